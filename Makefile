@@ -1,0 +1,87 @@
+# Everything a fresh machine with Python 3.11+ and make needs; nothing else has to be installed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := .setup
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+
+# Compiled modules are kept: without them every start reads megabytes of bindings anew.
+unexport PYTHONDONTWRITEBYTECODE
+export CHECKPOINT_DISABLE := 1
+export CI ?= 1
+# A configuration file that is not there makes the CDKTF command line print errors.
+ifneq ($(TF_CLI_CONFIG_FILE),)
+ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
+unexport TF_CLI_CONFIG_FILE
+endif
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup synth test test-fast lint format snapshots bench lock wheel clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(SETUP)/dev $(SETUP)/node ## Install everything into this folder
+
+$(SETUP)/venv: requirements-bootstrap.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "eks-gpu needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; set PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	@mkdir -p $(SETUP) && touch $@
+
+$(SETUP)/dev: $(SETUP)/venv requirements-dev.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	@touch $@
+
+$(SETUP)/node: $(SETUP)/dev package-lock.json
+	$(BIN)/npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(SETUP)/checkov: $(SETUP)/dev requirements-checkov.lock
+	$(BIN)/python -m venv --without-pip .venv-checkov
+	$(BIN)/uv pip sync --quiet --python .venv-checkov/bin/python --require-hashes requirements-checkov.lock
+	@touch $@
+
+synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
+	@cdktf synth
+	@echo
+	@echo "The Terraform to review:"
+	@ls cdktf.out/stacks/*/cdk.tf.json | sed 's/^/  /'
+
+test: lint $(SETUP)/checkov ## Run everything that proves it works
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
+	$(BIN)/python -m pytest -q -m "not engine and not terraform and not checkov"
+
+lint: $(SETUP)/dev ## Check form and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python tools/update_catalog.py --check
+
+format: $(SETUP)/dev ## Put the code in form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
+	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
+
+bench: $(SETUP)/node ## Measure synthesis against plain CDKTF
+	$(BIN)/python benchmarks/synth.py
+
+lock: $(SETUP)/venv ## Resolve all dependencies anew
+	$(BIN)/uv pip compile $(LOCK) --group bootstrap -o requirements-bootstrap.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev --group bootstrap -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --group checkov -o requirements-checkov.lock
+	$(BIN)/npm install --package-lock-only --omit-lockfile-registry-resolved --silent
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+wheel: $(SETUP)/dev ## Build the wheel
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## Remove everything that make made
+	rm -rf $(VENV) .venv-checkov $(SETUP) node_modules cdktf.out build dist

@@ -1,0 +1,1 @@
+"""AWS resources, made from a design; no decision is taken here."""

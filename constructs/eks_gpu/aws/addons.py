@@ -1,0 +1,74 @@
+"""EKS add-ons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws import policies
+from eks_gpu.aws.roles import Role
+from eks_gpu.bindings import Construct, eks_addon
+from eks_gpu.design.names import role_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eks_gpu.bindings import ITerraformDependable
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design.addons import AddonDesign
+
+# Purposes in role names: short, because a role's name has 64 characters for cluster, region and this.
+_PURPOSES = {"vpc-cni": "vpc-cni", "aws-ebs-csi-driver": "ebs-csi"}
+
+
+class Addons(Construct):
+    """The add-ons of one or more stages; each of a later stage waits for all that `after` names.
+
+    Conflicts are resolved by overwriting: what an add-on owns is configured in the declaration or not at all.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        design: ClusterDesign,
+        *,
+        stages: Sequence[str],
+        cluster_name: str,
+        after: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        """Create the add-ons of the given stages, in their order."""
+        super().__init__(scope, id)
+        self.resources: list[ITerraformDependable] = []
+        before = list(after)
+        for stage in stages:
+            made = [self._addon(design, addon, cluster_name, before) for addon in design.addons if addon.stage == stage]
+            self.resources += made
+            before += made
+
+    def _addon(
+        self, design: ClusterDesign, addon: AddonDesign, cluster_name: str, after: Sequence[ITerraformDependable]
+    ) -> eks_addon.EksAddon:
+        associations: list[eks_addon.EksAddonPodIdentityAssociation] = []
+        waits = list(after)
+        if addon.service_account and addon.policy:
+            role = Role(
+                self,
+                f"{addon.name}-role",
+                name=role_name(design.name, design.spec.region, _PURPOSES[addon.name]),
+                trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
+                description=f"Add-on {addon.name} of EKS cluster {design.name}",
+                managed=[policies.aws_managed(design.partition, addon.policy)],
+            )
+            waits += role.attachments
+            associations.append(eks_addon.EksAddonPodIdentityAssociation(role_arn=role.arn, service_account=addon.service_account))
+        return eks_addon.EksAddon(
+            self,
+            addon.name,
+            cluster_name=cluster_name,
+            addon_name=addon.name,
+            addon_version=addon.version,
+            pod_identity_association=associations or None,
+            resolve_conflicts_on_create="OVERWRITE",
+            resolve_conflicts_on_update="OVERWRITE",
+            depends_on=waits or None,
+        )

@@ -1,0 +1,59 @@
+"""What the cluster autoscaler may do in AWS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws import policies
+from eks_gpu.aws.roles import Role
+from eks_gpu.bindings import Construct, eks_pod_identity_association
+from eks_gpu.design.names import role_name
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign
+
+# From the autoscaler's AWS README. None of these knows resource-level permissions or tags; a condition on them would
+# deny them, and groups would never leave zero.
+READ_ACTIONS = (
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeAutoScalingInstances",
+    "autoscaling:DescribeLaunchConfigurations",
+    "autoscaling:DescribeScalingActivities",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypes",
+    "ec2:DescribeLaunchTemplateVersions",
+    "ec2:GetInstanceTypesFromInstanceRequirements",
+)
+SCALE_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
+
+
+class AutoscalerRole(Construct):
+    """A role for the autoscaler's service account, by Pod Identity: reads everything, scales this cluster's groups only."""
+
+    def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, cluster_name: str) -> None:
+        """Create the role and its association."""
+        super().__init__(scope, id)
+        owned = {"StringEquals": {f"aws:ResourceTag/k8s.io/cluster-autoscaler/{design.name}": "owned"}}
+        nodegroups = f"arn:{design.partition}:eks:{design.spec.region}:*:nodegroup/{design.name}/*/*"
+        policy = policies.document(
+            policies.allow(READ_ACTIONS, ["*"], sid="Read"),
+            policies.allow(["eks:DescribeNodegroup"], [nodegroups], sid="ReadNodeGroups"),
+            policies.allow(SCALE_ACTIONS, ["*"], sid="ScaleOwnGroups", condition=owned),
+        )
+        role = Role(
+            self,
+            "role",
+            name=role_name(design.name, design.spec.region, "autoscaler"),
+            trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
+            description=f"Cluster autoscaler of EKS cluster {design.name}",
+            inline={"scale": policy},
+        )
+        eks_pod_identity_association.EksPodIdentityAssociation(
+            self,
+            "association",
+            cluster_name=cluster_name,
+            namespace="kube-system",
+            service_account="cluster-autoscaler",
+            role_arn=role.arn,
+            depends_on=list(role.attachments),
+        )

@@ -1,0 +1,47 @@
+"""A record of the VPC's traffic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws import policies
+from eks_gpu.aws.roles import Role
+from eks_gpu.bindings import Construct, cloudwatch_log_group, flow_log
+from eks_gpu.design.names import role_name
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign
+
+# Days; ingestion is most of the price, so what is kept longer belongs in S3, not here.
+RETENTION_DAYS = 30
+
+
+class FlowLogs(Construct):
+    """Flow logs of a VPC in CloudWatch, kept 30 days, written by a role that can write there only."""
+
+    def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, vpc_id: str) -> None:
+        """Record the traffic of a VPC."""
+        super().__init__(scope, id)
+        group = cloudwatch_log_group.CloudwatchLogGroup(
+            self, "log-group", name=f"/aws/vpc/{design.name}/flow-logs", retention_in_days=RETENTION_DAYS
+        )
+        actions = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
+        writer = Role(
+            self,
+            "writer",
+            name=role_name(design.name, design.spec.region, "flow-logs"),
+            trust=policies.trust("vpc-flow-logs.amazonaws.com"),
+            description=f"VPC flow logs of EKS cluster {design.name}",
+            inline={"write": policies.document(policies.allow(actions, [group.arn, f"{group.arn}:*"], sid="Write"))},
+        )
+        flow_log.FlowLog(
+            self,
+            "flow-log",
+            vpc_id=vpc_id,
+            traffic_type="ALL",
+            log_destination=group.arn,
+            iam_role_arn=writer.arn,
+            max_aggregation_interval=600,
+            tags={"Name": design.name},
+            depends_on=list(writer.attachments),
+        )

@@ -1,0 +1,139 @@
+"""The one door to cdktf, constructs and the provider bindings.
+
+Whatever makes a resource imports from here. The engine's classes are there at once; a provider module, such as `vpc`
+or `job_v1`, is a stand-in that is imported when a class of it is first used, so that a declaration pays only for the
+resources it makes. `EKS_GPU_EAGER_BINDINGS=1` turns that off.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from eks_gpu.lazy import node, python
+
+_AWS, _KUBERNETES = "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"
+EAGER = os.environ.get("EKS_GPU_EAGER_BINDINGS") == "1"
+
+node.use_packaged_node()
+if not EAGER:
+    # Both must be in place before anything below starts node or touches a provider package.
+    node.preload_lazy_index()
+    python.install(_AWS, "@cdktf/provider-aws")
+    python.install(_KUBERNETES, "@cdktf/provider-kubernetes")
+
+from cdktf import (  # noqa: E402 - after the settings above
+    App,
+    DataTerraformRemoteState,
+    DataTerraformRemoteStateLocal,
+    DataTerraformRemoteStateS3,
+    Fn,
+    ITerraformDependable,
+    LocalBackend,
+    NamedRemoteWorkspace,
+    RemoteBackend,
+    S3Backend,
+    TerraformBackend,
+    TerraformElement,
+    TerraformOutput,
+    TerraformRemoteState,
+    TerraformResource,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    Testing,
+    Token,
+)
+from constructs import Construct  # noqa: E402 - after the settings above
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from cdktf_cdktf_provider_aws import autoscaling_group_tag as autoscaling_group_tag
+    from cdktf_cdktf_provider_aws import cloudwatch_log_group as cloudwatch_log_group
+    from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
+    from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
+    from cdktf_cdktf_provider_aws import default_security_group as default_security_group
+    from cdktf_cdktf_provider_aws import eip as eip
+    from cdktf_cdktf_provider_aws import eks_access_entry as eks_access_entry
+    from cdktf_cdktf_provider_aws import eks_access_policy_association as eks_access_policy_association
+    from cdktf_cdktf_provider_aws import eks_addon as eks_addon
+    from cdktf_cdktf_provider_aws import eks_cluster as eks_cluster
+    from cdktf_cdktf_provider_aws import eks_node_group as eks_node_group
+    from cdktf_cdktf_provider_aws import eks_pod_identity_association as eks_pod_identity_association
+    from cdktf_cdktf_provider_aws import flow_log as flow_log
+    from cdktf_cdktf_provider_aws import iam_role as iam_role
+    from cdktf_cdktf_provider_aws import iam_role_policy as iam_role_policy
+    from cdktf_cdktf_provider_aws import iam_role_policy_attachment as iam_role_policy_attachment
+    from cdktf_cdktf_provider_aws import internet_gateway as internet_gateway
+    from cdktf_cdktf_provider_aws import kms_alias as kms_alias
+    from cdktf_cdktf_provider_aws import kms_key as kms_key
+    from cdktf_cdktf_provider_aws import launch_template as launch_template
+    from cdktf_cdktf_provider_aws import nat_gateway as nat_gateway
+    from cdktf_cdktf_provider_aws import provider as aws_provider
+    from cdktf_cdktf_provider_aws import route as route
+    from cdktf_cdktf_provider_aws import route_table as route_table
+    from cdktf_cdktf_provider_aws import route_table_association as route_table_association
+    from cdktf_cdktf_provider_aws import security_group as security_group
+    from cdktf_cdktf_provider_aws import subnet as subnet
+    from cdktf_cdktf_provider_aws import vpc as vpc
+    from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
+    from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
+    from cdktf_cdktf_provider_kubernetes import cluster_role_binding_v1 as cluster_role_binding_v1
+    from cdktf_cdktf_provider_kubernetes import cluster_role_v1 as cluster_role_v1
+    from cdktf_cdktf_provider_kubernetes import config_map_v1 as config_map_v1
+    from cdktf_cdktf_provider_kubernetes import cron_job_v1 as cron_job_v1
+    from cdktf_cdktf_provider_kubernetes import daemon_set_v1 as daemon_set_v1
+    from cdktf_cdktf_provider_kubernetes import deployment_v1 as deployment_v1
+    from cdktf_cdktf_provider_kubernetes import job_v1 as job_v1
+    from cdktf_cdktf_provider_kubernetes import namespace_v1 as namespace_v1
+    from cdktf_cdktf_provider_kubernetes import pod_disruption_budget_v1 as pod_disruption_budget_v1
+    from cdktf_cdktf_provider_kubernetes import pod_v1 as pod_v1
+    from cdktf_cdktf_provider_kubernetes import priority_class_v1 as priority_class_v1
+    from cdktf_cdktf_provider_kubernetes import provider as kubernetes_provider
+    from cdktf_cdktf_provider_kubernetes import resource_quota_v1 as resource_quota_v1
+    from cdktf_cdktf_provider_kubernetes import role_binding_v1 as role_binding_v1
+    from cdktf_cdktf_provider_kubernetes import role_v1 as role_v1
+    from cdktf_cdktf_provider_kubernetes import service_account_v1 as service_account_v1
+    from cdktf_cdktf_provider_kubernetes import service_v1 as service_v1
+    from cdktf_cdktf_provider_kubernetes import stateful_set_v1 as stateful_set_v1
+    from cdktf_cdktf_provider_kubernetes import storage_class_v1 as storage_class_v1
+
+__all__ = [
+    "App",
+    "Construct",
+    "DataTerraformRemoteState",
+    "DataTerraformRemoteStateLocal",
+    "DataTerraformRemoteStateS3",
+    "Fn",
+    "ITerraformDependable",
+    "LocalBackend",
+    "NamedRemoteWorkspace",
+    "RemoteBackend",
+    "S3Backend",
+    "TerraformBackend",
+    "TerraformElement",
+    "TerraformOutput",
+    "TerraformRemoteState",
+    "TerraformResource",
+    "TerraformResourceLifecycle",
+    "TerraformStack",
+    "Testing",
+    "Token",
+]
+
+# Both packages have a module `provider`.
+_RENAMED = {"aws_provider": f"{_AWS}.provider", "kubernetes_provider": f"{_KUBERNETES}.provider"}
+
+
+def __getattr__(name: str) -> ModuleType:
+    """A provider module by its name; the two packages share none but `provider`."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    if name in _RENAMED:
+        return python.LazyModule(_RENAMED[name])
+    for package in (_AWS, _KUBERNETES):
+        folder = python.modules_of(package)
+        if folder is not None and (folder / name / "__init__.py").exists():
+            return python.LazyModule(f"{package}.{name}")
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

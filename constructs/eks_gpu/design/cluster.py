@@ -1,0 +1,63 @@
+"""A whole declaration, made complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.addons import AddonDesign, design_addons
+from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign, derived_tags, design_gpu_groups, design_system_group
+from eks_gpu.design.names import partition
+from eks_gpu.design.network import NetworkDesign, design_network
+from eks_gpu.design.workloads import WorkloadDesign, design_workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.spec import ClusterSpec
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterDesign:
+    """Everything that is decided about a cluster, and nothing that is not.
+
+    Attributes:
+        spec: What the user said.
+        partition: AWS partition of the region, for ARNs.
+        tags: On every AWS resource.
+        network: Subnets, NAT, endpoints.
+        addons: In the order in which they are made.
+        system: The nodes for everything but GPU work.
+        gpu_groups: Groups of which the catalogue knows a type.
+        workloads: All workloads.
+    """
+
+    spec: ClusterSpec
+    partition: str
+    tags: Mapping[str, str]
+    network: NetworkDesign
+    addons: tuple[AddonDesign, ...]
+    system: SystemGroupDesign
+    gpu_groups: tuple[GpuGroupDesign, ...]
+    workloads: tuple[WorkloadDesign, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the cluster."""
+        return self.spec.name
+
+
+def design_cluster(spec: ClusterSpec) -> ClusterDesign:
+    """Make a declaration complete."""
+    network = design_network(spec.network)
+    groups = design_gpu_groups(spec, network)
+    return ClusterDesign(
+        spec=spec,
+        partition=partition(spec.region),
+        tags=derived_tags(spec),
+        network=network,
+        addons=design_addons(spec),
+        system=design_system_group(spec, network),
+        gpu_groups=groups,
+        workloads=design_workloads(spec, groups),
+    )

@@ -1,0 +1,214 @@
+"""Node groups: what EKS is asked for, worked out from the declaration and the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu import catalog
+from eks_gpu.design.taints import GPU_TAINT, Effect, Taint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.catalog import Gpu, InstanceType
+    from eks_gpu.design.network import NetworkDesign
+    from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
+
+GROUP_LABEL = "eks-gpu.io/group"
+_CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
+# A gp3 volume delivers at most 0.25 MiB/s for every provisioned operation (EBS user guide, general purpose volumes).
+_IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchTemplateDesign:
+    """The launch template of a group.
+
+    Attributes:
+        data_device: The device that holds images and containers: Bottlerocket keeps them on a second volume.
+        os_device: A small volume for the system alone, to be encrypted too; None where there is one volume.
+        disk_gib: Size of the data device, in GiB.
+        throughput_mibs: In MiB/s.
+        iops: Operations a second that this throughput needs.
+        tags: On instances, volumes and network interfaces; a provider's default tags do not reach them.
+    """
+
+    data_device: str
+    os_device: str | None
+    disk_gib: int
+    throughput_mibs: int
+    iops: int
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeGroupDesign:
+    """One `aws_eks_node_group`.
+
+    Attributes:
+        id: Construct id, part of the resource's address.
+        name_prefix: EKS adds 26 characters, so that a replacement can exist beside its predecessor.
+        zones: Zones it spans.
+        min: Least nodes, and the size it starts with.
+        max: Most nodes.
+    """
+
+    id: str
+    name_prefix: str
+    zones: tuple[str, ...]
+    min: int
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
+class SystemGroupDesign:
+    """The nodes for everything but GPU work."""
+
+    where: str
+    types: tuple[InstanceType, ...]
+    instance_types: tuple[str, ...]
+    ami_type: str
+    node_group: NodeGroupDesign
+    launch_template: LaunchTemplateDesign
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GpuGroupDesign:
+    """A GPU group of the declaration: one launch template, and one node group or one a zone.
+
+    Attributes:
+        where: Its path in the spec.
+        spec: What the user said.
+        types: The instance types that the catalogue knows, in the user's order; the autoscaler plans with the first.
+        gpu: The GPU of the first type.
+        ami_type: EKS's name for the AMI family.
+        capacity_type: EKS's name for how capacity is bought.
+        labels: On every node, known to the autoscaler before there is one.
+        taints: On every node.
+        node_groups: One, or one a zone.
+        launch_template: Shared by its node groups.
+    """
+
+    where: str
+    spec: GpuNodeGroupSpec
+    types: tuple[InstanceType, ...]
+    gpu: Gpu
+    ami_type: str
+    capacity_type: Literal["ON_DEMAND", "SPOT"]
+    labels: Mapping[str, str]
+    taints: tuple[Taint, ...]
+    node_groups: tuple[NodeGroupDesign, ...]
+    launch_template: LaunchTemplateDesign
+
+    @property
+    def name(self) -> str:
+        """Name of the group."""
+        return self.spec.name
+
+    @property
+    def gpus_per_node(self) -> int:
+        """GPUs that a pod can ask of one node; the least over the group's types."""
+        return min(kind.gpu.count for kind in self.types if kind.gpu)
+
+    @property
+    def min_nodes(self) -> int:
+        """Least nodes of all its node groups together."""
+        return sum(group.min for group in self.node_groups)
+
+    @property
+    def max_nodes(self) -> int:
+        """Most nodes of all its node groups together."""
+        return sum(group.max for group in self.node_groups)
+
+
+def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
+    """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
+    nodes = spec.system_nodes
+    types = _known(nodes.instance_types)
+    return SystemGroupDesign(
+        where="system_nodes",
+        types=types,
+        instance_types=nodes.instance_types,
+        ami_type=catalog.ami_type("al2023", types[0].arch if types else "x86_64", nvidia=False),
+        node_group=NodeGroupDesign("system", "system-", network.zone_names, nodes.min, nodes.max),
+        launch_template=_launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
+        labels={GROUP_LABEL: "system"},
+    )
+
+
+def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGroupDesign, ...]:
+    """The GPU groups, without those of which the catalogue knows no type."""
+    designs = (_gpu_group(spec, group, network, f"gpu_node_groups[{index}]") for index, group in enumerate(spec.gpu_node_groups))
+    return tuple(design for design in designs if design)
+
+
+def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesign, where: str) -> GpuGroupDesign | None:
+    types = tuple(kind for kind in _known(group.instance_types) if kind.gpu)
+    if not types or types[0].gpu is None:
+        return None
+    gpu = types[0].gpu
+    return GpuGroupDesign(
+        where=where,
+        spec=group,
+        types=types,
+        gpu=gpu,
+        ami_type=catalog.ami_type(group.os, types[0].arch, nvidia=True),
+        capacity_type=_CAPACITY[group.capacity],
+        labels={**group.labels, **_gpu_labels(group, gpu)},
+        taints=(GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints)),
+        node_groups=tuple(_node_groups(group, network)),
+        launch_template=_launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)),
+    )
+
+
+def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
+    model = label_value(gpu.model)
+    return {
+        GROUP_LABEL: group.name,
+        "eks-gpu.io/gpu-model": model,
+        "eks-gpu.io/sharing": "none",
+        # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither
+        # buys a second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does.
+        "k8s.amazonaws.com/accelerator": f"nvidia-{model}",
+        "nvidia.com/gpu.present": "true",
+    }
+
+
+def label_value(text: str) -> str:
+    """A text as a label value: lower case, with '-' for what labels refuse."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in text.lower()).split())
+
+
+def _node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
+    zones = group.zones or network.zone_names
+    if group.max is not None and group.max_per_zone is None:
+        return [NodeGroupDesign(f"gpu-{group.name}", f"{group.name}-", zones, group.min or 0, group.max)]
+    least, most = group.min_per_zone or 0, group.max_per_zone or 1
+    return [NodeGroupDesign(f"gpu-{group.name}-{zone}", f"{group.name}-{zone}-", (zone,), least, most) for zone in zones]
+
+
+def _launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:
+    bottlerocket = os == "bottlerocket"
+    return LaunchTemplateDesign(
+        data_device="/dev/xvdb" if bottlerocket else "/dev/xvda",
+        os_device="/dev/xvda" if bottlerocket else None,
+        disk_gib=disk_gib,
+        throughput_mibs=throughput_mibs,
+        iops=max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS),
+        tags=tags,
+    )
+
+
+def _instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:
+    return {**derived_tags(spec), GROUP_LABEL: group, "Name": f"{spec.name}-{group}"}
+
+
+def derived_tags(spec: ClusterSpec) -> dict[str, str]:
+    """The user's tags, and the one by which everything of a cluster is found."""
+    return {**spec.tags, "eks-gpu.io/cluster": spec.name}
+
+
+def _known(names: tuple[str, ...]) -> tuple[InstanceType, ...]:
+    return tuple(kind for name in names if (kind := catalog.instance_type(name)))

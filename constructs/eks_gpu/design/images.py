@@ -1,0 +1,20 @@
+"""Images that eks-gpu brings: pinned by the catalogue, taken from the user's mirror where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+
+if TYPE_CHECKING:
+    from eks_gpu.spec import ClusterSpec
+
+
+def mirrored(image: str, registry: str | None) -> str:
+    """The image in the mirror: the registry's host is replaced, path and tag stay."""
+    return image if registry is None else f"{registry}/{image.split('/', 1)[1]}"
+
+
+def image_for(spec: ClusterSpec, name: str) -> str:
+    """A pinned image for this cluster's Kubernetes minor."""
+    return mirrored(catalog.image(name, spec.kubernetes_version), spec.images.registry if spec.images else None)

@@ -1,0 +1,140 @@
+"""Subnets and endpoints, by the zones of a declaration."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.spec import CreatedNetworkSpec
+
+if TYPE_CHECKING:
+    from eks_gpu.spec import NetworkSpec
+
+# The VPC is cut into eighths: one for each of six zones' private subnets, one for all public subnets (again cut into
+# eighths), one left free. A zone's blocks follow from its position alone, so appending a zone moves nobody.
+_EIGHTH = 3
+_PUBLIC_EIGHTH = 6
+# EKS lets the control plane's subnets change only within the zones of the first apply. The first two are there from
+# the beginning in every network, so this list stays the same when zones are appended.
+_CONTROL_PLANE_ZONES = 2
+
+# What nodes, agents and the autoscaler call when there is no way to the internet (EKS user guide, private clusters).
+PRIVATE_ENDPOINTS = (
+    "autoscaling",
+    "ec2",
+    "ec2messages",
+    "ecr.api",
+    "ecr.dkr",
+    "eks",
+    "eks-auth",
+    "elasticloadbalancing",
+    "logs",
+    "ssm",
+    "ssmmessages",
+    "sts",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetDesign:
+    """A subnet to create."""
+
+    cidr: str
+    addresses: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneDesign:
+    """An availability zone of the network.
+
+    Attributes:
+        zone: As the user wrote it: a name or an id.
+        is_id: Whether it is a zone id (``usw2-az1``), which means the same zone in every account.
+        private: The subnet for nodes and pods to create; None in an existing VPC.
+        public: The subnet for load balancers and NAT to create; None where there is none.
+        subnet_id: The existing private subnet; None in a created VPC.
+    """
+
+    zone: str
+    is_id: bool
+    private: SubnetDesign | None = None
+    public: SubnetDesign | None = None
+    subnet_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDesign:
+    """The network, complete.
+
+    Attributes:
+        vpc_id: The existing VPC, or None when one is created.
+        cidr: Address block of a created VPC.
+        zones: In the order of the declaration.
+        control_plane_zones: Zones whose private subnets hold the control plane's interfaces; the first two, for ever.
+        nat_zones: Zones with a NAT gateway.
+        gateway_endpoints: Services reached through route tables, free of charge.
+        interface_endpoints: Services reached through network interfaces, billed by zone and hour.
+        flow_logs: Whether traffic is recorded.
+    """
+
+    vpc_id: str | None
+    cidr: str | None
+    zones: tuple[ZoneDesign, ...]
+    control_plane_zones: tuple[str, ...]
+    nat_zones: tuple[str, ...] = ()
+    gateway_endpoints: tuple[str, ...] = ()
+    interface_endpoints: tuple[str, ...] = ()
+    flow_logs: bool = False
+
+    @property
+    def is_created(self) -> bool:
+        """Whether eks-gpu makes the VPC."""
+        return self.vpc_id is None
+
+    @property
+    def zone_names(self) -> tuple[str, ...]:
+        """The zones as the user wrote them."""
+        return tuple(zone.zone for zone in self.zones)
+
+
+def is_zone_id(zone: str) -> bool:
+    """Whether a zone is given by id (``usw2-az1``); zone names end in a letter."""
+    return zone[-1].isdigit()
+
+
+def design_network(spec: NetworkSpec) -> NetworkDesign:
+    """The network of a declaration."""
+    if not isinstance(spec, CreatedNetworkSpec):
+        zones = tuple(ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet) for zone, subnet in spec.private_subnets.items())
+        names = tuple(zone.zone for zone in zones)
+        return NetworkDesign(spec.vpc_id, None, zones, names[:_CONTROL_PLANE_ZONES])
+    zones = _created_zones(spec)
+    names = tuple(zone.zone for zone in zones)
+    wanted = set(spec.endpoints)
+    interface = PRIVATE_ENDPOINTS if "private" in wanted else tuple(sorted(wanted - {"s3"}))
+    return NetworkDesign(
+        vpc_id=None,
+        cidr=spec.cidr,
+        zones=zones,
+        control_plane_zones=names[:_CONTROL_PLANE_ZONES],
+        nat_zones={"single": names[:1], "per-zone": names, "none": ()}[spec.nat],
+        gateway_endpoints=("s3",) if wanted & {"s3", "private"} else (),
+        interface_endpoints=interface,
+        flow_logs=spec.flow_logs,
+    )
+
+
+def _created_zones(spec: CreatedNetworkSpec) -> tuple[ZoneDesign, ...]:
+    eighths = list(ipaddress.ip_network(spec.cidr).subnets(prefixlen_diff=_EIGHTH))
+    public = list(eighths[_PUBLIC_EIGHTH].subnets(prefixlen_diff=_EIGHTH))
+    has_public = spec.nat != "none"
+    return tuple(
+        ZoneDesign(zone, is_zone_id(zone), private=_subnet(eighths[place]), public=_subnet(public[place]) if has_public else None)
+        for place, zone in enumerate(spec.zones)
+    )
+
+
+def _subnet(block: ipaddress.IPv4Network | ipaddress.IPv6Network) -> SubnetDesign:
+    # AWS keeps the first four addresses and the last one of every subnet.
+    return SubnetDesign(str(block), block.num_addresses - 5)

@@ -1,0 +1,81 @@
+"""Provider packages whose `__init__` is not run: their modules are imported one by one, when they are needed."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+
+class LazyModule(ModuleType):
+    """A module that is imported at the first look at one of its members."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
+        """Import the real module and answer from it."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+class _Package(ModuleType):
+    """Stands in for a package's `__init__`: `package.part` imports that part."""
+
+    def __getattr__(self, name: str) -> ModuleType:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return importlib.import_module(f"{self.__name__}.{name}")
+        except ModuleNotFoundError as error:
+            raise AttributeError(name) from error
+
+
+def install(package: str, assembly: str) -> None:
+    """Put the stand-in for a provider package in place, unless the package is loaded already.
+
+    Args:
+        package: Python package, such as ``cdktf_cdktf_provider_aws``.
+        assembly: Its jsii assembly, such as ``@cdktf/provider-aws``.
+    """
+    if package in sys.modules:
+        return
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
+        return
+    folders = list(spec.submodule_search_locations)
+    stand_in = _Package(package)
+    stand_in.__path__ = folders
+    stand_in.__spec__ = spec
+    sys.modules[package] = stand_in
+    _tell_jsii(package, assembly, Path(folders[0]))
+
+
+def modules_of(package: str) -> Path | None:
+    """The folder of a provider package, without importing it."""
+    loaded = sys.modules.get(package)
+    folders = loaded.__path__ if loaded else None
+    if folders is None:
+        spec = importlib.util.find_spec(package)
+        folders = spec.submodule_search_locations if spec else None
+    return Path(next(iter(folders))) if folders else None
+
+
+def _tell_jsii(package: str, assembly: str, folder: Path) -> None:
+    """Let jsii find the Python module of a type that comes back from node before anyone imported it.
+
+    The map is private to jsii; without it only such a type would fail, and no provider type refers to another module's.
+    """
+    try:
+        from jsii._reference_map import _submodule_fqn_map  # noqa: PLC0415 - private, may be gone
+    except ImportError:
+        return
+    for part in folder.iterdir():
+        if (part / "__init__.py").exists():
+            _submodule_fqn_map[f"{assembly}.{_camel_case(part.name)}"] = f"{package}.{part.name}"
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,93 @@
+"""What is wrong with a declaration, said so that it can be acted on."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a text file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to change in a declaration.
+
+    Attributes:
+        id: Stable, readable name of the rule, such as ``size-order``.
+        severity: ``error`` stops synthesis; ``warning`` does not.
+        where: Path into the spec, such as ``gpu_node_groups[0].instance_types``.
+        message: What was given, what is allowed, and why it matters.
+        fix: The edit to make.
+        file: The file the spec was read from, as the user named it; empty when it was built in Python.
+        position: Line and column in that file, when it is known.
+        rests_on: Other paths the finding follows from; where one of them only stands in for a wrong value, the
+            finding says nothing.
+    """
+
+    id: str
+    severity: Severity
+    where: str
+    message: str
+    fix: str
+    file: str = ""
+    position: Position | None = None
+    rests_on: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Three short lines: the place and the rule, the message, the fix."""
+        place = ":".join(filter(None, (self.file, f"{self.position.line}:{self.position.column}" if self.position else "")))
+        head = f"{place}: {self.where}" if place else self.where
+        return f"{head}\n  {self.severity} [{self.id}]: {self.message}\n  fix: {self.fix}"
+
+
+class DeclarationError(ValueError):
+    """A declaration has errors; carries every problem, not only the first.
+
+    Attributes:
+        problems: All problems found, warnings included.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems and make the text that a person reads."""
+        self.problems = tuple(problems)
+        super().__init__(render(self.problems))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of the problems stops synthesis."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def render(problems: Sequence[Problem]) -> str:
+    """All problems as text, errors first, then a line that counts them."""
+    ordered = sorted(problems, key=lambda problem: (problem.file, problem.severity != "error"))
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((errors, "error"), (warnings, "warning")) if count]
+    return "\n\n".join([*map(str, ordered), " and ".join(parts)]) if problems else ""
+
+
+def nearest(given: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word that was most likely meant, or None when nothing is close."""
+    words = {word.lower(): word for word in allowed}
+    close = difflib.get_close_matches(given.lower(), words, n=1, cutoff=0.6)
+    return words[close[0]] if close else None
+
+
+def listed(words: Iterable[object], limit: int = 12) -> str:
+    """Words as a short list for a message; a long list is cut and says how many are left out."""
+    items = [str(word) for word in words]
+    rest = len(items) - limit
+    return ", ".join(items) if rest <= 0 else f"{', '.join(items[:limit])} and {rest} more"

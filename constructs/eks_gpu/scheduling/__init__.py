@@ -1,0 +1,1 @@
+"""What a node offers to pods, worked out from catalogue facts."""

@@ -1,0 +1,57 @@
+"""Kubernetes quantities as numbers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_FACTORS = {
+    "": Decimal(1),
+    "m": Decimal("0.001"),
+    "k": Decimal(10**3),
+    "M": Decimal(10**6),
+    "G": Decimal(10**9),
+    "T": Decimal(10**12),
+    "Ki": Decimal(2**10),
+    "Mi": Decimal(2**20),
+    "Gi": Decimal(2**30),
+    "Ti": Decimal(2**40),
+}
+_FORM = re.compile(r"(\d+(?:\.\d+)?)([a-zA-Z]*)")
+
+
+def parse_quantity(text: str) -> Decimal:
+    """The number that a quantity such as ``500m`` or ``12Gi`` stands for.
+
+    Raises:
+        ValueError: If the text is not a quantity.
+    """
+    match = _FORM.fullmatch(text)
+    if match is None or match[2] not in _FACTORS:
+        msg = f"not a Kubernetes quantity: {text!r}"
+        raise ValueError(msg)
+    return Decimal(match[1]) * _FACTORS[match[2]]
+
+
+def millicores(text: str) -> int:
+    """A CPU quantity in thousandths of a core, rounded up as Kubernetes does."""
+    return _round_up(parse_quantity(text) * 1000)
+
+
+def mebibytes(text: str) -> int:
+    """A memory quantity in MiB, rounded up."""
+    return _round_up(parse_quantity(text) / 2**20)
+
+
+def _round_up(number: Decimal) -> int:
+    return int(-(-number // 1))
+
+
+def cpu_text(thousandths: int) -> str:
+    """CPU as Kubernetes writes it: ``3`` or ``3600m``."""
+    return f"{thousandths // 1000}" if thousandths % 1000 == 0 else f"{thousandths}m"
+
+
+def memory_text(mib: int) -> str:
+    """Memory as Kubernetes writes it: ``12Gi`` or ``13568Mi``."""
+    return f"{mib // 1024}Gi" if mib % 1024 == 0 else f"{mib}Mi"

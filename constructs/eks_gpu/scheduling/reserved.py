@@ -1,0 +1,47 @@
+"""What kubelet keeps of a node for itself, by the formulas of EKS's own node software.
+
+Source: awslabs/amazon-eks-ami `nodeadm/internal/kubelet/config.go`; Bottlerocket's `schnauzer` helpers compute the same.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_gpu.catalog import InstanceType
+
+# Hard eviction threshold `memory.available`, in MiB.
+EVICTION_MIB = 100
+# Share of a virtual machine's nominal memory that firmware and kernel may take. 7.5 % is Karpenter's default
+# (`vm-memory-overhead-percent`); a p5.48xlarge was seen to lose 2.35 %, so this is the cautious bound.
+MEMORY_OVERHEAD = 0.075
+# EKS writes these limits into the user data of managed groups (EKS user guide, "How maxPods is determined").
+_MANY_VCPUS, _PODS_ON_SMALL, _PODS_ON_LARGE = 30, 110, 250
+
+
+def reserved_cpu_millicores(vcpus: int) -> int:
+    """CPU that kubelet reserves: 6 % of the first core, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest."""
+    shares = (60.0, 10.0, 5.0, 5.0)
+    return int(sum(shares[:vcpus]) + max(vcpus - len(shares), 0) * 2.5)
+
+
+def reserved_memory_mib(eni_pods: int) -> int:
+    """Memory that kubelet reserves, in MiB, from the pod count that the network interfaces allow."""
+    return 11 * eni_pods + 255
+
+
+def max_pods(instance: InstanceType) -> int:
+    """Pods that kubelet accepts on a managed node with an EKS AMI: what the interfaces allow, capped by EKS."""
+    return min(instance.max_pods_by_eni, _PODS_ON_SMALL if instance.vcpus < _MANY_VCPUS else _PODS_ON_LARGE)
+
+
+def allocatable_cpu_millicores(instance: InstanceType) -> int:
+    """CPU that pods can have, in thousandths of a vCPU."""
+    return instance.vcpus * 1000 - reserved_cpu_millicores(instance.vcpus)
+
+
+def allocatable_memory_mib(instance: InstanceType) -> int:
+    """Memory that pods can have at the least, in MiB."""
+    usable = math.floor(instance.memory_mib * (1 - MEMORY_OVERHEAD))
+    return usable - reserved_memory_mib(instance.max_pods_by_eni) - EVICTION_MIB

@@ -1,0 +1,38 @@
+"""What a user may say: the typed models of a cluster file, which are also the props of the constructs.
+
+Nothing here knows a fact of AWS or derives a value; that is the work of `eks_gpu.catalog` and `eks_gpu.design`.
+"""
+
+from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
+from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.load import Loaded, load_file, load_text, parse
+from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
+from eks_gpu.spec.nodes import AmiSpec, GpuNodeGroupSpec, SystemNodesSpec, TaintSpec, UpdateSpec
+from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
+
+__all__ = [
+    "AccessSpec",
+    "AmiSpec",
+    "AutoscalerSpec",
+    "BackendSpec",
+    "CloudBackendSpec",
+    "ClusterSpec",
+    "CreatedNetworkSpec",
+    "ExistingNetworkSpec",
+    "GpuNodeGroupSpec",
+    "ImagesSpec",
+    "Loaded",
+    "LocalBackendSpec",
+    "NamespaceSpec",
+    "NetworkSpec",
+    "S3BackendSpec",
+    "SystemNodesSpec",
+    "TaintSpec",
+    "TolerationSpec",
+    "UpdateSpec",
+    "WorkloadSpec",
+    "load_file",
+    "load_text",
+    "parse",
+]

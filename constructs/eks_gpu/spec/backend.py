@@ -1,0 +1,53 @@
+"""Where Terraform keeps its state."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from eks_gpu.spec.model import Matches, Region, SpecModel
+
+
+class LocalBackendSpec(SpecModel):
+    """State in the folder `.state` beside `main.py`; for trying out, not for teams."""
+
+
+class S3BackendSpec(SpecModel):
+    """State in S3, locked by a file beside it."""
+
+    bucket: Annotated[
+        Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "state-bucket")],
+        Field(description="Bucket; it must exist, with versioning on."),
+    ]
+    region: Annotated[Region, Field(description="Region of the bucket.")]
+    key_prefix: Annotated[
+        Annotated[str, Matches(r"([A-Za-z0-9_.=-]+/)*[A-Za-z0-9_.=-]+", "a path without leading or trailing '/'", "eks-gpu")],
+        Field(description="The state of a stack lies at <key_prefix>/<stack>.tfstate."),
+    ] = "eks-gpu"
+    kms_key_id: Annotated[
+        Annotated[str, Matches(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+|alias/.+|[0-9a-f-]{36}|mrk-[0-9a-f]{32}", "the id, alias or ARN of a KMS key", "alias/state")] | None,
+        Field(description="KMS key that encrypts the state; default: the bucket's own encryption."),
+    ] = None
+
+
+class CloudBackendSpec(SpecModel):
+    """State and runs in HCP Terraform or Terraform Enterprise, one workspace a stack."""
+
+    organization: Annotated[
+        Annotated[str, Matches(r"[A-Za-z0-9_-]{3,40}", "the name of an organization", "organization")],
+        Field(description="Organization."),
+    ]
+    project: Annotated[str | None, Field(min_length=3, max_length=40, description="Project the workspaces are in; default: the organization's default project.")] = None
+    hostname: Annotated[
+        Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]*\.[a-z]+", "a host name", "app.terraform.io")],
+        Field(description="Host; set it for Terraform Enterprise."),
+    ] = "app.terraform.io"
+
+
+class BackendSpec(SpecModel):
+    """One of the three."""
+
+    local: Annotated[LocalBackendSpec | None, Field(description="Files on this machine (the default).")] = None
+    s3: Annotated[S3BackendSpec | None, Field(description="An S3 bucket.")] = None
+    cloud: Annotated[CloudBackendSpec | None, Field(description="HCP Terraform.")] = None

@@ -1,0 +1,128 @@
+"""Pydantic's errors, put into words for the person who wrote the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from eks_gpu.problem import Problem, listed, nearest
+from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec
+from eks_gpu.spec.paths import Step, dotted, steps, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+# What each kind of value is called by people who write YAML.
+_KINDS = {
+    "string_type": "a text; put it in quotes",
+    "int_type": "a whole number, without quotes",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false, without quotes",
+    "tuple_type": "a list: one item a line, each beginning with '- ', or [a, b]",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+}
+_BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
+
+
+def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
+    """One problem for every error, in the order of the models."""
+    for detail in error.errors(include_url=False):
+        yield _problem(detail, data)
+
+
+def _problem(detail: ErrorDetails, data: dict[str, Any]) -> Problem:
+    path = steps(detail["loc"])
+    where = dotted(path)
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(path, where, data)
+    if kind == "missing":
+        return _missing(path, where)
+    if kind == "refused":
+        allowed = str(context["allowed"])
+        return Problem("spec-value", "error", where, f"{_shown(given)} is not allowed here", f"write {allowed}")
+    if kind == "literal_error":
+        return _not_a_choice(where, given, _choices(str(context["expected"])))
+    if kind in _BOUNDS:
+        word, bound = _BOUNDS[kind]
+        return Problem("spec-range", "error", where, f"{_shown(given)} is out of range", f"write {word} {context[bound]}")
+    if kind in {"too_short", "too_long", "string_too_short", "string_too_long"}:
+        return _length(kind, where, given, context)
+    expected = _KINDS.get(kind, detail["msg"])
+    return Problem("spec-type", "error", where, f"{_shown(given)} is of the wrong kind", f"write {expected}")
+
+
+def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any]) -> Problem:
+    key = str(path[-1])
+    known = _fields_at(path[:-1], data)
+    free = [field for field in known if field not in (value_at(data, path[:-1]) or {})]
+    close = nearest(key, known)
+    message = f"unknown key {key!r}; the keys here are {listed(sorted(known), 30)}"
+    fix = f"write {close!r} instead" if close in free else f"remove it: {close!r} is set already" if close else "remove it"
+    return Problem("spec-unknown-key", "error", where, message, fix)
+
+
+def _missing(path: tuple[Step, ...], where: str) -> Problem:
+    model = _model_at(path[:-1])
+    field = model.model_fields.get(str(path[-1])) if model else None
+    about = f": {field.description}" if field and field.description else ""
+    return Problem("spec-missing", "error", where, f"{path[-1]!r} is required{about}", f"add '{path[-1]}: …'")
+
+
+def _not_a_choice(where: str, given: object, choices: list[str]) -> Problem:
+    close = nearest(str(given), choices)
+    message = f"{_shown(given)} is not one of {listed(choices, 30)}"
+    return Problem("spec-choice", "error", where, message, f"write {close}" if close else f"write one of {listed(choices, 30)}")
+
+
+def _length(kind: str, where: str, given: object, context: dict[str, Any]) -> Problem:
+    many = "characters" if kind.startswith("string") else "items"
+    short = kind.endswith("short")
+    bound = f"at least {context['min_length']}" if short else f"at most {context['max_length']}"
+    return Problem("spec-length", "error", where, f"{_shown(given)} is too {'short' if short else 'long'}", f"write {bound} {many}")
+
+
+def _shown(given: object) -> str:
+    if given is None:
+        return "nothing (an empty value)"
+    if isinstance(given, bool):
+        return str(given).lower()
+    text = repr(given)
+    return text if len(text) <= 80 else f"{text[:77]}…"  # noqa: PLR2004 - a terminal's width
+
+
+def _choices(expected: str) -> list[str]:
+    return [word.strip("' ") for part in expected.split(" or ") for word in part.split(",")]
+
+
+def _fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
+    if path == ("network",):
+        given = value_at(data, path) or {}
+        model: type[BaseModel] = ExistingNetworkSpec if {"vpc_id", "private_subnets"} & set(given) else CreatedNetworkSpec
+        return list(model.model_fields)
+    found = _model_at(path)
+    return list(found.model_fields) if found else []
+
+
+def _model_at(path: tuple[Step, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = ClusterSpec
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if model is None or step not in model.model_fields:
+            return None
+        model = _model_in(model.model_fields[step].annotation)
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if issubclass(annotation, BaseModel) else None
+    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

@@ -1,0 +1,178 @@
+"""The base of every spec model and the kinds of text a spec is made of."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+T = TypeVar("T")
+
+
+class SpecModel(BaseModel):
+    """A frozen part of a declaration: unknown keys and silent conversions are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=False)
+
+
+# YAML has lists and no tuples; the items keep their strictness.
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A text of a given form, with words for those who meet its refusal.
+
+    Attributes:
+        pattern: The whole text must match it.
+        allowed: What is allowed, in words.
+        example: A right value; it stands in for a wrong one while the rest of a file is checked.
+    """
+
+    pattern: str
+    allowed: str
+    example: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401 - pydantic's protocol
+        """Check after pydantic has seen that it is text."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Editors refuse what we refuse."""
+        schema = handler(core)
+        schema.update(pattern=f"^(?:{self.pattern})$", examples=[self.example])
+        return schema
+
+    def _check(self, value: str) -> str:
+        if re.fullmatch(self.pattern, value, flags=re.ASCII) is None:
+            raise refusal(self.allowed, self.example)
+        return value
+
+
+def refusal(allowed: str, example: str | None = None) -> PydanticCustomError:
+    """An error that carries what is allowed; `eks_gpu.spec.explain` turns it into a problem.
+
+    The example, where there is one, also stands in for the wrong value while the rest of a file is checked.
+    """
+    return PydanticCustomError("refused", "{allowed}", {"allowed": allowed, "example": example})
+
+
+def _cidr(value: str) -> str:
+    try:
+        network = ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise refusal("an IPv4 block in CIDR form, such as 10.0.0.0/16", "10.0.0.0/16") from None
+    if network.version != 4:  # noqa: PLR2004 - the IP version
+        raise refusal("an IPv4 block in CIDR form, such as 10.0.0.0/16; IPv6 is not supported", "10.0.0.0/16")
+    if "/" not in value:
+        raise refusal(f"an IPv4 block with its length; for this one address write {value}/32", "10.0.0.0/16")
+    if str(network) != value:
+        raise refusal(f"an IPv4 block whose host bits are zero; this one begins at {network}", "10.0.0.0/16")
+    return value
+
+
+def _number_as_text(value: object) -> object:
+    """A bare number where Kubernetes takes a quantity means that many; `cpu: 3` is not a mistake."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Cidr = Annotated[str, AfterValidator(_cidr)]
+
+_DNS_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+DnsLabel = Annotated[
+    str,
+    Matches(_DNS_LABEL, "a Kubernetes name: 1 to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit", "name"),
+]
+ClusterName = Annotated[
+    str,
+    Matches(
+        r"[a-z]([a-z0-9-]{0,29}[a-z0-9])?",
+        "1 to 31 lower-case letters, digits and '-', beginning with a letter and not ending with '-'",
+        "cluster-name",
+    ),
+]
+GroupName = Annotated[
+    str,
+    Matches(
+        r"[a-z]([a-z0-9-]{0,14}[a-z0-9])?",
+        "1 to 16 lower-case letters, digits and '-', beginning with a letter and not ending with '-'",
+        "group-name",
+    ),
+]
+Region = Annotated[str, Matches(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region, such as us-west-2", "us-west-2")]
+MinorVersion = Annotated[
+    str, Matches(r"1\.[1-9]\d", 'a Kubernetes minor version in quotes, such as "1.35" (no patch, no "v")', "1.35")
+]
+Zone = Annotated[
+    str,
+    Matches(
+        r"[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+",
+        "an availability zone by name (us-west-2a) or by id (usw2-az1)",
+        "us-west-2a",
+    ),
+]
+VpcId = Annotated[str, Matches(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a VPC, such as vpc-0a1b2c3d4e5f60718", "vpc-0a1b2c3d4e5f60718")]
+SubnetId = Annotated[
+    str, Matches(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a subnet, such as subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60718")
+]
+InstanceTypeName = Annotated[
+    str, Matches(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "an EC2 instance type, such as g5.xlarge", "g5.xlarge")
+]
+Quantity = Annotated[
+    str,
+    BeforeValidator(_number_as_text),
+    Matches(
+        r"\d+(\.\d+)?(m|Ki|Mi|Gi|Ti|k|M|G|T)?",
+        "a Kubernetes quantity, such as 500m or 3 (CPU) or 12Gi (memory)",
+        "1",
+    ),
+]
+LabelKey = Annotated[
+    str,
+    Matches(
+        r"([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
+        "a Kubernetes label key: a name of at most 63 characters, with an optional DNS prefix and '/'",
+        "example.com/key",
+    ),
+]
+LabelValue = Annotated[
+    str,
+    Matches(
+        r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?",
+        "a Kubernetes label value: at most 63 letters, digits, '-', '_' and '.' (write numbers and true/false in quotes)",
+        "value",
+    ),
+]
+TaintEffect = Annotated[str, Matches("NoSchedule|PreferNoSchedule|NoExecute", "NoSchedule, PreferNoSchedule or NoExecute", "NoSchedule")]
+TagKey = Annotated[
+    str,
+    Matches(
+        r"(?!aws:)[A-Za-z0-9 _.:/=+@-]{1,128}",
+        "an AWS tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with 'aws:'",
+        "team",
+    ),
+]
+TagValue = Annotated[
+    str,
+    Matches(
+        r"[A-Za-z0-9 _.:/=+@-]{0,256}",
+        "an AWS tag value: at most 256 letters, digits, spaces and _ . : / = + - @ (write numbers and true/false in quotes)",
+        "value",
+    ),
+]
+ImageName = Annotated[
+    str,
+    Matches(
+        r"[A-Za-z0-9][A-Za-z0-9._:/-]*(@sha256:[0-9a-f]{64})?",
+        "a container image, such as nvcr.io/nvidia/k8s/cuda-sample:vectoradd-cuda12.5.0",
+        "public.ecr.aws/docker/library/busybox:1.37",
+    ),
+]

@@ -1,0 +1,94 @@
+"""The network a cluster lives in: created, or brought along."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from eks_gpu.spec.model import Cidr, Many, SpecModel, SubnetId, VpcId, Zone
+
+Endpoint = Literal[
+    "private",
+    "s3",
+    "autoscaling",
+    "ec2",
+    "ec2messages",
+    "ecr.api",
+    "ecr.dkr",
+    "eks",
+    "eks-auth",
+    "elasticloadbalancing",
+    "logs",
+    "ssm",
+    "ssmmessages",
+    "sts",
+]
+
+
+def _one_word(value: object) -> object:
+    """`endpoints: private` is what people write first; it means a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+class CreatedNetworkSpec(SpecModel):
+    """A VPC made for the cluster."""
+
+    zones: Annotated[
+        Many[Zone],
+        Field(
+            min_length=2,
+            max_length=6,
+            description="Availability zones, by name or by id, at least two. The order is for ever: each zone's address block "
+            "and the control plane's subnets follow from its position. Append new zones at the end.",
+        ),
+    ]
+    cidr: Annotated[
+        Cidr,
+        Field(description="Address block of the VPC, /16 to /22. Every zone gets an eighth of it for nodes and pods."),
+    ] = "10.0.0.0/16"
+    nat: Annotated[
+        Literal["single", "per-zone", "none"],
+        Field(
+            description="How private subnets reach the internet: one NAT gateway (cheapest, a zone's failure cuts all off), one a zone, "
+            "or none (needs `endpoints: [private]` and `images.registry`)."
+        ),
+    ] = "single"
+    endpoints: Annotated[
+        Many[Endpoint],
+        BeforeValidator(_one_word),
+        Field(
+            description="VPC endpoints. `s3` is a gateway endpoint and free; `private` stands for everything a cluster without NAT needs. "
+            "Interface endpoints bill by the hour and zone."
+        ),
+    ] = ("s3",)
+    flow_logs: Annotated[
+        bool, Field(description="Record VPC traffic to CloudWatch Logs, kept 30 days. On by default: it is the only record of what GPU nodes talked to.")
+    ] = True
+
+
+class ExistingNetworkSpec(SpecModel):
+    """A VPC that exists already; nothing in it is changed."""
+
+    vpc_id: Annotated[VpcId, Field(description="The VPC.")]
+    private_subnets: Annotated[
+        dict[Zone, SubnetId],
+        Field(
+            min_length=2,
+            max_length=6,
+            description="One private subnet a zone, at least two zones. They need a route to a NAT gateway, or the endpoints that "
+            "`endpoints: [private]` would create. The first two hold the control plane's interfaces, for ever.",
+        ),
+    ]
+
+
+def _kind(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    keys = value if isinstance(value, dict) else vars(value) if isinstance(value, SpecModel) else {}
+    return "existing" if {"vpc_id", "private_subnets"} & set(keys) else "created"
+
+
+NETWORK_KINDS = frozenset({"created", "existing"})
+NetworkSpec = Annotated[
+    Annotated[CreatedNetworkSpec, Tag("created")] | Annotated[ExistingNetworkSpec, Tag("existing")],
+    Discriminator(_kind),
+]

@@ -1,0 +1,78 @@
+"""Stand-ins for wrong values, so that one bad line does not hide what is wrong with the others."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.paths import Step, dotted, steps, value_at
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+# What a file cannot leave out, by the name of the key; used where the error itself brings no example.
+_STAND_INS: dict[str, Any] = {
+    "name": "stand-in",
+    "region": "us-west-2",
+    "kubernetes_version": "1.35",
+    "network": {"zones": ["us-west-2a", "us-west-2b"]},
+    "zones": ["us-west-2a", "us-west-2b"],
+    "private_subnets": {"us-west-2a": "subnet-00000000", "us-west-2b": "subnet-00000001"},
+    "vpc_id": "vpc-00000000",
+    "instance_types": ["g5.xlarge"],
+    "kind": "job",
+    "image": "stand-in:1",
+    "key": "stand-in",
+    "value": "stand-in",
+    "effect": "NoSchedule",
+    "release_version": "1.35.2-20260714",
+    "registry": "registry.example",
+    "bucket": "stand-in",
+    "organization": "stand-in",
+}
+# Each round mends at least one error of every value; values nest a few levels deep.
+_ROUNDS = 12
+
+
+def repair(data: dict[str, Any]) -> tuple[ClusterSpec | None, frozenset[str]]:
+    """A spec with stand-ins for whatever is wrong, and the paths of the stand-ins; None where none can be made."""
+    mended = copy.deepcopy(data)
+    paths: set[str] = set()
+    for _ in range(_ROUNDS):
+        try:
+            return ClusterSpec.model_validate(mended), frozenset(paths)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                path = _mend(mended, detail)
+                paths.add(dotted(path))
+    return None, frozenset(paths)
+
+
+def _mend(data: dict[str, Any], detail: ErrorDetails) -> tuple[Step, ...]:
+    path = steps(detail["loc"])
+    holder, last = value_at(data, path[:-1]), path[-1]
+    stand_in = detail.get("ctx", {}).get("example") or _STAND_INS.get(str(last))
+    required = detail["type"] == "missing"
+    if isinstance(holder, list) and isinstance(last, int) and last < len(holder):
+        return _mend_item(data, holder, last, path, stand_in)
+    if not isinstance(holder, dict):
+        return path
+    if detail["loc"][-1] == "[key]" or (detail["type"] == "extra_forbidden") or (stand_in is None and not required):
+        holder.pop(last, None)
+    else:
+        holder[str(last)] = copy.deepcopy(stand_in)
+    return path
+
+
+def _mend_item(data: dict[str, Any], holder: list[Any], last: int, path: tuple[Step, ...], stand_in: object) -> tuple[Step, ...]:
+    """Items keep their places, so that the paths of the others stay true; a list with an item beyond repair goes whole."""
+    if isinstance(stand_in, str):
+        holder[last] = stand_in
+        return path
+    parent, key = value_at(data, path[:-2]), path[-2]
+    if isinstance(parent, dict):
+        parent.pop(key, None)
+    return path[:-1]

@@ -1,0 +1,36 @@
+"""Synthesize the stacks of every cluster in `clusters/`, or of those that EKS_GPU_CLUSTERS names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+# Where eks-gpu is not installed, its source lies here; the folder is no package, see docs/decisions.
+sys.path.insert(1, str(ROOT / "constructs"))
+
+from eks_gpu.app import cluster_files  # noqa: E402 - after the path above
+from eks_gpu.declaration import read  # noqa: E402 - after the path above
+from eks_gpu.problem import Problem, has_errors, render  # noqa: E402 - after the path above
+
+
+def main() -> int:
+    """Check all clusters first; make resources only when none has an error."""
+    files, problems = cluster_files(ROOT / "clusters", os.environ.get("EKS_GPU_CLUSTERS", ""))
+    declarations = [read(path, path.relative_to(ROOT).as_posix()) for path in files]
+    problems += [problem for declaration in declarations for problem in declaration.problems]
+    if problems:
+        print(render(problems), file=sys.stderr)
+    if has_errors(problems):
+        print("nothing was written", file=sys.stderr)
+        return 1
+    # The engine takes most of a second to start; a file with errors should not have to wait for it.
+    from stacks.app import build  # noqa: PLC0415
+
+    build(declaration.design for declaration in declarations if declaration.design).synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

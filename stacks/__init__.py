@@ -1,0 +1,1 @@
+"""The app: which construct goes into which Terraform state."""

@@ -1,0 +1,34 @@
+"""From checked designs to an app with the stacks of every cluster."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from eks_gpu.bindings import App
+from stacks.base import ClusterStack
+from stacks.cluster import ClusterResourcesStack
+from stacks.network import NetworkStack
+from stacks.platform import PlatformStack
+from stacks.workloads import WorkloadsStack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.design import ClusterDesign
+
+
+def build(designs: Iterable[ClusterDesign], outdir: str | None = None) -> App:
+    """An app with the stacks of every design; `outdir` defaults to CDKTF_OUTDIR, else ``cdktf.out``."""
+    app = App(outdir=outdir) if outdir else App()
+    for design in designs:
+        add_cluster(app, design)
+    return app
+
+
+def add_cluster(app: App, design: ClusterDesign) -> None:
+    """Add the stacks of one cluster, in the order in which they are applied."""
+    stacks: list[ClusterStack] = [NetworkStack(app, design)] if design.network.is_created else []
+    stacks += [ClusterResourcesStack(app, design), PlatformStack(app, design), WorkloadsStack(app, design)]
+    for before, after in pairwise(stacks):
+        after.add_dependency(before)

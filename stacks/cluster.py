@@ -1,0 +1,78 @@
+"""`<cluster>-cluster`: control plane, add-ons, nodes and their roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws.addons import Addons
+from eks_gpu.aws.autoscaler_role import AutoscalerRole
+from eks_gpu.aws.cluster import Cluster
+from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
+from eks_gpu.aws.roles import NodeRole
+from eks_gpu.bindings import TerraformOutput
+from eks_gpu.design.names import role_name
+from stacks.base import ClusterStack
+from stacks.network import private_subnet_output
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.bindings import Construct
+    from eks_gpu.design import ClusterDesign
+
+
+class ClusterResourcesStack(ClusterStack):
+    """The EKS cluster and everything AWS that belongs to it."""
+
+    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+        """Create the stack."""
+        super().__init__(scope, "cluster", design)
+        private_subnet_ids = self._private_subnet_ids()
+        cluster = Cluster(
+            self,
+            "eks",
+            design,
+            control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
+        )
+        network_addons = Addons(self, "network-addons", design, stages=("agent", "network"), cluster_name=cluster.name)
+        version, region = design.spec.kubernetes_version, design.spec.region
+        roles = {
+            kind: NodeRole(
+                self, f"{kind}-node-role", name=role_name(design.name, region, f"nodes-{kind}"), partition=design.partition
+            )
+            for kind in ("system", "gpu")
+        }
+        system = SystemNodeGroup(
+            self,
+            "system",
+            design.system,
+            cluster_name=cluster.name,
+            kubernetes_version=version,
+            node_role_arn=roles["system"].arn,
+            subnet_ids=private_subnet_ids,
+            after=[*network_addons.resources, *roles["system"].attachments],
+        )
+        Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
+        for group in design.gpu_groups:
+            GpuNodeGroup(
+                self,
+                group.name,
+                group,
+                cluster_name=cluster.name,
+                kubernetes_version=version,
+                node_role_arn=roles["gpu"].arn,
+                subnet_ids=private_subnet_ids,
+                after=[*network_addons.resources, *roles["gpu"].attachments],
+            )
+        if design.spec.autoscaler.kind == "cluster-autoscaler":
+            AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
+        TerraformOutput(self, "cluster-name", value=cluster.name)
+        TerraformOutput(self, "endpoint", value=cluster.resource.endpoint)
+
+    def _private_subnet_ids(self) -> Mapping[str, str]:
+        """Private subnets by zone: the user's own, or those of the network stack."""
+        network = self.design.network
+        if not network.is_created:
+            return {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id}
+        state = self.state_of("network")
+        return {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names}

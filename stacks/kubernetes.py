@@ -1,0 +1,53 @@
+"""How the platform and workloads stacks reach the Kubernetes API."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from eks_gpu.bindings import data_aws_eks_cluster, data_aws_eks_cluster_auth, kubernetes_provider
+from stacks.base import ClusterStack
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import Construct
+    from eks_gpu.design import ClusterDesign
+
+class KubernetesStack(ClusterStack):
+    """A stack of Kubernetes objects.
+
+    The provider reads the cluster by name, never from a resource of its own state: it would be unknown at plan, and
+    Terraform would talk to localhost.
+    """
+
+    def __init__(self, scope: Construct, kind: str, design: ClusterDesign) -> None:
+        """Create the stack with both providers."""
+        super().__init__(scope, kind, design)
+        cluster = data_aws_eks_cluster.DataAwsEksCluster(self, "cluster", name=design.name)
+        self.provider = kubernetes_provider.KubernetesProvider(
+            self,
+            "kubernetes",
+            host=cluster.endpoint,
+            cluster_ca_certificate=f"${{base64decode({cluster.fqn}.certificate_authority[0].data)}}",
+        )
+        self._authenticate()
+
+    def _authenticate(self) -> None:
+        auth = self.design.spec.access.kubernetes_auth
+        # cdktf's HCL output drops an `ephemeral` block; the AWS CLI gives a fresh token as well.
+        if auth == "ephemeral" and os.environ.get("SYNTH_HCL_OUTPUT") in {"1", "true"}:
+            auth = "exec"
+        if auth == "ephemeral":
+            # The engine is older than ephemeral resources and has no class for this one.
+            self.add_override("ephemeral.aws_eks_cluster_auth.cluster", {"name": self.design.name})
+            self.provider.token = "${ephemeral.aws_eks_cluster_auth.cluster.token}"
+        elif auth == "data":
+            self.provider.token = data_aws_eks_cluster_auth.DataAwsEksClusterAuth(self, "token", name=self.design.name).token
+        else:
+            region = self.design.spec.region
+            self.provider.exec = [
+                kubernetes_provider.KubernetesProviderExec(
+                    api_version="client.authentication.k8s.io/v1beta1",
+                    command="aws",
+                    args=["eks", "get-token", "--cluster-name", self.design.name, "--region", region],
+                )
+            ]

@@ -1,0 +1,29 @@
+"""`<cluster>-network`: the VPC."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws.network import Network
+from eks_gpu.bindings import TerraformOutput
+from stacks.base import ClusterStack
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import Construct
+    from eks_gpu.design import ClusterDesign
+
+
+class NetworkStack(ClusterStack):
+    """The VPC, for clusters that bring none."""
+
+    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+        """Create the stack."""
+        super().__init__(scope, "network", design)
+        network = Network(self, "network", design)
+        for zone, subnet_id in network.private_subnet_ids.items():
+            TerraformOutput(self, private_subnet_output(zone), value=subnet_id)
+
+
+def private_subnet_output(zone: str) -> str:
+    """Name of the output that holds the id of a zone's private subnet; part of the stack's contract."""
+    return f"private-subnet-{zone}"

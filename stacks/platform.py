@@ -1,0 +1,19 @@
+"""`<cluster>-platform`: what every workload of the cluster relies on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacks.kubernetes import KubernetesStack
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import Construct
+    from eks_gpu.design import ClusterDesign
+
+
+class PlatformStack(KubernetesStack):
+    """Storage and priority classes, device plugin, cluster autoscaler."""
+
+    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+        """Create the stack."""
+        super().__init__(scope, "platform", design)

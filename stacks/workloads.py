@@ -1,0 +1,19 @@
+"""`<cluster>-workloads`: namespaces, quotas, GPU workloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacks.kubernetes import KubernetesStack
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import Construct
+    from eks_gpu.design import ClusterDesign
+
+
+class WorkloadsStack(KubernetesStack):
+    """What the cluster is for."""
+
+    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+        """Create the stack."""
+        super().__init__(scope, "workloads", design)
