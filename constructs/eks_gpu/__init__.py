@@ -1,0 +1,1 @@
+"""GPU node groups on Amazon EKS: declare, check, and make Terraform."""

@@ -20,7 +20,15 @@ def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Prob
     files = {path.stem: path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith("_")}
     names = [name.strip() for name in chosen.split(",") if name.strip()]
     if not files:
-        return [], [Problem("no-clusters", "error", "", f"there is no cluster file in {folder.name}/", f"write {folder.name}/my-cluster.yaml")]
+        return [], [
+            Problem(
+                "no-clusters",
+                "error",
+                "",
+                f"there is no cluster file in {folder.name}/",
+                f"write {folder.name}/my-cluster.yaml",
+            )
+        ]
     problems = [_unknown(name, files, folder.name) for name in names if name not in files]
     return [files[name] for name in dict.fromkeys(names) if name in files] if names else list(files.values()), problems
 
@@ -28,4 +36,6 @@ def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Prob
 def _unknown(name: str, files: dict[str, Path], folder: str) -> Problem:
     close = nearest(name, files)
     message = f"EKS_GPU_CLUSTERS names {name!r}, but {folder}/ holds {listed(files)}"
-    return Problem("unknown-cluster", "error", "EKS_GPU_CLUSTERS", message, f"write {close}" if close else "name one of them")
+    return Problem(
+        "unknown-cluster", "error", "EKS_GPU_CLUSTERS", message, f"write {close}" if close else "name one of them"
+    )

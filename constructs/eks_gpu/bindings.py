@@ -43,7 +43,7 @@ from cdktf import (  # noqa: E402 - after the settings above
     Testing,
     Token,
 )
-from constructs import Construct  # noqa: E402 - after the settings above
+from constructs import Construct, Node  # noqa: E402 - after the settings above
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -108,6 +108,7 @@ __all__ = [
     "ITerraformDependable",
     "LocalBackend",
     "NamedRemoteWorkspace",
+    "Node",
     "RemoteBackend",
     "S3Backend",
     "TerraformBackend",
@@ -119,6 +120,8 @@ __all__ = [
     "TerraformStack",
     "Testing",
     "Token",
+    "aws_provider",
+    "kubernetes_provider",
 ]
 
 # Both packages have a module `provider`.

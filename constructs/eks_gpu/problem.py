@@ -47,7 +47,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Three short lines: the place and the rule, the message, the fix."""
-        place = ":".join(filter(None, (self.file, f"{self.position.line}:{self.position.column}" if self.position else "")))
+        place = ":".join(
+            filter(None, (self.file, f"{self.position.line}:{self.position.column}" if self.position else ""))
+        )
         head = f"{place}: {self.where}" if place else self.where
         return f"{head}\n  {self.severity} [{self.id}]: {self.message}\n  fix: {self.fix}"
 
@@ -75,7 +77,11 @@ def render(problems: Sequence[Problem]) -> str:
     ordered = sorted(problems, key=lambda problem: (problem.file, problem.severity != "error"))
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
-    parts = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((errors, "error"), (warnings, "warning")) if count]
+    parts = [
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((errors, "error"), (warnings, "warning"))
+        if count
+    ]
     return "\n\n".join([*map(str, ordered), " and ".join(parts)]) if problems else ""
 
 

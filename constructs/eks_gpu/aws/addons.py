@@ -60,7 +60,9 @@ class Addons(Construct):
                 managed=[policies.aws_managed(design.partition, addon.policy)],
             )
             waits += role.attachments
-            associations.append(eks_addon.EksAddonPodIdentityAssociation(role_arn=role.arn, service_account=addon.service_account))
+            associations.append(
+                eks_addon.EksAddonPodIdentityAssociation(role_arn=role.arn, service_account=addon.service_account)
+            )
         return eks_addon.EksAddon(
             self,
             addon.name,

@@ -28,7 +28,7 @@ SCALE_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanc
 
 
 class AutoscalerRole(Construct):
-    """A role for the autoscaler's service account, by Pod Identity: reads everything, scales this cluster's groups only."""
+    """The autoscaler's role, by Pod Identity: it reads every group and scales this cluster's alone."""
 
     def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, cluster_name: str) -> None:
         """Create the role and its association."""

@@ -35,7 +35,9 @@ class Cluster(Construct):
     on the name. EKS installs no add-ons by itself; `Addons` does, in the right order and pinned.
     """
 
-    def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, control_plane_subnet_ids: Sequence[str]) -> None:
+    def __init__(
+        self, scope: Construct, id: str, design: ClusterDesign, *, control_plane_subnet_ids: Sequence[str]
+    ) -> None:
         """Create the cluster of a design.
 
         Args:
@@ -72,7 +74,8 @@ class Cluster(Construct):
             upgrade_policy=eks_cluster.EksClusterUpgradePolicy(support_type=spec.upgrade_policy.upper()),
             enabled_cluster_log_types=list(LOG_TYPES),
             encryption_config=eks_cluster.EksClusterEncryptionConfig(
-                resources=["secrets"], provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self._secrets_key(design))
+                resources=["secrets"],
+                provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self._secrets_key(design)),
             ),
             vpc_config=eks_cluster.EksClusterVpcConfig(
                 subnet_ids=list(control_plane_subnet_ids),
@@ -111,7 +114,9 @@ class Cluster(Construct):
         ):
             for arn in principals:
                 key = f"{kind}-{principal_id(arn)}"
-                entry = eks_access_entry.EksAccessEntry(self, key, cluster_name=self.name, principal_arn=arn, type="STANDARD")
+                entry = eks_access_entry.EksAccessEntry(
+                    self, key, cluster_name=self.name, principal_arn=arn, type="STANDARD"
+                )
                 eks_access_policy_association.EksAccessPolicyAssociation(
                     self,
                     f"{key}-policy",

@@ -28,7 +28,7 @@ _ANYWHERE = "0.0.0.0/0"
 
 
 class Network(Construct):
-    """A VPC with a private subnet a zone for nodes and pods, and, unless it has no NAT, a public one for load balancers.
+    """A VPC with a private subnet a zone for nodes and pods, and a public one for load balancers if it has NAT.
 
     Every private subnet has a route table of its own, so that going from one NAT gateway to one a zone changes routes
     and replaces nothing.
@@ -38,6 +38,7 @@ class Network(Construct):
         """Create the network of a design; it must be one that is to be created."""
         super().__init__(scope, id)
         self._design = design
+        self._private_subnets: dict[str, subnets.Subnet] = {}
         network = design.network
         self.vpc = vpc.Vpc(
             self,
@@ -48,7 +49,9 @@ class Network(Construct):
             tags={"Name": design.name},
         )
         # The default group would let everything that nobody assigned a group talk to each other.
-        default_security_group.DefaultSecurityGroup(self, "default-security-group", vpc_id=self.vpc.id, tags={"Name": f"{design.name}-default-closed"})
+        default_security_group.DefaultSecurityGroup(
+            self, "default-security-group", vpc_id=self.vpc.id, tags={"Name": f"{design.name}-default-closed"}
+        )
         self._private_tables = {zone.zone: self._private(zone, zone.private) for zone in network.zones if zone.private}
         public_zones = [zone for zone in network.zones if zone.public]
         if public_zones:
@@ -67,19 +70,16 @@ class Network(Construct):
     @property
     def private_subnet_ids(self) -> dict[str, str]:
         """Ids of the private subnets, by zone."""
-        return {zone: private.id for zone, private in self._subnets.items()}
-
-    @property
-    def _subnets(self) -> dict[str, subnets.Subnet]:
-        if not hasattr(self, "_private_subnets"):
-            self._private_subnets: dict[str, subnets.Subnet] = {}
-        return self._private_subnets
+        return {zone: private.id for zone, private in self._private_subnets.items()}
 
     def _private(self, zone: ZoneDesign, block: SubnetDesign) -> route_table.RouteTable:
         made = self._subnet("private", zone, block, "kubernetes.io/role/internal-elb")
-        self._subnets[zone.zone] = made
+        self._private_subnets[zone.zone] = made
         table = route_table.RouteTable(
-            self, f"private-routes-{zone.zone}", vpc_id=self.vpc.id, tags={"Name": f"{self._design.name}-private-{zone.zone}"}
+            self,
+            f"private-routes-{zone.zone}",
+            vpc_id=self.vpc.id,
+            tags={"Name": f"{self._design.name}-private-{zone.zone}"},
         )
         route_table_association.RouteTableAssociation(
             self, f"private-association-{zone.zone}", subnet_id=made.id, route_table_id=table.id
@@ -87,9 +87,15 @@ class Network(Construct):
         return table
 
     def _internet(self, zones: list[ZoneDesign]) -> None:
-        gateway = internet_gateway.InternetGateway(self, "internet-gateway", vpc_id=self.vpc.id, tags={"Name": self._design.name})
-        table = route_table.RouteTable(self, "public-routes", vpc_id=self.vpc.id, tags={"Name": f"{self._design.name}-public"})
-        route.Route(self, "public-default", route_table_id=table.id, destination_cidr_block=_ANYWHERE, gateway_id=gateway.id)
+        gateway = internet_gateway.InternetGateway(
+            self, "internet-gateway", vpc_id=self.vpc.id, tags={"Name": self._design.name}
+        )
+        table = route_table.RouteTable(
+            self, "public-routes", vpc_id=self.vpc.id, tags={"Name": f"{self._design.name}-public"}
+        )
+        route.Route(
+            self, "public-default", route_table_id=table.id, destination_cidr_block=_ANYWHERE, gateway_id=gateway.id
+        )
         public: dict[str, subnets.Subnet] = {}
         for zone in zones:
             if zone.public:
@@ -114,7 +120,12 @@ class Network(Construct):
         name = {"Name": f"{self._design.name}-{zone}"}
         address = eip.Eip(self, f"nat-address-{zone}", domain="vpc", tags=name, depends_on=[gateway])
         return nat_gateway.NatGateway(
-            self, f"nat-{zone}", subnet_id=subnet_id, allocation_id=address.allocation_id, tags=name, depends_on=[gateway]
+            self,
+            f"nat-{zone}",
+            subnet_id=subnet_id,
+            allocation_id=address.allocation_id,
+            tags=name,
+            depends_on=[gateway],
         )
 
     def _subnet(self, kind: str, zone: ZoneDesign, block: SubnetDesign, role_tag: str) -> subnets.Subnet:

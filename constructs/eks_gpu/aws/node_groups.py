@@ -47,11 +47,13 @@ class NodeLaunchTemplate(Construct):
     def _os_volume(self, design: LaunchTemplateDesign) -> list[launch_template.LaunchTemplateBlockDeviceMappings]:
         if design.os_device is None:
             return []
-        ebs = launch_template.LaunchTemplateBlockDeviceMappingsEbs(encrypted="true", volume_type="gp3", delete_on_termination="true")
+        ebs = launch_template.LaunchTemplateBlockDeviceMappingsEbs(
+            encrypted="true", volume_type="gp3", delete_on_termination="true"
+        )
         return [launch_template.LaunchTemplateBlockDeviceMappings(device_name=design.os_device, ebs=ebs)]
 
     def _data_volume(self, design: LaunchTemplateDesign) -> launch_template.LaunchTemplateBlockDeviceMappings:
-        # No key is named: with a customer key the instances die unless AWSServiceRoleForAutoScaling holds a grant for it.
+        # No key is named: with a customer key instances die unless AWSServiceRoleForAutoScaling holds a grant for it.
         ebs = launch_template.LaunchTemplateBlockDeviceMappingsEbs(
             encrypted="true",
             volume_type="gp3",
@@ -80,7 +82,9 @@ class SystemNodeGroup(Construct):
     ) -> None:
         """Create the group; `subnet_ids` are private subnets by zone."""
         super().__init__(scope, id)
-        template = NodeLaunchTemplate(self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-system-")
+        template = NodeLaunchTemplate(
+            self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-system-"
+        )
         group = design.node_group
         self.resource = eks_node_group.EksNodeGroup(
             self,

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.addons import AddonDesign, design_addons
-from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign, derived_tags, design_gpu_groups, design_system_group
+from eks_gpu.design.groups import (
+    GpuGroupDesign,
+    SystemGroupDesign,
+    derived_tags,
+    design_gpu_groups,
+    design_system_group,
+)
 from eks_gpu.design.names import partition
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads

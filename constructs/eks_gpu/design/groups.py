@@ -140,7 +140,10 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
 
 def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGroupDesign, ...]:
     """The GPU groups, without those of which the catalogue knows no type."""
-    designs = (_gpu_group(spec, group, network, f"gpu_node_groups[{index}]") for index, group in enumerate(spec.gpu_node_groups))
+    designs = (
+        _gpu_group(spec, group, network, f"gpu_node_groups[{index}]")
+        for index, group in enumerate(spec.gpu_node_groups)
+    )
     return tuple(design for design in designs if design)
 
 
@@ -159,7 +162,9 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
         labels={**group.labels, **_gpu_labels(group, gpu)},
         taints=(GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints)),
         node_groups=tuple(_node_groups(group, network)),
-        launch_template=_launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)),
+        launch_template=_launch_template(
+            group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)
+        ),
     )
 
 
@@ -186,7 +191,9 @@ def _node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGr
     if group.max is not None and group.max_per_zone is None:
         return [NodeGroupDesign(f"gpu-{group.name}", f"{group.name}-", zones, group.min or 0, group.max)]
     least, most = group.min_per_zone or 0, group.max_per_zone or 1
-    return [NodeGroupDesign(f"gpu-{group.name}-{zone}", f"{group.name}-{zone}-", (zone,), least, most) for zone in zones]
+    return [
+        NodeGroupDesign(f"gpu-{group.name}-{zone}", f"{group.name}-{zone}-", (zone,), least, most) for zone in zones
+    ]
 
 
 def _launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:

@@ -106,7 +106,9 @@ def is_zone_id(zone: str) -> bool:
 def design_network(spec: NetworkSpec) -> NetworkDesign:
     """The network of a declaration."""
     if not isinstance(spec, CreatedNetworkSpec):
-        zones = tuple(ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet) for zone, subnet in spec.private_subnets.items())
+        zones = tuple(
+            ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet) for zone, subnet in spec.private_subnets.items()
+        )
         names = tuple(zone.zone for zone in zones)
         return NetworkDesign(spec.vpc_id, None, zones, names[:_CONTROL_PLANE_ZONES])
     zones = _created_zones(spec)
@@ -126,15 +128,20 @@ def design_network(spec: NetworkSpec) -> NetworkDesign:
 
 
 def _created_zones(spec: CreatedNetworkSpec) -> tuple[ZoneDesign, ...]:
-    eighths = list(ipaddress.ip_network(spec.cidr).subnets(prefixlen_diff=_EIGHTH))
+    eighths = list(ipaddress.IPv4Network(spec.cidr).subnets(prefixlen_diff=_EIGHTH))
     public = list(eighths[_PUBLIC_EIGHTH].subnets(prefixlen_diff=_EIGHTH))
     has_public = spec.nat != "none"
     return tuple(
-        ZoneDesign(zone, is_zone_id(zone), private=_subnet(eighths[place]), public=_subnet(public[place]) if has_public else None)
+        ZoneDesign(
+            zone,
+            is_zone_id(zone),
+            private=_subnet(eighths[place]),
+            public=_subnet(public[place]) if has_public else None,
+        )
         for place, zone in enumerate(spec.zones)
     )
 
 
-def _subnet(block: ipaddress.IPv4Network | ipaddress.IPv6Network) -> SubnetDesign:
+def _subnet(block: ipaddress.IPv4Network) -> SubnetDesign:
     # AWS keeps the first four addresses and the last one of every subnet.
     return SubnetDesign(str(block), block.num_addresses - 5)

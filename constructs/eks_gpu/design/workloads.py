@@ -140,7 +140,10 @@ def _free_memory(kind: InstanceType) -> int:
 
 def _fair_share(types: Iterable[InstanceType], gpus: int) -> tuple[int, int]:
     """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the types."""
-    shares = [(_share(_free_cpu(kind), kind, gpus, _CPU_STEP), _share(_free_memory(kind), kind, gpus, _MEMORY_STEP_MIB)) for kind in types]
+    shares = [
+        (_share(_free_cpu(kind), kind, gpus, _CPU_STEP), _share(_free_memory(kind), kind, gpus, _MEMORY_STEP_MIB))
+        for kind in types
+    ]
     if not shares:
         return _CPU_STEP, _MEMORY_STEP_MIB
     return min(cpu for cpu, _ in shares), min(memory for _, memory in shares)

@@ -1,6 +1,6 @@
 """What kubelet keeps of a node for itself, by the formulas of EKS's own node software.
 
-Source: awslabs/amazon-eks-ami `nodeadm/internal/kubelet/config.go`; Bottlerocket's `schnauzer` helpers compute the same.
+Source: awslabs/amazon-eks-ami `nodeadm/internal/kubelet/config.go`; Bottlerocket's `schnauzer` helpers agree.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MANY_VCPUS, _PODS_ON_SMALL, _PODS_ON_LARGE = 30, 110, 250
 
 
 def reserved_cpu_millicores(vcpus: int) -> int:
-    """CPU that kubelet reserves: 6 % of the first core, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest."""
+    """CPU that kubelet reserves: 6 % of the first core, 1 % of the second, 0.5 % of two more, 0.25 % of the rest."""
     shares = (60.0, 10.0, 5.0, 5.0)
     return int(sum(shares[:vcpus]) + max(vcpus - len(shares), 0) * 2.5)
 

@@ -50,11 +50,16 @@ class AccessSpec(SpecModel):
     ] = None
     creator_admin: Annotated[
         bool,
-        Field(description="Whether the identity that creates the cluster administers it. Changing this later replaces the cluster."),
+        Field(
+            description="Whether the identity that creates the cluster administers it. Changing this later replaces the cluster."
+        ),
     ] = True
-    admins: Annotated[Many[PrincipalArn], Field(description="IAM roles and users that administer the cluster, by ARN.")] = ()
+    admins: Annotated[
+        Many[PrincipalArn], Field(description="IAM roles and users that administer the cluster, by ARN.")
+    ] = ()
     viewers: Annotated[
-        Many[PrincipalArn], Field(description="IAM roles and users that may look at workloads, but not at Secrets, by ARN.")
+        Many[PrincipalArn],
+        Field(description="IAM roles and users that may look at workloads, but not at Secrets, by ARN."),
     ] = ()
     kubernetes_auth: Annotated[
         Literal["ephemeral", "exec", "data"],

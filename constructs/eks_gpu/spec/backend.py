@@ -22,11 +22,21 @@ class S3BackendSpec(SpecModel):
     ]
     region: Annotated[Region, Field(description="Region of the bucket.")]
     key_prefix: Annotated[
-        Annotated[str, Matches(r"([A-Za-z0-9_.=-]+/)*[A-Za-z0-9_.=-]+", "a path without leading or trailing '/'", "eks-gpu")],
+        Annotated[
+            str, Matches(r"([A-Za-z0-9_.=-]+/)*[A-Za-z0-9_.=-]+", "a path without leading or trailing '/'", "eks-gpu")
+        ],
         Field(description="The state of a stack lies at <key_prefix>/<stack>.tfstate."),
     ] = "eks-gpu"
     kms_key_id: Annotated[
-        Annotated[str, Matches(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+|alias/.+|[0-9a-f-]{36}|mrk-[0-9a-f]{32}", "the id, alias or ARN of a KMS key", "alias/state")] | None,
+        Annotated[
+            str,
+            Matches(
+                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+|alias/.+|[0-9a-f-]{36}|mrk-[0-9a-f]{32}",
+                "the id, alias or ARN of a KMS key",
+                "alias/state",
+            ),
+        ]
+        | None,
         Field(description="KMS key that encrypts the state; default: the bucket's own encryption."),
     ] = None
 
@@ -38,7 +48,14 @@ class CloudBackendSpec(SpecModel):
         Annotated[str, Matches(r"[A-Za-z0-9_-]{3,40}", "the name of an organization", "organization")],
         Field(description="Organization."),
     ]
-    project: Annotated[str | None, Field(min_length=3, max_length=40, description="Project the workspaces are in; default: the organization's default project.")] = None
+    project: Annotated[
+        str | None,
+        Field(
+            min_length=3,
+            max_length=40,
+            description="Project the workspaces are in; default: the organization's default project.",
+        ),
+    ] = None
     hostname: Annotated[
         Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]*\.[a-z]+", "a host name", "app.terraform.io")],
         Field(description="Host; set it for Terraform Enterprise."),

@@ -22,7 +22,10 @@ AddonName = Literal[
     "metrics-server",
     "vpc-cni",
 ]
-AddonVersion = Annotated[str, Matches(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an EKS add-on version, such as v1.20.4-eksbuild.2", "v1.20.4-eksbuild.2")]
+AddonVersion = Annotated[
+    str,
+    Matches(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an EKS add-on version, such as v1.20.4-eksbuild.2", "v1.20.4-eksbuild.2"),
+]
 
 
 class ImagesSpec(SpecModel):
@@ -37,7 +40,9 @@ class ImagesSpec(SpecModel):
                 "111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror",
             ),
         ],
-        Field(description="Mirror for every image eks-gpu itself brings; the path and tag of each stay as they are. Required with `nat: none`."),
+        Field(
+            description="Mirror for every image eks-gpu itself brings; the path and tag of each stay as they are. Required with `nat: none`."
+        ),
     ]
 
 
@@ -54,18 +59,27 @@ class NamespaceSpec(SpecModel):
     """A namespace for workloads."""
 
     name: Annotated[DnsLabel, Field(description="Name.")]
-    gpu_quota: Annotated[int | None, Field(ge=0, description="Most GPUs that the pods of the namespace may ask for together; default: no limit.")] = None
+    gpu_quota: Annotated[
+        int | None,
+        Field(ge=0, description="Most GPUs that the pods of the namespace may ask for together; default: no limit."),
+    ] = None
 
 
 class ClusterSpec(SpecModel):
     """One EKS cluster with its GPU nodes and what runs on them."""
 
-    name: Annotated[ClusterName, Field(description="Name of the cluster and prefix of its stacks. Changing it replaces everything.")]
+    name: Annotated[
+        ClusterName, Field(description="Name of the cluster and prefix of its stacks. Changing it replaces everything.")
+    ]
     region: Annotated[Region, Field(description="AWS region.")]
     kubernetes_version: Annotated[
-        MinorVersion, Field(description="Kubernetes minor, in quotes. Never changed for you; go up one minor at a time.")
+        MinorVersion,
+        Field(description="Kubernetes minor, in quotes. Never changed for you; go up one minor at a time."),
     ]
-    network: Annotated[NetworkSpec, Field(description="A created VPC (`zones`, `cidr`, …) or an existing one (`vpc_id`, `private_subnets`).")]
+    network: Annotated[
+        NetworkSpec,
+        Field(description="A created VPC (`zones`, `cidr`, …) or an existing one (`vpc_id`, `private_subnets`)."),
+    ]
     gpu_node_groups: Annotated[Many[GpuNodeGroupSpec], Field(description="Groups of GPU nodes.")] = ()
     upgrade_policy: Annotated[
         Literal["extended", "standard"],
@@ -75,22 +89,34 @@ class ClusterSpec(SpecModel):
         ),
     ] = "extended"
     deletion_protection: Annotated[
-        bool, Field(description="Refuse to delete the cluster. To destroy it: set false, apply the cluster stack, then destroy.")
+        bool,
+        Field(
+            description="Refuse to delete the cluster. To destroy it: set false, apply the cluster stack, then destroy."
+        ),
     ] = True
     tags: Annotated[
         dict[TagKey, TagValue],
-        Field(max_length=40, description="Tags on every AWS resource. They reach instances and volumes through launch templates, so changing them replaces the nodes."),
+        Field(
+            max_length=40,
+            description="Tags on every AWS resource. They reach instances and volumes through launch templates, so changing them replaces the nodes.",
+        ),
     ] = {}
     access: Annotated[AccessSpec, Field(description="Who reaches the Kubernetes API, and from where.")] = AccessSpec()
-    images: Annotated[ImagesSpec | None, Field(description="A registry that mirrors what eks-gpu brings; default: the public ones.")] = None
+    images: Annotated[
+        ImagesSpec | None, Field(description="A registry that mirrors what eks-gpu brings; default: the public ones.")
+    ] = None
     addons: Annotated[
         dict[AddonName, AddonVersion],
         Field(description="Versions of EKS add-ons, instead of the catalogue's for this Kubernetes minor."),
     ] = {}
-    system_nodes: Annotated[SystemNodesSpec, Field(description="Nodes for everything but GPU work.")] = SystemNodesSpec()
-    autoscaler: Annotated[AutoscalerSpec, Field(description="What adds and removes nodes.")] = AutoscalerSpec()
-    namespaces: Annotated[Many[NamespaceSpec], Field(description="Namespaces to create; `default` exists already.")] = ()
-    workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
-    backend: Annotated[BackendSpec, Field(description="Where Terraform keeps its state: local (default), s3 or cloud.")] = BackendSpec(
-        local=LocalBackendSpec()
+    system_nodes: Annotated[SystemNodesSpec, Field(description="Nodes for everything but GPU work.")] = (
+        SystemNodesSpec()
     )
+    autoscaler: Annotated[AutoscalerSpec, Field(description="What adds and removes nodes.")] = AutoscalerSpec()
+    namespaces: Annotated[
+        Many[NamespaceSpec], Field(description="Namespaces to create; `default` exists already.")
+    ] = ()
+    workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    backend: Annotated[
+        BackendSpec, Field(description="Where Terraform keeps its state: local (default), s3 or cloud.")
+    ] = BackendSpec(local=LocalBackendSpec())

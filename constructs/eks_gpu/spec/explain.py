@@ -39,24 +39,28 @@ def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
 
 def _problem(detail: ErrorDetails, data: dict[str, Any]) -> Problem:
     path = steps(detail["loc"])
-    where = dotted(path)
-    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    kind = detail["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(path, where, data)
+        return _unknown_key(path, dotted(path), data)
     if kind == "missing":
-        return _missing(path, where)
-    if kind == "refused":
-        allowed = str(context["allowed"])
-        return Problem("spec-value", "error", where, f"{_shown(given)} is not allowed here", f"write {allowed}")
+        return _missing(path, dotted(path))
+    return _wrong_value(kind, dotted(path), detail)
+
+
+def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:
+    given, context = detail["input"], detail.get("ctx", {})
     if kind == "literal_error":
         return _not_a_choice(where, given, _choices(str(context["expected"])))
-    if kind in _BOUNDS:
-        word, bound = _BOUNDS[kind]
-        return Problem("spec-range", "error", where, f"{_shown(given)} is out of range", f"write {word} {context[bound]}")
     if kind in {"too_short", "too_long", "string_too_short", "string_too_long"}:
         return _length(kind, where, given, context)
-    expected = _KINDS.get(kind, detail["msg"])
-    return Problem("spec-type", "error", where, f"{_shown(given)} is of the wrong kind", f"write {expected}")
+    if kind == "refused":
+        text, fix, rule = "is not allowed here", str(context["allowed"]), "spec-value"
+    elif kind in _BOUNDS:
+        word, bound = _BOUNDS[kind]
+        text, fix, rule = "is out of range", f"{word} {context[bound]}", "spec-range"
+    else:
+        text, fix, rule = "is of the wrong kind", _KINDS.get(kind, detail["msg"]), "spec-type"
+    return Problem(rule, "error", where, f"{_shown(given)} {text}", f"write {fix}")
 
 
 def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any]) -> Problem:
@@ -65,7 +69,13 @@ def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any]) -> Pr
     free = [field for field in known if field not in (value_at(data, path[:-1]) or {})]
     close = nearest(key, known)
     message = f"unknown key {key!r}; the keys here are {listed(sorted(known), 30)}"
-    fix = f"write {close!r} instead" if close in free else f"remove it: {close!r} is set already" if close else "remove it"
+    fix = (
+        f"write {close!r} instead"
+        if close in free
+        else f"remove it: {close!r} is set already"
+        if close
+        else "remove it"
+    )
     return Problem("spec-unknown-key", "error", where, message, fix)
 
 
@@ -79,14 +89,18 @@ def _missing(path: tuple[Step, ...], where: str) -> Problem:
 def _not_a_choice(where: str, given: object, choices: list[str]) -> Problem:
     close = nearest(str(given), choices)
     message = f"{_shown(given)} is not one of {listed(choices, 30)}"
-    return Problem("spec-choice", "error", where, message, f"write {close}" if close else f"write one of {listed(choices, 30)}")
+    return Problem(
+        "spec-choice", "error", where, message, f"write {close}" if close else f"write one of {listed(choices, 30)}"
+    )
 
 
 def _length(kind: str, where: str, given: object, context: dict[str, Any]) -> Problem:
     many = "characters" if kind.startswith("string") else "items"
     short = kind.endswith("short")
     bound = f"at least {context['min_length']}" if short else f"at most {context['max_length']}"
-    return Problem("spec-length", "error", where, f"{_shown(given)} is too {'short' if short else 'long'}", f"write {bound} {many}")
+    return Problem(
+        "spec-length", "error", where, f"{_shown(given)} is too {'short' if short else 'long'}", f"write {bound} {many}"
+    )
 
 
 def _shown(given: object) -> str:
@@ -105,7 +119,9 @@ def _choices(expected: str) -> list[str]:
 def _fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
     if path == ("network",):
         given = value_at(data, path) or {}
-        model: type[BaseModel] = ExistingNetworkSpec if {"vpc_id", "private_subnets"} & set(given) else CreatedNetworkSpec
+        model: type[BaseModel] = (
+            ExistingNetworkSpec if {"vpc_id", "private_subnets"} & set(given) else CreatedNetworkSpec
+        )
         return list(model.model_fields)
     found = _model_at(path)
     return list(found.model_fields) if found else []

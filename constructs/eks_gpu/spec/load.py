@@ -61,7 +61,15 @@ def load_file(path: Path, name: str | None = None) -> Loaded:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        return Loaded(None, (Problem("unreadable", "error", "", f"cannot read the file: {reason}", "check the name and the file", shown),), file=shown)
+        return Loaded(
+            None,
+            (
+                Problem(
+                    "unreadable", "error", "", f"cannot read the file: {reason}", "check the name and the file", shown
+                ),
+            ),
+            file=shown,
+        )
     return load_text(text, shown)
 
 
@@ -97,7 +105,9 @@ def _syntax_problem(error: YAMLError, name: str) -> Problem:
         mark = error.problem_mark or error.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else None
         message = (error.problem or error.context or "not YAML").splitlines()[0]
-    return Problem("yaml-syntax", "error", "", f"this is not YAML: {message}", "mend the line, or the one above it", name, position)
+    return Problem(
+        "yaml-syntax", "error", "", f"this is not YAML: {message}", "mend the line, or the one above it", name, position
+    )
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds

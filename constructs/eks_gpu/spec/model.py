@@ -45,7 +45,9 @@ class Matches:
         """Check after pydantic has seen that it is text."""
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
-    def __get_pydantic_json_schema__(self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """Editors refuse what we refuse."""
         schema = handler(core)
         schema.update(pattern=f"^(?:{self.pattern})$", examples=[self.example])
@@ -89,7 +91,11 @@ Cidr = Annotated[str, AfterValidator(_cidr)]
 _DNS_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 DnsLabel = Annotated[
     str,
-    Matches(_DNS_LABEL, "a Kubernetes name: 1 to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit", "name"),
+    Matches(
+        _DNS_LABEL,
+        "a Kubernetes name: 1 to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit",
+        "name",
+    ),
 ]
 ClusterName = Annotated[
     str,
@@ -119,9 +125,19 @@ Zone = Annotated[
         "us-west-2a",
     ),
 ]
-VpcId = Annotated[str, Matches(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a VPC, such as vpc-0a1b2c3d4e5f60718", "vpc-0a1b2c3d4e5f60718")]
+VpcId = Annotated[
+    str,
+    Matches(
+        r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a VPC, such as vpc-0a1b2c3d4e5f60718", "vpc-0a1b2c3d4e5f60718"
+    ),
+]
 SubnetId = Annotated[
-    str, Matches(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a subnet, such as subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60718")
+    str,
+    Matches(
+        r"subnet-[0-9a-f]{8}([0-9a-f]{9})?",
+        "the id of a subnet, such as subnet-0a1b2c3d4e5f60718",
+        "subnet-0a1b2c3d4e5f60718",
+    ),
 ]
 InstanceTypeName = Annotated[
     str, Matches(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "an EC2 instance type, such as g5.xlarge", "g5.xlarge")
@@ -151,7 +167,9 @@ LabelValue = Annotated[
         "value",
     ),
 ]
-TaintEffect = Annotated[str, Matches("NoSchedule|PreferNoSchedule|NoExecute", "NoSchedule, PreferNoSchedule or NoExecute", "NoSchedule")]
+TaintEffect = Annotated[
+    str, Matches("NoSchedule|PreferNoSchedule|NoExecute", "NoSchedule, PreferNoSchedule or NoExecute", "NoSchedule")
+]
 TagKey = Annotated[
     str,
     Matches(

@@ -63,7 +63,10 @@ class CreatedNetworkSpec(SpecModel):
         ),
     ] = ("s3",)
     flow_logs: Annotated[
-        bool, Field(description="Record VPC traffic to CloudWatch Logs, kept 30 days. On by default: it is the only record of what GPU nodes talked to.")
+        bool,
+        Field(
+            description="Record VPC traffic to CloudWatch Logs, kept 30 days. On by default: it is the only record of what GPU nodes talked to."
+        ),
     ] = True
 
 

@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import GroupName, InstanceTypeName, LabelKey, LabelValue, Many, Matches, SpecModel, TaintEffect, Zone
+from eks_gpu.spec.model import (
+    GroupName,
+    InstanceTypeName,
+    LabelKey,
+    LabelValue,
+    Many,
+    Matches,
+    SpecModel,
+    TaintEffect,
+    Zone,
+)
 
 
 class SystemNodesSpec(SpecModel):
@@ -16,9 +26,13 @@ class SystemNodesSpec(SpecModel):
         Many[InstanceTypeName],
         Field(min_length=1, max_length=20, description="EC2 types without GPU, of one architecture; tried in order."),
     ] = ("m7i.large",)
-    min: Annotated[int, Field(ge=1, le=450, description="Least nodes. Two by default, so that DNS survives the loss of one.")] = 2
+    min: Annotated[
+        int, Field(ge=1, le=450, description="Least nodes. Two by default, so that DNS survives the loss of one.")
+    ] = 2
     max: Annotated[int, Field(ge=1, le=450, description="Most nodes.")] = 4
-    disk_gib: Annotated[int, Field(ge=20, le=16384, description="Root volume, in GiB. Changing it replaces the nodes.")] = 50
+    disk_gib: Annotated[
+        int, Field(ge=20, le=16384, description="Root volume, in GiB. Changing it replaces the nodes.")
+    ] = 50
 
 
 class TaintSpec(SpecModel):
@@ -27,7 +41,10 @@ class TaintSpec(SpecModel):
     key: Annotated[LabelKey, Field(description="Taint key.")]
     value: Annotated[
         LabelValue,
-        Field(min_length=1, description="Taint value; required, because the autoscaler drops a taint that has none and then buys nodes no pod can use."),
+        Field(
+            min_length=1,
+            description="Taint value; required, because the autoscaler drops a taint that has none and then buys nodes no pod can use.",
+        ),
     ]
     effect: Annotated[TaintEffect, Field(description="NoSchedule, PreferNoSchedule or NoExecute.")]
 
@@ -38,9 +55,15 @@ class AmiSpec(SpecModel):
     release_version: Annotated[
         Annotated[
             str,
-            Matches(r"1\.\d+\.\d+-\d{8}|\d+\.\d+\.\d+-[0-9a-f]{8}", "an AMI release, such as 1.35.2-20260714 (AL2023) or 1.62.1-9a1b2c3d (Bottlerocket)", "1.35.2-20260714"),
+            Matches(
+                r"1\.\d+\.\d+-\d{8}|\d+\.\d+\.\d+-[0-9a-f]{8}",
+                "an AMI release, such as 1.35.2-20260714 (AL2023) or 1.62.1-9a1b2c3d (Bottlerocket)",
+                "1.35.2-20260714",
+            ),
         ],
-        Field(description="Release of the AMI. Unset, EKS takes its newest when the group is made and keeps it until you change something that rolls nodes."),
+        Field(
+            description="Release of the AMI. Unset, EKS takes its newest when the group is made and keeps it until you change something that rolls nodes."
+        ),
     ]
 
 
@@ -48,7 +71,9 @@ class UpdateSpec(SpecModel):
     """How many nodes an update may take away at once; set one of the two."""
 
     max_unavailable: Annotated[int | None, Field(ge=1, le=100, description="Nodes.")] = None
-    max_unavailable_percentage: Annotated[int | None, Field(ge=1, le=100, description="Share of the group, in percent.")] = None
+    max_unavailable_percentage: Annotated[
+        int | None, Field(ge=1, le=100, description="Share of the group, in percent.")
+    ] = None
 
 
 class GpuNodeGroupSpec(SpecModel):
@@ -64,22 +89,47 @@ class GpuNodeGroupSpec(SpecModel):
             "On-demand tries them in order; for spot EKS picks by price and capacity. Changing them replaces the group.",
         ),
     ]
-    capacity: Annotated[Literal["on-demand", "spot"], Field(description="How capacity is bought. Changing it replaces the group.")] = "on-demand"
+    capacity: Annotated[
+        Literal["on-demand", "spot"], Field(description="How capacity is bought. Changing it replaces the group.")
+    ] = "on-demand"
     zones: Annotated[
         Many[Zone] | None,
-        Field(min_length=1, description="Zones the group may use, written as in `network`. Default: all of the network's zones."),
+        Field(
+            min_length=1,
+            description="Zones the group may use, written as in `network`. Default: all of the network's zones.",
+        ),
     ] = None
     max_per_zone: Annotated[
         int | None,
-        Field(ge=1, le=450, description="Makes one node group a zone, each up to this many nodes: what the autoscaler reasons about best. Either this or `max`."),
+        Field(
+            ge=1,
+            le=450,
+            description="Makes one node group a zone, each up to this many nodes: what the autoscaler reasons about best. Either this or `max`.",
+        ),
     ] = None
-    min_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Least nodes in each zone; default 0. Goes with `max_per_zone`.")] = None
-    max: Annotated[int | None, Field(ge=1, le=450, description="Makes one node group over all its zones, up to this many nodes. Either this or `max_per_zone`.")] = None
+    min_per_zone: Annotated[
+        int | None, Field(ge=0, le=450, description="Least nodes in each zone; default 0. Goes with `max_per_zone`.")
+    ] = None
+    max: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=450,
+            description="Makes one node group over all its zones, up to this many nodes. Either this or `max_per_zone`.",
+        ),
+    ] = None
     min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes; default 0. Goes with `max`.")] = None
-    os: Annotated[Literal["al2023", "bottlerocket"], Field(description="Operating system. Changing it replaces the group.")] = "al2023"
+    os: Annotated[
+        Literal["al2023", "bottlerocket"], Field(description="Operating system. Changing it replaces the group.")
+    ] = "al2023"
     ami: Annotated[AmiSpec | None, Field(description="A certain AMI release, instead of EKS's own choice.")] = None
     disk_gib: Annotated[
-        int, Field(ge=50, le=16384, description="Volume for images and containers, in GiB. 200 by default: GPU images take 10 to 30 GiB each. Changing it replaces the nodes.")
+        int,
+        Field(
+            ge=50,
+            le=16384,
+            description="Volume for images and containers, in GiB. 200 by default: GPU images take 10 to 30 GiB each. Changing it replaces the nodes.",
+        ),
     ] = 200
     disk_throughput_mibs: Annotated[
         int,
@@ -93,5 +143,9 @@ class GpuNodeGroupSpec(SpecModel):
     taints: Annotated[
         Many[TaintSpec], Field(max_length=49, description="Taints, added to nvidia.com/gpu=present:NoSchedule.")
     ] = ()
-    update: Annotated[UpdateSpec, Field(description="How updates replace nodes; by default one at a time.")] = UpdateSpec(max_unavailable=1)
-    node_repair: Annotated[bool, Field(description="Let EKS replace nodes that its monitoring agent finds broken, GPU errors included.")] = True
+    update: Annotated[UpdateSpec, Field(description="How updates replace nodes; by default one at a time.")] = (
+        UpdateSpec(max_unavailable=1)
+    )
+    node_repair: Annotated[
+        bool, Field(description="Let EKS replace nodes that its monitoring agent finds broken, GPU errors included.")
+    ] = True

@@ -11,7 +11,9 @@ Step = str | int
 
 def steps(loc: tuple[Step, ...]) -> tuple[Step, ...]:
     """Pydantic's location without what no user wrote: the tag of a union, the marker of a mapping's key."""
-    cleaned = [step for index, step in enumerate(loc) if not (index == 1 and loc[0] == "network" and step in NETWORK_KINDS)]
+    cleaned = [
+        step for index, step in enumerate(loc) if not (index == 1 and loc[0] == "network" and step in NETWORK_KINDS)
+    ]
     return tuple(step for step in cleaned if step != "[key]")
 
 

@@ -67,7 +67,9 @@ def _mend(data: dict[str, Any], detail: ErrorDetails) -> tuple[Step, ...]:
     return path
 
 
-def _mend_item(data: dict[str, Any], holder: list[Any], last: int, path: tuple[Step, ...], stand_in: object) -> tuple[Step, ...]:
+def _mend_item(
+    data: dict[str, Any], holder: list[Any], last: int, path: tuple[Step, ...], stand_in: object
+) -> tuple[Step, ...]:
     """Items keep their places, so that the paths of the others stay true; a list with an item beyond repair goes whole."""
     if isinstance(stand_in, str):
         holder[last] = stand_in

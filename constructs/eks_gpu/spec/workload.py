@@ -8,7 +8,9 @@ from pydantic import Field
 
 from eks_gpu.spec.model import DnsLabel, GroupName, ImageName, LabelKey, LabelValue, Many, Matches, Quantity, SpecModel
 
-EnvName = Annotated[str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")]
+EnvName = Annotated[
+    str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
+]
 Cron = Annotated[
     str,
     Matches(
@@ -22,45 +24,82 @@ Cron = Annotated[
 class TolerationSpec(SpecModel):
     """A toleration, added to those derived from the groups the workload may use."""
 
-    key: Annotated[LabelKey | None, Field(description="Taint key; unset with `operator: Exists` tolerates every taint.")] = None
+    key: Annotated[
+        LabelKey | None, Field(description="Taint key; unset with `operator: Exists` tolerates every taint.")
+    ] = None
     operator: Annotated[Literal["Exists", "Equal"], Field(description="Exists (any value) or Equal.")] = "Exists"
     value: Annotated[LabelValue | None, Field(description="Taint value; only with Equal.")] = None
     effect: Annotated[
-        Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None, Field(description="Taint effect; unset tolerates every effect.")
+        Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None,
+        Field(description="Taint effect; unset tolerates every effect."),
     ] = None
 
 
 class WorkloadSpec(SpecModel):
     """A container that uses GPUs, and how many of it."""
 
-    name: Annotated[DnsLabel, Field(max_length=52, description="Name of the object; at most 52 characters, so that a cron job's pods can be named after it.")]
+    name: Annotated[
+        DnsLabel,
+        Field(
+            max_length=52,
+            description="Name of the object; at most 52 characters, so that a cron job's pods can be named after it.",
+        ),
+    ]
     kind: Annotated[
         Literal["deployment", "stateful_set", "job", "cron_job", "pod"],
-        Field(description="What Kubernetes makes of it. A bare pod is warned about: nobody restarts it, and it holds its node."),
+        Field(
+            description="What Kubernetes makes of it. A bare pod is warned about: nobody restarts it, and it holds its node."
+        ),
     ]
     image: Annotated[ImageName, Field(description="Container image, with a tag or digest.")]
     namespace: Annotated[DnsLabel, Field(description="Namespace: `default`, or one of `namespaces`.")] = "default"
     command: Annotated[Many[str], Field(description="Replaces the image's entry point.")] = ()
     args: Annotated[Many[str], Field(description="Arguments to the entry point.")] = ()
-    env: Annotated[dict[EnvName, str], Field(description="Environment variables; never secrets, they would be readable in the Terraform state.")] = {}
-    replicas: Annotated[int | None, Field(ge=0, le=10000, description="Pods of a deployment or stateful set; default 1.")] = None
-    completions: Annotated[int | None, Field(ge=1, le=100000, description="Pods of a job that must succeed; default 1.")] = None
-    parallelism: Annotated[int | None, Field(ge=1, le=100000, description="Pods of a job that run at once; default: `completions`.")] = None
-    schedule: Annotated[Cron | None, Field(description="When a cron job starts; required for it, in UTC unless `time_zone` says otherwise.")] = None
+    env: Annotated[
+        dict[EnvName, str],
+        Field(description="Environment variables; never secrets, they would be readable in the Terraform state."),
+    ] = {}
+    replicas: Annotated[
+        int | None, Field(ge=0, le=10000, description="Pods of a deployment or stateful set; default 1.")
+    ] = None
+    completions: Annotated[
+        int | None, Field(ge=1, le=100000, description="Pods of a job that must succeed; default 1.")
+    ] = None
+    parallelism: Annotated[
+        int | None, Field(ge=1, le=100000, description="Pods of a job that run at once; default: `completions`.")
+    ] = None
+    schedule: Annotated[
+        Cron | None,
+        Field(description="When a cron job starts; required for it, in UTC unless `time_zone` says otherwise."),
+    ] = None
     time_zone: Annotated[
-        Annotated[str, Matches(r"[A-Za-z]+(/[A-Za-z0-9_+-]+)*", "an IANA time zone, such as Europe/Berlin", "Etc/UTC")] | None,
+        Annotated[str, Matches(r"[A-Za-z]+(/[A-Za-z0-9_+-]+)*", "an IANA time zone, such as Europe/Berlin", "Etc/UTC")]
+        | None,
         Field(description="IANA time zone of a cron job's schedule."),
     ] = None
     gpus: Annotated[int, Field(ge=0, le=64, description="GPUs a pod asks for. 0 is warned about.")] = 1
     node_groups: Annotated[
-        Many[GroupName] | None, Field(min_length=1, description="GPU groups it may run on. Default: every group that can hold it.")
+        Many[GroupName] | None,
+        Field(min_length=1, description="GPU groups it may run on. Default: every group that can hold it."),
     ] = None
-    cpu: Annotated[Quantity | None, Field(description="CPU a pod asks for. Default: its fair share of the smallest node it may run on, by GPUs.")] = None
-    memory: Annotated[Quantity | None, Field(description="Memory a pod asks for and may use. Default: its fair share of the smallest node, by GPUs.")] = None
+    cpu: Annotated[
+        Quantity | None,
+        Field(description="CPU a pod asks for. Default: its fair share of the smallest node it may run on, by GPUs."),
+    ] = None
+    memory: Annotated[
+        Quantity | None,
+        Field(description="Memory a pod asks for and may use. Default: its fair share of the smallest node, by GPUs."),
+    ] = None
     shm: Annotated[
-        Quantity | None, Field(description="Size of /dev/shm, counted against `memory`; frameworks with several worker processes need gigabytes.")
+        Quantity | None,
+        Field(
+            description="Size of /dev/shm, counted against `memory`; frameworks with several worker processes need gigabytes."
+        ),
     ] = None
-    ports: Annotated[Many[Annotated[int, Field(ge=1, le=65535)]], Field(description="TCP ports that it serves on; a Service is made for them.")] = ()
+    ports: Annotated[
+        Many[Annotated[int, Field(ge=1, le=65535)]],
+        Field(description="TCP ports that it serves on; a Service is made for them."),
+    ] = ()
     node_selector: Annotated[
         dict[LabelKey, LabelValue], Field(description="Node labels the pod insists on, added to the derived ones.")
     ] = {}

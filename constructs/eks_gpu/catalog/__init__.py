@@ -1,0 +1,75 @@
+"""What AWS, Kubernetes and NVIDIA offer: committed facts with source and date, never looked up while synthesizing.
+
+`data/SOURCE.json` says where each file is from; `tools/update_catalog.py` writes and checks them.
+"""
+
+from __future__ import annotations
+
+from eks_gpu.catalog.gpus import GpuModel, MigProfile, gpu_model, gpu_models
+from eks_gpu.catalog.instances import (
+    Gpu,
+    InstanceType,
+    LocalDisks,
+    NetworkCard,
+    instance_type,
+    instance_types,
+    nearest_instance_types,
+)
+from eks_gpu.catalog.other_types import Retired, foreign_accelerator, other_ec2_type, retired_type, unrecorded_type
+from eks_gpu.catalog.versions import (
+    KubernetesVersion,
+    addon_names,
+    addon_version,
+    ami_type,
+    image,
+    image_minors,
+    kubernetes_version,
+    supported_minors,
+    versions_as_of,
+)
+from eks_gpu.catalog.zones import (
+    regions,
+    regions_offering,
+    unrecorded_regions,
+    zone_ids_in,
+    zone_ids_offering,
+    zone_ids_without_control_plane,
+    zones_in,
+    zones_offering,
+)
+
+__all__ = [
+    "Gpu",
+    "GpuModel",
+    "InstanceType",
+    "KubernetesVersion",
+    "LocalDisks",
+    "MigProfile",
+    "NetworkCard",
+    "Retired",
+    "addon_names",
+    "addon_version",
+    "ami_type",
+    "foreign_accelerator",
+    "gpu_model",
+    "gpu_models",
+    "image",
+    "image_minors",
+    "instance_type",
+    "instance_types",
+    "kubernetes_version",
+    "nearest_instance_types",
+    "other_ec2_type",
+    "regions",
+    "regions_offering",
+    "retired_type",
+    "supported_minors",
+    "unrecorded_regions",
+    "unrecorded_type",
+    "versions_as_of",
+    "zone_ids_in",
+    "zone_ids_offering",
+    "zone_ids_without_control_plane",
+    "zones_in",
+    "zones_offering",
+]

@@ -1,0 +1,83 @@
+"""GPU models: what NVIDIA says of them, beyond what EC2 answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.catalog._files import document
+
+if TYPE_CHECKING:
+    from eks_gpu.catalog.instances import Gpu
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigProfile:
+    """A way to cut a part out of a GPU.
+
+    Attributes:
+        name: NVIDIA's name, such as `1g.10gb`; the resource of a part is `nvidia.com/mig-1g.10gb`.
+        slices: Compute slices that one part takes.
+        memory_slices: Memory slices that one part takes.
+        max_parts: Parts of this profile at most, when a GPU holds no other.
+    """
+
+    name: str
+    slices: int
+    memory_slices: int
+    max_parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GpuModel:
+    """A GPU model as EC2 sells it.
+
+    Attributes:
+        model: EC2's name, which `Gpu.model` has too.
+        memory_mib: Memory of a whole GPU, as EC2 gives it; tells the two models named A100 apart.
+        architecture: NVIDIA's name of the generation.
+        min_driver: First NVIDIA driver branch that runs it; None where no source was found.
+        max_driver: Last NVIDIA driver branch that runs it; None while none is known to drop it.
+        mig_slices: Compute slices of the whole GPU; 0 where it cannot be cut.
+        mig_memory_slices: Memory slices of the whole GPU; 0 where it cannot be cut.
+        mig_profiles: Profiles, smallest first; empty where it cannot be cut or no source lists them.
+    """
+
+    model: str
+    memory_mib: int
+    architecture: str
+    min_driver: int | None
+    max_driver: int | None
+    mig_slices: int
+    mig_memory_slices: int
+    mig_profiles: tuple[MigProfile, ...]
+
+    @property
+    def mig(self) -> bool:
+        """Whether it can be cut into parts by MIG."""
+        return self.mig_slices > 0
+
+
+@lru_cache(maxsize=None)
+def gpu_models() -> tuple[GpuModel, ...]:
+    """Every GPU model of the catalogue."""
+    return tuple(_model(data) for data in document("gpus.json")["gpus"])
+
+
+def gpu_model(gpu: Gpu) -> GpuModel:
+    """The model of an instance type's GPU; for a part of a GPU, the model of the whole.
+
+    Raises:
+        KeyError: The catalogue has the instance type and not its GPU.
+    """
+    models = [model for model in gpu_models() if model.model == gpu.model]
+    found = next((model for model in models if model.memory_mib == gpu.memory_mib), models[0] if len(models) == 1 else None)
+    if found is None:
+        raise KeyError(gpu.model)
+    return found
+
+
+def _model(data: dict[str, Any]) -> GpuModel:
+    profiles = tuple(MigProfile(**profile) for profile in data["mig_profiles"])
+    return GpuModel(**{**data, "mig_profiles": profiles})

@@ -1,0 +1,101 @@
+"""Kubernetes versions on EKS, and what is pinned for each: AMI types, images, add-ons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from eks_gpu.catalog._files import document
+
+OperatingSystem = Literal["al2023", "bottlerocket"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KubernetesVersion:
+    """A Kubernetes minor on EKS.
+
+    Attributes:
+        minor: Such as `1.35`.
+        available: Whether a source says that EKS offers it (the file's `as_of` date); False where none was found.
+        standard_until: Day on which standard support ends and the higher price begins; None where not announced.
+        extended_until: Day after which EKS upgrades the control plane by itself; None where not announced.
+        source: Where the dates are from.
+    """
+
+    minor: str
+    available: bool
+    standard_until: date | None
+    extended_until: date | None
+    source: str
+
+
+def kubernetes_version(minor: str) -> KubernetesVersion | None:
+    """What is known of a Kubernetes minor; None for one that the catalogue has not."""
+    found = document("kubernetes.json")["minors"].get(minor)
+    if found is None:
+        return None
+    return KubernetesVersion(
+        minor=minor,
+        available=found["available"],
+        standard_until=_day(found["standard_until"]),
+        extended_until=_day(found["extended_until"]),
+        source=found["source"],
+    )
+
+
+def versions_as_of() -> date:
+    """The day for which the support dates were written down; rules compare with it, never with the clock."""
+    return date.fromisoformat(document("kubernetes.json")["as_of"])
+
+
+def supported_minors() -> tuple[str, ...]:
+    """Minors that EKS offers and the pinned Cluster Autoscaler has a release for, oldest first."""
+    scalers = image_minors("cluster-autoscaler")
+    minors = document("kubernetes.json")["minors"]
+    return tuple(minor for minor, found in minors.items() if found["available"] and minor in scalers)
+
+
+def ami_type(os: OperatingSystem, arch: str, *, nvidia: bool) -> str:
+    """EKS's name of its AMI for an operating system and architecture, with or without NVIDIA's driver.
+
+    Raises:
+        KeyError: EKS has no such AMI.
+    """
+    found: str = document("ami_types.json")["ami_types"][os][arch]["nvidia" if nvidia else "standard"]
+    return found
+
+
+def image(name: str, minor: str | None = None) -> str:
+    """The pinned image of a part that eks-gpu brings.
+
+    Args:
+        name: Such as `cluster-autoscaler` or `nvidia-device-plugin`.
+        minor: Kubernetes minor; without effect for an image that is the same for all.
+
+    Raises:
+        KeyError: There is no such image, or none for this minor.
+    """
+    found = document("images.json")["images"][name]
+    reference: str = found["image"] if "image" in found else found["by_minor"][minor]
+    return reference
+
+
+def image_minors(name: str) -> tuple[str, ...]:
+    """Minors for which an image is pinned, oldest first; empty for an image that is the same for all."""
+    return tuple(document("images.json")["images"][name].get("by_minor", ()))
+
+
+def addon_version(addon: str, minor: str) -> str | None:
+    """The pinned version of an EKS add-on; None where no source was found for this minor."""
+    found: dict[str, str] = document("addons.json")["addons"].get(addon, {})
+    return found.get(minor)
+
+
+def addon_names() -> tuple[str, ...]:
+    """Names of the EKS add-ons of which versions are pinned, sorted."""
+    return tuple(document("addons.json")["addons"])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

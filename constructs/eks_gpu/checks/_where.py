@@ -1,0 +1,58 @@
+"""Paths into a spec that several rules walk or rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.spec import CreatedNetworkSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec, WorkloadSpec
+
+
+def gpu_groups(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec]]:
+    """GPU groups with their paths."""
+    for index, group in enumerate(spec.gpu_node_groups):
+        yield f"gpu_node_groups[{index}]", group
+
+
+def workloads(spec: ClusterSpec) -> Iterator[tuple[str, WorkloadSpec]]:
+    """Workloads with their paths."""
+    for index, workload in enumerate(spec.workloads):
+        yield f"workloads[{index}]", workload
+
+
+def instance_types(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
+    """Every instance type of the spec with its path."""
+    for index, name in enumerate(spec.system_nodes.instance_types):
+        yield f"system_nodes.instance_types[{index}]", name
+    for where, group in gpu_groups(spec):
+        for index, name in enumerate(group.instance_types):
+            yield f"{where}.instance_types[{index}]", name
+
+
+def network_zones(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
+    """Every zone of the network with its path."""
+    if isinstance(spec.network, CreatedNetworkSpec):
+        for index, zone in enumerate(spec.network.zones):
+            yield f"network.zones[{index}]", zone
+    else:
+        for zone in spec.network.private_subnets:
+            yield f"network.private_subnets.{zone}", zone
+
+
+def group_names(spec: ClusterSpec) -> tuple[str, ...]:
+    """What a finding rests on that says there is no group of some name."""
+    return _names("gpu_node_groups", len(spec.gpu_node_groups))
+
+
+def namespace_names(spec: ClusterSpec) -> tuple[str, ...]:
+    """What a finding rests on that says there is no namespace of some name."""
+    return _names("namespaces", len(spec.namespaces))
+
+
+def _names(field: str, count: int) -> tuple[str, ...]:
+    # The first stands for the list as a whole, of which a broken file may have nothing left.
+    return (f"{field}[*]", *(f"{field}[{index}].name" for index in range(count)))

@@ -1,0 +1,48 @@
+"""The Kubernetes minor is out of standard support, or soon will be.
+
+**Why.** When standard support ends, EKS charges several times the price for the control plane (`upgrade_policy:
+extended`) or upgrades it by itself, behind Terraform's back (`standard`). When extended support ends, it upgrades in
+either case.
+
+**Fix.** Go up one minor: change `kubernetes_version`, apply the cluster stack, and let the nodes roll. Dates are from
+the EKS user guide and endoflife.date. They are compared with the day the catalogue was written, never with today, so
+that the same file gives the same answer every day.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+# Time to plan and roll out an upgrade.
+_NOTICE = timedelta(days=60)
+_WHERE = "kubernetes_version"
+_THEN = {
+    "extended": "then the control plane costs several times as much",
+    "standard": "then EKS upgrades the control plane behind Terraform's back ('upgrade_policy: standard')",
+}
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the dates of the minor with the catalogue's own."""
+    version = catalog.kubernetes_version(design.spec.kubernetes_version)
+    if version is None:
+        return
+    today = catalog.versions_as_of()
+    fix = "go up one minor: change kubernetes_version, then apply the cluster stack"
+    if version.extended_until and version.extended_until <= today + _NOTICE:
+        message = f"extended support of Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it"
+        yield warning(__name__, _WHERE, message, fix)
+    elif version.standard_until and version.standard_until <= today + _NOTICE:
+        then = _THEN[design.spec.upgrade_policy]
+        message = f"standard support of Kubernetes {version.minor} ends on {version.standard_until}; {then}"
+        yield warning(__name__, _WHERE, message, fix, "upgrade_policy")

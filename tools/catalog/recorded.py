@@ -1,0 +1,81 @@
+"""EC2's recorded answers and the SDK's lists, as the development packages moto and botocore ship them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import lru_cache
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class NotInstalledError(RuntimeError):
+    """A development package that holds the recorded answers is missing."""
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages the answers come from; without those that are not installed."""
+    return {name: metadata.version(name) for name in ("moto", "botocore") if util.find_spec(name)}
+
+
+@lru_cache(maxsize=None)
+def instance_types() -> dict[str, Json]:
+    """`DescribeInstanceTypes`: every type by name, united over the regions."""
+    types: dict[str, Json] = _read(_package("moto") / "ec2/resources/instance_types.json.gz")
+    return types
+
+
+@lru_cache(maxsize=None)
+def regions() -> tuple[str, ...]:
+    """Regions whose offerings are recorded, sorted."""
+    folder = _package("moto") / "ec2/resources/instance_type_offerings/region"
+    return tuple(sorted(path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz")))
+
+
+@lru_cache(maxsize=None)
+def offerings(kind: str, region: str) -> dict[str, tuple[str, ...]]:
+    """`DescribeInstanceTypeOfferings` of a region: the locations of each type, sorted.
+
+    Args:
+        kind: `availability-zone`, `availability-zone-id` or `region`, as in the API.
+        region: The region.
+    """
+    answer = _read(_package("moto") / f"ec2/resources/instance_type_offerings/{kind}/{region}.json.gz")
+    found: dict[str, set[str]] = {}
+    for offering in answer:
+        found.setdefault(offering["InstanceType"], set()).add(offering["Location"])
+    return {name: tuple(sorted(locations)) for name, locations in found.items()}
+
+
+def aws_regions() -> tuple[str, ...]:
+    """Every region of the commercial partition that the SDK knows, sorted."""
+    partitions = json.loads((_package("botocore") / "data/partitions.json").read_text(encoding="utf-8"))["partitions"]
+    commercial = next(partition for partition in partitions if partition["id"] == "aws")
+    return tuple(sorted(region for region in commercial["regions"] if region != "aws-global"))
+
+
+def enum(service: str, version: str, shape: str) -> tuple[str, ...]:
+    """The words that an API takes for a field, in the SDK's order."""
+    return tuple(_service(service, version)["shapes"][shape]["enum"])
+
+
+@lru_cache(maxsize=None)
+def _service(service: str, version: str) -> Json:
+    model: Json = _read(_package("botocore") / f"data/{service}/{version}/service-2.json.gz")
+    return model
+
+
+def _package(name: str) -> Path:
+    spec = util.find_spec(name)
+    if spec is None or spec.origin is None:
+        message = f"{name} is not installed; install the development requirements"
+        raise NotInstalledError(message)
+    return Path(spec.origin).parent
+
+
+def _read(path: Path) -> Any:  # noqa: ANN401  an answer can be a list or a map
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return json.load(file)
