@@ -12,7 +12,7 @@ sys.path.insert(1, str(ROOT / "constructs"))
 
 from eks_gpu.app import cluster_files  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
-from eks_gpu.problem import Problem, has_errors, render  # noqa: E402 - after the path above
+from eks_gpu.problem import has_errors, render  # noqa: E402 - after the path above
 
 
 def main() -> int:

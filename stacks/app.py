@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import App
-from stacks.base import ClusterStack
 from stacks.cluster import ClusterResourcesStack
 from stacks.network import NetworkStack
 from stacks.platform import PlatformStack
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eks_gpu.design import ClusterDesign
+    from stacks.base import ClusterStack
 
 
 def build(designs: Iterable[ClusterDesign], outdir: str | None = None) -> App:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from eks_gpu.bindings import (
     DataTerraformRemoteStateS3,
     LocalBackend,
     NamedRemoteWorkspace,
+    Node,
     RemoteBackend,
     S3Backend,
     TerraformStack,
@@ -21,6 +23,8 @@ from eks_gpu.bindings import (
 from eks_gpu.design.names import state_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eks_gpu.bindings import Construct, TerraformElement, TerraformRemoteState
     from eks_gpu.design import ClusterDesign
 
@@ -42,7 +46,9 @@ class ClusterStack(TerraformStack):
         self.design = design
         super().__init__(scope, state_key(design.name, kind))
         self._state()
-        self.add_override("terraform.required_version", TERRAFORM_VERSION)
+        # cdktf's HCL output cannot render it, and what it is for, the ephemeral token, is not in HCL output either.
+        if not is_hcl_output():
+            self.add_override("terraform.required_version", TERRAFORM_VERSION)
         aws_provider.AwsProvider(
             self,
             "aws",
@@ -51,9 +57,10 @@ class ClusterStack(TerraformStack):
         )
 
     @jsii.member(jsii_name="allocateLogicalId")
-    def _allocate_logical_id(self, element: TerraformElement) -> str:
+    def _allocate_logical_id(self, element: TerraformElement | Node) -> str:
         # One call to node for the whole path: each takes a third of a millisecond, and there are hundreds of elements.
-        path = element.node.path.split("/")[1:]
+        node = element if isinstance(element, Node) else element.node
+        path = node.path.split("/")[1:]
         return re.sub(r"[^A-Za-z0-9_-]", "-", "_".join(path))
 
     def _state(self) -> None:
@@ -68,7 +75,7 @@ class ClusterStack(TerraformStack):
                 key=_s3_key(s3.key_prefix, name),
                 kms_key_id=s3.kms_key_id,
                 encrypt=True,
-            ).add_override("use_lockfile", True)
+            ).add_override("use_lockfile", True)  # noqa: FBT003 - cdktf's signature
         elif backend.cloud:
             cloud = backend.cloud
             # Without a backend of its own kind cdktf would add a local one, and its class for the `cloud` block runs a
@@ -83,7 +90,7 @@ class ClusterStack(TerraformStack):
             self.add_override("terraform.backend", None)
             self.add_override(
                 "terraform.cloud",
-                {"hostname": cloud.hostname, "organization": cloud.organization, "workspaces": workspaces},
+                {"hostname": cloud.hostname, "organization": cloud.organization, "workspaces": _block(workspaces)},
             )
         else:
             LocalBackend(self, path=_local_path(name))
@@ -103,6 +110,19 @@ class ClusterStack(TerraformStack):
                 self, kind, hostname=cloud.hostname, organization=cloud.organization, workspaces=workspace
             )
         return DataTerraformRemoteStateLocal(self, kind, path=_local_path(name))
+
+
+def is_hcl_output() -> bool:
+    """Whether `cdktf synth --hcl` is at work, which renders less than Terraform's JSON can say."""
+    return os.environ.get("SYNTH_HCL_OUTPUT") in {"1", "true"}
+
+
+def _block(fields: Mapping[str, str]) -> Mapping[str, object]:
+    """A nested block of an override; cdktf's HCL output has to be told that it is one, and of what its fields are."""
+    if not is_hcl_output():
+        return fields
+    typed = {key: {"value": value, "type": "simple", "storageClassType": "string"} for key, value in fields.items()}
+    return {"value": typed, "isBlock": True, "type": "map", "storageClassType": "stringmap"}
 
 
 def _local_path(name: str) -> str:

@@ -38,7 +38,10 @@ class ClusterResourcesStack(ClusterStack):
         version, region = design.spec.kubernetes_version, design.spec.region
         roles = {
             kind: NodeRole(
-                self, f"{kind}-node-role", name=role_name(design.name, region, f"nodes-{kind}"), partition=design.partition
+                self,
+                f"{kind}-node-role",
+                name=role_name(design.name, region, f"nodes-{kind}"),
+                partition=design.partition,
             )
             for kind in ("system", "gpu")
         }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import data_aws_eks_cluster, data_aws_eks_cluster_auth, kubernetes_provider
-from stacks.base import ClusterStack
+from stacks.base import ClusterStack, is_hcl_output
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
     from eks_gpu.design import ClusterDesign
+
 
 class KubernetesStack(ClusterStack):
     """A stack of Kubernetes objects.
@@ -34,14 +34,16 @@ class KubernetesStack(ClusterStack):
     def _authenticate(self) -> None:
         auth = self.design.spec.access.kubernetes_auth
         # cdktf's HCL output drops an `ephemeral` block; the AWS CLI gives a fresh token as well.
-        if auth == "ephemeral" and os.environ.get("SYNTH_HCL_OUTPUT") in {"1", "true"}:
+        if auth == "ephemeral" and is_hcl_output():
             auth = "exec"
         if auth == "ephemeral":
             # The engine is older than ephemeral resources and has no class for this one.
             self.add_override("ephemeral.aws_eks_cluster_auth.cluster", {"name": self.design.name})
-            self.provider.token = "${ephemeral.aws_eks_cluster_auth.cluster.token}"
+            self.provider.token = "${ephemeral.aws_eks_cluster_auth.cluster.token}"  # noqa: S105 - a reference
         elif auth == "data":
-            self.provider.token = data_aws_eks_cluster_auth.DataAwsEksClusterAuth(self, "token", name=self.design.name).token
+            self.provider.token = data_aws_eks_cluster_auth.DataAwsEksClusterAuth(
+                self, "token", name=self.design.name
+            ).token
         else:
             region = self.design.spec.region
             self.provider.exec = [

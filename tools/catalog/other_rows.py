@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from catalog import recorded
-from catalog.type_rows import is_nvidia, is_system, is_system_family
+from tools.catalog import recorded
+from tools.catalog.type_rows import is_nvidia, is_system, is_system_family
 
 if TYPE_CHECKING:
-    from catalog.recorded import Json
+    from tools.catalog.recorded import Json
 
 _NO_REGION = "no recorded region offers it any more"
 # Types of the past, by what they had: GPU, why they went, what to use instead (same GPU count or more, cheapest first).

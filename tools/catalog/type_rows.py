@@ -6,12 +6,12 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from catalog import recorded
+from tools.catalog import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from catalog.recorded import Json
+    from tools.catalog.recorded import Json
 
 # Which types are wanted is a choice by family name; no fact about a type is read out of its name.
 _SYSTEM_FAMILIES = re.compile(r"[mcrt]\d")

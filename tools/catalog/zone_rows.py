@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from catalog import recorded
+from tools.catalog import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from catalog.recorded import Json
+    from tools.catalog.recorded import Json
 
 NAMES, IDS = "availability-zone", "availability-zone-id"
 # EKS user guide, "View Amazon EKS networking requirements for VPC and subnets", read 2026-11-21.

@@ -22,9 +22,10 @@ class FlowLogs(Construct):
     def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, vpc_id: str) -> None:
         """Record the traffic of a VPC."""
         super().__init__(scope, id)
-        group = cloudwatch_log_group.CloudwatchLogGroup(
-            self, "log-group", name=f"/aws/vpc/{design.name}/flow-logs", retention_in_days=RETENTION_DAYS
-        )
+        name = f"/aws/vpc/{design.name}/flow-logs"
+        group = cloudwatch_log_group.CloudwatchLogGroup(self, "log-group", name=name, retention_in_days=RETENTION_DAYS)
+        # Written out, not referenced: cdktf's HCL output breaks JSON text that holds a reference.
+        arn = f"arn:{design.partition}:logs:{design.spec.region}:*:log-group:{name}"
         actions = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
         writer = Role(
             self,
@@ -32,7 +33,7 @@ class FlowLogs(Construct):
             name=role_name(design.name, design.spec.region, "flow-logs"),
             trust=policies.trust("vpc-flow-logs.amazonaws.com"),
             description=f"VPC flow logs of EKS cluster {design.name}",
-            inline={"write": policies.document(policies.allow(actions, [group.arn, f"{group.arn}:*"], sid="Write"))},
+            inline={"write": policies.document(policies.allow(actions, [arn, f"{arn}:*"], sid="Write"))},
         )
         flow_log.FlowLog(
             self,

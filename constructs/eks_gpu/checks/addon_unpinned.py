@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for add-ons that are pinned for other minors only."""
     minor = design.spec.kubernetes_version
-    open_ones = [addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()]
+    open_ones = [
+        addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()
+    ]
     if open_ones:
         message = f"no version is pinned for Kubernetes {minor} of {listed(open_ones)}; EKS would pick its default, once"
         command = f"aws eks describe-addon-versions --addon-name {open_ones[0]} --kubernetes-version {minor}"
-        yield warning(__name__, "addons", message, f"write the versions here; list them with '{command}'", "kubernetes_version")
+        yield warning(
+            __name__,
+            "addons",
+            message,
+            f"write the versions here; list them with '{command}'",
+            "kubernetes_version",
+        )

@@ -36,4 +36,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     elif design.spec.autoscaler.kind == _AUTOSCALER and minor not in catalog.image_minors(_AUTOSCALER):
         pinned = listed(catalog.image_minors(_AUTOSCALER))
         message = f"no Cluster Autoscaler is pinned for Kubernetes {minor!r}, only for {pinned}; it must be of the same minor"
-        yield error(__name__, where, message, f"{newest}, or set 'autoscaler: {{kind: none}}'", "autoscaler.kind")
+        yield error(
+            __name__, where, message, f"{newest}, or set 'autoscaler: {{kind: none}}'", "autoscaler.kind"
+        )

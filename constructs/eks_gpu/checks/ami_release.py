@@ -1,0 +1,41 @@
+"""An AMI release is of another Kubernetes minor, or of another operating system.
+
+**Why.** EKS refuses the node group: "Requested Nodegroup release version … is invalid".
+
+**Fix.** Write a release of the cluster's minor (`1.35.2-20260714`) for AL2023, or a Bottlerocket release
+(`1.62.1-9a1b2c3d`); or leave `ami` out, and EKS takes its newest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_AL2023 = re.compile(r"(1\.\d+)\.\d+-\d{8}")
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare every release with the group's system and the cluster's minor."""
+    minor = design.spec.kubernetes_version
+    for where, group in gpu_groups(design.spec):
+        if group.ami is None:
+            continue
+        release, here = group.ami.release_version, f"{where}.ami.release_version"
+        match = _AL2023.fullmatch(release)
+        dated = match is not None and release.rpartition("-")[2].startswith("20")
+        if dated != (group.os == "al2023"):
+            form = f"{minor}.2-20260714" if group.os == "al2023" else "1.62.1-9a1b2c3d"
+            message = f"{release!r} is not a release of {group.os}, which look like {form}"
+            yield error(__name__, here, message, "write one of that form, or leave 'ami' out", f"{where}.os")
+        elif dated and match and match[1] != minor:
+            message = f"{release!r} is for Kubernetes {match[1]}; the cluster runs {minor}, and EKS refuses the group"
+            yield error(__name__, here, message, f"write a release of {minor}, or leave 'ami' out", "kubernetes_version")

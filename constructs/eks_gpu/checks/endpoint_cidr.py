@@ -1,0 +1,35 @@
+"""An entry of `public_cidrs` opens the API to everyone, or to nobody.
+
+**Why.** 0.0.0.0/0 leaves the API open to every scanner, with IAM as the only guard. Private addresses never
+arrive from the internet, and EKS refuses them.
+
+**Fix.** Write the addresses of your office, VPN or runner: `curl -s https://checkip.amazonaws.com` prints
+yours.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every block."""
+    for index, cidr in enumerate(design.spec.access.public_cidrs):
+        where, block = f"access.public_cidrs[{index}]", ipaddress.IPv4Network(cidr)
+        if block.prefixlen == 0:
+            message = "0.0.0.0/0 lets everyone on the internet try the Kubernetes API"
+            yield warning(__name__, where, message, "write your own addresses, such as 203.0.113.7/32")
+        elif any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
+            message = f"{cidr} is private, and nobody comes from the internet with such an address; EKS refuses it"
+            yield error(__name__, where, message, "remove it: the VPC reaches the private endpoint without it")

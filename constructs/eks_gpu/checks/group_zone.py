@@ -1,0 +1,37 @@
+"""A GPU group names a zone that the network does not have.
+
+**Why.** Nodes need a subnet, and only the network's zones have one. A zone's id and its name are two ways to
+write it, but which belong together differs from account to account, so eks-gpu does not guess.
+
+**Fix.** Write the zone as `network` writes it, or append it to the network's zones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, instead
+from eks_gpu.checks._where import gpu_groups
+from eks_gpu.design.network import is_zone_id
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the groups' zones with the network's."""
+    known = design.network.zone_names
+    for where, group in gpu_groups(design.spec):
+        for index, zone in enumerate(group.zones or ()):
+            if zone in known:
+                continue
+            message = f"{zone!r} is not a zone of the network, which has {listed(known)}"
+            if all(is_zone_id(other) != is_zone_id(zone) for other in known):
+                fix = "write it as the network does: by id there means by id here, by name there means by name here"
+            else:
+                fix = instead(zone, known, f"write one of these, or append {zone} to the network's zones")
+            yield error(__name__, f"{where}.zones[{index}]", message, fix, "network")

@@ -1,0 +1,41 @@
+"""A GPU group has a type without GPU, or the system nodes have a type with one.
+
+**Why.** A GPU group's nodes carry the GPU taint and NVIDIA's AMI: a type without GPU would start, and no GPU
+pod would ever run on it. GPUs under system nodes would be paid for day and night, and no pod could ask for
+them.
+
+**Fix.** Move the type to where it belongs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import instance_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare each type's GPU with the purpose of its group."""
+    for where, name in instance_types(design.spec):
+        kind = catalog.instance_type(name)
+        if kind is None:
+            continue
+        if where.startswith("gpu") and kind.gpu is None:
+            close = catalog.nearest_instance_types(name, gpu=True)
+            message = f"{name!r} has no GPU; nodes of a GPU group need one"
+            yield error(
+                __name__, where, message, f"write {close[0] if close else 'a type such as g6.xlarge'}"
+            )
+        elif not where.startswith("gpu") and kind.gpu:
+            message = f"{name!r} has {kind.gpu.count} {kind.gpu.model} GPU, which system nodes do not use"
+            yield error(
+                __name__, where, message, "write a type such as m7i.large, and put this one into a GPU group"
+            )

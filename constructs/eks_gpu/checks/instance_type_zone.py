@@ -1,0 +1,69 @@
+"""A zone does not offer an instance type that a group would start in it.
+
+**Why.** "The requested instance type is not supported in your requested Availability Zone": EKS refuses the
+node group, or Auto Scaling tries for ever.
+
+**Fix.** Leave the zone out with the group's `zones`, or use another type. Recorded from EC2's
+`DescribeInstanceTypeOfferings`. A zone id is the same zone for everyone, so a finding is an error. A zone
+name may be another zone for an account made before 2025-11, so it is a warning; `aws ec2
+describe-instance-type-offerings --location-type availability-zone` says it for yours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import error, warning
+from eks_gpu.design.network import is_zone_id
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look every type up in every zone of its group."""
+    system = design.system
+    yield from _group(design, system.where, system.types, system.node_group.zones)
+    for group in design.gpu_groups:
+        zones = tuple(dict.fromkeys(zone for nodes in group.node_groups for zone in nodes.zones))
+        yield from _group(design, group.where, group.types, zones)
+
+
+def _group(
+    design: ClusterDesign, where: str, types: tuple[InstanceType, ...], zones: tuple[str, ...]
+) -> Iterator[Problem]:
+    region = design.spec.region
+    known = {*catalog.zones_in(region), *catalog.zone_ids_in(region)}
+    for kind in types:
+        offering = {zone: _offering(kind.name, region, zone) for zone in zones if zone in known}
+        missing = [zone for zone, offered in offering.items() if zone not in offered]
+        if not missing or not any(offering.values()):
+            continue
+        by_id = [zone for zone in missing if is_zone_id(zone)]
+        report, named = (error, by_id) if by_id else (warning, missing)
+        seen = "" if by_id else ", as seen by the account that was recorded"
+        message = f"{kind.name} is not offered in {listed(named)}{seen}; in {region}, {listed(sorted(offering[named[0]]))} do"
+        fix = (
+            "write other zones under network, or another type"
+            if where == "system_nodes"
+            else _fix(zones, missing)
+        )
+        yield report(__name__, f"{where}.instance_types", message, fix, "region", "network", f"{where}.zones")
+
+
+def _fix(zones: tuple[str, ...], missing: list[str]) -> str:
+    rest = [zone for zone in zones if zone not in missing]
+    return (
+        f"write 'zones: [{', '.join(rest)}]' in this group, or another type" if rest else "use another type"
+    )
+
+
+def _offering(name: str, region: str, zone: str) -> frozenset[str]:
+    offering = catalog.zone_ids_offering if is_zone_id(zone) else catalog.zones_offering
+    return offering(name, region)

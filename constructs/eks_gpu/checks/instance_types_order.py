@@ -1,0 +1,35 @@
+"""The first type of a GPU group is not its smallest.
+
+**Why.** The autoscaler plans with the first type alone. When the group then starts a smaller one, a pod that
+was planned for the larger stays Pending beside a GPU that is paid for.
+
+**Fix.** List the type with the least CPU and memory first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for a type with less CPU or memory than the first has."""
+    for group in design.gpu_groups:
+        first = group.types[0]
+        smaller = [
+            kind for kind in group.types[1:] if kind.vcpus < first.vcpus or kind.memory_mib < first.memory_mib
+        ]
+        if smaller:
+            least = min(smaller, key=lambda kind: (kind.vcpus, kind.memory_mib))
+            message = (
+                f"the autoscaler plans with the first type, {first.name} ({first.vcpus} vCPU, {first.memory_mib} MiB), "
+                f"but the group may start {least.name} ({least.vcpus} vCPU, {least.memory_mib} MiB)"
+            )
+            yield warning(__name__, f"{group.where}.instance_types", message, f"write {least.name} first")

@@ -1,0 +1,29 @@
+"""A node label has a key that eks-gpu sets itself.
+
+**Why.** The device plugin, the autoscaler and the selectors of workloads depend on these labels; the value
+written here would be ignored.
+
+**Fix.** Remove it, or choose another key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the user's labels with the derived ones."""
+    for group in design.gpu_groups:
+        for key, value in group.spec.labels.items():
+            if (key in group.labels and group.labels[key] != value) or key.startswith("eks-gpu.io/"):
+                derived = f" to {group.labels[key]!r}" if group.labels.get(key, value) != value else ""
+                message = f"eks-gpu sets {key!r} itself{derived}; {value!r} would be ignored"
+                yield error(__name__, f"{group.where}.labels.{key}", message, "remove it, or choose another key")

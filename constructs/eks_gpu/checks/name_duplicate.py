@@ -1,0 +1,39 @@
+"""Two groups, two namespaces, or two workloads of one namespace have the same name.
+
+**Why.** A name is what Kubernetes, the resource addresses in Terraform's state and `node_groups` know them
+by.
+
+**Fix.** Rename one of the two. Renaming one that is deployed already replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups, workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for repeated names, list by list."""
+    spec = design.spec
+    groups = [(f"{where}.name", group.name) for where, group in gpu_groups(spec)]
+    namespaces = [(f"namespaces[{index}].name", space.name) for index, space in enumerate(spec.namespaces)]
+    named = [(f"{where}.name", f"{workload.namespace}/{workload.name}") for where, workload in workloads(spec)]
+    for what, items in (("GPU group", groups), ("namespace", namespaces), ("workload", named)):
+        seen: dict[str, str] = {}
+        for where, name in items:
+            if name in seen:
+                message = f"there is a {what} {name!r} already, at {seen[name]}"
+                yield error(__name__, where, message, "rename one of the two", seen[name], _holder(where) + ".namespace")
+            seen.setdefault(name, where)
+
+
+def _holder(where: str) -> str:
+    return where.rpartition(".")[0]

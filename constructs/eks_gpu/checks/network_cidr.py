@@ -1,0 +1,51 @@
+"""The address block of the VPC has a size that AWS refuses, is too small to divide, or belongs to someone else.
+
+**Why.** AWS takes /16 to /28 (VPC user guide). eks-gpu divides the block into eighths and one of these again,
+and a subnet is a /28 at the least: so /22 is the smallest. Inside the VPC, public addresses would hide the
+hosts on the internet that own them.
+
+**Fix.** Write a private block, /16 to /22, that no connected network uses: 10.0.0.0/8, 172.16.0.0/12,
+192.168.0.0/16 (RFC 1918) or 100.64.0.0/10 (RFC 6598).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_LARGEST, _SMALLEST = 16, 22
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15")
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Measure the block of a created network."""
+    if design.network.cidr is None:
+        return
+    block, where = ipaddress.IPv4Network(design.network.cidr), "network.cidr"
+    if not _LARGEST <= block.prefixlen <= _SMALLEST:
+        length = min(max(block.prefixlen, _LARGEST), _SMALLEST)
+        near = (
+            block.supernet(new_prefix=length)
+            if block.prefixlen > length
+            else f"{block.network_address}/{length}"
+        )
+        message = f"{block} is a /{block.prefixlen}; a VPC whose zones get an eighth each is /{_LARGEST} to /{_SMALLEST}"
+        yield error(__name__, where, message, f"write {near}, or a larger block; it can never be changed")
+    if not any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
+        message = (
+            f"{block} is not private: pods could not reach the hosts on the internet that own these addresses"
+        )
+        yield warning(
+            __name__,
+            where,
+            message,
+            "write a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+        )

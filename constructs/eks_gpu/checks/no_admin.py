@@ -1,0 +1,29 @@
+"""Nobody could administer the cluster.
+
+**Why.** With `creator_admin: false` the identity that creates the cluster has no rights in it; without
+`admins`, nobody has, and the platform and workloads stacks fail with Unauthorized.
+
+**Fix.** Name the role that applies these stacks under `admins`, or leave `creator_admin` out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for anyone with rights."""
+    access = design.spec.access
+    if not access.creator_admin and not access.admins:
+        message = "with 'creator_admin: false' and no admins, nobody could use the cluster, Terraform neither"
+        fix = "name under 'admins' the role that applies the platform and workloads stacks"
+        yield error(__name__, "access.creator_admin", message, fix, "access.admins")

@@ -1,0 +1,36 @@
+"""A workload's image comes from a registry that a network without NAT cannot reach.
+
+**Why.** Without NAT, nodes pull from Amazon ECR of their own region, through its endpoints; anything else
+ends in ImagePullBackOff on a GPU node that is paid for. `public.ecr.aws` is not behind these endpoints.
+
+**Fix.** Copy the image to ECR and write its name there, or take it from the host of `images.registry`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._images import ecr_region, host
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+from eks_gpu.spec import CreatedNetworkSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the images of all workloads."""
+    spec = design.spec
+    if not isinstance(spec.network, CreatedNetworkSpec) or spec.network.nat != "none":
+        return
+    mirror = host(spec.images.registry + "/") if spec.images else None
+    for where, workload in workloads(spec):
+        registry = host(workload.image)
+        if registry != mirror and ecr_region(registry) != spec.region:
+            message = f"without NAT, nodes pull from ECR of {spec.region} only, and {workload.image!r} is on {registry}"
+            fix = f"copy it, and write 111122223333.dkr.ecr.{spec.region}.amazonaws.com/…"
+            yield error(__name__, f"{where}.image", message, fix, "network.nat", "region", "images")

@@ -1,0 +1,38 @@
+"""A spot group has one pool to buy from.
+
+**Why.** Spot capacity comes in pools, one for each type in each zone. With a single type or a single zone the
+group waits whenever that pool is empty, which for GPUs is often.
+
+**Fix.** List several types with the same GPU (three or more is better), and let the group use two zones or
+more. Or write `capacity: on-demand`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the types and zones of spot groups."""
+    for where, group in gpu_groups(design.spec):
+        if group.capacity != "spot":
+            continue
+        zones = group.zones or design.network.zone_names
+        if len(group.instance_types) == 1:
+            message = f"spot with one type, {group.instance_types[0]}: when its pools are empty, pods wait"
+            fix = "list more types with the same GPU, or write 'capacity: on-demand'"
+            yield warning(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity")
+        if len(zones) == 1:
+            message = f"spot in one zone, {zones[0]}: when its pools are empty, pods wait"
+            yield warning(
+                __name__, f"{where}.zones", message, "give the group two zones or more", f"{where}.capacity"
+            )

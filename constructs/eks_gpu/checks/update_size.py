@@ -1,0 +1,35 @@
+"""An update may take away nodes in two ways at once, in none, or more nodes than there are.
+
+**Why.** EKS takes either a number or a share, and refuses a number above the size of the node group.
+
+**Fix.** Write one of `max_unavailable` and `max_unavailable_percentage`; or leave `update` out: one node at a
+time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the update settings of every group."""
+    for where, group in gpu_groups(design.spec):
+        update, here = group.update, f"{where}.update"
+        if (update.max_unavailable is None) == (update.max_unavailable_percentage is None):
+            given = "neither" if update.max_unavailable is None else "both"
+            message = f"'update' takes one of max_unavailable and max_unavailable_percentage; given: {given}"
+            yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out")
+            continue
+        most, named = (group.max, "max") if group.max is not None else (group.max_per_zone, "max_per_zone")
+        if most is not None and (update.max_unavailable or 0) > most:
+            message = f"max_unavailable is {update.max_unavailable}, but a node group has {most} nodes at most ({named})"
+            yield error(__name__, f"{here}.max_unavailable", message, f"write {most} or less", f"{where}.{named}")

@@ -1,0 +1,93 @@
+"""Lazy bindings make what eager ones make, and load what is used."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eks_gpu.lazy import node
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.engine
+
+TWO_PROVIDERS = """
+import sys
+from eks_gpu.bindings import App, LocalBackend, TerraformStack, aws_provider, kubernetes_provider, launch_template, namespace_v1, vpc
+app = App(outdir=sys.argv[1])
+one, two = TerraformStack(app, "one"), TerraformStack(app, "two")
+for stack in (one, two):
+    LocalBackend(stack, path="state")
+    aws_provider.AwsProvider(stack, "aws", region="us-west-2")
+kubernetes_provider.KubernetesProvider(two, "kubernetes", host="https://localhost")
+made = vpc.Vpc(one, "vpc", cidr_block="10.0.0.0/16")
+launch_template.LaunchTemplate(
+    one, "template", metadata_options=launch_template.LaunchTemplateMetadataOptions(http_tokens="required")
+)
+namespace_v1.NamespaceV1(two, "namespace", metadata=namespace_v1.NamespaceV1Metadata(name=made.id))
+app.synth()
+loaded = [name for name in sys.modules if name.startswith("cdktf_cdktf_provider") and name.count(".") == 1 and not name.endswith("._jsii")]
+print(len(loaded), *sorted(loaded))
+"""
+
+
+def run(code: str, outdir: Path, **settings: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "constructs"), **settings}
+    command = [sys.executable, "-W", "ignore", "-c", code, str(outdir)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def stacks(outdir: Path) -> dict[str, bytes]:
+    return {path.parent.name: path.read_bytes() for path in sorted(outdir.glob("stacks/*/cdk.tf.json"))}
+
+
+def test_eager_and_lazy_make_the_same_bytes(tmp_path: Path) -> None:
+    lazy_modules = run(TWO_PROVIDERS, tmp_path / "lazy").split()
+    eager_modules = run(TWO_PROVIDERS, tmp_path / "eager", EKS_GPU_EAGER_BINDINGS="1").split()
+
+    assert stacks(tmp_path / "lazy") == stacks(tmp_path / "eager") != {}
+    assert int(lazy_modules[0]) == 5, lazy_modules
+    assert int(eager_modules[0]) > 2000
+
+
+def test_an_import_loads_no_provider_module(tmp_path: Path) -> None:
+    code = "import sys; from eks_gpu.bindings import vpc, job_v1; print([n for n in sys.modules if n.startswith('cdktf_cdktf_provider_aws.')])"
+    assert run(code, tmp_path).strip() == "[]"
+
+
+def test_an_unknown_name_is_an_import_error(tmp_path: Path) -> None:
+    code = "try:\n from eks_gpu.bindings import no_such_module\nexcept ImportError as error: print('no_such_module' in str(error))"
+    assert run(code, tmp_path).strip() == "True"
+
+
+def test_other_node_options_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "--max-old-space-size=2048")
+    node.preload_lazy_index()
+    node.preload_lazy_index()
+    options = os.environ["NODE_OPTIONS"]
+    assert options.startswith("--max-old-space-size=2048 --require ")
+    assert options.count("--require") == 1
+
+
+def test_a_path_with_spaces_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "")
+    preload = tmp_path / "with space" / "lazy_index.cjs"
+    preload.parent.mkdir()
+    preload.write_bytes(node.PRELOAD.read_bytes())
+    monkeypatch.setattr(node, "PRELOAD", preload)
+    node.preload_lazy_index()
+    assert os.environ["NODE_OPTIONS"] == f'--require "{preload}"'
+    binary = os.environ.get("JSII_NODE") or "node"
+    answer = subprocess.run([binary, "-e", "console.log(1)"], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "1"
+
+
+def test_an_index_of_another_form_is_left_alone(tmp_path: Path) -> None:
+    index = tmp_path / "@cdktf" / "provider-x" / "lib" / "index.js"
+    index.parent.mkdir(parents=True)
+    index.write_text("exports.part = 1;\n", encoding="utf-8")
+    node.use_packaged_node()
+    binary = os.environ.get("JSII_NODE") or "node"
+    command = [binary, "--require", str(node.PRELOAD), "-p", f"require({str(index)!r}).part"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "1"
