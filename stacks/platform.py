@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
+from eks_gpu.kubernetes.priority import PriorityClasses
+from eks_gpu.kubernetes.storage import DefaultStorageClass
 from stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
@@ -17,3 +21,9 @@ class PlatformStack(KubernetesStack):
     def __init__(self, scope: Construct, design: ClusterDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "platform", design)
+        DefaultStorageClass(self, "storage")
+        PriorityClasses(self, "priority")
+        if design.device_plugin:
+            NvidiaDevicePlugin(self, "device-plugin", design.device_plugin)
+        if design.autoscaler:
+            ClusterAutoscaler(self, "autoscaler", design.autoscaler)

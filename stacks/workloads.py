@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.kubernetes.namespaces import Namespace
+from eks_gpu.kubernetes.workloads import Workload
 from stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
@@ -17,3 +19,10 @@ class WorkloadsStack(KubernetesStack):
     def __init__(self, scope: Construct, design: ClusterDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "workloads", design)
+        namespaces = {
+            namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace)
+            for namespace in design.spec.namespaces
+        }
+        for workload in design.workloads:
+            home = namespaces.get(workload.spec.namespace)
+            Workload(self, workload.id, workload, after=[home.resource] if home else [])

@@ -47,7 +47,11 @@ def _offerings() -> Iterator[str]:
     for name, marks in offered.items():
         if not marks:
             yield f"{OFFERINGS}: no region offers {name}"
-        yield from (f"{OFFERINGS}: {name} in {region}: {mark!r}" for region, mark in marks.items() if not _known(mark, regions[region]))
+        yield from (
+            f"{OFFERINGS}: {name} in {region}: {mark!r}"
+            for region, mark in marks.items()
+            if not _known(mark, regions[region])
+        )
 
 
 def _known(mark: str, region: dict[str, list[str]]) -> bool:
@@ -55,7 +59,11 @@ def _known(mark: str, region: dict[str, list[str]]) -> bool:
     if mark == "*":
         return True
     names, ids = mark.split("/")
-    return set(names) <= {zone[-1] for zone in region["zones"]} and set(ids) <= {zone[-1] for zone in region["zone_ids"]} and len(names) == len(ids) > 0
+    return (
+        set(names) <= {zone[-1] for zone in region["zones"]}
+        and set(ids) <= {zone[-1] for zone in region["zone_ids"]}
+        and len(names) == len(ids) > 0
+    )
 
 
 def _regenerated() -> Iterator[str]:

@@ -42,7 +42,12 @@ def _efa_cards(card: Json) -> int:
 def _sound_gpu(gpu: Json) -> bool:
     """One logical GPU or more; as many whole ones, or none where each is a part."""
     whole = gpu["count"] if gpu["fraction"] == 1 else 0
-    return gpu["count"] >= 1 and 0 < gpu["fraction"] <= 1 and gpu["physical_count"] == whole and gpu["manufacturer"] == "NVIDIA"
+    return bool(
+        gpu["count"] >= 1
+        and 0 < gpu["fraction"] <= 1
+        and gpu["physical_count"] == whole
+        and gpu["manufacturer"] == "NVIDIA"
+    )
 
 
 def _gpu_models(types: dict[str, Json]) -> Iterator[str]:
@@ -51,12 +56,19 @@ def _gpu_models(types: dict[str, Json]) -> Iterator[str]:
     used = {(gpu["model"], gpu["memory_mib"]) for row in types.values() if (gpu := row["gpu"]) and gpu["fraction"] == 1}
     yield from (f"gpus.json and the types differ in {model} of {memory} MiB" for model, memory in sorted(known ^ used))
     for model in models:
-        yield from (f"gpus.json: {model['model']}: {profile['name']} does not fit" for profile in model["mig_profiles"] if not _fits(profile, model))
+        yield from (
+            f"gpus.json: {model['model']}: {profile['name']} does not fit"
+            for profile in model["mig_profiles"]
+            if not _fits(profile, model)
+        )
 
 
 def _fits(profile: Json, model: Json) -> bool:
     parts = profile["max_parts"]
-    return parts * profile["slices"] <= model["mig_slices"] and parts * profile["memory_slices"] <= model["mig_memory_slices"]
+    return bool(
+        parts * profile["slices"] <= model["mig_slices"]
+        and parts * profile["memory_slices"] <= model["mig_memory_slices"]
+    )
 
 
 def _others(types: dict[str, Json]) -> Iterator[str]:
@@ -64,8 +76,13 @@ def _others(types: dict[str, Json]) -> Iterator[str]:
     retired = others["retired"]
     for name, entry in retired.items():
         if (name in types) is not (entry["status"] == "retiring"):
-            yield f"other_types.json: {name} is {entry['status']} and {'is' if name in types else 'is not'} in the catalogue"
-        yield from (f"other_types.json: {name} is replaced by {other}" for other in entry["replacements"] if other not in types or other in retired)
+            place = "in" if name in types else "not in"
+            yield f"other_types.json: {name} is {entry['status']} and stands {place} the catalogue"
+        yield from (
+            f"other_types.json: {name} is replaced by {other}"
+            for other in entry["replacements"]
+            if other not in types or other in retired
+        )
     groups = (set(retired), set(others["foreign_accelerators"]), set(others["unrecorded"]), set(others["outside"]))
     if len(set.union(*groups)) != sum(map(len, groups)):
         yield "other_types.json: a type stands in two groups"

@@ -43,8 +43,16 @@ def _images(minors: Json) -> Iterator[str]:
             yield f"images.json: {name} has no source"
         yield from _by_minor(f"images.json: {name}", entry.get("by_minor", {}), minors)
         references = entry.get("by_minor", {}).values() if "by_minor" in entry else [entry["image"]]
-        yield from (f"images.json: {reference} has no tag" for reference in references if ":" not in reference.rpartition("/")[2])
-        yield from (f"images.json: {reference} is not for {minor}" for minor, reference in entry.get("by_minor", {}).items() if f":v{minor}." not in reference)
+        yield from (
+            f"images.json: {reference} has no tag"
+            for reference in references
+            if ":" not in reference.rpartition("/")[2]
+        )
+        yield from (
+            f"images.json: {reference} is not for {minor}"
+            for minor, reference in entry.get("by_minor", {}).items()
+            if f":v{minor}." not in reference
+        )
 
 
 def _addons(minors: Json) -> Iterator[str]:

@@ -38,7 +38,9 @@ _RETIRING: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # Devices of which no answer is recorded any more (EC2 instance type pages, read 2026-11-21).
 _FOREIGN: dict[str, str] = {
-    **dict.fromkeys([f"g4ad.{size}" for size in ("xlarge", "2xlarge", "4xlarge", "8xlarge", "16xlarge")], "AMD Radeon Pro V520"),
+    **dict.fromkeys(
+        [f"g4ad.{size}" for size in ("xlarge", "2xlarge", "4xlarge", "8xlarge", "16xlarge")], "AMD Radeon Pro V520"
+    ),
     **dict.fromkeys([f"f1.{size}" for size in ("2xlarge", "4xlarge", "16xlarge")], "Xilinx Virtex UltraScale (VU9P)"),
     "dl1.24xlarge": "Habana Gaudi HL-205",
     "trn2u.48xlarge": "AWS Trainium2",
@@ -71,7 +73,7 @@ def _ec2_names() -> tuple[str, ...]:
 
 def _in_catalogue(name: str) -> bool:
     answer = recorded.instance_types().get(name)
-    return bool(answer) and (is_nvidia(answer) or is_system(answer))
+    return answer is not None and (is_nvidia(answer) or is_system(answer))
 
 
 def _retired() -> dict[str, Json]:
@@ -92,14 +94,22 @@ def _why_gone(gpu: str) -> str:
 
 
 def _previous() -> dict[str, Json]:
-    return {name: answer for name, answer in recorded.instance_types().items() if is_system_family(answer) and not is_system(answer)}
+    return {
+        name: answer
+        for name, answer in recorded.instance_types().items()
+        if is_system_family(answer) and not is_system(answer)
+    }
 
 
 def _successor(answer: Json) -> tuple[str, ...]:
     """The smallest type of today's family that has as many vCPUs and at least two."""
     wanted = max(answer["VCpuInfo"]["DefaultVCpus"], 2)
     family = _SUCCESSOR_FAMILY[answer["InstanceType"][0]]
-    types = [kind for name, kind in recorded.instance_types().items() if name.startswith(f"{family}.") and not kind["BareMetal"]]
+    types = [
+        kind
+        for name, kind in recorded.instance_types().items()
+        if name.startswith(f"{family}.") and not kind["BareMetal"]
+    ]
     fitting = [kind for kind in types if kind["VCpuInfo"]["DefaultVCpus"] >= wanted]
     best = min(fitting, key=lambda kind: (kind["VCpuInfo"]["DefaultVCpus"], kind["MemoryInfo"]["SizeInMiB"]))
     return (str(best["InstanceType"]),)

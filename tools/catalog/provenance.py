@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 # Both lines change together.
 _MOTO, _MOTO_BUILT = "5.2.5", "2026-10-27"
 _APIS = ("ec2:DescribeInstanceTypes", "ec2:DescribeInstanceTypeOfferings")
-_ENUMS = {"ami_types": "AMITypes", "capacity_types": "CapacityTypes", "taint_effects": "TaintEffect", "log_types": "LogType"}
+_ENUMS = {
+    "ami_types": "AMITypes",
+    "capacity_types": "CapacityTypes",
+    "taint_effects": "TaintEffect",
+    "log_types": "LogType",
+}
 _EKS_API = "2017-11-01"
 # Written and dated by people; each names its sources itself.
 HAND_KEPT = ("addons.json", "ami_types.json", "gpus.json", "images.json", "kubernetes.json")
@@ -29,7 +34,9 @@ def generated() -> dict[str, str]:
     return {
         TYPES: json_lines(rows),
         OFFERINGS: json_lines(zone_rows.zone_rows(row["name"] for row in rows)),
-        "eks_enums.json": json_document({name: list(recorded.enum("eks", _EKS_API, shape)) for name, shape in _ENUMS.items()}),
+        "eks_enums.json": json_document(
+            {name: list(recorded.enum("eks", _EKS_API, shape)) for name, shape in _ENUMS.items()}
+        ),
         "other_types.json": json_document(other_rows.other_document()),
         "regions.json": json_document(zone_rows.regions_document()),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import lru_cache
+from functools import cache
 from importlib import metadata, util
 from pathlib import Path
 from typing import Any
@@ -21,21 +21,21 @@ def versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in ("moto", "botocore") if util.find_spec(name)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def instance_types() -> dict[str, Json]:
     """`DescribeInstanceTypes`: every type by name, united over the regions."""
     types: dict[str, Json] = _read(_package("moto") / "ec2/resources/instance_types.json.gz")
     return types
 
 
-@lru_cache(maxsize=None)
+@cache
 def regions() -> tuple[str, ...]:
     """Regions whose offerings are recorded, sorted."""
     folder = _package("moto") / "ec2/resources/instance_type_offerings/region"
     return tuple(sorted(path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def offerings(kind: str, region: str) -> dict[str, tuple[str, ...]]:
     """`DescribeInstanceTypeOfferings` of a region: the locations of each type, sorted.
 
@@ -62,7 +62,7 @@ def enum(service: str, version: str, shape: str) -> tuple[str, ...]:
     return tuple(_service(service, version)["shapes"][shape]["enum"])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _service(service: str, version: str) -> Json:
     model: Json = _read(_package("botocore") / f"data/{service}/{version}/service-2.json.gz")
     return model

@@ -29,7 +29,9 @@ def is_nvidia(answer: Json) -> bool:
 
 def is_system(answer: Json) -> bool:
     """Whether the type can be a system node: of the families m, c, r and t, and not too old."""
-    return is_system_family(answer) and (answer["CurrentGeneration"] or answer["NetworkInfo"]["EnaSupport"] != "unsupported")
+    return is_system_family(answer) and (
+        answer["CurrentGeneration"] or answer["NetworkInfo"]["EnaSupport"] != "unsupported"
+    )
 
 
 def is_system_family(answer: Json) -> bool:
@@ -83,7 +85,9 @@ def _gpu(answer: Json) -> Json | None:
 def _cards(cards: list[Json]) -> Iterator[Json]:
     """Runs of like cards, so that a p5.48xlarge takes one entry and not 32."""
     ordered = sorted(cards, key=lambda card: int(card["NetworkCardIndex"]))
-    for (most, types), run in groupby(ordered, key=lambda card: (card["MaximumNetworkInterfaces"], tuple(card["InterfaceTypes"]))):
+    for (most, types), run in groupby(
+        ordered, key=lambda card: (card["MaximumNetworkInterfaces"], tuple(card["InterfaceTypes"]))
+    ):
         indexes = [card["NetworkCardIndex"] for card in run]
         yield {"first": indexes[0], "last": indexes[-1], "max_interfaces": most, "interface_types": list(types)}
 

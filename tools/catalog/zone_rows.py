@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tools.catalog import recorded
@@ -28,7 +28,9 @@ def zone_rows(types: Iterable[str]) -> list[Json]:
 def regions_document() -> Json:
     """Regions with their zones, regions without recorded answers, and zones that EKS refuses."""
     return {
-        "recorded": {region: {"zones": _zones(NAMES, region), "zone_ids": _zones(IDS, region)} for region in recorded.regions()},
+        "recorded": {
+            region: {"zones": _zones(NAMES, region), "zone_ids": _zones(IDS, region)} for region in recorded.regions()
+        },
         "unrecorded": sorted(set(recorded.aws_regions()) - set(recorded.regions())),
         "without_control_plane": _WITHOUT_CONTROL_PLANE,
     }
@@ -51,7 +53,7 @@ def _last(zones: list[str]) -> str:
     return "".join(zone[-1] for zone in zones)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _zones(kind: str, region: str) -> list[str]:
     zones = sorted({zone for zones in recorded.offerings(kind, region).values() for zone in zones})
     if len(set(_last(zones))) != len(zones):

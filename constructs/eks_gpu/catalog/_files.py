@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,13 @@ DATA = Path(__file__).parent / "data"
 _KEY = '{"name":"'
 
 
-@lru_cache(maxsize=None)
+@cache
 def document(name: str) -> Any:  # noqa: ANN401  the shape is each reader's business
     """A JSON file of the catalogue, whole."""
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def lines(name: str) -> dict[str, str]:
     """The unparsed lines of a .jsonl file, by their key, in the file's order."""
     text = (DATA / name).read_text(encoding="utf-8")

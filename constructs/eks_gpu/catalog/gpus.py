@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.catalog._files import document
@@ -59,7 +59,7 @@ class GpuModel:
         return self.mig_slices > 0
 
 
-@lru_cache(maxsize=None)
+@cache
 def gpu_models() -> tuple[GpuModel, ...]:
     """Every GPU model of the catalogue."""
     return tuple(_model(data) for data in document("gpus.json")["gpus"])
@@ -72,7 +72,9 @@ def gpu_model(gpu: Gpu) -> GpuModel:
         KeyError: The catalogue has the instance type and not its GPU.
     """
     models = [model for model in gpu_models() if model.model == gpu.model]
-    found = next((model for model in models if model.memory_mib == gpu.memory_mib), models[0] if len(models) == 1 else None)
+    found = next(
+        (model for model in models if model.memory_mib == gpu.memory_mib), models[0] if len(models) == 1 else None
+    )
     if found is None:
         raise KeyError(gpu.model)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from eks_gpu.catalog._files import lines, row
@@ -130,7 +130,7 @@ class InstanceType:
         return int(sum(disks.count * disks.size_gb for disks in self.local_disks) * _GIB_PER_GB)
 
 
-@lru_cache(maxsize=None)
+@cache
 def instance_type(name: str) -> InstanceType | None:
     """The instance type of this exact name; None where the catalogue has none."""
     data = row(_FILE, name)

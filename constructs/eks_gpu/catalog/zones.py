@@ -6,7 +6,7 @@ AWS shuffled them, so what is said of a zone name here was seen by one account a
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from eks_gpu.catalog._files import document, row
@@ -61,7 +61,7 @@ def _region(region: str) -> dict[str, Any]:
     return found or {"zones": [], "zone_ids": []}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _offered(instance_type: str, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Zone names and zone ids. The data holds last characters, `*` for all of a region's zones."""
     found = row(_FILE, instance_type)

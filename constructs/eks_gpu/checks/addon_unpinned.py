@@ -1,10 +1,10 @@
 """The catalogue pins versions of an EKS add-on, but none for this Kubernetes minor.
 
-**Why.** Without a version EKS takes its default of the day and then never upgrades it, so that two clusters of one
-declaration differ.
+**Why.** Without a version EKS takes its default of the day and then never upgrades it, so that two clusters
+of one declaration differ.
 
-**Fix.** Write the version under `addons`; `aws eks describe-addon-versions --addon-name vpc-cni --kubernetes-version
-1.35` lists those that fit.
+**Fix.** Write the version under `addons`; `aws eks describe-addon-versions --addon-name vpc-cni
+--kubernetes-version 1.35` lists those that fit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()
     ]
     if open_ones:
-        message = f"no version is pinned for Kubernetes {minor} of {listed(open_ones)}; EKS would pick its default, once"
+        message = (
+            f"for Kubernetes {minor} no version is pinned of {listed(open_ones)}; EKS would pick one, once"
+        )
         command = f"aws eks describe-addon-versions --addon-name {open_ones[0]} --kubernetes-version {minor}"
         yield warning(
             __name__,

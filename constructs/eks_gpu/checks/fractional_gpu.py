@@ -28,7 +28,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for group in design.gpu_groups:
         parts = [kind.name for kind in group.types if kind.gpu and kind.gpu.physical_count == 0]
         if parts and any(nodes.min == 0 for nodes in group.node_groups):
-            message = f"{listed(parts)} has a part of a GPU, which the autoscaler counts as none: the group stays at zero"
+            message = f"{listed(parts)} has a part of a GPU, and the autoscaler counts none: it stays at zero"
             fix = "keep a node ('min: 1', or 'min_per_zone: 1'), or write g6.xlarge"
             yield warning(
                 __name__, f"{group.where}.instance_types", message, fix, f"{group.where}.min", "autoscaler"

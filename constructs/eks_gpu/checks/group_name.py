@@ -34,7 +34,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for nodes in group.node_groups:
             length = len(nodes.name_prefix)
             if length > _LONGEST_PREFIX:
-                message = f"the prefix {nodes.name_prefix!r} has {length} characters; EKS takes {_LONGEST_PREFIX}"
+                message = (
+                    f"the prefix {nodes.name_prefix!r} has {length} characters; EKS takes {_LONGEST_PREFIX}"
+                )
                 fix = f"shorten {group.name!r} by {length - _LONGEST_PREFIX} characters"
                 yield error(__name__, where, message, fix, "network", f"{group.where}.zones")
                 break

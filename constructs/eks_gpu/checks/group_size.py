@@ -24,13 +24,21 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the four sizes of every group."""
     for where, group in gpu_groups(design.spec):
         if (group.max is None) == (group.max_per_zone is None):
-            given = "neither 'max' nor 'max_per_zone'" if group.max is None else "both 'max' and 'max_per_zone'"
+            given = (
+                "neither 'max' nor 'max_per_zone'" if group.max is None else "both 'max' and 'max_per_zone'"
+            )
             fix = "write 'max_per_zone: 4' (a group a zone) or 'max: 4' (one over all zones)"
             yield error(__name__, where, f"{group.name} has {given}; the maximum caps the bill", fix)
             continue
         if group.max is None and group.min is not None:
             fix = f"write 'min_per_zone: {group.min}', which counts in each zone, or 'max'"
-            yield error(__name__, f"{where}.min", "'min' goes with 'max', and here is 'max_per_zone'", fix, f"{where}.max")
+            yield error(
+                __name__,
+                f"{where}.min",
+                "'min' goes with 'max', and here is 'max_per_zone'",
+                fix,
+                f"{where}.max",
+            )
         if group.max_per_zone is None and group.min_per_zone is not None:
             fix = f"write 'min: {group.min_per_zone}', which counts over all zones, or 'max_per_zone'"
             message = "'min_per_zone' goes with 'max_per_zone', and here is 'max'"

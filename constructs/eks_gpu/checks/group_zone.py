@@ -31,7 +31,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 continue
             message = f"{zone!r} is not a zone of the network, which has {listed(known)}"
             if all(is_zone_id(other) != is_zone_id(zone) for other in known):
-                fix = "write it as the network does: by id there means by id here, by name there means by name here"
+                fix = "write it as the network does: by id if it has ids, by name if it has names"
             else:
                 fix = instead(zone, known, f"write one of these, or append {zone} to the network's zones")
             yield error(__name__, f"{where}.zones[{index}]", message, fix, "network")

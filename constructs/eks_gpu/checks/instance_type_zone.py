@@ -48,7 +48,8 @@ def _group(
         by_id = [zone for zone in missing if is_zone_id(zone)]
         report, named = (error, by_id) if by_id else (warning, missing)
         seen = "" if by_id else ", as seen by the account that was recorded"
-        message = f"{kind.name} is not offered in {listed(named)}{seen}; in {region}, {listed(sorted(offering[named[0]]))} do"
+        others = listed(sorted(offering[named[0]]))
+        message = f"{kind.name} is not offered in {listed(named)}{seen}; in {region}, {others} do"
         fix = (
             "write other zones under network, or another type"
             if where == "system_nodes"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import instance_types
-from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             if _shape(kind) == _shape(first):
                 continue
             where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
-            message = f"{kind.name} has {_shape(kind)}, but {first.name} has {_shape(first)}; one group is one kind of GPU"
+            message = f"{kind.name} has {_shape(kind)}, but {first.name} has {_shape(first)}"
             fix = f"put {kind.name} into a group of its own"
             yield error(__name__, where, message, fix, f"{group.where}.instance_types")
 

@@ -15,6 +15,7 @@ from eks_gpu.checks._report import warning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.catalog import InstanceType
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
@@ -23,9 +24,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for a type with less CPU or memory than the first has."""
     for group in design.gpu_groups:
         first = group.types[0]
-        smaller = [
-            kind for kind in group.types[1:] if kind.vcpus < first.vcpus or kind.memory_mib < first.memory_mib
-        ]
+        smaller = [kind for kind in group.types[1:] if _is_smaller(kind, first)]
         if smaller:
             least = min(smaller, key=lambda kind: (kind.vcpus, kind.memory_mib))
             message = (
@@ -33,3 +32,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 f"but the group may start {least.name} ({least.vcpus} vCPU, {least.memory_mib} MiB)"
             )
             yield warning(__name__, f"{group.where}.instance_types", message, f"write {least.name} first")
+
+
+def _is_smaller(kind: InstanceType, first: InstanceType) -> bool:
+    return kind.vcpus < first.vcpus or kind.memory_mib < first.memory_mib

@@ -1,12 +1,12 @@
 """The Kubernetes minor is out of standard support, or soon will be.
 
-**Why.** When standard support ends, EKS charges several times the price for the control plane (`upgrade_policy:
-extended`) or upgrades it by itself, behind Terraform's back (`standard`). When extended support ends, it upgrades in
-either case.
+**Why.** When standard support ends, EKS charges several times the price for the control plane
+(`upgrade_policy: extended`) or upgrades it by itself, behind Terraform's back (`standard`). When extended
+support ends, it upgrades in either case.
 
-**Fix.** Go up one minor: change `kubernetes_version`, apply the cluster stack, and let the nodes roll. Dates are from
-the EKS user guide and endoflife.date. They are compared with the day the catalogue was written, never with today, so
-that the same file gives the same answer every day.
+**Fix.** Go up one minor: change `kubernetes_version`, apply the cluster stack, and let the nodes roll. Dates
+are from the EKS user guide and endoflife.date. They are compared with the day the catalogue was written,
+never with today, so that the same file gives the same answer every day.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     today = catalog.versions_as_of()
     fix = "go up one minor: change kubernetes_version, then apply the cluster stack"
     if version.extended_until and version.extended_until <= today + _NOTICE:
-        message = f"extended support of Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it"
+        message = (
+            f"Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it by itself"
+        )
         yield warning(__name__, _WHERE, message, fix)
     elif version.standard_until and version.standard_until <= today + _NOTICE:
         then = _THEN[design.spec.upgrade_policy]

@@ -1,10 +1,12 @@
 """The Kubernetes minor is one that EKS does not offer, or that eks-gpu has no pinned parts for.
 
-**Why.** EKS refuses a version it does not have after minutes of waiting for other resources. The Cluster Autoscaler
-must be of the cluster's own minor, and the catalogue pins one for each minor that eks-gpu supports.
+**Why.** EKS refuses a version it does not have after minutes of waiting for other resources. The Cluster
+Autoscaler must be of the cluster's own minor, and the catalogue pins one for each minor that eks-gpu
+supports.
 
-**Fix.** Write one of the minors the message lists. Go up one minor at a time on a cluster that exists. Versions and
-dates are from the EKS user guide, autoscaler releases from kubernetes/autoscaler; both stand in the catalogue.
+**Fix.** Write one of the minors the message lists. Go up one minor at a time on a cluster that exists.
+Versions and dates are from the EKS user guide, autoscaler releases from kubernetes/autoscaler; both stand in
+the catalogue.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         yield error(__name__, where, message, newest)
     elif design.spec.autoscaler.kind == _AUTOSCALER and minor not in catalog.image_minors(_AUTOSCALER):
         pinned = listed(catalog.image_minors(_AUTOSCALER))
-        message = f"no Cluster Autoscaler is pinned for Kubernetes {minor!r}, only for {pinned}; it must be of the same minor"
+        message = f"no Cluster Autoscaler is pinned for Kubernetes {minor!r}, only for {pinned}"
         yield error(
             __name__, where, message, f"{newest}, or set 'autoscaler: {{kind: none}}'", "autoscaler.kind"
         )

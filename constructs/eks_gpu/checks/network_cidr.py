@@ -1,4 +1,4 @@
-"""The address block of the VPC has a size that AWS refuses, is too small to divide, or belongs to someone else.
+"""The address block of the VPC has a size that does not work, or belongs to someone else.
 
 **Why.** AWS takes /16 to /28 (VPC user guide). eks-gpu divides the block into eighths and one of these again,
 and a subnet is a /28 at the least: so /22 is the smallest. Inside the VPC, public addresses would hide the
@@ -37,7 +37,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             if block.prefixlen > length
             else f"{block.network_address}/{length}"
         )
-        message = f"{block} is a /{block.prefixlen}; a VPC whose zones get an eighth each is /{_LARGEST} to /{_SMALLEST}"
+        message = f"a VPC with an eighth for each zone is /{_LARGEST} to /{_SMALLEST}; {block} is not"
         yield error(__name__, where, message, f"write {near}, or a larger block; it can never be changed")
     if not any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
         message = (

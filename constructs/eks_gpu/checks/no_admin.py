@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import workloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

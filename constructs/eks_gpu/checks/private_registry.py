@@ -30,7 +30,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         return
     example = f"111122223333.dkr.ecr.{region}.amazonaws.com/mirror"
     if spec.images is None:
-        message = "without NAT, nodes reach ECR of their region only, and the images that eks-gpu brings are not there"
+        message = "without NAT, nodes reach ECR of their region only; eks-gpu's images are not there"
         fix = f"copy them to ECR and write 'images: {{registry: {example}}}'"
         yield error(__name__, "images", message, fix, "network.nat", "region")
     elif is_public(spec.images.registry) or ecr_region(spec.images.registry) not in {None, region}:

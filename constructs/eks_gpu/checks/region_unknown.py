@@ -1,8 +1,10 @@
 """The region is not one that AWS has.
 
-**Why.** A misspelt region is found only when Terraform calls AWS, by an error about a host name that does not exist.
+**Why.** A misspelt region is found only when Terraform calls AWS, by an error about a host name that does not
+exist.
 
-**Fix.** Write a region's code, such as `us-west-2`. The regions are those of the catalogue, recorded from EC2.
+**Fix.** Write a region's code, such as `us-west-2`. The regions are those of the catalogue, recorded from
+EC2.
 """
 
 from __future__ import annotations

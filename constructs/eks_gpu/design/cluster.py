@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.addons import AddonDesign, design_addons
+from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
+from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.groups import (
     GpuGroupDesign,
     SystemGroupDesign,
@@ -35,6 +37,8 @@ class ClusterDesign:
         addons: In the order in which they are made.
         system: The nodes for everything but GPU work.
         gpu_groups: Groups of which the catalogue knows a type.
+        device_plugin: On AL2023 groups; None where there is none.
+        autoscaler: None where the user wants none.
         workloads: All workloads.
     """
 
@@ -45,6 +49,8 @@ class ClusterDesign:
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
+    device_plugin: DevicePluginDesign | None
+    autoscaler: AutoscalerDesign | None
     workloads: tuple[WorkloadDesign, ...]
 
     @property
@@ -65,5 +71,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         addons=design_addons(spec),
         system=design_system_group(spec, network),
         gpu_groups=groups,
+        device_plugin=design_device_plugin(spec, groups),
+        autoscaler=design_autoscaler(spec),
         workloads=design_workloads(spec, groups),
     )

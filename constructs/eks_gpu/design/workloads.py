@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.taints import GPU_TAINT, Effect
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
-from eks_gpu.scheduling.reserved import allocatable_cpu_millicores, allocatable_memory_mib
+from eks_gpu.scheduling.reserved import (
+    EVICTION_MIB,
+    allocatable_cpu_millicores,
+    allocatable_memory_mib,
+    reserved_memory_mib,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +28,8 @@ GPU_RESOURCE = "nvidia.com/gpu"
 # next release does not push a workload off its node.
 DAEMONSETS_CPU_MILLICORES = 300
 DAEMONSETS_MEMORY_MIB = 512
+# Of these, what no node is without: aws-node and kube-proxy.
+_LEAST_DAEMONSETS_CPU = 150
 _CPU_STEP, _MEMORY_STEP_MIB = 100, 256
 RestartPolicy = Literal["Always", "OnFailure", "Never"]
 
@@ -73,7 +80,8 @@ class WorkloadDesign:
     @property
     def id(self) -> str:
         """Construct id, part of the resource's address."""
-        return f"{self.spec.namespace}-{self.spec.name}"
+        # Names have no '_', so that `a-b` of `c` and `a` of `b-c` stay two.
+        return f"{self.spec.namespace}_{self.spec.name}"
 
     @property
     def replicas(self) -> int:
@@ -107,7 +115,7 @@ def design_workloads(spec: ClusterSpec, groups: tuple[GpuGroupDesign, ...]) -> t
 
 def _workload(spec: WorkloadSpec, groups: tuple[GpuGroupDesign, ...], where: str) -> WorkloadDesign:
     allowed = [group for group in groups if spec.node_groups is None or group.name in spec.node_groups]
-    holding = [group for group in allowed if _can_hold(spec, group)] if spec.node_groups is None else allowed
+    holding = _holding(spec, allowed) if spec.node_groups is None else allowed
     cpu, memory = _fair_share([kind for group in holding for kind in group.types], spec.gpus)
     return WorkloadDesign(
         where=where,
@@ -123,26 +131,33 @@ def _workload(spec: WorkloadSpec, groups: tuple[GpuGroupDesign, ...], where: str
     )
 
 
-def _can_hold(spec: WorkloadSpec, group: GpuGroupDesign) -> bool:
+def _holding(spec: WorkloadSpec, groups: list[GpuGroupDesign]) -> list[GpuGroupDesign]:
+    """Groups that surely hold a pod; where there is none, those that may."""
+    sure = [group for group in groups if holds(spec, group, surely=True)]
+    return sure or [group for group in groups if holds(spec, group, surely=False)]
+
+
+def holds(spec: WorkloadSpec, group: GpuGroupDesign, *, surely: bool) -> bool:
     """Whether a pod fits on an empty node of every type of the group."""
-    fits_cpu = not spec.cpu or all(millicores(spec.cpu) <= _free_cpu(kind) for kind in group.types)
-    fits_memory = not spec.memory or all(mebibytes(spec.memory) <= _free_memory(kind) for kind in group.types)
+    free = [free_on(kind, surely=surely) for kind in group.types]
+    fits_cpu = not spec.cpu or all(millicores(spec.cpu) <= cpu for cpu, _ in free)
+    fits_memory = not spec.memory or all(mebibytes(spec.memory) <= memory for _, memory in free)
     return spec.gpus <= group.gpus_per_node and fits_cpu and fits_memory
 
 
-def _free_cpu(kind: InstanceType) -> int:
-    return allocatable_cpu_millicores(kind) - DAEMONSETS_CPU_MILLICORES
-
-
-def _free_memory(kind: InstanceType) -> int:
-    return allocatable_memory_mib(kind) - DAEMONSETS_MEMORY_MIB
+def free_on(kind: InstanceType, *, surely: bool) -> tuple[int, int]:
+    """CPU (millicores) and memory (MiB) that an empty node has for workloads: what is sure, or what may be."""
+    cpu = allocatable_cpu_millicores(kind)
+    if surely:
+        return cpu - DAEMONSETS_CPU_MILLICORES, allocatable_memory_mib(kind) - DAEMONSETS_MEMORY_MIB
+    return cpu - _LEAST_DAEMONSETS_CPU, kind.memory_mib - reserved_memory_mib(kind.max_pods_by_eni) - EVICTION_MIB
 
 
 def _fair_share(types: Iterable[InstanceType], gpus: int) -> tuple[int, int]:
     """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the types."""
+    free = [(kind, *free_on(kind, surely=True)) for kind in types]
     shares = [
-        (_share(_free_cpu(kind), kind, gpus, _CPU_STEP), _share(_free_memory(kind), kind, gpus, _MEMORY_STEP_MIB))
-        for kind in types
+        (_share(cpu, kind, gpus, _CPU_STEP), _share(memory, kind, gpus, _MEMORY_STEP_MIB)) for kind, cpu, memory in free
     ]
     if not shares:
         return _CPU_STEP, _MEMORY_STEP_MIB

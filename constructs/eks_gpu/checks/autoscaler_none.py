@@ -1,0 +1,37 @@
+"""A workload can never start: its groups are at zero, and nothing adds nodes.
+
+**Why.** With `autoscaler: {kind: none}` the node counts are yours, and a group that begins at zero stays
+there.
+
+**Fix.** Leave `autoscaler` out, or give one of the groups a minimum (`min` or `min_per_zone`) of 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for workloads whose groups have no node to begin with."""
+    if design.spec.autoscaler.kind != "none":
+        return
+    groups = {group.name: group for group in design.gpu_groups}
+    stuck = [
+        workload
+        for workload in design.workloads
+        if workload.groups and not any(groups[name].min_nodes for name in workload.groups)
+    ]
+    if stuck:
+        names = listed(f"{workload.name} (on {listed(workload.groups)})" for workload in stuck)
+        message = f"nothing adds nodes ('kind: none') to groups at zero, so these never start: {names}"
+        fix = "leave 'autoscaler' out, or write 'min_per_zone: 1' (or 'min: 1') in a group"
+        yield error(__name__, "autoscaler.kind", message, fix, "gpu_node_groups", "workloads")

@@ -1,0 +1,31 @@
+"""An image has no tag, or the tag `latest`.
+
+**Why.** Which image runs then depends on the day a node first pulls it: two replicas can differ, and a bad
+release cannot be undone by applying the old file.
+
+**Fix.** Write a tag that stays, or a digest (`@sha256:…`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._images import tag
+from eks_gpu.checks._report import warning
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the tag of every workload's image."""
+    for where, workload in workloads(design.spec):
+        if tag(workload.image) in {None, "latest"}:
+            message = f"{workload.image!r} means another image every few weeks"
+            yield warning(
+                __name__, f"{where}.image", message, "write a tag that stays, or a digest (@sha256:…)"
+            )

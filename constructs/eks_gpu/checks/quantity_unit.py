@@ -1,0 +1,42 @@
+"""A quantity has the unit of something else.
+
+**Why.** Kubernetes reads `memory: 12` as twelve bytes and `cpu: 4Gi` as four thousand million cores; the
+first pod is killed at once, the second never starts.
+
+**Fix.** Memory in Mi or Gi (`12Gi`), CPU in cores (`3`) or thousandths of a core (`500m`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+from eks_gpu.scheduling.quantity import mebibytes, parse_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+# No container starts with less memory, and no node has more cores.
+_LEAST_MIB, _MOST_CORES = 4, 1024
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for sizes that nobody means."""
+    for where, workload in workloads(design.spec):
+        if workload.cpu and parse_quantity(workload.cpu) > _MOST_CORES:
+            message = f"cpu {workload.cpu!r} is {parse_quantity(workload.cpu):,.0f} cores"
+            yield error(__name__, f"{where}.cpu", message, "write cores (3) or thousandths of a core (500m)")
+        for field in ("memory", "shm"):
+            given = getattr(workload, field)
+            if given and mebibytes(given) < _LEAST_MIB:
+                message = f"{field} {given!r} is {parse_quantity(given):,.0f} bytes"
+                fix = (
+                    f"write '{given}Gi' or '{given}Mi'"
+                    if given.isdigit()
+                    else "write it in Mi or Gi, such as 12Gi"
+                )
+                yield error(__name__, f"{where}.{field}", message, fix)

@@ -1,0 +1,42 @@
+"""A toleration's operator does not go with its key and value.
+
+**Why.** Kubernetes refuses `Exists` with a value and `Equal` without key; `Equal` without value tolerates
+only the empty value, which no taint here has.
+
+**Fix.** `Equal` with key and value, or `Exists` without value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+    from eks_gpu.spec import TolerationSpec
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every toleration."""
+    for where, workload in workloads(design.spec):
+        for index, toleration in enumerate(workload.tolerations):
+            wrong = _wrong(toleration)
+            if wrong:
+                yield error(__name__, f"{where}.tolerations[{index}]", *wrong)
+
+
+def _wrong(toleration: TolerationSpec) -> tuple[str, str] | None:
+    if toleration.operator == "Exists":
+        given = toleration.value
+        fix = "write 'operator: Equal', or remove the value"
+        return (f"Exists tolerates any value, so {given!r} has no place", fix) if given is not None else None
+    if toleration.key is None:
+        return "Equal needs a key", "add the key of the taint, or write 'operator: Exists'"
+    if not toleration.value:
+        return "Equal needs the value of the taint", "add the value, or write 'operator: Exists'"
+    return None

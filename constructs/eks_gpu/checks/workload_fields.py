@@ -1,0 +1,49 @@
+"""A workload has a field that its kind does not have, or lacks one that it needs.
+
+**Why.** The field would be ignored: a job has no replicas, a deployment never completes, a batch pod serves
+nobody.
+
+**Fix.** Remove the field, or change `kind`. A cron job needs `schedule`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_SERVING = frozenset({"deployment", "stateful_set"})
+_BATCH = frozenset({"cron_job", "job"})
+_KINDS = {
+    "replicas": _SERVING,
+    "completions": _BATCH,
+    "parallelism": _BATCH,
+    "schedule": frozenset({"cron_job"}),
+    "time_zone": frozenset({"cron_job"}),
+    "ports": _SERVING | {"pod"},
+}
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the fields that are set with the kind."""
+    for where, workload in workloads(design.spec):
+        for field, kinds in _KINDS.items():
+            if getattr(workload, field) not in (None, ()) and workload.kind not in kinds:
+                message = (
+                    f"{field!r} goes with {' and '.join(sorted(kinds))}; {workload.name} is a {workload.kind}"
+                )
+                yield error(
+                    __name__, f"{where}.{field}", message, "remove it, or change 'kind'", f"{where}.kind"
+                )
+        if workload.kind == "cron_job" and workload.schedule is None:
+            message = f"cron job {workload.name} does not say when it runs"
+            yield error(
+                __name__, f"{where}.schedule", message, "add 'schedule: \"0 3 * * *\"'", f"{where}.kind"
+            )

@@ -1,0 +1,32 @@
+"""A workload names a GPU group that does not exist.
+
+**Why.** Its pods would wait for nodes that nothing makes.
+
+**Fix.** Write the name of one of `gpu_node_groups`, or leave `node_groups` out: every group that can hold it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import among, error, instead
+from eks_gpu.checks._where import group_names, workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the workloads' groups with those of the spec."""
+    known = [group.name for group in design.spec.gpu_node_groups]
+    for where, workload in workloads(design.spec):
+        for index, name in enumerate(workload.node_groups or ()):
+            if name not in known:
+                message = f"there is no GPU group {name!r}; the groups are: {among(known)}"
+                fix = instead(name, known, "write one of these, or leave 'node_groups' out")
+                yield error(
+                    __name__, f"{where}.node_groups[{index}]", message, fix, *group_names(design.spec)
+                )

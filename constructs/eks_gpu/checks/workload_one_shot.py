@@ -1,0 +1,55 @@
+"""A deployment or stateful set runs a command that ends.
+
+**Why.** Kubernetes restarts whatever ends: CrashLoopBackOff, for ever, on a GPU node that is paid for.
+
+**Fix.** `kind: job`, with `completions` for how many times; or a command that stays up.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_SERVES = frozenset({"deployment", "stateful_set"})
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
+_ENDS = frozenset({"deviceQuery", "echo", "env", "ls", "nvcc", "nvidia-smi", "true", "vectorAdd"})
+# Options with which nvidia-smi goes on until it is stopped.
+_LOOPS = re.compile(r"\s(-l|-lms|--loop|--loop-ms|dmon|pmon|daemon)\b")
+# Images whose own command ends: NVIDIA's samples, and base images (a shell without terminal).
+_IMAGES = re.compile(
+    r"(.*/)?(cuda-samples?|nvidia/samples|nvidia/cuda)(:[^/]*)?(@.*)?|.*[:/]cuda-vector-?add.*"
+)
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at what the pods of serving kinds run."""
+    for where, workload in workloads(design.spec):
+        if workload.kind not in _SERVES:
+            continue
+        words = (*workload.command, *workload.args)
+        ends = _ends(words) if words else workload.image if _IMAGES.fullmatch(workload.image) else None
+        if ends:
+            message = f"{ends!r} ends, and a {workload.kind} restarts it for ever (CrashLoopBackOff)"
+            fix = "write 'kind: job', or a command that stays up"
+            yield error(
+                __name__, f"{where}.kind", message, fix, f"{where}.command", f"{where}.args", f"{where}.image"
+            )
+
+
+def _ends(words: tuple[str, ...]) -> str | None:
+    """The command, where it is a single one that is known to end."""
+    if words[0].rpartition("/")[2] in _SHELLS:
+        words = words[-1:] if len(words) > 1 and words[1].startswith("-") else ()
+    line = " ".join(words).strip()
+    first = line.partition(" ")[0].rpartition("/")[2]
+    single = not re.search(r"[;&|\n]", line)
+    return line if single and first in _ENDS and not _LOOPS.search(line) else None

@@ -1,0 +1,1 @@
+"""Kubernetes objects, made from a design; no decision is taken here."""
