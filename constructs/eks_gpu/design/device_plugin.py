@@ -1,4 +1,4 @@
-"""The NVIDIA device plugin: on which nodes, and past which taints."""
+"""NVIDIA's device plugin: on which nodes it runs, and which taints it must tolerate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
-from eks_gpu.design.taints import GPU_TAINT
+from eks_gpu.design.taints import GPU_TAINT, Effect
 from eks_gpu.design.workloads import TolerationDesign
 
 if TYPE_CHECKING:
@@ -21,10 +21,9 @@ class DevicePluginDesign:
     """The device plugin of a cluster.
 
     Attributes:
-        image: Pinned image.
-        groups: Names of the GPU groups it runs on. Bottlerocket brings its own plugin; two of them would fight over
-            kubelet's socket, and the node would show no GPU.
-        tolerations: For every taint of those groups; a plugin that a taint keeps out leaves nodes without GPUs.
+        image: Where it is pulled from.
+        groups: GPU groups it runs on, in the order of the declaration.
+        tolerations: For every taint of those groups.
     """
 
     image: str
@@ -33,15 +32,28 @@ class DevicePluginDesign:
 
 
 def design_device_plugin(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DevicePluginDesign | None:
-    """The device plugin, or None where no group needs one."""
+    """The device plugin; None where no group needs it.
+
+    Bottlerocket brings a plugin of its own: a second one beside it fights over kubelet's socket, and the node ends up
+    with no GPU at all (bottlerocket-os/bottlerocket#4309).
+    """
     served = [group for group in groups if group.spec.os != "bottlerocket"]
     if not served:
         return None
-    taints = dict.fromkeys([GPU_TAINT, *(taint for group in served for taint in group.taints)])
     return DevicePluginDesign(
         image=image_for(spec, "nvidia-device-plugin"),
         groups=tuple(group.name for group in served),
-        tolerations=tuple(
-            dict.fromkeys(TolerationDesign(taint.key, "Exists", effect=taint.effect.kubernetes) for taint in taints)
-        ),
+        tolerations=_tolerations(served),
+    )
+
+
+def _tolerations(groups: Iterable[GpuGroupDesign]) -> tuple[TolerationDesign, ...]:
+    # A group's own taint keeps the plugin away as well; its nodes would never offer a GPU.
+    taints = dict.fromkeys([GPU_TAINT, *(taint for group in groups for taint in group.taints)])
+    return tuple(
+        TolerationDesign(taint.key, "Exists", effect=taint.effect.kubernetes)
+        if taint == GPU_TAINT
+        else TolerationDesign(taint.key, "Equal", taint.value, taint.effect.kubernetes)
+        for taint in taints
+        if taint.effect is not Effect.PREFER_NO_SCHEDULE
     )
