@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.kubernetes.namespaces import Namespace
-from eks_gpu.kubernetes.workloads import Workload
+from eks_gpu.kubernetes.namespace import Namespace
+from eks_gpu.kubernetes.workload import Workload
 from stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
@@ -25,4 +25,4 @@ class WorkloadsStack(KubernetesStack):
         }
         for workload in design.workloads:
             home = namespaces.get(workload.spec.namespace)
-            Workload(self, workload.id, workload, after=[home.resource] if home else [])
+            Workload(self, workload.id, workload, after=home.resources if home else [])

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
     from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
-    from eks_gpu.kubernetes.namespaces import Namespace
+    from eks_gpu.kubernetes.namespace import Namespace
     from eks_gpu.kubernetes.priority import PriorityClasses
     from eks_gpu.kubernetes.storage import DefaultStorageClass
-    from eks_gpu.kubernetes.workloads import Workload
+    from eks_gpu.kubernetes.workload import Workload
     from eks_gpu.problem import DeclarationError, Problem
     from eks_gpu.spec import ClusterSpec
 
@@ -38,14 +38,14 @@ _HOMES = {
     "DeclarationError": "problem",
     "DefaultStorageClass": "kubernetes.storage",
     "GpuNodeGroup": "aws.node_groups",
-    "Namespace": "kubernetes.namespaces",
+    "Namespace": "kubernetes.namespace",
     "Network": "aws.network",
     "NodeRole": "aws.roles",
     "NvidiaDevicePlugin": "kubernetes.device_plugin",
     "PriorityClasses": "kubernetes.priority",
     "Problem": "problem",
     "SystemNodeGroup": "aws.node_groups",
-    "Workload": "kubernetes.workloads",
+    "Workload": "kubernetes.workload",
     "design_checked": "declaration",
     "read": "declaration",
 }

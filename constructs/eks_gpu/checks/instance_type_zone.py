@@ -1,4 +1,4 @@
-"""A zone does not offer an instance type that a group would start in it.
+"""A zone offers none of the instance types that a group would start in it.
 
 **Why.** "The requested instance type is not supported in your requested Availability Zone": EKS refuses the
 node group, or Auto Scaling tries for ever.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look every type up in every zone of its group."""
+    """Look the types of every group up in every zone of it."""
     system = design.system
     yield from _group(design, system.where, system.types, system.node_group.zones)
     for group in design.gpu_groups:
@@ -40,31 +40,22 @@ def _group(
 ) -> Iterator[Problem]:
     region = design.spec.region
     known = {*catalog.zones_in(region), *catalog.zone_ids_in(region)}
-    for kind in types:
-        offering = {zone: _offering(kind.name, region, zone) for zone in zones if zone in known}
-        missing = [zone for zone, offered in offering.items() if zone not in offered]
-        if not missing or not any(offering.values()):
-            continue
-        by_id = [zone for zone in missing if is_zone_id(zone)]
-        report, named = (error, by_id) if by_id else (warning, missing)
-        seen = "" if by_id else ", as seen by the account that was recorded"
-        others = listed(sorted(offering[named[0]]))
-        message = f"{kind.name} is not offered in {listed(named)}{seen}; in {region}, {others} do"
-        fix = (
-            "write other zones under network, or another type"
-            if where == "system_nodes"
-            else _fix(zones, missing)
-        )
-        yield report(__name__, f"{where}.instance_types", message, fix, "region", "network", f"{where}.zones")
-
-
-def _fix(zones: tuple[str, ...], missing: list[str]) -> str:
+    offering = {zone: _offering(types, region, zone) for zone in zones if zone in known}
+    missing = [zone for zone, offered in offering.items() if offered and zone not in offered]
+    if not missing:
+        return
+    by_id = [zone for zone in missing if is_zone_id(zone)]
+    report, named = (error, by_id) if by_id else (warning, missing)
+    seen = "" if by_id else ", as seen by the account that was recorded"
+    names, others = listed(kind.name for kind in types), listed(sorted(offering[named[0]]))
+    message = f"{listed(named)} does not offer {names}{seen}; in {region}, {others} do"
     rest = [zone for zone in zones if zone not in missing]
-    return (
-        f"write 'zones: [{', '.join(rest)}]' in this group, or another type" if rest else "use another type"
-    )
+    own = f"write 'zones: [{', '.join(rest)}]' in this group" if rest else "give the group other zones"
+    fix = f"{'write other zones under network' if where == 'system_nodes' else own}, or add a type offered there"
+    yield report(__name__, f"{where}.instance_types", message, fix, "region", "network", f"{where}.zones")
 
 
-def _offering(name: str, region: str, zone: str) -> frozenset[str]:
-    offering = catalog.zone_ids_offering if is_zone_id(zone) else catalog.zones_offering
-    return offering(name, region)
+def _offering(types: tuple[InstanceType, ...], region: str, zone: str) -> frozenset[str]:
+    """Zones that offer any of the types, written as the given one is."""
+    zones = catalog.zone_ids_offering if is_zone_id(zone) else catalog.zones_offering
+    return frozenset[str]().union(*(zones(kind.name, region) for kind in types))

@@ -23,21 +23,13 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_AUTOSCALER = "cluster-autoscaler"
-
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look the minor up, and the autoscaler of that minor where one is wanted."""
-    minor, where = design.spec.kubernetes_version, "kubernetes_version"
-    supported = catalog.supported_minors()
-    newest = f'write "{supported[-1]}", or the next minor above the one your cluster runs'
-    known = catalog.kubernetes_version(minor)
-    if known is None or not known.available:
-        message = f"EKS is not known to offer Kubernetes {minor!r}; the catalogue has {listed(supported)}"
-        yield error(__name__, where, message, newest)
-    elif design.spec.autoscaler.kind == _AUTOSCALER and minor not in catalog.image_minors(_AUTOSCALER):
-        pinned = listed(catalog.image_minors(_AUTOSCALER))
-        message = f"no Cluster Autoscaler is pinned for Kubernetes {minor!r}, only for {pinned}"
-        yield error(
-            __name__, where, message, f"{newest}, or set 'autoscaler: {{kind: none}}'", "autoscaler.kind"
+    """Look the minor up."""
+    minor, supported = design.spec.kubernetes_version, catalog.supported_minors()
+    if minor not in supported:
+        message = (
+            f"Kubernetes {minor!r} is not one that EKS offers and eks-gpu has pins for: {listed(supported)}"
         )
+        fix = f'write "{supported[-1]}", or the next minor above the one your cluster runs'
+        yield error(__name__, "kubernetes_version", message, fix)

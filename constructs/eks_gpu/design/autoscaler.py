@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu import catalog
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.images import image_for
 
@@ -57,8 +58,9 @@ class AutoscalerDesign:
 
 
 def design_autoscaler(spec: ClusterSpec) -> AutoscalerDesign | None:
-    """The autoscaler; None where the declaration wants none."""
-    if spec.autoscaler.kind != "cluster-autoscaler":
+    """The autoscaler; None where the declaration wants none, or no image is pinned for its minor."""
+    pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
+    if spec.autoscaler.kind != "cluster-autoscaler" or not pinned:
         return None
     return AutoscalerDesign(
         image=image_for(spec, "cluster-autoscaler"),

@@ -1,99 +1,109 @@
-"""The cluster autoscaler."""
+"""The Cluster Autoscaler."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, deployment_v1, pod_disruption_budget_v1, service_account_v1
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.kubernetes.autoscaler_rbac import AutoscalerRbac
-from eks_gpu.kubernetes.blocks import MANAGED_BY, blocks
+from eks_gpu.kubernetes.autoscaler_access import NAME, NAMESPACE, AutoscalerAccess
+from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.pod_spec import environment
+from eks_gpu.kubernetes.structs import resource
 
 if TYPE_CHECKING:
     from eks_gpu.design.autoscaler import AutoscalerDesign
-    from eks_gpu.kubernetes.pods import Fields
 
-NAMESPACE, NAME = "kube-system", "cluster-autoscaler"
-_SELECTOR = {"app.kubernetes.io/name": NAME}
-_LABELS = {**MANAGED_BY, **_SELECTOR}
-# Metrics and health; the autoscaler's default address.
 _PORT = 8085
 
 
 class ClusterAutoscaler(Construct):
-    """The autoscaler in kube-system, on system nodes, with no more rights than it uses.
+    """The Cluster Autoscaler for EKS managed node groups, with the access it needs and no more.
 
-    Its AWS permissions come by Pod Identity for this very service account; the region comes by the environment,
-    because nodes keep pods from the instance metadata.
+    Its AWS permissions come by Pod Identity to the service account `kube-system/cluster-autoscaler`; the association is
+    made with the role, in the cluster's stack. It learns its region from the environment, because pods cannot reach the
+    instance metadata of nodes with a hop limit of 1 (kubernetes/autoscaler #6963).
     """
 
     def __init__(self, scope: Construct, id: str, design: AutoscalerDesign) -> None:
-        """Create the autoscaler."""
+        """Create the service account, its access, the Deployment and its disruption budget."""
         super().__init__(scope, id)
-        metadata = {"name": NAME, "namespace": NAMESPACE, "labels": _LABELS}
+        metadata = {"name": NAME, "namespace": NAMESPACE, "labels": labels(NAME)}
         account = service_account_v1.ServiceAccountV1(
-            self,
-            "service-account",
-            **blocks(service_account_v1, "ServiceAccountV1", {"metadata": metadata}),
+            self, "service-account", metadata=service_account_v1.ServiceAccountV1Metadata(**metadata)
         )
-        rbac = AutoscalerRbac(self, "rbac", namespace=NAMESPACE, account=NAME, labels=_LABELS)
-        budget = {"metadata": metadata, "spec": {"max_unavailable": "1", "selector": {"match_labels": _SELECTOR}}}
-        pod_disruption_budget_v1.PodDisruptionBudgetV1(
-            self, "disruption-budget", **blocks(pod_disruption_budget_v1, "PodDisruptionBudgetV1", budget)
-        )
-        deployment = {
-            "metadata": metadata,
-            "spec": {
-                "replicas": "1",
-                "selector": {"match_labels": _SELECTOR},
-                "template": {"metadata": {"labels": _LABELS}, "spec": _pod(design)},
-            },
-            "wait_for_rollout": True,
-        }
-        deployment_v1.DeploymentV1(
+        access = AutoscalerAccess(self, "access")
+        self.resource = resource(
             self,
             "deployment",
-            **blocks(deployment_v1, "DeploymentV1", deployment),
-            depends_on=[account, *rbac.resources],
+            deployment_v1,
+            "DeploymentV1",
+            metadata=metadata,
+            spec={
+                "replicas": "1",
+                "selector": {"match_labels": labels(NAME)},
+                "template": {"metadata": {"labels": labels(NAME)}, "spec": _pod(design)},
+            },
+            # It runs on nodes that are there; where it cannot start, the apply should say so, not a job that never runs.
+            wait_for_rollout=True,
+            timeouts=deployment_v1.DeploymentV1Timeouts(create="5m", update="5m"),
+            depends_on=[account, *access.resources],
+        )
+        # Never more than it takes to drain a node: with one replica a minimum of one would block every node update.
+        resource(
+            self,
+            "disruption-budget",
+            pod_disruption_budget_v1,
+            "PodDisruptionBudgetV1",
+            metadata=metadata,
+            spec={"max_unavailable": "1", "selector": {"match_labels": labels(NAME)}},
         )
 
 
-def _pod(design: AutoscalerDesign) -> Fields:
+def _pod(design: AutoscalerDesign) -> dict[str, Any]:
+    nobody = "65534"
     return {
+        "container": [_container(design)],
         "service_account_name": NAME,
         "priority_class_name": "system-cluster-critical",
-        "enable_service_links": False,
-        "node_selector": {GROUP_LABEL: "system"},
+        "node_selector": dict(design.node_selector) or None,
+        # It asks for names in AWS only, and must work while the cluster's DNS waits for the node it is to buy.
+        "dns_policy": "Default",
         "security_context": {
             "run_as_non_root": True,
-            "run_as_user": "65534",
-            "fs_group": "65534",
+            "run_as_user": nobody,
+            "run_as_group": nobody,
+            "fs_group": nobody,
             "seccomp_profile": {"type": "RuntimeDefault"},
         },
-        "container": [
-            {
-                "name": NAME,
-                "image": design.image,
-                "image_pull_policy": "IfNotPresent",
-                "command": ["./cluster-autoscaler"],
-                "args": list(design.arguments),
-                "env": [
-                    {"name": "AWS_REGION", "value": design.region},
-                    {"name": "AWS_STS_REGIONAL_ENDPOINTS", "value": "regional"},
-                ],
-                "port": [{"name": "metrics", "container_port": _PORT, "protocol": "TCP"}],
-                "liveness_probe": {
-                    "http_get": {"path": "/health-check", "port": str(_PORT)},
-                    "initial_delay_seconds": 60,
-                    "period_seconds": 30,
-                    "failure_threshold": 5,
-                },
-                "resources": {"requests": {"cpu": "100m", "memory": "600Mi"}, "limits": {"memory": "1Gi"}},
-                "security_context": {
-                    "allow_privilege_escalation": False,
-                    "read_only_root_filesystem": True,
-                    "capabilities": {"drop": ["ALL"]},
-                },
-            }
-        ],
+    }
+
+
+def _container(design: AutoscalerDesign) -> dict[str, Any]:
+    return {
+        "name": NAME,
+        "image": design.image,
+        "image_pull_policy": "IfNotPresent",
+        "command": ["/cluster-autoscaler"],
+        "args": list(design.arguments),
+        "env": environment(design.environment.items()),
+        "port": [{"name": "http", "container_port": _PORT, "protocol": "TCP"}],
+        # It answers while it waits to lead, and stops when its loop has not come round for ten minutes.
+        "liveness_probe": _probe(failure_threshold=3),
+        "readiness_probe": _probe(failure_threshold=1),
+        # The example's figures; it holds the whole cluster in memory, and one that is killed scales nothing.
+        "resources": {"requests": {"cpu": "100m", "memory": "600Mi"}, "limits": {"memory": "600Mi"}},
+        "security_context": {
+            "allow_privilege_escalation": False,
+            "read_only_root_filesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+    }
+
+
+def _probe(*, failure_threshold: int) -> dict[str, Any]:
+    return {
+        "http_get": {"path": "/health-check", "port": str(_PORT)},
+        "period_seconds": 10,
+        "timeout_seconds": 5,
+        "failure_threshold": failure_threshold,
     }

@@ -1,22 +1,42 @@
-"""Which pods go first when GPUs are scarce."""
+"""Which pods go first when GPUs are short."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from eks_gpu.bindings import Construct, priority_class_v1
 from eks_gpu.design.workloads import PRIORITY_CLASSES
-from eks_gpu.kubernetes.blocks import MANAGED_BY, blocks
+from eks_gpu.kubernetes.labels import MANAGED_BY
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import ITerraformDependable
+
+_DESCRIPTIONS = {
+    "eks-gpu-batch": "Jobs on GPU nodes: they give way to what serves.",
+    "eks-gpu-serving": "Deployments and stateful sets on GPU nodes: they may take the place of jobs.",
+}
 
 
 class PriorityClasses(Construct):
-    """The classes of eks-gpu's workloads: serving may take the place of batch, never the other way round."""
+    """The priority classes of workloads.
+
+    None is the default of the cluster: that would raise every pod without a class above those that were there before,
+    and the autoscaler buys nothing for a pod below -10 only, so there is no need to lift the others.
+    """
 
     def __init__(self, scope: Construct, id: str) -> None:
         """Create the classes."""
         super().__init__(scope, id)
-        for name, value in PRIORITY_CLASSES.items():
-            fields = {
-                "metadata": {"name": name, "labels": MANAGED_BY},
-                "value": value,
-                "description": f"GPU workloads: {name.removeprefix('eks-gpu-')}",
-            }
-            priority_class_v1.PriorityClassV1(self, name, **blocks(priority_class_v1, "PriorityClassV1", fields))
+        self.resources: list[ITerraformDependable] = [
+            priority_class_v1.PriorityClassV1(
+                self,
+                name,
+                metadata=priority_class_v1.PriorityClassV1Metadata(
+                    name=name, labels={"app.kubernetes.io/managed-by": MANAGED_BY}
+                ),
+                value=value,
+                description=_DESCRIPTIONS[name],
+                global_default=False,
+            )
+            for name, value in PRIORITY_CLASSES.items()
+        ]

@@ -1,32 +1,37 @@
-"""Volumes for pods."""
+"""Storage for volume claims."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from eks_gpu.bindings import Construct, storage_class_v1
-from eks_gpu.kubernetes.blocks import MANAGED_BY, blocks
+from eks_gpu.kubernetes.labels import MANAGED_BY
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import ITerraformDependable
 
 
 class DefaultStorageClass(Construct):
-    """`gp3`, the default: encrypted, expandable, and made in the zone where the pod has landed.
+    """The storage class `gp3`, the default: encrypted volumes that can grow.
 
-    EKS clusters have no default class since 1.30, and an immediately bound volume would tie a GPU pod to a zone
-    before anyone knows whether that zone has a GPU.
+    EKS makes no class the default since Kubernetes 1.30, so a claim that names none would wait for ever. The volume is
+    made in the zone its pod was given; made at once, it could pin the pod to a zone without a GPU group.
     """
 
     def __init__(self, scope: Construct, id: str) -> None:
-        """Create the class."""
+        """Create the storage class."""
         super().__init__(scope, id)
-        metadata = {
-            "name": "gp3",
-            "labels": MANAGED_BY,
-            "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
-        }
-        fields = {
-            "metadata": metadata,
-            "storage_provisioner": "ebs.csi.aws.com",
-            "parameters": {"type": "gp3", "encrypted": "true"},
-            "volume_binding_mode": "WaitForFirstConsumer",
-            "allow_volume_expansion": True,
-            "reclaim_policy": "Delete",
-        }
-        storage_class_v1.StorageClassV1(self, "gp3", **blocks(storage_class_v1, "StorageClassV1", fields))
+        self.resource: ITerraformDependable = storage_class_v1.StorageClassV1(
+            self,
+            "gp3",
+            metadata=storage_class_v1.StorageClassV1Metadata(
+                name="gp3",
+                labels={"app.kubernetes.io/managed-by": MANAGED_BY},
+                annotations={"storageclass.kubernetes.io/is-default-class": "true"},
+            ),
+            storage_provisioner="ebs.csi.aws.com",
+            parameters={"type": "gp3", "encrypted": "true"},
+            volume_binding_mode="WaitForFirstConsumer",
+            allow_volume_expansion=True,
+            reclaim_policy="Delete",
+        )

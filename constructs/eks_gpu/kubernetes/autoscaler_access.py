@@ -1,0 +1,109 @@
+"""What the Cluster Autoscaler may do in Kubernetes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.bindings import Construct, cluster_role_binding_v1, cluster_role_v1, role_binding_v1, role_v1
+from eks_gpu.kubernetes.labels import labels
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import ITerraformDependable
+
+NAME, NAMESPACE = "cluster-autoscaler", "kube-system"
+_GROUP = "rbac.authorization.k8s.io"
+_READ = ("get", "list", "watch")
+# From what the sources of 1.32 to 1.36 call, the scheduler's plugins in them included; the project's own example adds
+# what older releases needed: pods/status, endpoints, the group `extensions`, changes to jobs. (API group, resources, verbs)
+CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "",
+        ("namespaces", "persistentvolumeclaims", "persistentvolumes", "pods", "replicationcontrollers", "services"),
+        _READ,
+    ),
+    # It marks nodes it is about to remove with a taint.
+    ("", ("nodes",), (*_READ, "update")),
+    ("", ("pods/eviction",), ("create",)),
+    ("", ("events",), ("create", "patch")),
+    ("apps", ("daemonsets", "replicasets", "statefulsets"), _READ),
+    ("batch", ("jobs",), _READ),
+    ("policy", ("poddisruptionbudgets",), _READ),
+    ("resource.k8s.io", ("deviceclasses", "resourceclaims", "resourceslices"), _READ),
+    (
+        "storage.k8s.io",
+        ("csidrivers", "csinodes", "csistoragecapacities", "storageclasses", "volumeattachments"),
+        _READ,
+    ),
+)
+# In its own namespace: its lease, and the ConfigMap in which it tells of its state. A name cannot limit who creates.
+# (API group, resource, names or None for any, verbs)
+NAMESPACE_RULES: tuple[tuple[str, str, tuple[str, ...] | None, tuple[str, ...]], ...] = (
+    ("", "configmaps", None, ("create", "list", "watch")),
+    ("", "configmaps", ("cluster-autoscaler-status",), ("delete", "get", "update")),
+    ("coordination.k8s.io", "leases", None, ("create",)),
+    ("coordination.k8s.io", "leases", (NAME,), ("get", "update")),
+)
+
+
+class AutoscalerAccess(Construct):
+    """A ClusterRole to look around and to drain nodes, and a Role for what the autoscaler writes down.
+
+    Leases are in the Role here, and in the example's ClusterRole: it needs them in its own namespace alone.
+
+    Attributes:
+        resources: What must be there before the autoscaler starts; it gives up when it may not list nodes.
+    """
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        """Create the roles and bind them to the autoscaler's service account."""
+        super().__init__(scope, id)
+        self.resources: list[ITerraformDependable] = [*self._cluster_wide(), *self._in_namespace()]
+
+    def _cluster_wide(self) -> list[ITerraformDependable]:
+        role = cluster_role_v1.ClusterRoleV1(
+            self,
+            "cluster-role",
+            metadata=cluster_role_v1.ClusterRoleV1Metadata(name=NAME, labels=labels(NAME)),
+            rule=[
+                cluster_role_v1.ClusterRoleV1Rule(api_groups=[group], resources=list(resources), verbs=list(verbs))
+                for group, resources, verbs in CLUSTER_RULES
+            ],
+        )
+        binding = cluster_role_binding_v1.ClusterRoleBindingV1(
+            self,
+            "cluster-role-binding",
+            metadata=cluster_role_binding_v1.ClusterRoleBindingV1Metadata(name=NAME, labels=labels(NAME)),
+            role_ref=cluster_role_binding_v1.ClusterRoleBindingV1RoleRef(
+                api_group=_GROUP, kind="ClusterRole", name=NAME
+            ),
+            subject=[
+                cluster_role_binding_v1.ClusterRoleBindingV1Subject(
+                    kind="ServiceAccount", name=NAME, namespace=NAMESPACE
+                )
+            ],
+        )
+        return [role, binding]
+
+    def _in_namespace(self) -> list[ITerraformDependable]:
+        role = role_v1.RoleV1(
+            self,
+            "role",
+            metadata=role_v1.RoleV1Metadata(name=NAME, namespace=NAMESPACE, labels=labels(NAME)),
+            rule=[
+                role_v1.RoleV1Rule(
+                    api_groups=[group],
+                    resources=[resource],
+                    resource_names=list(names) if names else None,
+                    verbs=list(verbs),
+                )
+                for group, resource, names, verbs in NAMESPACE_RULES
+            ],
+        )
+        binding = role_binding_v1.RoleBindingV1(
+            self,
+            "role-binding",
+            metadata=role_binding_v1.RoleBindingV1Metadata(name=NAME, namespace=NAMESPACE, labels=labels(NAME)),
+            role_ref=role_binding_v1.RoleBindingV1RoleRef(api_group=_GROUP, kind="Role", name=NAME),
+            subject=[role_binding_v1.RoleBindingV1Subject(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
+        )
+        return [role, binding]

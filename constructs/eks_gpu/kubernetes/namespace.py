@@ -1,0 +1,49 @@
+"""Namespaces for workloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.bindings import Construct, namespace_v1, resource_quota_v1
+from eks_gpu.design.workloads import GPU_RESOURCE
+from eks_gpu.kubernetes.labels import MANAGED_BY
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import ITerraformDependable
+    from eks_gpu.spec import NamespaceSpec
+
+
+class Namespace(Construct):
+    """A namespace, with a quota of GPUs where there is one.
+
+    The quota is on `requests.`: for extended resources Kubernetes knows no other, and refuses `limits.nvidia.com/gpu`
+    (Kubernetes, "Resource quota for extended resources").
+
+    Attributes:
+        resources: What a workload in it is made after: a pod is refused while the namespace has no service account,
+            and is not counted while there is no quota.
+    """
+
+    def __init__(self, scope: Construct, id: str, spec: NamespaceSpec) -> None:
+        """Create the namespace."""
+        super().__init__(scope, id)
+        managed = {"app.kubernetes.io/managed-by": MANAGED_BY}
+        namespace = namespace_v1.NamespaceV1(
+            self,
+            "namespace",
+            metadata=namespace_v1.NamespaceV1Metadata(name=spec.name, labels=managed),
+            wait_for_default_service_account=True,
+        )
+        self.resources: list[ITerraformDependable] = [namespace]
+        if spec.gpu_quota is not None:
+            self.resources.append(
+                resource_quota_v1.ResourceQuotaV1(
+                    self,
+                    "gpu-quota",
+                    metadata=resource_quota_v1.ResourceQuotaV1Metadata(name="gpu", namespace=spec.name, labels=managed),
+                    spec=resource_quota_v1.ResourceQuotaV1Spec(
+                        hard={f"requests.{GPU_RESOURCE}": str(spec.gpu_quota)},
+                    ),
+                    depends_on=[namespace],
+                )
+            )

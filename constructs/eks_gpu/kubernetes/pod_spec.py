@@ -1,0 +1,88 @@
+"""The pod of a workload, as dicts in the provider's spelling; `structs` makes what the bindings want of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.kubernetes.labels import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eks_gpu.design import WorkloadDesign
+    from eks_gpu.design.workloads import TolerationDesign
+
+
+def pod_template(design: WorkloadDesign) -> dict[str, Any]:
+    """The template that a controller makes pods of."""
+    return {"metadata": {"labels": labels(design.name)}, "spec": pod_spec(design)}
+
+
+def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
+    """The pod, with one container named after the workload."""
+    return {
+        "container": [_container(design)],
+        "restart_policy": design.restart_policy,
+        "priority_class_name": design.priority_class,
+        "node_selector": dict(design.node_selector) or None,
+        "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
+        "toleration": tolerations(design.tolerations),
+        # GPU work has no business with the Kubernetes API.
+        "automount_service_account_token": False,
+        "volume": _volumes(design) or None,
+    }
+
+
+def group_affinity(groups: Sequence[str]) -> dict[str, Any] | None:
+    """Nodes of these groups and no others; None for no groups."""
+    if not groups:
+        return None
+    expression = {"key": GROUP_LABEL, "operator": "In", "values": list(groups)}
+    required = {"node_selector_term": [{"match_expressions": [expression]}]}
+    return {"node_affinity": {"required_during_scheduling_ignored_during_execution": required}}
+
+
+def tolerations(designs: Iterable[TolerationDesign]) -> list[dict[str, Any]] | None:
+    """The block `toleration`; None for none."""
+    return [
+        {"key": item.key, "operator": item.operator, "value": item.value, "effect": item.effect} for item in designs
+    ] or None
+
+
+def environment(variables: Iterable[tuple[str, str]]) -> list[dict[str, Any]] | None:
+    """The block `env`; None for none."""
+    return [{"name": name, "value": value} for name, value in variables] or None
+
+
+def _container(design: WorkloadDesign) -> dict[str, Any]:
+    spec = design.spec
+    return {
+        "name": design.name,
+        "image": spec.image,
+        "command": list(spec.command) or None,
+        "args": list(spec.args) or None,
+        "env": environment(spec.env.items()),
+        "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
+        "resources": _resources(design),
+        "security_context": {"allow_privilege_escalation": False},
+        "volume_mount": [{"name": "shm", "mount_path": "/dev/shm"}] if spec.shm else None,  # noqa: S108 - in the pod
+    }
+
+
+def _resources(design: WorkloadDesign) -> dict[str, Any]:
+    # Kubernetes refuses GPUs whose limit is not their request. Memory is no different: what exceeds its request is the
+    # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
+    # with it the GPU that is waiting for data.
+    gpus = {name: str(count) for name, count in design.gpus.items()}
+    return {
+        "requests": {"cpu": design.cpu, "memory": design.memory, **gpus},
+        "limits": {"memory": design.memory, **gpus},
+    }
+
+
+def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
+    # The container runtime's own /dev/shm is 64 MiB; PyTorch and NCCL fail in it with a bus error.
+    return (
+        [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.spec.shm}}] if design.spec.shm else []
+    )

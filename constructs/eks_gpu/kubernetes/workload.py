@@ -1,0 +1,206 @@
+"""GPU workloads: a deployment, stateful set, job, cron job or bare pod."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.bindings import Construct, cron_job_v1, deployment_v1, job_v1, pod_v1, service_v1, stateful_set_v1
+from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.pod_spec import pod_spec, pod_template
+from eks_gpu.kubernetes.structs import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from eks_gpu.bindings import ITerraformDependable, TerraformResource
+    from eks_gpu.design import WorkloadDesign
+
+# A GPU node takes up to 15 minutes to come (the autoscaler's --max-node-provision-time), then pulls a large image.
+_PROGRESS_DEADLINE_SECONDS = 30 * 60
+# Each retry pays for a GPU again; what fails three more times will fail a fourth time.
+_BACKOFF_LIMIT = 3
+
+
+class Workload(Construct):
+    """A workload on GPU nodes, with a Service for its ports.
+
+    Nothing here waits for a pod: from zero, a GPU node takes longer to come than the provider's timeouts and the
+    cluster's token allow, so every apply would fail and leave a tainted resource (hashicorp/terraform-provider-kubernetes
+    #623, #1896). Whether it runs is for `kubectl get pods` to say.
+
+    Attributes:
+        resource: The workload.
+        service: What its ports are reached by; None where there are none.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, design: WorkloadDesign, *, after: Sequence[ITerraformDependable] = ()
+    ) -> None:
+        """Create the workload.
+
+        Args:
+            scope: Where it belongs.
+            id: Construct id, part of the address; `design.id` is unique in a cluster.
+            design: The workload.
+            after: What must be there before: its namespace and quota, its priority class.
+        """
+        super().__init__(scope, id)
+        self.service = _SERVICES[design.spec.kind](self, design, after)
+        self.resource = _KINDS[design.spec.kind](self, design, after)
+
+
+def _deployment(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    # One pod goes before its successor comes: the successor needs the GPU, and there may be no other to be had.
+    rolling = {"max_surge": "0", "max_unavailable": "1"}
+    return resource(
+        scope,
+        "deployment",
+        deployment_v1,
+        "DeploymentV1",
+        metadata=_metadata(design),
+        spec={
+            "replicas": str(design.replicas),
+            "selector": {"match_labels": labels(design.name)},
+            "strategy": {"type": "RollingUpdate", "rolling_update": rolling},
+            "progress_deadline_seconds": _PROGRESS_DEADLINE_SECONDS,
+            "template": pod_template(design),
+        },
+        wait_for_rollout=False,
+        depends_on=list(after) or None,
+    )
+
+
+def _stateful_set(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    return resource(
+        scope,
+        "stateful-set",
+        stateful_set_v1,
+        "StatefulSetV1",
+        metadata=_metadata(design),
+        spec={
+            "replicas": str(design.replicas),
+            "service_name": design.name,
+            "selector": {"match_labels": labels(design.name)},
+            # One after the other, each pod would wait for the node of the one before.
+            "pod_management_policy": "Parallel",
+            # Written out: the provider reads it back, and without it every plan would remove it.
+            "update_strategy": [{"type": "RollingUpdate", "rolling_update": [{"partition": 0}]}],
+            "template": pod_template(design),
+        },
+        wait_for_rollout=False,
+        depends_on=list(after) or None,
+    )
+
+
+def _job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    return resource(
+        scope,
+        "job",
+        job_v1,
+        "JobV1",
+        metadata=_metadata(design),
+        spec=_job_spec(design),
+        wait_for_completion=False,
+        depends_on=list(after) or None,
+    )
+
+
+def _cron_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    return resource(
+        scope,
+        "cron-job",
+        cron_job_v1,
+        "CronJobV1",
+        metadata=_metadata(design),
+        spec={
+            "schedule": design.spec.schedule,
+            # Else it is the time zone of a control plane nobody sees.
+            "timezone": design.spec.time_zone or "Etc/UTC",
+            # A run that takes longer than its interval would otherwise take another set of GPUs each time.
+            "concurrency_policy": "Forbid",
+            "successful_jobs_history_limit": 3,
+            "failed_jobs_history_limit": 3,
+            "job_template": {"metadata": {"labels": labels(design.name)}, "spec": _job_spec(design)},
+        },
+        depends_on=list(after) or None,
+    )
+
+
+def _pod(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    return resource(
+        scope,
+        "pod",
+        pod_v1,
+        "PodV1",
+        metadata=_metadata(design),
+        spec=pod_spec(design),
+        # Created is enough. The later phases are for a pod that is faster than the provider's first look.
+        target_state=["Pending", "Running", "Succeeded"],
+        depends_on=list(after) or None,
+    )
+
+
+def _job_spec(design: WorkloadDesign) -> dict[str, Any]:
+    """What a job and a cron job's jobs have in common.
+
+    There is no `ttl_seconds_after_finished`: a job that deletes itself is missing at the next plan, made anew, and runs
+    again. And a spot node taken away, or a pod that gave way to one that serves, is no failure of the job's.
+    """
+    disruption = {"type": "DisruptionTarget", "status": "True"}
+    return {
+        "completions": design.completions,
+        "parallelism": design.parallelism,
+        "backoff_limit": _BACKOFF_LIMIT,
+        "pod_failure_policy": {"rule": [{"action": "Ignore", "on_pod_condition": [disruption]}]},
+        "template": pod_template(design),
+    }
+
+
+def _service(
+    scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable], *, headless: bool = False
+) -> TerraformResource | None:
+    ports = [
+        {"name": f"tcp-{port}", "port": port, "target_port": str(port), "protocol": "TCP"} for port in design.spec.ports
+    ]
+    if not ports and not headless:
+        return None
+    return resource(
+        scope,
+        "service",
+        service_v1,
+        "ServiceV1",
+        metadata=_metadata(design),
+        spec={
+            "type": "ClusterIP",
+            "cluster_ip": "None" if headless else None,
+            "selector": labels(design.name),
+            "port": ports or None,
+        },
+        depends_on=list(after) or None,
+    )
+
+
+def _headless_service(
+    scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]
+) -> TerraformResource | None:
+    # It gives each pod its name in DNS, ports or not.
+    return _service(scope, design, after, headless=True)
+
+
+def _metadata(design: WorkloadDesign) -> dict[str, Any]:
+    return {"name": design.name, "namespace": design.spec.namespace, "labels": labels(design.name)}
+
+
+_KINDS: dict[str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDependable]], TerraformResource]] = {
+    "deployment": _deployment,
+    "stateful_set": _stateful_set,
+    "job": _job,
+    "cron_job": _cron_job,
+    "pod": _pod,
+}
+_SERVICES: dict[
+    str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDependable]], TerraformResource | None]
+] = {
+    **dict.fromkeys(_KINDS, _service),
+    "stateful_set": _headless_service,
+}
