@@ -1,0 +1,182 @@
+"""Time and memory of synthesis as a whole process, beside plain CDKTF, in one run.
+
+Every figure is the median of several runs that take turns, so that a noisy machine is noisy for all of them; read the
+ratios, not the seconds. Peak memory is that of the process and the node processes it starts, together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINE_ALONE = """
+import os, sys
+from eks_gpu.lazy import node
+node.use_packaged_node()
+from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+app = App(outdir=os.environ["CDKTF_OUTDIR"])
+stack = TerraformStack(app, "alone")
+LocalBackend(stack, path="state")
+TerraformOutput(stack, "output", value="1")
+app.synth()
+"""
+SAMPLE_SECONDS = 0.01
+
+
+@dataclass
+class Case:
+    """A command and what was measured of it."""
+
+    name: str
+    command: list[str]
+    settings: dict[str, str] = field(default_factory=dict)
+    runs: int | None = None
+    seconds: list[float] = field(default_factory=list)
+    mebibytes: list[float] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Run it once in a fresh output folder."""
+        with tempfile.TemporaryDirectory() as outdir:
+            environment = {
+                **os.environ,
+                "PYTHONPATH": str(ROOT / "constructs"),
+                "CDKTF_OUTDIR": outdir,
+                **self.settings,
+            }
+            environment.pop("PYTHONDONTWRITEBYTECODE", None)
+            started = time.perf_counter()
+            process = subprocess.Popen(self.command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
+            peak = _Peak(process.pid)
+            try:
+                if process.wait(timeout=600):
+                    message = f"{self.name}: exit {process.returncode}"
+                    raise RuntimeError(message)
+            finally:
+                self.seconds.append(time.perf_counter() - started)
+                self.mebibytes.append(peak.stop())
+                _end(process)
+
+
+class _Peak:
+    """The most memory that a session's processes held together, by looking often; 0 where there is no /proc."""
+
+    def __init__(self, session: int) -> None:
+        self._session, self._most, self._stopped = session, 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> float:
+        self._stopped.set()
+        self._thread.join()
+        return self._most
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(SAMPLE_SECONDS):
+            self._most = max(self._most, _resident_mebibytes(self._session))
+
+
+def _resident_mebibytes(session: int) -> float:
+    page = os.sysconf("SC_PAGE_SIZE")
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        # After the command's name: 3 is the session, 21 the resident pages (proc(5)).
+        if int(fields[3]) == session:
+            total += int(fields[21]) * page
+    return total / 2**20
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _fleet(folder: Path, size: int) -> list[str]:
+    """An app with so many clusters, each a copy of noble-gpu."""
+    shutil.copy(ROOT / "main.py", folder)
+    shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "clusters").mkdir()
+    text = (ROOT / "clusters" / "noble-gpu.yaml").read_text(encoding="utf-8")
+    for number in range(size):
+        named = text.replace("name: noble-gpu", f"name: noble-gpu-{number}", 1)
+        (folder / "clusters" / f"noble-{number}.yaml").write_text(named, encoding="utf-8")
+    return [sys.executable, str(folder / "main.py")]
+
+
+def _measure(cases: list[Case], runs: int) -> None:
+    for turn in range(max(case.runs or runs for case in cases)):
+        for case in cases:
+            if turn < (case.runs or runs):
+                case.run()
+
+
+def _table(cases: list[Case], base: Case) -> None:
+    print(f"{'':34} {'seconds':>8} {'ratio':>7} {'MiB':>7}")
+    for case in cases:
+        seconds = statistics.median(case.seconds)
+        ratio = seconds / statistics.median(base.seconds)
+        print(f"{case.name:34} {seconds:8.2f} {ratio:7.2f} {statistics.median(case.mebibytes):7.0f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="turns of the short cases")
+    parser.add_argument("--fleet", type=int, nargs="*", default=[1, 10, 25, 50], help="numbers of clusters")
+    arguments = parser.parse_args()
+    app = [sys.executable, "-W", "ignore", str(ROOT / "main.py")]
+    alone = Case("engine alone, no provider", [sys.executable, "-W", "ignore", "-c", ENGINE_ALONE])
+    eager = Case(
+        "quickstart, plain eager bindings",
+        app,
+        {"EKS_GPU_CLUSTERS": "quickstart", "EKS_GPU_EAGER_BINDINGS": "1"},
+        runs=min(3, arguments.runs),
+    )
+    quickstart = Case("quickstart", app, {"EKS_GPU_CLUSTERS": "quickstart"})
+    noble = Case("noble-gpu", app, {"EKS_GPU_CLUSTERS": "noble-gpu"})
+    for case in (eager, quickstart):
+        case.run()  # fills the caches of Python and jsii
+        case.seconds.clear()
+        case.mebibytes.clear()
+    _measure([alone, eager, quickstart, noble], arguments.runs)
+    _table([alone, quickstart, noble, eager], alone)
+    faster = statistics.median(eager.seconds) / statistics.median(quickstart.seconds)
+    print(f"\nquickstart is {faster:.1f} times as fast as with eager bindings")
+
+    with tempfile.TemporaryDirectory() as home:
+        cold = Case("quickstart, empty jsii cache", app, {"EKS_GPU_CLUSTERS": "quickstart", "HOME": home}, runs=1)
+        _measure([cold], 1)
+        _table([cold], alone)
+
+    fleets: list[Case] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in arguments.fleet:
+            home_of_fleet = Path(folder) / str(size)
+            home_of_fleet.mkdir()
+            fleets.append(Case(f"{size} clusters", [*_fleet(home_of_fleet, size)], runs=1))
+        _measure(fleets, 1)
+    print()
+    _table(fleets, alone)
+    for smaller, larger, few, many in zip(fleets, fleets[1:], arguments.fleet, arguments.fleet[1:], strict=False):
+        each = (larger.seconds[0] - smaller.seconds[0]) / (many - few)
+        print(f"from {few} to {many} clusters: {each:.2f} s a cluster")
+
+
+if __name__ == "__main__":
+    main()
