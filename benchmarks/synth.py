@@ -31,7 +31,7 @@ LocalBackend(stack, path="state")
 TerraformOutput(stack, "output", value="1")
 app.synth()
 """
-SAMPLE_SECONDS = 0.01
+SAMPLE_SECONDS = 0.03
 
 
 @dataclass
@@ -83,21 +83,23 @@ class _Peak:
 
     def _watch(self) -> None:
         while not self._stopped.wait(SAMPLE_SECONDS):
-            self._most = max(self._most, _resident_mebibytes(self._session))
+            self._most = max(self._most, _held_mebibytes(self._session))
 
 
-def _resident_mebibytes(session: int) -> float:
-    page = os.sysconf("SC_PAGE_SIZE")
+def _held_mebibytes(session: int) -> float:
+    """Memory of a session's processes, each shared page counted once (proc(5): Pss)."""
     total = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            # After the command's name: 3 is the session.
+            if int(fields[3]) != session:
+                continue
+            rollup = stat.with_name("smaps_rollup").read_text(encoding="utf-8")
         except (FileNotFoundError, ProcessLookupError):
             continue
-        # After the command's name: 3 is the session, 21 the resident pages (proc(5)).
-        if int(fields[3]) == session:
-            total += int(fields[21]) * page
-    return total / 2**20
+        total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return total / 1024
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

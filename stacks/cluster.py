@@ -39,7 +39,7 @@ class ClusterResourcesStack(ClusterStack):
         roles = {
             kind: NodeRole(
                 self,
-                f"{kind}-node-role",
+                f"node-role-{kind}",
                 name=role_name(design.name, region, f"nodes-{kind}"),
                 partition=design.partition,
             )
@@ -59,7 +59,7 @@ class ClusterResourcesStack(ClusterStack):
         for group in design.gpu_groups:
             GpuNodeGroup(
                 self,
-                group.name,
+                group.id,
                 group,
                 cluster_name=cluster.name,
                 kubernetes_version=version,

@@ -38,7 +38,7 @@ class GpuStack(TerraformStack):
         (group,), (job,) = DESIGN.gpu_groups, DESIGN.workloads
         GpuNodeGroup(
             self,
-            group.name,
+            group.id,
             group,
             cluster_name=DESIGN.name,
             kubernetes_version=DESIGN.spec.kubernetes_version,

@@ -46,7 +46,7 @@ class Role(Construct):
         self.role = iam_role.IamRole(self, "role", name=name, assume_role_policy=trust, description=description)
         attached = [
             iam_role_policy_attachment.IamRolePolicyAttachment(
-                self, arn.rsplit("/", 1)[-1], role=self.role.name, policy_arn=arn
+                self, arn.rsplit("/", 1)[-1].replace("_", "-"), role=self.role.name, policy_arn=arn
             )
             for arn in managed
         ]

@@ -31,5 +31,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{listed(parts)} has a part of a GPU, and the autoscaler counts none: it stays at zero"
             fix = "keep a node ('min: 1', or 'min_per_zone: 1'), or write g6.xlarge"
             yield warning(
-                __name__, f"{group.where}.instance_types", message, fix, f"{group.where}.min", "autoscaler"
+                __name__,
+                f"{group.where}.instance_types",
+                message,
+                fix,
+                f"{group.where}.min",
+                f"{group.where}.min_per_zone",
+                "autoscaler",
             )

@@ -51,7 +51,8 @@ def _group(
     message = f"{listed(named)} does not offer {names}{seen}; in {region}, {others} do"
     rest = [zone for zone in zones if zone not in missing]
     own = f"write 'zones: [{', '.join(rest)}]' in this group" if rest else "give the group other zones"
-    fix = f"{'write other zones under network' if where == 'system_nodes' else own}, or add a type offered there"
+    edit = "write other zones under network" if where == "system_nodes" else own
+    fix = f"{edit}, or add a type that is offered there"
     yield report(__name__, f"{where}.instance_types", message, fix, "region", "network", f"{where}.zones")
 
 

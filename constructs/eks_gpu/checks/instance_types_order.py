@@ -28,7 +28,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if smaller:
             least = min(smaller, key=lambda kind: (kind.vcpus, kind.memory_mib))
             message = (
-                f"the autoscaler plans with the first type, {first.name} ({first.vcpus} vCPU, {first.memory_mib} MiB), "
+                f"the autoscaler plans with {first.name}, the first "
+                f"({first.vcpus} vCPU, {first.memory_mib} MiB), "
                 f"but the group may start {least.name} ({least.vcpus} vCPU, {least.memory_mib} MiB)"
             )
             yield warning(__name__, f"{group.where}.instance_types", message, f"write {least.name} first")

@@ -38,7 +38,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     if version is None:
         return
     today = catalog.versions_as_of()
-    fix = "go up one minor: change kubernetes_version, then apply the cluster stack"
+    major, _, minor = version.minor.partition(".")
+    fix = f'write "{major}.{int(minor) + 1}", one minor at a time, and apply the cluster stack'
     if version.extended_until and version.extended_until <= today + _NOTICE:
         message = (
             f"Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it by itself"

@@ -38,7 +38,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             else f"{block.network_address}/{length}"
         )
         message = f"a VPC with an eighth for each zone is /{_LARGEST} to /{_SMALLEST}; {block} is not"
-        yield error(__name__, where, message, f"write {near}, or a larger block; it can never be changed")
+        yield error(__name__, where, message, f"write {near}; it can never be changed")
     if not any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
         message = (
             f"{block} is not private: pods could not reach the hosts on the internet that own these addresses"

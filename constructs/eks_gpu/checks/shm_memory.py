@@ -29,7 +29,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = (
                 f"shm {shm} counts as memory, and a pod of {workload.name} has {workload.memory}{from_share}"
             )
-            rests_on = (f"{workload.where}.memory", "gpu_node_groups")
+            rests_on = (f"{workload.where}.memory", f"{workload.where}.gpus", "gpu_node_groups")
             yield error(
                 __name__, f"{workload.where}.shm", message, "raise 'memory', or lower 'shm'", *rests_on
             )

@@ -33,6 +33,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity")
         if len(zones) == 1:
             message = f"spot in one zone, {zones[0]}: when its pools are empty, pods wait"
-            yield warning(
-                __name__, f"{where}.zones", message, "give the group two zones or more", f"{where}.capacity"
-            )
+            fix = "give the group two zones or more"
+            yield warning(__name__, f"{where}.zones", message, fix, f"{where}.capacity", "network")

@@ -42,7 +42,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{zone} has {subnet.addresses} addresses; its nodes take {taken[zone]} at their maxima"
             fix = "write a larger block (a zone gets an eighth of it), add zones, or lower the groups' maxima"
             yield warning(
-                __name__, "network.cidr", message, fix, "gpu_node_groups", "system_nodes", "network.zones"
+                __name__, "network.cidr", message, fix, "gpu_node_groups", "system_nodes", "network"
             )
 
 

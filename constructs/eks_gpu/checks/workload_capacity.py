@@ -36,4 +36,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             )
             message = f"{workload.replicas} replicas of {gpus} GPU, and places for {places} on {of}"
             fix = f"write {places} or less, or raise the maxima"
-            yield warning(__name__, f"{workload.where}.replicas", message, fix, "gpu_node_groups")
+            yield warning(
+                __name__,
+                f"{workload.where}.replicas",
+                message,
+                fix,
+                "gpu_node_groups",
+                "network",
+                f"{workload.where}.gpus",
+                f"{workload.where}.node_groups",
+            )

@@ -42,7 +42,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         doubts = [_why(workload, group, surely=True) for group in allowed]
         if doubts and all(doubts):
-            message = f"a pod of {spec.name} may not fit: surely, {'; '.join(filter(None, doubts))}"
+            message = f"a pod of {spec.name} may not fit; what is sure: {'; '.join(filter(None, doubts))}"
             yield warning(__name__, workload.where, message, "ask for less, or add larger nodes", *rests_on)
         elif spec.node_groups and any(why):
             message = f"{spec.name} names groups that cannot hold it: {'; '.join(filter(None, why))}"

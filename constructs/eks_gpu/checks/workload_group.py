@@ -26,7 +26,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for index, name in enumerate(workload.node_groups or ()):
             if name not in known:
                 message = f"there is no GPU group {name!r}; the groups are: {among(known)}"
-                fix = instead(name, known, "write one of these, or leave 'node_groups' out")
+                fix = instead(name, known, "add the group, or leave 'node_groups' out")
                 yield error(
                     __name__, f"{where}.node_groups[{index}]", message, fix, *group_names(design.spec)
                 )

@@ -29,7 +29,8 @@ BALANCING_IGNORED_LABELS = (
 _ARGUMENTS = (
     "--cloud-provider=aws",
     "--balance-similar-node-groups",
-    # Scores CPU and memory, never GPUs; a workload's shares of both follow its GPUs, so the smallest node that fits wins.
+    # Scores CPU and memory, never GPUs; but a workload's shares of both follow its GPUs, so the smallest node that fits
+    # wins.
     "--expander=least-waste",
     # By default a node with an emptyDir or a pod of kube-system on it is never removed, however idle its GPUs are.
     "--skip-nodes-with-local-storage=false",

@@ -47,7 +47,7 @@ class NodeGroupDesign:
     """One `aws_eks_node_group`.
 
     Attributes:
-        id: Construct id, part of the resource's address.
+        id: Construct id within its group, part of the resource's address: the zone, or ``nodes`` for all zones.
         name_prefix: EKS adds 26 characters, so that a replacement can exist beside its predecessor.
         zones: Zones it spans.
         min: Least nodes, and the size it starts with.
@@ -108,6 +108,11 @@ class GpuGroupDesign:
         return self.spec.name
 
     @property
+    def id(self) -> str:
+        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
+        return f"gpu-{self.spec.name}"
+
+    @property
     def gpus_per_node(self) -> int:
         """GPUs that a pod can ask of one node; the least over the group's types."""
         return min(kind.gpu.count for kind in self.types if kind.gpu)
@@ -132,7 +137,7 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         types=types,
         instance_types=nodes.instance_types,
         ami_type=catalog.ami_type("al2023", types[0].arch if types else "x86_64", nvidia=False),
-        node_group=NodeGroupDesign("system", "system-", network.zone_names, nodes.min, nodes.max),
+        node_group=NodeGroupDesign("nodes", "system-", network.zone_names, nodes.min, nodes.max),
         launch_template=_launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
         labels={GROUP_LABEL: "system"},
     )
@@ -189,10 +194,10 @@ def label_value(text: str) -> str:
 def _node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
     zones = group.zones or network.zone_names
     if group.max is not None and group.max_per_zone is None:
-        return [NodeGroupDesign(f"gpu-{group.name}", f"{group.name}-", zones, group.min or 0, group.max)]
+        return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max)]
     least, most = group.min_per_zone or 0, group.max_per_zone or 1
     return [
-        NodeGroupDesign(f"gpu-{group.name}-{zone}", f"{group.name}-{zone}-", (zone,), least, most) for zone in zones
+        NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most) for zone in zones
     ]
 
 

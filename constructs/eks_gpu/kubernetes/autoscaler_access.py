@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 NAME, NAMESPACE = "cluster-autoscaler", "kube-system"
 _GROUP = "rbac.authorization.k8s.io"
 _READ = ("get", "list", "watch")
-# From what the sources of 1.32 to 1.36 call, the scheduler's plugins in them included; the project's own example adds
-# what older releases needed: pods/status, endpoints, the group `extensions`, changes to jobs. (API group, resources, verbs)
+# (API group, resources, verbs), from what the sources of 1.32.7 to 1.36.1 call. The project's own example adds what
+# older releases needed: endpoints, pods/status, the group `extensions`, changes to jobs. Its example of 1.35 lacks
+# `resource.k8s.io`, without which that release waits for ever for its caches (kubernetes/autoscaler #9244).
 CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "",
@@ -38,7 +39,7 @@ CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 # In its own namespace: its lease, and the ConfigMap in which it tells of its state. A name cannot limit who creates.
 # (API group, resource, names or None for any, verbs)
 NAMESPACE_RULES: tuple[tuple[str, str, tuple[str, ...] | None, tuple[str, ...]], ...] = (
-    ("", "configmaps", None, ("create", "list", "watch")),
+    ("", "configmaps", None, ("create",)),
     ("", "configmaps", ("cluster-autoscaler-status",), ("delete", "get", "update")),
     ("coordination.k8s.io", "leases", None, ("create",)),
     ("coordination.k8s.io", "leases", (NAME,), ("get", "update")),

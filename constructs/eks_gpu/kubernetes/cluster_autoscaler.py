@@ -29,7 +29,9 @@ class ClusterAutoscaler(Construct):
         super().__init__(scope, id)
         metadata = {"name": NAME, "namespace": NAMESPACE, "labels": labels(NAME)}
         account = service_account_v1.ServiceAccountV1(
-            self, "service-account", metadata=service_account_v1.ServiceAccountV1Metadata(**metadata)
+            self,
+            "service-account",
+            metadata=service_account_v1.ServiceAccountV1Metadata(name=NAME, namespace=NAMESPACE, labels=labels(NAME)),
         )
         access = AutoscalerAccess(self, "access")
         self.resource = resource(
@@ -43,7 +45,7 @@ class ClusterAutoscaler(Construct):
                 "selector": {"match_labels": labels(NAME)},
                 "template": {"metadata": {"labels": labels(NAME)}, "spec": _pod(design)},
             },
-            # It runs on nodes that are there; where it cannot start, the apply should say so, not a job that never runs.
+            # It runs on nodes that are there: where it cannot start, let the apply say so, not a job that never runs.
             wait_for_rollout=True,
             timeouts=deployment_v1.DeploymentV1Timeouts(create="5m", update="5m"),
             depends_on=[account, *access.resources],

@@ -69,9 +69,9 @@ def _container(design: DevicePluginDesign) -> dict[str, Any]:
         "env": environment(_ENVIRONMENT.items()),
         # No limits: a plugin that is throttled or killed takes the GPUs off the node.
         "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}},
-        # Root without a capability, because kubelet's folder is root's. The root file system stays writable: NVIDIA's
-        # runtime writes the linker's cache into it, and where it cannot the container does not start
-        # (kserve/kserve #5711).
+        # Root without a capability, because kubelet's folder is root's. The root file system stays writable: hooks of
+        # NVIDIA's runtime write into it, and where they cannot the container does not start (kserve/kserve #5711,
+        # NVIDIA/nvidia-container-toolkit #2026).
         "security_context": {"allow_privilege_escalation": False, "capabilities": {"drop": ["ALL"]}},
         "volume_mount": [{"name": "sockets", "mount_path": _SOCKETS}],
     }

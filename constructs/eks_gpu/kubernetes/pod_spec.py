@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import WorkloadDesign
     from eks_gpu.design.workloads import TolerationDesign
+
+_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
@@ -55,14 +58,22 @@ def environment(variables: Iterable[tuple[str, str]]) -> list[dict[str, Any]] | 
     return [{"name": name, "value": value} for name, value in variables] or None
 
 
+def literal(text: str) -> str:
+    """The user's text as Terraform must see it: it would read ``${HOME}`` as a reference of its own.
+
+    What the engine itself puts in for a reference stays.
+    """
+    return _TEMPLATE.sub(r"\1\1{", text)
+
+
 def _container(design: WorkloadDesign) -> dict[str, Any]:
     spec = design.spec
     return {
         "name": design.name,
         "image": spec.image,
-        "command": list(spec.command) or None,
-        "args": list(spec.args) or None,
-        "env": environment(spec.env.items()),
+        "command": [literal(word) for word in spec.command] or None,
+        "args": [literal(word) for word in spec.args] or None,
+        "env": environment((name, literal(value)) for name, value in spec.env.items()),
         "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
         "resources": _resources(design),
         "security_context": {"allow_privilege_escalation": False},

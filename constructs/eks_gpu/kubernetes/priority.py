@@ -20,8 +20,8 @@ _DESCRIPTIONS = {
 class PriorityClasses(Construct):
     """The priority classes of workloads.
 
-    None is the default of the cluster: that would raise every pod without a class above those that were there before,
-    and the autoscaler buys nothing for a pod below -10 only, so there is no need to lift the others.
+    Neither is the cluster's default: it would put every pod without a class above those that were there before it.
+    Both are well above -10, below which the autoscaler buys no node for a pod (`--expendable-pods-priority-cutoff`).
     """
 
     def __init__(self, scope: Construct, id: str) -> None:

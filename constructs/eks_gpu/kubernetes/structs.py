@@ -4,8 +4,8 @@ The bindings have a class of its own for every nested block of every kind: `JobV
 `DeploymentV1SpecTemplateSpecContainer` have the same fields and nothing in common. A pod is described once, as dicts,
 and the classes are found by their names.
 
-They also take the dicts as they are, but below a list jsii passes the keys on in snake_case, and node drops those it does
-not know: `image_pull_policy` would be lost without a word. A class refuses a wrong key.
+They also take the dicts as they are, but below a list jsii passes the keys on in snake_case, and node drops those it
+does not know: `image_pull_policy` would be lost without a word. A class refuses a wrong key.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ class Workload(Construct):
     """A workload on GPU nodes, with a Service for its ports.
 
     Nothing here waits for a pod: from zero, a GPU node takes longer to come than the provider's timeouts and the
-    cluster's token allow, so every apply would fail and leave a tainted resource (hashicorp/terraform-provider-kubernetes
-    #623, #1896). Whether it runs is for `kubectl get pods` to say.
+    cluster's token allow, so every apply would fail and leave a tainted resource
+    (hashicorp/terraform-provider-kubernetes #623, #1896). Whether it runs is for `kubectl get pods` to say.
 
     Attributes:
         resource: The workload.

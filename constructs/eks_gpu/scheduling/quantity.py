@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 
@@ -35,16 +36,12 @@ def parse_quantity(text: str) -> Decimal:
 
 def millicores(text: str) -> int:
     """A CPU quantity in thousandths of a core, rounded up as Kubernetes does."""
-    return _round_up(parse_quantity(text) * 1000)
+    return math.ceil(parse_quantity(text) * 1000)
 
 
 def mebibytes(text: str) -> int:
     """A memory quantity in MiB, rounded up."""
-    return _round_up(parse_quantity(text) / 2**20)
-
-
-def _round_up(number: Decimal) -> int:
-    return int(-(-number // 1))
+    return math.ceil(parse_quantity(text) / 2**20)
 
 
 def cpu_text(thousandths: int) -> str:

@@ -65,7 +65,7 @@ def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:
 
 def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any]) -> Problem:
     key = str(path[-1])
-    known = _fields_at(path[:-1], data)
+    known = fields_at(path[:-1], data)
     free = [field for field in known if field not in (value_at(data, path[:-1]) or {})]
     close = nearest(key, known)
     message = f"unknown key {key!r}; the keys here are {listed(sorted(known), 30)}"
@@ -95,7 +95,7 @@ def _not_a_choice(where: str, given: object, choices: list[str]) -> Problem:
 
 
 def _length(kind: str, where: str, given: object, context: dict[str, Any]) -> Problem:
-    many = "characters" if kind.startswith("string") else "items"
+    many = "characters" if isinstance(given, str) else "items"
     short = kind.endswith("short")
     bound = f"at least {context['min_length']}" if short else f"at most {context['max_length']}"
     return Problem(
@@ -116,7 +116,8 @@ def _choices(expected: str) -> list[str]:
     return [word.strip("' ") for part in expected.split(" or ") for word in part.split(",")]
 
 
-def _fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
+def fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
+    """The keys that the mapping at a path may have."""
     if path == ("network",):
         given = value_at(data, path) or {}
         model: type[BaseModel] = (

@@ -77,10 +77,15 @@ def load_text(text: str, name: str = "") -> Loaded:
     """Read a declaration from YAML 1.2 text."""
     try:
         data = YAML(typ="rt", pure=True).load(io.StringIO(text))
+        plain, positions = _plain(data), dict(_positions(data))
     except YAMLError as error:
         return Loaded(None, (_syntax_problem(error, name),), file=name)
-    loaded = parse(_plain(data))
-    loaded = replace(loaded, file=name, positions=dict(_positions(data)))
+    except (ArithmeticError, LookupError, RecursionError, ValueError):
+        # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
+        message = "this YAML cannot be read: a value is no date or number though it looks like one, or contains itself"
+        problem = Problem("yaml-syntax", "error", "", message, "put such values in quotes; use no tags ('!!') and no aliases", name)
+        return Loaded(None, (problem,), file=name)
+    loaded = replace(parse(plain), file=name, positions=positions)
     return replace(loaded, problems=tuple(loaded.locate(problem) for problem in loaded.problems))
 
 

@@ -189,8 +189,8 @@ TagValue = Annotated[
 ImageName = Annotated[
     str,
     Matches(
-        r"[A-Za-z0-9][A-Za-z0-9._:/-]*(@sha256:[0-9a-f]{64})?",
-        "a container image, such as nvcr.io/nvidia/k8s/cuda-sample:vectoradd-cuda12.5.0",
+        r"[A-Za-z0-9][A-Za-z0-9._-]*(:\d+)?(/[A-Za-z0-9][A-Za-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[0-9a-f]{64})?",
+        "a container image without scheme, such as nvcr.io/nvidia/k8s/cuda-sample:vectoradd-cuda12.5.0",
         "public.ecr.aws/docker/library/busybox:1.37",
     ),
 ]

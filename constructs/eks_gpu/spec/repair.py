@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from eks_gpu.problem import nearest
 from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.explain import fields_at
 from eks_gpu.spec.paths import Step, dotted, steps, value_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
 # What a file cannot leave out, by the name of the key; used where the error itself brings no example.
@@ -46,9 +50,16 @@ def repair(data: dict[str, Any]) -> tuple[ClusterSpec | None, frozenset[str]]:
             return ClusterSpec.model_validate(mended), frozenset(paths)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                path = _mend(mended, detail)
-                paths.add(dotted(path))
+                paths.update(map(dotted, _meant(detail, data)))
+                paths.add(dotted(_mend(mended, detail)))
     return None, frozenset(paths)
+
+
+def _meant(detail: ErrorDetails, data: dict[str, Any]) -> Iterator[tuple[Step, ...]]:
+    """The key that an unknown one was meant for: what the file says of it is not known, and no default stands for it."""
+    *holder, key = steps(detail["loc"])
+    if detail["type"] == "extra_forbidden" and (close := nearest(str(key), fields_at(tuple(holder), data))):
+        yield (*holder, close)
 
 
 def _mend(data: dict[str, Any], detail: ErrorDetails) -> tuple[Step, ...]:

@@ -1,0 +1,79 @@
+"""Provider modules whose annotations stay text.
+
+A module of the Kubernetes bindings has hundreds of classes, and most of the time of its import goes into evaluating
+annotations that nobody reads: `typing.Union[…]` by the thousand. Compiled as if they began with
+``from __future__ import annotations``, the modules do not; what jsii checks at run time, it evaluates when it checks.
+"""
+
+from __future__ import annotations
+import __future__
+
+import contextlib
+import importlib.util
+import marshal
+import os
+import sys
+import tempfile
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import CodeType, ModuleType
+
+
+class _Loader(SourceFileLoader):
+    """Compiles with that flag, and caches beside Python's own file, never in it: others may import the module too."""
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        source = Path(self.get_filename(fullname))
+        stamp = source.stat()
+        key = importlib.util.MAGIC_NUMBER + marshal.dumps((stamp.st_mtime_ns, stamp.st_size))
+        cache = Path(importlib.util.cache_from_source(str(source))).with_suffix(".text-annotations.pyc")
+        with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+            held = cache.read_bytes()
+            if held.startswith(key):
+                code: CodeType = marshal.loads(held[len(key) :])  # noqa: S302 - as Python reads its own cache
+                return code
+        code = compile(
+            source.read_bytes(), str(source), "exec", __future__.annotations.compiler_flag, dont_inherit=True
+        )
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                _write(cache, key + marshal.dumps(code))
+        return code
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: several processes may write at once."""
+    path.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).replace(path)
+
+
+class Finder:
+    """Finds the modules of some packages as Python does, and loads them with text annotations."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        """Stand for these packages alone."""
+        self._prefixes = tuple(f"{package}." for package in packages)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module's spec with our loader; None for modules of other packages, and for what is no plain source."""
+        if not fullname.startswith(self._prefixes):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is None or type(spec.loader) is not SourceFileLoader:
+            return None
+        spec.loader = _Loader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+def install(packages: Sequence[str]) -> None:
+    """Load the modules of these packages with text annotations from now on."""
+    sys.meta_path.insert(0, Finder(packages))

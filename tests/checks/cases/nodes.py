@@ -1,0 +1,256 @@
+"""System nodes and GPU groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.specs import GONE, Case, fails, passes, warns
+
+TYPES = "gpu_node_groups[0].instance_types"
+SPAN: dict[str, Any] = {"group_max_per_zone": GONE, "group_max": 4}
+SPOT = {"group_capacity": "spot"}
+
+
+def group(name: str, *types: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "instance_types": list(types or ("g5.xlarge",)), "max_per_zone": 1, **more}
+
+
+CASES: tuple[Case, ...] = (
+    fails("group-size", "gpu_node_groups[0]", "neither", group_max_per_zone=GONE),
+    fails("group-size", "gpu_node_groups[0]", "both", group_max=3),
+    fails("group-size", "gpu_node_groups[0].min", "min_per_zone: 1", group_min=1),
+    fails("group-size", "gpu_node_groups[0].min_per_zone", "min: 1", **SPAN, group_min_per_zone=1),
+    passes("group-size", **SPAN, group_min=1),
+    passes("group-size", group_min_per_zone=1),
+    fails("size-order", "system_nodes.min", "raise max", system_nodes={"min": 5, "max": 4}),
+    fails("size-order", "gpu_node_groups[0].min", "", **SPAN, group_min=5),
+    fails("size-order", "gpu_node_groups[0].min_per_zone", "", group_min_per_zone=3),
+    passes("size-order", group_min_per_zone=2, system_nodes={"min": 4, "max": 4}),
+    fails("update-size", "gpu_node_groups[0].update", "neither", group_update={}),
+    fails(
+        "update-size",
+        "gpu_node_groups[0].update",
+        "both",
+        group_update={"max_unavailable": 1, "max_unavailable_percentage": 9},
+    ),
+    fails(
+        "update-size",
+        "gpu_node_groups[0].update.max_unavailable",
+        "max_per_zone",
+        group_update={"max_unavailable": 3},
+    ),
+    passes("update-size", group_update={"max_unavailable": 2}),
+    passes("update-size", group_update={"max_unavailable_percentage": 50}),
+    fails(
+        "name-duplicate",
+        "gpu_node_groups[1].name",
+        "gpu_node_groups[0]",
+        gpu_node_groups=[group("gpu"), group("gpu")],
+    ),
+    fails("name-duplicate", "namespaces[1].name", "", namespaces=[{"name": "team"}, {"name": "team"}]),
+    passes("name-duplicate", gpu_node_groups=[group("gpu"), group("gpu-b")]),
+    fails("group-name", "gpu_node_groups[0].name", "system nodes", group_name="system"),
+    fails(
+        "group-name",
+        "gpu_node_groups[0].name",
+        "shorten",
+        region="ap-northeast-1",
+        net_zones=["ap-northeast-1-nrt-1a", "ap-northeast-1-tokyo-1a"],
+        group_name="inference-large",
+    ),
+    fails(
+        "group-name",
+        "gpu_node_groups[1].name",
+        "rename",
+        gpu_node_groups=[group("a"), group("a-us-west-2a", max=2, max_per_zone=None)],
+    ),
+    passes(
+        "group-name",
+        region="ap-northeast-1",
+        net_zones=["ap-northeast-1a", "ap-northeast-1c"],
+        group_name="a23456789012345z",
+    ),
+    fails("group-zone", "gpu_node_groups[0].zones[0]", "write us-west-2b", group_zones=["us-west-2d"]),
+    fails("group-zone", "gpu_node_groups[0].zones[0]", "by name", group_zones=["usw2-az1"]),
+    passes("group-zone", group_zones=["us-west-2b"]),
+    fails("instance-type-unknown", f"{TYPES}[0]", "g5.xlarge", group_instance_types=["g5.xlrage"]),
+    fails("instance-type-unknown", f"{TYPES}[0]", "g4dn", group_instance_types=["p2.xlarge"]),
+    fails("instance-type-unknown", f"{TYPES}[0]", "DRA", group_instance_types=["p6e-gb200.36xlarge"]),
+    fails("instance-type-unknown", f"{TYPES}[0]", "zz9.huge", group_instance_types=["zz9.huge"]),
+    fails(
+        "instance-type-unknown",
+        "system_nodes.instance_types[0]",
+        "m7i",
+        system_nodes={"instance_types": ["m4.large"]},
+    ),
+    fails(
+        "instance-type-unknown",
+        "system_nodes.instance_types[0]",
+        "does not know",
+        system_nodes={"instance_types": ["a1.large"]},
+    ),
+    warns("instance-type-unknown", f"{TYPES}[0]", "past", group_instance_types=["p3dn.24xlarge"]),
+    passes("instance-type-unknown", group_instance_types=["p5.48xlarge"]),
+    fails("instance-type-accelerator", f"{TYPES}[0]", "AMD", group_instance_types=["g4ad.xlarge"]),
+    fails("instance-type-accelerator", f"{TYPES}[0]", "NVIDIA", group_instance_types=["dl1.24xlarge"]),
+    fails("instance-type-accelerator", f"{TYPES}[0]", "NVIDIA", group_instance_types=["inf2.xlarge"]),
+    passes("instance-type-accelerator"),
+    fails("instance-type-purpose", f"{TYPES}[0]", "no GPU", group_instance_types=["m7i.large"]),
+    fails(
+        "instance-type-purpose",
+        "system_nodes.instance_types[0]",
+        "A10G",
+        system_nodes={"instance_types": ["g5.xlarge"]},
+    ),
+    passes("instance-type-purpose"),
+    fails("instance-types-mixed", f"{TYPES}[1]", "L4", group_instance_types=["g5.xlarge", "g6.xlarge"]),
+    fails("instance-types-mixed", f"{TYPES}[1]", "4 x", group_instance_types=["g5.xlarge", "g5.12xlarge"]),
+    fails("instance-types-mixed", f"{TYPES}[1]", "arm64", group_instance_types=["g4dn.xlarge", "g5g.xlarge"]),
+    fails(
+        "instance-types-mixed",
+        f"{TYPES}[1]",
+        "80 GiB",
+        group_instance_types=["p4d.24xlarge", "p4de.24xlarge"],
+    ),
+    passes("instance-types-mixed", group_instance_types=["g5.xlarge", "g5.2xlarge", "g5.4xlarge"]),
+    warns("instance-types-order", TYPES, "g5.xlarge first", group_instance_types=["g5.2xlarge", "g5.xlarge"]),
+    passes("instance-types-order", group_instance_types=["g5.xlarge", "g5.2xlarge"]),
+    fails(
+        "instance-types-duplicate", f"{TYPES}[1]", "twice", group_instance_types=["g5.xlarge", "g5.xlarge"]
+    ),
+    passes("instance-types-duplicate", gpu_node_groups=[group("a"), group("b")]),
+    fails(
+        "system-types-mixed",
+        "system_nodes.instance_types[1]",
+        "arm64",
+        system_nodes={"instance_types": ["m7i.large", "m7g.large"]},
+    ),
+    passes("system-types-mixed", system_nodes={"instance_types": ["m7g.large", "m6g.large"]}),
+    warns(
+        "system-nodes-small",
+        "system_nodes.instance_types[0]",
+        "4 pods",
+        system_nodes={"instance_types": ["t3.nano"]},
+    ),
+    passes("system-nodes-small", system_nodes={"instance_types": ["t3.small"]}),
+    fails(
+        "instance-type-region",
+        f"{TYPES}[0]",
+        "us-west-2",
+        region="af-south-1",
+        net_zones=["afs1-az1", "afs1-az2"],
+        group_instance_types=["p5.48xlarge"],
+    ),
+    passes("instance-type-region", region="mx-central-1"),
+    passes("instance-type-region"),
+    fails(
+        "instance-type-zone",
+        TYPES,
+        "zones: [use1-az1]",
+        region="us-east-1",
+        net_zones=["use1-az1", "use1-az2", "use1-az3"],
+        group_zones=["use1-az1", "use1-az3"],
+        system_nodes={"instance_types": ["m7i.large", "t2.large"]},
+    ),
+    fails(
+        "instance-type-zone",
+        "system_nodes.instance_types",
+        "under network",
+        region="us-east-1",
+        net_zones=["use1-az1", "use1-az3"],
+    ),
+    warns("instance-type-zone", TYPES, "zones: [us-west-2a]", net_zones=["us-west-2a", "us-west-2d"]),
+    passes(
+        "instance-type-zone",
+        net_zones=["us-west-2a", "us-west-2d"],
+        group_zones=["us-west-2a"],
+        system_nodes={"instance_types": ["m5.large"]},
+    ),
+    passes("instance-type-zone"),
+    fails("gpu-driver", f"{TYPES}[0]", "595", group_instance_types=["g7.2xlarge"]),
+    passes("gpu-driver", group_instance_types=["g7e.2xlarge"]),
+    warns("fractional-gpu", TYPES, "g6.xlarge", group_instance_types=["g6f.xlarge"]),
+    passes("fractional-gpu", group_instance_types=["g6f.xlarge"], group_min_per_zone=1),
+    passes("fractional-gpu", group_instance_types=["g6f.xlarge"], autoscaler={"kind": "none"}),
+    warns("spot-pools", TYPES, "one type", **SPOT),
+    warns(
+        "spot-pools",
+        "gpu_node_groups[0].zones",
+        "one zone",
+        **SPOT,
+        group_zones=["us-west-2a"],
+        group_instance_types=["g5.xlarge", "g5.2xlarge"],
+    ),
+    passes("spot-pools", **SPOT, group_instance_types=["g5.xlarge", "g5.2xlarge"]),
+    passes("spot-pools", group_zones=["us-west-2a"]),
+    fails(
+        "label-reserved",
+        "gpu_node_groups[0].labels.kubernetes.io/role",
+        "example.com/role",
+        group_labels={"kubernetes.io/role": "x"},
+    ),
+    fails(
+        "label-reserved",
+        "gpu_node_groups[0].labels.node.kubernetes.io/x",
+        "",
+        group_labels={"node.kubernetes.io/x": "x"},
+    ),
+    fails(
+        "label-reserved",
+        "gpu_node_groups[0].labels.eks.amazonaws.com/x",
+        "",
+        group_labels={"eks.amazonaws.com/x": "x"},
+    ),
+    passes("label-reserved", group_labels={"example.com/k8s.io": "x", "notk8s.io/x": "y", "team": "z"}),
+    fails(
+        "label-derived",
+        "gpu_node_groups[0].labels.nvidia.com/gpu.present",
+        "'true'",
+        group_labels={"nvidia.com/gpu.present": "no"},
+    ),
+    fails(
+        "label-derived",
+        "gpu_node_groups[0].labels.eks-gpu.io/mine",
+        "",
+        group_labels={"eks-gpu.io/mine": "x"},
+    ),
+    passes("label-derived", group_labels={"nvidia.com/gpu.present": "true", "nvidia.com/mine": "x"}),
+    fails(
+        "taint-duplicate",
+        "gpu_node_groups[0].taints[0]",
+        "every GPU group",
+        group_taints=[{"key": "nvidia.com/gpu", "value": "true", "effect": "NoSchedule"}],
+    ),
+    fails(
+        "taint-duplicate",
+        "gpu_node_groups[0].taints[1]",
+        "",
+        group_taints=[{"key": "a", "value": v, "effect": "NoExecute"} for v in "xy"],
+    ),
+    passes(
+        "taint-duplicate", group_taints=[{"key": "nvidia.com/gpu", "value": "true", "effect": "NoExecute"}]
+    ),
+    fails(
+        "ami-release",
+        "gpu_node_groups[0].ami.release_version",
+        "1.34",
+        group_ami={"release_version": "1.34.2-20260714"},
+    ),
+    fails(
+        "ami-release",
+        "gpu_node_groups[0].ami.release_version",
+        "bottlerocket",
+        group_os="bottlerocket",
+        group_ami={"release_version": "1.35.2-20260714"},
+    ),
+    fails(
+        "ami-release",
+        "gpu_node_groups[0].ami.release_version",
+        "al2023",
+        group_ami={"release_version": "1.62.1-9a1b2c3d"},
+    ),
+    passes("ami-release", group_ami={"release_version": "1.35.2-20260714"}),
+    passes("ami-release", group_os="bottlerocket", group_ami={"release_version": "1.62.1-9a1b2c3d"}),
+    warns("disk-small", "gpu_node_groups[0].disk_gib", "200", group_disk_gib=50),
+    passes("disk-small", group_disk_gib=100),
+)

@@ -1,0 +1,207 @@
+"""Workloads and the autoscaler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.specs import GONE, Case, fails, passes, warns
+
+SERVES: dict[str, Any] = {"work_kind": "deployment"}
+CUDA = "nvcr.io/nvidia/cuda:12.8.1-base-ubuntu24.04"
+
+
+def tolerates(**toleration: str) -> dict[str, Any]:
+    return {"work_tolerations": [toleration]}
+
+
+def work(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": "job", "image": "registry.example/train:1", **more}
+
+
+def selects(key: str, value: str) -> dict[str, Any]:
+    return {"work_node_selector": {key: value}}
+
+
+CASES: tuple[Case, ...] = (
+    fails("name-duplicate", "workloads[1].name", "default/a", workloads=[work("a"), work("a")]),
+    passes("name-duplicate", workloads=[work("a"), work("a", namespace="team")]),
+    fails("workload-group", "workloads[0].node_groups[0]", "write gpu", work_node_groups=["gpuu"]),
+    fails(
+        "workload-group", "workloads[0].node_groups[0]", "none", work_node_groups=["gpu"], gpu_node_groups=[]
+    ),
+    passes("workload-group", work_node_groups=["gpu"]),
+    fails("workload-namespace", "workloads[0].namespace", "write team", work_namespace="taem"),
+    fails("workload-namespace", "workloads[0].namespace", "of your own", work_namespace="kube-system"),
+    fails(
+        "workload-namespace", "workloads[0].namespace", "add '- name: research'", work_namespace="research"
+    ),
+    passes("workload-namespace", work_namespace="team"),
+    fails("workload-fits", "workloads[0]", "1 GPU a node", work_gpus=2),
+    fails("workload-fits", "workloads[0]", "no GPU group", gpu_node_groups=[]),
+    fails("workload-fits", "workloads[0]", "3770m", work_cpu="4"),
+    fails("workload-fits", "workloads[0]", "15391Mi", work_memory="16Gi"),
+    warns("workload-fits", "workloads[0]", "13650Mi", work_memory="14Gi"),
+    warns("workload-fits", "workloads[0]", "3620m", work_cpu="3700m"),
+    warns(
+        "workload-fits",
+        "workloads[0].node_groups",
+        "small",
+        gpu_node_groups=[
+            {"name": "small", "instance_types": ["g5.xlarge"], "max": 1},
+            {"name": "large", "instance_types": ["g5.12xlarge"], "max": 1},
+        ],
+        work_node_groups=["small", "large"],
+        work_gpus=4,
+    ),
+    passes("workload-fits", work_cpu="3", work_memory="12Gi"),
+    passes("workload-fits", gpu_node_groups=[], workloads=[]),
+    passes("workload-fits", work_node_groups=["absent"]),
+    warns("workload-capacity", "workloads[0].replicas", "places for 4", **SERVES, work_replicas=5),
+    passes("workload-capacity", **SERVES, work_replicas=4),
+    passes("workload-capacity", work_completions=50),
+    fails("workload-fields", "workloads[0].replicas", "deployment", work_replicas=2),
+    fails("workload-fields", "workloads[0].completions", "job", **SERVES, work_completions=2),
+    fails("workload-fields", "workloads[0].schedule", "cron_job", work_schedule="0 3 * * *"),
+    fails("workload-fields", "workloads[0].schedule", "when", work_kind="cron_job"),
+    fails("workload-fields", "workloads[0].time_zone", "", work_time_zone="Europe/Berlin"),
+    fails("workload-fields", "workloads[0].ports", "", work_ports=[80]),
+    passes("workload-fields", **SERVES, work_replicas=0, work_ports=[80]),
+    passes(
+        "workload-fields",
+        work_kind="cron_job",
+        work_schedule="0 3 * * *",
+        work_time_zone="Etc/UTC",
+        work_completions=2,
+    ),
+    fails("port-duplicate", "workloads[0].ports[1]", "80", **SERVES, work_ports=[80, 80]),
+    passes("port-duplicate", **SERVES, work_ports=[80, 81]),
+    fails("quantity-unit", "workloads[0].memory", "12Gi", work_memory="12"),
+    fails("quantity-unit", "workloads[0].memory", "Gi", work_memory="500m"),
+    fails("quantity-unit", "workloads[0].shm", "", work_shm="2"),
+    fails("quantity-unit", "workloads[0].cpu", "cores", work_cpu="4Gi"),
+    passes("quantity-unit", work_memory="12G", work_cpu="500m"),
+    fails("shm-memory", "workloads[0].shm", "8Gi", work_memory="8Gi", work_shm="9Gi"),
+    fails("shm-memory", "workloads[0].shm", "fair share", work_shm="15Gi"),
+    passes("shm-memory", work_memory="8Gi", work_shm="8Gi"),
+    fails("toleration-value", "workloads[0].tolerations[0]", "Equal", **tolerates(key="a", value="b")),
+    fails("toleration-value", "workloads[0].tolerations[0]", "value", **tolerates(key="a", operator="Equal")),
+    fails("toleration-value", "workloads[0].tolerations[0]", "key", **tolerates(operator="Equal", value="b")),
+    passes("toleration-value", **tolerates(key="a", operator="Equal", value="b")),
+    passes("toleration-value", **tolerates(operator="Exists")),
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.nvidia.com/gpu.product",
+        "eks-gpu.io/gpu-model",
+        **selects("nvidia.com/gpu.product", "A10G"),
+    ),
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.lifecycle",
+        "capacityType",
+        **selects("lifecycle", "spot"),
+    ),
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.eks-gpu.io/gpu-model",
+        "a10g",
+        **selects("eks-gpu.io/gpu-model", "a100"),
+    ),
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.eks.amazonaws.com/capacityType",
+        "ON_DEMAND",
+        **selects("eks.amazonaws.com/capacityType", "SPOT"),
+    ),
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.topology.kubernetes.io/zone",
+        "us-west-2a",
+        **selects("topology.kubernetes.io/zone", "us-west-2c"),
+    ),
+    passes("node-selector", **selects("eks-gpu.io/gpu-model", "a10g")),
+    passes("node-selector", **selects("topology.kubernetes.io/zone", "us-west-2b")),
+    passes("node-selector", **selects("team", "ml"), group_labels={"team": "ml"}),
+    warns("workload-pod", "workloads[0].kind", "kind: job", work_kind="pod"),
+    warns("workload-pod", "workloads[0].kind", "kind: deployment", work_kind="pod", work_ports=[80]),
+    passes("workload-pod"),
+    warns("workload-without-gpu", "workloads[0].gpus", "1 or more", work_gpus=0),
+    passes("workload-without-gpu"),
+    fails(
+        "workload-one-shot", "workloads[0].kind", "nvidia-smi", **SERVES, work_command=["nvidia-smi", "-L"]
+    ),
+    fails(
+        "workload-one-shot",
+        "workloads[0].kind",
+        "nvidia-smi",
+        **SERVES,
+        work_command=["/bin/sh", "-c", "nvidia-smi"],
+    ),
+    fails(
+        "workload-one-shot",
+        "workloads[0].kind",
+        "vectoradd",
+        **SERVES,
+        work_image="nvcr.io/nvidia/k8s/cuda-sample:vectoradd-cuda12.5.0",
+    ),
+    fails("workload-one-shot", "workloads[0].kind", "cuda", **SERVES, work_image=CUDA),
+    fails(
+        "workload-one-shot",
+        "workloads[0].kind",
+        "cuda-vector-add",
+        **SERVES,
+        work_image="registry.k8s.io/cuda-vector-add:v0.1",
+    ),
+    passes("workload-one-shot", **SERVES, work_command=["nvidia-smi", "-l", "5"]),
+    passes(
+        "workload-one-shot",
+        **SERVES,
+        work_command=["bash", "-c", "while true; do nvidia-smi; sleep 60; done"],
+    ),
+    passes("workload-one-shot", work_image=CUDA, work_command=["nvidia-smi"]),
+    passes("workload-one-shot", **SERVES, work_image=CUDA, work_command=["sleep", "infinity"]),
+    passes("workload-one-shot", **SERVES),
+    warns("image-tag", "workloads[0].image", "tag", work_image="registry.example:5000/train"),
+    warns("image-tag", "workloads[0].image", "tag", work_image="train:latest"),
+    passes("image-tag", work_image=f"train@sha256:{'a' * 64}"),
+    fails(
+        "gpu-quota",
+        "workloads[0].gpus",
+        "quota",
+        namespaces=[{"name": "team", "gpu_quota": 0}],
+        work_namespace="team",
+    ),
+    warns(
+        "gpu-quota",
+        "namespaces[0].gpu_quota",
+        "raise it to 4",
+        namespaces=[{"name": "team", "gpu_quota": 3}],
+        work_namespace="team",
+        **SERVES,
+        work_replicas=4,
+    ),
+    passes(
+        "gpu-quota",
+        namespaces=[{"name": "team", "gpu_quota": 4}],
+        work_namespace="team",
+        **SERVES,
+        work_replicas=4,
+    ),
+    passes("gpu-quota", namespaces=[{"name": "team", "gpu_quota": 0}]),
+    warns(
+        "env-secret", "workloads[0].env.HF_TOKEN", "Secret", work_env={"HF_TOKEN": "correct-horse-battery"}
+    ),
+    warns("env-secret", "workloads[0].env.KEY", "", work_env={"KEY": "AKIA" + "A" * 16}),
+    passes(
+        "env-secret",
+        work_env={
+            "MAX_TOKEN": "40960000",
+            "PAD_TOKEN": "<pad>",
+            "HF_TOKEN": "/run/secrets/hf",
+            "MODE": "train-fast",
+        },
+    ),
+    fails("autoscaler-none", "autoscaler.kind", "train (on gpu)", autoscaler={"kind": "none"}),
+    passes("autoscaler-none", autoscaler={"kind": "none"}, group_min_per_zone=1),
+    passes("autoscaler-none", autoscaler={"kind": "none"}, workloads=[]),
+    passes("autoscaler-none", work_gpus=1, group_max_per_zone=GONE, group_max=1),
+)

@@ -1,0 +1,193 @@
+"""What pods ask for, where they may run, and what kubelet keeps of a node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eks_gpu import catalog
+from eks_gpu.design import WorkloadDesign, design_cluster
+from eks_gpu.design.workloads import DAEMONSETS_CPU_MILLICORES, DAEMONSETS_MEMORY_MIB
+from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
+from eks_gpu.scheduling.reserved import (
+    allocatable_cpu_millicores,
+    allocatable_memory_mib,
+    max_pods,
+    reserved_cpu_millicores,
+    reserved_memory_mib,
+)
+from eks_gpu.spec import ClusterSpec
+from tests.specs import changed
+
+if TYPE_CHECKING:
+    from eks_gpu.catalog import InstanceType
+
+SMALL = {"name": "small", "instance_types": ["g5.xlarge"], "max": 1}
+LARGE = {
+    "name": "large",
+    "instance_types": ["g5.12xlarge"],
+    "max": 1,
+    "taints": [
+        {"key": "team", "value": "ml", "effect": "NoExecute"},
+        {"key": "soft", "value": "x", "effect": "PreferNoSchedule"},
+    ],
+}
+
+
+def workload(groups: tuple[dict[str, Any], ...] = (SMALL, LARGE), **fields: Any) -> WorkloadDesign:
+    changes = {f"workloads[0].{name}": value for name, value in fields.items()}
+    return design_cluster(
+        ClusterSpec.model_validate(changed({"gpu_node_groups": list(groups), **changes}))
+    ).workloads[0]
+
+
+def instance(name: str) -> InstanceType:
+    found = catalog.instance_type(name)
+    assert found is not None
+    return found
+
+
+def test_every_group_that_can_hold_it() -> None:
+    assert workload().groups == ("small", "large")
+    assert workload(gpus=2).groups == ("large",)
+    assert workload(memory="40Gi").groups == ("large",)
+    assert workload(gpus=8).groups == ()
+
+
+def test_groups_that_may_hold_it_come_in_where_none_surely_does() -> None:
+    assert workload((SMALL,), memory="14Gi").groups == ("small",)
+    assert workload((SMALL,), memory="16Gi").groups == ()
+
+
+def test_named_groups_are_kept() -> None:
+    assert workload(node_groups=["small"], gpus=2).groups == ("small",)
+
+
+def test_the_groups_label_is_selected_where_there_is_one_group() -> None:
+    assert workload(node_selector={"team": "ml"}).node_selector == {"team": "ml"}
+    assert workload(gpus=2).node_selector == {"eks-gpu.io/group": "large"}
+
+
+def test_the_tightest_type_decides_the_fair_share() -> None:
+    one = workload((SMALL,))
+
+    assert (one.cpu, one.memory) == ("3600m", "13568Mi")
+    assert (workload(cpu="2", memory="8Gi").cpu, workload(cpu="2", memory="8Gi").memory) == ("2", "8Gi")
+
+
+@pytest.mark.parametrize(
+    "name", ["g5.xlarge", "g5.12xlarge", "g5.48xlarge", "p5.48xlarge", "g6f.large", "g4dn.metal"]
+)
+def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
+    kind = instance(name)
+    assert kind.gpu is not None
+    share = workload(({"name": "gpu", "instance_types": [name], "max": 1},))
+
+    cpu, memory = millicores(share.cpu) * kind.gpu.count, mebibytes(share.memory) * kind.gpu.count
+
+    assert cpu + DAEMONSETS_CPU_MILLICORES <= allocatable_cpu_millicores(kind)
+    assert memory + DAEMONSETS_MEMORY_MIB <= allocatable_memory_mib(kind)
+
+
+def test_tolerations_follow_from_the_taints_of_its_groups() -> None:
+    own = {"key": "mine", "operator": "Equal", "value": "yes", "effect": "NoSchedule"}
+    written = [
+        (one.key, one.operator, one.value, one.effect) for one in workload(tolerations=[own]).tolerations
+    ]
+
+    assert written == [
+        ("nvidia.com/gpu", "Exists", None, "NoSchedule"),
+        ("team", "Equal", "ml", "NoExecute"),
+        ("mine", "Equal", "yes", "NoSchedule"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ports", "policy", "priority"),
+    [
+        ("deployment", [], "Always", "eks-gpu-serving"),
+        ("stateful_set", [80], "Always", "eks-gpu-serving"),
+        ("job", [], "Never", "eks-gpu-batch"),
+        ("cron_job", [], "Never", "eks-gpu-batch"),
+        ("pod", [], "Never", "eks-gpu-batch"),
+        ("pod", [80], "Always", "eks-gpu-batch"),
+    ],
+)
+def test_what_ends_is_not_restarted(kind: str, ports: list[int], policy: str, priority: str) -> None:
+    made = workload(kind=kind, ports=ports)
+
+    assert (made.restart_policy, made.priority_class) == (policy, priority)
+
+
+def test_pods_at_once() -> None:
+    assert workload(kind="deployment", replicas=0).pods == 0
+    assert workload(completions=6).pods == 6
+    assert workload(completions=6, parallelism=2).pods == 2
+    assert workload(completions=2, parallelism=6).pods == 2
+
+
+def test_names_that_share_their_letters_stay_two() -> None:
+    made = changed({"namespaces": [{"name": "a"}, {"name": "a-b"}]})
+    base = made["workloads"][0]
+    made["workloads"] = [{**base, "namespace": "a", "name": "b-c"}, {**base, "namespace": "a-b", "name": "c"}]
+
+    assert len({one.id for one in design_cluster(ClusterSpec.model_validate(made)).workloads}) == 2
+
+
+# Allocatable CPU of running nodes, as seen in issues of EKS's AMI, eksctl and Bottlerocket.
+@pytest.mark.parametrize(
+    ("vcpus", "allocatable"),
+    [
+        (2, 1930),
+        (4, 3920),
+        (8, 7910),
+        (16, 15890),
+        (32, 31850),
+        (48, 47810),
+        (64, 63770),
+        (96, 95690),
+        (192, 191450),
+    ],
+)
+def test_reserved_cpu(vcpus: int, allocatable: int) -> None:
+    assert vcpus * 1000 - reserved_cpu_millicores(vcpus) == allocatable
+
+
+@pytest.mark.parametrize(
+    ("name", "eni_pods", "reserved"),
+    [
+        ("g4dn.xlarge", 29, 574),
+        ("g5.xlarge", 58, 893),
+        ("g5.12xlarge", 737, 8362),
+        ("g5.48xlarge", 345, 4050),
+        ("g6.12xlarge", 234, 2829),
+        ("g6e.48xlarge", 492, 5667),
+        ("p4d.24xlarge", 737, 8362),
+        ("p5.48xlarge", 100, 1355),
+    ],
+)
+def test_reserved_memory(name: str, eni_pods: int, reserved: int) -> None:
+    assert instance(name).max_pods_by_eni == eni_pods
+    assert reserved_memory_mib(eni_pods) == reserved
+
+
+def test_a_running_p5_had_more_memory_than_the_bound_says() -> None:
+    # Bottlerocket #4418: 2095606484 Ki allocatable.
+    assert allocatable_memory_mib(instance("p5.48xlarge")) < 2095606484 // 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "pods"), [("g5.xlarge", 58), ("g5.4xlarge", 110), ("g5.12xlarge", 250), ("p5.48xlarge", 100)]
+)
+def test_eks_caps_the_pods_of_a_node(name: str, pods: int) -> None:
+    assert max_pods(instance(name)) == pods
+
+
+def test_quantities() -> None:
+    assert [millicores(text) for text in ("3", "500m", "0.1", "1.0005")] == [3000, 500, 100, 1001]
+    assert [mebibytes(text) for text in ("12Gi", "512Mi", "1G", "1")] == [12288, 512, 954, 1]
+    assert [cpu_text(number) for number in (3000, 3600)] == ["3", "3600m"]
+    assert [memory_text(number) for number in (12288, 13568)] == ["12Gi", "13568Mi"]
+    with pytest.raises(ValueError, match="not a Kubernetes quantity"):
+        millicores("three")

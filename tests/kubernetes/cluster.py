@@ -1,0 +1,97 @@
+"""A cluster with everything that becomes a Kubernetes object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.design.autoscaler import design_autoscaler
+from eks_gpu.design.device_plugin import design_device_plugin
+from eks_gpu.kubernetes import (
+    ClusterAutoscaler,
+    DefaultStorageClass,
+    Namespace,
+    NvidiaDevicePlugin,
+    PriorityClasses,
+    Workload,
+)
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import Construct
+    from eks_gpu.design import ClusterDesign
+
+DECLARATION: dict[str, Any] = {
+    "name": "proof",
+    "region": "us-west-2",
+    "kubernetes_version": "1.35",
+    "network": {"zones": ["us-west-2a", "us-west-2b"]},
+    "gpu_node_groups": [
+        {"name": "small", "instance_types": ["g5.xlarge"], "max_per_zone": 4},
+        {
+            "name": "team",
+            "instance_types": ["g6.12xlarge"],
+            "max": 2,
+            "taints": [
+                {"key": "team", "value": "vision", "effect": "NoExecute"},
+                {"key": "costly", "value": "yes", "effect": "PreferNoSchedule"},
+            ],
+        },
+        {
+            "name": "rocket",
+            "instance_types": ["g5.xlarge"],
+            "max": 2,
+            "os": "bottlerocket",
+            "taints": [{"key": "rocket", "value": "yes", "effect": "NoSchedule"}],
+        },
+    ],
+    "namespaces": [{"name": "cuda", "gpu_quota": 8}, {"name": "free"}],
+    "workloads": [
+        {
+            "name": "web",
+            "kind": "deployment",
+            "image": "registry.example/web:1",
+            "namespace": "cuda",
+            "replicas": 2,
+            "ports": [8000, 9000],
+            "env": {"MODEL": "llama", "HOME_OF": "${HOME} and %{x}"},
+            "shm": "2Gi",
+            "node_groups": ["small", "team"],
+            "tolerations": [{"key": "extra", "operator": "Equal", "value": "on", "effect": "NoSchedule"}, {}],
+        },
+        {"name": "shards", "kind": "stateful_set", "image": "registry.example/shards:1", "ports": [6000]},
+        {
+            "name": "train",
+            "kind": "job",
+            "image": "registry.example/train:1",
+            "command": ["bash", "-c", "echo ${HOME} $(MODEL)"],
+            "args": ["--epochs", "3"],
+            "completions": 4,
+            "parallelism": 2,
+            "gpus": 4,
+            "node_groups": ["team"],
+            "node_selector": {"disk": "fast"},
+        },
+        {
+            "name": "nightly",
+            "kind": "cron_job",
+            "image": "registry.example/nightly:1",
+            "namespace": "free",
+            "schedule": "0 3 * * *",
+            "time_zone": "Europe/Berlin",
+        },
+        {"name": "shell", "kind": "pod", "image": "registry.example/shell:1", "cpu": "500m", "memory": "1.5Gi"},
+    ],
+}
+
+
+def everything(scope: Construct, design: ClusterDesign) -> None:
+    """Put all Kubernetes objects of a cluster into one stack."""
+    DefaultStorageClass(scope, "storage")
+    PriorityClasses(scope, "priority")
+    if plugin := design_device_plugin(design.spec, design.gpu_groups):
+        NvidiaDevicePlugin(scope, "device-plugin", plugin)
+    if autoscaler := design_autoscaler(design.spec):
+        ClusterAutoscaler(scope, "autoscaler", autoscaler)
+    namespaces = {spec.name: Namespace(scope, f"namespace-{spec.name}", spec) for spec in design.spec.namespaces}
+    for workload in design.workloads:
+        namespace = namespaces.get(workload.spec.namespace)
+        Workload(scope, workload.id, workload, after=namespace.resources if namespace else ())

@@ -1,0 +1,44 @@
+"""Kubernetes objects out of a real app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eks_gpu.design import design_cluster
+from eks_gpu.spec import ClusterSpec
+from tests.kubernetes.cluster import DECLARATION, everything
+from tests.kubernetes.manifests import manifests
+from tests.kubernetes.synthesis import Build, Resources, synthesized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from eks_gpu.design import ClusterDesign
+    from tests.kubernetes.manifests import Manifest
+
+
+@pytest.fixture
+def synthesize(tmp_path: Path) -> Callable[[Build], Resources]:
+    """Resources by type and name, of a stack that a function fills."""
+    return lambda build: synthesized(build, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def design() -> ClusterDesign:
+    """A cluster with everything that becomes a Kubernetes object."""
+    return design_cluster(ClusterSpec.model_validate(DECLARATION))
+
+
+@pytest.fixture(scope="session")
+def resources(design: ClusterDesign, tmp_path_factory: pytest.TempPathFactory) -> Resources:
+    """All Kubernetes resources of that cluster."""
+    return synthesized(lambda stack: everything(stack, design), tmp_path_factory.mktemp("kubernetes"))
+
+
+@pytest.fixture(scope="session")
+def objects(resources: Resources) -> list[Manifest]:
+    """The same as Kubernetes manifests."""
+    return manifests(resources)

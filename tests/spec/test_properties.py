@@ -1,0 +1,66 @@
+"""Whatever a file holds: an answer, and no traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eks_gpu import declaration
+from eks_gpu.problem import has_errors
+from eks_gpu.spec import load_text, parse
+from tests.strategies import Broken, broken_specs, valid_specs
+
+RELAXED = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=80, derandomize=True
+)
+
+
+def findings(data: Any) -> set[tuple[str, str]]:
+    """What the rules say, without what the loader says of the shape."""
+    problems = declaration.check(parse(data)).problems
+    return {(problem.id, problem.where) for problem in problems if not problem.id.startswith("spec-")}
+
+
+@RELAXED
+@given(valid_specs())
+def test_a_sound_declaration_has_no_error(data: dict[str, Any]) -> None:
+    checked = declaration.check(parse(data))
+
+    assert not has_errors(checked.problems), checked.problems
+    assert checked.design is not None
+
+
+@RELAXED
+@given(broken_specs())
+def test_a_mistake_gives_problems_and_nothing_false(broken: Broken) -> None:
+    loaded = parse(broken.data)
+    if loaded.spec is not None and not loaded.problems:
+        return  # the value happens to be allowed there
+
+    checked = declaration.check(loaded)
+
+    assert has_errors(checked.problems)
+    assert checked.design is None
+    assert all(problem.message and problem.fix for problem in checked.problems)
+    assert findings(broken.data) <= findings(broken.sound), broken.mistake
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=9,
+)
+
+
+@RELAXED
+@given(JSON)
+def test_any_data_gives_an_answer(data: Any) -> None:
+    assert has_errors(declaration.check(parse(data)).problems)
+
+
+@RELAXED
+@given(st.text(max_size=60))
+def test_any_text_gives_an_answer(text: str) -> None:
+    assert has_errors(declaration.check(load_text(text, "some.yaml")).problems)
