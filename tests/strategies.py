@@ -39,9 +39,7 @@ def _networks(draw: st.DrawFn, region: str) -> dict[str, Any]:
 def _groups(draw: st.DrawFn, name: str) -> dict[str, Any]:
     group: dict[str, Any] = {"name": name, "instance_types": draw(st.sampled_from(SHAPES))}
     least, most = draw(st.integers(0, 2)), draw(st.integers(2, 6))
-    group |= (
-        {"max": most, "min": least} if draw(st.booleans()) else {"max_per_zone": most, "min_per_zone": least}
-    )
+    group |= {"max": most, "min": least} if draw(st.booleans()) else {"max_per_zone": most, "min_per_zone": least}
     if draw(st.booleans()):
         group |= {"os": "bottlerocket", "disk_gib": draw(st.integers(100, 900))}
     if draw(st.booleans()):
@@ -94,9 +92,7 @@ def valid_specs(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         spec |= {"namespaces": [{"name": name} for name in namespaces], "tags": {"team": draw(WORDS)}}
-        spec["backend"] = draw(
-            st.sampled_from([{"local": {}}, {"s3": {"bucket": "state", "region": "us-west-2"}}])
-        )
+        spec["backend"] = draw(st.sampled_from([{"local": {}}, {"s3": {"bucket": "state", "region": "us-west-2"}}]))
         spec["system_nodes"] = {
             "min": 1,
             "max": draw(st.integers(1, 9)),
@@ -155,7 +151,5 @@ def broken_specs(draw: st.DrawFn) -> Broken:
 
 
 def _places(data: Any) -> list[tuple[Any, Any]]:
-    items = list(
-        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    )
+    items = list(data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ())
     return [place for key, value in items for place in ((data, key), *_places(value))]

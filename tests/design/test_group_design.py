@@ -27,8 +27,8 @@ def test_one_node_group_a_zone() -> None:
     groups = group(min_per_zone=1, max_per_zone=3).node_groups
 
     assert [(one.id, one.name_prefix, one.zones, one.min, one.max) for one in groups] == [
-        ("gpu-gpu-us-west-2a", "gpu-us-west-2a-", ("us-west-2a",), 1, 3),
-        ("gpu-gpu-us-west-2b", "gpu-us-west-2b-", ("us-west-2b",), 1, 3),
+        ("us-west-2a", "gpu-us-west-2a-", ("us-west-2a",), 1, 3),
+        ("us-west-2b", "gpu-us-west-2b-", ("us-west-2b",), 1, 3),
     ]
 
 
@@ -36,7 +36,7 @@ def test_one_node_group_over_all_zones() -> None:
     made = group(max_per_zone=GONE, max=5)
 
     assert [(one.id, one.zones, one.min, one.max) for one in made.node_groups] == [
-        ("gpu-gpu", ("us-west-2a", "us-west-2b"), 0, 5)
+        ("nodes", ("us-west-2a", "us-west-2b"), 0, 5)
     ]
     assert (made.min_nodes, made.max_nodes) == (0, 5)
 
@@ -78,9 +78,7 @@ def test_own_taints_come_after_the_gpu_taint() -> None:
     assert taints == (GPU_TAINT, Taint("team", "ml", Effect.NO_EXECUTE))
 
 
-@pytest.mark.parametrize(
-    ("throughput", "iops"), [(125, 3000), (250, 3000), (750, 3000), (751, 3004), (1000, 4000)]
-)
+@pytest.mark.parametrize(("throughput", "iops"), [(125, 3000), (250, 3000), (750, 3000), (751, 3004), (1000, 4000)])
 def test_throughput_has_the_operations_it_needs(throughput: int, iops: int) -> None:
     assert group(disk_throughput_mibs=throughput).launch_template.iops == iops
 

@@ -22,8 +22,7 @@ def created(**fields: Any) -> NetworkDesign:
 
 def blocks(design: NetworkDesign) -> list[tuple[str, str | None]]:
     return [
-        (zone.private.cidr if zone.private else "", zone.public.cidr if zone.public else None)
-        for zone in design.zones
+        (zone.private.cidr if zone.private else "", zone.public.cidr if zone.public else None) for zone in design.zones
     ]
 
 
@@ -50,10 +49,7 @@ def test_appending_zones_moves_nobody(count: int, cidr: str) -> None:
 def test_blocks_never_overlap_and_fit_aws(length: int) -> None:
     cidr = f"10.0.0.0/{length}"
     all_blocks = [
-        ipaddress.ip_network(block)
-        for pair in blocks(created(zones=ZONES, cidr=cidr))
-        for block in pair
-        if block
+        ipaddress.ip_network(block) for pair in blocks(created(zones=ZONES, cidr=cidr)) for block in pair if block
     ]
 
     assert all(not one.overlaps(other) for one, other in combinations(all_blocks, 2))

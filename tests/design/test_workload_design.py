@@ -37,9 +37,9 @@ LARGE = {
 
 def workload(groups: tuple[dict[str, Any], ...] = (SMALL, LARGE), **fields: Any) -> WorkloadDesign:
     changes = {f"workloads[0].{name}": value for name, value in fields.items()}
-    return design_cluster(
-        ClusterSpec.model_validate(changed({"gpu_node_groups": list(groups), **changes}))
-    ).workloads[0]
+    return design_cluster(ClusterSpec.model_validate(changed({"gpu_node_groups": list(groups), **changes}))).workloads[
+        0
+    ]
 
 
 def instance(name: str) -> InstanceType:
@@ -76,9 +76,7 @@ def test_the_tightest_type_decides_the_fair_share() -> None:
     assert (workload(cpu="2", memory="8Gi").cpu, workload(cpu="2", memory="8Gi").memory) == ("2", "8Gi")
 
 
-@pytest.mark.parametrize(
-    "name", ["g5.xlarge", "g5.12xlarge", "g5.48xlarge", "p5.48xlarge", "g6f.large", "g4dn.metal"]
-)
+@pytest.mark.parametrize("name", ["g5.xlarge", "g5.12xlarge", "g5.48xlarge", "p5.48xlarge", "g6f.large", "g4dn.metal"])
 def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
     kind = instance(name)
     assert kind.gpu is not None
@@ -92,9 +90,7 @@ def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
 
 def test_tolerations_follow_from_the_taints_of_its_groups() -> None:
     own = {"key": "mine", "operator": "Equal", "value": "yes", "effect": "NoSchedule"}
-    written = [
-        (one.key, one.operator, one.value, one.effect) for one in workload(tolerations=[own]).tolerations
-    ]
+    written = [(one.key, one.operator, one.value, one.effect) for one in workload(tolerations=[own]).tolerations]
 
     assert written == [
         ("nvidia.com/gpu", "Exists", None, "NoSchedule"),

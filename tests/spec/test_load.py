@@ -154,9 +154,7 @@ def only(problems: tuple[Problem, ...]) -> Problem:
     return problems[0]
 
 
-@pytest.mark.parametrize(
-    ("changes", "rule", "where", "says"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
-)
+@pytest.mark.parametrize(("changes", "rule", "where", "says"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_one_mistake_gives_one_problem(changes: dict[str, Any], rule: str, where: str, says: str) -> None:
     problem = only(declaration.check(parse(changed(changes))).problems)
 

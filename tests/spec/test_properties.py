@@ -12,9 +12,7 @@ from eks_gpu.problem import has_errors
 from eks_gpu.spec import load_text, parse
 from tests.strategies import Broken, broken_specs, valid_specs
 
-RELAXED = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=80, derandomize=True
-)
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=80, derandomize=True)
 
 
 def findings(data: Any) -> set[tuple[str, str]]:

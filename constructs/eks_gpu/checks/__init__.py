@@ -31,9 +31,7 @@ class Rule(Protocol):
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order of their names."""
-    names = sorted(
-        module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")
-    )
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
     return tuple(cast("Rule", importlib.import_module(f"{__name__}.{name}")) for name in names)
 
 

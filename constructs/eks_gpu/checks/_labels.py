@@ -41,9 +41,7 @@ def carried(design: ClusterDesign, group: GpuGroupDesign) -> Mapping[str, frozen
 
 def mismatch(selector: Mapping[str, str], labels: Mapping[str, frozenset[str]]) -> str | None:
     """The first key of a selector that the labels do not satisfy."""
-    return next(
-        (key for key, value in selector.items() if key not in labels or _other(labels[key], value)), None
-    )
+    return next((key for key, value in selector.items() if key not in labels or _other(labels[key], value)), None)
 
 
 def _other(values: frozenset[str], value: str) -> bool:

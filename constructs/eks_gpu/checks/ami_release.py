@@ -37,9 +37,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{release!r} is not a release of {group.os}, which look like {form}"
             yield error(__name__, here, message, "write one of that form, or leave 'ami' out", f"{where}.os")
         elif dated and match and match[1] != minor:
-            message = (
-                f"{release!r} is for Kubernetes {match[1]}, but the cluster runs {minor}; EKS refuses it"
-            )
+            message = f"{release!r} is for Kubernetes {match[1]}, but the cluster runs {minor}; EKS refuses it"
             yield error(
                 __name__,
                 here,

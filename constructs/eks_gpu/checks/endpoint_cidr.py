@@ -31,9 +31,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = "0.0.0.0/0 lets everyone on the internet try the Kubernetes API"
             yield warning(__name__, where, message, "write your own addresses, such as 203.0.113.7/32")
         elif any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
-            message = (
-                f"{cidr} is private, and nobody comes from the internet with such an address; EKS refuses it"
-            )
-            yield error(
-                __name__, where, message, "remove it: the VPC reaches the private endpoint without it"
-            )
+            message = f"{cidr} is private, and nobody comes from the internet with such an address; EKS refuses it"
+            yield error(__name__, where, message, "remove it: the VPC reaches the private endpoint without it")

@@ -27,14 +27,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     if access.public_cidrs or access.runner == "vpc":
         return
     where, rests_on = "access.runner", ("access.public_cidrs", "backend")
-    fix = (
-        "write 'runner: vpc' if it runs in the VPC, or your address under public_cidrs with 'runner: public'"
-    )
+    fix = "write 'runner: vpc' if it runs in the VPC, or your address under public_cidrs with 'runner: public'"
     private = "the API is reached from inside the VPC only ('public_cidrs' is empty)"
     if access.runner == "public":
-        yield error(
-            __name__, where, f"Terraform runs outside ('runner: public'), but {private}", fix, *rests_on
-        )
+        yield error(__name__, where, f"Terraform runs outside ('runner: public'), but {private}", fix, *rests_on)
     elif cloud:
         message = f"{private}, and runs in {cloud.hostname} are outside unless an agent in the VPC does them"
         yield error(__name__, where, message, fix, *rests_on)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_NAME = re.compile(
-    r"(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)$"
-)
+_NAME = re.compile(r"(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)$")
 # Keys of AWS, Hugging Face, GitHub, OpenAI, NVIDIA and Slack, and PEM blocks.
 _VALUE = re.compile(
     r"(AKIA|ASIA)[0-9A-Z]{16}|hf_\w{20,}|gh[pousr]_\w{30,}|sk-[\w-]{20,}|nvapi-[\w-]{20,}"
@@ -38,9 +36,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(design.spec):
         for name, value in workload.env.items():
             if _VALUE.match(value) or (_NAME.search(name.upper()) and _secret_like(value)):
-                message = (
-                    f"{name} looks like a secret; it would be readable in git, in the state and in the pod"
-                )
+                message = f"{name} looks like a secret; it would be readable in git, in the state and in the pod"
                 fix = "keep it in a Kubernetes Secret or AWS Secrets Manager, and replace it if committed"
                 yield warning(__name__, f"{where}.env.{name}", message, fix)
 

@@ -29,8 +29,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             least = catalog.gpu_model(kind.gpu).min_driver if kind.gpu else None
             if kind.gpu and least and least > _AMI_DRIVER:
                 place = group.spec.instance_types.index(kind.name)
-                message = (
-                    f"{kind.name} ({kind.gpu.model}) needs driver {least}; EKS's AMIs carry {_AMI_DRIVER}"
-                )
+                message = f"{kind.name} ({kind.gpu.model}) needs driver {least}; EKS's AMIs carry {_AMI_DRIVER}"
                 where = f"{group.where}.instance_types[{place}]"
                 yield error(__name__, where, message, "write another type; g7e and g6e come nearest")

@@ -29,18 +29,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         beyond = [workload for workload in mine if workload.spec.gpus > quota]
         for workload in beyond:
-            message = (
-                f"a pod asks for {workload.spec.gpus} GPU, and namespace {namespace.name!r} may have {quota}"
-            )
+            message = f"a pod asks for {workload.spec.gpus} GPU, and namespace {namespace.name!r} may have {quota}"
             fix = f"write {quota} or less, or raise the quota" if quota else "raise the quota, or remove it"
-            yield error(
-                __name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace"
-            )
+            yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
         together = sum(workload.pods * workload.spec.gpus for workload in mine)
         if together > quota and not beyond:
-            message = (
-                f"the workloads of {namespace.name!r} ask for {together} GPU together, and may have {quota}"
-            )
+            message = f"the workloads of {namespace.name!r} ask for {together} GPU together, and may have {quota}"
             yield warning(
                 __name__,
                 f"{where}.gpu_quota",

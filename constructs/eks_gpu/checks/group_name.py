@@ -1,4 +1,4 @@
-"""A GPU group's name makes names that EKS refuses or that another group has.
+"""A GPU group's name makes names that EKS refuses, or is that of the system nodes.
 
 **Why.** EKS adds 26 characters to the prefix of a node group's name and takes 63 in all, so the prefix
 `<group>-<zone>-` may have 37 (provider documentation of `aws_eks_node_group`). The group named `system` is
@@ -25,7 +25,6 @@ _SYSTEM = "system"
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the names that follow from each group's."""
-    taken: dict[str, str] = {}
     for group in design.gpu_groups:
         where = f"{group.where}.name"
         if group.name == _SYSTEM:
@@ -34,13 +33,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for nodes in group.node_groups:
             length = len(nodes.name_prefix)
             if length > _LONGEST_PREFIX:
-                message = (
-                    f"the prefix {nodes.name_prefix!r} has {length} characters; EKS takes {_LONGEST_PREFIX}"
-                )
+                message = f"the prefix {nodes.name_prefix!r} has {length} characters; EKS takes {_LONGEST_PREFIX}"
                 fix = f"shorten {group.name!r} by {length - _LONGEST_PREFIX} characters"
                 yield error(__name__, where, message, fix, "network", f"{group.where}.zones")
                 break
-            other = taken.setdefault(nodes.id, group.name)
-            if other != group.name:
-                message = f"the node group {nodes.id!r} of {group.name!r} is one of {other!r} too"
-                yield error(__name__, where, message, "rename one of the two", "gpu_node_groups")

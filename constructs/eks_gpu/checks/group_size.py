@@ -24,9 +24,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the four sizes of every group."""
     for where, group in gpu_groups(design.spec):
         if (group.max is None) == (group.max_per_zone is None):
-            given = (
-                "neither 'max' nor 'max_per_zone'" if group.max is None else "both 'max' and 'max_per_zone'"
-            )
+            given = "neither 'max' nor 'max_per_zone'" if group.max is None else "both 'max' and 'max_per_zone'"
             fix = "write 'max_per_zone: 4' (a group a zone) or 'max: 4' (one over all zones)"
             yield error(__name__, where, f"{group.name} has {given}; the maximum caps the bill", fix)
             continue

@@ -1,4 +1,4 @@
-"""An image has no tag, or the tag `latest`.
+"""An image has no tag, or one that moves: `latest`, `latest-gpu`.
 
 **Why.** Which image runs then depends on the day a node first pulls it: two replicas can differ, and a bad
 release cannot be undone by applying the old file.
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the tag of every workload's image."""
     for where, workload in workloads(design.spec):
-        if tag(workload.image) in {None, "latest"}:
+        named = tag(workload.image)
+        if named is None or "latest" in named.split("-"):
             message = f"{workload.image!r} means another image every few weeks"
-            yield warning(
-                __name__, f"{where}.image", message, "write a tag that stays, or a digest (@sha256:…)"
-            )
+            yield warning(__name__, f"{where}.image", message, "write a tag that stays, or a digest (@sha256:…)")

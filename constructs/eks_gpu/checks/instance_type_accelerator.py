@@ -28,6 +28,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if accelerator and catalog.retired_type(name) is None:
             kind = "g6.xlarge" if where.startswith("gpu") else "m7i.large"
             message = f"{name!r} has {accelerator}; eks-gpu runs NVIDIA GPUs only"
-            yield error(
-                __name__, where, message, f"write an NVIDIA type or one without accelerator, such as {kind}"
-            )
+            yield error(__name__, where, message, f"write an NVIDIA type or one without accelerator, such as {kind}")

@@ -33,6 +33,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield error(__name__, where, message, "write a type such as g6.xlarge")
         elif not where.startswith("gpu") and kind.gpu:
             message = f"{name!r} has {kind.gpu.count} {kind.gpu.model} GPU, which system nodes do not use"
-            yield error(
-                __name__, where, message, "write a type such as m7i.large, and put this one into a GPU group"
-            )
+            yield error(__name__, where, message, "write a type such as m7i.large, and put this one into a GPU group")

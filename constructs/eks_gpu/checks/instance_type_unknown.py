@@ -29,9 +29,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         retired = catalog.retired_type(name)
         if retired:
             report = warning if retired.status == "retiring" else error
-            fix = (
-                f"write {' or '.join(retired.replacements)}" if retired.replacements else "use a current type"
-            )
+            fix = f"write {' or '.join(retired.replacements)}" if retired.replacements else "use a current type"
             yield report(__name__, where, f"{name!r} is of the past: {retired.why}", fix)
         elif catalog.instance_type(name) is None and catalog.foreign_accelerator(name) is None:
             yield error(__name__, where, *_unknown(name, gpu=where.startswith("gpu")))

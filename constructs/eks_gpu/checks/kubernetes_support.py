@@ -41,9 +41,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     major, _, minor = version.minor.partition(".")
     fix = f'write "{major}.{int(minor) + 1}", one minor at a time, and apply the cluster stack'
     if version.extended_until and version.extended_until <= today + _NOTICE:
-        message = (
-            f"Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it by itself"
-        )
+        message = f"Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it by itself"
         yield warning(__name__, _WHERE, message, fix)
     elif version.standard_until and version.standard_until <= today + _NOTICE:
         then = _THEN[design.spec.upgrade_policy]

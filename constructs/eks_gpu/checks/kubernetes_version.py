@@ -28,8 +28,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look the minor up."""
     minor, supported = design.spec.kubernetes_version, catalog.supported_minors()
     if minor not in supported:
-        message = (
-            f"Kubernetes {minor!r} is not one that EKS offers and eks-gpu has pins for: {listed(supported)}"
-        )
+        message = f"Kubernetes {minor!r} is not one that EKS offers and eks-gpu has pins for: {listed(supported)}"
         fix = f'write "{supported[-1]}", or the next minor above the one your cluster runs'
         yield error(__name__, "kubernetes_version", message, fix)

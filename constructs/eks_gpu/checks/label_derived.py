@@ -26,6 +26,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             if (key in group.labels and group.labels[key] != value) or key.startswith("eks-gpu.io/"):
                 derived = f" to {group.labels[key]!r}" if group.labels.get(key, value) != value else ""
                 message = f"eks-gpu sets {key!r} itself{derived}; {value!r} would be ignored"
-                yield error(
-                    __name__, f"{group.where}.labels.{key}", message, "remove it, or choose another key"
-                )
+                yield error(__name__, f"{group.where}.labels.{key}", message, "remove it, or choose another key")

@@ -29,8 +29,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for key in group.labels:
             domain = key.rpartition("/")[0]
             if any(domain == reserved or domain.endswith(f".{reserved}") for reserved in _DOMAINS):
-                message = (
-                    f"EKS refuses the label key {key!r}: {listed(_DOMAINS)} and their subdomains are reserved"
-                )
+                message = f"EKS refuses the label key {key!r}: {listed(_DOMAINS)} and their subdomains are reserved"
                 fix = f"write a domain of your own, such as example.com/{key.rpartition('/')[2]}"
                 yield error(__name__, f"{where}.labels.{key}", message, fix)

@@ -25,9 +25,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     spec = design.spec
     groups = [(f"{where}.name", group.name) for where, group in gpu_groups(spec)]
     namespaces = [(f"namespaces[{index}].name", space.name) for index, space in enumerate(spec.namespaces)]
-    named = [
-        (f"{where}.name", f"{workload.namespace}/{workload.name}") for where, workload in workloads(spec)
-    ]
+    named = [(f"{where}.name", f"{workload.namespace}/{workload.name}") for where, workload in workloads(spec)]
     for what, items in (("GPU group", groups), ("namespace", namespaces), ("workload", named)):
         seen: dict[str, str] = {}
         for where, name in items:

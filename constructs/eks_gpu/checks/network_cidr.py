@@ -32,17 +32,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     block, where = ipaddress.IPv4Network(design.network.cidr), "network.cidr"
     if not _LARGEST <= block.prefixlen <= _SMALLEST:
         length = min(max(block.prefixlen, _LARGEST), _SMALLEST)
-        near = (
-            block.supernet(new_prefix=length)
-            if block.prefixlen > length
-            else f"{block.network_address}/{length}"
-        )
+        near = block.supernet(new_prefix=length) if block.prefixlen > length else f"{block.network_address}/{length}"
         message = f"a VPC with an eighth for each zone is /{_LARGEST} to /{_SMALLEST}; {block} is not"
         yield error(__name__, where, message, f"write {near}; it can never be changed")
     if not any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
-        message = (
-            f"{block} is not private: pods could not reach the hosts on the internet that own these addresses"
-        )
+        message = f"{block} is not private: pods could not reach the hosts on the internet that own these addresses"
         yield warning(
             __name__,
             where,

@@ -24,6 +24,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(design.spec):
         for index, port in enumerate(workload.ports):
             if port in workload.ports[:index]:
-                yield error(
-                    __name__, f"{where}.ports[{index}]", f"port {port} is listed twice", "remove it here"
-                )
+                yield error(__name__, f"{where}.ports[{index}]", f"port {port} is listed twice", "remove it here")

@@ -25,8 +25,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for field, arns in (("admins", access.admins), ("viewers", access.viewers)):
         for index, arn in enumerate(arns):
             if arn.split(":")[1] != design.partition:
-                message = (
-                    f"{arn} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
-                )
+                message = f"{arn} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
                 fix = f"write arn:{design.partition}:iam::…"
                 yield error(__name__, f"access.{field}[{index}]", message, fix, "region")

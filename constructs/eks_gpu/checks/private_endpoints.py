@@ -25,15 +25,9 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the endpoints of a created network without NAT."""
     network = design.spec.network
-    if (
-        isinstance(network, CreatedNetworkSpec)
-        and network.nat == "none"
-        and "private" not in network.endpoints
-    ):
+    if isinstance(network, CreatedNetworkSpec) and network.nat == "none" and "private" not in network.endpoints:
         given = listed(network.endpoints) or "none"
-        message = (
-            f"without NAT, nodes reach AWS through endpoints only; given: {given}, and nodes could not join"
-        )
+        message = f"without NAT, nodes reach AWS through endpoints only; given: {given}, and nodes could not join"
         yield error(
             __name__,
             "network.endpoints",

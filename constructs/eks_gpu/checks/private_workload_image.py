@@ -31,8 +31,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(spec):
         registry = host(workload.image)
         if registry != mirror and ecr_region(registry) != spec.region:
-            message = (
-                f"without NAT, nodes pull from ECR of {spec.region} only; {workload.image!r} is on {registry}"
-            )
+            message = f"without NAT, nodes pull from ECR of {spec.region} only; {workload.image!r} is on {registry}"
             fix = f"copy it, and write 111122223333.dkr.ecr.{spec.region}.amazonaws.com/…"
             yield error(__name__, f"{where}.image", message, fix, "network.nat", "region", "images")

@@ -34,9 +34,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             given = getattr(workload, field)
             if given and mebibytes(given) < _LEAST_MIB:
                 message = f"{field} {given!r} is {parse_quantity(given):,.0f} bytes"
-                fix = (
-                    f"write '{given}Gi' or '{given}Mi'"
-                    if given.isdigit()
-                    else "write it in Mi or Gi, such as 12Gi"
-                )
+                fix = f"write '{given}Gi' or '{given}Mi'" if given.isdigit() else "write it in Mi or Gi, such as 12Gi"
                 yield error(__name__, f"{where}.{field}", message, fix)

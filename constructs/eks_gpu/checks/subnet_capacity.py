@@ -41,9 +41,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if subnet and taken[zone] > subnet.addresses:
             message = f"{zone} has {subnet.addresses} addresses; its nodes take {taken[zone]} at their maxima"
             fix = "write a larger block (a zone gets an eighth of it), add zones, or lower the groups' maxima"
-            yield warning(
-                __name__, "network.cidr", message, fix, "gpu_node_groups", "system_nodes", "network"
-            )
+            yield warning(__name__, "network.cidr", message, fix, "gpu_node_groups", "system_nodes", "network")
 
 
 def _share(nodes: int, zones: int) -> int:

@@ -28,9 +28,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         where = f"network.private_subnets.{zone.zone}"
         if zone.subnet_id in seen:
-            message = (
-                f"{zone.subnet_id} is the subnet of {seen[zone.subnet_id]} already; a subnet lies in one zone"
-            )
+            message = f"{zone.subnet_id} is the subnet of {seen[zone.subnet_id]} already; a subnet lies in one zone"
             yield error(
                 __name__,
                 where,

@@ -30,6 +30,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         kind = next((kind for kind in design.system.types if kind.name == name), None)
         if kind and max_pods(kind) < _LEAST_PODS:
             message = f"{name} takes {max_pods(kind)} pods, of which five are needed on every node"
-            yield warning(
-                __name__, f"system_nodes.instance_types[{index}]", message, "write t3.small or a larger type"
-            )
+            yield warning(__name__, f"system_nodes.instance_types[{index}]", message, "write t3.small or a larger type")

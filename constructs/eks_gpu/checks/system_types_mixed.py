@@ -24,9 +24,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for kind in types[1:]:
         if kind.arch != types[0].arch:
             where = f"system_nodes.instance_types[{design.system.instance_types.index(kind.name)}]"
-            message = (
-                f"{kind.name} is {kind.arch}, but {types[0].name} is {types[0].arch}; the nodes share one AMI"
-            )
-            yield error(
-                __name__, where, message, f"write a type of {types[0].arch}", "system_nodes.instance_types"
-            )
+            message = f"{kind.name} is {kind.arch}, but {types[0].name} is {types[0].arch}; the nodes share one AMI"
+            yield error(__name__, where, message, f"write a type of {types[0].arch}", "system_nodes.instance_types")

@@ -30,7 +30,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             key = (taint.key, taint.effect)
             if key in seen:
                 message = f"{taint.key} with {taint.effect} is {seen[key]} already"
-                yield error(
-                    __name__, here, message, "remove it, or write another key or effect", f"{where}.taints"
-                )
+                yield error(__name__, here, message, "remove it, or write another key or effect", f"{where}.taints")
             seen.setdefault(key, f"at {here}")

@@ -27,15 +27,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if (update.max_unavailable is None) == (update.max_unavailable_percentage is None):
             given = "neither" if update.max_unavailable is None else "both"
             message = f"'update' takes one of max_unavailable and max_unavailable_percentage; given: {given}"
-            yield error(
-                __name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out"
-            )
+            yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out")
             continue
         most, named = (group.max, "max") if group.max is not None else (group.max_per_zone, "max_per_zone")
         if most is not None and (update.max_unavailable or 0) > most:
-            message = (
-                f"max_unavailable is {update.max_unavailable}, but a node group has {most} at most ({named})"
-            )
-            yield error(
-                __name__, f"{here}.max_unavailable", message, f"write {most} or less", f"{where}.{named}"
-            )
+            message = f"max_unavailable is {update.max_unavailable}, but a node group has {most} at most ({named})"
+            yield error(__name__, f"{here}.max_unavailable", message, f"write {most} or less", f"{where}.{named}")

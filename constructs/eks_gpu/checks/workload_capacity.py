@@ -31,9 +31,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         places = sum(group.max_nodes * (group.gpus_per_node // gpus) for group in mine)
         if 0 < places < workload.replicas:
-            of = listed(
-                f"{group.name} ({group.max_nodes} nodes of {group.gpus_per_node} GPU)" for group in mine
-            )
+            of = listed(f"{group.name} ({group.max_nodes} nodes of {group.gpus_per_node} GPU)" for group in mine)
             message = f"{workload.replicas} replicas of {gpus} GPU, and places for {places} on {of}"
             fix = f"write {places} or less, or raise the maxima"
             yield warning(

@@ -36,14 +36,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(design.spec):
         for field, kinds in _KINDS.items():
             if getattr(workload, field) not in (None, ()) and workload.kind not in kinds:
-                message = (
-                    f"{field!r} goes with {' and '.join(sorted(kinds))}; {workload.name} is a {workload.kind}"
-                )
-                yield error(
-                    __name__, f"{where}.{field}", message, "remove it, or change 'kind'", f"{where}.kind"
-                )
+                message = f"{field!r} goes with {' and '.join(sorted(kinds))}; {workload.name} is a {workload.kind}"
+                yield error(__name__, f"{where}.{field}", message, "remove it, or change 'kind'", f"{where}.kind")
         if workload.kind == "cron_job" and workload.schedule is None:
             message = f"cron job {workload.name} does not say when it runs"
-            yield error(
-                __name__, f"{where}.schedule", message, "add 'schedule: \"0 3 * * *\"'", f"{where}.kind"
-            )
+            yield error(__name__, f"{where}.schedule", message, "add 'schedule: \"0 3 * * *\"'", f"{where}.kind")

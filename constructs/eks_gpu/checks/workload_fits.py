@@ -27,9 +27,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Try an empty node of each group that a workload may use."""
     for workload in design.workloads:
         spec = workload.spec
-        allowed = [
-            group for group in design.gpu_groups if spec.node_groups is None or group.name in spec.node_groups
-        ]
+        allowed = [group for group in design.gpu_groups if spec.node_groups is None or group.name in spec.node_groups]
         rests_on = ("gpu_node_groups", f"{workload.where}.node_groups")
         if not design.spec.gpu_node_groups and spec.gpus:
             message = f"{spec.name} asks for {spec.gpus} GPU, and there is no GPU group"
@@ -46,9 +44,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, workload.where, message, "ask for less, or add larger nodes", *rests_on)
         elif spec.node_groups and any(why):
             message = f"{spec.name} names groups that cannot hold it: {'; '.join(filter(None, why))}"
-            yield warning(
-                __name__, f"{workload.where}.node_groups", message, "leave these groups out", *rests_on
-            )
+            yield warning(__name__, f"{workload.where}.node_groups", message, "leave these groups out", *rests_on)
 
 
 def _why(workload: WorkloadDesign, group: GpuGroupDesign, *, surely: bool) -> str | None:
@@ -60,8 +56,6 @@ def _why(workload: WorkloadDesign, group: GpuGroupDesign, *, surely: bool) -> st
         return f"{group.name} has {group.gpus_per_node} GPU a node, and {spec.gpus} are asked for"
     kind = min(group.types, key=lambda one: free_on(one, surely=surely))
     cpu, memory = free_on(kind, surely=surely)
-    asked = " and ".join(
-        filter(None, (spec.cpu and f"cpu {spec.cpu}", spec.memory and f"memory {spec.memory}"))
-    )
+    asked = " and ".join(filter(None, (spec.cpu and f"cpu {spec.cpu}", spec.memory and f"memory {spec.memory}")))
     free = f"cpu {cpu_text(cpu)} and memory {memory}Mi"
     return f"{group.name} ({kind.name}) has {free} free a node, and {asked} is asked for"

@@ -27,6 +27,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             if name not in known:
                 message = f"there is no GPU group {name!r}; the groups are: {among(known)}"
                 fix = instead(name, known, "add the group, or leave 'node_groups' out")
-                yield error(
-                    __name__, f"{where}.node_groups[{index}]", message, fix, *group_names(design.spec)
-                )
+                yield error(__name__, f"{where}.node_groups[{index}]", message, fix, *group_names(design.spec))

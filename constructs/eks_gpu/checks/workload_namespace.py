@@ -28,7 +28,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if name not in known:
             message = f"namespace {name!r} is not declared; there are {listed(known)}"
             own = "use 'default' or one of your own"
-            fix = instead(
-                name, known, own if name.startswith("kube-") else f"add '- name: {name}' to 'namespaces'"
-            )
+            fix = instead(name, known, own if name.startswith("kube-") else f"add '- name: {name}' to 'namespaces'")
             yield error(__name__, f"{where}.namespace", message, fix, *namespace_names(design.spec))

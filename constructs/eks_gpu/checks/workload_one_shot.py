@@ -25,9 +25,7 @@ _ENDS = frozenset({"deviceQuery", "echo", "env", "ls", "nvcc", "nvidia-smi", "tr
 # Options with which nvidia-smi goes on until it is stopped.
 _LOOPS = re.compile(r"\s(-l|-lms|--loop|--loop-ms|dmon|pmon|daemon)\b")
 # Images whose own command ends: NVIDIA's samples, and base images (a shell without terminal).
-_IMAGES = re.compile(
-    r"(.*/)?(cuda-samples?|nvidia/samples|nvidia/cuda)(:[^/]*)?(@.*)?|.*[:/]cuda-vector-?add.*"
-)
+_IMAGES = re.compile(r"(.*/)?(cuda-samples?|nvidia/samples|nvidia/cuda)(:[^/]*)?(@.*)?|.*[:/]cuda-vector-?add.*")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -40,9 +38,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if ends:
             message = f"{ends!r} ends, and a {workload.kind} restarts it for ever (CrashLoopBackOff)"
             fix = "write 'kind: job', or a command that stays up"
-            yield error(
-                __name__, f"{where}.kind", message, fix, f"{where}.command", f"{where}.args", f"{where}.image"
-            )
+            yield error(__name__, f"{where}.kind", message, fix, f"{where}.command", f"{where}.args", f"{where}.image")
 
 
 def _ends(words: tuple[str, ...]) -> str | None:

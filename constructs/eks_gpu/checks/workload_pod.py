@@ -25,7 +25,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(design.spec):
         if workload.kind == "pod":
             better = "deployment" if workload.ports else "job"
-            message = (
-                f"{workload.name} is a bare pod: nothing moves it when its node goes, and it holds its node"
-            )
+            message = f"{workload.name} is a bare pod: nothing moves it when its node goes, and it holds its node"
             yield warning(__name__, f"{where}.kind", message, f"write 'kind: {better}'")

@@ -24,9 +24,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated zones in the network and in the GPU groups."""
     yield from _repeated(list(network_zones(design.spec)))
     for where, group in gpu_groups(design.spec):
-        yield from _repeated(
-            [(f"{where}.zones[{index}]", zone) for index, zone in enumerate(group.zones or ())]
-        )
+        yield from _repeated([(f"{where}.zones[{index}]", zone) for index, zone in enumerate(group.zones or ())])
 
 
 def _repeated(zones: list[tuple[str, str]]) -> Iterator[Problem]:

@@ -27,9 +27,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     refused = catalog.zone_ids_without_control_plane()
     for where, zone in network_zones(design.spec):
         if zone in refused and zone in design.network.control_plane_zones:
-            message = (
-                f"EKS refuses the control plane in {zone!r}, and the control plane gets the first two zones"
-            )
-            yield error(
-                __name__, where, message, f"put two other zones first; {zone} may be the third, for nodes"
-            )
+            message = f"EKS refuses the control plane in {zone!r}, and the control plane gets the first two zones"
+            yield error(__name__, where, message, f"put two other zones first; {zone} may be the third, for nodes")

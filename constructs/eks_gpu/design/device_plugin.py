@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
-from eks_gpu.design.taints import GPU_TAINT, Effect
-from eks_gpu.design.workloads import TolerationDesign
+from eks_gpu.design.taints import TolerationDesign, tolerations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,17 +42,6 @@ def design_device_plugin(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) ->
     return DevicePluginDesign(
         image=image_for(spec, "nvidia-device-plugin"),
         groups=tuple(group.name for group in served),
-        tolerations=_tolerations(served),
-    )
-
-
-def _tolerations(groups: Iterable[GpuGroupDesign]) -> tuple[TolerationDesign, ...]:
-    # A group's own taint keeps the plugin away as well; its nodes would never offer a GPU.
-    taints = dict.fromkeys([GPU_TAINT, *(taint for group in groups for taint in group.taints)])
-    return tuple(
-        TolerationDesign(taint.key, "Exists", effect=taint.effect.kubernetes)
-        if taint == GPU_TAINT
-        else TolerationDesign(taint.key, "Equal", taint.value, taint.effect.kubernetes)
-        for taint in taints
-        if taint.effect is not Effect.PREFER_NO_SCHEDULE
+        # A group's own taint keeps the plugin away as well; its nodes would never offer a GPU.
+        tolerations=tolerations_of(taint for group in served for taint in group.taints),
     )

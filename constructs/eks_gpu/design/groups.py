@@ -196,9 +196,7 @@ def _node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGr
     if group.max is not None and group.max_per_zone is None:
         return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max)]
     least, most = group.min_per_zone or 0, group.max_per_zone or 1
-    return [
-        NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most) for zone in zones
-    ]
+    return [NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most) for zone in zones]
 
 
 def _launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.design.taints import GPU_TAINT, Effect
+from eks_gpu.design.taints import TolerationDesign, tolerations_of
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.reserved import (
     EVICTION_MIB,
@@ -32,16 +32,6 @@ DAEMONSETS_MEMORY_MIB = 512
 _LEAST_DAEMONSETS_CPU = 150
 _CPU_STEP, _MEMORY_STEP_MIB = 100, 256
 RestartPolicy = Literal["Always", "OnFailure", "Never"]
-
-
-@dataclass(frozen=True, slots=True)
-class TolerationDesign:
-    """A toleration as Kubernetes writes it; None leaves a field out."""
-
-    key: str | None
-    operator: Literal["Exists", "Equal"]
-    value: str | None = None
-    effect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +87,11 @@ class WorkloadDesign:
     def parallelism(self) -> int:
         """Pods of a job that run at once."""
         return min(self.spec.parallelism or self.completions, self.completions)
+
+    @property
+    def time_zone(self) -> str:
+        """Of a cron job's schedule; left out, it would be that of a control plane nobody sees."""
+        return self.spec.time_zone or "Etc/UTC"
 
     @property
     def pods(self) -> int:
@@ -172,14 +167,7 @@ def _share(amount: int, kind: InstanceType, gpus: int, step: int) -> int:
 
 
 def _tolerations(spec: WorkloadSpec, groups: list[GpuGroupDesign]) -> list[TolerationDesign]:
-    taints = dict.fromkeys([GPU_TAINT, *(taint for group in groups for taint in group.taints)])
-    derived = [
-        TolerationDesign(taint.key, "Exists", effect=taint.effect.kubernetes)
-        if taint == GPU_TAINT
-        else TolerationDesign(taint.key, "Equal", taint.value, taint.effect.kubernetes)
-        for taint in taints
-        if taint.effect is not Effect.PREFER_NO_SCHEDULE
-    ]
+    derived = tolerations_of(taint for group in groups for taint in group.taints)
     added = [TolerationDesign(own.key, own.operator, own.value, own.effect) for own in spec.tolerations]
     return list(dict.fromkeys([*derived, *added]))
 

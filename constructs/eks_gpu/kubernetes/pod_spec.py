@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from eks_gpu.design import WorkloadDesign
-    from eks_gpu.design.workloads import TolerationDesign
+    from eks_gpu.design.taints import TolerationDesign
 
 _TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 

@@ -114,8 +114,7 @@ def _cron_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
         metadata=_metadata(design),
         spec={
             "schedule": design.spec.schedule,
-            # Else it is the time zone of a control plane nobody sees.
-            "timezone": design.spec.time_zone or "Etc/UTC",
+            "timezone": design.time_zone,
             # A run that takes longer than its interval would otherwise take another set of GPUs each time.
             "concurrency_policy": "Forbid",
             "successful_jobs_history_limit": 3,

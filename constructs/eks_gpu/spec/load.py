@@ -83,7 +83,9 @@ def load_text(text: str, name: str = "") -> Loaded:
     except (ArithmeticError, LookupError, RecursionError, ValueError):
         # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
         message = "this YAML cannot be read: a value is no date or number though it looks like one, or contains itself"
-        problem = Problem("yaml-syntax", "error", "", message, "put such values in quotes; use no tags ('!!') and no aliases", name)
+        problem = Problem(
+            "yaml-syntax", "error", "", message, "put such values in quotes; use no tags ('!!') and no aliases", name
+        )
         return Loaded(None, (problem,), file=name)
     loaded = replace(parse(plain), file=name, positions=positions)
     return replace(loaded, problems=tuple(loaded.locate(problem) for problem in loaded.problems))

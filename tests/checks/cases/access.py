@@ -28,9 +28,7 @@ CASES: tuple[Case, ...] = (
     ),
     fails("principal-duplicate", "access.admins[1]", "", access_admins=[ADMIN, ADMIN]),
     passes("principal-duplicate", access_admins=[ADMIN], access_viewers=[OTHER]),
-    fails(
-        "principal-partition", "access.admins[0]", "aws-us-gov", region="us-gov-west-1", access_admins=[ADMIN]
-    ),
+    fails("principal-partition", "access.admins[0]", "aws-us-gov", region="us-gov-west-1", access_admins=[ADMIN]),
     passes("principal-partition", access_admins=[ADMIN]),
     passes("principal-partition", region="cn-north-1", access_admins=[ADMIN.replace("aws", "aws-cn")]),
     fails("no-admin", "access.creator_admin", "admins", access_creator_admin=False),

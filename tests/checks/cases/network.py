@@ -80,9 +80,7 @@ CASES: tuple[Case, ...] = (
     passes("network-cidr", net_cidr="172.16.4.0/22"),
     passes("network-cidr", network=EXISTING),
     warns("subnet-capacity", "network.cidr", "us-west-2a", net_cidr="10.0.0.0/22", group_max_per_zone=10),
-    warns(
-        "subnet-capacity", "network.cidr", "", net_cidr="10.0.0.0/22", group_max_per_zone=GONE, group_max=40
-    ),
+    warns("subnet-capacity", "network.cidr", "", net_cidr="10.0.0.0/22", group_max_per_zone=GONE, group_max=40),
     passes("subnet-capacity", net_cidr="10.0.0.0/22", group_max_per_zone=1),
     passes("subnet-capacity", network=EXISTING, group_max_per_zone=450),
     passes("subnet-capacity", group_max_per_zone=100),
@@ -109,9 +107,7 @@ CASES: tuple[Case, ...] = (
     passes("private-registry", network=SEALED, images={"registry": "harbor.example.com/mirror"}),
     passes("private-registry", network=EXISTING),
     fails("private-workload-image", "workloads[0].image", "ECR", network=SEALED, images=MIRROR),
-    fails(
-        "private-workload-image", "workloads[0].image", "docker.io", network=SEALED, work_image="ubuntu:24.04"
-    ),
+    fails("private-workload-image", "workloads[0].image", "docker.io", network=SEALED, work_image="ubuntu:24.04"),
     passes("private-workload-image", network=SEALED, images=MIRROR, work_image=ECR),
     passes("private-workload-image", network=SEALED, images={"registry": "registry.example/mirror"}),
     passes("private-workload-image"),

@@ -58,12 +58,6 @@ CASES: tuple[Case, ...] = (
         net_zones=["ap-northeast-1-nrt-1a", "ap-northeast-1-tokyo-1a"],
         group_name="inference-large",
     ),
-    fails(
-        "group-name",
-        "gpu_node_groups[1].name",
-        "rename",
-        gpu_node_groups=[group("a"), group("a-us-west-2a", max=2, max_per_zone=None)],
-    ),
     passes(
         "group-name",
         region="ap-northeast-1",
@@ -115,9 +109,7 @@ CASES: tuple[Case, ...] = (
     passes("instance-types-mixed", group_instance_types=["g5.xlarge", "g5.2xlarge", "g5.4xlarge"]),
     warns("instance-types-order", TYPES, "g5.xlarge first", group_instance_types=["g5.2xlarge", "g5.xlarge"]),
     passes("instance-types-order", group_instance_types=["g5.xlarge", "g5.2xlarge"]),
-    fails(
-        "instance-types-duplicate", f"{TYPES}[1]", "twice", group_instance_types=["g5.xlarge", "g5.xlarge"]
-    ),
+    fails("instance-types-duplicate", f"{TYPES}[1]", "twice", group_instance_types=["g5.xlarge", "g5.xlarge"]),
     passes("instance-types-duplicate", gpu_node_groups=[group("a"), group("b")]),
     fails(
         "system-types-mixed",
@@ -227,9 +219,7 @@ CASES: tuple[Case, ...] = (
         "",
         group_taints=[{"key": "a", "value": v, "effect": "NoExecute"} for v in "xy"],
     ),
-    passes(
-        "taint-duplicate", group_taints=[{"key": "nvidia.com/gpu", "value": "true", "effect": "NoExecute"}]
-    ),
+    passes("taint-duplicate", group_taints=[{"key": "nvidia.com/gpu", "value": "true", "effect": "NoExecute"}]),
     fails(
         "ami-release",
         "gpu_node_groups[0].ami.release_version",

@@ -26,15 +26,11 @@ CASES: tuple[Case, ...] = (
     fails("name-duplicate", "workloads[1].name", "default/a", workloads=[work("a"), work("a")]),
     passes("name-duplicate", workloads=[work("a"), work("a", namespace="team")]),
     fails("workload-group", "workloads[0].node_groups[0]", "write gpu", work_node_groups=["gpuu"]),
-    fails(
-        "workload-group", "workloads[0].node_groups[0]", "none", work_node_groups=["gpu"], gpu_node_groups=[]
-    ),
+    fails("workload-group", "workloads[0].node_groups[0]", "none", work_node_groups=["gpu"], gpu_node_groups=[]),
     passes("workload-group", work_node_groups=["gpu"]),
     fails("workload-namespace", "workloads[0].namespace", "write team", work_namespace="taem"),
     fails("workload-namespace", "workloads[0].namespace", "of your own", work_namespace="kube-system"),
-    fails(
-        "workload-namespace", "workloads[0].namespace", "add '- name: research'", work_namespace="research"
-    ),
+    fails("workload-namespace", "workloads[0].namespace", "add '- name: research'", work_namespace="research"),
     passes("workload-namespace", work_namespace="team"),
     fails("workload-fits", "workloads[0]", "1 GPU a node", work_gpus=2),
     fails("workload-fits", "workloads[0]", "no GPU group", gpu_node_groups=[]),
@@ -126,9 +122,7 @@ CASES: tuple[Case, ...] = (
     passes("workload-pod"),
     warns("workload-without-gpu", "workloads[0].gpus", "1 or more", work_gpus=0),
     passes("workload-without-gpu"),
-    fails(
-        "workload-one-shot", "workloads[0].kind", "nvidia-smi", **SERVES, work_command=["nvidia-smi", "-L"]
-    ),
+    fails("workload-one-shot", "workloads[0].kind", "nvidia-smi", **SERVES, work_command=["nvidia-smi", "-L"]),
     fails(
         "workload-one-shot",
         "workloads[0].kind",
@@ -162,6 +156,16 @@ CASES: tuple[Case, ...] = (
     passes("workload-one-shot", **SERVES),
     warns("image-tag", "workloads[0].image", "tag", work_image="registry.example:5000/train"),
     warns("image-tag", "workloads[0].image", "tag", work_image="train:latest"),
+    warns(
+        "image-tag", "workloads[0].image", "latest-gpu", **{"workloads[0].image": "tensorflow/tensorflow:latest-gpu"}
+    ),
+    fails(
+        "service-name",
+        "workloads[0].name",
+        "w-1st",
+        workloads=[{"name": "1st", "kind": "stateful_set", "image": "registry.example/serve:1"}],
+    ),
+    passes("service-name", workloads=[{"name": "1st", "kind": "job", "image": "registry.example/train:1"}]),
     passes("image-tag", work_image=f"train@sha256:{'a' * 64}"),
     fails(
         "gpu-quota",
@@ -187,9 +191,7 @@ CASES: tuple[Case, ...] = (
         work_replicas=4,
     ),
     passes("gpu-quota", namespaces=[{"name": "team", "gpu_quota": 0}]),
-    warns(
-        "env-secret", "workloads[0].env.HF_TOKEN", "Secret", work_env={"HF_TOKEN": "correct-horse-battery"}
-    ),
+    warns("env-secret", "workloads[0].env.HF_TOKEN", "Secret", work_env={"HF_TOKEN": "correct-horse-battery"}),
     warns("env-secret", "workloads[0].env.KEY", "", work_env={"KEY": "AKIA" + "A" * 16}),
     passes(
         "env-secret",

@@ -1,0 +1,30 @@
+"""A workload that gets a Service has a name that a Service cannot have.
+
+**Why.** A stateful set, and whatever has `ports`, gets a Service of its own name, and a Service's name begins with a
+letter (Kubernetes, RFC 1035 label names). Kubernetes would refuse it in the middle of an apply.
+
+**Fix.** Begin the name with a letter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the first letter of names that a Service gets."""
+    for where, workload in workloads(design.spec):
+        serves = workload.kind == "stateful_set" or workload.ports
+        if serves and workload.name[0].isdigit():
+            message = f"{workload.name!r} gets a Service of that name, and a Service's name begins with a letter"
+            fix = f"write another name, such as 'w-{workload.name}'"
+            yield error(__name__, f"{where}.name", message, fix, f"{where}.kind", f"{where}.ports")
