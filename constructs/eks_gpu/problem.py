@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Severity = Literal["error", "warning"]
 
@@ -88,8 +88,15 @@ def render(problems: Sequence[Problem]) -> str:
 def nearest(given: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that was most likely meant, or None when nothing is close."""
     words = {word.lower(): word for word in allowed}
-    close = difflib.get_close_matches(given.lower(), words, n=1, cutoff=0.6)
-    return words[close[0]] if close else None
+    close = difflib.get_close_matches(given.lower(), words, n=1, cutoff=0.7)
+    return words[close[0]] if close else _part_of(given.lower(), words)
+
+
+def _part_of(given: str, words: Mapping[str, str]) -> str | None:
+    """The word whose parts all stand in what was given: ``max`` in ``max_nodes``."""
+    parts = set(given.split("_"))
+    contained = [word for word in words if set(word.split("_")) <= parts]
+    return words[max(contained, key=len)] if contained else None
 
 
 def listed(words: Iterable[object], limit: int = 12) -> str:

@@ -1,16 +1,17 @@
-"""Stacks that terraform has initialized, each made once a session."""
+"""Wider declarations than the examples, and their stacks."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.synthesized import Synthesized, synthesize
-from tests.terraform.runner import Terraform, terraform
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SPECS = tuple(sorted((Path(__file__).parent / "specs").glob("*.yaml")))
+
+
+@pytest.fixture(scope="session")
+def wider(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """The stacks of every declaration in `specs/`."""
+    return synthesize(SPECS, tmp_path_factory.mktemp("wider"))

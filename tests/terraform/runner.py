@@ -104,7 +104,7 @@ def write(path: Path, document: Document) -> None:
     path.write_text(json.dumps(document, indent=2), encoding="utf-8")
 
 
-def terraform(home: Path) -> Terraform:
+def find_terraform(home: Path) -> Terraform:
     """Terraform with its provider; skips where either is missing, but on CI, where that is a failure."""
     binary = shutil.which("terraform")
     if binary is None:

@@ -1,0 +1,25 @@
+# What the provider would read from AWS in the form that it checks itself; all else it makes up.
+
+mock_resource "aws_iam_role" {
+  defaults = {
+    arn = "arn:aws:iam::111122223333:role/mock"
+  }
+}
+
+mock_resource "aws_kms_key" {
+  defaults = {
+    arn = "arn:aws:kms:us-west-2:111122223333:key/00000000-0000-0000-0000-000000000000"
+  }
+}
+
+mock_resource "aws_cloudwatch_log_group" {
+  defaults = {
+    arn = "arn:aws:logs:us-west-2:111122223333:log-group:mock"
+  }
+}
+
+mock_resource "aws_launch_template" {
+  defaults = {
+    id = "lt-00000000000000000"
+  }
+}

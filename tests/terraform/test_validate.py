@@ -1,0 +1,108 @@
+"""The real provider takes every AWS stack as it is, and refuses what is wrong."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.synthesized import EXAMPLES
+from tests.terraform.runner import TOO_NEW, for_provider, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.synthesized import Synthesized
+    from tests.terraform.runner import Document, Terraform
+
+pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
+SPECS = sorted((Path(__file__).parent / "specs").glob("*.yaml"))
+
+
+def aws_stacks(files: Sequence[Path]) -> list[str]:
+    """Names of the stacks that hold AWS resources; a cluster in an existing VPC has no network of its own."""
+    found = []
+    for file in files:
+        declared = YAML(typ="safe").load(file)
+        kinds = ["cluster"] if "vpc_id" in declared["network"] else ["network", "cluster"]
+        found += [f"{declared['name']}-{kind}" for kind in kinds]
+    return found
+
+
+def diagnostics(terraform: Terraform, folder: Path) -> list[str]:
+    """What `terraform validate` has to say, warnings included."""
+    answer = terraform.run(folder, "validate", "-json").json
+    return [f"{item['severity']}: {item['summary']}: {item.get('detail', '')}" for item in answer["diagnostics"]]
+
+
+@pytest.mark.parametrize("name", aws_stacks(EXAMPLES))
+def test_examples_are_valid(name: str, synthesized: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
+    folder = terraform.prepare(synthesized.stack(name), tmp_path / name)
+    assert diagnostics(terraform, folder) == []
+
+
+@pytest.mark.parametrize("name", aws_stacks(SPECS))
+def test_wider_declarations_are_valid(name: str, wider: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
+    folder = terraform.prepare(wider.stack(name), tmp_path / name)
+    assert diagnostics(terraform, folder) == []
+
+
+def test_the_lists_of_stacks_are_complete(synthesized: Synthesized, wider: Synthesized) -> None:
+    """A stack that no test names would be proven by nothing."""
+    for found, files in ((synthesized, EXAMPLES), (wider, SPECS)):
+        ours = [name for name in found.names() if name.endswith(("-network", "-cluster"))]
+        assert ours == sorted(aws_stacks(files))
+
+
+def test_what_the_provider_is_too_old_for_is_known(synthesized: Synthesized) -> None:
+    """What is taken away is proven by nothing but the bindings, so it must not grow unseen."""
+    document = synthesized.stack("noble-gpu-cluster")
+    older = for_provider(document)
+    gone = {
+        (kind, field)
+        for kind, named in document["resource"].items()
+        for name, fields in named.items()
+        for field in set(fields) - set(older["resource"][kind][name])
+    }
+    assert gone == {("aws_eks_cluster", "deletion_protection")}
+    assert gone == {(kind, field) for kind, fields in TOO_NEW.items() for field in fields}
+
+
+MISTAKES: dict[str, tuple[str, str, dict[str, Any], str]] = {
+    "ami-type": ("aws_eks_node_group", "system_nodes", {"ami_type": "AL2023_x86_64_GPU"}, "ami_type"),
+    "taint-effect": (
+        "aws_eks_node_group",
+        "system_nodes",
+        {"taint": [{"key": "a", "value": "b", "effect": "NoSchedule"}]},
+        "NO_SCHEDULE",
+    ),
+    "never-a-node": (
+        "aws_eks_node_group",
+        "system_nodes",
+        {"scaling_config": {"min_size": 0, "desired_size": 0, "max_size": 0}},
+        "max_size",
+    ),
+    "log-retention": ("aws_cloudwatch_log_group", "eks_log-group", {"retention_in_days": 31}, "retention_in_days"),
+    "nowhere": ("aws_eks_cluster", "eks_cluster", {"role_arn": "${aws_iam_role.nobody.arn}"}, "undeclared resource"),
+    "unknown-field": ("aws_kms_key", "eks_secrets-key", {"rotate": True}, "rotate"),
+    "too-new": ("aws_eks_cluster", "eks_cluster", {"control_plane_scaling_config": {}}, "control_plane_scaling_config"),
+}
+
+
+@pytest.fixture(scope="module")
+def sound(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound stack to make mistakes in."""
+    return terraform.prepare(synthesized.stack("quickstart-cluster"), tmp_path_factory.mktemp("sound") / "stack")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_found(mistake: str, synthesized: Synthesized, terraform: Terraform, sound: Path) -> None:
+    kind, name, change, says = MISTAKES[mistake]
+    document: Document = copy.deepcopy(for_provider(synthesized.stack("quickstart-cluster")))
+    document["resource"][kind][name].update(change)
+    write(sound / "cdk.tf.json", document)
+    found = diagnostics(terraform, sound)
+    assert any(text.startswith("error") and says in text for text in found), found
