@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.synthesized import Synthesized
-    from tests.terraform.runner import Document, Terraform
+    from tests.terraform.runner import Terraform
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
 SPECS = sorted((Path(__file__).parent / "specs").glob("*.yaml"))
@@ -71,38 +70,48 @@ def test_what_the_provider_is_too_old_for_is_known(synthesized: Synthesized) -> 
     assert gone == {(kind, field) for kind, fields in TOO_NEW.items() for field in fields}
 
 
-MISTAKES: dict[str, tuple[str, str, dict[str, Any], str]] = {
-    "ami-type": ("aws_eks_node_group", "system_nodes", {"ami_type": "AL2023_x86_64_GPU"}, "ami_type"),
-    "taint-effect": (
-        "aws_eks_node_group",
-        "system_nodes",
-        {"taint": [{"key": "a", "value": "b", "effect": "NoSchedule"}]},
-        "NO_SCHEDULE",
+# What the provider checks by itself: a value, a form, a size, a name, a reference. Terraform does not look at what
+# depends on a resource with an error, so mistakes that are made together must not depend on one another.
+Mistake = tuple[str, str, dict[str, Any], str]
+MISTAKES: dict[str, tuple[Mistake, ...]] = {
+    "nodes": (
+        ("aws_eks_node_group", "system_nodes", {"ami_type": "AL2023_x86_64_GPU"}, "AL2023_x86_64_GPU"),
+        (
+            "aws_eks_node_group",
+            "gpu-gpu_us-west-2a",
+            {"taint": [{"key": "a", "value": "b", "effect": "NoSchedule"}]},
+            "NO_SCHEDULE",
+        ),
+        (
+            "aws_eks_node_group",
+            "gpu-gpu_us-west-2b",
+            {"scaling_config": {"min_size": 0, "desired_size": 0, "max_size": 0}},
+            "max_size",
+        ),
     ),
-    "never-a-node": (
-        "aws_eks_node_group",
-        "system_nodes",
-        {"scaling_config": {"min_size": 0, "desired_size": 0, "max_size": 0}},
-        "max_size",
+    "foundations": (
+        ("aws_cloudwatch_log_group", "eks_log-group", {"retention_in_days": 31}, "retention_in_days"),
+        ("aws_iam_role", "eks_control-plane_role", {"assume_role_policy": "{"}, "invalid JSON"),
+        ("aws_kms_key", "eks_secrets-key", {"rotate": True}, "rotate"),
     ),
-    "log-retention": ("aws_cloudwatch_log_group", "eks_log-group", {"retention_in_days": 31}, "retention_in_days"),
-    "nowhere": ("aws_eks_cluster", "eks_cluster", {"role_arn": "${aws_iam_role.nobody.arn}"}, "undeclared resource"),
-    "unknown-field": ("aws_kms_key", "eks_secrets-key", {"rotate": True}, "rotate"),
-    "too-new": ("aws_eks_cluster", "eks_cluster", {"control_plane_scaling_config": {}}, "control_plane_scaling_config"),
+    "too-new": (("aws_eks_cluster", "eks_cluster", {"deletion_protection": True}, "deletion_protection"),),
+    "nowhere": (("aws_kms_alias", "eks_secrets-key-alias", {"target_key_id": "${aws_kms_key.no.id}"}, "undeclared"),),
 }
 
 
 @pytest.fixture(scope="module")
 def sound(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sound stack to make mistakes in."""
-    return terraform.prepare(synthesized.stack("quickstart-cluster"), tmp_path_factory.mktemp("sound") / "stack")
+    return terraform.prepare(synthesized.stack("quickstart-cluster"), tmp_path_factory.mktemp("mistakes") / "stack")
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_found(mistake: str, synthesized: Synthesized, terraform: Terraform, sound: Path) -> None:
-    kind, name, change, says = MISTAKES[mistake]
-    document: Document = copy.deepcopy(for_provider(synthesized.stack("quickstart-cluster")))
-    document["resource"][kind][name].update(change)
+@pytest.mark.parametrize("mistakes", MISTAKES)
+def test_a_mistake_is_found(mistakes: str, synthesized: Synthesized, terraform: Terraform, sound: Path) -> None:
+    document = for_provider(synthesized.stack("quickstart-cluster"))
+    for kind, name, change, _ in MISTAKES[mistakes]:
+        document["resource"][kind][name].update(change)
     write(sound / "cdk.tf.json", document)
     found = diagnostics(terraform, sound)
-    assert any(text.startswith("error") and says in text for text in found), found
+    assert len(found) == len(MISTAKES[mistakes]), found
+    for *_, says in MISTAKES[mistakes]:
+        assert any(text.startswith("error") and says in text for text in found), found

@@ -1,0 +1,59 @@
+"""`cdktf synth --hcl` writes HCL that terraform takes, though cdktf renders less in HCL than in JSON."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.synthesized import ROOT
+from tests.terraform.runner import OVERRIDE, TOO_NEW, write
+
+if TYPE_CHECKING:
+    from tests.terraform.runner import Terraform
+
+pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
+
+
+@pytest.fixture(scope="module")
+def hcl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stacks of the examples in HCL; the variable is what the CDKTF command line sets for `--hcl`."""
+    outdir = tmp_path_factory.mktemp("hcl")
+    settings = {"SYNTH_HCL_OUTPUT": "true", "CDKTF_OUTDIR": str(outdir), "PYTHONPATH": str(ROOT / "constructs")}
+    command = [sys.executable, "-W", "ignore", str(ROOT / "main.py")]
+    subprocess.run(command, env=os.environ | settings, check=True, capture_output=True)
+    return outdir / "stacks"
+
+
+def without_newer_fields(text: str) -> str:
+    for fields in TOO_NEW.values():
+        for field in fields:
+            text = re.sub(rf"^\s*{field}\s*=.*\n", "", text, flags=re.MULTILINE)
+    return text
+
+
+@pytest.mark.parametrize(
+    "stack", ["quickstart-network", "quickstart-cluster", "noble-gpu-network", "noble-gpu-cluster"]
+)
+def test_aws_stacks_are_valid(stack: str, hcl: Path, terraform: Terraform, tmp_path: Path) -> None:
+    text = (hcl / stack / "cdk.tf").read_text(encoding="utf-8")
+    (tmp_path / "main.tf").write_text(without_newer_fields(text), encoding="utf-8")
+    write(tmp_path / "provider_override.tf.json", OVERRIDE)
+    terraform.succeed(tmp_path, "init", "-no-color", "-input=false")
+    answer = terraform.run(tmp_path, "validate", "-json").json
+    assert [item for item in answer["diagnostics"] if item["severity"] == "error"] == []
+
+
+@pytest.mark.parametrize("stack", ["quickstart-platform", "quickstart-workloads", "noble-gpu-platform"])
+def test_kubernetes_stacks_parse_and_switch_to_exec(stack: str, hcl: Path, terraform: Terraform) -> None:
+    """There is no `ephemeral` block in cdktf's HCL; `aws eks get-token` gives a token as fresh."""
+    file = hcl / stack / "cdk.tf"
+    terraform.succeed(file.parent, "fmt", "-no-color", "-list=false", file.name)
+    text = file.read_text(encoding="utf-8")
+    assert "get-token" in text
+    assert "ephemeral" not in text
