@@ -49,7 +49,7 @@ synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 	@echo "The Terraform to review:"
 	@ls cdktf.out/stacks/*/cdk.tf.json | sed 's/^/  /'
 
-test: lint $(SETUP)/checkov ## Run everything that proves it works
+test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform

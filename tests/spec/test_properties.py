@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -62,3 +65,22 @@ def test_any_data_gives_an_answer(data: Any) -> None:
 @given(st.text(max_size=60))
 def test_any_text_gives_an_answer(text: str) -> None:
     assert has_errors(declaration.check(load_text(text, "some.yaml")).problems)
+
+
+@pytest.mark.engine
+@settings(RELAXED, max_examples=15)
+@given(valid_specs())
+def test_a_sound_declaration_synthesizes(data: dict[str, Any]) -> None:
+    """And to the same stacks each time."""
+    from stacks.app import build  # noqa: PLC0415 - starts the engine
+
+    design = declaration.check(parse(data)).design
+    assert design is not None
+    made = []
+    for _ in range(2):
+        with tempfile.TemporaryDirectory() as outdir:
+            build([design], outdir).synth()
+            stacks = sorted(Path(outdir).glob("stacks/*/cdk.tf.json"))
+            made.append({path.parent.name: path.read_bytes() for path in stacks})
+    assert made[0] == made[1]
+    assert len(made[0]) == (4 if design.network.is_created else 3)

@@ -33,7 +33,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Result:
-    """What a command of terraform said."""
+    """How a command of terraform ended."""
 
     code: int
     output: str
@@ -108,10 +108,10 @@ def find_terraform(home: Path) -> Terraform:
     """Terraform with its provider; skips where either is missing, but on CI, where that is a failure."""
     binary = shutil.which("terraform")
     if binary is None:
-        _missing("there is no terraform on PATH")
+        missing("there is no terraform on PATH")
     mirror = find_mirror()
     if mirror is None and not _on_ci():
-        _missing(f"no folder {_PROVIDER}/{AWS_VERSION} found; name the mirror that holds it in {MIRROR_SETTINGS[0]}")
+        missing(f"no folder {_PROVIDER}/{AWS_VERSION} found; name the mirror that holds it in {MIRROR_SETTINGS[0]}")
     configuration = home / "terraform.rc"
     configuration.write_text(_installation(mirror, home), encoding="utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
@@ -159,7 +159,8 @@ def _on_ci() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def _missing(what: str) -> NoReturn:
+def missing(what: str) -> NoReturn:
+    """Skip a test for want of a tool; on CI the want is a failure, so that green means proven."""
     if _on_ci():
         pytest.fail(what, pytrace=False)
     pytest.skip(what)

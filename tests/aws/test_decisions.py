@@ -1,0 +1,207 @@
+"""What was decided after failures that users report, each shown in what is emitted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eks_gpu import declaration
+from eks_gpu.problem import render
+from eks_gpu.spec import parse
+from tests.specs import changed
+from tests.synthesized import Synthesized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.engine
+Stacks = dict[str, dict[str, Any]]
+SEALED = {"zones": ["us-west-2a", "us-west-2b"], "nat": "none", "endpoints": ["private"]}
+MIRROR = {"registry": "111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror"}
+ECR = "111122223333.dkr.ecr.us-west-2.amazonaws.com/train:1"
+
+
+@pytest.fixture
+def stacks(tmp_path: Path) -> Callable[..., Stacks]:
+    """Synthesizes the base declaration with changes; stacks by kind."""
+
+    def synthesize(**changes: Any) -> Stacks:
+        from stacks.app import build  # noqa: PLC0415 - starts the engine
+
+        checked = declaration.check(parse(changed(changes)))
+        assert checked.design, render(checked.problems)
+        build([checked.design], str(tmp_path)).synth()
+        made = Synthesized(tmp_path)
+        return {name.rsplit("-", 1)[1]: made.stack(name) for name in made.names()}
+
+    return synthesize
+
+
+def only(resources: dict[str, Any]) -> dict[str, Any]:
+    (resource,) = resources.values()
+    assert isinstance(resource, dict)
+    return resource
+
+
+def test_pod_identity_trust_can_tag_sessions(stacks: Callable[..., Stacks]) -> None:
+    roles = stacks()["cluster"]["resource"]["aws_iam_role"]
+    trusts = {name: json.loads(role["assume_role_policy"])["Statement"][0] for name, role in roles.items()}
+    pods = [trust for trust in trusts.values() if trust["Principal"]["Service"] == "pods.eks.amazonaws.com"]
+    assert len(pods) == 3, "vpc-cni, EBS CSI, autoscaler"
+    assert all(trust["Action"] == ["sts:AssumeRole", "sts:TagSession"] for trust in pods)
+
+
+def test_vpc_cni_has_its_role_inside_the_addon(stacks: Callable[..., Stacks]) -> None:
+    resources = stacks()["cluster"]["resource"]
+    cni = resources["aws_eks_addon"]["network-addons_vpc-cni"]
+    assert [entry["service_account"] for entry in cni["pod_identity_association"]] == ["aws-node"]
+    policies = {item["policy_arn"].rsplit("/", 1)[-1] for item in resources["aws_iam_role_policy_attachment"].values()}
+    assert "AmazonEKS_CNI_Policy" in policies
+    nodes = {
+        item["policy_arn"].rsplit("/", 1)[-1]
+        for name, item in resources["aws_iam_role_policy_attachment"].items()
+        if name.startswith("node-role-")
+    }
+    assert nodes == {
+        "AmazonEKSWorkerNodePolicy",
+        "AmazonEC2ContainerRegistryPullOnly",
+        "AmazonSSMManagedInstanceCore",
+    }
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_the_secrets_key_outlives_a_protected_cluster(stacks: Callable[..., Stacks], *, protected: bool) -> None:
+    resources = stacks(deletion_protection=protected)["cluster"]["resource"]
+    key = only(resources["aws_kms_key"])
+    assert (key["enable_key_rotation"], key["deletion_window_in_days"]) == (True, 30)
+    assert key.get("lifecycle", {}).get("prevent_destroy", False) is protected
+    assert only(resources["aws_eks_cluster"])["deletion_protection"] is protected
+
+
+def test_root_volumes_name_no_key(stacks: Callable[..., Stacks]) -> None:
+    for template in stacks()["cluster"]["resource"]["aws_launch_template"].values():
+        for mapping in template["block_device_mappings"]:
+            assert "kms_key_id" not in mapping["ebs"]
+
+
+def test_tags_reach_instances_and_volumes(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(tags={"team": "ml"})["cluster"]
+    assert made["provider"]["aws"][0]["default_tags"][0]["tags"]["team"] == "ml"
+    for template in made["resource"]["aws_launch_template"].values():
+        assert all(entry["tags"]["team"] == "ml" for entry in template["tag_specifications"])
+
+
+def test_a_zone_that_is_appended_moves_nothing(stacks: Callable[..., Stacks]) -> None:
+    before = stacks()
+    after = stacks(**{"network.zones": ["us-west-2a", "us-west-2b", "us-west-2c"]})
+
+    subnets = after["network"]["resource"]["aws_subnet"]
+    assert before["network"]["resource"]["aws_subnet"].items() <= subnets.items()
+    control_plane = [only(made["cluster"]["resource"]["aws_eks_cluster"])["vpc_config"] for made in (before, after)]
+    assert control_plane[0] == control_plane[1]
+    assert len(only({"": control_plane[0]})["subnet_ids"]) == 2
+
+
+def test_zone_ids_are_emitted_as_ids(stacks: Callable[..., Stacks]) -> None:
+    subnets = stacks(**{"network.zones": ["usw2-az1", "usw2-az2"]})["network"]["resource"]["aws_subnet"]
+    assert {subnet["availability_zone_id"] for subnet in subnets.values()} == {"usw2-az1", "usw2-az2"}
+    assert not any("availability_zone" in subnet for subnet in subnets.values())
+
+
+def test_one_nat_gateway_or_one_a_zone(stacks: Callable[..., Stacks]) -> None:
+    single = stacks()["network"]["resource"]
+    each = stacks(**{"network.nat": "per-zone"})["network"]["resource"]
+    assert (len(single["aws_nat_gateway"]), len(each["aws_nat_gateway"])) == (1, 2)
+    routes = [each["aws_route"][f"network_private-default-us-west-2{zone}"]["nat_gateway_id"] for zone in "ab"]
+    assert len(set(routes)) == 2
+    assert single["aws_route_table"] == each["aws_route_table"], "changing over replaces no table"
+
+
+def test_without_nat_everything_is_reached_inside(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(network=SEALED, images=MIRROR, **{"workloads[0].image": ECR})
+    network = made["network"]["resource"]
+    assert not {"aws_nat_gateway", "aws_internet_gateway", "aws_route", "aws_eip"} & set(network)
+    services = {
+        endpoint["service_name"].removeprefix("com.amazonaws.us-west-2.")
+        for endpoint in network["aws_vpc_endpoint"].values()
+    }
+    assert services >= {"s3", "ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts", "logs", "autoscaling"}
+    rule = only(network["aws_vpc_security_group_ingress_rule"])
+    assert (rule["from_port"], rule["to_port"], rule["cidr_ipv4"]) == (443, 443, "10.0.0.0/16")
+    group = "${aws_security_group.network_endpoints_security-group.id}"
+    for endpoint in network["aws_vpc_endpoint"].values():
+        if endpoint["vpc_endpoint_type"] == "Interface":
+            assert endpoint["security_group_ids"] == [group]
+            assert endpoint["private_dns_enabled"] is True
+    assert MIRROR["registry"] in json.dumps(made["platform"]["resource"]["kubernetes_daemon_set_v1"])
+    assert MIRROR["registry"] in json.dumps(made["platform"]["resource"]["kubernetes_deployment_v1"])
+
+
+def test_an_existing_vpc_is_used_and_not_touched(stacks: Callable[..., Stacks]) -> None:
+    subnets = {"us-west-2a": "subnet-0000000a", "us-west-2b": "subnet-0000000b"}
+    made = stacks(network={"vpc_id": "vpc-0a1b2c3d", "private_subnets": subnets})
+    assert sorted(made) == ["cluster", "platform", "workloads"]
+    assert only(made["cluster"]["resource"]["aws_eks_cluster"])["vpc_config"]["subnet_ids"] == list(subnets.values())
+
+
+def test_hcp_terraform_has_a_workspace_a_stack(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(backend={"cloud": {"organization": "acme", "project": "gpu"}})
+    for kind, stack in made.items():
+        assert "backend" not in stack["terraform"]
+        assert stack["terraform"]["cloud"]["workspaces"] == {"name": f"base-{kind}", "project": "gpu"}
+    state = made["cluster"]["data"]["terraform_remote_state"]["network"]
+    assert (state["backend"], state["config"]["workspaces"]) == ("remote", {"name": "base-network"})
+
+
+def test_s3_state_is_locked_by_a_file_and_read_from_the_same_place(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(backend={"s3": {"bucket": "acme-state", "region": "eu-west-1"}})
+    backend = made["network"]["terraform"]["backend"]["s3"]
+    assert (backend["use_lockfile"], backend["encrypt"]) == (True, True)
+    read = made["cluster"]["data"]["terraform_remote_state"]["network"]["config"]
+    assert {key: backend[key] for key in ("bucket", "key", "region")} == read
+
+
+def test_the_autoscaler_scales_this_cluster_alone(stacks: Callable[..., Stacks]) -> None:
+    """Describe actions know no tags: with a condition on them the groups would never leave zero."""
+    policy = only(stacks()["cluster"]["resource"]["aws_iam_role_policy"])["policy"]
+    statements = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+    conditions = {sid for sid, statement in statements.items() if "Condition" in statement}
+    assert conditions == {"ScaleOwnGroups"}
+    assert statements["ScaleOwnGroups"]["Condition"] == {
+        "StringEquals": {"aws:ResourceTag/k8s.io/cluster-autoscaler/base": "owned"}
+    }
+    assert "eks:DescribeNodegroup" in statements["ReadNodeGroups"]["Action"]
+
+
+def test_no_autoscaler_leaves_no_trace(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(autoscaler={"kind": "none"}, workloads=[], **{"gpu_node_groups[0].min_per_zone": 1})
+    assert "aws_eks_pod_identity_association" not in made["cluster"]["resource"]
+    assert "kubernetes_deployment_v1" not in made["platform"]["resource"]
+
+
+def test_bottlerocket_keeps_images_on_its_second_volume(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(**{"gpu_node_groups[0].os": "bottlerocket"})
+    template = made["cluster"]["resource"]["aws_launch_template"]["gpu-gpu_launch-template_template"]
+    devices = {mapping["device_name"]: mapping["ebs"] for mapping in template["block_device_mappings"]}
+    assert devices["/dev/xvdb"]["volume_size"] == 200
+    assert "volume_size" not in devices["/dev/xvda"]
+    assert all(ebs["encrypted"] == "true" for ebs in devices.values())
+    assert "kubernetes_daemon_set_v1" not in made["platform"]["resource"], "it brings its own device plugin"
+
+
+@pytest.mark.parametrize("name", ["eks", "autoscaler", "network-addons", "node-role", "aws"])
+def test_a_group_may_have_any_name(stacks: Callable[..., Stacks], name: str) -> None:
+    groups = stacks(**{"gpu_node_groups[0].name": name})["cluster"]["resource"]["aws_eks_node_group"]
+    assert f"gpu-{name}_us-west-2a" in groups
+
+
+@pytest.mark.parametrize(("auth", "field"), [("ephemeral", "token"), ("data", "token"), ("exec", "exec")])
+def test_the_kubernetes_provider_is_configured_as_asked(stacks: Callable[..., Stacks], auth: str, field: str) -> None:
+    made = stacks(**{"access.kubernetes_auth": auth})
+    for kind in ("platform", "workloads"):
+        (provider,) = made[kind]["provider"]["kubernetes"]
+        assert field in provider
+        assert ("ephemeral" in made[kind]) is (auth == "ephemeral")

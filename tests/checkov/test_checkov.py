@@ -1,0 +1,84 @@
+"""checkov finds nothing in the AWS stacks but what is accepted, in either of its readings."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.checkov.readings import Finding, Reading, read, write_as_json, write_as_plan
+
+if TYPE_CHECKING:
+    from tests.synthesized import Synthesized
+    from tests.terraform.runner import Document, Terraform
+
+pytestmark = [pytest.mark.engine, pytest.mark.checkov, pytest.mark.xdist_group("checkov")]
+ACCEPTED: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parent / "accepted.yaml")
+CONTROL = "control"
+
+
+def aws_stacks(stacks: Synthesized) -> list[str]:
+    return [name for name in stacks.names() if name.endswith(("-network", "-cluster"))]
+
+
+def with_a_mistake(document: Document) -> Document:
+    """The same with credentials that any pod can read, so that silence can be told from a check that ran."""
+    changed = copy.deepcopy(document)
+    for template in changed["resource"]["aws_launch_template"].values():
+        template["metadata_options"]["http_tokens"] = "optional"
+    return changed
+
+
+@pytest.fixture(scope="module")
+def as_json(synthesized: Synthesized, tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    documents = {name: synthesized.stack(name) for name in aws_stacks(synthesized)}
+    documents[CONTROL] = with_a_mistake(documents["quickstart-cluster"])
+    return read(write_as_json(documents, tmp_path_factory.mktemp("json")), "terraform_json")
+
+
+@pytest.fixture(scope="module")
+def as_plan(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    folder = tmp_path_factory.mktemp("plan")
+    return read(write_as_plan(terraform, synthesized, aws_stacks(synthesized), folder), "terraform_plan")
+
+
+@pytest.fixture(params=["as_json", "as_plan"])
+def reading(request: pytest.FixtureRequest) -> Reading:
+    found: Reading = request.getfixturevalue(request.param)
+    return found
+
+
+def findings(reading: Reading) -> list[Finding]:
+    return [finding for finding in reading.findings if finding.stack != CONTROL]
+
+
+def test_checks_ran(reading: Reading) -> None:
+    """A file in the wrong form gives no checks and no error."""
+    assert reading.passed > 100
+    assert reading.unread == 0
+
+
+def test_all_that_is_found_is_accepted(reading: Reading) -> None:
+    accepted = {(entry["id"], resource) for entry in ACCEPTED for resource in entry["resources"]}
+    new = [finding for finding in findings(reading) if (finding.check, finding.resource) not in accepted]
+    assert new == []
+
+
+def test_all_that_is_accepted_is_found(as_json: Reading, as_plan: Reading) -> None:
+    found = {(finding.check, finding.resource) for reading in (as_json, as_plan) for finding in findings(reading)}
+    stale = [
+        (entry["id"], name) for entry in ACCEPTED for name in entry["resources"] if (entry["id"], name) not in found
+    ]
+    assert stale == [], "take these out of accepted.yaml"
+
+
+def test_every_entry_has_a_reason() -> None:
+    assert [entry["id"] for entry in ACCEPTED if len(entry["reason"].split()) < 10] == []
+    assert len({entry["id"] for entry in ACCEPTED}) == len(ACCEPTED)
+
+
+def test_a_mistake_is_found(as_json: Reading) -> None:
+    assert "CKV_AWS_79" in {finding.check for finding in as_json.findings if finding.stack == CONTROL}

@@ -1,0 +1,100 @@
+"""How the stacks of Kubernetes objects reach the cluster, checked without the Kubernetes provider.
+
+Terraform validates the AWS half, and the arguments of the Kubernetes provider as local values: references, functions
+and ephemeral values are looked at as they would be in the provider's block. The objects are proven elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.terraform.test_validate import diagnostics
+
+if TYPE_CHECKING:
+    from tests.synthesized import Synthesized
+    from tests.terraform.runner import Document, Terraform
+
+pytestmark = [pytest.mark.engine]
+TOKENS = {"quickstart": "ephemeral", "noble-gpu": "ephemeral", "byo-vpc": "exec", "rocket": "data"}
+REFERENCE = re.compile(r"\b(?:data|ephemeral|local|module|var|kubernetes_\w+|aws_\w+)\.[A-Za-z0-9_.\[\]-]+")
+STACKS = [f"{cluster}-{kind}" for cluster in TOKENS for kind in ("platform", "workloads")]
+
+
+@pytest.fixture
+def document(request: pytest.FixtureRequest, name: str) -> Document:
+    cluster = name.rsplit("-", 1)[0]
+    home = "synthesized" if cluster in {"quickstart", "noble-gpu"} else "wider"
+    stacks: Synthesized = request.getfixturevalue(home)
+    return stacks.stack(name)
+
+
+def kubernetes_provider(document: Document) -> dict[str, Any]:
+    (settings,) = document["provider"]["kubernetes"]
+    found: dict[str, Any] = settings
+    return found
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_terraform_is_new_enough(document: Document) -> None:
+    """Ephemeral resources came with 1.10."""
+    assert document["terraform"]["required_version"] == ">= 1.10.0"
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_the_provider_rests_on_nothing_that_is_unknown_at_plan(document: Document) -> None:
+    """With a reference to a resource, Terraform would plan against localhost."""
+    references = REFERENCE.findall(json.dumps(kubernetes_provider(document)))
+    assert references
+    assert {reference.split(".")[0] for reference in references} <= {"data", "ephemeral"}
+    declared = {
+        f"{block}.{kind}.{name}"
+        for block in ("data", "ephemeral")
+        for kind, named in document.get(block, {}).items()
+        for name in named
+    }
+    assert {".".join(reference.split(".")[:3]) for reference in references} == declared
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_no_aws_resource_is_here(document: Document) -> None:
+    """So that the cluster is never in the state of what runs on it."""
+    assert [kind for kind in document.get("resource", {}) if not kind.startswith("kubernetes_")] == []
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_the_token_comes_from_where_it_should(name: str, document: Document) -> None:
+    settings, cluster = kubernetes_provider(document), name.rsplit("-", 1)[0]
+    kind = TOKENS[cluster]
+    assert document.get("ephemeral", {}) == (
+        {"aws_eks_cluster_auth": {"cluster": {"name": cluster}}} if kind == "ephemeral" else {}
+    )
+    assert ("aws_eks_cluster_auth" in document["data"]) == (kind == "data")
+    assert ("exec" in settings) == (kind == "exec")
+    assert (
+        settings.get("token", "")
+        == {
+            "ephemeral": "${ephemeral.aws_eks_cluster_auth.cluster.token}",
+            "data": "${data.aws_eks_cluster_auth.token.token}",
+            "exec": "",
+        }[kind]
+    )
+
+
+@pytest.mark.terraform
+@pytest.mark.xdist_group("terraform")
+@pytest.mark.parametrize("name", [name for name in STACKS if name != "quickstart-platform"])
+def test_the_aws_half_is_valid(name: str, document: Document, terraform: Terraform, tmp_path: Path) -> None:
+    del document["resource"]
+    del document["terraform"]["required_providers"]["kubernetes"]
+    document["locals"] = {"kubernetes": document["provider"].pop("kubernetes")}
+    folder = terraform.prepare(document, tmp_path / name)
+    assert diagnostics(terraform, folder) == []
+    # The provider would not be a witness if it took a reference that leads nowhere.
+    text = (folder / "cdk.tf.json").read_text(encoding="utf-8")
+    (folder / "cdk.tf.json").write_text(text.replace("aws_eks_cluster.cluster.endpoint", "aws_eks_cluster.cluster.no"))
+    assert any("no" in found for found in diagnostics(terraform, folder))
