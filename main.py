@@ -26,6 +26,8 @@ def main() -> int:
     if has_errors(problems):
         print("nothing was written", file=sys.stderr)
         return 1
+    # Our constructs are typed and tested; jsii need not look at every argument again (eks_gpu.lazy.compiled).
+    os.environ.setdefault("EKS_GPU_LEAN_BINDINGS", "1")
     # The engine takes most of a second to start; a file with errors should not have to wait for it.
     from stacks.app import build  # noqa: PLC0415
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ruamel.yaml import YAML
+
 from eks_gpu.declaration import read
 from eks_gpu.problem import has_errors, render
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = tuple(sorted((ROOT / "clusters").glob("*.yaml")))
+# Wider than the examples: one for each form of network, state, system and token.
+SPECS = tuple(sorted((ROOT / "tests" / "terraform" / "specs").glob("*.yaml")))
 AWS_KINDS = ("network", "cluster")
 KUBERNETES_KINDS = ("platform", "workloads")
 
@@ -49,6 +53,19 @@ def synthesize(files: Iterable[Path], folder: Path) -> Synthesized:
         assert not has_errors(declaration.problems), render(declaration.problems)
     build([declaration.design for declaration in declarations if declaration.design], str(folder)).synth()
     return Synthesized(folder)
+
+
+def stack_names(files: Iterable[Path], kinds: Iterable[str] = (*AWS_KINDS, *KUBERNETES_KINDS)) -> list[str]:
+    """What the stacks of cluster files are called, before they are made: pytest wants to know when it collects.
+
+    A cluster in an existing VPC has no network of its own.
+    """
+    found = []
+    for file in files:
+        declared = YAML(typ="safe").load(file)
+        lacks = {"network"} if "vpc_id" in declared["network"] else set()
+        found += [f"{declared['name']}-{kind}" for kind in kinds if kind not in lacks]
+    return sorted(found)
 
 
 def without_notes(value: Any) -> Any:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from eks_gpu.lazy import annotations as text_annotations
-from eks_gpu.lazy import node, python
+from eks_gpu.lazy import compiled, node, python
 
 _AWS, _KUBERNETES = "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"
 EAGER = os.environ.get("EKS_GPU_EAGER_BINDINGS") == "1"
@@ -22,7 +21,7 @@ if not EAGER:
     node.preload_lazy_index()
     python.install(_AWS, "@cdktf/provider-aws")
     python.install(_KUBERNETES, "@cdktf/provider-kubernetes")
-    text_annotations.install([_AWS, _KUBERNETES])
+    compiled.install([_AWS, _KUBERNETES])
 
 from cdktf import (  # noqa: E402 - after the settings above
     App,

@@ -46,11 +46,27 @@ def stacks(outdir: Path) -> dict[str, bytes]:
 
 def test_eager_and_lazy_make_the_same_bytes(tmp_path: Path) -> None:
     lazy_modules = run(TWO_PROVIDERS, tmp_path / "lazy").split()
+    run(TWO_PROVIDERS, tmp_path / "lean", EKS_GPU_LEAN_BINDINGS="1")
     eager_modules = run(TWO_PROVIDERS, tmp_path / "eager", EKS_GPU_EAGER_BINDINGS="1").split()
 
     assert stacks(tmp_path / "lazy") == stacks(tmp_path / "eager") != {}
+    assert stacks(tmp_path / "lean") == stacks(tmp_path / "eager")
     assert int(lazy_modules[0]) == 5, lazy_modules
     assert int(eager_modules[0]) > 2000
+
+
+@pytest.mark.parametrize(("lean", "refused"), [("0", "True"), ("1", "False")])
+def test_arguments_are_checked_unless_the_app_asks_otherwise(lean: str, refused: str, tmp_path: Path) -> None:
+    code = """
+from eks_gpu.bindings import launch_template
+try:
+    launch_template.LaunchTemplateMetadataOptions(http_tokens=1)
+except TypeError:
+    print(True)
+else:
+    print(False)
+"""
+    assert run(code, tmp_path, EKS_GPU_LEAN_BINDINGS=lean).strip() == refused
 
 
 def test_an_import_loads_no_provider_module(tmp_path: Path) -> None:

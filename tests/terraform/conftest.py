@@ -1,14 +1,10 @@
-"""Wider declarations than the examples, and their stacks."""
+"""Wider declarations than the examples."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.synthesized import Synthesized, synthesize
-
-SPECS = tuple(sorted((Path(__file__).parent / "specs").glob("*.yaml")))
+from tests.synthesized import SPECS, Synthesized, synthesize
 
 
 @pytest.fixture(scope="session")

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ruamel.yaml import YAML
 
-from tests.synthesized import EXAMPLES
+from tests.synthesized import AWS_KINDS, EXAMPLES, SPECS, stack_names
 from tests.terraform.runner import TOO_NEW, for_provider, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Terraform
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
-SPECS = sorted((Path(__file__).parent / "specs").glob("*.yaml"))
-
-
-def aws_stacks(files: Sequence[Path]) -> list[str]:
-    """Names of the stacks that hold AWS resources; a cluster in an existing VPC has no network of its own."""
-    found = []
-    for file in files:
-        declared = YAML(typ="safe").load(file)
-        kinds = ["cluster"] if "vpc_id" in declared["network"] else ["network", "cluster"]
-        found += [f"{declared['name']}-{kind}" for kind in kinds]
-    return found
 
 
 def diagnostics(terraform: Terraform, folder: Path) -> list[str]:
@@ -37,13 +24,13 @@ def diagnostics(terraform: Terraform, folder: Path) -> list[str]:
     return [f"{item['severity']}: {item['summary']}: {item.get('detail', '')}" for item in answer["diagnostics"]]
 
 
-@pytest.mark.parametrize("name", aws_stacks(EXAMPLES))
+@pytest.mark.parametrize("name", stack_names(EXAMPLES, AWS_KINDS))
 def test_examples_are_valid(name: str, synthesized: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
     folder = terraform.prepare(synthesized.stack(name), tmp_path / name)
     assert diagnostics(terraform, folder) == []
 
 
-@pytest.mark.parametrize("name", aws_stacks(SPECS))
+@pytest.mark.parametrize("name", stack_names(SPECS, AWS_KINDS))
 def test_wider_declarations_are_valid(name: str, wider: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
     folder = terraform.prepare(wider.stack(name), tmp_path / name)
     assert diagnostics(terraform, folder) == []
@@ -52,8 +39,7 @@ def test_wider_declarations_are_valid(name: str, wider: Synthesized, terraform: 
 def test_the_lists_of_stacks_are_complete(synthesized: Synthesized, wider: Synthesized) -> None:
     """A stack that no test names would be proven by nothing."""
     for found, files in ((synthesized, EXAMPLES), (wider, SPECS)):
-        ours = [name for name in found.names() if name.endswith(("-network", "-cluster"))]
-        assert ours == sorted(aws_stacks(files))
+        assert found.names() == stack_names(files)
 
 
 def test_what_the_provider_is_too_old_for_is_known(synthesized: Synthesized) -> None:

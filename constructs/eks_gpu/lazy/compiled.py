@@ -1,13 +1,21 @@
-"""Provider modules whose annotations stay text.
+"""Provider modules, compiled to what a run needs of them.
 
 A module of the Kubernetes bindings has hundreds of classes, and most of the time of its import goes into evaluating
 annotations that nobody reads: `typing.Union[…]` by the thousand. Compiled as if they began with
 ``from __future__ import annotations``, the modules do not; what jsii checks at run time, it evaluates when it checks.
+
+`LEAN` leaves out those checks too, and docstrings. They find an argument of the wrong type at the moment a resource is
+made; the app's own constructs are checked by mypy and by tests that run with them. An app that uses the library keeps
+them.
+"""
+
+from __future__ import annotations``, the modules do not; what jsii checks at run time, it evaluates when it checks.
 """
 
 from __future__ import annotations
 import __future__
 
+import ast
 import contextlib
 import importlib.util
 import marshal
@@ -23,26 +31,41 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
 
 
+LEAN = "EKS_GPU_LEAN_BINDINGS"
+
+
 class _Loader(SourceFileLoader):
-    """Compiles with that flag, and caches beside Python's own file, never in it: others may import the module too."""
+    """Compiles in that way, and caches beside Python's own file, never in it: others may import the module too."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         source = Path(self.get_filename(fullname))
+        lean = os.environ.get(LEAN) == "1"
         stamp = source.stat()
         key = importlib.util.MAGIC_NUMBER + marshal.dumps((stamp.st_mtime_ns, stamp.st_size))
-        cache = Path(importlib.util.cache_from_source(str(source))).with_suffix(".text-annotations.pyc")
+        name = "eks-gpu-lean.pyc" if lean else "eks-gpu.pyc"
+        cache = Path(importlib.util.cache_from_source(str(source))).with_suffix(f".{name}")
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
             held = cache.read_bytes()
             if held.startswith(key):
                 code: CodeType = marshal.loads(held[len(key) :])  # noqa: S302 - as Python reads its own cache
                 return code
-        code = compile(
-            source.read_bytes(), str(source), "exec", __future__.annotations.compiler_flag, dont_inherit=True
-        )
+        code = _compile(source, lean=lean)
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 _write(cache, key + marshal.dumps(code))
         return code
+
+
+def _compile(source: Path, *, lean: bool) -> CodeType:
+    tree = ast.parse(source.read_bytes(), str(source))
+    if lean:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node, clean=False):
+                node.body[0] = ast.copy_location(ast.Pass(), node.body[0])
+    flags = __future__.annotations.compiler_flag
+    # At this level `if __debug__:`, behind which jsii's checks are, is left out.
+    code: CodeType = compile(tree, str(source), "exec", flags, dont_inherit=True, optimize=1 if lean else -1)
+    return code
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -55,7 +78,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 class Finder:
-    """Finds the modules of some packages as Python does, and loads them with text annotations."""
+    """Finds the modules of some packages as Python does, and compiles them in our way."""
 
     def __init__(self, packages: Sequence[str]) -> None:
         """Stand for these packages alone."""
@@ -75,5 +98,5 @@ class Finder:
 
 
 def install(packages: Sequence[str]) -> None:
-    """Load the modules of these packages with text annotations from now on."""
+    """Compile the modules of these packages in that way from now on."""
     sys.meta_path.insert(0, Finder(packages))
