@@ -87,7 +87,7 @@ def read(folder: Path, framework: str) -> Reading:
     """Let checkov read a folder."""
     if not CHECKOV.exists():
         missing("there is no checkov; `make .setup/checkov` installs it")
-    command = [CHECKOV, "--directory", folder, "--framework", framework, "--output", "json", "--soft-fail"]
+    command = [str(CHECKOV), "--directory", str(folder), "--framework", framework, "--output", "json", "--soft-fail"]
     done = subprocess.run([*command, "--skip-download"], capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The newest provider that can be had without the internet; the bindings, and so the stacks, ask for a newer one.
 AWS_VERSION = "5.100.0"
-# What our stacks set and that provider does not know. An override file cannot take an attribute away, so copies lose it.
+# What our stacks set and that provider does not know; an override file cannot take an attribute away.
 TOO_NEW = {"aws_eks_cluster": ("deletion_protection",)}
 MIRROR_SETTINGS = ("EKS_GPU_PLUGIN_MIRROR", "TF_PLUGIN_MIRROR")
 # Where people keep mirrors: Terraform's own implied ones, and what images of build machines do.

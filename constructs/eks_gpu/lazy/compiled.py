@@ -9,9 +9,6 @@ made; the app's own constructs are checked by mypy and by tests that run with th
 them.
 """
 
-from __future__ import annotations``, the modules do not; what jsii checks at run time, it evaluates when it checks.
-"""
-
 from __future__ import annotations
 import __future__
 
