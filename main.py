@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent
 # Where eks-gpu is not installed, its source lies here; the folder is no package, see docs/decisions.
 sys.path.insert(1, str(ROOT / "constructs"))
 
-from eks_gpu.app import cluster_files  # noqa: E402 - after the path above
+from eks_gpu.app import cluster_files, shared_names  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
 from eks_gpu.problem import has_errors, render  # noqa: E402 - after the path above
 
@@ -21,6 +21,8 @@ def main() -> int:
     files, problems = cluster_files(ROOT / "clusters", os.environ.get("EKS_GPU_CLUSTERS", ""))
     declarations = [read(path, path.relative_to(ROOT).as_posix()) for path in files]
     problems += [problem for declaration in declarations for problem in declaration.problems]
+    designs = {path: declaration.design for path, declaration in zip(files, declarations, strict=True)}
+    problems += shared_names({f"clusters/{path.name}": design.name for path, design in designs.items() if design})
     if problems:
         print(render(problems), file=sys.stderr)
     if has_errors(problems):
@@ -31,7 +33,9 @@ def main() -> int:
     # The engine takes most of a second to start; a file with errors should not have to wait for it.
     from stacks.app import build  # noqa: PLC0415
 
-    build(declaration.design for declaration in declarations if declaration.design).synth()
+    if outdir := os.environ.get("CDKTF_OUTDIR"):
+        Path(outdir).mkdir(parents=True, exist_ok=True)
+    build(design for design in designs.values() if design).synth()
     return 0
 
 

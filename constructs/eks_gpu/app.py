@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.problem import Problem, listed, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -31,6 +32,22 @@ def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Prob
         ]
     problems = [_unknown(name, files, folder.name) for name in names if name not in files]
     return [files[name] for name in dict.fromkeys(names) if name in files] if names else list(files.values()), problems
+
+
+def shared_names(named: Mapping[str, str]) -> list[Problem]:
+    """Clusters of one name in two files; their stacks and states would be the same.
+
+    Args:
+        named: Names of clusters, by the file that says so.
+    """
+    files: dict[str, str] = {}
+    problems = []
+    for file, name in named.items():
+        first = files.setdefault(name, file)
+        if first != file:
+            message = f"{name!r} is the name of the cluster in {first} too; both would have the same stacks and states"
+            problems.append(Problem("cluster-name-shared", "error", "name", message, "write another name in one", file))
+    return problems
 
 
 def _unknown(name: str, files: dict[str, Path], folder: str) -> Problem:

@@ -63,6 +63,18 @@ def test_accelerators_of_other_makers_are_named(name: str, device: str | None) -
     assert device == catalog.foreign_accelerator(name)
 
 
+def test_no_type_is_replaced_by_one_too_small_for_a_node() -> None:
+    """A t3.nano has as many vCPUs as a t1.micro asks for, and no room for the system's pods."""
+    retired = catalog.retired_type("t1.micro")
+    assert retired is not None
+    assert retired.replacements == ("t3.small",)
+
+
+def test_a_node_type_without_records_is_not_called_one_for_other_work() -> None:
+    assert "no recorded region" in (catalog.unrecorded_type("m9g.metal-24xl") or "")
+    assert not catalog.other_ec2_type("m9g.metal-24xl")
+
+
 def test_a_type_without_records_says_why() -> None:
     assert "UltraServers" in (catalog.unrecorded_type("p6e-gb200.36xlarge") or "")
     assert catalog.unrecorded_type("g5.xlarge") is None

@@ -95,3 +95,19 @@ def test_an_unknown_cluster_name_is_refused_with_the_nearest(tmp_path: Path) -> 
 
     assert done.returncode == 1
     assert "write quickstart" in done.stderr
+
+
+def test_two_files_of_one_cluster_are_refused(tmp_path: Path) -> None:
+    """Copying an example is what everybody does first."""
+    main = app_in(tmp_path / "twice")
+    clusters = main.parent / "clusters"
+    shutil.copy(clusters / "quickstart.yaml", clusters / "mine.yaml")
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "constructs")}
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(main)], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert "'quickstart' is the name of the cluster in clusters/mine.yaml too" in done.stderr
+    assert not (main.parent / "cdktf.out").exists()

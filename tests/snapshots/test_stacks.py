@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from tests.synthesized import EXAMPLES, Synthesized, addresses
+from tests.synthesized import EXAMPLES, Synthesized
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -30,15 +30,6 @@ def only(resources: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", STACKS)
 def test_a_stack_is_as_it_was(name: str, synthesized: Synthesized, snapshot: SnapshotAssertion) -> None:
     assert synthesized.stack(name) == snapshot(extension_class=JSONSnapshotExtension)
-
-
-@pytest.mark.parametrize("name", STACKS)
-def test_addresses_stay(name: str, synthesized: Synthesized, snapshot: SnapshotAssertion) -> None:
-    """An address is API: with another one Terraform destroys what stands and makes it anew.
-
-    Where a new address is meant, `make snapshots` writes it, and the changelog says what the plan will do.
-    """
-    assert addresses(synthesized.stack(name)) == snapshot(extension_class=JSONSnapshotExtension)
 
 
 def test_every_cluster_has_four_stacks(synthesized: Synthesized) -> None:

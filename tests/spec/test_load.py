@@ -42,7 +42,7 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("missing", {"region": GONE}, "spec-missing", "region", "add 'region: …'"),
     ("missing in a group", {f"{GROUP}.name": GONE}, "spec-missing", f"{GROUP}.name", "Name of the group"),
     ("empty value", {"region": None}, "spec-type", "region", "nothing (an empty value)"),
-    ("number for text", {"kubernetes_version": 1.35}, "spec-type", "kubernetes_version", "put it in quotes"),
+    ("number for text", {"kubernetes_version": 1.35}, "spec-type", "kubernetes_version", "in quotes"),
     (
         "text for number",
         {f"{GROUP}.disk_gib": "200"},

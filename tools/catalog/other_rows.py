@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.catalog import recorded
-from tools.catalog.type_rows import is_nvidia, is_system, is_system_family
+from tools.catalog.type_rows import is_nvidia, is_system, is_system_family, is_system_name
 
 if TYPE_CHECKING:
     from tools.catalog.recorded import Json
 
 _NO_REGION = "no recorded region offers it any more"
-# Types of the past, by what they had: GPU, why they went, what to use instead (same GPU count or more, cheapest first).
+# Types of the past: the GPU they had, and what to use instead, cheapest first. These have as many GPUs or more, but for
+# p2.16xlarge, whose 16 no type has today.
 _GONE: dict[str, tuple[str, tuple[str, ...]]] = {
     "cg1.4xlarge": ("Tesla M2050", ("g4dn.xlarge", "g6.xlarge")),
     "g2.2xlarge": ("GRID K520", ("g4dn.2xlarge", "g6.2xlarge")),
@@ -45,30 +46,39 @@ _FOREIGN: dict[str, str] = {
     "dl1.24xlarge": "Habana Gaudi HL-205",
     "trn2u.48xlarge": "AWS Trainium2",
 }
+_NO_ANSWER = "EC2's enum has it (botocore) but no recorded region offers it"
 _UNRECORDED: dict[str, str] = {
     "p6e-gb200.36xlarge": (
-        "EC2's enum has it (botocore) but no recorded region offers it: it is sold in UltraServers, and its GPUs need"
+        f"{_NO_ANSWER}: it is sold in UltraServers, and its GPUs need"
         " NVIDIA's DRA driver, which eks-gpu does not set up"
     ),
 }
 _PREVIOUS = "it is of a previous generation, without the Elastic Network Adapter"
+# A node's own parts take most of what is less, and a t3.nano has addresses for four pods.
+_LEAST_MIB = 2048
 _SUCCESSOR_FAMILY = {"c": "c7i", "m": "m7i", "r": "r7i", "t": "t3"}
 
 
 def other_document() -> Json:
-    """The document: retired types, accelerators of other makers, NVIDIA types without facts, and all other names."""
-    retired, foreign = _retired(), _foreign()
-    named = {*retired, *foreign, *_UNRECORDED}
+    """The document: retired types, accelerators of other makers, types without facts, and all other names."""
+    retired, foreign, unrecorded = _retired(), _foreign(), _unrecorded()
+    named = {*retired, *foreign, *unrecorded}
     return {
         "retired": retired,
         "foreign_accelerators": foreign,
-        "unrecorded": _UNRECORDED,
+        "unrecorded": unrecorded,
         "outside": sorted(name for name in _ec2_names() if name not in named and not _in_catalogue(name)),
     }
 
 
 def _ec2_names() -> tuple[str, ...]:
     return recorded.enum("ec2", "2016-11-15", "InstanceType")
+
+
+def _unrecorded() -> dict[str, str]:
+    """Types that the catalogue would hold if there were an answer about them."""
+    nodes = (name for name in _ec2_names() if is_system_name(name) and name not in recorded.instance_types())
+    return dict(sorted({**dict.fromkeys(nodes, _NO_ANSWER), **_UNRECORDED}.items()))
 
 
 def _in_catalogue(name: str) -> bool:
@@ -102,7 +112,7 @@ def _previous() -> dict[str, Json]:
 
 
 def _successor(answer: Json) -> tuple[str, ...]:
-    """The smallest type of today's family that has as many vCPUs and at least two."""
+    """The smallest type of today's family that has as many vCPUs, at least two, and is large enough for a node."""
     wanted = max(answer["VCpuInfo"]["DefaultVCpus"], 2)
     family = _SUCCESSOR_FAMILY[answer["InstanceType"][0]]
     types = [
@@ -110,7 +120,11 @@ def _successor(answer: Json) -> tuple[str, ...]:
         for name, kind in recorded.instance_types().items()
         if name.startswith(f"{family}.") and not kind["BareMetal"]
     ]
-    fitting = [kind for kind in types if kind["VCpuInfo"]["DefaultVCpus"] >= wanted]
+    fitting = [
+        kind
+        for kind in types
+        if kind["VCpuInfo"]["DefaultVCpus"] >= wanted and kind["MemoryInfo"]["SizeInMiB"] >= _LEAST_MIB
+    ]
     best = min(fitting, key=lambda kind: (kind["VCpuInfo"]["DefaultVCpus"], kind["MemoryInfo"]["SizeInMiB"]))
     return (str(best["InstanceType"]),)
 

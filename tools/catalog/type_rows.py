@@ -36,7 +36,12 @@ def is_system(answer: Json) -> bool:
 
 def is_system_family(answer: Json) -> bool:
     """Whether the type is of the families m, c, r and t."""
-    return bool(_SYSTEM_FAMILIES.match(answer["InstanceType"]))
+    return is_system_name(answer["InstanceType"])
+
+
+def is_system_name(name: str) -> bool:
+    """Whether a name is of the families m, c, r and t, which is all that a name is read for."""
+    return bool(_SYSTEM_FAMILIES.match(name))
 
 
 def _row(answer: Json) -> Json:

@@ -15,6 +15,7 @@ from eks_gpu.bindings import (
     eks_cluster,
     kms_alias,
     kms_key,
+    vpc_security_group_ingress_rule,
 )
 from eks_gpu.design.names import principal_id, role_name
 
@@ -86,6 +87,7 @@ class Cluster(Construct):
             depends_on=[logs, *role.attachments],
         )
         self._access(design)
+        self._private_endpoint(design)
 
     @property
     def name(self) -> str:
@@ -105,6 +107,21 @@ class Cluster(Construct):
         )
         kms_alias.KmsAlias(self, "secrets-key-alias", name=f"alias/eks/{design.name}/secrets", target_key_id=key.key_id)
         return key.arn
+
+    def _private_endpoint(self, design: ClusterDesign) -> None:
+        """Admit to the private endpoint; EKS's security group of it lets nodes in and nobody else."""
+        group = f"${{{self.resource.fqn}.vpc_config[0].cluster_security_group_id}}"
+        for cidr in design.private_cidrs:
+            vpc_security_group_ingress_rule.VpcSecurityGroupIngressRule(
+                self,
+                f"api-from-{cidr.replace('.', '-').replace('/', '-')}",
+                security_group_id=group,
+                description="Kubernetes API",
+                cidr_ipv4=cidr,
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+            )
 
     def _access(self, design: ClusterDesign) -> None:
         access = design.spec.access

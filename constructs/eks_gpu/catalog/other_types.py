@@ -43,7 +43,7 @@ def foreign_accelerator(name: str) -> str | None:
 
 
 def unrecorded_type(name: str) -> str | None:
-    """Why an NVIDIA type that EC2 has is not in the catalogue; None for any other name."""
+    """Why a GPU or node type that EC2's SDK names is not in the catalogue; None for any other name."""
     found: str | None = document(_FILE)["unrecorded"].get(name)
     return found
 

@@ -26,7 +26,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for add-ons that are pinned for other minors only."""
     minor = design.spec.kubernetes_version
     open_ones = [addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()]
-    if open_ones:
+    if open_ones and catalog.kubernetes_version(minor):
         message = f"for Kubernetes {minor} no version is pinned of {listed(open_ones)}; EKS would pick one, once"
         command = f"aws eks describe-addon-versions --addon-name {open_ones[0]} --kubernetes-version {minor}"
         yield warning(

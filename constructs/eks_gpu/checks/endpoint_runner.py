@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the endpoint with where Terraform runs."""
     access, cloud = design.spec.access, design.spec.backend.cloud
+    if not design.private_cidrs and not access.public_cidrs and access.runner == "vpc":
+        message = "the API has its private endpoint only, and EKS lets nobody but nodes reach it in an existing VPC"
+        fix = "write the blocks that Terraform and people come from, such as 'private_cidrs: [10.0.0.0/16]'"
+        yield warning(__name__, "access.private_cidrs", message, fix, "access.public_cidrs", "access.runner", "network")
     if access.public_cidrs or access.runner == "vpc":
         return
     where, rests_on = "access.runner", ("access.public_cidrs", "backend")

@@ -25,8 +25,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, group in gpu_groups(design.spec):
         if (group.max is None) == (group.max_per_zone is None):
             given = "neither 'max' nor 'max_per_zone'" if group.max is None else "both 'max' and 'max_per_zone'"
-            fix = "write 'max_per_zone: 4' (a group a zone) or 'max: 4' (one over all zones)"
-            yield error(__name__, where, f"{group.name} has {given}; the maximum caps the bill", fix)
+            fix = "write one: 'max_per_zone: 4' (a group a zone) or 'max: 4' (one over all zones)"
+            yield error(__name__, where, f"{group.name} has {given}; exactly one of them caps the bill", fix)
             continue
         if group.max is None and group.min is not None:
             fix = f"write 'min_per_zone: {group.min}', which counts in each zone, or 'max'"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.checks._report import error, instead
+from eks_gpu.design.names import partition
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -29,5 +30,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     given = {"region": design.spec.region, **({"backend.s3.region": bucket.region} if bucket else {})}
     for where, region in given.items():
         if region not in known:
+            if partition(region) != "aws":
+                message = f"{region!r}: regions of {partition(region)} are not in the catalogue yet"
+                yield error(__name__, where, message, f"write a region of the partition aws: {listed(known, 40)}")
+                continue
             message = f"AWS has no region {region!r}; it has {listed(known, 40)}"
             yield error(__name__, where, message, instead(region, known, "write one of these"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.scheduling.reserved import max_pods
+from eks_gpu.scheduling.reserved import allocatable_memory_mib, max_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # Five daemons on each of two nodes, and a dozen pods besides.
 _LEAST_PODS = 11
+# On every node: aws-node, kube-proxy, EBS CSI node, Pod Identity agent, monitoring agent. Once or twice in a cluster:
+# coredns, EBS CSI controller and metrics-server twice each, the autoscaler once. Memory by their requests.
+_DAEMONS, _DAEMONS_MIB = 5, 256
+_OTHERS, _OTHERS_MIB = 7, 1500
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -31,3 +35,22 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if kind and max_pods(kind) < _LEAST_PODS:
             message = f"{name} takes {max_pods(kind)} pods, of which five are needed on every node"
             yield warning(__name__, f"system_nodes.instance_types[{index}]", message, "write t3.small or a larger type")
+            return
+    yield from _too_few(design)
+
+
+def _too_few(design: ClusterDesign) -> Iterator[Problem]:
+    """Count what all system nodes together hold at their minimum; the autoscaler that would add some runs on them."""
+    nodes, types = design.system.node_group.min, design.system.types
+    if not types:
+        return
+    pods = nodes * (min(max_pods(kind) for kind in types) - _DAEMONS)
+    memory = nodes * min(allocatable_memory_mib(kind) - _DAEMONS_MIB for kind in types)
+    if pods >= _OTHERS and memory >= _OTHERS_MIB:
+        return
+    message = (
+        f"{nodes} such node(s) have room for {pods} pods and {memory} MiB beside their own agents; DNS, volumes, "
+        f"metrics and the autoscaler are {_OTHERS} pods and {_OTHERS_MIB} MiB"
+    )
+    where = ("system_nodes.min", "system_nodes.instance_types")
+    yield warning(__name__, "system_nodes", message, "write 'min: 2' and a larger type, such as m7i.large", *where)

@@ -58,4 +58,4 @@ def _why(workload: WorkloadDesign, group: GpuGroupDesign, *, surely: bool) -> st
     cpu, memory = free_on(kind, surely=surely)
     asked = " and ".join(filter(None, (spec.cpu and f"cpu {spec.cpu}", spec.memory and f"memory {spec.memory}")))
     free = f"cpu {cpu_text(cpu)} and memory {memory}Mi"
-    return f"{group.name} ({kind.name}) has {free} free a node, and {asked} is asked for"
+    return f"{group.name} ({kind.name}) has {free} free a node, and asked for: {asked}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.addons import AddonDesign, design_addons
 from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
@@ -34,6 +35,7 @@ class ClusterDesign:
         partition: AWS partition of the region, for ARNs.
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
+        private_cidrs: Address blocks that may reach the private endpoint of the API.
         addons: In the order in which they are made.
         system: The nodes for everything but GPU work.
         gpu_groups: Groups of which the catalogue knows a type.
@@ -46,6 +48,7 @@ class ClusterDesign:
     partition: str
     tags: Mapping[str, str]
     network: NetworkDesign
+    private_cidrs: tuple[str, ...]
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
@@ -68,6 +71,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         partition=partition(spec.region),
         tags=derived_tags(spec),
         network=network,
+        private_cidrs=private_cidrs(spec),
         addons=design_addons(spec),
         system=design_system_group(spec, network),
         gpu_groups=groups,

@@ -33,6 +33,9 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "toleration": tolerations(design.tolerations),
         # GPU work has no business with the Kubernetes API.
         "automount_service_account_token": False,
+        # Else a Service named `vllm` gives every pod a VLLM_PORT=tcp://…, which is what that program's own port is
+        # called, and it stops (vllm-project/vllm #18209).
+        "enable_service_links": False,
         "volume": _volumes(design) or None,
     }
 

@@ -16,6 +16,11 @@ _EXAMPLE = "arn:aws:iam::111122223333:role/platform"
 
 def _principal(arn: str) -> str:
     if assumed := _ASSUMED.fullmatch(arn):
+        if assumed[3].startswith("AWSReservedSSO_"):
+            command = f"aws iam get-role --role-name {assumed[3]} --query Role.Arn --output text"
+            raise refusal(
+                f"the ARN of the role itself, because EKS knows no sessions: write what '{command}' prints", _EXAMPLE
+            )
         role = f"arn:{assumed[1]}:iam::{assumed[2]}:role/{assumed[3]}"
         raise refusal(
             f"the ARN of the role itself, because EKS knows no sessions: write {role} (with the role's path, if it has one)",
@@ -41,6 +46,13 @@ class AccessSpec(SpecModel):
             "only: the platform and workloads stacks must then be applied from inside the VPC."
         ),
     ] = ()
+    private_cidrs: Annotated[
+        Many[Cidr] | None,
+        Field(
+            description="Addresses that may reach the private endpoint, such as the VPC's block and those of networks connected to it. Default: the block "
+            "of a created VPC; with an existing one, write it: EKS itself admits its own nodes only."
+        ),
+    ] = None
     runner: Annotated[
         Literal["vpc", "public"] | None,
         Field(
@@ -55,7 +67,10 @@ class AccessSpec(SpecModel):
         ),
     ] = True
     admins: Annotated[
-        Many[PrincipalArn], Field(description="IAM roles and users that administer the cluster, by ARN.")
+        Many[PrincipalArn],
+        Field(
+            description="IAM roles and users that administer the cluster, by ARN. With `creator_admin`, leave out the one that applies the cluster stack: EKS has given it access already and refuses a second entry (409)."
+        ),
     ] = ()
     viewers: Annotated[
         Many[PrincipalArn],

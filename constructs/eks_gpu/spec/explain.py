@@ -60,6 +60,10 @@ def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:
         text, fix, rule = "is out of range", f"{word} {context[bound]}", "spec-range"
     else:
         text, fix, rule = "is of the wrong kind", _KINDS.get(kind, detail["msg"]), "spec-type"
+        if where == "kubernetes_version":
+            fix = 'the minor in quotes, such as "1.35"; without them YAML takes 1.30 for the number 1.3'
+        elif given is None:
+            fix = f"{fix}, or remove the key"
     return Problem(rule, "error", where, f"{_shown(given)} {text}", f"write {fix}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +113,9 @@ def _syntax_problem(error: YAMLError, name: str) -> Problem:
         mark = error.problem_mark or error.context_mark
         position = Position(mark.line + 1, mark.column + 1) if mark else None
         message = (error.problem or error.context or "not YAML").splitlines()[0]
+        if duplicate := re.match(r'found duplicate key "(.+?)" with', message):
+            fix = "keep one of the two"
+            return Problem("yaml-syntax", "error", "", f"{duplicate[1]!r} is written twice", fix, name, position)
     return Problem(
         "yaml-syntax", "error", "", f"this is not YAML: {message}", "mend the line, or the one above it", name, position
     )

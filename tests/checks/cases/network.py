@@ -25,6 +25,8 @@ CASES: tuple[Case, ...] = (
     passes("region-unknown", region="eu-central-1"),
     passes("region-unknown", region="mx-central-1"),
     passes("region-unknown", backend={"s3": {"bucket": "state", "region": "eu-west-1"}}),
+    fails("zone-forms", "network.zones", "mixed", **{"network.zones": ["us-west-2a", "usw2-az1"]}),
+    passes("zone-forms", **{"network.zones": IDS}),
     fails("kubernetes-version", "kubernetes_version", "1.35", kubernetes_version="1.29"),
     fails("kubernetes-version", "kubernetes_version", "1.36", kubernetes_version="1.99"),
     fails("kubernetes-version", "kubernetes_version", "1.36", kubernetes_version="1.37"),
