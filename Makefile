@@ -50,7 +50,7 @@ synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 	@ls cdktf.out/stacks/*/cdk.tf.json | sed 's/^/  /'
 
 test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
 	$(BIN)/python -m pytest -q -m "not engine and not terraform and not checkov"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLI = ROOT / "node_modules" / ".bin" / "cdktf"
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("cdktf")]
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")

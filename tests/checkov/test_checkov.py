@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Document, Terraform
 
-pytestmark = [pytest.mark.engine, pytest.mark.checkov, pytest.mark.xdist_group("checkov")]
+pytestmark = [pytest.mark.engine, pytest.mark.checkov]
 ACCEPTED: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).parent / "accepted.yaml")
 CONTROL = "control"
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.synthesized import ROOT
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("bytes")]
+pytestmark = pytest.mark.engine
 # Runs main.py with the clock of another day: whatever asks for the time gets it.
 ANOTHER_DAY = """
 import datetime, runpy, sys, time

@@ -15,7 +15,7 @@ from tests.synthesized import EXAMPLES, Synthesized
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("examples")]
+pytestmark = pytest.mark.engine
 CLUSTERS = [path.stem for path in EXAMPLES]
 KINDS = ("network", "cluster", "platform", "workloads")
 STACKS = [f"{cluster}-{kind}" for cluster in CLUSTERS for kind in KINDS]

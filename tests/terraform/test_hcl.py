@@ -17,7 +17,7 @@ from tests.terraform.runner import OVERRIDE, TOO_NEW, write
 if TYPE_CHECKING:
     from tests.terraform.runner import Terraform
 
-pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
+pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Document, Terraform
 
-pytestmark = [pytest.mark.engine]
+pytestmark = pytest.mark.engine
 TOKENS = {"quickstart": "ephemeral", "noble-gpu": "ephemeral", "byo-vpc": "exec", "rocket": "data"}
 REFERENCE = re.compile(r"\b(?:data|ephemeral|local|module|var|kubernetes_\w+|aws_\w+)\.[A-Za-z0-9_.\[\]-]+")
 STACKS = [f"{cluster}-{kind}" for cluster in TOKENS for kind in ("platform", "workloads")]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Result, Terraform
 
-pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
+pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 PLANS = Path(__file__).parent / "plans"
 STACKS = ("noble-gpu-cluster", "noble-gpu-network", "quickstart-cluster", "quickstart-network")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Terraform
 
-pytestmark = [pytest.mark.engine, pytest.mark.terraform, pytest.mark.xdist_group("terraform")]
+pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 
 
 def diagnostics(terraform: Terraform, folder: Path) -> list[str]:

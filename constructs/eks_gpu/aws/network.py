@@ -48,9 +48,15 @@ class Network(Construct):
             enable_dns_hostnames=True,
             tags={"Name": design.name},
         )
-        # The default group would let everything that nobody assigned a group talk to each other.
+        # The default group would let everything that nobody assigned a group talk to each other. The empty lists also
+        # take away rules that somebody adds by hand.
         default_security_group.DefaultSecurityGroup(
-            self, "default-security-group", vpc_id=self.vpc.id, tags={"Name": f"{design.name}-default-closed"}
+            self,
+            "default-security-group",
+            vpc_id=self.vpc.id,
+            ingress=[],
+            egress=[],
+            tags={"Name": f"{design.name}-default-closed"},
         )
         self._private_tables = {zone.zone: self._private(zone, zone.private) for zone in network.zones if zone.private}
         public_zones = [zone for zone in network.zones if zone.public]
