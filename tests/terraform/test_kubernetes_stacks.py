@@ -94,7 +94,6 @@ def aws_half(document: Document) -> Document:
 
 
 @pytest.mark.terraform
-@pytest.mark.xdist_group("terraform")
 @pytest.mark.parametrize("name", ["quickstart-workloads", "byo-vpc-platform", "rocket-platform"])
 def test_the_aws_half_is_valid(name: str, document: Document, terraform: Terraform, tmp_path: Path) -> None:
     """One for each way to a token; the AWS half is the same in both kinds of stack."""
@@ -102,7 +101,6 @@ def test_the_aws_half_is_valid(name: str, document: Document, terraform: Terrafo
 
 
 @pytest.mark.terraform
-@pytest.mark.xdist_group("terraform")
 @pytest.mark.parametrize("name", ["noble-gpu-platform"])
 def test_a_wrong_reference_is_found(name: str, document: Document, terraform: Terraform, tmp_path: Path) -> None:
     """Local values would prove nothing if terraform did not look into them."""
