@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from eks_gpu.spec.model import DnsLabel, GroupName, ImageName, LabelKey, LabelValue, Many, Matches, Quantity, SpecModel
+from eks_gpu.spec.model import (
+    DnsLabel,
+    GroupName,
+    ImageName,
+    LabelKey,
+    LabelValue,
+    Many,
+    Matches,
+    Quantity,
+    SpecModel,
+    refusal,
+)
 
 EnvName = Annotated[
     str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
 ]
+# Minute, hour, day of the month, month, day of the week, as Kubernetes' cron parser bounds them.
+_CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+
+
+def _cron(value: str) -> str:
+    """The numbers of a cron line are times that exist; names of months and days are left to Kubernetes."""
+    fields = value.split() if not value.startswith("@") else []
+    for field, (least, most) in zip(fields, _CRON_BOUNDS, strict=False):
+        if any(not least <= int(number) <= most for number in re.findall(r"(?<!/)\b\d+", field)):
+            allowed = (
+                f'a cron line of times that exist: {field!r} is outside of {least} to {most} (such as "0 3 * * *")'
+            )
+            raise refusal(allowed, "0 3 * * *")
+    return value
+
+
 Cron = Annotated[
     str,
     Matches(
@@ -18,6 +46,7 @@ Cron = Annotated[
         'a cron line of five fields, such as "0 3 * * *"',
         "0 3 * * *",
     ),
+    AfterValidator(_cron),
 ]
 
 

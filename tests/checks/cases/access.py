@@ -10,6 +10,8 @@ CLOUD = {"cloud": {"organization": "acme"}}
 MINE = ["203.0.113.7/32"]
 
 CASES: tuple[Case, ...] = (
+    warns("token-expires", "access.kubernetes_auth", "15 minutes", **{"access.kubernetes_auth": "data"}),
+    passes("token-expires", **{"access.kubernetes_auth": "exec"}),
     fails("endpoint-runner", "access.runner", "public_cidrs", access={"runner": "public"}),
     fails("endpoint-runner", "access.runner", "app.terraform.io", access={}, backend=CLOUD),
     warns("endpoint-runner", "access.runner", "hang", access=GONE),
