@@ -9,6 +9,8 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 export CHECKPOINT_DISABLE := 1
 export CI ?= 1
+# uv and npm bring their own certificates; behind a proxy of a company only the system's will do.
+export UV_SYSTEM_CERTS := 1
 # A configuration file that is not there makes the CDKTF command line print errors.
 ifneq ($(TF_CLI_CONFIG_FILE),)
 ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
@@ -35,7 +37,7 @@ $(SETUP)/dev: $(SETUP)/venv requirements-dev.lock
 	@touch $@
 
 $(SETUP)/node: $(SETUP)/dev package-lock.json
-	$(BIN)/npm ci --silent --no-audit --no-fund
+	NODE_OPTIONS=--use-system-ca $(BIN)/npm ci --loglevel=error --no-audit --no-fund --no-progress
 	@touch $@
 
 $(SETUP)/checkov: $(SETUP)/dev requirements-checkov.lock
@@ -76,7 +78,8 @@ lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev --group bootstrap -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) --group checkov -o requirements-checkov.lock
-	$(BIN)/npm install --package-lock-only --omit-lockfile-registry-resolved --silent
+	$(BIN)/npm install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
+	$(BIN)/python tools/strip_package_lock.py
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
