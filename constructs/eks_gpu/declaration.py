@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import checks
 from eks_gpu.design import ClusterDesign, design_cluster
+from eks_gpu.ignored import Ignored, split
 from eks_gpu.problem import DeclarationError, Problem, has_errors
 from eks_gpu.spec import Loaded, load_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from eks_gpu.design import WorkloadFit
     from eks_gpu.spec import ClusterSpec
 
 
@@ -23,10 +25,26 @@ class Declaration:
     Attributes:
         design: The design; None when there are errors, so that nothing can be made of it.
         problems: Errors and warnings, in the order of the file where it is known.
+        ignored: Findings that the file says it lives with.
+        schedulability: Where each workload runs and why not, errors or no errors; without those of which some part
+            could not be read.
+        draft: The design that the findings are about, stand-ins included; for reports, not for making anything of it.
+        file: The file, as the user named it.
+        loaded: What was read, with the places of everything in it.
     """
 
     design: ClusterDesign | None
     problems: tuple[Problem, ...]
+    ignored: tuple[Ignored, ...] = ()
+    schedulability: tuple[WorkloadFit, ...] = ()
+    draft: ClusterDesign | None = None
+    file: str = ""
+    loaded: Loaded | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether the name of the cluster is the file's, and no stand-in."""
+        return self.loaded is not None and not any(_overlap("name", path) for path in self.loaded.repaired)
 
 
 def read(path: Path, name: str | None = None) -> Declaration:
@@ -37,11 +55,41 @@ def read(path: Path, name: str | None = None) -> Declaration:
 def check(loaded: Loaded) -> Declaration:
     """Check what a file holds."""
     if loaded.spec is None:
-        return Declaration(None, loaded.problems)
+        return Declaration(None, loaded.problems, file=loaded.file)
     design = design_cluster(loaded.spec)
-    found = [loaded.locate(problem) for problem in checks.run(design) if not _about_a_stand_in(problem, loaded)]
-    problems = tuple(sorted([*loaded.problems, *found], key=_place))
-    return Declaration(None if has_errors(problems) else design, problems)
+    return _judged(loaded, design, loaded.spec, tuple(checks.run(design)))
+
+
+def check_change(new: Declaration, old: Declaration) -> Declaration:
+    """A declaration, with what its edit does to a living cluster among its findings.
+
+    Args:
+        new: The file as it is.
+        old: The file as it was; where it cannot be read, its problems are the findings.
+    """
+    from eks_gpu import changes  # noqa: PLC0415 - only here
+
+    if old.draft is None:
+        return replace(new, problems=(*old.problems, *new.problems), design=None)
+    if new.draft is None or new.loaded is None or new.loaded.spec is None:
+        return new
+    found = (*checks.run(new.draft), *changes.run(old.draft, new.draft))
+    return _judged(new.loaded, new.draft, new.loaded.spec, found)
+
+
+def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tuple[Problem, ...]) -> Declaration:
+    kept, ignored = split(spec, found)
+    told = [loaded.locate(problem) for problem in kept if not _about_a_stand_in(problem, loaded)]
+    problems = tuple(sorted([*loaded.problems, *told], key=_place))
+    return Declaration(
+        design=None if has_errors(problems) else design,
+        problems=problems,
+        ignored=tuple(Ignored(loaded.locate(one.problem), one.reason) for one in ignored),
+        schedulability=tuple(one for one in design.schedulability if not _rests_on_a_stand_in(one, loaded)),
+        draft=design,
+        file=loaded.file,
+        loaded=loaded,
+    )
 
 
 def design_checked(spec: ClusterSpec) -> ClusterDesign:
@@ -51,10 +99,15 @@ def design_checked(spec: ClusterSpec) -> ClusterDesign:
         DeclarationError: If any rule finds an error; it carries all problems, warnings included.
     """
     design = design_cluster(spec)
-    problems = tuple(checks.run(design))
+    problems, _ = split(spec, checks.run(design))
     if has_errors(problems):
         raise DeclarationError(problems)
     return design
+
+
+def _rests_on_a_stand_in(fit: WorkloadFit, loaded: Loaded) -> bool:
+    paths = (fit.workload.where, "gpu_node_groups", "network", "region", "autoscaler")
+    return any(_overlap(path, stand_in) for path in paths for stand_in in loaded.repaired)
 
 
 def _place(problem: Problem) -> tuple[int, int]:

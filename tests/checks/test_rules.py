@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +14,15 @@ from eks_gpu import checks, declaration
 from eks_gpu.checks._report import rule_id
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
-from tests.checks.cases import access, network, nodes, workloads
+from tests.checks import cases
 from tests.specs import BASE, Case, changed
 
 if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
-CASES = (*network.CASES, *access.CASES, *nodes.CASES, *workloads.CASES)
+# Every module of `cases` is a table; a new one needs no line here.
+TABLES = sorted(f"{cases.__name__}.{module.name}" for module in pkgutil.iter_modules(cases.__path__))
+CASES: tuple[Case, ...] = tuple(case for table in TABLES for case in importlib.import_module(table).CASES)
 RULES = {rule_id(rule.__name__): rule for rule in checks.rules()}
 CLUSTERS = Path(__file__).parents[2] / "clusters"
 

@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import WorkloadDesign, design_cluster
-from eks_gpu.design.workloads import DAEMONSETS_CPU_MILLICORES, DAEMONSETS_MEMORY_MIB
+from eks_gpu.design.workloads import SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.reserved import (
     allocatable_cpu_millicores,
@@ -53,11 +53,13 @@ def test_every_group_that_can_hold_it() -> None:
     assert workload(gpus=2).groups == ("large",)
     assert workload(memory="40Gi").groups == ("large",)
     assert workload(gpus=8).groups == ()
+    assert workload(node_selector={"eks-gpu.io/group": "large"}).groups == ("large",)
+    assert workload(ephemeral_storage="190Gi").groups == ("small", "large")
 
 
-def test_groups_that_may_hold_it_come_in_where_none_surely_does() -> None:
+def test_where_none_holds_it_those_with_gpus_enough_are_spoken_of() -> None:
     assert workload((SMALL,), memory="14Gi").groups == ("small",)
-    assert workload((SMALL,), memory="16Gi").groups == ()
+    assert workload((SMALL,), memory="16Gi").groups == ("small",)
 
 
 def test_named_groups_are_kept() -> None:
@@ -84,8 +86,8 @@ def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
 
     cpu, memory = millicores(share.cpu) * kind.gpu.count, mebibytes(share.memory) * kind.gpu.count
 
-    assert cpu + DAEMONSETS_CPU_MILLICORES <= allocatable_cpu_millicores(kind)
-    assert memory + DAEMONSETS_MEMORY_MIB <= allocatable_memory_mib(kind)
+    assert cpu + SPARE_CPU_MILLICORES <= allocatable_cpu_millicores(kind) - 240
+    assert memory + SPARE_MEMORY_MIB <= allocatable_memory_mib(kind) - 214
 
 
 def test_tolerations_follow_from_the_taints_of_its_groups() -> None:

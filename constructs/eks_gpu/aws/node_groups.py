@@ -168,6 +168,7 @@ class GpuNodeGroup(Construct):
                     max_unavailable_percentage=spec.update.max_unavailable_percentage,
                 ),
                 node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=spec.node_repair),
+                tags=design.template_tags,
                 lifecycle=_lifecycle(),
                 depends_on=list(after) or None,
             )

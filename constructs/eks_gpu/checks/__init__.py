@@ -35,6 +35,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(cast("Rule", importlib.import_module(f"{__name__}.{name}")) for name in names)
 
 
+def by_id() -> dict[str, Rule]:
+    """Every rule by its id."""
+    return {rule.__name__.rpartition(".")[2].replace("_", "-"): rule for rule in rules()}
+
+
 def run(design: ClusterDesign) -> Iterator[Problem]:
     """What every rule finds in a design."""
     for rule in rules():

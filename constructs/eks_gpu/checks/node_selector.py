@@ -12,45 +12,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._labels import carried, mismatch
-from eks_gpu.checks._report import error, instead
+from eks_gpu.checks._placement import field, judged, only, rests_on, told
+from eks_gpu.checks._report import error
 from eks_gpu.problem import listed, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, WorkloadFit
     from eks_gpu.problem import Problem
 
 _KNOWN_AS = {
     "karpenter.sh/capacity-type": "eks.amazonaws.com/capacityType",
+    "karpenter.k8s.aws/instance-gpu-name": "eks-gpu.io/gpu-model",
     "lifecycle": "eks.amazonaws.com/capacityType",
     "nvidia.com/gpu.product": "eks-gpu.io/gpu-model",
     "nvidia.com/gpu.family": "eks-gpu.io/gpu-model",
-    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
     "beta.kubernetes.io/arch": "kubernetes.io/arch",
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "topology.k8s.aws/zone-id": "topology.kubernetes.io/zone",
 }
+
+_ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare every selector with the labels of the groups that the workload may use."""
-    groups = {group.name: group for group in design.gpu_groups}
-    for workload in design.workloads:
-        labels = [carried(design, groups[name]) for name in workload.groups]
-        missing = [mismatch(workload.spec.node_selector, one) for one in labels]
-        if labels and all(missing):
-            key = next(filter(None, missing))
-            message, fix = _explained(key, workload.spec.node_selector[key], labels)
-            rests_on = ("gpu_node_groups", "network", "region", f"{workload.where}.node_groups")
-            yield error(__name__, f"{workload.where}.node_selector.{key}", message, fix, *rests_on)
+    """Look for workloads that nothing but labels keeps off their groups."""
+    for found in design.schedulability:
+        groups = [one for one in judged(found) if one.fit.obstacles]
+        if found.verdict in {"never-scales", "excluded"} and groups and only("label", groups):
+            workload, first = found.workload, groups[0].fit.obstacles[0]
+            message = f"no group scales up for {workload.name}: {told(groups)}"
+            fix = _fix(design, found, first.subject)
+            yield error(__name__, field(workload, first), message, fix, *rests_on(workload), "region")
 
 
-def _explained(key: str, value: str, labels: list[Mapping[str, frozenset[str]]]) -> tuple[str, str]:
-    keys = sorted({one for carried_by in labels for one in carried_by})
+def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
+    wide = [models.group.name for models in design.nodes for pool in models.pools if len(pool.node_group.zones) > 1]
+    if key in _ZONES and wide:
+        return f"write 'max_per_zone' instead of 'max' in {listed(wide)}: one node group a zone, each known by its own"
+    labels = [pool.template.labels for models in design.nodes for pool in models.pools]
+    keys, value = {one for known in labels for one in known}, found.workload.spec.node_selector[key]
     if key not in keys:
-        message = f"no node is known to carry the label {key!r} before it runs; known are {listed(keys, 30)}"
         near = _KNOWN_AS.get(key) or nearest(key, keys)
-        return message, f"write {near}" if near else "remove it, or add it to the group's 'labels'"
-    values = sorted({one for carried_by in labels for one in carried_by.get(key, ())})
-    message = f"no node of its groups has {key} = {value!r}; there are: {listed(values)}"
-    return message, instead(value, values, "write one of these, or remove it")
+        return f"write {near}" if near else "remove it, or add it to the group's 'labels'"
+    values = sorted({one for known in labels for one in known.get(key, ())})
+    near = nearest(value, values)
+    return f"write {near}" if near else f"write one of {listed(values)}, or remove it"

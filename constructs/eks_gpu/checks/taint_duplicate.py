@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import gpu_groups
-from eks_gpu.design.taints import GPU_TAINT
+from eks_gpu.scheduling.taints import GPU_TAINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,46 +1,44 @@
-"""A workload has more replicas than all its nodes hold at their maximum.
+"""A workload has more replicas than its groups hold at their maximum.
 
-**Why.** The rest stays Pending for ever, and the autoscaler can do nothing about it.
+**Why.** The rest stays Pending for ever, and the autoscaler can do nothing about it. All deployments, stateful sets
+and bare pods are placed together, on nodes as kubelet will report them, so that two workloads that share a group are
+not each counted as if they were alone. Jobs are left out: their pods take turns.
 
-**Fix.** Fewer replicas, or higher maxima. Jobs are not counted: their pods take turns.
+**Fix.** Fewer replicas, or higher maxima. With `zone_spread` the zone with the least room decides.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, WorkloadFit
     from eks_gpu.problem import Problem
-
-_SERVES = frozenset({"deployment", "stateful_set"})
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Count the places for pods, by GPUs."""
-    groups = {group.name: group for group in design.gpu_groups}
-    for workload in design.workloads:
-        gpus = workload.spec.gpus
-        mine = [groups[name] for name in workload.groups]
-        if workload.spec.kind not in _SERVES or not gpus or not mine:
+    """Look for workloads that found room for some of their pods only."""
+    for found in design.schedulability:
+        if found.verdict != "capacity":
             continue
-        places = sum(group.max_nodes * (group.gpus_per_node // gpus) for group in mine)
-        if 0 < places < workload.replicas:
-            of = listed(f"{group.name} ({group.max_nodes} nodes of {group.gpus_per_node} GPU)" for group in mine)
-            message = f"{workload.replicas} replicas of {gpus} GPU, and places for {places} on {of}"
-            fix = f"write {places} or less, or raise the maxima"
-            yield warning(
-                __name__,
-                f"{workload.where}.replicas",
-                message,
-                fix,
-                "gpu_node_groups",
-                "network",
-                f"{workload.where}.gpus",
-                f"{workload.where}.node_groups",
-            )
+        workload = found.workload
+        where = f"{workload.where}.replicas" if workload.spec.replicas is not None else workload.where
+        message = f"{workload.replicas} replicas of {workload.name}, and room for {found.placed} on {_rooms(found)}"
+        fix = f"write {found.placed} or less, or raise the maxima"
+        yield warning(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.gpus", "workloads")
+
+
+def _rooms(found: WorkloadFit) -> str:
+    mine = found.having("capacity")
+    alone = sum(one.fit.places for one in mine)
+    rooms = listed(f"{one.group} ({one.fit.places // one.fit.per_node} nodes of {one.fit.per_node})" for one in mine)
+    if alone < found.workload.replicas:
+        return rooms
+    why = "the zones must stay even" if found.workload.spec.zone_spread else "other workloads take the rest"
+    return f"{rooms}: {why}"

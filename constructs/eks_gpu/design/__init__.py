@@ -6,20 +6,31 @@
 from eks_gpu.design.cluster import ClusterDesign, design_cluster
 from eks_gpu.design.groups import GpuGroupDesign, LaunchTemplateDesign, NodeGroupDesign, SystemGroupDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
-from eks_gpu.design.taints import Effect, Taint
+from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
+from eks_gpu.design.placement import Fit, Obstacle, Pod
+from eks_gpu.design.schedulability import GroupFit, WorkloadFit
 from eks_gpu.design.workloads import WorkloadDesign
+from eks_gpu.scheduling.taints import Effect, Taint
 
 __all__ = [
     "ClusterDesign",
     "Effect",
+    "Fit",
     "GpuGroupDesign",
+    "GroupFit",
+    "GroupModels",
     "LaunchTemplateDesign",
     "NetworkDesign",
     "NodeGroupDesign",
+    "NodeModel",
+    "Obstacle",
+    "Pod",
+    "PoolModels",
     "SubnetDesign",
     "SystemGroupDesign",
     "Taint",
     "WorkloadDesign",
+    "WorkloadFit",
     "ZoneDesign",
     "design_cluster",
 ]

@@ -18,6 +18,8 @@ from eks_gpu.design.groups import (
 )
 from eks_gpu.design.names import partition
 from eks_gpu.design.network import NetworkDesign, design_network
+from eks_gpu.design.nodes import GroupModels, model_groups
+from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
 
 if TYPE_CHECKING:
@@ -39,9 +41,11 @@ class ClusterDesign:
         addons: In the order in which they are made.
         system: The nodes for everything but GPU work.
         gpu_groups: Groups of which the catalogue knows a type.
+        nodes: The two models of the nodes of each of those groups.
         device_plugin: On AL2023 groups; None where there is none.
         autoscaler: None where the user wants none.
         workloads: All workloads.
+        schedulability: Where each of them runs, and why not.
     """
 
     spec: ClusterSpec
@@ -52,9 +56,11 @@ class ClusterDesign:
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
+    nodes: tuple[GroupModels, ...]
     device_plugin: DevicePluginDesign | None
     autoscaler: AutoscalerDesign | None
     workloads: tuple[WorkloadDesign, ...]
+    schedulability: tuple[WorkloadFit, ...]
 
     @property
     def name(self) -> str:
@@ -66,16 +72,21 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
     """Make a declaration complete."""
     network = design_network(spec.network)
     groups = design_gpu_groups(spec, network)
+    addons, device_plugin = design_addons(spec), design_device_plugin(spec, groups)
+    nodes = model_groups(spec, groups, addons, device_plugin)
+    workloads = design_workloads(spec, nodes)
     return ClusterDesign(
         spec=spec,
         partition=partition(spec.region),
         tags=derived_tags(spec),
         network=network,
         private_cidrs=private_cidrs(spec),
-        addons=design_addons(spec),
+        addons=addons,
         system=design_system_group(spec, network),
         gpu_groups=groups,
-        device_plugin=design_device_plugin(spec, groups),
+        nodes=nodes,
+        device_plugin=device_plugin,
         autoscaler=design_autoscaler(spec),
-        workloads=design_workloads(spec, groups),
+        workloads=workloads,
+        schedulability=judge_workloads(spec, workloads, nodes),
     )

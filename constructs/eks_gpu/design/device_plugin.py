@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
-from eks_gpu.design.taints import TolerationDesign, tolerations_of
+from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
-from eks_gpu.design.taints import GPU_TAINT, Effect, Taint
+from eks_gpu.scheduling.amounts import GPU, STORAGE, shown
+from eks_gpu.scheduling.reserved import allocatable_storage_mib
+from eks_gpu.scheduling.taints import GPU_TAINT, Effect, Taint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
 
 GROUP_LABEL = "eks-gpu.io/group"
+_TEMPLATE_RESOURCES = "k8s.io/cluster-autoscaler/node-template/resources/"
 _CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
 # A gp3 volume delivers at most 0.25 MiB/s for every provisioned operation (EBS user guide, general purpose volumes).
 _IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
@@ -89,6 +92,7 @@ class GpuGroupDesign:
         taints: On every node.
         node_groups: One, or one a zone.
         launch_template: Shared by its node groups.
+        template_resources: What its nodes have and the autoscaler cannot know of EC2, by name of the resource.
     """
 
     where: str
@@ -101,11 +105,20 @@ class GpuGroupDesign:
     taints: tuple[Taint, ...]
     node_groups: tuple[NodeGroupDesign, ...]
     launch_template: LaunchTemplateDesign
+    template_resources: Mapping[str, str]
 
     @property
     def name(self) -> str:
         """Name of the group."""
         return self.spec.name
+
+    @property
+    def template_tags(self) -> dict[str, str]:
+        """The node group's own tags, from which the autoscaler learns these resources while there is no node.
+
+        It reads them through `eks:DescribeNodegroup` (its `aws_wrapper.go`; since 1.28).
+        """
+        return {_TEMPLATE_RESOURCES + name: amount for name, amount in self.template_resources.items()}
 
     @property
     def id(self) -> str:
@@ -170,7 +183,14 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
         launch_template=_launch_template(
             group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)
         ),
+        template_resources=_template_resources(group, gpu),
     )
+
+
+def _template_resources(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
+    """Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none."""
+    storage = {STORAGE: shown(STORAGE, allocatable_storage_mib(group.disk_gib))}
+    return storage if gpu.physical_count == gpu.count else {**storage, GPU: str(gpu.count)}
 
 
 def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:

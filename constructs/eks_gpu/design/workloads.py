@@ -6,30 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.design.taints import TolerationDesign, tolerations_of
+from eks_gpu.design.placement import Pod, fit
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
-from eks_gpu.scheduling.reserved import (
-    EVICTION_MIB,
-    allocatable_cpu_millicores,
-    allocatable_memory_mib,
-    reserved_memory_mib,
-)
+from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.nodes import GroupModels, NodeModel
     from eks_gpu.spec import ClusterSpec, WorkloadSpec
 
-GPU_RESOURCE = "nvidia.com/gpu"
-# What the pods of EKS's add-ons and ours ask for together on a GPU node: aws-node 50m, kube-proxy 100m, EBS CSI node
-# 30m and 120 MiB, node monitoring agent 20m and 60 MiB, device plugin 50m and 64 MiB; rounded up, so that an add-on's
-# next release does not push a workload off its node.
-DAEMONSETS_CPU_MILLICORES = 300
-DAEMONSETS_MEMORY_MIB = 512
-# Of these, what no node is without: aws-node and kube-proxy.
-_LEAST_DAEMONSETS_CPU = 150
+# Of a fair share left to the daemons beside what they ask for today, so that an add-on's next release does not push a
+# workload off its node.
+SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB = 50, 256
 _CPU_STEP, _MEMORY_STEP_MIB = 100, 256
 RestartPolicy = Literal["Always", "OnFailure", "Never"]
 
@@ -49,6 +39,7 @@ class WorkloadDesign:
         tolerations: For every taint of those groups, and what the user added.
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
+        spread_over_zones: Zones over which its pods are spread evenly; 0 where they go where there is room.
     """
 
     where: str
@@ -61,6 +52,7 @@ class WorkloadDesign:
     tolerations: tuple[TolerationDesign, ...]
     restart_policy: RestartPolicy
     priority_class: str
+    spread_over_zones: int
 
     @property
     def name(self) -> str:
@@ -94,6 +86,21 @@ class WorkloadDesign:
         return self.spec.time_zone or "Etc/UTC"
 
     @property
+    def serves(self) -> bool:
+        """Whether all its pods want to run at once, for as long as it exists; a job's take turns."""
+        return self.spec.kind in _SERVES or self.spec.kind == "pod"
+
+    @property
+    def asks(self) -> dict[str, int]:
+        """What one pod asks for."""
+        return _asks(self.spec, self.cpu, self.memory)
+
+    @property
+    def asks_by_itself(self) -> dict[str, int]:
+        """What one pod asks for by the user's own words, without a share of some group's nodes."""
+        return _asks(self.spec, self.spec.cpu, self.spec.memory)
+
+    @property
     def pods(self) -> int:
         """Pods that may run at once."""
         return self.replicas if self.spec.kind in {"deployment", "stateful_set"} else self.parallelism
@@ -103,73 +110,77 @@ PRIORITY_CLASSES: Mapping[str, int] = {"eks-gpu-batch": 1000, "eks-gpu-serving":
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
-def design_workloads(spec: ClusterSpec, groups: tuple[GpuGroupDesign, ...]) -> tuple[WorkloadDesign, ...]:
+def design_workloads(spec: ClusterSpec, groups: Sequence[GroupModels]) -> tuple[WorkloadDesign, ...]:
     """All workloads."""
     return tuple(_workload(workload, groups, f"workloads[{index}]") for index, workload in enumerate(spec.workloads))
 
 
-def _workload(spec: WorkloadSpec, groups: tuple[GpuGroupDesign, ...], where: str) -> WorkloadDesign:
-    allowed = [group for group in groups if spec.node_groups is None or group.name in spec.node_groups]
+def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> WorkloadDesign:
+    allowed = [models for models in groups if spec.node_groups is None or models.group.name in spec.node_groups]
     holding = _holding(spec, allowed) if spec.node_groups is None else allowed
-    cpu, memory = _fair_share([kind for group in holding for kind in group.types], spec.gpus)
+    cpu, memory = _fair_share([models.smallest for models in holding], spec.gpus)
+    names = tuple(models.group.name for models in holding)
     return WorkloadDesign(
         where=where,
         spec=spec,
-        groups=tuple(group.name for group in holding),
-        gpus={GPU_RESOURCE: spec.gpus} if spec.gpus else {},
+        groups=names,
+        gpus={GPU: spec.gpus} if spec.gpus else {},
         cpu=spec.cpu or cpu_text(cpu),
         memory=spec.memory or memory_text(memory),
-        node_selector={**spec.node_selector, **({GROUP_LABEL: holding[0].name} if len(holding) == 1 else {})},
-        tolerations=tuple(_tolerations(spec, holding)),
+        node_selector={**spec.node_selector, **({GROUP_LABEL: names[0]} if len(names) == 1 else {})},
+        tolerations=_tolerations(spec, holding),
         restart_policy=_restart_policy(spec),
         priority_class="eks-gpu-serving" if spec.kind in _SERVES else "eks-gpu-batch",
+        spread_over_zones=_zones(holding) if spec.zone_spread else 0,
     )
 
 
-def _holding(spec: WorkloadSpec, groups: list[GpuGroupDesign]) -> list[GpuGroupDesign]:
-    """Groups that surely hold a pod; where there is none, those that may."""
-    sure = [group for group in groups if holds(spec, group, surely=True)]
-    return sure or [group for group in groups if holds(spec, group, surely=False)]
+def _zones(groups: Sequence[GroupModels]) -> int:
+    return len({zone for models in groups for pool in models.pools for zone in pool.node_group.zones})
 
 
-def holds(spec: WorkloadSpec, group: GpuGroupDesign, *, surely: bool) -> bool:
-    """Whether a pod fits on an empty node of every type of the group."""
-    free = [free_on(kind, surely=surely) for kind in group.types]
-    fits_cpu = not spec.cpu or all(millicores(spec.cpu) <= cpu for cpu, _ in free)
-    fits_memory = not spec.memory or all(mebibytes(spec.memory) <= memory for _, memory in free)
-    return spec.gpus <= group.gpus_per_node and fits_cpu and fits_memory
+def _holding(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> list[GroupModels]:
+    """Groups on which a pod would run; where there is none, those with GPUs enough."""
+    asks = _asks(spec, spec.cpu, spec.memory)
+    pod = Pod(asks, spec.node_selector, (*_tolerations(spec, groups), *automatic(asks)))
+    running = [models for models in groups if fit(pod, models).verdict == "runs"]
+    return running or [models for models in groups if models.group.gpus_per_node >= spec.gpus]
 
 
-def free_on(kind: InstanceType, *, surely: bool) -> tuple[int, int]:
-    """CPU (millicores) and memory (MiB) that an empty node has for workloads: what is sure, or what may be."""
-    cpu = allocatable_cpu_millicores(kind)
-    if surely:
-        return cpu - DAEMONSETS_CPU_MILLICORES, allocatable_memory_mib(kind) - DAEMONSETS_MEMORY_MIB
-    return cpu - _LEAST_DAEMONSETS_CPU, kind.memory_mib - reserved_memory_mib(kind.max_pods_by_eni) - EVICTION_MIB
+def _asks(spec: WorkloadSpec, cpu: str | None, memory: str | None) -> dict[str, int]:
+    return {
+        PODS: 1,
+        **({GPU: spec.gpus} if spec.gpus else {}),
+        **({CPU: millicores(cpu)} if cpu else {}),
+        **({MEMORY: mebibytes(memory)} if memory else {}),
+        **({STORAGE: mebibytes(spec.ephemeral_storage)} if spec.ephemeral_storage else {}),
+    }
 
 
-def _fair_share(types: Iterable[InstanceType], gpus: int) -> tuple[int, int]:
-    """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the types."""
-    free = [(kind, *free_on(kind, surely=True)) for kind in types]
+def _fair_share(nodes: Sequence[NodeModel], gpus: int) -> tuple[int, int]:
+    """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the nodes."""
     shares = [
-        (_share(cpu, kind, gpus, _CPU_STEP), _share(memory, kind, gpus, _MEMORY_STEP_MIB)) for kind, cpu, memory in free
+        (
+            _share(node.free[CPU] - SPARE_CPU_MILLICORES, node.capacity[GPU], gpus, _CPU_STEP),
+            _share(node.free[MEMORY] - SPARE_MEMORY_MIB, node.capacity[GPU], gpus, _MEMORY_STEP_MIB),
+        )
+        for node in nodes
     ]
     if not shares:
         return _CPU_STEP, _MEMORY_STEP_MIB
     return min(cpu for cpu, _ in shares), min(memory for _, memory in shares)
 
 
-def _share(amount: int, kind: InstanceType, gpus: int, step: int) -> int:
-    of = kind.gpu.count if kind.gpu else 1
+def _share(amount: int, of: int, gpus: int, step: int) -> int:
     # A pod without GPU gets an eighth of one GPU's share: it is a guest on the node.
     part = amount * min(gpus, of) // of if gpus else amount // of // 8
     return max(part // step * step, step)
 
 
-def _tolerations(spec: WorkloadSpec, groups: list[GpuGroupDesign]) -> list[TolerationDesign]:
-    derived = tolerations_of(taint for group in groups for taint in group.taints)
+def _tolerations(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> tuple[TolerationDesign, ...]:
+    derived = tolerations_of(taint for models in groups for taint in models.group.taints)
     added = [TolerationDesign(own.key, own.operator, own.value, own.effect) for own in spec.tolerations]
-    return list(dict.fromkeys([*derived, *added]))
+    return tuple(dict.fromkeys([*derived, *added]))
 
 
 def _restart_policy(spec: WorkloadSpec) -> RestartPolicy:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import Construct, namespace_v1, resource_quota_v1
-from eks_gpu.design.workloads import GPU_RESOURCE
 from eks_gpu.kubernetes.labels import MANAGED_BY
+from eks_gpu.scheduling.amounts import GPU
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import ITerraformDependable
@@ -42,7 +42,7 @@ class Namespace(Construct):
                     "gpu-quota",
                     metadata=resource_quota_v1.ResourceQuotaV1Metadata(name="gpu", namespace=spec.name, labels=managed),
                     spec=resource_quota_v1.ResourceQuotaV1Spec(
-                        hard={f"requests.{GPU_RESOURCE}": str(spec.gpu_quota)},
+                        hard={f"requests.{GPU}": str(spec.gpu_quota)},
                     ),
                     depends_on=[namespace],
                 )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from eks_gpu.design import WorkloadDesign
-    from eks_gpu.design.taints import TolerationDesign
+    from eks_gpu.scheduling.taints import TolerationDesign
 
 _TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
@@ -31,6 +31,7 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "node_selector": dict(design.node_selector) or None,
         "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
         "toleration": tolerations(design.tolerations),
+        "topology_spread_constraint": _zone_spread(design),
         # GPU work has no business with the Kubernetes API.
         "automount_service_account_token": False,
         # Else a Service named `vllm` gives every pod a VLLM_PORT=tcp://…, which is what that program's own port is
@@ -89,10 +90,27 @@ def _resources(design: WorkloadDesign) -> dict[str, Any]:
     # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
     # with it the GPU that is waiting for data.
     gpus = {name: str(count) for name, count in design.gpus.items()}
+    disk = {"ephemeral-storage": design.spec.ephemeral_storage} if design.spec.ephemeral_storage else {}
     return {
-        "requests": {"cpu": design.cpu, "memory": design.memory, **gpus},
-        "limits": {"memory": design.memory, **gpus},
+        "requests": {"cpu": design.cpu, "memory": design.memory, **disk, **gpus},
+        "limits": {"memory": design.memory, **disk, **gpus},
     }
+
+
+def _zone_spread(design: WorkloadDesign) -> list[dict[str, Any]] | None:
+    if not design.spread_over_zones:
+        return None
+    return [
+        {
+            "topology_key": "topology.kubernetes.io/zone",
+            "max_skew": 1,
+            "when_unsatisfiable": "DoNotSchedule",
+            # A zone without a node is no zone to the scheduler; unless it knows how many there are to be, all pods
+            # go to the zone that happened to get the first node.
+            "min_domains": design.spread_over_zones,
+            "label_selector": [{"match_labels": labels(design.name)}],
+        }
+    ]
 
 
 def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ EVICTION_MIB = 100
 # Share of a virtual machine's nominal memory that firmware and kernel may take. 7.5 % is Karpenter's default
 # (`vm-memory-overhead-percent`); a p5.48xlarge was seen to lose 2.35 %, so this is the cautious bound.
 MEMORY_OVERHEAD = 0.075
+# Of the volume that holds containers: kubelet reserves 1 GiB and evicts below a tenth (`nodefs.available`).
+_STORAGE_RESERVED_MIB, _STORAGE_EVICTION_PERCENT = 1024, 10
 # EKS writes these limits into the user data of managed groups (EKS user guide, "How maxPods is determined").
 _MANY_VCPUS, _PODS_ON_SMALL, _PODS_ON_LARGE = 30, 110, 250
 
@@ -41,7 +43,16 @@ def allocatable_cpu_millicores(instance: InstanceType) -> int:
     return instance.vcpus * 1000 - reserved_cpu_millicores(instance.vcpus)
 
 
+def least_memory_mib(instance: InstanceType) -> int:
+    """Memory that the operating system of a node sees at the least, in MiB."""
+    return math.floor(instance.memory_mib * (1 - MEMORY_OVERHEAD))
+
+
 def allocatable_memory_mib(instance: InstanceType) -> int:
     """Memory that pods can have at the least, in MiB."""
-    usable = math.floor(instance.memory_mib * (1 - MEMORY_OVERHEAD))
-    return usable - reserved_memory_mib(instance.max_pods_by_eni) - EVICTION_MIB
+    return least_memory_mib(instance) - reserved_memory_mib(instance.max_pods_by_eni) - EVICTION_MIB
+
+
+def allocatable_storage_mib(disk_gib: int) -> int:
+    """Ephemeral storage that pods can have of a volume of this size, in MiB: 17 GiB of 20, say Karpenter's tables."""
+    return disk_gib * 1024 * (100 - _STORAGE_EVICTION_PERCENT) // 100 - _STORAGE_RESERVED_MIB

@@ -5,7 +5,7 @@ Nothing here knows a fact of AWS or derives a value; that is the work of `eks_gp
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
-from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes import AmiSpec, GpuNodeGroupSpec, SystemNodesSpec, TaintSpec, UpdateSpec
@@ -21,6 +21,7 @@ __all__ = [
     "CreatedNetworkSpec",
     "ExistingNetworkSpec",
     "GpuNodeGroupSpec",
+    "IgnoreSpec",
     "ImagesSpec",
     "Loaded",
     "LocalBackendSpec",

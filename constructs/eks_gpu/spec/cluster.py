@@ -55,6 +55,17 @@ class AutoscalerSpec(SpecModel):
     ] = "cluster-autoscaler"
 
 
+class IgnoreSpec(SpecModel):
+    """A finding that somebody has looked at and lives with."""
+
+    id: Annotated[
+        Annotated[str, Matches(r"[a-z0-9]+(-[a-z0-9]+)*", "the id of a rule, such as spot-pools", "spot-pools")],
+        Field(description="Id of the rule, as printed in brackets."),
+    ]
+    where: Annotated[str, Field(min_length=1, description="Path of the finding, as printed; one entry a finding.")]
+    reason: Annotated[str, Field(min_length=10, description="Why it is right here, for whoever reads the file next.")]
+
+
 class NamespaceSpec(SpecModel):
     """A namespace for workloads."""
 
@@ -117,6 +128,10 @@ class ClusterSpec(SpecModel):
         Many[NamespaceSpec], Field(description="Namespaces to create; `default` exists already.")
     ] = ()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    ignore: Annotated[
+        Many[IgnoreSpec],
+        Field(description="Findings of rules to leave out. They are counted wherever problems are printed."),
+    ] = ()
     backend: Annotated[
         BackendSpec, Field(description="Where Terraform keeps its state: local (default), s3 or cloud.")
     ] = BackendSpec(local=LocalBackendSpec())

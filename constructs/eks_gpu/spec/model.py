@@ -82,8 +82,8 @@ def _cidr(value: str) -> str:
 
 
 def _number_as_text(value: object) -> object:
-    """A bare number where Kubernetes takes a quantity means that many; `cpu: 3` is not a mistake."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """A bare number where Kubernetes takes a quantity means that many; `cpu: 3` and `cpu: 0.5` are no mistakes."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 Cidr = Annotated[str, AfterValidator(_cidr)]

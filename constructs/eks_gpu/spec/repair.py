@@ -36,6 +36,8 @@ _STAND_INS: dict[str, Any] = {
     "registry": "registry.example",
     "bucket": "stand-in",
     "organization": "stand-in",
+    "where": "stand-in",
+    "reason": "stands in for a reason",
 }
 # Each round mends at least one error of every value; values nest a few levels deep.
 _ROUNDS = 12

@@ -119,6 +119,12 @@ class WorkloadSpec(SpecModel):
         Quantity | None,
         Field(description="Memory a pod asks for and may use. Default: its fair share of the smallest node, by GPUs."),
     ] = None
+    ephemeral_storage: Annotated[
+        Quantity | None,
+        Field(
+            description="Disk a pod asks for and may use: its logs, its scratch files, its writable layer. Images do not count. Default: whatever is free."
+        ),
+    ] = None
     shm: Annotated[
         Quantity | None,
         Field(
@@ -129,6 +135,12 @@ class WorkloadSpec(SpecModel):
         Many[Annotated[int, Field(ge=1, le=65535)]],
         Field(description="TCP ports that it serves on; a Service is made for them."),
     ] = ()
+    zone_spread: Annotated[
+        bool,
+        Field(
+            description="Keep the counts of pods in any two zones within one of each other, also when that means waiting for a zone that is short of capacity. Default: no."
+        ),
+    ] = False
     node_selector: Annotated[
         dict[LabelKey, LabelValue], Field(description="Node labels the pod insists on, added to the derived ones.")
     ] = {}

@@ -161,9 +161,6 @@ CASES: tuple[Case, ...] = (
     passes("instance-type-zone"),
     fails("gpu-driver", f"{TYPES}[0]", "595", group_instance_types=["g7.2xlarge"]),
     passes("gpu-driver", group_instance_types=["g7e.2xlarge"]),
-    warns("fractional-gpu", TYPES, "g6.xlarge", group_instance_types=["g6f.xlarge"]),
-    passes("fractional-gpu", group_instance_types=["g6f.xlarge"], group_min_per_zone=1),
-    passes("fractional-gpu", group_instance_types=["g6f.xlarge"], autoscaler={"kind": "none"}),
     warns("spot-pools", TYPES, "one type", **SPOT),
     warns(
         "spot-pools",

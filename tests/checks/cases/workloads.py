@@ -7,6 +7,10 @@ from typing import Any
 from tests.specs import GONE, Case, fails, passes, warns
 
 SERVES: dict[str, Any] = {"work_kind": "deployment"}
+TWO_GROUPS = [
+    {"name": "small", "instance_types": ["g5.xlarge"], "max": 1},
+    {"name": "large", "instance_types": ["g5.12xlarge"], "max": 1},
+]
 CUDA = "nvcr.io/nvidia/cuda:12.8.1-base-ubuntu24.04"
 
 
@@ -32,29 +36,92 @@ CASES: tuple[Case, ...] = (
     fails("workload-namespace", "workloads[0].namespace", "of your own", work_namespace="kube-system"),
     fails("workload-namespace", "workloads[0].namespace", "add '- name: research'", work_namespace="research"),
     passes("workload-namespace", work_namespace="team"),
-    fails("workload-fits", "workloads[0]", "1 GPU a node", work_gpus=2),
-    fails("workload-fits", "workloads[0]", "no GPU group", gpu_node_groups=[]),
-    fails("workload-fits", "workloads[0]", "3770m", work_cpu="4"),
-    fails("workload-fits", "workloads[0]", "15391Mi", work_memory="16Gi"),
-    warns("workload-fits", "workloads[0]", "13650Mi", work_memory="14Gi"),
-    warns("workload-fits", "workloads[0]", "3620m", work_cpu="3700m"),
+    fails("workload-stays-pending", "workloads[0].cpu", "at most 3680m", work_cpu="3700m"),
+    fails("workload-stays-pending", "workloads[0].memory", "at best 15177Mi", work_memory="14Gi"),
+    fails("workload-stays-pending", "workloads[0].memory", "13948Mi", work_memory="15Gi"),
+    fails("workload-stays-pending", "workloads[0].node_selector.diskSize", "", **selects("diskSize", "200")),
+    # On demand, types are tried in order; the second is another one.
+    fails(
+        "workload-stays-pending",
+        "workloads[0].node_selector.node.kubernetes.io/instance-type",
+        "g5.2xlarge has g5.2xlarge",
+        **selects("node.kubernetes.io/instance-type", "g5.xlarge"),
+        group_instance_types=["g5.xlarge", "g5.2xlarge"],
+    ),
+    # One Auto Scaling group over two zones may start its node in either.
+    fails(
+        "workload-stays-pending",
+        "workloads[0].node_selector.topology.kubernetes.io/zone",
+        "us-west-2a, us-west-2b",
+        **selects("topology.kubernetes.io/zone", "us-west-2a"),
+        group_max_per_zone=GONE,
+        group_max=2,
+    ),
+    # With a node always there the autoscaler knows a real one, and the pod waits beside it all the same.
+    fails("workload-stays-pending", "workloads[0].memory", "", work_memory="15Gi", group_min_per_zone=1),
+    passes("workload-stays-pending", work_cpu="3680m", work_memory="13948Mi"),
+    passes("workload-stays-pending", work_cpu="3", work_memory="12Gi"),
+    passes("workload-stays-pending", work_memory="13Gi", work_zone_spread=True),
+    passes("workload-stays-pending", gpu_node_groups=[], workloads=[]),
+    # Kept off the group that would be bought in vain: its pods are told to stay on the other.
+    passes("workload-stays-pending", gpu_node_groups=TWO_GROUPS, work_memory="15Gi"),
+    fails("workload-never-scales", "workloads[0].gpus", "at most 1 GPU", work_gpus=2),
+    fails("workload-never-scales", "workloads[0].cpu", "3680m", work_cpu="4"),
+    fails("workload-never-scales", "workloads[0].memory", "16170Mi", work_memory="20Gi"),
+    fails("workload-never-scales", "workloads[0].ephemeral_storage", "179Gi", work_ephemeral_storage="190Gi"),
     warns(
-        "workload-fits",
+        "workload-never-scales",
         "workloads[0].node_groups",
         "small",
-        gpu_node_groups=[
-            {"name": "small", "instance_types": ["g5.xlarge"], "max": 1},
-            {"name": "large", "instance_types": ["g5.12xlarge"], "max": 1},
-        ],
+        gpu_node_groups=TWO_GROUPS,
         work_node_groups=["small", "large"],
         work_gpus=4,
     ),
-    passes("workload-fits", work_cpu="3", work_memory="12Gi"),
-    passes("workload-fits", gpu_node_groups=[], workloads=[]),
-    passes("workload-fits", work_node_groups=["absent"]),
-    warns("workload-capacity", "workloads[0].replicas", "places for 4", **SERVES, work_replicas=5),
+    passes("workload-never-scales", gpu_node_groups=TWO_GROUPS, work_gpus=4),
+    passes("workload-never-scales", work_ephemeral_storage="100Gi"),
+    passes("workload-never-scales", group_instance_types=["g6f.xlarge"]),
+    fails("workload-excluded", "workloads[0]", "no GPU group", gpu_node_groups=[]),
+    fails("workload-excluded", "workloads[0].gpus", "has 1", work_gpus=2, group_min_per_zone=1),
+    passes("workload-excluded", gpu_node_groups=[], workloads=[]),
+    passes("workload-excluded", work_node_groups=["absent"]),
+    passes("workload-excluded", gpu_node_groups=TWO_GROUPS, work_node_groups=["large"]),
+    warns("workload-capacity", "workloads[0].replicas", "room for 4", **SERVES, work_replicas=5),
+    warns(
+        "workload-capacity",
+        "workloads[1].replicas",
+        "other workloads take the rest",
+        workloads=[work("a", kind="deployment", replicas=3), work("b", kind="deployment", replicas=3)],
+    ),
+    warns(
+        "workload-capacity",
+        "workloads[0].replicas",
+        "zones must stay even",
+        **SERVES,
+        work_replicas=4,
+        work_zone_spread=True,
+        gpu_node_groups=[
+            {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 1},
+            {"name": "more", "instance_types": ["g5.xlarge"], "max_per_zone": 3, "zones": ["us-west-2a"]},
+        ],
+    ),
     passes("workload-capacity", **SERVES, work_replicas=4),
+    passes("workload-capacity", **SERVES, work_replicas=4, work_zone_spread=True),
     passes("workload-capacity", work_completions=50),
+    passes(
+        "workload-capacity",
+        workloads=[work("a", kind="deployment", replicas=2), work("b", kind="deployment", replicas=2), work("c")],
+    ),
+    warns("zone-spread", "workloads[0].zone_spread", "one zone", work_zone_spread=True, group_zones=["us-west-2a"]),
+    fails(
+        "zone-spread",
+        "workloads[0].zone_spread",
+        "max_per_zone",
+        work_zone_spread=True,
+        group_max_per_zone=GONE,
+        group_max=2,
+    ),
+    passes("zone-spread", work_zone_spread=True),
+    passes("zone-spread", group_zones=["us-west-2a"]),
     fails("workload-fields", "workloads[0].replicas", "deployment", work_replicas=2),
     fails("workload-fields", "workloads[0].completions", "job", **SERVES, work_completions=2),
     fails("workload-fields", "workloads[0].schedule", "cron_job", work_schedule="0 3 * * *"),

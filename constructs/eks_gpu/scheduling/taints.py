@@ -70,3 +70,33 @@ def tolerations_of(taints: Iterable[Taint]) -> tuple[TolerationDesign, ...]:
         for taint in dict.fromkeys([GPU_TAINT, *taints])
         if taint.effect is not Effect.PREFER_NO_SCHEDULE
     )
+
+
+def automatic(asked: Iterable[str]) -> tuple[TolerationDesign, ...]:
+    """What EKS adds to a pod that asks for these resources.
+
+    Its admission plug-in ExtendedResourceToleration adds a toleration for each extended resource, whose key is the
+    resource's name and whose effect is NoSchedule alone: a pod that asks for `nvidia.com/gpu.shared` gets none for the
+    taint `nvidia.com/gpu` (kubernetes/kubernetes#55839).
+    """
+    extended = (name for name in asked if "/" in name and "kubernetes.io/" not in name)
+    return tuple(TolerationDesign(name, "Exists", effect=Effect.NO_SCHEDULE.kubernetes) for name in extended)
+
+
+def tolerates(toleration: TolerationDesign, taint: Taint) -> bool:
+    """Whether a toleration covers a taint, by Kubernetes' rules: what is left out covers everything."""
+    if toleration.effect not in {None, taint.effect.kubernetes}:
+        return False
+    if toleration.key is None:
+        return toleration.operator == "Exists"
+    return toleration.key == taint.key and (toleration.operator == "Exists" or toleration.value == taint.value)
+
+
+def repelling(taints: Iterable[Taint], tolerations: Iterable[TolerationDesign]) -> tuple[Taint, ...]:
+    """Taints that keep a pod with these tolerations away; one that only asks does not."""
+    known = tuple(tolerations)
+    return tuple(
+        taint
+        for taint in taints
+        if taint.effect is not Effect.PREFER_NO_SCHEDULE and not any(tolerates(one, taint) for one in known)
+    )

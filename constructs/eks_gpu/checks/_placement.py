@@ -1,0 +1,61 @@
+"""How rules speak of where a workload runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.design import GroupFit, Obstacle, WorkloadDesign, WorkloadFit
+
+_FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage", GPU: "gpus"}
+
+
+def rests_on(workload: WorkloadDesign) -> tuple[str, ...]:
+    """What a word on the whole of a workload's placement follows from."""
+    return ("gpu_node_groups", "network", "autoscaler", f"{workload.where}.node_groups")
+
+
+def field(workload: WorkloadDesign, obstacle: Obstacle) -> str:
+    """The path of what the user said that meets this obstacle."""
+    if obstacle.kind == "label":
+        return f"{workload.where}.node_selector.{obstacle.subject}"
+    name = _FIELDS.get(obstacle.subject, "")
+    said = name and (name == "gpus" or getattr(workload.spec, name) is not None)
+    return f"{workload.where}.{name}" if said else workload.where
+
+
+def told(fits: Iterable[GroupFit]) -> str:
+    """The reasons of several groups, each said once for all groups that share them."""
+    groups: dict[str, list[str]] = {}
+    for one in fits:
+        groups.setdefault("; ".join(one.reasons), []).append(one.group)
+    return "; ".join(f"on {', '.join(names)} it {reasons}" for reasons, names in groups.items())
+
+
+def fix(obstacle: Obstacle) -> str:
+    """The edit that removes an obstacle."""
+    if obstacle.kind == "label":
+        return "remove the label from 'node_selector', or add it to the group's 'labels'"
+    if obstacle.kind == "taint":
+        return "add a toleration to the workload, or remove the taint from the group"
+    if obstacle.subject == GPU:
+        return f"ask for at most {obstacle.most or 0} GPU, or add a group whose type has more"
+    if obstacle.subject == STORAGE:
+        return f"ask for at most {obstacle.most}, or raise the group's 'disk_gib'"
+    share = " (left out, it is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
+    return f"ask for at most {obstacle.most}{share}, or add a group with larger nodes"
+
+
+def judged(fit_of: WorkloadFit) -> tuple[GroupFit, ...]:
+    """The groups that the workload may use by what the user said."""
+    named = fit_of.workload.spec.node_groups
+    return tuple(one for one in fit_of.groups if named is None or one.group in named)
+
+
+def only(kind: str, fits: Iterable[GroupFit]) -> bool:
+    """Whether nothing but obstacles of one kind keeps a pod off these groups."""
+    return all(obstacle.kind == kind for one in fits for obstacle in one.fit.obstacles)

@@ -1,0 +1,69 @@
+"""Pods ask for so much CPU or memory that GPUs of every node stay idle.
+
+**Why.** A node is full when the first of its resources is. Where a pod takes a quarter of the CPU and an eighth of the
+GPUs, four such pods fill a node, and half of its GPUs are paid for and idle.
+
+**Fix.** Leave `cpu` and `memory` out: each pod then gets the share that goes with its GPUs. Or ask for less than the
+message says, or use a type with fewer GPUs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from eks_gpu.checks._report import warning
+from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
+from eks_gpu.scheduling.reserved import EVICTION_MIB, allocatable_cpu_millicores, reserved_memory_mib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
+    from eks_gpu.problem import Problem
+
+
+class _Full(NamedTuple):
+    """A node that is full of pods and has GPUs left."""
+
+    idle: int
+    field: str
+    text: str
+    share: str
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Fill a node of every type that a workload may run on with its pods."""
+    groups = {group.name: group for group in design.gpu_groups}
+    for workload in design.workloads:
+        if not workload.spec.gpus:
+            continue
+        found = [_full(workload, kind) for name in workload.groups for kind in groups[name].types]
+        full = [one for one in found if one]
+        if not full or len(full) < len(found):
+            continue
+        best = min(full)
+        message = f"{workload.name}: {best.text}, and {best.idle} of its GPUs stay idle"
+        fix = f"leave {best.field!r} out (a fair share by GPUs), or write less than {best.share}"
+        rests_on = ("gpu_node_groups", *(f"{workload.where}.{field}" for field in ("gpus", "node_groups", "replicas")))
+        yield warning(__name__, f"{workload.where}.{best.field}", message, fix, *rests_on)
+
+
+def _full(workload: WorkloadDesign, kind: InstanceType) -> _Full | None:
+    """What a full node is like; None where its GPUs are what fills it, or where no pod fits."""
+    spec = workload.spec
+    by_gpu = kind.gpu.count // spec.gpus if kind.gpu else 0
+    ends = []
+    # All that pods can have at best: what stays idle even then is idle for certain.
+    if spec.cpu and millicores(spec.cpu) and by_gpu:
+        free = allocatable_cpu_millicores(kind)
+        ends.append((free // millicores(spec.cpu), "cpu", spec.cpu, cpu_text(free // by_gpu)))
+    if spec.memory and mebibytes(spec.memory) and by_gpu:
+        free = kind.memory_mib - reserved_memory_mib(kind.max_pods_by_eni) - EVICTION_MIB
+        ends.append((free // mebibytes(spec.memory), "memory", spec.memory, memory_text(free // by_gpu)))
+    pods, field, asked, share = min(ends, default=(0, "", "", ""))
+    # One node may be all that it takes, and then it is none too many.
+    if not 0 < pods < by_gpu or 1 < pods >= workload.pods:
+        return None
+    text = f"by {field} ({asked} each), a {kind.name} holds {pods} of the {by_gpu} pods that it has GPUs for"
+    return _Full((by_gpu - pods) * spec.gpus, field, text, share)

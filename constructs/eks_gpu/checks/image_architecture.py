@@ -1,0 +1,58 @@
+"""An image says that it is for another processor than the nodes have.
+
+**Why.** Graviton GPU nodes (g5g) run arm64 programs, all others amd64. The container stops at once with `exec format
+error`, on a node that is paid for.
+
+**Fix.** Write the image of the right architecture, or one for both; or name the groups it is for in `node_groups`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._images import host
+from eks_gpu.checks._report import error, warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_ARCH = {"x86_64": "amd64", "arm64": "arm64"}
+_WORDS = {"amd64": "amd64", "x86_64": "amd64", "x86-64": "amd64", "arm64": "arm64", "arm64v8": "arm64"}
+_WORDS |= {"aarch64": "arm64"}
+# As a word of its own in the path or the tag.
+_SAYS = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9])")
+_SELECTED = "kubernetes.io/arch"
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare what the image says with the groups that the workload may use."""
+    groups = {group.name: group for group in design.gpu_groups}
+    for workload in design.workloads:
+        says = _said(workload.spec.image)
+        arches = {name: _ARCH[groups[name].types[0].arch] for name in workload.groups}
+        selected = workload.spec.node_selector.get(_SELECTED)
+        mine = {name: arch for name, arch in arches.items() if selected in {None, arch}}
+        wrong = [name for name, arch in mine.items() if arch != says]
+        if says is None or not wrong:
+            continue
+        have = "arm64" if says == "amd64" else "amd64"
+        message = f"{workload.spec.image!r} is for {says}, and nodes of {listed(wrong)} are {have}"
+        rests_on = ("gpu_node_groups", f"{workload.where}.node_groups", f"{workload.where}.node_selector")
+        if len(wrong) == len(mine):
+            fix = f"write an image for {have}, or use a group of {says} nodes"
+            yield error(__name__, f"{workload.where}.image", message, fix, *rests_on)
+        else:
+            fix = f"write 'node_groups: [{', '.join(name for name in mine if name not in wrong)}]' in this workload"
+            yield warning(__name__, f"{workload.where}.image", message, fix, *rests_on)
+
+
+def _said(image: str) -> str | None:
+    """The one architecture that an image's path and tag name; None where they name none or both."""
+    name = image.partition("@")[0].removeprefix(f"{host(image)}/")
+    found = {_WORDS[word] for word in _SAYS.findall(name.lower())}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,41 @@
+"""Every group keeps a workload out.
+
+**Why.** A taint that the pod does not tolerate, or a resource that no node of the group has: no size of the group
+helps, and the pods stay Pending.
+
+**Fix.** Add a group with the GPUs that the workload asks for, or a toleration, as the message says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import field, fix, judged, only, rests_on, told
+from eks_gpu.checks._report import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for workloads without a group."""
+    for found in design.schedulability:
+        workload = found.workload
+        if not design.spec.gpu_node_groups and workload.spec.gpus:
+            message = f"{workload.name} asks for {workload.spec.gpus} GPU, and there is no GPU group"
+            yield error(__name__, workload.where, message, "add a group to 'gpu_node_groups'", *rests_on(workload))
+            continue
+        out = tuple(one for one in judged(found) if one.fit.verdict == "excluded")
+        if not out or only("label", out):
+            continue
+        first = out[0].fit.obstacles[0]
+        if found.verdict == "excluded":
+            message = f"no group takes {workload.name}: {told(out)}"
+            yield error(__name__, field(workload, first), message, fix(first), *rests_on(workload))
+        elif workload.spec.node_groups:
+            message = f"{workload.name} names groups that keep it out: {told(out)}"
+            where = f"{workload.where}.node_groups"
+            yield warning(__name__, where, message, "leave these groups out", *rests_on(workload))

@@ -1,0 +1,40 @@
+"""The autoscaler would never buy a node for a workload.
+
+**Why.** For a group at zero the Cluster Autoscaler asks whether the pod would fit on a node as it imagines one: the
+first instance type with EC2's figures, the group's labels and taints, the first zone. If not, it leaves the group
+at zero, and the pod is Pending for ever; the autoscaler's log says "wouldn't fit".
+
+**Fix.** Ask for less, or add a group with larger nodes. It is an error where no group runs the workload, and a
+warning where `node_groups` names a group that cannot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import field, fix, judged, only, rests_on, told
+from eks_gpu.checks._report import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for workloads that no group scales up for."""
+    for found in design.schedulability:
+        workload = found.workload
+        stuck = tuple(one for one in judged(found) if one.fit.verdict == "never-scales")
+        if not stuck or only("nobody", stuck) or only("label", stuck):
+            # Rules of their own: autoscaler-none, node-selector.
+            continue
+        first = stuck[0].fit.obstacles[0]
+        if found.verdict == "never-scales":
+            message = f"no group scales up for {workload.name}: {told(stuck)}"
+            yield error(__name__, field(workload, first), message, fix(first), *rests_on(workload))
+        elif workload.spec.node_groups:
+            message = f"{workload.name} names groups that never scale up for it: {told(stuck)}"
+            where = f"{workload.where}.node_groups"
+            yield warning(__name__, where, message, "leave these groups out", *rests_on(workload))

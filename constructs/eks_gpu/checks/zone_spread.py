@@ -1,0 +1,43 @@
+"""A workload is spread over zones, and its groups do not let that happen.
+
+**Why.** In one zone there is nothing to spread over. And a group with `max` is one Auto Scaling group over all its
+zones: the autoscaler takes every node of it for one of the first zone (its `aws_manager.go`), finds that a pod for
+another zone would not fit, and never buys a node for it.
+
+**Fix.** Write `max_per_zone` in the group, which makes one node group a zone, in two zones or more; or leave
+`zone_spread` out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import rests_on
+from eks_gpu.checks._report import error, warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the groups of every workload that is spread."""
+    for workload in design.workloads:
+        if not workload.spec.zone_spread or not workload.groups:
+            continue
+        mine = [group for group in design.gpu_groups if group.name in workload.groups]
+        wide = [group.name for group in mine for nodes in group.node_groups if len(nodes.zones) > 1]
+        where = f"{workload.where}.zone_spread"
+        if workload.spread_over_zones == 1:
+            message = f"the nodes of {workload.name} are all in one zone, so there is nothing to spread over"
+            yield warning(__name__, where, message, "give its groups more zones, or remove it", *rests_on(workload))
+        elif wide:
+            message = (
+                f"{listed(wide)} is one node group over several zones, which the autoscaler takes for its first zone; "
+                f"pods of {workload.name} for the others would stay Pending"
+            )
+            fix = "write 'max_per_zone' instead of 'max' there, or remove 'zone_spread'"
+            yield error(__name__, where, message, fix, *rests_on(workload))

@@ -1,0 +1,88 @@
+"""Labels of nodes: which the autoscaler knows of an empty group, and which a running node carries besides.
+
+From the Cluster Autoscaler's `aws_manager.go` (buildGenericLabels), `aws_wrapper.go` (getManagedNodegroupInfo) and
+`utils/labels/labels.go` (UpdateDeprecatedLabels), at 1.36.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.network import is_zone_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design.groups import GpuGroupDesign, NodeGroupDesign
+
+Labels = dict[str, frozenset[str]]
+# Carried, with a value that is known only once the node exists.
+ANY: frozenset[str] = frozenset()
+_ARCH = {"x86_64": "amd64", "arm64": "arm64"}
+# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup, and tags with `eks:`.
+_TEMPLATE_ONLY = ("amiType", "cluster-name", "diskSize", "k8sVersion", "nodegroup-name")
+# What kubelet, the cloud controller and EKS put on a node when it registers.
+_NODE_ONLY = (
+    "eks.amazonaws.com/nodegroup-image",
+    "eks.amazonaws.com/sourceLaunchTemplateId",
+    "eks.amazonaws.com/sourceLaunchTemplateVersion",
+    "k8s.io/cloud-provider-aws",
+    "topology.k8s.aws/network-node-layer-1",
+    "topology.k8s.aws/network-node-layer-2",
+    "topology.k8s.aws/network-node-layer-3",
+    "topology.k8s.aws/zone-id",
+)
+# Discovery tools, where somebody installs them, add labels of these prefixes to nodes that run.
+_DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
+
+
+def template_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign) -> Labels:
+    """Labels of the template: of the first type, in the first zone of the Auto Scaling group."""
+    labels = _common(region, group, node_group.zones[:1], group.types[:1])
+    return {**labels, **dict.fromkeys(_TEMPLATE_ONLY, ANY)}
+
+
+def node_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
+    """Labels of a node that runs."""
+    labels = _common(region, group, node_group.zones, (kind,))
+    old = {
+        "beta.kubernetes.io/arch": labels["kubernetes.io/arch"],
+        "beta.kubernetes.io/os": labels["kubernetes.io/os"],
+    }
+    return {**labels, **old, **dict.fromkeys(_NODE_ONLY, ANY)}
+
+
+def is_discovered(key: str) -> bool:
+    """Whether a label is one that discovery tools add to running nodes."""
+    return key.startswith(_DISCOVERED)
+
+
+def unsatisfied(selector: Mapping[str, str], labels: Mapping[str, frozenset[str]]) -> list[str]:
+    """Keys of a selector that the labels do not satisfy."""
+    return [key for key, value in selector.items() if key not in labels or _other(labels[key], value)]
+
+
+def _other(values: frozenset[str], value: str) -> bool:
+    return values != ANY and value not in values
+
+
+def _common(region: str, group: GpuGroupDesign, zones: tuple[str, ...], types: tuple[InstanceType, ...]) -> Labels:
+    # A zone's name is not known where it was given by id.
+    named = ANY if any(map(is_zone_id, zones)) else frozenset(zones)
+    names = frozenset(kind.name for kind in types)
+    return {
+        "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),
+        "kubernetes.io/os": frozenset({"linux"}),
+        "kubernetes.io/hostname": ANY,
+        "beta.kubernetes.io/instance-type": names,
+        "node.kubernetes.io/instance-type": names,
+        "failure-domain.beta.kubernetes.io/region": frozenset({region}),
+        "failure-domain.beta.kubernetes.io/zone": named,
+        "topology.kubernetes.io/region": frozenset({region}),
+        "topology.kubernetes.io/zone": named,
+        "topology.ebs.csi.aws.com/zone": named,
+        "eks.amazonaws.com/capacityType": frozenset({group.capacity_type}),
+        "eks.amazonaws.com/nodegroup": ANY,
+        **{key: frozenset({value}) for key, value in group.labels.items()},
+    }

@@ -1,0 +1,170 @@
+"""Two models of a node: what the autoscaler believes before there is one, and what kubelet will say of it.
+
+The autoscaler decides by the first, the pod runs on the second; where they differ, GPU pods hang.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.design.daemons import daemons_on
+from eks_gpu.design.labels import node_labels, template_labels
+from eks_gpu.scheduling import reserved
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, less, total
+from eks_gpu.scheduling.quantity import mebibytes, millicores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design.addons import AddonDesign
+    from eks_gpu.design.daemons import DaemonDesign
+    from eks_gpu.design.device_plugin import DevicePluginDesign
+    from eks_gpu.design.groups import GpuGroupDesign, NodeGroupDesign
+    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.scheduling.taints import Taint
+    from eks_gpu.spec import ClusterSpec
+
+# The autoscaler's template says so of every type (`aws_manager.go`, buildNodeFromTemplate).
+_TEMPLATE_PODS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class NodeModel:
+    """A node of a group, as one side sees it.
+
+    Attributes:
+        kind: ``template`` is what the Cluster Autoscaler believes of an empty group; ``node`` is what kubelet reports.
+        instance_type: The type it is.
+        capacity: What it has; of the memory of a real node the least that is likely.
+        kept: What kubelet keeps for itself.
+        daemons: Pods that every such node runs.
+        labels: Values by key; several where it may be any of them, none where the value is not known beforehand.
+        taints: What it repels pods with.
+        spare_memory_mib: Memory that a node may have beyond `capacity`: EC2 names more than a machine sees.
+    """
+
+    kind: Literal["template", "node"]
+    instance_type: str
+    capacity: Amounts
+    kept: Amounts
+    daemons: tuple[DaemonDesign, ...]
+    labels: Mapping[str, frozenset[str]]
+    taints: tuple[Taint, ...]
+    spare_memory_mib: int = 0
+
+    @property
+    def allocatable(self) -> dict[str, int]:
+        """What it offers to all pods, daemons included."""
+        return less(self.capacity, self.kept)
+
+    @property
+    def free(self) -> dict[str, int]:
+        """What it offers to workloads."""
+        return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons)))
+
+
+@dataclass(frozen=True, slots=True)
+class PoolModels:
+    """The models of one `aws_eks_node_group`.
+
+    Attributes:
+        node_group: Which.
+        template: The autoscaler plans with the first type alone.
+        nodes: One of each type that EC2 may start.
+    """
+
+    node_group: NodeGroupDesign
+    template: NodeModel
+    nodes: tuple[NodeModel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupModels:
+    """The models of a GPU group, one for each of its node groups."""
+
+    group: GpuGroupDesign
+    pools: tuple[PoolModels, ...]
+
+    @property
+    def smallest(self) -> NodeModel:
+        """The node with the least memory that may be started."""
+        nodes = [node for pool in self.pools for node in pool.nodes]
+        return min(nodes, key=lambda node: (node.free[MEMORY], node.free[CPU]))
+
+
+def model_groups(
+    spec: ClusterSpec,
+    groups: tuple[GpuGroupDesign, ...],
+    addons: tuple[AddonDesign, ...],
+    device_plugin: DevicePluginDesign | None,
+) -> tuple[GroupModels, ...]:
+    """The models of all GPU groups."""
+    return tuple(
+        GroupModels(
+            group,
+            tuple(
+                _pool(spec.region, group, nodes, daemons_on(group, addons, device_plugin))
+                for nodes in group.node_groups
+            ),
+        )
+        for group in groups
+    )
+
+
+def _pool(
+    region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
+) -> PoolModels:
+    return PoolModels(
+        node_group,
+        template_model(region, group, node_group, daemons),
+        tuple(node_model(region, group, node_group, kind, daemons) for kind in group.types),
+    )
+
+
+def template_model(
+    region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
+) -> NodeModel:
+    """What the autoscaler makes of a group at zero: EC2's figures, all of them for pods, and the group's tags."""
+    kind = group.types[0]
+    capacity = {
+        CPU: kind.vcpus * 1000,
+        MEMORY: kind.memory_mib,
+        PODS: _TEMPLATE_PODS,
+        GPU: kind.gpu.physical_count if kind.gpu else 0,
+        **{name: _number(name, text) for name, text in group.template_resources.items()},
+    }
+    labels = template_labels(region, group, node_group)
+    return NodeModel("template", kind.name, capacity, {}, daemons, labels, group.taints)
+
+
+def node_model(
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    kind: InstanceType,
+    daemons: tuple[DaemonDesign, ...],
+) -> NodeModel:
+    """What kubelet says of a node that runs."""
+    capacity = {
+        CPU: kind.vcpus * 1000,
+        MEMORY: reserved.least_memory_mib(kind),
+        STORAGE: group.launch_template.disk_gib * 1024,
+        PODS: reserved.max_pods(kind),
+        GPU: kind.gpu.count if kind.gpu else 0,
+    }
+    kept = {
+        CPU: reserved.reserved_cpu_millicores(kind.vcpus),
+        MEMORY: reserved.reserved_memory_mib(kind.max_pods_by_eni) + reserved.EVICTION_MIB,
+        STORAGE: capacity[STORAGE] - reserved.allocatable_storage_mib(group.launch_template.disk_gib),
+    }
+    labels = node_labels(region, group, node_group, kind)
+    spare = kind.memory_mib - capacity[MEMORY]
+    return NodeModel("node", kind.name, capacity, kept, daemons, labels, group.taints, spare)
+
+
+def _number(name: str, text: str) -> int:
+    if name == CPU:
+        return millicores(text)
+    return mebibytes(text) if name in {MEMORY, STORAGE} else int(text)

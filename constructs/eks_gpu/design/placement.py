@@ -1,0 +1,196 @@
+"""Where a pod would run: its requests, selector and tolerations against both models of every node group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.design.labels import is_discovered, unsatisfied
+from eks_gpu.scheduling.amounts import MEMORY, lacking, shown, times
+from eks_gpu.scheduling.taints import repelling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
+    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.scheduling.taints import TolerationDesign
+    from eks_gpu.scheduling.verdict import Verdict
+
+# How far a pod gets, best first: a group is as good as the best of its node groups.
+_ORDER: tuple[Verdict, ...] = ("runs", "stays-pending", "never-scales", "excluded")
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """What decides where a pod may run.
+
+    Attributes:
+        asks: By resource, ``pods: 1`` included.
+        selector: Labels it insists on; those eks-gpu derives are left out, they follow from the verdict.
+        tolerations: Its own, and what EKS adds.
+    """
+
+    asks: Amounts
+    selector: Mapping[str, str]
+    tolerations: tuple[TolerationDesign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that keeps a pod off a node.
+
+    Attributes:
+        kind: What sort of thing.
+        subject: The resource, the label's key or the taint.
+        text: It, with the numbers of both models.
+        most: Of a resource, the most that a pod may ask for here; empty where less would not help.
+    """
+
+    kind: Literal["resource", "label", "taint", "group", "nobody", "places"]
+    subject: str
+    text: str
+    most: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A pod and a group.
+
+    Attributes:
+        verdict: What comes of it.
+        obstacles: What decided it; empty where it runs.
+        per_node: Pods of this kind that an empty node holds at the least.
+        places: Pods of this kind that all nodes hold at their maximum.
+    """
+
+    verdict: Verdict
+    obstacles: tuple[Obstacle, ...] = ()
+    per_node: int = 0
+    places: int = 0
+
+
+def fit(pod: Pod, models: GroupModels, *, autoscaled: bool = True) -> Fit:
+    """Judge a pod by the best node group of a group.
+
+    Args:
+        pod: The pod.
+        models: The group.
+        autoscaled: Whether anything adds nodes to a group at zero.
+    """
+    fits = [(pool, _judged(pod, pool, autoscaled=autoscaled)) for pool in models.pools]
+    verdict = min((verdict for _, (verdict, _) in fits), key=_ORDER.index)
+    obstacles = next(obstacles for _, (one, obstacles) in fits if one == verdict)
+    if verdict != "runs":
+        return Fit(verdict, obstacles)
+    held = [(pool.node_group.max, pods_per_node(pod, pool)) for pool, (one, _) in fits if one == "runs"]
+    return Fit(verdict, (), min(each for _, each in held), sum(nodes * each for nodes, each in held))
+
+
+def pods_per_node(pod: Pod, pool: PoolModels) -> int:
+    """Pods of this kind that an empty node holds, whichever type it is."""
+    return min(times(pod.asks, node.free) for node in pool.nodes)
+
+
+def _judged(pod: Pod, pool: PoolModels, *, autoscaled: bool) -> tuple[Verdict, tuple[Obstacle, ...]]:
+    """The two models make the verdict; at a minimum of one the autoscaler knows a real node, and the first is moot."""
+    from_zero = pool.node_group.min == 0
+    if from_zero and not autoscaled:
+        return "never-scales", (Obstacle("nobody", "autoscaler", "it is at zero, and nothing adds nodes"),)
+    believed, real, possible = _against_template(pod, pool), _against_nodes(pod, pool), _possible(pod, pool)
+    if from_zero and believed:
+        return ("never-scales" if possible or _too_much(believed, pool.template) else "excluded"), believed
+    if not real:
+        return "runs", ()
+    return ("excluded" if believed else "stays-pending"), real
+
+
+def _against_template(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
+    template = pool.template
+    return tuple(
+        [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, template)]
+        + [_label_unknown(key, pod, pool) for key in unsatisfied(pod.selector, template.labels)]
+        + [_not_offered(name, pod, pool) for name in lacking(pod.asks, template.free)]
+    )
+
+
+def _against_nodes(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
+    """What keeps the pod off some node that may be started; of several such types the first speaks."""
+    for node in pool.nodes:
+        found = (
+            [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, node)]
+            + [_label_missing(key, pod, node) for key in _doubtful(pod, node)]
+            + [_too_small(name, pod, pool, node) for name in lacking(pod.asks, node.free)]
+        )
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _possible(pod: Pod, pool: PoolModels) -> bool:
+    """Whether some node, once it runs, could take the pod: it is the autoscaler alone that does not know."""
+    return any(
+        not _taints(pod, node)
+        and not list(lacking(pod.asks, node.free))
+        and all(is_discovered(key) for key in unsatisfied(pod.selector, node.labels))
+        for node in pool.nodes
+    )
+
+
+def _too_much(obstacles: tuple[Obstacle, ...], template: NodeModel) -> bool:
+    """More of what it has; a resource it has nothing of keeps a pod out for good."""
+    return all(one.kind == "resource" and template.capacity.get(one.subject, 0) for one in obstacles)
+
+
+def _taints(pod: Pod, node: NodeModel) -> list[str]:
+    return [str(taint) for taint in repelling(node.taints, pod.tolerations)]
+
+
+def _doubtful(pod: Pod, node: NodeModel) -> list[str]:
+    """Keys that the node does not carry, or not surely with this value: it may be started in another zone."""
+    several = [key for key in pod.selector if len(node.labels.get(key, ())) > 1]
+    return list(dict.fromkeys([*unsatisfied(pod.selector, node.labels), *several]))
+
+
+def _label_unknown(key: str, pod: Pod, pool: PoolModels) -> Obstacle:
+    known = pool.template.labels.get(key)
+    asks = f"asks for the label {key}={pod.selector[key]}"
+    if known:
+        return Obstacle("label", key, f"{asks}; the autoscaler takes it for {', '.join(sorted(known))}")
+    if any(key in node.labels for node in pool.nodes):
+        return Obstacle(
+            "label", key, f"{asks}, which nodes get when they start; the autoscaler does not know it of an empty group"
+        )
+    if is_discovered(key):
+        return Obstacle("label", key, f"{asks}, which feature discovery sets on running nodes only, if it is installed")
+    return Obstacle("label", key, f"{asks}, which its nodes do not carry")
+
+
+def _label_missing(key: str, pod: Pod, node: NodeModel) -> Obstacle:
+    asks, values = f"asks for the label {key}={pod.selector[key]}", node.labels.get(key)
+    if values and pod.selector[key] in values:
+        return Obstacle("label", key, f"{asks}; a node may come up with {', '.join(sorted(values))}")
+    if values:
+        return Obstacle("label", key, f"{asks}; a {node.instance_type} has {', '.join(sorted(values))}")
+    return Obstacle("label", key, f"{asks}, which its nodes do not carry")
+
+
+def _not_offered(name: str, pod: Pod, pool: PoolModels) -> Obstacle:
+    template = pool.template
+    asked, offered = shown(name, pod.asks[name]), template.free.get(name, 0)
+    if not offered:
+        return Obstacle("resource", name, f"asks {name} {asked}; a {template.instance_type} has none")
+    has = f"a {template.instance_type} has {shown(name, offered)} by what the autoscaler knows"
+    return Obstacle("resource", name, f"asks {name} {asked}; {has}", _most(name, pool))
+
+
+def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstacle:
+    asked, free = shown(name, pod.asks[name]), node.free.get(name, 0)
+    best = f" (at best {shown(name, free + node.spare_memory_mib)})" if name == MEMORY else ""
+    has = f"a {node.instance_type} has {shown(name, free)} free for workloads{best}"
+    believed = f"the autoscaler counts {shown(name, pool.template.free.get(name, 0))}"
+    return Obstacle("resource", name, f"asks {name} {asked}; {has}, and {believed}", _most(name, pool))
+
+
+def _most(name: str, pool: PoolModels) -> str:
+    return shown(name, min(model.free.get(name, 0) for model in (pool.template, *pool.nodes)))

@@ -1,0 +1,62 @@
+"""Findings that a declaration says it lives with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu import checks
+from eks_gpu.problem import Problem, listed, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from eks_gpu.spec import ClusterSpec, IgnoreSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that is left out, and why.
+
+    Attributes:
+        problem: What the rule found.
+        reason: What the declaration says about it.
+    """
+
+    problem: Problem
+    reason: str
+
+
+def split(spec: ClusterSpec, found: Iterable[Problem]) -> tuple[list[Problem], list[Ignored]]:
+    """What is left of the findings, with what is wrong with the list of ignored ones; and what was left out."""
+    problems = list(found)
+    reasons = {(entry.id, entry.where): entry.reason for entry in spec.ignore if _refusal(entry) is None}
+    ignored = [Ignored(one, reasons[one.id, one.where]) for one in problems if (one.id, one.where) in reasons]
+    kept = [one for one in problems if (one.id, one.where) not in reasons]
+    return [*kept, *_about_the_list(spec.ignore, problems)], ignored
+
+
+def _about_the_list(entries: Sequence[IgnoreSpec], problems: Sequence[Problem]) -> Iterator[Problem]:
+    for index, entry in enumerate(entries):
+        where = f"ignore[{index}]"
+        if refusal := _refusal(entry):
+            yield Problem("ignore-refused", "error", f"{where}.id", *refusal)
+        elif not any((one.id, one.where) == (entry.id, entry.where) for one in problems):
+            others = [one.where for one in problems if one.id == entry.id]
+            elsewhere = f"; it finds something at {listed(others)}" if others else ""
+            message = f"{entry.id} finds nothing at {entry.where!r}, so there is nothing to ignore{elsewhere}"
+            fix = f"write 'where: {others[0]}'" if others else "remove the entry"
+            # Rests on the whole file: a stand-in anywhere may be why the finding is not there.
+            yield Problem("ignore-unused", "warning", f"{where}.where", message, fix, rests_on=(entry.where,))
+
+
+def _refusal(entry: IgnoreSpec) -> tuple[str, str] | None:
+    """Why a finding cannot be ignored, and what to do instead."""
+    rules = checks.by_id()
+    if entry.id not in rules:
+        close = nearest(entry.id, rules)
+        message = f"there is no rule {entry.id!r}; what a file says that cannot be read cannot be ignored either"
+        return message, f"write {close}" if close else "remove the entry; docs/checks.md lists the rules"
+    if not getattr(rules[entry.id], "IGNORABLE", True):
+        return f"{entry.id} cannot be ignored: nothing could be made of the declaration", "mend what it finds"
+    return None

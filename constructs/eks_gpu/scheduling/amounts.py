@@ -1,0 +1,42 @@
+"""Amounts of what pods ask for and nodes offer, by Kubernetes' names of resources.
+
+CPU is counted in thousandths of a core, memory and ephemeral storage in MiB, everything else in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_gpu.scheduling.quantity import cpu_text, memory_text
+
+CPU, MEMORY, STORAGE, PODS, GPU = "cpu", "memory", "ephemeral-storage", "pods", "nvidia.com/gpu"
+
+Amounts = Mapping[str, int]
+
+
+def total(*amounts: Amounts) -> dict[str, int]:
+    """The sum."""
+    names = dict.fromkeys(name for one in amounts for name in one)
+    return {name: sum(one.get(name, 0) for one in amounts) for name in names}
+
+
+def less(amounts: Amounts, taken: Amounts) -> dict[str, int]:
+    """What is left; never below zero, and nothing of what was not there."""
+    return {name: max(amount - taken.get(name, 0), 0) for name, amount in amounts.items()}
+
+
+def lacking(asked: Amounts, offered: Amounts) -> Iterator[str]:
+    """Resources of which more is asked than offered; asking for nothing needs no offer."""
+    return (name for name, amount in asked.items() if amount > offered.get(name, 0))
+
+
+def times(asked: Amounts, offered: Amounts) -> int:
+    """How often what is asked fits into what is offered."""
+    return min((offered.get(name, 0) // amount for name, amount in asked.items() if amount), default=0)
+
+
+def shown(name: str, amount: int) -> str:
+    """An amount as Kubernetes writes it: ``3600m``, ``12Gi``, ``2``."""
+    if name == CPU:
+        return cpu_text(amount)
+    return memory_text(amount) if name in {MEMORY, STORAGE} else str(amount)
