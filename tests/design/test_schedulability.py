@@ -80,7 +80,7 @@ def test_groups_that_the_user_left_out() -> None:
 def test_the_numbers_are_in_the_reason() -> None:
     (reason,) = judged(memory="15Gi").groups[0].reasons
 
-    for number in ("15Gi", "13948Mi", "15177Mi", "16170Mi"):
+    for number in ("15Gi", "14193Mi", "15177Mi", "16170Mi"):
         assert number in reason
 
 

@@ -74,7 +74,7 @@ def test_the_groups_label_is_selected_where_there_is_one_group() -> None:
 def test_the_tightest_type_decides_the_fair_share() -> None:
     one = workload((SMALL,))
 
-    assert (one.cpu, one.memory) == ("3600m", "13568Mi")
+    assert (one.cpu, one.memory) == ("3600m", "13824Mi")
     assert (workload(cpu="2", memory="8Gi").cpu, workload(cpu="2", memory="8Gi").memory) == ("2", "8Gi")
 
 

@@ -16,6 +16,7 @@ from eks_gpu.catalog.instances import (
     nearest_instance_types,
 )
 from eks_gpu.catalog.other_types import Retired, foreign_accelerator, other_ec2_type, retired_type, unrecorded_type
+from eks_gpu.catalog.quotas import Quota, quota_for
 from eks_gpu.catalog.versions import (
     KubernetesVersion,
     addon_names,
@@ -46,6 +47,7 @@ __all__ = [
     "LocalDisks",
     "MigProfile",
     "NetworkCard",
+    "Quota",
     "Retired",
     "addon_names",
     "addon_version",
@@ -60,6 +62,7 @@ __all__ = [
     "kubernetes_version",
     "nearest_instance_types",
     "other_ec2_type",
+    "quota_for",
     "regions",
     "regions_offering",
     "retired_type",

@@ -1,9 +1,11 @@
-"""EKS's AMIs carry no driver for this GPU.
+"""EKS's AMIs carry no driver for this GPU, or have carried one for a short time only.
 
-**Why.** The nodes would join without a GPU: the AMIs ship driver branch 580 (awslabs/amazon-eks-ami, its page
-on g7), and the GPU needs a later one.
+**Why.** The nodes would join without a GPU. EKS's AMIs carry driver branch 580 (awslabs/amazon-eks-ami, its page on
+g7), and the GPU needs a later one. Since release v20260917 those of AL2023 carry a second driver, and take the one
+that the instance type needs at first boot (amazon-eks-ami#2768); AWS's user guide does not say so yet.
 
-**Fix.** Use another type until the AMIs carry the later driver: g7e and g6e come nearest to g7.
+**Fix.** Use AL2023, and pin a release of that day or later in `ami.release_version`; or use another type: g7e and g6e
+come nearest to g7.
 """
 
 from __future__ import annotations
@@ -11,24 +13,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.checks._report import error
+from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign
     from eks_gpu.problem import Problem
 
-_AMI_DRIVER = 580
+_AMI_DRIVER, _TWO_DRIVERS_SINCE = 580, "20260917"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the first driver branch of each GPU with the one in the AMIs."""
+    """Compare the first driver branch of each GPU with those in the AMIs."""
     for group in design.gpu_groups:
         for kind in group.types:
             least = catalog.gpu_model(kind.gpu).min_driver if kind.gpu else None
-            if kind.gpu and least and least > _AMI_DRIVER:
-                place = group.spec.instance_types.index(kind.name)
-                message = f"{kind.name} ({kind.gpu.model}) needs driver {least}; EKS's AMIs carry {_AMI_DRIVER}"
-                where = f"{group.where}.instance_types[{place}]"
-                yield error(__name__, where, message, "write another type; g7e and g6e come nearest")
+            if not kind.gpu or not least or least <= _AMI_DRIVER:
+                continue
+            where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
+            needs, rests_on = f"{kind.name} ({kind.gpu.model}) needs driver {least}", (f"{group.where}.os",)
+            day = _release_day(group)
+            if group.spec.os != "al2023" or (day and day < _TWO_DRIVERS_SINCE):
+                of = f"release {day}" if day else group.spec.os
+                fix = f"use AL2023 of {_TWO_DRIVERS_SINCE} or later, or another type; g7e and g6e come nearest"
+                yield error(__name__, where, f"{needs}; EKS's AMI of {of} carries {_AMI_DRIVER}", fix, *rests_on)
+            elif not day:
+                message = f"{needs}, which EKS's AMIs have carried since {_TWO_DRIVERS_SINCE} only"
+                fix = "pin a release of that day or later in 'ami.release_version'"
+                yield warning(__name__, where, message, fix, *rests_on)
+
+
+def _release_day(group: GpuGroupDesign) -> str:
+    """The day of a pinned AL2023 release, such as 1.35.2-20260714."""
+    return group.spec.ami.release_version.rpartition("-")[2] if group.spec.ami and group.spec.os == "al2023" else ""

@@ -1,7 +1,8 @@
-"""A node label has a key that EKS refuses.
+"""A node label has a key that EKS or kubelet refuses.
 
-**Why.** Managed node groups take no label keys of the domains kubernetes.io, k8s.io and eks.amazonaws.com,
-nor of their subdomains (eksctl #4007, terraform-aws-eks #3346); the apply fails at the node group.
+**Why.** Managed node groups take no label keys that begin with kubernetes.io/, k8s.io/ or eks.amazonaws.com/ (eksctl
+#4007). What lies in the subdomains of the first two EKS lets through, and kubelet then refuses to start (terraform-
+aws-eks #3346), but for node.kubernetes.io/ and kubelet.kubernetes.io/: the nodes never join.
 
 **Fix.** Use a domain of your own, such as `example.com/team`.
 """
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import gpu_groups
-from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,15 +20,24 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_DOMAINS = ("kubernetes.io", "k8s.io", "eks.amazonaws.com")
+_EKS_REFUSES = ("kubernetes.io", "k8s.io", "eks.amazonaws.com")
+_KUBELET_REFUSES = (".kubernetes.io", ".k8s.io")
+_KUBELET_TAKES = ("node.kubernetes.io", "kubelet.kubernetes.io")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the domain of every label."""
     for where, group in gpu_groups(design.spec):
         for key in group.labels:
-            domain = key.rpartition("/")[0]
-            if any(domain == reserved or domain.endswith(f".{reserved}") for reserved in _DOMAINS):
-                message = f"EKS refuses the label key {key!r}: {listed(_DOMAINS)} and their subdomains are reserved"
+            refusal = _refusal(key.rpartition("/")[0])
+            if refusal:
                 fix = f"write a domain of your own, such as example.com/{key.rpartition('/')[2]}"
-                yield error(__name__, f"{where}.labels.{key}", message, fix)
+                yield error(__name__, f"{where}.labels.{key}", f"{refusal} the label key {key!r}", fix)
+
+
+def _refusal(domain: str) -> str:
+    if domain in _EKS_REFUSES or domain.endswith(".eks.amazonaws.com"):
+        return "EKS refuses"
+    if domain.endswith(_KUBELET_REFUSES) and not domain.endswith(_KUBELET_TAKES):
+        return "kubelet does not start with"
+    return ""

@@ -19,6 +19,7 @@ from eks_gpu.design.groups import (
 from eks_gpu.design.names import partition
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes import GroupModels, model_groups
+from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
 
@@ -45,6 +46,7 @@ class ClusterDesign:
         device_plugin: On AL2023 groups; None where there is none.
         autoscaler: None where the user wants none.
         workloads: All workloads.
+        quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.
     """
 
@@ -60,6 +62,7 @@ class ClusterDesign:
     device_plugin: DevicePluginDesign | None
     autoscaler: AutoscalerDesign | None
     workloads: tuple[WorkloadDesign, ...]
+    quotas: tuple[QuotaNeed, ...]
     schedulability: tuple[WorkloadFit, ...]
 
     @property
@@ -75,6 +78,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
     addons, device_plugin = design_addons(spec), design_device_plugin(spec, groups)
     nodes = model_groups(spec, groups, addons, device_plugin)
     workloads = design_workloads(spec, nodes)
+    system = design_system_group(spec, network)
     return ClusterDesign(
         spec=spec,
         partition=partition(spec.region),
@@ -82,11 +86,12 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         network=network,
         private_cidrs=private_cidrs(spec),
         addons=addons,
-        system=design_system_group(spec, network),
+        system=system,
         gpu_groups=groups,
         nodes=nodes,
         device_plugin=device_plugin,
         autoscaler=design_autoscaler(spec),
         workloads=workloads,
+        quotas=quota_needs(system, groups),
         schedulability=judge_workloads(spec, workloads, nodes),
     )

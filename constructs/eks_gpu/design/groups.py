@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 GROUP_LABEL = "eks-gpu.io/group"
 _TEMPLATE_RESOURCES = "k8s.io/cluster-autoscaler/node-template/resources/"
 _CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
+# Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
+_ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
 # A gp3 volume delivers at most 0.25 MiB/s for every provisioned operation (EBS user guide, general purpose volumes).
 _IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
 
@@ -201,7 +203,7 @@ def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
         "eks-gpu.io/sharing": "none",
         # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither
         # buys a second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does.
-        "k8s.amazonaws.com/accelerator": f"nvidia-{model}",
+        "k8s.amazonaws.com/accelerator": f"nvidia-{_ACCELERATORS.get(gpu.model, model)}",
         "nvidia.com/gpu.present": "true",
     }
 

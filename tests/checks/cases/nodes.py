@@ -159,7 +159,16 @@ CASES: tuple[Case, ...] = (
         system_nodes={"instance_types": ["m5.large"]},
     ),
     passes("instance-type-zone"),
-    fails("gpu-driver", f"{TYPES}[0]", "595", group_instance_types=["g7.2xlarge"]),
+    warns("gpu-driver", f"{TYPES}[0]", "595", group_instance_types=["g7.2xlarge"]),
+    fails("gpu-driver", f"{TYPES}[0]", "580", group_instance_types=["g7.2xlarge"], group_os="bottlerocket"),
+    fails(
+        "gpu-driver",
+        f"{TYPES}[0]",
+        "20260714",
+        group_instance_types=["g7.2xlarge"],
+        group_ami={"release_version": "1.35.2-20260714"},
+    ),
+    passes("gpu-driver", group_instance_types=["g7.2xlarge"], group_ami={"release_version": "1.35.3-20260917"}),
     passes("gpu-driver", group_instance_types=["g7e.2xlarge"]),
     warns("spot-pools", TYPES, "one type", **SPOT),
     warns(
@@ -180,10 +189,11 @@ CASES: tuple[Case, ...] = (
     ),
     fails(
         "label-reserved",
-        "gpu_node_groups[0].labels.node.kubernetes.io/x",
-        "",
-        group_labels={"node.kubernetes.io/x": "x"},
+        "gpu_node_groups[0].labels.node-role.kubernetes.io/gpu",
+        "kubelet",
+        group_labels={"node-role.kubernetes.io/gpu": "x"},
     ),
+    passes("label-reserved", group_labels={"node.kubernetes.io/x": "x"}),
     fails(
         "label-reserved",
         "gpu_node_groups[0].labels.eks.amazonaws.com/x",

@@ -38,7 +38,7 @@ CASES: tuple[Case, ...] = (
     passes("workload-namespace", work_namespace="team"),
     fails("workload-stays-pending", "workloads[0].cpu", "at most 3680m", work_cpu="3700m"),
     fails("workload-stays-pending", "workloads[0].memory", "at best 15177Mi", work_memory="14Gi"),
-    fails("workload-stays-pending", "workloads[0].memory", "13948Mi", work_memory="15Gi"),
+    fails("workload-stays-pending", "workloads[0].memory", "14193Mi", work_memory="15Gi"),
     fails("workload-stays-pending", "workloads[0].node_selector.diskSize", "", **selects("diskSize", "200")),
     # On demand, types are tried in order; the second is another one.
     fails(
@@ -59,7 +59,7 @@ CASES: tuple[Case, ...] = (
     ),
     # With a node always there the autoscaler knows a real one, and the pod waits beside it all the same.
     fails("workload-stays-pending", "workloads[0].memory", "", work_memory="15Gi", group_min_per_zone=1),
-    passes("workload-stays-pending", work_cpu="3680m", work_memory="13948Mi"),
+    passes("workload-stays-pending", work_cpu="3680m", work_memory="14193Mi"),
     passes("workload-stays-pending", work_cpu="3", work_memory="12Gi"),
     passes("workload-stays-pending", work_memory="13Gi", work_zone_spread=True),
     passes("workload-stays-pending", gpu_node_groups=[], workloads=[]),

@@ -1,0 +1,47 @@
+"""EC2's quotas of running instances, which count vCPUs by family: in a new account those of GPU families are 0."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from eks_gpu.catalog._files import document
+
+_FAMILY = re.compile(r"([a-z]+)(\d*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A quota of the service `ec2`.
+
+    Attributes:
+        code: As `aws service-quotas` takes it.
+        name: As the console shows it.
+        market: How the instances are bought.
+        families: Letters, and a generation where that counts, with which the names of its types begin.
+    """
+
+    code: str
+    name: str
+    market: str
+    families: tuple[str, ...]
+
+
+def quota_for(instance_type: str, *, spot: bool) -> Quota | None:
+    """The quota that a type counts against; None where the catalogue knows of none.
+
+    AWS itself defines these quotas by the letters of the names, so here they are read off them.
+    """
+    match = _FAMILY.match(instance_type)
+    market = "spot" if spot else "on-demand"
+    names = {match[1], match[1] + match[2]} if match else set()
+    return next((one for one in _quotas() if one.market == market and names & set(one.families)), None)
+
+
+@cache
+def _quotas() -> tuple[Quota, ...]:
+    return tuple(
+        Quota(one["code"], one["name"], one["market"], tuple(one["families"]))
+        for one in document("quotas.json")["quotas"]
+    )

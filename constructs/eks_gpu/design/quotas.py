@@ -1,0 +1,57 @@
+"""How many vCPUs of each EC2 quota a cluster takes at its largest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.catalog import quota_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eks_gpu.catalog import InstanceType, Quota
+    from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaNeed:
+    """What must be granted before all groups can be at their maximum.
+
+    Attributes:
+        code: Of the quota.
+        name: Of the quota.
+        vcpus: At all maxima together; where a group has several types, with the largest of them.
+        of: The groups that count against it.
+    """
+
+    code: str
+    name: str
+    vcpus: int
+    of: tuple[str, ...]
+
+
+def quota_needs(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> tuple[QuotaNeed, ...]:
+    """The quotas, in the order of their codes. Updates may hold a few nodes more for a while."""
+    needs: dict[str, QuotaNeed] = {}
+    for name, quota, vcpus in _taken(system, groups):
+        before = needs.get(quota.code)
+        needs[quota.code] = QuotaNeed(
+            quota.code, quota.name, vcpus + (before.vcpus if before else 0), (*(before.of if before else ()), name)
+        )
+    return tuple(needs[code] for code in sorted(needs))
+
+
+def _taken(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> Iterator[tuple[str, Quota, int]]:
+    yield from _of_group("system", system.types, system.node_group.max, spot=False)
+    for group in groups:
+        yield from _of_group(group.name, group.types, group.max_nodes, spot=group.capacity_type == "SPOT")
+
+
+def _of_group(
+    name: str, types: tuple[InstanceType, ...], nodes: int, *, spot: bool
+) -> Iterator[tuple[str, Quota, int]]:
+    largest = max(types, key=lambda kind: kind.vcpus, default=None)
+    quota = quota_for(largest.name, spot=spot) if largest else None
+    if largest and quota:
+        yield name, quota, nodes * largest.vcpus

@@ -1,0 +1,59 @@
+"""Pods of several kinds on nodes of several kinds."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eks_gpu.scheduling.packing import Bins, Demand, placed
+
+FREE = {"nvidia.com/gpu": 8, "cpu": 8000}
+
+
+def nodes(count: int, key: str = "gpu", zone: str = "a") -> Bins:
+    return Bins(key, zone, count, FREE)
+
+
+def pods(count: int, gpus: int = 1, cpu: int = 1000, *keys: str, spread: bool = False) -> Demand:
+    return Demand(count, {"nvidia.com/gpu": gpus, "cpu": cpu}, frozenset(keys or ("gpu",)), spread)
+
+
+def test_as_many_as_fit() -> None:
+    assert placed([pods(20)], [nodes(2)]) == [16]
+    assert placed([pods(20, 3)], [nodes(2)]) == [4]
+    assert placed([pods(20, 1, 4000)], [nodes(2)]) == [4]
+    assert placed([pods(0)], [nodes(2)]) == [0]
+    assert placed([pods(3)], []) == [0]
+
+
+def test_large_pods_first_and_small_ones_in_the_gaps() -> None:
+    assert placed([pods(8, 1, 500), pods(2, 4, 500)], [nodes(2)]) == [8, 2]
+    assert placed([pods(9, 1, 500), pods(2, 4, 500)], [nodes(2)]) == [8, 2]
+
+
+def test_who_has_little_choice_goes_first() -> None:
+    assert placed([pods(8, 1, 1000, "gpu", "more"), pods(8)], [nodes(1), nodes(1, "more", "b")]) == [8, 8]
+
+
+def test_a_spread_stops_one_above_the_fullest_zone() -> None:
+    zones = [nodes(1), Bins("gpu", "b", 1, {"nvidia.com/gpu": 2, "cpu": 8000})]
+
+    assert placed([pods(8, spread=True)], zones) == [5]
+    assert placed([pods(4, spread=True)], zones) == [4]
+    assert placed([pods(8)], zones) == [8]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8), st.integers(100, 8000)), max_size=4),
+    st.integers(0, 5),
+    st.booleans(),
+)
+def test_no_gpu_is_given_twice(kinds: list[tuple[int, int, int]], count: int, spread: bool) -> None:  # noqa: FBT001
+    demands = [pods(number, gpus, cpu, spread=spread) for number, gpus, cpu in kinds]
+
+    found = placed(demands, [nodes(count), nodes(count, zone="b")])
+
+    assert all(0 <= got <= demand.pods for got, demand in zip(found, demands, strict=True))
+    for resource in FREE:
+        asked = sum(got * demand.asks[resource] for got, demand in zip(found, demands, strict=True))
+        assert asked <= 2 * count * FREE[resource]
