@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,12 +47,21 @@ class Problem:
     rests_on: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Three short lines: the place and the rule, the message, the fix."""
+        """The place, the rule with its message, and the fix; at most 80 columns where words allow it."""
         place = ":".join(
             filter(None, (self.file, f"{self.position.line}:{self.position.column}" if self.position else ""))
         )
-        head = f"{place}: {self.where}" if place else self.where
-        return f"{head}\n  {self.severity} [{self.id}]: {self.message}\n  fix: {self.fix}"
+        head = f"{place}: {self.where}" if place and self.where else place or self.where
+        return "\n".join(
+            filter(None, (head, _folded(f"{self.severity} [{self.id}]: {self.message}"), _folded(f"fix: {self.fix}")))
+        )
+
+
+def _folded(text: str) -> str:
+    """Text below the place it is about; words that are values to copy are never broken."""
+    return textwrap.fill(
+        text, 80, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 class DeclarationError(ValueError):
@@ -73,16 +83,9 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def render(problems: Sequence[Problem]) -> str:
-    """All problems as text, errors first, then a line that counts them."""
+    """All problems as text, file by file, errors first."""
     ordered = sorted(problems, key=lambda problem: (problem.file, problem.severity != "error"))
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    parts = [
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((errors, "error"), (warnings, "warning"))
-        if count
-    ]
-    return "\n\n".join([*map(str, ordered), " and ".join(parts)]) if problems else ""
+    return "\n\n".join(map(str, ordered))
 
 
 def nearest(given: str, allowed: Iterable[str]) -> str | None:

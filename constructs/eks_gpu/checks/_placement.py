@@ -50,12 +50,25 @@ def fix(obstacle: Obstacle) -> str:
     return f"ask for at most {obstacle.most}{share}, or add a group with larger nodes"
 
 
-def judged(fit_of: WorkloadFit) -> tuple[GroupFit, ...]:
+def judged(found: WorkloadFit) -> tuple[GroupFit, ...]:
     """The groups that the workload may use by what the user said."""
-    named = fit_of.workload.spec.node_groups
-    return tuple(one for one in fit_of.groups if named is None or one.group in named)
+    named = found.workload.spec.node_groups
+    return tuple(one for one in found.groups if named is None or one.group in named)
+
+
+def deciding(found: WorkloadFit) -> tuple[GroupFit, ...]:
+    """Where no group runs a workload, those that come nearest to it; otherwise none."""
+    if found.verdict not in {"never-scales", "excluded"}:
+        return ()
+    return tuple(one for one in judged(found) if one.fit.verdict == found.verdict)
 
 
 def only(kind: str, fits: Iterable[GroupFit]) -> bool:
     """Whether nothing but obstacles of one kind keeps a pod off these groups."""
     return all(obstacle.kind == kind for one in fits for obstacle in one.fit.obstacles)
+
+
+def left_for_others(found: WorkloadFit) -> bool:
+    """Whether a rule of its own speaks of what is in the way: autoscaler-none, node-selector."""
+    groups = deciding(found)
+    return only("nobody", groups) or only("label", groups)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._placement import deciding, only
 from eks_gpu.checks._report import error
 from eks_gpu.problem import listed
 
@@ -22,13 +23,10 @@ if TYPE_CHECKING:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads whose groups have no node to begin with."""
-    if design.spec.autoscaler.kind != "none":
-        return
-    groups = {group.name: group for group in design.gpu_groups}
     stuck = [
-        workload
-        for workload in design.workloads
-        if workload.groups and not any(groups[name].min_nodes for name in workload.groups)
+        found.workload
+        for found in design.schedulability
+        if found.verdict == "never-scales" and only("nobody", deciding(found))
     ]
     if stuck:
         names = listed(f"{workload.name} (on {listed(workload.groups)})" for workload in stuck)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._placement import field, judged, only, rests_on, told
+from eks_gpu.checks._placement import deciding, field, only, rests_on, told
 from eks_gpu.checks._report import error
 from eks_gpu.problem import listed, nearest
 
@@ -39,8 +39,8 @@ _ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that nothing but labels keeps off their groups."""
     for found in design.schedulability:
-        groups = [one for one in judged(found) if one.fit.obstacles]
-        if found.verdict in {"never-scales", "excluded"} and groups and only("label", groups):
+        groups = deciding(found)
+        if groups and only("label", groups):
             workload, first = found.workload, groups[0].fit.obstacles[0]
             message = f"no group scales up for {workload.name}: {told(groups)}"
             fix = _fix(design, found, first.subject)

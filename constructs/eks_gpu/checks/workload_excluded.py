@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._placement import field, fix, judged, only, rests_on, told
+from eks_gpu.checks._placement import deciding, field, fix, judged, left_for_others, rests_on, told
 from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
@@ -28,14 +28,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{workload.name} asks for {workload.spec.gpus} GPU, and there is no GPU group"
             yield error(__name__, workload.where, message, "add a group to 'gpu_node_groups'", *rests_on(workload))
             continue
-        out = tuple(one for one in judged(found) if one.fit.verdict == "excluded")
-        if not out or only("label", out):
-            continue
-        first = out[0].fit.obstacles[0]
-        if found.verdict == "excluded":
-            message = f"no group takes {workload.name}: {told(out)}"
+        if found.verdict == "excluded" and deciding(found) and not left_for_others(found):
+            groups = deciding(found)
+            first = groups[0].fit.obstacles[0]
+            message = f"no group takes {workload.name}: {told(groups)}"
             yield error(__name__, field(workload, first), message, fix(first), *rests_on(workload))
-        elif workload.spec.node_groups:
+        out = tuple(one for one in judged(found) if one.fit.verdict == "excluded")
+        if out and found.verdict != "excluded" and workload.spec.node_groups:
             message = f"{workload.name} names groups that keep it out: {told(out)}"
             where = f"{workload.where}.node_groups"
             yield warning(__name__, where, message, "leave these groups out", *rests_on(workload))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._placement import field, fix, judged, only, rests_on, told
+from eks_gpu.checks._placement import deciding, field, fix, left_for_others, rests_on, told
 from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
@@ -26,15 +26,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that no group scales up for."""
     for found in design.schedulability:
         workload = found.workload
-        stuck = tuple(one for one in judged(found) if one.fit.verdict == "never-scales")
-        if not stuck or only("nobody", stuck) or only("label", stuck):
-            # Rules of their own: autoscaler-none, node-selector.
-            continue
-        first = stuck[0].fit.obstacles[0]
-        if found.verdict == "never-scales":
-            message = f"no group scales up for {workload.name}: {told(stuck)}"
+        if found.verdict == "never-scales" and not left_for_others(found):
+            groups = deciding(found)
+            first = groups[0].fit.obstacles[0]
+            message = f"no group scales up for {workload.name}: {told(groups)}"
             yield error(__name__, field(workload, first), message, fix(first), *rests_on(workload))
-        elif workload.spec.node_groups:
+        stuck = found.having("never-scales")
+        if stuck and found.verdict != "never-scales" and workload.spec.node_groups:
             message = f"{workload.name} names groups that never scale up for it: {told(stuck)}"
             where = f"{workload.where}.node_groups"
             yield warning(__name__, where, message, "leave these groups out", *rests_on(workload))

@@ -78,7 +78,7 @@ def fit(pod: Pod, models: GroupModels, *, autoscaled: bool = True) -> Fit:
         models: The group.
         autoscaled: Whether anything adds nodes to a group at zero.
     """
-    fits = [(pool, _judged(pod, pool, autoscaled=autoscaled)) for pool in models.pools]
+    fits = [(pool, _scaled(_judged(pod, pool), pool, autoscaled=autoscaled)) for pool in models.pools]
     verdict = min((verdict for _, (verdict, _) in fits), key=_ORDER.index)
     obstacles = next(obstacles for _, (one, obstacles) in fits if one == verdict)
     if verdict != "runs":
@@ -92,13 +92,21 @@ def pods_per_node(pod: Pod, pool: PoolModels) -> int:
     return min(times(pod.asks, node.free) for node in pool.nodes)
 
 
-def _judged(pod: Pod, pool: PoolModels, *, autoscaled: bool) -> tuple[Verdict, tuple[Obstacle, ...]]:
+def _scaled(
+    judged: tuple[Verdict, tuple[Obstacle, ...]], pool: PoolModels, *, autoscaled: bool
+) -> tuple[Verdict, tuple[Obstacle, ...]]:
+    """What would run, and waits for a node that nobody adds."""
+    if autoscaled or pool.node_group.min or judged[0] != "runs":
+        return judged
+    return "never-scales", (
+        Obstacle("nobody", "autoscaler", "would fit; but the group is at zero, and nothing adds nodes"),
+    )
+
+
+def _judged(pod: Pod, pool: PoolModels) -> tuple[Verdict, tuple[Obstacle, ...]]:
     """The two models make the verdict; at a minimum of one the autoscaler knows a real node, and the first is moot."""
-    from_zero = pool.node_group.min == 0
-    if from_zero and not autoscaled:
-        return "never-scales", (Obstacle("nobody", "autoscaler", "it is at zero, and nothing adds nodes"),)
     believed, real, possible = _against_template(pod, pool), _against_nodes(pod, pool), _possible(pod, pool)
-    if from_zero and believed:
+    if pool.node_group.min == 0 and believed:
         return ("never-scales" if possible or _too_much(believed, pool.template) else "excluded"), believed
     if not real:
         return "runs", ()

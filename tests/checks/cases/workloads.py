@@ -181,6 +181,15 @@ CASES: tuple[Case, ...] = (
         "us-west-2a",
         **selects("topology.kubernetes.io/zone", "us-west-2c"),
     ),
+    # The other group is out for another reason; the one that comes nearest speaks.
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.nvidia.com/gpu.product",
+        "eks-gpu.io/gpu-model",
+        **selects("nvidia.com/gpu.product", "A10G"),
+        gpu_node_groups=TWO_GROUPS,
+        work_gpus=4,
+    ),
     passes("node-selector", **selects("eks-gpu.io/gpu-model", "a10g")),
     passes("node-selector", **selects("topology.kubernetes.io/zone", "us-west-2b")),
     passes("node-selector", **selects("team", "ml"), group_labels={"team": "ml"}),
