@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-fast lint format snapshots bench lock wheel clean
+.PHONY: help setup synth test test-fast lint format docs snapshots bench lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +32,10 @@ $(SETUP)/venv: requirements-bootstrap.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
 	@mkdir -p $(SETUP) && touch $@
 
-$(SETUP)/dev: $(SETUP)/venv requirements-dev.lock
+# The project itself comes last, in place, for the command eks-gpu.
+$(SETUP)/dev: $(SETUP)/venv requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 
 $(SETUP)/node: $(SETUP)/dev package-lock.json
@@ -62,15 +64,22 @@ lint: $(SETUP)/dev ## Check form and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python tools/update_catalog.py --check
+	$(BIN)/python tools/write_checks.py --check
+	$(BIN)/python tools/write_schema.py --check
 
 format: $(SETUP)/dev ## Put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
+	$(BIN)/python tools/write_checks.py
+	$(BIN)/python tools/write_schema.py
+
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
 
-bench: $(SETUP)/node ## Measure synthesis against plain CDKTF
+bench: $(SETUP)/node ## Measure the checks, and synthesis against plain CDKTF
+	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/synth.py
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew

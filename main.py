@@ -13,19 +13,21 @@ sys.path.insert(1, str(ROOT / "constructs"))
 
 from eks_gpu.app import cluster_files, shared_names  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
-from eks_gpu.problem import has_errors, render  # noqa: E402 - after the path above
+from eks_gpu.problem import has_errors  # noqa: E402 - after the path above
 
 
 def main() -> int:
     """Check all clusters first; make resources only when none has an error."""
     files, problems = cluster_files(ROOT / "clusters", os.environ.get("EKS_GPU_CLUSTERS", ""))
     declarations = [read(path, path.relative_to(ROOT).as_posix()) for path in files]
-    problems += [problem for declaration in declarations for problem in declaration.problems]
-    designs = {path: declaration.design for path, declaration in zip(files, declarations, strict=True)}
-    problems += shared_names({f"clusters/{path.name}": design.name for path, design in designs.items() if design})
-    if problems:
-        print(render(problems), file=sys.stderr)
-    if has_errors(problems):
+    problems += shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
+    found = [*problems, *(problem for declaration in declarations for problem in declaration.problems)]
+    if found:
+        # The words of `eks-gpu check`.
+        from eks_gpu.report.text import report  # noqa: PLC0415 - a sound file needs none
+
+        print(report(declarations, problems), file=sys.stderr)
+    if has_errors(found):
         print("nothing was written", file=sys.stderr)
         return 1
     # Our constructs are typed and tested; jsii need not look at every argument again (eks_gpu.lazy.compiled).
@@ -35,7 +37,7 @@ def main() -> int:
 
     if outdir := os.environ.get("CDKTF_OUTDIR"):
         Path(outdir).mkdir(parents=True, exist_ok=True)
-    build(design for design in designs.values() if design).synth()
+    build(one.design for one in declarations if one.design).synth()
     return 0
 
 

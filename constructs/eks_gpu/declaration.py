@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu import checks
+from eks_gpu import changes, checks
 from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.ignored import Ignored, split
 from eks_gpu.problem import DeclarationError, Problem, has_errors
@@ -67,8 +67,6 @@ def check_change(new: Declaration, old: Declaration) -> Declaration:
         new: The file as it is.
         old: The file as it was; where it cannot be read, its problems are the findings.
     """
-    from eks_gpu import changes  # noqa: PLC0415 - only here
-
     if old.draft is None:
         return replace(new, problems=(*old.problems, *new.problems), design=None)
     if new.draft is None or new.loaded is None or new.loaded.spec is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu import checks
+from eks_gpu import changes, checks
 from eks_gpu.problem import Problem, listed, nearest
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def _about_the_list(entries: Sequence[IgnoreSpec], problems: Sequence[Problem]) 
         where = f"ignore[{index}]"
         if refusal := _refusal(entry):
             yield Problem("ignore-refused", "error", f"{where}.id", *refusal)
-        elif not any((one.id, one.where) == (entry.id, entry.where) for one in problems):
+        # What an edit does is said only where the file is compared with what it was.
+        elif entry.id in checks.by_id() and not any((one.id, one.where) == (entry.id, entry.where) for one in problems):
             others = [one.where for one in problems if one.id == entry.id]
             elsewhere = f"; it finds something at {listed(others)}" if others else ""
             message = f"{entry.id} finds nothing at {entry.where!r}, so there is nothing to ignore{elsewhere}"
@@ -52,7 +53,7 @@ def _about_the_list(entries: Sequence[IgnoreSpec], problems: Sequence[Problem]) 
 
 def _refusal(entry: IgnoreSpec) -> tuple[str, str] | None:
     """Why a finding cannot be ignored, and what to do instead."""
-    rules = checks.by_id()
+    rules = {**checks.by_id(), **changes.by_id()}
     if entry.id not in rules:
         close = nearest(entry.id, rules)
         message = f"there is no rule {entry.id!r}; what a file says that cannot be read cannot be ignored either"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eks_gpu import checks, declaration
-from eks_gpu.checks._report import rule_id
 from eks_gpu.design import design_cluster
+from eks_gpu.rules import rule_id
 from eks_gpu.spec import ClusterSpec
 from tests.checks import cases
 from tests.specs import BASE, Case, changed
@@ -65,7 +65,7 @@ def test_cases_are_about_rules() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_is_short_and_speaks_for_itself_only(rule: str) -> None:
-    source = inspect.getsource(RULES[rule])  # type: ignore[arg-type] # a module
+    source = inspect.getsource(RULES[rule])
     assert len(source.splitlines()) <= 80
 
 

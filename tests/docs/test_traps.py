@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from eks_gpu import checks
-from eks_gpu.checks._report import rule_id
+from eks_gpu.rules import rule_id
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "traps.md"

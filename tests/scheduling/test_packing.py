@@ -54,6 +54,6 @@ def test_no_gpu_is_given_twice(kinds: list[tuple[int, int, int]], count: int, sp
     found = placed(demands, [nodes(count), nodes(count, zone="b")])
 
     assert all(0 <= got <= demand.pods for got, demand in zip(found, demands, strict=True))
-    for resource in FREE:
+    for resource, free in FREE.items():
         asked = sum(got * demand.asks[resource] for got, demand in zip(found, demands, strict=True))
-        assert asked <= 2 * count * FREE[resource]
+        assert asked <= 2 * count * free

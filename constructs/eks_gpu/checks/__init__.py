@@ -6,38 +6,28 @@ id, and its docstring is the rule's page in the documentation.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
+
+from eks_gpu.rules import found_in, rule_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from types import ModuleType
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
 
-class Rule(Protocol):
-    """A module of this package."""
-
-    __name__: str
-
-    @staticmethod
-    def check(design: ClusterDesign) -> Iterable[Problem]:
-        """Yield what is wrong with a design."""
-
-
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[ModuleType, ...]:
     """Every rule, in the order of their names."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    return tuple(cast("Rule", importlib.import_module(f"{__name__}.{name}")) for name in names)
+    return found_in(__name__, __path__)
 
 
-def by_id() -> dict[str, Rule]:
+def by_id() -> dict[str, ModuleType]:
     """Every rule by its id."""
-    return {rule.__name__.rpartition(".")[2].replace("_", "-"): rule for rule in rules()}
+    return {rule_id(rule.__name__): rule for rule in rules()}
 
 
 def run(design: ClusterDesign) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import Problem, listed, nearest
+from eks_gpu.rules import rule_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,11 +27,6 @@ def error(rule: str, where: str, message: str, fix: str, *rests_on: str) -> Prob
 def warning(rule: str, where: str, message: str, fix: str, *rests_on: str) -> Problem:
     """A finding that does not stop synthesis; the arguments are those of `error`."""
     return Problem(rule_id(rule), "warning", where, message, fix, rests_on=rests_on)
-
-
-def rule_id(module: str) -> str:
-    """The id of a rule, from the name of its module."""
-    return module.rpartition(".")[2].replace("_", "-")
 
 
 def instead(given: str, allowed: Collection[str], otherwise: str) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# Not to be ignored: a stack has one state.
+IGNORABLE = False
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the backends."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# Not to be ignored: without it there is no size to make a group of.
+IGNORABLE = False
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the four sizes of every group."""

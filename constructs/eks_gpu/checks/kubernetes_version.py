@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# Not to be ignored: without its pinned images the autoscaler would be left out.
+IGNORABLE = False
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look the minor up."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# Not to be ignored: two resources would have one address.
+IGNORABLE = False
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated names, list by list."""

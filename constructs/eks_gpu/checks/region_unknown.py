@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# Not to be ignored: nothing is known of such a region.
+IGNORABLE = False
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the regions of the cluster and of its state with the catalogue's."""

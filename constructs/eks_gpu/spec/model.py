@@ -81,6 +81,15 @@ def _cidr(value: str) -> str:
     return value
 
 
+class _NumberToo:
+    """For editors: a bare number is taken as well."""
+
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(core), {"type": "number", "minimum": 0}]}
+
+
 def _number_as_text(value: object) -> object:
     """A bare number where Kubernetes takes a quantity means that many; `cpu: 3` and `cpu: 0.5` are no mistakes."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -150,6 +159,7 @@ Quantity = Annotated[
         "a Kubernetes quantity, such as 500m or 3 (CPU) or 12Gi (memory)",
         "1",
     ),
+    _NumberToo(),
 ]
 LabelKey = Annotated[
     str,

@@ -1,0 +1,43 @@
+"""The edit replaces the cluster, or leaves it behind.
+
+**Why.** EKS can change neither the name nor the VPC of a cluster, nor who was made its first administrator
+(`creator_admin`). Terraform plans to destroy the cluster and make another: everything in it is lost, and while
+`deletion_protection` is on the apply fails half-way. With another `name` or `region` the stacks are others too: the old
+ones stay as they are, and go on costing.
+
+**Fix.** Take the edit back; or bring up the second cluster beside the first under a file of its own, move the work,
+and destroy the first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_BESIDE = "take it back, or write a second file, move the work, and destroy the first cluster"
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare what EKS never changes."""
+    if old.name != new.name:
+        message = f"{old.name} becomes {new.name}: other stacks, other states; the cluster {old.name} stays and costs"
+        yield warning(__name__, "name", message, _BESIDE)
+    if old.spec.region != new.spec.region:
+        message = (
+            f"{old.spec.region} becomes {new.spec.region}: everything is made there, and what is here is lost sight of"
+        )
+        yield warning(__name__, "region", message, _BESIDE)
+    if old.spec.access.creator_admin != new.spec.access.creator_admin:
+        message = "EKS cannot change it: the cluster is destroyed and made anew, with everything in it"
+        yield warning(__name__, "access.creator_admin", message, "take it back, and use 'admins' instead")
+    if (old.network.vpc_id, old.network.is_created) != (new.network.vpc_id, new.network.is_created):
+        was, now = (one.network.vpc_id or "a created VPC" for one in (old, new))
+        message = f"{was} becomes {now}: a cluster cannot move, so it is destroyed and made anew"
+        yield warning(__name__, "network", message, _BESIDE)

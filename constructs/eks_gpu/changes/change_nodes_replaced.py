@@ -1,0 +1,46 @@
+"""The edit replaces nodes, group by group.
+
+**Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only by replacing them: EKS
+starts new ones, drains the old ones, and ends them. Pods are evicted, GPUs interrupted, jobs begin again. Meanwhile
+there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they reach
+instances and volumes.
+
+**Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.changes._pairs import gpu_groups
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_FIX = "apply it when interruptions are cheap; groups at zero are not affected"
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare the launch templates and releases."""
+    if old.tags != new.tags and old.name == new.name:
+        yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
+    for was, now in gpu_groups(old, new):
+        for field in ("disk_gib", "disk_throughput_mibs", "ami"):
+            before, after = getattr(was.spec, field), getattr(now.spec, field)
+            if before != after:
+                message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
+                yield warning(__name__, f"{now.where}.{field}", message, _FIX)
+    before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
+    if before != after:
+        message = f"{before} becomes {after}: the system nodes are replaced, one after the other"
+        yield warning(__name__, "system_nodes.disk_gib", message, _FIX)
+
+
+def _said(value: object) -> str:
+    """A value as the file has it."""
+    release = getattr(value, "release_version", None)
+    return str(release or value) if value is not None else "EKS's own choice"

@@ -1,0 +1,87 @@
+"""The command `eks-gpu`: what the checks find, without starting the engine."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="eks-gpu",
+    help="GPU node groups on EKS: will they run, before anything is planned?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+@app.command("check")
+def check_files(
+    files: Annotated[list[Path], typer.Argument(help="Cluster files.", metavar="FILE...")],
+    *,
+    format: Annotated[Format, typer.Option(help="For people, or for machines.")] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
+    previous: Annotated[
+        Path | None, typer.Option(help="The file as it was: also say what the edit does to a living cluster.")
+    ] = None,
+) -> None:
+    """Problems, then where every workload runs. Exit: 0 clean, 1 problems, 2 cannot read."""
+    from eks_gpu.cli import check as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.run(files, form=format.value, strict=strict, previous=previous))
+
+
+@app.command("explain")
+def explain_workload(
+    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    workload: Annotated[str, typer.Argument(help="Name of a workload, or namespace/name.")],
+) -> None:
+    """Why a workload runs or not, group by group, number by number. Exit: 0 it runs, 1 not, 2 cannot read."""
+    from eks_gpu.cli import explain as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.run(file, workload))
+
+
+@app.command("instances")
+def list_instances(
+    *,
+    gpu: Annotated[str | None, typer.Option(help="GPU model, or a part of its name, such as H100.")] = None,
+    min_gpu_memory_gib: Annotated[float | None, typer.Option(help="Memory of one GPU, in GiB.")] = None,
+    region: Annotated[str | None, typer.Option(help="Only what this region offers.")] = None,
+    mig: Annotated[bool, typer.Option("--mig", help="Only GPUs that MIG can cut.")] = False,
+    efa: Annotated[bool, typer.Option("--efa", help="Only types with EFA.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """The GPU instance types of the catalogue."""
+    from eks_gpu.cli import instances as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.run(gpu, min_gpu_memory_gib, region, mig=mig, efa=efa, as_json=as_json))
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """JSON Schema of cluster files, for editors."""
+    from eks_gpu.cli.schema import schema as text  # noqa: PLC0415 - each command loads what it needs
+
+    sys.stdout.write(text())
+
+
+def main() -> None:
+    """Run the command; no traceback reaches a user."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader has seen enough, as with `| head`.
+        sys.stderr.close()
+        sys.exit(141)

@@ -1,0 +1,58 @@
+"""`eks-gpu check`: what is wrong with cluster files, and where their workloads run."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from eks_gpu.app import shared_names
+from eks_gpu.declaration import check_change, read
+from eks_gpu.problem import has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eks_gpu.declaration import Declaration
+    from eks_gpu.problem import Problem
+
+# Of a file of which nothing can be said.
+_UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
+
+
+def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None) -> int:
+    """Check the files, print what was found, and say by the exit code whether it is well."""
+    if previous is not None and len(files) != 1:
+        print("eks-gpu check: --previous compares one file with what it was; name one file", file=sys.stderr)
+        return 2
+    declarations = [read(path) for path in dict.fromkeys(files)]
+    if previous is not None:
+        declarations = [check_change(declarations[0], read(previous))]
+    others = _others(declarations)
+    print(_written(declarations, others, form), end="")
+    return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
+
+
+def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:
+    """0 clean, 1 problems, 2 cannot read."""
+    if any(problem.id in _UNREADABLE for problem in problems):
+        return 2
+    return int(has_errors(problems) or (strict and bool(problems)))
+
+
+def _others(declarations: Sequence[Declaration]) -> list[Problem]:
+    return shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
+
+
+def _written(declarations: Sequence[Declaration], others: Sequence[Problem], form: str) -> str:
+    if form == "json":
+        from eks_gpu.report.machine import as_json  # noqa: PLC0415 - each form loads what it needs
+
+        return as_json(declarations, others)
+    if form == "sarif":
+        from eks_gpu.report.sarif import as_sarif  # noqa: PLC0415 - as above
+
+        return as_sarif(declarations, others)
+    from eks_gpu.report.text import report  # noqa: PLC0415 - as above
+
+    return f"{report(declarations, others)}\n"

@@ -1,0 +1,43 @@
+"""`eks-gpu explain`: the arithmetic behind one verdict."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from eks_gpu.declaration import read
+from eks_gpu.problem import listed, nearest, render
+from eks_gpu.report.arithmetic import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eks_gpu.declaration import Declaration
+    from eks_gpu.design import WorkloadFit
+
+
+def run(file: Path, name: str) -> int:
+    """Explain a workload; 0 when it runs."""
+    declaration = read(file)
+    found = [one for one in declaration.schedulability if name in {one.workload.name, _full(one)}]
+    if declaration.draft is None or len(found) != 1:
+        print(_refusal(declaration, name, found), file=sys.stderr)
+        return 2
+    print(explained(found[0], declaration.draft))
+    return int(found[0].verdict != "runs")
+
+
+def _full(one: WorkloadFit) -> str:
+    return f"{one.workload.spec.namespace}/{one.workload.name}"
+
+
+def _refusal(declaration: Declaration, name: str, found: Sequence[WorkloadFit]) -> str:
+    if len(found) > 1:
+        return f"eks-gpu explain: there are {listed(map(_full, found))}; write one of them"
+    known = [one.workload.name for one in declaration.schedulability]
+    if not known:
+        return f"{render(declaration.problems)}\n\n{declaration.file} has no workload that could be read"
+    close = nearest(name, known)
+    hint = f"did you mean {close}?" if close else f"there are: {listed(known)}"
+    return f"eks-gpu explain: {declaration.file} has no workload {name!r}; {hint}"

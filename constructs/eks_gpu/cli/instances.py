@@ -1,0 +1,137 @@
+"""`eks-gpu instances`: the GPU types of the catalogue, and which of them a region has."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.problem import listed, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.catalog import Gpu, InstanceType
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A type, in the units that people compare.
+
+    Attributes:
+        name: Such as `g5.xlarge`.
+        gpus: GPUs that pods see.
+        gpu: Model.
+        gpu_memory_gib: Of each of them.
+        vcpus: Virtual CPUs.
+        memory_gib: Of the machine.
+        efa: EFA interfaces at most.
+        mig: Whether MIG can cut its GPUs.
+        disk_gib: Local disks together.
+        zones: Zones of the region that offer it; empty where no region was named.
+    """
+
+    name: str
+    gpus: int
+    gpu: str
+    gpu_memory_gib: float
+    vcpus: int
+    memory_gib: float
+    efa: int
+    mig: bool
+    disk_gib: int
+    zones: tuple[str, ...] = ()
+
+
+def run(
+    gpu: str | None, min_gpu_memory_gib: float | None, region: str | None, *, mig: bool, efa: bool, as_json: bool
+) -> int:
+    """Print what was asked for; 2 where the question holds a mistake."""
+    refusal = _refusal(gpu, region)
+    if refusal:
+        print(f"eks-gpu instances: {refusal}", file=sys.stderr)
+        return 2
+    found = rows(gpu, min_gpu_memory_gib, region, mig=mig, efa=efa)
+    print(json.dumps([asdict(row) for row in found], indent=2) if as_json else table(found, region))
+    return 0
+
+
+def rows(
+    gpu: str | None = None,
+    min_gpu_memory_gib: float | None = None,
+    region: str | None = None,
+    *,
+    mig: bool = False,
+    efa: bool = False,
+) -> list[Row]:
+    """Types with NVIDIA GPUs, by memory of the GPU, number of GPUs and size."""
+    found = [row for row in _all(region) if gpu is None or gpu.lower() in row.gpu.lower()]
+    found = [row for row in found if row.gpu_memory_gib >= (min_gpu_memory_gib or 0)]
+    found = [row for row in found if (row.mig or not mig) and (row.efa or not efa)]
+    return sorted(found, key=lambda row: (row.gpu_memory_gib, row.gpu, row.gpus, row.vcpus, row.name))
+
+
+def table(found: Sequence[Row], region: str | None) -> str:
+    """The rows at 80 columns."""
+    if not found:
+        return "no type has all of this; leave an option out"
+    head = ("type", "gpus", "gpu", "GiB each", "vCPU", "GiB", "EFA", "MIG", "disk")
+    lines = [_line(head), *(_line(_cells(row)) for row in found)]
+    where = f" in {region}" if region else ""
+    return "\n".join([*lines, f"{len(found)} type{'' if len(found) == 1 else 's'}{where}; AWS's names and sizes"])
+
+
+def _line(cells: Sequence[str]) -> str:
+    name, gpus, gpu, each, vcpus, memory, efa, mig, disk = cells
+    return f"{name:17}{gpus:>4}  {gpu:20}{each:>8}{vcpus:>6}{memory:>6}{efa:>5}{mig:>5}{disk:>7}".rstrip()
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.name,
+        str(row.gpus),
+        row.gpu,
+        f"{row.gpu_memory_gib:g}",
+        str(row.vcpus),
+        f"{row.memory_gib:g}",
+        str(row.efa or "-"),
+        "yes" if row.mig else "-",
+        str(row.disk_gib or "-"),
+    )
+
+
+def _all(region: str | None) -> Iterator[Row]:
+    for kind in catalog.instance_types().values():
+        zones = tuple(sorted(catalog.zones_offering(kind.name, region))) if region else ()
+        if kind.gpu and kind.gpu.manufacturer == "NVIDIA" and (zones or not region):
+            yield _row(kind, kind.gpu, zones)
+
+
+def _row(kind: InstanceType, gpu: Gpu, zones: tuple[str, ...]) -> Row:
+    return Row(
+        name=kind.name,
+        gpus=gpu.count,
+        gpu=gpu.model,
+        gpu_memory_gib=round(gpu.memory_mib / 1024, 1),
+        vcpus=kind.vcpus,
+        memory_gib=round(kind.memory_mib / 1024, 1),
+        efa=kind.efa_max,
+        # Of a part of a GPU nothing can be cut off.
+        mig=catalog.gpu_model(gpu).mig and gpu.fraction == 1,
+        disk_gib=kind.instance_store_gib,
+        zones=zones,
+    )
+
+
+def _refusal(gpu: str | None, region: str | None) -> str | None:
+    models = sorted({model.model for model in catalog.gpu_models()})
+    if gpu is not None and not any(gpu.lower() in model.lower() for model in models):
+        close = nearest(gpu, models)
+        return f"there is no GPU {gpu!r}; {f'did you mean {close}?' if close else f'there are: {listed(models, 30)}'}"
+    if region is not None and region not in catalog.regions():
+        close = nearest(region, catalog.regions())
+        hint = f"did you mean {close}?" if close else f"there are: {listed(catalog.regions(), 40)}"
+        return f"no offerings are recorded for the region {region!r}; {hint}"
+    return None

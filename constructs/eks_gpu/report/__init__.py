@@ -1,0 +1,1 @@
+"""What the checks found, for people and for machines."""

@@ -1,0 +1,90 @@
+"""One workload, group by group, number by number: what each model of a node has, keeps and offers."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from eks_gpu.report.text import MARKS, WIDTH
+from eks_gpu.scheduling.amounts import MEMORY, shown, total
+from eks_gpu.scheduling.taints import automatic, repelling
+from eks_gpu.scheduling.verdict import MEANINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, GroupFit, GroupModels, NodeModel, PoolModels, WorkloadDesign, WorkloadFit
+
+_COLUMNS = ("asked", "has", "kubelet", "daemons", "free")
+
+
+def explained(found: WorkloadFit, design: ClusterDesign) -> str:
+    """The page of a workload."""
+    workload, models = found.workload, {one.group.name: one for one in design.nodes}
+    groups = ["\n".join(_group(workload, one, models[one.group])) for one in found.groups]
+    return "\n\n".join([_head(found), *groups])
+
+
+def _head(found: WorkloadFit) -> str:
+    workload = found.workload
+    asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in workload.asks.items() if name != "pods")
+    pods = f"{workload.pods} pod{'' if workload.pods == 1 else 's'} at once"
+    share = "" if workload.spec.cpu and workload.spec.memory else "; what the file does not say is a fair share by GPUs"
+    lines = [f"{workload.name} ({workload.spec.kind}, {pods}), each asks for {asks}{share}"]
+    verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
+    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in [*lines, verdict])
+
+
+def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iterator[str]:
+    yield f"{one.group}: {MARKS[one.fit.verdict]} {one.fit.verdict}"
+    for reason in one.reasons:
+        yield textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if one.fit.verdict == "runs":
+        yield f"  {one.fit.per_node} a node, {one.fit.places} on {models.group.max_nodes} nodes at the maximum"
+    if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
+        return
+    # The node groups of a group differ in their zone alone; what they offer is the same.
+    pool = models.pools[0]
+    if pool.node_group.min == 0:
+        yield f"  {pool.template.instance_type}, as the autoscaler imagines it before there is one"
+        yield from _table(workload, pool.template)
+    for node in _distinct(pool):
+        yield f"  {node.instance_type}, as kubelet will report it"
+        yield from _table(workload, node)
+        if MEMORY in workload.asks:
+            spare = shown(MEMORY, node.spare_memory_mib)
+            yield f"    up to {spare} of the memory that EC2 names may be missing; not counted"
+    yield from _rest(workload, pool.template)
+
+
+def _distinct(pool: PoolModels) -> list[NodeModel]:
+    """The first type, and others that offer less of anything."""
+    first, *others = pool.nodes
+    return [first, *(node for node in others if any(node.free[name] < first.free[name] for name in first.free))]
+
+
+def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
+    daemons = total(*(daemon.asks for daemon in node.daemons))
+    names = [name for name in workload.asks if name in node.capacity or workload.asks[name]]
+    wide = max(map(len, names))
+    yield f"    {'':{wide}}  {'  '.join(f'{column:>9}' for column in _COLUMNS)}"
+    for name in names:
+        amounts = (
+            workload.asks[name],
+            node.capacity.get(name, 0),
+            node.kept.get(name, 0),
+            daemons.get(name, 0),
+            node.free.get(name, 0),
+        )
+        cells = "  ".join(f"{shown(name, amount) if amount else '-':>9}" for amount in amounts)
+        yield f"    {name:{wide}}  {cells}  {'ok' if amounts[0] <= amounts[-1] else 'too much'}"
+
+
+def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
+    tolerations = (*workload.tolerations, *automatic(workload.asks))
+    away = repelling(node.taints, tolerations)
+    for taint in node.taints:
+        yield f"  taint {taint}: {'not tolerated' if taint in away else 'tolerated'}"
+    for key, value in workload.spec.node_selector.items():
+        carried = "any value" if node.labels.get(key) == frozenset() else ", ".join(sorted(node.labels.get(key, ())))
+        yield f"  label {key}={value}: the autoscaler knows {carried or 'no such label'}"

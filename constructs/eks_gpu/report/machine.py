@@ -1,0 +1,62 @@
+"""What the checks found, as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eks_gpu.declaration import Declaration
+    from eks_gpu.design import WorkloadFit
+    from eks_gpu.problem import Problem
+
+
+def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
+    """All files in one object; keys may be added to it, never taken away.
+
+    Args:
+        declarations: Files, read and checked.
+        others: Problems that belong to no file alone.
+    """
+    document = {
+        "problems": [_problem(one) for one in (*others, *(found for file in declarations for found in file.problems))],
+        "schedulability": [_fit(fit, file) for file in declarations for fit in file.schedulability],
+        "ignored": [{**_problem(one.problem), "reason": one.reason} for file in declarations for one in file.ignored],
+        "quotas": [
+            {"file": file.file, **dataclasses.asdict(need)}
+            for file in declarations
+            if file.draft and file.schedulability
+            for need in file.draft.quotas
+        ],
+    }
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "id": problem.id,
+        "severity": problem.severity,
+        "where": problem.where,
+        "message": problem.message,
+        "fix": problem.fix,
+        "file": problem.file,
+        "line": problem.position.line if problem.position else None,
+        "column": problem.position.column if problem.position else None,
+    }
+
+
+def _fit(fit: WorkloadFit, file: Declaration) -> dict[str, Any]:
+    return {
+        "workload": fit.workload.name,
+        "verdict": fit.verdict,
+        "node_groups": [
+            {"name": one.group, "verdict": one.fit.verdict, "reasons": list(one.reasons)} for one in fit.groups
+        ],
+        "namespace": fit.workload.spec.namespace,
+        "pods": fit.workload.pods,
+        "placed": fit.placed,
+        "file": file.file,
+    }

@@ -1,0 +1,91 @@
+"""What the checks found, as text for people: 80 columns, every mark a word as well, so that no colour is needed."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eks_gpu.declaration import Declaration
+    from eks_gpu.design import GroupFit, WorkloadFit
+    from eks_gpu.problem import Problem
+    from eks_gpu.scheduling.verdict import Verdict
+
+WIDTH = 80
+MARKS: dict[Verdict, str] = {"runs": "✓", "capacity": "!", "stays-pending": "✗", "never-scales": "✗", "excluded": "✗"}
+
+
+def report(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
+    """Problems, then where everything runs, then the quotas it takes; ends with a line that counts.
+
+    Args:
+        declarations: Files, read and checked.
+        others: Problems that belong to no file alone.
+    """
+    problems = [*others, *(problem for one in declarations for problem in one.problems)]
+    ignored = sum(len(one.ignored) for one in declarations)
+    parts = [render(problems), *(_cluster(one) for one in declarations), counted(problems, ignored)]
+    return "\n\n".join(filter(None, parts))
+
+
+def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
+    """How many of each."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = ((errors, "error"), (len(problems) - errors, "warning"))
+    found = " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+    return f"{found or 'no problems'}{f', {ignored} ignored' if ignored else ''}"
+
+
+def _cluster(declaration: Declaration) -> str:
+    parts = [_placements(declaration.schedulability), _quotas(declaration)]
+    body = "\n".join(filter(None, parts))
+    return f"{declaration.file or 'the declaration'}: will it run?\n{body}" if body else ""
+
+
+def _placements(fits: Sequence[WorkloadFit]) -> str:
+    """One row for each workload and each group it may use."""
+    rows = [(fit, one) for fit in fits for one in _shown(fit)]
+    names = max((len(fit.workload.name) for fit, _ in rows), default=0)
+    groups = max((len(one.group) for _, one in rows), default=0)
+    return "\n".join(_row(fit, one, names, groups) for fit, one in rows)
+
+
+def _shown(fit: WorkloadFit) -> list[GroupFit]:
+    """Without the groups that the user has left out."""
+    return [one for one in fit.groups if not any(obstacle.kind == "group" for obstacle in one.fit.obstacles)]
+
+
+def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:
+    verdict = one.fit.verdict
+    head = f"  {MARKS[verdict]} {fit.workload.name:{names}}  {one.group:{groups}}  {verdict:13}  "
+    why = "; ".join(one.reasons) or f"{one.fit.per_node} a node, {one.fit.places} at the maximum"
+    # Where names leave too little of the line, the reason goes below it.
+    if len(head) > WIDTH // 2:
+        return f"{head.rstrip()}\n{_folded(why, ' ' * 6, ' ' * 6)}"
+    return _folded(why, head, " " * len(head))
+
+
+def _folded(text: str, first: str, others: str) -> str:
+    """Words are values to copy, and never broken."""
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _quotas(declaration: Declaration) -> str:
+    """The vCPUs that EC2 must grant at the maxima; of a new account's GPU families it grants none."""
+    if declaration.draft is None or not declaration.schedulability:
+        return ""
+    nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
+    needs = declaration.draft.quotas
+    lines = [f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in needs]
+    return "\n".join([f"At its largest, with {nodes} GPU nodes, it takes EC2 quotas of", *lines])

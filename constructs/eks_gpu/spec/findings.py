@@ -1,0 +1,21 @@
+"""What is found while a file is read, before there is a declaration for rules to judge."""
+
+from __future__ import annotations
+
+FINDINGS = {
+    "cluster-name-shared": "Two files name their cluster alike; their stacks and states would be the same.",
+    "ignore-refused": "An entry of `ignore` names no rule, or one that cannot be ignored.",
+    "ignore-unused": "An entry of `ignore` silences nothing.",
+    "no-clusters": "The folder holds no cluster file.",
+    "spec-choice": "A value is not one of those allowed.",
+    "spec-length": "A list or text has too few or too many items.",
+    "spec-missing": "A required key is missing.",
+    "spec-range": "A number is too small or too large.",
+    "spec-shape": "The file holds something other than keys and values.",
+    "spec-type": "A value is of the wrong kind: a number for a text, a text for a list.",
+    "spec-unknown-key": "A key is unknown.",
+    "spec-value": "A value has a form that is not allowed.",
+    "unknown-cluster": "EKS_GPU_CLUSTERS names a cluster of which there is no file.",
+    "unreadable": "The file cannot be opened, or is not UTF-8 text.",
+    "yaml-syntax": "The file is not YAML.",
+}
