@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
     from eks_gpu.design import ClusterDesign
 
+# The first version of the AWS provider that was seen to have `warm_pool_config`.
+WARM_POOL_PROVIDER = "6.69.1"
+
 
 class ClusterResourcesStack(ClusterStack):
     """The EKS cluster and everything AWS that belongs to it."""
@@ -67,6 +70,9 @@ class ClusterResourcesStack(ClusterStack):
                 subnet_ids=private_subnet_ids,
                 after=[*network_addons.resources, *roles["gpu"].attachments],
             )
+        if any(group.spec.warm_pool for group in design.gpu_groups):
+            # Warm pools are newer than the bindings and the provider version that they pin.
+            self.add_override("terraform.required_providers.aws.version", WARM_POOL_PROVIDER)
         if design.spec.autoscaler.kind == "cluster-autoscaler":
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
         TerraformOutput(self, "cluster-name", value=cluster.name)

@@ -36,6 +36,7 @@ from cdktf import (  # noqa: E402 - after the settings above
     S3Backend,
     TerraformBackend,
     TerraformElement,
+    TerraformIterator,
     TerraformOutput,
     TerraformRemoteState,
     TerraformResource,
@@ -49,6 +50,8 @@ from constructs import Construct, Node  # noqa: E402 - after the settings above
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from cdktf_cdktf_provider_aws import autoscaling_group_tag as autoscaling_group_tag
+    from cdktf_cdktf_provider_aws import autoscaling_schedule as autoscaling_schedule
     from cdktf_cdktf_provider_aws import cloudwatch_log_group as cloudwatch_log_group
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
     from cdktf_cdktf_provider_kubernetes import cluster_role_binding_v1 as cluster_role_binding_v1
     from cdktf_cdktf_provider_kubernetes import cluster_role_v1 as cluster_role_v1
+    from cdktf_cdktf_provider_kubernetes import config_map_v1 as config_map_v1
     from cdktf_cdktf_provider_kubernetes import cron_job_v1 as cron_job_v1
     from cdktf_cdktf_provider_kubernetes import daemon_set_v1 as daemon_set_v1
     from cdktf_cdktf_provider_kubernetes import deployment_v1 as deployment_v1
@@ -112,6 +116,7 @@ __all__ = [
     "S3Backend",
     "TerraformBackend",
     "TerraformElement",
+    "TerraformIterator",
     "TerraformOutput",
     "TerraformRemoteState",
     "TerraformResource",

@@ -14,7 +14,7 @@ from eks_gpu.spec import Loaded, load_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from eks_gpu.design import WorkloadFit
+    from eks_gpu.design import QuotaNeed, WorkloadFit
     from eks_gpu.spec import ClusterSpec
 
 
@@ -28,6 +28,7 @@ class Declaration:
         ignored: Findings that the file says it lives with.
         schedulability: Where each workload runs and why not, errors or no errors; without those of which some part
             could not be read.
+        quotas: EC2 quotas that the cluster takes at its largest; none where what they follow from could not be read.
         draft: The design that the findings are about, stand-ins included; for reports, not for making anything of it.
         file: The file, as the user named it.
         loaded: What was read, with the places of everything in it.
@@ -37,6 +38,7 @@ class Declaration:
     problems: tuple[Problem, ...]
     ignored: tuple[Ignored, ...] = ()
     schedulability: tuple[WorkloadFit, ...] = ()
+    quotas: tuple[QuotaNeed, ...] = ()
     draft: ClusterDesign | None = None
     file: str = ""
     loaded: Loaded | None = None
@@ -44,7 +46,7 @@ class Declaration:
     @property
     def named(self) -> bool:
         """Whether the name of the cluster is the file's, and no stand-in."""
-        return self.loaded is not None and not any(_overlap("name", path) for path in self.loaded.repaired)
+        return self.loaded is not None and not _stand_ins(self.loaded, "name")
 
 
 def read(path: Path, name: str | None = None) -> Declaration:
@@ -84,6 +86,7 @@ def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tup
         problems=problems,
         ignored=tuple(Ignored(loaded.locate(one.problem), one.reason) for one in ignored),
         schedulability=tuple(one for one in design.schedulability if not _rests_on_a_stand_in(one, loaded)),
+        quotas=() if _stand_ins(loaded, "gpu_node_groups", "system_nodes", "network", "region") else design.quotas,
         draft=design,
         file=loaded.file,
         loaded=loaded,
@@ -104,7 +107,11 @@ def design_checked(spec: ClusterSpec) -> ClusterDesign:
 
 
 def _rests_on_a_stand_in(fit: WorkloadFit, loaded: Loaded) -> bool:
-    paths = (fit.workload.where, "gpu_node_groups", "network", "region", "autoscaler")
+    return _stand_ins(loaded, fit.workload.where, "gpu_node_groups", "network", "region", "autoscaler")
+
+
+def _stand_ins(loaded: Loaded, *paths: str) -> bool:
+    """Whether anything at or below these paths stands in for a wrong value."""
     return any(_overlap(path, stand_in) for path in paths for stand_in in loaded.repaired)
 
 
@@ -115,7 +122,7 @@ def _place(problem: Problem) -> tuple[int, int]:
 
 def _about_a_stand_in(problem: Problem, loaded: Loaded) -> bool:
     """Whether a finding is about, or follows from, a value that only stands in for a wrong one."""
-    return any(_overlap(path, stand_in) for path in (problem.where, *problem.rests_on) for stand_in in loaded.repaired)
+    return _stand_ins(loaded, problem.where, *problem.rests_on)
 
 
 def _overlap(where: str, path: str) -> bool:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from ruamel.yaml import YAML
 
 from eks_gpu.cli.schema import schema
-from tests.specs import BASE, changed
+from tests.checks.test_rules import CASES
+from tests.specs import BASE, Case, changed
 from tests.strategies import valid_specs
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,12 @@ def test_sound_files_are_valid(file: Path) -> None:
     assert errors(YAML(typ="safe", pure=True).load(file)) == []
 
 
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_whatever_the_rules_judge_is_valid(case: Case) -> None:
+    """Rules speak about what the models have taken; an editor marks none of it."""
+    assert errors(changed(case.changes)) == []
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40, derandomize=True)
 @given(valid_specs())
 def test_what_the_loader_takes_is_valid(data: dict[str, Any]) -> None:
@@ -51,6 +58,15 @@ def test_what_the_loader_takes_is_valid(data: dict[str, Any]) -> None:
         {"workloads[0].kind": "jbo"},
         {"workloads[0].memory": "12 GB"},
         {"name": "Upper"},
+        {"tags": {"aws:team": "x"}},
+        {"workloads[0].env": {"1ST": "x"}},
+        {"workloads[0].env": {"ONE": 1}},
+        {"workloads[0].cpu": True},
+        {"workloads[0].cpu": -1},
+        {"gpu_node_groups[0].labels": {"a b": "c"}},
+        {"addons": {"vpc-nci": "v1.20.4-eksbuild.2"}},
+        {"network": {}},
+        {"network": {"vpc_id": "vpc-0a1b2c3d4e5f60718", "zones": ["us-west-2a", "us-west-2b"]}},
     ],
     ids=str,
 )
@@ -63,6 +79,21 @@ def test_bare_numbers_are_quantities() -> None:
     assert errors(changed({"workloads[0].cpu": 3})) == errors(changed({"workloads[0].cpu": 0.5})) == []
 
 
+def test_an_existing_network_is_valid() -> None:
+    subnets = {"us-west-2a": "subnet-0a1b2c3d4e5f60718", "usw2-az2": "subnet-00000000"}
+
+    assert errors(changed({"network": {"vpc_id": "vpc-0a1b2c3d4e5f60718", "private_subnets": subnets}})) == []
+
+
+def test_nothing_takes_keys_that_it_does_not_know() -> None:
+    document = json.loads(schema())
+    parts = [document, *document["$defs"].values()]
+    maps = [field for part in parts for field in part.get("properties", {}).values() if "patternProperties" in field]
+
+    assert maps
+    assert [part["additionalProperties"] for part in (*parts, *maps)] == [False] * len([*parts, *maps])
+
+
 def test_every_field_has_a_description() -> None:
     document = json.loads(schema())
     models = [document, *document["$defs"].values()]
@@ -71,3 +102,7 @@ def test_every_field_has_a_description() -> None:
         name for model in models for name, field in model.get("properties", {}).items() if not field.get("description")
     ]
     assert bare == []
+
+
+def test_one_endpoint_may_stand_without_a_list() -> None:
+    assert errors(changed({"network.endpoints": "private"})) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.design.autoscaler import design_autoscaler
 from eks_gpu.design.device_plugin import design_device_plugin
 from eks_gpu.kubernetes import (
     ClusterAutoscaler,
@@ -89,7 +88,7 @@ def everything(scope: Construct, design: ClusterDesign) -> None:
     PriorityClasses(scope, "priority")
     if plugin := design_device_plugin(design.spec, design.gpu_groups):
         NvidiaDevicePlugin(scope, "device-plugin", plugin)
-    if autoscaler := design_autoscaler(design.spec):
+    if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
     namespaces = {spec.name: Namespace(scope, f"namespace-{spec.name}", spec) for spec in design.spec.namespaces}
     for workload in design.workloads:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.autoscaler import design_autoscaler
 from eks_gpu.design.device_plugin import design_device_plugin
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.spec import ClusterSpec
@@ -83,7 +82,7 @@ def test_no_plugin_beside_the_one_of_bottlerocket() -> None:
 def test_images_come_from_the_mirror() -> None:
     spec = ClusterSpec.model_validate({**DECLARATION, "images": {"registry": "mirror.example/x"}})
     design = design_cluster(spec)
-    plugin, autoscaler = design_device_plugin(spec, design.gpu_groups), design_autoscaler(spec)
+    plugin, autoscaler = design_device_plugin(spec, design.gpu_groups), design.autoscaler
 
     assert plugin
     assert plugin.image == "mirror.example/x/nvidia/k8s-device-plugin:v0.20.0"
@@ -221,7 +220,9 @@ def test_the_autoscalers_roles_are_bound_to_it(objects: list[Manifest], kind: st
 
 
 def test_no_autoscaler_where_none_is_wanted() -> None:
-    assert design_autoscaler(ClusterSpec.model_validate({**DECLARATION, "autoscaler": {"kind": "none"}})) is None
+    spec = ClusterSpec.model_validate({**DECLARATION, "autoscaler": {"kind": "none"}})
+
+    assert design_cluster(spec).autoscaler is None
 
 
 def test_volumes_are_encrypted_and_made_where_the_pod_is(objects: list[Manifest]) -> None:

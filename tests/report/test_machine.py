@@ -52,6 +52,7 @@ def test_json_has_the_promised_shape() -> None:
     assert (problem["id"], problem["file"], problem["line"]) == ("workload-stays-pending", "clusters/a b.yaml", 10)
     (fit,) = document["schedulability"]
     assert (fit["workload"], fit["verdict"]) == ("train", "stays-pending")
+    assert (fit["file"], fit["cluster"], fit["namespace"]) == ("clusters/a b.yaml", "one", "default")
     (group,) = fit["node_groups"]
     assert (group["name"], group["verdict"]) == ("gpu", "stays-pending")
     assert "14193Mi" in group["reasons"][0]

@@ -22,7 +22,15 @@ _ENUMS = {
 }
 _EKS_API = "2017-11-01"
 # Written and dated by people; each names its sources itself.
-HAND_KEPT = ("addons.json", "ami_types.json", "gpus.json", "images.json", "kubernetes.json", "quotas.json")
+HAND_KEPT = (
+    "addons.json",
+    "ami_types.json",
+    "autoscaler_types.json",
+    "gpus.json",
+    "images.json",
+    "kubernetes.json",
+    "quotas.json",
+)
 
 
 def generated() -> dict[str, str]:

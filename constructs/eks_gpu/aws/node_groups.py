@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.aws.auto_scaling import tell_auto_scaling
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design import GpuGroupDesign, LaunchTemplateDesign, NodeGroupDesign, SystemGroupDesign
+    from eks_gpu.spec import WarmPoolSpec
 
 
 class NodeLaunchTemplate(Construct):
@@ -174,6 +176,10 @@ class GpuNodeGroup(Construct):
             )
             for group in design.node_groups
         ]
+        for group, resource in zip(design.node_groups, self.resources, strict=True):
+            tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
+            if design.spec.warm_pool:
+                resource.add_override("warm_pool_config", _warm_pool(design.spec.warm_pool))
 
 
 def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig:
@@ -186,3 +192,14 @@ def _use(template: NodeLaunchTemplate) -> eks_node_group.EksNodeGroupLaunchTempl
 
 def _lifecycle() -> TerraformResourceLifecycle:
     return TerraformResourceLifecycle(create_before_destroy=True, ignore_changes=["scaling_config[0].desired_size"])
+
+
+def _warm_pool(spec: WarmPoolSpec) -> dict[str, object]:
+    """A block that the bindings do not know yet; the provider has it since 6.69."""
+    block: dict[str, object] = {
+        "enabled": True,
+        "min_size": spec.min,
+        "pool_state": spec.state.upper(),
+        "reuse_on_scale_in": spec.reuse,
+    }
+    return block if spec.max_prepared is None else {**block, "max_group_prepared_capacity": spec.max_prepared}

@@ -15,7 +15,14 @@ from eks_gpu.catalog.instances import (
     instance_types,
     nearest_instance_types,
 )
-from eks_gpu.catalog.other_types import Retired, foreign_accelerator, other_ec2_type, retired_type, unrecorded_type
+from eks_gpu.catalog.other_types import (
+    Retired,
+    foreign_accelerator,
+    in_autoscalers_list,
+    other_ec2_type,
+    retired_type,
+    unrecorded_type,
+)
 from eks_gpu.catalog.quotas import Quota, quota_for
 from eks_gpu.catalog.versions import (
     KubernetesVersion,
@@ -57,6 +64,7 @@ __all__ = [
     "gpu_models",
     "image",
     "image_minors",
+    "in_autoscalers_list",
     "instance_type",
     "instance_types",
     "kubernetes_version",

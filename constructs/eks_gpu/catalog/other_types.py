@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from eks_gpu.catalog._files import document
@@ -51,3 +52,13 @@ def unrecorded_type(name: str) -> str | None:
 def other_ec2_type(name: str) -> bool:
     """Whether EC2 has the type and the catalogue leaves it out, being neither a GPU type nor one for system nodes."""
     return name in document(_FILE)["outside"]
+
+
+def in_autoscalers_list(name: str) -> bool:
+    """Whether the list of types that the Cluster Autoscaler brings with it holds a type of this catalogue."""
+    return name not in _absent()
+
+
+@cache
+def _absent() -> frozenset[str]:
+    return frozenset(document("autoscaler_types.json")["absent"])

@@ -17,7 +17,7 @@ class Quota:
 
     Attributes:
         code: As `aws service-quotas` takes it.
-        name: As the console shows it.
+        name: As the console shows it, without its list of letters.
         market: How the instances are bought.
         families: Letters, and a generation where that counts, with which the names of its types begin.
     """

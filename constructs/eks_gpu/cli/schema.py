@@ -15,7 +15,7 @@ class _Editors(GenerateJsonSchema):
 
     def generate(self, *arguments: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's own signature
         """The schema, with the dialect that it is written in."""
-        return {"$schema": self.schema_dialect, **_without_titles(super().generate(*arguments, **options))}
+        return {"$schema": self.schema_dialect, **_closed(_without_titles(super().generate(*arguments, **options)))}
 
 
 def schema() -> str:
@@ -35,3 +35,11 @@ def _without_titles(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
             if key != "title" or not isinstance(item, str)
         }
     return [_without_titles(item) for item in value] if isinstance(value, list) else value
+
+
+def _closed(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Pydantic lets keys pass that meet no pattern; the loader does not."""
+    if isinstance(value, dict):
+        closed = {key: _closed(item) for key, item in value.items()}
+        return {"additionalProperties": False, **closed} if "patternProperties" in value else closed
+    return [_closed(item) for item in value] if isinstance(value, list) else value

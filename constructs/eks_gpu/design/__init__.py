@@ -8,6 +8,7 @@ from eks_gpu.design.groups import GpuGroupDesign, LaunchTemplateDesign, NodeGrou
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
 from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement import Fit, Obstacle, Pod
+from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.schedulability import GroupFit, WorkloadFit
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
@@ -26,6 +27,7 @@ __all__ = [
     "Obstacle",
     "Pod",
     "PoolModels",
+    "QuotaNeed",
     "SubnetDesign",
     "SystemGroupDesign",
     "Taint",

@@ -90,7 +90,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         gpu_groups=groups,
         nodes=nodes,
         device_plugin=device_plugin,
-        autoscaler=design_autoscaler(spec),
+        autoscaler=design_autoscaler(spec, groups, system, network),
         workloads=workloads,
         quotas=quota_needs(system, groups),
         schedulability=judge_workloads(spec, workloads, nodes),

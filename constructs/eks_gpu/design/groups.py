@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
 
 GROUP_LABEL = "eks-gpu.io/group"
-_TEMPLATE_RESOURCES = "k8s.io/cluster-autoscaler/node-template/resources/"
+_TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
 _CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
 # Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
 _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
@@ -48,6 +48,23 @@ class LaunchTemplateDesign:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleDesign:
+    """Sizes of one node group from a moment on.
+
+    Attributes:
+        cron: When, as five fields.
+        time_zone: Of these fields.
+        min: Least nodes; None leaves them as they are.
+        max: Most nodes; None leaves them as they are.
+    """
+
+    cron: str
+    time_zone: str
+    min: int | None
+    max: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeGroupDesign:
     """One `aws_eks_node_group`.
 
@@ -57,6 +74,7 @@ class NodeGroupDesign:
         zones: Zones it spans.
         min: Least nodes, and the size it starts with.
         max: Most nodes.
+        schedules: Other sizes, from certain moments on.
     """
 
     id: str
@@ -64,6 +82,15 @@ class NodeGroupDesign:
     zones: tuple[str, ...]
     min: int
     max: int
+    schedules: tuple[ScheduleDesign, ...] = ()
+
+    @property
+    def auto_scaling_pattern(self) -> str:
+        """What the names of its Auto Scaling group look like: `eks-`, the node group's name, an id.
+
+        Terraform makes the node group's name of the prefix and 26 digits of a time and a counter.
+        """
+        return f"^eks-{self.name_prefix}[0-9a-f]{{26}}-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +147,27 @@ class GpuGroupDesign:
 
         It reads them through `eks:DescribeNodegroup` (its `aws_wrapper.go`; since 1.28).
         """
-        return {_TEMPLATE_RESOURCES + name: amount for name, amount in self.template_resources.items()}
+        return {f"{_TEMPLATE}resources/{name}": amount for name, amount in self.template_resources.items()}
+
+    @property
+    def auto_scaling_tags(self) -> dict[str, str]:
+        """Tags of the Auto Scaling groups behind its node groups, by which the autoscaler knows all of the template.
+
+        It reads labels, taints and resources through EKS as well. These stand where that call fails or is not
+        allowed; the options can be said in no other way. Taints are written as its `aws_manager.go` parses them.
+        """
+        options = self.spec.autoscaling
+        threshold = options.gpu_utilization_threshold
+        said = {
+            "scaledownunneededtime": options.scale_down_unneeded,
+            "scaledowngpuutilizationthreshold": None if threshold is None else f"{threshold:g}",
+        }
+        return {
+            **self.template_tags,
+            **{f"{_TEMPLATE}label/{key}": value for key, value in sorted(self.labels.items())},
+            **{f"{_TEMPLATE}taint/{taint.key}": taint.tag_value for taint in self.taints},
+            **{f"{_TEMPLATE}autoscaling-options/{name}": value for name, value in said.items() if value is not None},
+        }
 
     @property
     def id(self) -> str:
@@ -216,9 +263,11 @@ def label_value(text: str) -> str:
 def _node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
     zones = group.zones or network.zone_names
     if group.max is not None and group.max_per_zone is None:
-        return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max)]
+        whole = tuple(ScheduleDesign(one.cron, one.time_zone, one.min, one.max) for one in group.schedules)
+        return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max, whole)]
     least, most = group.min_per_zone or 0, group.max_per_zone or 1
-    return [NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most) for zone in zones]
+    each = tuple(ScheduleDesign(one.cron, one.time_zone, one.min_per_zone, one.max_per_zone) for one in group.schedules)
+    return [NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most, each) for zone in zones]
 
 
 def _launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:

@@ -40,6 +40,7 @@ class WorkloadDesign:
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
         spread_over_zones: Zones over which its pods are spread evenly; 0 where they go where there is room.
+        interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
     """
 
     where: str
@@ -53,6 +54,7 @@ class WorkloadDesign:
     restart_policy: RestartPolicy
     priority_class: str
     spread_over_zones: int
+    interruptible: bool
 
     @property
     def name(self) -> str:
@@ -132,6 +134,7 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
         restart_policy=_restart_policy(spec),
         priority_class="eks-gpu-serving" if spec.kind in _SERVES else "eks-gpu-batch",
         spread_over_zones=_zones(holding) if spec.zone_spread else 0,
+        interruptible=any(models.group.capacity_type == "SPOT" for models in holding),
     )
 
 

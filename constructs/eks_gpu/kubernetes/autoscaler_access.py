@@ -8,6 +8,8 @@ from eks_gpu.bindings import Construct, cluster_role_binding_v1, cluster_role_v1
 from eks_gpu.kubernetes.labels import labels
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eks_gpu.bindings import ITerraformDependable
 
 NAME, NAMESPACE = "cluster-autoscaler", "kube-system"
@@ -38,12 +40,17 @@ CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 )
 # In its own namespace: its lease, and the ConfigMap in which it tells of its state. A name cannot limit who creates.
 # (API group, resource, names or None for any, verbs)
-NAMESPACE_RULES: tuple[tuple[str, str, tuple[str, ...] | None, tuple[str, ...]], ...] = (
+NamespaceRule = tuple[str, str, tuple[str, ...] | None, tuple[str, ...]]
+NAMESPACE_RULES: tuple[NamespaceRule, ...] = (
     ("", "configmaps", None, ("create",)),
     ("", "configmaps", ("cluster-autoscaler-status",), ("delete", "get", "update")),
     ("coordination.k8s.io", "leases", None, ("create",)),
     ("coordination.k8s.io", "leases", (NAME,), ("get", "update")),
 )
+
+
+# The priority expander watches the ConfigMaps of its namespace, though it reads one (`NewConfigMapListerForNamespace`).
+_WATCH_CONFIG_MAPS: NamespaceRule = ("", "configmaps", None, ("list", "watch"))
 
 
 class AutoscalerAccess(Construct):
@@ -55,10 +62,17 @@ class AutoscalerAccess(Construct):
         resources: What must be there before the autoscaler starts; it gives up when it may not list nodes.
     """
 
-    def __init__(self, scope: Construct, id: str) -> None:
-        """Create the roles and bind them to the autoscaler's service account."""
+    def __init__(self, scope: Construct, id: str, *, priorities: bool) -> None:
+        """Create the roles and bind them to the autoscaler's service account.
+
+        Args:
+            scope: Where they belong.
+            id: Construct id.
+            priorities: Whether it reads priorities of groups from a ConfigMap.
+        """
         super().__init__(scope, id)
-        self.resources: list[ITerraformDependable] = [*self._cluster_wide(), *self._in_namespace()]
+        rules = (*NAMESPACE_RULES, _WATCH_CONFIG_MAPS) if priorities else NAMESPACE_RULES
+        self.resources: list[ITerraformDependable] = [*self._cluster_wide(), *self._in_namespace(rules)]
 
     def _cluster_wide(self) -> list[ITerraformDependable]:
         role = cluster_role_v1.ClusterRoleV1(
@@ -85,7 +99,7 @@ class AutoscalerAccess(Construct):
         )
         return [role, binding]
 
-    def _in_namespace(self) -> list[ITerraformDependable]:
+    def _in_namespace(self, rules: Sequence[NamespaceRule]) -> list[ITerraformDependable]:
         role = role_v1.RoleV1(
             self,
             "role",
@@ -97,7 +111,7 @@ class AutoscalerAccess(Construct):
                     resource_names=list(names) if names else None,
                     verbs=list(verbs),
                 )
-                for group, resource, names, verbs in NAMESPACE_RULES
+                for group, resource, names, verbs in rules
             ],
         )
         binding = role_binding_v1.RoleBindingV1(

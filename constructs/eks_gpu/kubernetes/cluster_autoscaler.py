@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, deployment_v1, pod_disruption_budget_v1, service_account_v1
+from eks_gpu.bindings import Construct, config_map_v1, deployment_v1, pod_disruption_budget_v1, service_account_v1
 from eks_gpu.kubernetes.autoscaler_access import NAME, NAMESPACE, AutoscalerAccess
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_spec import environment
 from eks_gpu.kubernetes.structs import resource
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design.autoscaler import AutoscalerDesign
 
 _PORT = 8085
+_FINGERPRINT = "eks-gpu.io/node-groups"
+# The name that its `priority.go` looks for.
+_PRIORITIES = "cluster-autoscaler-priority-expander"
 
 
 class ClusterAutoscaler(Construct):
@@ -33,7 +39,8 @@ class ClusterAutoscaler(Construct):
             "service-account",
             metadata=service_account_v1.ServiceAccountV1Metadata(name=NAME, namespace=NAMESPACE, labels=labels(NAME)),
         )
-        access = AutoscalerAccess(self, "access")
+        access = AutoscalerAccess(self, "access", priorities=bool(design.priorities))
+        priorities = [self._priorities(design)] if design.priorities else []
         self.resource = resource(
             self,
             "deployment",
@@ -43,12 +50,16 @@ class ClusterAutoscaler(Construct):
             spec={
                 "replicas": "1",
                 "selector": {"match_labels": labels(NAME)},
-                "template": {"metadata": {"labels": labels(NAME)}, "spec": _pod(design)},
+                "template": {
+                    # Another value starts it anew, which makes it forget what groups were like.
+                    "metadata": {"labels": labels(NAME), "annotations": {_FINGERPRINT: design.fingerprint}},
+                    "spec": _pod(design),
+                },
             },
             # It runs on nodes that are there: where it cannot start, let the apply say so, not a job that never runs.
             wait_for_rollout=True,
             timeouts=deployment_v1.DeploymentV1Timeouts(create="5m", update="5m"),
-            depends_on=[account, *access.resources],
+            depends_on=[account, *access.resources, *priorities],
         )
         # Never more than it takes to drain a node: with one replica a minimum of one would block every node update.
         resource(
@@ -59,6 +70,23 @@ class ClusterAutoscaler(Construct):
             metadata=metadata,
             spec={"max_unavailable": "1", "selector": {"match_labels": labels(NAME)}},
         )
+
+    def _priorities(self, design: AutoscalerDesign) -> ITerraformDependable:
+        """The ConfigMap of the priority expander; it is read anew whenever it changes."""
+        return config_map_v1.ConfigMapV1(
+            self,
+            "priorities",
+            metadata=config_map_v1.ConfigMapV1Metadata(name=_PRIORITIES, namespace=NAMESPACE, labels=labels(NAME)),
+            data={"priorities": _priorities_text(design.priorities)},
+        )
+
+
+def _priorities_text(priorities: Mapping[int, Sequence[str]]) -> str:
+    """YAML: lists of patterns by priority."""
+    lines = (
+        f"{rank}:\n" + "".join(f"  - '{pattern}'\n" for pattern in patterns) for rank, patterns in priorities.items()
+    )
+    return "".join(lines)
 
 
 def _pod(design: AutoscalerDesign) -> dict[str, Any]:

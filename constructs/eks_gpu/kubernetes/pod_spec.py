@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
     from eks_gpu.scheduling.taints import TolerationDesign
 
+# EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
+_SPOT_GRACE_SECONDS = 100
 _TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
@@ -32,6 +34,7 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
         "toleration": tolerations(design.tolerations),
         "topology_spread_constraint": _zone_spread(design),
+        "termination_grace_period_seconds": _SPOT_GRACE_SECONDS if design.interruptible else None,
         # GPU work has no business with the Kubernetes API.
         "automount_service_account_token": False,
         # Else a Service named `vllm` gives every pod a VLLM_PORT=tcp://…, which is what that program's own port is
@@ -98,19 +101,24 @@ def _resources(design: WorkloadDesign) -> dict[str, Any]:
 
 
 def _zone_spread(design: WorkloadDesign) -> list[dict[str, Any]] | None:
-    if not design.spread_over_zones:
-        return None
-    return [
-        {
-            "topology_key": "topology.kubernetes.io/zone",
-            "max_skew": 1,
-            "when_unsatisfiable": "DoNotSchedule",
-            # A zone without a node is no zone to the scheduler; unless it knows how many there are to be, all pods
-            # go to the zone that happened to get the first node.
-            "min_domains": design.spread_over_zones,
-            "label_selector": [{"match_labels": labels(design.name)}],
-        }
-    ]
+    if design.spread_over_zones:
+        # A zone without a node is no zone to the scheduler; unless it knows how many there are to be, all pods go to
+        # the zone that happened to get the first node.
+        return [_spread("topology.kubernetes.io/zone", design, "DoNotSchedule", design.spread_over_zones)]
+    if design.interruptible and design.serves:
+        # Spot capacity goes by zone: where it costs nothing, replicas should not all go with one.
+        return [_spread("topology.kubernetes.io/zone", design, "ScheduleAnyway", None)]
+    return None
+
+
+def _spread(key: str, design: WorkloadDesign, otherwise: str, domains: int | None) -> dict[str, Any]:
+    return {
+        "topology_key": key,
+        "max_skew": 1,
+        "when_unsatisfiable": otherwise,
+        "min_domains": domains,
+        "label_selector": [{"match_labels": labels(design.name)}],
+    }
 
 
 def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:

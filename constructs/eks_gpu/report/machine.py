@@ -25,12 +25,7 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
         "problems": [_problem(one) for one in (*others, *(found for file in declarations for found in file.problems))],
         "schedulability": [_fit(fit, file) for file in declarations for fit in file.schedulability],
         "ignored": [{**_problem(one.problem), "reason": one.reason} for file in declarations for one in file.ignored],
-        "quotas": [
-            {"file": file.file, **dataclasses.asdict(need)}
-            for file in declarations
-            if file.draft and file.schedulability
-            for need in file.draft.quotas
-        ],
+        "quotas": [{"file": file.file, **dataclasses.asdict(need)} for file in declarations for need in file.quotas],
     }
     return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
 
@@ -59,4 +54,5 @@ def _fit(fit: WorkloadFit, file: Declaration) -> dict[str, Any]:
         "pods": fit.workload.pods,
         "placed": fit.placed,
         "file": file.file,
+        "cluster": file.draft.name if file.draft and file.named else None,
     }

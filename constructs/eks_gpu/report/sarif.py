@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import json
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -31,8 +32,10 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
     found = [(one, None) for one in (*others, *(problem for file in declarations for problem in file.problems))]
     ignored = [(one.problem, one.reason) for file in declarations for one in file.ignored]
     ids = sorted({problem.id for problem, _ in (*found, *ignored)})
+    errors = {problem.id for problem, _ in (*found, *ignored) if problem.severity == "error"}
+    rules = [_rule(name, "error" if name in errors else "warning") for name in ids]
     run = {
-        "tool": {"driver": {"name": "eks-gpu", "version": _version(), "rules": [_rule(name) for name in ids]}},
+        "tool": {"driver": {"name": "eks-gpu", **_version(), "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, reason, ids.index(problem.id)) for problem, reason in (*found, *ignored)],
     }
@@ -40,22 +43,29 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
     return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
 
 
-def _version() -> str:
+def _version() -> dict[str, str]:
+    """Left out where the package is not installed, as in an app that has the sources beside it."""
     try:
-        return metadata.version("eks-gpu")
+        return {"version": metadata.version("eks-gpu")}
     except metadata.PackageNotFoundError:
-        return "0"
+        return {}
 
 
-def _rule(name: str) -> dict[str, Any]:
+def _rule(name: str, level: str) -> dict[str, Any]:
     rule = {**checks.by_id(), **changes.by_id()}.get(name)
     summary, _, page = (inspect.getdoc(rule) or "").partition("\n\n") if rule else (FINDINGS.get(name, name), "", "")
-    short = " ".join(summary.split())
+    why = page.partition("**Fix.**")[0].removeprefix("**Why.**")
     return {
         "id": name,
-        "shortDescription": {"text": short},
+        "shortDescription": {"text": _line(summary)},
+        **({"fullDescription": {"text": _line(why)}} if page else {}),
         **({"help": {"text": page.replace("**", ""), "markdown": page}} if page else {}),
+        "defaultConfiguration": {"level": level},
     }
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _result(problem: Problem, reason: str | None, index: int) -> dict[str, Any]:
@@ -64,20 +74,33 @@ def _result(problem: Problem, reason: str | None, index: int) -> dict[str, Any]:
         "ruleIndex": index,
         "level": problem.severity,
         "message": {"text": f"{problem.message}\nFix: {problem.fix}"},
-        "locations": [_location(problem)],
+        "locations": _locations(problem),
         # Lines move; the same finding at the same path of the same file is the same.
         "partialFingerprints": {"finding/v1": _fingerprint(problem)},
-        **({"suppressions": [{"kind": "inSource", "justification": reason}]} if reason is not None else {}),
+        # All results of a run have it, or none (SARIF 2.1.0, 3.27.23): viewers look at the first alone.
+        "suppressions": [] if reason is None else [{"kind": "inSource", "justification": reason}],
     }
 
 
-def _location(problem: Problem) -> dict[str, Any]:
+def _locations(problem: Problem) -> list[dict[str, Any]]:
+    """One; none for what stands in no file and at no path."""
     position = problem.position
     region = {"startLine": position.line, "startColumn": position.column} if position else {"startLine": 1}
+    place = {"artifactLocation": {"uri": _uri(problem.file)}, "region": region}
+    physical = {"physicalLocation": place} if problem.file else {}
     logical = {"logicalLocations": [{"fullyQualifiedName": problem.where}]} if problem.where else {}
-    artifact = {"uri": quote(problem.file.replace("\\", "/")) or "clusters"}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}, **logical}
+    return [{**physical, **logical}] if physical or logical else []
+
+
+def _uri(file: str) -> str:
+    """Relative to the folder that the command runs in: code hosts know no other paths."""
+    path = Path(file)
+    if not path.is_absolute():
+        return quote(path.as_posix())
+    here = Path.cwd()
+    return quote(path.relative_to(here).as_posix()) if path.is_relative_to(here) else path.as_uri()
 
 
 def _fingerprint(problem: Problem) -> str:
-    return hashlib.sha256(f"{problem.id}\n{problem.where}\n{problem.file}".encode()).hexdigest()
+    file = _uri(problem.file) if problem.file else ""
+    return hashlib.sha256(f"{problem.id}\n{problem.where}\n{file}".encode()).hexdigest()

@@ -82,10 +82,11 @@ def _folded(text: str, first: str, others: str) -> str:
 
 
 def _quotas(declaration: Declaration) -> str:
-    """The vCPUs that EC2 must grant at the maxima; of a new account's GPU families it grants none."""
-    if declaration.draft is None or not declaration.schedulability:
+    """The vCPUs that EC2 must grant at the maxima; of GPU families it grants a new account none."""
+    if declaration.draft is None or not declaration.quotas:
         return ""
     nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
-    needs = declaration.draft.quotas
-    lines = [f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in needs]
+    lines = [
+        f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in declaration.quotas
+    ]
     return "\n".join([f"At its largest, with {nodes} GPU nodes, it takes EC2 quotas of", *lines])

@@ -18,6 +18,7 @@ _FACTORS = {
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
 }
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 _FORM = re.compile(r"(\d+(?:\.\d+)?)([a-zA-Z]*)")
 
 
@@ -52,3 +53,8 @@ def cpu_text(thousandths: int) -> str:
 def memory_text(mib: int) -> str:
     """Memory as Kubernetes writes it: ``12Gi`` or ``13568Mi``."""
     return f"{mib // 1024}Gi" if mib % 1024 == 0 else f"{mib}Mi"
+
+
+def seconds(span: str) -> int:
+    """A span such as ``90s``, ``10m`` or ``1h``, in seconds."""
+    return int(span[:-1]) * _SECONDS[span[-1]]

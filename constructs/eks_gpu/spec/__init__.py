@@ -8,13 +8,23 @@ from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
-from eks_gpu.spec.nodes import AmiSpec, GpuNodeGroupSpec, SystemNodesSpec, TaintSpec, UpdateSpec
+from eks_gpu.spec.nodes import (
+    AmiSpec,
+    AutoscalingSpec,
+    GpuNodeGroupSpec,
+    ScheduleSpec,
+    SystemNodesSpec,
+    TaintSpec,
+    UpdateSpec,
+    WarmPoolSpec,
+)
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
 __all__ = [
     "AccessSpec",
     "AmiSpec",
     "AutoscalerSpec",
+    "AutoscalingSpec",
     "BackendSpec",
     "CloudBackendSpec",
     "ClusterSpec",
@@ -28,10 +38,12 @@ __all__ = [
     "NamespaceSpec",
     "NetworkSpec",
     "S3BackendSpec",
+    "ScheduleSpec",
     "SystemNodesSpec",
     "TaintSpec",
     "TolerationSpec",
     "UpdateSpec",
+    "WarmPoolSpec",
     "WorkloadSpec",
     "load_file",
     "load_text",

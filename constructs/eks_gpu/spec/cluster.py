@@ -11,6 +11,7 @@ from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
 from eks_gpu.spec.model import ClusterName, DnsLabel, Many, Matches, MinorVersion, Region, SpecModel, TagKey, TagValue
 from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workload import WorkloadSpec
 
 AddonName = Literal[
@@ -53,6 +54,34 @@ class AutoscalerSpec(SpecModel):
         Literal["cluster-autoscaler", "none"],
         Field(description="`none` leaves node counts to you; with a group at zero its workloads would never start."),
     ] = "cluster-autoscaler"
+    expander: Annotated[
+        Literal["priority", "least-waste"] | None,
+        Field(
+            description="Which of several groups that could run a pod gets the node: `priority` (the groups' own, then least-waste), "
+            "or `least-waste` (CPU and memory left over; GPUs are not counted). Default: `priority` where a group has one."
+        ),
+    ] = None
+    max_node_provision_time: Annotated[
+        Duration,
+        Field(
+            description="How long a node may take to become ready before another group is tried. A spot or capacity error ends the wait at once."
+        ),
+    ] = "15m"
+    scale_down_unneeded: Annotated[
+        Duration, Field(description="How long a node must have been unneeded before it is taken away.")
+    ] = "10m"
+    scale_down_delay_after_add: Annotated[
+        Duration, Field(description="How long no node is taken away after one was added.")
+    ] = "10m"
+    gpu_utilization_threshold: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            strict=False,
+            description="A GPU node counts as unneeded below this share of requested GPUs; its CPU and memory are not looked at.",
+        ),
+    ] = 0.5
 
 
 class IgnoreSpec(SpecModel):

@@ -56,7 +56,7 @@ class CreatedNetworkSpec(SpecModel):
     ] = "single"
     endpoints: Annotated[
         Many[Endpoint],
-        BeforeValidator(_one_word),
+        BeforeValidator(_one_word, json_schema_input_type=Endpoint | Many[Endpoint]),
         Field(
             description="VPC endpoints. `s3` is a gateway endpoint and free; `private` stands for everything a cluster without NAT needs. "
             "Interface endpoints bill by the hour and zone."

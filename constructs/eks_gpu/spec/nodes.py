@@ -17,6 +17,7 @@ from eks_gpu.spec.model import (
     TaintEffect,
     Zone,
 )
+from eks_gpu.spec.times import Duration, FiveFields, TimeZone
 
 
 class SystemNodesSpec(SpecModel):
@@ -76,6 +77,56 @@ class UpdateSpec(SpecModel):
     ] = None
 
 
+class AutoscalingSpec(SpecModel):
+    """How the autoscaler treats one group, where it differs from the cluster's `autoscaler`."""
+
+    scale_down_unneeded: Annotated[
+        Duration | None, Field(description="How long a node must have been unneeded before it is taken away.")
+    ] = None
+    gpu_utilization_threshold: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=1,
+            strict=False,
+            description="A node counts as unneeded below this share of requested GPUs.",
+        ),
+    ] = None
+
+
+class ScheduleSpec(SpecModel):
+    """Other sizes from a moment on, until the next schedule of the group or the next apply."""
+
+    cron: Annotated[FiveFields, Field(description="When, as a cron line of five fields.")]
+    time_zone: Annotated[
+        TimeZone, Field(description="IANA time zone of the cron line; daylight saving time is followed.")
+    ] = "Etc/UTC"
+    min_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Least nodes in each zone.")] = None
+    max_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Most nodes in each zone.")] = None
+    min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes, of a group with `max`.")] = None
+    max: Annotated[int | None, Field(ge=0, le=450, description="Most nodes, of a group with `max`.")] = None
+
+
+class WarmPoolSpec(SpecModel):
+    """Nodes that have booted once and wait, so that the next one is there sooner."""
+
+    min: Annotated[
+        int,
+        Field(ge=0, le=450, description="Least nodes that wait, in each node group (each zone with `max_per_zone`)."),
+    ]
+    max_prepared: Annotated[
+        int | None,
+        Field(ge=0, le=450, description="Most nodes that wait or run together; default: the group's maximum."),
+    ] = None
+    state: Annotated[
+        Literal["stopped", "hibernated", "running"],
+        Field(description="How they wait. Stopped ones cost their volumes, running ones everything."),
+    ] = "stopped"
+    reuse: Annotated[
+        bool, Field(description="Let nodes that are no longer needed wait again instead of ending them.")
+    ] = False
+
+
 class GpuNodeGroupSpec(SpecModel):
     """A group of GPU nodes that share an instance shape, a price model and a purpose."""
 
@@ -119,6 +170,27 @@ class GpuNodeGroupSpec(SpecModel):
         ),
     ] = None
     min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes; default 0. Goes with `max`.")] = None
+    priority: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=1000,
+            description="Of several groups that could run a pod the one with the highest priority is tried first; for example reserved 30, spot 20, on-demand 10. Default 0.",
+        ),
+    ] = None
+    autoscaling: Annotated[
+        AutoscalingSpec, Field(description="How the autoscaler treats this group, where it differs from the cluster's.")
+    ] = AutoscalingSpec()
+    schedules: Annotated[
+        Many[ScheduleSpec],
+        Field(description="Sizes by the clock: warm nodes before office hours, a cap for the weekend."),
+    ] = ()
+    warm_pool: Annotated[
+        WarmPoolSpec | None,
+        Field(
+            description="Nodes that wait, booted. Takes a newer AWS provider, which the cluster stack then asks for."
+        ),
+    ] = None
     os: Annotated[
         Literal["al2023", "bottlerocket"], Field(description="Operating system. Changing it replaces the group.")
     ] = "al2023"

@@ -37,6 +37,7 @@ _STAND_INS: dict[str, Any] = {
     "bucket": "stand-in",
     "organization": "stand-in",
     "where": "stand-in",
+    "cron": "0 7 * * 1-5",
     "reason": "stands in for a reason",
 }
 # Each round mends at least one error of every value; values nest a few levels deep.

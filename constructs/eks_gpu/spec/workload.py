@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from eks_gpu.spec.model import (
     DnsLabel,
@@ -17,36 +16,11 @@ from eks_gpu.spec.model import (
     Matches,
     Quantity,
     SpecModel,
-    refusal,
 )
+from eks_gpu.spec.times import Cron, TimeZone
 
 EnvName = Annotated[
     str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
-]
-# Minute, hour, day of the month, month, day of the week, as Kubernetes' cron parser bounds them.
-_CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
-
-
-def _cron(value: str) -> str:
-    """The numbers of a cron line are times that exist; names of months and days are left to Kubernetes."""
-    fields = value.split() if not value.startswith("@") else []
-    for field, (least, most) in zip(fields, _CRON_BOUNDS, strict=False):
-        if any(not least <= int(number) <= most for number in re.findall(r"(?<!/)\b\d+", field)):
-            allowed = (
-                f'a cron line of times that exist: {field!r} is outside of {least} to {most} (such as "0 3 * * *")'
-            )
-            raise refusal(allowed, "0 3 * * *")
-    return value
-
-
-Cron = Annotated[
-    str,
-    Matches(
-        r"@(yearly|annually|monthly|weekly|daily|midnight|hourly)|([0-9A-Za-z*,/-]+ +){4}[0-9A-Za-z*,/-]+",
-        'a cron line of five fields, such as "0 3 * * *"',
-        "0 3 * * *",
-    ),
-    AfterValidator(_cron),
 ]
 
 
@@ -102,8 +76,7 @@ class WorkloadSpec(SpecModel):
         Field(description="When a cron job starts; required for it, in UTC unless `time_zone` says otherwise."),
     ] = None
     time_zone: Annotated[
-        Annotated[str, Matches(r"[A-Za-z]+(/[A-Za-z0-9_+-]+)*", "an IANA time zone, such as Europe/Berlin", "Etc/UTC")]
-        | None,
+        TimeZone | None,
         Field(description="IANA time zone of a cron job's schedule."),
     ] = None
     gpus: Annotated[int, Field(ge=0, le=64, description="GPUs a pod asks for. 0 is warned about.")] = 1

@@ -1,0 +1,55 @@
+"""A schedule gives sizes that its group does not have, or none, or a minimum above a maximum.
+
+**Why.** A group with `max_per_zone` is one Auto Scaling group a zone and takes sizes a zone; one with `max` takes sizes
+over all zones. Auto Scaling refuses a minimum above the maximum that is in force at that moment, and two recurring
+actions at one moment: the action does not happen, and no one is told.
+
+**Fix.** Write the sizes in the group's own form, the minimum no larger than the maximum of the schedule or, where it
+has none, of the group.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+    from eks_gpu.spec import GpuNodeGroupSpec, ScheduleSpec
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every schedule of every group."""
+    for where, group in gpu_groups(design.spec):
+        moments: dict[tuple[str, str], int] = {}
+        for index, schedule in enumerate(group.schedules):
+            here = f"{where}.schedules[{index}]"
+            first = moments.setdefault((schedule.cron, schedule.time_zone), index)
+            if first != index:
+                message = f"schedules[{first}] is at the same moment ({schedule.cron}, {schedule.time_zone})"
+                yield error(__name__, f"{here}.cron", message, "put both sizes into one of them, or move one")
+            yield from _sizes(group, schedule, here, where)
+
+
+def _sizes(group: GpuNodeGroupSpec, schedule: ScheduleSpec, here: str, where: str) -> Iterator[Problem]:
+    suffix, other = ("", "_per_zone") if group.max is not None else ("_per_zone", "")
+    low, high = f"min{suffix}", f"max{suffix}"
+    for name in (f"min{other}", f"max{other}"):
+        if getattr(schedule, name) is not None:
+            message = f"{name!r} does not go with a group that has 'max{suffix}'"
+            fix = f"write '{name.removesuffix('_per_zone')}{suffix}'"
+            yield error(__name__, f"{here}.{name}", message, fix, f"{where}.{high}", f"{where}.max{other}")
+            return
+    least, most = getattr(schedule, low), getattr(schedule, high)
+    cap = most if most is not None else getattr(group, high)
+    if least is None and most is None:
+        yield error(__name__, here, "it changes no size", f"write '{low}', '{high}', or both")
+    elif cap is not None and (least if least is not None else getattr(group, low) or 0) > cap:
+        floor = f"{low} {least}" if least is not None else f"the group's {low} {getattr(group, low)}"
+        message = f"{floor} is above the maximum that is then in force, {cap}; Auto Scaling refuses it"
+        yield error(__name__, here, message, f"lower '{low}' or raise '{high}'", f"{where}.{high}", f"{where}.{low}")

@@ -1,0 +1,40 @@
+"""A warm pool is asked for where there can be none, or in a form that the operating system does not have.
+
+**Why.** Auto Scaling keeps no warm pool of spot instances. On Bottlerocket, EKS supports neither hibernated nodes nor
+nodes that wait again (`WarmPoolConfig` in the EKS API). The apply fails.
+
+**Fix.** Write `capacity: on-demand`; on Bottlerocket `state: stopped` or `running`, and no `reuse`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the warm pool of every group."""
+    for where, group in gpu_groups(design.spec):
+        pool, here = group.warm_pool, f"{where}.warm_pool"
+        if pool is None:
+            continue
+        if group.capacity == "spot":
+            message = "Auto Scaling keeps no warm pool of spot instances"
+            yield error(__name__, here, message, "write 'capacity: on-demand', or remove it", f"{where}.capacity")
+        if group.os == "bottlerocket" and pool.state == "hibernated":
+            message = "Bottlerocket nodes cannot hibernate"
+            yield error(__name__, f"{here}.state", message, "write 'state: stopped'", f"{where}.os")
+        if group.os == "bottlerocket" and pool.reuse:
+            message = "Bottlerocket nodes cannot wait again"
+            yield error(__name__, f"{here}.reuse", message, "remove it", f"{where}.os")
+        if pool.max_prepared is not None and pool.max_prepared < pool.min:
+            message = f"'min' is {pool.min}, and no more than {pool.max_prepared} may be prepared"
+            yield error(__name__, f"{here}.max_prepared", message, f"write {pool.min} or more", f"{here}.min")
