@@ -154,4 +154,12 @@ run "references" {
     condition     = output.cluster-name == aws_eks_cluster.eks_cluster.name && output.endpoint == aws_eks_cluster.eks_cluster.endpoint
     error_message = "outputs"
   }
+  assert {
+    condition     = alltrue([for tag in values(aws_autoscaling_group_tag.gpu-gpu_us-west-2a-tags) : tag.autoscaling_group_name == aws_eks_node_group.gpu-gpu_us-west-2a.resources[0].autoscaling_groups[0].name])
+    error_message = "tags of another Auto Scaling group"
+  }
+  assert {
+    condition     = aws_autoscaling_group_tag.gpu-gpu_us-west-2a-tags["k8s.io/cluster-autoscaler/node-template/taint/nvidia.com/gpu"].tag[0].value == "present:NoSchedule"
+    error_message = "the autoscaler would not know the taint"
+  }
 }

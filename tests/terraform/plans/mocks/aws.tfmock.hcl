@@ -23,3 +23,10 @@ mock_resource "aws_launch_template" {
     id = "lt-00000000000000000"
   }
 }
+
+# Made up, a computed list is empty; this one names the Auto Scaling group that tags and schedules belong to.
+mock_resource "aws_eks_node_group" {
+  defaults = {
+    resources = [{ autoscaling_groups = [{ name = "eks-mock" }], remote_access_security_group_id = "" }]
+  }
+}
