@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from eks_gpu import declaration
 from eks_gpu.problem import render
@@ -205,3 +206,77 @@ def test_the_kubernetes_provider_is_configured_as_asked(stacks: Callable[..., St
         (provider,) = made[kind]["provider"]["kubernetes"]
         assert field in provider
         assert ("ephemeral" in made[kind]) is (auth == "ephemeral")
+
+
+def test_an_auto_scaling_group_gets_the_tags_of_its_own_node_group(stacks: Callable[..., Stacks]) -> None:
+    tags = stacks()["cluster"]["resource"]["aws_autoscaling_group_tag"]
+
+    assert set(tags) == {"gpu-gpu_us-west-2a-tags", "gpu-gpu_us-west-2b-tags"}
+    for name, tag in tags.items():
+        node_group = f"aws_eks_node_group.{name.removesuffix('-tags')}"
+        assert tag["autoscaling_group_name"] == f"${{{node_group}.resources[0].autoscaling_groups[0].name}}"
+        assert tag["tag"] == {"key": "${each.key}", "value": "${each.value}", "propagate_at_launch": False}
+        assert tag["for_each"]["k8s.io/cluster-autoscaler/node-template/taint/nvidia.com/gpu"] == "present:NoSchedule"
+
+
+def test_a_schedule_leaves_alone_what_it_does_not_say(stacks: Callable[..., Stacks]) -> None:
+    schedule = {"cron": "0 7 * * 1-5", "time_zone": "Europe/Berlin", "min_per_zone": 1}
+    resources = stacks(**{"gpu_node_groups[0].schedules": [schedule]})["cluster"]["resource"]
+    made = resources["aws_autoscaling_schedule"]
+
+    assert set(made) == {"gpu-gpu_us-west-2a-schedule-0", "gpu-gpu_us-west-2b-schedule-0"}
+    one = made["gpu-gpu_us-west-2a-schedule-0"]
+    assert (one["min_size"], one["max_size"], one["desired_capacity"]) == (1, -1, -1)
+    assert (one["recurrence"], one["time_zone"]) == ("0 7 * * 1-5", "Europe/Berlin")
+
+
+def test_a_warm_pool_asks_for_a_provider_that_has_it(stacks: Callable[..., Stacks]) -> None:
+    cluster = stacks(**{"gpu_node_groups[0].warm_pool": {"min": 1, "state": "hibernated"}})["cluster"]
+    group = cluster["resource"]["aws_eks_node_group"]["gpu-gpu_us-west-2a"]
+
+    assert group["warm_pool_config"] == {
+        "enabled": True,
+        "min_size": 1,
+        "pool_state": "HIBERNATED",
+        "reuse_on_scale_in": False,
+    }
+    assert cluster["terraform"]["required_providers"]["aws"]["version"] == "6.69.1"
+    assert stacks()["cluster"]["terraform"]["required_providers"]["aws"]["version"] == "6.25.0"
+
+
+def test_priorities_are_a_config_map_that_the_autoscaler_may_watch(stacks: Callable[..., Stacks]) -> None:
+    platform = stacks(**{"gpu_node_groups[0].priority": 20})["platform"]["resource"]
+    data = only(platform["kubernetes_config_map_v1"])
+
+    assert data["metadata"]["name"] == "cluster-autoscaler-priority-expander"
+    priorities = YAML(typ="safe", pure=True).load(data["data"]["priorities"])
+    assert set(priorities) == {20, 0}
+    assert len(priorities[20]) == 2
+    rules = only(platform["kubernetes_role_v1"])["rule"]
+    assert {"api_groups": [""], "resources": ["configmaps"], "verbs": ["list", "watch"]} in rules
+    assert "kubernetes_config_map_v1" not in stacks()["platform"]["resource"]
+
+
+def test_pods_on_spot_nodes_end_before_the_node_does(stacks: Callable[..., Stacks]) -> None:
+    spot = {"gpu_node_groups[0].capacity": "spot", "workloads[0].kind": "deployment"}
+    (pod,) = pods(stacks(**spot)["workloads"]["resource"]["kubernetes_deployment_v1"])
+
+    assert pod["termination_grace_period_seconds"] == 100
+    (spread,) = pod["topology_spread_constraint"]
+    assert (spread["topology_key"], spread["when_unsatisfiable"]) == ("topology.kubernetes.io/zone", "ScheduleAnyway")
+
+
+def test_a_spread_counts_zones_that_have_no_node_yet(stacks: Callable[..., Stacks]) -> None:
+    (pod,) = pods(stacks(**{"workloads[0].zone_spread": True})["workloads"]["resource"]["kubernetes_job_v1"])
+
+    (spread,) = pod["topology_spread_constraint"]
+    assert (spread["min_domains"], spread["max_skew"], spread["when_unsatisfiable"]) == (2, 1, "DoNotSchedule")
+
+
+def pods(resources: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pod of each; a block is a list of one or the block itself."""
+    return [block(block(block(one["spec"])["template"])["spec"]) for one in resources.values()]
+
+
+def block(value: Any) -> Any:
+    return value[0] if isinstance(value, list) else value

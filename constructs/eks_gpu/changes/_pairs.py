@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign, WorkloadDesign
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign, NodeGroupDesign, WorkloadDesign
 
 
 def gpu_groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[GpuGroupDesign, GpuGroupDesign]]:
@@ -20,3 +20,38 @@ def workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[Workload
     """Workloads of both; name and namespace make one."""
     before = {workload.id: workload for workload in old.workloads}
     return ((before[workload.id], workload) for workload in new.workloads if workload.id in before)
+
+
+def moved_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
+    """Workloads that left one namespace and came to another under the same name."""
+    was, now = ({workload.id for workload in one.workloads} for one in (old, new))
+    gone = {workload.name: workload for workload in old.workloads if workload.id not in now}
+    return ((gone[one.name], one) for one in new.workloads if one.id not in was and one.name in gone)
+
+
+def kept_node_groups(
+    old: ClusterDesign, new: ClusterDesign
+) -> Iterator[tuple[str, str, list[tuple[NodeGroupDesign, NodeGroupDesign]]]]:
+    """The node groups that go on living: path and label of their group, and each as it was and as it is."""
+    for was, now in gpu_groups(old, new):
+        if all(before == after for _, before, after in fixed(was, now)):
+            before = {nodes.id: nodes for nodes in was.node_groups}
+            yield now.where, now.name, [(before[one.id], one) for one in now.node_groups if _lives(before, one)]
+    if old.system.instance_types == new.system.instance_types:
+        system = old.system.node_group, new.system.node_group
+        yield "system_nodes", "system", [system] if same_zones(*system) else []
+
+
+def fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, object, object]]:
+    """What EKS never changes in a node group, by the name of the field; of types the order counts too."""
+    for field in ("instance_types", "capacity", "os"):
+        yield field, getattr(was.spec, field), getattr(now.spec, field)
+
+
+def same_zones(was: NodeGroupDesign, now: NodeGroupDesign) -> bool:
+    """Whether a node group spans the zones that it did, in whatever order."""
+    return set(was.zones) == set(now.zones)
+
+
+def _lives(before: dict[str, NodeGroupDesign], now: NodeGroupDesign) -> bool:
+    return now.id in before and same_zones(before[now.id], now)

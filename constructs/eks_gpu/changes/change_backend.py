@@ -3,7 +3,9 @@
 **Why.** State does not move by itself. With another backend Terraform finds none, and plans to make everything a second
 time; the names that are taken already make the apply fail half-way.
 
-**Fix.** In every stack's folder run `terraform init -migrate-state` before the next plan.
+**Fix.** Before the next plan, in the folder of every stack: `terraform init -migrate-state`, or all at once
+`cdktf deploy --migrate-state`. HCP Terraform knows no such option: to it, `terraform init` asks. Away from it Terraform
+moves nothing (hashicorp/terraform #33214): pull the state before the edit, and push it afterwards.
 """
 
 from __future__ import annotations
@@ -17,11 +19,38 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import BackendSpec
+
+_FOLDERS = "in each folder of cdktf.out/stacks"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the backends."""
-    if old.spec.backend != new.spec.backend:
-        message = "the state stays where it is; Terraform would find none and plan to make everything again"
-        fix = "run 'terraform init -migrate-state' in each folder of cdktf.out/stacks before the next plan"
-        yield warning(__name__, "backend", message, fix)
+    """Compare the places and, where the place is the same, the settings."""
+    was, now = old.spec.backend, new.spec.backend
+    if _place(was) != _place(now):
+        message = "the state stays where it was; Terraform would find none and plan to make everything again"
+        yield warning(__name__, "backend", message, _move(was, now))
+    elif (was.s3, was.cloud) != (now.s3, now.cloud):
+        message = "the state stays where it is, and Terraform plans nothing until it is initialized again"
+        option = "" if now.cloud else " -reconfigure"
+        yield warning(__name__, "backend", message, f"run 'terraform init{option}' {_FOLDERS}")
+
+
+def _place(backend: BackendSpec) -> tuple[str, ...]:
+    """Where the state is; its key and its project say how it is kept there."""
+    if backend.s3:
+        return "s3", backend.s3.bucket, backend.s3.region, backend.s3.key_prefix
+    if backend.cloud:
+        return "cloud", backend.cloud.hostname, backend.cloud.organization
+    return ("local",)
+
+
+def _move(was: BackendSpec, now: BackendSpec) -> str:
+    if was.cloud:
+        return (
+            f"with the old file run 'terraform state pull > before.tfstate' {_FOLDERS}; with the new one remove the "
+            ".terraform there, then 'terraform init' and 'terraform state push before.tfstate'"
+        )
+    if now.cloud:
+        return f"run 'terraform init' {_FOLDERS}, and let it copy the state; -migrate-state is refused there"
+    return f"run 'terraform init -migrate-state' {_FOLDERS}, or 'cdktf deploy --migrate-state', before the next plan"

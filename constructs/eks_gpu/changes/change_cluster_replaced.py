@@ -1,9 +1,9 @@
 """The edit replaces the cluster, or leaves it behind.
 
-**Why.** EKS can change neither the name nor the VPC of a cluster, nor who was made its first administrator
-(`creator_admin`). Terraform plans to destroy the cluster and make another: everything in it is lost, and while
-`deletion_protection` is on the apply fails half-way. With another `name` or `region` the stacks are others too: the old
-ones stay as they are, and go on costing.
+**Why.** EKS cannot change who was made the first administrator of a cluster (`creator_admin`): Terraform plans to destroy
+it and to make another. Everything in it is lost, and while `deletion_protection` is on the apply fails half-way. With
+another `name` or `region` the cluster is another one; the first goes on costing, or is destroyed where the state is the
+same.
 
 **Fix.** Take the edit back; or bring up the second cluster beside the first under a file of its own, move the work,
 and destroy the first.
@@ -35,9 +35,5 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         )
         yield warning(__name__, "region", message, _BESIDE)
     if old.spec.access.creator_admin != new.spec.access.creator_admin:
-        message = "EKS cannot change it: the cluster is destroyed and made anew, with everything in it"
+        message = "EKS cannot change it: the cluster is destroyed and made anew, and everything in it is lost"
         yield warning(__name__, "access.creator_admin", message, "take it back, and use 'admins' instead")
-    if (old.network.vpc_id, old.network.is_created) != (new.network.vpc_id, new.network.is_created):
-        was, now = (one.network.vpc_id or "a created VPC" for one in (old, new))
-        message = f"{was} becomes {now}: a cluster cannot move, so it is destroyed and made anew"
-        yield warning(__name__, "network", message, _BESIDE)
