@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,9 @@ from eks_gpu.bindings import (
     aws_provider,
 )
 from eks_gpu.design.names import state_key
+from eks_gpu.hcl import is_hcl_output, nested_block
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from eks_gpu.bindings import Construct, TerraformElement, TerraformRemoteState
     from eks_gpu.design import ClusterDesign
 
@@ -90,7 +88,11 @@ class ClusterStack(TerraformStack):
             self.add_override("terraform.backend", None)
             self.add_override(
                 "terraform.cloud",
-                {"hostname": cloud.hostname, "organization": cloud.organization, "workspaces": _block(workspaces)},
+                {
+                    "hostname": cloud.hostname,
+                    "organization": cloud.organization,
+                    "workspaces": nested_block(workspaces),
+                },
             )
         else:
             LocalBackend(self, path=_local_path(name))
@@ -110,19 +112,6 @@ class ClusterStack(TerraformStack):
                 self, kind, hostname=cloud.hostname, organization=cloud.organization, workspaces=workspace
             )
         return DataTerraformRemoteStateLocal(self, kind, path=_local_path(name))
-
-
-def is_hcl_output() -> bool:
-    """Whether `cdktf synth --hcl` is at work, which renders less than Terraform's JSON can say."""
-    return os.environ.get("SYNTH_HCL_OUTPUT") in {"1", "true"}
-
-
-def _block(fields: Mapping[str, str]) -> Mapping[str, object]:
-    """A nested block of an override; cdktf's HCL output has to be told that it is one, and of what its fields are."""
-    if not is_hcl_output():
-        return fields
-    typed = {key: {"value": value, "type": "simple", "storageClassType": "string"} for key, value in fields.items()}
-    return {"value": typed, "isBlock": True, "type": "map", "storageClassType": "stringmap"}
 
 
 def _local_path(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import data_aws_eks_cluster, data_aws_eks_cluster_auth, kubernetes_provider
-from stacks.base import ClusterStack, is_hcl_output
+from eks_gpu.hcl import is_hcl_output
+from stacks.base import ClusterStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +16,7 @@ from eks_gpu import declaration
 from eks_gpu.problem import render
 from eks_gpu.spec import parse
 from tests.specs import changed
-from tests.synthesized import Synthesized
+from tests.synthesized import ROOT, Synthesized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -242,6 +246,23 @@ def test_a_warm_pool_asks_for_a_provider_that_has_it(stacks: Callable[..., Stack
     }
     assert cluster["terraform"]["required_providers"]["aws"]["version"] == "6.69.1"
     assert stacks()["cluster"]["terraform"]["required_providers"]["aws"]["version"] == "6.25.0"
+
+
+def test_a_warm_pool_is_a_block_in_hcl_too(tmp_path: Path) -> None:
+    spec = changed({"gpu_node_groups[0].warm_pool": {"min": 1}})
+    script = (
+        "import json, sys; from eks_gpu import declaration; from eks_gpu.spec import parse;"
+        "from stacks.app import build;"
+        "build([declaration.check(parse(json.loads(sys.argv[1]))).design], sys.argv[2]).synth()"
+    )
+    # The engine reads the variable once, when it starts.
+    environment = os.environ | {"SYNTH_HCL_OUTPUT": "true", "PYTHONPATH": f"{ROOT}:{ROOT / 'constructs'}"}
+    command = [sys.executable, "-W", "ignore", "-c", script, json.dumps(spec), str(tmp_path)]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    text = (tmp_path / "stacks" / "base-cluster" / "cdk.tf").read_text(encoding="utf-8")
+    assert re.search(r"^\s*warm_pool_config \{", text, flags=re.MULTILINE)
+    assert re.search(r"^\s*min_size = 1$", text, flags=re.MULTILINE)
 
 
 def test_priorities_are_a_config_map_that_the_autoscaler_may_watch(stacks: Callable[..., Stacks]) -> None:

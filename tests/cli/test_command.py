@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,19 @@ def test_the_engine_is_never_touched() -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_colour_is_for_terminals_and_says_nothing_by_itself(tmp_path: Path) -> None:
+    broken = written(tmp_path, f"{QUICKSTART}    memory: 15Gi\n")
+    script = (
+        "import sys; sys.stdout.isatty = lambda: True; from eks_gpu.cli import app;"
+        f"app(['check', {broken!r}], standalone_mode=False)"
+    )
+    environment = {"PYTHONPATH": str(ROOT / "constructs"), "PYTHONIOENCODING": "utf-8", "TERM": "xterm-256color"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert "\x1b[1;31m" in done.stdout
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert plain == run("check", broken, cwd=tmp_path).stdout

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.aws.auto_scaling import tell_auto_scaling
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
+from eks_gpu.hcl import nested_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -194,12 +195,14 @@ def _lifecycle() -> TerraformResourceLifecycle:
     return TerraformResourceLifecycle(create_before_destroy=True, ignore_changes=["scaling_config[0].desired_size"])
 
 
-def _warm_pool(spec: WarmPoolSpec) -> dict[str, object]:
+def _warm_pool(spec: WarmPoolSpec) -> Mapping[str, object]:
     """A block that the bindings do not know yet; the provider has it since 6.69."""
-    block: dict[str, object] = {
+    block: dict[str, str | int | bool] = {
         "enabled": True,
         "min_size": spec.min,
         "pool_state": spec.state.upper(),
         "reuse_on_scale_in": spec.reuse,
     }
-    return block if spec.max_prepared is None else {**block, "max_group_prepared_capacity": spec.max_prepared}
+    return nested_block(
+        block if spec.max_prepared is None else {**block, "max_group_prepared_capacity": spec.max_prepared}
+    )

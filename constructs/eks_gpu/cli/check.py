@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from eks_gpu.app import shared_names
+from eks_gpu.cli._print import show
 from eks_gpu.declaration import check_change, read
 from eks_gpu.problem import has_errors
 
@@ -29,7 +30,7 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
     if previous is not None:
         declarations = [check_change(declarations[0], read(previous))]
     others = _others(declarations)
-    print(_written(declarations, others, form), end="")
+    show(_written(declarations, others, form).rstrip("\n"))
     return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
 
 

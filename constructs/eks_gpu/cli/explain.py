@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from eks_gpu.cli._print import show
 from eks_gpu.declaration import read
 from eks_gpu.problem import listed, nearest, render
 from eks_gpu.report.arithmetic import explained
@@ -24,7 +25,7 @@ def run(file: Path, name: str) -> int:
     if declaration.draft is None or len(found) != 1:
         print(_refusal(declaration, name, found), file=sys.stderr)
         return 2
-    print(explained(found[0], declaration.draft))
+    show(explained(found[0], declaration.draft))
     return int(found[0].verdict != "runs")
 
 

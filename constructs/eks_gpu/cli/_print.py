@@ -1,0 +1,31 @@
+"""Text for people: with colour where there is a terminal, and never in colour alone."""
+
+from __future__ import annotations
+
+import sys
+
+# What a colour is added to; each is a word or a mark that says the same without it.
+_STYLES = {
+    r"(?m)^  error \[[a-z0-9-]+\]": "bold red",
+    r"(?m)^  warning \[[a-z0-9-]+\]": "bold yellow",
+    r"(?m)^  fix:": "bold",
+    r"✓|\bok$": "green",
+    r"✗|\btoo much\b": "bold red",
+    r"(?m)^  ! ": "bold yellow",
+}
+
+
+def show(text: str) -> None:
+    """Print to standard output; plain where that is no terminal, or where NO_COLOR is set."""
+    if not sys.stdout.isatty():
+        print(text)
+        return
+    # Half of the time that a file takes; only for those who look.
+    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    styled = Text(text)
+    for pattern, style in _STYLES.items():
+        styled.highlight_regex(pattern, style)
+    # Lines are folded already, at 80 columns.
+    Console(soft_wrap=True).print(styled)
