@@ -67,10 +67,12 @@ def check_change(new: Declaration, old: Declaration) -> Declaration:
 
     Args:
         new: The file as it is.
-        old: The file as it was; where it cannot be read, its problems are the findings.
+        old: The file as it was. Where it cannot be read as a whole, its own problems are the findings: what stands in
+            for a mistake is nothing that ever was.
     """
-    if old.draft is None:
-        return replace(new, problems=(*old.problems, *new.problems), design=None)
+    if old.draft is None or old.loaded is None or old.loaded.repaired:
+        shape = old.problems if old.loaded is None else old.loaded.problems
+        return replace(new, problems=(*shape, *new.problems), design=None)
     if new.draft is None or new.loaded is None or new.loaded.spec is None:
         return new
     found = (*checks.run(new.draft), *changes.run(old.draft, new.draft))

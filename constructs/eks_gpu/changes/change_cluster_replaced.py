@@ -1,9 +1,9 @@
 """The edit replaces the cluster, or leaves it behind.
 
-**Why.** EKS cannot change who was made the first administrator of a cluster (`creator_admin`): Terraform plans to destroy
-it and to make another. Everything in it is lost, and while `deletion_protection` is on the apply fails half-way. With
-another `name` or `region` the cluster is another one; the first goes on costing, or is destroyed where the state is the
-same.
+**Why.** EKS cannot change who was made the first administrator of a cluster (`creator_admin`): Terraform plans to
+destroy it and to make another. Everything in it is lost, and while `deletion_protection` is on the apply fails
+half-way. With another `name` the stacks are others too: the old ones stay as they are, and go on costing. And nothing
+moves from one `region` to another.
 
 **Fix.** Take the edit back; or bring up the second cluster beside the first under a file of its own, move the work,
 and destroy the first.
@@ -30,9 +30,8 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         message = f"{old.name} becomes {new.name}: other stacks, other states; the cluster {old.name} stays and costs"
         yield warning(__name__, "name", message, _BESIDE)
     if old.spec.region != new.spec.region:
-        message = (
-            f"{old.spec.region} becomes {new.spec.region}: everything is made there, and what is here is lost sight of"
-        )
+        was, now = old.spec.region, new.spec.region
+        message = f"{was} becomes {now}: a cluster does not move; what is in {was} is left behind or destroyed"
         yield warning(__name__, "region", message, _BESIDE)
     if old.spec.access.creator_admin != new.spec.access.creator_admin:
         message = "EKS cannot change it: the cluster is destroyed and made anew, and everything in it is lost"

@@ -1,8 +1,9 @@
 """The edit replaces the node groups of a group, or destroys them.
 
-**Why.** EKS changes neither the instance types of a node group, nor how its capacity is bought, its operating system
-or its subnets: Terraform makes another node group first, then drains and destroys the one before. The pods on it are
-evicted; a job begins again. Meanwhile both may hold nodes, so the quota must suffice for both.
+**Why.** EKS changes neither the instance types of a node group (their order counts), nor how its capacity is bought,
+its operating system or its subnets: Terraform makes another node group first, then drains and destroys the one before.
+The pods on it are evicted; a job begins again. Meanwhile both may hold nodes, so the quota must suffice for both. A
+zone that is added to the network replaces the node groups of `max` groups that name no zones.
 
 **Fix.** Do it when no work runs there; or add a second group, move the workloads by `node_groups`, and then remove the
 first.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import gpu_groups
+from eks_gpu.changes._pairs import fixed, gpu_groups, same_zones
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
@@ -27,33 +28,39 @@ _FIX = "do it while nothing runs there; or add a second group, move the work, th
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare what EKS does not change in a node group."""
     for was, now in gpu_groups(old, new):
-        for field, before, after in _fixed(was, now):
+        for field, before, after in fixed(was, now):
             if before != after:
-                message = f"{before} becomes {after}: every node group of {now.name} is made anew, its pods are evicted"
+                said = f"{_said(before)} becomes {_said(after)}"
+                message = f"{said}: every node group of {now.name} is made anew, its pods are evicted"
                 yield warning(__name__, f"{now.where}.{field}", message, _FIX)
         yield from _zones(was, now)
-    if old.spec.system_nodes.instance_types != new.spec.system_nodes.instance_types:
-        before, after = (", ".join(one.spec.system_nodes.instance_types) for one in (old, new))
-        message = f"{before} becomes {after}: the system nodes are made anew; DNS and the autoscaler move"
+    yield from _system(old, new)
+
+
+def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    was, now = old.system, new.system
+    moves = "the system nodes are made anew; DNS and the autoscaler move"
+    if was.instance_types != now.instance_types:
+        message = f"{_said(was.instance_types)} becomes {_said(now.instance_types)}: {moves}"
         yield warning(__name__, "system_nodes.instance_types", message, "nothing else; expect a minute without scaling")
-
-
-def _fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str, str]]:
-    yield "instance_types", ", ".join(was.spec.instance_types), ", ".join(now.spec.instance_types)
-    yield "capacity", was.spec.capacity, now.spec.capacity
-    yield "os", was.spec.os, now.spec.os
 
 
 def _zones(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
     """Node groups by their ids: the zone of each, or one over all of them."""
-    before, after = ({nodes.id: nodes.zones for nodes in group.node_groups} for group in (was, now))
+    before, after = ({nodes.id: nodes for nodes in group.node_groups} for group in (was, now))
     gone = [name for name in before if name not in after]
-    if set(before) & {"nodes"} != set(after) & {"nodes"}:
+    if ("nodes" in before) != ("nodes" in after):
         message = f"{now.name} changes between one node group over all zones and one a zone: all of them are replaced"
         yield warning(__name__, now.where, message, _FIX)
     elif gone:
         message = f"the node groups of {now.name} in {', '.join(gone)} are destroyed, with their nodes"
-        yield warning(__name__, f"{now.where}.zones", message, "do it while nothing runs there")
-    elif before.get("nodes") != after.get("nodes"):
+        yield warning(__name__, f"{now.where}.zones", message, "do it while nothing runs there", "network")
+    elif "nodes" in before and not same_zones(before["nodes"], after["nodes"]):
+        zones = ", ".join(before["nodes"].zones)
         message = f"the zones of a node group cannot change: that of {now.name} is made anew, its pods are evicted"
-        yield warning(__name__, f"{now.where}.zones", message, _FIX)
+        fix = f"write 'zones: [{zones}]' in the group to leave it as it is; or do it while nothing runs there"
+        yield warning(__name__, f"{now.where}.zones", message, fix, "network")
+
+
+def _said(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import gpu_groups
+from eks_gpu.changes._pairs import kept_node_groups
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
@@ -22,26 +22,24 @@ if TYPE_CHECKING:
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the minima of node groups that stay."""
-    for was, now in gpu_groups(old, new):
-        before = {nodes.id: nodes for nodes in was.node_groups}
-        raised = [nodes for nodes in now.node_groups if nodes.id in before and nodes.min > before[nodes.id].min]
+    """Compare the minima of node groups that stay; one that is made anew begins with its minimum."""
+    for where, _, kept in kept_node_groups(old, new):
+        raised = [(was, now) for was, now in kept if now.min > was.min]
         if raised:
-            field = "min" if raised[0].id == "nodes" else "min_per_zone"
-            yield _told(new, f"{now.where}.{field}", before[raised[0].id], raised)
-    before_system, system = old.system.node_group, new.system.node_group
-    if system.min > before_system.min:
-        yield _told(new, "system_nodes.min", before_system, [system])
+            field = "min" if raised[0][1].id == "nodes" else "min_per_zone"
+            yield _told(new, f"{where}.{field}", raised)
 
 
-def _told(design: ClusterDesign, where: str, was: NodeGroupDesign, raised: list[NodeGroupDesign]) -> Problem:
-    least = raised[0].min
-    prefixes = " and ".join(f"'{nodes.name_prefix}'" for nodes in raised)
-    message = f"the minimum goes from {was.min} to {least}, and EKS refuses one above the current desired size"
+def _told(design: ClusterDesign, where: str, raised: list[tuple[NodeGroupDesign, NodeGroupDesign]]) -> Problem:
+    was, now = raised[0]
+    prefixes = " and ".join(f"'{nodes.name_prefix}'" for _, nodes in raised)
+    # EKS refuses a desired size above the maximum too, and that of the living group is still the old one.
+    most = f",maxSize={now.max}" if now.min > was.max else ""
+    message = f"the minimum goes from {was.min} to {now.min}, and EKS refuses one above the current desired size"
     fix = (
         f"for each node group that begins with {prefixes} in `aws eks list-nodegroups --region {design.spec.region} "
         f"--cluster-name {design.name}`: `aws eks update-nodegroup-config --region {design.spec.region} "
-        f"--cluster-name {design.name} --nodegroup-name NAME --scaling-config minSize={least},desiredSize={least}`; "
-        "then apply"
+        f"--cluster-name {design.name} --nodegroup-name NAME --scaling-config "
+        f"minSize={now.min},desiredSize={now.min}{most}`; then apply"
     )
     return warning(__name__, where, message, fix)

@@ -3,7 +3,7 @@
 **Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only by replacing them: EKS
 starts new ones, drains the old ones, and ends them. Pods are evicted, GPUs interrupted, jobs begin again. Meanwhile
 there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they reach
-instances and volumes.
+instances and volumes. Taking `ami` away changes nothing: the nodes keep their release until something else rolls them.
 
 **Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
 """
@@ -31,7 +31,8 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     for was, now in gpu_groups(old, new):
         for field in ("disk_gib", "disk_throughput_mibs", "ami"):
             before, after = getattr(was.spec, field), getattr(now.spec, field)
-            if before != after:
+            # A release that is written no more is the provider's to keep: it is an optional and computed attribute.
+            if before != after and after is not None:
                 message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
                 yield warning(__name__, f"{now.where}.{field}", message, _FIX)
     before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.changes._pairs import moved_workloads
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
@@ -21,18 +22,32 @@ if TYPE_CHECKING:
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Look for what is not there any more."""
-    left = {group.name for group in new.spec.gpu_node_groups}
-    for group in old.gpu_groups:
-        if group.name not in left:
-            message = f"the group {group.name} is destroyed, with up to {group.max_nodes} nodes and the pods on them"
-            yield warning(__name__, "gpu_node_groups", message, "move its workloads to another group first")
+    yield from _groups(old, new)
     kept = {namespace.name for namespace in new.spec.namespaces}
     for namespace in old.spec.namespaces:
         if namespace.name not in kept:
             message = f"the namespace {namespace.name} is deleted with everything in it"
-            yield warning(__name__, "namespaces", message, "look what is in it: kubectl get all --namespace …")
-    stays = {workload.id for workload in new.workloads}
+            look = f"look what is in it: kubectl get all --namespace {namespace.name}"
+            yield warning(__name__, "namespaces", message, look)
+    stays = {workload.id for workload in new.workloads} | {was.id for was, _ in moved_workloads(old, new)}
     for workload in old.workloads:
         if workload.id not in stays and workload.spec.namespace in {*kept, "default"}:
             message = f"{workload.spec.kind} {workload.spec.namespace}/{workload.name} is deleted, and its pods stop"
             yield warning(__name__, "workloads", message, "nothing, if that is meant")
+
+
+def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    before = {group.name for group in old.spec.gpu_node_groups}
+    left = {group.name for group in new.spec.gpu_node_groups}
+    for group in old.gpu_groups:
+        if group.name in left:
+            continue
+        message = f"the group {group.name} is destroyed, with up to {group.max_nodes} nodes and the pods on them"
+        types = group.spec.instance_types
+        alike = [one.name for one in new.spec.gpu_node_groups if one.name not in before and one.instance_types == types]
+        if alike:
+            message += f"; {alike[0]} has the same types, but a group cannot be renamed: it is made beside it"
+            fix = f"write 'name: {group.name}' again; or keep both, move the workloads, then remove {group.name}"
+        else:
+            fix = "move its workloads to another group first"
+        yield warning(__name__, "gpu_node_groups", message, fix)

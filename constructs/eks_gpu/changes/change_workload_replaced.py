@@ -1,18 +1,22 @@
-"""The edit replaces a workload: another kind, or a Job with another pod.
+"""The edit replaces a workload: another kind or namespace, or a Job with another pod.
 
 **Why.** Kubernetes does not change the pod of a Job, so Terraform destroys the Job and makes another: it runs again
-from the beginning, finished or not. A kind is an object of its own: the old one is deleted, its pods stop, and the new
-one starts without them.
+from the beginning, finished or not. The same goes for a bare pod. Where CPU, memory, groups or tolerations are not
+written, they follow from the GPU groups, and change with them. Kind and namespace are who an object is: the old one is
+deleted, its pods stop, and the new one starts without them.
 
-**Fix.** Wait for a running job to finish. What must not run twice belongs under another name.
+**Fix.** Wait for a running job to finish. A new run belongs under another name; one that has finished can be taken out
+of the file.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import workloads
+from eks_gpu.changes._pairs import moved_workloads, workloads
+from eks_gpu.changes._pods import DERIVED, other_parts
 from eks_gpu.checks._report import warning
+from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,27 +24,31 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
-# What may change of a Job that is there: how many of its pods run at once.
-_IN_PLACE = ("parallelism",)
+_WAIT = "wait until it has finished, or give the new run another name"
+_MEANT = "nothing, if that is meant"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the kinds, and the pods of jobs."""
+    """Compare namespaces and kinds, and the pods of jobs."""
+    for was, now in moved_workloads(old, new):
+        message = f"{now.name} leaves {was.spec.namespace} for {now.spec.namespace}: its pods stop, others start there"
+        yield warning(__name__, f"{now.where}.namespace", message, _MEANT)
     for was, now in workloads(old, new):
         if was.spec.kind != now.spec.kind:
             message = f"{now.name} was a {was.spec.kind} and becomes a {now.spec.kind}: its pods stop, others start"
-            yield warning(__name__, f"{now.where}.kind", message, "nothing, if that is meant")
-        elif now.spec.kind in {"job", "pod"} and (field := _changed(was, now)) is not None:
-            what = f"{field!r} is another" if field else "its share of the node, or its groups, are others"
-            message = f"{what}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
-            where = f"{now.where}.{field}" if field else now.where
-            yield warning(__name__, where, message, "wait until it has finished, or give the new run another name")
+            yield warning(__name__, f"{now.where}.kind", message, _MEANT)
+        elif now.spec.kind in {"job", "pod"} and (fields := other_parts(was, now)):
+            yield _anew(was, now, fields)
+        elif now.spec.kind == "cron_job" and was.completions != now.completions:
+            message = f"{was.completions} becomes {now.completions}: {now.name} is made anew, and a run under way stops"
+            yield warning(__name__, f"{now.where}.completions", message, "apply it between two runs")
 
 
-def _changed(was: WorkloadDesign, now: WorkloadDesign) -> str | None:
-    """The first field that differs; empty where what is derived differs, None where nothing does."""
-    for field in type(now.spec).model_fields:
-        if field not in _IN_PLACE and getattr(was.spec, field) != getattr(now.spec, field):
-            return field
-    derived = ("cpu", "memory", "groups", "node_selector", "tolerations")
-    return "" if any(getattr(was, name) != getattr(now, name) for name in derived) else None
+def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
+    written = [one for one in fields if one not in DERIVED or getattr(was.spec, one) != getattr(now.spec, one)]
+    what = f"{listed(fields)} {'is' if len(fields) == 1 else 'are'} not what it was made with"
+    cause = "" if written else " (worked out from the GPU groups)"
+    message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
+    where = f"{now.where}.{written[0]}" if written else now.where
+    fix = _WAIT if written else f"{_WAIT}; or write {listed(fields)} as they were"
+    return warning(__name__, where, message, fix, "gpu_node_groups", "network")

@@ -199,7 +199,8 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         types=types,
         instance_types=nodes.instance_types,
         ami_type=catalog.ami_type("al2023", types[0].arch if types else "x86_64", nvidia=False),
-        node_group=NodeGroupDesign("nodes", "system-", network.zone_names, nodes.min, nodes.max),
+        # The zones that never change: over all of them, a zone appended later would replace the node group.
+        node_group=NodeGroupDesign("nodes", "system-", network.control_plane_zones, nodes.min, nodes.max),
         launch_template=_launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
         labels={GROUP_LABEL: "system"},
     )

@@ -1,0 +1,49 @@
+"""What of a pod is another, for objects whose pods never change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.scheduling.quantity import mebibytes, millicores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import WorkloadDesign
+
+# Compared as the user wrote them; all others by what they come to.
+_AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector")
+_SIZES = ("shm", "ephemeral_storage")
+# Where the user wrote nothing, these follow from the GPU groups.
+DERIVED = frozenset({"cpu", "memory", "node_groups", "tolerations", "zone_spread"})
+
+
+def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
+    """The fields for which Terraform replaces a job or a bare pod (terraform-provider-kubernetes, `podSpecFields`)."""
+    before = dict(_parts(was))
+    return [field for field, value in _parts(now) if before[field] != value]
+
+
+def other_groups(was: WorkloadDesign, now: WorkloadDesign) -> bool:
+    """Whether the node affinity lists other groups; for this the provider plans an update, and sends nothing."""
+    listed = all(one.groups and GROUP_LABEL not in one.node_selector for one in (was, now))
+    return listed and set(was.groups) != set(now.groups)
+
+
+def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
+    spec = workload.spec
+    for field in _AS_WRITTEN:
+        yield field, getattr(spec, field)
+    # A list to Kubernetes: another order is another pod.
+    yield "env", tuple(spec.env.items())
+    for field in _SIZES:
+        size = getattr(spec, field)
+        yield field, mebibytes(size) if size else None
+    yield "cpu", millicores(workload.cpu)
+    yield "memory", mebibytes(workload.memory)
+    yield "node_groups", (workload.node_selector.get(GROUP_LABEL), bool(workload.groups))
+    yield "tolerations", workload.tolerations
+    yield "zone_spread", workload.spread_over_zones
+    if spec.kind == "job":
+        yield "completions", workload.completions

@@ -1,0 +1,60 @@
+"""The edit takes away someone's access to the cluster.
+
+**Why.** Whoever is taken out of `admins` or `viewers` is out of the cluster as soon as the cluster stack is applied,
+and so is an address that no block covers any more. If that is where Terraform runs, or who runs it, the platform and
+workloads stacks hang or fail at their next plan. From one list to the other an entry is deleted and made anew in no
+certain order, and EKS refuses a second one for the same principal (409).
+
+**Fix.** Nothing, if it is meant; otherwise take it back. From one list to the other go in two applies.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_RUNNER = "make sure that Terraform runs where it still reaches the API, then apply"
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare principals and addresses."""
+    yield from _principals(old, new)
+    gone = _uncovered(old.spec.access.public_cidrs, new.spec.access.public_cidrs)
+    if old.spec.access.public_cidrs and not new.spec.access.public_cidrs:
+        message = "the public endpoint is closed, in place: only the VPC and what is connected to it reach the API"
+        yield warning(__name__, "access.public_cidrs", message, _RUNNER, "access.runner")
+    elif gone:
+        message = f"{listed(gone)} does not reach the public endpoint any more"
+        yield warning(__name__, "access.public_cidrs", message, _RUNNER)
+    gone = _uncovered(old.private_cidrs, new.private_cidrs)
+    if gone and old.network.cidr == new.network.cidr:
+        message = f"{listed(gone)} does not reach the private endpoint any more; nodes do"
+        yield warning(__name__, "access.private_cidrs", message, _RUNNER, "access.runner", "access.public_cidrs")
+
+
+def _principals(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    was, now = old.spec.access, new.spec.access
+    for field, other in (("admins", "viewers"), ("viewers", "admins")):
+        gone = [one for one in getattr(was, field) if one not in getattr(now, field)]
+        moved = [one for one in gone if one in getattr(now, other) and one not in getattr(was, other)]
+        if lost := [one for one in gone if one not in moved]:
+            message = f"{listed(lost)} loses this access to the cluster"
+            yield warning(__name__, f"access.{field}", message, "make sure that it is not who applies the other stacks")
+        if moved:
+            message = f"{listed(moved)} goes to {other}: its entry is made anew, and EKS refuses a second one (409)"
+            fix = f"apply once without it, then with it in {other}; or apply a second time after the 409"
+            yield warning(__name__, f"access.{other}", message, fix)
+
+
+def _uncovered(was: Sequence[str], now: Sequence[str]) -> list[str]:
+    blocks = [ipaddress.IPv4Network(cidr) for cidr in now]
+    return [cidr for cidr in was if not any(ipaddress.IPv4Network(cidr).subnet_of(block) for block in blocks)]

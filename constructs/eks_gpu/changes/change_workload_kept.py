@@ -1,0 +1,37 @@
+"""A Job or a bare pod keeps its GPU groups, whatever the edit says.
+
+**Why.** Kubernetes does not change the pod of a Job. Of other groups in its node affinity Terraform plans an update in
+place, but the provider sends nothing of it (terraform-provider-kubernetes 2.38, `patchJobV1Spec`): the apply succeeds,
+the pods stay where they were meant to go before, and every later plan shows the same difference. It happens too when a
+group is added and the job names no `node_groups`.
+
+**Fix.** Name the groups that it was made with in `node_groups`; or replace it on purpose, which runs it again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.changes._pairs import workloads
+from eks_gpu.changes._pods import other_groups, other_parts
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare the groups of jobs and pods that are not replaced for another reason."""
+    for was, now in workloads(old, new):
+        fixed = was.spec.kind == now.spec.kind and now.spec.kind in {"job", "pod"}
+        if fixed and other_groups(was, now) and not other_parts(was, now):
+            before, after = (", ".join(one.groups) for one in (was, now))
+            message = (
+                f"{before} becomes {after}: planned in place, but a {now.spec.kind} cannot change; {now.name} keeps "
+                "its groups, and every plan shows this again"
+            )
+            fix = f"write 'node_groups: [{before}]', or give the new run another name"
+            yield warning(__name__, f"{now.where}.node_groups", message, fix, "gpu_node_groups", "network")

@@ -1,0 +1,280 @@
+"""Edits, and what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.specs import BASE, GONE
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Two declarations, as changes to the base, and what a rule says of the way from one to the other.
+
+    `where` is None where the rule must keep silent.
+    """
+
+    rule: str
+    old: Changes
+    new: Changes
+    where: str | None = None
+    severity: str = "warning"
+    says: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rule}-{'-'.join(self.old)}-to-{'-'.join(self.new) or 'base'}"
+
+
+def warns(rule: str, where: str, says: str, old: Changes, new: Changes) -> Edit:
+    return Edit(rule, old, new, where, "warning", says)
+
+
+def fails(rule: str, where: str, says: str, old: Changes, new: Changes) -> Edit:
+    return Edit(rule, old, new, where, "error", says)
+
+
+def passes(rule: str, old: Changes, new: Changes) -> Edit:
+    return Edit(rule, old, new)
+
+
+GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
+ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
+MANY = {GROUP + "max_per_zone": GONE, GROUP + "max": 2}
+A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
+WORK, ONE = BASE["workloads"][0], BASE["gpu_node_groups"][0]
+TWO = {**ONE, "name": "two"}
+THREE = {**ONE, "name": "three"}
+S3 = {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}}
+CLOUD = {"cloud": {"organization": "acme"}}
+
+
+def existing(*zones: str, vpc: str = "vpc-0a1b2c3d", last: str = "f") -> Changes:
+    """A VPC brought along; `last` tells one subnet of the last zone from another."""
+    subnets = {zone: f"subnet-0000000{zone[-1]}" for zone in zones}
+    return {"network": {"vpc_id": vpc, "private_subnets": {**subnets, zones[-1]: f"subnet-0000000{last}"}}}
+
+
+CLUSTER = [
+    warns("cluster-replaced", "name", "stays and costs", {}, {"name": "other"}),
+    warns("cluster-replaced", "region", "does not move", {}, {"region": "us-east-1"}),
+    warns("cluster-replaced", "access.creator_admin", "made anew", {}, {"access.creator_admin": False}),
+    passes("cluster-replaced", {}, {"access.admins": [ARN], "upgrade_policy": "standard"}),
+    fails("kubernetes-version", "kubernetes_version", "1.35", {}, {"kubernetes_version": "1.34"}),
+    fails(
+        "kubernetes-version",
+        "kubernetes_version",
+        '"1.35"',
+        {"kubernetes_version": "1.34"},
+        {"kubernetes_version": "1.36"},
+    ),
+    warns("kubernetes-version", "kubernetes_version", "every node", {}, {"kubernetes_version": "1.36"}),
+    passes("kubernetes-version", {}, {"tags": {"team": "ml"}}),
+    warns("protection", "deletion_protection", "destroy", {}, {"deletion_protection": False}),
+    passes("protection", {"deletion_protection": False}, {"deletion_protection": True}),
+]
+ACCESS = [
+    warns(
+        "access-lost",
+        "access.admins",
+        "role/a loses",
+        {"access.admins": [ARN, OTHER_ARN]},
+        {"access.admins": [OTHER_ARN]},
+    ),
+    warns("access-lost", "access.viewers", "role/a loses", {"access.viewers": [ARN]}, {}),
+    warns("access-lost", "access.viewers", "409", {"access.admins": [ARN]}, {"access.viewers": [ARN]}),
+    warns("access-lost", "access.public_cidrs", "is closed", {"access.public_cidrs": ["203.0.113.0/24"]}, {}),
+    warns(
+        "access-lost",
+        "access.public_cidrs",
+        "203.0.113.7/32 does not",
+        {"access.public_cidrs": ["203.0.113.7/32", "198.51.100.0/24"]},
+        {"access.public_cidrs": ["198.51.100.0/24"]},
+    ),
+    warns(
+        "access-lost",
+        "access.private_cidrs",
+        "10.9.0.0/16",
+        {"access.private_cidrs": ["10.0.0.0/16", "10.9.0.0/16"]},
+        {"access.private_cidrs": ["10.0.0.0/16"]},
+    ),
+    passes("access-lost", {"access.public_cidrs": ["203.0.113.7/32"]}, {"access.public_cidrs": ["203.0.113.0/24"]}),
+    passes("access-lost", {"access.admins": [ARN, OTHER_ARN]}, {"access.admins": [OTHER_ARN, ARN]}),
+    passes("access-lost", {}, {"network.cidr": "10.1.0.0/16"}),
+]
+NETWORK = [
+    fails("network-replaced", "network.vpc_id", "the created VPC becomes", {}, existing(A, B)),
+    fails("network-replaced", "network", "becomes the created VPC", existing(A, B), {}),
+    fails("network-replaced", "network.vpc_id", "vpc-1a1b2c3d", existing(A, B), existing(A, B, vpc="vpc-1a1b2c3d")),
+    fails("network-replaced", "network.cidr", "fails half-way", {}, {"network.cidr": "10.1.0.0/16"}),
+    fails("network-replaced", "network.zones", "first two", {}, {"network.zones": [B, A]}),
+    fails("network-replaced", "network.zones", "stays there", {}, {"network.zones": [A, C]}),
+    fails("network-replaced", "network.zones", "stays there", {}, {"network.zones": [C, A, B]}),
+    warns("network-replaced", "network.zones", C, {"network.zones": [A, B, C]}, {}),
+    warns("network-replaced", "network.zones", C, {"network.zones": [A, B, C]}, {"network.zones": [A, B, D, C]}),
+    fails("network-replaced", "network.private_subnets", "stays there", existing(A, B, C), existing(B, C)),
+    warns("network-replaced", "network.private_subnets", "made anew", existing(A, B), existing(A, B, last="e")),
+    warns("network-replaced", "network.private_subnets", f"{C}:", existing(A, B, C), existing(A, B)),
+    passes("network-replaced", {}, {"network.zones": [A, B, C]}),
+    passes("network-replaced", {}, {"network.nat": "per-zone", "network.flow_logs": False}),
+    # What is a list to the file is a set to EKS.
+    passes("network-replaced", existing(A, B, C, last="c"), existing(B, A, C, last="c")),
+]
+GROUPS = [
+    warns(
+        "group-replaced", GROUP + "instance_types", "becomes g6.xlarge:", {}, {GROUP + "instance_types": ["g6.xlarge"]}
+    ),
+    warns(
+        "group-replaced",
+        GROUP + "instance_types",
+        "made anew",
+        {GROUP + "instance_types": ["g5.xlarge", "g5.2xlarge"]},
+        {GROUP + "instance_types": ["g5.2xlarge", "g5.xlarge"]},
+    ),
+    warns("group-replaced", GROUP + "capacity", "evicted", {}, {GROUP + "capacity": "spot"}),
+    warns("group-replaced", GROUP + "os", "bottlerocket", {}, {GROUP + "os": "bottlerocket"}),
+    warns("group-replaced", GROUP + "zones", f"in {B}", {}, {GROUP + "zones": [A]}),
+    warns("group-replaced", "gpu_node_groups[0]", "one a zone", {}, MANY),
+    warns("group-replaced", "gpu_node_groups[0]", "one a zone", MANY, {}),
+    warns("group-replaced", GROUP + "zones", f"zones: [{A}, {B}]", MANY, {**MANY, GROUP + "zones": [A]}),
+    warns(
+        "group-replaced",
+        "system_nodes.instance_types",
+        "m6i.large",
+        {},
+        {"system_nodes": {"instance_types": ["m6i.large"]}},
+    ),
+    # The system nodes keep to the first two zones, so that nothing is replaced.
+    passes("group-replaced", {}, {"network.zones": [A, B, C]}),
+    passes("group-replaced", {}, {GROUP + "max_per_zone": 9, GROUP + "labels": {"team": "ml"}}),
+    passes("group-replaced", {}, {GROUP + "taints": [{"key": "team", "value": "ml", "effect": "NoSchedule"}]}),
+    passes("group-replaced", {**MANY, GROUP + "zones": [A, B]}, {**MANY, GROUP + "zones": [B, A]}),
+    passes("group-replaced", {GROUP + "zones": [A]}, {}),
+    warns("removed", "gpu_node_groups", "up to 4 nodes", {"gpu_node_groups": [ONE, TWO]}, {}),
+    warns("removed", "gpu_node_groups", "renamed has the same types", {}, {GROUP + "name": "renamed"}),
+    warns("removed", "namespaces", "everything in it", {}, {"namespaces": []}),
+    warns("removed", "workloads", "default/train", {}, {"workloads": []}),
+    passes("removed", {}, {"workloads": [WORK, {**WORK, "name": "other"}], "gpu_node_groups": [TWO, ONE]}),
+    passes("removed", {}, {TRAIN + "namespace": "team"}),
+    # What is in a namespace goes with it, and is not counted a second time.
+    passes("removed", {TRAIN + "namespace": "team", "namespaces": [{"name": "team"}]}, {TRAIN + "namespace": "team"}),
+]
+NODES = [
+    warns("nodes-replaced", "tags", "every node", {}, {"tags": {"team": "ml"}}),
+    warns("nodes-replaced", GROUP + "disk_gib", "200 becomes 300", {}, {GROUP + "disk_gib": 300}),
+    warns("nodes-replaced", GROUP + "disk_throughput_mibs", "500", {}, {GROUP + "disk_throughput_mibs": 500}),
+    warns(
+        "nodes-replaced",
+        GROUP + "ami",
+        "own choice becomes 1.35.2-20260714",
+        {},
+        {GROUP + "ami": {"release_version": "1.35.2-20260714"}},
+    ),
+    warns("nodes-replaced", "system_nodes.disk_gib", "50 becomes 80", {}, {"system_nodes": {"disk_gib": 80}}),
+    passes("nodes-replaced", {}, {GROUP + "max_per_zone": 9}),
+    passes("nodes-replaced", {GROUP + "ami": {"release_version": "1.35.2-20260714"}}, {}),
+]
+SIZES = [
+    warns("minimum-raised", GROUP + "min_per_zone", f"'gpu-{A}-' and 'gpu-{B}-'", {}, {GROUP + "min_per_zone": 1}),
+    warns("minimum-raised", GROUP + "min", "minSize=2,desiredSize=2`", MANY, {**MANY, GROUP + "min": 2}),
+    warns("minimum-raised", GROUP + "min", "=3,maxSize=5`", MANY, {**MANY, GROUP + "min": 3, GROUP + "max": 5}),
+    warns("minimum-raised", "system_nodes.min", "desiredSize=3", {}, {"system_nodes": {"min": 3}}),
+    passes("minimum-raised", {GROUP + "min_per_zone": 2}, {GROUP + "min_per_zone": 1}),
+    # A node group that is made anew begins with its minimum.
+    passes("minimum-raised", {}, {GROUP + "min_per_zone": 1, GROUP + "capacity": "spot"}),
+    passes("minimum-raised", MANY, {**MANY, GROUP + "min": 2, GROUP + "zones": [A]}),
+    passes("minimum-raised", {"gpu_node_groups": []}, {GROUP + "min_per_zone": 1}),
+    warns("maximum-lowered", GROUP + "max_per_zone", "in each zone", {}, {GROUP + "max_per_zone": 1}),
+    warns("maximum-lowered", GROUP + "max", "eks-gpu.io/group=gpu", MANY, {**MANY, GROUP + "max": 1}),
+    warns("maximum-lowered", "system_nodes.max", "from 4 to 2", {}, {"system_nodes": {"max": 2}}),
+    passes("maximum-lowered", {}, {GROUP + "max_per_zone": 9}),
+    passes("maximum-lowered", {}, {GROUP + "max_per_zone": 1, GROUP + "os": "bottlerocket"}),
+]
+WORKLOADS = [
+    warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
+    warns("workload-replaced", TRAIN + "namespace", "leaves default for team", {}, {TRAIN + "namespace": "team"}),
+    warns("workload-replaced", TRAIN + "image", "runs again", {}, {TRAIN + "image": "registry.example/train:2"}),
+    warns("workload-replaced", TRAIN + "command", "made anew", {}, {TRAIN + "command": ["python"]}),
+    warns("workload-replaced", TRAIN + "args", "args, env are", {}, {TRAIN + "env": {"A": "1"}, TRAIN + "args": ["x"]}),
+    warns("workload-replaced", TRAIN + "cpu", "cannot change", {}, {TRAIN + "cpu": "1"}),
+    warns("workload-replaced", TRAIN + "memory", "cannot change", {}, {TRAIN + "memory": "1Gi"}),
+    warns("workload-replaced", TRAIN + "completions", "runs again", {}, {TRAIN + "completions": 2}),
+    warns("workload-replaced", "workloads[0]", "worked out from", {}, {GROUP + "instance_types": ["g5.2xlarge"]}),
+    warns("workload-replaced", "workloads[0]", "node_groups", {}, {"gpu_node_groups": [ONE, TWO]}),
+    warns(
+        "workload-replaced",
+        TRAIN + "env",
+        "runs again",
+        {TRAIN + "env": {"A": "1", "B": "2"}},
+        {TRAIN + "env": {"B": "2", "A": "1"}},
+    ),
+    warns(
+        "workload-replaced",
+        TRAIN + "image",
+        "a pod cannot change",
+        {TRAIN + "kind": "pod"},
+        {TRAIN + "kind": "pod", TRAIN + "image": "registry.example/train:2"},
+    ),
+    warns(
+        "workload-replaced",
+        TRAIN + "completions",
+        "a run under way stops",
+        {TRAIN + "kind": "cron_job", TRAIN + "schedule": "0 3 * * *"},
+        {TRAIN + "kind": "cron_job", TRAIN + "schedule": "0 3 * * *", TRAIN + "completions": 2},
+    ),
+    passes("workload-replaced", {TRAIN + "completions": 4}, {TRAIN + "completions": 4, TRAIN + "parallelism": 2}),
+    passes("workload-replaced", {TRAIN + "cpu": "1"}, {TRAIN + "cpu": "1000m"}),
+    passes("workload-replaced", {}, {TRAIN + "node_groups": ["gpu"], TRAIN + "completions": 1}),
+    passes("workload-replaced", {}, {"workloads": [{**WORK, "name": "other"}, WORK]}),
+    *(
+        passes(
+            "workload-replaced",
+            {TRAIN + "kind": kind},
+            {TRAIN + "kind": kind, TRAIN + "image": "registry.example/train:2", TRAIN + "gpus": 1},
+        )
+        for kind in ("deployment", "stateful_set", "cron_job")
+    ),
+    warns(
+        "workload-kept",
+        TRAIN + "node_groups",
+        "node_groups: [gpu, two]",
+        {"gpu_node_groups": [ONE, TWO]},
+        {"gpu_node_groups": [ONE, TWO, THREE]},
+    ),
+    passes("workload-kept", {}, {"gpu_node_groups": [ONE, TWO]}),
+    passes("workload-kept", {"gpu_node_groups": [ONE, TWO]}, {"gpu_node_groups": [TWO, ONE]}),
+    passes(
+        "workload-kept",
+        {"gpu_node_groups": [ONE, TWO]},
+        {"gpu_node_groups": [ONE, TWO, THREE], TRAIN + "image": "registry.example/train:2"},
+    ),
+    passes(
+        "workload-kept",
+        {"gpu_node_groups": [ONE, TWO], TRAIN + "kind": "deployment"},
+        {"gpu_node_groups": [ONE, TWO, THREE], TRAIN + "kind": "deployment"},
+    ),
+]
+BACKEND = [
+    warns("backend", "backend", "deploy --migrate-state", {}, {"backend": S3}),
+    warns("backend", "backend", "-migrate-state is refused", {"backend": S3}, {"backend": CLOUD}),
+    warns("backend", "backend", "state pull", {"backend": CLOUD}, {"backend": S3}),
+    warns(
+        "backend",
+        "backend",
+        "init -migrate-state",
+        {"backend": S3},
+        {"backend": {"s3": {**S3["s3"], "key_prefix": "x"}}},
+    ),
+    warns(
+        "backend",
+        "backend",
+        "-reconfigure",
+        {"backend": S3},
+        {"backend": {"s3": {**S3["s3"], "kms_key_id": "alias/a"}}},
+    ),
+    passes("backend", {"backend": S3}, {"backend": S3}),
+    passes("backend", {}, {"backend": {"local": {}}}),
+]
+CASES = (*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS, *BACKEND)
