@@ -107,3 +107,8 @@ def listed(words: Iterable[object], limit: int = 12) -> str:
     items = [str(word) for word in words]
     rest = len(items) - limit
     return ", ".join(items) if rest <= 0 else f"{', '.join(items[:limit])} and {rest} more"
+
+
+def plural(count: int, word: str) -> str:
+    """A number with its word: ``1 node``, ``2 nodes``."""
+    return f"{count} {word}{'' if count == 1 else 's'}"

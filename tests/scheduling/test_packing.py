@@ -35,6 +35,11 @@ def test_who_has_little_choice_goes_first() -> None:
     assert placed([pods(8, 1, 1000, "gpu", "more"), pods(8)], [nodes(1), nodes(1, "more", "b")]) == [8, 8]
 
 
+def test_half_full_nodes_are_filled_before_others_are_counted_full() -> None:
+    assert placed([pods(3, 3, 500), pods(20, 2, 500)], [nodes(2)]) == [3, 3]
+    assert placed([pods(100_000, 1, 100)], [nodes(10_000)]) == [80_000]
+
+
 def test_a_spread_stops_one_above_the_fullest_zone() -> None:
     zones = [nodes(1), Bins("gpu", "b", 1, {"nvidia.com/gpu": 2, "cpu": 8000})]
 

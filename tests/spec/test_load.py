@@ -9,7 +9,7 @@ import pytest
 from eks_gpu import declaration
 from eks_gpu.problem import Position, Problem, render
 from eks_gpu.spec import load_file, load_text, parse
-from tests.specs import GONE, changed
+from tests.specs import BASE, GONE, changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -259,3 +259,27 @@ def test_yaml_1_2_words_are_texts() -> None:
     assert loaded.problems == ()
     assert loaded.spec is not None
     assert loaded.spec.name == "on"
+
+
+def test_aliases_of_aliases_do_not_fill_the_memory() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+
+    (problem,) = load_text("\n".join(lines)).problems
+
+    assert problem.id == "yaml-syntax"
+
+
+def test_a_wrong_item_is_not_a_short_list_as_well() -> None:
+    loaded = load_text(
+        '{name: a, region: us-west-2, kubernetes_version: "1.35", network: {zones: [us-west-2a, Nowhere]}}'
+    )
+
+    assert [problem.where for problem in loaded.problems] == ["network.zones[1]"]
+
+
+@pytest.mark.parametrize("line", ["0 3 * * 7", "*/0 * * * *", "5-1 * * * *", "0 24 * * *"])
+def test_times_that_do_not_exist(line: str) -> None:
+    data = {**BASE, "workloads": [{"name": "a", "kind": "cron_job", "image": "a:1", "schedule": line}]}
+
+    assert [problem.where for problem in parse(data).problems] == ["workloads[0].schedule"]

@@ -39,7 +39,7 @@ def told(fits: Iterable[GroupFit]) -> str:
 def fix(obstacle: Obstacle) -> str:
     """The edit that removes an obstacle."""
     if obstacle.kind == "label":
-        return "remove the label from 'node_selector', or add it to the group's 'labels'"
+        return "remove it from 'node_selector', or add a label of your own to the group's 'labels' and select that"
     if obstacle.kind == "taint":
         return "add a toleration to the workload, or remove the taint from the group"
     if obstacle.subject == GPU:

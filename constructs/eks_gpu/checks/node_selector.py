@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import deciding, field, only, rests_on, told
 from eks_gpu.checks._report import error
+from eks_gpu.design.labels import is_discovered
 from eks_gpu.problem import listed, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign, WorkloadFit
-    from eks_gpu.problem import Problem
+from eks_gpu.problem import Problem
 
 _KNOWN_AS = {
     "karpenter.sh/capacity-type": "eks.amazonaws.com/capacityType",
@@ -47,6 +48,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield error(__name__, field(workload, first), message, fix, *rests_on(workload), "region")
 
 
+def _of_nodes(design: ClusterDesign) -> list[Mapping[str, frozenset[str]]]:
+    return [node.labels for models in design.nodes for pool in models.pools for node in pool.nodes]
+
+
 def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
     wide = [models.group.name for models in design.nodes for pool in models.pools if len(pool.node_group.zones) > 1]
     if key in _ZONES and wide:
@@ -54,8 +59,12 @@ def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
     labels = [pool.template.labels for models in design.nodes for pool in models.pools]
     keys, value = {one for known in labels for one in known}, found.workload.spec.node_selector[key]
     if key not in keys:
-        near = _KNOWN_AS.get(key) or nearest(key, keys)
-        return f"write {near}" if near else "remove it, or add it to the group's 'labels'"
+        near = _KNOWN_AS.get(key)
+        if near is None and not is_discovered(key) and not any(key in known for known in _of_nodes(design)):
+            near = nearest(key, keys)
+        return (
+            f"write {near}" if near else "remove it, or add a label of your own to the group's 'labels' and select that"
+        )
     values = sorted({one for known in labels for one in known.get(key, ())})
     near = nearest(value, values)
     return f"write {near}" if near else f"write one of {listed(values)}, or remove it"

@@ -30,9 +30,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if workload.cpu and parse_quantity(workload.cpu) > _MOST_CORES:
             message = f"cpu {workload.cpu!r} is {parse_quantity(workload.cpu):,.0f} cores"
             yield error(__name__, f"{where}.cpu", message, "write cores (3) or thousandths of a core (500m)")
-        for field in ("memory", "shm"):
+        for field in ("memory", "shm", "ephemeral_storage"):
             given = getattr(workload, field)
             if given and mebibytes(given) < _LEAST_MIB:
                 message = f"{field} {given!r} is {parse_quantity(given):,.0f} bytes"
-                fix = f"write '{given}Gi' or '{given}Mi'" if given.isdigit() else "write it in Mi or Gi, such as 12Gi"
+                fix = (
+                    f"write '{given}Gi' or '{given}Mi'"
+                    if given.isdigit() and int(given)
+                    else "write it in Mi or Gi, such as 12Gi"
+                )
                 yield error(__name__, f"{where}.{field}", message, fix)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.problem import listed
+from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,15 +29,18 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         workload = found.workload
         where = f"{workload.where}.replicas" if workload.spec.replicas is not None else workload.where
-        message = f"{workload.replicas} replicas of {workload.name}, and room for {found.placed} on {_rooms(found)}"
-        fix = f"write {found.placed} or less, or raise the maxima"
+        wanted = plural(workload.replicas, "replica")
+        message = f"{wanted} of {workload.name}, and room for {found.placed} on {_rooms(found)}"
+        fix = f"write {found.placed} or less, or raise the maxima" if found.placed else "raise the maxima"
         yield warning(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.gpus", "workloads")
 
 
 def _rooms(found: WorkloadFit) -> str:
     mine = found.having("capacity")
     alone = sum(one.fit.places for one in mine)
-    rooms = listed(f"{one.group} ({one.fit.places // one.fit.per_node} nodes of {one.fit.per_node})" for one in mine)
+    rooms = listed(
+        f"{one.group} ({plural(one.fit.places // one.fit.per_node, 'node')} of {one.fit.per_node})" for one in mine
+    )
     if alone < found.workload.replicas:
         return rooms
     why = "the zones must stay even" if found.workload.spec.zone_spread else "other workloads take the rest"

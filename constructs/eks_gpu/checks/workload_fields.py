@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._report import error
+from eks_gpu.checks._report import error, warning
 from eks_gpu.checks._where import workloads
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import WorkloadSpec
 
 _SERVING = frozenset({"deployment", "stateful_set"})
 _BATCH = frozenset({"cron_job", "job"})
@@ -41,3 +42,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if workload.kind == "cron_job" and workload.schedule is None:
             message = f"cron job {workload.name} does not say when it runs"
             yield error(__name__, f"{where}.schedule", message, "add 'schedule: \"0 3 * * *\"'", f"{where}.kind")
+        yield from _idle_parallelism(where, workload)
+
+
+def _idle_parallelism(where: str, workload: WorkloadSpec) -> Iterator[Problem]:
+    """More at once than there are in all would be taken for a mistake by nobody but its author."""
+    completions = workload.completions or 1
+    if workload.kind in _BATCH and workload.parallelism is not None and workload.parallelism > completions:
+        message = f"{workload.parallelism} pods at once, and 'completions' is {completions}: no more than that ever run"
+        fix = f"write 'completions: {workload.parallelism}' or more, or remove it"
+        yield warning(__name__, f"{where}.parallelism", message, fix, f"{where}.completions", f"{where}.kind")

@@ -39,13 +39,13 @@ _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 def template_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign) -> Labels:
     """Labels of the template: of the first type, in the first zone of the Auto Scaling group."""
-    labels = _common(region, group, node_group.zones[:1], group.types[:1])
+    labels = _common(region, group, node_group, node_group.zones[:1], group.types[:1])
     return {**labels, **dict.fromkeys(_TEMPLATE_ONLY, ANY)}
 
 
 def node_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
     """Labels of a node that runs."""
-    labels = _common(region, group, node_group.zones, (kind,))
+    labels = _common(region, group, node_group, node_group.zones, (kind,))
     old = {
         "beta.kubernetes.io/arch": labels["kubernetes.io/arch"],
         "beta.kubernetes.io/os": labels["kubernetes.io/os"],
@@ -67,14 +67,22 @@ def _other(values: frozenset[str], value: str) -> bool:
     return values != ANY and value not in values
 
 
-def _common(region: str, group: GpuGroupDesign, zones: tuple[str, ...], types: tuple[InstanceType, ...]) -> Labels:
+def _common(
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    zones: tuple[str, ...],
+    types: tuple[InstanceType, ...],
+) -> Labels:
     # A zone's name is not known where it was given by id.
     named = ANY if any(map(is_zone_id, zones)) else frozenset(zones)
     names = frozenset(kind.name for kind in types)
+    prefix = node_group.name_prefix
     return {
         "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),
         "kubernetes.io/os": frozenset({"linux"}),
-        "kubernetes.io/hostname": ANY,
+        # Made up with the node, so that nothing a file can say would match.
+        "kubernetes.io/hostname": frozenset({"a name of its own"}),
         "beta.kubernetes.io/instance-type": names,
         "node.kubernetes.io/instance-type": names,
         "failure-domain.beta.kubernetes.io/region": frozenset({region}),
@@ -83,6 +91,6 @@ def _common(region: str, group: GpuGroupDesign, zones: tuple[str, ...], types: t
         "topology.kubernetes.io/zone": named,
         "topology.ebs.csi.aws.com/zone": named,
         "eks.amazonaws.com/capacityType": frozenset({group.capacity_type}),
-        "eks.amazonaws.com/nodegroup": ANY,
+        "eks.amazonaws.com/nodegroup": frozenset({f"{prefix}…"}),
         **{key: frozenset({value}) for key, value in group.labels.items()},
     }

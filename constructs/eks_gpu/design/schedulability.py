@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement import Fit, Obstacle, Pod, fit
+from eks_gpu.problem import plural
 from eks_gpu.scheduling.packing import Bins, Demand, placed
 from eks_gpu.scheduling.taints import automatic
 
@@ -49,7 +50,7 @@ class WorkloadFit:
         verdict: Of all groups together.
         groups: One by one, in the order of the declaration.
         placed: Pods that find room when everything that serves wants its place at once; as many as it has, for jobs,
-            whose pods take turns.
+            whose pods take turns; none where it does not run.
     """
 
     workload: WorkloadDesign
@@ -126,12 +127,13 @@ def _summed(workload: WorkloadDesign, fits: tuple[GroupFit, ...], count: int) ->
     if short:
         fits = tuple(_short(one, workload, count) if one.fit.verdict == "runs" else one for one in fits)
     verdict = min((one.fit.verdict for one in fits), key=_ORDER.index) if fits else "excluded"
-    return WorkloadFit(workload, verdict, fits, count if workload.serves else workload.pods)
+    runs = verdict in {"runs", "capacity"}
+    return WorkloadFit(workload, verdict, fits, (count if workload.serves else workload.pods) if runs else 0)
 
 
 def _short(one: GroupFit, workload: WorkloadDesign, count: int) -> GroupFit:
     text = (
-        f"room for {count} of {workload.replicas} replicas on all its groups; "
+        f"room for {count} of {plural(workload.replicas, 'replica')} on all its groups; "
         f"this one holds {one.fit.places} of this kind alone, {one.fit.per_node} a node"
     )
     return replace(one, fit=replace(one.fit, verdict="capacity", obstacles=(Obstacle("places", one.group, text),)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS, WIDTH
 from eks_gpu.scheduling.amounts import MEMORY, shown, total
 from eks_gpu.scheduling.taints import automatic, repelling
@@ -28,7 +29,7 @@ def explained(found: WorkloadFit, design: ClusterDesign) -> str:
 def _head(found: WorkloadFit) -> str:
     workload = found.workload
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in workload.asks.items() if name != "pods")
-    pods = f"{workload.pods} pod{'' if workload.pods == 1 else 's'} at once"
+    pods = f"{plural(workload.pods, 'pod')} at once"
     share = "" if workload.spec.cpu and workload.spec.memory else "; what the file does not say is a fair share by GPUs"
     lines = [f"{workload.name} ({workload.spec.kind}, {pods}), each asks for {asks}{share}"]
     verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
@@ -40,7 +41,8 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
     for reason in one.reasons:
         yield textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
-        yield f"  {one.fit.per_node} a node, {one.fit.places} on {models.group.max_nodes} nodes at the maximum"
+        nodes = plural(models.group.max_nodes, "node")
+        yield f"  {one.fit.per_node} a node, {one.fit.places} on {nodes} at the maximum"
     if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
         return
     # The node groups of a group differ in their zone alone; what they offer is the same.
@@ -53,7 +55,7 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
         yield from _table(workload, node)
         if MEMORY in workload.asks:
             spare = shown(MEMORY, node.spare_memory_mib)
-            yield f"    up to {spare} of the memory that EC2 names may be missing; not counted"
+            yield f"    not counted: up to {spare} that EC2 names, and the machine may not see"
     yield from _rest(workload, pool.template)
 
 

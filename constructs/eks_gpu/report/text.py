@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.problem import render
+from eks_gpu.problem import plural, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
     """How many of each."""
     errors = sum(problem.severity == "error" for problem in problems)
     counts = ((errors, "error"), (len(problems) - errors, "warning"))
-    found = " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+    found = " and ".join(plural(count, word) for count, word in counts if count)
     return f"{found or 'no problems'}{f', {ignored} ignored' if ignored else ''}"
 
 
@@ -89,4 +89,4 @@ def _quotas(declaration: Declaration) -> str:
     lines = [
         f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in declaration.quotas
     ]
-    return "\n".join([f"At its largest, with {nodes} GPU nodes, it takes EC2 quotas of", *lines])
+    return "\n".join([f"At its largest, with {plural(nodes, 'GPU node')}, it takes EC2 quotas of", *lines])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.scheduling.amounts import GPU, less, times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from eks_gpu.scheduling.amounts import Amounts
 
@@ -48,15 +48,23 @@ class Demand:
     spread: bool = False
 
 
+@dataclass(slots=True)
+class _Run:
+    """Nodes of one kind that hold the same: work grows with the kinds of nodes, not with their number."""
+
+    bins: Bins
+    count: int
+    free: Amounts
+
+
 def placed(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[int]:
     """How many pods of each demand find room, when all want it at once."""
-    nodes = [(one, dict(one.free)) for one in bins for _ in range(one.count)]
+    runs = [_Run(one, one.count, one.free) for one in bins]
     order = sorted(range(len(demands)), key=lambda index: _difficulty(demands[index]))
     counts = dict.fromkeys(order, 0)
     for index in order:
         demand = demands[index]
-        mine = [(one, free) for one, free in nodes if one.key in demand.keys]
-        counts[index] = _spread(demand, mine) if demand.spread else _filled(demand.pods, demand.asks, mine)
+        counts[index] = _spread(demand, runs) if demand.spread else _filled(demand.pods, demand, runs)
     return [counts[index] for index in range(len(demands))]
 
 
@@ -65,30 +73,37 @@ def _difficulty(demand: Demand) -> tuple[int, int]:
     return len(demand.keys), -demand.asks.get(GPU, 0)
 
 
-def _filled(pods: int, asks: Amounts, nodes: Sequence[tuple[Bins, dict[str, int]]]) -> int:
+def _filled(pods: int, demand: Demand, runs: list[_Run], zone: str | None = None) -> int:
+    """Fill node after node; nodes that come to hold something else become runs of their own."""
     left = pods
-    for _, free in nodes:
-        here = min(left, times(asks, free))
-        if here:
-            _take(free, asks, here)
-            left -= here
-        if not left:
-            break
+    for run in list(runs):
+        each = times(demand.asks, run.free)
+        if not left or not each or run.bins.key not in demand.keys or zone not in {None, run.bins.zone}:
+            continue
+        full = min(left // each, run.count)
+        rest = min(left - full * each, each) if full < run.count else 0
+        for nodes, held in ((full, each), (1, rest)):
+            if nodes and held:
+                runs.append(_Run(run.bins, nodes, _taken(run.free, demand.asks, held)))
+                run.count -= nodes
+                left -= nodes * held
+    runs[:] = [run for run in runs if run.count]
     return pods - left
 
 
-def _spread(demand: Demand, nodes: Sequence[tuple[Bins, dict[str, int]]]) -> int:
+def _spread(demand: Demand, runs: list[_Run]) -> int:
     """Evenly over the zones; once one is full, each other one takes a single pod more."""
-    by_zone: dict[str, list[tuple[Bins, dict[str, int]]]] = {}
-    for one, free in nodes:
-        by_zone.setdefault(one.zone, []).append((one, free))
-    zones = sorted((sum(times(demand.asks, free) for _, free in mine), zone) for zone, mine in by_zone.items())
+    rooms: dict[str, int] = {}
+    for run in runs:
+        if run.bins.key in demand.keys:
+            rooms[run.bins.zone] = rooms.get(run.bins.zone, 0) + run.count * times(demand.asks, run.free)
+    zones = sorted((room, zone) for zone, room in rooms.items())
     left = demand.pods
     for index, (room, zone) in enumerate(zones):
         even = math.ceil(left / (len(zones) - index))
-        left -= _filled(min(even, room, zones[0][0] + 1), demand.asks, by_zone[zone])
+        left -= _filled(min(even, room, zones[0][0] + 1), demand, runs, zone)
     return demand.pods - left
 
 
-def _take(free: dict[str, int], asks: Mapping[str, int], pods: int) -> None:
-    free.update(less(free, {name: amount * pods for name, amount in asks.items()}))
+def _taken(free: Amounts, asks: Amounts, pods: int) -> Amounts:
+    return less(free, {name: amount * pods for name, amount in asks.items()})

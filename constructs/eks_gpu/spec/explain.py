@@ -34,7 +34,14 @@ _BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at mos
 def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
     """One problem for every error, in the order of the models."""
     for detail in error.errors(include_url=False):
-        yield _problem(detail, data)
+        if not _counts_wrong_items_out(detail):
+            yield _problem(detail, data)
+
+
+def _counts_wrong_items_out(detail: ErrorDetails) -> bool:
+    """Pydantic finds a list too short when wrong items leave too few right ones; what is wrong with them is said."""
+    given = detail["input"]
+    return detail["type"] == "too_short" and isinstance(given, list) and len(given) >= detail["ctx"]["min_length"]
 
 
 def _problem(detail: ErrorDetails, data: dict[str, Any]) -> Problem:

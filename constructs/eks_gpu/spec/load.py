@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -18,8 +19,19 @@ from eks_gpu.spec.explain import explain
 from eks_gpu.spec.repair import repair
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+# Aliases of aliases can stand for billions of values.
+_MOST_VALUES = 100_000
+_SHAPES = {
+    type(None): "nothing",
+    list: "a list",
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ def load_text(text: str, name: str = "") -> Loaded:
 def parse(data: object) -> Loaded:
     """Make a spec of plain data (mappings, lists, texts, numbers)."""
     if not isinstance(data, dict):
-        given = "nothing" if data is None else f"a {type(data).__name__}"
+        given = _SHAPES.get(type(data), "something else")
         message = f"a cluster file holds keys and values, such as 'name: my-cluster'; this one holds {given}"
         return Loaded(None, (Problem("spec-shape", "error", "", message, "see the files in clusters/ for examples"),))
     try:
@@ -121,13 +133,17 @@ def _syntax_problem(error: YAMLError, name: str) -> Problem:
     )
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+def _plain(value: Any, seen: Iterator[int] | None = None) -> Any:  # noqa: ANN401 - whatever YAML holds
     """The data without ruamel's types, which a strict model would refuse."""
+    seen = count() if seen is None else seen
+    if next(seen) > _MOST_VALUES:
+        msg = "an alias stands for more than any cluster needs"
+        raise ValueError(msg)
     match value:
         case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): _plain(item, seen) for key, item in value.items()}
         case list():
-            return [_plain(item) for item in value]
+            return [_plain(item, seen) for item in value]
         case bool() | None:
             return value
         case int():

@@ -10,17 +10,17 @@ from pydantic import AfterValidator
 from eks_gpu.spec.model import Matches, refusal
 
 # Minute, hour, day of the month, month, day of the week, as Kubernetes' cron parser bounds them.
-_CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
 
 
 def _cron(value: str) -> str:
     """The numbers of a cron line are times that exist; names of months and days are left to Kubernetes."""
     fields = value.split() if not value.startswith("@") else []
     for field, (least, most) in zip(fields, _CRON_BOUNDS, strict=False):
-        if any(not least <= int(number) <= most for number in re.findall(r"(?<!/)\b\d+", field)):
-            allowed = (
-                f'a cron line of times that exist: {field!r} is outside of {least} to {most} (such as "0 3 * * *")'
-            )
+        numbers = [int(number) for number in re.findall(r"(?<![/\d])\d+", field)]
+        backwards = any(int(low) > int(high) for low, high in re.findall(r"(\d+)-(\d+)", field))
+        if backwards or "/0" in field or any(not least <= number <= most for number in numbers):
+            allowed = f'a cron line of times that exist: {field!r} is none from {least} to {most} (such as "0 3 * * *")'
             raise refusal(allowed, "0 3 * * *")
     return value
 

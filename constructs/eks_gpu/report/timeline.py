@@ -1,0 +1,171 @@
+"""A simulation as text for people: 80 columns, words instead of colours."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import textwrap
+from typing import TYPE_CHECKING
+
+from eks_gpu.report.text import WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.simulation.record import Event
+    from eks_gpu.simulation.result import GroupUse, Outcome, Result
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_NONE = "·"
+_NAME, _CHART = 16, 48
+# A page; the rest is for machines.
+_FIRST, _LAST = 40, 10
+_OF_GROUPS = frozenset({"scale-up", "refused", "given-up", "ready", "scale-down"})
+_SENTENCES = {
+    "arrive": "{count} {pods} of {subject}",
+    "scale-up": "+{count} {nodes} of {subject}",
+    "refused": "-{count} {nodes} of {subject}, EC2 has no spot capacity",
+    "given-up": "-{count} {nodes} of {subject}, not ready in time",
+    "ready": "{count} {nodes} of {subject}",
+    "start": "{count} {pods} of {subject}",
+    "hang": "{count} {pods} of {subject} pending beside a new node",
+    "finish": "{count} {pods} of {subject}",
+    "evict": "{count} {pods} of {subject}",
+    "scale-down": "-{count} {nodes} of {subject}",
+}
+
+
+def timeline(result: Result) -> str:
+    """The whole page."""
+    parts = [_head(result), _events(result.events), _chart(result), _groups(result.groups), _pods(result.outcomes)]
+    return "\n\n".join(filter(None, [*parts, _notes(result)]))
+
+
+def as_json(result: Result) -> str:
+    """The same for machines; keys may be added, never taken away. Times are seconds from the start."""
+    plan = result.plan
+    document = {
+        "cluster": plan.cluster,
+        "settings": dataclasses.asdict(plan.settings),
+        "expander": plan.expander,
+        "events": [dataclasses.asdict(event) for event in result.events],
+        "workloads": [dataclasses.asdict(one) for one in result.outcomes],
+        "node_groups": [dataclasses.asdict(one) for one in result.groups],
+        "never_started": result.never_started,
+        "schedules_ignored": list(plan.scheduled),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def clock(seconds: int) -> str:
+    """Hours, minutes and seconds from the start."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _head(result: Result) -> str:
+    given = result.plan.settings
+    refusal = f", spot refused {given.spot_refusal:.0%} of the time (seed {given.seed})" if given.spot_refusal else ""
+    text = (
+        f"{result.plan.cluster}: {clock(given.until)} from now. Nodes take {clock(given.boot)} to boot, "
+        f"jobs run {clock(given.run_for)}{refusal}; expander {result.plan.expander}."
+    )
+    return _folded(text, "", "")
+
+
+def _events(events: Sequence[Event]) -> str:
+    lines = [_event(event) for event in events]
+    if len(lines) > _FIRST + _LAST + 1:
+        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --json has them all"
+        lines = [*lines[:_FIRST], left_out, *lines[-_LAST:]]
+    return "\n".join(lines)
+
+
+def _event(event: Event) -> str:
+    head = f"{clock(event.at):>9}  {event.kind:10}  "
+    return _folded(f"{_sentence(event)}{_places(event)}{_why(event)}", head, " " * len(head))
+
+
+def _sentence(event: Event) -> str:
+    ending = "" if event.count == 1 else "s"
+    return _SENTENCES[event.kind].format(
+        count=event.count, subject=event.subject, pods=f"pod{ending}", nodes=f"node{ending}"
+    )
+
+
+def _places(event: Event) -> str:
+    """Of a group only the zones, of a workload the pools."""
+    of_group = event.kind in _OF_GROUPS
+    names = {key: key.partition("/")[2] if of_group else key for key in event.where}
+    if set(names.values()) <= {"nodes"}:
+        return ""
+    word = "in" if of_group else "on"
+    if len(names) == 1:
+        return f" {word} {next(iter(names.values()))}"
+    return f": {', '.join(f'{count} {word} {names[key]}' for key, count in event.where.items())}"
+
+
+def _why(event: Event) -> str:
+    return f" ({event.text})" if event.text else ""
+
+
+def _chart(result: Result) -> str:
+    """Nodes of each group: a column holds the most of its span, so that nothing short is lost."""
+    until = result.plan.settings.until
+    used = [one for one in result.groups if one.peak]
+    if not used or not until:
+        return ""
+    axis = f"{clock(0):<{_CHART - len(clock(until))}}{clock(until)}"
+    rows = [f"{_short(one.group):{_NAME}}  {one.peak:4}  {_row(one, until)}" for one in used]
+    return "\n".join([f"{'nodes over time':{_NAME}}  {'peak':>4}  {axis}", *rows])
+
+
+def _row(one: GroupUse, until: int) -> str:
+    most = [_most(one.sizes, until * column // _CHART, until * (column + 1) // _CHART) for column in range(_CHART)]
+    return "".join(_BLOCKS[(size * len(_BLOCKS) - 1) // one.peak] if size else _NONE for size in most)
+
+
+def _most(sizes: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    before = [size for at, size in sizes if at <= start]
+    return max([*before[-1:], *(size for at, size in sizes if start < at < end)], default=0)
+
+
+def _groups(groups: Sequence[GroupUse]) -> str:
+    lines = [f"{'node-hours':{_NAME}}  {'peak':>4}  {'max':>4}  {'billed':>8}  {'busy':>8}  {'idle':>8}"]
+    lines += [
+        f"{_short(one.group):{_NAME}}  {one.peak:4}  {one.max:4}  {one.node_hours:8.2f}  {one.busy_hours:8.2f}  "
+        f"{one.node_hours - one.busy_hours:8.2f}"
+        for one in groups
+    ]
+    return "\n".join(lines)
+
+
+def _pods(outcomes: Sequence[Outcome]) -> str:
+    return "\n".join(line for one in outcomes for line in _outcome(one))
+
+
+def _outcome(one: Outcome) -> Iterator[str]:
+    never, pods = one.pods - one.started, f"{one.pods} pod{'' if one.pods == 1 else 's'}"
+    said = [f"✗ {one.workload}: {never} of {pods} never started" if never else f"✓ {one.workload}: {pods} started"]
+    if one.first_start is not None and one.last_start is not None:
+        first, last = clock(one.first_start - one.at), clock(one.last_start - one.at)
+        said.append(f"after {first}" if first == last else f"after {first} to {last}")
+    said += [f"{one.finished} finished"] if one.finished else []
+    said += [f"{one.restarts} evicted and started anew"] if one.restarts else []
+    said += [f"{one.pending} pending at the end"] if one.pending and one.pending != never else []
+    yield _folded(", ".join(said), "", "    ")
+    yield from (_folded(reason, "  - ", "    ") for reason in one.reasons)
+
+
+def _notes(result: Result) -> str:
+    names = ", ".join(result.plan.scheduled)
+    return _folded(f"Not simulated: the schedules of {names}.", "", "") if names else ""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+
+
+def _folded(text: str, first: str, others: str) -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
