@@ -1,0 +1,52 @@
+"""Whether a policy allows a call: as much of IAM as these policies make use of, and a refusal of the rest."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+Policy = dict[str, Any]
+# What the evaluator knows; a policy with anything else must not be judged by it.
+_KEYS = {"Action", "Condition", "Effect", "Resource", "Sid"}
+
+
+@cache
+def managed(arn: str) -> Policy:
+    """The document of a policy that AWS maintains, as moto has recorded it."""
+    document: Policy = json.loads(aws_managed_policies_data)[arn.rpartition("/")[2]]["Document"]
+    return document
+
+
+def allowed(policies: list[Policy], action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:
+    """Some statement allows it, and none denies it."""
+    matching = [
+        one for policy in policies for one in policy["Statement"] if _applies(one, action, resource, context or {})
+    ]
+    return any(one["Effect"] == "Allow" for one in matching) and all(one["Effect"] == "Allow" for one in matching)
+
+
+def _applies(statement: Policy, action: str, resource: str, context: Mapping[str, str]) -> bool:
+    assert set(statement) <= _KEYS, f"not known here: {set(statement) - _KEYS}"
+    return (
+        any(fnmatch.fnmatchcase(action.lower(), one.lower()) for one in _listed(statement["Action"]))
+        and any(fnmatch.fnmatchcase(resource, one) for one in _listed(statement["Resource"]))
+        and all(_holds(operator, wanted, context) for operator, wanted in statement.get("Condition", {}).items())
+    )
+
+
+def _holds(operator: str, wanted: Mapping[str, Any], context: Mapping[str, str]) -> bool:
+    if operator == "Null":
+        return all((key in context) != (_listed(value)[0] == "true") for key, value in wanted.items())
+    matches = {"StringEquals": lambda given, one: given == one, "StringLike": fnmatch.fnmatchcase}[operator]
+    return all(
+        key in context and any(matches(context[key], one) for one in _listed(values)) for key, values in wanted.items()
+    )
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
