@@ -40,6 +40,19 @@ def test_half_full_nodes_are_filled_before_others_are_counted_full() -> None:
     assert placed([pods(100_000, 1, 100)], [nodes(10_000)]) == [80_000]
 
 
+def test_the_order_of_the_file_does_not_decide() -> None:
+    zones = [nodes(1), nodes(1, zone="b")]
+    one, even = pods(8, 1, 1000), pods(8, 1, 1000, spread=True)
+
+    assert placed([one, even], zones) == placed([even, one], zones) == [8, 8]
+
+
+def test_a_mix_on_every_node_is_found() -> None:
+    cores = [Bins("gpu", "a", 2, {"nvidia.com/gpu": 4, "cpu": 47_000})]
+
+    assert placed([pods(2, 1, 25_000), pods(2, 2, 20_000)], cores) == [2, 2]
+
+
 def test_a_spread_stops_one_above_the_fullest_zone() -> None:
     zones = [nodes(1), Bins("gpu", "b", 1, {"nvidia.com/gpu": 2, "cpu": 8000})]
 

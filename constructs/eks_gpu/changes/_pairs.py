@@ -34,12 +34,17 @@ def kept_node_groups(
 ) -> Iterator[tuple[str, str, list[tuple[NodeGroupDesign, NodeGroupDesign]]]]:
     """The node groups that go on living: path and label of their group, and each as it was and as it is."""
     for was, now in gpu_groups(old, new):
-        if all(before == after for _, before, after in fixed(was, now)):
+        if sized(was) and sized(now) and all(before == after for _, before, after in fixed(was, now)):
             before = {nodes.id: nodes for nodes in was.node_groups}
             yield now.where, now.name, [(before[one.id], one) for one in now.node_groups if _lives(before, one)]
     if old.system.instance_types == new.system.instance_types:
         system = old.system.node_group, new.system.node_group
         yield "system_nodes", "system", [system] if same_zones(*system) else []
+
+
+def sized(group: GpuGroupDesign) -> bool:
+    """Whether its file says how far it may grow; what stands in for that is no edit."""
+    return (group.spec.max is None) != (group.spec.max_per_zone is None)
 
 
 def fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, object, object]]:

@@ -38,7 +38,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
     if before != after:
         message = f"{before} becomes {after}: the system nodes are replaced, one after the other"
-        yield warning(__name__, "system_nodes.disk_gib", message, _FIX)
+        yield warning(__name__, "system_nodes.disk_gib", message, "apply it when interruptions are cheap")
 
 
 def _said(value: object) -> str:

@@ -19,6 +19,7 @@ from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
@@ -41,9 +42,15 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     major, _, minor = version.minor.partition(".")
     fix = f'write "{major}.{int(minor) + 1}", one minor at a time, and apply the cluster stack'
     if version.extended_until and version.extended_until <= today + _NOTICE:
-        message = f"Kubernetes {version.minor} ends on {version.extended_until}; then EKS upgrades it by itself"
+        ends = _ends(version.extended_until, today)
+        message = f"Kubernetes {version.minor} {ends} on {version.extended_until}; then EKS upgrades it by itself"
         yield warning(__name__, _WHERE, message, fix)
     elif version.standard_until and version.standard_until <= today + _NOTICE:
         then = _THEN[design.spec.upgrade_policy]
-        message = f"standard support of Kubernetes {version.minor} ends on {version.standard_until}; {then}"
+        ends = _ends(version.standard_until, today)
+        message = f"standard support of Kubernetes {version.minor} {ends} on {version.standard_until}; {then}"
         yield warning(__name__, _WHERE, message, fix, "upgrade_policy")
+
+
+def _ends(day: date, today: date) -> str:
+    return "ended" if day <= today else "ends"

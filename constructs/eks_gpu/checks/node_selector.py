@@ -34,6 +34,11 @@ _KNOWN_AS = {
     "topology.k8s.aws/zone-id": "topology.kubernetes.io/zone",
 }
 
+# Values that nobody can write down before there is a node.
+_UNKNOWABLE = {
+    "eks.amazonaws.com/nodegroup": "select eks-gpu.io/group instead: the end of EKS's name is not known beforehand",
+    "kubernetes.io/hostname": "remove it: a node that is not there yet has no known name",
+}
 _ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
 
 
@@ -65,6 +70,10 @@ def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
         return (
             f"write {near}" if near else "remove it, or add a label of your own to the group's 'labels' and select that"
         )
+    if key in _UNKNOWABLE:
+        return _UNKNOWABLE[key]
     values = sorted({one for known in labels for one in known.get(key, ())})
     near = nearest(value, values)
-    return f"write {near}" if near else f"write one of {listed(values)}, or remove it"
+    if near:
+        return f"write {near}"
+    return f"write {'one of ' if len(values) > 1 else ''}{listed(values)}, or remove it"

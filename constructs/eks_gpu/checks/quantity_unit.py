@@ -27,8 +27,9 @@ _LEAST_MIB, _MOST_CORES = 4, 1024
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for sizes that nobody means."""
     for where, workload in workloads(design.spec):
-        if workload.cpu and parse_quantity(workload.cpu) > _MOST_CORES:
-            message = f"cpu {workload.cpu!r} is {parse_quantity(workload.cpu):,.0f} cores"
+        cores = parse_quantity(workload.cpu) if workload.cpu else 1
+        if not 0 < cores <= _MOST_CORES or (workload.cpu or "").endswith("i"):
+            message = f"cpu {workload.cpu!r} is {cores:,.0f} cores"
             yield error(__name__, f"{where}.cpu", message, "write cores (3) or thousandths of a core (500m)")
         for field in ("memory", "shm", "ephemeral_storage"):
             given = getattr(workload, field)

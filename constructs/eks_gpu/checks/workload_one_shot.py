@@ -44,6 +44,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _ends(words: tuple[str, ...]) -> str | None:
     """The command, where it is a single one that is known to end."""
     if words[0].rpartition("/")[2] in _SHELLS:
+        if len(words) == 1:
+            # Without a terminal it reads the end of its input at once.
+            return words[0]
         words = words[-1:] if len(words) > 1 and words[1].startswith("-") else ()
     line = " ".join(words).strip()
     first = line.partition(" ")[0].rpartition("/")[2]

@@ -29,7 +29,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if not workload.spec.zone_spread or not workload.groups:
             continue
         mine = [group for group in design.gpu_groups if group.name in workload.groups]
-        wide = [group.name for group in mine for nodes in group.node_groups if len(nodes.zones) > 1]
+        wide = [
+            group.name
+            for group in mine
+            for nodes in group.node_groups
+            if len(nodes.zones) > 1 and nodes.min < nodes.max
+        ]
         where = f"{workload.where}.zone_spread"
         if workload.spread_over_zones == 1:
             message = f"the nodes of {workload.name} are all in one zone, so there is nothing to spread over"

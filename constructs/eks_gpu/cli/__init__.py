@@ -69,6 +69,28 @@ def list_instances(
     raise typer.Exit(command.run(gpu, min_gpu_memory_gib, region, mig=mig, efa=efa, as_json=as_json))
 
 
+@app.command("simulate")
+def simulate_pods(
+    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    *,
+    submit: Annotated[
+        list[str] | None,
+        typer.Option(help="Pods that arrive, at once or later; repeat it for more.", metavar="WORKLOAD[=N][@TIME]"),
+    ] = None,
+    until: Annotated[str, typer.Option(help="How long to watch.")] = "2h",
+    seed: Annotated[int, typer.Option(help="Of the refusals; the same seed, the same result.")] = 0,
+    spot_refusal: Annotated[float, typer.Option(help="Chance that EC2 refuses a request for spot nodes.")] = 0.0,
+    boot: Annotated[str, typer.Option(help="From the request for a node to its GPUs.")] = "4m",
+    run_for: Annotated[str, typer.Option(help="How long the pod of a job runs.")] = "30m",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """What happens when pods arrive, minute by minute. Exit: 0 all started, 1 some never, 2 cannot read."""
+    from eks_gpu.cli import simulate as command  # noqa: PLC0415 - each command loads what it needs
+
+    settings = command.Options(until, seed, spot_refusal, boot, run_for)
+    raise typer.Exit(command.run(file, submit or [], settings, as_json=as_json))
+
+
 @app.command("schema")
 def print_schema() -> None:
     """JSON Schema of cluster files, for editors."""

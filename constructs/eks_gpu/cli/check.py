@@ -26,7 +26,8 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
     if previous is not None and len(files) != 1:
         print("eks-gpu check: --previous compares one file with what it was; name one file", file=sys.stderr)
         return 2
-    declarations = [read(path) for path in dict.fromkeys(files)]
+    # One file by two names is one.
+    declarations = [read(path) for path in {path.resolve(): path for path in reversed(files)}.values()][::-1]
     if previous is not None:
         declarations = [check_change(declarations[0], read(previous))]
     others = _others(declarations)

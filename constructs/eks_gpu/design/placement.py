@@ -176,6 +176,8 @@ def _label_unknown(key: str, pod: Pod, pool: PoolModels) -> Obstacle:
 
 def _label_missing(key: str, pod: Pod, node: NodeModel) -> Obstacle:
     asks, values = f"asks for the label {key}={pod.selector[key]}", node.labels.get(key)
+    if values is None and is_discovered(key):
+        return Obstacle("label", key, f"{asks}, which nothing here sets; feature discovery would, if it is installed")
     if values and pod.selector[key] in values:
         return Obstacle("label", key, f"{asks}; a node may come up with {', '.join(sorted(values))}")
     if values:
@@ -196,8 +198,10 @@ def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstac
     asked, free = shown(name, pod.asks[name]), node.free.get(name, 0)
     best = f" (at best {shown(name, free + node.spare_memory_mib)})" if name == MEMORY else ""
     has = f"a {node.instance_type} has {shown(name, free)} free for workloads{best}"
-    believed = f"the autoscaler counts {shown(name, pool.template.free.get(name, 0))}"
-    return Obstacle("resource", name, f"asks {name} {asked}; {has}, and {believed}", _most(name, pool))
+    # Where a node is always there, the autoscaler counts what that one has.
+    counts = shown(name, pool.template.free.get(name, 0))
+    believed = "" if pool.node_group.min else f", and the autoscaler counts {counts}"
+    return Obstacle("resource", name, f"asks {name} {asked}; {has}{believed}", _most(name, pool))
 
 
 def _most(name: str, pool: PoolModels) -> str:

@@ -58,19 +58,61 @@ class _Run:
 
 
 def placed(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[int]:
-    """How many pods of each demand find room, when all want it at once."""
+    """How many pods of each demand find room, when all want it at once.
+
+    Which pods go first decides how well they fit. Several orders and ways are tried, and the best of them counts: to
+    say that there is no room where there is some is worse than the other way round.
+    """
+    tries = (_tried(demands, bins, order, mixed=mixed) for order in _orders(demands, bins) for mixed in (False, True))
+    wanted = [demand.pods for demand in demands]
+    best = [0] * len(demands)
+    for found in tries:
+        if found == wanted:
+            return found
+        best = max(best, found, key=sum)
+    return best
+
+
+def _orders(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[list[int]]:
+    """Who has little choice goes first (zones to fill evenly, few groups), then by GPUs, or by share of a node."""
+
+    def share(demand: Demand) -> float:
+        mine = [one.free for one in bins if one.key in demand.keys]
+        parts = (amount / free[name] for free in mine for name, amount in demand.asks.items() if free.get(name))
+        return max(parts, default=0.0)
+
+    indices = range(len(demands))
+    choice = [(not one.spread, len(one.keys)) for one in demands]
+    by_gpu = sorted(indices, key=lambda index: (choice[index], -demands[index].asks.get(GPU, 0)))
+    by_share = sorted(indices, key=lambda index: (choice[index], -share(demands[index])))
+    return [by_gpu] if by_gpu == by_share else [by_gpu, by_share]
+
+
+def _tried(demands: Sequence[Demand], bins: Sequence[Bins], order: Sequence[int], *, mixed: bool) -> list[int]:
+    """Place the demands in an order: each as a whole, or (mixed) a pod of each a node, as long as that lasts."""
     runs = [_Run(one, one.count, one.free) for one in bins]
-    order = sorted(range(len(demands)), key=lambda index: _difficulty(demands[index]))
-    counts = dict.fromkeys(order, 0)
+    counts = [0] * len(demands)
+    if mixed:
+        for index in order:
+            if not demands[index].spread:
+                counts[index] = _one_a_node(demands[index], runs)
     for index in order:
         demand = demands[index]
-        counts[index] = _spread(demand, runs) if demand.spread else _filled(demand.pods, demand, runs)
-    return [counts[index] for index in range(len(demands))]
+        left = demand.pods - counts[index]
+        counts[index] += _spread(demand, runs) if demand.spread else _filled(left, demand, runs)
+    return counts
 
 
-def _difficulty(demand: Demand) -> tuple[int, int]:
-    """Who has little choice goes first, then who asks for many GPUs."""
-    return len(demand.keys), -demand.asks.get(GPU, 0)
+def _one_a_node(demand: Demand, runs: list[_Run]) -> int:
+    left = demand.pods
+    for run in list(runs):
+        nodes = min(left, run.count)
+        if nodes and run.bins.key in demand.keys and times(demand.asks, run.free):
+            runs.append(_Run(run.bins, nodes, _taken(run.free, demand.asks, 1)))
+            run.count -= nodes
+            left -= nodes
+    runs[:] = [run for run in runs if run.count]
+    return demand.pods - left
 
 
 def _filled(pods: int, demand: Demand, runs: list[_Run], zone: str | None = None) -> int:

@@ -95,7 +95,10 @@ def load_text(text: str, name: str = "") -> Loaded:
         return Loaded(None, (_syntax_problem(error, name),), file=name)
     except (ArithmeticError, LookupError, RecursionError, ValueError):
         # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
-        message = "this YAML cannot be read: a value is no date or number though it looks like one, or contains itself"
+        message = (
+            "this YAML cannot be read: a value is no date or number though it looks like one, aliases stand for more "
+            f"than {_MOST_VALUES:,} values, or lists lie too deep in each other"
+        )
         problem = Problem(
             "yaml-syntax", "error", "", message, "put such values in quotes; use no tags ('!!') and no aliases", name
         )

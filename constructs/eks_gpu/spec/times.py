@@ -28,7 +28,7 @@ def _cron(value: str) -> str:
 Cron = Annotated[
     str,
     Matches(
-        r"@(yearly|annually|monthly|weekly|daily|midnight|hourly)|([0-9A-Za-z*,/-]+ +){4}[0-9A-Za-z*,/-]+",
+        r"@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every \d+[smh]|([0-9A-Za-z*?,/-]+ +){4}[0-9A-Za-z*?,/-]+ *",
         'a cron line of five fields, such as "0 3 * * *"',
         "0 3 * * *",
     ),

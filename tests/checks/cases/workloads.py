@@ -27,6 +27,28 @@ def selects(key: str, value: str) -> dict[str, Any]:
 
 
 CASES: tuple[Case, ...] = (
+    fails(
+        "time-zone",
+        "workloads[0].time_zone",
+        "",
+        work_kind="cron_job",
+        work_schedule="0 3 * * *",
+        work_time_zone="Europe/Nowhere",
+    ),
+    fails(
+        "time-zone",
+        "gpu_node_groups[0].schedules[0].time_zone",
+        "Europe/Berlin",
+        group_schedules=[{"cron": "0 7 * * *", "time_zone": "Europe/Berlim", "min_per_zone": 1}],
+    ),
+    passes("time-zone", work_kind="cron_job", work_schedule="@every 1h", work_time_zone="America/New_York"),
+    fails("command-words", "workloads[0].command[0]", '["nvidia-smi", "-l", "5"]', work_command=["nvidia-smi -l 5"]),
+    passes("command-words", work_command=["bash", "-c", "nvidia-smi -l 5"]),
+    passes("command-words", work_command=["nvidia-smi", "-l", "5"]),
+    fails("workload-one-shot", "workloads[0].kind", "/bin/bash", **SERVES, work_command=["/bin/bash"]),
+    fails("quantity-unit", "workloads[0].cpu", "0 cores", work_cpu="0"),
+    fails("quantity-unit", "workloads[0].cpu", "", work_cpu="1Ki"),
+    passes("zone-spread", work_zone_spread=True, group_max_per_zone=GONE, group_max=2, group_min=2),
     fails("name-duplicate", "workloads[1].name", "default/a", workloads=[work("a"), work("a")]),
     passes("name-duplicate", workloads=[work("a"), work("a", namespace="team")]),
     fails("workload-group", "workloads[0].node_groups[0]", "write gpu", work_node_groups=["gpuu"]),

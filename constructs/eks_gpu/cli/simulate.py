@@ -1,0 +1,112 @@
+"""`eks-gpu simulate`: pods arrive, nodes come and go."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.declaration import read
+from eks_gpu.problem import has_errors, listed, nearest, render
+from eks_gpu.report.timeline import as_json as document
+from eks_gpu.report.timeline import timeline
+from eks_gpu.scheduling.quantity import seconds
+from eks_gpu.simulation import Arrival, Settings, prepared, simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eks_gpu.declaration import Declaration
+    from eks_gpu.design import WorkloadFit
+
+_SUBMIT = re.compile(r"(?P<name>[^=@]+)(=(?P<pods>[1-9]\d*))?(@(?P<at>\d{1,5}[smh]))?")
+_SPAN = re.compile(r"\d{1,5}[smh]")
+_MOST_PODS, _LONGEST = 10_000, 7 * 24 * 3600
+
+
+class _RefusedError(Exception):
+    """An argument that cannot be used, with what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user supposes, as it was typed."""
+
+    until: str = "2h"
+    seed: int = 0
+    spot_refusal: float = 0.0
+    boot: str = "4m"
+    run_for: str = "30m"
+
+
+def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -> int:
+    """Simulate; 0 when every pod was started."""
+    declaration = read(file)
+    if declaration.draft is None:
+        print(render(declaration.problems), file=sys.stderr)
+        return 2
+    try:
+        plan = prepared(declaration.draft, _arrivals(declaration, submit), _settings(options))
+    except _RefusedError as error:
+        print(f"eks-gpu simulate: {error}", file=sys.stderr)
+        return 2
+    if has_errors(declaration.problems):
+        print(f"{declaration.file} has errors, which `eks-gpu check` explains; simulated as it is", file=sys.stderr)
+    result = simulate(plan)
+    print(document(result) if as_json else timeline(result))
+    return int(result.never_started > 0)
+
+
+def _settings(options: Options) -> Settings:
+    if not 0 <= options.spot_refusal <= 1:
+        raise _RefusedError(f"--spot-refusal {options.spot_refusal:g} is not a chance from 0 to 1, such as 0.3")
+    return Settings(
+        until=_span("--until", options.until),
+        seed=options.seed,
+        spot_refusal=options.spot_refusal,
+        boot=_span("--boot", options.boot),
+        run_for=_span("--run-for", options.run_for),
+    )
+
+
+def _arrivals(declaration: Declaration, submit: Sequence[str]) -> list[Arrival]:
+    if not declaration.schedulability:
+        raise _RefusedError(f"{declaration.file} has no workload that could be read\n{render(declaration.problems)}")
+    found = [_arrival(declaration, text) for text in submit]
+    if not found:
+        known = listed([one.workload.name for one in declaration.schedulability])
+        raise _RefusedError(f"say what arrives, such as --submit NAME=3; there are: {known}")
+    if sum(one.workload.workload.pods if one.pods is None else one.pods for one in found) > _MOST_PODS:
+        raise _RefusedError(f"at most {_MOST_PODS} pods together")
+    return found
+
+
+def _arrival(declaration: Declaration, text: str) -> Arrival:
+    match = _SUBMIT.fullmatch(text)
+    if match is None:
+        raise _RefusedError(f"{text!r} is not NAME, NAME=PODS or NAME=PODS@TIME, such as train=3@10m")
+    pods = int(match["pods"]) if match["pods"] else None
+    return Arrival(_workload(declaration, match["name"]), pods, seconds(match["at"]) if match["at"] else 0)
+
+
+def _workload(declaration: Declaration, name: str) -> WorkloadFit:
+    """By its name, or with its namespace where two have the same."""
+    full = {f"{one.workload.spec.namespace}/{one.workload.name}": one for one in declaration.schedulability}
+    found = [key for key, one in full.items() if name in {key, one.workload.name}]
+    if len(found) == 1:
+        return full[found[0]]
+    if found:
+        raise _RefusedError(f"there are {listed(found)}; write one of them")
+    known = [one.workload.name for one in declaration.schedulability]
+    close = nearest(name, known)
+    hint = f"did you mean {close}?" if close else f"there are: {listed(known)}"
+    raise _RefusedError(f"{declaration.file} has no workload {name!r}; {hint}")
+
+
+def _span(option: str, text: str) -> int:
+    found = seconds(text) if _SPAN.fullmatch(text) else 0
+    if not 1 <= found <= _LONGEST:
+        raise _RefusedError(f"{option} {text} is not a time from 1s to 168h, such as 90s, 10m or 2h")
+    return found
