@@ -83,6 +83,7 @@ snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before
 
 bench: $(SETUP)/node ## Measure the checks, and synthesis against plain CDKTF
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/simulate.py
 	$(BIN)/python benchmarks/synth.py
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew

@@ -162,6 +162,24 @@ GROUPS = [
     passes("removed", {TRAIN + "namespace": "team", "namespaces": [{"name": "team"}]}, {TRAIN + "namespace": "team"}),
 ]
 NODES = [
+    warns(
+        "taint-evicts",
+        "gpu_node_groups[0].taints",
+        "team=ml:NoExecute comes to nodes of gpu",
+        {},
+        {"gpu_node_groups[0].taints": [{"key": "team", "value": "ml", "effect": "NoExecute"}]},
+    ),
+    passes("taint-evicts", {}, {"gpu_node_groups[0].taints": [{"key": "team", "value": "ml", "effect": "NoSchedule"}]}),
+    passes(
+        "taint-evicts",
+        {"workloads[0].tolerations": [{"key": "team"}]},
+        {
+            "workloads[0].tolerations": [{"key": "team"}],
+            "gpu_node_groups[0].taints": [{"key": "team", "value": "ml", "effect": "NoExecute"}],
+        },
+    ),
+    # Elsewhere everything is new; one finding says so.
+    passes("network-replaced", {}, {"region": "us-east-1", "network.zones": ["us-east-1a", "us-east-1b"]}),
     warns("nodes-replaced", "tags", "every node", {}, {"tags": {"team": "ml"}}),
     warns("nodes-replaced", GROUP + "disk_gib", "200 becomes 300", {}, {GROUP + "disk_gib": 300}),
     warns("nodes-replaced", GROUP + "disk_throughput_mibs", "500", {}, {GROUP + "disk_throughput_mibs": 500}),

@@ -18,7 +18,7 @@ LABELS = {
     "nvidia.com/gpu.product": "NVIDIA-A10G",
     "topology.kubernetes.io/zone": "us-west-2a",
     "node.kubernetes.io/instance-type": "g5.xlarge",
-    "diskSize": "200",
+    "amiType": "AL2023_x86_64_NVIDIA",
     "example.com/team": "a",
 }
 DEMANDS = st.fixed_dictionaries(

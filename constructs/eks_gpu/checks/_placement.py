@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import GroupFit, Obstacle, WorkloadDesign, WorkloadFit
 
+_ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
 _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage", GPU: "gpus"}
 
 
@@ -38,6 +39,8 @@ def told(fits: Iterable[GroupFit]) -> str:
 
 def fix(obstacle: Obstacle) -> str:
     """The edit that removes an obstacle."""
+    if obstacle.subject in _ZONES:
+        return "write 'max_per_zone' instead of 'max' in the group: one node group a zone, each known by its own"
     if obstacle.kind == "label":
         return "remove it from 'node_selector', or add a label of your own to the group's 'labels' and select that"
     if obstacle.kind == "taint":

@@ -1,10 +1,9 @@
 """The labels and taints of a group do not go into the tags of its Auto Scaling groups.
 
 **Why.** The autoscaler learns what an empty group's nodes carry from tags too, one for each label, taint and resource.
-AWS allows 50 tags on an Auto Scaling group, of which EKS takes some itself, and 128 characters in a key, of which the
-autoscaler's prefix takes 46; the apply would fail.
+AWS allows 50 tags on an Auto Scaling group, of which EKS takes some itself; the apply would fail.
 
-**Fix.** Fewer labels, or shorter keys.
+**Fix.** Fewer labels.
 """
 
 from __future__ import annotations
@@ -20,22 +19,13 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 # EKS sets five itself (terraform-provider-aws#46288); five more are left for what comes.
-_MOST, _LONGEST = 40, 128
-_PREFIX = len("k8s.io/cluster-autoscaler/node-template/label/")
+_MOST = 40
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Count the tags of every group, and the letters of their keys."""
+    """Count the tags of every group."""
     for group in design.gpu_groups:
         tags = group.auto_scaling_tags
         if len(tags) > _MOST:
             message = f"{group.name} has {len(tags)} labels, taints and resources, and {_MOST} go into tags"
             yield error(__name__, f"{group.where}.labels", message, f"remove {len(tags) - _MOST} or more")
-        for key in group.spec.labels:
-            if len(key) + _PREFIX > _LONGEST:
-                message = f"the key has {len(key)} characters, and a tag has room for {_LONGEST - _PREFIX}"
-                yield error(__name__, f"{group.where}.labels.{key}", message, "write a shorter key")
-        for index, taint in enumerate(group.spec.taints):
-            if len(taint.key) + _PREFIX > _LONGEST:
-                message = f"the key has {len(taint.key)} characters, and a tag has room for {_LONGEST - _PREFIX}"
-                yield error(__name__, f"{group.where}.taints[{index}].key", message, "write a shorter key")

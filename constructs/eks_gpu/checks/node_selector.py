@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign, WorkloadFit
-from eks_gpu.problem import Problem
+    from eks_gpu.problem import Problem
 
 _KNOWN_AS = {
     "karpenter.sh/capacity-type": "eks.amazonaws.com/capacityType",

@@ -26,6 +26,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         where = f"tags.{key}"
         if key.lower().startswith("eks-gpu.io/"):
             yield error(__name__, where, f"eks-gpu sets {key!r} itself", "remove it, or choose another key")
+        elif key.lower().startswith("k8s.io/cluster-autoscaler/"):
+            message = f"{key!r} reaches every node group, and the autoscaler takes it for a fact about its nodes"
+            yield error(__name__, where, message, "remove it; groups get such tags by themselves")
         elif key.lower() in seen:
             message = f"{key!r} and {seen[key.lower()]!r} are one key to IAM, which does not look at case"
             yield error(__name__, where, message, "remove one of the two")

@@ -20,8 +20,15 @@ Labels = dict[str, frozenset[str]]
 # Carried, with a value that is known only once the node exists.
 ANY: frozenset[str] = frozenset()
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
-# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup, and tags with `eks:`.
-_TEMPLATE_ONLY = ("amiType", "cluster-name", "diskSize", "k8sVersion", "nodegroup-name")
+# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup (not `diskSize`, which a
+# group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
+_TEMPLATE_ONLY = (
+    "amiType",
+    "cluster-autoscaler.kubernetes.io/template-node",
+    "cluster-name",
+    "k8sVersion",
+    "nodegroup-name",
+)
 # What kubelet, the cloud controller and EKS put on a node when it registers.
 _NODE_ONLY = (
     "eks.amazonaws.com/nodegroup-image",
@@ -38,8 +45,8 @@ _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
 def template_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign) -> Labels:
-    """Labels of the template: of the first type, in the first zone of the Auto Scaling group."""
-    labels = _common(region, group, node_group, node_group.zones[:1], group.types[:1])
+    """Labels of the template: of the first type, in the first zone that Auto Scaling names, in whatever order."""
+    labels = _common(region, group, node_group, node_group.zones, group.types[:1])
     return {**labels, **dict.fromkeys(_TEMPLATE_ONLY, ANY)}
 
 

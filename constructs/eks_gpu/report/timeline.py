@@ -19,7 +19,7 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 _NONE = "·"
 _NAME, _CHART = 16, 48
 # A page; the rest is for machines.
-_FIRST, _LAST = 40, 10
+_FIRST, _LAST, _REASONS = 40, 10, 6
 _OF_GROUPS = frozenset({"scale-up", "refused", "given-up", "ready", "scale-down"})
 _SENTENCES = {
     "arrive": "{count} {pods} of {subject}",
@@ -52,7 +52,7 @@ def as_json(result: Result) -> str:
         "workloads": [dataclasses.asdict(one) for one in result.outcomes],
         "node_groups": [dataclasses.asdict(one) for one in result.groups],
         "never_started": result.never_started,
-        "schedules_ignored": list(plan.scheduled),
+        "not_simulated": list(plan.left_out),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -148,17 +148,19 @@ def _outcome(one: Outcome) -> Iterator[str]:
     said = [f"✗ {one.workload}: {never} of {pods} never started" if never else f"✓ {one.workload}: {pods} started"]
     if one.first_start is not None and one.last_start is not None:
         first, last = clock(one.first_start - one.at), clock(one.last_start - one.at)
-        said.append(f"after {first}" if first == last else f"after {first} to {last}")
+        said.append(f"{'the others ' if never else ''}after {first}{f' to {last}' if last != first else ''}")
     said += [f"{one.finished} finished"] if one.finished else []
     said += [f"{one.restarts} evicted and started anew"] if one.restarts else []
     said += [f"{one.pending} pending at the end"] if one.pending and one.pending != never else []
     yield _folded(", ".join(said), "", "    ")
-    yield from (_folded(reason, "  - ", "    ") for reason in one.reasons)
+    reasons = one.reasons[:_REASONS]
+    reasons += (f"and {len(one.reasons) - _REASONS} more; --json has them all",) if len(one.reasons) > _REASONS else ()
+    yield from (_folded(reason, "  - ", "    ") for reason in reasons)
 
 
 def _notes(result: Result) -> str:
-    names = ", ".join(result.plan.scheduled)
-    return _folded(f"Not simulated: the schedules of {names}.", "", "") if names else ""
+    left_out = ", ".join(result.plan.left_out)
+    return _folded(f"Not simulated: {left_out}.", "", "") if left_out else ""
 
 
 def _short(name: str) -> str:

@@ -11,7 +11,7 @@ AT = {"cron": "0 7 * * 1-5", "time_zone": "Europe/Berlin"}
 WHOLE: dict[str, Any] = {"group_max_per_zone": GONE, "group_max": 4}
 MANY = {f"example.com/{number}": "x" for number in range(40)}
 LONG = "example.com/" + "x" * 63
-LONGER = "a-very-long-prefix-of-a-company-in-a-country." + LONG
+RESOURCE_TAG = {"k8s.io/cluster-autoscaler/node-template/resources/x": "1"}
 
 
 def at(**sizes: int) -> dict[str, Any]:
@@ -60,14 +60,17 @@ CASES: tuple[Case, ...] = (
     passes("priority-ignored", group_priority=10, autoscaler={"expander": "priority"}),
     passes("priority-ignored", autoscaler={"expander": "least-waste"}),
     fails("auto-scaling-tags", f"{GROUP}.labels", "40 go into tags", group_labels=MANY),
-    fails("auto-scaling-tags", f"{GROUP}.labels.{LONGER}", "room for 82", group_labels={LONGER: "x"}),
+    passes("auto-scaling-tags", group_labels={"example.com/team": "ml"}),
+    fails("label-length", f"{GROUP}.labels.{LONG}", "75 characters", group_labels={LONG: "x"}),
+    fails("label-length", f"{GROUP}.labels.team", "no value", group_labels={"team": ""}),
     fails(
-        "auto-scaling-tags",
+        "label-length",
         f"{GROUP}.taints[0].key",
         "shorter",
-        group_taints=[{"key": LONGER, "value": "x", "effect": "NoSchedule"}],
+        group_taints=[{"key": LONG, "value": "x", "effect": "NoSchedule"}],
     ),
-    passes("auto-scaling-tags", group_labels={LONG: "x"}),
+    passes("label-length", group_labels={LONG[:63]: "x"}),
+    fails("tag-key", "tags.k8s.io/cluster-autoscaler/node-template/resources/x", "remove", tags=RESOURCE_TAG),
     fails("warm-pool-unsupported", f"{GROUP}.warm_pool", "spot", group_capacity="spot", group_warm_pool={"min": 1}),
     fails(
         "warm-pool-unsupported",

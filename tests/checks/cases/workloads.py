@@ -61,7 +61,7 @@ CASES: tuple[Case, ...] = (
     fails("workload-stays-pending", "workloads[0].cpu", "at most 3680m", work_cpu="3700m"),
     fails("workload-stays-pending", "workloads[0].memory", "at best 15177Mi", work_memory="14Gi"),
     fails("workload-stays-pending", "workloads[0].memory", "14193Mi", work_memory="15Gi"),
-    fails("workload-stays-pending", "workloads[0].node_selector.diskSize", "", **selects("diskSize", "200")),
+    fails("workload-stays-pending", "workloads[0].node_selector.amiType", "", **selects("amiType", "x")),
     # On demand, types are tried in order; the second is another one.
     fails(
         "workload-stays-pending",

@@ -1,0 +1,41 @@
+"""A label or taint is longer than EKS takes, or a label has no value.
+
+**Why.** Kubernetes takes a key of 63 characters behind a prefix of 253, and empty values. The EKS API takes 63
+characters in all, and no empty value of a label (`labelKey`, `labelValue`, `taintKey` in its model); the apply fails.
+
+**Fix.** A shorter prefix; a value such as `"true"`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_MOST = 63
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Measure the labels and taints of every group."""
+    for where, group in gpu_groups(design.spec):
+        for key, value in group.labels.items():
+            if len(key) > _MOST:
+                yield _too_long(f"{where}.labels.{key}", key)
+            if not value:
+                message = f"label {key!r} has no value, and EKS takes none without"
+                yield error(__name__, f"{where}.labels.{key}", message, 'write a value, such as "true"')
+        for index, taint in enumerate(group.taints):
+            if len(taint.key) > _MOST:
+                yield _too_long(f"{where}.taints[{index}].key", taint.key)
+
+
+def _too_long(where: str, key: str) -> Problem:
+    message = f"the key has {len(key)} characters with its prefix, and EKS takes {_MOST}"
+    return error(__name__, where, message, "write a shorter prefix")

@@ -1,0 +1,140 @@
+"""What a simulation is told; nothing of it changes while time passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.scheduling.amounts import GPU
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.scheduling.amounts import Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user supposes; times in seconds.
+
+    Attributes:
+        until: How long to watch.
+        seed: Of the refusals.
+        spot_refusal: Chance that EC2 refuses a request for spot nodes.
+        boot: From the request for a node to its GPUs being there for pods.
+        run_for: How long the pod of a job runs.
+    """
+
+    until: int = 7200
+    seed: int = 0
+    spot_refusal: float = 0.0
+    boot: int = 240
+    run_for: int = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A node as one side sees it: what workloads can have of it, and the whole of it."""
+
+    free: Amounts
+    capacity: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """One `aws_eks_node_group`: what the autoscaler calls a node group.
+
+    Attributes:
+        key: Group and id, such as ``gpu/us-west-2a``.
+        group: Name of the group.
+        zones: Zones it spans.
+        min: Least nodes.
+        max: Most nodes.
+        spot: Whether EC2 may refuse.
+        priority: For the expander.
+        template: What the autoscaler believes while it has seen no node of the pool.
+        node: The least that a node will have, whichever type it is.
+        threshold: Share of requested GPUs up to which a node counts as unneeded.
+        unneeded: Seconds for which it must have been so.
+    """
+
+    key: str
+    group: str
+    zones: tuple[str, ...]
+    min: int
+    max: int
+    spot: bool
+    priority: int
+    template: View
+    node: View
+    threshold: float
+    unneeded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pods that are alike and arrive together.
+
+    Attributes:
+        index: Its place in the plan.
+        workload: Name of the workload.
+        namespace: Of the workload, where a quota may hold pods back.
+        at: When they arrive.
+        pods: How many.
+        asks: What each asks for.
+        rank: Of its priority class; the scheduler takes higher ones first.
+        runs_for: Seconds; None for what serves and stays.
+        movable: Whether an evicted pod comes back; a bare pod does not, so the autoscaler leaves its node alone.
+        spread: Zones whose counts may differ by one at most; empty where pods go where there is room.
+        believed: Pools whose template holds one.
+        held: Pools whose real node holds one.
+        reasons: Why not the others, group by group.
+    """
+
+    index: int
+    workload: str
+    namespace: str
+    at: int
+    pods: int
+    asks: Amounts
+    rank: int
+    runs_for: int | None
+    movable: bool
+    spread: tuple[str, ...]
+    believed: frozenset[str]
+    held: frozenset[str]
+    reasons: Mapping[str, str]
+
+    @property
+    def gpus(self) -> int:
+        """GPUs that one pod asks for."""
+        return self.asks.get(GPU, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a simulation is told.
+
+    Attributes:
+        cluster: Name of the cluster.
+        settings: What the user supposes.
+        pools: In the order of the declaration, which breaks ties.
+        batches: In the order in which they were named.
+        quotas: GPUs that the pods of a namespace may ask for together.
+        autoscaled: Whether anything adds and removes nodes.
+        expander: How one of several pools is picked.
+        provision: Seconds after which a node that is not ready is given up.
+        delay_after_add: Seconds after a scale-up in which no node is removed.
+        left_out: What groups have and the simulation does not, such as ``schedules of gpu``.
+    """
+
+    cluster: str
+    settings: Settings
+    pools: tuple[Pool, ...]
+    batches: tuple[Batch, ...]
+    quotas: Mapping[str, int]
+    autoscaled: bool
+    expander: str
+    provision: int
+    delay_after_add: int
+    left_out: tuple[str, ...]

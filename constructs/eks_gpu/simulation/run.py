@@ -1,0 +1,144 @@
+"""The loop: from event to event, and a scan of the autoscaler wherever one could change something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.simulation.result import Result, summed
+from eks_gpu.simulation.scale_down import cooled_down, mark_unneeded, removable, removable_from, scale_down
+from eks_gpu.simulation.scale_up import drop, give_up, needs, old_enough, scale_up
+from eks_gpu.simulation.schedule import bind_all
+from eks_gpu.simulation.world import Due, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.simulation.inputs import Batch, Plan
+    from eks_gpu.simulation.options import Need
+
+# config/config.go: DefaultScanInterval. Scans happen at multiples of it.
+SCAN = 10
+
+
+def simulate(plan: Plan) -> Result:
+    """Let time pass until nothing more can happen, or the user has seen enough."""
+    world = World(plan)
+    for batch in plan.batches:
+        world.plan_for(batch.at, Due("arrive", batch, pods=batch.pods))
+    scan: int | None = 0
+    while (now := _earliest(world.next_due(), scan)) is not None and now <= plan.settings.until:
+        world.now = now
+        happened = _happen(world)
+        if scan == now or (happened and now % SCAN == 0):
+            scan = _scan(world)
+        elif happened:
+            scan = _earliest(scan, _at_or_after(now))
+    world.close(plan.settings.until)
+    return summed(world)
+
+
+def _happen(world: World) -> bool:
+    """All that is due now, before the scheduler looks at it."""
+    happened = False
+    for due in world.take_due():
+        happened = True
+        _effect(world, due)
+    if happened:
+        _admit(world)
+        bind_all(world)
+        _note_hanging(world)
+    return happened
+
+
+def _effect(world: World, due: Due) -> None:
+    nodes = [node for node in due.nodes if not node.gone]
+    if due.kind == "arrive" and due.batch:
+        world.log("arrive", due.batch.workload, [("", due.pods)])
+        world.tallies[due.batch.index].waiting += due.pods
+    elif due.kind == "finish" and due.batch and nodes:
+        world.unbind(due.batch, nodes[0], due.pods)
+        world.tallies[due.batch.index].finished += due.pods
+        world.log("finish", due.batch.workload, [(nodes[0].pool.key, due.pods)])
+    elif due.kind == "ready":
+        for node in nodes:
+            world.make_ready(node)
+            world.log("ready", node.pool.group, [(node.pool.key, 1)])
+    elif due.kind == "seen":
+        world.seen.update(node.pool.key for node in nodes)
+    elif due.kind == "refused":
+        world.log("refused", nodes[0].pool.group, [(nodes[0].pool.key, len(nodes))])
+        drop(world, nodes)
+
+
+def _admit(world: World) -> None:
+    """A namespace's quota of GPUs keeps pods from being made; their controller tries again when others are done."""
+    for batch in world.plan.batches:
+        tally = world.tallies[batch.index]
+        if not tally.waiting:
+            continue
+        quota = world.plan.quotas.get(batch.namespace)
+        room = tally.waiting
+        if quota is not None and batch.gpus:
+            room = min(room, (quota - _quota_used(world, batch)) // batch.gpus)
+        if room > 0:
+            tally.waiting -= room
+            world.pend(batch, room)
+
+
+def _quota_used(world: World, batch: Batch) -> int:
+    used = 0
+    for other in world.plan.batches:
+        if other.namespace == batch.namespace:
+            tally = world.tallies[other.index]
+            used += other.gpus * (tally.pending - tally.evicted + tally.started - tally.finished)
+    return used
+
+
+def _note_hanging(world: World) -> None:
+    """A node came, as the autoscaler had planned, and a pod does not fit on it."""
+    for batch in world.pending():
+        new = [node for node in world.nodes() if node.ready == world.now and node.asked < world.now]
+        groups = {node.pool.group for node in new if node.pool.key in batch.believed - batch.held}
+        for group in sorted(groups):
+            pods = world.tallies[batch.index].pending
+            world.log(
+                "hang", batch.workload, [("", pods)], f"on {group}: {batch.reasons.get(group, 'it does not fit')}"
+            )
+
+
+def _scan(world: World) -> int | None:
+    """One round of the autoscaler; says when the next one could change something."""
+    if not world.plan.autoscaled:
+        return None
+    give_up(world)
+    found = needs(world)
+    ripe = old_enough(world, found) if found else 0
+    young = bool(found) and ripe > world.now
+    changed = bool(found) and not young and scale_up(world, found)
+    mark_unneeded(world)
+    # While pods are too new to act upon, nothing is removed either (DisableScaleDownForLoop).
+    if not young and scale_down(world):
+        changed = True
+        bind_all(world)
+        mark_unneeded(world)
+    if changed:
+        return world.now + SCAN
+    return min((_at_or_after(at) for at in _moments(world, found, ripe) if at > world.now), default=None)
+
+
+def _moments(world: World, found: list[Need], ripe: int) -> Iterator[int]:
+    """Times at which a scan may find something else than now, though nothing happens in between."""
+    if found:
+        yield ripe
+        yield from (backoff.until + 1 for backoff in world.backoffs.values() if backoff.until >= world.now)
+    cool = cooled_down(world)
+    yield from (max(removable_from(node) + 1, cool) for node in removable(world))
+    yield from (node.asked + world.plan.provision + 1 for node in world.nodes() if node.ready is None)
+
+
+def _at_or_after(at: int) -> int:
+    return -(-at // SCAN) * SCAN
+
+
+def _earliest(first: int | None, second: int | None) -> int | None:
+    return min((one for one in (first, second) if one is not None), default=None)

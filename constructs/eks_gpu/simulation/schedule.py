@@ -1,0 +1,102 @@
+"""The scheduler: which pods go to which node."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING, TypeVar
+
+from eks_gpu.scheduling.amounts import CPU, MEMORY, times
+from eks_gpu.simulation.world import Due, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eks_gpu.simulation.inputs import Batch
+    from eks_gpu.simulation.world import World
+
+S = TypeVar("S", bound=Slot)
+
+
+def place(batch: Batch, pods: int, slots: Sequence[S], counts: dict[str, int]) -> list[S]:
+    """Give pods room, one after the other, and say where each went; what it takes is gone from the slots.
+
+    The emptiest slot comes first, as the scheduler's NodeResourcesFit scores by default (LeastAllocated, CPU and memory
+    alike). With a spread the zone with the fewest pods comes first, and none may be more than one ahead (maxSkew 1 with
+    `minDomains`, so a zone without nodes counts as none).
+
+    Args:
+        batch: What they are.
+        pods: How many at most.
+        slots: Where they may go.
+        counts: Pods by zone; kept up to date.
+    """
+    heaps: dict[str, list[tuple[float, int]]] = {}
+    for number, slot in enumerate(slots):
+        if times(batch.asks, slot.free):
+            heaps.setdefault(slot.zone if counts else "", []).append((_fullness(slot), number))
+    for heap in heaps.values():
+        heapq.heapify(heap)
+    chosen: list[S] = []
+    while len(chosen) < pods and (zone := _open(heaps, counts)) is not None:
+        slot = slots[heaps[zone][0][1]]
+        take(slot, batch, 1)
+        chosen.append(slot)
+        if counts:
+            counts[zone] += 1
+        _put_back(heaps[zone], slot, batch)
+    return chosen
+
+
+def allowance(batch: Batch, zone: str, counts: dict[str, int]) -> int:
+    """How many more pods a zone may take while the others stay as they are."""
+    if not batch.spread:
+        return batch.pods
+    others = [count for name, count in counts.items() if name != zone]
+    return max(min(others) + 1 - counts[zone], 0) if others else batch.pods
+
+
+def take(slot: Slot, batch: Batch, pods: int) -> None:
+    """Use up what pods ask for."""
+    for name, amount in batch.asks.items():
+        if amount:
+            slot.free[name] -= amount * pods
+
+
+def bind_all(world: World) -> None:
+    """Start every pod for which there is room."""
+    for batch in world.pending():
+        ready = [node for node in world.nodes() if node.ready is not None and node.pool.key in batch.held]
+        if not any(times(batch.asks, node.free) for node in ready):
+            continue
+        chosen = place(batch, world.tallies[batch.index].pending, ready, world.by_zone(batch))
+        for node, pods in _counted(chosen):
+            world.bind(batch, node, pods)
+            if batch.runs_for is not None:
+                world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
+            world.log("start", batch.workload, [(node.pool.key, pods)])
+
+
+def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int]) -> str | None:
+    if not counts:
+        return "" if heaps.get("") else None
+    fewest = min(counts.values())
+    return next((zone for zone, count in counts.items() if count == fewest and heaps.get(zone)), None)
+
+
+def _put_back(heap: list[tuple[float, int]], slot: Slot, batch: Batch) -> None:
+    if times(batch.asks, slot.free):
+        heapq.heapreplace(heap, (_fullness(slot), heap[0][1]))
+    else:
+        heapq.heappop(heap)
+
+
+def _fullness(slot: Slot) -> float:
+    """Shares of CPU and memory that are taken, in parts of a million so that rounding cannot order equals."""
+    return sum(1_000_000 * (slot.whole[name] - slot.free[name]) // max(slot.whole[name], 1) for name in (CPU, MEMORY))
+
+
+def _counted(slots: Iterable[S]) -> list[tuple[S, int]]:
+    counts: dict[int, tuple[S, int]] = {}
+    for slot in slots:
+        counts[id(slot)] = (slot, counts.get(id(slot), (slot, 0))[1] + 1)
+    return list(counts.values())

@@ -1,0 +1,262 @@
+"""What is at one moment: nodes, pods, and what the autoscaler remembers. The one place where any of it changes."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.scheduling.amounts import GPU
+from eks_gpu.simulation.record import Event, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.simulation.inputs import Batch, Plan, Pool, View
+    from eks_gpu.simulation.record import Kind
+
+# A node that has been ready for longer than this is the template for the next one of its pool, also when it is gone
+# (processors/nodeinfosprovider/mixed_nodeinfos_processor.go, stabilizationDelay; its cache lives for 87,600 hours).
+_STABLE = 60
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """Room for pods in a zone: a node, or one that is expected.
+
+    Attributes:
+        pool: Of which pool.
+        zone: Where.
+        whole: What it offers when empty.
+        free: What it offers now.
+    """
+
+    pool: Pool
+    zone: str
+    whole: Amounts
+    free: dict[str, int]
+
+
+@dataclass(slots=True, eq=False)
+class Node(Slot):
+    """A node that was asked for.
+
+    Attributes:
+        asked: When; from then on EC2 bills it.
+        ready: When pods can have it; None until then.
+        refused: Whether EC2 has refused it, which the autoscaler is about to learn.
+        pods: Pods on it, by batch.
+        busy_since: Since when it has pods; None while it has none.
+        unneeded_since: Since which scan it counts as unneeded.
+        gone: Whether it was removed.
+    """
+
+    asked: int = 0
+    ready: int | None = None
+    refused: bool = False
+    pods: dict[int, int] = field(default_factory=dict)
+    busy_since: int | None = None
+    unneeded_since: int | None = None
+    gone: bool = False
+
+    @property
+    def gpu_share(self) -> float:
+        """Share of its GPUs that pods have asked for."""
+        has = self.whole.get(GPU, 0)
+        return (has - self.free.get(GPU, 0)) / has if has else 0.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch; `evicted` pods are pending again, and have been started before."""
+
+    waiting: int = 0
+    pending: int = 0
+    evicted: int = 0
+    started: int = 0
+    finished: int = 0
+    restarts: int = 0
+    since: int = 0
+    first_start: int | None = None
+    last_start: int | None = None
+
+
+@dataclass(slots=True)
+class Backoff:
+    """When a pool may be tried again, and for how long it was kept back the last time."""
+
+    until: int
+    spell: int
+    failed: int
+
+
+class World:
+    """Everything that changes."""
+
+    def __init__(self, plan: Plan) -> None:
+        """At the start the minima are there, and the autoscaler has seen a node of those pools."""
+        self.plan = plan
+        self.now = 0
+        self.random = random.Random(plan.settings.seed)  # noqa: S311 - a guess at refusals, nothing secret
+        self.pools: dict[str, list[Node]] = {pool.key: [] for pool in plan.pools}
+        self.tallies = {batch.index: Tally() for batch in plan.batches}
+        self.backoffs: dict[str, Backoff] = {}
+        self.seen: set[str] = set()
+        self.last_scale_up: int | None = None
+        self.record = Record()
+        self._due: list[tuple[int, int, Due]] = []
+        self._number = 0
+        for pool in plan.pools:
+            for node in self.ask(pool, pool.min):
+                node.ready = 0
+                self.seen.add(pool.key)
+
+    # What is to come.
+
+    def plan_for(self, at: int, due: Due) -> None:
+        """Let something happen later."""
+        self._number += 1
+        heapq.heappush(self._due, (at, self._number, due))
+
+    def next_due(self) -> int | None:
+        """When something happens next."""
+        return self._due[0][0] if self._due else None
+
+    def take_due(self) -> Iterator[Due]:
+        """What happens now."""
+        while self._due and self._due[0][0] == self.now:
+            yield heapq.heappop(self._due)[2]
+
+    # Nodes.
+
+    def ask(self, pool: Pool, count: int) -> list[Node]:
+        """Ask EC2 for nodes."""
+        made = []
+        for _ in range(count):
+            node = Node(pool, self._zone(pool), pool.node.free, dict(pool.node.free), asked=self.now)
+            self.pools[pool.key].append(node)
+            made.append(node)
+        self._measured(pool.group)
+        return made
+
+    def make_ready(self, node: Node) -> None:
+        """Let pods have a node; a minute later the autoscaler plans with it, instead of the template, and for ever."""
+        node.ready = self.now
+        if node.pool.key not in self.seen:
+            self.plan_for(self.now + _STABLE + 1, Due("seen", nodes=(node,)))
+
+    def remove(self, node: Node) -> None:
+        """Take a node away, its pods with it."""
+        self._settle(node)
+        if not node.refused:
+            self.record.billed(node.pool.group, self.now - node.asked)
+        self.pools[node.pool.key].remove(node)
+        node.gone = True
+        self._measured(node.pool.group)
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes, by pool and age."""
+        return (node for nodes in self.pools.values() for node in nodes)
+
+    def group_size(self, group: str) -> int:
+        """Nodes of a group, those to come included."""
+        return sum(len(self.pools[pool.key]) for pool in self.plan.pools if pool.group == group)
+
+    def view(self, pool: Pool) -> View:
+        """What the autoscaler takes the next node of a pool for."""
+        return pool.node if pool.key in self.seen else pool.template
+
+    def holds(self, pool: Pool, batch: Batch) -> bool:
+        """Whether it thinks that such a node holds a pod."""
+        return pool.key in (batch.held if pool.key in self.seen else batch.believed)
+
+    # Pods.
+
+    def bind(self, batch: Batch, node: Node, pods: int) -> None:
+        """Start pods on a node."""
+        if node.busy_since is None:
+            node.busy_since = self.now
+        node.unneeded_since = None
+        node.pods[batch.index] = node.pods.get(batch.index, 0) + pods
+        tally = self.tallies[batch.index]
+        again = min(pods, tally.evicted)
+        tally.pending -= pods
+        tally.evicted -= again
+        tally.restarts += again
+        tally.started += pods - again
+        tally.first_start = self.now if tally.first_start is None else tally.first_start
+        tally.last_start = self.now
+
+    def unbind(self, batch: Batch, node: Node, pods: int) -> None:
+        """Take pods off a node."""
+        node.pods[batch.index] -= pods
+        if not node.pods[batch.index]:
+            del node.pods[batch.index]
+        for name, amount in batch.asks.items():
+            node.free[name] = node.free.get(name, 0) + amount * pods
+        if not node.pods:
+            self._settle(node)
+
+    def pend(self, batch: Batch, pods: int) -> None:
+        """Let pods wait for a node."""
+        tally = self.tallies[batch.index]
+        if not tally.pending:
+            tally.since = self.now
+        tally.pending += pods
+
+    def pending(self) -> list[Batch]:
+        """Batches with pods that wait, in the order in which the scheduler takes them."""
+        waiting = [batch for batch in self.plan.batches if self.tallies[batch.index].pending]
+        return sorted(waiting, key=lambda batch: (-batch.rank, self.tallies[batch.index].since, batch.index))
+
+    def by_zone(self, batch: Batch) -> dict[str, int]:
+        """Pods of the batch's workload in each zone that it is spread over."""
+        counts = dict.fromkeys(batch.spread, 0)
+        if not counts:
+            return counts
+        alike = {one.index for one in self.plan.batches if one.workload == batch.workload}
+        for node in self.nodes():
+            if node.zone in counts and node.pods:
+                counts[node.zone] += sum(pods for index, pods in node.pods.items() if index in alike)
+        return counts
+
+    def log(self, kind: Kind, subject: str, where: Iterable[tuple[str, int]], text: str = "") -> None:
+        """Note what happened now."""
+        self.record.log(Event(self.now, kind, subject, 0, {}, text), where)
+
+    def close(self, until: int) -> None:
+        """Settle the accounts at the end."""
+        self.now = until
+        for node in self.nodes():
+            busy = node.busy_since is not None
+            self._settle(node)
+            node.busy_since = until if busy else None
+            if not node.refused:
+                self.record.billed(node.pool.group, until - node.asked)
+
+    def _settle(self, node: Node) -> None:
+        if node.busy_since is not None:
+            self.record.used(node.pool.group, self.now - node.busy_since)
+        node.busy_since = None
+
+    def _zone(self, pool: Pool) -> str:
+        """An Auto Scaling group keeps its zones even."""
+        if len(pool.zones) == 1:
+            return pool.zones[0]
+        nodes = self.pools[pool.key]
+        return min(pool.zones, key=lambda zone: sum(node.zone == zone for node in nodes))
+
+    def _measured(self, group: str) -> None:
+        self.record.measured(group, self.now, self.group_size(group))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
+
+    kind: Literal["arrive", "ready", "seen", "finish", "refused"]
+    batch: Batch | None = None
+    nodes: tuple[Node, ...] = ()
+    pods: int = 0
