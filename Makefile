@@ -57,7 +57,7 @@ test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
-	$(BIN)/python -m pytest -q -m "not engine and not terraform and not checkov"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not engine and not terraform and not checkov and not process"
 
 # At home pages made from the code are written anew; in CI they must be current.
 VERIFY = $(if $(filter true,$(CI)),--check)

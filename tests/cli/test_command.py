@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[2]
 QUICKSTART = (ROOT / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
 RUN = "import sys; from eks_gpu.cli import main; sys.argv[0] = 'eks-gpu'; main()"

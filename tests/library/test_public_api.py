@@ -59,6 +59,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         _ = eks_gpu.NoSuchThing  # type: ignore[attr-defined, unused-ignore]
 
 
+@pytest.mark.process
 def test_the_wheel_holds_the_library_alone(tmp_path: Path) -> None:
     """It installs beside PyPI's `constructs` and brings its types, data and node preload."""
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]

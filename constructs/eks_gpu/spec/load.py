@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Aliases of aliases can stand for billions of values.
 _MOST_VALUES = 100_000
+_DEEPEST = 200
 _SHAPES = {
     type(None): "nothing",
     list: "a list",
@@ -89,6 +90,7 @@ def load_file(path: Path, name: str | None = None) -> Loaded:
 def load_text(text: str, name: str = "") -> Loaded:
     """Read a declaration from YAML 1.2 text."""
     try:
+        _refuse_depth(text)
         data = YAML(typ="rt", pure=True).load(io.StringIO(text))
         plain, positions = _plain(data), dict(_positions(data))
     except YAMLError as error:
@@ -105,6 +107,16 @@ def load_text(text: str, name: str = "") -> Loaded:
         return Loaded(None, (problem,), file=name)
     loaded = replace(parse(plain), file=name, positions=positions)
     return replace(loaded, problems=tuple(loaded.locate(problem) for problem in loaded.problems))
+
+
+def _refuse_depth(text: str) -> None:
+    """Lists within lists by the thousand take the parser seconds, and end in a recursion too deep anyway."""
+    depth = 0
+    for letter in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if letter in "[{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            msg = "lists and mappings lie too deep in each other"
+            raise ValueError(msg)
 
 
 def parse(data: object) -> Loaded:
