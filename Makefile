@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-fast lint format docs snapshots bench lock wheel clean
+.PHONY: help setup synth test test-fast lint format docs demo snapshots bench lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ format: $(SETUP)/dev ## Put the code in form
 docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
 	$(BIN)/python tools/write_checks.py
 	$(BIN)/python tools/write_schema.py
+
+demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: no account, no cost
+	$(BIN)/python -W ignore tools/demo.py
 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update

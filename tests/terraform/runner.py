@@ -106,14 +106,21 @@ def write(path: Path, document: Document) -> None:
 
 def find_terraform(home: Path) -> Terraform:
     """Terraform with its provider; skips where either is missing, but on CI, where that is a failure."""
+    if find_mirror() is None and not _on_ci():
+        missing(f"no folder {_PROVIDER}/{AWS_VERSION} found; name the mirror that holds it in {MIRROR_SETTINGS[0]}")
+    found = terraform_at(home)
+    if found is None:
+        missing("there is no terraform on PATH")
+    return found
+
+
+def terraform_at(home: Path) -> Terraform | None:
+    """Terraform with a home of its own, which takes its provider from a mirror or else fetches it; None without it."""
     binary = shutil.which("terraform")
     if binary is None:
-        missing("there is no terraform on PATH")
-    mirror = find_mirror()
-    if mirror is None and not _on_ci():
-        missing(f"no folder {_PROVIDER}/{AWS_VERSION} found; name the mirror that holds it in {MIRROR_SETTINGS[0]}")
+        return None
     configuration = home / "terraform.rc"
-    configuration.write_text(_installation(mirror, home), encoding="utf-8")
+    configuration.write_text(_installation(find_mirror(), home), encoding="utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
     environment = kept | {
         "HOME": str(home),
