@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-fast lint format docs demo snapshots bench lock wheel clean
+.PHONY: help setup synth test test-fast lint format docs demo verify-aws snapshots bench lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
 
 demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: no account, no cost
 	$(BIN)/python -W ignore tools/demo.py
+
+verify-aws: $(SETUP)/node ## Prove it in your AWS account; costs money and asks first: make verify-aws CIDR=your.address/32
+	$(BIN)/python tools/verify_aws.py --cidr $(CIDR)
 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
