@@ -4,8 +4,10 @@
 """
 
 from eks_gpu.design.cluster import ClusterDesign, design_cluster
-from eks_gpu.design.groups import GpuGroupDesign, LaunchTemplateDesign, NodeGroupDesign, SystemGroupDesign
+from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
+from eks_gpu.design.launch_template import LaunchTemplateDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
+from eks_gpu.design.node_groups import NodeGroupDesign
 from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement import Fit, Obstacle, Pod
 from eks_gpu.design.quotas import QuotaNeed

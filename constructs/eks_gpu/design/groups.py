@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.launch_template import LaunchTemplateDesign, launch_template
+from eks_gpu.design.node_groups import NodeGroupDesign, node_groups
 from eks_gpu.scheduling.amounts import GPU, STORAGE, shown
 from eks_gpu.scheduling.reserved import allocatable_storage_mib
 from eks_gpu.scheduling.taints import GPU_TAINT, Effect, Taint
@@ -22,75 +24,6 @@ _TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
 _CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
 # Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
 _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
-# A gp3 volume delivers at most 0.25 MiB/s for every provisioned operation (EBS user guide, general purpose volumes).
-_IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
-
-
-@dataclass(frozen=True, slots=True)
-class LaunchTemplateDesign:
-    """The launch template of a group.
-
-    Attributes:
-        data_device: The device that holds images and containers: Bottlerocket keeps them on a second volume.
-        os_device: A small volume for the system alone, to be encrypted too; None where there is one volume.
-        disk_gib: Size of the data device, in GiB.
-        throughput_mibs: In MiB/s.
-        iops: Operations a second that this throughput needs.
-        tags: On instances, volumes and network interfaces; a provider's default tags do not reach them.
-    """
-
-    data_device: str
-    os_device: str | None
-    disk_gib: int
-    throughput_mibs: int
-    iops: int
-    tags: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleDesign:
-    """Sizes of one node group from a moment on.
-
-    Attributes:
-        cron: When, as five fields.
-        time_zone: Of these fields.
-        min: Least nodes; None leaves them as they are.
-        max: Most nodes; None leaves them as they are.
-    """
-
-    cron: str
-    time_zone: str
-    min: int | None
-    max: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NodeGroupDesign:
-    """One `aws_eks_node_group`.
-
-    Attributes:
-        id: Construct id within its group, part of the resource's address: the zone, or ``nodes`` for all zones.
-        name_prefix: EKS adds 26 characters, so that a replacement can exist beside its predecessor.
-        zones: Zones it spans.
-        min: Least nodes, and the size it starts with.
-        max: Most nodes.
-        schedules: Other sizes, from certain moments on.
-    """
-
-    id: str
-    name_prefix: str
-    zones: tuple[str, ...]
-    min: int
-    max: int
-    schedules: tuple[ScheduleDesign, ...] = ()
-
-    @property
-    def auto_scaling_pattern(self) -> str:
-        """What the names of its Auto Scaling group look like: `eks-`, the node group's name, an id.
-
-        Terraform makes the node group's name of the prefix and 26 digits of a time and a counter.
-        """
-        return f"^eks-{self.name_prefix}[0-9a-f]{{26}}-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +134,7 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         ami_type=catalog.ami_type("al2023", types[0].arch if types else "x86_64", nvidia=False),
         # The zones that never change: over all of them, a zone appended later would replace the node group.
         node_group=NodeGroupDesign("nodes", "system-", network.control_plane_zones, nodes.min, nodes.max),
-        launch_template=_launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
+        launch_template=launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
         labels={GROUP_LABEL: "system"},
     )
 
@@ -229,8 +162,8 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
         capacity_type=_CAPACITY[group.capacity],
         labels={**group.labels, **_gpu_labels(group, gpu)},
         taints=(GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints)),
-        node_groups=tuple(_node_groups(group, network)),
-        launch_template=_launch_template(
+        node_groups=tuple(node_groups(group, network)),
+        launch_template=launch_template(
             group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)
         ),
         template_resources=_template_resources(group, gpu),
@@ -259,28 +192,6 @@ def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
 def label_value(text: str) -> str:
     """A text as a label value: lower case, with '-' for what labels refuse."""
     return "-".join("".join(letter if letter.isalnum() else " " for letter in text.lower()).split())
-
-
-def _node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
-    zones = group.zones or network.zone_names
-    if group.max is not None and group.max_per_zone is None:
-        whole = tuple(ScheduleDesign(one.cron, one.time_zone, one.min, one.max) for one in group.schedules)
-        return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max, whole)]
-    least, most = group.min_per_zone or 0, group.max_per_zone or 1
-    each = tuple(ScheduleDesign(one.cron, one.time_zone, one.min_per_zone, one.max_per_zone) for one in group.schedules)
-    return [NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most, each) for zone in zones]
-
-
-def _launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:
-    bottlerocket = os == "bottlerocket"
-    return LaunchTemplateDesign(
-        data_device="/dev/xvdb" if bottlerocket else "/dev/xvda",
-        os_device="/dev/xvda" if bottlerocket else None,
-        disk_gib=disk_gib,
-        throughput_mibs=throughput_mibs,
-        iops=max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS),
-        tags=tags,
-    )
 
 
 def _instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:

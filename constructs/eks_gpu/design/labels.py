@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.groups import GpuGroupDesign, NodeGroupDesign
+    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.node_groups import NodeGroupDesign
 
 Labels = dict[str, frozenset[str]]
 # Carried, with a value that is known only once the node exists.

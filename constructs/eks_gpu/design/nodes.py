@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from eks_gpu.design.addons import AddonDesign
     from eks_gpu.design.daemons import DaemonDesign
     from eks_gpu.design.device_plugin import DevicePluginDesign
-    from eks_gpu.design.groups import GpuGroupDesign, NodeGroupDesign
+    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.node_groups import NodeGroupDesign
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.taints import Taint
     from eks_gpu.spec import ClusterSpec

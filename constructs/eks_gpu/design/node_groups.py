@@ -1,0 +1,67 @@
+"""Node groups as EKS has them: one over all zones of a group, or one a zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_gpu.design.network import NetworkDesign
+    from eks_gpu.spec import GpuNodeGroupSpec
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleDesign:
+    """Sizes of one node group from a moment on.
+
+    Attributes:
+        cron: When, as five fields.
+        time_zone: Of these fields.
+        min: Least nodes; None leaves them as they are.
+        max: Most nodes; None leaves them as they are.
+    """
+
+    cron: str
+    time_zone: str
+    min: int | None
+    max: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeGroupDesign:
+    """One `aws_eks_node_group`.
+
+    Attributes:
+        id: Construct id within its group, part of the resource's address: the zone, or ``nodes`` for all zones.
+        name_prefix: EKS adds 26 characters, so that a replacement can exist beside its predecessor.
+        zones: Zones it spans.
+        min: Least nodes, and the size it starts with.
+        max: Most nodes.
+        schedules: Other sizes, from certain moments on.
+    """
+
+    id: str
+    name_prefix: str
+    zones: tuple[str, ...]
+    min: int
+    max: int
+    schedules: tuple[ScheduleDesign, ...] = ()
+
+    @property
+    def auto_scaling_pattern(self) -> str:
+        """What the names of its Auto Scaling group look like: `eks-`, the node group's name, an id.
+
+        Terraform makes the node group's name of the prefix and 26 digits of a time and a counter.
+        """
+        return f"^eks-{self.name_prefix}[0-9a-f]{{26}}-"
+
+
+def node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
+    """The node groups of a GPU group, with its sizes and schedules."""
+    zones = group.zones or network.zone_names
+    if group.max is not None and group.max_per_zone is None:
+        whole = tuple(ScheduleDesign(one.cron, one.time_zone, one.min, one.max) for one in group.schedules)
+        return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max, whole)]
+    least, most = group.min_per_zone or 0, group.max_per_zone or 1
+    each = tuple(ScheduleDesign(one.cron, one.time_zone, one.min_per_zone, one.max_per_zone) for one in group.schedules)
+    return [NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most, each) for zone in zones]
