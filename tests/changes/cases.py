@@ -220,7 +220,8 @@ WORKLOADS = [
     warns("workload-replaced", TRAIN + "memory", "cannot change", {}, {TRAIN + "memory": "1Gi"}),
     warns("workload-replaced", TRAIN + "completions", "runs again", {}, {TRAIN + "completions": 2}),
     warns("workload-replaced", "workloads[0]", "worked out from", {}, {GROUP + "instance_types": ["g5.2xlarge"]}),
-    warns("workload-replaced", "workloads[0]", "node_groups", {}, {"gpu_node_groups": [ONE, TWO]}),
+    # A group that comes later is nothing to a job that is there.
+    passes("workload-replaced", {}, {"gpu_node_groups": [ONE, TWO]}),
     warns(
         "workload-replaced",
         TRAIN + "env",
@@ -257,10 +258,11 @@ WORKLOADS = [
     warns(
         "workload-kept",
         TRAIN + "node_groups",
-        "node_groups: [gpu, two]",
-        {"gpu_node_groups": [ONE, TWO]},
-        {"gpu_node_groups": [ONE, TWO, THREE]},
+        "gpu becomes two",
+        {"gpu_node_groups": [ONE, TWO], TRAIN + "node_groups": ["gpu"]},
+        {"gpu_node_groups": [ONE, TWO], TRAIN + "node_groups": ["two"]},
     ),
+    passes("workload-kept", {"gpu_node_groups": [ONE, TWO]}, {"gpu_node_groups": [ONE, TWO, THREE]}),
     passes("workload-kept", {}, {"gpu_node_groups": [ONE, TWO]}),
     passes("workload-kept", {"gpu_node_groups": [ONE, TWO]}, {"gpu_node_groups": [TWO, ONE]}),
     passes(

@@ -68,7 +68,9 @@ def test_named_groups_are_kept() -> None:
 
 def test_the_groups_label_is_selected_where_there_is_one_group() -> None:
     assert workload(node_selector={"team": "ml"}).node_selector == {"team": "ml"}
-    assert workload(gpus=2).node_selector == {"eks-gpu.io/group": "large"}
+    assert workload(gpus=2, kind="deployment").node_selector == {"eks-gpu.io/group": "large"}
+    # A job cannot change: a second group would replace it.
+    assert workload(gpus=2).node_selector == {}
 
 
 def test_the_tightest_type_decides_the_fair_share() -> None:

@@ -30,8 +30,9 @@ def test_it_makes_a_group_the_plugin_and_a_job(tmp_path: Path) -> None:
     assert group["ami_type"] == "AL2023_x86_64_NVIDIA"
     assert group["subnet_ids"] == ["subnet-0a1b2c3d", "subnet-1a2b3c4d"]
     assert group["scaling_config"] == {"min_size": 0, "desired_size": 0, "max_size": 4}
-    affinity = plugin["spec"]["template"]["spec"]["affinity"]["node_affinity"]
-    (term,) = affinity["required_during_scheduling_ignored_during_execution"]["node_selector_term"]
-    assert term["match_expressions"][0]["values"] == ["inference"]
-    assert job["spec"]["template"]["spec"]["node_selector"] == {"eks-gpu.io/group": "inference"}
+    for pods in (plugin, job):
+        affinity = pods["spec"]["template"]["spec"]["affinity"]["node_affinity"]
+        (term,) = affinity["required_during_scheduling_ignored_during_execution"]["node_selector_term"]
+        assert term["match_expressions"][0]["values"] == ["inference"]
+    assert job["lifecycle"]["ignore_changes"] == ["spec[0].template[0].spec[0].affinity"]
     assert job["wait_for_completion"] is False

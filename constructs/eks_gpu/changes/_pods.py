@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector")
 _SIZES = ("shm", "ephemeral_storage")
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "memory", "node_groups", "tolerations", "zone_spread"})
+DERIVED = frozenset({"cpu", "memory", "tolerations", "zone_spread"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -26,9 +25,8 @@ def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
 
 
 def other_groups(was: WorkloadDesign, now: WorkloadDesign) -> bool:
-    """Whether the node affinity lists other groups; for this the provider plans an update, and sends nothing."""
-    listed = all(one.groups and GROUP_LABEL not in one.node_selector for one in (was, now))
-    return listed and set(was.groups) != set(now.groups)
+    """Whether the file names other groups, which a pod that cannot change keeps all the same."""
+    return was.spec.node_groups != now.spec.node_groups and set(was.groups) != set(now.groups)
 
 
 def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
@@ -42,7 +40,6 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
         yield field, mebibytes(size) if size else None
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
-    yield "node_groups", (workload.node_selector.get(GROUP_LABEL), bool(workload.groups))
     yield "tolerations", workload.tolerations
     yield "zone_spread", workload.spread_over_zones
     if spec.kind == "job":

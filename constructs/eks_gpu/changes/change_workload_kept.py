@@ -1,11 +1,11 @@
 """A Job or a bare pod keeps its GPU groups, whatever the edit says.
 
-**Why.** Kubernetes does not change the pod of a Job. Of other groups in its node affinity Terraform plans an update in
-place, but the provider sends nothing of it (terraform-provider-kubernetes 2.38, `patchJobV1Spec`): the apply succeeds,
-the pods stay where they were meant to go before, and every later plan shows the same difference. It happens too when a
-group is added and the job names no `node_groups`.
+**Why.** Kubernetes does not change the pod of a Job. Of other groups in its node affinity the provider would plan an
+update and send nothing (terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan; so eks-gpu tells
+Terraform to leave them alone. A group that comes later changes nothing for jobs that are there, which is as it should
+be; other `node_groups` change nothing either.
 
-**Fix.** Name the groups that it was made with in `node_groups`; or replace it on purpose, which runs it again.
+**Fix.** Give the new run another name, which runs it on the groups that it names.
 """
 
 from __future__ import annotations
@@ -29,9 +29,6 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         fixed = was.spec.kind == now.spec.kind and now.spec.kind in {"job", "pod"}
         if fixed and other_groups(was, now) and not other_parts(was, now):
             before, after = (", ".join(one.groups) for one in (was, now))
-            message = (
-                f"{before} becomes {after}: planned in place, but a {now.spec.kind} cannot change; {now.name} keeps "
-                "its groups, and every plan shows this again"
-            )
-            fix = f"write 'node_groups: [{before}]', or give the new run another name"
+            message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
+            fix = "give the new run another name"
             yield warning(__name__, f"{now.where}.node_groups", message, fix, "gpu_node_groups", "network")

@@ -35,7 +35,7 @@ class WorkloadDesign:
         gpus: GPUs a pod asks for, as limits by resource name.
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
-        node_selector: Labels the pod insists on; the group's label too, where there is one group.
+        node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
@@ -109,6 +109,7 @@ class WorkloadDesign:
 
 
 PRIORITY_CLASSES: Mapping[str, int] = {"eks-gpu-batch": 1000, "eks-gpu-serving": 10000}
+_FIXED = frozenset({"job", "pod"})
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
@@ -122,6 +123,8 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
     holding = _holding(spec, allowed) if spec.node_groups is None else allowed
     cpu, memory = _fair_share([models.smallest for models in holding], spec.gpus)
     names = tuple(models.group.name for models in holding)
+    # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
+    selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
     return WorkloadDesign(
         where=where,
         spec=spec,
@@ -129,7 +132,7 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
         gpus={GPU: spec.gpus} if spec.gpus else {},
         cpu=spec.cpu or cpu_text(cpu),
         memory=spec.memory or memory_text(memory),
-        node_selector={**spec.node_selector, **({GROUP_LABEL: names[0]} if len(names) == 1 else {})},
+        node_selector={**spec.node_selector, **selected},
         tolerations=_tolerations(spec, holding),
         restart_policy=_restart_policy(spec),
         priority_class="eks-gpu-serving" if spec.kind in _SERVES else "eks-gpu-batch",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, cron_job_v1, deployment_v1, job_v1, pod_v1, service_v1, stateful_set_v1
+from eks_gpu.bindings import (
+    Construct,
+    TerraformResourceLifecycle,
+    cron_job_v1,
+    deployment_v1,
+    job_v1,
+    pod_v1,
+    service_v1,
+    stateful_set_v1,
+)
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_spec import pod_spec, pod_template
 from eks_gpu.kubernetes.structs import resource
@@ -101,6 +110,7 @@ def _job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         metadata=_metadata(design),
         spec=_job_spec(design),
         wait_for_completion=False,
+        lifecycle=_as_made("spec[0].template[0].spec[0].affinity"),
         depends_on=list(after) or None,
     )
 
@@ -135,8 +145,18 @@ def _pod(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         spec=pod_spec(design),
         # Created is enough. The later phases are for a pod that is faster than the provider's first look.
         target_state=["Pending", "Running", "Succeeded"],
+        lifecycle=_as_made("spec[0].affinity"),
         depends_on=list(after) or None,
     )
+
+
+def _as_made(field: str) -> TerraformResourceLifecycle:
+    """Leave the GPU groups of a pod that cannot change as they are.
+
+    The provider would plan another list as an update and send nothing of it (2.38, `patchJobV1Spec`): every plan from
+    then on would show it. So a group that comes later changes nothing here.
+    """
+    return TerraformResourceLifecycle(ignore_changes=[field])
 
 
 def _job_spec(design: WorkloadDesign) -> dict[str, Any]:
