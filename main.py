@@ -11,34 +11,45 @@ ROOT = Path(__file__).resolve().parent
 # Where eks-gpu is not installed, its source lies here; the folder is no package, see docs/decisions.
 sys.path.insert(1, str(ROOT / "constructs"))
 
-from eks_gpu.app import cluster_files, shared_names  # noqa: E402 - after the path above
+from eks_gpu.app import chosen, cluster_files, files_of, keeps_going, shared_names  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
-from eks_gpu.problem import has_errors  # noqa: E402 - after the path above
+from eks_gpu.problem import has_errors, plural  # noqa: E402 - after the path above
 
 
 def main() -> int:
-    """Check all clusters first; make resources only when none has an error."""
-    files, problems = cluster_files(ROOT / "clusters", os.environ.get("EKS_GPU_CLUSTERS", ""))
+    """Check all clusters first; make resources only when none has an error, or of those that have none where asked."""
+    choice = chosen(os.environ, ROOT / "cdktf.json")
+    files, problems = cluster_files(ROOT / "clusters", choice)
     declarations = [read(path, path.relative_to(ROOT).as_posix()) for path in files]
-    problems += shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
+    named = {one.file: one.draft.name for one in declarations if one.draft and one.named}
+    problems += shared_names(named)
     found = [*problems, *(problem for declaration in declarations for problem in declaration.problems)]
     if found:
         # The words of `eks-gpu check`.
         from eks_gpu.report.text import report  # noqa: PLC0415 - a sound file needs none
 
         print(report(declarations, problems), file=sys.stderr)
-    if has_errors(found):
+    failed = has_errors(found)
+    wrong = files_of(found, named)
+    designs = [one.design for one in declarations if one.design and one.file not in wrong]
+    if failed and not (designs and keeps_going(sys.argv[1:], os.environ)):
         print("nothing was written", file=sys.stderr)
         return 1
     # Our constructs are typed and tested; jsii need not look at every argument again (eks_gpu.lazy.compiled).
     os.environ.setdefault("EKS_GPU_LEAN_BINDINGS", "1")
     # The engine takes most of a second to start; a file with errors should not have to wait for it.
-    from stacks.app import build  # noqa: PLC0415
+    from stacks.app import build, remove_others  # noqa: PLC0415
 
     if outdir := os.environ.get("CDKTF_OUTDIR"):
         Path(outdir).mkdir(parents=True, exist_ok=True)
-    build(one.design for one in declarations if one.design).synth()
-    return 0
+    app = build(designs)
+    app.synth()
+    if not failed and not choice:
+        remove_others(app)
+    if failed:
+        left_out = [one.file for one in declarations if one.design not in designs]
+        print(f"{plural(len(designs), 'cluster')} written; left out: {', '.join(left_out)}", file=sys.stderr)
+    return int(failed)
 
 
 if __name__ == "__main__":

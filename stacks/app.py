@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import App
@@ -24,6 +26,17 @@ def build(designs: Iterable[ClusterDesign], outdir: str | None = None) -> App:
     for design in designs:
         add_cluster(app, design)
     return app
+
+
+def remove_others(app: App) -> None:
+    """Take away what an earlier synthesis wrote of stacks that are none any more, as the CDKTF command line does.
+
+    Terraform that nobody declares would still be there to apply. Nothing but written stacks is touched.
+    """
+    written = {stack.node.id for stack in app.node.children}
+    for folder in sorted(Path(app.outdir, "stacks").iterdir()):
+        if folder.name not in written and (folder / "cdk.tf.json").exists() | (folder / "cdk.tf").exists():
+            shutil.rmtree(folder)
 
 
 def add_cluster(app: App, design: ClusterDesign) -> None:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import Problem, listed, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+
+CHOICE = "EKS_GPU_CLUSTERS"
+KEEP_GOING = "EKS_GPU_KEEP_GOING"
+_CONTEXT = "clusters"
+_NO = {"", "0", "false", "no"}
+
+
+def chosen(environment: Mapping[str, str], settings: Path) -> str:
+    """The names of the clusters to synthesize, separated by commas; empty for all.
+
+    Args:
+        environment: EKS_GPU_CLUSTERS wins, then ``clusters`` of cdktf's context in CDKTF_CONTEXT_JSON.
+        settings: A ``cdktf.json``, whose context says it for good.
+    """
+    if choice := environment.get(CHOICE):
+        return choice
+    contexts = [_json(environment.get("CDKTF_CONTEXT_JSON", "")), _json(_text(settings)).get("context")]
+    found = next((one[_CONTEXT] for one in contexts if isinstance(one, dict) and one.get(_CONTEXT)), "")
+    return ",".join(map(str, found)) if isinstance(found, list) else str(found)
+
+
+def keeps_going(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether a cluster with errors stops only itself: ``--keep-going``, or EKS_GPU_KEEP_GOING=1."""
+    return "--keep-going" in arguments or environment.get(KEEP_GOING, "").lower() not in _NO
 
 
 def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Problem]]:
@@ -50,9 +76,30 @@ def shared_names(named: Mapping[str, str]) -> list[Problem]:
     return problems
 
 
+def files_of(problems: Iterable[Problem], named: Mapping[str, str]) -> set[str]:
+    """The files whose clusters cannot be made: those with errors of their own or below them, and those named alike."""
+    wrong = {file for one in problems if one.severity == "error" for file in (one.file, *one.read_for)}
+    names = {named[file] for file in wrong if file in named}
+    return wrong | {file for file, name in named.items() if name in names}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _json(text: str) -> dict[str, object]:
+    """An object; nothing of what is none, which cdktf itself complains about."""
+    try:
+        found = json.loads(text) if text else {}
+    except json.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _unknown(name: str, files: dict[str, Path], folder: str) -> Problem:
     close = nearest(name, files)
-    message = f"EKS_GPU_CLUSTERS names {name!r}, but {folder}/ holds {listed(files)}"
-    return Problem(
-        "unknown-cluster", "error", "EKS_GPU_CLUSTERS", message, f"write {close}" if close else "name one of them"
-    )
+    message = f"{CHOICE} names {name!r}, but {folder}/ holds {listed(files)}"
+    return Problem("unknown-cluster", "error", CHOICE, message, f"write {close}" if close else "name one of them")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Problem:
         fix: The edit to make.
         file: The file the spec was read from, as the user named it; empty when it was built in Python.
         position: Line and column in that file, when it is known.
+        read_for: Clusters that the file is read for, where it lies below others and is none itself.
         rests_on: Other paths the finding follows from; where one of them only stands in for a wrong value, the
             finding says nothing.
     """
@@ -45,6 +46,7 @@ class Problem:
     file: str = ""
     position: Position | None = None
     rests_on: tuple[str, ...] = ()
+    read_for: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The place, the rule with its message, and the fix; at most 80 columns where words allow it."""
@@ -52,6 +54,8 @@ class Problem:
             filter(None, (self.file, f"{self.position.line}:{self.position.column}" if self.position else ""))
         )
         head = f"{place}: {self.where}" if place and self.where else place or self.where
+        if self.read_for:
+            head = f"{head} (read for {listed(self.read_for, 3)})"
         return "\n".join(
             filter(None, (head, _folded(f"{self.severity} [{self.id}]: {self.message}"), _folded(f"fix: {self.fix}")))
         )
@@ -75,6 +79,15 @@ class DeclarationError(ValueError):
         """Keep the problems and make the text that a person reads."""
         self.problems = tuple(problems)
         super().__init__(render(self.problems))
+
+
+def distinct(problems: Iterable[Problem]) -> list[Problem]:
+    """Each once, with all clusters that it was found for: what lies below fifty files is not wrong fifty times."""
+    found: dict[Problem, tuple[str, ...]] = {}
+    for problem in problems:
+        key = replace(problem, read_for=())
+        found[key] = (*found.get(key, ()), *(one for one in problem.read_for if one not in found.get(key, ())))
+    return [replace(problem, read_for=read_for) for problem, read_for in found.items()]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -10,7 +10,11 @@ from eks_gpu.spec.findings import FINDINGS
 from tools.write_checks import PAGE, page
 
 ROOT = Path(__file__).parents[2]
-SOURCES = (*ROOT.glob("constructs/eks_gpu/spec/*.py"), *ROOT.glob("constructs/eks_gpu/*.py"))
+SOURCES = (
+    *ROOT.glob("constructs/eks_gpu/spec/*.py"),
+    *ROOT.glob("constructs/eks_gpu/*.py"),
+    *ROOT.glob("constructs/eks_gpu/cli/*.py"),
+)
 
 
 def test_the_page_is_current() -> None:

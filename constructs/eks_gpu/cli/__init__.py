@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 @app.command("check")
 def check_files(
-    files: Annotated[list[Path], typer.Argument(help="Cluster files.", metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(help="Cluster files, or folders of them.", metavar="FILE...")],
     *,
     format: Annotated[Format, typer.Option(help="For people, or for machines.")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
@@ -51,6 +51,19 @@ def explain_workload(
     from eks_gpu.cli import explain as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.run(file, workload))
+
+
+@app.command("show")
+def show_declaration(
+    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    *,
+    all_fields: Annotated[bool, typer.Option("--all", help="Also what is not written anywhere: the defaults.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """A cluster file with what it extends and the shared defaults. Exit: 0 sound, 1 problems, 2 cannot read."""
+    from eks_gpu.cli import show as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.run(file, all_fields=all_fields, as_json=as_json))
 
 
 @app.command("instances")
@@ -92,11 +105,16 @@ def simulate_pods(
 
 
 @app.command("schema")
-def print_schema() -> None:
+def print_schema(
+    *,
+    overlay: Annotated[
+        bool, typer.Option("--overlay", help="Of files that lie over or below others: nothing is required.")
+    ] = False,
+) -> None:
     """JSON Schema of cluster files, for editors."""
-    from eks_gpu.cli.schema import schema as text  # noqa: PLC0415 - each command loads what it needs
+    from eks_gpu.cli import schema as command  # noqa: PLC0415 - each command loads what it needs
 
-    sys.stdout.write(text())
+    sys.stdout.write(command.overlay_schema() if overlay else command.schema())
 
 
 def main() -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from eks_gpu.app import shared_names
+from eks_gpu.app import cluster_files, shared_names
 from eks_gpu.cli._print import show
 from eks_gpu.declaration import check_change, read
-from eks_gpu.problem import has_errors
+from eks_gpu.problem import Problem, has_errors, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from eks_gpu.declaration import Declaration
-    from eks_gpu.problem import Problem
 
 # Of a file of which nothing can be said.
 _UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
@@ -23,14 +23,18 @@ _UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
 
 def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None) -> int:
     """Check the files, print what was found, and say by the exit code whether it is well."""
-    if previous is not None and len(files) != 1:
+    found = [*chain.from_iterable(map(_clusters, files))]
+    if previous is not None and (len(found) != 1 or files[0].is_dir()):
         print("eks-gpu check: --previous compares one file with what it was; name one file", file=sys.stderr)
         return 2
     # One file by two names is one.
-    declarations = [read(path) for path in {path.resolve(): path for path in reversed(files)}.values()][::-1]
+    declarations = [read(path) for path in {path.resolve(): path for path in reversed(found)}.values()][::-1]
+    others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
     if previous is not None:
-        declarations = [check_change(declarations[0], read(previous))]
-    others = _others(declarations)
+        old = read(previous)
+        others += _fewer_layers(declarations[0], old)
+        declarations = [check_change(declarations[0], old)]
+    others += _others(declarations)
     show(_written(declarations, others, form).rstrip("\n"))
     return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
 
@@ -40,6 +44,25 @@ def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:
     if any(problem.id in _UNREADABLE for problem in problems):
         return 2
     return int(has_errors(problems) or (strict and bool(problems)))
+
+
+def _clusters(path: Path) -> list[Path]:
+    """A file; of a folder its clusters."""
+    return cluster_files(path)[0] if path.is_dir() else [path]
+
+
+def _fewer_layers(new: Declaration, old: Declaration) -> list[Problem]:
+    """A file that was taken out of its folder is not what it was: what lay below it there is missing."""
+    before = old.loaded.layers if old.loaded else ()
+    if new.loaded is None or len(new.loaded.layers) < 2 or len(new.loaded.layers) <= len(before):  # noqa: PLR2004 - itself and one below
+        return []
+    below = listed(new.loaded.layers[:-1])
+    message = (
+        f"{new.file} is read with {below}, {old.file} with fewer files; if it had them too, the comparison shows edits "
+        "that nobody made"
+    )
+    fix = "compare with a checkout of the whole folder: git worktree add ../before HEAD~1"
+    return [Problem("previous-layers", "warning", "", message, fix, old.file)]
 
 
 def _others(declarations: Sequence[Declaration]) -> list[Problem]:

@@ -6,6 +6,8 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.problem import distinct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -21,8 +23,9 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
         declarations: Files, read and checked.
         others: Problems that belong to no file alone.
     """
+    problems = distinct([*others, *(found for file in declarations for found in file.problems)])
     document = {
-        "problems": [_problem(one) for one in (*others, *(found for file in declarations for found in file.problems))],
+        "problems": [_problem(one) for one in problems],
         "schedulability": [_fit(fit, file) for file in declarations for fit in file.schedulability],
         "ignored": [{**_problem(one.problem), "reason": one.reason} for file in declarations for one in file.ignored],
         "quotas": [{"file": file.file, **dataclasses.asdict(need)} for file in declarations for need in file.quotas],
@@ -40,6 +43,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "line": problem.position.line if problem.position else None,
         "column": problem.position.column if problem.position else None,
+        # Where the file is none of a cluster but lies below some: those.
+        "read_for": list(problem.read_for),
     }
 
 

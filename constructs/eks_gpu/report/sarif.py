@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from eks_gpu import changes, checks
+from eks_gpu.problem import distinct
 from eks_gpu.spec.findings import FINDINGS
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
         declarations: Files, read and checked.
         others: Problems that belong to no file alone.
     """
-    found = [(one, None) for one in (*others, *(problem for file in declarations for problem in file.problems))]
+    problems = distinct([*others, *(problem for file in declarations for problem in file.problems)])
+    found = [(one, None) for one in problems]
     ignored = [(one.problem, one.reason) for file in declarations for one in file.ignored]
     ids = sorted({problem.id for problem, _ in (*found, *ignored)})
     errors = {problem.id for problem, _ in (*found, *ignored) if problem.severity == "error"}

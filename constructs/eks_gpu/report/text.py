@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.problem import plural, render
+from eks_gpu.problem import distinct, plural, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ def report(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) 
         declarations: Files, read and checked.
         others: Problems that belong to no file alone.
     """
-    problems = [*others, *(problem for one in declarations for problem in one.problems)]
+    problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
     ignored = sum(len(one.ignored) for one in declarations)
     parts = [render(problems), *(_cluster(one) for one in declarations), counted(problems, ignored)]
     return "\n\n".join(filter(None, parts))

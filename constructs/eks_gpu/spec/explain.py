@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from eks_gpu.problem import Problem, listed, nearest
 from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.layers import EXTENDS
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec
 from eks_gpu.spec.paths import Step, dotted, steps, value_at
 
@@ -136,7 +137,7 @@ def fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
         )
         return list(model.model_fields)
     found = _model_at(path)
-    return list(found.model_fields) if found else []
+    return [*(found.model_fields if found else ()), *(() if path else (EXTENDS,))]
 
 
 def _model_at(path: tuple[Step, ...]) -> type[BaseModel] | None:

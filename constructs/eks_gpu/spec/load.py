@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import re
 from dataclasses import dataclass, replace
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from eks_gpu.problem import Position, Problem
+from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.explain import explain
+from eks_gpu.spec.layers import alone, layers
+from eks_gpu.spec.node import read_node
+from eks_gpu.spec.overlay import Overlay
 from eks_gpu.spec.repair import repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-# Aliases of aliases can stand for billions of values.
-_MOST_VALUES = 100_000
-_DEEPEST = 200
+    from eks_gpu.spec.node import Node, Place
+
 _SHAPES = {
     type(None): "nothing",
     list: "a list",
@@ -45,78 +41,66 @@ class Loaded:
         problems: What is wrong with its shape; empty for a sound file.
         repaired: Paths whose values are stand-ins; a rule's finding about one of them says nothing.
         file: The file, as the user named it.
-        positions: Line and column of every path in the file.
+        places: File, line and column of every path.
+        layers: The files that were merged, the lowest first; the file itself is the last.
+        merged: What they say together.
     """
 
     spec: ClusterSpec | None
     problems: tuple[Problem, ...] = ()
     repaired: frozenset[str] = frozenset()
     file: str = ""
-    positions: Mapping[str, Position] | None = None
+    places: Mapping[str, Place] | None = None
+    layers: tuple[str, ...] = ()
+    merged: Node | None = None
 
     def locate(self, problem: Problem) -> Problem:
-        """The problem with its file, and the line and column of its path or of the nearest path around it."""
+        """The problem with the file, line and column of its path or of the nearest path around it."""
+        if problem.position:
+            return replace(problem, read_for=_read_for(problem.file, self.file))
         where = problem.where
-        positions = self.positions or {}
-        while where and where not in positions:
+        places = self.places or {}
+        while where and where not in places:
             where = where[: max(where.rfind("."), where.rfind("["), 0)]
-        return replace(problem, file=self.file, position=positions.get(where, problem.position))
+        if where not in places:
+            return replace(problem, file=self.file)
+        place = places[where]
+        read_for = _read_for(place.file, self.file)
+        return replace(problem, file=place.file, position=place.position, read_for=read_for)
 
 
 def load_file(path: Path, name: str | None = None) -> Loaded:
-    """Read a cluster file; a file that cannot be read is a problem like any other.
+    """Read a cluster file with what lies below it; a file that cannot be read is a problem like any other.
 
     Args:
-        path: The file.
+        path: The file. ``_defaults.yaml`` beside it and what it ``extends`` are merged with it.
         name: What to call it in messages; default: the path as given.
     """
     shown = str(path) if name is None else name
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        return Loaded(
-            None,
-            (
-                Problem(
-                    "unreadable", "error", "", f"cannot read the file: {reason}", "check the name and the file", shown
-                ),
-            ),
-            file=shown,
-        )
-    return load_text(text, shown)
+    found = layers(path, shown)
+    if isinstance(found, Problem):
+        return Loaded(None, (replace(found, read_for=_read_for(found.file, shown)),), file=shown)
+    return _load(found, shown)
 
 
 def load_text(text: str, name: str = "") -> Loaded:
-    """Read a declaration from YAML 1.2 text."""
-    try:
-        _refuse_depth(text)
-        data = YAML(typ="rt", pure=True).load(io.StringIO(text))
-        plain, positions = _plain(data), dict(_positions(data))
-    except YAMLError as error:
-        return Loaded(None, (_syntax_problem(error, name),), file=name)
-    except (ArithmeticError, LookupError, RecursionError, ValueError):
-        # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
-        message = (
-            "this YAML cannot be read: a value is no date or number though it looks like one, aliases stand for more "
-            f"than {_MOST_VALUES:,} values, or lists lie too deep in each other"
-        )
-        problem = Problem(
-            "yaml-syntax", "error", "", message, "put such values in quotes; use no tags ('!!') and no aliases", name
-        )
-        return Loaded(None, (problem,), file=name)
-    loaded = replace(parse(plain), file=name, positions=positions)
-    return replace(loaded, problems=tuple(loaded.locate(problem) for problem in loaded.problems))
+    """Read a declaration from YAML 1.2 text, which stands alone: no file lies below it."""
+    node = read_node(text, name)
+    found = node if isinstance(node, Problem) else alone(node)
+    return Loaded(None, (found,), file=name) if isinstance(found, Problem) else _load([found], name)
 
 
-def _refuse_depth(text: str) -> None:
-    """Lists within lists by the thousand take the parser seconds, and end in a recursion too deep anyway."""
-    depth = 0
-    for letter in re.findall(r"[\[\]{}]", text):
-        depth = depth + 1 if letter in "[{" else max(depth - 1, 0)
-        if depth > _DEEPEST:
-            msg = "lists and mappings lie too deep in each other"
-            raise ValueError(msg)
+def _load(found: Sequence[Node], name: str) -> Loaded:
+    overlay = Overlay()
+    merged = overlay.merge(found)
+    places = dict(merged.places())
+    loaded = replace(parse(merged.plain), file=name, places=places, layers=tuple(node.place.file for node in found))
+    problems = [*overlay.problems, *(overlay.explained(places, problem) for problem in loaded.problems)]
+    return replace(loaded, problems=tuple(loaded.locate(problem) for problem in problems), merged=merged)
+
+
+def _read_for(file: str, shown: str) -> tuple[str, ...]:
+    return () if file == shown else (shown,)
 
 
 def parse(data: object) -> Loaded:
@@ -131,54 +115,3 @@ def parse(data: object) -> Loaded:
         problems = tuple(explain(error, data))
     spec, repaired = repair(data)
     return Loaded(spec, problems, repaired)
-
-
-def _syntax_problem(error: YAMLError, name: str) -> Problem:
-    position = None
-    message = str(error).splitlines()[0]
-    if isinstance(error, MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        position = Position(mark.line + 1, mark.column + 1) if mark else None
-        message = (error.problem or error.context or "not YAML").splitlines()[0]
-        if duplicate := re.match(r'found duplicate key "(.+?)" with', message):
-            fix = "keep one of the two"
-            return Problem("yaml-syntax", "error", "", f"{duplicate[1]!r} is written twice", fix, name, position)
-    return Problem(
-        "yaml-syntax", "error", "", f"this is not YAML: {message}", "mend the line, or the one above it", name, position
-    )
-
-
-def _plain(value: Any, seen: Iterator[int] | None = None) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """The data without ruamel's types, which a strict model would refuse."""
-    seen = count() if seen is None else seen
-    if next(seen) > _MOST_VALUES:
-        msg = "an alias stands for more than any cluster needs"
-        raise ValueError(msg)
-    match value:
-        case dict():
-            return {str(key): _plain(item, seen) for key, item in value.items()}
-        case list():
-            return [_plain(item, seen) for item in value]
-        case bool() | None:
-            return value
-        case int():
-            return int(value)
-        case float():
-            return float(value)
-        case _:
-            return str(value)
-
-
-def _positions(data: Any, path: str = "") -> list[tuple[str, Position]]:  # noqa: ANN401 - whatever YAML holds
-    found: list[tuple[str, Position]] = []
-    if isinstance(data, CommentedMap):
-        for key, item in data.items():
-            line, column = data.lc.key(key) if key in (data.lc.data or {}) else (data.lc.line, data.lc.col)
-            here = f"{path}.{key}" if path else str(key)
-            found += [(here, Position(line + 1, column + 1)), *_positions(item, here)]
-    elif isinstance(data, CommentedSeq):
-        for index, item in enumerate(data):
-            line, column = data.lc.item(index) if index in (data.lc.data or {}) else (data.lc.line, data.lc.col)
-            here = f"{path}[{index}]"
-            found += [(here, Position(line + 1, column + 1)), *_positions(item, here)]
-    return found

@@ -1,0 +1,35 @@
+"""`eks-gpu show`: a declaration as it is read, with all that lies below the file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from eks_gpu.cli._print import show
+from eks_gpu.cli.check import exit_code
+from eks_gpu.problem import render
+from eks_gpu.report.merged import complete, merged, ordered
+from eks_gpu.spec import load_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(file: Path, *, all_fields: bool, as_json: bool) -> int:
+    """Print what a file says together with those below it; its problems go to standard error."""
+    loaded = load_file(file)
+    if loaded.problems:
+        print(render(loaded.problems), file=sys.stderr)
+    if loaded.merged is None:
+        return exit_code(loaded.problems)
+    if all_fields and loaded.problems:
+        print("\neks-gpu show: defaults are shown of files without problems", file=sys.stderr)
+        return exit_code(loaded.problems)
+    defaults = loaded.spec if all_fields else None
+    if as_json:
+        document = ordered(loaded.merged.plain) if defaults is None else complete(defaults)
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        show(merged(loaded, defaults).rstrip("\n"))
+    return exit_code(loaded.problems)

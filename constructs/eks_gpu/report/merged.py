@@ -1,0 +1,96 @@
+"""A declaration as YAML, with the file and line of whatever another file says."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+
+from eks_gpu.problem import Problem
+from eks_gpu.spec import ClusterSpec
+from eks_gpu.spec.node import read_node
+
+if TYPE_CHECKING:
+    from eks_gpu.spec import Loaded
+
+# Comments begin here, where lines leave room for them.
+_COLUMN = 48
+# Never folds a line.
+_WIDTH = 1_000_000
+_DEFAULT = "default"
+
+
+def merged(loaded: Loaded, defaults: ClusterSpec | None = None) -> str:
+    """What a file says together with those below it.
+
+    Args:
+        loaded: The file; it was read, whatever its problems.
+        defaults: Its spec, where fields that nobody wrote are to be shown too.
+    """
+    told = ordered(loaded.merged.plain) if loaded.merged else {}
+    text = _yaml(told if defaults is None else complete(defaults))
+    node = read_node(text, "")
+    # What was written as YAML can be read as such; nothing is noted on it otherwise.
+    places = {} if isinstance(node, Problem) else dict(node.places())
+    notes: dict[int, str] = {}
+    for path, place in places.items():
+        note = _note(loaded, path)
+        if note and _origin(loaded, _around(path)) != _origin(loaded, path):
+            notes.setdefault(place.position.line, note)
+    lines = text.splitlines()
+    noted = [f"{line:{_COLUMN}}  # {notes[count]}" if count in notes else line for count, line in enumerate(lines, 1)]
+    return "\n".join(noted) + "\n"
+
+
+def ordered(told: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+    """Keys in the order of the reference, whichever file said them first; unknown ones last."""
+    if not isinstance(told, dict):
+        return told
+    known = [key for key in ClusterSpec.model_fields if key in told]
+    return {key: told[key] for key in (*known, *(key for key in told if key not in known))}
+
+
+def complete(spec: ClusterSpec) -> dict[str, Any]:
+    """A declaration with all its defaults, but for what is left out by default."""
+    return spec.model_dump(mode="json", exclude_none=True)
+
+
+def _note(loaded: Loaded, path: str) -> str:
+    """Where a value is written, if not in the file itself."""
+    place = (loaded.places or {}).get(path)
+    if place is None:
+        return _DEFAULT
+    return "" if place.file == loaded.file else f"{place.file}:{place.position.line}"
+
+
+def _origin(loaded: Loaded, path: str) -> str:
+    """The file of a value, or that it is nobody's."""
+    place = (loaded.places or {}).get(path)
+    return place.file if place else _DEFAULT if path else loaded.file
+
+
+def _around(path: str) -> str:
+    return path[: max(path.rfind("."), path.rfind("["), 0)]
+
+
+def _yaml(data: Any) -> str:  # noqa: ANN401 - whatever a declaration holds
+    writer = YAML()
+    writer.width = _WIDTH
+    writer.indent(mapping=2, sequence=4, offset=2)
+    stream = io.StringIO()
+    writer.dump(_flowing(data), stream)
+    return stream.getvalue()
+
+
+def _flowing(value: Any) -> Any:  # noqa: ANN401 - whatever a declaration holds
+    """Lists of words on one line, as people write them."""
+    if isinstance(value, dict):
+        return {key: _flowing(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = CommentedSeq(map(_flowing, value))
+    if not any(isinstance(item, dict | list) for item in value):
+        items.fa.set_flow_style()
+    return items

@@ -1,0 +1,141 @@
+"""A YAML text as values that know where they were written."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from eks_gpu.problem import Position, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Aliases of aliases can stand for billions of values.
+_MOST_VALUES = 100_000
+_DEEPEST = 200
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line and column of a file, as the user named it."""
+
+    file: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and the place of its key, or of itself in a list."""
+
+    value: dict[str, Node] | list[Node] | Scalar
+    place: Place
+
+    @property
+    def plain(self) -> Any:  # noqa: ANN401 - whatever YAML holds
+        """The value with plain mappings and lists."""
+        if isinstance(self.value, dict):
+            return {key: item.plain for key, item in self.value.items()}
+        if isinstance(self.value, list):
+            return [item.plain for item in self.value]
+        return self.value
+
+    def places(self, path: str = "") -> Iterator[tuple[str, Place]]:
+        """The place of every path below, such as ``gpu_node_groups[0].name``."""
+        if isinstance(self.value, dict):
+            below = [(f"{path}.{key}" if path else key, item) for key, item in self.value.items()]
+        elif isinstance(self.value, list):
+            below = [(f"{path}[{index}]", item) for index, item in enumerate(self.value)]
+        else:
+            return
+        for where, item in below:
+            yield where, item.place
+            yield from item.places(where)
+
+
+@lru_cache(maxsize=32)
+def read_node(text: str, file: str) -> Node | Problem:
+    """Read YAML 1.2; what is no YAML is a problem. Many clusters share a file: each text is read once.
+
+    Args:
+        text: The text of a file.
+        file: What to call it.
+    """
+    try:
+        _refuse_depth(text)
+        return _node(YAML(typ="rt", pure=True).load(io.StringIO(text)), Place(file, Position(1, 1)), count())
+    except YAMLError as error:
+        return _syntax_problem(error, file)
+    except (ArithmeticError, LookupError, RecursionError, ValueError):
+        # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
+        message = (
+            "this YAML cannot be read: a value is no date or number though it looks like one, aliases stand for more "
+            f"than {_MOST_VALUES:,} values, or lists lie too deep in each other"
+        )
+        fix = "put such values in quotes; use no tags ('!!') and no aliases"
+        return Problem("yaml-syntax", "error", "", message, fix, file)
+
+
+def _refuse_depth(text: str) -> None:
+    """Lists within lists by the thousand take the parser seconds, and end in a recursion too deep anyway."""
+    depth = 0
+    for letter in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if letter in "[{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            msg = "lists and mappings lie too deep in each other"
+            raise ValueError(msg)
+
+
+def _node(data: Any, place: Place, seen: Iterator[int]) -> Node:  # noqa: ANN401 - whatever YAML holds
+    """The data without ruamel's types, which a strict model would refuse."""
+    if next(seen) > _MOST_VALUES:
+        msg = "an alias stands for more than any cluster needs"
+        raise ValueError(msg)
+    if isinstance(data, dict):
+        return Node({str(key): _node(item, _place(data, key, place), seen) for key, item in data.items()}, place)
+    if isinstance(data, list):
+        return Node([_node(item, _place(data, index, place), seen) for index, item in enumerate(data)], place)
+    match data:
+        case bool() | None:
+            return Node(data, place)
+        case int():
+            return Node(int(data), place)
+        case float():
+            return Node(float(data), place)
+        case _:
+            return Node(str(data), place)
+
+
+def _place(holder: Any, key: Any, around: Place) -> Place:  # noqa: ANN401 - whatever YAML holds
+    """Where a key or an item stands; what an alias brings stands where its holder does."""
+    if not isinstance(holder, CommentedMap | CommentedSeq):
+        return around
+    if key not in (holder.lc.data or {}):
+        line, column = holder.lc.line, holder.lc.col
+    else:
+        line, column = holder.lc.key(key) if isinstance(holder, CommentedMap) else holder.lc.item(key)
+    return Place(around.file, Position(line + 1, column + 1))
+
+
+def _syntax_problem(error: YAMLError, file: str) -> Problem:
+    position = None
+    message = str(error).splitlines()[0]
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        position = Position(mark.line + 1, mark.column + 1) if mark else None
+        message = (error.problem or error.context or "not YAML").splitlines()[0]
+        if duplicate := re.match(r'found duplicate key "(.+?)" with', message):
+            fix = "keep one of the two"
+            return Problem("yaml-syntax", "error", "", f"{duplicate[1]!r} is written twice", fix, file, position)
+    return Problem(
+        "yaml-syntax", "error", "", f"this is not YAML: {message}", "mend the line, or the one above it", file, position
+    )
