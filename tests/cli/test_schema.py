@@ -11,13 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from ruamel.yaml import YAML
 
-from eks_gpu.cli.schema import schema
+from eks_gpu.cli.schema import overlay_schema, schema
 from tests.checks.test_rules import CASES
 from tests.specs import BASE, Case, changed
 from tests.strategies import valid_specs
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(schema()))
+OVERLAY = jsonschema.Draft202012Validator(json.loads(overlay_schema()))
+PARTS = sorted(ROOT.glob("examples/fleet/*.yaml"))
 FILES = sorted([*ROOT.glob("clusters/*.yaml"), *ROOT.glob("tests/corpus/sound/*.yaml")])
 
 
@@ -106,3 +108,36 @@ def test_every_field_has_a_description() -> None:
 
 def test_one_endpoint_may_stand_without_a_list() -> None:
     assert errors(changed({"network.endpoints": "private"})) == []
+
+
+def test_the_committed_schema_of_overlays_is_current() -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(overlay_schema()))
+
+    assert (ROOT / "docs" / "overlay.schema.json").read_text(encoding="utf-8") == overlay_schema()
+
+
+@pytest.mark.parametrize("file", PARTS, ids=lambda file: file.stem)
+def test_parts_of_a_cluster_are_valid_overlays(file: Path) -> None:
+    assert [error.message for error in OVERLAY.iter_errors(YAML(typ="safe", pure=True).load(file))] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "valid"),
+    [
+        ({}, True),
+        ({"tags": None}, True),
+        ({"tags": {"team": None}}, True),
+        ({"gpu_node_groups": [{"name": "a", "remove": True}]}, True),
+        ({"gpu_node_groups": [{"name": "a", "max": None, "max_per_zone": 1}]}, True),
+        ({"backend": {"cloud": {}}}, True),
+        ({"extends": ["a.yaml"]}, False),
+        ({"name": None}, False),
+        ({"remove": True}, False),
+        ({"gpu_node_groups": [{"name": "a", "remove": False}]}, False),
+        ({"gpu_node_groups": [{"name": "a", "max_nodes": 1}]}, False),
+        ({"kubernetes_version": 1.35}, False),
+    ],
+    ids=str,
+)
+def test_an_overlay_may_leave_out_and_take_away(part: dict[str, Any], *, valid: bool) -> None:
+    assert OVERLAY.is_valid(part) is valid
