@@ -35,11 +35,14 @@ def check_files(
     previous: Annotated[
         Path | None, typer.Option(help="The file as it was: also say what the edit does to a living cluster.")
     ] = None,
+    since: Annotated[
+        str, typer.Option(help="The same for all files, as they were in a revision of git.", metavar="REVISION")
+    ] = "",
 ) -> None:
     """Problems, then where every workload runs. Exit: 0 clean, 1 problems, 2 cannot read."""
     from eks_gpu.cli import check as command  # noqa: PLC0415 - each command loads what it needs
 
-    raise typer.Exit(command.run(files, form=format.value, strict=strict, previous=previous))
+    raise typer.Exit(command.run(files, form=format.value, strict=strict, previous=previous, since=since))
 
 
 @app.command("explain")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.app import cluster_files, shared_names
@@ -13,18 +14,18 @@ from eks_gpu.problem import Problem, has_errors, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from eks_gpu.cli.since import Past
     from eks_gpu.declaration import Declaration
 
 # Of a file of which nothing can be said.
 _UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
 
 
-def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None) -> int:
+def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None = None, since: str = "") -> int:
     """Check the files, print what was found, and say by the exit code whether it is well."""
     found = [*chain.from_iterable(map(_clusters, files))]
-    if previous is not None and (len(found) != 1 or files[0].is_dir()):
+    if previous is not None and (len(found) != 1 or files[0].is_dir() or since):
         print("eks-gpu check: --previous compares one file with what it was; name one file", file=sys.stderr)
         return 2
     # One file by two names is one.
@@ -35,8 +36,25 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
         others += _fewer_layers(declarations[0], old)
         declarations = [check_change(declarations[0], old)]
     others += _others(declarations)
+    if since:
+        from eks_gpu.cli.since import NoRevisionError, past  # noqa: PLC0415 - few ask for it
+
+        try:
+            with past(since, files) as then:
+                declarations = [_changed(one, then) for one in declarations]
+                names = {one.draft.name for one in declarations if one.draft and one.named}
+                others += [gone for path in files if path.is_dir() for gone in then.removed(path, names)]
+        except NoRevisionError as error:
+            print(f"eks-gpu check: --since {since}: {error}", file=sys.stderr)
+            return 2
     show(_written(declarations, others, form).rstrip("\n"))
     return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
+
+
+def _changed(declaration: Declaration, then: Past) -> Declaration:
+    """A declaration that is new does nothing to a living cluster."""
+    old = then.declaration(Path(declaration.file))
+    return check_change(declaration, old) if old else declaration
 
 
 def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:

@@ -1,0 +1,111 @@
+"""Cluster files as they were in a revision of git, with all that lay around them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eks_gpu.app import cluster_files
+from eks_gpu.declaration import read
+from eks_gpu.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.declaration import Declaration
+
+# Everything that a cluster file may extend, and little else.
+_FILES = ":(glob)**/*.yaml"
+
+
+class NoRevisionError(Exception):
+    """Git cannot say what was; the text is git's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A working tree as it was.
+
+    Attributes:
+        revision: What git calls it, as the user named it.
+        top: Where the working tree lies.
+        then: Where its files of then lie.
+    """
+
+    revision: str
+    top: Path
+    then: Path
+
+    def declaration(self, path: Path) -> Declaration | None:
+        """A cluster file as it was; None where there was none."""
+        found = self._path(path)
+        return read(found, f"{path.as_posix()} at {self.revision}") if found.is_file() else None
+
+    def removed(self, folder: Path, names: set[str]) -> list[Problem]:
+        """Clusters of a folder that no file declares any more.
+
+        Args:
+            folder: A folder of cluster files.
+            names: The clusters that are declared now, wherever.
+        """
+        before = self._path(folder)
+        files = cluster_files(before)[0] if before.is_dir() else []
+        gone = [(file, read(file)) for file in files if not (folder / file.name).exists()]
+        return [
+            _removed((folder / file.name).as_posix(), one.draft.name)
+            for file, one in gone
+            if one.draft and one.named and one.draft.name not in names
+        ]
+
+    def _path(self, path: Path) -> Path:
+        return self.then / path.resolve().relative_to(self.top)
+
+
+@contextmanager
+def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
+    """The tree of a revision, in a folder that is gone afterwards.
+
+    Args:
+        revision: A commit, branch or tag, such as ``origin/main``.
+        files: Cluster files or folders, all in one working tree.
+
+    Raises:
+        NoRevisionError: If there is no git, no working tree, no such revision, or a file lies elsewhere.
+    """
+    at = files[0].resolve()
+    folder = at if at.is_dir() else at.parent
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    if outside := [path for path in files if not path.resolve().is_relative_to(top)]:
+        msg = f"{outside[0]} is not in the working tree of {files[0]}"
+        raise NoRevisionError(msg)
+    commit = _git(top, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    archive = _git(top, "archive", "--format=tar", commit, "--", _FILES)
+    with tempfile.TemporaryDirectory() as then:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(then, filter="data")
+        yield Past(revision, top, Path(then))
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        # Git is found on PATH like every tool of the user's, and reads what the user names.
+        command = ["git", *arguments]
+        return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout  # noqa: S603 - as above
+    except FileNotFoundError as error:
+        msg = "there is no git here" if folder.is_dir() else f"there is no {folder}"
+        raise NoRevisionError(msg) from error
+    except subprocess.CalledProcessError as error:
+        lines = error.stderr.decode(errors="replace").strip().splitlines()
+        raise NoRevisionError(lines[-1] if lines else "git failed") from error
+
+
+def _removed(file: str, name: str) -> Problem:
+    message = f"the file is gone, and with it the only word about {name!r}: what it made stays in AWS, and is paid for"
+    fix = f"destroy it first: cdktf destroy '{name}-*' from a checkout that still has the file"
+    return Problem("cluster-file-removed", "warning", "", message, fix, file)
