@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
 
 from tests.synthesized import EXAMPLES, Synthesized, synthesize
 from tests.terraform.runner import Terraform, find_terraform
+
+# At home each run tries other examples; a pipeline tries the same ones on the same code.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

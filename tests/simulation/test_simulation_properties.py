@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from eks_gpu.scheduling.amounts import GPU
@@ -87,10 +87,23 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
+@example(
+    # A refused node is there while another goes; then it is the minimum, and stays asked for.
+    {
+        "arrivals": [("w0", 1, 0), ("w1", 1, 1), ("w0", 2, 0)],
+        "settings": Settings(until=1140, spot_refusal=1.0, boot=1, run_for=1091),
+        "network__zones": ["us-west-2a", "us-west-2b"],
+        "autoscaler__scale_down_delay_after_add": "10s",
+        "autoscaler__gpu_utilization_threshold": 0.0,
+        "gpu_node_groups": [group("g0", "g5.12xlarge", capacity="spot", min_per_zone=1, max_per_zone=3)],
+        "workloads": [work("w0", "job", gpus=0, zone_spread=False), work("w1", "job", gpus=4, zone_spread=False)],
+    }
+)
 def test_every_world(case: dict[str, Any]) -> None:
-    plan = planned(case.pop("arrivals"), case.pop("settings"), **case)
+    world = {key: value for key, value in case.items() if key not in {"arrivals", "settings"}}
+    plan = planned(case["arrivals"], case["settings"], **world)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "World", Watched)
         result = simulate(plan)

@@ -64,34 +64,52 @@ def scale_up(world: World, found: Sequence[Need]) -> bool:
     for pool, count in _balanced(world, best):
         nodes = world.ask(pool, count)
         world.log("scale-up", pool.group, [(pool.key, count)], _cause(world, options))
-        refused = pool.spot and world.plan.settings.spot_refusal > world.random.random()
-        for node in nodes:
-            node.refused = refused
-        due = Due("refused" if refused else "ready", nodes=tuple(nodes))
-        world.plan_for(world.now + (_NOTICED if refused else world.plan.settings.boot), due)
+        _request(world, nodes)
     return True
+
+
+def _request(world: World, nodes: Sequence[Node]) -> None:
+    """Let EC2 answer a request for nodes of one pool."""
+    refused = nodes[0].pool.spot and world.plan.settings.spot_refusal > world.random.random()
+    for node in nodes:
+        node.refused = refused
+    due = Due("refused" if refused else "ready", nodes=tuple(nodes))
+    world.plan_for(world.now + (_NOTICED if refused else world.plan.settings.boot), due)
 
 
 def give_up(world: World) -> None:
     """Take back nodes that took too long; their pools are kept back for a while."""
     for pool in world.plan.pools:
-        late = [node for node in world.pools[pool.key] if _late(world, node)]
+        late = [node for node in world.pools[pool.key] if _late(world, node)][: _spare(world, pool)]
         if late:
             drop(world, late)
             world.log("given-up", pool.group, [(pool.key, len(late))])
 
 
 def drop(world: World, nodes: Sequence[Node]) -> None:
-    """Nodes that never came, and the back-off that follows (utils/backoff/exponential_backoff.go)."""
-    for node in nodes:
+    """Nodes that never came, and the back-off that follows (utils/backoff/exponential_backoff.go).
+
+    Down to the minimum: below it the autoscaler takes nothing back (cloudprovider/aws/aws_cloud_provider.go,
+    DeleteNodes), and the Auto Scaling group asks EC2 again.
+    """
+    pool = nodes[0].pool
+    spare = _spare(world, pool)
+    for node in nodes[:spare]:
         world.remove(node)
-    key = nodes[0].pool.key
+    if kept := nodes[spare:]:
+        _request(world, kept)
+    key = pool.key
     before = world.backoffs.get(key)
     if before is None or before.failed + _BACKOFF_FORGOTTEN < world.now:
         spell = _FIRST_BACKOFF
     else:
         spell = before.spell if before.until >= world.now else min(2 * before.spell, _LONGEST_BACKOFF)
     world.backoffs[key] = Backoff(world.now + spell, spell, world.now)
+
+
+def _spare(world: World, pool: Pool) -> int:
+    """How many nodes of a pool may go."""
+    return max(len(world.pools[pool.key]) - pool.min, 0)
 
 
 def _late(world: World, node: Node) -> bool:
