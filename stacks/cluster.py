@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.addons import Addons
+from eks_gpu.aws.alarms import Alarms
 from eks_gpu.aws.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.cluster import Cluster
 from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
@@ -75,6 +76,9 @@ class ClusterResourcesStack(ClusterStack):
             self.add_override("terraform.required_providers.aws.version", WARM_POOL_PROVIDER)
         if design.spec.autoscaler.kind == "cluster-autoscaler":
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
+        if design.alarms:
+            topics = design.spec.monitoring.alarm_topics
+            Alarms(self, "alarms", design.alarms, cluster_name=design.name, topics=topics)
         TerraformOutput(self, "cluster-name", value=cluster.name)
         TerraformOutput(self, "endpoint", value=cluster.resource.endpoint)
 

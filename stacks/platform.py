@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from eks_gpu.kubernetes.dcgm_exporter import DcgmExporter
 from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
+from eks_gpu.kubernetes.prepull import Prepull
 from eks_gpu.kubernetes.priority import PriorityClasses
 from eks_gpu.kubernetes.storage import DefaultStorageClass
 from stacks.kubernetes import KubernetesStack
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PlatformStack(KubernetesStack):
-    """Storage and priority classes, device plugin, cluster autoscaler."""
+    """Storage and priority classes, device plugin, exporter of metrics, cluster autoscaler, images beforehand."""
 
     def __init__(self, scope: Construct, design: ClusterDesign) -> None:
         """Create the stack."""
@@ -25,5 +27,9 @@ class PlatformStack(KubernetesStack):
         PriorityClasses(self, "priority")
         if design.device_plugin:
             NvidiaDevicePlugin(self, "device-plugin", design.device_plugin)
+        if design.dcgm_exporter:
+            DcgmExporter(self, "dcgm-exporter", design.dcgm_exporter)
+        for prepull in design.prepulls:
+            Prepull(self, prepull.name, prepull)
         if design.autoscaler:
             ClusterAutoscaler(self, "autoscaler", design.autoscaler)

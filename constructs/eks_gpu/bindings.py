@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import autoscaling_group_tag as autoscaling_group_tag
     from cdktf_cdktf_provider_aws import autoscaling_schedule as autoscaling_schedule
     from cdktf_cdktf_provider_aws import cloudwatch_log_group as cloudwatch_log_group
+    from cdktf_cdktf_provider_aws import cloudwatch_metric_alarm as cloudwatch_metric_alarm
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
     from cdktf_cdktf_provider_aws import default_security_group as default_security_group

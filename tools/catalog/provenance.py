@@ -26,10 +26,12 @@ HAND_KEPT = (
     "addons.json",
     "ami_types.json",
     "autoscaler_types.json",
+    "gpu_telemetry.json",
     "gpus.json",
     "images.json",
     "kubernetes.json",
     "quotas.json",
+    "xids.json",
 )
 
 

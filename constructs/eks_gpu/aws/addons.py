@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws import policies
+from eks_gpu.aws.container_insights import ContainerInsights
 from eks_gpu.aws.roles import Role
 from eks_gpu.bindings import Construct, eks_addon
 from eks_gpu.design.names import role_name
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
     from eks_gpu.design.addons import AddonDesign
 
 # Purposes in role names: short, because a role's name has 64 characters for cluster, region and this.
-_PURPOSES = {"vpc-cni": "vpc-cni", "aws-ebs-csi-driver": "ebs-csi"}
+_PURPOSES = {
+    "vpc-cni": "vpc-cni",
+    "aws-ebs-csi-driver": "ebs-csi",
+    "amazon-cloudwatch-observability": "cloudwatch",
+}
 
 
 class Addons(Construct):
@@ -50,16 +56,18 @@ class Addons(Construct):
     ) -> eks_addon.EksAddon:
         associations: list[eks_addon.EksAddonPodIdentityAssociation] = []
         waits = list(after)
-        if addon.service_account and addon.policy:
+        insights = ContainerInsights(self, "insights", design) if addon.name == ContainerInsights.ADDON else None
+        if addon.service_account:
             role = Role(
                 self,
                 f"{addon.name}-role",
                 name=role_name(design.name, design.spec.region, _PURPOSES[addon.name]),
                 trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
                 description=f"Add-on {addon.name} of EKS cluster {design.name}",
-                managed=[policies.aws_managed(design.partition, addon.policy)],
+                managed=[policies.aws_managed(design.partition, addon.policy)] if addon.policy else [],
+                inline={"write": insights.policy} if insights else {},
             )
-            waits += role.attachments
+            waits += [*role.attachments, *([insights.log_group] if insights else [])]
             associations.append(
                 eks_addon.EksAddonPodIdentityAssociation(role_arn=role.arn, service_account=addon.service_account)
             )
@@ -69,6 +77,8 @@ class Addons(Construct):
             cluster_name=cluster_name,
             addon_name=addon.name,
             addon_version=addon.version,
+            # Keys are sorted, so that the text is the same on every machine.
+            configuration_values=json.dumps(addon.settings, sort_keys=True) if addon.settings else None,
             pod_identity_association=associations or None,
             resolve_conflicts_on_create="OVERWRITE",
             resolve_conflicts_on_update="OVERWRITE",

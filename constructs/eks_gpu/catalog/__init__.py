@@ -24,6 +24,7 @@ from eks_gpu.catalog.other_types import (
     unrecorded_type,
 )
 from eks_gpu.catalog.quotas import Quota, quota_for
+from eks_gpu.catalog.telemetry import GpuTelemetry, Xid, gpu_telemetry, xids
 from eks_gpu.catalog.versions import (
     KubernetesVersion,
     addon_names,
@@ -49,6 +50,7 @@ from eks_gpu.catalog.zones import (
 __all__ = [
     "Gpu",
     "GpuModel",
+    "GpuTelemetry",
     "InstanceType",
     "KubernetesVersion",
     "LocalDisks",
@@ -56,12 +58,14 @@ __all__ = [
     "NetworkCard",
     "Quota",
     "Retired",
+    "Xid",
     "addon_names",
     "addon_version",
     "ami_type",
     "foreign_accelerator",
     "gpu_model",
     "gpu_models",
+    "gpu_telemetry",
     "image",
     "image_minors",
     "in_autoscalers_list",
@@ -78,6 +82,7 @@ __all__ = [
     "unrecorded_regions",
     "unrecorded_type",
     "versions_as_of",
+    "xids",
     "zone_ids_in",
     "zone_ids_offering",
     "zone_ids_without_control_plane",

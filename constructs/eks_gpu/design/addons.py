@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.scheduling.taints import tolerations_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eks_gpu.design.groups import GpuGroupDesign
     from eks_gpu.spec import ClusterSpec
 
 
@@ -21,6 +25,7 @@ class AddonDesign:
         stage: `agent` first of all, `network` before any node, `system` once there are nodes to run on.
         service_account: The account that gets a role by Pod Identity; None where it needs no AWS permission.
         policy: Name of the AWS-managed policy of that role, with its path.
+        settings: What it is told, where that differs from its defaults.
     """
 
     name: str
@@ -28,6 +33,7 @@ class AddonDesign:
     stage: Literal["agent", "network", "system"]
     service_account: str | None = None
     policy: str | None = None
+    settings: Mapping[str, object] | None = None
 
 
 # The order is a fact of failures: without the Pod Identity agent vpc-cni has no credentials and crashes; without
@@ -43,11 +49,45 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 )
 
 
-def design_addons(spec: ClusterSpec) -> tuple[AddonDesign, ...]:
+def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
     """The add-ons of a cluster, in the order in which they are made."""
-    return tuple(
-        AddonDesign(name, _version(spec, name), stage, account, policy) for name, stage, account, policy in _ADDONS
+    settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
+    usual = (
+        AddonDesign(name, _version(spec, name), stage, account, policy, settings.get(name))
+        for name, stage, account, policy in _ADDONS
     )
+    return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
+
+
+def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
+    """Let the part that reads the GPUs run beside them.
+
+    The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, sets
+    AcceleratedHardwareReady to False, and node auto repair replaces a sound node after ten minutes, again and again
+    (aws/containers-roadmap #2555 and #2567; `dcgmAgent.tolerations` since 1.3.0).
+    """
+    served = tuple(groups)
+    if not served:
+        return None
+    taints = tolerations_of(taint for group in served for taint in group.taints)
+    tolerations = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
+    return {"dcgmAgent": {"tolerations": tolerations}}
+
+
+def _container_insights(spec: ClusterSpec) -> AddonDesign:
+    """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
+
+    Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
+    Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with settings of one's own for the
+    agent that do not name Application Signals, it stays out.
+    """
+    insights = {"enhanced_container_insights": True, "accelerated_compute_metrics": True}
+    settings = {
+        "agent": {"config": {"logs": {"metrics_collected": {"kubernetes": insights}}}},
+        "containerLogs": {"enabled": False},
+    }
+    name = "amazon-cloudwatch-observability"
+    return AddonDesign(name, _version(spec, name), "system", "cloudwatch-agent", None, settings)
 
 
 def _version(spec: ClusterSpec, name: str) -> str | None:

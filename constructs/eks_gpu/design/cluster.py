@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.addons import AddonDesign, design_addons
 from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
+from eks_gpu.design.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.groups import (
     GpuGroupDesign,
@@ -19,9 +20,11 @@ from eks_gpu.design.groups import (
 from eks_gpu.design.names import partition
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes import GroupModels, model_groups
+from eks_gpu.design.prepull import PrepullDesign, design_prepulls
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
+from eks_gpu.monitoring.alarms import AlarmDesign, alarms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +47,9 @@ class ClusterDesign:
         gpu_groups: Groups of which the catalogue knows a type.
         nodes: The two models of the nodes of each of those groups.
         device_plugin: On AL2023 groups; None where there is none.
+        dcgm_exporter: On all GPU groups; None where it is not asked for.
+        prepulls: Groups that pull images beforehand.
+        alarms: In CloudWatch; none unless they are asked for.
         autoscaler: None where the user wants none.
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
@@ -60,6 +66,9 @@ class ClusterDesign:
     gpu_groups: tuple[GpuGroupDesign, ...]
     nodes: tuple[GroupModels, ...]
     device_plugin: DevicePluginDesign | None
+    dcgm_exporter: DcgmExporterDesign | None
+    prepulls: tuple[PrepullDesign, ...]
+    alarms: tuple[AlarmDesign, ...]
     autoscaler: AutoscalerDesign | None
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
@@ -75,7 +84,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
     """Make a declaration complete."""
     network = design_network(spec.network)
     groups = design_gpu_groups(spec, network)
-    addons, device_plugin = design_addons(spec), design_device_plugin(spec, groups)
+    addons, device_plugin = design_addons(spec, groups), design_device_plugin(spec, groups)
     nodes = model_groups(spec, groups, addons, device_plugin)
     workloads = design_workloads(spec, nodes)
     system = design_system_group(spec, network)
@@ -90,6 +99,9 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         gpu_groups=groups,
         nodes=nodes,
         device_plugin=device_plugin,
+        dcgm_exporter=design_dcgm_exporter(spec, groups),
+        prepulls=design_prepulls(spec, groups),
+        alarms=alarms(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
         workloads=workloads,
         quotas=quota_needs(system, groups),

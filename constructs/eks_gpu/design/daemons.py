@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.device_plugin import DevicePluginDesign
     from eks_gpu.design.groups import GpuGroupDesign
     from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.spec import ClusterSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def _daemon(name: str, cpu: int = 0, memory: int = 0) -> DaemonDesign:
 # `config/master/aws-k8s-cni.yaml` (two containers of 25m); kube-proxy as EKS ships it (eksctl's recorded copy);
 # kubernetes-sigs/aws-ebs-csi-driver `charts/aws-ebs-csi-driver/values.yaml` (30m; 120 MiB before chart 2.57, then 104);
 # aws/eks-pod-identity-agent and aws/eks-node-monitoring-agent 1.7.0, `charts/*/values.yaml`. All of them tolerate
-# every taint. The monitoring agent's second DaemonSet, dcgm-server, does not, and stays off GPU nodes.
+# every taint. The monitoring agent's second DaemonSet, dcgm-server, does so because `design_addons` tells it to; it
+# asks for nothing, and has no image for arm64.
 _OF_ADDONS = {
     "eks-pod-identity-agent": _daemon("eks-pod-identity-agent"),
     "vpc-cni": _daemon("aws-node", cpu=50),
@@ -43,12 +45,38 @@ _OF_ADDONS = {
     "aws-ebs-csi-driver": _daemon("ebs-csi-node", cpu=30, memory=120),
     "eks-node-monitoring-agent": _daemon("eks-node-monitoring-agent", cpu=10, memory=30),
 }
+# Of Container Insights, by aws-observability/helm-charts 6.4.0, `amazon-cloudwatch-observability/values.yaml`: the
+# agent and its own exporter; the collector of logs is off.
+_OF_GPU_ADDONS = {
+    "eks-node-monitoring-agent": (_daemon("dcgm-server"),),
+    "amazon-cloudwatch-observability": (
+        _daemon("cloudwatch-agent", cpu=250, memory=128),
+        _daemon("cloudwatch-dcgm-exporter", cpu=250, memory=128),
+    ),
+}
 DEVICE_PLUGIN = _daemon("nvidia-device-plugin", cpu=50, memory=64)
+# What the constructs `DcgmExporter` and `Prepull` ask for; a test ties them.
+DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128)
+PREPULL = _daemon("prepull", cpu=10, memory=16)
 
 
 def daemons_on(
-    group: GpuGroupDesign, addons: tuple[AddonDesign, ...], device_plugin: DevicePluginDesign | None
+    spec: ClusterSpec,
+    group: GpuGroupDesign,
+    addons: tuple[AddonDesign, ...],
+    device_plugin: DevicePluginDesign | None,
 ) -> tuple[DaemonDesign, ...]:
     """The daemons of a group's nodes."""
-    ours = (DEVICE_PLUGIN,) if device_plugin and group.name in device_plugin.groups else ()
-    return (*(_OF_ADDONS[addon.name] for addon in addons if addon.name in _OF_ADDONS), *ours)
+    amd64 = group.types[0].arch == "x86_64"
+    return (
+        *(_OF_ADDONS[addon.name] for addon in addons if addon.name in _OF_ADDONS),
+        *(
+            daemon
+            for addon in addons
+            for daemon in _OF_GPU_ADDONS.get(addon.name, ())
+            if amd64 or daemon.name != "dcgm-server"
+        ),
+        *((DEVICE_PLUGIN,) if device_plugin and group.name in device_plugin.groups else ()),
+        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter else ()),
+        *((PREPULL,) if group.spec.prepull else ()),
+    )

@@ -106,7 +106,7 @@ def model_groups(
         GroupModels(
             group,
             tuple(
-                _pool(spec.region, group, nodes, daemons_on(group, addons, device_plugin))
+                _pool(spec.region, group, nodes, daemons_on(spec, group, addons, device_plugin))
                 for nodes in group.node_groups
             ),
         )

@@ -7,6 +7,7 @@ from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.load import Loaded, load_file, load_text, parse
+from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes import (
     AmiSpec,
@@ -22,6 +23,7 @@ from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
 __all__ = [
     "AccessSpec",
+    "AlertsSpec",
     "AmiSpec",
     "AutoscalerSpec",
     "AutoscalingSpec",
@@ -34,6 +36,7 @@ __all__ = [
     "IgnoreSpec",
     "ImagesSpec",
     "Loaded",
+    "MonitoringSpec",
     "LocalBackendSpec",
     "NamespaceSpec",
     "NetworkSpec",

@@ -9,12 +9,14 @@ from pydantic import Field
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
 from eks_gpu.spec.model import ClusterName, DnsLabel, Many, Matches, MinorVersion, Region, SpecModel, TagKey, TagValue
+from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workload import WorkloadSpec
 
 AddonName = Literal[
+    "amazon-cloudwatch-observability",
     "aws-ebs-csi-driver",
     "coredns",
     "eks-node-monitoring-agent",
@@ -153,6 +155,9 @@ class ClusterSpec(SpecModel):
         SystemNodesSpec()
     )
     autoscaler: Annotated[AutoscalerSpec, Field(description="What adds and removes nodes.")] = AutoscalerSpec()
+    monitoring: Annotated[MonitoringSpec, Field(description="What is watched; by default the nodes' health alone.")] = (
+        MonitoringSpec()
+    )
     namespaces: Annotated[
         Many[NamespaceSpec], Field(description="Namespaces to create; `default` exists already.")
     ] = ()

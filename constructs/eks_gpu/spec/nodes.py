@@ -8,6 +8,7 @@ from pydantic import Field
 
 from eks_gpu.spec.model import (
     GroupName,
+    ImageName,
     InstanceTypeName,
     LabelKey,
     LabelValue,
@@ -221,3 +222,10 @@ class GpuNodeGroupSpec(SpecModel):
     node_repair: Annotated[
         bool, Field(description="Let EKS replace nodes that its monitoring agent finds broken, GPU errors included.")
     ] = True
+    prepull: Annotated[
+        Many[ImageName],
+        Field(
+            max_length=10,
+            description="Images that every node of the group pulls when it comes, so that later pods start without waiting for them. The first pod of a new node gains nothing.",
+        ),
+    ] = ()

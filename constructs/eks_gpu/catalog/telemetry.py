@@ -1,0 +1,57 @@
+"""What GPUs say of themselves: their names in metrics, their power, and the meaning of their errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from eks_gpu.catalog._files import document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GpuTelemetry:
+    """A GPU model as metrics know it.
+
+    Attributes:
+        model: EC2's name, as in `GpuModel`.
+        memory_mib: Memory of a whole GPU, in MiB; tells the two models named A100 apart.
+        names: Regular expression that fits the whole product name in the label `modelName`.
+        power_watts: Board power of NVIDIA's data sheet, in watts; None where none was found.
+    """
+
+    model: str
+    memory_mib: int
+    names: str
+    power_watts: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Xid:
+    """An error that NVIDIA's driver reports.
+
+    Attributes:
+        code: Its number.
+        meaning: In a few words.
+        kind: Whose fault it mostly is.
+        action: What to do at once.
+        repaired: Whether EKS's monitoring agent takes the node for broken, so that node auto repair replaces it.
+    """
+
+    code: int
+    meaning: str
+    kind: Literal["application", "hardware"]
+    action: str
+    repaired: bool
+
+
+@cache
+def gpu_telemetry() -> tuple[GpuTelemetry, ...]:
+    """Every GPU model of the catalogue, as metrics know it."""
+    return tuple(GpuTelemetry(**data) for data in document("gpu_telemetry.json")["gpus"])
+
+
+@cache
+def xids() -> tuple[Xid, ...]:
+    """The errors that ask for something to be done, by number."""
+    return tuple(Xid(**data) for data in document("xids.json")["xids"])

@@ -1,0 +1,54 @@
+"""NVIDIA's exporter of GPU metrics: on which nodes it runs, and what it reads there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.images import image_for
+from eks_gpu.monitoring.counters import counters_text
+from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.spec import ClusterSpec
+
+
+@dataclass(frozen=True, slots=True)
+class DcgmExporterDesign:
+    """The exporter of a cluster.
+
+    Attributes:
+        image: Where it is pulled from.
+        groups: GPU groups it runs on, in the order of the declaration.
+        tolerations: For every taint of those groups.
+        counters: The file that says what it reads.
+        profiling: Whether it reads profiling counters, for which it must be an administrator of the node's kernel.
+        devices_by_mount: Whether some node gives GPUs to those who mount them only.
+    """
+
+    image: str
+    groups: tuple[str, ...]
+    tolerations: tuple[TolerationDesign, ...]
+    counters: str
+    profiling: bool
+    devices_by_mount: bool
+
+
+def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DcgmExporterDesign | None:
+    """The exporter; None where it is not asked for, or there is no GPU group."""
+    served = tuple(groups)
+    if not spec.monitoring.dcgm_exporter or not served:
+        return None
+    return DcgmExporterDesign(
+        image=image_for(spec, "dcgm-exporter"),
+        groups=tuple(group.name for group in served),
+        tolerations=tolerations_of(taint for group in served for taint in group.taints),
+        counters=counters_text(profiling=spec.monitoring.profiling),
+        profiling=spec.monitoring.profiling,
+        # By default Bottlerocket ignores NVIDIA_VISIBLE_DEVICES of a container without privileges
+        # (settings.nvidia-container-runtime.visible-devices-envvar-when-unprivileged).
+        devices_by_mount=any(group.spec.os == "bottlerocket" for group in served),
+    )

@@ -1,0 +1,108 @@
+"""CloudWatch alarms on the metrics of Container Insights.
+
+They see the cluster as a whole: of these metrics only those by `ClusterName` outlive a node
+(aws/amazon-cloudwatch-agent, `translator/translate/otel/exporter/awsemf/kubernetes.go`). Which GPU it is, the
+Prometheus rules say. There are none for XIDs, clocks and temperatures: Container Insights has no XIDs and no reasons
+for lower clocks, and the temperature that is too high is known to the device alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.monitoring.thresholds import full_percent, models_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.spec import ClusterSpec
+
+PERIOD_SECONDS = 300
+NAMESPACE = "ContainerInsights"
+# CloudWatch looks back no further with periods of less than an hour (PutMetricAlarm, EvaluationPeriods).
+LONGEST_SECONDS = 24 * 3600
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmDesign:
+    """An alarm on one metric of the whole cluster.
+
+    Attributes:
+        name: What it is about; its name in CloudWatch has the cluster's before it.
+        description: What it means, and what to do.
+        metric: Name of the metric.
+        statistic: Over all that is measured in a period.
+        above: Whether it goes off at or above the threshold, or at or below it.
+        threshold: In the unit of the metric.
+        periods: Of five minutes each, all of which must be over the threshold.
+    """
+
+    name: str
+    description: str
+    metric: str
+    statistic: Literal["Average", "Maximum"]
+    above: bool
+    threshold: float
+    periods: int
+
+
+def seconds(duration: str) -> int:
+    """A duration of a cluster file, in seconds."""
+    return int(duration[:-1]) * _UNITS[duration[-1]]
+
+
+def alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDesign, ...]:
+    """The alarms; none where nobody would hear them, or nothing is measured."""
+    wanted, models = spec.monitoring, models_of(groups)
+    if not wanted.cloudwatch or not wanted.alarm_topics or not models:
+        return ()
+    idle, pending = wanted.alerts.idle_for, wanted.alerts.pending_for
+    full = min(full_percent(model) for model in models)
+    return (
+        AlarmDesign(
+            "gpus-idle",
+            f"GPUs were busy for no more than {wanted.alerts.idle_percent:g} % of the last {idle}, all taken together. "
+            "See which pods hold them, and scale them down.",
+            "node_gpu_utilization",
+            "Average",
+            above=False,
+            threshold=wanted.alerts.idle_percent,
+            periods=_periods(idle),
+        ),
+        AlarmDesign(
+            "gpu-memory-full",
+            f"Some GPU had {full:g} % of its memory in use for 15 minutes: the next allocation fails.",
+            "node_gpu_memory_utilization",
+            "Maximum",
+            above=True,
+            threshold=full,
+            periods=3,
+        ),
+        AlarmDesign(
+            "pods-pending",
+            f"Some pod has been Pending for {pending}. `kubectl get pods -A --field-selector status.phase=Pending`, "
+            "then `eks-gpu explain` of its workload.",
+            "pod_status_pending",
+            "Maximum",
+            above=True,
+            threshold=1,
+            periods=_periods(pending),
+        ),
+        AlarmDesign(
+            "nodes-failed",
+            "Some node has had a bad condition for 15 minutes, longer than node auto repair waits.",
+            "cluster_failed_node_count",
+            "Maximum",
+            above=True,
+            threshold=1,
+            periods=3,
+        ),
+    )
+
+
+def _periods(duration: str) -> int:
+    return max(1, math.ceil(min(seconds(duration), LONGEST_SECONDS) / PERIOD_SECONDS))
