@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "constructs" / "eks_gpu"
 ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"}
-PURE = ("spec", "catalog", "design", "checks", "changes", "scheduling", "report", "cli", "simulation")
+PURE = ("spec", "catalog", "design", "checks", "changes", "scheduling", "report", "cli", "simulation", "monitoring")
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -57,18 +57,19 @@ def test_daemons_take_their_part_of_both() -> None:
         "ebs-csi-node",
         "eks-pod-identity-agent",
         "eks-node-monitoring-agent",
+        "dcgm-server",
         "nvidia-device-plugin",
     }
     assert template.free["cpu"] == 4000 - 240
     assert node.free["cpu"] == 3920 - 240
-    assert node.free["pods"] == 58 - 6
+    assert node.free["pods"] == 58 - 7
 
 
 def test_bottlerocket_has_a_plugin_of_its_own() -> None:
     _, node = models("g5.xlarge", os="bottlerocket")
 
     assert "nvidia-device-plugin" not in {daemon.name for daemon in node.daemons}
-    assert node.free["pods"] == 58 - 5
+    assert node.free["pods"] == 58 - 6
 
 
 @pytest.mark.parametrize(("disk_gib", "allocatable_gib"), [(50, 44), (200, 179)])

@@ -24,6 +24,15 @@ def workloads(spec: ClusterSpec) -> Iterator[tuple[str, WorkloadSpec]]:
         yield f"workloads[{index}]", workload
 
 
+def images(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
+    """Every image that the user chose, with its path."""
+    for where, workload in workloads(spec):
+        yield f"{where}.image", workload.image
+    for where, group in gpu_groups(spec):
+        for index, image in enumerate(group.prepull):
+            yield f"{where}.prepull[{index}]", image
+
+
 def instance_types(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every instance type of the spec with its path."""
     for index, name in enumerate(spec.system_nodes.instance_types):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_ARCH = {"x86_64": "amd64", "arm64": "arm64"}
+NODES = {"x86_64": "amd64", "arm64": "arm64"}
 _WORDS = {"amd64": "amd64", "x86_64": "amd64", "x86-64": "amd64", "arm64": "arm64", "arm64v8": "arm64"}
 _WORDS |= {"aarch64": "arm64"}
 # As a word of its own in the path or the tag.
@@ -33,8 +33,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare what the image says with the groups that the workload may use."""
     groups = {group.name: group for group in design.gpu_groups}
     for workload in design.workloads:
-        says = _said(workload.spec.image)
-        arches = {name: _ARCH[groups[name].types[0].arch] for name in workload.groups}
+        says = said(workload.spec.image)
+        arches = {name: NODES[groups[name].types[0].arch] for name in workload.groups}
         selected = workload.spec.node_selector.get(_SELECTED)
         mine = {name: arch for name, arch in arches.items() if selected in {None, arch}}
         wrong = [name for name, arch in mine.items() if arch != says]
@@ -51,7 +51,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{workload.where}.image", message, fix, *rests_on)
 
 
-def _said(image: str) -> str | None:
+def said(image: str) -> str | None:
     """The one architecture that an image's path and tag name; None where they name none or both."""
     name = image.partition("@")[0].removeprefix(f"{host(image)}/")
     found = {_WORDS[word] for word in _SAYS.findall(name.lower())}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._images import tag
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import workloads
+from eks_gpu.checks._where import images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the tag of every workload's image."""
-    for where, workload in workloads(design.spec):
-        named = tag(workload.image)
+    """Look at the tag of every image."""
+    for where, image in images(design.spec):
+        named = tag(image)
         if named is None or "latest" in named.split("-"):
-            message = f"{workload.image!r} means another image every few weeks"
-            yield warning(__name__, f"{where}.image", message, "write a tag that stays, or a digest (@sha256:…)")
+            message = f"{image!r} means another image every few weeks"
+            yield warning(__name__, where, message, "write a tag that stays, or a digest (@sha256:…)")

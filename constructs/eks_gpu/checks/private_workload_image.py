@@ -1,4 +1,4 @@
-"""A workload's image comes from a registry that a network without NAT cannot reach.
+"""A workload's image, or one that is pulled beforehand, is on a registry that a network without NAT cannot reach.
 
 **Why.** Without NAT, nodes pull from Amazon ECR of their own region, through its endpoints; anything else
 ends in ImagePullBackOff on a GPU node that is paid for. `public.ecr.aws` is not behind these endpoints.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._images import ecr_region, host
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import workloads
+from eks_gpu.checks._where import images
 from eks_gpu.spec import CreatedNetworkSpec
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the images of all workloads."""
+    """Look at all images that the user chose."""
     spec = design.spec
     if not isinstance(spec.network, CreatedNetworkSpec) or spec.network.nat != "none":
         return
     mirror = host(spec.images.registry + "/") if spec.images else None
-    for where, workload in workloads(spec):
-        registry = host(workload.image)
+    for where, image in images(spec):
+        registry = host(image)
         if registry != mirror and ecr_region(registry) != spec.region:
-            message = f"without NAT, nodes pull from ECR of {spec.region} only; {workload.image!r} is on {registry}"
+            message = f"without NAT, nodes pull from ECR of {spec.region} only; {image!r} is on {registry}"
             fix = f"copy it, and write 111122223333.dkr.ecr.{spec.region}.amazonaws.com/…"
-            yield error(__name__, f"{where}.image", message, fix, "network.nat", "region", "images")
+            yield error(__name__, where, message, fix, "network.nat", "region", "images")

@@ -107,6 +107,28 @@ def simulate_pods(
     raise typer.Exit(command.run(file, submit or [], settings, as_json=as_json))
 
 
+@app.command("alerts")
+def print_alerts(
+    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    *,
+    operator: Annotated[
+        bool, typer.Option("--operator", help="As a PrometheusRule of its operator, for kubectl apply.")
+    ] = False,
+) -> None:
+    """Alerts of the cluster in Prometheus' form. Exit: 0 written, 2 the file has problems."""
+    from eks_gpu.cli import monitoring as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.alerts(file, operator=operator))
+
+
+@app.command("dashboard")
+def print_dashboard(file: Annotated[Path, typer.Argument(help="A cluster file.")]) -> None:
+    """A Grafana dashboard of the cluster's GPUs. Exit: 0 written, 2 the file has problems."""
+    from eks_gpu.cli import monitoring as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.dashboard(file))
+
+
 @app.command("schema")
 def print_schema(
     *,

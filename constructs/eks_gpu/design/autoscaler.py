@@ -52,6 +52,7 @@ class AutoscalerDesign:
         environment: Environment variables.
         node_selector: Labels of the nodes it runs on; never GPU nodes, which it takes away.
         priorities: Patterns of Auto Scaling groups' names by priority, highest first; empty without that expander.
+        group_metrics: Whether it counts the nodes of each group, and says where it is scraped.
         fingerprint: Changes with what it knows of groups at zero: it remembers the last node of a group for ever, so
             only a restart tells it of new labels, taints or resources (its `mixed_nodeinfos_processor.go`).
     """
@@ -61,6 +62,7 @@ class AutoscalerDesign:
     environment: Mapping[str, str]
     node_selector: Mapping[str, str]
     priorities: Mapping[int, tuple[str, ...]]
+    group_metrics: bool
     fingerprint: str
 
 
@@ -82,10 +84,12 @@ def design_autoscaler(
             f"--expander={'priority,least-waste' if expander == 'priority' else 'least-waste'}",
             *_settings(spec.autoscaler),
             *_offline(network, types),
+            *(("--emit-per-nodegroup-metrics=true",) if spec.monitoring.dcgm_exporter else ()),
         ),
         environment=autoscaler_environment(spec.region),
         node_selector={GROUP_LABEL: "system"},
         priorities=_priorities(groups) if expander == "priority" else {},
+        group_metrics=spec.monitoring.dcgm_exporter,
         fingerprint=_fingerprint(groups),
     )
 

@@ -103,6 +103,11 @@ class GpuGroupDesign:
         }
 
     @property
+    def names_in_metrics(self) -> str:
+        """Names of its Auto Scaling groups as a regular expression of Prometheus, which matches the whole name."""
+        return "|".join(f"{one.auto_scaling_pattern.removeprefix('^')}.*" for one in self.node_groups)
+
+    @property
     def id(self) -> str:
         """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
         return f"gpu-{self.spec.name}"

@@ -52,7 +52,7 @@ class ClusterAutoscaler(Construct):
                 "selector": {"match_labels": labels(NAME)},
                 "template": {
                     # Another value starts it anew, which makes it forget what groups were like.
-                    "metadata": {"labels": labels(NAME), "annotations": {_FINGERPRINT: design.fingerprint}},
+                    "metadata": {"labels": labels(NAME), "annotations": _annotations(design)},
                     "spec": _pod(design),
                 },
             },
@@ -87,6 +87,11 @@ def _priorities_text(priorities: Mapping[int, Sequence[str]]) -> str:
         f"{rank}:\n" + "".join(f"  - '{pattern}'\n" for pattern in patterns) for rank, patterns in priorities.items()
     )
     return "".join(lines)
+
+
+def _annotations(design: AutoscalerDesign) -> dict[str, str]:
+    scraped = {"prometheus.io/scrape": "true", "prometheus.io/port": str(_PORT)} if design.group_metrics else {}
+    return {_FINGERPRINT: design.fingerprint, **scraped}
 
 
 def _pod(design: AutoscalerDesign) -> dict[str, Any]:

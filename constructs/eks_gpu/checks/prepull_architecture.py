@@ -1,0 +1,34 @@
+"""An image to be pulled beforehand says that it is for another processor than the nodes have.
+
+**Why.** It is pulled and never runs: its container ends with `exec format error`, again and again, on every node of the
+group, and the images after it are not pulled at all.
+
+**Fix.** Write the image for the nodes' architecture, or one for both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks.image_architecture import NODES, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare what the images say with the nodes of their group."""
+    for group in design.gpu_groups:
+        have = NODES[group.types[0].arch]
+        for index, image in enumerate(group.spec.prepull):
+            says = said(image)
+            if says not in {None, have}:
+                message = f"{image!r} is for {says}, and nodes of {group.name} are {have}"
+                rests_on = f"{group.where}.instance_types"
+                yield error(
+                    __name__, f"{group.where}.prepull[{index}]", message, f"write an image for {have}", rests_on
+                )

@@ -1,0 +1,40 @@
+"""Images are pulled beforehand on nodes that nothing keeps: every node comes because a pod is waiting for it.
+
+**Why.** That pod pulls its own image the moment the node is there, and shares the network with what is pulled
+beforehand. Only pods that come later and use another image of the list start sooner. For a group at zero the seconds
+are in the disk's and the network's throughput, or in a node that is there already.
+
+**Fix.** Keep a node (`min_per_zone: 1`, a schedule, a warm pool), or raise `disk_throughput_mibs`; if several workloads
+follow each other on these nodes, list this finding under `ignore`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for groups at zero whose every image some workload asks for first."""
+    for group in design.gpu_groups:
+        images = set(group.spec.prepull)
+        mine = {workload.spec.image for workload in design.workloads if group.name in workload.groups}
+        # With two images in use, a pod of the one finds what was pulled beside the other.
+        if mine and images == mine and len(images) == 1 and not _keeps_nodes(group):
+            message = f"group {group.name} starts at zero, and the pod that a node comes for pulls its image itself"
+            fix = "keep a node (min, schedules, warm_pool), or remove it"
+            rests_on = (f"{group.where}.warm_pool", f"{group.where}.schedules", "workloads")
+            yield warning(__name__, f"{group.where}.prepull", message, fix, *rests_on)
+
+
+def _keeps_nodes(group: GpuGroupDesign) -> bool:
+    schedules = [schedule for node_group in group.node_groups for schedule in node_group.schedules]
+    return group.min_nodes > 0 or group.spec.warm_pool is not None or any(schedule.min for schedule in schedules)

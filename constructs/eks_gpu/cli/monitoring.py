@@ -1,0 +1,50 @@
+"""`eks-gpu alerts` and `eks-gpu dashboard`: what Prometheus and Grafana take, made of a cluster file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from eks_gpu.declaration import read
+from eks_gpu.monitoring.dashboard import dashboard_text
+from eks_gpu.monitoring.prometheus import as_file, as_resource
+from eks_gpu.monitoring.rules import alert_rules
+from eks_gpu.problem import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from eks_gpu.design import ClusterDesign
+
+
+def alerts(file: Path, *, operator: bool) -> int:
+    """Print the alerts of a cluster; 2 where the file has problems."""
+    design = _design(file, "alerts")
+    if design is None:
+        return 2
+    rules = alert_rules(design)
+    sys.stdout.write(as_resource(rules, design.name) if operator else as_file(rules))
+    return 0
+
+
+def dashboard(file: Path) -> int:
+    """Print the dashboard of a cluster; 2 where the file has problems."""
+    design = _design(file, "dashboard")
+    if design is None:
+        return 2
+    sys.stdout.write(dashboard_text(design))
+    return 0
+
+
+def _design(file: Path, command: str) -> ClusterDesign | None:
+    """The design of a file; what is left out of it is said on the side."""
+    declaration = read(file)
+    if declaration.design is None:
+        print(f"{render(declaration.problems)}\n\neks-gpu {command}: nothing was written", file=sys.stderr)
+        return None
+    if declaration.design.dcgm_exporter is None:
+        left_out = (
+            "without 'monitoring: {dcgm_exporter: true}' there are no metrics of GPUs, and nothing about them here"
+        )
+        print(f"eks-gpu {command}: {left_out}", file=sys.stderr)
+    return declaration.design

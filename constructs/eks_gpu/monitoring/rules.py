@@ -1,0 +1,44 @@
+"""All alerts of a cluster, and where their metrics come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.monitoring.health import health_alerts
+from eks_gpu.monitoring.scaling import scaling_alerts
+from eks_gpu.monitoring.use import use_alerts
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.monitoring.alert import AlertRule
+
+# Beside those of dcgm-exporter (`counters`): kube-state-metrics `docs/metrics`, and the Cluster Autoscaler's
+# `proposals/metrics.md`; those of node groups need its flag --emit-per-nodegroup-metrics.
+STATE_METRICS = frozenset(
+    {
+        "kube_daemonset_status_number_unavailable",
+        "kube_node_status_condition",
+        "kube_pod_container_resource_requests",
+        "kube_pod_status_phase",
+    }
+)
+AUTOSCALER_METRICS = frozenset(
+    f"cluster_autoscaler_{name}"
+    for name in (
+        "cluster_safe_to_autoscale",
+        "errors_total",
+        "failed_scale_ups_total",
+        "last_activity",
+        "node_group_max_count",
+        "node_group_target_count",
+        "unschedulable_pods_count",
+    )
+)
+
+
+def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
+    """The alerts of a cluster, as far as it has the metrics for them; none without GPU groups."""
+    if not design.gpu_groups:
+        return ()
+    use = use_alerts(design) if design.dcgm_exporter else ()
+    return (*use, *health_alerts(design), *scaling_alerts(design))
