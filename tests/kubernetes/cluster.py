@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.design.device_plugin import design_device_plugin
 from eks_gpu.kubernetes import (
     ClusterAutoscaler,
+    DcgmExporter,
     DefaultStorageClass,
     Namespace,
     NvidiaDevicePlugin,
@@ -42,6 +43,7 @@ DECLARATION: dict[str, Any] = {
             "taints": [{"key": "rocket", "value": "yes", "effect": "NoSchedule"}],
         },
     ],
+    "monitoring": {"dcgm_exporter": True},
     "namespaces": [{"name": "cuda", "gpu_quota": 8}, {"name": "free"}],
     "workloads": [
         {
@@ -88,6 +90,8 @@ def everything(scope: Construct, design: ClusterDesign) -> None:
     PriorityClasses(scope, "priority")
     if plugin := design_device_plugin(design.spec, design.gpu_groups):
         NvidiaDevicePlugin(scope, "device-plugin", plugin)
+    if exporter := design.dcgm_exporter:
+        DcgmExporter(scope, "dcgm-exporter", exporter)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
     namespaces = {spec.name: Namespace(scope, f"namespace-{spec.name}", spec) for spec in design.spec.namespaces}

@@ -16,6 +16,7 @@ Manifest = dict[str, Any]
 KINDS = {
     "kubernetes_cluster_role_binding_v1": ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
     "kubernetes_cluster_role_v1": ("rbac.authorization.k8s.io/v1", "ClusterRole"),
+    "kubernetes_config_map_v1": ("v1", "ConfigMap"),
     "kubernetes_cron_job_v1": ("batch/v1", "CronJob"),
     "kubernetes_daemon_set_v1": ("apps/v1", "DaemonSet"),
     "kubernetes_deployment_v1": ("apps/v1", "Deployment"),
@@ -40,11 +41,13 @@ _NOT_KUBERNETES = {
     "timeouts",
     "wait_for_completion",
     "wait_for_default_service_account",
+    "wait_for_load_balancer",
     "wait_for_rollout",
 }
 _PLURALS = {
     "container": "containers",
     "env": "env",
+    "init_container": "initContainers",
     "match_expressions": "matchExpressions",
     "node_selector_term": "nodeSelectorTerms",
     "on_pod_condition": "onPodConditions",
@@ -61,7 +64,17 @@ _RENAMED = {
     ("CronJob", "timezone"): "timeZone",
     ("Service", "cluster_ip"): "clusterIP",
 }
-_FREE_KEYS = {"annotations", "hard", "labels", "limits", "match_labels", "node_selector", "parameters", "requests"}
+_FREE_KEYS = {
+    "annotations",
+    "data",
+    "hard",
+    "labels",
+    "limits",
+    "match_labels",
+    "node_selector",
+    "parameters",
+    "requests",
+}
 # Blocks of which there is one at most, and which the bindings take as a list all the same.
 _SINGLE = {"rolling_update", "update_strategy"}
 _INTEGERS = {"fs_group", "replicas", "run_as_group", "run_as_user"}

@@ -13,7 +13,6 @@ from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import DECLARATION
 from tests.kubernetes.manifests import name_of
 from tests.kubernetes.rules import tolerates
-from tests.kubernetes.synthesis import only
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
@@ -69,7 +68,7 @@ def test_the_plugin_has_the_least_it_can_work_with(objects: list[Manifest]) -> N
 
 
 def test_no_apply_waits_for_gpu_nodes(resources: Resources) -> None:
-    assert only(resources, "kubernetes_daemon_set_v1")["wait_for_rollout"] is False
+    assert {one["wait_for_rollout"] for one in resources["kubernetes_daemon_set_v1"].values()} == {False}
 
 
 def test_no_plugin_beside_the_one_of_bottlerocket() -> None:

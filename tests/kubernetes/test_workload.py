@@ -175,7 +175,11 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
     assert [(port["port"], port["targetPort"]) for port in service["ports"]] == [(8000, 8000), (9000, 9000)]
     assert service["selector"] == _spec(objects, "Deployment web")["template"]["metadata"]["labels"]
     assert "clusterIP" not in service
-    assert {found["metadata"]["name"] for found in objects if found["kind"] == "Service"} == {"web", "shards"}
+    assert {found["metadata"]["name"] for found in objects if found["kind"] == "Service"} == {
+        "web",
+        "shards",
+        "dcgm-exporter",
+    }
 
 
 def test_text_of_the_user_is_no_template(resources: Resources, objects: list[Manifest]) -> None:

@@ -15,7 +15,7 @@ from eks_gpu.monitoring.counters import metric_names
 from eks_gpu.monitoring.prometheus import as_file, as_resource
 from eks_gpu.monitoring.rules import AUTOSCALER_METRICS, STATE_METRICS, alert_rules
 from eks_gpu.monitoring.thresholds import full_percent, least_free_mib, lowered_power_watts
-from tests.monitoring.watched import GROUPS, selectors, watched
+from tests.monitoring.watched import GROUPS, labels_kept, selectors, watched
 
 WITH, WITHOUT = watched(), watched(profiling=False)
 RULES = [(design, rule) for design in (WITH, WITHOUT) for rule in alert_rules(design)]
@@ -48,10 +48,8 @@ def test_every_metric_comes_out_of_something_that_is_scraped(design: Any, one: A
 def test_an_alert_names_only_labels_that_it_has(design: Any, one: Any) -> None:
     del design
     used = set(re.findall(r"\$labels\.(\w+)", f"{one.summary} {one.description}"))
-    kept = promql_parser.prettify(promql_parser.parse(one.expression))
-    grouped = {label for by in re.findall(r"by \(([^)]*)\)", kept) for label in by.split(", ")}
 
-    assert used <= grouped <= LABELS
+    assert used <= labels_kept(one.expression) <= LABELS
 
 
 @pytest.mark.parametrize("design", [WITH, WITHOUT, watched(alerts={"idle_for": "2h", "idle_percent": 0.5})])
@@ -193,8 +191,9 @@ def test_every_xid_is_in_exactly_one_alert() -> None:
 
 
 def _matchers(expression: str) -> list[Any]:
-    aggregate = promql_parser.parse(expression).lhs
-    return [matcher for matcher in aggregate.expr.expr.matchers.matchers if matcher.name == "xid"]
+    comparison: Any = promql_parser.parse(expression)
+    selector = comparison.lhs.expr
+    return [matcher for matcher in selector.matchers.matchers if matcher.name == "xid"]
 
 
 def test_what_nodes_are_repaired_for_is_what_the_agent_says() -> None:
@@ -219,7 +218,7 @@ def test_groups_that_nobody_repairs_are_named() -> None:
         ("large", "eks-small-us-west-2a-20261121141500000000000001-a1b2", False),
     ],
 )
-def test_a_group_at_its_maximum_is_found_by_its_auto_scaling_groups(group: str, name: str, fits: bool) -> None:
+def test_a_group_at_its_maximum_is_found_by_its_auto_scaling_groups(group: str, name: str, *, fits: bool) -> None:
     found = list(selectors(rule("GpuGroupAtMaximum", group=group).expression))
     (pattern,) = {matchers["node_group"] for _, matchers in found if matchers}
 

@@ -10,7 +10,7 @@ from eks_gpu.monitoring.counters import COUNTERS, counters_text, metric_names
 
 
 @pytest.mark.parametrize("profiling", [True, False])
-def test_the_exporter_can_read_it(profiling: bool) -> None:
+def test_the_exporter_can_read_it(*, profiling: bool) -> None:
     """NVIDIA/dcgm-exporter internal/pkg/counters/variables.go: three columns, types of Prometheus, no field twice."""
     rows = list(csv.reader(counters_text(profiling=profiling).splitlines(), skipinitialspace=True))
 

@@ -34,9 +34,24 @@ def selectors(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield from _selectors(promql_parser.parse(expression))
 
 
+def labels_kept(expression: str) -> set[str]:
+    """Labels that what comes out may have: those that the outermost aggregations keep, taken together."""
+    return set(_kept(promql_parser.parse(expression)))
+
+
+def _kept(node: Any) -> Iterator[str]:
+    if isinstance(node, promql_parser.AggregateExpr):
+        yield from node.modifier.labels if node.modifier else ()
+    elif isinstance(node, promql_parser.BinaryExpr):
+        yield from _kept(node.lhs)
+        yield from _kept(node.rhs)
+    elif isinstance(node, promql_parser.ParenExpr):
+        yield from _kept(node.expr)
+
+
 def _selectors(node: Any) -> Iterator[tuple[str, dict[str, str]]]:
     if isinstance(node, promql_parser.VectorSelector):
-        yield node.name, {matcher.name: matcher.value for matcher in node.matchers.matchers}
+        yield node.name or "", {matcher.name: matcher.value for matcher in node.matchers.matchers}
     elif isinstance(node, promql_parser.MatrixSelector):
         yield from _selectors(node.vector_selector)
     elif isinstance(node, promql_parser.Call):

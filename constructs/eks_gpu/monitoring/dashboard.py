@@ -30,7 +30,7 @@ def dashboard(design: ClusterDesign) -> dict[str, Any]:
         "schemaVersion": _SCHEMA_VERSION,
         "time": {"from": "now-6h", "to": "now"},
         "timezone": "browser",
-        "templating": {"list": [_SOURCES, _NODES]},
+        "templating": {"list": [_SOURCES, *([_NODES] if design.dcgm_exporter else [])]},
         "panels": [_panel(index, panel) for index, panel in enumerate(panels_of(design))],
     }
 
