@@ -93,6 +93,26 @@ def test_what_reads_the_gpus_tolerates_their_taints(stack: dict[str, Any]) -> No
     ]
 
 
+def test_what_reads_the_gpus_runs_on_types_that_aws_has_not_listed(stack: dict[str, Any]) -> None:
+    """Its own list lacks gr6, and g7 before 1.6.7; a label of every GPU group is in its place."""
+    told = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
+    required = told["dcgmAgent"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    (term,) = required["nodeSelectorTerms"]
+    design = design_cluster(ClusterSpec.model_validate(BASE))
+    (label, arch) = term["matchExpressions"]
+
+    assert design.gpu_groups[0].labels[label["key"]] in label["values"]
+    assert (arch["key"], arch["values"]) == ("kubernetes.io/arch", ["amd64"])
+
+
+def test_it_is_told_in_words_that_the_add_on_knows(stack: dict[str, Any]) -> None:
+    """aws/eks-node-monitoring-agent charts/configuration.schema.json, DCGMAgent: EKS refuses any other key."""
+    told = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
+
+    assert set(told) == {"dcgmAgent"}
+    assert set(told["dcgmAgent"]) == {"affinity", "tolerations"}
+
+
 def test_alarms_are_of_the_cluster_and_tell_the_topics(stack: dict[str, Any]) -> None:
     found = stack["aws_cloudwatch_metric_alarm"].values()
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.groups import GPU_LABEL
 from eks_gpu.scheduling.taints import tolerations_of
 
 if TYPE_CHECKING:
@@ -64,14 +65,22 @@ def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None
 
     The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, sets
     AcceleratedHardwareReady to False, and node auto repair replaces a sound node after ten minutes, again and again
-    (aws/containers-roadmap #2555 and #2567; `dcgmAgent.tolerations` since 1.3.0).
+    (aws/containers-roadmap #2555 and #2567; `dcgmAgent.tolerations` since 1.3.0). The same becomes of a type that is
+    newer than the add-on, or not in the list of types that its server runs on: gr6 never was, g7 since 1.6.7. So the
+    server goes by a label that every GPU group has; it has no image for arm64, where the agent looks at no GPU.
     """
     served = tuple(groups)
     if not served:
         return None
     taints = tolerations_of(taint for group in served for taint in group.taints)
     tolerations = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
-    return {"dcgmAgent": {"tolerations": tolerations}}
+    expressions = [
+        {"key": GPU_LABEL, "operator": "In", "values": ["true"]},
+        {"key": "kubernetes.io/arch", "operator": "In", "values": ["amd64"]},
+    ]
+    terms = {"nodeSelectorTerms": [{"matchExpressions": expressions}]}
+    affinity = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}
+    return {"dcgmAgent": {"affinity": affinity, "tolerations": tolerations}}
 
 
 def _container_insights(spec: ClusterSpec) -> AddonDesign:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
 
 GROUP_LABEL = "eks-gpu.io/group"
+GPU_LABEL = "nvidia.com/gpu.present"
 _TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
 _CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
 # Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
@@ -190,7 +191,7 @@ def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
         # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither
         # buys a second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does.
         "k8s.amazonaws.com/accelerator": f"nvidia-{_ACCELERATORS.get(gpu.model, model)}",
-        "nvidia.com/gpu.present": "true",
+        GPU_LABEL: "true",
     }
 
 
