@@ -11,7 +11,7 @@ import pytest
 from botocore.session import get_session
 
 from eks_gpu import catalog
-from eks_gpu.aws.autoscaler_role import READ_ACTIONS, SCALE_ACTIONS
+from eks_gpu.design.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
 from tests.autoscaler.flags import EXPANDERS, VERSIONS, flags

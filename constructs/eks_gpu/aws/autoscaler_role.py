@@ -7,24 +7,11 @@ from typing import TYPE_CHECKING
 from eks_gpu.aws import policies
 from eks_gpu.aws.roles import Role
 from eks_gpu.bindings import Construct, eks_pod_identity_association
+from eks_gpu.design.autoscaler_access import NAME, NAMESPACE, READ_ACTIONS, ROLE_POLICY, SCALE_ACTIONS
 from eks_gpu.design.names import role_name
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
-
-# From the autoscaler's AWS README. None of these knows resource-level permissions or tags; a condition on them would
-# deny them, and groups would never leave zero.
-READ_ACTIONS = (
-    "autoscaling:DescribeAutoScalingGroups",
-    "autoscaling:DescribeAutoScalingInstances",
-    "autoscaling:DescribeLaunchConfigurations",
-    "autoscaling:DescribeScalingActivities",
-    "ec2:DescribeImages",
-    "ec2:DescribeInstanceTypes",
-    "ec2:DescribeLaunchTemplateVersions",
-    "ec2:GetInstanceTypesFromInstanceRequirements",
-)
-SCALE_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
 
 
 class AutoscalerRole(Construct):
@@ -46,14 +33,14 @@ class AutoscalerRole(Construct):
             name=role_name(design.name, design.spec.region, "autoscaler"),
             trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
             description=f"Cluster autoscaler of EKS cluster {design.name}",
-            inline={"scale": policy},
+            inline={ROLE_POLICY: policy},
         )
         eks_pod_identity_association.EksPodIdentityAssociation(
             self,
             "association",
             cluster_name=cluster_name,
-            namespace="kube-system",
-            service_account="cluster-autoscaler",
+            namespace=NAMESPACE,
+            service_account=NAME,
             role_arn=role.arn,
             depends_on=list(role.attachments),
         )

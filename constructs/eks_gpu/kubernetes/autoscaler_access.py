@@ -5,52 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import Construct, cluster_role_binding_v1, cluster_role_v1, role_binding_v1, role_v1
+from eks_gpu.design.autoscaler_access import CLUSTER_RULES, NAME, NAMESPACE, NAMESPACE_RULES, WATCH_CONFIG_MAPS
 from eks_gpu.kubernetes.labels import labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eks_gpu.bindings import ITerraformDependable
+    from eks_gpu.design.autoscaler_access import NamespaceRule
 
-NAME, NAMESPACE = "cluster-autoscaler", "kube-system"
 _GROUP = "rbac.authorization.k8s.io"
-_READ = ("get", "list", "watch")
-# (API group, resources, verbs), from what the sources of 1.32.7 to 1.36.1 call. The project's own example adds what
-# older releases needed: endpoints, pods/status, the group `extensions`, changes to jobs. Its example of 1.35 lacks
-# `resource.k8s.io`, without which that release waits for ever for its caches (kubernetes/autoscaler #9244).
-CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    (
-        "",
-        ("namespaces", "persistentvolumeclaims", "persistentvolumes", "pods", "replicationcontrollers", "services"),
-        _READ,
-    ),
-    # It marks nodes it is about to remove with a taint.
-    ("", ("nodes",), (*_READ, "update")),
-    ("", ("pods/eviction",), ("create",)),
-    ("", ("events",), ("create", "patch")),
-    ("apps", ("daemonsets", "replicasets", "statefulsets"), _READ),
-    ("batch", ("jobs",), _READ),
-    ("policy", ("poddisruptionbudgets",), _READ),
-    ("resource.k8s.io", ("deviceclasses", "resourceclaims", "resourceslices"), _READ),
-    (
-        "storage.k8s.io",
-        ("csidrivers", "csinodes", "csistoragecapacities", "storageclasses", "volumeattachments"),
-        _READ,
-    ),
-)
-# In its own namespace: its lease, and the ConfigMap in which it tells of its state. A name cannot limit who creates.
-# (API group, resource, names or None for any, verbs)
-NamespaceRule = tuple[str, str, tuple[str, ...] | None, tuple[str, ...]]
-NAMESPACE_RULES: tuple[NamespaceRule, ...] = (
-    ("", "configmaps", None, ("create",)),
-    ("", "configmaps", ("cluster-autoscaler-status",), ("delete", "get", "update")),
-    ("coordination.k8s.io", "leases", None, ("create",)),
-    ("coordination.k8s.io", "leases", (NAME,), ("get", "update")),
-)
-
-
-# The priority expander watches the ConfigMaps of its namespace, though it reads one (`NewConfigMapListerForNamespace`).
-_WATCH_CONFIG_MAPS: NamespaceRule = ("", "configmaps", None, ("list", "watch"))
 
 
 class AutoscalerAccess(Construct):
@@ -71,7 +35,7 @@ class AutoscalerAccess(Construct):
             priorities: Whether it reads priorities of groups from a ConfigMap.
         """
         super().__init__(scope, id)
-        rules = (*NAMESPACE_RULES, _WATCH_CONFIG_MAPS) if priorities else NAMESPACE_RULES
+        rules = (*NAMESPACE_RULES, WATCH_CONFIG_MAPS) if priorities else NAMESPACE_RULES
         self.resources: list[ITerraformDependable] = [*self._cluster_wide(), *self._in_namespace(rules)]
 
     def _cluster_wide(self) -> list[ITerraformDependable]:

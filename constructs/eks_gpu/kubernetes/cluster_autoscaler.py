@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, config_map_v1, deployment_v1, pod_disruption_budget_v1, service_account_v1
-from eks_gpu.kubernetes.autoscaler_access import NAME, NAMESPACE, AutoscalerAccess
+from eks_gpu.design.autoscaler_access import NAME, NAMESPACE
+from eks_gpu.kubernetes.autoscaler_access import AutoscalerAccess
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_spec import environment
 from eks_gpu.kubernetes.structs import resource

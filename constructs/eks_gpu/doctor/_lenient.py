@@ -1,0 +1,64 @@
+"""Answers of other tools as models: what a field cannot hold is left out, the rest is kept."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+Model = TypeVar("Model", bound="Answer")
+# Of one object; more wrong fields than that, and it is no such object.
+_MOST_REPAIRS = 200
+
+
+class Answer(BaseModel):
+    """Part of an answer: every field has a default, fields that nobody reads are dropped, values of `env` with them."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+
+
+def read_as(model: type[Model], value: object) -> Model | None:
+    """An answer as a model, without the fields that hold something else; None where it is not even a mapping."""
+    data = without_nothing(value)
+    if not isinstance(data, dict):
+        return None
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            # From the end, so that places in lists stay what they were.
+            for found in reversed(error.errors(include_url=False, include_context=False, include_input=False)):
+                _remove(data, found["loc"])
+    return None
+
+
+def without_nothing(value: object) -> object:
+    """A copy without nulls: Kubernetes writes an empty list as null at times, and AWS what is not set."""
+    if isinstance(value, dict):
+        return {str(key): without_nothing(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nothing(item) for item in value if item is not None]
+    return value
+
+
+def _remove(data: object, path: tuple[int | str, ...]) -> None:
+    holder = data
+    for step in path[:-1]:
+        following = _inside(holder, step)
+        if following is None:
+            return
+        holder = following
+    match holder, path[-1:]:
+        case dict(), (str(key),):
+            holder.pop(key, None)
+        case list(), (int(index),) if index < len(holder):
+            del holder[index]
+
+
+def _inside(holder: object, step: int | str) -> object | None:
+    if isinstance(holder, dict):
+        found: object | None = holder.get(step)
+        return found
+    if isinstance(holder, list) and isinstance(step, int) and step < len(holder):
+        return holder[step]
+    return None

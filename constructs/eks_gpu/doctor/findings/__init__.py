@@ -1,0 +1,34 @@
+"""Rules over a living cluster: one a file, each a generator of findings, found by being here.
+
+A rule is a module of this package with a function ``examine(situation)`` and its ``STAGE``; ``FOLLOWS`` names the rules
+whose errors explain what it finds. The module's name with '-' for '_' is the rule's id, and its docstring is the rule's
+part of the documentation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from eks_gpu.rules import found_in, rule_id
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from eks_gpu.doctor.finding import Stage
+
+
+@cache
+def rules() -> tuple[ModuleType, ...]:
+    """Every rule, in the order of their names."""
+    return found_in(__name__, __path__)
+
+
+def stages() -> dict[str, Stage]:
+    """The stage of every rule, by its id."""
+    return {rule_id(rule.__name__): rule.STAGE for rule in rules()}
+
+
+def follows() -> dict[str, frozenset[str]]:
+    """Ids of the rules whose errors explain a rule's findings."""
+    return {rule_id(rule.__name__): frozenset(getattr(rule, "FOLLOWS", ())) for rule in rules()}
