@@ -1,0 +1,82 @@
+"""Why Auto Scaling could not start instances: its own words, sorted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.situation import Situation
+
+Kind = Literal["quota", "capacity", "other"]
+# Messages of EC2 as Auto Scaling repeats them (kubernetes/kops #15778, scrapoxy/scrapoxy #202,
+# aws-deepracer-community/deepracer-on-the-spot #55; 2i2c-org/infrastructure #3334, kubernetes/autoscaler #3241,
+# aws/aws-parallelcluster #1944, mludvig/aws-ethereum-miner #23).
+_QUOTA = re.compile(
+    r"VcpuLimitExceeded|more vCPU capacity than your current vCPU limit|MaxSpotInstanceCountExceeded|"
+    r"Max spot instance count exceeded|InstanceLimitExceeded|instance limit",
+    re.IGNORECASE,
+)
+_CAPACITY = re.compile(
+    r"InsufficientInstanceCapacity|do not have sufficient|no Spot capacity|UnfulfillableCapacity|"
+    r"InsufficientReservedInstanceCapacity|Insufficient capacity|ReservationCapacityExceeded",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An Auto Scaling group that cannot start instances now.
+
+    Attributes:
+        group: Its name, or that of the node group where EKS said it.
+        gpu_groups: The declaration's group behind it; empty for the system group.
+        kind: What it is short of.
+        text: Its words.
+    """
+
+    group: str
+    gpu_groups: tuple[str, ...]
+    kind: Kind
+    text: str
+
+
+def failures(situation: Situation) -> Iterator[Failure]:
+    """One for each group and each kind of failure; what was followed by a start that succeeded is over."""
+    told: set[tuple[tuple[str, ...], Kind]] = set()
+    for failure in (*_by_activities(situation), *_by_eks(situation)):
+        key = (failure.gpu_groups or (failure.group,), failure.kind)
+        if key not in told:
+            told.add(key)
+            yield failure
+
+
+def _by_activities(situation: Situation) -> Iterator[Failure]:
+    started: set[str] = set()
+    for activity in situation.seen.activities:
+        if activity.launches and activity.status == "Successful":
+            started.add(activity.group)
+        elif activity.launches and activity.status in {"Failed", "Cancelled"} and activity.group not in started:
+            text = activity.message or activity.description
+            groups = situation.groups_of_scaling(activity.group)
+            yield Failure(activity.group, groups, kind_of(text), text)
+
+
+def _by_eks(situation: Situation) -> Iterator[Failure]:
+    for group in situation.seen.node_groups:
+        pool = situation.pool_named(group.name)
+        groups = (pool[0].group.name,) if pool else ()
+        for issue in group.health.issues:
+            if issue.code in {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}:
+                kind: Kind = "quota" if issue.code == "InstanceLimitExceeded" else kind_of(issue.message)
+                yield Failure(group.name, groups, kind, f"{issue.code}: {issue.message}")
+
+
+def kind_of(text: str) -> Kind:
+    """What a message says is missing."""
+    if _QUOTA.search(text):
+        return "quota"
+    return "capacity" if _CAPACITY.search(text) else "other"

@@ -1,0 +1,48 @@
+"""The autoscaler's status does not name a group of the declaration.
+
+**Why.** What it has not discovered it never scales; its events then count fewer groups than there are.
+
+**Fix.** The tags of the Auto Scaling group, the autoscaler's own arguments, then its log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._about import restart_of
+from eks_gpu.doctor.status import autoscaler_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.AUTOSCALER
+FOLLOWS = (
+    "auto-scaling-group-undiscovered",
+    "autoscaler-arguments",
+    "autoscaler-denied",
+    "autoscaler-missing",
+    "autoscaler-not-running",
+    "autoscaler-silent",
+    "node-group-missing",
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Names in its status."""
+    status = autoscaler_status(situation.seen)
+    if situation.design.autoscaler is None or status is None or not status.complete:
+        return
+    known = [pool for name in status.groups if (pool := situation.pool_of_scaling(name))]
+    there = {(models.group.name, pool.node_group.id) for models, pool in known}
+    for models, pool in situation.pools:
+        if (models.group.name, pool.node_group.id) not in there:
+            message = f"its status names {len(status.groups)} groups, none of them eks-{pool.node_group.name_prefix}…"
+            fix = (
+                f"kubectl -n kube-system logs deployment/cluster-autoscaler | grep -i -E 'asg|discover'; then "
+                f"{restart_of('cluster-autoscaler')}"
+            )
+            yield error(__name__, "autoscaler", message, fix, groups=(models.group.name,))

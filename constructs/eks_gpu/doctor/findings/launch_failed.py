@@ -1,0 +1,57 @@
+"""Auto Scaling cannot start instances, for a reason of the set-up.
+
+**Why.** A key that Auto Scaling may not use, a type that the zone has not, a launch template that is gone: each ends in
+an activity that failed, which nothing in Kubernetes shows.
+
+**Fix.** By the message of the activity.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._launches import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.ACCOUNT
+_KNOWN = (
+    (
+        r"not supported in your requested Availability Zone|InvalidFleetConfiguration|Unsupported",
+        "the zone does not have this instance type",
+        "take the zone out of the group's zones; `eks-gpu instances --region …` and `eks-gpu check` know the offerings",
+    ),
+    (
+        r"Client\.InternalError|KMSKey|kms",
+        "most times the disk's key: Auto Scaling's own role may not use it",
+        "grant AWSServiceRoleForAutoScaling the use of the customer key, or use the key of AWS",
+    ),
+    (
+        r"launch template|LaunchTemplate",
+        "the launch template is gone or changed",
+        "apply the cluster stack: it makes the launch template again",
+    ),
+    (r"subnet|free addresses", "the subnet is gone or full", "`terraform plan` of the network stack; free addresses"),
+    (
+        r"not authorized|UnauthorizedOperation|AccessDenied",
+        "a policy denies it",
+        "look in CloudTrail for RunInstances with an error; an organisation's policy may forbid GPU types",
+    ),
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Starts that failed for neither quota nor capacity."""
+    for failure in failures(situation):
+        if failure.kind == "other":
+            known = next((row for row in _KNOWN if re.search(row[0], failure.text)), None)
+            why, fix = known[1:] if known else ("for the reason below", "put right what the message names")
+            where = f"node group {failure.gpu_groups[0]}" if failure.gpu_groups else failure.group
+            message = f"its Auto Scaling group cannot start instances: {why}"
+            yield error(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))

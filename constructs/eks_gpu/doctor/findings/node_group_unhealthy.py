@@ -1,0 +1,61 @@
+"""EKS reports a node group as failed or unhealthy.
+
+**Why.** EKS knows what Kubernetes cannot see: instances that started and never joined, roles and templates that are gone.
+
+**Fix.** By the code of the issue. `NodeCreationFailure` means that nodes have no way to the API, to ECR or S3, or no
+access entry for their role; it is seldom the fault of the node.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import Stage, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.GROUP
+# Those of launches are read by other rules.
+_ELSEWHERE = {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}
+# Codes as `DescribeNodegroup` documents them.
+_FIXES = {
+    "NodeCreationFailure": (
+        "look for a way out of the nodes' subnets: NAT, or endpoints for ec2, ecr.api, ecr.dkr, sts, s3 and eks; then "
+        "for the access entry of the nodes' role. The console output of the instance says how far it came"
+    ),
+    "AccessDenied": "make the access entry of the nodes' role again: apply the cluster stack",
+    "ClusterUnreachable": "see that the private endpoint is on and that its security group admits the nodes",
+    "AutoScalingGroupNotFound": "its Auto Scaling group was deleted: apply the cluster stack with -replace for the group",
+    "Ec2LaunchTemplateNotFound": "apply the cluster stack: the launch template was deleted",
+    "Ec2LaunchTemplateVersionMismatch": "undo what was changed by hand in the launch template EKS made",
+    "Ec2SubnetNotFound": "a subnet was deleted: `terraform plan` of the network stack",
+    "Ec2SecurityGroupNotFound": "the cluster's security group was deleted; EKS cannot make it again",
+    "IamInstanceProfileNotFound": "the instance profile was deleted; replace the node group",
+    "IamNodeRoleNotFound": "apply the cluster stack: the nodes' role was deleted",
+    "InsufficientFreeAddresses": "the subnets are full: larger ones, or fewer pods a node",
+    "AmiIdNotFound": "the AMI is gone: write another release_version",
+    "PodEvictionFailure": "a disruption budget or a long job holds a node that is to be replaced: let it end, or delete it",
+    "Ec2InstanceTypeDoesNotExist": "the region does not have the type: `eks-gpu check`",
+}
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Issues, and a status of failure."""
+    for group in situation.seen.node_groups:
+        pool = situation.pool_named(group.name)
+        groups = (pool[0].group.name,) if pool else ()
+        where = f"node group {group.name}"
+        for issue in group.health.issues:
+            if issue.code not in _ELSEWHERE:
+                fix = _FIXES.get(issue.code, "put right what the message names; EKS looks again by itself")
+                told = f"{issue.code}: {issue.message} {' '.join(issue.resources)}"
+                message = f"EKS reports {issue.code}: {issue.message.strip() or 'no more is said'}"
+                yield error(__name__, where, message, fix, groups=groups, seen=(told,))
+        if group.status in {"CREATE_FAILED", "DELETE_FAILED", "DEGRADED"} and not group.health.issues:
+            message = f"EKS calls it {group.status}, and gives no reason"
+            fix = f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {group.name}"
+            yield error(__name__, where, message, fix, groups=groups)

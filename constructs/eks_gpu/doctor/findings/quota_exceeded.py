@@ -1,0 +1,59 @@
+"""EC2 refuses instances because a quota is used up.
+
+**Why.** Quotas count vCPUs by family, and those of GPU families are 0 in a new account. The autoscaler asks, EC2
+refuses, the group goes into back-off, and pods stay Pending with a message that does not speak of a quota.
+
+**Fix.** Ask for the quota; it is granted in minutes to days. Other clusters in the same account and region count too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.catalog import quota_for
+from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._launches import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.catalog import Quota
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.findings._launches import Failure
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.ACCOUNT
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Starts that failed for it."""
+    for failure in failures(situation):
+        if failure.kind == "quota":
+            quota = _quota(situation, failure)
+            where = f"node group {failure.gpu_groups[0]}" if failure.gpu_groups else failure.group
+            if quota is None:
+                message, fix = "EC2 refuses instances: a quota is used up", "raise EC2's quota of the instance family"
+            else:
+                value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
+                held = "" if value is None else f" (it is {value:g} vCPUs)"
+                message = f"EC2 refuses instances: quota {quota.code}, {quota.name}, is used up{held}"
+                fix = request(situation, quota.code)
+            yield error(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))
+
+
+def request(situation: Situation, code: str) -> str:
+    """The command that asks for as much as the declaration takes at its largest."""
+    need = next((one.vcpus for one in situation.design.quotas if one.code == code), 0)
+    return (
+        f"aws service-quotas request-service-quota-increase --service-code ec2 --quota-code {code} "
+        f"--desired-value {need} --region {situation.design.spec.region} (the declaration takes {need} vCPUs at its "
+        "largest; other clusters of the account come on top)"
+    )
+
+
+def _quota(situation: Situation, failure: Failure) -> Quota | None:
+    groups = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
+    types = [(one.types[0].name, one.capacity_type == "SPOT") for one in groups]
+    if not types and "system" in failure.group and situation.design.system.types:
+        types = [(situation.design.system.types[0].name, False)]
+    return quota_for(types[0][0], spot=types[0][1]) if types else None
