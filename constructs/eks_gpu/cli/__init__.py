@@ -129,6 +129,25 @@ def print_dashboard(file: Annotated[Path, typer.Argument(help="A cluster file.")
     raise typer.Exit(command.dashboard(file))
 
 
+@app.command("doctor")
+def examine_cluster(
+    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    *,
+    folder: Annotated[
+        Path | None, typer.Option("--from", help="A folder of what kubectl and aws answered, instead of asking now.")
+    ] = None,
+    kubeconfig: Annotated[str, typer.Option(help="For kubectl; default: its own choice.")] = "",
+    context: Annotated[str, typer.Option(help="Of the kubeconfig; default: the current one.")] = "",
+    commands: Annotated[bool, typer.Option("--commands", help="Print a script that fills a folder.")] = False,
+    format: Annotated[Format, typer.Option(help="For people, or for machines.")] = Format.TEXT,
+) -> None:
+    """What is wrong with a cluster that runs, and the next step; changes nothing. Exit: 0 well, 1 not, 2 cannot look."""
+    from eks_gpu.cli import doctor as command  # noqa: PLC0415 - each command loads what it needs
+
+    source = command.Source(folder, kubeconfig, context)
+    raise typer.Exit(command.run(file, source, form=format.value, print_commands=commands))
+
+
 @app.command("schema")
 def print_schema(
     *,

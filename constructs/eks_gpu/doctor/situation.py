@@ -141,7 +141,9 @@ class Situation:
     def pool_of_scaling(self, name: str) -> tuple[GroupModels, PoolModels] | None:
         """The pool of an Auto Scaling group: by its tag, by what EKS says, or by its name."""
         tagged = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
-        behind = (one.name for one in self.seen.node_groups if any(name == group.name for group in one.resources.groups))
+        behind = (
+            one.name for one in self.seen.node_groups if any(name == group.name for group in one.resources.groups)
+        )
         names = (tagged.get("eks:nodegroup-name", ""), *behind, name.removeprefix("eks-"), name)
         return next((pool for one in names if one and (pool := self.pool_named(one))), None)
 
@@ -189,7 +191,11 @@ class Situation:
         mine = (one for one in self.design.workloads if one.spec.namespace == (pod.metadata.namespace or "default"))
         label = pod.metadata.labels.get("app.kubernetes.io/name")
         return next(
-            (one for one in mine if one.name in {label, pod.name} or (not label and pod.name.startswith(f"{one.name}-"))),
+            (
+                one
+                for one in mine
+                if one.name in {label, pod.name} or (not label and pod.name.startswith(f"{one.name}-"))
+            ),
             None,
         )
 

@@ -67,13 +67,14 @@ def autoscaler_status(seen: Observations) -> Status | None:
     # What comes after ` m=` is the age of the process.
     time = found[1].strip() if found else ""
     document = _document(text)
-    if document and document.nodeGroups is not None:
+    if document and (document.nodeGroups is not None or "clusterWide:" in text):
+        groups = document.nodeGroups or ()
         held = {
             one.name: f"Backoff {one.scaleUp.backoffInfo.errorCode}: {one.scaleUp.backoffInfo.errorMessage}"
-            for one in document.nodeGroups
+            for one in groups
             if one.scaleUp.status == "Backoff"
         }
-        return Status(time, tuple(one.name for one in document.nodeGroups), held, complete=True)
+        return Status(time, tuple(one.name for one in groups), held, complete=True)
     names = tuple(_OLD_NAME.findall(text))
     return Status(time, names, dict(_OLD_BACKOFF.findall(text)), complete="NodeGroups:" in text or bool(names))
 

@@ -29,5 +29,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         issues = [f"{issue.code}: {issue.message}" for issue in addon.health.issues]
         if addon.status not in _WELL or issues:
             message = f"EKS calls the add-on {addon.status}" + (f": {issues[0]}" if issues else "")
-            fix = f"kubectl -n kube-system get pods -o wide | grep {addon.name}, then describe the one that is not ready"
+            fix = (
+                f"kubectl -n kube-system get pods -o wide | grep {addon.name}, then describe the one that is not ready"
+            )
             yield error(__name__, f"add-on {addon.name}", message, fix, seen=issues)

@@ -41,6 +41,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"ResourceId={group.name},ResourceType=auto-scaling-group,Key={key},Value={value},PropagateAtLaunch=false"
             for key, value in missing.items()
         )
-        message = f"lacks {', '.join(f'{key}={value}' for key, value in missing.items())}: the autoscaler does not find it"
+        message = (
+            f"lacks {', '.join(f'{key}={value}' for key, value in missing.items())}: the autoscaler does not find it"
+        )
         fix = f"aws autoscaling create-or-update-tags --region {situation.design.spec.region} --tags {words}"
         yield error(__name__, f"Auto Scaling group {group.name}", message, fix, groups=(models.group.name,))

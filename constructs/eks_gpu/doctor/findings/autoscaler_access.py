@@ -32,9 +32,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         missing = sorted(_missing(role)) if role.name == NAME else []
         if missing:
             message = f"it does not allow: {listed(missing)}"
-            yield error(
-                __name__, f"ClusterRole {role.name}", message, f"cdktf deploy {situation.design.name}-platform"
-            )
+            yield error(__name__, f"ClusterRole {role.name}", message, f"cdktf deploy {situation.design.name}-platform")
 
 
 def _missing(role: Role) -> Iterator[str]:

@@ -34,7 +34,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if "autoscaler" not in policy.role.lower():
             continue
         allowed, conditioned = _allowed(policy.document)
-        missing = [one for one in (*_READ, *SCALE_ACTIONS) if one not in _UNUSED and not _in(one, allowed | conditioned)]
+        missing = [
+            one for one in (*_READ, *SCALE_ACTIONS) if one not in _UNUSED and not _in(one, allowed | conditioned)
+        ]
         tied = [one for one in _READ if one not in _UNUSED and _in(one, conditioned) and not _in(one, allowed)]
         said = [f"does not allow {', '.join(missing)}"] if missing else []
         said += [f"allows {', '.join(tied)} under a condition only, which is never met"] if tied else []

@@ -30,7 +30,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
         groups = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
         where = f"node group {failure.gpu_groups[0]}" if groups else failure.group
         spot = bool(groups) and groups[0].capacity_type == "SPOT"
-        message = f"EC2 has no {'spot ' if spot else ''}capacity for it at the moment; the group is left alone for a while"
+        message = (
+            f"EC2 has no {'spot ' if spot else ''}capacity for it at the moment; the group is left alone for a while"
+        )
         tell = error if situation.waiting else warning
         yield tell(__name__, where, message, _fix(spot=spot), groups=failure.gpu_groups, seen=(failure.text,))
 

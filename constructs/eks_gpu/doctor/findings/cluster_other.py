@@ -27,5 +27,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     others = sorted(filter(None, named - {name}))
     if others:
         message = f"the declaration is of cluster {name!r}, and what was gathered speaks of {', '.join(others)}"
-        fix = f"gather again from {name} (`eks-gpu doctor FILE --commands` prints how), or name the other cluster's file"
+        fix = (
+            f"gather again from {name} (`eks-gpu doctor FILE --commands` prints how), or name the other cluster's file"
+        )
         yield error(__name__, f"cluster {others[0]}", message, fix)

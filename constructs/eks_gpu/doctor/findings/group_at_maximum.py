@@ -25,7 +25,9 @@ _SAID = re.compile(r"max node group size reached|max limit reached|max total nod
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Desired sizes against maxima, where an event of a pod that waits speaks of it."""
-    told = [text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp") if _SAID.search(text)]
+    told = [
+        text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp") if _SAID.search(text)
+    ]
     if not told:
         return
     full = [

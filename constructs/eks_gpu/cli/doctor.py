@@ -1,0 +1,76 @@
+"""`eks-gpu doctor`: what is wrong with a cluster that runs, and the next step."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.cli._print import show
+from eks_gpu.declaration import read
+from eks_gpu.doctor import Situation, examine, observe
+from eks_gpu.doctor.commands import commands, script
+from eks_gpu.doctor.gather import from_folder, live
+from eks_gpu.doctor.report import as_json, as_text, not_looked_at
+from eks_gpu.problem import has_errors, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.doctor import Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where to look.
+
+    Attributes:
+        folder: A folder of answers; None to ask now.
+        kubeconfig: A file for kubectl; empty for its own choice.
+        context: A context of it; empty for the current one.
+    """
+
+    folder: Path | None = None
+    kubeconfig: str = ""
+    context: str = ""
+
+
+def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
+    """Look, and tell; 0 when nothing was found."""
+    declaration = read(file)
+    if declaration.draft is None:
+        print(render(declaration.problems), file=sys.stderr)
+        return 2
+    if print_commands:
+        print(script(declaration.draft), end="")
+        return 0
+    if has_errors(declaration.problems):
+        print(f"{declaration.file} has errors, which `eks-gpu check` explains; looked at as it is", file=sys.stderr)
+    try:
+        seen, failed = _looked(declaration.draft, source)
+    except OSError as error:
+        print(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}", file=sys.stderr)
+        return 2
+    if not seen.read:
+        print("\n".join(["eks-gpu doctor: nothing could be looked at", *_why(failed, seen)]), file=sys.stderr)
+        return 2
+    situation = Situation(declaration.draft, seen)
+    findings = examine(declaration.draft, seen)
+    unknown = not_looked_at(situation, failed)
+    tell = as_json if form == "json" else as_text
+    show(tell(declaration.file, situation, findings, unknown).rstrip("\n"))
+    return int(bool(findings))
+
+
+def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[str]]:
+    if source.folder is not None:
+        return observe(from_folder(source.folder)), []
+    texts, failed = live(commands(design, source.kubeconfig, source.context))
+    return observe(texts), failed
+
+
+def _why(failed: Sequence[str], seen: Observations) -> list[str]:
+    reasons = [f"  {text}" for text in (*failed, *seen.unread)]
+    return reasons or ["  the folder holds no file; `eks-gpu doctor FILE --commands` prints what fills one"]

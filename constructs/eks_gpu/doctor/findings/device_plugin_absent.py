@@ -1,0 +1,71 @@
+"""The device plugin runs, but not on this GPU node.
+
+**Why.** A taint that it does not tolerate, or a label that it insists on, keeps it away; the node then never offers a GPU
+(NVIDIA/k8s-device-plugin#68, #607).
+
+**Fix.** Take the taint or the other plugin away, or declare the taint in the group, so that the plugin tolerates it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.amounts import taints_seen
+from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.scheduling.taints import TolerationDesign, repelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Controller
+    from eks_gpu.doctor.situation import GpuNode, Situation
+
+STAGE = Stage.DEVICES
+FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-pressure")
+# A DaemonSet's pod is made within seconds of its node.
+_MINUTES = 3
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Ready GPU nodes without a pod of the plugin."""
+    if not situation.seen.knows("Pod") or not (situation.plugin_sets or situation.plugin_pods):
+        return
+    for gpu in situation.gpu_nodes:
+        age = situation.seen.minutes_since(gpu.node.metadata.creation)
+        if not gpu.node.ready or gpu.has_own_plugin or situation.plugin_on(gpu.node) or (age or _MINUTES) < _MINUTES:
+            continue
+        why, fix = _why(situation, gpu)
+        yield error(__name__, gpu.where, f"no pod of the device plugin runs on it{why}", fix, groups=gpu.groups)
+
+
+def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
+    deploy = f"cdktf deploy {situation.design.name}-platform"
+    for plugin in situation.plugin_sets:
+        tolerations = _tolerations(plugin)
+        # Those of Kubernetes itself every DaemonSet tolerates.
+        own = [one for one in taints_seen(gpu.node.spec.taints) if not one.key.startswith("node.kubernetes.io/")]
+        taints = [one for one in own if repelling([one], tolerations)]
+        selector = plugin.spec.template.spec.selector
+        lacking = [f"{key}={value}" for key, value in selector.items() if gpu.node.labels.get(key) != value]
+        if taints:
+            text = str(taints[0])
+            return (
+                f": it does not tolerate the taint {text}",
+                f"declare the taint in the group's taints and apply, or take it away: kubectl taint node {gpu.node.name} "
+                f"{text}-",
+            )
+        if lacking:
+            return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
+    if gpu.models is None:
+        return ", and its group is not in the declaration", "declare the group, and apply"
+    return "", f"{deploy}; then kubectl -n kube-system describe daemonset, whose affinity must name the group"
+
+
+def _tolerations(plugin: Controller) -> list[TolerationDesign]:
+    return [
+        TolerationDesign(
+            one.key or None, "Exists" if one.operator == "Exists" else "Equal", one.value, one.effect or None
+        )
+        for one in plugin.spec.template.spec.tolerations
+    ]

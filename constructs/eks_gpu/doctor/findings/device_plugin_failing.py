@@ -1,0 +1,56 @@
+"""The device plugin's pod on a GPU node is not ready.
+
+**Why.** Without a running plugin kubelet offers no GPU, or takes those away that it offered.
+
+**Fix.** By its log; a plugin whose image cannot be pulled says so in its events.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._images import advice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Pod
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.DEVICES
+FOLLOWS = ("driver-missing", "node-not-ready", "node-pressure", "ami-type-differs", "gpu-hardware")
+_MINUTES = 5
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Pods of the plugin that wait or crash."""
+    groups = {one.node.name: one.groups for one in situation.gpu_nodes}
+    for pod in situation.plugin_pods:
+        state = _state(pod)
+        age = situation.seen.minutes_since(pod.metadata.creation)
+        if not state or pod.metadata.deletion or (state == "ContainerCreating" and age is not None and age < _MINUTES):
+            continue
+        on = f" on node {pod.spec.node}" if pod.spec.node else ""
+        told = situation.told(pod, "Failed", "FailedScheduling", "FailedCreatePodSandBox", "BackOff")
+        message = f"its pod{on} is {state}: that node offers no GPU"
+        fix = f"kubectl -n {pod.metadata.namespace or 'kube-system'} logs {pod.name} --previous | tail -20"
+        if "Image" in state:
+            fix = advice(" ".join(told))
+        elif pod.spec.node and pod.spec.node not in groups and situation.gpu_nodes:
+            # On a node without GPU it can only crash.
+            message, fix = (
+                f"its pod{on} is {state}: that node has no GPU, and the plugin should not run there",
+                f"cdktf deploy {situation.design.name}-platform: its affinity names the GPU groups; take any other plugin away",
+            )
+        yield error(__name__, f"pod {pod.full_name}", message, fix, groups=groups.get(pod.spec.node, ()), seen=told[:2])
+
+
+def _state(pod: Pod) -> str:
+    """Why it is not running; empty where it is."""
+    waiting = [one.state.waiting.reason for one in pod.statuses if one.state.waiting]
+    ended = [one.state.terminated.reason for one in pod.statuses if one.state.terminated and not one.ready]
+    if waiting or ended:
+        return (waiting or ended)[0]
+    return pod.status.phase if pod.status.phase in {"Pending", "Failed", "Unknown"} else ""

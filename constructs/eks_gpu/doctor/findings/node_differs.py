@@ -1,0 +1,61 @@
+"""A running GPU node lacks a label or taint of its group, or has a taint that nobody declared.
+
+**Why.** Nodes get labels and taints when they join; an edit reaches old nodes never. Without the taint other pods fill a
+GPU node; with one more, GPU pods are kept away.
+
+**Fix.** Replace the node, or take the taint away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.amounts import taints_seen
+from eks_gpu.doctor.finding import Stage, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import GpuNode, Situation
+    from eks_gpu.scheduling.taints import Taint
+
+STAGE = Stage.DEVICES
+# Set by Kubernetes, the autoscaler, EKS and add-ons while something lasts.
+_PASSING = (
+    "node.kubernetes.io/",
+    "node.cloudprovider.kubernetes.io/",
+    "ToBeDeletedByClusterAutoscaler",
+    "DeletionCandidateOfClusterAutoscaler",
+    "node.eks.amazonaws.com/",
+    "eks.amazonaws.com/",
+    "ebs.csi.aws.com/",
+    "efs.csi.aws.com/",
+    "fsx.csi.aws.com/",
+    "s3.csi.aws.com/",
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Labels and taints against the group's; a node from a table has neither."""
+    for gpu in situation.gpu_nodes:
+        if gpu.models is None or not gpu.node.status.allocatable:
+            continue
+        group = gpu.models.group
+        there = taints_seen(gpu.node.spec.taints)
+        extra = [one for one in there if one not in group.taints and not one.key.startswith(_PASSING)]
+        gone = [str(one) for one in group.taints if one not in there]
+        unlabelled = [f"{key}={value}" for key, value in group.labels.items() if gpu.node.labels.get(key) != value]
+        if [one for one in extra if one.effect.kubernetes != "PreferNoSchedule"]:
+            yield _extra(gpu, extra)
+        if gone or unlabelled:
+            message = f"it lacks {', '.join([*gone, *unlabelled])}"
+            fix = f"drain and terminate it: nodes get labels and taints of {group.name} when they join"
+            yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
+
+
+def _extra(gpu: GpuNode, taints: list[Taint]) -> Finding:
+    texts = ", ".join(map(str, taints))
+    message = f"it has the taint {texts}, which is not declared: pods made here do not tolerate it"
+    fix = f"kubectl taint node {gpu.node.name} {taints[0]}-, or declare it in the group's taints"
+    return error(__name__, gpu.where, message, fix, groups=gpu.groups)

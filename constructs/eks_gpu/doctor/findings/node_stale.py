@@ -1,0 +1,34 @@
+"""A node of Kubernetes whose instance is in no Auto Scaling group.
+
+**Why.** The instance was terminated by hand, or the group replaced; pods bound to the node look as if they ran, or never
+end. The cloud controller removes such nodes within minutes, unless a finalizer holds them.
+
+**Fix.** Delete the node object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import Stage, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.NODE
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Nodes of the declaration's groups, where those groups' instances are known."""
+    behind = [(one, models.group.name) for one, models, _ in situation.scaling_groups]
+    instances = {instance.id for one, _ in behind for instance in one.instances}
+    known = {name for _, name in behind}
+    for gpu in situation.gpu_nodes:
+        mine = gpu.models is not None and gpu.models.group.name in known
+        if mine and not gpu.node.ready and gpu.node.instance_id and gpu.node.instance_id not in instances:
+            message = f"its instance {gpu.node.instance_id} is in no Auto Scaling group any more"
+            fix = f"kubectl delete node {gpu.node.name}; its pods are then made anew elsewhere"
+            yield error(__name__, gpu.where, message, fix, groups=gpu.groups)

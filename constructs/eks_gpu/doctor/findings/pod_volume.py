@@ -1,0 +1,48 @@
+"""A GPU pod waits for its volume.
+
+**Why.** An EBS volume is in one zone: a group over several zones may start the node in another, and the autoscaler plans with
+the first. A claim that is not bound has no StorageClass, or one that binds at once, in a zone of its own choice.
+
+**Fix.** One node group a zone (`max_per_zone`), and a StorageClass with `WaitForFirstConsumer`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._about import pods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+STAGE = Stage.POD
+_SAID = re.compile(
+    r"volume node affinity conflict|unbound immediate PersistentVolumeClaims|persistentvolumeclaim \"\S+\" not found|"
+    r"didn't find available persistent volumes|exceed max volume count",
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Messages of pods that wait."""
+    found = [(pod, told) for pod in situation.waiting for told in _told(situation, pod)]
+    if not found:
+        return
+    pod, text = found[0]
+    if "affinity conflict" in text:
+        message = "its volume is in a zone where no node of its group can be started for it"
+        fix = "declare the group with max_per_zone, one node group a zone; or make the volume anew where nodes are"
+    else:
+        message = "its volume claim is not bound"
+        fix = f"kubectl -n {pod.metadata.namespace or 'default'} describe pvc; the default class of the platform stack is gp3"
+    yield error(__name__, pods([one for one, _ in found]), message, fix, seen=[text])
+
+
+def _told(situation: Situation, pod: object) -> list[str]:
+    known = next((one for one in situation.waiting if one is pod), None)
+    told = situation.told(known, "FailedScheduling", "NotTriggerScaleUp") if known else ()
+    return [text for text in told if _SAID.search(text)][:1]

@@ -1,0 +1,128 @@
+"""What the doctor says, for people and for machines: the next step first."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import plural
+from eks_gpu.report.text import WIDTH, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+# What each part of the report rests on, in the words of the commands that show it.
+_NEEDED = {
+    "Node": "nodes (kubectl get nodes -o json)",
+    "Pod": "pods (kubectl get pods -A -o json)",
+    "Event": "events (kubectl get events -A -o json)",
+    "DaemonSet": "DaemonSets (kubectl get daemonsets -A -o json)",
+    "Deployment": "Deployments (kubectl get deployments -A -o json)",
+    "NodeGroup": "node groups (aws eks describe-nodegroup)",
+    "AutoScalingGroup": "Auto Scaling groups (aws autoscaling describe-auto-scaling-groups)",
+    "Activity": "scaling activities (aws autoscaling describe-scaling-activities)",
+    "Quota": "quotas (aws service-quotas get-service-quota)",
+    "Cluster": "the cluster (aws eks describe-cluster)",
+    "Association": "Pod Identity (aws eks list-pod-identity-associations)",
+}
+
+
+def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]:
+    """What is not known, and why where that is known."""
+    seen = situation.seen
+    missing = [words for kind, words in _NEEDED.items() if not seen.knows(kind)]
+    if situation.design.autoscaler:
+        if not any(one.name == "cluster-autoscaler-status" for one in seen.config_maps):
+            missing.append("the autoscaler's status (kubectl -n kube-system get cm cluster-autoscaler-status -o json)")
+        if next(seen.log("autoscaler"), None) is None:
+            missing.append("the autoscaler's log (kubectl -n kube-system logs deployment/cluster-autoscaler)")
+    return [*missing, *failed, *seen.unread]
+
+
+def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
+    """The report at 80 columns: the next step, what was found, the groups, what was not looked at."""
+    parts = [
+        _next_step(findings, unknown),
+        "\n\n".join(map(_told, findings)),
+        _groups(file, situation),
+        "\n".join(_folded(one, "  not looked at: ", "    ") for one in unknown),
+        counted([one.problem for one in findings]),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
+    if not findings:
+        rest = ", as far as was looked" if unknown else ""
+        return f"Next step: none; what runs is what was declared{rest}"
+    first = findings[0]
+    return "\n".join(
+        [
+            _folded(first.fix, "Next step: ", "  "),
+            _folded(f"for {first.where}, [{first.id}]: {first.message}", "  ", "  "),
+        ]
+    )
+
+
+def _told(finding: Finding) -> str:
+    lines = [str(finding.problem)]
+    lines += [_folded(text, "  seen: ", "    ") for text in finding.seen]
+    if finding.because:
+        lines.append(_folded(f"follows from [{'], ['.join(finding.because)}]", "  ", "    "))
+    return "\n".join(lines)
+
+
+def _groups(file: str, situation: Situation) -> str:
+    if not situation.seen.knows("Node"):
+        return ""
+    rows = list(_rows(situation))
+    width = max((len(name) for name, _ in rows), default=0)
+    return "\n".join([f"{file}: what is there", *(f"  {name:{width}}  {text}" for name, text in rows)])
+
+
+def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
+    for group in situation.design.gpu_groups:
+        mine = [one for one in situation.gpu_nodes if one.models and one.models.group.name == group.name]
+        ready = sum(one.node.ready for one in mine)
+        known = [one for one in mine if one.gpus is not None]
+        offered, wanted = sum(one.gpus or 0 for one in known), sum(one.expected_gpus for one in known)
+        nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
+        yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
+    if situation.seen.knows("Pod"):
+        yield "pods", f"{len(situation.waiting)} GPU pods without a node" if situation.waiting else "no GPU pod waits"
+
+
+def _folded(text: str, first: str, others: str) -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
+    """One object; keys may be added to it, never taken away."""
+    told = [
+        {
+            "id": one.id,
+            "severity": one.severity,
+            "where": one.where,
+            "message": one.message,
+            "fix": one.fix,
+            "groups": sorted(one.groups),
+            "seen": list(one.seen),
+            "because": list(one.because),
+        }
+        for one in findings
+    ]
+    document = {
+        "file": file,
+        "cluster": situation.design.name,
+        "next_step": {key: told[0][key] for key in ("id", "where", "fix")} if told else None,
+        "problems": told,
+        "not_looked_at": list(unknown),
+        "read": list(situation.seen.read),
+    }
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
