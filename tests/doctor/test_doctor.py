@@ -1,0 +1,117 @@
+"""`eks-gpu doctor`: sound clusters have no finding; of broken ones the cause comes first."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eks_gpu.doctor import Situation, examine, findings, observe
+from eks_gpu.doctor.report import as_json, as_text, not_looked_at
+from eks_gpu.rules import rule_id
+from tests.doctor import healthy
+from tests.doctor.cases import BROKEN, Broken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eks_gpu.doctor import Finding
+    from tests.doctor.healthy import Folder
+
+RULES = {rule_id(rule.__name__): rule for rule in findings.rules()}
+
+
+def found(folder: Folder) -> tuple[Finding, ...]:
+    return examine(healthy.design(), observe(folder.texts()))
+
+
+def told(folder: Folder) -> str:
+    seen = observe(folder.texts())
+    situation = Situation(healthy.design(), seen)
+    return as_text("vision.yaml", situation, examine(healthy.design(), seen), not_looked_at(situation))
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_the_cause_comes_first(case: Broken) -> None:
+    problems = found(case.folder())
+
+    assert problems[0].id == case.first
+    assert case.step in problems[0].fix
+    following = {one.id: one.because for one in problems}
+    assert [name for name in case.also if name not in following] == []
+    assert [name for name in case.also if not following[name]] == []
+    assert problems[0].because == ()
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_every_finding_of_a_broken_cluster_is_the_cause_or_follows(case: Broken) -> None:
+    """No second story beside the one that is true."""
+    others = [one for one in found(case.folder())[1:] if one.severity == "error" and not one.because]
+
+    assert [one.id for one in others if one.id != case.first] == []
+
+
+@pytest.mark.parametrize("make", [healthy.at_zero, healthy.scaled_up, lambda: healthy.scaled_up(2)])
+def test_what_is_as_declared_has_no_finding(make: Callable[[], Folder]) -> None:
+    folder = make()
+
+    assert found(folder) == ()
+    text = told(folder)
+    assert text.startswith("Next step: none; what runs is what was declared\n")
+    assert "not looked at" not in text
+
+
+def test_the_report_begins_with_the_next_step() -> None:
+    lines = told(next(case for case in BROKEN if case.name == "quota-of-zero").folder()).splitlines()
+
+    assert lines[0].startswith("Next step: aws service-quotas request-service-quota-increase")
+    assert max(len(line) for line in lines if "http" not in line) <= 80 + len("arn:aws:autoscaling")
+
+
+def test_what_follows_says_from_what() -> None:
+    assert "follows from [quota-exceeded]" in " ".join(told(BROKEN[0].folder()).split())
+
+
+def test_a_missing_answer_is_said_and_no_reason_to_accuse() -> None:
+    whole = healthy.scaled_up()
+    for name in list(whole.files):
+        folder = healthy.scaled_up()
+        del folder.files[name]
+        assert [one.id for one in found(folder)] == [], name
+    folder = healthy.Folder({"nodes.json": whole["nodes.json"]})
+    assert "not looked at: pods (kubectl get pods -A -o json)" in told(folder)
+
+
+def test_for_machines() -> None:
+    folder = BROKEN[0].folder()
+    seen = observe(folder.texts())
+    situation = Situation(healthy.design(), seen)
+    document = json.loads(as_json("vision.yaml", situation, examine(healthy.design(), seen), []))
+
+    assert document["next_step"]["id"] == document["problems"][0]["id"] == "quota-exceeded"
+    assert document["problems"][0]["groups"] == ["gpu"]
+
+
+def test_no_value_of_an_environment_is_kept_or_told() -> None:
+    folder = next(case for case in BROKEN if case.name == "one-shot").folder()
+
+    assert "correct-horse-battery" in folder.texts()[1][1]
+    assert "correct-horse-battery" not in repr(observe(folder.texts()).answers)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_speaks_for_itself(rule: str) -> None:
+    page = inspect.getdoc(RULES[rule]) or ""
+    assert "**Why.**" in page
+    assert "**Fix.**" in page
+    unknown = set(getattr(RULES[rule], "FOLLOWS", ())) - set(RULES)
+    assert unknown == set()
+    assert len(inspect.getsource(RULES[rule]).splitlines()) <= 150
+
+
+def test_most_rules_have_a_cluster_that_breaks_them() -> None:
+    shown = {one.id for case in BROKEN for one in found(case.folder())}
+
+    assert sorted(set(RULES) - shown) == []
