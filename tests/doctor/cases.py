@@ -5,6 +5,7 @@ Sources are threads of public repositories; their words are kept, names and figu
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -83,16 +84,16 @@ def no_gpu(folder: Folder) -> None:
     said(folder, ("FailedScheduling", NO_GPU))
 
 
-def waits(pod: dict[str, Any], reason: str, message: str = "", **last: Any) -> None:
+def waits(pod: dict[str, Any], reason: str, message: str = "", ended: str = "", code: int = 1) -> None:
     """A container that does not run."""
-    pod["status"]["phase"] = "Running" if last else "Pending"
+    pod["status"]["phase"] = "Running" if ended else "Pending"
     pod["status"]["containerStatuses"] = [
         {
             "name": "main",
             "ready": False,
             "restartCount": 7,
             "state": {"waiting": {"reason": reason, "message": message}},
-            **({"lastState": {"terminated": last}} if last else {}),
+            **({"lastState": {"terminated": {"reason": ended, "exitCode": code}}} if ended else {}),
         }
     ]
 
@@ -190,13 +191,13 @@ def joined(folder: Folder) -> None:
 def standard_ami(folder: Folder) -> None:
     node_group(folder)["amiType"] = "AL2023_x86_64_STANDARD"
     folder.files["device-plugin-log.txt"] = NVML
-    waits(folder.named("pods.json", "device-plugin"), "CrashLoopBackOff", reason="Error", exitCode=1)
+    waits(folder.named("pods.json", "device-plugin"), "CrashLoopBackOff", ended="Error")
     no_gpu(folder)
 
 
 def driver(folder: Folder) -> None:
     folder.files["device-plugin-log.txt"] = NVML
-    waits(folder.named("pods.json", "device-plugin"), "CrashLoopBackOff", reason="Error", exitCode=1)
+    waits(folder.named("pods.json", "device-plugin"), "CrashLoopBackOff", ended="Error")
     no_gpu(folder)
 
 
@@ -280,7 +281,7 @@ def tied_policy(folder: Folder) -> None:
 def no_identity(folder: Folder) -> None:
     folder["pod-identity.json"]["associations"] = []
     pod = folder.named("pods.json", "autoscaler")
-    waits(pod, "CrashLoopBackOff", reason="Error", exitCode=255)
+    waits(pod, "CrashLoopBackOff", ended="Error", code=255)
     log(
         folder,
         "F1120 10:29:54.075960       1 aws_cloud_provider.go:483] Failed to create AWS Manager: cannot autodiscover ASGs: "
@@ -416,7 +417,7 @@ def image(folder: Folder) -> None:
 
 
 def one_shot(folder: Folder) -> None:
-    waits(folder.named("pods.json", "serve"), "CrashLoopBackOff", reason="Completed", exitCode=0)
+    waits(folder.named("pods.json", "serve"), "CrashLoopBackOff", ended="Completed", code=0)
 
 
 def no_quota(folder: Folder) -> None:
@@ -452,6 +453,62 @@ def by_hand(folder: Folder) -> None:
     node_group(folder)["scalingConfig"]["maxSize"] = 9
 
 
+def little(folder: Folder) -> None:
+    gpu_node(folder)["status"]["allocatable"]["memory"] = "12000000Ki"
+
+
+def old_autoscaler(folder: Folder) -> None:
+    container = folder["deployments.json"]["items"][0]["spec"]["template"]["spec"]["containers"][0]
+    container["image"] = "registry.k8s.io/autoscaling/cluster-autoscaler:v1.26.2"
+
+
+def wrong_folder(folder: Folder) -> None:
+    folder["cluster.json"]["cluster"]["name"] = "production"
+
+
+def no_role(folder: Folder) -> None:
+    issue = {"code": "IamRoleNotFound", "message": "The cluster role could not be found"}
+    folder["cluster.json"]["cluster"]["health"]["issues"] = [issue]
+
+
+def half_applied(folder: Folder) -> None:
+    del folder.files["nodegroup-us-west-2b.json"]
+    folder["auto-scaling-groups.json"]["AutoScalingGroups"].pop()
+    folder["autoscaler-status.json"]["data"]["status"] = (
+        f"Cluster-autoscaler status at 2026-11-20 10:29:58.683724023 +0000 UTC:\nCluster-wide:\n  Health:      Healthy\n\n"
+        f"NodeGroups:\n  Name:        {healthy.scaling_name(pool())}\n  Health:      Healthy (ready=0)\n"
+    )
+
+
+def held(folder: Folder) -> None:
+    gpu_node(folder)["spec"]["unschedulable"] = True
+
+
+def undeclared(folder: Folder) -> None:
+    node = copy.deepcopy(gpu_node(folder))
+    node["metadata"]["name"] = "ip-10-0-70-1"
+    node["metadata"]["labels"] = {"node.kubernetes.io/instance-type": "g4dn.xlarge", "eks.amazonaws.com/nodegroup": "notebooks"}
+    node["spec"]["providerID"] = "aws:///us-west-2a/i-0123456789abcdef0"
+    folder.items("nodes.json").append(node)
+    image = "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
+    folder.items("pods.json").append(system_pod("nvidia-device-plugin-y", "ip-10-0-70-1", image, "DaemonSet"))
+
+
+def guest(folder: Folder) -> None:
+    folder.items("pods.json").append(system_pod("prometheus-0", healthy.node_name(0), "prometheus:v3", "StatefulSet"))
+
+
+def upgraded(folder: Folder) -> None:
+    folder["cluster.json"]["cluster"]["version"] = "1.36"
+
+
+def late(folder: Folder) -> None:
+    """EKS has not noticed yet."""
+    folder["nodes.json"]["items"] = [one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]]
+    folder["activities.json"]["Activities"][0]["StartTime"] = "2026-11-20T10:00:00Z"
+    said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
+
+
 BROKEN: tuple[Broken, ...] = (
     Broken("quota-of-zero", waiting, quota, "quota-exceeded", "L-DB2E81BA", "kubernetes/kops#15778, scrapoxy/scrapoxy#202", ("autoscaler-backoff", "pod-pending")),
     Broken("quota-by-eks", waiting, quota_by_eks, "quota-exceeded", "request-service-quota-increase", "kubernetes-sigs/cluster-api-provider-aws#4776", ("pod-pending",)),
@@ -463,7 +520,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("standard-ami", bought, standard_ami, "ami-type-differs", "AL2023_x86_64_NVIDIA", "awslabs/amazon-eks-ami#1817", ("driver-missing", "device-plugin-failing", "gpus-not-allocatable", "pod-pending")),
     Broken("no-driver", bought, driver, "driver-missing", "amiType", "awslabs/amazon-eks-ami#1744, #1697", ("device-plugin-failing", "gpus-not-allocatable", "pod-pending")),
     Broken("no-plugin", bought, no_plugin, "device-plugin-missing", "vision-platform", "NVIDIA/k8s-device-plugin#33, awslabs/amazon-eks-ami#2342", ("gpus-not-allocatable", "pod-pending")),
-    Broken("plugin-repelled", bought, plugin_repelled, "device-plugin-absent", "dedicated=ml:NoSchedule", "NVIDIA/k8s-device-plugin#68", ("gpus-not-allocatable", "pod-pending")),
+    Broken("plugin-repelled", bought, plugin_repelled, "node-differs", "dedicated=ml:NoSchedule", "NVIDIA/k8s-device-plugin#68", ("device-plugin-absent", "gpus-not-allocatable", "pod-pending")),
     Broken("plugin-image", bought, plugin_image, "device-plugin-failing", "images.registry", "terraform-aws-modules/terraform-aws-eks#2474", ("gpus-not-allocatable", "pod-pending")),
     Broken("two-plugins", bought, two_plugins, "device-plugin-twice", "daemonsets", "bottlerocket-os/bottlerocket#4309", ("gpus-not-allocatable", "pod-pending")),
     Broken("plugin-silent", bought, silent_plugin, "gpus-not-allocatable", "device-plugin", "NVIDIA/k8s-device-plugin#390", ("pod-pending",)),
@@ -485,7 +542,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("forgot-the-gpu", waiting, forgotten, "pod-pending", "rollout restart", "kubernetes/autoscaler#8799"),
     Broken("volume-elsewhere", waiting, volume, "pod-volume", "max_per_zone", "kubernetes/autoscaler README of AWS", ("pod-pending",)),
     Broken("no-cni", scaled_up, cni, "addon-unhealthy", "vpc-cni", "aws/karpenter-provider-aws#1391, terraform-aws-eks#3446", ("node-not-ready",)),
-    Broken("node-gone", scaled_up, gone, "node-not-ready", "describe-instance-status", "aws/amazon-vpc-cni-k8s#1278", ("pod-stuck-terminating",)),
+    Broken("node-gone", scaled_up, gone, "node-stale", "kubectl delete node", "kubernetes/kubernetes documentation, node status", ("node-not-ready", "pod-stuck-terminating",)),
     Broken("disk-full", scaled_up, disk, "node-pressure", "disk_gib", "bottlerocket-os/bottlerocket#4663"),
     Broken("image-deleted", scaled_up, image, "pod-image", "tag does not exist", "NVIDIA/nvidia-docker#1735"),
     Broken("one-shot", scaled_up, one_shot, "pod-crashing", "kind: job", "awslabs/ai-on-eks, nvidia-smi test"),
@@ -493,4 +550,14 @@ BROKEN: tuple[Broken, ...] = (
     Broken("gpu-fell-off", scaled_up, broken_gpu, "gpu-hardware", "drain", "aws/eks-node-monitoring-agent README"),
     Broken("idle", scaled_up, idle, "gpu-idle", "says why the node stays", "kubernetes/autoscaler FAQ"),
     Broken("changed-by-hand", at_zero, by_hand, "node-group-differs", "vision-cluster", "terraform-aws-modules/terraform-aws-eks#681"),
+    Broken("less-than-counted-on", scaled_up, little, "allocatable-differs", "room", "awslabs/amazon-eks-ami, nodeadm's reserves"),
+    Broken("old-autoscaler", at_zero, old_autoscaler, "autoscaler-version", "vision-platform", "kubernetes/autoscaler#8123"),
+    Broken("wrong-folder", at_zero, wrong_folder, "cluster-other", "gather again", "a mistake of everyone's"),
+    Broken("role-deleted", at_zero, no_role, "cluster-unhealthy", "terraform plan", "EKS API reference, ClusterIssue"),
+    Broken("half-applied", at_zero, half_applied, "node-group-missing", "vision-cluster", "terraform-aws-modules/terraform-aws-eks#1910", ("autoscaler-unaware",)),
+    Broken("cordoned", scaled_up, held, "node-stuck", "uncordon", "kubernetes/autoscaler FAQ"),
+    Broken("group-by-hand", scaled_up, undeclared, "node-undeclared", "declare its group", "a group made in the console"),
+    Broken("guest", scaled_up, guest, "pod-taking-gpu-node", "eks-gpu.io/group: system", "kubernetes/autoscaler FAQ, pods of kube-system"),
+    Broken("upgraded-by-eks", at_zero, upgraded, "version-differs", "1.36", "EKS user guide, extended support"),
+    Broken("not-joined-yet", bought, late, "instances-not-joined", "get-console-output", "aws/containers-roadmap#764", ("pod-pending",)),
 )  # fmt: skip

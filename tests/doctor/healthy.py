@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ Files = dict[str, Any]
 _SUFFIX = "2026111908000000000000000"
 
 
+@cache
 def design() -> ClusterDesign:
     found = declaration.read(FILE, "vision.yaml").design
     assert found is not None

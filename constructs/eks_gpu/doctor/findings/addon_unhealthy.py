@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.CLUSTER
-FOLLOWS = ("node-group-unhealthy", "node-not-ready", "quota-exceeded", "capacity-insufficient")
+FOLLOWS = ("cluster-unhealthy", "node-group-unhealthy", "quota-exceeded", "capacity-insufficient")
 _WELL = {"", "ACTIVE", "CREATING", "UPDATING"}
 
 

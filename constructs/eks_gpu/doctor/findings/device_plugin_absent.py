@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import GpuNode, Situation
 
 STAGE = Stage.DEVICES
-FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-pressure")
+FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")
 # A DaemonSet's pod is made within seconds of its node.
 _MINUTES = 3
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.NODE
-FOLLOWS = ("addon-unhealthy", "cluster-unhealthy")
+FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
 # From the start of an instance to Ready; a node that young is on its way.
 _MINUTES = 6
 

@@ -1,0 +1,179 @@
+"""Whatever shape the answers come in: tables, descriptions, YAML, several in one file, halves, rubbish."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eks_gpu.doctor import Finding, Observations, Situation, examine, observe
+from eks_gpu.doctor.gather import from_folder
+from eks_gpu.doctor.observations import moment
+from eks_gpu.doctor.report import as_json, as_text, not_looked_at
+from tests.doctor import healthy
+from tests.doctor.cases import BROKEN
+
+RECORDED = Path(__file__).parent / "recorded"
+
+
+def looked(folder: str) -> tuple[Observations, tuple[Finding, ...]]:
+    seen = observe(from_folder(RECORDED / folder))
+    return seen, examine(healthy.design(), seen)
+
+
+def test_what_kubectl_prints_for_people() -> None:
+    seen, found = looked("pasted")
+
+    assert [node.name for node in seen.nodes] == [
+        "ip-10-0-64-20.us-west-2.compute.internal",
+        "ip-10-0-1-10.us-west-2.compute.internal",
+    ]
+    assert found[0].id == "pod-too-large"
+    assert found[0].where == "pod default/gpu-pod"
+    assert "memory to at most" in found[0].fix
+    assert any("Insufficient memory" in text for text in found[0].seen)
+    assert "correct-horse-battery" not in repr(seen)
+
+
+def test_one_file_with_everything() -> None:
+    seen, found = looked("one-file")
+
+    assert seen.unread == ()
+    assert [one.id for one in found if one.severity == "error"][0] == "ami-type-differs"
+    assert next(one for one in found if one.id == "pod-pending").because != ()
+    assert [event.about.name for event in seen.events] == ["serve-7c9d4f6b5-00000"]
+
+
+def test_files_of_powershell_and_answers_one_after_another() -> None:
+    seen, found = looked("windows")
+
+    assert seen.knows("AutoScalingGroup", "Quota")
+    assert [one.id for one in found] == ["quota-too-small"]
+    assert "Forbidden" in seen.unread[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"nodegroup": {"nodegroupName": "x"}}', "NodeGroup"),
+        ('{"nodegroups": [{"nodegroupName": "x"}]}', "NodeGroup"),
+        ('[{"nodegroup": {"nodegroupName": "x"}}, {"AutoScalingGroups": []}]', "AutoScalingGroup"),
+        ('[{"AutoScalingGroupName": "x", "Tags": []}]', "AutoScalingGroup"),
+        ('[{"ActivityId": "1", "AutoScalingGroupName": "x"}]', "Activity"),
+        ('{"kind": "NodeList", "items": [{"metadata": {"name": "a"}}]}', "Node"),
+        ('{"kind": "Pod", "metadata": {"name": "a"}}', "Pod"),
+        ('{"answers": {"pods": {"kind": "List", "items": []}}}', "Pod"),
+        ("kind: DaemonSetList\nitems: []\n", "DaemonSet"),
+        ('{"cluster": {"name": "x"}}', "Cluster"),
+        ('{"Quota": {"QuotaCode": "L-1"}}', "Quota"),
+        ('{"RoleName": "x-autoscaler", "PolicyDocument": {}}', "RolePolicy"),
+    ],
+)
+def test_content_counts_and_not_the_name(text: str, kind: str) -> None:
+    assert observe([("anything", text)]).knows(kind)
+
+
+def test_an_empty_list_is_known_by_its_file() -> None:
+    assert observe([("daemonsets.json", '{"kind": "List", "items": []}')]).knows("DaemonSet")
+    assert not observe([("x.json", '{"kind": "List", "items": []}')]).knows("DaemonSet")
+
+
+def test_names_alone_are_no_node_groups() -> None:
+    assert not observe([("x", '{"nodegroups": ["gpu-1"]}')]).knows("NodeGroup")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", '{"kind": "List", "items": [', "\x00\x01", "a: [b", "&a [*a]", "!!binary x", "2026-13-45", "Name: x\n", "- - - -"],
+)
+def test_what_cannot_be_read_is_said(text: str) -> None:
+    seen = observe([("broken.json", text)])
+
+    assert seen.read == ()
+    assert seen.unread[0].startswith("broken.json: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-20T10:30:00Z", "2026-11-20T10:30:00+00:00"),
+        ("2026-11-20T10:17:00.120000+00:00", "2026-11-20T10:17:00.120000+00:00"),
+        ("2023-12-20 10:52:04.558615784 +0000 UTC", "2023-12-20T10:52:04.558615+00:00"),
+        ("2018-09-06 00:12:49.501092639 +0000 UTC m=+17.1", "2018-09-06T00:12:49.501092+00:00"),
+        ("2026-11-20T12:30:00+02:00", "2026-11-20T12:30:00+02:00"),
+    ],
+)
+def test_times_as_tools_write_them(text: str, expected: str) -> None:
+    found = moment(text)
+
+    assert found is not None
+    assert found.isoformat() == expected
+
+
+def test_no_time_is_no_time() -> None:
+    assert moment("2m28s (x8 over 7m47s)") is None
+
+
+RUBBISH = st.sampled_from([None, "", "x", -1, 3.5, True, [], {}, [None], {"a": None}, "\u0000", "9" * 400, {"items": "x"}])
+
+
+@st.composite
+def mutilated(draw: st.DrawFn) -> list[tuple[str, str]]:
+    """A folder of which some values are something else, some files are cut off, and some are missing."""
+    case = draw(st.sampled_from(BROKEN))
+    texts = []
+    for name, content in case.folder().files.items():
+        if draw(st.integers(0, 9)) == 0:
+            continue
+        if isinstance(content, str):
+            texts.append((name, content[: draw(st.integers(0, len(content)))]))
+            continue
+        document = copy.deepcopy(content)
+        for _ in range(draw(st.integers(0, 4))):
+            _spoil(document, draw)
+        text = json.dumps(document)
+        texts.append((name, text[: draw(st.integers(0, len(text)))] if draw(st.integers(0, 9)) == 0 else text))
+    return texts
+
+
+def _spoil(document: Any, draw: st.DrawFn) -> None:
+    """Another value at a place that is drawn step by step."""
+    holder = document
+    while True:
+        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        if not keys:
+            return
+        key = draw(st.sampled_from(keys))
+        inner = holder[key]
+        if isinstance(inner, dict | list) and inner and draw(st.integers(0, 3)):
+            holder = inner
+            continue
+        holder[key] = draw(RUBBISH)
+        return
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(mutilated())
+def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> None:
+    seen = observe(texts)
+    situation = Situation(healthy.design(), seen)
+    found = examine(healthy.design(), seen)
+    unknown = not_looked_at(situation)
+
+    assert as_text("vision.yaml", situation, found, unknown).startswith("Next step: ")
+    assert json.loads(as_json("vision.yaml", situation, found, unknown))["problems"] == json.loads(
+        json.dumps([{**{key: getattr(one, key) for key in ("id", "severity", "where", "message", "fix")},
+                     "groups": sorted(one.groups), "seen": one.seen, "because": one.because} for one in found])
+    )
+    assert all(one.message and one.fix and one.where for one in found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400), st.sampled_from(["x", "pods.json", "autoscaler-log.txt", "describe.txt"]))
+def test_any_text_is_taken(text: str, name: str) -> None:
+    examine(healthy.design(), observe([(name, text)]))
