@@ -3,6 +3,8 @@
 Sources are threads of public repositories; their words are kept, names and figures are those of `vision.yaml`.
 """
 
+# ruff: noqa: E501 - what tools have said is one line
+
 from __future__ import annotations
 
 import copy
@@ -15,7 +17,6 @@ from tests.doctor.healthy import Folder, at_zero, bought, event, failed_start, s
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Edit = "Callable[[Folder], None]"
 _ZONES = "us-west-2b, us-west-2c"
 
 
@@ -132,7 +133,7 @@ def quota(folder: Folder) -> None:
     folder["activities.json"]["Activities"] += [failed_start(VCPU), failed_start(VCPU, 1)]
     folder["quota-L-DB2E81BA.json"]["Quota"]["Value"] = 0.0
     folder["autoscaler-status.json"]["data"]["status"] = healthy.status_text(
-        healthy.design(), **{"us-west-2a": "placeholder-cannot-be-fulfilled"}
+        healthy.design(), backoff={"us-west-2a": "placeholder-cannot-be-fulfilled"}
     )
     said(folder, ("FailedScheduling", NO_NODE), BACKOFF)
 
@@ -161,7 +162,9 @@ def capacity(folder: Folder) -> None:
 
 def key(folder: Folder) -> None:
     message = "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "
-    folder["activities.json"]["Activities"].append(failed_start(f"{message}Client.InternalError: Client error on launch"))
+    folder["activities.json"]["Activities"].append(
+        failed_start(f"{message}Client.InternalError: Client error on launch")
+    )
     said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
 
 
@@ -184,7 +187,9 @@ def joined(folder: Folder) -> None:
         ]
     }
     node_group(folder)["status"] = "CREATE_FAILED"
-    folder["nodes.json"]["items"] = [one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]]
+    folder["nodes.json"]["items"] = [
+        one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]
+    ]
     said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
 
 
@@ -267,7 +272,13 @@ def denied_scale(folder: Folder) -> None:
     about = {"kind": "ConfigMap", "name": "cluster-autoscaler-status", "namespace": "kube-system"}
     message = f"Scale-up failed for group {healthy.scaling_name(pool())}: {text}"
     folder.items("events.json").append(
-        {"kind": "Event", "involvedObject": about, "reason": "FailedToScaleUpGroup", "message": message, "lastTimestamp": healthy.NOW}
+        {
+            "kind": "Event",
+            "involvedObject": about,
+            "reason": "FailedToScaleUpGroup",
+            "message": message,
+            "lastTimestamp": healthy.NOW,
+        }
     )
     said(folder, ("FailedScheduling", NO_NODE), BACKOFF)
 
@@ -293,21 +304,27 @@ def no_listing(folder: Folder) -> None:
     folder["autoscaler-role.json"]["rules"] = folder["autoscaler-role.json"]["rules"][:3]
     log(
         folder,
-        'E1120 10:29:54.075960       1 reflector.go:178] storageclasses.storage.k8s.io is forbidden: User '
+        "E1120 10:29:54.075960       1 reflector.go:178] storageclasses.storage.k8s.io is forbidden: User "
         '"system:serviceaccount:kube-system:cluster-autoscaler" cannot list resource "storageclasses" in API group '
         '"storage.k8s.io" at the cluster scope',
     )
-    folder["autoscaler-status.json"]["data"]["status"] = "time: 2026-11-20 09:00:00.1 +0000 UTC\nautoscalerStatus: Initializing\n"
+    folder["autoscaler-status.json"]["data"]["status"] = (
+        "time: 2026-11-20 09:00:00.1 +0000 UTC\nautoscalerStatus: Initializing\n"
+    )
 
 
 def other_cluster(folder: Folder) -> None:
     container = folder["deployments.json"]["items"][0]["spec"]["template"]["spec"]["containers"][0]
-    container["args"] = [word.replace("cluster-autoscaler/vision", "cluster-autoscaler/mygpu") for word in container["args"]]
+    container["args"] = [
+        word.replace("cluster-autoscaler/vision", "cluster-autoscaler/mygpu") for word in container["args"]
+    ]
 
 
 def no_autoscaler(folder: Folder) -> None:
     folder["deployments.json"]["items"] = []
-    folder["pods.json"]["items"] = [one for one in folder.items("pods.json") if "autoscaler" not in one["metadata"]["name"]]
+    folder["pods.json"]["items"] = [
+        one for one in folder.items("pods.json") if "autoscaler" not in one["metadata"]["name"]
+    ]
     said(folder, ("FailedScheduling", NO_NODE))
 
 
@@ -315,7 +332,9 @@ def at_maximum(folder: Folder) -> None:
     for number in (0, 1):
         group(folder, number)["DesiredCapacity"] = 2
     said(
-        folder, ("FailedScheduling", NO_NODE), ("NotTriggerScaleUp", "pod didn't trigger scale-up: 2 max node group size reached")
+        folder,
+        ("FailedScheduling", NO_NODE),
+        ("NotTriggerScaleUp", "pod didn't trigger scale-up: 2 max node group size reached"),
     )
 
 
@@ -427,7 +446,13 @@ def no_quota(folder: Folder) -> None:
         "used: requests.nvidia.com/gpu=4, limited: requests.nvidia.com/gpu=4"
     )
     folder.items("events.json").append(
-        {"kind": "Event", "involvedObject": about, "reason": "FailedCreate", "message": message, "lastTimestamp": healthy.NOW}
+        {
+            "kind": "Event",
+            "involvedObject": about,
+            "reason": "FailedCreate",
+            "message": message,
+            "lastTimestamp": healthy.NOW,
+        }
     )
 
 
@@ -487,7 +512,10 @@ def held(folder: Folder) -> None:
 def undeclared(folder: Folder) -> None:
     node = copy.deepcopy(gpu_node(folder))
     node["metadata"]["name"] = "ip-10-0-70-1"
-    node["metadata"]["labels"] = {"node.kubernetes.io/instance-type": "g4dn.xlarge", "eks.amazonaws.com/nodegroup": "notebooks"}
+    node["metadata"]["labels"] = {
+        "node.kubernetes.io/instance-type": "g4dn.xlarge",
+        "eks.amazonaws.com/nodegroup": "notebooks",
+    }
     node["spec"]["providerID"] = "aws:///us-west-2a/i-0123456789abcdef0"
     folder.items("nodes.json").append(node)
     image = "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
@@ -504,60 +532,328 @@ def upgraded(folder: Folder) -> None:
 
 def late(folder: Folder) -> None:
     """EKS has not noticed yet."""
-    folder["nodes.json"]["items"] = [one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]]
+    folder["nodes.json"]["items"] = [
+        one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]
+    ]
     folder["activities.json"]["Activities"][0]["StartTime"] = "2026-11-20T10:00:00Z"
     said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
 
 
 BROKEN: tuple[Broken, ...] = (
-    Broken("quota-of-zero", waiting, quota, "quota-exceeded", "L-DB2E81BA", "kubernetes/kops#15778, scrapoxy/scrapoxy#202", ("autoscaler-backoff", "pod-pending")),
-    Broken("quota-by-eks", waiting, quota_by_eks, "quota-exceeded", "request-service-quota-increase", "kubernetes-sigs/cluster-api-provider-aws#4776", ("pod-pending",)),
-    Broken("quota-not-yet-asked", at_zero, quota_low, "quota-too-small", "--desired-value 16", "klotho-platform/klotho#311"),
-    Broken("no-capacity", waiting, capacity, "capacity-insufficient", "instance_types", "2i2c-org/infrastructure#3334, kubernetes/autoscaler#3241", ("autoscaler-backoff", "pod-pending")),
-    Broken("key-of-the-disk", waiting, key, "launch-failed", "AWSServiceRoleForAutoScaling", "AWS user guide, ts-as-instancelaunchfailure", ("pod-pending",)),
+    Broken(
+        "quota-of-zero",
+        waiting,
+        quota,
+        "quota-exceeded",
+        "L-DB2E81BA",
+        "kubernetes/kops#15778, scrapoxy/scrapoxy#202",
+        ("autoscaler-backoff", "pod-pending"),
+    ),
+    Broken(
+        "quota-by-eks",
+        waiting,
+        quota_by_eks,
+        "quota-exceeded",
+        "request-service-quota-increase",
+        "kubernetes-sigs/cluster-api-provider-aws#4776",
+        ("pod-pending",),
+    ),
+    Broken(
+        "quota-not-yet-asked", at_zero, quota_low, "quota-too-small", "--desired-value 16", "klotho-platform/klotho#311"
+    ),
+    Broken(
+        "no-capacity",
+        waiting,
+        capacity,
+        "capacity-insufficient",
+        "instance_types",
+        "2i2c-org/infrastructure#3334, kubernetes/autoscaler#3241",
+        ("autoscaler-backoff", "pod-pending"),
+    ),
+    Broken(
+        "key-of-the-disk",
+        waiting,
+        key,
+        "launch-failed",
+        "AWSServiceRoleForAutoScaling",
+        "AWS user guide, ts-as-instancelaunchfailure",
+        ("pod-pending",),
+    ),
     Broken("type-not-in-zone", at_zero, zone, "launch-failed", "zones", "mludvig/aws-ethereum-miner#23"),
-    Broken("never-joined", bought, joined, "node-group-unhealthy", "NAT", "hashicorp/terraform-provider-aws#15675", ("pod-pending",)),
-    Broken("standard-ami", bought, standard_ami, "ami-type-differs", "AL2023_x86_64_NVIDIA", "awslabs/amazon-eks-ami#1817", ("driver-missing", "device-plugin-failing", "gpus-not-allocatable", "pod-pending")),
-    Broken("no-driver", bought, driver, "driver-missing", "amiType", "awslabs/amazon-eks-ami#1744, #1697", ("device-plugin-failing", "gpus-not-allocatable", "pod-pending")),
-    Broken("no-plugin", bought, no_plugin, "device-plugin-missing", "vision-platform", "NVIDIA/k8s-device-plugin#33, awslabs/amazon-eks-ami#2342", ("gpus-not-allocatable", "pod-pending")),
-    Broken("plugin-repelled", bought, plugin_repelled, "node-differs", "dedicated=ml:NoSchedule", "NVIDIA/k8s-device-plugin#68", ("device-plugin-absent", "gpus-not-allocatable", "pod-pending")),
-    Broken("plugin-image", bought, plugin_image, "device-plugin-failing", "images.registry", "terraform-aws-modules/terraform-aws-eks#2474", ("gpus-not-allocatable", "pod-pending")),
-    Broken("two-plugins", bought, two_plugins, "device-plugin-twice", "daemonsets", "bottlerocket-os/bottlerocket#4309", ("gpus-not-allocatable", "pod-pending")),
-    Broken("plugin-silent", bought, silent_plugin, "gpus-not-allocatable", "device-plugin", "NVIDIA/k8s-device-plugin#390", ("pod-pending",)),
-    Broken("untagged", waiting, untagged, "auto-scaling-group-undiscovered", "create-or-update-tags", "kubernetes/autoscaler#1607", ("autoscaler-unaware", "pod-pending")),
-    Broken("describe-denied", waiting, denied_describe, "autoscaler-denied", "vision-cluster", "awslabs/cdk-eks-blueprints#684", ("pod-pending",)),
-    Broken("scale-denied", waiting, denied_scale, "autoscaler-denied", "vision-cluster", "kubernetes/autoscaler#3115", ("autoscaler-backoff", "pod-pending")),
-    Broken("policy-with-condition", waiting, tied_policy, "autoscaler-policy", "vision-cluster", "aws-ia/terraform-aws-eks-blueprints-addons#89", ("autoscaler-denied", "pod-pending")),
-    Broken("no-identity", waiting, no_identity, "autoscaler-identity-missing", "rollout restart", "kubernetes/autoscaler#6461", ("autoscaler-denied", "autoscaler-not-running", "pod-pending")),
-    Broken("may-not-list", at_zero, no_listing, "autoscaler-access", "vision-platform", "kubernetes/autoscaler#9244", ("autoscaler-denied", "autoscaler-silent")),
-    Broken("another-clusters-tags", waiting, other_cluster, "autoscaler-arguments", "vision-platform", "kubeflow/pipelines#4971", ("pod-pending",)),
-    Broken("no-autoscaler", waiting, no_autoscaler, "autoscaler-missing", "vision-platform", "aws-samples/comfyui-on-eks#16", ("pod-pending",)),
-    Broken("at-maximum", waiting, at_maximum, "group-at-maximum", "max_per_zone", "kubernetes/autoscaler#3268, #3869", ("pod-pending",)),
-    Broken("launch-suspended", waiting, suspended, "auto-scaling-suspended", "resume-processes", "AWS Auto Scaling user guide, as-suspend-resume-processes", ("pod-pending",)),
-    Broken("untolerated-taint", waiting, taint, "pod-not-tolerating", "key: nvidia.com/gpu", "kubeflow/kubeflow#5275, kubernetes/kubernetes#55839"),
-    Broken("label-of-discovery", waiting, product, "pod-selector", "nvidia.com/gpu.product", "hashicorp/terraform-provider-aws#46288"),
+    Broken(
+        "never-joined",
+        bought,
+        joined,
+        "node-group-unhealthy",
+        "NAT",
+        "hashicorp/terraform-provider-aws#15675",
+        ("pod-pending",),
+    ),
+    Broken(
+        "standard-ami",
+        bought,
+        standard_ami,
+        "ami-type-differs",
+        "AL2023_x86_64_NVIDIA",
+        "awslabs/amazon-eks-ami#1817",
+        ("driver-missing", "device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "no-driver",
+        bought,
+        driver,
+        "driver-missing",
+        "amiType",
+        "awslabs/amazon-eks-ami#1744, #1697",
+        ("device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "no-plugin",
+        bought,
+        no_plugin,
+        "device-plugin-missing",
+        "vision-platform",
+        "NVIDIA/k8s-device-plugin#33, awslabs/amazon-eks-ami#2342",
+        ("gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "plugin-repelled",
+        bought,
+        plugin_repelled,
+        "node-differs",
+        "dedicated=ml:NoSchedule",
+        "NVIDIA/k8s-device-plugin#68",
+        ("device-plugin-absent", "gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "plugin-image",
+        bought,
+        plugin_image,
+        "device-plugin-failing",
+        "images.registry",
+        "terraform-aws-modules/terraform-aws-eks#2474",
+        ("gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "two-plugins",
+        bought,
+        two_plugins,
+        "device-plugin-twice",
+        "daemonsets",
+        "bottlerocket-os/bottlerocket#4309",
+        ("gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "plugin-silent",
+        bought,
+        silent_plugin,
+        "gpus-not-allocatable",
+        "device-plugin",
+        "NVIDIA/k8s-device-plugin#390",
+        ("pod-pending",),
+    ),
+    Broken(
+        "untagged",
+        waiting,
+        untagged,
+        "auto-scaling-group-undiscovered",
+        "create-or-update-tags",
+        "kubernetes/autoscaler#1607",
+        ("autoscaler-unaware", "pod-pending"),
+    ),
+    Broken(
+        "describe-denied",
+        waiting,
+        denied_describe,
+        "autoscaler-denied",
+        "vision-cluster",
+        "awslabs/cdk-eks-blueprints#684",
+        ("pod-pending",),
+    ),
+    Broken(
+        "scale-denied",
+        waiting,
+        denied_scale,
+        "autoscaler-denied",
+        "vision-cluster",
+        "kubernetes/autoscaler#3115",
+        ("autoscaler-backoff", "pod-pending"),
+    ),
+    Broken(
+        "policy-with-condition",
+        waiting,
+        tied_policy,
+        "autoscaler-policy",
+        "vision-cluster",
+        "aws-ia/terraform-aws-eks-blueprints-addons#89",
+        ("autoscaler-denied", "pod-pending"),
+    ),
+    Broken(
+        "no-identity",
+        waiting,
+        no_identity,
+        "autoscaler-identity-missing",
+        "rollout restart",
+        "kubernetes/autoscaler#6461",
+        ("autoscaler-denied", "autoscaler-not-running", "pod-pending"),
+    ),
+    Broken(
+        "may-not-list",
+        at_zero,
+        no_listing,
+        "autoscaler-access",
+        "vision-platform",
+        "kubernetes/autoscaler#9244",
+        ("autoscaler-denied", "autoscaler-silent"),
+    ),
+    Broken(
+        "another-clusters-tags",
+        waiting,
+        other_cluster,
+        "autoscaler-arguments",
+        "vision-platform",
+        "kubeflow/pipelines#4971",
+        ("pod-pending",),
+    ),
+    Broken(
+        "no-autoscaler",
+        waiting,
+        no_autoscaler,
+        "autoscaler-missing",
+        "vision-platform",
+        "aws-samples/comfyui-on-eks#16",
+        ("pod-pending",),
+    ),
+    Broken(
+        "at-maximum",
+        waiting,
+        at_maximum,
+        "group-at-maximum",
+        "max_per_zone",
+        "kubernetes/autoscaler#3268, #3869",
+        ("pod-pending",),
+    ),
+    Broken(
+        "launch-suspended",
+        waiting,
+        suspended,
+        "auto-scaling-suspended",
+        "resume-processes",
+        "AWS Auto Scaling user guide, as-suspend-resume-processes",
+        ("pod-pending",),
+    ),
+    Broken(
+        "untolerated-taint",
+        waiting,
+        taint,
+        "pod-not-tolerating",
+        "key: nvidia.com/gpu",
+        "kubeflow/kubeflow#5275, kubernetes/kubernetes#55839",
+    ),
+    Broken(
+        "label-of-discovery",
+        waiting,
+        product,
+        "pod-selector",
+        "nvidia.com/gpu.product",
+        "hashicorp/terraform-provider-aws#46288",
+    ),
     Broken("mig-without-mig", waiting, mig, "pod-too-large", "nvidia.com/mig-1g.10gb", "kubernetes/autoscaler#8095"),
     Broken("too-much-memory", bought, memory, "pod-too-large", "at most", "pytorch/ci-infra#1079"),
-    Broken("two-gpus-of-one", waiting, two_gpus, "pod-too-large", "nvidia.com/gpu to at most 1", "kubernetes/autoscaler#4181"),
+    Broken(
+        "two-gpus-of-one",
+        waiting,
+        two_gpus,
+        "pod-too-large",
+        "nvidia.com/gpu to at most 1",
+        "kubernetes/autoscaler#4181",
+    ),
     Broken("forgot-the-gpu", waiting, forgotten, "pod-pending", "rollout restart", "kubernetes/autoscaler#8799"),
-    Broken("volume-elsewhere", waiting, volume, "pod-volume", "max_per_zone", "kubernetes/autoscaler README of AWS", ("pod-pending",)),
-    Broken("no-cni", scaled_up, cni, "addon-unhealthy", "vpc-cni", "aws/karpenter-provider-aws#1391, terraform-aws-eks#3446", ("node-not-ready",)),
-    Broken("node-gone", scaled_up, gone, "node-stale", "kubectl delete node", "kubernetes/kubernetes documentation, node status", ("node-not-ready", "pod-stuck-terminating",)),
+    Broken(
+        "volume-elsewhere",
+        waiting,
+        volume,
+        "pod-volume",
+        "max_per_zone",
+        "kubernetes/autoscaler README of AWS",
+        ("pod-pending",),
+    ),
+    Broken(
+        "no-cni",
+        scaled_up,
+        cni,
+        "addon-unhealthy",
+        "vpc-cni",
+        "aws/karpenter-provider-aws#1391, terraform-aws-eks#3446",
+        ("node-not-ready",),
+    ),
+    Broken(
+        "node-gone",
+        scaled_up,
+        gone,
+        "node-stale",
+        "kubectl delete node",
+        "kubernetes/kubernetes documentation, node status",
+        ("node-not-ready", "pod-stuck-terminating"),
+    ),
     Broken("disk-full", scaled_up, disk, "node-pressure", "disk_gib", "bottlerocket-os/bottlerocket#4663"),
     Broken("image-deleted", scaled_up, image, "pod-image", "tag does not exist", "NVIDIA/nvidia-docker#1735"),
     Broken("one-shot", scaled_up, one_shot, "pod-crashing", "kind: job", "awslabs/ai-on-eks, nvidia-smi test"),
-    Broken("namespace-quota", scaled_up, no_quota, "pod-refused", "gpu_quota", "Kubernetes documentation, resource quotas"),
+    Broken(
+        "namespace-quota", scaled_up, no_quota, "pod-refused", "gpu_quota", "Kubernetes documentation, resource quotas"
+    ),
     Broken("gpu-fell-off", scaled_up, broken_gpu, "gpu-hardware", "drain", "aws/eks-node-monitoring-agent README"),
     Broken("idle", scaled_up, idle, "gpu-idle", "says why the node stays", "kubernetes/autoscaler FAQ"),
-    Broken("changed-by-hand", at_zero, by_hand, "node-group-differs", "vision-cluster", "terraform-aws-modules/terraform-aws-eks#681"),
-    Broken("less-than-counted-on", scaled_up, little, "allocatable-differs", "room", "awslabs/amazon-eks-ami, nodeadm's reserves"),
-    Broken("old-autoscaler", at_zero, old_autoscaler, "autoscaler-version", "vision-platform", "kubernetes/autoscaler#8123"),
+    Broken(
+        "changed-by-hand",
+        at_zero,
+        by_hand,
+        "node-group-differs",
+        "vision-cluster",
+        "terraform-aws-modules/terraform-aws-eks#681",
+    ),
+    Broken(
+        "less-than-counted-on",
+        scaled_up,
+        little,
+        "allocatable-differs",
+        "room",
+        "awslabs/amazon-eks-ami, nodeadm's reserves",
+    ),
+    Broken(
+        "old-autoscaler", at_zero, old_autoscaler, "autoscaler-version", "vision-platform", "kubernetes/autoscaler#8123"
+    ),
     Broken("wrong-folder", at_zero, wrong_folder, "cluster-other", "gather again", "a mistake of everyone's"),
     Broken("role-deleted", at_zero, no_role, "cluster-unhealthy", "terraform plan", "EKS API reference, ClusterIssue"),
-    Broken("half-applied", at_zero, half_applied, "node-group-missing", "vision-cluster", "terraform-aws-modules/terraform-aws-eks#1910", ("autoscaler-unaware",)),
+    Broken(
+        "half-applied",
+        at_zero,
+        half_applied,
+        "node-group-missing",
+        "vision-cluster",
+        "terraform-aws-modules/terraform-aws-eks#1910",
+        ("autoscaler-unaware",),
+    ),
     Broken("cordoned", scaled_up, held, "node-stuck", "uncordon", "kubernetes/autoscaler FAQ"),
-    Broken("group-by-hand", scaled_up, undeclared, "node-undeclared", "declare its group", "a group made in the console"),
-    Broken("guest", scaled_up, guest, "pod-taking-gpu-node", "eks-gpu.io/group: system", "kubernetes/autoscaler FAQ, pods of kube-system"),
+    Broken(
+        "group-by-hand", scaled_up, undeclared, "node-undeclared", "declare its group", "a group made in the console"
+    ),
+    Broken(
+        "guest",
+        scaled_up,
+        guest,
+        "pod-taking-gpu-node",
+        "eks-gpu.io/group: system",
+        "kubernetes/autoscaler FAQ, pods of kube-system",
+    ),
     Broken("upgraded-by-eks", at_zero, upgraded, "version-differs", "1.36", "EKS user guide, extended support"),
-    Broken("not-joined-yet", bought, late, "instances-not-joined", "get-console-output", "aws/containers-roadmap#764", ("pod-pending",)),
-)  # fmt: skip
+    Broken(
+        "not-joined-yet",
+        bought,
+        late,
+        "instances-not-joined",
+        "get-console-output",
+        "aws/containers-roadmap#764",
+        ("pod-pending",),
+    ),
+)

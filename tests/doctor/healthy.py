@@ -1,7 +1,7 @@
 """What a cluster answers that is as it was declared: by file, at zero and with nodes.
 
-Made from the design, so that a label or tag that the design gains is there as well; the shapes are those of kubectl 1.35
-and of the aws command.
+Made from the design, so that a label or tag that the design gains is there as well; shapes are those of kubectl 1.35
+and the aws command.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu import declaration
 from eks_gpu.design.autoscaler_access import CLUSTER_RULES, READ_ACTIONS, SCALE_ACTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eks_gpu.design import ClusterDesign, GpuGroupDesign, NodeModel, PoolModels
 
 FILE = Path(__file__).parent / "vision.yaml"
@@ -50,7 +53,9 @@ class Folder:
         return next(one for one in self.items(name) if part in one["metadata"]["name"])
 
     def texts(self) -> list[tuple[str, str]]:
-        return [(name, text if isinstance(text, str) else json.dumps(text, indent=4)) for name, text in self.files.items()]
+        return [
+            (name, text if isinstance(text, str) else json.dumps(text, indent=4)) for name, text in self.files.items()
+        ]
 
     def write(self, to: Path) -> Path:
         to.mkdir(parents=True, exist_ok=True)
@@ -103,16 +108,30 @@ def _files(nodes: int) -> Files:
             "Registered device plugin for 'nvidia.com/gpu' with Kubelet\n"
         ),
         "cluster.json": {
-            "cluster": {"name": made.name, "status": "ACTIVE", "version": made.spec.kubernetes_version, "health": {"issues": []}}
+            "cluster": {
+                "name": made.name,
+                "status": "ACTIVE",
+                "version": made.spec.kubernetes_version,
+                "health": {"issues": []},
+            }
         },
-        **{f"nodegroup-{one.node_group.id}.json": {"nodegroup": _node_group(made, group, one)} for one in made.nodes[0].pools},
-        "addon-vpc-cni.json": {"addon": {"addonName": "vpc-cni", "clusterName": made.name, "status": "ACTIVE", "health": {}}},
+        **{
+            f"nodegroup-{one.node_group.id}.json": {"nodegroup": _node_group(made, group, one)}
+            for one in made.nodes[0].pools
+        },
+        "addon-vpc-cni.json": {
+            "addon": {"addonName": "vpc-cni", "clusterName": made.name, "status": "ACTIVE", "health": {}}
+        },
         "auto-scaling-groups.json": {
-            "AutoScalingGroups": [_scaling(made, group, one, names if one is pool else []) for one in made.nodes[0].pools]
+            "AutoScalingGroups": [
+                _scaling(made, group, one, names if one is pool else []) for one in made.nodes[0].pools
+            ]
         },
         "activities.json": {"Activities": [_started(pool, name) for name in names]},
         **{
-            f"quota-{need.code}.json": {"Quota": {"ServiceCode": "ec2", "QuotaCode": need.code, "Value": need.vcpus + 64.0}}
+            f"quota-{need.code}.json": {
+                "Quota": {"ServiceCode": "ec2", "QuotaCode": need.code, "Value": need.vcpus + 64.0}
+            }
             for need in made.quotas
         },
         "pod-identity.json": {
@@ -142,7 +161,12 @@ def scaling_name(pool: PoolModels) -> str:
 
 def _conditions(ready: str = "True") -> list[dict[str, Any]]:
     return [
-        {"type": "MemoryPressure", "status": "False", "reason": "KubeletHasSufficientMemory", "lastTransitionTime": START},
+        {
+            "type": "MemoryPressure",
+            "status": "False",
+            "reason": "KubeletHasSufficientMemory",
+            "lastTransitionTime": START,
+        },
         {"type": "DiskPressure", "status": "False", "reason": "KubeletHasNoDiskPressure", "lastTransitionTime": START},
         {
             "type": "Ready",
@@ -206,7 +230,10 @@ def _gpu_node(group: GpuGroupDesign, pool: PoolModels, number: int) -> dict[str,
             "allocatable": _quantities(model, model.allocatable),
             "capacity": _quantities(model, dict(model.capacity)),
             "conditions": _conditions(),
-            "nodeInfo": {"kubeletVersion": f"v{design().spec.kubernetes_version}.2-eks-ecaa3a6", "osImage": "Amazon Linux 2023.9"},
+            "nodeInfo": {
+                "kubeletVersion": f"v{design().spec.kubernetes_version}.2-eks-ecaa3a6",
+                "osImage": "Amazon Linux 2023.9",
+            },
         },
     }
 
@@ -221,7 +248,11 @@ def _quantities(model: NodeModel, has: dict[str, int]) -> dict[str, str]:
 
 def _pods(nodes: int) -> list[dict[str, Any]]:
     system = "ip-10-0-1-10.us-west-2.compute.internal"
-    pods = [system_pod("cluster-autoscaler-6d5f7c9b8-abcde", system, "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0")]
+    pods = [
+        system_pod(
+            "cluster-autoscaler-6d5f7c9b8-abcde", system, "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0"
+        )
+    ]
     for number in range(nodes):
         image = "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
         pods.append(system_pod(f"nvidia-device-plugin-{number:05}", node_name(number), image, "DaemonSet"))
@@ -308,7 +339,9 @@ def _plugin(made: ClusterDesign) -> dict[str, Any]:
         "apiVersion": "apps/v1",
         "kind": "DaemonSet",
         "metadata": {"name": "nvidia-device-plugin", "namespace": "kube-system"},
-        "spec": {"template": {"spec": {"containers": [{"image": made.device_plugin.image}], "tolerations": tolerations}}},
+        "spec": {
+            "template": {"spec": {"containers": [{"image": made.device_plugin.image}], "tolerations": tolerations}}
+        },
         "status": {"desiredNumberScheduled": 0, "numberReady": 0},
     }
 
@@ -325,7 +358,7 @@ def _autoscaler(made: ClusterDesign) -> dict[str, Any]:
     }
 
 
-def status_text(made: ClusterDesign, nodes: int = 0, **backoff: str) -> str:
+def status_text(made: ClusterDesign, nodes: int = 0, backoff: Mapping[str, str] = MappingProxyType({})) -> str:
     """The status as autoscalers since 1.30 write it; `backoff` by the id of a node group."""
     groups = "".join(
         f"- name: {scaling_name(pool)}\n"
@@ -355,7 +388,8 @@ def _status(made: ClusterDesign, nodes: int) -> dict[str, Any]:
 
 def _role() -> dict[str, Any]:
     rules = [
-        {"apiGroups": [group], "resources": list(resources), "verbs": list(verbs)} for group, resources, verbs in CLUSTER_RULES
+        {"apiGroups": [group], "resources": list(resources), "verbs": list(verbs)}
+        for group, resources, verbs in CLUSTER_RULES
     ]
     return {"kind": "ClusterRole", "metadata": {"name": "cluster-autoscaler"}, "rules": rules}
 
@@ -416,7 +450,7 @@ def failed_start(message: str, pool: int = 0) -> dict[str, Any]:
         "ActivityId": f"failed-{pool}",
         "AutoScalingGroupName": scaling_name(design().nodes[0].pools[pool]),
         "Description": f"Launching a new EC2 instance.  Status Reason: {message}",
-        "Cause": "At 2026-11-20T10:25:00Z an instance was started in response to a difference between desired and actual capacity",
+        "Cause": "At 2026-11-20T10:25:00Z an instance was started in response to a difference between capacities.",
         "StartTime": "2026-11-20T10:25:02.120000+00:00",
         "StatusCode": "Failed",
         "StatusMessage": message,
@@ -432,8 +466,17 @@ def _policy() -> dict[str, Any]:
             "Version": "2012-10-17",
             "Statement": [
                 {"Effect": "Allow", "Action": list(READ_ACTIONS), "Resource": ["*"]},
-                {"Effect": "Allow", "Action": ["eks:DescribeNodegroup"], "Resource": ["arn:aws:eks:us-west-2:*:nodegroup/*"]},
-                {"Effect": "Allow", "Action": list(SCALE_ACTIONS), "Resource": ["*"], "Condition": {"StringEquals": {}}},
+                {
+                    "Effect": "Allow",
+                    "Action": ["eks:DescribeNodegroup"],
+                    "Resource": ["arn:aws:eks:us-west-2:*:nodegroup/*"],
+                },
+                {
+                    "Effect": "Allow",
+                    "Action": list(SCALE_ACTIONS),
+                    "Resource": ["*"],
+                    "Condition": {"StringEquals": {}},
+                },
             ],
         },
     }

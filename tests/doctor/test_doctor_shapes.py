@@ -44,7 +44,7 @@ def test_one_file_with_everything() -> None:
     seen, found = looked("one-file")
 
     assert seen.unread == ()
-    assert [one.id for one in found if one.severity == "error"][0] == "ami-type-differs"
+    assert next(one.id for one in found if one.severity == "error") == "ami-type-differs"
     assert next(one for one in found if one.id == "pod-pending").because != ()
     assert [event.about.name for event in seen.events] == ["serve-7c9d4f6b5-00000"]
 
@@ -89,7 +89,18 @@ def test_names_alone_are_no_node_groups() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", '{"kind": "List", "items": [', "\x00\x01", "a: [b", "&a [*a]", "!!binary x", "2026-13-45", "Name: x\n", "- - - -"],
+    [
+        "",
+        "{",
+        '{"kind": "List", "items": [',
+        "\x00\x01",
+        "a: [b",
+        "&a [*a]",
+        "!!binary x",
+        "2026-13-45",
+        "Name: x\n",
+        "- - - -",
+    ],
 )
 def test_what_cannot_be_read_is_said(text: str) -> None:
     seen = observe([("broken.json", text)])
@@ -119,7 +130,9 @@ def test_no_time_is_no_time() -> None:
     assert moment("2m28s (x8 over 7m47s)") is None
 
 
-RUBBISH = st.sampled_from([None, "", "x", -1, 3.5, True, [], {}, [None], {"a": None}, "\u0000", "9" * 400, {"items": "x"}])
+RUBBISH = st.sampled_from(
+    [None, "", "x", -1, 3.5, True, [], {}, [None], {"a": None}, "\u0000", "9" * 400, {"items": "x"}]
+)
 
 
 @st.composite
@@ -153,7 +166,7 @@ def _spoil(document: Any, draw: st.DrawFn) -> None:
         if isinstance(inner, dict | list) and inner and draw(st.integers(0, 3)):
             holder = inner
             continue
-        holder[key] = draw(RUBBISH)
+        holder[key] = copy.deepcopy(draw(RUBBISH))
         return
 
 
@@ -167,8 +180,17 @@ def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> No
 
     assert as_text("vision.yaml", situation, found, unknown).startswith("Next step: ")
     assert json.loads(as_json("vision.yaml", situation, found, unknown))["problems"] == json.loads(
-        json.dumps([{**{key: getattr(one, key) for key in ("id", "severity", "where", "message", "fix")},
-                     "groups": sorted(one.groups), "seen": one.seen, "because": one.because} for one in found])
+        json.dumps(
+            [
+                {
+                    **{key: getattr(one, key) for key in ("id", "severity", "where", "message", "fix")},
+                    "groups": sorted(one.groups),
+                    "seen": one.seen,
+                    "because": one.because,
+                }
+                for one in found
+            ]
+        )
     )
     assert all(one.message and one.fix and one.where for one in found)
 

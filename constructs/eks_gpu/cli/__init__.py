@@ -141,7 +141,7 @@ def examine_cluster(
     commands: Annotated[bool, typer.Option("--commands", help="Print a script that fills a folder.")] = False,
     format: Annotated[Format, typer.Option(help="For people, or for machines.")] = Format.TEXT,
 ) -> None:
-    """What is wrong with a cluster that runs, and the next step; changes nothing. Exit: 0 well, 1 not, 2 cannot look."""
+    """What is wrong with a living cluster, and the next step; changes nothing. Exit: 0 well, 1 not, 2 cannot look."""
     from eks_gpu.cli import doctor as command  # noqa: PLC0415 - each command loads what it needs
 
     source = command.Source(folder, kubeconfig, context)

@@ -60,5 +60,6 @@ def _inside(holder: object, step: int | str) -> object | None:
         found: object | None = holder.get(step)
         return found
     if isinstance(holder, list) and isinstance(step, int) and step < len(holder):
-        return holder[step]
+        item: object = holder[step]
+        return item
     return None

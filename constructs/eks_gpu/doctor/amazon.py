@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from eks_gpu.doctor._lenient import Answer
-from eks_gpu.doctor.kubernetes import NodeTaint
+from eks_gpu.doctor.kubernetes import NodeTaint  # noqa: TC001 - pydantic needs it at run time
 
 
 class Issue(Answer):

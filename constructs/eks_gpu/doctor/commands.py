@@ -129,11 +129,13 @@ _HEAD = """#!/bin/sh
 # before they are written. Needs kubectl, with the cluster as its current context, and the aws command.
 dir=${{1:-doctor-{name}}}
 mkdir -p "$dir" || exit 2
+words='/^ *"(args|command)": \\[$/,/^ *\\]/'
+kept='/^ *"--(cloud|expander|skip|node-group|balanc)/'
 blank() {{
   sed -E \\
     -e '/"kubectl.kubernetes.io\\/last-applied-configuration": /s/: ".*"/: "blanked"/' \\
     -e '/^ *"name": /{{n;s/^( *"value": )".*"(,?)$/\\1"blanked"\\2/;}}' \\
-    -e '/^ *"(args|command)": \\[$/,/^ *\\]/{{/^ *"--(cloud-provider|expander|skip-|node-group|balanc|v=)/!s/^( *)".*[^[](,?)$/\\1"blanked"\\2/;}}'
+    -e "$words{{$kept!s/^( *)\\".*\\"(,?)\\$/\\1\\"blanked\\"\\2/;}}"
 }}
 # What fails leaves its message in a file of its own.
 ask() {{

@@ -93,7 +93,7 @@ def ranked(
     Args:
         findings: In any order.
         stages: Of each rule.
-        follows: Ids of the rules whose errors explain a rule's findings.
+        follows: Ids of the rules that explain a rule's findings.
     """
     known = list(findings)
     explained = [replace(one, because=_causes(one, known, follows.get(one.id, frozenset()))) for one in known]
@@ -110,7 +110,8 @@ def _causes(one: Finding, others: Iterable[Finding], ids: frozenset[str]) -> tup
         other.id
         for other in others
         if other.id in ids
-        and other.severity == "error"
+        # What does no harm yet is no reason for what does.
+        and (other.severity == "error" or one.severity == "warning")
         and (not one.groups or not other.groups or one.groups & other.groups)
     }
     return tuple(sorted(found))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.commands import Command
+if TYPE_CHECKING:
+    from eks_gpu.doctor.commands import Command
 
 Text = tuple[str, str]
 # Of one file; kubectl's answers about a thousand pods take less.
@@ -23,15 +26,27 @@ _MISSING = {
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
+# Timed out, could not be started, is not there.
+_NEVER = {124, 126, 127}
+# What kubectl and aws say when no other question would be answered either.
+_NO_WAY = re.compile(
+    r"connection to the server \S+ was refused|Unable to connect to the server|You must be logged in|ExpiredToken|"
+    r"Unable to locate credentials|Could not connect to the endpoint|InvalidClientTokenId|Token has expired|"
+    r"context \S+ does not exist|no such file or directory"
+)
+
 Run = Callable[[Sequence[str]], tuple[int, str, str]]
 
 
 def from_folder(folder: Path) -> Iterator[Text]:
-    """Every file of a folder and of those in it, by its name there.
+    """Every file of a folder and of those in it, by its name there; or the one file that was named.
 
     Raises:
         OSError: If the folder cannot be listed.
     """
+    if folder.is_file():
+        yield folder.name, _text(folder)
+        return
     # A folder that cannot be listed is the user's concern; a file in it is only a part that is missing.
     os.listdir(folder)  # noqa: PTH208 - raises at once, which `iterdir` does not
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
@@ -89,7 +104,7 @@ def live(commands: Iterable[Command], run: Run = run_command) -> tuple[list[Text
             code, output, message = run(words)
             if code:
                 failed.append(f"{command.shows}: {_short(message) or f'exit code {code}'}")
-            if code in {124, 126, 127}:
+            if code in _NEVER or _NO_WAY.search(message):
                 given_up.add(command.program)
                 break
             if not code and output.strip():

@@ -158,12 +158,12 @@ class Observations:
 def moment(text: str) -> datetime | None:
     """A time as Kubernetes, AWS or the autoscaler write it."""
     # The autoscaler's Go writes `2023-12-20 10:52:04.558615784 +0000 UTC`: nine digits are too many for Python.
-    words = text.strip().removesuffix(" UTC").split(" m=")[0]
+    words = text.strip().split(" m=")[0].removesuffix(" UTC")
     head, dot, tail = words.partition(".")
     digits = len(tail) - len(tail.lstrip("0123456789"))
     shortened = f"{head}.{tail[: min(digits, 6)]}{tail[digits:]}" if dot else words
     try:
-        found = datetime.fromisoformat(shortened.replace(" +0000", "+00:00").replace("Z", "+00:00"))
+        found = datetime.fromisoformat(shortened.replace(" +0000", "+00:00"))
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -93,7 +93,10 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
         yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
     if situation.seen.knows("Pod"):
-        yield "pods", f"{len(situation.waiting)} GPU pods without a node" if situation.waiting else "no GPU pod waits"
+        yield (
+            "pods",
+            f"{plural(len(situation.waiting), 'GPU pod')} without a node" if situation.waiting else "no GPU pod waits",
+        )
 
 
 def _folded(text: str, first: str, others: str) -> str:

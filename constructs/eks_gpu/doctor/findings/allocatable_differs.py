@@ -1,7 +1,7 @@
 """A node offers less CPU, memory or room for pods than the design counts on.
 
-**Why.** Workloads are judged by what a node of their group will offer; with less, a pod that `eks-gpu check` calls `runs`
-stays Pending. Another AMI, another kubelet configuration or other network settings do that.
+**Why.** Workloads are judged by what a node of their group will offer; with less, a pod that `eks-gpu check` calls
+`runs` stays Pending. Another AMI, another kubelet configuration or other network settings do that.
 
 **Fix.** Find what changes kubelet's reserves or its limit of pods, or give the workload less.
 """

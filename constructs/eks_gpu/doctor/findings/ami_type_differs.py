@@ -25,7 +25,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """EKS's answer against the design."""
     for group, models, _ in situation.node_groups:
         has, wanted = group.ami_type, models.group.ami_type
-        if not has or has == wanted or has == "CUSTOM":
+        if not has or has in {wanted, "CUSTOM"}:
             continue
         driver = "NVIDIA" in has or "GPU" in has
         why = "other than declared" if driver else "which has no NVIDIA driver: its nodes never offer a GPU"

@@ -1,8 +1,8 @@
 """An Auto Scaling group lacks the tags by which the autoscaler finds it.
 
-**Why.** The autoscaler looks for `k8s.io/cluster-autoscaler/enabled` and `k8s.io/cluster-autoscaler/<cluster>`. EKS sets
-both, and `eks:cluster-name` and `eks:nodegroup-name`, by which the autoscaler asks for labels and taints. A group without
-them does not exist for it, and tags of the node group do not reach the Auto Scaling group.
+**Why.** The autoscaler looks for `k8s.io/cluster-autoscaler/enabled` and `k8s.io/cluster-autoscaler/<cluster>`. EKS
+sets both, and `eks:cluster-name` and `eks:nodegroup-name`, by which the autoscaler asks for labels and taints. A
+group without them does not exist for it, and tags of the node group do not reach the Auto Scaling group.
 
 **Fix.** Put the tags back; then see what takes them away, such as a tool that enforces tags.
 """

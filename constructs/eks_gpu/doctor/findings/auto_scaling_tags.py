@@ -1,7 +1,7 @@
 """An Auto Scaling group lacks what tells the autoscaler of a node before there is one.
 
-**Why.** At zero the autoscaler knows a group's labels, taints and resources from EKS, and from these tags where that call
-fails. A disk's size, or a part of a GPU, EC2 does not tell it.
+**Why.** At zero the autoscaler knows a group's labels, taints and resources from EKS, and from these tags where that
+call fails. A disk's size, or a part of a GPU, EC2 does not tell it.
 
 **Fix.** Apply the cluster stack, which sets them.
 """

@@ -1,7 +1,7 @@
 """The autoscaler looks for the groups of another cluster, or keeps idle GPU nodes.
 
-**Why.** It finds groups by two tags; with another cluster's name in the second it finds none of these. With its defaults,
-a node with an emptyDir or a pod of kube-system on it is never removed.
+**Why.** It finds groups by two tags; with another cluster's name in the second it finds none of these. With its
+defaults, a node with an emptyDir or a pod of kube-system on it is never removed.
 
 **Fix.** Apply the platform stack; if Helm or another tool manages the autoscaler as well, take one of the two away.
 """

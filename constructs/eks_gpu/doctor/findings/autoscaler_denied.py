@@ -1,10 +1,11 @@
 """AWS or Kubernetes refuses what the autoscaler asks for.
 
-**Why.** Without `autoscaling:SetDesiredCapacity` it decides and nothing happens; without `eks:DescribeNodegroup` it does not
-know the labels and taints of a group at zero, so that pods wait for ever. A condition on tags denies every call that only
-reads (aws-ia/terraform-aws-eks-blueprints-addons#89).
+**Why.** Without `autoscaling:SetDesiredCapacity` it decides and nothing happens; without `eks:DescribeNodegroup` it
+does not know the labels and taints of a group at zero, so that pods wait for ever. A condition on tags denies every
+call that only reads (aws-ia/terraform-aws-eks-blueprints-addons#89).
 
-**Fix.** The role and its association are in the cluster stack, access in Kubernetes in the platform stack: apply them.
+**Fix.** The role and its association are in the cluster stack, access in Kubernetes in the platform stack: apply
+them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The autoscaler's AWS role does not allow all that it calls.
 
-**Why.** Calls that only read know no tags, so a condition on tags denies them; without `eks:DescribeNodegroup` a group at
-zero has no labels and taints for it.
+**Why.** Calls that only read know no tags, so a condition on tags denies them; without `eks:DescribeNodegroup` a
+group at zero has no labels and taints for it.
 
 **Fix.** Apply the cluster stack.
 """

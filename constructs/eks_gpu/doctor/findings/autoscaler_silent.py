@@ -1,6 +1,7 @@
 """The autoscaler runs, and has not looked round for a while.
 
-**Why.** It writes its status every ten seconds or so. A status of old means that its loop hangs, or that it waits to lead.
+**Why.** It writes its status every ten seconds or so. A status of old means that its loop hangs, or that it waits to
+lead.
 
 **Fix.** Start it anew, then read its log.
 """

@@ -36,8 +36,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     status = autoscaler_status(situation.seen)
     if situation.design.autoscaler is None or status is None or not status.complete:
         return
-    known = [pool for name in status.groups if (pool := situation.pool_of_scaling(name))]
-    there = {(models.group.name, pool.node_group.id) for models, pool in known}
+    known = filter(None, map(situation.pool_of_scaling, status.groups))
+    there = {(models.group.name, one.node_group.id) for models, one in known}
     for models, pool in situation.pools:
         if (models.group.name, pool.node_group.id) not in there:
             message = f"its status names {len(status.groups)} groups, none of them eks-{pool.node_group.name_prefix}…"

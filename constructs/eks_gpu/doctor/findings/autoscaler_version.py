@@ -1,6 +1,7 @@
 """The autoscaler's minor version is not the cluster's.
 
-**Why.** It simulates the scheduler of its own minor; another one decides otherwise, and may not know kinds it must list.
+**Why.** It simulates the scheduler of its own minor; another one decides otherwise, and may not know kinds it must
+list.
 
 **Fix.** Apply the platform stack: the image follows `kubernetes_version`.
 """
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DRIFT
+FOLLOWS = ("version-differs",)
 
 
 def examine(situation: Situation) -> Iterator[Finding]:

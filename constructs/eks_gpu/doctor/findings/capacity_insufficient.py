@@ -1,9 +1,10 @@
 """EC2 has no such instances left, in that zone, at that moment.
 
-**Why.** GPU instances run out, spot ones more often. The autoscaler tries for up to `max_node_provision_time`, then the
-group is in back-off for a while; nothing is wrong in the cluster.
+**Why.** GPU instances run out, spot ones more often. The autoscaler tries for up to `max_node_provision_time`, then
+the group is in back-off for a while; nothing is wrong in the cluster.
 
-**Fix.** More instance types, more zones, an on-demand group with a lower `priority` behind a spot one, or a reservation.
+**Fix.** More instance types, more zones, an on-demand group with a lower `priority` behind a spot one, or a
+reservation.
 """
 
 from __future__ import annotations

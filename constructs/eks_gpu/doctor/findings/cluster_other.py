@@ -23,7 +23,8 @@ STAGE = Stage.CLUSTER
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare names."""
     seen, name = situation.seen, situation.design.name
-    named = {one.name for one in seen.clusters} | {one.cluster for one in (*seen.node_groups, *seen.addons)}
+    named = {one.name for one in seen.clusters} | {one.cluster for one in seen.node_groups}
+    named |= {one.cluster for one in seen.addons}
     others = sorted(filter(None, named - {name}))
     if others:
         message = f"the declaration is of cluster {name!r}, and what was gathered speaks of {', '.join(others)}"

@@ -1,6 +1,7 @@
 """EKS says that the cluster itself is not well.
 
-**Why.** A control plane that is not ACTIVE, or has lost its role, subnets or key, neither takes nodes nor schedules pods.
+**Why.** A control plane that is not ACTIVE, or has lost its role, subnets or key, neither takes nodes nor schedules
+pods.
 
 **Fix.** What EKS names; most times something was deleted or a permission taken away outside of Terraform.
 """

@@ -1,7 +1,7 @@
 """The device plugin runs, but not on this GPU node.
 
-**Why.** A taint that it does not tolerate, or a label that it insists on, keeps it away; the node then never offers a GPU
-(NVIDIA/k8s-device-plugin#68, #607).
+**Why.** A taint that it does not tolerate, or a label that it insists on, keeps it away; the node then never offers a
+GPU (NVIDIA/k8s-device-plugin#68, #607).
 
 **Fix.** Take the taint or the other plugin away, or declare the taint in the group, so that the plugin tolerates it.
 """
@@ -31,9 +31,13 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Ready GPU nodes without a pod of the plugin."""
     if not situation.seen.knows("Pod") or not (situation.plugin_sets or situation.plugin_pods):
         return
+    # `kubectl get pods` without `-o wide` does not say where pods run.
+    if any(not pod.spec.node and pod.status.phase == "Running" for pod in situation.plugin_pods):
+        return
     for gpu in situation.gpu_nodes:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
-        if not gpu.node.ready or gpu.has_own_plugin or situation.plugin_on(gpu.node) or (age or _MINUTES) < _MINUTES:
+        served = gpu.has_own_plugin or situation.plugin_on(gpu.node) or (gpu.gpus or 0) >= gpu.expected_gpus
+        if served or not gpu.node.ready or (age is not None and age < _MINUTES):
             continue
         why, fix = _why(situation, gpu)
         yield error(__name__, gpu.where, f"no pod of the device plugin runs on it{why}", fix, groups=gpu.groups)
@@ -49,12 +53,9 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
         selector = plugin.spec.template.spec.selector
         lacking = [f"{key}={value}" for key, value in selector.items() if gpu.node.labels.get(key) != value]
         if taints:
-            text = str(taints[0])
-            return (
-                f": it does not tolerate the taint {text}",
-                f"declare the taint in the group's taints and apply, or take it away: kubectl taint node {gpu.node.name} "
-                f"{text}-",
-            )
+            away = f"kubectl taint node {gpu.node.name} {taints[0]}-"
+            fix = f"declare the taint in the group's taints and apply, or take it away: {away}"
+            return f": it does not tolerate the taint {taints[0]}", fix
         if lacking:
             return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
     if gpu.models is None:

@@ -42,7 +42,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             # On a node without GPU it can only crash.
             message, fix = (
                 f"its pod{on} is {state}: that node has no GPU, and the plugin should not run there",
-                f"cdktf deploy {situation.design.name}-platform: its affinity names the GPU groups; take any other plugin away",
+                f"cdktf deploy {situation.design.name}-platform: it names the GPU groups; remove any other plugin",
             )
         yield error(__name__, f"pod {pod.full_name}", message, fix, groups=groups.get(pod.spec.node, ()), seen=told[:2])
 

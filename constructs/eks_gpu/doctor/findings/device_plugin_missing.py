@@ -1,7 +1,7 @@
 """There is no NVIDIA device plugin.
 
-**Why.** Without it no node offers `nvidia.com/gpu`. The group does not stay at its size: the autoscaler takes the GPU count
-from the instance type, buys nodes, and pods stay Pending beside them.
+**Why.** Without it no node offers `nvidia.com/gpu`. The group does not stay at its size: the autoscaler takes the GPU
+count from the instance type, buys nodes, and pods stay Pending beside them.
 
 **Fix.** Apply the platform stack.
 """

@@ -1,7 +1,7 @@
 """A GPU node runs, and no pod on it uses a GPU.
 
-**Why.** It is paid for. After `scale_down_unneeded` the autoscaler takes such a node away, unless a pod on it may not be
-moved, an annotation forbids it, or the group is at its minimum.
+**Why.** It is paid for. After `scale_down_unneeded` the autoscaler takes such a node away, unless a pod on it may not
+be moved, an annotation forbids it, or the group is at its minimum.
 
 **Fix.** What keeps it.
 """

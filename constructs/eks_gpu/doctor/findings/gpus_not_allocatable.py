@@ -1,7 +1,7 @@
 """A node is Ready and offers fewer GPUs than it has.
 
-**Why.** The scheduler counts what kubelet offers. Until the device plugin has registered, and after it was lost, that is
-nothing: `Insufficient nvidia.com/gpu` beside a GPU node that is paid for.
+**Why.** The scheduler counts what kubelet offers. Until the device plugin has registered, and after it was lost, that
+is nothing: `Insufficient nvidia.com/gpu` beside a GPU node that is paid for.
 
 **Fix.** The device plugin on that node.
 """
@@ -34,7 +34,7 @@ _MINUTES = 5
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """kubelet's figure against the design's."""
+    """Kubelet's figure against the design's."""
     for gpu in situation.gpu_nodes:
         has, wanted = gpu.gpus, gpu.expected_gpus
         if not gpu.node.ready or has is None or has >= wanted:
@@ -50,7 +50,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             )
         else:
             fix = (
-                f"kubectl -n kube-system get pods -o wide --field-selector spec.nodeName={gpu.node.name} | grep device-plugin,"
-                " and its log; restart that pod, and terminate the instance if that does not help"
+                f"kubectl -n kube-system get pods --field-selector spec.nodeName={gpu.node.name} | grep device-plugin, "
+                "and its log; restart that pod, and terminate the instance if that does not help"
             )
         yield (warning if young else error)(__name__, gpu.where, message, fix, groups=gpu.groups)

@@ -40,8 +40,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         message = f"{', '.join(missing[:5])} in service, and no node of Kubernetes"
         late = minutes is not None and minutes > _MINUTES
         fix = (
-            f"aws ec2 get-console-output --latest --instance-id {missing[0]} --region {situation.design.spec.region}; "
-            "it ends where the node stopped. No line about the API: no NAT and no endpoints; Unauthorized: no access entry"
+            f"aws ec2 get-console-output --latest --instance-id {missing[0]} --region {situation.design.spec.region}: "
+            "it ends where the node did. Nothing of the API: no NAT and no endpoints; Unauthorized: no access entry"
         )
         tell = error if late else warning
         told = f"{message} after {minutes:.0f} minutes" if late else f"{message} yet"

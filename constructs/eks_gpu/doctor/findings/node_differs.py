@@ -1,7 +1,7 @@
 """A running GPU node lacks a label or taint of its group, or has a taint that nobody declared.
 
-**Why.** Nodes get labels and taints when they join; an edit reaches old nodes never. Without the taint other pods fill a
-GPU node; with one more, GPU pods are kept away.
+**Why.** Nodes get labels and taints when they join; an edit reaches old nodes never. Without the taint other pods
+fill a GPU node; with one more, GPU pods are kept away.
 
 **Fix.** Replace the node, or take the taint away.
 """

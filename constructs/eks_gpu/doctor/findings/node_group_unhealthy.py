@@ -1,6 +1,7 @@
 """EKS reports a node group as failed or unhealthy.
 
-**Why.** EKS knows what Kubernetes cannot see: instances that started and never joined, roles and templates that are gone.
+**Why.** EKS knows what Kubernetes cannot see: instances that started and never joined, roles and templates that are
+gone.
 
 **Fix.** By the code of the issue. `NodeCreationFailure` means that nodes have no way to the API, to ECR or S3, or no
 access entry for their role; it is seldom the fault of the node.
@@ -29,7 +30,7 @@ _FIXES = {
     ),
     "AccessDenied": "make the access entry of the nodes' role again: apply the cluster stack",
     "ClusterUnreachable": "see that the private endpoint is on and that its security group admits the nodes",
-    "AutoScalingGroupNotFound": "its Auto Scaling group was deleted: apply the cluster stack with -replace for the group",
+    "AutoScalingGroupNotFound": "its Auto Scaling group was deleted: replace the node group (terraform apply -replace)",
     "Ec2LaunchTemplateNotFound": "apply the cluster stack: the launch template was deleted",
     "Ec2LaunchTemplateVersionMismatch": "undo what was changed by hand in the launch template EKS made",
     "Ec2SubnetNotFound": "a subnet was deleted: `terraform plan` of the network stack",
@@ -38,7 +39,7 @@ _FIXES = {
     "IamNodeRoleNotFound": "apply the cluster stack: the nodes' role was deleted",
     "InsufficientFreeAddresses": "the subnets are full: larger ones, or fewer pods a node",
     "AmiIdNotFound": "the AMI is gone: write another release_version",
-    "PodEvictionFailure": "a disruption budget or a long job holds a node that is to be replaced: let it end, or delete it",
+    "PodEvictionFailure": "a disruption budget or a long job holds a node that is to go: let it end, or delete it",
     "Ec2InstanceTypeDoesNotExist": "the region does not have the type: `eks-gpu check`",
 }
 

@@ -1,9 +1,10 @@
 """A node is not Ready.
 
-**Why.** Nothing is placed on it, its GPU is paid for, and after three such nodes and 45 % of all the autoscaler stops.
+**Why.** Nothing is placed on it, its GPU is paid for, and after three such nodes and 45 % of all the autoscaler
+stops.
 
-**Fix.** By the message: `cni plugin not initialized` is the add-on vpc-cni; `Kubelet stopped posting node status` a machine
-that is gone, out of memory or without network.
+**Fix.** By the message: `cni plugin not initialized` is the add-on vpc-cni; `Kubelet stopped posting node status` a
+machine that is gone, out of memory or without network.
 """
 
 from __future__ import annotations
@@ -47,13 +48,13 @@ def _fix(node: Node, condition: Condition, *, young: bool) -> str:
         return "wait a few minutes: it has just started"
     if "cni" in condition.message.lower() or "NetworkPluginNotReady" in condition.message:
         return (
-            f"kubectl -n kube-system get pods -o wide --field-selector spec.nodeName={node.name} | grep aws-node, and its "
-            "log: no permissions, no addresses left in the subnet, or the add-on vpc-cni is missing"
+            f"kubectl -n kube-system get pods --field-selector spec.nodeName={node.name} | grep aws-node, and its log: "
+            "no permissions, no addresses left in the subnet, or the add-on vpc-cni is missing"
         )
     if condition.status == "Unknown" or "stopped posting" in condition.message:
         return (
-            f"aws ec2 describe-instance-status --instance-ids {node.instance_id or 'INSTANCE'}; if the instance is gone, "
-            f"kubectl delete node {node.name}, else terminate it: the group starts another"
+            f"aws ec2 describe-instance-status --instance-ids {node.instance_id or 'INSTANCE'}; if it is gone, kubectl "
+            f"delete node {node.name}, else terminate it: the group starts another"
         )
     return (
         f"kubectl describe node {node.name}; if nothing there helps, terminate the instance: the group starts another"

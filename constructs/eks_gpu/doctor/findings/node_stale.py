@@ -1,7 +1,7 @@
 """A node of Kubernetes whose instance is in no Auto Scaling group.
 
-**Why.** The instance was terminated by hand, or the group replaced; pods bound to the node look as if they ran, or never
-end. The cloud controller removes such nodes within minutes, unless a finalizer holds them.
+**Why.** The instance was terminated by hand, or the group replaced; pods bound to the node look as if they ran, or
+never end. The cloud controller removes such nodes within minutes, unless a finalizer holds them.
 
 **Fix.** Delete the node object.
 """

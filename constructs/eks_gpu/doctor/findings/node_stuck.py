@@ -1,7 +1,7 @@
 """A GPU node is on its way out and does not go, or was shut for new pods.
 
-**Why.** A node that the autoscaler or an update drains waits for pods that may not be evicted; one that somebody cordoned
-is paid for and takes nothing.
+**Why.** A node that the autoscaler or an update drains waits for pods that may not be evicted; one that somebody
+cordoned is paid for and takes nothing.
 
 **Fix.** Let the pods end, or delete them; uncordon the node, or terminate its instance.
 """

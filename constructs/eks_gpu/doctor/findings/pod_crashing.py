@@ -1,7 +1,7 @@
 """A GPU pod starts and ends, again and again.
 
-**Why.** It holds a GPU node and computes nothing. A command that ends well, in a pod that is always started again, looks the
-same as a crash.
+**Why.** It holds a GPU node and computes nothing. A command that ends well, in a pod that is always started again,
+looks the same as a crash.
 
 **Fix.** By its log. A one-shot command belongs in a job.
 """

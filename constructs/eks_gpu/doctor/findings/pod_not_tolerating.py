@@ -1,7 +1,7 @@
 """A pod does not tolerate a taint of the GPU groups.
 
-**Why.** EKS adds the toleration of `nvidia.com/gpu` to pods that ask for that resource, and no other: a group's own taints,
-or shares of another name, need one in the pod. A toleration matches a taint, never a label.
+**Why.** EKS adds the toleration of `nvidia.com/gpu` to pods that ask for that resource, and no other: a group's own
+taints, or shares of another name, need one in the pod. A toleration matches a taint, never a label.
 
 **Fix.** Add the toleration, or declare the pod as a workload, which gets it.
 """

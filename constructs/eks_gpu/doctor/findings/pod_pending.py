@@ -63,7 +63,7 @@ _MINUTES = 15
 _KNOWN = (
     (
         r"Insufficient (nvidia\.com/\S+?)[,.;) ]",
-        "the autoscaler takes the group for one without such GPUs: it remembers the last node, or resource tags are missing",
+        "the autoscaler takes the group for one without such GPUs: it remembers its last node, or tags are missing",
         "kubectl -n kube-system rollout restart deployment/cluster-autoscaler: it then forgets what nodes were like",
     ),
     (

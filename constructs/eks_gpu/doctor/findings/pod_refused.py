@@ -1,7 +1,7 @@
 """kubelet refused a pod that the scheduler had placed, or Kubernetes refused to make one.
 
-**Why.** `UnexpectedAdmissionError` and `OutOfnvidia.com/gpu` mean that devices went after the pod was placed; `exceeded quota`
-that the namespace has used up its GPUs, and then no pod is made at all: only an event says so.
+**Why.** `UnexpectedAdmissionError` and `OutOfnvidia.com/gpu` mean that devices went after the pod was placed;
+`exceeded quota` that the namespace has used up its GPUs, and then no pod is made at all: only an event says so.
 
 **Fix.** The device plugin and the GPU; or the quota of the namespace.
 """

@@ -1,7 +1,8 @@
 """A pod insists on a label that no group gives its nodes, or that a group at zero is not known to have.
 
-**Why.** Labels that feature discovery sets, such as `nvidia.com/gpu.product` or those of MIG, exist on running nodes only:
-the autoscaler does not know them of an empty group. `lifecycle: spot` and `karpenter.sh/capacity-type` are other tools'.
+**Why.** Labels that feature discovery sets, such as `nvidia.com/gpu.product` or those of MIG, exist on running nodes
+only: the autoscaler does not know them of an empty group. `lifecycle: spot` and `karpenter.sh/capacity-type` are
+other tools'.
 
 **Fix.** Select by a label of the group.
 """

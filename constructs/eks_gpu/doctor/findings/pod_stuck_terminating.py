@@ -44,6 +44,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             why = f"its node {pod.spec.node} is {'not Ready' if node else 'gone'}"
         else:
             why = "its process does not end"
-        fix = f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name} --grace-period=0 --force, once it is sure that nothing of it runs"
+        where = f"-n {pod.metadata.namespace or 'default'} {pod.name}"
+        fix = f"kubectl delete pod {where} --grace-period=0 --force, once it is sure that nothing of it runs"
         message = f"it should have been gone for {minutes:.0f} minutes: {why}"
         yield error(__name__, pods(found), message, fix)

@@ -39,5 +39,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if found:
         groups = sorted({name for pod in found for name in gpu[pod.spec.node]})
         message = f"it asks for no GPU and runs on the GPU node {found[0].spec.node}"
-        fix = f"nodeSelector {{eks-gpu.io/group: system}} in it, or no toleration of nvidia.com/gpu; see node {found[0].spec.node}"
+        fix = "give it the nodeSelector eks-gpu.io/group: system, or take its toleration of nvidia.com/gpu away"
         yield warning(__name__, pods(found), message, fix, groups=groups)

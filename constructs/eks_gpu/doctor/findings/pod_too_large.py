@@ -1,7 +1,7 @@
 """A pod asks for more than any node of the declaration offers.
 
-**Why.** More than the instance type has, and no node comes. More than kubelet leaves of it, and one comes, is paid for, and
-the pod stays Pending beside it: the autoscaler counts memory and CPU that the node keeps for itself.
+**Why.** More than the instance type has, and no node comes. More than kubelet leaves of it, and one comes, is paid
+for, and the pod stays Pending beside it: the autoscaler counts memory and CPU that the node keeps for itself.
 
 **Fix.** Ask for less, or declare a larger type.
 """

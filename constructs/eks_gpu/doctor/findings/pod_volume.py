@@ -1,7 +1,8 @@
 """A GPU pod waits for its volume.
 
-**Why.** An EBS volume is in one zone: a group over several zones may start the node in another, and the autoscaler plans with
-the first. A claim that is not bound has no StorageClass, or one that binds at once, in a zone of its own choice.
+**Why.** An EBS volume is in one zone: a group over several zones may start the node in another, and the autoscaler
+plans with the first. A claim that is not bound has no StorageClass, or one that binds at once, in a zone of its own
+choice.
 
 **Fix.** One node group a zone (`max_per_zone`), and a StorageClass with `WaitForFirstConsumer`.
 """
@@ -29,7 +30,8 @@ _SAID = re.compile(
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Messages of pods that wait."""
-    found = [(pod, told) for pod in situation.waiting for told in _told(situation, pod)]
+    told = [(pod, situation.told(pod, "FailedScheduling", "NotTriggerScaleUp")) for pod in situation.waiting]
+    found = [(pod, text) for pod, texts in told for text in texts if _SAID.search(text)]
     if not found:
         return
     pod, text = found[0]
@@ -38,11 +40,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
         fix = "declare the group with max_per_zone, one node group a zone; or make the volume anew where nodes are"
     else:
         message = "its volume claim is not bound"
-        fix = f"kubectl -n {pod.metadata.namespace or 'default'} describe pvc; the default class of the platform stack is gp3"
-    yield error(__name__, pods([one for one, _ in found]), message, fix, seen=[text])
-
-
-def _told(situation: Situation, pod: object) -> list[str]:
-    known = next((one for one in situation.waiting if one is pod), None)
-    told = situation.told(known, "FailedScheduling", "NotTriggerScaleUp") if known else ()
-    return [text for text in told if _SAID.search(text)][:1]
+        namespace = pod.metadata.namespace or "default"
+        fix = f"kubectl -n {namespace} describe pvc; the default class of the platform stack is gp3"
+    yield error(__name__, pods(list({one.full_name: one for one, _ in found}.values())), message, fix, seen=[text])

@@ -1,6 +1,7 @@
 """A quota does not allow what the declaration takes at its largest.
 
-**Why.** Below one node's vCPUs the group never leaves zero; below the maximum it stops half-way, on the day it is needed.
+**Why.** Below one node's vCPUs the group never leaves zero; below the maximum it stops half-way, on the day it is
+needed.
 
 **Fix.** Ask for the quota now, or lower the maxima.
 """

@@ -1,0 +1,186 @@
+"""The command: what it runs, what it prints, how it ends; and the script for others."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eks_gpu.cli import doctor as command
+from eks_gpu.doctor.commands import commands, script
+from eks_gpu.doctor.gather import live, run_command
+from tests.doctor import healthy
+from tests.doctor.cases import BROKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FILE = healthy.FILE
+SECRET = "correct-horse-battery"
+_READ = re.compile(r"(get|describe|list|logs)(-|$)")
+
+
+def run(folder: Path | None = None, form: str = "text", *, print_commands: bool = False) -> int:
+    return command.run(FILE, command.Source(folder), form=form, print_commands=print_commands)
+
+
+def test_a_sound_cluster_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(healthy.scaled_up().write(tmp_path)) == 0
+    assert capsys.readouterr().out.startswith("Next step: none")
+
+
+def test_a_broken_one_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(BROKEN[0].folder().write(tmp_path), "json") == 1
+    assert json.loads(capsys.readouterr().out)["next_step"]["id"] == "quota-exceeded"
+
+
+def test_nothing_to_look_at_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path) == 2
+    assert "--commands" in capsys.readouterr().err
+    (tmp_path / "nodes.json.err").write_text("Unable to connect to the server: dial tcp: i/o timeout\n")
+    assert run(tmp_path) == 2
+    assert "Unable to connect" in capsys.readouterr().err
+    assert run(tmp_path / "missing") == 2
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_a_file_that_says_nothing_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("- 1\n")
+    assert command.run(file, command.Source(tmp_path), form="text", print_commands=False) == 2
+    assert "keys and values" in capsys.readouterr().err
+
+
+def test_a_single_file_is_taken_for_a_folder_of_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = healthy.at_zero().write(tmp_path)
+    assert run(folder / "nodes.json") == 0
+    assert "not looked at: pods" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("one", commands(healthy.design()), ids=lambda one: one.file)
+def test_every_command_only_reads_and_none_reads_a_secret(one: object) -> None:
+    words: Sequence[str] = (*one.words, *one.names)  # type: ignore[attr-defined]
+    verbs = [word for word in words if _READ.match(word)]
+
+    assert verbs
+    assert not any("secret" in word.lower() for word in words)
+    assert not {"apply", "delete", "patch", "edit", "exec", "create", "scale", "update"} & set(words)
+
+
+def test_the_kubeconfig_is_kubectls_alone() -> None:
+    made = commands(healthy.design(), "/home/me/config", "vision")
+    assert all("--kubeconfig" in one.words for one in made if one.program == "kubectl")
+    assert not any("--kubeconfig" in one.words for one in made if one.program == "aws")
+
+
+def test_a_program_that_is_missing_is_said_once() -> None:
+    asked: list[str] = []
+
+    def none_there(words: Sequence[str]) -> tuple[int, str, str]:
+        asked.append(words[0])
+        return 127, "", f"{words[0]} is not installed"
+
+    texts, failed = live(commands(healthy.design()), none_there)
+
+    assert texts == []
+    assert asked == ["kubectl", "aws"]
+    assert len(failed) == 2
+
+
+def test_no_way_to_the_cluster_is_found_out_once() -> None:
+    asked: list[str] = []
+
+    def unreachable(words: Sequence[str]) -> tuple[int, str, str]:
+        asked.append(words[0])
+        if words[0] == "aws":
+            return 255, "", "\nUnable to locate credentials. You can configure credentials by running 'aws configure'."
+        return (
+            1,
+            "",
+            "The connection to the server localhost:8080 was refused - did you specify the right host or port?",
+        )
+
+    _, failed = live(commands(healthy.design()), unreachable)
+
+    assert asked == ["kubectl", "aws"]
+    assert "was refused" in failed[0]
+
+
+def test_lists_are_followed_one_by_one() -> None:
+    def answer(words: Sequence[str]) -> tuple[int, str, str]:
+        if "list-nodegroups" in words:
+            return 0, "a\tb\n", ""
+        return (0, "{}", "") if "describe-nodegroup" in words else (1, "", "AccessDenied")
+
+    texts, failed = live(commands(healthy.design()), answer)
+
+    assert [name for name, _ in texts] == ["nodegroup-a", "nodegroup-b"]
+    assert "nodes: AccessDenied" in failed
+
+
+def test_a_program_that_is_not_there() -> None:
+    assert run_command(["no-such-program-at-all"])[0] == 127
+
+
+@pytest.mark.process
+def test_live_with_programs_that_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _fake(tmp_path, monkeypatch, healthy.scaled_up())
+
+    assert run() == 0
+    assert "what runs is what was declared" in capsys.readouterr().out
+
+
+@pytest.mark.process
+def test_the_script_fills_a_folder_without_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = BROKEN[0].folder()
+    pod = folder.named("pods.json", "serve")
+    container = pod["spec"]["containers"][0]
+    container["args"] = ["--token", SECRET, "--expander"]
+    container["command"] = [SECRET]
+    pod["metadata"]["annotations"] = {"kubectl.kubernetes.io/last-applied-configuration": json.dumps({"env": SECRET})}
+    _fake(tmp_path, monkeypatch, folder)
+    gathered = tmp_path / "gathered"
+
+    subprocess.run(["sh", "-s", str(gathered)], input=script(healthy.design()), text=True, check=True, cwd=tmp_path)
+
+    texts = {path.name: path.read_text() for path in gathered.iterdir()}
+    assert SECRET in json.dumps(folder["pods.json"])
+    assert [name for name, text in texts.items() if SECRET in text] == []
+    assert json.loads(texts["pods.json"])["items"][-1]["metadata"]["name"] == pod["metadata"]["name"]
+    assert run(gathered) == 1
+    assert "L-DB2E81BA" in capsys.readouterr().out
+
+
+def _fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: healthy.Folder) -> None:
+    """A kubectl and an aws that print these files."""
+    answers = folder.write(tmp_path / "answers")
+    names = {"nodegroup": "us-west-2a\tus-west-2b", "addon": "vpc-cni", "activities": "x"}
+    (answers / "activities-x.json").write_text((answers / "activities.json").read_text())
+    lines = []
+    for one in commands(healthy.design()):
+        listed = " ".join(one.names)
+        if listed:
+            lines.append(f'[ "$me $*" = "{listed}" ] && {{ printf "{names[one.file]}\\n"; exit 0; }}')
+            for each in names[one.file].split("\t"):
+                told = " ".join(one.once(each))
+                lines.append(f'[ "$me $*" = "{told}" ] && {{ cat "{answers}/{one.file}-{each}.json"; exit 0; }}')
+        else:
+            ending = "txt" if one.file.endswith("-log") else "json"
+            lines.append(
+                f'[ "$me $*" = "{" ".join(one.words)}" ] && {{ cat "{answers}/{one.file}.{ending}"; exit 0; }}'
+            )
+    for program in ("kubectl", "aws"):
+        path = tmp_path / "bin" / program
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\nme={program}\n" + "\n".join(lines) + "\necho 'no such answer' >&2; exit 1\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
