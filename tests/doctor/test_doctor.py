@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,6 +110,11 @@ def test_each_rule_speaks_for_itself(rule: str) -> None:
     unknown = set(getattr(RULES[rule], "FOLLOWS", ())) - set(RULES)
     assert unknown == set()
     assert len(inspect.getsource(RULES[rule]).splitlines()) <= 150
+
+
+def test_nothing_follows_from_itself() -> None:
+    follows = findings.follows()
+    TopologicalSorter(follows).prepare()
 
 
 def test_most_rules_have_a_cluster_that_breaks_them() -> None:

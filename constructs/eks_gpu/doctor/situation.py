@@ -11,6 +11,7 @@ from eks_gpu import catalog
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod as AskingPod
 from eks_gpu.doctor.amounts import amounts, asks_of, tolerations_seen
+from eks_gpu.doctor.fits import misfits
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import automatic
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign, GroupModels, NodeModel, PoolModels, WorkloadDesign
     from eks_gpu.doctor.amazon import AutoScalingGroup, NodeGroup
+    from eks_gpu.doctor.fits import Misfit
     from eks_gpu.doctor.kubernetes import Controller, Event, Node, Pod
     from eks_gpu.doctor.observations import Observations
 
@@ -210,6 +212,11 @@ class Situation:
         """GPU pods for which there is no node yet."""
         return tuple(pod for pod in self.seen.pods if pod.waits_for_node and self.wants_gpu(pod))
 
+    @cached_property
+    def misfits(self) -> tuple[Misfit, ...]:
+        """Pods that wait and fit no group."""
+        return tuple(misfits(self))
+
     def asking(self, pod: Pod) -> AskingPod:
         """A pod as the design judges pods, with what EKS adds to its tolerations."""
         asks = asks_of(pod)
@@ -218,12 +225,17 @@ class Situation:
 
     def events_of(self, kind: str, name: str, namespace: str = "") -> Iterator[Event]:
         """Events about an object, newest first."""
-        for event in reversed(self.seen.events):
-            about = event.about
-            if about.name == name and about.kind.lower() == kind.lower():
-                if namespace and about.namespace and about.namespace != namespace:
-                    continue
+        for event in reversed(self._events.get((kind.lower(), name), [])):
+            # A table of one namespace does not name it.
+            if not namespace or event.about.namespace in {"", namespace}:
                 yield event
+
+    @cached_property
+    def _events(self) -> dict[tuple[str, str], list[Event]]:
+        found: dict[tuple[str, str], list[Event]] = {}
+        for event in self.seen.events:
+            found.setdefault((event.about.kind.lower(), event.about.name), []).append(event)
+        return found
 
     def told(self, pod: Pod, *reasons: str) -> tuple[str, ...]:
         """The newest message of each reason about a pod, and what its own condition says."""

@@ -62,8 +62,8 @@ def _finding(situation: Situation, name: str, text: str) -> Finding:
     message = f"the autoscaler holds {'it' if name else 'a group'} back after a scale-up that failed"
     group = name or "GROUP"
     fix = (
-        f"aws autoscaling describe-scaling-activities --auto-scaling-group-name {group} --max-items 5: the reason is in "
-        "StatusMessage"
+        f"aws autoscaling describe-scaling-activities --auto-scaling-group-name {group} --max-items 5: the reason is "
+        "in StatusMessage"
     )
     where = f"Auto Scaling group {name}" if name else "autoscaler"
     return error(__name__, where, message, fix, groups=situation.groups_of_scaling(name) if name else (), seen=(text,))

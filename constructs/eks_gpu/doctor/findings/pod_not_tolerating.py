@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.doctor.findings._about import pods
-from eks_gpu.doctor.findings._fits import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +24,7 @@ STAGE = Stage.POD
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods that wait, where a taint is among what keeps them off the nearest group."""
-    for one in misfits(situation):
+    for one in situation.misfits:
         taints = [obstacle.subject for obstacle in one.obstacles if obstacle.kind == "taint"]
         if taints:
             key, _, rest = taints[0].partition("=")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error, warning
 from eks_gpu.doctor.findings._about import group_names, pods
-from eks_gpu.doctor.findings._fits import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +96,7 @@ _KNOWN = (
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods that wait and would fit, together where the same is said of them."""
-    known = explained(situation)
+    known = {pod.full_name for one in situation.misfits for pod in one.pods}
     found: dict[tuple[str, tuple[str, ...]], list[Pod]] = {}
     for pod in situation.waiting:
         if pod.full_name not in known:

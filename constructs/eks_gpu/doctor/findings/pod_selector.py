@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.doctor.findings._about import pods
-from eks_gpu.doctor.findings._fits import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,7 @@ STAGE = Stage.POD
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods that wait, where a label is among what keeps them off the nearest group."""
-    for one in misfits(situation):
+    for one in situation.misfits:
         labels = [obstacle for obstacle in one.obstacles if obstacle.kind == "label"]
         # A taint that is not tolerated has a rule of its own, which says what to do first.
         if labels and not any(obstacle.kind == "taint" for obstacle in one.obstacles):

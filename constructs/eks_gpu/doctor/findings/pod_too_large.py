@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.doctor.findings._about import pods
-from eks_gpu.doctor.findings._fits import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.findings._fits import Misfit
+    from eks_gpu.doctor.fits import Misfit
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.POD
@@ -31,7 +30,7 @@ _ENDS = {
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods that wait, where resources alone keep them off the nearest group."""
-    for one in misfits(situation):
+    for one in situation.misfits:
         if one.obstacles and all(obstacle.kind in {"resource", "nobody"} for obstacle in one.obstacles):
             message = (
                 f"on {one.group} it {'; '.join(obstacle.text for obstacle in one.obstacles)}: {_ENDS[one.fit.verdict]}"

@@ -55,8 +55,3 @@ def misfits(situation: Situation) -> Iterator[Misfit]:
         found.setdefault(key, (nearest, []))[1].append(pod)
     for (group, _), (nearest, pods) in found.items():
         yield Misfit(tuple(pods), group, nearest)
-
-
-def explained(situation: Situation) -> set[str]:
-    """Names of pods that fit no group."""
-    return {pod.full_name for one in misfits(situation) for pod in one.pods}
