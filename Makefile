@@ -68,6 +68,7 @@ lint: $(SETUP)/dev ## Check form and types
 	$(BIN)/mypy
 	$(BIN)/python tools/update_catalog.py --check
 	$(BIN)/python tools/write_checks.py $(VERIFY)
+	$(BIN)/python tools/write_doctor.py $(VERIFY)
 	$(BIN)/python tools/write_schema.py $(VERIFY)
 
 format: $(SETUP)/dev ## Put the code in form
@@ -76,6 +77,7 @@ format: $(SETUP)/dev ## Put the code in form
 
 docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
 	$(BIN)/python tools/write_checks.py
+	$(BIN)/python tools/write_doctor.py
 	$(BIN)/python tools/write_schema.py
 
 demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: no account, no cost

@@ -72,7 +72,10 @@ def test_the_report_begins_with_the_next_step() -> None:
 
 
 def test_what_follows_says_from_what() -> None:
-    assert "follows from [quota-exceeded]" in " ".join(told(BROKEN[0].folder()).split())
+    text = " ".join(told(BROKEN[0].folder()).split())
+
+    assert "These follow, and end with their cause: [autoscaler-backoff]" in text
+    assert "; from [quota-exceeded]" in text
 
 
 def test_a_missing_answer_is_said_and_no_reason_to_accuse() -> None:

@@ -44,10 +44,11 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report at 80 columns: the next step, what was found, the groups, what was not looked at."""
+    """The report at 80 columns: the next step, causes, what follows, the groups, what was not looked at."""
     parts = [
         _next_step(findings, unknown),
-        "\n\n".join(map(_told, findings)),
+        "\n\n".join(_told(one) for one in findings if not one.because),
+        _following([one for one in findings if one.because]),
         _groups(file, situation),
         "\n".join(_folded(one, "  not looked at: ", "    ") for one in unknown),
         counted([one.problem for one in findings]),
@@ -71,9 +72,16 @@ def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
 def _told(finding: Finding) -> str:
     lines = [str(finding.problem)]
     lines += [_folded(text, "  seen: ", "    ") for text in finding.seen]
-    if finding.because:
-        lines.append(_folded(f"follows from [{'], ['.join(finding.because)}]", "  ", "    "))
     return "\n".join(lines)
+
+
+def _following(findings: Sequence[Finding]) -> str:
+    """What ends by itself once its cause is gone: short, because nothing is to be done about it now."""
+    lines = [
+        _folded(f"[{one.id}] {one.where}: {one.message}; from [{'], ['.join(one.because)}]", "  ", "    ")
+        for one in findings
+    ]
+    return "\n".join(["These follow, and end with their cause:", *lines]) if lines else ""
 
 
 def _groups(file: str, situation: Situation) -> str:

@@ -35,7 +35,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 message, fix = "EC2 refuses instances: a quota is used up", "raise EC2's quota of the instance family"
             else:
                 value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
-                held = "" if value is None else f" (it is {value:g} vCPUs)"
+                held = "" if value is None else f"; it is {value:g} vCPUs"
                 message = f"EC2 refuses instances: quota {quota.code}, {quota.name}, is used up{held}"
                 fix = request(situation, quota.code)
             yield error(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))
