@@ -1,4 +1,4 @@
-"""Write docs/doctor.md, one section a finding, from the rules themselves; with --check only say whether it is current."""
+"""Write docs/doctor.md, one section a finding, from the rules; with --check only say whether it is current."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "doctor.md"
 HEAD = """# Findings of `eks-gpu doctor`
 
-What `eks-gpu doctor` finds on a living cluster; [the guide](guides/doctor.md) says how to ask it. An error keeps pods from
-running; a warning does not, or not yet. Causes are told before what follows from them: within each table below the order is
-that of the alphabet, from table to table that of the way from an account to a pod that computes.
+What `eks-gpu doctor` finds on a living cluster; [the guide](guides/doctor.md) says how to ask it. An error keeps pods
+from running; a warning does not, or not yet. Causes are told before what follows from them; the tables below are in the
+order of the way from an account to a pod that computes.
 
 This page is made from the rules (`make docs`).
 """

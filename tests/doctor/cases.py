@@ -489,6 +489,9 @@ def old_autoscaler(folder: Folder) -> None:
 
 def wrong_folder(folder: Folder) -> None:
     folder["cluster.json"]["cluster"]["name"] = "production"
+    for name, document in folder.files.items():
+        if name.startswith(("nodegroup", "addon")):
+            next(iter(document.values()))["clusterName"] = "production"
 
 
 def no_role(folder: Folder) -> None:
@@ -528,6 +531,24 @@ def guest(folder: Folder) -> None:
 
 def upgraded(folder: Folder) -> None:
     folder["cluster.json"]["cluster"]["version"] = "1.36"
+
+
+def tainted_by_hand(folder: Folder) -> None:
+    for one in ("us-west-2a", "us-west-2b"):
+        node_group(folder, one)["taints"].append({"key": "dedicated", "value": "gpu", "effect": "NO_SCHEDULE"})
+    text = "pod didn't trigger scale-up: 2 node(s) had untolerated taint {dedicated: gpu}"
+    said(folder, ("FailedScheduling", NO_NODE), ("NotTriggerScaleUp", text))
+
+
+def no_addresses(folder: Folder) -> None:
+    pod = folder.named("pods.json", "serve")
+    waits(pod, "ContainerCreating")
+    pod["metadata"]["creationTimestamp"] = healthy.OLD
+    message = (
+        "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin "
+        'type="aws-cni" name="aws-cni" failed (add): add cmd: failed to assign an IP address to container'
+    )
+    folder.items("events.json").append(event(pod, "FailedCreatePodSandBox", message))
 
 
 def late(folder: Folder) -> None:
@@ -823,6 +844,18 @@ BROKEN: tuple[Broken, ...] = (
     Broken(
         "old-autoscaler", at_zero, old_autoscaler, "autoscaler-version", "vision-platform", "kubernetes/autoscaler#8123"
     ),
+    Broken(
+        "tainted-by-hand",
+        waiting,
+        tainted_by_hand,
+        "node-group-differs",
+        "vision-cluster",
+        "kubernetes/autoscaler, scheduler's words",
+        ("pod-pending",),
+    ),
+    Broken(
+        "no-addresses", scaled_up, no_addresses, "pod-not-starting", "larger subnets", "aws/amazon-vpc-cni-k8s#2846"
+    ),
     Broken("wrong-folder", at_zero, wrong_folder, "cluster-other", "gather again", "a mistake of everyone's"),
     Broken("role-deleted", at_zero, no_role, "cluster-unhealthy", "terraform plan", "EKS API reference, ClusterIssue"),
     Broken(
@@ -832,7 +865,6 @@ BROKEN: tuple[Broken, ...] = (
         "node-group-missing",
         "vision-cluster",
         "terraform-aws-modules/terraform-aws-eks#1910",
-        ("autoscaler-unaware",),
     ),
     Broken("cordoned", scaled_up, held, "node-stuck", "uncordon", "kubernetes/autoscaler FAQ"),
     Broken(

@@ -119,6 +119,7 @@ def _files(nodes: int) -> Files:
             f"nodegroup-{one.node_group.id}.json": {"nodegroup": _node_group(made, group, one)}
             for one in made.nodes[0].pools
         },
+        "nodegroup-system.json": {"nodegroup": {"nodegroupName": f"system-{_SUFFIX}0", "clusterName": made.name}},
         "addon-vpc-cni.json": {
             "addon": {"addonName": "vpc-cni", "clusterName": made.name, "status": "ACTIVE", "health": {}}
         },

@@ -163,7 +163,7 @@ def test_the_script_fills_a_folder_without_a_secret(
 def _fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: healthy.Folder) -> None:
     """A kubectl and an aws that print these files."""
     answers = folder.write(tmp_path / "answers")
-    names = {"nodegroup": "us-west-2a\tus-west-2b", "addon": "vpc-cni", "activities": "x"}
+    names = {"nodegroup": "us-west-2a\tus-west-2b\tsystem", "addon": "vpc-cni", "activities": "x"}
     (answers / "activities-x.json").write_text((answers / "activities.json").read_text())
     lines = []
     for one in commands(healthy.design()):

@@ -83,6 +83,28 @@ def test_an_empty_list_is_known_by_its_file() -> None:
     assert not observe([("x.json", '{"kind": "List", "items": []}')]).knows("DaemonSet")
 
 
+def test_groups_of_other_clusters_in_the_account_are_left_alone() -> None:
+    folder = healthy.at_zero()
+    other = copy.deepcopy(folder["auto-scaling-groups.json"]["AutoScalingGroups"][0])
+    other["AutoScalingGroupName"] += "-other"
+    other["Tags"] = [{"Key": "eks:cluster-name", "Value": "other"}]
+    folder["auto-scaling-groups.json"]["AutoScalingGroups"].append(other)
+    failed = healthy.failed_start("VcpuLimitExceeded")
+    failed["AutoScalingGroupName"] = other["AutoScalingGroupName"]
+    folder["activities.json"]["Activities"].append(failed)
+
+    assert examine(healthy.design(), observe(folder.texts())) == ()
+
+
+@pytest.mark.parametrize("name", ["gpu", "gpu-20260101", "gpu-us-west-2b-x", "gpu-us-west-2b"])
+def test_node_groups_made_by_other_hands_are_known(name: str) -> None:
+    found = Situation(healthy.design(), observe([])).pool_named(name)
+
+    assert found is not None
+    assert found[1].node_group.id == ("us-west-2b" if "2b" in name else "us-west-2a")
+    assert Situation(healthy.design(), observe([])).pool_named("gpus") is None
+
+
 def test_names_alone_are_no_node_groups() -> None:
     assert not observe([("x", '{"nodegroups": ["gpu-1"]}')]).knows("NodeGroup")
 

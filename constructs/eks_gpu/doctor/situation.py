@@ -104,9 +104,17 @@ class Situation:
     def pool_named(self, name: str) -> tuple[GroupModels, PoolModels] | None:
         """The pool of a node group, by the prefix of its name, or by the name of its group alone."""
         by_prefix = [found for found in self.pools if name.startswith(found[1].node_group.name_prefix)]
-        by_group = [found for found in self.pools if name in {found[0].group.name, f"gpu-{found[0].group.name}"}]
         # The longest prefix: `gpu-` is one of `gpu-large-` too.
-        return max(by_prefix or by_group[:1], key=lambda found: len(found[1].node_group.name_prefix), default=None)
+        return max(
+            by_prefix or self._by_group(name), key=lambda found: len(found[1].node_group.name_prefix), default=None
+        )
+
+    def _by_group(self, name: str) -> list[tuple[GroupModels, PoolModels]]:
+        """By the name of the group alone, for node groups that were made by other hands; the zone where it is named."""
+        groups = {found[0].group.name for found in self.pools}
+        mine = max((one for one in groups if f"{name}-".startswith(f"{one}-")), key=len, default=None)
+        pools = [found for found in self.pools if found[0].group.name == mine]
+        return [found for found in pools if any(zone in name for zone in found[1].node_group.zones)] or pools[:1]
 
     @cached_property
     def gpu_nodes(self) -> tuple[GpuNode, ...]:
@@ -133,7 +141,8 @@ class Situation:
     @cached_property
     def node_groups(self) -> tuple[tuple[NodeGroup, GroupModels, PoolModels], ...]:
         """EKS node groups that belong to a GPU group of the design."""
-        return tuple((one, *pool) for one in self.seen.node_groups if (pool := self.pool_named(one.name)))
+        mine = (one for one in self.seen.node_groups if one.cluster in {"", self.design.name})
+        return tuple((one, *pool) for one in mine if (pool := self.pool_named(one.name)))
 
     @cached_property
     def scaling_groups(self) -> tuple[tuple[AutoScalingGroup, GroupModels, PoolModels], ...]:
@@ -142,12 +151,19 @@ class Situation:
 
     def pool_of_scaling(self, name: str) -> tuple[GroupModels, PoolModels] | None:
         """The pool of an Auto Scaling group: by its tag, by what EKS says, or by its name."""
+        if self.is_foreign(name):
+            return None
         tagged = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
         behind = (
             one.name for one in self.seen.node_groups if any(name == group.name for group in one.resources.groups)
         )
         names = (tagged.get("eks:nodegroup-name", ""), *behind, name.removeprefix("eks-"), name)
         return next((pool for one in names if one and (pool := self.pool_named(one))), None)
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether an Auto Scaling group is of another cluster of the account."""
+        tags = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
+        return tags.get("eks:cluster-name", self.design.name) != self.design.name
 
     def groups_of_scaling(self, name: str) -> tuple[str, ...]:
         """The name of the GPU group behind an Auto Scaling group, for findings."""

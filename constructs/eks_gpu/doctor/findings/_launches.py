@@ -56,7 +56,7 @@ def failures(situation: Situation) -> Iterator[Failure]:
 
 def _by_activities(situation: Situation) -> Iterator[Failure]:
     started: set[str] = set()
-    for activity in situation.seen.activities:
+    for activity in (one for one in situation.seen.activities if not situation.is_foreign(one.group)):
         if activity.launches and activity.status == "Successful":
             started.add(activity.group)
         elif activity.launches and activity.status in {"Failed", "Cancelled"} and activity.group not in started:
@@ -66,7 +66,7 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
 
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
-    for group in situation.seen.node_groups:
+    for group in (one for one in situation.seen.node_groups if one.cluster in {"", situation.design.name}):
         pool = situation.pool_named(group.name)
         groups = (pool[0].group.name,) if pool else ()
         for issue in group.health.issues:

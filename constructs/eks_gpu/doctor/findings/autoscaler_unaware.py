@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.doctor.findings._about import restart_of
 from eks_gpu.doctor.status import autoscaler_status
+from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +37,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
     status = autoscaler_status(situation.seen)
     if situation.design.autoscaler is None or status is None or not status.complete:
         return
-    known = filter(None, map(situation.pool_of_scaling, status.groups))
-    there = {(models.group.name, one.node_group.id) for models, one in known}
-    for models, pool in situation.pools:
-        if (models.group.name, pool.node_group.id) not in there:
-            message = f"its status names {len(status.groups)} groups, none of them eks-{pool.node_group.name_prefix}…"
+    for group, models, _ in situation.scaling_groups:
+        if group.name not in status.groups:
+            message = f"its status names {plural(len(status.groups), 'group')}, and not {group.name}"
             fix = (
                 f"kubectl -n kube-system logs deployment/cluster-autoscaler | grep -i -E 'asg|discover'; then "
                 f"{restart_of('cluster-autoscaler')}"

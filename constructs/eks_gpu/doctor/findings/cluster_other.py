@@ -26,7 +26,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     named = {one.name for one in seen.clusters} | {one.cluster for one in seen.node_groups}
     named |= {one.cluster for one in seen.addons}
     others = sorted(filter(None, named - {name}))
-    if others:
+    # Answers about several clusters are sorted out; those about others alone are a mistake.
+    if others and name not in named:
         message = f"the declaration is of cluster {name!r}, and what was gathered speaks of {', '.join(others)}"
         fix = (
             f"gather again from {name} (`eks-gpu doctor FILE --commands` prints how), or name the other cluster's file"

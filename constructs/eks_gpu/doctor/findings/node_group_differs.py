@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu import catalog
+from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.doctor.amounts import taints_seen
-from eks_gpu.doctor.finding import Stage, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,19 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if found:
             message = f"it is other than declared: {'; '.join(found)}"
             fix = f"cdktf deploy {situation.design.name}-cluster, after a look at its plan"
-            yield warning(__name__, f"node group {group.name}", message, fix, groups=(models.group.name,))
+            tell = error if situation.waiting and _keeps_pods_off(group, models) else warning
+            yield tell(__name__, f"node group {group.name}", message, fix, groups=(models.group.name,))
+
+
+def _keeps_pods_off(group: NodeGroup, models: GroupModels) -> bool:
+    """Another type without GPU, a taint that nobody here tolerates, or no label by which workloads choose the group."""
+    types = [catalog.instance_type(name) for name in group.instance_types]
+    taints = set(taints_seen(group.taints or ())) - set(models.group.taints)
+    return (
+        any(kind is not None and kind.gpu is None for kind in types)
+        or any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints)
+        or (group.labels is not None and group.labels.get(GROUP_LABEL) != models.group.name)
+    )
 
 
 def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels) -> Iterator[str]:

@@ -26,9 +26,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if not seen.knows("NodeGroup"):
         return
     there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.node_groups}
-    # A folder may hold the one group that somebody asked about; the Auto Scaling groups tell whether it holds all.
-    known = {name for one in seen.auto_scaling_groups if (name := one.tag_values.get("eks:nodegroup-name"))}
-    if known - {one.name for one in seen.node_groups} or (not known and len(there) < len(situation.pools) and there):
+    there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
+    # A folder may hold the one group that somebody asked about. With that of the system nodes it holds all of them.
+    mine = [one.name for one in seen.node_groups if one.cluster in {"", situation.design.name}]
+    if not any(name.startswith(situation.design.system.node_group.name_prefix) for name in mine):
         return
     for models, pool in situation.pools:
         if (models.group.name, pool.node_group.id) not in there:

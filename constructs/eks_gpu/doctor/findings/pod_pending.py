@@ -48,6 +48,7 @@ FOLLOWS = (
     "instances-not-joined",
     "launch-failed",
     "node-differs",
+    "node-group-differs",
     "node-group-missing",
     "node-group-unhealthy",
     "node-not-ready",
