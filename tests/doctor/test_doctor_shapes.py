@@ -131,6 +131,16 @@ def test_what_cannot_be_read_is_said(text: str) -> None:
     assert seen.unread[0].startswith("broken.json: ")
 
 
+def test_a_warning_before_an_answer() -> None:
+    text = 'Warning: v1 ComponentStatus is deprecated in v1.19+\n{\n  "kind": "NodeList", "items": []\n}\n'
+    assert observe([("x", text)]).knows("Node")
+
+
+def test_aliases_of_aliases_are_refused() -> None:
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+    assert "aliases" in observe([("bomb.yaml", "\n".join(lines))]).unread[0]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

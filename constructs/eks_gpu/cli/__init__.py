@@ -26,6 +26,13 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
+class Told(StrEnum):
+    """How what the doctor found is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @app.command("check")
 def check_files(
     files: Annotated[list[Path], typer.Argument(help="Cluster files, or folders of them.", metavar="FILE...")],
@@ -139,7 +146,7 @@ def examine_cluster(
     kubeconfig: Annotated[str, typer.Option(help="For kubectl; default: its own choice.")] = "",
     context: Annotated[str, typer.Option(help="Of the kubeconfig; default: the current one.")] = "",
     commands: Annotated[bool, typer.Option("--commands", help="Print a script that fills a folder.")] = False,
-    format: Annotated[Format, typer.Option(help="For people, or for machines.")] = Format.TEXT,
+    format: Annotated[Told, typer.Option(help="For people, or for machines.")] = Told.TEXT,
 ) -> None:
     """What is wrong with a living cluster, and the next step; changes nothing. Exit: 0 well, 1 not, 2 cannot look."""
     from eks_gpu.cli import doctor as command  # noqa: PLC0415 - each command loads what it needs

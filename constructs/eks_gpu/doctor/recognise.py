@@ -62,6 +62,7 @@ _WORDS = {
     "deployments": "Deployment",
 }
 _DEEPEST = 6
+_MOST_ALIASES = 20
 
 
 @dataclass
@@ -118,6 +119,10 @@ def _take(name: str, text: str, found: _Found) -> str:
         return _refused(text)
     if text.lstrip()[0] in "{[" and not text.lstrip().startswith("[pod/"):
         return _take_all(name, _json_documents(text), found)
+    # With `2>&1` a warning may stand before the answer.
+    late = re.search(r"^[{\[]\s*$", text, re.MULTILINE)
+    if late:
+        return _take_all(name, _json_documents(text[late.start() :]), found)
     lines = plain.log_lines(text, name)
     if lines:
         found.logs += lines
@@ -154,6 +159,10 @@ def _json_documents(text: str) -> Iterator[object]:
 
 
 def _yaml_documents(text: str) -> Iterator[object]:
+    # kubectl and aws write none; a few aliases of aliases can stand for billions of values.
+    if len(re.findall(r"(?m)(?:^|[\s\[,])\*[\w-]+", text)) > _MOST_ALIASES:
+        msg = "it is full of aliases"
+        raise ValueError(msg)
     # Times stay texts, as JSON has them.
     loader = YAML(typ="safe", pure=False)
     yield from loader.load_all(re.sub(r"(?m)^(\s*[\w-]*(?:[tT]ime|Timestamp)): (\d{4}-[^'\"\n]+)$", r'\1: "\2"', text))

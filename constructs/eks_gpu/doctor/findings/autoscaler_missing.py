@@ -23,7 +23,10 @@ STAGE = Stage.AUTOSCALER
 def examine(situation: Situation) -> Iterator[Finding]:
     """Neither a Deployment nor a pod."""
     seen = situation.seen
-    if situation.design.autoscaler is None or not seen.knows("Deployment", "Pod"):
+    if situation.design.autoscaler is None or not seen.knows("Pod"):
+        return
+    # Pods of one namespace alone say nothing of another's.
+    if not seen.knows("Deployment") and not any(pod.metadata.namespace == "kube-system" for pod in seen.pods):
         return
     if not situation.autoscalers and not situation.autoscaler_pods:
         message = "no Deployment and no pod of it: nothing adds GPU nodes"
