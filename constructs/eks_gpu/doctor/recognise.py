@@ -117,12 +117,10 @@ def _take(name: str, text: str, found: _Found) -> str:
         return "is empty"
     if plain.is_refusal(text):
         return _refused(text)
-    if text.lstrip()[0] in "{[" and not text.lstrip().startswith("[pod/"):
-        return _take_all(name, _json_documents(text), found)
-    # With `2>&1` a warning may stand before the answer.
-    late = re.search(r"^[{\[]\s*$", text, re.MULTILINE)
-    if late:
-        return _take_all(name, _json_documents(text[late.start() :]), found)
+    # With `2>&1` a warning may stand before the answer. The prefix of a log line is no list.
+    json_text = re.search(r"\A\s*[{\[](?!pod/)|^[{\[]\s*$", text, re.MULTILINE)
+    if json_text:
+        return _take_all(name, _json_documents(text[json_text.start() :].lstrip()), found)
     lines = plain.log_lines(text, name)
     if lines:
         found.logs += lines

@@ -25,6 +25,7 @@ _CAPACITY = re.compile(
     r"InsufficientReservedInstanceCapacity|Insufficient capacity|ReservationCapacityExceeded",
     re.IGNORECASE,
 )
+_NAMELESS = "an Auto Scaling group without name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
         elif activity.launches and activity.status in {"Failed", "Cancelled"} and activity.group not in started:
             text = activity.message or activity.description
             groups = situation.groups_of_scaling(activity.group)
-            yield Failure(activity.group, groups, kind_of(text), text)
+            yield Failure(activity.group or _NAMELESS, groups, kind_of(text), text)
 
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
@@ -72,7 +73,7 @@ def _by_eks(situation: Situation) -> Iterator[Failure]:
         for issue in group.health.issues:
             if issue.code in {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}:
                 kind: Kind = "quota" if issue.code == "InstanceLimitExceeded" else kind_of(issue.message)
-                yield Failure(group.name, groups, kind, f"{issue.code}: {issue.message}")
+                yield Failure(group.name or _NAMELESS, groups, kind, f"{issue.code}: {issue.message}")
 
 
 def kind_of(text: str) -> Kind:
