@@ -1,0 +1,181 @@
+"""What a change means for those who use the cluster, in the words of `eks_gpu.changes`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import listed, plural
+from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, REPLACING, Fate, new_evicting_taints
+from eks_gpu.review.groups import block, node_groups, number, running, total
+from eks_gpu.review.parts import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.review.entries import Entry, Section
+    from eks_gpu.review.groups import NodeGroup
+    from eks_gpu.review.plan import Change
+
+_INTERRUPTED = "pods are evicted, GPUs interrupted, and jobs begin again"
+_JOBS = ("kubernetes_job", "kubernetes_pod")
+
+
+def means(section: Section) -> tuple[str, ...]:
+    """Sentences about a section; none where its fields say it all."""
+    said = [*_nodes(section), *(sentence for entry in section.entries for sentence in _others(entry, section.part.room))]
+    return tuple(dict.fromkeys(said))
+
+
+def _nodes(section: Section) -> Iterator[str]:
+    """About the node groups of a group, all of one fate together."""
+    found: dict[Fate, list[NodeGroup]] = defaultdict(list)
+    for one in node_groups(section.changes):
+        found[one.fate].append(one)
+    gpu = section.part.room is Room.GPU_NODES
+    for what, groups in found.items():
+        yield from _fate(what, groups, gpu=gpu)
+    taints = {taint for one in node_groups(section.changes) for taint in new_evicting_taints(one.change)}
+    if taints:
+        yield (
+            f"The taint {listed(sorted(taints))} comes to nodes that run, and evicts at once what does not tolerate it."
+        )
+
+
+def _fate(what: Fate, groups: Sequence[NodeGroup], *, gpu: bool) -> Iterator[str]:
+    most = total(one.before.size for one in groups).most
+    interrupted = _INTERRUPTED if gpu else "pods are evicted and start elsewhere"
+    if what is Fate.ROLLED:
+        yield (
+            f"EKS replaces its nodes, {_at_a_time(groups)}: it starts new ones, drains the old ones, and ends them; "
+            f"{interrupted}."
+        )
+        yield _ran(groups)
+        yield f"Meanwhile there may be {plural(_above(groups), 'node')} more than the maximum."
+        if any(one.change.after.get("force_update_version") is True for one in groups):
+            yield "`force_update_version` is set: pods are ended even where a disruption budget forbids it."
+        else:
+            yield (
+                "A disruption budget that allows no eviction makes it fail: EKS gives a node 15 minutes "
+                "(PodEvictionFailure)."
+            )
+    elif what is Fate.REPLACED:
+        yield (
+            "The new node group is made first and starts at its minimum; then the old one is drained and removed: "
+            f"{interrupted}."
+        )
+        yield _ran(groups)
+        yield "Both count against the EC2 quota meanwhile."
+    elif what is Fate.REPLACED_LATE:
+        yield (
+            f"The old node group goes first, with its nodes: {interrupted}. Until the new one stands nothing runs here, "
+            "and if it cannot be made nothing will."
+        )
+        yield _ran(groups)
+    elif what is Fate.DESTROYED:
+        yield f"Its nodes go, up to {most}, with the pods on them."
+        yield _ran(groups)
+    if what in {Fate.ROLLED, *REPLACING} and any((one.after or one.before).spot for one in groups):
+        yield "They are spot nodes: new ones come only where EC2 has some to spare."
+
+
+def _at_a_time(groups: Sequence[NodeGroup]) -> str:
+    """As `update_config` has it."""
+    config = [block(one.change.values, "update_config") for one in groups]
+    counts = {number(one.get("max_unavailable")) or 0 for one in config}
+    shares = {number(one.get("max_unavailable_percentage")) or 0 for one in config}
+    each = f" in each of its {len(groups)} node groups" if len(groups) > 1 else ""
+    if len(counts) == 1 and (count := max(counts)):
+        return f"{'one' if count == 1 else count} at a time{each}"
+    if len(shares) == 1 and (share := max(shares)):
+        return f"{share}% of them at a time{each}"
+    return f"some at a time{each}"
+
+
+def _above(groups: Sequence[NodeGroup]) -> int:
+    """Twice the zones of a node group, or `max_unavailable` if that is more (EKS user guide, managed node updates)."""
+    found = 0
+    for one in groups:
+        subnets = one.change.values.get("subnet_ids")
+        zones = len(subnets) if isinstance(subnets, list) else 1
+        found += max(2 * zones, number(block(one.change.values, "update_config").get("max_unavailable")) or 0)
+    return found
+
+
+def _ran(groups: Sequence[NodeGroup]) -> str:
+    count = running(groups)
+    if count is None:
+        return "How many nodes run is not in the plan."
+    if count == 0:
+        return "No node ran when the plan was made; who has come since is interrupted."
+    return f"{plural(count, 'node')} ran when the plan was made."
+
+
+def _others(entry: Entry, room: Room) -> Iterator[str]:
+    """About anything that is no node group."""
+    first = entry.changes[0]
+    if entry.fate is Fate.FORGOTTEN:
+        yield "What is left to itself stays in AWS, and goes on costing; Terraform knows it no more."
+    elif entry.kind == NODE_GROUP and entry.fate is Fate.IN_PLACE:
+        yield "No node is replaced."
+    elif entry.kind == CLUSTER:
+        yield from _cluster(entry, first)
+    elif entry.fate in GOING:
+        yield from _going(entry)
+    elif entry.fate is Fate.RESTARTED and room is Room.WORKLOADS:
+        yield "Their pods start anew, a few at a time."
+    elif entry.fate is Fate.RESTARTED:
+        yield "Its pods start anew; GPUs stay with the pods that have them."
+    elif entry.kind == "aws_eks_addon" and entry.fate is Fate.IN_PLACE and _has(entry, "addon_version"):
+        yield "Pods of an add-on start anew when its version changes."
+
+
+def _cluster(entry: Entry, change: Change) -> Iterator[str]:
+    name = change.values.get("name") or "it"
+    if entry.fate in REPLACING:
+        yield f"A new, empty cluster in the place of {name}: everything in it is lost, volumes that pods made excepted."
+    elif entry.fate is Fate.DESTROYED:
+        yield f"The cluster {name} goes, and everything in it; load balancers and volumes that pods made stay and cost."
+    elif entry.fate is Fate.IN_PLACE and _has(entry, "version"):
+        yield "The control plane is upgraded in place; workloads run on, and EKS never takes it back."
+    if entry.fate is Fate.IN_PLACE and (_has(entry, "vpc_config.public") or _has(entry, "vpc_config.endpoint")):
+        yield "Who reaches the API changes; make sure that Terraform still does."
+    if entry.fate is Fate.IN_PLACE and _has(entry, "deletion_protection"):
+        yield "Once this is applied, a destroy of the cluster goes through."
+
+
+def _going(entry: Entry) -> Iterator[str]:
+    """What goes, whether something comes in its place or not."""
+    values = [change.before for change in entry.changes]
+    destroyed = entry.fate is Fate.DESTROYED
+    if entry.kind == "aws_subnet":
+        yield "A subnet goes only when nothing is in it: nodes must leave it first, and the control plane never does."
+    elif entry.kind == "aws_vpc":
+        yield "A cluster never leaves its VPC: this fails half-way while one is in it."
+    elif entry.kind in {"aws_nat_gateway", "aws_route", "aws_internet_gateway"}:
+        yield "Nodes lose their way out" + (": no image is pulled, no node joins." if destroyed else " for a while.")
+    elif entry.kind == "aws_eip":
+        yield "The address by which others know this network changes."
+    elif entry.kind == "aws_kms_key":
+        yield "What was encrypted with the key can be read until its deletion window ends, and then never again."
+    elif entry.kind == "aws_cloudwatch_log_group":
+        yield "The logs in it are lost."
+    elif entry.kind == "aws_eks_access_entry":
+        who = listed(sorted({str(one.get("principal_arn")) for one in values}))
+        yield f"{who} {'loses its access' if destroyed else 'has no access for a moment'}; this may be who applies the other stacks."
+    elif entry.kind.startswith("aws_iam_"):
+        yield "Who uses these permissions " + ("loses them." if destroyed else "is without them for a moment.")
+    elif entry.kind.startswith("kubernetes_namespace"):
+        yield "A namespace is deleted with everything in it, also what Terraform never made."
+    elif entry.kind.startswith("kubernetes_persistent_volume"):
+        yield "The data go with the volume, unless its reclaim policy keeps them."
+    elif entry.kind.startswith(_JOBS):
+        yield "The pods stop." if destroyed else "It runs again from the beginning, finished or not."
+    elif entry.kind.startswith(("kubernetes_deployment", "kubernetes_stateful_set", "kubernetes_daemon")):
+        yield "The pods stop." if destroyed else "Its pods stop, and others start without them."
+    elif entry.kind == "aws_eks_addon":
+        yield "What the add-on did is not done " + ("any more." if destroyed else "for a while.")
+
+
+def _has(entry: Entry, start: str) -> bool:
+    return any(field.path.startswith(start) for field in entry.fields)
