@@ -1,4 +1,4 @@
-"""Plan what `tests/review/scenarios.py` lists with the real terraform and provider, and keep it in `tests/review/plans/`.
+"""Plan what `tests/review/scenarios.py` lists with the real terraform and provider; keep it in `tests/review/plans/`.
 
     python tools/record_plans.py [SCENARIO…]     default: all of them, and the first plans
 
@@ -54,7 +54,10 @@ CHANCE = re.compile(
     r"|(?P<suffix>\b|(?<=-))\d{18}[0-9a-f]{8}\b"
     r"|(?P<iam>\b(?:AROA|ANPA|AIDA|rtbassoc-|r-))[0-9A-Za-z]{12,24}\b"
     r"|(?P<host>https://)[0-9A-Z]{10,32}(?=\.)"
+    r"|(?P<eks>/)(?:[0-9a-f]{17}|[0-9A-F]{32})\b"
 )
+# Sets, which terraform sorts by names that are by chance.
+SET = re.compile(r'\["(?:subnet|rtb)-\d+"(?:, "(?:subnet|rtb)-\d+")*\]')
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 
 
@@ -84,7 +87,7 @@ def _bring_up(aws: LocalAws, living: Deployment, home: Path, *, record: bool) ->
     for kind in ("network", "cluster"):
         document = _plan(living, kind, ())
         if record:
-            _keep(document, f"create-{kind}")
+            _keep(document, f"create-{kind}", _known(living))
         living.apply_plan(kind)
     scale_up(aws, living.cluster)
     folder = folder_of(living, "cluster")
@@ -108,9 +111,10 @@ def _record(scenario: Scenario, living: Deployment, folder: Path) -> None:
         document = json.loads(path.read_text(encoding="utf-8"))
         scenario.emitted(document)
         runner.write(path, document)
+    known = _known(living)
     for kind in scenario.stacks:
         document = _plan(living, kind, scenario.options, fails=scenario.fails)
-        _keep(document, scenario.name if scenario.stacks == (kind,) else f"{scenario.name}-{kind}")
+        _keep(document, scenario.name if scenario.stacks == (kind,) else f"{scenario.name}-{kind}", known)
         if kind == "network":
             _pretend_applied(living, document)
 
@@ -132,10 +136,17 @@ def _pretend_applied(living: Deployment, network: Document) -> None:
     runner.write(path, state)
 
 
-def _keep(document: Document, name: str) -> None:
+def _known(living: Deployment) -> list[str]:
+    """The subnets by their zones, so that each has the same number in every plan."""
+    path = state_of(living, "network")
+    outputs = json.loads(path.read_text(encoding="utf-8"))["outputs"] if path.exists() else {}
+    return [str(outputs[name]["value"]) for name in sorted(outputs)]
+
+
+def _keep(document: Document, name: str, known: list[str]) -> None:
     kept: dict[str, Any] = {key: document[key] for key in KEPT if key in document}
     kept["resource_changes"] = [_reduced(one) for one in document.get("resource_changes", [])]
-    text = _numbered(_lines(kept))
+    text = _numbered(_lines(kept), known)
     PLANS.mkdir(exist_ok=True)
     (PLANS / f"{name}.json").write_text(text, encoding="utf-8")
     print(f"{name}: {len(text):,} bytes")
@@ -160,19 +171,21 @@ def _lines(document: Document) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _numbered(text: str) -> str:
+def _numbered(text: str, known: list[str]) -> str:
     """The same with a number for each name by chance."""
     numbers: dict[str, str] = {}
 
     def named(found: re.Match[str]) -> str:
         whole = found[0]
         kind = next(filter(None, found.groupdict().values()), "")
-        if whole not in numbers:
-            count = len(numbers) + 1
-            numbers[whole] = f"{kind}{count:0{len(whole) - len(kind)}}"
-        return numbers[whole]
+        return numbers.setdefault(whole, f"{kind}{len(numbers) + 1:0{len(whole) - len(kind)}}")
 
-    return TIME.sub("2026-01-01T00:00:00Z", CHANCE.sub(named, text))
+    def in_order(found: re.Match[str]) -> str:
+        return json.dumps(sorted(json.loads(found[0])))
+
+    for one in known:
+        CHANCE.sub(named, one)
+    return TIME.sub("2026-01-01T00:00:00Z", SET.sub(in_order, CHANCE.sub(named, text)))
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ SCENARIOS = (
     Scenario("tags", ("tags",), {"team": "ml"}),
     Scenario("old-group-first", (*TRAINING, "instance_types"), ["p5e.48xlarge"], emitted=old_first),
     Scenario("replace-asked", options=("-refresh=false", f"-replace={GROUP}")),
-    Scenario("target", (*INFERENCE, "disk_gib"), 500, ("-refresh=false", f"-target={GROUP}")),
+    Scenario("target", (*TRAINING, "disk_gib"), 500, ("-refresh=false", f"-target={GROUP}")),
     Scenario("nothing", stacks=("network", "cluster")),
     Scenario("moved", emitted=renamed),
     Scenario("forgotten", emitted=forgotten),
@@ -159,7 +159,15 @@ SCENARIOS = (
     Scenario("checked", emitted=checked),
     Scenario("errored", (*INFERENCE, "disk_gib"), 500, emitted=broken, fails=True),
     Scenario("refresh-only", options=("-refresh-only",)),
-    Scenario("destroy", options=("-refresh=false", "-destroy"), stacks=("cluster", "network")),
+    # The key of a protected cluster has `prevent_destroy`: terraform plans, and ends with an error.
+    Scenario("destroy-protected", options=("-refresh=false", "-destroy"), fails=True),
+    Scenario(
+        "destroy",
+        ("deletion_protection",),
+        value=False,
+        options=("-refresh=false", "-destroy"),
+        stacks=("cluster", "network"),
+    ),
 )
 # The plans of the first day, before there is anything.
 FIRST = ("create-network", "create-cluster")

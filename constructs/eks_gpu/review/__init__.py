@@ -10,4 +10,16 @@ from eks_gpu.review.plan import Plan, plan
 from eks_gpu.review.prices import Prices, read_prices
 from eks_gpu.review.review import Review, review
 
-__all__ = ["Fate", "Level", "Plan", "Prices", "Review", "UnreadableError", "parse", "plan", "read", "read_prices", "review"]
+__all__ = [
+    "Fate",
+    "Level",
+    "Plan",
+    "Prices",
+    "Review",
+    "UnreadableError",
+    "parse",
+    "plan",
+    "read",
+    "read_prices",
+    "review",
+]

@@ -1,7 +1,7 @@
-"""The text of a plan, as `terraform show -json` writes it; and what people give instead, with the command that was meant.
+"""The text of a plan, as `terraform show -json` writes it; what people give instead, with the command that was meant.
 
-The format is Terraform's, `internal/command/jsonplan/plan.go`: version 1.x may gain keys and loses none. OpenTofu writes
-the same. HCP Terraform's redacted plan (`internal/command/jsonformat/plan.go`) calls its version otherwise.
+The format is Terraform's, `internal/command/jsonplan/plan.go`: version 1.x may gain keys and loses none. OpenTofu
+writes the same. HCP Terraform's redacted plan (`internal/command/jsonformat/plan.go`) calls its version otherwise.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Document = dict[str, object]
@@ -20,6 +21,39 @@ MAKE_ONE = "terraform plan -out=plan.out && terraform show -json plan.out > plan
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ZIP = b"PK\x03\x04"
 _SUPPORTED = "1"
+_DEEPEST = 200
+# The rest, of which the configuration and the state are the most, says nothing about what is done.
+_READ = (
+    "resource_changes",
+    "resource_drift",
+    "deferred_changes",
+    "output_changes",
+    "checks",
+    "action_invocations",
+    "complete",
+    "errored",
+)
+_LISTS = ("resource_changes", "resource_drift", "deferred_changes")
+# What is given by mistake, by what nothing else has.
+_OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
+    (lambda one: "@level" in one, "this is the log of `terraform plan -json`"),
+    (
+        lambda one: "lineage" in one or {"serial", "resources"} <= one.keys(),
+        "this is a state file, which says what is there and not what would be done",
+    ),
+    (
+        lambda one: "format_version" not in one and bool({"resource", "terraform"} & one.keys()),
+        "this is synthesized Terraform, not what it would do to your account",
+    ),
+    (
+        lambda one: "values" in one and "resource_changes" not in one,
+        "this is what `terraform show -json` says of a state: it was given no plan",
+    ),
+    (
+        lambda one: "provider_schemas" in one and not {"resource_changes", "plan_format_version"} & one.keys(),
+        "these are the schemas of providers",
+    ),
+)
 
 
 class UnreadableError(Exception):
@@ -59,7 +93,28 @@ def parse(content: bytes) -> Document:
     if refusal := _refusal(document):
         raise UnreadableError(refusal)
     assert isinstance(document, dict)
-    return document
+    return {key: _clean(document[key]) for key in _READ if key in document}
+
+
+def _clean(value: object, depth: int = 0) -> object:
+    """The same with nothing in it that a terminal takes for a command, or that cannot be written as UTF-8."""
+    if depth > _DEEPEST:
+        raise UnreadableError("this JSON is nested deeper than any plan")
+    if isinstance(value, dict):
+        return {printable(str(key)): _clean(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(one, depth + 1) for one in value]
+    return printable(value) if isinstance(value, str) else value
+
+
+def printable(text: str) -> str:
+    """Text with what is not to be printed written as an escape; lines stay lines."""
+    if text.isprintable():
+        return text
+    escaped = (
+        one if one.isprintable() or one in "\n\t" else one.encode("unicode_escape").decode("ascii") for one in text
+    )
+    return "".join(escaped)
 
 
 def _text(content: bytes) -> str:
@@ -93,26 +148,17 @@ def _not_json(text: str, error: ValueError) -> str:
 def _refusal(document: object) -> str | None:
     """Why a document is no plan."""
     if not isinstance(document, dict):
-        return f"this JSON is no plan; a plan is made by: {MAKE_ONE}"
+        return f"this JSON is no plan; {_plan_instead()}"
+    for is_it, what in _OTHERS:
+        if is_it(document):
+            return f"{what}; {_plan_instead()}"
     version = document.get("format_version", document.get("plan_format_version"))
-    if "@level" in document:
-        return f"this is the log of `terraform plan -json`; a plan is made by: {MAKE_ONE}"
-    if "lineage" in document or ("serial" in document and "resources" in document):
-        return f"this is a state file, which says what is there and not what would be done; {_plan_instead()}"
-    if version is None and ("resource" in document or "terraform" in document):
-        return f"this is synthesized Terraform, not what it would do to your account; {_plan_instead()}"
     if version is None:
         return f"this JSON is no plan: it has no `format_version`; {_plan_instead()}"
     if not isinstance(version, str) or version.partition(".")[0] != _SUPPORTED:
-        return f"this plan is of format {version!r}; known is 1.x, which Terraform writes since 1.1.1 and OpenTofu always"
-    if "values" in document and "resource_changes" not in document:
-        return f"this is what `terraform show -json` says of a state: it was given no plan; {_plan_instead()}"
-    if "provider_schemas" in document and not {"resource_changes", "output_changes", "plan_format_version"} & set(document):
-        return f"these are the schemas of providers; {_plan_instead()}"
-    for key in ("resource_changes", "resource_drift", "deferred_changes"):
-        if not isinstance(document.get(key) or [], list):
-            return f"`{key}` is not a list, so this is no plan that Terraform wrote; {_plan_instead()}"
-    return None
+        return f"this plan is of format {version!r}, and 1.x is what is known; make it anew with Terraform 1.1 or newer"
+    wrong = [key for key in _LISTS if not isinstance(document.get(key) or [], list)]
+    return f"`{wrong[0]}` is not a list, so Terraform wrote no such plan; {_plan_instead()}" if wrong else None
 
 
 def _plan_instead() -> str:

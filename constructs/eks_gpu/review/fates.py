@@ -126,7 +126,11 @@ def evicts(change: Change) -> bool:
 def new_evicting_taints(change: Change) -> list[str]:
     """Taints that EKS puts on nodes that run, with the effect that evicts."""
     before, after = (_taints(values.get("taint")) for values in (change.before, change.after))
-    return [f"{key}={value}" for key, value, effect in after if effect == "NO_EXECUTE" and (key, value, effect) not in before]
+    return [
+        f"{key}={value}"
+        for key, value, effect in after
+        if effect == "NO_EXECUTE" and (key, value, effect) not in before
+    ]
 
 
 def _taints(found: object) -> list[tuple[object, object, object]]:

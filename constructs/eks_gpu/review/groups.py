@@ -128,11 +128,11 @@ def _node_group(change: Change) -> NodeGroup:
     labels = change.values.get("labels")
     label = labels.get(GROUP_LABEL) if isinstance(labels, dict) else None
     before, after = _buying(change.before), _buying(change.after)
-    system = not label and change.name.startswith("system_")
+    system = change.name.startswith("system_") and label in {None, "system"}
     if what in {Fate.NONE, Fate.MOVED, Fate.FORGOTTEN} and not change.after:
         # Left to itself it goes on buying.
         after = before
-    named = label if isinstance(label, str) else "system" if system else _name(change)
+    named = "system" if system else label if isinstance(label, str) else _name(change)
     return NodeGroup(
         change=change,
         fate=what,

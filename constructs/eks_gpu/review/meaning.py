@@ -18,12 +18,49 @@ if TYPE_CHECKING:
     from eks_gpu.review.plan import Change
 
 _INTERRUPTED = "pods are evicted, GPUs interrupted, and jobs begin again"
-_JOBS = ("kubernetes_job", "kubernetes_pod")
+_SUBNET = "A subnet goes only when nothing is in it: nodes must leave it first, and the control plane never does."
+_VPC = "A cluster never leaves its VPC: this fails half-way while one is in it."
+_KEY = "What was encrypted with the key can be read until its deletion window ends, and then never again."
+_SPACE = "A namespace is deleted with everything in it, also what Terraform never made."
+_DATA = "The data go with the volume, unless its reclaim policy keeps them."
+_NO_WAY_OUT = "Nodes lose their way out: no image is pulled, no node joins."
+_BRIEFLY_NO_WAY_OUT = "Nodes lose their way out for a while."
+_STOP = "The pods stop."
+_STOP_AND_START = "Its pods stop, and others start without them."
+_AGAIN = "It runs again from the beginning, finished or not."
+# What it means that something is destroyed, and that it is replaced, by how its type begins.
+_GOING = (
+    ("aws_subnet", _SUBNET, _SUBNET),
+    ("aws_vpc_", "What used it finds another way, or none.", "What uses it finds another way for a while, or none."),
+    ("aws_vpc", _VPC, _VPC),
+    ("aws_nat_gateway", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
+    ("aws_route", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
+    ("aws_internet_gateway", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
+    (
+        "aws_eip",
+        "The address by which others know this network is given up.",
+        "The address by which others know this network changes.",
+    ),
+    ("aws_kms_key", _KEY, _KEY),
+    ("aws_cloudwatch_log_group", "The logs in it are lost.", "The logs in it are lost."),
+    ("aws_iam_", "Who uses these permissions loses them.", "Who uses these permissions is without them for a moment."),
+    ("kubernetes_namespace", _SPACE, _SPACE),
+    ("kubernetes_persistent_volume", _DATA, _DATA),
+    ("kubernetes_job", _STOP, _AGAIN),
+    ("kubernetes_pod_v1", _STOP, _AGAIN),
+    ("kubernetes_deployment", _STOP, _STOP_AND_START),
+    ("kubernetes_stateful_set", _STOP, _STOP_AND_START),
+    ("kubernetes_daemon", _STOP, _STOP_AND_START),
+    ("aws_eks_addon", "What the add-on did is not done any more.", "What the add-on does is not done for a while."),
+)
 
 
 def means(section: Section) -> tuple[str, ...]:
     """Sentences about a section; none where its fields say it all."""
-    said = [*_nodes(section), *(sentence for entry in section.entries for sentence in _others(entry, section.part.room))]
+    said = [
+        *_nodes(section),
+        *(sentence for entry in section.entries for sentence in _others(entry, section.part.room)),
+    ]
     return tuple(dict.fromkeys(said))
 
 
@@ -68,8 +105,8 @@ def _fate(what: Fate, groups: Sequence[NodeGroup], *, gpu: bool) -> Iterator[str
         yield "Both count against the EC2 quota meanwhile."
     elif what is Fate.REPLACED_LATE:
         yield (
-            f"The old node group goes first, with its nodes: {interrupted}. Until the new one stands nothing runs here, "
-            "and if it cannot be made nothing will."
+            f"The old node group goes first, with its nodes: {interrupted}. Until the new one stands nothing runs; "
+            "if it cannot be made, nothing will."
         )
         yield _ran(groups)
     elif what is Fate.DESTROYED:
@@ -146,35 +183,16 @@ def _cluster(entry: Entry, change: Change) -> Iterator[str]:
 
 def _going(entry: Entry) -> Iterator[str]:
     """What goes, whether something comes in its place or not."""
-    values = [change.before for change in entry.changes]
     destroyed = entry.fate is Fate.DESTROYED
-    if entry.kind == "aws_subnet":
-        yield "A subnet goes only when nothing is in it: nodes must leave it first, and the control plane never does."
-    elif entry.kind == "aws_vpc":
-        yield "A cluster never leaves its VPC: this fails half-way while one is in it."
-    elif entry.kind in {"aws_nat_gateway", "aws_route", "aws_internet_gateway"}:
-        yield "Nodes lose their way out" + (": no image is pulled, no node joins." if destroyed else " for a while.")
-    elif entry.kind == "aws_eip":
-        yield "The address by which others know this network changes."
-    elif entry.kind == "aws_kms_key":
-        yield "What was encrypted with the key can be read until its deletion window ends, and then never again."
-    elif entry.kind == "aws_cloudwatch_log_group":
-        yield "The logs in it are lost."
-    elif entry.kind == "aws_eks_access_entry":
-        who = listed(sorted({str(one.get("principal_arn")) for one in values}))
-        yield f"{who} {'loses its access' if destroyed else 'has no access for a moment'}; this may be who applies the other stacks."
-    elif entry.kind.startswith("aws_iam_"):
-        yield "Who uses these permissions " + ("loses them." if destroyed else "is without them for a moment.")
-    elif entry.kind.startswith("kubernetes_namespace"):
-        yield "A namespace is deleted with everything in it, also what Terraform never made."
-    elif entry.kind.startswith("kubernetes_persistent_volume"):
-        yield "The data go with the volume, unless its reclaim policy keeps them."
-    elif entry.kind.startswith(_JOBS):
-        yield "The pods stop." if destroyed else "It runs again from the beginning, finished or not."
-    elif entry.kind.startswith(("kubernetes_deployment", "kubernetes_stateful_set", "kubernetes_daemon")):
-        yield "The pods stop." if destroyed else "Its pods stop, and others start without them."
-    elif entry.kind == "aws_eks_addon":
-        yield "What the add-on did is not done " + ("any more." if destroyed else "for a while.")
+    if entry.kind == "aws_eks_access_entry":
+        who = listed(sorted({str(change.before.get("principal_arn")) for change in entry.changes}))
+        lost = "loses its access" if destroyed else "has no access for a moment"
+        yield f"{who} {lost}; this may be who applies the other stacks."
+        return
+    for start, said, instead in _GOING:
+        if entry.kind.startswith(start):
+            yield said if destroyed else instead
+            return
 
 
 def _has(entry: Entry, start: str) -> bool:

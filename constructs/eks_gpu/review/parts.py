@@ -126,8 +126,8 @@ class Parts:
             parent = parent.rpartition("_")[0]
             if found := owners.get((change.module, f"{parent}_")):
                 return found
-        if found := _OF_A_GROUP.match(change.name):
-            return Room.GPU_NODES, found["group"]
+        if named := _OF_A_GROUP.match(change.name):
+            return Room.GPU_NODES, named["group"]
         return (Room.SYSTEM_NODES, "") if change.name.startswith("system_") else (Room.NODES, "")
 
 

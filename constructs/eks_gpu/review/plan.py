@@ -173,7 +173,9 @@ def _checks(found: object) -> Iterator[Check]:
     for one in _mappings(found):
         if (status := one.get("status")) in {"fail", "error"}:
             instances = _mappings(one.get("instances"))
-            messages = (_text(problem.get("message")) for each in instances for problem in _mappings(each.get("problems")))
+            messages = (
+                _text(problem.get("message")) for each in instances for problem in _mappings(each.get("problems"))
+            )
             yield Check(
                 _text(_mapping(one.get("address")).get("to_display")), str(status), tuple(filter(None, messages))
             )
@@ -196,4 +198,5 @@ def _list(value: object) -> list[object]:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """On one line."""
+    return " ".join(value.split()) if isinstance(value, str) else ""

@@ -123,7 +123,13 @@ def bill(prices: Prices, groups: Iterable[NodeGroup], changes: Iterable[Change])
         by_name.setdefault(one.group, []).append(one)
     rows = [_row(prices, name, of_name) for name, of_name in by_name.items()]
     rows += _resources(prices, list(changes))
-    types = {name for of_name in by_name.values() for one in of_name for side in (one.before, one.after) for name in side.types}
+    types = {
+        name
+        for of_name in by_name.values()
+        for one in of_name
+        for side in (one.before, one.after)
+        for name in side.types
+    }
     missing = sorted(name for name in types if name not in prices.on_demand and name not in prices.spot)
     return Bill(prices.currency, tuple(rows), tuple(missing))
 
@@ -158,7 +164,8 @@ def _wrong(found: Mapping[object, object]) -> Iterator[str]:
     for key in found:
         if key not in {*_TABLES, "currency"}:
             close = nearest(str(key), (*_TABLES, "currency"))
-            yield f"unknown key {key!r}; {f'did you mean {close!r}?' if close else f'there are: currency, {listed(_TABLES)}'}"
+            hint = f"did you mean {close!r}?" if close else f"there are: currency, {listed(_TABLES)}"
+            yield f"unknown key {key!r}; {hint}"
     currency = found.get("currency", "USD")
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
         yield f"currency: {currency!r} is not a currency of three letters, such as USD"
@@ -170,5 +177,3 @@ def _wrong(found: Mapping[object, object]) -> Iterator[str]:
         for key, value in table.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
                 yield f"{name}.{key}: {value!r} is not an amount for an hour, such as 1.006"
-
-

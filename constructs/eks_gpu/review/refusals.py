@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, Fate, fate
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eks_gpu.review.plan import Change
+
+_VERSION = re.compile(r"1\.(?P<minor>[0-9]{1,3})")
 
 
 def refusals(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -38,8 +41,8 @@ def _sizes(change: Change) -> Iterator[str]:
         yield f"{change.address}: EKS refuses a minimum of {rest} above its desired size {now}; first: {first}"
     if most is not None and most < now:
         yield (
-            f"{change.address}: EKS refuses a maximum of {most} below its desired size {now}; apply it when no more than "
-            f"{most} nodes run"
+            f"{change.address}: EKS refuses a maximum of {most} below its desired size {now}; apply it when no more "
+            f"than {most} nodes run"
         )
 
 
@@ -49,23 +52,23 @@ def _cluster(change: Change) -> Iterator[str]:
     what = fate(change)
     if what in GOING and change.before.get("deletion_protection") is True:
         yield (
-            f"{change.address}: its deletion protection is on, and EKS refuses to delete it; to go through with it, first "
-            "apply `deletion_protection: false`"
+            f"{change.address}: its deletion protection is on, and EKS refuses to delete it; to go through with it, "
+            "first apply `deletion_protection: false`"
         )
     if what is Fate.REPLACED and change.before.get("name") == change.after.get("name"):
         yield (
-            f"{change.address}: the new cluster is to be made before the old one goes, and EKS refuses a second one of the "
-            f"name {change.before.get('name')} (ResourceInUseException)"
+            f"{change.address}: the new cluster is to be made before the old one goes, and EKS refuses a second one of "
+            f"the name {change.before.get('name')} (ResourceInUseException)"
         )
     if what is Fate.IN_PLACE:
         was, now = (_minor(values.get("version")) for values in (change.before, change.after))
         if was is not None and now is not None and (now < was or now > was + 1):
             yield (
-                f"{change.address}: EKS refuses to go from 1.{was} to 1.{now}; a control plane goes up one minor at a time, "
-                "and never back"
+                f"{change.address}: EKS refuses to go from 1.{was} to 1.{now}; a control plane goes up one minor at a "
+                "time, and never back"
             )
 
 
 def _minor(version: object) -> int | None:
-    major, _, minor = version.partition(".") if isinstance(version, str) else ("", "", "")
-    return int(minor) if major == "1" and minor.isdecimal() and minor.isascii() and len(minor) < 5 else None
+    found = _VERSION.fullmatch(version) if isinstance(version, str) else None
+    return int(found["minor"]) if found else None

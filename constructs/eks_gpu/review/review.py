@@ -20,6 +20,7 @@ from eks_gpu.review.verdict import verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from eks_gpu.review.parts import Part
     from eks_gpu.review.plan import Change, Plan
     from eks_gpu.review.values import Field
 
@@ -127,11 +128,14 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
     every = [change for plan in plans for change in plan.changes]
     found = tuple(replace(one, means=means(one)) for one in sections(every, parts))
     groups = _named(every, parts)
+    outputs = tuple(of_output(output) for plan in plans for output in plan.outputs)
+    drift = drifted(change for plan in plans for change in plan.drift)
+    level = max((one.level for one in found), default=Level.NOTHING)
     return Review(
         plans=tuple(plans),
         clusters=parts.clusters,
-        verdict=verdict(found),
-        level=max((one.level for one in found), default=Level.NOTHING),
+        verdict=verdict(found, _by_part(every, parts), len(outputs), sum(len(entry.changes) for entry in drift)),
+        level=max(level, Level.CHANGE) if outputs else level,
         tally=_tally(found),
         doubts=tuple(_doubts(plans)),
         refusals=refusals(every),
@@ -139,9 +143,9 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
         groups=tuple(_sizes(groups)),
         bill=bill(prices, groups, every) if prices else None,
         deferred=entries(change for plan in plans for change in plan.deferred),
-        drift=drifted(change for plan in plans for change in plan.drift),
+        drift=drift,
         checks=tuple(_checks(plans)),
-        outputs=tuple(of_output(output) for plan in plans for output in plan.outputs),
+        outputs=outputs,
     )
 
 
@@ -151,6 +155,13 @@ def _tally(found: Iterable[Section]) -> Tally:
     # A data source that is read, or kept as it is, is in no section.
     imported = sum(change.imported for change in changes)
     return Tally(counts["create"], counts["update"], counts["delete"], imported, counts["forget"])
+
+
+def _by_part(changes: Iterable[Change], parts: Parts) -> dict[Part, list[NodeGroup]]:
+    found: dict[Part, list[NodeGroup]] = {}
+    for one in node_groups(changes):
+        found.setdefault(parts.of(one.change), []).append(one)
+    return found
 
 
 def _named(changes: Iterable[Change], parts: Parts) -> list[NodeGroup]:
@@ -197,5 +208,3 @@ def _checks(plans: Sequence[Plan]) -> Iterator[str]:
             word = "does not hold" if check.status == "fail" else "cannot be evaluated"
             said = f": {'; '.join(check.messages)}" if check.messages else ""
             yield f"{check.address} {word}{said}"
-
-

@@ -18,6 +18,10 @@ NOTHING = "none"
 _LONGEST = 120
 _DEEPEST = 40
 _ABSENT = object()
+# What of a value is unknown, was sensitive, and will be.
+_Shadows = tuple[object, object, object]
+# What changes because something else does.
+_FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,20 @@ class Field:
 def fields(change: Change) -> tuple[Field, ...]:
     """The fields of a change that differ; what follows from them in a new object, such as its id, is left out."""
     forcing = {str(path[0]) for path in change.replace_paths if path}
-    replaced = "delete" in change.actions
     found = []
     for key in sorted(change.before.keys() | change.after.keys() | _unknown_keys(change.unknown)):
         sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
         shadows = (_below(change.unknown, key), _below(change.hidden[0], key), _below(change.hidden[1], key))
-        # A new object has a new id, and much else that nobody chose.
-        if replaced and key not in forcing and shadows[0] is True:
-            continue
-        differing = (Field(path, *texts, key in forcing) for path, *texts in _differing(key, *sides, *shadows))
-        found += list(differing)
+        differing = (Field(path, was, now, key in forcing) for path, was, now in _differing(key, *sides, shadows))
+        found += [one for one in differing if not _follows(change, one)]
     return tuple(one for one in found if not _repeats(one, found))
+
+
+def _follows(change: Change, field: Field) -> bool:
+    """Whether nobody chose this: a new object has a new id, and no value where the old one was told a zero."""
+    if "delete" in change.actions and not field.forces:
+        return field.after == LATER or (field.after == NOTHING and field.before in {"0", "false"})
+    return field.path in _FOLLOWING.get(change.kind, ())
 
 
 def of_output(output: Output) -> Field:
@@ -63,6 +70,8 @@ def of_output(output: Output) -> Field:
 
 def shown(value: object) -> str:
     """A value on one line, which no terminal takes for a command."""
+    if value == "":
+        return '""'
     text = value if isinstance(value, str) else _written(value)
     text = "".join(one if one.isprintable() else _escaped(one) for one in text[: _LONGEST * 2])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
@@ -86,9 +95,10 @@ def _written(value: object) -> str:
 
 
 def _differing(
-    path: str, before: object, after: object, unknown: object, hidden_before: object, hidden_after: object, depth: int = 0
+    path: str, before: object, after: object, shadows: _Shadows, depth: int = 0
 ) -> Iterator[tuple[str, str, str]]:
     """Path and texts of all that differs from here on."""
+    unknown, hidden_before, hidden_after = shadows
     if unknown is True:
         yield path, SENSITIVE if _any(hidden_before) else shown(before), LATER
     elif hidden_before is True or hidden_after is True:
@@ -98,15 +108,26 @@ def _differing(
         return
     elif depth < _DEEPEST and (pairs := _pairs(path, before, after)) is not None:
         for step, below, was, now in pairs:
-            shadows = (_below(unknown, step), _below(hidden_before, step), _below(hidden_after, step))
-            yield from _differing(below, was, now, *shadows, depth + 1)
+            following = (_below(unknown, step), _below(hidden_before, step), _below(hidden_after, step))
+            yield from _differing(below, was, now, following, depth + 1)
     elif not _same(before, after):
-        parts = ((before, hidden_before), (after, hidden_after))
-        if all(isinstance(value, list) or value is None or value is _ABSENT for value, _ in parts):
-            yield from _lists(path, *parts)
-        else:
-            said = [SENSITIVE if _any(hidden) else shown(value) for value, hidden in parts]
-            yield path, said[0], said[1]
+        yield _leaf(path, (before, hidden_before), (after, hidden_after))
+
+
+def _leaf(path: str, was: tuple[object, object], now: tuple[object, object]) -> tuple[str, str, str]:
+    """Values without a common shape, each with its shadow."""
+    if _any(was[1]) or _any(now[1]):
+        return path, SENSITIVE, SENSITIVE
+    before, after = was[0], now[0]
+    lists = [one if isinstance(one, list) else [] for one in (before, after)]
+    if all(isinstance(one, list) or one is None or one is _ABSENT for one in (before, after)) and _blocks(
+        [*lists[0], *lists[1]]
+    ):
+        # Of blocks only those that were taken out, and those that were put in.
+        gone, new = _without(*lists), _without(*reversed(lists))
+        if gone or new:
+            return path, _each(gone), _each(new)
+    return path, shown(before), shown(after)
 
 
 def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, str, object, object]] | None:
@@ -143,21 +164,6 @@ def _blocks(values: list[object]) -> bool:
     return all(isinstance(one, dict) for one in values)
 
 
-def _lists(
-    path: str, was: tuple[object, object], now: tuple[object, object]
-) -> Iterator[tuple[str, str, str]]:
-    """Lists that differ: what was taken out, what was put in, or all of it where that is no longer."""
-    if _any(was[1]) or _any(now[1]):
-        yield path, SENSITIVE, SENSITIVE
-        return
-    before, after = ([] if not isinstance(one, list) else one for one in (was[0], now[0]))
-    gone, new = _without(before, after), _without(after, before)
-    if (gone or new) and _blocks(before + after):
-        yield path, _each(gone), _each(new)
-    else:
-        yield path, shown(before), shown(after)
-
-
 def _each(values: list[object]) -> str:
     return shown(", ".join(shown(one) for one in values)) if values else NOTHING
 
@@ -168,8 +174,11 @@ def _without(values: list[object], others: list[object]) -> list[object]:
 
 def _same(before: object, after: object) -> bool:
     """Providers say nothing in several ways: no value, an empty text, an empty list."""
-    nothing = (None, "", [], {}, _ABSENT)
-    empty = [any(value is one or (not isinstance(value, bool) and value == one) for one in nothing) for value in (before, after)]
+    nothing: tuple[object, ...] = (None, "", [], {}, _ABSENT)
+    empty = [
+        any(value is one or (not isinstance(value, bool) and value == one) for one in nothing)
+        for value in (before, after)
+    ]
     if all(empty):
         return True
     # True is 1 to Python, and not to Terraform.
