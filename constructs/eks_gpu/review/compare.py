@@ -103,7 +103,6 @@ def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
         actions=("update",),
         before=was.after,
         after=now.after,
-        hidden=(was.hidden[1], now.hidden[1]),
         replace_paths=(),
     )
     later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}

@@ -11,7 +11,21 @@ if TYPE_CHECKING:
     from eks_gpu.review.document import Document
 
 CLUSTER_TAG = "eks-gpu.io/cluster"
+SENSITIVE = "(sensitive)"
 Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A sensitive value, which can be compared and not be seen."""
+
+    _value: object
+
+    def __repr__(self) -> str:
+        """Not the value."""
+        return SENSITIVE
+
+    __str__ = __repr__
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +39,9 @@ class Change:
         module: Address of the module it is in; empty for the root.
         managed: False for a data source, which is only read.
         actions: As Terraform has them: ``("create", "delete")`` makes the new one first.
-        before: Its values; none for what is new.
+        before: Its values; none for what is new. A sensitive one is a `Secret`, so that nothing can print it.
         after: Its values, as far as they are known; none for what goes.
         unknown: A shadow of `after`: True where a value is known after the apply only.
-        hidden: Shadows of `before` and `after`: True where a value is sensitive.
         replace_paths: The fields that cannot be changed in place.
         reason: Why, where Terraform says so.
         previous_address: Where it was, if a `moved` block moved it.
@@ -47,7 +60,6 @@ class Change:
     before: Values
     after: Values
     unknown: object
-    hidden: tuple[object, object]
     replace_paths: tuple[tuple[object, ...], ...] = ()
     reason: str = ""
     previous_address: str = ""
@@ -64,14 +76,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output that changes; its values are not kept where they are sensitive."""
+    """An output that changes."""
 
     name: str
     actions: tuple[str, ...]
     before: object
     after: object
     unknown: object
-    hidden: tuple[object, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +156,9 @@ def _change(one: Values, number: int, deferred: str = "") -> Change:
         module=_text(one.get("module_address")),
         managed=one.get("mode") != "data",
         actions=_actions(change),
-        before=_mapping(change.get("before")),
-        after=_mapping(change.get("after")),
+        before=_values(change, "before"),
+        after=_values(change, "after"),
         unknown=change.get("after_unknown"),
-        hidden=(change.get("before_sensitive"), change.get("after_sensitive")),
         replace_paths=tuple(tuple(path) for path in _list(change.get("replace_paths")) if isinstance(path, list)),
         reason=_text(one.get("action_reason")),
         previous_address=_text(one.get("previous_address")),
@@ -164,8 +174,8 @@ def _outputs(changes: Values) -> Iterator[Output]:
         change = _mapping(found)
         actions = _actions(change)
         if actions not in {(), ("no-op",)}:
-            hidden = (change.get("before_sensitive"), change.get("after_sensitive"))
-            yield Output(name, actions, change.get("before"), change.get("after"), change.get("after_unknown"), hidden)
+            before, after = (_hidden(change.get(side), change.get(f"{side}_sensitive")) for side in ("before", "after"))
+            yield Output(name, actions, before, after, change.get("after_unknown"))
 
 
 def _checks(found: object) -> Iterator[Check]:
@@ -179,6 +189,44 @@ def _checks(found: object) -> Iterator[Check]:
             yield Check(
                 _text(_mapping(one.get("address")).get("to_display")), str(status), tuple(filter(None, messages))
             )
+
+
+def _values(change: Values, side: str) -> Values:
+    values, shadow = _mapping(change.get(side)), change.get(f"{side}_sensitive")
+    return {key: _hidden(value, below(shadow, key)) for key, value in values.items()}
+
+
+def _hidden(value: object, shadow: object) -> object:
+    """A value with all that its shadow marks out of sight."""
+    if shadow is True:
+        # That there is none is no secret.
+        return None if value is None else Secret(value)
+    if isinstance(value, dict) and isinstance(shadow, dict):
+        return {key: _hidden(one, shadow.get(key)) for key, one in value.items()}
+    if isinstance(value, list) and isinstance(shadow, list):
+        return [_hidden(one, below(shadow, at)) for at, one in enumerate(value)]
+    # A shadow of another shape than its value is none that Terraform made; rather too much is hidden than too little.
+    return Secret(value) if marks(shadow) else value
+
+
+def below(shadow: object, step: str | int) -> object:
+    """What a shadow says of the next step; what is marked as a whole stays so."""
+    if shadow is True:
+        return True
+    if isinstance(shadow, dict):
+        return shadow.get(step)
+    if isinstance(shadow, list) and isinstance(step, int) and step < len(shadow):
+        return shadow[step]
+    return None
+
+
+def marks(shadow: object) -> bool:
+    """Whether a shadow marks anything."""
+    if isinstance(shadow, dict):
+        return any(marks(one) for one in shadow.values())
+    if isinstance(shadow, list):
+        return any(marks(one) for one in shadow)
+    return shadow is True
 
 
 def _actions(change: Values) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
         verdict=verdict(found, _by_part(every, parts), len(outputs), sum(len(entry.changes) for entry in drift)),
         level=max(level, Level.CHANGE) if outputs else level,
         tally=_tally(found),
-        doubts=tuple(_doubts(plans)),
+        doubts=(*_doubts(plans), *_twice(plans, parts)),
         refusals=refusals(every),
         sections=found,
         groups=tuple(_sizes(groups)),
@@ -200,6 +200,18 @@ def _doubts(plans: Sequence[Plan]) -> Iterator[str]:
             yield f"{named}this is not all that there is to do ({why}); plan again after the apply"
         if one.invoked:
             yield f"{named}it also runs {plural(len(one.invoked), 'action')}: {', '.join(one.invoked)}"
+
+
+def _twice(plans: Sequence[Plan], parts: Parts) -> Iterator[str]:
+    """Two plans of one stack would count everything twice."""
+    seen: dict[tuple[str, str], Plan] = {}
+    told = set()
+    for one in plans:
+        for group in node_groups(one.changes):
+            first = seen.setdefault((parts.of(group.change).cluster, group.change.address), one)
+            if first is not one and (first.file, one.file) not in told:
+                told.add((first.file, one.file))
+                yield f"{first.file} and {one.file} are plans of the same stack: everything in both is counted twice"
 
 
 def _checks(plans: Sequence[Plan]) -> Iterator[str]:

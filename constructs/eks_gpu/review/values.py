@@ -6,20 +6,19 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.review.plan import SENSITIVE, Secret, below, marks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.review.plan import Change, Output
 
-SENSITIVE = "(sensitive)"
 LATER = "(known after apply)"
 NOTHING = "none"
 # A value in a page; the plan has all of it.
 _LONGEST = 120
 _DEEPEST = 40
 _ABSENT = object()
-# What of a value is unknown, was sensitive, and will be.
-_Shadows = tuple[object, object, object]
 # What changes because something else does.
 _FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
 
@@ -47,9 +46,9 @@ def fields(change: Change) -> tuple[Field, ...]:
     found = []
     for key in sorted(change.before.keys() | change.after.keys() | _unknown_keys(change.unknown)):
         sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
-        shadows = (_below(change.unknown, key), _below(change.hidden[0], key), _below(change.hidden[1], key))
-        differing = (Field(path, was, now, key in forcing) for path, was, now in _differing(key, *sides, shadows))
-        found += [one for one in differing if not _follows(change, one)]
+        differing = _differing(key, *sides, below(change.unknown, key))
+        told = (Field(path, was, now, key in forcing) for path, was, now in differing)
+        found += [one for one in told if not _follows(change, one)]
     return tuple(one for one in found if not _repeats(one, found))
 
 
@@ -62,9 +61,8 @@ def _follows(change: Change, field: Field) -> bool:
 
 def of_output(output: Output) -> Field:
     """An output's two values."""
-    hidden = any(_any(shadow) for shadow in output.hidden)
-    before = NOTHING if output.actions == ("create",) else SENSITIVE if hidden else shown(output.before)
-    after = LATER if _any(output.unknown) else SENSITIVE if hidden else shown(output.after)
+    before = NOTHING if output.actions == ("create",) else shown(output.before)
+    after = LATER if marks(output.unknown) else shown(output.after)
     return Field(output.name, before, NOTHING if output.actions == ("delete",) else after)
 
 
@@ -95,39 +93,30 @@ def _written(value: object) -> str:
 
 
 def _differing(
-    path: str, before: object, after: object, shadows: _Shadows, depth: int = 0
+    path: str, before: object, after: object, unknown: object, depth: int = 0
 ) -> Iterator[tuple[str, str, str]]:
     """Path and texts of all that differs from here on."""
-    unknown, hidden_before, hidden_after = shadows
     if unknown is True:
-        yield path, SENSITIVE if _any(hidden_before) else shown(before), LATER
-    elif hidden_before is True or hidden_after is True:
-        if before != after:
-            yield path, SENSITIVE, SENSITIVE
-    elif _same(before, after) and not _any(unknown):
+        yield path, shown(before), LATER
+    elif _same(before, after) and not marks(unknown):
         return
+    elif isinstance(before, Secret) or isinstance(after, Secret):
+        yield path, NOTHING if _nothing(before) else SENSITIVE, NOTHING if _nothing(after) else SENSITIVE
     elif depth < _DEEPEST and (pairs := _pairs(path, before, after)) is not None:
-        for step, below, was, now in pairs:
-            following = (_below(unknown, step), _below(hidden_before, step), _below(hidden_after, step))
-            yield from _differing(below, was, now, following, depth + 1)
+        for step, name, was, now in pairs:
+            yield from _differing(name, was, now, below(unknown, step), depth + 1)
     elif not _same(before, after):
-        yield _leaf(path, (before, hidden_before), (after, hidden_after))
+        yield path, *_leaf(before, after)
 
 
-def _leaf(path: str, was: tuple[object, object], now: tuple[object, object]) -> tuple[str, str, str]:
-    """Values without a common shape, each with its shadow."""
-    if _any(was[1]) or _any(now[1]):
-        return path, SENSITIVE, SENSITIVE
-    before, after = was[0], now[0]
+def _leaf(before: object, after: object) -> tuple[str, str]:
+    """Values without a common shape: of blocks only those that were taken out, and those that were put in."""
     lists = [one if isinstance(one, list) else [] for one in (before, after)]
-    if all(isinstance(one, list) or one is None or one is _ABSENT for one in (before, after)) and _blocks(
-        [*lists[0], *lists[1]]
-    ):
-        # Of blocks only those that were taken out, and those that were put in.
+    if all(isinstance(one, list) or _nothing(one) for one in (before, after)) and _blocks([*lists[0], *lists[1]]):
         gone, new = _without(*lists), _without(*reversed(lists))
         if gone or new:
-            return path, _each(gone), _each(new)
-    return path, shown(before), shown(after)
+            return _each(gone), _each(new)
+    return shown(before), shown(after)
 
 
 def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, str, object, object]] | None:
@@ -173,16 +162,12 @@ def _without(values: list[object], others: list[object]) -> list[object]:
 
 
 def _same(before: object, after: object) -> bool:
-    """Providers say nothing in several ways: no value, an empty text, an empty list."""
-    nothing: tuple[object, ...] = (None, "", [], {}, _ABSENT)
-    empty = [
-        any(value is one or (not isinstance(value, bool) and value == one) for one in nothing)
-        for value in (before, after)
-    ]
-    if all(empty):
-        return True
-    # True is 1 to Python, and not to Terraform.
-    return type(before) is type(after) and before == after
+    """Providers say nothing in several ways; and True is 1 to Python, and not to Terraform."""
+    return (_nothing(before) and _nothing(after)) or (type(before) is type(after) and before == after)
+
+
+def _nothing(value: object) -> bool:
+    return value is None or value is _ABSENT or value in ("", [], {})
 
 
 def _repeats(one: Field, found: list[Field]) -> bool:
@@ -195,26 +180,4 @@ def _repeats(one: Field, found: list[Field]) -> bool:
 
 def _unknown_keys(unknown: object) -> set[str]:
     """The keys that a shadow marks with anything."""
-    return {key for key, value in unknown.items() if _any(value)} if isinstance(unknown, dict) else set()
-
-
-def _below(shadow: object, step: str | int) -> object:
-    """What a shadow says of the next step; what is marked as a whole stays so."""
-    if shadow is True:
-        return True
-    if isinstance(shadow, dict):
-        return shadow.get(step)
-    if isinstance(shadow, list) and isinstance(step, int) and step < len(shadow):
-        return shadow[step]
-    return None
-
-
-def _any(shadow: object, depth: int = 0) -> bool:
-    """Whether a shadow marks anything."""
-    if depth > _DEEPEST:
-        return True
-    if isinstance(shadow, dict):
-        return any(_any(one, depth + 1) for one in shadow.values())
-    if isinstance(shadow, list):
-        return any(_any(one, depth + 1) for one in shadow)
-    return shadow is True
+    return {key for key, value in unknown.items() if marks(value)} if isinstance(unknown, dict) else set()

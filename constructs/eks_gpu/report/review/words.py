@@ -78,9 +78,9 @@ class Page:
 
 
 def worst(section: Section) -> str:
-    """The word for the worst that happens to a part, and how much there is of it."""
+    """The word for the worst that happens to a part."""
     first = max(section.entries, key=lambda entry: (entry.level, len(entry.changes)))
-    return f"{first.fate}"
+    return "pods evicted" if first.fate is Fate.IN_PLACE and first.level is Level.INTERRUPT else f"{first.fate}"
 
 
 def arrow(before: object, after: object) -> str:
