@@ -61,9 +61,7 @@ JUDGED = {
         {"training": {Fate.REPLACED_LATE}},
         means=("Until the new one stands nothing runs",),
     ),
-    "replace-asked": Judged(
-        Level.REPLACE, (f"replaces group training ({TRAINING})",), {"training": {Fate.REPLACED}}
-    ),
+    "replace-asked": Judged(Level.REPLACE, (f"replaces group training ({TRAINING})",), {"training": {Fate.REPLACED}}),
     "kubernetes": Judged(
         Level.INTERRUPT,
         (
@@ -89,9 +87,7 @@ JUDGED = {
     "max-raised": Judged(
         Level.CHANGE, ("GPU nodes at most: 10 → 14", "changes 1", NOTHING_GOES), {"training": {Fate.IN_PLACE}}
     ),
-    "max-lowered": Judged(
-        Level.CHANGE, ("GPU nodes at most: 10 → 6", NOTHING_GOES), {"inference": {Fate.IN_PLACE}}
-    ),
+    "max-lowered": Judged(Level.CHANGE, ("GPU nodes at most: 10 → 6", NOTHING_GOES), {"inference": {Fate.IN_PLACE}}),
     "min-raised": Judged(
         Level.CHANGE,
         ("GPU nodes at rest: 0 → 4", NOTHING_GOES),
@@ -129,7 +125,9 @@ JUDGED = {
         {"inference": {Fate.DESTROYED}},
     ),
     "tags": Judged(Level.INTERRUPT, ("replaces the nodes of group inference and group training",), ROLLED),
-    "target": Judged(Level.INTERRUPT, (f"replaces the nodes of group training ({TRAINING})",), {"training": {Fate.ROLLED}}),
+    "target": Judged(
+        Level.INTERRUPT, (f"replaces the nodes of group training ({TRAINING})",), {"training": {Fate.ROLLED}}
+    ),
     "nothing-network": Judged(Level.NOTHING, ("nothing to do",)),
     "nothing-cluster": Judged(Level.NOTHING, ("nothing to do",)),
     "moved": Judged(Level.CHANGE, ("moves 1 resource to another address", NOTHING_GOES)),
@@ -229,10 +227,11 @@ def test_nodes_and_gpus_at_rest_and_at_most() -> None:
 
 
 def test_what_differs_is_named_with_both_values() -> None:
-    assert texts(reviewed("disk"), "aws_launch_template") == {
-        "block_device_mappings.ebs.volume_size": ("200", "500")
-    }
-    assert texts(reviewed("instance-type"), "aws_eks_node_group")["instance_types"] == ("[p5.48xlarge]", "[p5e.48xlarge]")
+    assert texts(reviewed("disk"), "aws_launch_template") == {"block_device_mappings.ebs.volume_size": ("200", "500")}
+    assert texts(reviewed("instance-type"), "aws_eks_node_group")["instance_types"] == (
+        "[p5.48xlarge]",
+        "[p5e.48xlarge]",
+    )
     assert texts(reviewed("taint"), "aws_eks_node_group") == {
         "taint": ("none", "effect=NO_EXECUTE key=example.com/only value=batch")
     }
@@ -327,7 +326,11 @@ def test_objects_of_kubernetes_are_platform_or_workloads() -> None:
     }
     assert_in_order(
         found.verdict,
-        ("makes 1 workload anew", "restarts the pods of 1 workload", "destroys 1 other resource (1 kubernetes_namespace_v1)"),
+        (
+            "makes 1 workload anew",
+            "restarts the pods of 1 workload",
+            "destroys 1 other resource (1 kubernetes_namespace_v1)",
+        ),
     )
     said = " ".join(sentence for section in found.sections for sentence in section.means)
     assert "It runs again from the beginning" in said
@@ -350,14 +353,21 @@ def test_what_is_not_ours_is_not_lost() -> None:
     assert rooms == [(Room.NODES, "theirs"), (Room.OTHER, "")]
     assert_in_order(
         found.verdict,
-        ("destroys group theirs (up to 3 nodes", "replaces 1 other resource (1 aws_sqs_queue)", "something unknown to 1"),
+        (
+            "destroys group theirs (up to 3 nodes",
+            "replaces 1 other resource (1 aws_sqs_queue)",
+            "something unknown to 1",
+        ),
     )
     # Whatever it is, a pipeline should stop at it.
     assert found.level is Level.DESTROY
 
 
 def test_a_policy_is_compared_as_what_it_is() -> None:
-    policies = ['{"Statement":[{"Action":["a:Get"],"Effect":"Allow"}]}', '{"Statement":[{"Action":["a:Get","a:Put"],"Effect":"Allow"}]}']
+    policies = [
+        '{"Statement":[{"Action":["a:Get"],"Effect":"Allow"}]}',
+        '{"Statement":[{"Action":["a:Get","a:Put"],"Effect":"Allow"}]}',
+    ]
     before, after = ({"policy": text} for text in policies)
     found = reviewed(made_up(resource("aws_iam_role_policy", "p", ["update"], before=before, after=after)))
 
@@ -387,7 +397,10 @@ def test_several_clusters_are_told_apart() -> None:
     found = reviewed("disk", json.loads(text))
 
     assert found.clusters == ("atlas", "borealis")
-    assert [one.part.title for one in found.sections] == ["atlas · GPU nodes: training", "borealis · GPU nodes: training"]
+    assert [one.part.title for one in found.sections] == [
+        "atlas · GPU nodes: training",
+        "borealis · GPU nodes: training",
+    ]
     assert "group training of atlas and group training of borealis (up to 8 GPU nodes" in found.verdict
     assert found.doubts == ()
 

@@ -157,7 +157,7 @@ def _refusal(document: object) -> str | None:
         return f"this JSON is no plan: it has no `format_version`; {_plan_instead()}"
     if not isinstance(version, str) or version.partition(".")[0] != _SUPPORTED:
         return f"this plan is of format {version!r}, and 1.x is what is known; make it anew with Terraform 1.1 or newer"
-    wrong = [key for key in _LISTS if not isinstance(document.get(key) or [], list)]
+    wrong = [key for key in _LISTS if not isinstance(document.get(key), list | None)]
     return f"`{wrong[0]}` is not a list, so Terraform wrote no such plan; {_plan_instead()}" if wrong else None
 
 
