@@ -49,7 +49,7 @@ KEPT = (
 READ_WHOLE = {"aws_eks_node_group", "aws_eks_cluster"}
 # Names by chance: ids of EC2, UUIDs, terraform's time-based suffixes, hashes, times.
 CHANCE = re.compile(
-    r"(?P<ec2>\b[a-z]{1,9}-)[0-9a-f]{8,17}\b"
+    r"(?P<ec2>\b[a-z]{1,9}-)[0-9a-f]{17}\b"
     r"|(?P<uuid>\b)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|(?P<suffix>\b|(?<=-))\d{18}[0-9a-f]{8}\b"
     r"|(?P<iam>\b(?:AROA|ANPA|AIDA|rtbassoc-|r-))[0-9A-Za-z]{12,24}\b"

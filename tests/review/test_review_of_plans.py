@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 
 from eks_gpu.review import Fate, Level, Review
-from eks_gpu.review.entries import Entry
 from eks_gpu.review.parts import Room
 from tests.review.recorded import NAMES, document, made_up, resource, reviewed
+
+if TYPE_CHECKING:
+    from eks_gpu.review.entries import Entry
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ JUDGED = {
 
 
 def test_every_recorded_plan_is_judged() -> None:
-    assert NAMES == sorted(JUDGED)
+    assert sorted(JUDGED) == NAMES
 
 
 @pytest.mark.parametrize("name", sorted(JUDGED))
@@ -238,6 +241,32 @@ def test_what_differs_is_named_with_both_values() -> None:
     kubernetes = texts(reviewed("kubernetes"), "aws_eks_node_group")
     assert kubernetes["version"] == ("1.34", "1.35")
     assert texts(reviewed("label"), "aws_eks_node_group") == {"labels.example.com/tier": ("none", "batch")}
+
+
+def test_of_a_new_cluster_what_matters_is_there() -> None:
+    """Who may reach it, what is bought; what is decided by names that AWS gives is not."""
+    assert texts(reviewed("create-cluster"), "aws_eks_cluster") == {
+        "name": ("none", "atlas"),
+        "version": ("none", "1.34"),
+        "vpc_config.endpoint_public_access": ("none", "true"),
+        "vpc_config.public_access_cidrs": ("none", "[203.0.113.7/32]"),
+        "upgrade_policy.support_type": ("none", "EXTENDED"),
+    }
+    assert texts(reviewed("group-added"), "aws_eks_node_group") == {
+        "instance_types": ("none", "[g6.xlarge]"),
+        "capacity_type": ("none", "ON_DEMAND"),
+        "scaling_config.min_size": ("none", "0"),
+        "scaling_config.max_size": ("none", "2"),
+    }
+
+
+def test_nobody_is_harmed_where_the_cluster_goes_too() -> None:
+    alone, both = (
+        " ".join(sentence for section in found.sections for sentence in section.means)
+        for found in (reviewed("destroy-network"), reviewed("destroy-network", "destroy-cluster"))
+    )
+    assert "Nodes lose their way out" in alone
+    assert "Nodes lose their way out" not in both
 
 
 def test_what_forces_a_replacement_is_marked() -> None:

@@ -15,12 +15,12 @@ from eks_gpu.report.review.machine import as_json
 from eks_gpu.report.review.markdown import LIMIT, as_markdown
 from eks_gpu.report.review.text import as_text
 from eks_gpu.report.review.words import Page
-from eks_gpu.review import Fate, parse, plan, review
+from eks_gpu.review import Fate, Plan, parse, plan, review
 from eks_gpu.review.compare import compare
 from tests.review.recorded import NAMES, Document, document, made_up, reviewed
 
 FORMS = (as_text, as_markdown, as_html, as_json)
-NOTHING = ([], ["no-op"], ["read"])
+NOTHING: tuple[list[str], ...] = ([], ["no-op"], ["read"])
 ACTIONS = st.sampled_from(
     [
         ["no-op"],
@@ -267,7 +267,7 @@ def test_nothing_is_markup() -> None:
 
 def test_a_comment_is_never_too_long() -> None:
     """Every recorded plan at once, each for twenty clusters, is too much for a comment, and it says so."""
-    many = []
+    many: list[Plan] = []
     for at in range(20):
         for name in NAMES:
             text = json.dumps(document(name)).replace("atlas", f"atlas{at}")

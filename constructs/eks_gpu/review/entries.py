@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.review.fates import CLUSTER, NODE_GROUP, Fate, Level, fate, level
-from eks_gpu.review.values import Field, fields
+from eks_gpu.review.values import Field, fields, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +26,7 @@ _HEADLINES = {
     NODE_GROUP: ("instance_types", "capacity_type", "scaling_config.min_size", "scaling_config.max_size"),
     "aws_eks_access_entry": ("principal_arn",),
     "aws_eks_addon": ("addon_version",),
-    "aws_iam_role_policy_attachment": ("policy_arn",),
-    "aws_nat_gateway": ("connectivity_type",),
-    "aws_subnet": ("cidr_block", "map_public_ip_on_launch"),
+    "aws_subnet": ("cidr_block",),
     "aws_vpc": ("cidr_block",),
     "aws_vpc_endpoint": ("service_name",),
 }
@@ -154,11 +152,9 @@ def short_name(change: Change) -> str:
 def _fields(change: Change, what: Fate) -> tuple[Field, ...]:
     if what in {Fate.DESTROYED, Fate.FORGOTTEN, Fate.MOVED, Fate.IMPORTED, Fate.DEFERRED}:
         return ()
-    found = fields(change)
     if what is Fate.CREATED:
-        wanted = _HEADLINES.get(change.kind, ())
-        return tuple(sorted((one for one in found if one.path in wanted), key=lambda one: wanted.index(one.path)))
-    return tuple(sorted(found, key=lambda one: not one.forces))
+        return tuple(filter(None, (value_at(change, path) for path in _HEADLINES.get(change.kind, ()))))
+    return tuple(sorted(fields(change), key=lambda one: not one.forces))
 
 
 def _autoscalers(change: Change, field: Field) -> bool:

@@ -55,13 +55,19 @@ _GOING = (
 )
 
 
-def means(section: Section) -> tuple[str, ...]:
-    """Sentences about a section; none where its fields say it all."""
-    said = [
-        *_nodes(section),
-        *(sentence for entry in section.entries for sentence in _others(entry, section.part.room)),
-    ]
-    return tuple(dict.fromkeys(said))
+_HARMS_THE_LIVING = {_SUBNET, _VPC, _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT}
+
+
+def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
+    """Sentences about a section; none where its fields say it all.
+
+    Args:
+        section: What is done to a part.
+        emptied: Whether the cluster goes too, so that nobody is left to stand in the way, or to be harmed.
+    """
+    others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room))
+    said = dict.fromkeys([*_nodes(section), *others])
+    return tuple(one for one in said if not (emptied and one in _HARMS_THE_LIVING))
 
 
 def _nodes(section: Section) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.problem import plural
 from eks_gpu.review.entries import Entry, Section, drifted, entries, sections
-from eks_gpu.review.fates import Level
+from eks_gpu.review.fates import CLUSTER, Fate, Level, fate
 from eks_gpu.review.groups import NodeGroup, Size, node_groups, total
 from eks_gpu.review.meaning import means
 from eks_gpu.review.parts import Parts
@@ -126,7 +126,8 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
     """
     parts = Parts(plans)
     every = [change for plan in plans for change in plan.changes]
-    found = tuple(replace(one, means=means(one)) for one in sections(every, parts))
+    emptied = any(one.kind == CLUSTER and fate(one) is Fate.DESTROYED for one in every)
+    found = tuple(replace(one, means=means(one, emptied=emptied)) for one in sections(every, parts))
     groups = _named(every, parts)
     outputs = tuple(of_output(output) for plan in plans for output in plan.outputs)
     drift = drifted(change for plan in plans for change in plan.drift)

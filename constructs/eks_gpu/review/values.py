@@ -52,6 +52,20 @@ def fields(change: Change) -> tuple[Field, ...]:
     return tuple(one for one in found if not _repeats(one, found))
 
 
+def value_at(change: Change, path: str) -> Field | None:
+    """What a new object will have in a field; None where it has nothing there."""
+    value: object = change.after
+    shadow: object = change.unknown
+    for step in path.split("."):
+        # A block of which there is one stands in a list.
+        if isinstance(value, list) and len(value) == 1:
+            value, shadow = value[0], below(shadow, 0)
+        value, shadow = value.get(step) if isinstance(value, dict) else None, below(shadow, step)
+    if shadow is True:
+        return Field(path, NOTHING, LATER)
+    return None if _nothing(value) else Field(path, NOTHING, shown(value))
+
+
 def _follows(change: Change, field: Field) -> bool:
     """Whether nobody chose this: a new object has a new id, and no value where the old one was told a zero."""
     if "delete" in change.actions and not field.forces:

@@ -102,20 +102,18 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    # The names of many types take a line of their own, below.
-    if sum(widths) + 2 * len(widths) > WIDTH and "type" in heads:
-        at = heads.index("type")
-        heads, rows = (
-            [*heads[:at], *heads[at + 1 :]],
-            [[f"{row[0]}", *row[1:at], *row[at + 1 :]] for row in rows],
-        )
-        widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
-    return "\n".join(_row(row, widths) for row in (heads, *rows))
+    words = 2 if "type" in heads else 1
+    # Without the types where they leave no room for the figures.
+    if sum(widths) + 2 * len(widths) > WIDTH and words > 1:
+        rows = [[row[0], *row[2:]] for row in (heads, *rows)]
+        heads, rows = rows[0], rows[1:]
+        widths, words = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))], 1
+    return "\n".join(_row(row, widths, words) for row in (heads, *rows))
 
 
-def _row(row: Sequence[str], widths: Sequence[int]) -> str:
+def _row(row: Sequence[str], widths: Sequence[int], words: int) -> str:
     cells = zip(row, widths, strict=True)
-    return "  ".join(f"{cell:{width}}" if at == 0 else f"{cell:>{width}}" for at, (cell, width) in enumerate(cells))
+    return "  ".join(f"{cell:{width}}" if at < words else f"{cell:>{width}}" for at, (cell, width) in enumerate(cells))
 
 
 def _bill(page: Page) -> str:
