@@ -105,7 +105,7 @@ def test_other_values_are_more_than_was_reviewed(tmp_path: Path, capsys: pytest.
 def test_a_worse_fate_is_more_than_was_reviewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(PLANS / "instance-type.json", against=(PLANS / "max-raised.json",)) == 1
     said = " ".join(capsys.readouterr().out.split())
-    assert "changed in place in the earlier plan, replaced, new one first in this one" in said
+    assert "in the earlier plan changed in place, in this one replaced, new one first" in said
     assert ask(PLANS / "old-group-first.json", against=(PLANS / "instance-type.json",)) == 1
 
 

@@ -22,14 +22,14 @@ class Difference:
     """What one plan does to an object and the other does not, or does otherwise.
 
     Attributes:
-        address: The object.
+        change: The object, in the plan that has it.
         was: What became of it in the earlier plan.
         now: What becomes of it in this one.
         fields: What it will be here, and there.
         worse: Whether nobody who looked at the earlier plan alone has seen it.
     """
 
-    address: str
+    change: Change
     was: Fate
     now: Fate
     fields: tuple[Field, ...]
@@ -68,12 +68,8 @@ class Comparison:
 def compare(review: Review, earlier: Review) -> Comparison:
     """Hold a review against an earlier one; objects are the same where their clusters and addresses are."""
     now, was = _by_key(review), _by_key(earlier)
-    new = tuple(
-        Difference(now[key].address, Fate.NONE, fate(now[key]), (), worse=True) for key in now if key not in was
-    )
-    gone = tuple(
-        Difference(was[key].address, fate(was[key]), Fate.NONE, (), worse=False) for key in was if key not in now
-    )
+    new = tuple(Difference(now[key], Fate.NONE, fate(now[key]), (), worse=True) for key in now if key not in was)
+    gone = tuple(Difference(was[key], fate(was[key]), Fate.NONE, (), worse=False) for key in was if key not in now)
     both = (_difference(now[key], was[key]) for key in now if key in was)
     return Comparison(review.level, earlier.level, new, tuple(one for one in both if one), gone)
 
@@ -93,18 +89,12 @@ def _difference(now: Change, was: Change) -> Difference | None:
     if fates[0] is fates[1] and not differing:
         return None
     worse = bool(differing) or level(now) >= level(was)
-    return Difference(now.address, *fates, differing, worse)
+    return Difference(now, *fates, differing, worse)
 
 
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """What comes out otherwise: the one result held against the other."""
-    results = replace(
-        now,
-        actions=("update",),
-        before=was.after,
-        after=now.after,
-        replace_paths=(),
-    )
+    results = replace(now, before=was.after, after=now.after, replace_paths=())
     later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
     return tuple(
         one

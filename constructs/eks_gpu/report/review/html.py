@@ -97,11 +97,13 @@ def _section(section: Section) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    names = "".join(f"<li><code>{escape(change.address)}</code></li>" for change in entry.changes)
+    codes = [f"<code>{escape(change.address)}</code>" for change in entry.changes]
+    listed = "".join(f"<li>{code}</li>" for code in codes)
+    names = f" {codes[0]}" if len(codes) == 1 else f'<ul class="plain">{listed}</ul>'
     level = entry.level.name.lower()
     mark = escape(MARKS[entry.fate])
     head = f'<span class="{level}"><code aria-hidden="true">{mark}</code> {escape(left(entry))}</span>'
-    return f'<div class="entry">{head}<ul class="plain">{names}</ul>{_fields(entry)}</div>'
+    return f'<div class="entry">{head}{names}{_fields(entry)}</div>'
 
 
 def _fields(entry: Entry) -> str:

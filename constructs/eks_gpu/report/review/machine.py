@@ -93,7 +93,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
 
 def _difference(one: Difference) -> dict[str, Any]:
     return {
-        "address": one.address,
+        "address": one.change.address,
         "was": one.was.value,
         "now": one.now.value,
         "worse": one.worse,

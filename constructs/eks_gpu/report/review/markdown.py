@@ -110,7 +110,8 @@ def _diff(entries: Sequence[Entry]) -> str:
 
 
 def _lines(entry: Entry) -> Iterator[str]:
-    begin = _BEGIN.get(entry.fate) or ("!" if entry.fate in _ALARMING else f"  {MARKS[entry.fate]}")
+    alarming = entry.fate in _ALARMING and entry.level > Level.CHANGE
+    begin = _BEGIN.get(entry.fate) or ("!" if alarming else f"  {MARKS[entry.fate]}")
     for change in entry.changes:
         yield f"{begin} {change.address}  ({left(entry)})"
     for field in entry.fields:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import plural
-from eks_gpu.review.fates import Fate, Level
+from eks_gpu.review.fates import DETAILS, Fate, Level
 from eks_gpu.review.prices import HOURS_A_MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.problem import Problem
-    from eks_gpu.review.compare import Comparison
+    from eks_gpu.review.compare import Comparison, Difference
     from eks_gpu.review.entries import Entry, Section
     from eks_gpu.review.prices import Bill, Cost
     from eks_gpu.review.review import Review
@@ -158,18 +159,23 @@ def compared(comparison: Comparison) -> str:
 
 
 def differences(comparison: Comparison) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Mark, sentence and fields of each difference."""
-    for one in comparison.new:
-        yield "+", f"{one.address}: {one.now}; the earlier plan did not touch it", ()
+    """Mark, sentence and fields of each difference; tags and schedules of groups are counted."""
+    for one in _alone(comparison.new):
+        yield "+", f"{one.change.address}: {one.now}; the earlier plan did not touch it", ()
     for one in comparison.other:
-        fates = f"{one.now}" if one.was is one.now else f"{one.was} in the earlier plan, {one.now} in this one"
-        yield (
-            "~",
-            f"{one.address}: {fates}",
-            tuple(f"{field.path}: {field.before} → {field.after}" for field in one.fields),
-        )
-    for one in comparison.gone:
-        yield "-", f"{one.address}: not {one.was} any more", ()
+        fates = f"{one.now}" if one.was is one.now else f"in the earlier plan {one.was}, in this one {one.now}"
+        said = tuple(f"{field.path}: {field.before} → {field.after}" for field in one.fields)
+        yield "~", f"{one.change.address}: {fates}", said
+    for one in _alone(comparison.gone):
+        yield "-", f"{one.change.address}: was {one.was}, and is left as it is", ()
+    for mark, found in (("+", comparison.new), ("-", comparison.gone)):
+        counts = Counter(one.change.kind for one in found if one.change.kind in DETAILS)
+        for kind, count in counts.items():
+            yield mark, f"{count} {kind}, with their groups", ()
+
+
+def _alone(found: Sequence[Difference]) -> Iterator[Difference]:
+    return (one for one in found if one.change.kind not in DETAILS)
 
 
 def left(entry: Entry) -> str:
