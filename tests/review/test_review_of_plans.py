@@ -375,21 +375,25 @@ def test_what_is_not_ours_is_not_lost() -> None:
         made_up(
             resource("aws_sqs_queue", "jobs", ["delete", "create"], before={"name": "jobs"}, after={"name": "jobs"}),
             resource("aws_lambda_function", "f", ["explode"]),
+            resource("aws_fsx_lustre_file_system", "scratch", ["delete", "create"], before={"a": 1}, after={"a": 2}),
+            resource("aws_cloudwatch_metric_alarm", "idle", ["update"], before={"a": 1}, after={"a": 2}),
             group,
         )
     )
     rooms = [(one.part.room, one.part.name) for one in found.sections]
-    assert rooms == [(Room.NODES, "theirs"), (Room.OTHER, "")]
+    assert rooms == [(Room.NODES, "theirs"), (Room.STORAGE, ""), (Room.MONITORING, ""), (Room.OTHER, "")]
+    assert found.sections[1].means == ("The data in it are lost, unless a backup keeps them.",)
     assert_in_order(
         found.verdict,
         (
             "destroys group theirs (up to 3 nodes",
-            "replaces 1 other resource (1 aws_sqs_queue)",
+            "replaces 2 other resources (1 aws_fsx_lustre_file_system, 1 aws_sqs_queue)",
             "something unknown to 1",
         ),
     )
+    assert found.level is Level.LOSE
     # Whatever it is, a pipeline should stop at it.
-    assert found.level is Level.DESTROY
+    assert found.sections[-1].level is Level.DESTROY
 
 
 def test_a_policy_is_compared_as_what_it_is() -> None:

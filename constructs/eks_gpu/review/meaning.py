@@ -23,6 +23,7 @@ _VPC = "A cluster never leaves its VPC: this fails half-way while one is in it."
 _KEY = "What was encrypted with the key can be read until its deletion window ends, and then never again."
 _SPACE = "A namespace is deleted with everything in it, also what Terraform never made."
 _DATA = "The data go with the volume, unless its reclaim policy keeps them."
+_LOST = "The data in it are lost, unless a backup keeps them."
 _NO_WAY_OUT = "Nodes lose their way out: no image is pulled, no node joins."
 _BRIEFLY_NO_WAY_OUT = "Nodes lose their way out for a while."
 _STOP = "The pods stop."
@@ -43,6 +44,10 @@ _GOING = (
     ),
     ("aws_kms_key", _KEY, _KEY),
     ("aws_cloudwatch_log_group", "The logs in it are lost.", "The logs in it are lost."),
+    ("aws_efs_file_system", _LOST, _LOST),
+    ("aws_fsx_", _LOST, _LOST),
+    ("aws_ebs_volume", _LOST, _LOST),
+    ("aws_s3_bucket", _LOST, _LOST),
     ("aws_iam_", "Who uses these permissions loses them.", "Who uses these permissions is without them for a moment."),
     ("kubernetes_namespace", _SPACE, _SPACE),
     ("kubernetes_persistent_volume", _DATA, _DATA),

@@ -29,7 +29,9 @@ class Room(IntEnum):
     ADDONS = 6
     PLATFORM = 7
     WORKLOADS = 8
-    OTHER = 9
+    STORAGE = 9
+    MONITORING = 10
+    OTHER = 11
 
 
 TITLES = {
@@ -42,6 +44,8 @@ TITLES = {
     Room.ADDONS: "Add-ons",
     Room.PLATFORM: "Kubernetes platform",
     Room.WORKLOADS: "Workloads",
+    Room.STORAGE: "Storage",
+    Room.MONITORING: "Monitoring",
     Room.OTHER: "Other",
 }
 
@@ -81,6 +85,8 @@ _BY_KIND = (
         ),
         Room.NETWORK,
     ),
+    (re.compile(r"aws_(efs|fsx|ebs|s3)_"), Room.STORAGE),
+    (re.compile(r"aws_(cloudwatch_(metric|composite|dashboard)|sns|prometheus|grafana)"), Room.MONITORING),
     (re.compile(r"kubernetes_(namespace|resource_quota|limit_range)"), Room.WORKLOADS),
 )
 _PLATFORM_SPACES = re.compile(r"kube-|eks-gpu|gpu-operator|monitoring$")
