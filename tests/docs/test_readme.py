@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from eks_gpu import declaration
+from eks_gpu.report.review.text import as_text
+from eks_gpu.report.review.words import Page
 from eks_gpu.report.text import report
+from eks_gpu.review import plan, review
+from eks_gpu.review import read as read_plan
 from eks_gpu.spec import load_text
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +47,14 @@ def test_the_broken_file() -> None:
     found, _, counted = output(text).rpartition("\n\n")
     # Which groups there are could not be read, so there is no table of verdicts.
     assert f"$ python main.py\n{found}\n\n{counted}\nnothing was written\n" in README
+
+
+def test_the_review_of_a_plan() -> None:
+    """As it was recorded: `disk_gib` of one group goes from 200 to 500."""
+    recorded = ROOT / "tests" / "review" / "plans" / "disk.json"
+    page = as_text(Page(review([plan(read_plan(recorded))])))
+
+    assert f"$ eks-gpu review plan.json\n{page}\n```" in README
 
 
 @pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda page: page.name)

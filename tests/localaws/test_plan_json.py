@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.declaration import check_change, read
+from eks_gpu.review import Fate, Level, parse, review
+from eks_gpu.review import plan as reviewed_plan
 from tests.localaws import edits
 from tests.localaws.cycle import scale_up
 from tests.localaws.deployment import QUIET, Deployment
@@ -448,6 +450,34 @@ def test_what_is_said_of_an_edit_is_what_is_planned(edit: Edit, account: Account
     assert planned_loss(edited) == said_loss(edited.problems)
     if not planned_loss(edited):
         assert not [address for address, actions in edited.cluster.actions.items() if "delete" in actions]
+
+
+REVIEWED = {
+    Fate.IN_PLACE: "in place",
+    Fate.ROLLED: "rolled",
+    Fate.CREATED: "new",
+    Fate.DESTROYED: "destroyed",
+    Fate.REPLACED: "replaced",
+}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_a_review_counts_what_is_planned(edit: Edit, account: Account) -> None:
+    """Both stacks in one review: each change is in it once, and what becomes of each group is what is expected."""
+    edited = account.edited[edit.name].result()
+    plans = [one for one in (edited.network, edited.cluster) if one]
+    found = review([reviewed_plan(parse(json.dumps(one.document).encode()), number=at) for at, one in enumerate(plans)])
+
+    assert sorted(one.address for one in found.changes) == sorted(address for one in plans for address in one.actions)
+    groups: dict[str, set[str]] = {}
+    for section in found.sections:
+        for entry in section.entries:
+            if entry.kind == "aws_eks_node_group":
+                groups.setdefault(section.part.name or "system", set()).add(REVIEWED[entry.fate])
+    assert groups == edit.fates
+    # What is said of the edit before it is planned, and what is said of its plan.
+    stops = bool(said_loss(edited.problems))
+    assert (found.level >= Level.INTERRUPT) == (stops or "destroyed" in set().union(*edit.fates.values()))
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,48 @@ def simulate_pods(
     raise typer.Exit(command.run(file, submit or [], settings, as_json=as_json))
 
 
+class PageFormat(StrEnum):
+    """How a review is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+@app.command("review")
+def review_plans(
+    plans: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Plans as `terraform show -json` writes them, of one stack or of several.", metavar="PLAN..."
+        ),
+    ],
+    *,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="An earlier plan: say what is more, less or otherwise; repeat it for more."),
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            help="Exit with 1 from here on: change, interrupt (work stops), replace, destroy, lose (for ever).",
+            metavar="LEVEL",
+        ),
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option(help="Prices of an hour, as YAML or JSON: also say what it costs.")
+    ] = None,
+    declaration: Annotated[Path | None, typer.Option(help="The cluster file: also say what the checks find.")] = None,
+    format: Annotated[PageFormat, typer.Option(help="For people, or for machines.")] = PageFormat.TEXT,
+) -> None:
+    """What plans do to a living cluster. Exit: 0 as wanted, 1 --fail-on or --against or an error, 2 cannot read."""
+    from eks_gpu.cli import review as command  # noqa: PLC0415 - each command loads what it needs
+
+    options = command.Options(format.value, against or [], fail_on, prices, declaration)
+    raise typer.Exit(command.run(plans, options))
+
+
 @app.command("alerts")
 def print_alerts(
     file: Annotated[Path, typer.Argument(help="A cluster file.")],

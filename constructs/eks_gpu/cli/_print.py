@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # What a colour is added to; each is a word or a mark that says the same without it.
 _STYLES = {
@@ -15,8 +19,13 @@ _STYLES = {
 }
 
 
-def show(text: str) -> None:
-    """Print to standard output; plain where that is no terminal, or where NO_COLOR is set."""
+def show(text: str, styles: Mapping[str, str] | None = None) -> None:
+    """Print to standard output; plain where that is no terminal, or where NO_COLOR is set.
+
+    Args:
+        text: What is printed.
+        styles: Patterns and what they are shown in, besides those of every command.
+    """
     if not sys.stdout.isatty():
         print(text)
         return
@@ -25,7 +34,7 @@ def show(text: str) -> None:
     from rich.text import Text  # noqa: PLC0415 - as above
 
     styled = Text(text)
-    for pattern, style in _STYLES.items():
+    for pattern, style in {**_STYLES, **(styles or {})}.items():
         styled.highlight_regex(pattern, style)
     # Lines are folded already, at 80 columns.
     Console(soft_wrap=True).print(styled)

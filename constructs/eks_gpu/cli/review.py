@@ -1,0 +1,124 @@
+"""`eks-gpu review`: what plans do to a cluster, as a page."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.cli._print import show
+from eks_gpu.problem import listed, render
+from eks_gpu.report.review.words import Page
+from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, review
+from eks_gpu.review.compare import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eks_gpu.problem import Problem
+    from eks_gpu.review import Plan, Review
+
+# What `--fail-on` takes; each stands for itself and for all that is worse.
+LIMITS = {level.name.lower(): level for level in Level if level is not Level.NOTHING}
+
+# What a colour is added to, in the text.
+STYLES = {
+    r"(?m)^  !   ": "bold yellow",
+    r"(?m)^  (\+/-|-/\+) ": "bold yellow",
+    r"(?m)^  -   ": "bold red",
+    r"(?m)^  \+   ": "green",
+    r"# forces the replacement": "bold yellow",
+    r"(?m)^! .*$": "bold yellow",
+    r"(?m) (destroyed|replaced, old one first)$": "bold red",
+    r"(?m) (nodes replaced|pods restarted|replaced, new one first)$": "bold yellow",
+    r"(?m)^✗ .*$": "bold red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What stands beside the plans, as it was typed."""
+
+    form: str = "text"
+    against: Sequence[Path] = ()
+    fail_on: str | None = None
+    prices: Path | None = None
+    declaration: Path | None = None
+
+
+def run(files: Sequence[Path], options: Options) -> int:
+    """Review plans; 0 when nothing stands against applying them."""
+    if options.fail_on is not None and options.fail_on not in LIMITS:
+        print(f"eks-gpu review: --fail-on {options.fail_on!r} is none of {listed(LIMITS)}", file=sys.stderr)
+        return 2
+    try:
+        page = _page(files, options)
+    except UnreadableError as error:
+        print(f"eks-gpu review: {error}", file=sys.stderr)
+        return 2
+    written = _written(page, options.form)
+    if options.form == "text":
+        show(written, STYLES)
+    else:
+        sys.stdout.write(written)
+    why = _stops(page, options.fail_on)
+    for one in why:
+        print(f"eks-gpu review: {one}", file=sys.stderr)
+    return int(bool(why))
+
+
+def _page(files: Sequence[Path], options: Options) -> Page:
+    prices = read_prices(options.prices) if options.prices else None
+    found = review(_plans(files), prices)
+    earlier = review(_plans(options.against)) if options.against else None
+    problems = None if options.declaration is None else _findings(options.declaration)
+    return Page(found, compare(found, earlier) if earlier else None, problems)
+
+
+def _plans(files: Sequence[Path]) -> list[Plan]:
+    # One file by two names is one.
+    unique = list({path.resolve(): path for path in reversed(files)}.values())[::-1]
+    return [plan(read(path), str(path), number) for number, path in enumerate(unique)]
+
+
+def _findings(file: Path) -> tuple[Problem, ...]:
+    from eks_gpu.declaration import read as declared  # noqa: PLC0415 - only where it is asked for
+
+    declaration = declared(file)
+    if declaration.draft is None:
+        raise UnreadableError(render(declaration.problems))
+    return declaration.problems
+
+
+def _written(page: Page, form: str) -> str:
+    if form == "json":
+        from eks_gpu.report.review.machine import as_json  # noqa: PLC0415 - each form loads what it needs
+
+        return as_json(page)
+    if form == "html":
+        from eks_gpu.report.review.html import as_html  # noqa: PLC0415 - as above
+
+        return as_html(page)
+    if form == "markdown":
+        from eks_gpu.report.review.markdown import as_markdown  # noqa: PLC0415 - as above
+
+        return as_markdown(page)
+    from eks_gpu.report.review.text import as_text  # noqa: PLC0415 - as above
+
+    return as_text(page)
+
+
+def _stops(page: Page, fail_on: str | None) -> list[str]:
+    """Why the exit code is 1."""
+    found: Review = page.review
+    why = []
+    if found.errored:
+        why.append("a plan ended with an error, and cannot be applied")
+    if fail_on is not None and found.level >= LIMITS[fail_on]:
+        why.append(f"--fail-on {fail_on}: the plan reaches {found.level.name.lower()}")
+    elif fail_on is not None and not found.whole and not found.errored:
+        why.append(f"--fail-on {fail_on}: a plan is not whole, so nobody can say that it stays below")
+    if page.comparison and page.comparison.worse:
+        why.append("--against: there is more in it than in the earlier plan")
+    return why

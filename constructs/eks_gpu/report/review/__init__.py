@@ -1,0 +1,1 @@
+"""The review of a plan, as text, Markdown, HTML and JSON."""

@@ -1,0 +1,183 @@
+"""What every form of the page says alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import plural
+from eks_gpu.review.fates import DETAILS, Fate, Level
+from eks_gpu.review.prices import HOURS_A_MONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.problem import Problem
+    from eks_gpu.review.compare import Comparison, Difference
+    from eks_gpu.review.entries import Entry, Section
+    from eks_gpu.review.prices import Bill, Cost
+    from eks_gpu.review.review import Review
+
+# Terraform's own marks, and one for nodes and pods that go while their object stays.
+MARKS = {
+    Fate.CREATED: "+",
+    Fate.IN_PLACE: "~",
+    Fate.ROLLED: "!",
+    Fate.RESTARTED: "!",
+    Fate.REPLACED: "+/-",
+    Fate.REPLACED_LATE: "-/+",
+    Fate.DESTROYED: "-",
+    Fate.FORGOTTEN: ".",
+    Fate.LEFT_BEHIND: "+/.",
+    Fate.IMPORTED: "&",
+    Fate.MOVED: ">",
+    Fate.DEFERRED: "…",
+    Fate.OTHER: "?",
+    Fate.NONE: " ",
+}
+LEVELS = {
+    Level.NOTHING: "nothing changes",
+    Level.CHANGE: "changes",
+    Level.INTERRUPT: "interrupts work",
+    Level.REPLACE: "replaces",
+    Level.DESTROY: "destroys",
+    Level.LOSE: "loses what does not come back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A review with all that stands beside it.
+
+    Attributes:
+        review: The review.
+        comparison: How it differs from an earlier plan, where one is given.
+        problems: Findings of the checks, where a declaration is given; None where none is.
+    """
+
+    review: Review
+    comparison: Comparison | None = None
+    problems: Sequence[Problem] | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is a plan of."""
+        named = ", ".join(self.review.clusters)
+        return f"Plan of {named}" if named else "Plan"
+
+    @property
+    def verdict(self) -> str:
+        """The verdict as a sentence."""
+        text = self.review.verdict
+        return f"{text[:1].upper()}{text[1:]}."
+
+    @property
+    def counted(self) -> str:
+        """How many plans, and Terraform's own count."""
+        return f"{plural(len(self.review.plans), 'plan')}; Terraform counts {self.review.tally}"
+
+
+def worst(section: Section) -> str:
+    """The word for the worst that happens to a part."""
+    first = max(section.entries, key=lambda entry: (entry.level, len(entry.changes)))
+    return "pods evicted" if first.fate is Fate.IN_PLACE and first.level is Level.INTERRUPT else f"{first.fate}"
+
+
+def arrow(before: object, after: object) -> str:
+    """One value where both are the same."""
+    return f"{before}" if before == after else f"{before} → {after}"
+
+
+def sizes(review: Review) -> list[tuple[str, ...]]:
+    """A line for each group: nodes and GPUs at rest and at most, and how many ran; then the sum."""
+    rows: list[tuple[str, ...]] = [
+        (
+            one.name,
+            f"{', '.join(one.types)}{' (spot)' if one.spot else ''}",
+            "-" if one.running is None else str(one.running),
+            arrow(one.before.rest, one.after.rest),
+            arrow(one.before.most, one.after.most),
+            arrow(one.before.gpus_rest, one.after.gpus_rest) if one.gpu else "-",
+            arrow(one.before.gpus_most, one.after.gpus_most) if one.gpu else "-",
+        )
+        for one in review.groups
+    ]
+    gpu = [one for one in review.groups if one.gpu]
+    if len(gpu) > 1:
+        ran = [one.running for one in gpu if one.running is not None]
+        fields = ("rest", "most", "gpus_rest", "gpus_most")
+        sums = (
+            arrow(*(sum(getattr(getattr(one, side), field) for one in gpu) for side in ("before", "after")))
+            for field in fields
+        )
+        rows.append(("all GPU groups", "", str(sum(ran)) if ran else "-", *sums))
+    return rows
+
+
+SIZE_HEADS = ("group", "type", "ran", "at rest", "at most", "GPUs at rest", "at most")
+
+
+def costs(bill: Bill) -> list[tuple[str, str, str]]:
+    """A line for each priced thing, then the sum for an hour and for a month."""
+    rows = [(row.name, *_costs(row.before, row.after)) for row in bill.rows]
+    before, after = bill.before, bill.after
+    rows.append(("an hour", *_costs(before, after)))
+    month = (
+        arrow(*(f"{getattr(side, name) * HOURS_A_MONTH:,.0f}" for side in (before, after))) for name in ("rest", "most")
+    )
+    rows.append((f"a month ({HOURS_A_MONTH} hours)", *month))  # type: ignore[arg-type] # two of them
+    return rows
+
+
+def cost_heads(bill: Bill) -> tuple[str, str, str]:
+    """What stands above the columns of `costs`."""
+    return (f"{bill.currency} an hour", "at rest", "at most")
+
+
+def without_price(bill: Bill) -> str:
+    """What is in no sum."""
+    return f"No price is given for {', '.join(bill.unpriced)}: the sums are without them." if bill.unpriced else ""
+
+
+def _costs(before: Cost | None, after: Cost | None) -> tuple[str, str]:
+    found = [
+        arrow(*("?" if side is None else f"{getattr(side, name):,.3f}" for side in (before, after)))
+        for name in ("rest", "most")
+    ]
+    return found[0], found[1]
+
+
+def compared(comparison: Comparison) -> str:
+    """Against the earlier plan, in one sentence."""
+    if comparison.same:
+        return "Nothing differs from the earlier plan."
+    counts = ((comparison.new, "new"), (comparison.other, "done otherwise"), (comparison.gone, "not done any more"))
+    said = ", ".join(f"{len(found)} {word}" for found, word in counts if found)
+    judged = "This is more than was reviewed" if comparison.worse else "Nothing here was not in the earlier plan"
+    return f"{judged}: {said}."
+
+
+def differences(comparison: Comparison) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Mark, sentence and fields of each difference; tags and schedules of groups are counted."""
+    for one in _alone(comparison.new):
+        yield "+", f"{one.change.address}: {one.now}; the earlier plan did not touch it", ()
+    for one in comparison.other:
+        fates = f"{one.now}" if one.was is one.now else f"in the earlier plan {one.was}, in this one {one.now}"
+        said = tuple(f"{field.path}: {field.before} → {field.after}" for field in one.fields)
+        yield "~", f"{one.change.address}: {fates}", said
+    for one in _alone(comparison.gone):
+        yield "-", f"{one.change.address}: was {one.was}, and is left as it is", ()
+    for mark, found in (("+", comparison.new), ("-", comparison.gone)):
+        counts = Counter(one.change.kind for one in found if one.change.kind in DETAILS)
+        for kind, count in counts.items():
+            yield mark, f"{count} {kind}, with their groups", ()
+
+
+def _alone(found: Sequence[Difference]) -> Iterator[Difference]:
+    return (one for one in found if one.change.kind not in DETAILS)
+
+
+def left(entry: Entry) -> str:
+    """The fate, with the notes behind it."""
+    return "; ".join([f"{entry.fate}", *entry.notes])

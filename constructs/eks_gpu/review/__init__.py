@@ -1,0 +1,25 @@
+"""A plan that a person can judge: what `terraform show -json` says, sorted by what it means for a GPU cluster.
+
+Pure: no engine, no terraform, nothing looked up. `document` reads, `plan` keeps what is asked for, `fates` says what
+becomes of each object, `parts` where it belongs, `meaning` what that means; `review` puts it together.
+"""
+
+from eks_gpu.review.document import UnreadableError, parse, read
+from eks_gpu.review.fates import Fate, Level
+from eks_gpu.review.plan import Plan, plan
+from eks_gpu.review.prices import Prices, read_prices
+from eks_gpu.review.review import Review, review
+
+__all__ = [
+    "Fate",
+    "Level",
+    "Plan",
+    "Prices",
+    "Review",
+    "UnreadableError",
+    "parse",
+    "plan",
+    "read",
+    "read_prices",
+    "review",
+]

@@ -1,0 +1,105 @@
+"""Two plans for the same: the one that was reviewed, and the one that is about to be applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate, level
+from eks_gpu.review.values import LATER, Field, fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.review.plan import Change
+    from eks_gpu.review.review import Review
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one plan does to an object and the other does not, or does otherwise.
+
+    Attributes:
+        change: The object, in the plan that has it.
+        was: What became of it in the earlier plan.
+        now: What becomes of it in this one.
+        fields: What it will be here, and there.
+        worse: Whether nobody who looked at the earlier plan alone has seen it.
+    """
+
+    change: Change
+    was: Fate
+    now: Fate
+    fields: tuple[Field, ...]
+    worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a plan differs from an earlier one.
+
+    Attributes:
+        level: How far this one reaches.
+        earlier: How far the earlier one reached.
+        new: What was not in it.
+        other: What was in it otherwise.
+        gone: What is not done any more.
+    """
+
+    level: Level
+    earlier: Level
+    new: tuple[Difference, ...]
+    other: tuple[Difference, ...]
+    gone: tuple[Difference, ...]
+
+    @property
+    def worse(self) -> bool:
+        """Whether there is anything that the earlier plan did not show."""
+        return any(one.worse for one in (*self.new, *self.other))
+
+    @property
+    def same(self) -> bool:
+        """Whether both do the same."""
+        return not (self.new or self.other or self.gone)
+
+
+def compare(review: Review, earlier: Review) -> Comparison:
+    """Hold a review against an earlier one; objects are the same where their clusters and addresses are."""
+    now, was = _by_key(review), _by_key(earlier)
+    new = tuple(Difference(now[key], Fate.NONE, fate(now[key]), (), worse=True) for key in now if key not in was)
+    gone = tuple(Difference(was[key], fate(was[key]), Fate.NONE, (), worse=False) for key in was if key not in now)
+    both = (_difference(now[key], was[key]) for key in now if key in was)
+    return Comparison(review.level, earlier.level, new, tuple(one for one in both if one), gone)
+
+
+def _by_key(review: Review) -> Mapping[_Key, Change]:
+    """Changes by what identifies them; the parts know the cluster of each where there are several."""
+    return {
+        (section.part.cluster, change.address, change.deposed): change
+        for section in review.sections
+        for change in section.changes
+    }
+
+
+def _difference(now: Change, was: Change) -> Difference | None:
+    fates = fate(was), fate(now)
+    differing = _otherwise(now, was)
+    if fates[0] is fates[1] and not differing:
+        return None
+    worse = bool(differing) or level(now) >= level(was)
+    return Difference(now, *fates, differing, worse)
+
+
+def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
+    """What comes out otherwise: the one result held against the other."""
+    results = replace(now, before=was.after, after=now.after, replace_paths=())
+    later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
+    return tuple(
+        one
+        for one in fields(results)
+        if not (one.after == LATER and one.path in later)
+        # The autoscaler's own, which no plan sets.
+        and not (now.kind == NODE_GROUP and one.path == "scaling_config.desired_size")
+    )

@@ -1,0 +1,165 @@
+"""The text of a plan, as `terraform show -json` writes it; what people give instead, with the command that was meant.
+
+The format is Terraform's, `internal/command/jsonplan/plan.go`: version 1.x may gain keys and loses none. OpenTofu
+writes the same. HCP Terraform's redacted plan (`internal/command/jsonformat/plan.go`) calls its version otherwise.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Document = dict[str, object]
+
+MAKE_ONE = "terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
+# PowerShell writes UTF-16 where a command's output goes to a file.
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_ZIP = b"PK\x03\x04"
+_SUPPORTED = "1"
+_DEEPEST = 200
+# The rest, of which the configuration and the state are the most, says nothing about what is done.
+_READ = (
+    "resource_changes",
+    "resource_drift",
+    "deferred_changes",
+    "output_changes",
+    "checks",
+    "action_invocations",
+    "complete",
+    "errored",
+)
+_LISTS = ("resource_changes", "resource_drift", "deferred_changes")
+# What is given by mistake, by what nothing else has.
+_OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
+    (lambda one: "@level" in one, "this is the log of `terraform plan -json`"),
+    (
+        lambda one: "lineage" in one or {"serial", "resources"} <= one.keys(),
+        "this is a state file, which says what is there and not what would be done",
+    ),
+    (
+        lambda one: "format_version" not in one and bool({"resource", "terraform"} & one.keys()),
+        "this is synthesized Terraform, not what it would do to your account",
+    ),
+    (
+        lambda one: "values" in one and "resource_changes" not in one,
+        "this is what `terraform show -json` says of a state: it was given no plan",
+    ),
+    (
+        lambda one: "provider_schemas" in one and not {"resource_changes", "plan_format_version"} & one.keys(),
+        "these are the schemas of providers",
+    ),
+)
+
+
+class UnreadableError(Exception):
+    """A file that is no plan; the message says what it is and what to type."""
+
+
+def read(path: Path) -> Document:
+    """The document in a file.
+
+    Raises:
+        UnreadableError: If it cannot be read, or holds something else than a plan.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror or error}; a plan is made by: {MAKE_ONE}") from None
+    try:
+        return parse(content)
+    except UnreadableError as error:
+        raise UnreadableError(f"{path}: {error}") from None
+
+
+def parse(content: bytes) -> Document:
+    """The document in some bytes.
+
+    Raises:
+        UnreadableError: If they hold something else than a plan.
+    """
+    if content.startswith(_ZIP):
+        raise UnreadableError(
+            "this is a plan as Terraform keeps it; write it as JSON first, in the folder where it was made: "
+            "terraform show -json plan.out > plan.json"
+        )
+    if not content.strip():
+        raise UnreadableError(f"this is empty; a plan is made by: {MAKE_ONE}")
+    document = _json(_text(content))
+    if refusal := _refusal(document):
+        raise UnreadableError(refusal)
+    assert isinstance(document, dict)
+    return {key: _clean(document[key]) for key in _READ if key in document}
+
+
+def _clean(value: object, depth: int = 0) -> object:
+    """The same with nothing in it that a terminal takes for a command, or that cannot be written as UTF-8."""
+    if depth > _DEEPEST:
+        raise UnreadableError("this JSON is nested deeper than any plan")
+    if isinstance(value, dict):
+        return {printable(str(key)): _clean(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(one, depth + 1) for one in value]
+    return printable(value) if isinstance(value, str) else value
+
+
+def printable(text: str) -> str:
+    """Text with what is not to be printed written as an escape; lines stay lines."""
+    if text.isprintable():
+        return text
+    escaped = (
+        one if one.isprintable() or one in "\n\t" else one.encode("unicode_escape").decode("ascii") for one in text
+    )
+    return "".join(escaped)
+
+
+def _text(content: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableError(f"this is not text; a plan is made by: {MAKE_ONE}") from None
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise UnreadableError("this JSON is nested deeper than any plan") from None
+    except ValueError as error:
+        raise UnreadableError(_not_json(text, error)) from None
+
+
+def _not_json(text: str, error: ValueError) -> str:
+    start = text.lstrip()[:4000]
+    if start.startswith("{") and '"@level"' in start.partition("\n")[0]:
+        return f"this is the log of `terraform plan -json`, line by line; a plan is made by: {MAKE_ONE}"
+    if "Terraform will perform" in start or "OpenTofu will perform" in start or "No changes." in start:
+        return f"this is a plan as it is printed; as JSON it is made by: {MAKE_ONE}"
+    if start.startswith(("{", "[")):
+        return f"this JSON is broken or cut off ({error}); a plan is made by: {MAKE_ONE}"
+    return f"this is not JSON; a plan is made by: {MAKE_ONE}"
+
+
+def _refusal(document: object) -> str | None:
+    """Why a document is no plan."""
+    if not isinstance(document, dict):
+        return f"this JSON is no plan; {_plan_instead()}"
+    for is_it, what in _OTHERS:
+        if is_it(document):
+            return f"{what}; {_plan_instead()}"
+    version = document.get("format_version", document.get("plan_format_version"))
+    if version is None:
+        return f"this JSON is no plan: it has no `format_version`; {_plan_instead()}"
+    if not isinstance(version, str) or version.partition(".")[0] != _SUPPORTED:
+        return f"this plan is of format {version!r}, and 1.x is what is known; make it anew with Terraform 1.1 or newer"
+    wrong = [key for key in _LISTS if not isinstance(document.get(key), list | None)]
+    return f"`{wrong[0]}` is not a list, so Terraform wrote no such plan; {_plan_instead()}" if wrong else None
+
+
+def _plan_instead() -> str:
+    return f"a plan is made by: {MAKE_ONE}"

@@ -1,0 +1,147 @@
+"""What becomes of an object, and how far that reaches."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+from eks_gpu.review.values import fields
+
+if TYPE_CHECKING:
+    from eks_gpu.review.plan import Change
+
+NODE_GROUP, CLUSTER = "aws_eks_node_group", "aws_eks_cluster"
+# What reaches nodes by replacing them, one after the other (EKS user guide, managed node update behavior).
+ROLLING = ("launch_template", "version", "release_version", "ami_type")
+# Settings of a node group that stand beside it: what becomes of them is no event of its own.
+DETAILS = frozenset({"aws_autoscaling_group_tag", "aws_autoscaling_schedule"})
+# What holds what nobody can make again: workloads, keys, logs, data.
+HOLDING = frozenset(
+    {
+        CLUSTER,
+        "aws_cloudwatch_log_group",
+        "aws_db_instance",
+        "aws_dynamodb_table",
+        "aws_ebs_volume",
+        "aws_ecr_repository",
+        "aws_efs_file_system",
+        "aws_fsx_lustre_file_system",
+        "aws_fsx_ontap_file_system",
+        "aws_fsx_openzfs_file_system",
+        "aws_kms_key",
+        "aws_rds_cluster",
+        "aws_s3_bucket",
+        "aws_secretsmanager_secret",
+        "kubernetes_namespace",
+        "kubernetes_namespace_v1",
+        "kubernetes_persistent_volume",
+        "kubernetes_persistent_volume_claim",
+        "kubernetes_persistent_volume_claim_v1",
+        "kubernetes_persistent_volume_v1",
+    }
+)
+# Objects whose pods start anew when the pod they are made from changes.
+_CONTROLLERS = ("kubernetes_deployment", "kubernetes_stateful_set", "kubernetes_daemon_set", "kubernetes_daemonset")
+
+
+class Fate(StrEnum):
+    """What becomes of an object; the words are those of the page."""
+
+    CREATED = "created"
+    IN_PLACE = "changed in place"
+    ROLLED = "nodes replaced"
+    RESTARTED = "pods restarted"
+    REPLACED = "replaced, new one first"
+    REPLACED_LATE = "replaced, old one first"
+    DESTROYED = "destroyed"
+    FORGOTTEN = "left to itself"
+    LEFT_BEHIND = "made anew, old one left to itself"
+    IMPORTED = "taken over"
+    MOVED = "moved"
+    DEFERRED = "put off"
+    OTHER = "done something unknown"
+    NONE = "nothing"
+
+
+class Level(IntEnum):
+    """How far a change reaches; each level holds all that is worse.
+
+    The names are what `--fail-on` takes.
+    """
+
+    NOTHING = 0
+    CHANGE = 1
+    INTERRUPT = 2
+    REPLACE = 3
+    DESTROY = 4
+    LOSE = 5
+
+
+_BY_ACTIONS = {
+    ("create",): Fate.CREATED,
+    ("create", "delete"): Fate.REPLACED,
+    ("delete", "create"): Fate.REPLACED_LATE,
+    ("delete",): Fate.DESTROYED,
+    ("forget",): Fate.FORGOTTEN,
+    ("create", "forget"): Fate.LEFT_BEHIND,
+}
+REPLACING = frozenset({Fate.REPLACED, Fate.REPLACED_LATE})
+GOING = frozenset({*REPLACING, Fate.DESTROYED})
+
+
+def fate(change: Change) -> Fate:
+    """What becomes of an object; a data source is only read."""
+    if not change.managed or change.actions == ("read",):
+        return Fate.NONE
+    if change.deferred:
+        return Fate.DEFERRED
+    if change.actions == ("no-op",):
+        return Fate.IMPORTED if change.imported else Fate.MOVED if change.previous_address else Fate.NONE
+    if change.actions == ("update",):
+        return _updated(change)
+    return _BY_ACTIONS.get(change.actions, Fate.OTHER)
+
+
+def level(change: Change) -> Level:
+    """How far a change reaches."""
+    what = fate(change)
+    if what is Fate.NONE:
+        return Level.NOTHING
+    # What is left of an earlier replacement holds nothing any more.
+    if change.kind in DETAILS or what not in GOING:
+        interrupts = what in {Fate.ROLLED, Fate.RESTARTED} or evicts(change)
+        # An action that is not known may do anything.
+        unsure = what is Fate.OTHER
+        return Level.DESTROY if unsure else Level.INTERRUPT if interrupts else Level.CHANGE
+    if change.kind in HOLDING and not change.deposed:
+        return Level.LOSE
+    return Level.DESTROY if what is Fate.DESTROYED else Level.REPLACE
+
+
+def evicts(change: Change) -> bool:
+    """Whether a node group gets a taint that drives running pods away."""
+    return change.kind == NODE_GROUP and change.actions == ("update",) and bool(new_evicting_taints(change))
+
+
+def new_evicting_taints(change: Change) -> list[str]:
+    """Taints that EKS puts on nodes that run, with the effect that evicts."""
+    before, after = (_taints(values.get("taint")) for values in (change.before, change.after))
+    return [
+        f"{key}={value}"
+        for key, value, effect in after
+        if effect == "NO_EXECUTE" and (key, value, effect) not in before
+    ]
+
+
+def _taints(found: object) -> list[tuple[object, object, object]]:
+    items = found if isinstance(found, list) else []
+    return [(one.get("key"), one.get("value"), one.get("effect")) for one in items if isinstance(one, dict)]
+
+
+def _updated(change: Change) -> Fate:
+    paths = [one.path for one in fields(change)]
+    if change.kind == NODE_GROUP and any(path.partition(".")[0].partition("[")[0] in ROLLING for path in paths):
+        return Fate.ROLLED
+    if change.kind.startswith(_CONTROLLERS) and any(path.startswith("spec.template") for path in paths):
+        return Fate.RESTARTED
+    return Fate.IN_PLACE

@@ -1,0 +1,250 @@
+"""A plan in plain values: what is done to which object, as far as a review asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.review.document import Document
+
+CLUSTER_TAG = "eks-gpu.io/cluster"
+SENSITIVE = "(sensitive)"
+Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A sensitive value, which can be compared and not be seen."""
+
+    _value: object
+
+    def __repr__(self) -> str:
+        """Not the value."""
+        return SENSITIVE
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a plan does to one object.
+
+    Attributes:
+        address: Where it is.
+        kind: Its type, such as ``aws_subnet``.
+        name: Its name within the type, without a key of `for_each`.
+        module: Address of the module it is in; empty for the root.
+        managed: False for a data source, which is only read.
+        actions: As Terraform has them: ``("create", "delete")`` makes the new one first.
+        before: Its values; none for what is new. A sensitive one is a `Secret`, so that nothing can print it.
+        after: Its values, as far as they are known; none for what goes.
+        unknown: A shadow of `after`: True where a value is known after the apply only.
+        replace_paths: The fields that cannot be changed in place.
+        reason: Why, where Terraform says so.
+        previous_address: Where it was, if a `moved` block moved it.
+        deposed: Key of a leftover of an earlier replacement; empty for the object itself.
+        imported: Whether it is taken over from outside.
+        deferred: Why nothing is planned for it yet; empty otherwise.
+        plan: Which of several plans it is in, counted from 0.
+    """
+
+    address: str
+    kind: str
+    name: str
+    module: str
+    managed: bool
+    actions: tuple[str, ...]
+    before: Values
+    after: Values
+    unknown: object
+    replace_paths: tuple[tuple[object, ...], ...] = ()
+    reason: str = ""
+    previous_address: str = ""
+    deposed: str = ""
+    imported: bool = False
+    deferred: str = ""
+    plan: int = 0
+
+    @property
+    def values(self) -> Values:
+        """What it will be, or else what it was."""
+        return self.after or self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output that changes."""
+
+    name: str
+    actions: tuple[str, ...]
+    before: object
+    after: object
+    unknown: object
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition of the configuration that did not hold, or could not be evaluated."""
+
+    address: str
+    status: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan of one stack.
+
+    Attributes:
+        file: The file, as the user named it.
+        changes: Everything that it lists, no-ops and data sources included.
+        drift: What was changed outside Terraform since the last apply.
+        deferred: What it leaves to a later plan.
+        outputs: Outputs that change.
+        checks: Conditions that do not hold.
+        invoked: Actions that it runs besides (Terraform 1.14).
+        errored: Terraform stopped with an error: the plan is a part, and cannot be applied.
+        complete: False where a target, or something deferred, leaves something out.
+    """
+
+    file: str
+    changes: tuple[Change, ...]
+    drift: tuple[Change, ...] = ()
+    deferred: tuple[Change, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    checks: tuple[Check, ...] = ()
+    invoked: tuple[str, ...] = ()
+    errored: bool = False
+    complete: bool = True
+
+
+def plan(document: Document, file: str = "", number: int = 0) -> Plan:
+    """The plan in a document; what has not the shape that it should have is taken for absent.
+
+    Args:
+        document: As `terraform show -json` writes it.
+        file: The file, as the user named it.
+        number: Which of several plans it is.
+    """
+    deferred = (
+        _change(_mapping(one.get("resource_change")), number, _text(one.get("reason")) or "unknown")
+        for one in _mappings(document.get("deferred_changes"))
+    )
+    return Plan(
+        file=file,
+        changes=tuple(_change(one, number) for one in _mappings(document.get("resource_changes"))),
+        drift=tuple(_change(one, number) for one in _mappings(document.get("resource_drift"))),
+        deferred=tuple(deferred),
+        outputs=tuple(_outputs(_mapping(document.get("output_changes")))),
+        checks=tuple(_checks(document.get("checks"))),
+        invoked=tuple(_text(one.get("address")) for one in _mappings(document.get("action_invocations"))),
+        errored=document.get("errored") is True,
+        complete=document.get("complete") is not False,
+    )
+
+
+def _change(one: Values, number: int, deferred: str = "") -> Change:
+    change = _mapping(one.get("change"))
+    kind, name = _text(one.get("type")), _text(one.get("name"))
+    return Change(
+        address=_text(one.get("address")) or f"{kind or 'unknown'}.{name or 'unknown'}",
+        kind=kind,
+        name=name,
+        module=_text(one.get("module_address")),
+        managed=one.get("mode") != "data",
+        actions=_actions(change),
+        before=_values(change, "before"),
+        after=_values(change, "after"),
+        unknown=change.get("after_unknown"),
+        replace_paths=tuple(tuple(path) for path in _list(change.get("replace_paths")) if isinstance(path, list)),
+        reason=_text(one.get("action_reason")),
+        previous_address=_text(one.get("previous_address")),
+        deposed=_text(one.get("deposed")),
+        imported=change.get("importing") is not None,
+        deferred=deferred,
+        plan=number,
+    )
+
+
+def _outputs(changes: Values) -> Iterator[Output]:
+    for name, found in sorted(changes.items()):
+        change = _mapping(found)
+        actions = _actions(change)
+        if actions not in {(), ("no-op",)}:
+            before, after = (_hidden(change.get(side), change.get(f"{side}_sensitive")) for side in ("before", "after"))
+            yield Output(name, actions, before, after, change.get("after_unknown"))
+
+
+def _checks(found: object) -> Iterator[Check]:
+    """Those that failed; one that is unknown is asked again by the apply."""
+    for one in _mappings(found):
+        if (status := one.get("status")) in {"fail", "error"}:
+            instances = _mappings(one.get("instances"))
+            messages = (
+                _text(problem.get("message")) for each in instances for problem in _mappings(each.get("problems"))
+            )
+            yield Check(
+                _text(_mapping(one.get("address")).get("to_display")), str(status), tuple(filter(None, messages))
+            )
+
+
+def _values(change: Values, side: str) -> Values:
+    values, shadow = _mapping(change.get(side)), change.get(f"{side}_sensitive")
+    return {key: _hidden(value, below(shadow, key)) for key, value in values.items()}
+
+
+def _hidden(value: object, shadow: object) -> object:
+    """A value with all that its shadow marks out of sight."""
+    if shadow is True:
+        # That there is none is no secret.
+        return None if value is None else Secret(value)
+    if isinstance(value, dict) and isinstance(shadow, dict):
+        return {key: _hidden(one, shadow.get(key)) for key, one in value.items()}
+    if isinstance(value, list) and isinstance(shadow, list):
+        return [_hidden(one, below(shadow, at)) for at, one in enumerate(value)]
+    # A shadow of another shape than its value is none that Terraform made; rather too much is hidden than too little.
+    return Secret(value) if marks(shadow) else value
+
+
+def below(shadow: object, step: str | int) -> object:
+    """What a shadow says of the next step; what is marked as a whole stays so."""
+    if shadow is True:
+        return True
+    if isinstance(shadow, dict):
+        return shadow.get(step)
+    if isinstance(shadow, list) and isinstance(step, int) and step < len(shadow):
+        return shadow[step]
+    return None
+
+
+def marks(shadow: object) -> bool:
+    """Whether a shadow marks anything."""
+    if isinstance(shadow, dict):
+        return any(marks(one) for one in shadow.values())
+    if isinstance(shadow, list):
+        return any(marks(one) for one in shadow)
+    return shadow is True
+
+
+def _actions(change: Values) -> tuple[str, ...]:
+    return tuple(str(action) for action in _list(change.get("actions")))
+
+
+def _mapping(value: object) -> Values:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> Iterator[Values]:
+    return (one for one in _list(value) if isinstance(one, dict))
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    """On one line."""
+    return " ".join(value.split()) if isinstance(value, str) else ""

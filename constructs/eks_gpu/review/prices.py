@@ -1,0 +1,179 @@
+"""Prices that the user gives, for nothing is looked up and the catalogue holds none.
+
+A file is YAML or JSON; amounts are for an hour:
+
+    currency: USD                     # default
+    on_demand: {g5.xlarge: 1.006}     # by instance type
+    spot: {g5.xlarge: 0.40}           # optional; without it spot nodes are counted at the on-demand price
+    resources: {aws_nat_gateway: 0.045, aws_eks_cluster: 0.10}     # optional; by Terraform type, each one counted
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from eks_gpu.problem import listed, nearest
+from eks_gpu.review.document import UnreadableError
+from eks_gpu.review.fates import Fate, fate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from eks_gpu.review.groups import Buying, NodeGroup
+    from eks_gpu.review.plan import Change
+
+_TABLES = ("on_demand", "spot", "resources")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+HOURS_A_MONTH = 730
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Amounts for an hour."""
+
+    currency: str
+    on_demand: Mapping[str, float]
+    spot: Mapping[str, float]
+    resources: Mapping[str, float]
+
+    def node(self, buying: Buying) -> float | None:
+        """A node's, at the dearest of the types that it may be of; None where one has no price."""
+        found = [(self.spot.get(name) if buying.spot else None) or self.on_demand.get(name) for name in buying.types]
+        return max((one for one in found if one is not None), default=None) if None not in found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What is paid in an hour; at rest is with every group at its minimum."""
+
+    rest: float = 0.0
+    most: float = 0.0
+
+    def __add__(self, other: Cost) -> Cost:
+        """Both together."""
+        return Cost(self.rest + other.rest, self.most + other.most)
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """A line of the bill; no costs where a price is missing."""
+
+    name: str
+    before: Cost | None
+    after: Cost | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What all of it costs in an hour.
+
+    Attributes:
+        currency: Three letters.
+        rows: Line by line.
+        unpriced: Instance types without a price; their groups are in no sum.
+    """
+
+    currency: str
+    rows: tuple[CostRow, ...]
+    unpriced: tuple[str, ...]
+
+    @property
+    def before(self) -> Cost:
+        """The sum of all that has a price."""
+        return sum((row.before for row in self.rows if row.before), Cost())
+
+    @property
+    def after(self) -> Cost:
+        """As before, when the plan is done."""
+        return sum((row.after for row in self.rows if row.after), Cost())
+
+
+def read_prices(path: Path) -> Prices:
+    """The prices in a file.
+
+    Raises:
+        UnreadableError: If it cannot be read or says something else; all that is wrong is in the message.
+    """
+    try:
+        found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror or error}") from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        first = str(error).partition("\n")[0]
+        raise UnreadableError(f"{path}: this is neither YAML nor JSON: {first}") from None
+    if not isinstance(found, dict):
+        raise UnreadableError(f"{path}: prices are a table, such as {{on_demand: {{g5.xlarge: 1.006}}}}")
+    if wrong := list(_wrong(found)):
+        raise UnreadableError("\n".join(f"{path}: {one}" for one in wrong))
+    tables = [{str(key): float(value) for key, value in (found.get(name) or {}).items()} for name in _TABLES]
+    return Prices(str(found.get("currency", "USD")), *tables)
+
+
+def bill(prices: Prices, groups: Iterable[NodeGroup], changes: Iterable[Change]) -> Bill:
+    """What the groups cost at rest and at most, and what else has a price."""
+    by_name: dict[str, list[NodeGroup]] = {}
+    for one in groups:
+        by_name.setdefault(one.group, []).append(one)
+    rows = [_row(prices, name, of_name) for name, of_name in by_name.items()]
+    rows += _resources(prices, list(changes))
+    types = {
+        name
+        for of_name in by_name.values()
+        for one in of_name
+        for side in (one.before, one.after)
+        for name in side.types
+    }
+    missing = sorted(name for name in types if name not in prices.on_demand and name not in prices.spot)
+    return Bill(prices.currency, tuple(rows), tuple(missing))
+
+
+def _row(prices: Prices, name: str, groups: list[NodeGroup]) -> CostRow:
+    before, after = (_cost(prices, [getattr(one, side) for one in groups]) for side in ("before", "after"))
+    return CostRow(name, before, after)
+
+
+def _cost(prices: Prices, bought: list[Buying]) -> Cost | None:
+    found = Cost()
+    for one in bought:
+        price = prices.node(one) if one.types else 0.0
+        if price is None:
+            return None
+        found += Cost(one.size.rest * price, one.size.most * price)
+    return found
+
+
+def _resources(prices: Prices, changes: list[Change]) -> Iterator[CostRow]:
+    """Each object of a priced type, at rest as at most."""
+    for kind, price in prices.resources.items():
+        fates = [fate(one) for one in changes if one.kind == kind and one.managed and not one.deposed]
+        was = sum(one is not Fate.CREATED for one in fates)
+        will = sum(one is not Fate.DESTROYED for one in fates)
+        if was or will:
+            before, after = (Cost(count * price, count * price) for count in (was, will))
+            yield CostRow(kind, before, after)
+
+
+def _wrong(found: Mapping[object, object]) -> Iterator[str]:
+    for key in found:
+        if key not in {*_TABLES, "currency"}:
+            close = nearest(str(key), (*_TABLES, "currency"))
+            hint = f"did you mean {close!r}?" if close else f"there are: currency, {listed(_TABLES)}"
+            yield f"unknown key {key!r}; {hint}"
+    currency = found.get("currency", "USD")
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        yield f"currency: {currency!r} is not a currency of three letters, such as USD"
+    for name in _TABLES:
+        table = found.get(name) or {}
+        if not isinstance(table, dict):
+            yield f"{name}: a table of amounts for an hour, such as {{g5.xlarge: 1.006}}, not {table!r}"
+            continue
+        for key, value in table.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+                yield f"{name}.{key}: {value!r} is not an amount for an hour, such as 1.006"

@@ -1,0 +1,74 @@
+"""What Terraform plans and AWS refuses: better known before the apply than half-way through it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, Fate, fate
+from eks_gpu.review.groups import block, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eks_gpu.review.plan import Change
+
+_VERSION = re.compile(r"1\.(?P<minor>[0-9]{1,3})")
+
+
+def refusals(changes: Iterable[Change]) -> tuple[str, ...]:
+    """One sentence for each change that will fail, with what to do."""
+    listed = list(changes)
+    found = [said for one in listed for said in (*_sizes(one), *_cluster(one))]
+    return tuple(dict.fromkeys(found))
+
+
+def _sizes(change: Change) -> Iterator[str]:
+    """EKS refuses a minimum above the desired size, and a maximum below it; the size is the autoscaler's."""
+    if change.kind != NODE_GROUP or change.actions != ("update",):
+        return
+    after = block(change.after, "scaling_config")
+    now = number(block(change.before, "scaling_config").get("desired_size"))
+    rest, most = number(after.get("min_size")), number(after.get("max_size"))
+    if now is None or after.get("desired_size") != now:
+        return
+    cluster, name = change.before.get("cluster_name"), change.before.get("node_group_name")
+    if rest is not None and rest > now:
+        first = (
+            f"aws eks update-nodegroup-config --cluster-name {cluster} --nodegroup-name {name} "
+            f"--scaling-config minSize={rest},desiredSize={rest}"
+        )
+        yield f"{change.address}: EKS refuses a minimum of {rest} above its desired size {now}; first: {first}"
+    if most is not None and most < now:
+        yield (
+            f"{change.address}: EKS refuses a maximum of {most} below its desired size {now}; apply it when no more "
+            f"than {most} nodes run"
+        )
+
+
+def _cluster(change: Change) -> Iterator[str]:
+    if change.kind != CLUSTER:
+        return
+    what = fate(change)
+    if what in GOING and change.before.get("deletion_protection") is True:
+        yield (
+            f"{change.address}: its deletion protection is on, and EKS refuses to delete it; to go through with it, "
+            "first apply `deletion_protection: false`"
+        )
+    if what is Fate.REPLACED and change.before.get("name") == change.after.get("name"):
+        yield (
+            f"{change.address}: the new cluster is to be made before the old one goes, and EKS refuses a second one of "
+            f"the name {change.before.get('name')} (ResourceInUseException)"
+        )
+    if what is Fate.IN_PLACE:
+        was, now = (_minor(values.get("version")) for values in (change.before, change.after))
+        if was is not None and now is not None and (now < was or now > was + 1):
+            yield (
+                f"{change.address}: EKS refuses to go from 1.{was} to 1.{now}; a control plane goes up one minor at a "
+                "time, and never back"
+            )
+
+
+def _minor(version: object) -> int | None:
+    found = _VERSION.fullmatch(version) if isinstance(version, str) else None
+    return int(found["minor"]) if found else None

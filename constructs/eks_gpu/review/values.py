@@ -1,0 +1,197 @@
+"""Which fields of an object differ, in few words: no sensitive value, no control character, nothing endless."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.review.plan import SENSITIVE, Secret, below, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.review.plan import Change, Output
+
+LATER = "(known after apply)"
+NOTHING = "none"
+# A value in a page; the plan has all of it.
+_LONGEST = 120
+_DEEPEST = 40
+_ABSENT = object()
+# What changes because something else does.
+_FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that differs.
+
+    Attributes:
+        path: Where it is, such as ``scaling_config.max_size``; blocks of which there is one have no number.
+        before: What it was, as text.
+        after: What it will be.
+        forces: Whether it is what makes a replacement necessary.
+    """
+
+    path: str
+    before: str
+    after: str
+    forces: bool = False
+
+
+def fields(change: Change) -> tuple[Field, ...]:
+    """The fields of a change that differ; what follows from them in a new object, such as its id, is left out."""
+    forcing = {str(path[0]) for path in change.replace_paths if path}
+    found = []
+    for key in sorted(change.before.keys() | change.after.keys() | _unknown_keys(change.unknown)):
+        sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
+        differing = _differing(key, *sides, below(change.unknown, key))
+        told = (Field(path, was, now, key in forcing) for path, was, now in differing)
+        found += [one for one in told if not _follows(change, one)]
+    return tuple(one for one in found if not _repeats(one, found))
+
+
+def value_at(change: Change, path: str) -> Field | None:
+    """What a new object will have in a field; None where it has nothing there."""
+    value: object = change.after
+    shadow: object = change.unknown
+    for step in path.split("."):
+        # A block of which there is one stands in a list.
+        if isinstance(value, list) and len(value) == 1:
+            value, shadow = value[0], below(shadow, 0)
+        value, shadow = value.get(step) if isinstance(value, dict) else None, below(shadow, step)
+    if shadow is True:
+        return Field(path, NOTHING, LATER)
+    return None if _nothing(value) else Field(path, NOTHING, shown(value))
+
+
+def _follows(change: Change, field: Field) -> bool:
+    """Whether nobody chose this: a new object has a new id, and no value where the old one was told a zero."""
+    if "delete" in change.actions and not field.forces:
+        return field.after == LATER or (field.after == NOTHING and field.before in {"0", "false"})
+    return field.path in _FOLLOWING.get(change.kind, ())
+
+
+def of_output(output: Output) -> Field:
+    """An output's two values."""
+    before = NOTHING if output.actions == ("create",) else shown(output.before)
+    after = LATER if marks(output.unknown) else shown(output.after)
+    return Field(output.name, before, NOTHING if output.actions == ("delete",) else after)
+
+
+def shown(value: object) -> str:
+    """A value on one line, which no terminal takes for a command."""
+    if value == "":
+        return '""'
+    text = value if isinstance(value, str) else _written(value)
+    text = "".join(one if one.isprintable() else _escaped(one) for one in text[: _LONGEST * 2])
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _written(value: object) -> str:
+    if value is None or value is _ABSENT or value in ([], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        said = (f"{key}={shown(one)}" for key, one in sorted(value.items()) if one not in (None, "", [], {}))
+        return " ".join(said) or NOTHING
+    if isinstance(value, list):
+        return f"[{', '.join(shown(one) for one in value)}]"
+    return str(value)
+
+
+def _differing(
+    path: str, before: object, after: object, unknown: object, depth: int = 0
+) -> Iterator[tuple[str, str, str]]:
+    """Path and texts of all that differs from here on."""
+    if unknown is True:
+        yield path, shown(before), LATER
+    elif _same(before, after) and not marks(unknown):
+        return
+    elif isinstance(before, Secret) or isinstance(after, Secret):
+        yield path, NOTHING if _nothing(before) else SENSITIVE, NOTHING if _nothing(after) else SENSITIVE
+    elif depth < _DEEPEST and (pairs := _pairs(path, before, after)) is not None:
+        for step, name, was, now in pairs:
+            yield from _differing(name, was, now, below(unknown, step), depth + 1)
+    elif not _same(before, after):
+        yield path, *_leaf(before, after)
+
+
+def _leaf(before: object, after: object) -> tuple[str, str]:
+    """Values without a common shape: of blocks only those that were taken out, and those that were put in."""
+    lists = [one if isinstance(one, list) else [] for one in (before, after)]
+    if all(isinstance(one, list) or _nothing(one) for one in (before, after)) and _blocks([*lists[0], *lists[1]]):
+        gone, new = _without(*lists), _without(*reversed(lists))
+        if gone or new:
+            return _each(gone), _each(new)
+    return shown(before), shown(after)
+
+
+def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, str, object, object]] | None:
+    """What stands below two values that have the same shape; None where they have not."""
+    if isinstance(before, str) and isinstance(after, str):
+        # A policy is a text for Terraform; a reviewer wants to know which action was added to it.
+        documents = _document(before), _document(after)
+        if documents[0] is None or documents[1] is None:
+            return None
+        before, after = documents
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = sorted(before.keys() | after.keys())
+        return [(key, f"{path}.{key}", before.get(key, _ABSENT), after.get(key, _ABSENT)) for key in keys]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after) and _blocks(before + after):
+        one = len(before) == 1
+        return [
+            (at, path if one else f"{path}[{at}]", was, now)
+            for at, (was, now) in enumerate(zip(before, after, strict=True))
+        ]
+    return None
+
+
+def _document(text: str) -> object:
+    if not text.startswith("{"):
+        return None
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _blocks(values: list[object]) -> bool:
+    return all(isinstance(one, dict) for one in values)
+
+
+def _each(values: list[object]) -> str:
+    return shown(", ".join(shown(one) for one in values)) if values else NOTHING
+
+
+def _without(values: list[object], others: list[object]) -> list[object]:
+    return [one for one in values if one not in others]
+
+
+def _same(before: object, after: object) -> bool:
+    """Providers say nothing in several ways; and True is 1 to Python, and not to Terraform."""
+    return (_nothing(before) and _nothing(after)) or (type(before) is type(after) and before == after)
+
+
+def _nothing(value: object) -> bool:
+    return value is None or value is _ABSENT or value in ("", [], {})
+
+
+def _repeats(one: Field, found: list[Field]) -> bool:
+    """`tags_all` says again what `tags` says."""
+    return one.path.startswith("tags_all") and any(
+        other.path == one.path.replace("tags_all", "tags", 1) and (other.before, other.after) == (one.before, one.after)
+        for other in found
+    )
+
+
+def _unknown_keys(unknown: object) -> set[str]:
+    """The keys that a shadow marks with anything."""
+    return {key for key, value in unknown.items() if marks(value)} if isinstance(unknown, dict) else set()

@@ -1,0 +1,190 @@
+"""The blast radius in one sentence, the worst first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import listed, plural
+from eks_gpu.review.fates import CLUSTER, DETAILS, GOING, NODE_GROUP, REPLACING, Fate, Level
+from eks_gpu.review.groups import node_groups, running, total, types_of
+from eks_gpu.review.parts import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from eks_gpu.review.entries import Entry, Section
+    from eks_gpu.review.groups import NodeGroup
+    from eks_gpu.review.parts import Part
+
+_VERBS = {
+    Fate.DESTROYED: "destroys",
+    Fate.REPLACED: "replaces",
+    Fate.REPLACED_LATE: "replaces",
+    Fate.ROLLED: "replaces the nodes of",
+}
+# The worst first.
+_RANK = tuple(_VERBS)
+_RERUN = ("kubernetes_job", "kubernetes_pod", "kubernetes_deployment", "kubernetes_stateful_set", "kubernetes_daemon")
+_WITH_THEIR_GROUP = {*DETAILS, "aws_launch_template"}
+# Names that fit into a sentence.
+_FEW = 3
+
+Hit = tuple["Section", list["NodeGroup"]]
+
+
+def verdict(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGroup]], outputs: int, drift: int) -> str:
+    """One sentence, without its full stop.
+
+    Args:
+        sections: What is done.
+        groups: All node groups, changed or not, by their part.
+        outputs: How many outputs change.
+        drift: How much was changed outside Terraform.
+    """
+    entries = [entry for section in sections for entry in section.entries]
+    clauses = [
+        *_clusters(entries),
+        *_groups(sections, groups),
+        *_workloads(sections),
+        *_rest(sections),
+        *_sizes(groups),
+        *_harmless(entries),
+    ]
+    clauses += [f"changes {plural(outputs, 'output')}"] if outputs else []
+    clauses = clauses or ["nothing to do"]
+    if drift:
+        clauses.append(f"{plural(drift, 'resource')} {'was' if drift == 1 else 'were'} changed outside Terraform")
+    return "; ".join([*clauses, *(_tail(entries) if entries else ())])
+
+
+def _clusters(entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        if entry.kind == CLUSTER and entry.fate in GOING:
+            names = listed(str(change.values.get("name") or change.address) for change in entry.changes)
+            yield f"{_VERBS[entry.fate]} the cluster {names}, and all that is in it is lost"
+
+
+def _groups(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGroup]]) -> Iterator[str]:
+    """Groups of one fate together; of a group the worst that happens to any of its node groups."""
+    found: dict[tuple[Fate, bool], list[Hit]] = defaultdict(list)
+    evicted = []
+    for section in sections:
+        changed = node_groups(section.changes)
+        fates = [what for what in _RANK if any(one.fate is what for one in changed)]
+        if fates:
+            gpu = section.part.room is Room.GPU_NODES
+            found[fates[0], gpu].append((section, [one for one in changed if one.fate is fates[0]]))
+        elif any(entry.level is Level.INTERRUPT for entry in section.entries if entry.kind == NODE_GROUP):
+            evicted.append(section.part.name or "system")
+    for what in _RANK:
+        for gpu in (True, False):
+            if of_fate := found[what, gpu]:
+                yield _clause(what, of_fate, groups, gpu=gpu)
+    if evicted:
+        yield f"evicts pods from nodes of {listed(evicted, _FEW)}"
+
+
+def _clause(what: Fate, found: Sequence[Hit], groups: Mapping[Part, Sequence[NodeGroup]], *, gpu: bool) -> str:
+    nodes = [one for _, changed in found for one in changed]
+    most = total(one.before.size for one in nodes).most
+    ran = running(nodes)
+    now = f"; {ran} ran when planned" if ran is not None else ""
+    late = ", the old one first" if what is Fate.REPLACED_LATE else ""
+    whom = _whom(found, groups)
+    sized = f"up to {plural(most, 'GPU node' if gpu else 'node')}, {listed(types_of(nodes), _FEW)}{now}"
+    return f"{_VERBS[what]} {whom}{late} ({sized})"
+
+
+def _whom(found: Sequence[Hit], groups: Mapping[Part, Sequence[NodeGroup]]) -> str:
+    if len(found) > _FEW:
+        return f"{len(found)} groups"
+    return " and ".join(_part(section, changed, len(groups.get(section.part, ()))) for section, changed in found)
+
+
+def _part(section: Section, changed: Sequence[NodeGroup], of_all: int) -> str:
+    """A group; or some of its node groups, where others stay."""
+    part = section.part
+    group = "the system group" if part.room is Room.SYSTEM_NODES else f"group {part.name}"
+    group = f"{group} of {part.cluster}" if part.cluster else group
+    return group if len(changed) >= of_all else f"{len(changed)} of {of_all} node groups of {group}"
+
+
+def _workloads(sections: Sequence[Section]) -> Iterator[str]:
+    fates = Counter(
+        entry.fate
+        for section in sections
+        if section.part.room is Room.WORKLOADS
+        for entry in section.entries
+        if entry.kind.startswith(_RERUN)
+        for _ in entry.changes
+    )
+    if replaced := sum(fates[one] for one in REPLACING):
+        yield f"makes {plural(replaced, 'workload')} anew"
+    if fates[Fate.RESTARTED]:
+        yield f"restarts the pods of {plural(fates[Fate.RESTARTED], 'workload')}"
+
+
+def _rest(sections: Sequence[Section]) -> Iterator[str]:
+    """What goes besides, by its type."""
+    for verb, fates in (("destroys", {Fate.DESTROYED}), ("replaces", REPLACING)):
+        kinds: Counter[str] = Counter()
+        for section in sections:
+            for entry in section.entries:
+                if entry.fate in fates and not _said(entry, section):
+                    kinds[entry.kind] += len(entry.changes)
+        if kinds:
+            ordered = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
+            count = sum(kinds.values())
+            yield f"{verb} {plural(count, 'other resource')} ({listed((f'{n} {kind}' for kind, n in ordered), _FEW)})"
+    unknown = sum(len(entry.changes) for one in sections for entry in one.entries if entry.fate is Fate.OTHER)
+    if unknown:
+        yield f"does something unknown to {plural(unknown, 'resource')}"
+
+
+def _said(entry: Entry, section: Section) -> bool:
+    """Whether a clause of its own has said it."""
+    if entry.kind in {CLUSTER, NODE_GROUP}:
+        return True
+    if entry.kind in _WITH_THEIR_GROUP:
+        return any(one.kind == NODE_GROUP and one.fate in GOING for one in section.entries)
+    return section.part.room is Room.WORKLOADS and entry.kind.startswith(_RERUN) and entry.fate in REPLACING
+
+
+def _sizes(groups: Mapping[Part, Sequence[NodeGroup]]) -> Iterator[str]:
+    """What is bought at rest and at most, where that changes."""
+    gpu = [one for part, found in groups.items() if part.room is Room.GPU_NODES for one in found]
+    before, after = total(one.before.size for one in gpu), total(one.after.size for one in gpu)
+    if before.most != after.most:
+        yield f"GPU nodes at most: {before.most} → {after.most}"
+    if before.rest != after.rest:
+        yield f"GPU nodes at rest: {before.rest} → {after.rest}"
+
+
+def _harmless(entries: Sequence[Entry]) -> Iterator[str]:
+    counts: Counter[Fate] = Counter()
+    for entry in entries:
+        counts[entry.fate] += len(entry.changes)
+    words = (
+        (Fate.CREATED, "creates {}"),
+        (Fate.LEFT_BEHIND, "makes {} anew and leaves the old one behind"),
+        (Fate.IN_PLACE, "changes {} in place"),
+        (Fate.IMPORTED, "takes over {}"),
+        (Fate.MOVED, "moves {} to another address"),
+        (Fate.FORGOTTEN, "leaves {} to itself"),
+    )
+    for what, word in words:
+        if counts[what]:
+            yield word.format(plural(counts[what], "resource"))
+
+
+def _tail(entries: Sequence[Entry]) -> Iterator[str]:
+    """What a reviewer looks for first, where it is not there."""
+    going = {entry.fate for entry in entries if entry.fate in GOING}
+    if any(entry.fate is Fate.OTHER or entry.level is Level.LOSE for entry in entries):
+        return
+    if not going:
+        rolled = any(entry.fate is Fate.ROLLED for entry in entries)
+        yield "nothing is destroyed" if rolled else "nothing is replaced or destroyed"
+    elif Fate.DESTROYED not in going:
+        yield "nothing is destroyed for good"
