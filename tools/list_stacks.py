@@ -1,0 +1,118 @@
+"""What there is to deploy, for machines: every cluster, with its stacks in the order in which they are applied.
+
+    python tools/list_stacks.py [FILE...]           JSON; without files: every cluster in clusters/, see EKS_GPU_CLUSTERS
+    python tools/list_stacks.py --atlantis [FILE...]   an atlantis.yaml for the committed output
+
+It reads declarations and starts no engine. Pipelines take their matrix from it, the HCP Terraform bootstrap its
+workspaces. A file with errors is no cluster: its problems are printed as `eks-gpu check` prints them, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "constructs"))
+
+from eks_gpu.app import cluster_files, shared_names  # noqa: E402 - after the path above
+from eks_gpu.declaration import read  # noqa: E402 - after the path above
+from eks_gpu.design.names import state_key  # noqa: E402 - after the path above
+from eks_gpu.problem import has_errors  # noqa: E402 - after the path above
+from eks_gpu.report.text import report  # noqa: E402 - after the path above
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign
+
+KINDS = ("network", "cluster", "platform", "workloads")
+# These talk to the Kubernetes API.
+INSIDE = ("platform", "workloads")
+
+
+def main() -> int:
+    """Print the clusters; 1 when a file has errors."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--atlantis", action="store_true", help="print an atlantis.yaml")
+    asked = parser.parse_args()
+    files, problems = _chosen(asked.files)
+    declarations = [read(path, _shown(path)) for path in files]
+    problems += shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
+    if has_errors([*problems, *(problem for one in declarations for problem in one.problems)]):
+        print(report(declarations, problems), file=sys.stderr)
+        return 1
+    clusters = [cluster(one.file, one.design) for one in declarations if one.design]
+    print(atlantis(clusters) if asked.atlantis else json.dumps(clusters, indent=2))
+    return 0
+
+
+def cluster(file: str, design: ClusterDesign) -> dict[str, Any]:
+    """One cluster, and its stacks in order.
+
+    `inside` is true of stacks that must be planned and applied in the VPC, or in a network connected to it.
+    """
+    spec = design.spec
+    kinds = KINDS if design.network.is_created else KINDS[1:]
+    names = [state_key(design.name, kind) for kind in kinds]
+    return {
+        "name": design.name,
+        "file": file,
+        "region": spec.region,
+        "backend": next((kind for kind in ("s3", "cloud") if getattr(spec.backend, kind)), "local"),
+        "cloud": spec.backend.cloud.model_dump() if spec.backend.cloud else None,
+        "stacks": [
+            {
+                "name": name,
+                "kind": kind,
+                "after": before,
+                "inside": kind in INSIDE and (spec.access.runner == "vpc" or not spec.access.public_cidrs),
+            }
+            for name, kind, before in zip(names, kinds, [None, *names], strict=False)
+        ],
+    }
+
+
+def atlantis(clusters: list[dict[str, Any]]) -> str:
+    """An atlantis.yaml: a project a stack, stacks of one kind side by side, kinds one after the other."""
+    lines = [
+        "# Made by tools/list_stacks.py --atlantis; make it anew when a cluster comes or goes.",
+        "version: 3",
+        "automerge: false",
+        "parallel_plan: true",
+        "parallel_apply: true",
+        "abort_on_execution_order_fail: true",
+        "projects:",
+    ]
+    for one in clusters:
+        for stack in one["stacks"]:
+            lines += [
+                f"  - name: {stack['name']}",
+                f"    dir: cdktf.out/stacks/{stack['name']}",
+                "    workflow: eks-gpu",
+                f"    execution_order_group: {KINDS.index(stack['kind'])}",
+                *([f"    depends_on: [{stack['after']}]"] if stack["after"] else []),
+                "    autoplan: {when_modified: [cdk.tf.json]}",
+                "    plan_requirements: [undiverged]",
+                "    apply_requirements: [approved, mergeable, undiverged]",
+            ]
+    return "\n".join(lines)
+
+
+def _chosen(files: list[Path]) -> tuple[list[Path], list[Any]]:
+    if files:
+        return files, []
+    return cluster_files(ROOT / "clusters", os.environ.get("EKS_GPU_CLUSTERS", ""))
+
+
+def _shown(path: Path) -> str:
+    """The file as a path below the root, so that what is printed is the same on every machine."""
+    absolute = path.resolve()
+    return absolute.relative_to(ROOT).as_posix() if absolute.is_relative_to(ROOT) else path.as_posix()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
