@@ -35,7 +35,9 @@ def main() -> int:
     print("\n".join(differences[:SHOWN]))
     if len(differences) > SHOWN:
         print(f"… and {len(differences) - SHOWN} more lines")
-    print(f"\n{folder.name} is not what clusters/ gives; run make synth, and commit {folder.name}/stacks", file=sys.stderr)
+    print(
+        f"\n{folder.name} is not what clusters/ gives; run make synth, and commit {folder.name}/stacks", file=sys.stderr
+    )
     return 1
 
 

@@ -1,6 +1,6 @@
 """What there is to deploy, for machines: every cluster, with its stacks in the order in which they are applied.
 
-    python tools/list_stacks.py [FILE...]           JSON; without files: every cluster in clusters/, see EKS_GPU_CLUSTERS
+    python tools/list_stacks.py [FILE...]              JSON; without files every cluster, or those of EKS_GPU_CLUSTERS
     python tools/list_stacks.py --atlantis [FILE...]   an atlantis.yaml for the committed output
 
 It reads declarations and starts no engine. Pipelines take their matrix from it, the HCP Terraform bootstrap its
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
 
 KINDS = ("network", "cluster", "platform", "workloads")
+# Where the app writes, and what is committed where Atlantis reads it.
+OUTPUT = "cdktf.out"
 # These talk to the Kubernetes API.
-INSIDE = ("platform", "workloads")
+KUBERNETES = ("platform", "workloads")
 
 
 def main() -> int:
@@ -53,7 +55,7 @@ def main() -> int:
 def cluster(file: str, design: ClusterDesign) -> dict[str, Any]:
     """One cluster, and its stacks in order.
 
-    `inside` is true of stacks that must be planned and applied in the VPC, or in a network connected to it.
+    `inside` is true of stacks that must be applied in the VPC, or in a network connected to it.
     """
     spec = design.spec
     kinds = KINDS if design.network.is_created else KINDS[1:]
@@ -69,7 +71,8 @@ def cluster(file: str, design: ClusterDesign) -> dict[str, Any]:
                 "name": name,
                 "kind": kind,
                 "after": before,
-                "inside": kind in INSIDE and (spec.access.runner == "vpc" or not spec.access.public_cidrs),
+                "kubernetes": kind in KUBERNETES,
+                "inside": kind in KUBERNETES and (spec.access.runner == "vpc" or not spec.access.public_cidrs),
             }
             for name, kind, before in zip(names, kinds, [None, *names], strict=False)
         ],
@@ -77,11 +80,13 @@ def cluster(file: str, design: ClusterDesign) -> dict[str, Any]:
 
 
 def atlantis(clusters: list[dict[str, Any]]) -> str:
-    """An atlantis.yaml: a project a stack, stacks of one kind side by side, kinds one after the other."""
+    """An atlantis.yaml: a project a stack, stacks of one kind side by side, kinds one after the other.
+
+    It holds no restricted key: what must be true before a plan or an apply is for the server's own repos.yaml.
+    """
     lines = [
         "# Made by tools/list_stacks.py --atlantis; make it anew when a cluster comes or goes.",
         "version: 3",
-        "automerge: false",
         "parallel_plan: true",
         "parallel_apply: true",
         "abort_on_execution_order_fail: true",
@@ -91,13 +96,10 @@ def atlantis(clusters: list[dict[str, Any]]) -> str:
         for stack in one["stacks"]:
             lines += [
                 f"  - name: {stack['name']}",
-                f"    dir: cdktf.out/stacks/{stack['name']}",
-                "    workflow: eks-gpu",
+                f"    dir: {OUTPUT}/stacks/{stack['name']}",
                 f"    execution_order_group: {KINDS.index(stack['kind'])}",
                 *([f"    depends_on: [{stack['after']}]"] if stack["after"] else []),
-                "    autoplan: {when_modified: [cdk.tf.json]}",
-                "    plan_requirements: [undiverged]",
-                "    apply_requirements: [approved, mergeable, undiverged]",
+                "    autoplan: {when_modified: [cdk.tf.json, .terraform.lock.hcl]}",
             ]
     return "\n".join(lines)
 

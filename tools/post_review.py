@@ -1,0 +1,112 @@
+"""Put a page into the discussion of a pull request or merge request; one that was put there before is replaced.
+
+    python tools/post_review.py PAGE...
+
+The first line of a page is its mark, an HTML comment, by which it is found again: one comment a cluster, however often
+is pushed. On GitHub it needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and PULL_REQUEST; on GitLab
+GITLAB_TOKEN (a project access token with scope api; job tokens may not write notes), CI_PROJECT_ID and
+CI_MERGE_REQUEST_IID. Exit: 0 done, 1 refused, 2 nowhere to put it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+# What GitHub takes; GitLab takes more.
+LONGEST = 65_000
+PAGE_SIZE = 100
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Host:
+    """A code host's comments on one request.
+
+    Attributes:
+        comments: URL of the list.
+        one: URL of a comment, with `{}` for its id.
+        headers: Who asks.
+        method: With which a comment is replaced.
+    """
+
+    comments: str
+    one: str
+    headers: dict[str, str]
+    method: str
+
+
+def main() -> int:
+    """Post every page."""
+    host = _host(dict(os.environ))
+    if host is None:
+        print("this is no pull request or merge request, or its token is missing; see --help", file=sys.stderr)
+        return 2
+    try:
+        for path in sys.argv[1:]:
+            post(host, Path(path).read_text(encoding="utf-8"))
+    except URLError as error:
+        # Its text names status and reason, and no header: the token stays out of the log.
+        print(f"the comment was refused: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def post(host: Host, page: str) -> None:
+    """Replace the comment that has the page's mark, or write a first one."""
+    body = page if len(page) <= LONGEST else f"{page[:LONGEST]}\n\n… cut; the whole page is in the pipeline's log"
+    mark = page.partition("\n")[0]
+    if not mark.startswith("<!--"):
+        raise SystemExit("the first line of a page must be its mark, an HTML comment")
+    found = next((one["id"] for one in _all(host) if one["body"].startswith(mark)), None)
+    if found is None:
+        _ask(host, host.comments, "POST", {"body": body})
+    else:
+        _ask(host, host.one.format(found), host.method, {"body": body})
+
+
+def _all(host: Host) -> list[dict[str, Any]]:
+    """All comments, page after page."""
+    found: list[dict[str, Any]] = []
+    for number in range(1, 1 + PAGE_SIZE):
+        some = _ask(host, f"{host.comments}?per_page={PAGE_SIZE}&page={number}", "GET")
+        found += some
+        if len(some) < PAGE_SIZE:
+            break
+    return found
+
+
+def _ask(host: Host, url: str, method: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The answer; a list where it was asked for one."""
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(url, data, host.headers | {"Content-Type": "application/json"}, method=method)  # noqa: S310
+    with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the code host's own address
+        found: list[dict[str, Any]] = json.load(answer)
+        return found
+
+
+def _host(given: dict[str, str]) -> Host | None:
+    if (token := given.get("GITHUB_TOKEN")) and (number := given.get("PULL_REQUEST")):
+        api = given.get("GITHUB_API_URL", "https://api.github.com")
+        issues = f"{api}/repos/{given['GITHUB_REPOSITORY']}/issues"
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json"}
+        return Host(f"{issues}/{number}/comments", f"{issues}/comments/{{}}", headers, "PATCH")
+    if (token := given.get("GITLAB_TOKEN")) and (number := given.get("CI_MERGE_REQUEST_IID")):
+        project = quote(given["CI_PROJECT_ID"], safe="")
+        notes = f"{given['CI_API_V4_URL']}/projects/{project}/merge_requests/{number}/notes"
+        return Host(notes, f"{notes}/{{}}", {"PRIVATE-TOKEN": token}, "PUT")
+    return None
+
+
+if __name__ == "__main__":
+    if "--help" in sys.argv[1:]:
+        print(__doc__)
+        sys.exit(0)
+    sys.exit(main())
