@@ -55,24 +55,26 @@ def main() -> int:
 def cluster(file: str, design: ClusterDesign) -> dict[str, Any]:
     """One cluster, and its stacks in order.
 
-    `inside` is true of stacks that must be applied in the VPC, or in a network connected to it.
+    `inside` says that platform and workloads be applied in the VPC, or in a network connected to it.
     """
     spec = design.spec
     kinds = KINDS if design.network.is_created else KINDS[1:]
     names = [state_key(design.name, kind) for kind in kinds]
+    inside = spec.access.runner == "vpc" or not spec.access.public_cidrs
     return {
         "name": design.name,
         "file": file,
         "region": spec.region,
         "backend": next((kind for kind in ("s3", "cloud") if getattr(spec.backend, kind)), "local"),
         "cloud": spec.backend.cloud.model_dump() if spec.backend.cloud else None,
+        "inside": inside,
         "stacks": [
             {
                 "name": name,
                 "kind": kind,
                 "after": before,
                 "kubernetes": kind in KUBERNETES,
-                "inside": kind in KUBERNETES and (spec.access.runner == "vpc" or not spec.access.public_cidrs),
+                "inside": kind in KUBERNETES and inside,
             }
             for name, kind, before in zip(names, kinds, [None, *names], strict=False)
         ],

@@ -5,7 +5,8 @@
 It plans what is synthesized in cdktf.out. For each stack it leaves FOLDER/<stack>/ with the plan (`plan.tfplan`), its
 JSON and text, and FOLDER/<cluster>.md: the page, which begins with a mark by which tools/post_review.py finds it again.
 
-A stack cannot be planned before the stack that it reads was applied once: it is said to wait, which is no failure.
+A stack cannot be planned before the one before it was applied once: it is said to wait, which is no failure, but with
+--only, by which a deployment says that it is this one's turn.
 Where an earlier stack has changes, a later one is planned against what is there now, and the page says so.
 
 The plan takes no lock, so a role that may only read can make it; a plan that was overtaken is refused at apply.
@@ -71,7 +72,8 @@ def main() -> int:
     (asked.plans / f"{cluster['name']}.md").write_text(written, encoding="utf-8")
     print(written)
     _tell_the_pipeline(planned)
-    return int(any(one.status == "failed" for one in planned))
+    bad = {"failed", "waits"} if asked.only else {"failed"}
+    return int(any(one.status in bad for one in planned))
 
 
 def plan(stack: dict[str, Any], asked: argparse.Namespace) -> Planned:

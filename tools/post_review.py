@@ -50,8 +50,11 @@ def main() -> int:
         print("this is no pull request or merge request, or its token is missing; see --help", file=sys.stderr)
         return 2
     try:
-        for path in sys.argv[1:]:
-            post(host, Path(path).read_text(encoding="utf-8"))
+        for path in map(Path, sys.argv[1:]):
+            if path.exists():
+                post(host, path.read_text(encoding="utf-8"))
+            else:
+                print(f"there is no {path}: nothing came so far as to write it")
     except URLError as error:
         # Its text names status and reason, and no header: the token stays out of the log.
         print(f"the comment was refused: {error}", file=sys.stderr)
