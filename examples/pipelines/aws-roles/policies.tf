@@ -39,7 +39,10 @@ data "aws_iam_policy_document" "read" {
       "iam:ListRolePolicies",
       "iam:ListRoleTags",
     ]
-    resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
+    resources = [
+      "arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*",
+      "arn:${var.partition}:iam::*:role/aws-service-role/*",
+    ]
   }
 
   statement {
