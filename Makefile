@@ -19,10 +19,10 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-fast lint format docs demo verify-aws snapshots bench lock wheel clean
+.PHONY: help setup synth synth-check test test-fast lint format docs demo verify-aws snapshots bench lock wheel clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(SETUP)/dev $(SETUP)/node ## Install everything into this folder
 
@@ -52,6 +52,9 @@ synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 	@echo
 	@echo "The Terraform to review:"
 	@ls cdktf.out/stacks/*/cdk.tf.json | sed 's/^/  /'
+
+synth-check: $(SETUP)/dev ## Say whether committed output is what the declarations give now
+	$(BIN)/python tools/check_synthesized.py
 
 test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -1,6 +1,7 @@
 """What there is to deploy, for machines: every cluster, with its stacks in the order in which they are applied.
 
     python tools/list_stacks.py [FILE...]              JSON; without files every cluster, or those of EKS_GPU_CLUSTERS
+    python tools/list_stacks.py --line [FILE...]       the same on one line, as the outputs of GitHub's jobs want it
     python tools/list_stacks.py --atlantis [FILE...]   an atlantis.yaml for the committed output
 
 It reads declarations and starts no engine. Pipelines take their matrix from it, the HCP Terraform bootstrap its
@@ -39,7 +40,9 @@ def main() -> int:
     """Print the clusters; 1 when a file has errors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    parser.add_argument("--atlantis", action="store_true", help="print an atlantis.yaml")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--line", action="store_true", help="print the JSON on one line")
+    form.add_argument("--atlantis", action="store_true", help="print an atlantis.yaml")
     asked = parser.parse_args()
     files, problems = _chosen(asked.files)
     declarations = [read(path, _shown(path)) for path in files]
@@ -48,7 +51,7 @@ def main() -> int:
         print(report(declarations, problems), file=sys.stderr)
         return 1
     clusters = [cluster(one.file, one.design) for one in declarations if one.design]
-    print(atlantis(clusters) if asked.atlantis else json.dumps(clusters, indent=2))
+    print(atlantis(clusters) if asked.atlantis else json.dumps(clusters, indent=None if asked.line else 2))
     return 0
 
 

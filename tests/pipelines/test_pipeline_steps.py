@@ -1,0 +1,226 @@
+"""Every step that needs no account is run, in a checkout, as a runner would."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.pipelines.checkout import Checkout, commit, make_checkout, small_stacks
+from tests.pipelines.hosts import Comments, serving
+from tests.terraform.runner import missing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REVIEW, STACK = "github-actions/eks-gpu-review.yml", "github-actions/eks-gpu-stack.yml"
+NETWORK, CLUSTER = "quickstart-network", "quickstart-cluster"
+KINDS = ("network", "cluster", "platform", "workloads")
+FILE = {"FILE": "clusters/quickstart.yaml", "CLUSTER": "quickstart"}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return make_checkout(tmp_path / "checkout")
+
+
+def edit(checkout: Checkout, old: str, new: str) -> None:
+    path = checkout.root / "clusters" / "quickstart.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.process
+def test_check_annotates_what_is_wrong_and_fails(checkout: Checkout) -> None:
+    edit(checkout, "g5.xlarge", "p3.2xlarge")
+    done = checkout.step(REVIEW, "check", "Check")
+
+    assert done.code == 1
+    assert "::error file=clusters/quickstart.yaml,line=18,title=instance-type-unknown::" in done.output
+    assert json.loads((checkout.root / "eks-gpu.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+
+
+@pytest.mark.process
+def test_check_passes_what_is_sound(checkout: Checkout) -> None:
+    assert checkout.step(REVIEW, "check", "Check").code == 0
+
+
+@pytest.mark.process
+def test_the_effect_of_an_edit_is_in_the_summary(checkout: Checkout) -> None:
+    edit(checkout, 'kubernetes_version: "1.35"', 'kubernetes_version: "1.36"')
+    commit(checkout)
+    done = checkout.step(REVIEW, "check", "What the edits do to living clusters")
+
+    assert done.code == 0, done.output
+    summary = (checkout.root / "GITHUB_STEP_SUMMARY").read_text(encoding="utf-8")
+    assert "change-kubernetes-version" in summary
+
+
+@pytest.mark.engine
+def test_setup_synth_and_list(checkout: Checkout) -> None:
+    assert checkout.succeed("make setup").count("pip") == 0, "the tools of this checkout are taken as they are"
+    assert f"cdktf.out/stacks/{CLUSTER}/cdk.tf.json" in checkout.succeed("make synth")
+    assert checkout.step(REVIEW, "synth", "List the clusters").code == 0
+
+    (cluster,) = checkout.outputs()["clusters"]
+    assert cluster["name"] == "quickstart"
+    assert [stack["kind"] for stack in cluster["stacks"]] == list(KINDS)
+    for stack in cluster["stacks"]:
+        assert (checkout.root / "cdktf.out" / "stacks" / stack["name"] / "cdk.tf.json").exists()
+
+
+@pytest.mark.engine
+def test_a_list_of_broken_clusters_is_no_list(checkout: Checkout) -> None:
+    edit(checkout, "g5.xlarge", "p3.2xlarge")
+    done = checkout.step(REVIEW, "synth", "List the clusters")
+
+    assert done.code == 1
+    assert "instance-type-unknown" in done.output
+
+
+@pytest.fixture
+def planned(checkout: Checkout) -> Checkout:
+    """A checkout with stacks that the real terraform plans without any provider."""
+    if shutil.which("terraform") is None:
+        missing("there is no terraform on PATH")
+    small_stacks(checkout, {f"quickstart-{kind}": "one" for kind in KINDS})
+    return checkout
+
+
+def apply(checkout: Checkout, stack: str) -> tuple[int, str]:
+    """Hand the plan over as the artifacts do, and run the apply step."""
+    shutil.rmtree(checkout.root / "plan", ignore_errors=True)
+    shutil.copytree(checkout.root / "plans" / stack, checkout.root / "plan")
+    # Without a provider terraform writes no lock file.
+    (checkout.root / "plan" / ".terraform.lock.hcl").touch()
+    shutil.rmtree(checkout.root / "cdktf.out" / "stacks" / stack / ".terraform", ignore_errors=True)
+    done = checkout.step(STACK, "apply", "Apply the plan that was shown", STACK=stack)
+    return done.code, done.output
+
+
+@pytest.mark.process
+def test_before_the_first_deploy_later_stacks_wait(planned: Checkout) -> None:
+    assert planned.step(REVIEW, "plan", "Plan", **FILE).code == 0
+
+    page = (planned.root / "plans" / "quickstart.md").read_text(encoding="utf-8")
+    assert page.startswith("<!-- eks-gpu plan of quickstart -->\n")
+    assert f"| `{NETWORK}` | **changes** |" in page
+    assert page.count("cannot be planned yet") == 3
+    assert "terraform_data.thing will be created" in page
+    assert planned.outputs()["changes"] == [NETWORK]
+
+
+@pytest.mark.process
+def test_stacks_are_planned_and_applied_one_after_the_other(planned: Checkout) -> None:
+    for stack in (NETWORK, CLUSTER):
+        assert planned.step(STACK, "plan", "Plan", **FILE, STACK=stack).code == 0
+        assert planned.outputs()["changes"] == [stack]
+        code, output = apply(planned, stack)
+        assert code == 0, output
+    assert planned.step(STACK, "plan", "Plan", **FILE, STACK=NETWORK).code == 0
+    assert planned.outputs()["changes"] == []
+
+
+@pytest.mark.process
+def test_a_stack_whose_turn_has_not_come_fails_its_deployment(planned: Checkout) -> None:
+    done = planned.step(STACK, "plan", "Plan", **FILE, STACK=CLUSTER)
+
+    assert done.code == 1
+
+
+@pytest.mark.process
+def test_a_plan_that_was_overtaken_is_refused(planned: Checkout) -> None:
+    planned.step(STACK, "plan", "Plan", **FILE, STACK=NETWORK)
+    shutil.copytree(planned.root / "plans", planned.root / "before")
+    assert apply(planned, NETWORK)[0] == 0
+    shutil.rmtree(planned.root / "plans")
+    (planned.root / "before").rename(planned.root / "plans")
+
+    code, output = apply(planned, NETWORK)
+    assert code == 1
+    assert "Saved plan is stale" in output
+
+
+@pytest.mark.process
+def test_a_plan_that_fails_is_told_and_fails_the_job(planned: Checkout) -> None:
+    broken = planned.root / "cdktf.out" / "stacks" / NETWORK / "cdk.tf.json"
+    broken.write_text('{"resource": {"terraform_data": {"thing": {"inputs": 1}}}}', encoding="utf-8")
+    done = planned.step(REVIEW, "plan", "Plan", **FILE)
+
+    assert done.code == 1
+    page = (planned.root / "plans" / "quickstart.md").read_text(encoding="utf-8")
+    assert "the plan failed" in page
+    assert "inputs" in page
+
+
+@pytest.mark.process
+def test_a_state_that_would_be_lost_is_refused(planned: Checkout) -> None:
+    edit(planned, "backend: {s3: {bucket: acme-terraform, region: us-west-2}}", "")
+    done = planned.step(REVIEW, "plan", "Plan", **FILE)
+
+    assert done.code == 2
+    assert "backend: s3 or cloud" in done.output
+
+
+@pytest.mark.process
+def test_the_page_becomes_a_comment(planned: Checkout) -> None:
+    planned.step(REVIEW, "plan", "Plan", **FILE)
+    comments = Comments()
+    with serving(comments.answer) as address:
+        asked = {"GITHUB_API_URL": address, "GITHUB_REPOSITORY": "a/b", "GITHUB_TOKEN": "t", "PULL_REQUEST": "1"}
+        done = planned.step(REVIEW, "plan", "Comment", **FILE, **asked)
+
+    assert done.code == 0, done.output
+    assert NETWORK in comments.bodies[1]
+
+
+@pytest.mark.process
+def test_every_plan_is_scanned(planned: Checkout) -> None:
+    planned.step(REVIEW, "plan", "Plan", **FILE)
+    stand_in = planned.root / "checkov"
+    stand_in.write_text('#!/bin/sh\necho "$@"\nexit 1\n', encoding="utf-8")
+    stand_in.chmod(0o755)
+    done = planned.step(REVIEW, "plan", "Policies", CHECKOV=str(stand_in))
+
+    assert done.code == 1, "what checkov finds fails the job"
+    assert (
+        f"--framework terraform_plan --compact --quiet --skip-download --file plans/{NETWORK}/plan.json" in done.output
+    )
+
+
+@pytest.mark.process
+def test_where_nothing_could_be_planned_nothing_is_scanned(checkout: Checkout) -> None:
+    assert checkout.step(REVIEW, "plan", "Policies").code == 0
+
+
+@pytest.mark.engine
+def test_output_that_is_not_current_is_told(checkout: Checkout) -> None:
+    checkout.succeed("make synth")
+    assert "cdktf.out is current" in checkout.succeed("make synth-check")
+
+    edit(checkout, "max_per_zone: 1", "max_per_zone: 2")
+    stale = checkout.root / "cdktf.out" / "stacks" / "gone-network"
+    stale.mkdir()
+    (stale / "cdk.tf.json").write_text("{}\n", encoding="utf-8")
+    done = checkout.run("make synth-check")
+
+    assert done.code != 0
+    assert "+++ cdktf.out/stacks/quickstart-cluster/cdk.tf.json\tas synthesized" in done.output
+    assert '"max_size": 2' in done.output
+    assert "--- cdktf.out/stacks/gone-network/cdk.tf.json" in done.output
+    assert "run make synth" in done.output
+
+
+@pytest.mark.engine
+def test_committed_projects_of_atlantis_are_current(checkout: Checkout) -> None:
+    checkout.succeed(".venv/bin/python tools/list_stacks.py --atlantis > atlantis.yaml")
+    file = "atlantis/eks-gpu-current.yml"
+    assert checkout.step(file, "current", "atlantis.yaml knows every stack").code == 0
+
+    edit(checkout, "name: quickstart", "name: renamed")
+    done = checkout.step(file, "current", "atlantis.yaml knows every stack")
+    assert done.code == 1
+    assert "+  - name: renamed-network" in done.output
