@@ -19,9 +19,14 @@ def main() -> int:
     if sys.argv[1:] not in (["github"], ["gitlab"]):
         print(__doc__)
         return 2
-    results = [one for run in json.load(sys.stdin)["runs"] for one in run["results"] if not one.get("suppressions")]
+    results = shown(json.load(sys.stdin))
     print(github(results) if sys.argv[1] == "github" else gitlab(results), end="")
     return 0
+
+
+def shown(sarif: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was found, without what the files say they live with."""
+    return [one for run in sarif["runs"] for one in run["results"] if not one.get("suppressions")]
 
 
 def github(results: list[dict[str, Any]]) -> str:

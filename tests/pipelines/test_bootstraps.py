@@ -1,0 +1,332 @@
+"""The Terraform that is applied once, by a person: roles, the bucket, the workspaces."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.aws.permissions import Policy, allowed
+from tests.localaws.deployment import Deployment
+from tests.localaws.server import local_aws
+from tests.pipelines.calls import recorded
+from tests.pipelines.files import BOOTSTRAPS, HERE, workflow
+from tests.synthesized import ROOT, SPECS, synthesize
+from tests.terraform.runner import OVERRIDE, write
+
+if TYPE_CHECKING:
+    from tests.synthesized import Synthesized
+    from tests.terraform.runner import Terraform
+
+pytestmark = pytest.mark.terraform
+REGION = {"aws:RequestedRegion": "us-west-2"}
+ROLE = "arn:aws:iam::111122223333:role/quickstart-us-west-2-nodes-gpu"
+OTHER_ROLE = "arn:aws:iam::111122223333:role/admin"
+STATE = "arn:aws:s3:::acme-terraform/eks-gpu/quickstart-network.tfstate"
+OTHER_STATE = "arn:aws:s3:::acme-terraform/eks-gpu/noble-gpu-network.tfstate"
+EKS = "arn:aws:eks:us-west-2:111122223333:{}"
+CALLERS = ("github", "gitlab", "hcp-terraform")
+NOBODY = {
+    "aws": [
+        {
+            "region": "us-west-2",
+            "access_key": "nobody",
+            "secret_key": "nothing",
+            "skip_credentials_validation": True,
+            "skip_requesting_account_id": True,
+            "skip_metadata_api_check": "true",
+        }
+    ]
+}
+
+
+def copied(name: str, folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    for path in HERE.glob(f"{name}/*.tf"):
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder
+
+
+def planned(terraform: Terraform, name: str, folder: Path, variables: str) -> dict[str, Any]:
+    """A bootstrap, planned from nothing by nobody: its resources by address."""
+    copied(name, folder)
+    document = {"terraform": {"required_providers": OVERRIDE["terraform"]["required_providers"]}, "provider": NOBODY}
+    write(folder / "nobody_override.tf.json", document)
+    (folder / "terraform.tfvars").write_text(variables, encoding="utf-8")
+    terraform.succeed(folder, "init", "-no-color", "-input=false")
+    assert "Warning" not in terraform.succeed(folder, "validate", "-no-color").output
+    terraform.succeed(folder, "plan", "-no-color", "-input=false", "-out=plan.bin")
+    shown = terraform.succeed(folder, "show", "-json", "plan.bin").json
+    return {one["address"]: one["change"]["after"] for one in shown["resource_changes"] if one["mode"] == "managed"}
+
+
+def roles(terraform: Terraform, folder: Path, caller: str = "github", extra: str = "") -> dict[str, Any]:
+    """The roles with the example's variables; their documents known, as the provider's ARN is said to be."""
+    variables = (HERE / "aws-roles" / f"{caller}.tfvars.example").read_text(encoding="utf-8")
+    return planned(terraform, "aws-roles", folder, variables + extra)
+
+
+@pytest.fixture(scope="module")
+def policies(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Policy]:
+    found = roles(terraform, tmp_path_factory.mktemp("roles") / "aws-roles")
+    return {
+        kind: json.loads(found[f'aws_iam_role_policy.{kind}["quickstart"]']["policy"]) for kind in ("plan", "deploy")
+    }
+
+
+@pytest.mark.parametrize("name", BOOTSTRAPS)
+def test_it_is_in_form(terraform: Terraform, name: str) -> None:
+    terraform.succeed(HERE / name, "fmt", "-check", "-diff")
+
+
+def test_the_bucket_is_planned(terraform: Terraform, tmp_path: Path) -> None:
+    found = planned(terraform, "s3-backend", tmp_path / "s3", 'bucket = "acme-terraform"\nregion = "us-west-2"\n')
+
+    assert found["aws_s3_bucket_versioning.state"]["versioning_configuration"][0]["status"] == "Enabled"
+    assert found["aws_s3_bucket_public_access_block.state"]["restrict_public_buckets"] is True
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_roles_are_planned_for_every_host(terraform: Terraform, tmp_path: Path, caller: str) -> None:
+    found = roles(terraform, tmp_path / caller, caller)
+
+    assert {address.partition("[")[0] for address in found} == {
+        "aws_iam_openid_connect_provider.pipeline",
+        "aws_iam_role.deploy",
+        "aws_iam_role.plan",
+        "aws_iam_role_policy.deploy",
+        "aws_iam_role_policy.plan",
+    }
+
+
+def test_who_may_deploy_is_named_to_the_letter(terraform: Terraform, tmp_path: Path) -> None:
+    folder = copied("aws-roles", tmp_path / "wide")
+    text = (HERE / "aws-roles" / "github.tfvars.example").read_text(encoding="utf-8")
+    wide = text.replace('"repo:acme/infra:environment:quickstart"', '"repo:acme/infra:*"')
+    assert wide != text
+    write(folder / "nobody_override.tf.json", OVERRIDE | {"provider": NOBODY})
+    (folder / "terraform.tfvars").write_text(wide, encoding="utf-8")
+    terraform.succeed(folder, "init", "-no-color", "-input=false")
+    result = terraform.run(folder, "plan", "-no-color", "-input=false")
+
+    assert result.code == 1
+    assert "letter by letter" in result.output
+
+
+def test_subjects_are_the_environments_of_the_workflows() -> None:
+    example = (HERE / "aws-roles" / "github.tfvars.example").read_text(encoding="utf-8")
+    stack = workflow(HERE / "github-actions" / "eks-gpu-stack.yml")["jobs"]
+
+    assert stack["plan"]["environment"]["name"] == "${{ inputs.cluster }}-plan"
+    assert stack["apply"]["environment"] == "${{ inputs.cluster }}"
+    assert '"repo:acme/infra:environment:quickstart-plan"' in example
+    assert '"repo:acme/infra:environment:quickstart"' in example
+
+
+@pytest.mark.engine
+def test_the_roles_may_do_what_terraform_does(
+    terraform: Terraform, policies: dict[str, Policy], tmp_path: Path
+) -> None:
+    """The real provider makes, plans and destroys the quickstart; each call is held against the policies."""
+    out = synthesize([ROOT / "clusters" / "quickstart.yaml"], tmp_path / "out")
+    with local_aws() as aws, recorded(aws) as (seen, asked):
+        deployment = Deployment(
+            replace(terraform, environment=terraform.environment | seen.environment), tmp_path / "run", "quickstart"
+        )
+        deployment.write(out)
+        deployment.init()
+        deployment.apply()
+        asked.clear()
+        for kind in ("network", "cluster"):
+            assert deployment.plan(kind) == []
+        looked = set(asked)
+        deployment.destroy()
+
+    assert "eks:DescribeNodegroup" in looked
+    assert [one for one in sorted(looked) if not may(policies["plan"], one)] == []
+    assert [one for one in sorted(asked) if not may(policies["deploy"], one)] == []
+    assert "eks:DeleteCluster" in asked
+    assert not may(policies["plan"], "eks:DeleteCluster")
+
+
+def may(policy: Policy, action: str) -> bool:
+    """Whether it may do this to the quickstart's own things, in its region."""
+    resources = [ROLE, "*", *(EKS.format(kind) for kind in ("cluster/quickstart", "nodegroup/quickstart/a/b"))]
+    resources += [EKS.format(f"{kind}/quickstart/a") for kind in ("addon", "podidentityassociation")]
+    context = REGION | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"}
+    return any(allowed([policy], action, one, context) for one in resources)
+
+
+MAY_NOT = [
+    ("plan", "s3:PutObject", STATE, {}),
+    ("plan", "s3:GetObject", OTHER_STATE, {}),
+    ("plan", "ec2:CreateVpc", "*", REGION),
+    ("plan", "iam:PassRole", ROLE, {}),
+    ("plan", "iam:CreateRole", ROLE, {}),
+    ("deploy", "s3:PutObject", OTHER_STATE, {}),
+    ("deploy", "s3:DeleteObject", STATE, {}),
+    ("deploy", "ec2:CreateVpc", "*", {"aws:RequestedRegion": "eu-west-1"}),
+    ("deploy", "ec2:TerminateInstances", "*", REGION),
+    ("deploy", "eks:DeleteCluster", EKS.format("cluster/noble-gpu"), REGION),
+    ("deploy", "iam:CreateRole", OTHER_ROLE, {}),
+    ("deploy", "iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+    ("deploy", "iam:PassRole", ROLE, {"iam:PassedToService": "lambda.amazonaws.com"}),
+    ("deploy", "iam:PassRole", OTHER_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
+    ("deploy", "iam:CreateUser", "*", {}),
+    ("deploy", "iam:CreateAccessKey", "*", {}),
+]
+MAY = [
+    ("plan", "s3:GetObject", STATE, {}),
+    ("deploy", "s3:PutObject", STATE, {}),
+    ("deploy", "s3:PutObject", f"{STATE}.tflock", {}),
+    ("deploy", "s3:DeleteObject", f"{STATE}.tflock", {}),
+    ("deploy", "iam:PassRole", ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
+    ("deploy", "eks:UpdateNodegroupVersion", EKS.format("nodegroup/quickstart/gpu/1"), {}),
+    ("deploy", "eks:CreateAccessEntry", EKS.format("cluster/quickstart"), {}),
+    ("deploy", "ec2:RunInstances", "*", REGION),
+    ("deploy", "autoscaling:PutScheduledUpdateGroupAction", "*", REGION),
+]
+
+
+@pytest.mark.parametrize(("kind", "action", "resource", "context"), MAY)
+def test_what_they_may(
+    policies: dict[str, Policy], kind: str, action: str, resource: str, context: dict[str, str]
+) -> None:
+    assert allowed([policies[kind]], action, resource, context)
+
+
+@pytest.mark.parametrize(("kind", "action", "resource", "context"), MAY_NOT)
+def test_what_they_may_not(
+    policies: dict[str, Policy], kind: str, action: str, resource: str, context: dict[str, str]
+) -> None:
+    assert not allowed([policies[kind]], action, resource, context)
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    return synthesize([*SPECS, ROOT / "clusters" / "noble-gpu.yaml"], tmp_path_factory.mktemp("wide"))
+
+
+@pytest.mark.engine
+def test_every_policy_that_stacks_attach_may_be_attached(policies: dict[str, Policy], wide: Synthesized) -> None:
+    attached = {
+        one["policy_arn"]
+        for name in wide.names()
+        for one in wide.stack(name).get("resource", {}).get("aws_iam_role_policy_attachment", {}).values()
+    }
+
+    assert attached
+    for arn in attached:
+        known = arn.replace("aws-cn", "aws").replace("aws-us-gov", "aws")
+        assert allowed([policies["deploy"]], "iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": known}), arn
+
+
+CLOUD = "\nbackend: {cloud: {organization: acme, project: gpu}}\n"
+PRIVATE = "access:\n  runner: vpc"
+PUBLIC = re.compile(r"access:\n  public_cidrs: .*\n  runner: public")
+
+
+def workspaces(terraform: Terraform, folder: Path) -> dict[str, Any]:
+    """What the workspaces are made of, for a cluster with a public and one with a private endpoint: the real locals."""
+    copied("hcp-terraform", folder)
+    quickstart = (ROOT / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
+    private = PUBLIC.sub(PRIVATE, quickstart.replace("name: quickstart", "name: private"))
+    assert PRIVATE in private
+    files = []
+    for name, text in (("quickstart", quickstart), ("private", private)):
+        files.append(folder / f"{name}.yaml")
+        files[-1].write_text(text + CLOUD, encoding="utf-8")
+    command = [sys.executable, str(ROOT / "tools" / "list_stacks.py"), *map(str, files)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)
+    (folder / "clusters.json").write_text(listed.stdout, encoding="utf-8")
+    (folder / "versions.tf").unlink()
+    main = folder / "main.tf"
+    text = main.read_text(encoding="utf-8")
+    main.write_text(text[: text.index('resource "tfe_project"')], encoding="utf-8")
+    (folder / "outputs.tf").write_text(
+        'output "clusters" { value = local.clusters }\noutput "stacks" { value = local.stacks }\n'
+        'output "variables" { value = local.variables }\noutput "readers" { value = local.readers }\n',
+        encoding="utf-8",
+    )
+    role = {name: {"plan": f"{name}-plan", "deploy": f"{name}-deploy"} for name in ("quickstart", "private")}
+    write(folder / "terraform.tfvars.json", {"organization": "acme", "project": "gpu", "roles": role})
+    terraform.succeed(folder, "init", "-no-color", "-input=false")
+    terraform.succeed(folder, "apply", "-no-color", "-input=false", "-auto-approve")
+    return {name: one["value"] for name, one in terraform.succeed(folder, "output", "-json").json.items()}
+
+
+def test_workspaces_follow_the_declarations(terraform: Terraform, tmp_path: Path) -> None:
+    found = workspaces(terraform, tmp_path / "hcp")
+
+    assert set(found["stacks"]) == {
+        f"{name}-{kind}"
+        for name in ("quickstart", "private")
+        for kind in ("network", "cluster", "platform", "workloads")
+    }
+    inside = {name for name, stack in found["stacks"].items() if stack["inside"]}
+    assert inside == {"private-platform", "private-workloads"}
+    role = {one["stack"]: one["value"] for one in found["variables"].values() if one["key"] == "TFC_AWS_PLAN_ROLE_ARN"}
+    assert role["quickstart-cluster"] == "quickstart-plan"
+    assert role["quickstart-platform"] == "quickstart-deploy"
+
+
+@pytest.mark.engine
+def test_stacks_ask_for_the_workspaces_that_are_made(wide: Synthesized) -> None:
+    (spec,) = (path for path in SPECS if path.stem == "cloud-state")
+    command = [sys.executable, str(ROOT / "tools" / "list_stacks.py"), str(spec)]
+    (cluster,) = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    for stack in cluster["stacks"]:
+        cloud = wide.stack(stack["name"])["terraform"]["cloud"]
+        settings = cloud[0] if isinstance(cloud, list) else cloud
+        named = settings["workspaces"][0] if isinstance(settings["workspaces"], list) else settings["workspaces"]
+        assert named["name"] == stack["name"]
+        assert settings["organization"] == cluster["cloud"]["organization"]
+
+
+# Arguments in version 0.80.0 of the provider, out of its sources (internal/provider/resource_tfe_*.go). Those that are
+# deprecated there, such as tfe_workspace.execution_mode, are left out, so that they cannot be used.
+TFE = {
+    "tfe_project": {"name", "organization", "description"},
+    "tfe_workspace": {
+        "name",
+        "organization",
+        "project_id",
+        "description",
+        "terraform_version",
+        "auto_apply",
+        "auto_apply_run_trigger",
+        "queue_all_runs",
+        "file_triggers_enabled",
+        "allow_destroy_plan",
+        "assessments_enabled",
+    },
+    "tfe_workspace_settings": {
+        "workspace_id",
+        "execution_mode",
+        "agent_pool_id",
+        "global_remote_state",
+        "project_remote_state",
+        "remote_state_consumer_ids",
+    },
+    "tfe_agent_pool": {"name", "organization", "organization_scoped"},
+    "tfe_agent_pool_allowed_workspaces": {"agent_pool_id", "allowed_workspace_ids"},
+    "tfe_run_trigger": {"workspace_id", "sourceable_id"},
+    "tfe_variable": {"workspace_id", "category", "key", "value", "description", "sensitive", "hcl"},
+}
+
+
+def test_workspaces_use_arguments_that_the_provider_has() -> None:
+    text = (HERE / "hcp-terraform" / "main.tf").read_text(encoding="utf-8")
+    blocks = re.findall(r'^resource "(\w+)" "\w+" \{\n(.*?)^\}', text, flags=re.MULTILINE | re.DOTALL)
+
+    assert {kind for kind, _ in blocks} == set(TFE)
+    for kind, body in blocks:
+        used = set(re.findall(r"^  (\w+)\s+=", body, flags=re.MULTILINE)) - {"for_each"}
+        assert used <= TFE[kind], kind
