@@ -203,3 +203,26 @@ def test_terraform_of_the_pipelines_is_new_enough() -> None:
 
     assert len(versions) == 1
     assert min(versions) >= (1, 10, 0)
+
+
+@pytest.mark.process
+def test_the_projects_of_atlantis_are_those_of_the_examples() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "list_stacks.py"), "--atlantis"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert (HERE / "atlantis" / "atlantis.yaml").read_text(encoding="utf-8") == done.stdout
+
+
+def test_atlantis_takes_requirements_from_its_server() -> None:
+    projects = workflow(HERE / "atlantis" / "atlantis.yaml")["projects"]
+    (repo,) = workflow(HERE / "atlantis" / "repos.yaml")["repos"]
+
+    # Keys that a repository may only set where the server lets it (Atlantis, repo-level atlantis.yaml, "restricted").
+    restricted = {"workflow", "plan_requirements", "apply_requirements", "import_requirements", "repo_locks"}
+    assert [one["name"] for one in projects if restricted & set(one)] == []
+    assert repo["allowed_overrides"] == []
+    assert repo["apply_requirements"] == ["approved", "mergeable", "undiverged"]
+    order = {one["name"]: one["execution_order_group"] for one in projects}
+    for one in projects:
+        for before in one.get("depends_on", []):
+            assert order[before] < order[one["name"]]

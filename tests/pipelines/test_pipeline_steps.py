@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.pipelines.checkout import Checkout, commit, make_checkout, small_stacks
+from tests.pipelines.files import FILLED, GITLAB, HERE, gitlab_steps
 from tests.pipelines.hosts import Comments, serving
 from tests.terraform.runner import missing
 
@@ -224,3 +226,79 @@ def test_committed_projects_of_atlantis_are_current(checkout: Checkout) -> None:
     done = checkout.step(file, "current", "atlantis.yaml knows every stack")
     assert done.code == 1
     assert "+  - name: renamed-network" in done.output
+
+
+def gitlab_script(job: str, key: str = "script") -> str:
+    """A job's lines, as GitLab hands them to one shell."""
+    for path in GITLAB:
+        for step in gitlab_steps(path, **FILLED):
+            if (step.where.partition(":")[2], step.name) == (job, key):
+                return step.script
+    raise AssertionError(job)
+
+
+@pytest.mark.engine
+def test_gitlab_checks_and_synthesizes(checkout: Checkout) -> None:
+    shutil.copy(HERE / "gitlab-ci" / ".gitlab-ci.yml", checkout.root)
+    for job in ("check", "every-cluster-has-an-entry", "synth"):
+        assert checkout.run(gitlab_script(job)).code == 0, job
+    assert json.loads((checkout.root / "code-quality.json").read_text(encoding="utf-8")) == []
+
+    shutil.copy(checkout.root / "clusters" / "quickstart.yaml", checkout.root / "clusters" / "forgotten.yaml")
+    done = checkout.run(gitlab_script("every-cluster-has-an-entry"))
+    assert done.code == 1
+    assert "clusters/forgotten.yaml has no entry" in done.output
+    done = checkout.run(gitlab_script("check"))
+    assert done.code == 1
+    assert "cluster-name-shared" in (checkout.root / "code-quality.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.process
+def test_gitlab_gives_the_sdk_the_token_of_the_job(checkout: Checkout) -> None:
+    token = checkout.root / "token"
+    given = {"AWS_WEB_IDENTITY_TOKEN_FILE": str(token), "AWS_ID_TOKEN": "signed"}
+    assert checkout.run(gitlab_script(".aws quickstart", "before_script"), **given).code == 0
+    assert token.read_text(encoding="utf-8") == "signed"
+    assert token.stat().st_mode & 0o077 == 0
+
+    assert checkout.run(gitlab_script(".aws quickstart", "after_script"), **given).code == 0
+    assert not token.exists()
+
+
+@pytest.mark.process
+def test_gitlab_plans_and_applies_that_plan(planned: Checkout) -> None:
+    plan, apply_plan = gitlab_script(".plan quickstart"), gitlab_script(".apply quickstart")
+    assert planned.run(plan, STACK=NETWORK).code == 0
+    (planned.root / "plans" / NETWORK / ".terraform.lock.hcl").touch()
+    done = planned.run(apply_plan, STACK=NETWORK)
+
+    assert done.code == 0, done.output
+    assert "1 added" in done.output
+
+
+@pytest.mark.process
+def test_gitlab_reviews_with_and_without_a_token(planned: Checkout) -> None:
+    script = gitlab_script("review quickstart").replace("make setup .setup/checkov", "true")
+    assert planned.run(script, CHECKOV="true").code == 0
+
+    comments = Comments()
+    with serving(comments.answer) as address:
+        asked = {"CI_API_V4_URL": address, "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "2", "GITLAB_TOKEN": "t"}
+        done = planned.run(script, CHECKOV="true", **asked)
+    assert done.code == 0, done.output
+    assert "quickstart-network" in comments.bodies[1]
+    assert planned.run(script, CHECKOV="false").code == 1, "what the scan finds fails the job"
+
+
+@pytest.mark.process
+def test_the_binary_is_the_one_that_is_named(planned: Checkout) -> None:
+    tofu = planned.root / "bin" / "tofu"
+    tofu.parent.mkdir()
+    tofu.write_text(f'#!/bin/sh\ntouch {planned.root}/tofu-ran\nexec terraform "$@"\n', encoding="utf-8")
+    tofu.chmod(0o755)
+    path = f"{tofu.parent}:{os.environ['PATH']}"
+    file = "opentofu/eks-gpu-tofu.yml"
+    done = planned.step(file, "plan", "Plan", CLUSTER="quickstart", TERRAFORM_BINARY_NAME="tofu", PATH=path)
+
+    assert done.code == 0, done.output
+    assert (planned.root / "tofu-ran").exists()
