@@ -1,7 +1,7 @@
 """SARIF in the words of a code host, where it does not read SARIF itself.
 
-    eks-gpu check --format sarif clusters/*.yaml | python tools/annotate.py github     annotations of the job
-    eks-gpu check --format sarif clusters/*.yaml | python tools/annotate.py gitlab     a code quality report
+    eks-gpu check clusters/ --format sarif | python tools/annotate.py github     annotations of the job
+    eks-gpu check clusters/ --format sarif | python tools/annotate.py gitlab     a code quality report
 
 GitHub shows SARIF where code scanning is on, which private repositories pay for, and takes none from forks; the
 annotations of a job work everywhere. GitLab shows code quality reports in the merge request.

@@ -78,8 +78,10 @@ def make_checkout(root: Path) -> Checkout:
     for name in [*_FILES, *(path.name for path in ROOT.glob("requirements*.lock"))]:
         shutil.copy2(ROOT / name, root)
     for name in _FOLDERS:
-        # With the times they have: make would install everything anew.
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for done in (root / ".setup").iterdir():
+        # The tools are those of this checkout, as they are: make must not install into it from there.
+        done.touch()
     for name in _LINKS:
         if (ROOT / name).exists():
             (root / name).symlink_to(ROOT / name)

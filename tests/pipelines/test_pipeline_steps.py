@@ -35,26 +35,37 @@ def edit(checkout: Checkout, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.fixture
+def base(checkout: Checkout) -> Checkout:
+    """A merge has two parents; one commit more is enough to have a first."""
+    (checkout.root / "merged").touch()
+    commit(checkout)
+    return checkout
+
+
 @pytest.mark.process
-def test_check_annotates_what_is_wrong_and_fails(checkout: Checkout) -> None:
-    edit(checkout, "g5.xlarge", "p3.2xlarge")
-    done = checkout.step(REVIEW, "check", "Check")
+def test_check_annotates_what_is_wrong_and_fails(base: Checkout) -> None:
+    edit(base, "g5.xlarge", "p3.2xlarge")
+    done = base.step(REVIEW, "check", "Check")
 
     assert done.code == 1
     assert "::error file=clusters/quickstart.yaml,line=18,title=instance-type-unknown::" in done.output
-    assert json.loads((checkout.root / "eks-gpu.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert json.loads((base.root / "eks-gpu.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
 
 
 @pytest.mark.process
-def test_check_passes_what_is_sound(checkout: Checkout) -> None:
-    assert checkout.step(REVIEW, "check", "Check").code == 0
+def test_check_passes_what_is_sound(base: Checkout) -> None:
+    assert base.step(REVIEW, "check", "Check").code == 0
 
 
 @pytest.mark.process
 def test_the_effect_of_an_edit_is_in_the_summary(checkout: Checkout) -> None:
     edit(checkout, 'kubernetes_version: "1.35"', 'kubernetes_version: "1.36"')
     commit(checkout)
-    done = checkout.step(REVIEW, "check", "What the edits do to living clusters")
+    annotated = checkout.step(REVIEW, "check", "Check")
+    assert annotated.code == 0, annotated.output
+    assert "::warning file=clusters/quickstart.yaml,line=6,title=change-kubernetes-version::" in annotated.output
+    done = checkout.step(REVIEW, "check", "What was found")
 
     assert done.code == 0, done.output
     summary = (checkout.root / "GITHUB_STEP_SUMMARY").read_text(encoding="utf-8")
@@ -248,7 +259,7 @@ def test_gitlab_checks_and_synthesizes(checkout: Checkout) -> None:
     done = checkout.run(gitlab_script("every-cluster-has-an-entry"))
     assert done.code == 1
     assert "clusters/forgotten.yaml has no entry" in done.output
-    done = checkout.run(gitlab_script("check"))
+    done = checkout.run(gitlab_script("check"), CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD")
     assert done.code == 1
     assert "cluster-name-shared" in (checkout.root / "code-quality.json").read_text(encoding="utf-8")
 

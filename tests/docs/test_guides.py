@@ -1,4 +1,4 @@
-"""What the guide to upgrades shows is what the command says."""
+"""What the guides show is what the command says, and what the examples hold."""
 
 from __future__ import annotations
 
@@ -77,3 +77,11 @@ def test_two_minors_and_one_back_are_errors() -> None:
 def indented(text: str) -> str:
     """Without the indentation of a list that the page puts around a block."""
     return "\n".join(line.strip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("name", ["_defaults", "staging"])
+def test_the_fleet_is_shown_as_it_is(name: str) -> None:
+    fleet = (ROOT / "examples" / "fleet" / f"{name}.yaml").read_text(encoding="utf-8")
+    shown = "".join(line for line in fleet.splitlines(keepends=True) if not line.startswith("#"))
+
+    assert f"```yaml\n{shown}```" in (ROOT / "docs" / "guides" / "many-clusters.md").read_text(encoding="utf-8")
