@@ -6,17 +6,19 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.pipelines.files import HERE, github_steps
 from tests.synthesized import ROOT
+from tests.terraform.runner import missing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _FILES = ("main.py", "cdktf.json", "Makefile", "pyproject.toml", "package.json", "package-lock.json")
-_FOLDERS = ("stacks", "clusters", "constructs", "tools", ".setup")
+_FOLDERS = ("stacks", "clusters", "constructs", "tools")
 _LINKS = (".venv", ".venv-checkov", "node_modules")
 S3 = "\nbackend: {s3: {bucket: acme-terraform, region: us-west-2}}\n"
 _QUIET = {"CI": "1", "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": os.devnull}
@@ -75,13 +77,18 @@ class Checkout:
 def make_checkout(root: Path) -> Checkout:
     """A checkout that shares this one's tools, with the quickstart's state in S3, in one commit."""
     root.mkdir()
+    (root / ".setup").mkdir()
+    if not (ROOT / "node_modules").exists():
+        missing("the tools are not here; `make setup` installs them")
     for name in [*_FILES, *(path.name for path in ROOT.glob("requirements*.lock"))]:
         shutil.copy2(ROOT / name, root)
     for name in _FOLDERS:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    for done in (root / ".setup").iterdir():
-        # The tools are those of this checkout, as they are: make must not install into it from there.
-        done.touch()
+    now = time.time()
+    for name in ("venv", "dev", "node", "checkov"):
+        # The tools are shared, as they are: make must never install into them from here, so all is done, at one time.
+        (root / ".setup" / name).touch()
+        os.utime(root / ".setup" / name, (now, now))
     for name in _LINKS:
         if (ROOT / name).exists():
             (root / name).symlink_to(ROOT / name)
