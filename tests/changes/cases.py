@@ -40,6 +40,7 @@ def passes(rule: str, old: Changes, new: Changes) -> Edit:
     return Edit(rule, old, new)
 
 
+GANG: Changes = {"workloads[0].kind": "training_job", "workloads[0].nodes": 2, "workloads[0].gpus": 1}
 GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
 ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
 MANY = {GROUP + "max_per_zone": GONE, GROUP + "max": 2}
@@ -211,6 +212,9 @@ SIZES = [
     passes("maximum-lowered", {}, {GROUP + "max_per_zone": 1, GROUP + "os": "bottlerocket"}),
 ]
 WORKLOADS = [
+    warns("workload-replaced", f"{TRAIN}nodes", "runs again", GANG, GANG | {TRAIN + "nodes": 1}),
+    warns("workload-replaced", f"{TRAIN}restarts", "runs again", GANG, GANG | {TRAIN + "restarts": 5}),
+    passes("workload-replaced", GANG, GANG | {TRAIN + "time_limit": "48h"}),
     warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
     warns("workload-replaced", TRAIN + "namespace", "leaves default for team", {}, {TRAIN + "namespace": "team"}),
     warns("workload-replaced", TRAIN + "image", "runs again", {}, {TRAIN + "image": "registry.example/train:2"}),

@@ -1,4 +1,4 @@
-"""GPU workloads: a deployment, stateful set, job, cron job or bare pod."""
+"""GPU workloads: a deployment, stateful set, job, cron job, bare pod or training job."""
 
 from __future__ import annotations
 
@@ -115,6 +115,20 @@ def _job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
     )
 
 
+def _training_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    return resource(
+        scope,
+        "training-job",
+        job_v1,
+        "JobV1",
+        metadata=_metadata(design),
+        spec=training_job_spec(design),
+        wait_for_completion=False,
+        lifecycle=_as_made("spec[0].template[0].spec[0].affinity"),
+        depends_on=list(after) or None,
+    )
+
+
 def _cron_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
     return resource(
         scope,
@@ -175,6 +189,33 @@ def _job_spec(design: WorkloadDesign) -> dict[str, Any]:
     }
 
 
+def training_job_spec(design: WorkloadDesign) -> dict[str, Any]:
+    """An indexed Job with a pod a rank.
+
+    A rank that fails is made anew under its index and its name, the others stay: it is torchrun's rendezvous that makes
+    them begin again together. So failures are counted over the whole job. A limit for each index would leave the other
+    ranks waiting for one that never comes back. A lost node is no failure; a pod that is still on a node nobody can
+    reach is not replaced before it is gone, so that no rank runs twice (with a failure policy Kubernetes does so by
+    itself, podReplacementPolicy Failed).
+    """
+    training = design.training
+    if training is None:
+        msg = f"{design.name} is no training job"
+        raise ValueError(msg)
+    spec = _job_spec(design)
+    codes = {"operator": "In", "values": list(training.fail_on_exit_codes), "container_name": design.name}
+    hopeless = {"action": "FailJob", "on_exit_codes": codes}
+    return {
+        **spec,
+        "completion_mode": "Indexed",
+        "completions": training.nodes,
+        "parallelism": training.nodes,
+        "backoff_limit": training.backoff_limit,
+        "active_deadline_seconds": training.deadline_seconds,
+        "pod_failure_policy": {"rule": [*spec["pod_failure_policy"]["rule"], hopeless]},
+    }
+
+
 def _service(
     scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable], *, headless: bool = False
 ) -> TerraformResource | None:
@@ -192,6 +233,8 @@ def _service(
         spec={
             "type": "ClusterIP",
             "cluster_ip": "None" if headless else None,
+            # Ranks look for one another before any of them could be called ready.
+            "publish_not_ready_addresses": True if design.training else None,
             "selector": labels(design.name),
             "port": ports or None,
         },
@@ -216,10 +259,11 @@ _KINDS: dict[str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDepend
     "job": _job,
     "cron_job": _cron_job,
     "pod": _pod,
+    "training_job": _training_job,
 }
 _SERVICES: dict[
     str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDependable]], TerraformResource | None]
 ] = {
     **dict.fromkeys(_KINDS, _service),
-    "stateful_set": _headless_service,
+    **dict.fromkeys(("stateful_set", "training_job"), _headless_service),
 }
