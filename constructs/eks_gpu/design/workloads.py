@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod, fit
+from eks_gpu.design.storage import VolumeDesign, design_volumes
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
@@ -37,6 +38,7 @@ class WorkloadDesign:
         devices: What else of a node it takes whole, as limits by resource name.
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
+        volumes: What its pods mount.
         shm: Size of /dev/shm; None for the container runtime's own.
         node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
@@ -54,6 +56,7 @@ class WorkloadDesign:
     devices: Mapping[str, int]
     cpu: str
     memory: str
+    volumes: tuple[VolumeDesign, ...]
     shm: str | None
     node_selector: Mapping[str, str]
     tolerations: tuple[TolerationDesign, ...]
@@ -155,6 +158,7 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
         devices=devices,
         cpu=cpu,
         memory=memory,
+        volumes=design_volumes(spec),
         shm=spec.shm or (default_shm(memory) if training else None),
         node_selector={**spec.node_selector, **selected},
         tolerations=_tolerations(spec, holding),

@@ -11,6 +11,7 @@ from eks_gpu.kubernetes.namespace import Namespace
 from eks_gpu.kubernetes.prepull import Prepull
 from eks_gpu.kubernetes.priority import PriorityClasses
 from eks_gpu.kubernetes.storage import DefaultStorageClass
+from eks_gpu.kubernetes.volumes import SharedVolume
 from eks_gpu.kubernetes.workload import Workload
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "NvidiaDevicePlugin",
     "Prepull",
     "PriorityClasses",
+    "SharedVolume",
     "Workload",
 ]

@@ -89,7 +89,7 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
         "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
         "resources": _resources(design),
         "security_context": {"allow_privilege_escalation": False},
-        "volume_mount": [{"name": "shm", "mount_path": "/dev/shm"}] if design.shm else None,  # noqa: S108 - in the pod
+        "volume_mount": _mounts(design) or None,
     }
 
 
@@ -138,4 +138,17 @@ def _spread(key: str, design: WorkloadDesign, otherwise: str, domains: int | Non
 
 def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
     # The container runtime's own /dev/shm is 64 MiB; PyTorch and NCCL fail in it with a bus error.
-    return [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.shm}}] if design.shm else []
+    shm = [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.shm}}] if design.shm else []
+    claims = {volume.name: {"claim_name": volume.claim} for volume in design.volumes}
+    return [*shm, *({"name": name, "persistent_volume_claim": claim} for name, claim in claims.items())]
+
+
+def _mounts(design: WorkloadDesign) -> list[dict[str, Any]]:
+    shm = [{"name": "shm", "mount_path": "/dev/shm"}] if design.shm else []  # noqa: S108 - in the pod
+    return [
+        *shm,
+        *(
+            {"name": volume.name, "mount_path": volume.mount_path, "read_only": volume.read_only or None}
+            for volume in design.volumes
+        ),
+    ]

@@ -17,6 +17,7 @@ from eks_gpu.spec.model import (
     Quantity,
     SpecModel,
 )
+from eks_gpu.spec.storage import VolumeSpec
 from eks_gpu.spec.times import Cron, Duration, TimeZone
 
 EnvName = Annotated[
@@ -139,6 +140,10 @@ class WorkloadSpec(SpecModel):
             "Default: 64 MiB, the container runtime's; for a training job a quarter of its memory."
         ),
     ] = None
+    volumes: Annotated[
+        Many[VolumeSpec],
+        Field(description="Volumes of its pods. The same storage may be mounted by any number of pods and workloads."),
+    ] = ()
     ports: Annotated[
         Many[Annotated[int, Field(ge=1, le=65535)]],
         Field(description="TCP ports that it serves on; a Service is made for them."),
