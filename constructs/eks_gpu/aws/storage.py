@@ -30,8 +30,8 @@ _LUSTRE_VERSION = "2.15"
 class LustreFileSystem(Construct):
     """A file system of FSx for Lustre, reached by the cluster's nodes alone.
 
-    What it takes to mount it is in `attributes`. While deletion protection is on, Terraform refuses to destroy it, and
-    so whatever would replace it.
+    What it takes to mount it is in `attributes`. While deletion protection is on, Terraform refuses whatever would
+    replace it; taken out of the declaration, it is destroyed all the same.
     """
 
     def __init__(
