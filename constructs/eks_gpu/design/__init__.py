@@ -12,6 +12,7 @@ from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement import Fit, Obstacle, Pod
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.schedulability import GroupFit, WorkloadFit
+from eks_gpu.design.storage import StorageDesign, VolumeDesign
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
 
@@ -30,9 +31,11 @@ __all__ = [
     "Pod",
     "PoolModels",
     "QuotaNeed",
+    "StorageDesign",
     "SubnetDesign",
     "SystemGroupDesign",
     "Taint",
+    "VolumeDesign",
     "WorkloadDesign",
     "WorkloadFit",
     "ZoneDesign",

@@ -19,6 +19,7 @@ from eks_gpu.spec.nodes import (
     UpdateSpec,
     WarmPoolSpec,
 )
+from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
 __all__ = [
@@ -31,7 +32,9 @@ __all__ = [
     "CloudBackendSpec",
     "ClusterSpec",
     "CreatedNetworkSpec",
+    "EfsSpec",
     "ExistingNetworkSpec",
+    "FsxLustreSpec",
     "GpuNodeGroupSpec",
     "IgnoreSpec",
     "ImagesSpec",
@@ -41,11 +44,14 @@ __all__ = [
     "NamespaceSpec",
     "NetworkSpec",
     "S3BackendSpec",
+    "S3MountSpec",
     "ScheduleSpec",
+    "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",
     "TolerationSpec",
     "UpdateSpec",
+    "VolumeSpec",
     "WarmPoolSpec",
     "WorkloadSpec",
     "load_file",

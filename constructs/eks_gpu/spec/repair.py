@@ -38,6 +38,10 @@ _STAND_INS: dict[str, Any] = {
     "organization": "stand-in",
     "where": "stand-in",
     "cron": "0 7 * * 1-5",
+    "size_gib": 1200,
+    "zone": "us-west-2a",
+    "mount_path": "/stand-in",
+    "storage": "stand-in",
     "reason": "stands in for a reason",
 }
 # Each round mends at least one error of every value; values nest a few levels deep.
