@@ -23,7 +23,7 @@ _REST = (
 )
 _HOPS = {"connection", "content-length", "date", "server", "transfer-encoding"}
 # Nobody waits longer than this for an answer that does not come.
-_HELD = 60
+_HELD = 300
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from tests.localaws.inventory import inventory
 from tests.localaws.plans import folder_of, state_of
 from tests.localaws.proxy import Proxy, proxy
 from tests.localaws.server import LocalAws, local_aws
+from tests.pipelines.calls import recorded
+from tests.pipelines.roles import may, policies_of
 from tests.synthesized import AWS_KINDS, EXAMPLES, Synthesized, synthesize
 from tests.terraform.runner import write
 
@@ -70,6 +72,12 @@ class Killed:
 
     left: set[str]
     """What is there at the end, and was not at the beginning."""
+
+    looked: frozenset[str]
+    """The actions that plans of both stacks took, where there was nothing to do."""
+
+    asked: frozenset[str]
+    """The actions of a whole life."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,17 @@ def test_a_kill_leaves_nothing_else(killed: Killed) -> None:
     assert not killed.left
 
 
+def test_the_roles_of_the_pipelines_may_do_all_of_it(killed: Killed, terraform: Terraform, tmp_path: Path) -> None:
+    """Each call of the real provider, held against the policies of the roles that plan and deploy."""
+    policies = policies_of(terraform, tmp_path / "aws-roles")
+
+    assert {"eks:DescribeNodegroup", "ec2:DescribeSubnets"} <= killed.looked
+    assert [one for one in sorted(killed.looked) if not may(policies["plan"], one)] == []
+    assert {"eks:CreateCluster", "eks:DeleteCluster", "ec2:DeleteVpc"} <= killed.asked
+    assert [one for one in sorted(killed.asked) if not may(policies["deploy"], one)] == []
+    assert not may(policies["plan"], "eks:DeleteCluster")
+
+
 def test_throttling_is_waited_out(faulty: Faulty) -> None:
     assert faulty.throttled >= ENOUGH
 
@@ -173,13 +192,13 @@ def killed_life(terraform: Terraform, root: Path, made: Synthesized) -> Killed:
     """Kill an apply before something is made, and two after; each time go on."""
     with local_aws() as aws, proxy(aws) as between:
         before = inventory(aws)
+        asked = recorded(between)
         deployment = begun(terraform, between, root, made)
         survivors = kill(deployment, "network", between, "CreateNatGateway", reaches_aws=False, stored=BUT_THE_NAT)
         state = state_of(deployment, "network")
         stored = count(state)
         lock_left = state.with_name(f".{state.name}.lock.info").exists()
         apply(deployment, "network")
-        deployment.assert_done("network")
 
         survivors += kill(deployment, "cluster", between, "CreateCluster", reaches_aws=True)
         exists = deployment.refused("cluster")
@@ -187,13 +206,19 @@ def killed_life(terraform: Terraform, root: Path, made: Synthesized) -> Killed:
 
         survivors += kill(deployment, "cluster", between, "CreateNodegroup", reaches_aws=True)
         apply(deployment, "cluster")
-        deployment.assert_done("cluster")
+        asked_before = set(asked)
+        asked.clear()
+        for kind in AWS_KINDS:
+            deployment.assert_done(kind)
+        looked = frozenset(asked)
         orphans = {one["nodegroupName"] for one in nodegroups(aws, NAME)} - stored_nodegroups(deployment)
         stuck = destroyed(deployment)
         for name in orphans:
             aws.client("eks").delete_nodegroup(clusterName=NAME, nodegroupName=name)
         deployment.destroy()
-        return Killed(stored, lock_left, survivors, exists, orphans, stuck, inventory(aws) - before)
+        left = inventory(aws) - before
+        everything = frozenset(asked | asked_before)
+        return Killed(stored, lock_left, survivors, exists, orphans, stuck, left, looked, everything)
 
 
 def faulty_life(
@@ -297,7 +322,7 @@ def kill(
         start_new_session=True,
     )
     try:
-        assert between.holding.wait(120), f"nobody asked for {operation}"
+        assert between.holding.wait(300), f"nobody asked for {operation}"
         settle(state_of(deployment, kind), stored)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
@@ -308,7 +333,7 @@ def kill(
 
 def settle(state: Path, stored: int) -> None:
     """Wait until the state holds enough and has not changed for a while: all but the held request is stored."""
-    deadline = time.monotonic() + 50
+    deadline = time.monotonic() + 240
     while count(state) < stored or time.time() - state.stat().st_mtime < SETTLED:
         assert time.monotonic() < deadline, f"{count(state)} resources of {stored} are stored"
         time.sleep(0.2)

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import botocore.session
 
-from tests.localaws.proxy import proxy
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.localaws.proxy import Request
-    from tests.localaws.server import LocalAws
+    from tests.localaws.proxy import Proxy, Request
 
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 
 
-@contextmanager
-def recorded(aws: LocalAws) -> Iterator[tuple[LocalAws, set[str]]]:
-    """The AWS behind a proxy, and the actions that were asked of it so far, such as `ec2:CreateVpc`."""
+def recorded(made: Proxy) -> set[str]:
+    """The actions that are asked through a proxy from now on, such as `ec2:CreateVpc`; it grows while others ask."""
     asked: set[str] = set()
-    with proxy(aws) as made:
-        answer = made.answer
+    answer = made.answer
 
-        def noted(request: Request) -> tuple[int, dict[str, str], bytes] | None:
-            asked.add(action(request))
-            return answer(request)
+    def noted(request: Request) -> tuple[int, dict[str, str], bytes] | None:
+        asked.add(action(request))
+        return answer(request)
 
-        made.answer = noted  # type: ignore[method-assign]
-        yield made.aws, asked
+    made.answer = noted  # type: ignore[method-assign]
+    return asked
 
 
 def action(request: Request) -> str:

@@ -6,17 +6,27 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.aws.permissions import Policy, allowed
-from tests.localaws.deployment import Deployment
-from tests.localaws.server import local_aws
-from tests.pipelines.calls import recorded
 from tests.pipelines.files import BOOTSTRAPS, HERE, workflow
+from tests.pipelines.roles import (
+    CALLERS,
+    EKS,
+    NOBODY,
+    OTHER_ROLE,
+    OTHER_STATE,
+    REGION,
+    ROLE,
+    STATE,
+    copied,
+    planned,
+    policies_of,
+    roles,
+)
 from tests.synthesized import ROOT, SPECS, synthesize
 from tests.terraform.runner import OVERRIDE, write
 
@@ -25,59 +35,11 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Terraform
 
 pytestmark = pytest.mark.terraform
-REGION = {"aws:RequestedRegion": "us-west-2"}
-ROLE = "arn:aws:iam::111122223333:role/quickstart-us-west-2-nodes-gpu"
-OTHER_ROLE = "arn:aws:iam::111122223333:role/admin"
-STATE = "arn:aws:s3:::acme-terraform/eks-gpu/quickstart-network.tfstate"
-OTHER_STATE = "arn:aws:s3:::acme-terraform/eks-gpu/noble-gpu-network.tfstate"
-EKS = "arn:aws:eks:us-west-2:111122223333:{}"
-CALLERS = ("github", "gitlab", "hcp-terraform")
-NOBODY = {
-    "aws": [
-        {
-            "region": "us-west-2",
-            "access_key": "nobody",
-            "secret_key": "nothing",
-            "skip_credentials_validation": True,
-            "skip_requesting_account_id": True,
-            "skip_metadata_api_check": "true",
-        }
-    ]
-}
-
-
-def copied(name: str, folder: Path) -> Path:
-    folder.mkdir(parents=True)
-    for path in HERE.glob(f"{name}/*.tf"):
-        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    return folder
-
-
-def planned(terraform: Terraform, name: str, folder: Path, variables: str) -> dict[str, Any]:
-    """A bootstrap, planned from nothing by nobody: its resources by address."""
-    copied(name, folder)
-    document = {"terraform": {"required_providers": OVERRIDE["terraform"]["required_providers"]}, "provider": NOBODY}
-    write(folder / "nobody_override.tf.json", document)
-    (folder / "terraform.tfvars").write_text(variables, encoding="utf-8")
-    terraform.succeed(folder, "init", "-no-color", "-input=false")
-    assert "Warning" not in terraform.succeed(folder, "validate", "-no-color").output
-    terraform.succeed(folder, "plan", "-no-color", "-input=false", "-out=plan.bin")
-    shown = terraform.succeed(folder, "show", "-json", "plan.bin").json
-    return {one["address"]: one["change"]["after"] for one in shown["resource_changes"] if one["mode"] == "managed"}
-
-
-def roles(terraform: Terraform, folder: Path, caller: str = "github", extra: str = "") -> dict[str, Any]:
-    """The roles with the example's variables; their documents known, as the provider's ARN is said to be."""
-    variables = (HERE / "aws-roles" / f"{caller}.tfvars.example").read_text(encoding="utf-8")
-    return planned(terraform, "aws-roles", folder, variables + extra)
 
 
 @pytest.fixture(scope="module")
 def policies(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Policy]:
-    found = roles(terraform, tmp_path_factory.mktemp("roles") / "aws-roles")
-    return {
-        kind: json.loads(found[f'aws_iam_role_policy.{kind}["quickstart"]']["policy"]) for kind in ("plan", "deploy")
-    }
+    return policies_of(terraform, tmp_path_factory.mktemp("roles") / "aws-roles")
 
 
 @pytest.mark.parametrize("name", BOOTSTRAPS)
@@ -127,40 +89,6 @@ def test_subjects_are_the_environments_of_the_workflows() -> None:
     assert stack["apply"]["environment"] == "${{ inputs.cluster }}"
     assert '"repo:acme/infra:environment:quickstart-plan"' in example
     assert '"repo:acme/infra:environment:quickstart"' in example
-
-
-@pytest.mark.engine
-def test_the_roles_may_do_what_terraform_does(
-    terraform: Terraform, policies: dict[str, Policy], tmp_path: Path
-) -> None:
-    """The real provider makes, plans and destroys the quickstart; each call is held against the policies."""
-    out = synthesize([ROOT / "clusters" / "quickstart.yaml"], tmp_path / "out")
-    with local_aws() as aws, recorded(aws) as (seen, asked):
-        deployment = Deployment(
-            replace(terraform, environment=terraform.environment | seen.environment), tmp_path / "run", "quickstart"
-        )
-        deployment.write(out)
-        deployment.init()
-        deployment.apply()
-        asked.clear()
-        for kind in ("network", "cluster"):
-            assert deployment.plan(kind) == []
-        looked = set(asked)
-        deployment.destroy()
-
-    assert "eks:DescribeNodegroup" in looked
-    assert [one for one in sorted(looked) if not may(policies["plan"], one)] == []
-    assert [one for one in sorted(asked) if not may(policies["deploy"], one)] == []
-    assert "eks:DeleteCluster" in asked
-    assert not may(policies["plan"], "eks:DeleteCluster")
-
-
-def may(policy: Policy, action: str) -> bool:
-    """Whether it may do this to the quickstart's own things, in its region."""
-    resources = [ROLE, "*", *(EKS.format(kind) for kind in ("cluster/quickstart", "nodegroup/quickstart/a/b"))]
-    resources += [EKS.format(f"{kind}/quickstart/a") for kind in ("addon", "podidentityassociation")]
-    context = REGION | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"}
-    return any(allowed([policy], action, one, context) for one in resources)
 
 
 MAY_NOT = [

@@ -1,0 +1,77 @@
+"""The roles of pipelines, as their bootstrap plans them, and what they may do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.aws.permissions import Policy, allowed
+from tests.pipelines.files import HERE
+from tests.terraform.runner import OVERRIDE, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.terraform.runner import Terraform
+
+REGION = {"aws:RequestedRegion": "us-west-2"}
+ROLE = "arn:aws:iam::111122223333:role/quickstart-us-west-2-nodes-gpu"
+OTHER_ROLE = "arn:aws:iam::111122223333:role/admin"
+STATE = "arn:aws:s3:::acme-terraform/eks-gpu/quickstart-network.tfstate"
+OTHER_STATE = "arn:aws:s3:::acme-terraform/eks-gpu/noble-gpu-network.tfstate"
+EKS = "arn:aws:eks:us-west-2:111122223333:{}"
+CALLERS = ("github", "gitlab", "hcp-terraform")
+NOBODY = {
+    "aws": [
+        {
+            "region": "us-west-2",
+            "access_key": "nobody",
+            "secret_key": "nothing",
+            "skip_credentials_validation": True,
+            "skip_requesting_account_id": True,
+            "skip_metadata_api_check": "true",
+        }
+    ]
+}
+
+
+def copied(name: str, folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    for path in HERE.glob(f"{name}/*.tf"):
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder
+
+
+def planned(terraform: Terraform, name: str, folder: Path, variables: str) -> dict[str, Any]:
+    """A bootstrap, planned from nothing by nobody: its resources by address."""
+    copied(name, folder)
+    document = {"terraform": {"required_providers": OVERRIDE["terraform"]["required_providers"]}, "provider": NOBODY}
+    write(folder / "nobody_override.tf.json", document)
+    (folder / "terraform.tfvars").write_text(variables, encoding="utf-8")
+    terraform.succeed(folder, "init", "-no-color", "-input=false")
+    assert "Warning" not in terraform.succeed(folder, "validate", "-no-color").output
+    terraform.succeed(folder, "plan", "-no-color", "-input=false", "-out=plan.bin")
+    shown = terraform.succeed(folder, "show", "-json", "plan.bin").json
+    return {one["address"]: one["change"]["after"] for one in shown["resource_changes"] if one["mode"] == "managed"}
+
+
+def roles(terraform: Terraform, folder: Path, caller: str = "github", extra: str = "") -> dict[str, Any]:
+    """The roles with the example's variables; their documents known, as the provider's ARN is said to be."""
+    variables = (HERE / "aws-roles" / f"{caller}.tfvars.example").read_text(encoding="utf-8")
+    return planned(terraform, "aws-roles", folder, variables + extra)
+
+
+def policies_of(terraform: Terraform, folder: Path) -> dict[str, Policy]:
+    """What the role that plans the quickstart may do, and the one that deploys it."""
+    found = roles(terraform, folder)
+    return {
+        kind: json.loads(found[f'aws_iam_role_policy.{kind}["quickstart"]']["policy"]) for kind in ("plan", "deploy")
+    }
+
+
+def may(policy: Policy, action: str) -> bool:
+    """Whether it may do this to the quickstart's own things, in its region."""
+    resources = [ROLE, "*", *(EKS.format(kind) for kind in ("cluster/quickstart", "nodegroup/quickstart/a/b"))]
+    resources += [EKS.format(f"{kind}/quickstart/a") for kind in ("addon", "podidentityassociation")]
+    context = REGION | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"}
+    return any(allowed([policy], action, one, context) for one in resources)
