@@ -19,6 +19,7 @@ from eks_gpu.spec.nodes import (
     UpdateSpec,
     WarmPoolSpec,
 )
+from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
 __all__ = [
@@ -38,12 +39,15 @@ __all__ = [
     "Loaded",
     "LocalBackendSpec",
     "MonitoringSpec",
+    "MpsSpec",
     "NamespaceSpec",
     "NetworkSpec",
     "S3BackendSpec",
     "ScheduleSpec",
+    "SharingSpec",
     "SystemNodesSpec",
     "TaintSpec",
+    "TimeSlicingSpec",
     "TolerationSpec",
     "UpdateSpec",
     "WarmPoolSpec",

@@ -38,6 +38,7 @@ _STAND_INS: dict[str, Any] = {
     "organization": "stand-in",
     "where": "stand-in",
     "cron": "0 7 * * 1-5",
+    "replicas": 2,
     "reason": "stands in for a reason",
 }
 # Each round mends at least one error of every value; values nest a few levels deep.

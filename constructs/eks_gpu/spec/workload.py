@@ -17,6 +17,7 @@ from eks_gpu.spec.model import (
     Quantity,
     SpecModel,
 )
+from eks_gpu.spec.sharing import MigProfileName
 from eks_gpu.spec.times import Cron, TimeZone
 
 EnvName = Annotated[
@@ -79,7 +80,14 @@ class WorkloadSpec(SpecModel):
         TimeZone | None,
         Field(description="IANA time zone of a cron job's schedule."),
     ] = None
-    gpus: Annotated[int, Field(ge=0, le=64, description="GPUs a pod asks for. 0 is warned about.")] = 1
+    gpus: Annotated[
+        int,
+        Field(ge=0, le=64, description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about."),
+    ] = 1
+    gpu_profile: Annotated[
+        MigProfileName | None,
+        Field(description="MIG profile of the parts it asks for, where a group has parts of several; such as 1g.10gb."),
+    ] = None
     node_groups: Annotated[
         Many[GroupName] | None,
         Field(min_length=1, description="GPU groups it may run on. Default: every group that can hold it."),
