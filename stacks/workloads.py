@@ -21,7 +21,7 @@ class WorkloadsStack(KubernetesStack):
         super().__init__(scope, "workloads", design)
         namespaces = {
             namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace)
-            for namespace in design.spec.namespaces
+            for namespace in design.namespaces
         }
         for workload in design.workloads:
             home = namespaces.get(workload.spec.namespace)

@@ -94,7 +94,7 @@ def everything(scope: Construct, design: ClusterDesign) -> None:
         DcgmExporter(scope, "dcgm-exporter", exporter)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
-    namespaces = {spec.name: Namespace(scope, f"namespace-{spec.name}", spec) for spec in design.spec.namespaces}
+    namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}
     for workload in design.workloads:
         namespace = namespaces.get(workload.spec.namespace)
         Workload(scope, workload.id, workload, after=namespace.resources if namespace else ())

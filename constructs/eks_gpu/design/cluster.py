@@ -18,6 +18,7 @@ from eks_gpu.design.groups import (
     design_system_group,
 )
 from eks_gpu.design.names import partition
+from eks_gpu.design.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes import GroupModels, model_groups
 from eks_gpu.design.prepull import PrepullDesign, design_prepulls
@@ -51,6 +52,7 @@ class ClusterDesign:
         prepulls: Groups that pull images beforehand.
         alarms: In CloudWatch; none unless they are asked for.
         autoscaler: None where the user wants none.
+        namespaces: Those that are made, with their quotas.
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.
@@ -70,6 +72,7 @@ class ClusterDesign:
     prepulls: tuple[PrepullDesign, ...]
     alarms: tuple[AlarmDesign, ...]
     autoscaler: AutoscalerDesign | None
+    namespaces: tuple[NamespaceDesign, ...]
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
     schedulability: tuple[WorkloadFit, ...]
@@ -103,6 +106,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         prepulls=design_prepulls(spec, groups),
         alarms=alarms(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
+        namespaces=design_namespaces(spec, groups),
         workloads=workloads,
         quotas=quota_needs(system, groups),
         schedulability=judge_workloads(spec, workloads, nodes),

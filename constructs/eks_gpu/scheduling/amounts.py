@@ -14,6 +14,11 @@ CPU, MEMORY, STORAGE, PODS, GPU = "cpu", "memory", "ephemeral-storage", "pods", 
 Amounts = Mapping[str, int]
 
 
+def is_gpu(name: str) -> bool:
+    """Whether a resource is GPUs, shares of one or parts: `nvidia.com/gpu`, `nvidia.com/mig-1g.10gb`."""
+    return name.startswith("nvidia.com/")
+
+
 def total(*amounts: Amounts) -> dict[str, int]:
     """The sum."""
     names = dict.fromkeys(name for one in amounts for name in one)

@@ -82,7 +82,11 @@ class WorkloadSpec(SpecModel):
     ] = None
     gpus: Annotated[
         int,
-        Field(ge=0, le=64, description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about."),
+        Field(
+            ge=0,
+            le=64,
+            description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about.",
+        ),
     ] = 1
     gpu_profile: Annotated[
         MigProfileName | None,
