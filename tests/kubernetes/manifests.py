@@ -63,6 +63,7 @@ _RENAMED = {
     ("StorageClass", "storage_provisioner"): "provisioner",
     ("CronJob", "timezone"): "timeZone",
     ("Service", "cluster_ip"): "clusterIP",
+    ("DaemonSet", "host_pid"): "hostPID",
 }
 _FREE_KEYS = {
     "annotations",
