@@ -50,7 +50,7 @@ CONFIGS = {
         "time-slicing",
         Replicated(
             rename=True,
-            fail_requests_greater_than_one=True,
+            one_share=True,
             resources={"nvidia.com/mig-1g.10gb": 2, "nvidia.com/mig-3g.40gb": 2},
         ),
     ),
