@@ -20,8 +20,7 @@ class WorkloadsStack(KubernetesStack):
         """Create the stack."""
         super().__init__(scope, "workloads", design)
         namespaces = {
-            namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace)
-            for namespace in design.namespaces
+            namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
         }
         for workload in design.workloads:
             home = namespaces.get(workload.spec.namespace)

@@ -80,4 +80,5 @@ def left_for_others(found: WorkloadFit) -> bool:
 
 def _nothing_of_it(one: GroupFit) -> bool:
     """Whether a group has nothing by the name for GPUs that a pod asks for."""
-    return any(is_gpu(obstacle.subject) and not obstacle.most for obstacle in one.fit.obstacles)
+    lacking = (obstacle for obstacle in one.fit.obstacles if obstacle.kind == "resource")
+    return any(is_gpu(obstacle.subject) and not obstacle.most for obstacle in lacking)
