@@ -57,5 +57,5 @@ def on_other_types(declared: Declared) -> Declared:
     edited = copy.deepcopy(declared)
     for group in edited["gpu_node_groups"]:
         other = OTHER_TYPES.get(group["instance_types"][0])
-        group |= {"instance_types": [*group["instance_types"], other]} if other else {"capacity": "spot"}
+        group.update({"instance_types": [*group["instance_types"], other]} if other else {"capacity": "spot"})
     return edited
