@@ -1,4 +1,4 @@
-"""What the nodes of a group offer of GPUs, by the words of its file: NVIDIA's rules once more, apart from the design."""
+"""What nodes offer of GPUs, by the words of a file: NVIDIA's rules once more, apart from the design."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import everything
 from tests.kubernetes.manifests import manifests, name_of, pod_of
 from tests.kubernetes.rules import objections, schema_error, tolerates
-from tests.kubernetes.synthesis import only, synthesized
+from tests.kubernetes.synthesis import synthesized
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
@@ -265,7 +265,9 @@ def test_pods_ask_for_shares_and_tolerate_the_taint_by_themselves(
 
 
 def test_nothing_of_it_is_there_where_nothing_is_shared(resources: Resources) -> None:
-    daemon = only(resources, "kubernetes_daemon_set_v1")
+    daemons = {one["metadata"]["name"]: one for one in resources["kubernetes_daemon_set_v1"].values()}
 
-    assert "depends_on" not in daemon
-    assert "kubernetes_config_map_v1" not in resources
+    assert "nvidia-mps-control-daemon" not in daemons
+    assert "depends_on" not in daemons["nvidia-device-plugin"]
+    maps = resources.get("kubernetes_config_map_v1", {}).values()
+    assert "nvidia-device-plugin-configs" not in {one["metadata"]["name"] for one in maps}
