@@ -97,21 +97,22 @@ class ClusterStack(TerraformStack):
         else:
             LocalBackend(self, path=_local_path(name))
 
-    def state_of(self, kind: str) -> TerraformRemoteState:
-        """The outputs of another stack of this cluster, read from its state."""
+    def state_of(self, kind: str, id: str | None = None) -> TerraformRemoteState:
+        """The outputs of another stack of this cluster, from its state; the construct id is its kind by default."""
+        id = id or kind  # noqa: A001 - what constructs call it
         backend, name = self.design.spec.backend, state_key(self.design.name, kind)
         if backend.s3:
             s3 = backend.s3
             return DataTerraformRemoteStateS3(
-                self, kind, bucket=s3.bucket, region=s3.region, key=_s3_key(s3.key_prefix, name)
+                self, id, bucket=s3.bucket, region=s3.region, key=_s3_key(s3.key_prefix, name)
             )
         if backend.cloud:
             cloud = backend.cloud
             workspace = NamedRemoteWorkspace(name)
             return DataTerraformRemoteState(
-                self, kind, hostname=cloud.hostname, organization=cloud.organization, workspaces=workspace
+                self, id, hostname=cloud.hostname, organization=cloud.organization, workspaces=workspace
             )
-        return DataTerraformRemoteStateLocal(self, kind, path=_local_path(name))
+        return DataTerraformRemoteStateLocal(self, id, path=_local_path(name))
 
 
 def _local_path(name: str) -> str:

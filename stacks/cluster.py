@@ -10,6 +10,7 @@ from eks_gpu.aws.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.cluster import Cluster
 from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
 from eks_gpu.aws.roles import NodeRole
+from eks_gpu.aws.storage import ElasticFileSystem, LustreFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.names import role_name
 from stacks.base import ClusterStack
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
     from eks_gpu.design import ClusterDesign
 
+_FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
+    "fsx_lustre": LustreFileSystem,
+    "efs": ElasticFileSystem,
+}
 # The first version of the AWS provider that was seen to have `warm_pool_config`.
 WARM_POOL_PROVIDER = "6.69.1"
 
@@ -60,6 +65,7 @@ class ClusterResourcesStack(ClusterStack):
             after=[*network_addons.resources, *roles["system"].attachments],
         )
         Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
+        self._storage(cluster, private_subnet_ids)
         for group in design.gpu_groups:
             GpuNodeGroup(
                 self,
@@ -82,6 +88,25 @@ class ClusterResourcesStack(ClusterStack):
         TerraformOutput(self, "cluster-name", value=cluster.name)
         TerraformOutput(self, "endpoint", value=cluster.resource.endpoint)
 
+    def _storage(self, cluster: Cluster, private_subnet_ids: Mapping[str, str]) -> None:
+        """File systems, and what their volumes need to know of them as outputs; a bucket is there already."""
+        network = f"{cluster.resource.fqn}.vpc_config[0]"
+        for storage in self.design.storage:
+            kind = _FILE_SYSTEMS.get(storage.kind)
+            if kind is None:
+                continue
+            made = kind(
+                self,
+                storage.id,
+                self.design,
+                storage,
+                vpc_id=f"${{{network}.vpc_id}}",
+                nodes_security_group_id=f"${{{network}.cluster_security_group_id}}",
+                subnet_ids=private_subnet_ids,
+            )
+            for attribute, value in made.attributes.items():
+                TerraformOutput(self, storage_output(storage.name, attribute), value=value)
+
     def _private_subnet_ids(self) -> Mapping[str, str]:
         """Private subnets by zone: the user's own, or those of the network stack."""
         network = self.design.network
@@ -89,3 +114,8 @@ class ClusterResourcesStack(ClusterStack):
             return {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id}
         state = self.state_of("network")
         return {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names}
+
+
+def storage_output(storage: str, attribute: str) -> str:
+    """Name of the output that holds an attribute of a file system; part of the stack's contract."""
+    return f"storage-{storage}-{attribute}"

@@ -1,15 +1,19 @@
-"""`<cluster>-workloads`: namespaces, quotas, GPU workloads."""
+"""`<cluster>-workloads`: namespaces, quotas, claims on shared storage, GPU workloads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from eks_gpu.kubernetes.namespace import Namespace
+from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workload import Workload
+from stacks.cluster import storage_output
 from stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
-    from eks_gpu.bindings import Construct
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.bindings import Construct, ITerraformDependable
     from eks_gpu.design import ClusterDesign
 
 
@@ -22,6 +26,35 @@ class WorkloadsStack(KubernetesStack):
         namespaces = {
             namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
         }
+        ready = {name: namespace.resources for name, namespace in namespaces.items()}
+        claims = self._claims(ready)
         for workload in design.workloads:
-            home = namespaces.get(workload.spec.namespace)
-            Workload(self, workload.id, workload, after=home.resources if home else [])
+            home = workload.spec.namespace
+            mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim, home), [])]
+            Workload(self, workload.id, workload, after=[*ready.get(home, []), *dict.fromkeys(mounted)])
+
+    def _claims(
+        self, ready: Mapping[str, Sequence[ITerraformDependable]]
+    ) -> dict[tuple[str, str], list[ITerraformDependable]]:
+        """The claims on shared storage, by its name and the namespace."""
+        used = [(storage, namespace) for storage in self.design.storage for namespace in storage.namespaces]
+        # A bucket is nothing of the cluster stack's, and without file systems its state is not read.
+        made = any(storage.kind in FILE_SYSTEM_ATTRIBUTES for storage, _ in used)
+        state = self.state_of("cluster", "cluster-state") if made else None
+        claims = {}
+        for storage, namespace in used:
+            attributes = {
+                name: state.get_string(storage_output(storage.name, name))
+                for name in FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ())
+                if state
+            }
+            volume = SharedVolume(
+                self,
+                f"claim_{namespace}_{storage.name}",
+                storage,
+                namespace,
+                attributes=attributes,
+                after=ready.get(namespace, ()),
+            )
+            claims[storage.name, namespace] = volume.resources
+        return claims

@@ -43,7 +43,7 @@ class Planned:
     Attributes:
         stack: Its name.
         status: One of `changes`, `nothing`, `waits` and `failed`.
-        text: What is shown below the table: the review, what it waits for, or the error.
+        text: What is shown below the table: what it waits for, or the error.
         plan: Terraform's own words.
     """
 
@@ -68,12 +68,13 @@ def main() -> int:
         return 2
     planned = [plan(stack, asked) for stack in chosen]
     asked.plans.mkdir(parents=True, exist_ok=True)
-    written = page(cluster["name"], planned)
+    told, refused = review(asked, [one.stack for one in planned if one.status == "changes"])
+    written = page(cluster["name"], planned, told)
     (asked.plans / f"{cluster['name']}.md").write_text(written, encoding="utf-8")
     print(written)
     _tell_the_pipeline(planned)
     bad = {"failed", "waits"} if asked.only else {"failed"}
-    return int(any(one.status in bad for one in planned))
+    return int(refused or any(one.status in bad for one in planned))
 
 
 def plan(stack: dict[str, Any], asked: argparse.Namespace) -> Planned:
@@ -99,17 +100,33 @@ def plan(stack: dict[str, Any], asked: argparse.Namespace) -> Planned:
     (kept / "plan.txt").write_text(shown, encoding="utf-8")
     if done.returncode == NOTHING_TO_DO:
         return Planned(name, "nothing")
-    return Planned(name, "changes", _review(asked.file, kept / "plan.json"), shown)
+    return Planned(name, "changes", plan=shown)
 
 
-def page(cluster: str, planned: list[Planned]) -> str:
+def review(asked: argparse.Namespace, stacks: list[str]) -> tuple[str, bool]:
+    """All plans together in the words of eks-gpu, and whether they go beyond --fail-on."""
+    if not stacks:
+        return "", False
+    plans = [str(asked.plans / name / "plan.json") for name in stacks]
+    limit = ["--fail-on", asked.fail_on] if asked.fail_on else []
+    command = ["eks-gpu", "review", "--format", "markdown", "--declaration", str(asked.file), *limit, *plans]
+    environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    # A plan that cannot be told in words is still a plan.
+    return done.stdout or _fenced(f"no review: {done.stderr}"), bool(limit) and done.returncode != 0
+
+
+def page(cluster: str, planned: list[Planned], told: str) -> str:
     """The page of one cluster, in Markdown; its first line is the mark."""
     lines = [f"<!-- eks-gpu plan of {cluster} -->", f"## {cluster}", "", "| stack | plan |", "|---|---|"]
     lines += [f"| `{one.stack}` | {WORDS[one.status]} |" for one in planned]
+    lines += ["", told.strip()] if told else []
     earlier: list[str] = []
     for one in planned:
+        if one.text or one.plan:
+            lines += ["", f"### {one.stack}"]
         if one.text:
-            lines += ["", f"### {one.stack}", "", one.text.strip()]
+            lines += ["", one.text.strip()]
         if one.status == "changes" and earlier:
             lines += ["", f"Planned against what {earlier[-1]} is now; it is planned again when that is applied."]
         if one.plan:
@@ -132,15 +149,6 @@ def _applied_once(folder: Path) -> bool:
         return False
     pulled = _terraform(folder, "state", "pull").stdout.strip()
     return bool(pulled) and bool(json.loads(pulled).get("resources"))
-
-
-def _review(file: Path, plan_json: Path) -> str:
-    """The plan in the words of eks-gpu; a plan that cannot be told in words is still a plan."""
-    command = ["eks-gpu", "review", "--format", "markdown", "--declaration", str(file), str(plan_json)]
-    environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    # It exits with 1 where something grave is planned; what it says is what counts here.
-    return done.stdout or _fenced(f"no review: {done.stderr}")
 
 
 def _cluster(file: Path) -> dict[str, Any] | None:
@@ -185,6 +193,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], metavar="STACK", help="this stack; may be repeated")
     parser.add_argument("--plans", type=Path, default=ROOT / "plans", help="where plans are kept; default: plans")
     parser.add_argument("--output", type=Path, default=ROOT / "cdktf.out", help="what was synthesized")
+    parser.add_argument("--fail-on", metavar="LEVEL", help="exit with 1 from here on, as eks-gpu review does")
     parser.add_argument("--refresh-kubernetes", action="store_true", help="look whether Kubernetes objects drifted")
     parser.add_argument("--local-state", action="store_true", help="the state may lie on this machine")
     return parser.parse_args()

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
     from cdktf_cdktf_provider_aws import default_security_group as default_security_group
+    from cdktf_cdktf_provider_aws import efs_file_system as efs_file_system
+    from cdktf_cdktf_provider_aws import efs_mount_target as efs_mount_target
     from cdktf_cdktf_provider_aws import eip as eip
     from cdktf_cdktf_provider_aws import eks_access_entry as eks_access_entry
     from cdktf_cdktf_provider_aws import eks_access_policy_association as eks_access_policy_association
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import eks_node_group as eks_node_group
     from cdktf_cdktf_provider_aws import eks_pod_identity_association as eks_pod_identity_association
     from cdktf_cdktf_provider_aws import flow_log as flow_log
+    from cdktf_cdktf_provider_aws import fsx_lustre_file_system as fsx_lustre_file_system
     from cdktf_cdktf_provider_aws import iam_role as iam_role
     from cdktf_cdktf_provider_aws import iam_role_policy as iam_role_policy
     from cdktf_cdktf_provider_aws import iam_role_policy_attachment as iam_role_policy_attachment
@@ -81,6 +84,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import subnet as subnet
     from cdktf_cdktf_provider_aws import vpc as vpc
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
+    from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
     from cdktf_cdktf_provider_kubernetes import cluster_role_binding_v1 as cluster_role_binding_v1
     from cdktf_cdktf_provider_kubernetes import cluster_role_v1 as cluster_role_v1
@@ -90,6 +94,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_kubernetes import deployment_v1 as deployment_v1
     from cdktf_cdktf_provider_kubernetes import job_v1 as job_v1
     from cdktf_cdktf_provider_kubernetes import namespace_v1 as namespace_v1
+    from cdktf_cdktf_provider_kubernetes import persistent_volume_claim_v1 as persistent_volume_claim_v1
+    from cdktf_cdktf_provider_kubernetes import persistent_volume_v1 as persistent_volume_v1
     from cdktf_cdktf_provider_kubernetes import pod_disruption_budget_v1 as pod_disruption_budget_v1
     from cdktf_cdktf_provider_kubernetes import pod_v1 as pod_v1
     from cdktf_cdktf_provider_kubernetes import priority_class_v1 as priority_class_v1

@@ -40,6 +40,12 @@ def passes(rule: str, old: Changes, new: Changes) -> Edit:
     return Edit(rule, old, new)
 
 
+def _lustre(**more: Any) -> dict[str, Any]:
+    return {"name": "data", "fsx_lustre": {"size_gib": 2400, "zone": "us-west-2a", **more}}
+
+
+LUSTRE = _lustre()
+GANG: Changes = {"workloads[0].kind": "training_job", "workloads[0].nodes": 2, "workloads[0].gpus": 1}
 GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
 ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
 MANY = {GROUP + "max_per_zone": GONE, GROUP + "max": 2}
@@ -226,6 +232,36 @@ SIZES = [
     passes("maximum-lowered", {}, {GROUP + "max_per_zone": 1, GROUP + "os": "bottlerocket"}),
 ]
 WORKLOADS = [
+    fails("storage-replaced", "storage", "destroyed", {"storage": [LUSTRE]}, {}),
+    fails(
+        "storage-replaced",
+        "storage[0]",
+        "destroyed",
+        {"storage": [LUSTRE]},
+        {"storage": [{"name": "data", "efs": {}}]},
+    ),
+    *[
+        fails(
+            "storage-replaced",
+            f"storage[0].fsx_lustre.{field}",
+            "empty",
+            {"storage": [LUSTRE]},
+            {"storage": [_lustre(**change)]},
+        )
+        for field, change in (
+            ("zone", {"zone": "us-west-2b"}),
+            ("deployment", {"deployment": "scratch"}),
+            ("size_gib", {"size_gib": 1200}),
+        )
+    ],
+    passes(
+        "storage-replaced", {"storage": [LUSTRE]}, {"storage": [_lustre(size_gib=4800, throughput_mibs_per_tib=250)]}
+    ),
+    passes("storage-replaced", {"storage": [{"name": "data", "s3_mount": {"bucket": "acme-data"}}]}, {}),
+    passes("storage-replaced", {"storage": [{"name": "data", "efs": {}}]}, {"storage": [{"name": "data", "efs": {}}]}),
+    warns("workload-replaced", f"{TRAIN}nodes", "runs again", GANG, GANG | {TRAIN + "nodes": 1}),
+    warns("workload-replaced", f"{TRAIN}restarts", "runs again", GANG, GANG | {TRAIN + "restarts": 5}),
+    passes("workload-replaced", GANG, GANG | {TRAIN + "time_limit": "48h"}),
     warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
     warns("workload-replaced", TRAIN + "namespace", "leaves default for team", {}, {TRAIN + "namespace": "team"}),
     warns("workload-replaced", TRAIN + "image", "runs again", {}, {TRAIN + "image": "registry.example/train:2"}),

@@ -12,8 +12,10 @@ from eks_gpu.kubernetes import (
     Namespace,
     NvidiaDevicePlugin,
     PriorityClasses,
+    SharedVolume,
     Workload,
 )
+from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
@@ -44,6 +46,11 @@ DECLARATION: dict[str, Any] = {
         },
     ],
     "monitoring": {"dcgm_exporter": True},
+    "storage": [
+        {"name": "scratch", "fsx_lustre": {"size_gib": 1200, "zone": "us-west-2a"}},
+        {"name": "home", "efs": {}},
+        {"name": "datasets", "s3_mount": {"bucket": "acme-data", "prefix": "tokens/"}},
+    ],
     "namespaces": [{"name": "cuda", "gpu_quota": 8}, {"name": "free"}],
     "workloads": [
         {
@@ -79,6 +86,25 @@ DECLARATION: dict[str, Any] = {
             "schedule": "0 3 * * *",
             "time_zone": "Europe/Berlin",
         },
+        {
+            "name": "deep",
+            "kind": "training_job",
+            "image": "registry.example/deep:1",
+            "namespace": "free",
+            "command": ["torchrun", "train.py"],
+            "env": {"NCCL_DEBUG": "WARN", "PET_MAX_RESTARTS": "0"},
+            "nodes": 2,
+            "volumes": [
+                {"mount_path": "/scratch", "storage": "scratch"},
+                {"mount_path": "/data", "storage": "datasets", "read_only": True},
+                {"mount_path": "/more", "storage": "datasets", "read_only": True},
+                {"mount_path": "/home", "storage": "home"},
+            ],
+            "restarts": 3,
+            "fail_on_exit_codes": [3],
+            "time_limit": "48h",
+            "node_groups": ["team"],
+        },
         {"name": "shell", "kind": "pod", "image": "registry.example/shell:1", "cpu": "500m", "memory": "1.5Gi"},
     ],
 }
@@ -95,6 +121,16 @@ def everything(scope: Construct, design: ClusterDesign) -> None:
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
     namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}
+    for storage in design.storage:
+        for home in storage.namespaces:
+            SharedVolume(
+                scope,
+                f"claim_{home}_{storage.name}",
+                storage,
+                home,
+                attributes=dict.fromkeys(FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ()), "fs-0123456789abcdef0"),
+                after=namespaces[home].resources,
+            )
     for workload in design.workloads:
         namespace = namespaces.get(workload.spec.namespace)
         Workload(scope, workload.id, workload, after=namespace.resources if namespace else ())

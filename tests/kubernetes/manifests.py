@@ -22,6 +22,8 @@ KINDS = {
     "kubernetes_deployment_v1": ("apps/v1", "Deployment"),
     "kubernetes_job_v1": ("batch/v1", "Job"),
     "kubernetes_namespace_v1": ("v1", "Namespace"),
+    "kubernetes_persistent_volume_claim_v1": ("v1", "PersistentVolumeClaim"),
+    "kubernetes_persistent_volume_v1": ("v1", "PersistentVolume"),
     "kubernetes_pod_disruption_budget_v1": ("policy/v1", "PodDisruptionBudget"),
     "kubernetes_pod_v1": ("v1", "Pod"),
     "kubernetes_priority_class_v1": ("scheduling.k8s.io/v1", "PriorityClass"),
@@ -43,6 +45,7 @@ _NOT_KUBERNETES = {
     "wait_for_default_service_account",
     "wait_for_load_balancer",
     "wait_for_rollout",
+    "wait_until_bound",
 }
 _PLURALS = {
     "container": "containers",
@@ -68,6 +71,7 @@ _RENAMED = {
 _FREE_KEYS = {
     "annotations",
     "data",
+    "capacity",
     "hard",
     "labels",
     "limits",
@@ -75,6 +79,7 @@ _FREE_KEYS = {
     "node_selector",
     "parameters",
     "requests",
+    "volume_attributes",
 }
 # Blocks of which there is one at most, and which the bindings take as a list all the same.
 _SINGLE = {"rolling_update", "update_strategy"}
@@ -110,13 +115,16 @@ def pod_of(found: Manifest) -> dict[str, Any] | None:
 
 
 def _fields(kind: str, block: dict[str, Any]) -> dict[str, Any]:
+    # The one block that is not there in Kubernetes, where the source stands beside the rest.
+    block = {**block, **block.get("persistent_volume_source", {})}
+    block.pop("persistent_volume_source", None)
     return dict(_field(kind, key, value) for key, value in block.items())
 
 
 def _field(kind: str, key: str, value: Any) -> tuple[str, Any]:
     if key in _FREE_KEYS or (kind == "Service" and key == "selector"):
         return _camel_case(key), _text(value)
-    if key in _SINGLE and isinstance(value, list):
+    if (key in _SINGLE or (kind, key) == ("PersistentVolume", "spec")) and isinstance(value, list):
         (value,) = value
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return _PLURALS.get(key, _camel_case(key)), [_fields(kind, item) for item in value]

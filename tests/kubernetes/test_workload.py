@@ -31,6 +31,7 @@ KINDS = {
     "train": "Job train",
     "nightly": "CronJob nightly",
     "shell": "Pod shell",
+    "deep": "Job deep",
 }
 
 
@@ -53,6 +54,7 @@ def _spec(objects: list[Manifest], kind_and_name: str) -> dict[str, Any]:
 
 def _resource(resources: Resources, name: str) -> dict[str, Any]:
     kind = f"kubernetes_{next(item['kind'] for item in DECLARATION['workloads'] if item['name'] == name)}_v1"
+    kind = kind.replace("training_", "")
     return next(found for found in resources[kind].values() if found["metadata"]["name"] == name)
 
 
@@ -63,6 +65,7 @@ def _resource(resources: Resources, name: str) -> dict[str, Any]:
         ("shards", {"wait_for_rollout": False}),
         ("train", {"wait_for_completion": False}),
         ("nightly", {}),
+        ("deep", {"wait_for_completion": False}),
         ("shell", {"target_state": ["Pending", "Running", "Succeeded"]}),
     ],
 )
@@ -104,7 +107,7 @@ def test_pods_are_kept_to_their_groups(objects: list[Manifest], design: ClusterD
 
     assert workload.groups
     # What can never change lists its groups, so that another one later is no other pod.
-    if len(workload.groups) == 1 and workload.spec.kind not in {"job", "pod"}:
+    if len(workload.groups) == 1 and workload.spec.kind not in {"job", "pod", "training_job"}:
         assert pod["nodeSelector"] == {**workload.spec.node_selector, GROUP_LABEL: workload.groups[0]}
         assert "affinity" not in pod
     else:
@@ -179,6 +182,7 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
         "web",
         "shards",
         "dcgm-exporter",
+        "deep",
     }
 
 

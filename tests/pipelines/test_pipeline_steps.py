@@ -123,6 +123,7 @@ def test_before_the_first_deploy_later_stacks_wait(planned: Checkout) -> None:
     assert f"| `{NETWORK}` | **changes** |" in page
     assert page.count("cannot be planned yet") == 3
     assert "terraform_data.thing will be created" in page
+    assert page.count("<!-- eks-gpu review -->") == 1
     assert planned.outputs()["changes"] == [NETWORK]
 
 
@@ -167,6 +168,13 @@ def test_a_plan_that_fails_is_told_and_fails_the_job(planned: Checkout) -> None:
     page = (planned.root / "plans" / "quickstart.md").read_text(encoding="utf-8")
     assert "the plan failed" in page
     assert "inputs" in page
+
+
+@pytest.mark.process
+def test_a_plan_that_goes_too_far_fails_where_asked(planned: Checkout) -> None:
+    command = f".venv/bin/python tools/plan_stacks.py {FILE['FILE']} --fail-on "
+    assert planned.run(f"{command} replace").code == 0
+    assert planned.run(f"{command} change").code == 1
 
 
 @pytest.mark.process

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from eks_gpu.aws import policies
 from eks_gpu.aws.container_insights import ContainerInsights
 from eks_gpu.aws.roles import Role
+from eks_gpu.aws.storage import bucket_policy
 from eks_gpu.bindings import Construct, eks_addon
 from eks_gpu.design.names import role_name
+from eks_gpu.design.storage import ADDONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ _PURPOSES = {
     "vpc-cni": "vpc-cni",
     "aws-ebs-csi-driver": "ebs-csi",
     "amazon-cloudwatch-observability": "cloudwatch",
+    "aws-mountpoint-s3-csi-driver": "s3-csi",
 }
 
 
@@ -65,7 +68,7 @@ class Addons(Construct):
                 trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
                 description=f"Add-on {addon.name} of EKS cluster {design.name}",
                 managed=[policies.aws_managed(design.partition, addon.policy)] if addon.policy else [],
-                inline={"write": insights.policy} if insights else {},
+                inline={"write": insights.policy} if insights else _buckets(design, addon),
             )
             waits += [*role.attachments, *([insights.log_group] if insights else [])]
             associations.append(
@@ -84,3 +87,9 @@ class Addons(Construct):
             resolve_conflicts_on_update="OVERWRITE",
             depends_on=waits or None,
         )
+
+
+def _buckets(design: ClusterDesign, addon: AddonDesign) -> dict[str, str]:
+    """What Mountpoint may do; nothing for other add-ons."""
+    mounts = addon.name == ADDONS["s3_mount"]
+    return {"buckets": bucket_policy(design.partition, design.storage)} if mounts else {}

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 # Compared as the user wrote them; all others by what they come to.
 _AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector")
-_SIZES = ("shm", "ephemeral_storage")
+# Objects whose pods never change.
+FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "memory", "tolerations", "zone_spread"})
+DERIVED = frozenset({"cpu", "devices", "memory", "shm", "tolerations", "zone_spread"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -35,12 +36,17 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
         yield field, getattr(spec, field)
     # A list to Kubernetes: another order is another pod.
     yield "env", tuple(spec.env.items())
-    for field in _SIZES:
-        size = getattr(spec, field)
-        yield field, mebibytes(size) if size else None
+    yield "shm", mebibytes(workload.shm) if workload.shm else None
+    yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.tolerations
     yield "zone_spread", workload.spread_over_zones
     if spec.kind == "job":
         yield "completions", workload.completions
+    if workload.training:
+        # The number of nodes and of restarts stand in the pods' environment; the exit codes cannot change.
+        yield "devices", workload.devices
+        yield "nodes", workload.training.nodes
+        yield "restarts", workload.training.environment["PET_MAX_RESTARTS"]
+        yield "fail_on_exit_codes", workload.training.fail_on_exit_codes

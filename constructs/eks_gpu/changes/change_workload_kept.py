@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import workloads
-from eks_gpu.changes._pods import other_groups, other_parts
+from eks_gpu.changes._pods import FIXED_KINDS, other_groups, other_parts
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups of jobs and pods that are not replaced for another reason."""
     for was, now in workloads(old, new):
-        fixed = was.spec.kind == now.spec.kind and now.spec.kind in {"job", "pod"}
+        fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
         if fixed and other_groups(was, now) and not other_parts(was, now):
             before, after = (", ".join(one.groups) for one in (was, now))
             message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"

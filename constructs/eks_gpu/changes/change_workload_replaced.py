@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import moved_workloads, workloads
-from eks_gpu.changes._pods import DERIVED, other_parts
+from eks_gpu.changes._pods import DERIVED, FIXED_KINDS, other_parts
 from eks_gpu.checks._report import warning
 from eks_gpu.problem import listed
 
@@ -37,7 +37,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         if was.spec.kind != now.spec.kind:
             message = f"{now.name} was a {was.spec.kind} and becomes a {now.spec.kind}: its pods stop, others start"
             yield warning(__name__, f"{now.where}.kind", message, _MEANT)
-        elif now.spec.kind in {"job", "pod"} and (fields := other_parts(was, now)):
+        elif now.spec.kind in FIXED_KINDS and (fields := other_parts(was, now)):
             yield _anew(was, now, fields)
         elif now.spec.kind == "cron_job" and was.completions != now.completions:
             message = f"{was.completions} becomes {now.completions}: {now.name} is made anew, and a run under way stops"
@@ -45,10 +45,15 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
-    written = [one for one in fields if one not in DERIVED or getattr(was.spec, one) != getattr(now.spec, one)]
+    written = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
     what = f"{listed(fields)} {'is' if len(fields) == 1 else 'are'} not what it was made with"
     cause = "" if written else " (worked out from the GPU groups)"
     message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
     where = f"{now.where}.{written[0]}" if written else now.where
     fix = _WAIT if written else f"{_WAIT}; or write {listed(fields)} as they were"
     return warning(__name__, where, message, fix, "gpu_node_groups", "network")
+
+
+def _said(workload: WorkloadDesign, field: str) -> object:
+    """What the user wrote; devices are never written."""
+    return getattr(workload.spec, field, None)

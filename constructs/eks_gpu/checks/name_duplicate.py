@@ -1,4 +1,4 @@
-"""Two groups, two namespaces, or two workloads of one namespace have the same name.
+"""Two groups, namespaces or storages, or two workloads of one namespace have the same name.
 
 **Why.** A name is what Kubernetes, the resource addresses in Terraform's state and `node_groups` know them
 by.
@@ -29,7 +29,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     groups = [(f"{where}.name", group.name) for where, group in gpu_groups(spec)]
     namespaces = [(f"namespaces[{index}].name", space.name) for index, space in enumerate(spec.namespaces)]
     named = [(f"{where}.name", f"{workload.namespace}/{workload.name}") for where, workload in workloads(spec)]
-    for what, items in (("GPU group", groups), ("namespace", namespaces), ("workload", named)):
+    stored = [(f"storage[{index}].name", storage.name) for index, storage in enumerate(spec.storage)]
+    lists = (("GPU group", groups), ("namespace", namespaces), ("storage", stored), ("workload", named))
+    for what, items in lists:
         seen: dict[str, str] = {}
         for where, name in items:
             if name in seen:

@@ -2,7 +2,8 @@
 
 **Why.** Two shares are no faster than one and may be of the same GPU, so that the plugin refuses such a container by
 default, and always with MPS: its pod ends with `UnexpectedAdmissionError`. Of several MIG parts a CUDA process sees
-one alone (NVIDIA MIG user guide, "CUDA visible devices").
+one alone (NVIDIA MIG user guide, "CUDA visible devices"). A training job takes nodes whole, one process a GPU; shares
+have no sense there.
 
 **Fix.** Write `gpus: 1`, and more pods, larger parts or fewer replicas; or name a group of whole GPUs in
 `node_groups`.
@@ -28,6 +29,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for workload in design.workloads:
         mine = [groups[name] for name in workload.groups if groups[name].sharing.resource(workload.spec.gpu_profile)]
         shared = [group for group in mine if group.sharing.shares]
+        if workload.spec.kind == "training_job" and shared:
+            message = f"{workload.name} takes nodes whole, and {listed(group.name for group in shared)} shares GPUs"
+            fix = "name groups of whole GPUs in 'node_groups'"
+            yield error(__name__, workload.where, message, fix, "gpu_node_groups", f"{workload.where}.node_groups")
+            continue
         if workload.spec.gpus < 2 or not shared:  # noqa: PLR2004 - one share is right
             continue
         refusing = [group.name for group in shared if group.sharing.one_share]

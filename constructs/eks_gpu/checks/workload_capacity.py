@@ -2,7 +2,8 @@
 
 **Why.** The rest stays Pending for ever, and the autoscaler can do nothing about it. All deployments, stateful sets
 and bare pods are placed together, on nodes as kubelet will report them, so that two workloads that share a group are
-not each counted as if they were alone. Jobs are left out: their pods take turns.
+not each counted as if they were alone. Jobs are left out: their pods take turns; of training jobs `training-capacity`
+speaks.
 
 **Fix.** Fewer replicas, or higher maxima. With `zone_spread` the zone with the least room decides.
 """
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that found room for some of their pods only."""
     for found in design.schedulability:
-        if found.verdict != "capacity":
+        if found.verdict != "capacity" or found.workload.training:
             continue
         workload = found.workload
         where = f"{workload.where}.replicas" if workload.spec.replicas is not None else workload.where

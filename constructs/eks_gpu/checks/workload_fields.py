@@ -3,7 +3,7 @@
 **Why.** The field would be ignored: a job has no replicas, a deployment never completes, a batch pod serves
 nobody.
 
-**Fix.** Remove the field, or change `kind`. A cron job needs `schedule`.
+**Fix.** Remove the field, or change `kind`. A cron job needs `schedule`, a training job `nodes`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SERVING = frozenset({"deployment", "stateful_set"})
 _BATCH = frozenset({"cron_job", "job"})
+_TRAINING = frozenset({"training_job"})
 _KINDS = {
     "replicas": _SERVING,
     "completions": _BATCH,
@@ -29,6 +30,10 @@ _KINDS = {
     "schedule": frozenset({"cron_job"}),
     "time_zone": frozenset({"cron_job"}),
     "ports": _SERVING | {"pod"},
+    "nodes": _TRAINING,
+    "restarts": _TRAINING,
+    "fail_on_exit_codes": _TRAINING,
+    "time_limit": _TRAINING,
 }
 
 
@@ -42,6 +47,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if workload.kind == "cron_job" and workload.schedule is None:
             message = f"cron job {workload.name} does not say when it runs"
             yield error(__name__, f"{where}.schedule", message, "add 'schedule: \"0 3 * * *\"'", f"{where}.kind")
+        if workload.kind == "training_job" and workload.nodes is None:
+            message = f"training job {workload.name} does not say on how many nodes it runs"
+            yield error(__name__, f"{where}.nodes", message, "add 'nodes: 2'", f"{where}.kind")
         yield from _idle_parallelism(where, workload)
 
 

@@ -197,6 +197,21 @@ def examine_cluster(
     raise typer.Exit(command.run(file, source, form=format.value, print_commands=commands))
 
 
+@app.command("smoke")
+def print_smoke_tests(
+    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    *,
+    group: Annotated[str | None, typer.Option(help="Of this GPU group alone.")] = None,
+    workloads: Annotated[
+        bool, typer.Option("--workloads", help="As entries for `workloads` of the file, instead of for kubectl.")
+    ] = False,
+) -> None:
+    """Jobs that try GPU groups out, for `kubectl apply -f -`. Exit: 0 printed, 1 errors in the file, 2 cannot read."""
+    from eks_gpu.cli import smoke as command  # noqa: PLC0415 - each command loads what it needs
+
+    raise typer.Exit(command.run(file, group, as_workloads=workloads))
+
+
 @app.command("schema")
 def print_schema(
     *,

@@ -14,6 +14,7 @@ from eks_gpu.design.placement import Fit, Obstacle, Pod
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.schedulability import GroupFit, WorkloadFit
 from eks_gpu.design.sharing import SharingDesign
+from eks_gpu.design.storage import StorageDesign, VolumeDesign
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
 
@@ -34,9 +35,11 @@ __all__ = [
     "PoolModels",
     "QuotaNeed",
     "SharingDesign",
+    "StorageDesign",
     "SubnetDesign",
     "SystemGroupDesign",
     "Taint",
+    "VolumeDesign",
     "WorkloadDesign",
     "WorkloadFit",
     "ZoneDesign",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
 from eks_gpu.design.groups import GPU_LABEL
+from eks_gpu.design.storage import ADDONS, KINDS, kinds_of
 from eks_gpu.scheduling.taints import tolerations_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class AddonDesign:
         version: None where neither the declaration nor the catalogue has one; EKS then picks its default, once.
         stage: `agent` first of all, `network` before any node, `system` once there are nodes to run on.
         service_account: The account that gets a role by Pod Identity; None where it needs no AWS permission.
-        policy: Name of the AWS-managed policy of that role, with its path.
+        policy: Name of the AWS-managed policy of that role, with its path; None where AWS has none for it.
         settings: What it is told, where that differs from its defaults.
     """
 
@@ -39,12 +40,18 @@ class AddonDesign:
 
 # The order is a fact of failures: without the Pod Identity agent vpc-cni has no credentials and crashes; without
 # vpc-cni and kube-proxy nodes never become ready; the rest needs nodes to run on.
+# The storage drivers mount volumes that are there already. For that those of FSx and EFS call no AWS API and get no
+# permission: what AWS recommends for them, up to AmazonFSxFullAccess, is for making file systems. Mountpoint reads
+# the bucket, so its permissions follow from the declaration (`eks_gpu.aws.storage`).
 _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str | None], ...] = (
     ("eks-pod-identity-agent", "agent", None, None),
     ("vpc-cni", "network", "aws-node", "AmazonEKS_CNI_Policy"),
     ("kube-proxy", "network", None, None),
     ("coredns", "system", None, None),
     ("aws-ebs-csi-driver", "system", "ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy"),
+    ("aws-efs-csi-driver", "system", None, None),
+    ("aws-fsx-csi-driver", "system", None, None),
+    ("aws-mountpoint-s3-csi-driver", "system", "s3-csi-driver-sa", None),
     ("metrics-server", "system", None, None),
     ("eks-node-monitoring-agent", "system", None, None),
 )
@@ -53,9 +60,11 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
     """The add-ons of a cluster, in the order in which they are made."""
     settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
+    left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
         AddonDesign(name, _version(spec, name), stage, account, policy, settings.get(name))
         for name, stage, account, policy in _ADDONS
+        if name not in left_out
     )
     return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
 

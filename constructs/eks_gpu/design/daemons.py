@@ -45,6 +45,11 @@ _OF_ADDONS = {
     "vpc-cni": _daemon("aws-node", cpu=50),
     "kube-proxy": _daemon("kube-proxy", cpu=100),
     "aws-ebs-csi-driver": _daemon("ebs-csi-node", cpu=30, memory=120),
+    # kubernetes-sigs/aws-fsx-csi-driver v1.9.0 and aws-efs-csi-driver v3.4.1, awslabs/mountpoint-s3-csi-driver v2.7.0,
+    # `charts/*/values.yaml`: three containers each; EFS's ask for nothing.
+    "aws-efs-csi-driver": _daemon("efs-csi-node"),
+    "aws-fsx-csi-driver": _daemon("fsx-csi-node", cpu=30, memory=104),
+    "aws-mountpoint-s3-csi-driver": _daemon("s3-csi-node", cpu=30, memory=120),
     "eks-node-monitoring-agent": _daemon("eks-node-monitoring-agent", cpu=10, memory=30),
 }
 # Of Container Insights, by aws-observability/helm-charts 6.4.0, `amazon-cloudwatch-observability/values.yaml`: the

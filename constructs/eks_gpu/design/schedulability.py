@@ -13,7 +13,7 @@ from eks_gpu.scheduling.taints import automatic
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.design.nodes import GroupModels
+    from eks_gpu.design.nodes import GroupModels, PoolModels
     from eks_gpu.design.workloads import WorkloadDesign
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.verdict import Verdict
@@ -50,7 +50,7 @@ class WorkloadFit:
         verdict: Of all groups together.
         groups: One by one, in the order of the declaration.
         placed: Pods that find room when everything that serves wants its place at once; as many as it has, for jobs,
-            whose pods take turns; none where it does not run.
+            whose pods take turns; of a training job those that do when its turn comes; none where it does not run.
     """
 
     workload: WorkloadDesign
@@ -95,10 +95,13 @@ def _pod(workload: WorkloadDesign, asks: Amounts) -> Pod:
 def _together(
     judged: Sequence[tuple[WorkloadDesign, tuple[GroupFit, ...]]], groups: Sequence[GroupModels]
 ) -> list[int]:
-    """Pods of each workload that find room beside all others; jobs wait for their turn, so they take none."""
+    """Pods of each workload that find room beside all others; jobs wait for their turn, so they take none.
+
+    A training job has its turn too, but needs room for all its pods at once: each is judged beside what serves.
+    """
     bins = [
         Bins(
-            f"{models.group.name}/{pool.node_group.id}",
+            _key(models, pool),
             ",".join(pool.node_group.zones),
             pool.node_group.max,
             min((node.free for node in pool.nodes), key=lambda free: sorted(free.items())),
@@ -110,12 +113,35 @@ def _together(
         Demand(
             workload.replicas if workload.serves else 0,
             workload.asks,
-            frozenset(one.key for one in bins if one.key.partition("/")[0] in _running(fits)),
+            frozenset(_key(models, pool) for models, pool in open_pools(workload, groups))
+            if workload.training
+            else frozenset(one.key for one in bins if one.key.partition("/")[0] in _running(fits)),
             workload.spread_over_zones > 0,
         )
         for workload, fits in judged
     ]
-    return placed(demands, bins)
+    counts = placed(demands, bins)
+    for index, (workload, _) in enumerate(judged):
+        if workload.training:
+            turn = [replace(one, pods=workload.wanted) if place == index else one for place, one in enumerate(demands)]
+            counts[index] = placed(turn, bins)[index]
+    return counts
+
+
+def open_pools(workload: WorkloadDesign, groups: Sequence[GroupModels]) -> tuple[tuple[GroupModels, PoolModels], ...]:
+    """Node groups that hold its pods: of a group with one a zone, a selector may leave some out."""
+    pod = _pod(workload, workload.asks)
+    return tuple(
+        (models, pool)
+        for models in groups
+        if models.group.name in workload.groups
+        for pool in models.pools
+        if fit(pod, replace(models, pools=(pool,))).verdict == "runs"
+    )
+
+
+def _key(models: GroupModels, pool: PoolModels) -> str:
+    return f"{models.group.name}/{pool.node_group.id}"
 
 
 def _running(fits: tuple[GroupFit, ...]) -> set[str]:
@@ -123,17 +149,17 @@ def _running(fits: tuple[GroupFit, ...]) -> set[str]:
 
 
 def _summed(workload: WorkloadDesign, fits: tuple[GroupFit, ...], count: int) -> WorkloadFit:
-    short = workload.serves and _running(fits) and count < workload.replicas
+    short = _running(fits) and count < workload.wanted
     if short:
         fits = tuple(_short(one, workload, count) if one.fit.verdict == "runs" else one for one in fits)
     verdict = min((one.fit.verdict for one in fits), key=_ORDER.index) if fits else "excluded"
     runs = verdict in {"runs", "capacity"}
-    return WorkloadFit(workload, verdict, fits, (count if workload.serves else workload.pods) if runs else 0)
+    return WorkloadFit(workload, verdict, fits, (count if workload.wanted else workload.pods) if runs else 0)
 
 
 def _short(one: GroupFit, workload: WorkloadDesign, count: int) -> GroupFit:
     text = (
-        f"room for {count} of {plural(workload.replicas, 'replica')} on all its groups; "
+        f"room for {count} of {plural(workload.wanted, 'node' if workload.training else 'replica')} on all its groups; "
         f"this one holds {one.fit.places} of this kind alone, {one.fit.per_node} a node"
     )
     return replace(one, fit=replace(one.fit, verdict="capacity", obstacles=(Obstacle("places", one.group, text),)))

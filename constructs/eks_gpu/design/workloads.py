@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod, fit
+from eks_gpu.design.storage import VolumeDesign, design_volumes
+from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
@@ -34,14 +36,18 @@ class WorkloadDesign:
         groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
         gpu_resource: The name of what `gpus` counts, also where it is none.
+        devices: What else of a node it takes whole, as limits by resource name.
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
+        volumes: What its pods mount.
+        shm: Size of /dev/shm; None for the container runtime's own.
         node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
         spread_over_zones: Zones over which its pods are spread evenly; 0 where they go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
+        training: What makes one program of its pods; None for other kinds.
     """
 
     where: str
@@ -49,14 +55,18 @@ class WorkloadDesign:
     groups: tuple[str, ...]
     gpus: Mapping[str, int]
     gpu_resource: str
+    devices: Mapping[str, int]
     cpu: str
     memory: str
+    volumes: tuple[VolumeDesign, ...]
+    shm: str | None
     node_selector: Mapping[str, str]
     tolerations: tuple[TolerationDesign, ...]
     restart_policy: RestartPolicy
     priority_class: str
     spread_over_zones: int
     interruptible: bool
+    training: TrainingDesign | None
 
     @property
     def name(self) -> str:
@@ -95,9 +105,16 @@ class WorkloadDesign:
         return self.spec.kind in _SERVES or self.spec.kind == "pod"
 
     @property
+    def wanted(self) -> int:
+        """Pods that are of use all together or not at all: replicas of what serves, ranks of a training job; else 0."""
+        if self.training:
+            return self.training.nodes
+        return self.replicas if self.serves else 0
+
+    @property
     def asks(self) -> dict[str, int]:
         """What one pod asks for."""
-        return _asks(self.spec, self.gpu_resource, self.cpu, self.memory)
+        return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
 
     @property
     def asks_by_itself(self) -> dict[str, int]:
@@ -107,11 +124,13 @@ class WorkloadDesign:
     @property
     def pods(self) -> int:
         """Pods that may run at once."""
+        if self.training:
+            return self.training.nodes
         return self.replicas if self.spec.kind in {"deployment", "stateful_set"} else self.parallelism
 
 
 PRIORITY_CLASSES: Mapping[str, int] = {"eks-gpu-batch": 1000, "eks-gpu-serving": 10000}
-_FIXED = frozenset({"job", "pod"})
+_FIXED = frozenset({"job", "pod", "training_job"})
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
@@ -122,9 +141,14 @@ def design_workloads(spec: ClusterSpec, groups: Sequence[GroupModels]) -> tuple[
 
 def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> WorkloadDesign:
     allowed = [models for models in groups if spec.node_groups is None or models.group.name in spec.node_groups]
+    if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
+        spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
     resource = _gpu_resource(spec, allowed)
     holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
-    cpu, memory = _fair_share(holding, resource, spec.gpus)
+    share = _fair_share(holding, resource, spec.gpus)
+    cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
+    devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
+    training = design_training(spec, devices) if spec.kind == "training_job" else None
     names = tuple(models.group.name for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
     selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
@@ -134,14 +158,18 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
         groups=names,
         gpus={resource: spec.gpus} if spec.gpus else {},
         gpu_resource=resource,
-        cpu=spec.cpu or cpu_text(cpu),
-        memory=spec.memory or memory_text(memory),
+        devices=devices,
+        cpu=cpu,
+        memory=memory,
+        volumes=design_volumes(spec),
+        shm=spec.shm or (default_shm(memory) if training else None),
         node_selector={**spec.node_selector, **selected},
         tolerations=_tolerations(spec, holding),
         restart_policy=_restart_policy(spec),
         priority_class="eks-gpu-serving" if spec.kind in _SERVES else "eks-gpu-batch",
         spread_over_zones=_zones(holding) if spec.zone_spread else 0,
         interruptible=any(models.group.capacity_type == "SPOT" for models in holding),
+        training=training,
     )
 
 

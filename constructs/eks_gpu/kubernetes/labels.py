@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from eks_gpu.design import WorkloadDesign
+
 MANAGED_BY = "eks-gpu"
 
 
 def labels(name: str) -> dict[str, str]:
     """Labels of an object and its pods; also what selects the pods, so they must never change."""
     return {"app.kubernetes.io/name": name, "app.kubernetes.io/managed-by": MANAGED_BY}
+
+
+def metadata(design: WorkloadDesign) -> dict[str, Any]:
+    """The block `metadata` of a workload's objects."""
+    return {"name": design.name, "namespace": design.spec.namespace, "labels": labels(design.name)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.scheduling.amounts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
 _SPOT_GRACE_SECONDS = 100
+# The same number as JOB_COMPLETION_INDEX, which Kubernetes adds to the container itself.
+_COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-index']"
 _TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
@@ -40,6 +43,8 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         # Else a Service named `vllm` gives every pod a VLLM_PORT=tcp://…, which is what that program's own port is
         # called, and it stops (vllm-project/vllm #18209).
         "enable_service_links": False,
+        # With it each rank has a name in DNS: <job>-<index>.<job>.<namespace>.svc.cluster.local.
+        "subdomain": design.name if design.training else None,
         "volume": _volumes(design) or None,
     }
 
@@ -80,19 +85,29 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
         "image": spec.image,
         "command": [literal(word) for word in spec.command] or None,
         "args": [literal(word) for word in spec.args] or None,
-        "env": environment((name, literal(value)) for name, value in spec.env.items()),
+        "env": _environment(design),
         "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
         "resources": _resources(design),
         "security_context": {"allow_privilege_escalation": False},
-        "volume_mount": [{"name": "shm", "mount_path": "/dev/shm"}] if spec.shm else None,  # noqa: S108 - in the pod
+        "volume_mount": _mounts(design) or None,
     }
+
+
+def _environment(design: WorkloadDesign) -> list[dict[str, Any]] | None:
+    """What the user says comes last, and wins."""
+    own = {name: literal(value) for name, value in design.spec.env.items()}
+    if design.training is None:
+        return environment(own.items())
+    index = {"field_ref": {"field_path": _COMPLETION_INDEX}}
+    ranks = [{"name": name, "value_from": index} for name in ("NODE_RANK", "PET_NODE_RANK") if name not in own]
+    return [*ranks, *(environment({**design.training.environment, **own}.items()) or ())]
 
 
 def _resources(design: WorkloadDesign) -> dict[str, Any]:
     # Kubernetes refuses GPUs whose limit is not their request. Memory is no different: what exceeds its request is the
     # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
     # with it the GPU that is waiting for data.
-    gpus = {name: str(count) for name, count in design.gpus.items()}
+    gpus = {name: shown(name, count) for name, count in {**design.gpus, **design.devices}.items()}
     disk = {"ephemeral-storage": design.spec.ephemeral_storage} if design.spec.ephemeral_storage else {}
     return {
         "requests": {"cpu": design.cpu, "memory": design.memory, **disk, **gpus},
@@ -123,6 +138,17 @@ def _spread(key: str, design: WorkloadDesign, otherwise: str, domains: int | Non
 
 def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
     # The container runtime's own /dev/shm is 64 MiB; PyTorch and NCCL fail in it with a bus error.
-    return (
-        [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.spec.shm}}] if design.spec.shm else []
-    )
+    shm = [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.shm}}] if design.shm else []
+    claims = {volume.name: {"claim_name": volume.claim} for volume in design.volumes}
+    return [*shm, *({"name": name, "persistent_volume_claim": claim} for name, claim in claims.items())]
+
+
+def _mounts(design: WorkloadDesign) -> list[dict[str, Any]]:
+    shm = [{"name": "shm", "mount_path": "/dev/shm"}] if design.shm else []  # noqa: S108 - in the pod
+    return [
+        *shm,
+        *(
+            {"name": volume.name, "mount_path": volume.mount_path, "read_only": volume.read_only or None}
+            for volume in design.volumes
+        ),
+    ]

@@ -10,7 +10,7 @@ does not know: `image_pull_policy` would be lost without a word. A class refuses
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +22,14 @@ Fields = Mapping[str, Any]
 
 
 def resource(
-    scope: Construct, id: str, module: ModuleType, kind: str, *, metadata: Fields, spec: Fields, **options: object
+    scope: Construct,
+    id: str,
+    module: ModuleType,
+    kind: str,
+    *,
+    metadata: Fields,
+    spec: Fields | Sequence[Fields],
+    **options: object,
 ) -> TerraformResource:
     """A resource of a kind with metadata and spec.
 
@@ -32,14 +39,14 @@ def resource(
         module: Module of the bindings, such as `job_v1`.
         kind: Class of the resource in it, such as ``JobV1``.
         metadata: The block `metadata`.
-        spec: The block `spec`.
+        spec: The block `spec`; in a list where the class wants one.
         options: Other arguments of the class.
     """
     made: TerraformResource = getattr(module, kind)(
         scope,
         id,
         metadata=struct(module, f"{kind}Metadata", metadata),
-        spec=struct(module, f"{kind}Spec", spec),
+        spec=_value(module, f"{kind}Spec", spec),
         **options,
     )
     return made

@@ -1,8 +1,8 @@
-"""GPU workloads: a deployment, stateful set, job, cron job or bare pod."""
+"""GPU workloads: a deployment, stateful set, job, cron job, bare pod or training job."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import (
     Construct,
@@ -14,8 +14,10 @@ from eks_gpu.bindings import (
     service_v1,
     stateful_set_v1,
 )
-from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.job_spec import job_spec, training_job_spec
+from eks_gpu.kubernetes.labels import labels, metadata
 from eks_gpu.kubernetes.pod_spec import pod_spec, pod_template
+from eks_gpu.kubernetes.service_spec import service_spec
 from eks_gpu.kubernetes.structs import resource
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
 # A GPU node takes up to 15 minutes to come (the autoscaler's --max-node-provision-time), then pulls a large image.
 _PROGRESS_DEADLINE_SECONDS = 30 * 60
-# Each retry pays for a GPU again; what fails three more times will fail a fourth time.
-_BACKOFF_LIMIT = 3
 
 
 class Workload(Construct):
@@ -54,7 +54,7 @@ class Workload(Construct):
             after: What must be there before: its namespace and quota, its priority class.
         """
         super().__init__(scope, id)
-        self.service = _SERVICES[design.spec.kind](self, design, after)
+        self.service = _service(self, design, after)
         self.resource = _KINDS[design.spec.kind](self, design, after)
 
 
@@ -66,7 +66,7 @@ def _deployment(scope: Construct, design: WorkloadDesign, after: Sequence[ITerra
         "deployment",
         deployment_v1,
         "DeploymentV1",
-        metadata=_metadata(design),
+        metadata=metadata(design),
         spec={
             "replicas": str(design.replicas),
             "selector": {"match_labels": labels(design.name)},
@@ -85,7 +85,7 @@ def _stateful_set(scope: Construct, design: WorkloadDesign, after: Sequence[ITer
         "stateful-set",
         stateful_set_v1,
         "StatefulSetV1",
-        metadata=_metadata(design),
+        metadata=metadata(design),
         spec={
             "replicas": str(design.replicas),
             "service_name": design.name,
@@ -107,8 +107,22 @@ def _job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         "job",
         job_v1,
         "JobV1",
-        metadata=_metadata(design),
-        spec=_job_spec(design),
+        metadata=metadata(design),
+        spec=job_spec(design),
+        wait_for_completion=False,
+        lifecycle=_as_made("spec[0].template[0].spec[0].affinity"),
+        depends_on=list(after) or None,
+    )
+
+
+def _training_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
+    return resource(
+        scope,
+        "training-job",
+        job_v1,
+        "JobV1",
+        metadata=metadata(design),
+        spec=training_job_spec(design),
         wait_for_completion=False,
         lifecycle=_as_made("spec[0].template[0].spec[0].affinity"),
         depends_on=list(after) or None,
@@ -121,7 +135,7 @@ def _cron_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
         "cron-job",
         cron_job_v1,
         "CronJobV1",
-        metadata=_metadata(design),
+        metadata=metadata(design),
         spec={
             "schedule": design.spec.schedule,
             "timezone": design.time_zone,
@@ -129,7 +143,7 @@ def _cron_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
             "concurrency_policy": "Forbid",
             "successful_jobs_history_limit": 3,
             "failed_jobs_history_limit": 3,
-            "job_template": {"metadata": {"labels": labels(design.name)}, "spec": _job_spec(design)},
+            "job_template": {"metadata": {"labels": labels(design.name)}, "spec": job_spec(design)},
         },
         depends_on=list(after) or None,
     )
@@ -141,7 +155,7 @@ def _pod(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         "pod",
         pod_v1,
         "PodV1",
-        metadata=_metadata(design),
+        metadata=metadata(design),
         spec=pod_spec(design),
         # Created is enough. The later phases are for a pod that is faster than the provider's first look.
         target_state=["Pending", "Running", "Succeeded"],
@@ -159,55 +173,21 @@ def _as_made(field: str) -> TerraformResourceLifecycle:
     return TerraformResourceLifecycle(ignore_changes=[field])
 
 
-def _job_spec(design: WorkloadDesign) -> dict[str, Any]:
-    """What a job and a cron job's jobs have in common.
-
-    There is no `ttl_seconds_after_finished`: a job that deletes itself is missing at the next plan, made anew, and runs
-    again. And a spot node taken away, or a pod that gave way to one that serves, is no failure of the job's.
-    """
-    disruption = {"type": "DisruptionTarget", "status": "True"}
-    return {
-        "completions": design.completions,
-        "parallelism": design.parallelism,
-        "backoff_limit": _BACKOFF_LIMIT,
-        "pod_failure_policy": {"rule": [{"action": "Ignore", "on_pod_condition": [disruption]}]},
-        "template": pod_template(design),
-    }
-
-
 def _service(
-    scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable], *, headless: bool = False
+    scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]
 ) -> TerraformResource | None:
-    ports = [
-        {"name": f"tcp-{port}", "port": port, "target_port": str(port), "protocol": "TCP"} for port in design.spec.ports
-    ]
-    if not ports and not headless:
+    spec = service_spec(design)
+    if spec is None:
         return None
     return resource(
         scope,
         "service",
         service_v1,
         "ServiceV1",
-        metadata=_metadata(design),
-        spec={
-            "type": "ClusterIP",
-            "cluster_ip": "None" if headless else None,
-            "selector": labels(design.name),
-            "port": ports or None,
-        },
+        metadata=metadata(design),
+        spec=spec,
         depends_on=list(after) or None,
     )
-
-
-def _headless_service(
-    scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]
-) -> TerraformResource | None:
-    # It gives each pod its name in DNS, ports or not.
-    return _service(scope, design, after, headless=True)
-
-
-def _metadata(design: WorkloadDesign) -> dict[str, Any]:
-    return {"name": design.name, "namespace": design.spec.namespace, "labels": labels(design.name)}
 
 
 _KINDS: dict[str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDependable]], TerraformResource]] = {
@@ -216,10 +196,5 @@ _KINDS: dict[str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDepend
     "job": _job,
     "cron_job": _cron_job,
     "pod": _pod,
-}
-_SERVICES: dict[
-    str, Callable[[Construct, WorkloadDesign, Sequence[ITerraformDependable]], TerraformResource | None]
-] = {
-    **dict.fromkeys(_KINDS, _service),
-    "stateful_set": _headless_service,
+    "training_job": _training_job,
 }

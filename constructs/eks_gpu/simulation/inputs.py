@@ -86,6 +86,7 @@ class Batch:
         asks: What each asks for.
         rank: Of its priority class; the scheduler takes higher ones first.
         runs_for: Seconds; None for what serves and stays.
+        together: Whether none of them gets on before all are there: a run begins with the last one.
         movable: Whether an evicted pod comes back; a bare pod does not, so the autoscaler leaves its node alone.
         spread: Zones whose counts may differ by one at most; empty where pods go where there is room.
         believed: Pools whose template holds one.
@@ -101,6 +102,7 @@ class Batch:
     asks: Amounts
     rank: int
     runs_for: int | None
+    together: bool
     movable: bool
     spread: tuple[str, ...]
     believed: frozenset[str]

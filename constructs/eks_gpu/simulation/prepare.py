@@ -107,6 +107,7 @@ def _batch(design: ClusterDesign, arrival: Arrival, index: int, settings: Settin
         asks=workload.asks,
         rank=PRIORITY_CLASSES[workload.priority_class],
         runs_for=None if serves else settings.run_for,
+        together=workload.training is not None,
         movable=spec.kind != "pod",
         spread=tuple(zones) if workload.spread_over_zones else (),
         believed=_holding(workload, allowed, {"runs", "stays-pending"}, least=0),

@@ -71,9 +71,21 @@ def bind_all(world: World) -> None:
         chosen = place(batch, world.tallies[batch.index].pending, ready, world.by_zone(batch))
         for node, pods in _counted(chosen):
             world.bind(batch, node, pods)
-            if batch.runs_for is not None:
+            if batch.runs_for is not None and not batch.together:
                 world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
             world.log("start", batch.workload, [(node.pool.key, pods)])
+        if chosen and batch.together:
+            _begin(world, batch)
+
+
+def _begin(world: World, batch: Batch) -> None:
+    """Ranks wait for one another; what they hold until the last one is there is paid for."""
+    tally = world.tallies[batch.index]
+    if batch.runs_for is None or tally.waiting or tally.pending or tally.started < batch.pods:
+        return
+    for node in world.nodes():
+        if pods := node.pods.get(batch.index, 0):
+            world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
 
 
 def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int]) -> str | None:

@@ -20,6 +20,7 @@ from eks_gpu.spec.nodes import (
     WarmPoolSpec,
 )
 from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
+from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "CloudBackendSpec",
     "ClusterSpec",
     "CreatedNetworkSpec",
+    "EfsSpec",
     "ExistingNetworkSpec",
+    "FsxLustreSpec",
     "GpuNodeGroupSpec",
     "IgnoreSpec",
     "ImagesSpec",
@@ -43,13 +46,16 @@ __all__ = [
     "NamespaceSpec",
     "NetworkSpec",
     "S3BackendSpec",
+    "S3MountSpec",
     "ScheduleSpec",
     "SharingSpec",
+    "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",
     "TimeSlicingSpec",
     "TolerationSpec",
     "UpdateSpec",
+    "VolumeSpec",
     "WarmPoolSpec",
     "WorkloadSpec",
     "load_file",

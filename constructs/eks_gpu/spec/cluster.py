@@ -12,12 +12,16 @@ from eks_gpu.spec.model import ClusterName, DnsLabel, Many, Matches, MinorVersio
 from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workload import WorkloadSpec
 
 AddonName = Literal[
     "amazon-cloudwatch-observability",
     "aws-ebs-csi-driver",
+    "aws-efs-csi-driver",
+    "aws-fsx-csi-driver",
+    "aws-mountpoint-s3-csi-driver",
     "coredns",
     "eks-node-monitoring-agent",
     "eks-pod-identity-agent",
@@ -183,6 +187,10 @@ class ClusterSpec(SpecModel):
     )
     namespaces: Annotated[
         Many[NamespaceSpec], Field(description="Namespaces to create; `default` exists already.")
+    ] = ()
+    storage: Annotated[
+        Many[StorageSpec],
+        Field(description="File systems and buckets that workloads mount. None by default: they cost by size or use."),
     ] = ()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
     ignore: Annotated[

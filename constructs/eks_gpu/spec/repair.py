@@ -39,6 +39,10 @@ _STAND_INS: dict[str, Any] = {
     "where": "stand-in",
     "cron": "0 7 * * 1-5",
     "replicas": 2,
+    "size_gib": 1200,
+    "zone": "us-west-2a",
+    "mount_path": "/stand-in",
+    "storage": "stand-in",
     "reason": "stands in for a reason",
 }
 # Each round mends at least one error of every value; values nest a few levels deep.

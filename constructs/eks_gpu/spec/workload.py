@@ -18,7 +18,8 @@ from eks_gpu.spec.model import (
     SpecModel,
 )
 from eks_gpu.spec.sharing import MigProfileName
-from eks_gpu.spec.times import Cron, TimeZone
+from eks_gpu.spec.storage import VolumeSpec
+from eks_gpu.spec.times import Cron, Duration, TimeZone
 
 EnvName = Annotated[
     str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
@@ -50,9 +51,10 @@ class WorkloadSpec(SpecModel):
         ),
     ]
     kind: Annotated[
-        Literal["deployment", "stateful_set", "job", "cron_job", "pod"],
+        Literal["deployment", "stateful_set", "job", "cron_job", "pod", "training_job"],
         Field(
-            description="What Kubernetes makes of it. A bare pod is warned about: nobody restarts it, and it holds its node."
+            description="What Kubernetes makes of it. A training job is one program over several whole nodes. "
+            "A bare pod is warned about: nobody restarts it, and it holds its node."
         ),
     ]
     image: Annotated[ImageName, Field(description="Container image, with a tag or digest.")]
@@ -72,6 +74,32 @@ class WorkloadSpec(SpecModel):
     parallelism: Annotated[
         int | None, Field(ge=1, le=100000, description="Pods of a job that run at once; default: `completions`.")
     ] = None
+    nodes: Annotated[
+        int | None,
+        Field(ge=1, le=1000, description="Nodes of a training job, each with one pod; required for it."),
+    ] = None
+    restarts: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=100,
+            description="How often all ranks of a training job begin again after one has failed, in their pods by torchrun and as new pods by Kubernetes; "
+            "then the job fails. A pod that its node took along does not count. Default 2.",
+        ),
+    ] = None
+    fail_on_exit_codes: Annotated[
+        Many[Annotated[int, Field(ge=1, le=255)]],
+        Field(
+            max_length=250,
+            description="Exit codes with which a training job fails at once, besides 126 and 127 (no such command). torchrun hides those of the program behind 1.",
+        ),
+    ] = ()
+    time_limit: Annotated[
+        Duration | None,
+        Field(
+            description="When a training job is ended, counted from its creation, waiting included. Default: never, and a job that waits for its last node is paid for."
+        ),
+    ] = None
     schedule: Annotated[
         Cron | None,
         Field(description="When a cron job starts; required for it, in UTC unless `time_zone` says otherwise."),
@@ -85,7 +113,8 @@ class WorkloadSpec(SpecModel):
         Field(
             ge=0,
             le=64,
-            description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about.",
+            description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about. A training job gets "
+            "all of each node, and needs none named.",
         ),
     ] = 1
     gpu_profile: Annotated[
@@ -113,9 +142,14 @@ class WorkloadSpec(SpecModel):
     shm: Annotated[
         Quantity | None,
         Field(
-            description="Size of /dev/shm, counted against `memory`; frameworks with several worker processes need gigabytes."
+            description="Size of /dev/shm, counted against `memory`; frameworks with several worker processes need gigabytes. "
+            "Default: 64 MiB, the container runtime's; for a training job a quarter of its memory."
         ),
     ] = None
+    volumes: Annotated[
+        Many[VolumeSpec],
+        Field(description="Volumes of its pods. The same storage may be mounted by any number of pods and workloads."),
+    ] = ()
     ports: Annotated[
         Many[Annotated[int, Field(ge=1, le=65535)]],
         Field(description="TCP ports that it serves on; a Service is made for them."),

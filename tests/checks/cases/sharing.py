@@ -124,6 +124,8 @@ CASES: tuple[Case, ...] = (
         "shares-several", "workloads[0].gpus", "no faster", **sliced(fail_requests_greater_than_one=False), work_gpus=2
     ),
     warns("shares-several", "workloads[0].gpus", "sees one", **cut("1g.10gb"), work_gpus=2),
+    fails("shares-several", "workloads[0]", "takes nodes whole", **sliced(), work_kind="training_job"),
+    passes("shares-several", work_kind="training_job"),
     passes("shares-several", **sliced()),
     passes("shares-several", group_instance_types=["g5.12xlarge"], work_gpus=2),
     passes("shares-several", gpu_node_groups=[{**WHOLE, "instance_types": ["g6.12xlarge"]}, RENAMED], work_gpus=2),

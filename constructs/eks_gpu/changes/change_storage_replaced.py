@@ -1,0 +1,51 @@
+"""The edit replaces or removes a file system, and what lies in it is lost.
+
+**Why.** The zone and the deployment of an FSx file system cannot change, and its size only upwards: Terraform would
+destroy it and make an empty one, and refuses to while `deletion_protection` is on. What is taken out of the file is
+destroyed all the same: nothing is left there that could protect it. Of a bucket nothing is destroyed.
+
+**Fix.** Add another storage under a name of its own, copy the data, move the workloads, then remove the old one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, StorageDesign
+    from eks_gpu.problem import Problem
+
+_BESIDE = "add it under another name, copy the data, move the workloads, then remove the old one"
+_FILE_SYSTEMS = frozenset({"fsx_lustre", "efs"})
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare file systems by name."""
+    left = {storage.name: storage for storage in new.storage}
+    for was in old.storage:
+        if was.kind not in _FILE_SYSTEMS:
+            continue
+        now = left.get(was.name)
+        if now is None or now.kind != was.kind:
+            where = now.where if now else "storage"
+            message = f"the file system {was.name} is destroyed, with all that lies in it"
+            yield error(
+                __name__, where, message, "copy what is needed first; nothing protects what the file does not name"
+            )
+        elif fields := _fixed(was, now):
+            path = f"{now.where}.fsx_lustre.{fields[0]}"
+            message = f"{listed(fields)} of {was.name} cannot change: it is destroyed, and made anew and empty"
+            yield error(__name__, path, message, _BESIDE)
+
+
+def _fixed(was: StorageDesign, now: StorageDesign) -> list[str]:
+    before, after = was.spec.fsx_lustre, now.spec.fsx_lustre
+    if before is None or after is None:
+        return []
+    changed = [field for field in ("zone", "deployment") if getattr(before, field) != getattr(after, field)]
+    return [*changed, *(["size_gib"] if after.size_gib < before.size_gib else [])]

@@ -1,0 +1,33 @@
+"""Storage is of no kind, or of several.
+
+**Why.** A name stands for one file system or one bucket.
+
+**Fix.** Keep one of `fsx_lustre`, `efs` and `s3_mount`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.design.storage import KINDS
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+# Not to be ignored: there would be nothing to mount, or two things.
+IGNORABLE = False
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the kinds of each."""
+    for index, storage in enumerate(design.spec.storage):
+        given = [kind for kind in KINDS if getattr(storage, kind) is not None]
+        if len(given) != 1:
+            message = f"{storage.name!r} takes one of {listed(KINDS)}; given: {listed(given) or 'none'}"
+            fix = "keep one of them" if given else "write 'efs: {}', or one of the others"
+            yield error(__name__, f"storage[{index}]", message, fix)

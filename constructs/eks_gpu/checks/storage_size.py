@@ -1,0 +1,32 @@
+"""A file system of FSx for Lustre has a size that FSx does not make.
+
+**Why.** FSx takes 1200 GiB, or 2400 times a whole number (FSx API, CreateFileSystem, `StorageCapacity`), and refuses
+everything else in the middle of an apply.
+
+**Fix.** Write one of the sizes that are named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_LEAST, _STEP = 1200, 2400
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for sizes between two steps."""
+    for storage in design.storage:
+        lustre = storage.spec.fsx_lustre
+        if lustre and lustre.size_gib != _LEAST and lustre.size_gib % _STEP:
+            below = lustre.size_gib // _STEP * _STEP
+            message = f"FSx makes no {lustre.size_gib} GiB: 1200, or 2400 times a whole number"
+            fix = f"write {below + _STEP}" + (f", or {below}" if below else "")
+            yield error(__name__, f"{storage.where}.fsx_lustre.size_gib", message, fix)

@@ -1,0 +1,29 @@
+"""Storage that no workload mounts.
+
+**Why.** A file system is paid for from the apply on, by its size or by what lies in it, whether anybody reads it or
+not; and without a workload there is no claim by which pods of yours could mount it.
+
+**Fix.** Mount it in a workload's `volumes`, or remove it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for storage without a claim."""
+    for storage in design.storage:
+        if not storage.namespaces:
+            message = f"no workload mounts {storage.name}"
+            mount = f"{{mount_path: /{storage.name}, storage: {storage.name}}}"
+            fix = f"add '- {mount}' to a workload's 'volumes', or remove it"
+            yield warning(__name__, storage.where, message, fix, "workloads")

@@ -1,0 +1,56 @@
+"""A training job wants more nodes at once than its group can have.
+
+**Why.** Its ranks start together or not at all. Those that find a node wait for the others, on nodes that are paid for,
+until torchrun gives up; then they begin again. What serves on the same nodes is counted first, and so is the quota of
+the namespace, beyond which no pod is made.
+
+**Fix.** Fewer `nodes`, or a higher maximum or quota. A training job stays in one zone: with `max_per_zone` its maximum
+is that of the zone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import rests_on
+from eks_gpu.checks._report import error
+from eks_gpu.design.schedulability import open_pools
+from eks_gpu.problem import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for training jobs that do not find room for all their ranks."""
+    for found in design.schedulability:
+        workload, training = found.workload, found.workload.training
+        if training and found.verdict == "capacity":
+            nodes, has = plural(training.nodes, "node"), _rooms(workload, design)
+            message = f"{workload.name} wants {nodes} at once, and finds room for {found.placed}: {has}"
+            fix = f"write {found.placed} or less, or raise the maximum" if found.placed else "raise the maximum"
+            yield error(__name__, f"{workload.where}.nodes", message, fix, *rests_on(workload), "workloads")
+        if training:
+            yield from _quota(workload, training.nodes, design)
+
+
+def _rooms(workload: WorkloadDesign, design: ClusterDesign) -> str:
+    pools = [
+        f"{models.group.name} has at most {pool.node_group.max} in {', '.join(pool.node_group.zones)}"
+        for models, pool in open_pools(workload, design.nodes)
+    ]
+    return listed(pools)
+
+
+def _quota(workload: WorkloadDesign, nodes: int, design: ClusterDesign) -> Iterator[Problem]:
+    asked = nodes * workload.spec.gpus
+    for index, namespace in enumerate(design.namespaces):
+        quota = None if namespace.limits is None else namespace.limits.get(workload.gpu_resource)
+        # One pod beyond it is `gpu_quota`'s to tell.
+        if namespace.name == workload.spec.namespace and quota is not None and workload.spec.gpus <= quota < asked:
+            message = f"{workload.name} asks for {asked} GPU at once, and namespace {namespace.name!r} may have {quota}"
+            fix = f"write 'gpu_quota: {asked}', or fewer nodes"
+            yield error(__name__, f"namespaces[{index}].gpu_quota", message, fix, f"{workload.where}.nodes")

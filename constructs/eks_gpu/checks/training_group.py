@@ -1,0 +1,30 @@
+"""A training job may run on several groups.
+
+**Why.** Its ranks would be spread over them: nodes of two groups are in no common placement group, and may differ in
+type and network. The slowest decides for all, and over EFA some may not reach the others at all.
+
+**Fix.** Name one group in `node_groups`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import rests_on
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the groups of training jobs."""
+    for workload in design.workloads:
+        if workload.training and len(workload.groups) > 1:
+            message = f"{workload.name} may run on {listed(workload.groups)}, and its ranks would be spread over them"
+            fix = f"write 'node_groups: [{workload.groups[0]}]'"
+            yield error(__name__, f"{workload.where}.node_groups", message, fix, *rests_on(workload))

@@ -1,0 +1,43 @@
+"""The ranks of a training job may be in several zones.
+
+**Why.** Traffic between zones is slower, and billed by the GB in both directions; EFA does not leave its subnet's zone,
+so ranks in two zones do not find each other. And the autoscaler balances node groups that are alike, so of a group with
+one a zone each zone gets a part of the nodes.
+
+**Fix.** Give the group one zone, or keep the job in one of a group with `max_per_zone`:
+`node_selector: {topology.kubernetes.io/zone: us-west-2a}`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import rests_on
+from eks_gpu.checks._report import error
+from eks_gpu.design.schedulability import open_pools
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the zones of the node groups that hold a rank."""
+    for workload in design.workloads:
+        if not workload.training or workload.training.nodes == 1:
+            continue
+        if workload.spec.zone_spread:
+            message = f"'zone_spread' would put the ranks of {workload.name} into different zones"
+            yield error(__name__, f"{workload.where}.zone_spread", message, "remove it", f"{workload.where}.kind")
+        pools = open_pools(workload, design.nodes)
+        zones = sorted({zone for _, pool in pools for zone in pool.node_group.zones})
+        if len(zones) > 1:
+            several = any(len(pool.node_group.zones) > 1 for _, pool in pools)
+            message = f"the ranks of {workload.name} may be in {listed(zones)}"
+            selector = f"'node_selector: {{topology.kubernetes.io/zone: {zones[0]}}}' to the workload"
+            fix = f"write 'zones: [{zones[0]}]' in the group" + ("" if several else f", or add {selector}")
+            where = f"{workload.where}.node_selector"
+            yield error(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.node_groups")

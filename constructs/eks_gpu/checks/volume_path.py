@@ -1,0 +1,37 @@
+"""Two volumes of a pod have one path, or a volume hides what a container needs.
+
+**Why.** Kubernetes refuses a path that is used twice. A volume over a folder of the system hides what is in it: the
+container does not start, or finds no devices.
+
+**Fix.** Mount it somewhere else, such as /data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_SYSTEM = frozenset({"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/var/run"})
+_SHM = "/dev/shm"  # noqa: S108 - in the pod
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every path, pod by pod."""
+    for workload in design.workloads:
+        seen: dict[str, str] = {_SHM: "its shared memory ('shm')"} if workload.shm else {}
+        for index, volume in enumerate(workload.spec.volumes):
+            where, path = f"{workload.where}.volumes[{index}].mount_path", volume.mount_path
+            if path in seen:
+                message = f"{path} of {workload.name} is {seen[path]} already"
+                yield error(__name__, where, message, "write another path", f"{workload.where}.shm")
+            elif path in _SYSTEM:
+                message = f"a volume at {path} hides what the image and the runtime have there"
+                yield error(__name__, where, message, "write another path, such as /data")
+            seen.setdefault(path, f"{volume.storage} (volumes[{index}])")

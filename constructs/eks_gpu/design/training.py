@@ -1,0 +1,105 @@
+"""Training jobs: one program over several whole nodes, and how its ranks find one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.scheduling.amounts import EFA, HUGEPAGES
+from eks_gpu.scheduling.quantity import mebibytes, memory_text, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from eks_gpu.design.nodes import GroupModels, NodeModel
+    from eks_gpu.spec import WorkloadSpec
+
+# Torch's own ports, so that what scripts have built in is right: of its process group, and of torchrun's rendezvous.
+MASTER_PORT, RENDEZVOUS_PORT = 29500, 29400
+_RESTARTS = 2
+# No such command, or none that can be run: the next try ends the same way.
+_HOPELESS = (126, 127)
+# For how long ranks that are there wait for those to come, in seconds: from zero a node takes up to 15 minutes
+# (`autoscaler.max_node_provision_time`), and the image comes on top. Of its own accord torchrun gives up after ten
+# minutes, and on a first rank that is not there yet after one (`c10d_rendezvous_backend.py`, read_timeout).
+_JOIN_SECONDS, _CONNECT_SECONDS = 1800, 900
+# AWS's preset for libfabric 1.18 and aws-ofi-nccl 1.7 or newer (awsome-distributed-training, `efa-cheatsheet.md`): with
+# huge pages in use a data loader's fork fails for want of memory. A provider that is named fails where it is missing.
+_WITH_EFA = {"FI_PROVIDER": "efa", "FI_EFA_USE_HUGE_PAGE": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingDesign:
+    """A training job's own.
+
+    Attributes:
+        nodes: Pods, each a node.
+        backoff_limit: Pods that may fail before the job does. Kubernetes counts pods, and when one rank fails all do.
+        fail_on_exit_codes: With these it fails at once.
+        deadline_seconds: When it is ended; None for never.
+        master: DNS name of the first rank's pod.
+        environment: What torchrun, and programs that know torch's own names, need to find the others; and libfabric.
+    """
+
+    nodes: int
+    backoff_limit: int
+    fail_on_exit_codes: tuple[int, ...]
+    deadline_seconds: int | None
+    master: str
+    environment: Mapping[str, str]
+
+
+def design_training(spec: WorkloadSpec, devices: Mapping[str, int]) -> TrainingDesign:
+    """What a training job has beside its pod; the devices are those of `whole_node`."""
+    nodes, restarts = spec.nodes or 1, _RESTARTS if spec.restarts is None else spec.restarts
+    # The whole name, which kubelet writes into the pod's own /etc/hosts: the first rank must know itself by it before
+    # DNS does, or it waits for itself.
+    master = f"{spec.name}-0.{spec.name}.{spec.namespace}.svc.cluster.local"
+    return TrainingDesign(
+        nodes=nodes,
+        backoff_limit=restarts * nodes,
+        fail_on_exit_codes=tuple(sorted({*_HOPELESS, *spec.fail_on_exit_codes})),
+        deadline_seconds=seconds(spec.time_limit) if spec.time_limit else None,
+        master=master,
+        environment={**_environment(spec, nodes, restarts, master), **(_WITH_EFA if EFA in devices else {})},
+    )
+
+
+def _environment(spec: WorkloadSpec, nodes: int, restarts: int, master: str) -> dict[str, str]:
+    """Names without prefix are torch's; torchrun takes every option as PET_… (`torch/distributed/argparse_util.py`).
+
+    With the backend c10d a rank that comes back makes all others begin again; with torchrun's own choice, static, it
+    would meet the stale state of a run that still hangs.
+    """
+    return {
+        "MASTER_ADDR": master,
+        "MASTER_PORT": str(MASTER_PORT),
+        "NNODES": str(nodes),
+        "PET_NNODES": str(nodes),
+        "PET_NPROC_PER_NODE": str(max(spec.gpus, 1)),
+        "PET_RDZV_BACKEND": "c10d",
+        "PET_RDZV_ENDPOINT": f"{master}:{RENDEZVOUS_PORT}",
+        "PET_RDZV_ID": spec.name,
+        "PET_RDZV_CONF": f"join_timeout={_JOIN_SECONDS},read_timeout={_CONNECT_SECONDS}",
+        "PET_MAX_RESTARTS": str(restarts),
+    }
+
+
+def whole_gpus(groups: Sequence[GroupModels]) -> int:
+    """GPUs of a node: the least over the groups, as `group_gpus` says where they differ."""
+    return min((models.group.gpus_per_node for models in groups), default=1)
+
+
+def whole_node(nodes: Iterable[NodeModel]) -> dict[str, int]:
+    """Devices of a node that a job which has it to itself takes along: EFA interfaces, and the huge pages they use.
+
+    Whatever the node's model has of them is taken; the least over the nodes where several may be started.
+    """
+    models = list(nodes)
+    least = {name: min((model.free.get(name, 0) for model in models), default=0) for name in (EFA, HUGEPAGES)}
+    return {name: amount for name, amount in least.items() if amount}
+
+
+def default_shm(memory: str) -> str:
+    """Shared memory for all ranks of a node and their data loaders: a quarter of its memory, which it need not use."""
+    return memory_text(max(mebibytes(memory) // 4, 64))

@@ -1,0 +1,31 @@
+"""The spec of a workload's Service, as a dict in the provider's spelling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.kubernetes.labels import labels
+
+if TYPE_CHECKING:
+    from eks_gpu.design import WorkloadDesign
+
+# Their pods have names of their own in DNS, ports or not.
+_HEADLESS = frozenset({"stateful_set", "training_job"})
+
+
+def service_spec(design: WorkloadDesign) -> dict[str, Any] | None:
+    """What its ports, or its pods, are reached by; None for neither."""
+    ports = [
+        {"name": f"tcp-{port}", "port": port, "target_port": str(port), "protocol": "TCP"} for port in design.spec.ports
+    ]
+    headless = design.spec.kind in _HEADLESS
+    if not ports and not headless:
+        return None
+    return {
+        "type": "ClusterIP",
+        "cluster_ip": "None" if headless else None,
+        # Ranks look for one another before any of them could be called ready.
+        "publish_not_ready_addresses": True if design.training else None,
+        "selector": labels(design.name),
+        "port": ports or None,
+    }

@@ -1,0 +1,143 @@
+"""Storage: what the drivers may do, who reaches the file systems, and that they outlive a mistake."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eks_gpu.aws.storage import bucket_policy
+from eks_gpu.design import design_cluster
+from eks_gpu.spec import ClusterSpec
+from tests.aws.permissions import allowed
+from tests.specs import changed
+from tests.synthesized import ROOT, Synthesized, synthesize
+
+if TYPE_CHECKING:
+    from tests.aws.permissions import Policy
+
+pytestmark = pytest.mark.engine
+SPEC = ROOT / "tests" / "terraform" / "specs" / "training.yaml"
+READ, WRITTEN, OTHER = "arn:aws:s3:::acme-datasets", "arn:aws:s3:::acme-checkpoints", "arn:aws:s3:::acme-other"
+BELOW, BESIDE = {"s3:prefix": "tokens/en/"}, {"s3:prefix": "secret/"}
+NODES = "${aws_eks_cluster.eks_cluster.vpc_config[0].cluster_security_group_id}"
+
+
+@pytest.fixture(scope="module")
+def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    made: Synthesized = synthesize([SPEC], tmp_path_factory.mktemp("storage"))
+    found: dict[str, Any] = made.stack("training-cluster")["resource"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def mountpoint(resources: dict[str, Any]) -> list[Policy]:
+    """All that Mountpoint's role may do."""
+    role = "${aws_iam_role.system-addons_aws-mountpoint-s3-csi-driver-role_role.name}"
+    attached = [one for one in resources["aws_iam_role_policy_attachment"].values() if one["role"] == role]
+    assert attached == []
+    return [json.loads(one["policy"]) for one in resources["aws_iam_role_policy"].values() if one["role"] == role]
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context"),
+    [
+        ("s3:ListBucket", READ, BELOW),
+        ("s3:GetObject", f"{READ}/tokens/en/0.bin", {}),
+        ("s3:ListBucket", WRITTEN, {"s3:prefix": ""}),
+        ("s3:GetObject", f"{WRITTEN}/step-100/model", {}),
+        ("s3:PutObject", f"{WRITTEN}/step-100/model", {}),
+        ("s3:AbortMultipartUpload", f"{WRITTEN}/step-100/model", {}),
+        ("s3:DeleteObject", f"{WRITTEN}/step-100/model", {}),
+    ],
+)
+def test_mountpoint_may(mountpoint: list[Policy], action: str, resource: str, context: dict[str, str]) -> None:
+    assert allowed(mountpoint, action, resource, context)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context"),
+    [
+        ("s3:ListBucket", READ, BESIDE),
+        ("s3:ListBucket", READ, {}),
+        ("s3:GetObject", f"{READ}/secret/key", {}),
+        ("s3:PutObject", f"{READ}/tokens/en/0.bin", {}),
+        ("s3:DeleteObject", f"{READ}/tokens/en/0.bin", {}),
+        ("s3:ListBucket", OTHER, {}),
+        ("s3:GetObject", f"{OTHER}/tokens/0.bin", {}),
+        ("s3:DeleteBucket", WRITTEN, {}),
+        ("s3:PutBucketPolicy", WRITTEN, {}),
+        ("s3:ListAllMyBuckets", "*", {}),
+        ("kms:Decrypt", "*", {}),
+        ("iam:PassRole", "arn:aws:iam::111122223333:role/admin", {}),
+    ],
+)
+def test_mountpoint_may_not(mountpoint: list[Policy], action: str, resource: str, context: dict[str, str]) -> None:
+    assert not allowed(mountpoint, action, resource, context)
+
+
+@pytest.mark.parametrize(("writable", "encrypt"), [(False, False), (True, True)])
+def test_a_key_of_ones_own(*, writable: bool, encrypt: bool) -> None:
+    key = "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d"
+    mount = {"bucket": "acme-data", "kms_key_arn": key, "writable": writable}
+    spec = ClusterSpec.model_validate(changed({"storage": [{"name": "data", "s3_mount": mount}]}))
+    policy = json.loads(bucket_policy("aws", design_cluster(spec).storage))
+
+    assert allowed([policy], "kms:Decrypt", key)
+    assert allowed([policy], "kms:GenerateDataKey", key) is encrypt
+    assert not allowed([policy], "kms:Decrypt", key.replace("0a1b", "ffff"))
+
+
+def test_drivers_of_volumes_that_are_there_need_no_permission(resources: dict[str, Any]) -> None:
+    addons = resources["aws_eks_addon"]
+    for name in ("aws-fsx-csi-driver", "aws-efs-csi-driver"):
+        assert "pod_identity_association" not in addons[f"system-addons_{name}"]
+    (association,) = addons["system-addons_aws-mountpoint-s3-csi-driver"]["pod_identity_association"]
+    assert association["service_account"] == "s3-csi-driver-sa"
+
+
+def test_only_nodes_reach_the_file_systems(resources: dict[str, Any]) -> None:
+    own = {f"${{aws_security_group.{name}.id}}" for name in resources["aws_security_group"]}
+    rules = [
+        *resources["aws_vpc_security_group_ingress_rule"].values(),
+        *resources["aws_vpc_security_group_egress_rule"].values(),
+    ]
+    stored = [rule for rule in rules if rule["description"] in {"Lustre", "NFS"}]
+
+    assert len(stored) == 2 * 8 + 1
+    for rule in stored:
+        assert rule["referenced_security_group_id"] in {*own, NODES}
+        assert "cidr_ipv4" not in rule
+    # Servers open connections to their clients as well.
+    assert {(rule["from_port"], rule["to_port"]) for rule in stored if rule["security_group_id"] == NODES} == {
+        (988, 988),
+        (1018, 1023),
+    }
+
+
+def test_the_file_system_is_in_the_zone_that_was_said(resources: dict[str, Any]) -> None:
+    for lustre in resources["aws_fsx_lustre_file_system"].values():
+        assert lustre["subnet_ids"] == ["${data.terraform_remote_state.network.outputs.private-subnet-us-west-2a}"]
+    assert len(resources["aws_efs_mount_target"]) == 2
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_protected_cluster_keeps_its_data(tmp_path_factory: pytest.TempPathFactory, *, protected: bool) -> None:
+    folder = tmp_path_factory.mktemp("protected")
+    file = folder / "cluster.yaml"
+    said = f"deletion_protection: {'true' if protected else 'false'}"
+    file.write_text(SPEC.read_text(encoding="utf-8").replace("deletion_protection: false", said), encoding="utf-8")
+    made = synthesize([file], folder / "out").stack("training-cluster")["resource"]
+
+    for kind in ("aws_fsx_lustre_file_system", "aws_efs_file_system"):
+        for one in made[kind].values():
+            assert one.get("lifecycle", {}).get("prevent_destroy", False) is protected
+
+
+def test_without_storage_there_is_none(synthesized: Synthesized) -> None:
+    made = synthesized.stack("quickstart-cluster")["resource"]
+
+    assert not {kind for kind in made if "fsx" in kind or "efs" in kind}
+    assert not [name for name in made["aws_eks_addon"] if "fsx" in name or "efs" in name or "s3" in name]
+    assert "kubernetes_persistent_volume_v1" not in synthesized.stack("quickstart-workloads")["resource"]

@@ -1,0 +1,72 @@
+"""Shared storage and the volumes of pods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.specs import Case, fails, passes, warns
+
+LUSTRE = {"size_gib": 1200, "zone": "us-west-2a"}
+BUCKET = {"bucket": "acme-data"}
+GROUP = [{"name": "gpu", "instance_types": ["g5.xlarge"], "zones": ["us-west-2a"], "max": 2}]
+
+
+def stored(mounts: list[dict[str, Any]] | None = None, /, **kinds: Any) -> dict[str, Any]:
+    """One storage named `data`, of these kinds, mounted at /data or as is said."""
+    volumes = [{"mount_path": "/data", "storage": "data"}] if mounts is None else mounts
+    return {"storage": [{"name": "data", **kinds}], "work_volumes": volumes, "gpu_node_groups": GROUP}
+
+
+def at(path: str, storage: str = "data", **more: Any) -> dict[str, Any]:
+    return {"mount_path": path, "storage": storage, **more}
+
+
+SHM = "/dev/shm"  # noqa: S108 - in the pod
+TWICE = [{"name": "data", "efs": {}}, {"name": "data", "efs": {}}]
+CASES: tuple[Case, ...] = (
+    fails("storage-kind", "storage[0]", "none", **stored()),
+    fails("storage-kind", "storage[0]", "keep one", **stored(efs={}, s3_mount=BUCKET)),
+    passes("storage-kind", **stored(efs={})),
+    fails("name-duplicate", "storage[1].name", "storage[0].name", storage=TWICE),
+    fails(
+        "storage-size", "storage[0].fsx_lustre.size_gib", "write 2400", **stored(fsx_lustre=LUSTRE | {"size_gib": 1500})
+    ),
+    fails(
+        "storage-size",
+        "storage[0].fsx_lustre.size_gib",
+        "4800, or 2400",
+        **stored(fsx_lustre=LUSTRE | {"size_gib": 3600}),
+    ),
+    passes("storage-size", **stored(fsx_lustre=LUSTRE)),
+    passes("storage-size", **stored(fsx_lustre=LUSTRE | {"size_gib": 4800})),
+    fails(
+        "storage-zone", "storage[0].fsx_lustre.zone", "no zone", **stored(fsx_lustre=LUSTRE | {"zone": "us-west-2c"})
+    ),
+    warns(
+        "storage-zone", "storage[0].fsx_lustre.zone", "us-west-2a", **stored(fsx_lustre=LUSTRE | {"zone": "us-west-2b"})
+    ),
+    warns(
+        "storage-zone",
+        "storage[0].fsx_lustre.zone",
+        "us-west-2b",
+        storage=[{"name": "data", "fsx_lustre": LUSTRE}],
+        work_volumes=[at("/data")],
+    ),
+    passes("storage-zone", **stored(fsx_lustre=LUSTRE)),
+    # EFS has an address in every zone.
+    passes("storage-zone", storage=[{"name": "data", "efs": {}}], work_volumes=[at("/data")]),
+    warns("storage-unused", "storage[0]", "/data", **stored([], efs={})),
+    passes("storage-unused", **stored(efs={})),
+    fails("volume-storage", "workloads[0].volumes[0].storage", "write data", **stored([at("/data", "date")], efs={})),
+    fails("volume-storage", "workloads[0].volumes[0].storage", "none", work_volumes=[at("/data")]),
+    fails("volume-storage", "workloads[0].volumes[0].read_only", "writable: true", **stored(s3_mount=BUCKET)),
+    passes("volume-storage", **stored([at("/data", read_only=True)], s3_mount=BUCKET)),
+    passes("volume-storage", **stored(s3_mount=BUCKET | {"writable": True})),
+    passes("volume-storage", **stored(efs={})),
+    fails(
+        "volume-path", "workloads[0].volumes[1].mount_path", "volumes[0]", **stored([at("/data"), at("/data")], efs={})
+    ),
+    fails("volume-path", "workloads[0].volumes[0].mount_path", "/data", **stored([at("/usr")], efs={})),
+    fails("volume-path", "workloads[0].volumes[0].mount_path", "shm", **stored([at(SHM)], efs={}), work_shm="1Gi"),
+    passes("volume-path", **stored([at("/data"), at("/usr/local/data")], efs={})),
+)

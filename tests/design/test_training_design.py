@@ -1,0 +1,138 @@
+"""What a training job gets of its nodes, and where it fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from eks_gpu.design import GroupModels, NodeModel, WorkloadFit, design_cluster
+from eks_gpu.design.schedulability import judge_workloads
+from eks_gpu.design.workloads import design_workloads
+from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, MEMORY, PODS
+from eks_gpu.scheduling.quantity import mebibytes
+from eks_gpu.spec import ClusterSpec
+from tests.specs import changed
+
+JOB = {"name": "train", "kind": "training_job", "image": "registry.example/train:1", "nodes": 2}
+
+
+def spec_of(*groups: dict[str, Any], **fields: Any) -> ClusterSpec:
+    default = {"name": "gpu", "instance_types": ["p5.48xlarge"], "zones": ["us-west-2a"], "max": 64}
+    return ClusterSpec.model_validate(
+        changed({"gpu_node_groups": list(groups or (default,)), "workloads": [{**JOB, **fields}]})
+    )
+
+
+def judged(*groups: dict[str, Any], **fields: Any) -> WorkloadFit:
+    return design_cluster(spec_of(*groups, **fields)).schedulability[0]
+
+
+def test_it_gets_all_gpus_and_all_that_is_free_of_a_node() -> None:
+    (found,) = design_cluster(spec_of()).workloads
+
+    assert found.gpus == {GPU: 8}
+    assert found.spec.gpus == 8
+    # Nominally 2 TiB; a quarter of the pod's share is for /dev/shm.
+    assert mebibytes(found.memory) > 1_900_000
+    assert found.shm
+    assert mebibytes(found.shm) == mebibytes(found.memory) // 4
+    assert found.devices == {}
+    assert found.training
+    assert not [name for name in found.training.environment if name.startswith("FI_")]
+
+
+def test_shared_memory_is_the_users_word() -> None:
+    assert design_cluster(spec_of(shm="64Gi")).workloads[0].shm == "64Gi"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "maximum", "verdict", "placed"),
+    [(2, 2, "runs", 2), (64, 64, "runs", 64), (64, 63, "capacity", 63), (2, 1, "capacity", 1), (1, 1, "runs", 1)],
+)
+def test_all_ranks_or_none(nodes: int, maximum: int, verdict: str, placed: int) -> None:
+    found = judged(
+        {"name": "gpu", "instance_types": ["p5.48xlarge"], "zones": ["us-west-2a"], "max": maximum}, nodes=nodes
+    )
+
+    assert (found.verdict, found.placed) == (verdict, placed)
+    if verdict == "capacity":
+        (reason,) = found.groups[0].reasons
+        assert reason.startswith(f"room for {placed} of {nodes} nodes")
+
+
+def test_a_zone_that_the_selector_leaves_out_is_no_room() -> None:
+    both = {"name": "gpu", "instance_types": ["p4d.24xlarge"], "max_per_zone": 2}
+    selector = {"topology.kubernetes.io/zone": "us-west-2a"}
+
+    assert judged(both, nodes=3, node_selector=selector).placed == 2
+    assert judged(both, nodes=3).placed == 3
+
+
+def test_two_jobs_take_turns() -> None:
+    """Each is judged with the nodes to itself; that they may get in each other's way is a rule's to tell."""
+    group = {"name": "gpu", "instance_types": ["p4d.24xlarge"], "zones": ["us-west-2a"], "max": 2}
+    spec = changed({"gpu_node_groups": [group], "workloads": [JOB, {**JOB, "name": "other"}]})
+
+    assert [one.verdict for one in design_cluster(ClusterSpec.model_validate(spec)).schedulability] == ["runs"] * 2
+
+
+def _with(models: GroupModels, **devices: int) -> GroupModels:
+    """The group, with EFA and huge pages on its nodes."""
+    amounts = {EFA: devices["efa"], HUGEPAGES: devices["pages"]}
+
+    def more(model: NodeModel) -> NodeModel:
+        return replace(model, capacity={**model.capacity, **amounts})
+
+    pools = tuple(
+        replace(pool, template=more(pool.template), nodes=tuple(map(more, pool.nodes))) for pool in models.pools
+    )
+    return replace(models, pools=pools)
+
+
+def test_what_a_node_has_of_efa_and_huge_pages_is_taken_along() -> None:
+    spec = spec_of()
+    groups = [_with(models, efa=32, pages=5120) for models in design_cluster(spec).nodes]
+
+    (workload,) = design_workloads(spec, groups)
+    assert workload.devices == {EFA: 32, HUGEPAGES: 5120}
+    assert workload.asks.items() >= {GPU: 8, EFA: 32, HUGEPAGES: 5120, PODS: 1}.items()
+    assert judge_workloads(spec, [workload], groups)[0].verdict == "runs"
+    assert workload.training
+    assert workload.training.environment.items() >= {"FI_PROVIDER": "efa", "FI_EFA_USE_HUGE_PAGE": "0"}.items()
+    # A template that does not know of them: no node would ever be bought.
+    (blind,) = judge_workloads(spec, [workload], design_cluster(spec).nodes)
+    assert blind.verdict == "excluded"
+
+
+def test_other_kinds_take_no_devices() -> None:
+    spec = ClusterSpec.model_validate(changed({"workloads[0].memory": "4Gi"}))
+    groups = [_with(models, efa=1, pages=64) for models in design_cluster(spec).nodes]
+
+    (workload,) = design_workloads(spec, groups)
+    assert (workload.devices, workload.shm, workload.training) == ({}, None, None)
+    assert set(workload.asks) == {PODS, GPU, "cpu", MEMORY}
+
+
+@pytest.mark.parametrize(
+    ("fields", "limit", "codes", "deadline"),
+    [
+        ({}, 4, (126, 127), None),
+        ({"restarts": 0}, 0, (126, 127), None),
+        ({"nodes": 64, "restarts": 3}, 192, (126, 127), None),
+        ({"fail_on_exit_codes": [7, 126], "time_limit": "90m"}, 4, (7, 126, 127), 5400),
+    ],
+)
+def test_how_it_ends(fields: dict[str, Any], limit: int, codes: tuple[int, ...], deadline: int | None) -> None:
+    training = design_cluster(spec_of(**fields)).workloads[0].training
+
+    assert training
+    assert (training.backoff_limit, training.fail_on_exit_codes, training.deadline_seconds) == (limit, codes, deadline)
+
+
+def test_the_longest_name_is_still_a_host_name() -> None:
+    training = design_cluster(spec_of(name="a" * 52, nodes=64)).workloads[0].training
+
+    assert training
+    assert all(len(label) <= 63 for label in training.master.replace("-0.", "-63.").split("."))

@@ -1,0 +1,53 @@
+"""Shared storage under the real terraform: applied, and nothing is left to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.localaws.deployment import Deployment
+from tests.localaws.server import LocalAws, local_aws
+from tests.synthesized import SPECS, synthesize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.terraform.runner import Terraform
+
+pytestmark = [pytest.mark.engine, pytest.mark.terraform]
+
+
+@pytest.fixture
+def alone() -> Iterator[LocalAws]:
+    """An account for this alone: nothing is destroyed, because the provider waits ten minutes for an FSx to go."""
+    with local_aws() as running:
+        yield running
+
+
+def test_file_systems_are_made_and_mountable(alone: LocalAws, terraform: Terraform, tmp_path: Path) -> None:
+    aws = alone
+    made = synthesize([path for path in SPECS if path.stem == "training"], tmp_path / "made")
+    deployment = Deployment(
+        replace(terraform, environment=terraform.environment | aws.environment), tmp_path, "training"
+    )
+
+    deployment.write(made)
+    deployment.init()
+    deployment.apply()
+    # Of a rule that names another group moto forgets the description; there is nothing else to do.
+    left = deployment.plan("cluster")
+    assert {change.actions for change in left} == {("update",)}
+    assert {(change.kind, frozenset(change.fields)) for change in left} == {
+        (f"aws_vpc_security_group_{way}_rule", frozenset({"description"})) for way in ("ingress", "egress")
+    }
+
+    lustre = aws.client("fsx").describe_file_systems()["FileSystems"]
+    sizes = {one["StorageCapacity"]: one["LustreConfiguration"]["DeploymentType"] for one in lustre}
+    assert sizes == {4800: "PERSISTENT_2", 1200: "SCRATCH_2"}
+    (home,) = aws.client("efs").describe_file_systems()["FileSystems"]
+    assert home["Encrypted"] is True
+    targets = aws.client("efs").describe_mount_targets(FileSystemId=home["FileSystemId"])["MountTargets"]
+    assert {target["AvailabilityZoneName"] for target in targets} == {"us-west-2a", "us-west-2b"}
