@@ -24,8 +24,7 @@ class WorkloadsStack(KubernetesStack):
         """Create the stack."""
         super().__init__(scope, "workloads", design)
         namespaces = {
-            namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace)
-            for namespace in design.spec.namespaces
+            namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
         }
         ready = {name: namespace.resources for name, namespace in namespaces.items()}
         claims = self._claims(ready)

@@ -14,6 +14,11 @@ ZONES = {
     "us-east-1": ["use1-az4", "use1-az6", "use1-az2"],
     "eu-west-1": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
 }
+SHARINGS: tuple[dict[str, Any], ...] = (
+    {"time_slicing": {"replicas": 3}},
+    {"time_slicing": {"replicas": 4, "rename": True}},
+    {"mps": {"replicas": 2}},
+)
 SHAPES = (["g5.xlarge", "g5.2xlarge"], ["g5.12xlarge"], ["g4dn.xlarge", "g4dn.2xlarge"], ["g5.48xlarge"])
 ARN = "arn:aws:iam::111122223333:role/"
 NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True).filter(lambda name: name != "system")
@@ -45,6 +50,8 @@ def _groups(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if draw(st.booleans()):
         taints = [{"key": "example.com/team", "value": draw(WORDS), "effect": "NoSchedule"}]
         group |= {"labels": {"example.com/team": draw(WORDS)}, "taints": taints, "capacity": "spot"}
+    if draw(st.booleans()):
+        group["sharing"] = copy.deepcopy(draw(st.sampled_from(SHARINGS)))
     return group
 
 

@@ -53,6 +53,11 @@ A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
 WORK, ONE = BASE["workloads"][0], BASE["gpu_node_groups"][0]
 TWO = {**ONE, "name": "two"}
 THREE = {**ONE, "name": "three"}
+SHARING = GROUP + "sharing"
+SLICED = {"time_slicing": {"replicas": 4}}
+RENAMED = {"time_slicing": {"replicas": 6, "rename": True}}
+CUT = {GROUP + "instance_types": ["p5.48xlarge"], SHARING: {"mig": "1g.10gb"}}
+ROCKET = {GROUP + "os": "bottlerocket"}
 S3 = {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}}
 CLOUD = {"cloud": {"organization": "acme"}}
 
@@ -187,6 +192,16 @@ NODES = [
     # Elsewhere everything is new; one finding says so.
     passes("network-replaced", {}, {"region": "us-east-1", "network.zones": ["us-east-1a", "us-east-1b"]}),
     warns("nodes-replaced", "tags", "every node", {}, {"tags": {"team": "ml"}}),
+    warns("nodes-replaced", SHARING, "told to nodes", CUT, {**CUT, SHARING: {"mig": {"1g.10gb": 7}}}),
+    warns("nodes-replaced", SHARING, "told to nodes", ROCKET, {**ROCKET, SHARING: SLICED}),
+    passes("nodes-replaced", {}, {SHARING: SLICED}),
+    warns("sharing", SHARING, "4 nvidia.com/gpu for 1 nvidia.com/gpu", {}, {SHARING: SLICED}),
+    warns("sharing", SHARING, "6 nvidia.com/gpu.shared", {SHARING: SLICED}, {SHARING: RENAMED}),
+    passes("sharing", CUT, {**CUT, SHARING: {"mig": "3g.40gb"}}),
+    passes("sharing", ROCKET, {**ROCKET, SHARING: SLICED}),
+    passes("sharing", {SHARING: SLICED}, {SHARING: SLICED}),
+    # The same shares by other means, and another type of as many GPUs.
+    passes("sharing", {SHARING: SLICED}, {SHARING: {"mps": {"replicas": 4}}}),
     warns("nodes-replaced", GROUP + "disk_gib", "200 becomes 300", {}, {GROUP + "disk_gib": 300}),
     warns("nodes-replaced", GROUP + "disk_throughput_mibs", "500", {}, {GROUP + "disk_throughput_mibs": 500}),
     warns(

@@ -120,7 +120,7 @@ def everything(scope: Construct, design: ClusterDesign) -> None:
         DcgmExporter(scope, "dcgm-exporter", exporter)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
-    namespaces = {spec.name: Namespace(scope, f"namespace-{spec.name}", spec) for spec in design.spec.namespaces}
+    namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}
     for storage in design.storage:
         for home in storage.namespaces:
             SharedVolume(

@@ -66,6 +66,7 @@ _RENAMED = {
     ("StorageClass", "storage_provisioner"): "provisioner",
     ("CronJob", "timezone"): "timeZone",
     ("Service", "cluster_ip"): "clusterIP",
+    ("DaemonSet", "host_pid"): "hostPID",
 }
 _FREE_KEYS = {
     "annotations",

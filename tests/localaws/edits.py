@@ -17,7 +17,7 @@ TAINT = {"key": "example.com/only", "value": "batch", "effect": "NoSchedule"}
 DISK_GIB = 300
 RAISED = 2
 # For each first type of a group another one with the same GPU, for the autoscaler takes all to be alike.
-OTHER_TYPES = {"g5.xlarge": "g5.8xlarge", "g6f.xlarge": "g6f.large"}
+OTHER_TYPES = {"g5.xlarge": "g5.8xlarge", "g6.xlarge": "g6.8xlarge", "g6f.xlarge": "g6f.large"}
 
 
 def read(path: Path) -> Declared:
@@ -53,8 +53,9 @@ def raised(declared: Declared) -> Declared:
 
 
 def on_other_types(declared: Declared) -> Declared:
-    """Every group with one more type at its end."""
+    """Every group with one more type at its end; where no other has this GPU, on spot, which replaces it as well."""
     edited = copy.deepcopy(declared)
     for group in edited["gpu_node_groups"]:
-        group["instance_types"] = [*group["instance_types"], OTHER_TYPES[group["instance_types"][0]]]
+        other = OTHER_TYPES.get(group["instance_types"][0])
+        group.update({"instance_types": [*group["instance_types"], other]} if other else {"capacity": "spot"})
     return edited

@@ -138,7 +138,7 @@ def test_other_types_replace_groups_one_after_the_other(seen: Seen) -> None:
     rest = {change.kind for change in seen.on_other_types} - {"aws_eks_node_group"}
     assert rest <= {"aws_autoscaling_group_tag", "aws_autoscaling_schedule"}
     for change in of_kind(seen.on_other_types, "aws_eks_node_group"):
-        assert "instance_types" in change.fields
+        assert change.fields & {"instance_types", "capacity_type"}
 
 
 def test_nothing_is_left(aws: LocalAws, before: set[str], cycles: dict[str, Future[Seen]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.auto_scaling import tell_auto_scaling
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 class NodeLaunchTemplate(Construct):
     """The launch template of a group: IMDSv2 within the node only, encrypted gp3 volumes, tags on what EC2 makes.
 
-    It names no instance type, image, user data or security group: those belong to EKS here, and a template that names
-    a security group would lose the cluster's own.
+    It names no instance type, image or security group: those belong to EKS here, and a template that names a security
+    group would lose the cluster's own. EKS adds its own user data to that of the template, which is there where GPUs
+    are cut, or where Bottlerocket shares them.
     """
 
     def __init__(self, scope: Construct, id: str, design: LaunchTemplateDesign, *, name_prefix: str) -> None:
@@ -39,6 +41,7 @@ class NodeLaunchTemplate(Construct):
                 launch_template.LaunchTemplateTagSpecifications(resource_type=kind, tags=dict(design.tags))
                 for kind in ("instance", "volume", "network-interface")
             ],
+            user_data=_encoded(design.user_data),
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
 
@@ -181,6 +184,11 @@ class GpuNodeGroup(Construct):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
             if design.spec.warm_pool:
                 resource.add_override("warm_pool_config", _warm_pool(design.spec.warm_pool))
+
+
+def _encoded(user_data: str | None) -> str | None:
+    """As the API takes it; in the clear, Terraform would also take `${…}` of a shell script for its own."""
+    return base64.b64encode(user_data.encode()).decode() if user_data is not None else None
 
 
 def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig:

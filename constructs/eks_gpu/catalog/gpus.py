@@ -21,12 +21,14 @@ class MigProfile:
         slices: Compute slices that one part takes.
         memory_slices: Memory slices that one part takes.
         max_parts: Parts of this profile at most, when a GPU holds no other.
+        starts: Memory slices at which a part of it may begin.
     """
 
     name: str
     slices: int
     memory_slices: int
     max_parts: int
+    starts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,9 @@ class GpuModel:
         max_driver: Last NVIDIA driver branch that runs it; None while none is known to drop it.
         mig_slices: Compute slices of the whole GPU; 0 where it cannot be cut.
         mig_memory_slices: Memory slices of the whole GPU; 0 where it cannot be cut.
+        mig_placed: Whether `nvidia-smi` takes the `starts` of its profiles; else they are good for arithmetic alone.
+        bottlerocket: What Bottlerocket's settings call it; None where its MIG manager does not know it.
+        bottlerocket_profiles: Profiles that this manager knows of it; it takes any other for the whole GPU.
         mig_profiles: Profiles, smallest first; empty where it cannot be cut or no source lists them.
     """
 
@@ -51,12 +56,19 @@ class GpuModel:
     max_driver: int | None
     mig_slices: int
     mig_memory_slices: int
+    mig_placed: bool
+    bottlerocket: str | None
+    bottlerocket_profiles: tuple[str, ...]
     mig_profiles: tuple[MigProfile, ...]
 
     @property
     def mig(self) -> bool:
         """Whether it can be cut into parts by MIG."""
         return self.mig_slices > 0
+
+    def mig_profile(self, name: str) -> MigProfile | None:
+        """The profile of this name; None where it has none."""
+        return next((profile for profile in self.mig_profiles if profile.name == name), None)
 
 
 @cache
@@ -81,5 +93,6 @@ def gpu_model(gpu: Gpu) -> GpuModel:
 
 
 def _model(data: dict[str, Any]) -> GpuModel:
-    profiles = tuple(MigProfile(**profile) for profile in data["mig_profiles"])
-    return GpuModel(**{**data, "mig_profiles": profiles})
+    profiles = tuple(MigProfile(**{**profile, "starts": tuple(profile["starts"])}) for profile in data["mig_profiles"])
+    known = tuple(data["bottlerocket_profiles"])
+    return GpuModel(**{**data, "mig_profiles": profiles, "bottlerocket_profiles": known})

@@ -2,8 +2,9 @@
 
 **Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only by replacing them: EKS
 starts new ones, drains the old ones, and ends them. Pods are evicted, GPUs interrupted, jobs begin again. Meanwhile
-there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they reach
-instances and volumes. Taking `ami` away changes nothing: the nodes keep their release until something else rolls them.
+there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they
+reach instances and volumes; so does `sharing` by MIG, and any on Bottlerocket. Taking `ami` away changes nothing: the
+nodes keep their release until something else rolls them.
 
 **Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
 """
@@ -35,6 +36,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             if before != after and after is not None:
                 message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
                 yield warning(__name__, f"{now.where}.{field}", message, _FIX)
+        told = was.launch_template.user_data, now.launch_template.user_data
+        if was.spec.sharing != now.spec.sharing and told[0] != told[1]:
+            message = f"how GPUs are shared is told to nodes when they start: every node of {now.name} is replaced"
+            yield warning(__name__, f"{now.where}.sharing", message, _FIX)
     before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
     if before != after:
         message = f"{before} becomes {after}: the system nodes are replaced, one after the other"

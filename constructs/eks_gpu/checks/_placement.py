@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, is_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import GroupFit, Obstacle, WorkloadDesign, WorkloadFit
 
 _ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
-_FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage", GPU: "gpus"}
+_FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
 
 
 def rests_on(workload: WorkloadDesign) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def field(workload: WorkloadDesign, obstacle: Obstacle) -> str:
     """The path of what the user said that meets this obstacle."""
     if obstacle.kind == "label":
         return f"{workload.where}.node_selector.{obstacle.subject}"
-    name = _FIELDS.get(obstacle.subject, "")
+    name = "gpus" if is_gpu(obstacle.subject) else _FIELDS.get(obstacle.subject, "")
     said = name and (name == "gpus" or getattr(workload.spec, name) is not None)
     return f"{workload.where}.{name}" if said else workload.where
 
@@ -45,8 +45,9 @@ def fix(obstacle: Obstacle) -> str:
         return "remove it from 'node_selector', or add a label of your own to the group's 'labels' and select that"
     if obstacle.kind == "taint":
         return "add a toleration to the workload, or remove the taint from the group"
-    if obstacle.subject == GPU:
-        return f"ask for at most {obstacle.most or 0} GPU, or add a group whose type has more"
+    if is_gpu(obstacle.subject):
+        word = "GPU" if obstacle.subject == GPU else obstacle.subject
+        return f"ask for at most {obstacle.most or 0} {word}, or add a group whose type has more"
     if obstacle.subject == STORAGE:
         return f"ask for at most {obstacle.most}, or raise the group's 'disk_gib'"
     share = " (left out, it is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
@@ -72,6 +73,12 @@ def only(kind: str, fits: Iterable[GroupFit]) -> bool:
 
 
 def left_for_others(found: WorkloadFit) -> bool:
-    """Whether a rule of its own speaks of what is in the way: autoscaler-none, node-selector."""
+    """Whether a rule of its own speaks of what is in the way: autoscaler-none, node-selector, gpu-profile."""
     groups = deciding(found)
-    return only("nobody", groups) or only("label", groups)
+    return only("nobody", groups) or only("label", groups) or (bool(groups) and all(map(_nothing_of_it, groups)))
+
+
+def _nothing_of_it(one: GroupFit) -> bool:
+    """Whether a group has nothing by the name for GPUs that a pod asks for."""
+    lacking = (obstacle for obstacle in one.fit.obstacles if obstacle.kind == "resource")
+    return any(is_gpu(obstacle.subject) and not obstacle.most for obstacle in lacking)

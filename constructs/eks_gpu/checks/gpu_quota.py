@@ -4,7 +4,8 @@
 and only an event says why.
 
 **Fix.** Raise `gpu_quota`, or ask for less. One pod beyond the quota is an error; all pods together are a
-warning, because they need not run at once.
+warning, because they need not run at once. Where groups share GPUs, a quota has a number for each
+resource, and what it does not name is 0: `{gpu: 4, gpu.shared: 16}`.
 """
 
 from __future__ import annotations
@@ -12,33 +13,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, warning
+from eks_gpu.scheduling.amounts import GPU
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Add up, namespace by namespace, what the pods ask for."""
-    for index, namespace in enumerate(design.spec.namespaces):
-        quota, where = namespace.gpu_quota, f"namespaces[{index}]"
+    """Add up, namespace by namespace and resource by resource, what the pods ask for."""
+    for index, namespace in enumerate(design.namespaces):
         mine = [workload for workload in design.workloads if workload.spec.namespace == namespace.name]
-        if quota is None or not mine:
-            continue
-        beyond = [workload for workload in mine if workload.spec.gpus > quota]
-        for workload in beyond:
-            message = f"a pod asks for {workload.spec.gpus} GPU, and namespace {namespace.name!r} may have {quota}"
-            fix = f"write {quota} or less, or raise the quota" if quota else "raise the quota, or remove it"
-            yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
-        together = sum(workload.pods * workload.spec.gpus for workload in mine)
-        if together > quota and not beyond:
-            message = f"the workloads of {namespace.name!r} ask for {together} GPU together, and may have {quota}"
-            yield warning(
-                __name__,
-                f"{where}.gpu_quota",
-                message,
-                f"raise it to {together}, or ask for less",
-                "workloads",
-            )
+        for resource, most in (namespace.limits or {}).items():
+            asking = [workload for workload in mine if workload.gpu_resource == resource]
+            yield from _of_resource(f"namespaces[{index}]", namespace.name, asking, resource, most)
+
+
+def _of_resource(
+    where: str, namespace: str, asking: Sequence[WorkloadDesign], resource: str, most: int
+) -> Iterator[Problem]:
+    word = "GPU" if resource == GPU else resource
+    beyond = [workload for workload in asking if workload.spec.gpus > most]
+    for workload in beyond:
+        message = f"a pod asks for {workload.spec.gpus} {word}, and namespace {namespace!r} may have {most}"
+        fix = f"write {most} or less, or raise the quota" if most else "raise the quota, or remove it"
+        yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
+    together = sum(workload.pods * workload.spec.gpus for workload in asking)
+    if together > most and not beyond:
+        message = f"the workloads of {namespace!r} ask for {together} {word} together, and may have {most}"
+        fix = f"raise it to {together}, or ask for less"
+        yield warning(__name__, f"{where}.gpu_quota", message, fix, "workloads", "gpu_node_groups")

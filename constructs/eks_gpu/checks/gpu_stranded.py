@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design import ClusterDesign, WorkloadDesign
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
 
@@ -38,7 +38,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for workload in design.workloads:
         if not workload.spec.gpus:
             continue
-        found = [_full(workload, kind) for name in workload.groups for kind in groups[name].types]
+        found = [
+            _full(workload, kind, _shares(workload, groups[name], kind))
+            for name in workload.groups
+            for kind in groups[name].types
+        ]
         full = [one for one in found if one]
         if not full or len(full) < len(found):
             continue
@@ -49,10 +53,16 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         yield warning(__name__, f"{workload.where}.{best.field}", message, fix, *rests_on)
 
 
-def _full(workload: WorkloadDesign, kind: InstanceType) -> _Full | None:
+def _shares(workload: WorkloadDesign, group: GpuGroupDesign, kind: InstanceType) -> int:
+    """GPUs or shares of a node; none where it has parts of several profiles, since others may have use for the rest."""
+    offers = group.sharing.offers(kind.gpu.count) if kind.gpu else {}
+    return offers.get(workload.gpu_resource, 0) if len(offers) == 1 else 0
+
+
+def _full(workload: WorkloadDesign, kind: InstanceType, gpus: int) -> _Full | None:
     """What a full node is like; None where its GPUs are what fills it, or where no pod fits."""
     spec = workload.spec
-    by_gpu = kind.gpu.count // spec.gpus if kind.gpu else 0
+    by_gpu = gpus // spec.gpus
     ends = []
     # All that pods can have at best: what stays idle even then is idle for certain.
     if spec.cpu and millicores(spec.cpu) and by_gpu:

@@ -47,8 +47,8 @@ def _rooms(workload: WorkloadDesign, design: ClusterDesign) -> str:
 
 def _quota(workload: WorkloadDesign, nodes: int, design: ClusterDesign) -> Iterator[Problem]:
     asked = nodes * workload.spec.gpus
-    for index, namespace in enumerate(design.spec.namespaces):
-        quota = namespace.gpu_quota
+    for index, namespace in enumerate(design.namespaces):
+        quota = None if namespace.limits is None else namespace.limits.get(workload.gpu_resource)
         # One pod beyond it is `gpu_quota`'s to tell.
         if namespace.name == workload.spec.namespace and quota is not None and workload.spec.gpus <= quota < asked:
             message = f"{workload.name} asks for {asked} GPU at once, and namespace {namespace.name!r} may have {quota}"

@@ -6,12 +6,14 @@
 from eks_gpu.design.cluster import ClusterDesign, design_cluster
 from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
 from eks_gpu.design.launch_template import LaunchTemplateDesign
+from eks_gpu.design.namespaces import NamespaceDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
 from eks_gpu.design.node_groups import NodeGroupDesign
 from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement import Fit, Obstacle, Pod
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.schedulability import GroupFit, WorkloadFit
+from eks_gpu.design.sharing import SharingDesign
 from eks_gpu.design.storage import StorageDesign, VolumeDesign
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
@@ -24,6 +26,7 @@ __all__ = [
     "GroupFit",
     "GroupModels",
     "LaunchTemplateDesign",
+    "NamespaceDesign",
     "NetworkDesign",
     "NodeGroupDesign",
     "NodeModel",
@@ -31,6 +34,7 @@ __all__ = [
     "Pod",
     "PoolModels",
     "QuotaNeed",
+    "SharingDesign",
     "StorageDesign",
     "SubnetDesign",
     "SystemGroupDesign",

@@ -18,6 +18,7 @@ from eks_gpu.design.groups import (
     design_system_group,
 )
 from eks_gpu.design.names import partition
+from eks_gpu.design.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes import GroupModels, model_groups
 from eks_gpu.design.prepull import PrepullDesign, design_prepulls
@@ -52,6 +53,7 @@ class ClusterDesign:
         prepulls: Groups that pull images beforehand.
         alarms: In CloudWatch; none unless they are asked for.
         autoscaler: None where the user wants none.
+        namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
@@ -72,6 +74,7 @@ class ClusterDesign:
     prepulls: tuple[PrepullDesign, ...]
     alarms: tuple[AlarmDesign, ...]
     autoscaler: AutoscalerDesign | None
+    namespaces: tuple[NamespaceDesign, ...]
     storage: tuple[StorageDesign, ...]
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
@@ -106,6 +109,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         prepulls=design_prepulls(spec, groups),
         alarms=alarms(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
+        namespaces=design_namespaces(spec, groups),
         storage=design_storage(spec),
         workloads=workloads,
         quotas=quota_needs(system, groups),

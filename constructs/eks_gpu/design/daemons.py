@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eks_gpu.design.addons import AddonDesign
     from eks_gpu.design.device_plugin import DevicePluginDesign
     from eks_gpu.design.groups import GpuGroupDesign
@@ -60,6 +62,9 @@ _OF_GPU_ADDONS = {
     ),
 }
 DEVICE_PLUGIN = _daemon("nvidia-device-plugin", cpu=50, memory=64)
+# With the container that picks its settings beside it.
+_CONFIGURED_PLUGIN = _daemon("nvidia-device-plugin", cpu=60, memory=96)
+_MPS = _daemon("nvidia-mps-control-daemon", cpu=50, memory=256)
 # What the constructs `DcgmExporter` and `Prepull` ask for; a test ties them.
 DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128)
 PREPULL = _daemon("prepull", cpu=10, memory=16)
@@ -81,7 +86,15 @@ def daemons_on(
             for daemon in _OF_GPU_ADDONS.get(addon.name, ())
             if amd64 or daemon.name != "dcgm-server"
         ),
-        *((DEVICE_PLUGIN,) if device_plugin and group.name in device_plugin.groups else ()),
+        *_plugin(group, device_plugin),
         *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter else ()),
         *((PREPULL,) if group.spec.prepull else ()),
     )
+
+
+def _plugin(group: GpuGroupDesign, device_plugin: DevicePluginDesign | None) -> Iterator[DaemonDesign]:
+    if device_plugin is None or group.name not in device_plugin.groups:
+        return
+    yield _CONFIGURED_PLUGIN if device_plugin.configs else DEVICE_PLUGIN
+    if device_plugin.mps and group.name in device_plugin.mps.groups:
+        yield _MPS

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu import catalog
 from eks_gpu.design.launch_template import LaunchTemplateDesign, launch_template
 from eks_gpu.design.node_groups import NodeGroupDesign, node_groups
+from eks_gpu.design.sharing import SharingDesign, design_sharing
+from eks_gpu.design.user_data import user_data
 from eks_gpu.scheduling.amounts import GPU, STORAGE, shown
 from eks_gpu.scheduling.reserved import allocatable_storage_mib
 from eks_gpu.scheduling.taints import GPU_TAINT, Effect, Taint
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 GROUP_LABEL = "eks-gpu.io/group"
 GPU_LABEL = "nvidia.com/gpu.present"
+# By this label the device plugin's config-manager picks a node's settings.
+PLUGIN_CONFIG_LABEL = "nvidia.com/device-plugin.config"
+ACCELERATOR_LABEL = "k8s.amazonaws.com/accelerator"
 _TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
 _CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
 # Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
@@ -56,6 +61,7 @@ class GpuGroupDesign:
         node_groups: One, or one a zone.
         launch_template: Shared by its node groups.
         template_resources: What its nodes have and the autoscaler cannot know of EC2, by name of the resource.
+        sharing: How pods share its GPUs.
     """
 
     where: str
@@ -69,6 +75,7 @@ class GpuGroupDesign:
     node_groups: tuple[NodeGroupDesign, ...]
     launch_template: LaunchTemplateDesign
     template_resources: Mapping[str, str]
+    sharing: SharingDesign
 
     @property
     def name(self) -> str:
@@ -115,8 +122,13 @@ class GpuGroupDesign:
 
     @property
     def gpus_per_node(self) -> int:
-        """GPUs that a pod can ask of one node; the least over the group's types."""
+        """GPUs of one node, shared or not; the least over the group's types."""
         return min(kind.gpu.count for kind in self.types if kind.gpu)
+
+    @property
+    def offers(self) -> dict[str, int]:
+        """What pods can ask of the GPUs of one node, by resource; the least over the group's types."""
+        return self.sharing.offers(self.gpus_per_node)
 
     @property
     def min_nodes(self) -> int:
@@ -159,6 +171,7 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
     if not types or types[0].gpu is None:
         return None
     gpu = types[0].gpu
+    sharing = design_sharing(group, gpu)
     return GpuGroupDesign(
         where=where,
         spec=group,
@@ -166,32 +179,46 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
         gpu=gpu,
         ami_type=catalog.ami_type(group.os, types[0].arch, nvidia=True),
         capacity_type=_CAPACITY[group.capacity],
-        labels={**group.labels, **_gpu_labels(group, gpu)},
+        labels={**group.labels, **_gpu_labels(group, gpu, sharing)},
         taints=(GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints)),
         node_groups=tuple(node_groups(group, network)),
         launch_template=launch_template(
-            group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)
+            group.os,
+            group.disk_gib,
+            group.disk_throughput_mibs,
+            _instance_tags(spec, group.name),
+            user_data(group, gpu, sharing),
         ),
-        template_resources=_template_resources(group, gpu),
+        template_resources=_template_resources(group, gpu, sharing),
+        sharing=sharing,
     )
 
 
-def _template_resources(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
-    """Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none."""
+def _template_resources(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:
+    """Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one.
+
+    Where nodes offer no `nvidia.com/gpu`, zero is said: the autoscaler would buy them for pods that ask for whole ones.
+    """
     storage = {STORAGE: shown(STORAGE, allocatable_storage_mib(group.disk_gib))}
-    return storage if gpu.physical_count == gpu.count else {**storage, GPU: str(gpu.count)}
+    believed = {GPU: gpu.physical_count}
+    offered = {GPU: 0, **sharing.offers(gpu.count)}
+    return {**storage, **{name: str(count) for name, count in offered.items() if believed.get(name) != count}}
 
 
-def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu) -> dict[str, str]:
+def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:
     model = label_value(gpu.model)
+    # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither buys a
+    # second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does. It looks for
+    # `nvidia.com/gpu` alone: where a node offers other resources it would wait for ever.
+    waited_for = {ACCELERATOR_LABEL: f"nvidia-{_ACCELERATORS.get(gpu.model, model)}"} if GPU in sharing.units else {}
+    configured = {PLUGIN_CONFIG_LABEL: group.name} if sharing.shares and group.os != "bottlerocket" else {}
     return {
         GROUP_LABEL: group.name,
         "eks-gpu.io/gpu-model": model,
-        "eks-gpu.io/sharing": "none",
-        # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither
-        # buys a second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does.
-        "k8s.amazonaws.com/accelerator": f"nvidia-{_ACCELERATORS.get(gpu.model, model)}",
+        "eks-gpu.io/sharing": sharing.kind,
+        **waited_for,
         GPU_LABEL: "true",
+        **configured,
     }
 
 

@@ -23,6 +23,7 @@ class LaunchTemplateDesign:
         throughput_mibs: In MiB/s.
         iops: Operations a second that this throughput needs.
         tags: On instances, volumes and network interfaces; a provider's default tags do not reach them.
+        user_data: What nodes are told beside EKS's own user data, not encoded; None where that is enough.
     """
 
     data_device: str
@@ -31,9 +32,12 @@ class LaunchTemplateDesign:
     throughput_mibs: int
     iops: int
     tags: Mapping[str, str]
+    user_data: str | None = None
 
 
-def launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:
+def launch_template(
+    os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str], user_data: str | None = None
+) -> LaunchTemplateDesign:
     """The template of a group; sizes are those of the volume for images."""
     bottlerocket = os == "bottlerocket"
     return LaunchTemplateDesign(
@@ -43,4 +47,5 @@ def launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[
         throughput_mibs=throughput_mibs,
         iops=max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS),
         tags=tags,
+        user_data=user_data,
     )

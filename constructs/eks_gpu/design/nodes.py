@@ -153,7 +153,7 @@ def node_model(
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: group.launch_template.disk_gib * 1024,
         PODS: reserved.max_pods(kind),
-        GPU: kind.gpu.count if kind.gpu else 0,
+        **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
     }
     kept = {
         CPU: reserved.reserved_cpu_millicores(kind.vcpus),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.labels import is_discovered, unsatisfied
-from eks_gpu.scheduling.amounts import MEMORY, lacking, shown, times
+from eks_gpu.problem import listed
+from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times
 from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
@@ -189,7 +190,9 @@ def _not_offered(name: str, pod: Pod, pool: PoolModels) -> Obstacle:
     template = pool.template
     asked, offered = shown(name, pod.asks[name]), template.free.get(name, 0)
     if not offered:
-        return Obstacle("resource", name, f"asks {name} {asked}; a {template.instance_type} has none")
+        others = [other for other, amount in template.capacity.items() if is_gpu(other) and is_gpu(name) and amount]
+        has = f"its nodes offer {listed(others)} instead" if others else f"a {template.instance_type} has none"
+        return Obstacle("resource", name, f"asks {name} {asked}; {has}")
     has = f"a {template.instance_type} has {shown(name, offered)} by what the autoscaler knows"
     return Obstacle("resource", name, f"asks {name} {asked}; {has}", _most(name, pool))
 

@@ -9,14 +9,14 @@ from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.storage import VolumeDesign, design_volumes
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
-from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eks_gpu.design.nodes import GroupModels, NodeModel
+    from eks_gpu.design.nodes import GroupModels
     from eks_gpu.spec import ClusterSpec, WorkloadSpec
 
 # Of a fair share left to the daemons beside what they ask for today, so that an add-on's next release does not push a
@@ -34,7 +34,8 @@ class WorkloadDesign:
         where: Its path in the spec.
         spec: What the user said.
         groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
-        gpus: GPUs a pod asks for, as limits by resource name.
+        gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
+        gpu_resource: The name of what `gpus` counts, also where it is none.
         devices: What else of a node it takes whole, as limits by resource name.
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
@@ -53,6 +54,7 @@ class WorkloadDesign:
     spec: WorkloadSpec
     groups: tuple[str, ...]
     gpus: Mapping[str, int]
+    gpu_resource: str
     devices: Mapping[str, int]
     cpu: str
     memory: str
@@ -112,12 +114,12 @@ class WorkloadDesign:
     @property
     def asks(self) -> dict[str, int]:
         """What one pod asks for."""
-        return {**_asks(self.spec, self.cpu, self.memory), **self.devices}
+        return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
 
     @property
     def asks_by_itself(self) -> dict[str, int]:
         """What one pod asks for by the user's own words, without a share of some group's nodes."""
-        return _asks(self.spec, self.spec.cpu, self.spec.memory)
+        return _asks(self.spec, self.gpu_resource, self.spec.cpu, self.spec.memory)
 
     @property
     def pods(self) -> int:
@@ -141,11 +143,11 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
     allowed = [models for models in groups if spec.node_groups is None or models.group.name in spec.node_groups]
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
-    holding = _holding(spec, allowed) if spec.node_groups is None else allowed
-    smallest = [models.smallest for models in holding]
-    share = _fair_share(smallest, spec.gpus)
+    resource = _gpu_resource(spec, allowed)
+    holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
+    share = _fair_share(holding, resource, spec.gpus)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
-    devices = whole_node(smallest) if spec.kind == "training_job" else {}
+    devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
     training = design_training(spec, devices) if spec.kind == "training_job" else None
     names = tuple(models.group.name for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
@@ -154,7 +156,8 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
         where=where,
         spec=spec,
         groups=names,
-        gpus={GPU: spec.gpus} if spec.gpus else {},
+        gpus={resource: spec.gpus} if spec.gpus else {},
+        gpu_resource=resource,
         devices=devices,
         cpu=cpu,
         memory=memory,
@@ -174,33 +177,46 @@ def _zones(groups: Sequence[GroupModels]) -> int:
     return len({zone for models in groups for pool in models.pools for zone in pool.node_group.zones})
 
 
-def _holding(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> list[GroupModels]:
+def _gpu_resource(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> str:
+    """What a pod asks for: a pod has one name for it, wherever it runs. Of several, whole GPUs come first."""
+    found = [models.group.sharing.resource(spec.gpu_profile) for models in groups]
+    names = [name for name in found if name is not None]
+    if spec.gpu_profile is not None and not names:
+        return f"nvidia.com/mig-{spec.gpu_profile}"
+    return GPU if GPU in names and spec.node_groups is None else next(iter(names), GPU)
+
+
+def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -> list[GroupModels]:
     """Groups on which a pod would run; where there is none, those with GPUs enough."""
-    asks = _asks(spec, spec.cpu, spec.memory)
+    asks = _asks(spec, resource, spec.cpu, spec.memory)
     pod = Pod(asks, spec.node_selector, (*_tolerations(spec, groups), *automatic(asks)))
     running = [models for models in groups if fit(pod, models).verdict == "runs"]
-    return running or [models for models in groups if models.group.gpus_per_node >= spec.gpus]
+    return running or [models for models in groups if models.group.offers.get(resource, 0) >= spec.gpus]
 
 
-def _asks(spec: WorkloadSpec, cpu: str | None, memory: str | None) -> dict[str, int]:
+def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None) -> dict[str, int]:
     return {
         PODS: 1,
-        **({GPU: spec.gpus} if spec.gpus else {}),
+        **({resource: spec.gpus} if spec.gpus else {}),
         **({CPU: millicores(cpu)} if cpu else {}),
         **({MEMORY: mebibytes(memory)} if memory else {}),
         **({STORAGE: mebibytes(spec.ephemeral_storage)} if spec.ephemeral_storage else {}),
     }
 
 
-def _fair_share(nodes: Sequence[NodeModel], gpus: int) -> tuple[int, int]:
+def _fair_share(groups: Sequence[GroupModels], resource: str, gpus: int) -> tuple[int, int]:
     """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the nodes."""
-    shares = [
-        (
-            _share(node.free[CPU] - SPARE_CPU_MILLICORES, node.capacity[GPU], gpus, _CPU_STEP),
-            _share(node.free[MEMORY] - SPARE_MEMORY_MIB, node.capacity[GPU], gpus, _MEMORY_STEP_MIB),
+    shares = []
+    for models in groups:
+        node, weights = models.smallest, models.group.sharing.weights
+        whole = sum(weights[name] * amount for name, amount in node.capacity.items() if is_gpu(name))
+        mine = gpus * weights.get(resource, 1)
+        shares.append(
+            (
+                _share(node.free[CPU] - SPARE_CPU_MILLICORES, whole, mine, _CPU_STEP),
+                _share(node.free[MEMORY] - SPARE_MEMORY_MIB, whole, mine, _MEMORY_STEP_MIB),
+            )
         )
-        for node in nodes
-    ]
     if not shares:
         return _CPU_STEP, _MEMORY_STEP_MIB
     return min(cpu for cpu, _ in shares), min(memory for _, memory in shares)

@@ -12,7 +12,7 @@ from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod as AskingPod
 from eks_gpu.doctor.amounts import amounts, asks_of, tolerations_seen
 from eks_gpu.doctor.fits import misfits
-from eks_gpu.scheduling.amounts import GPU
+from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ class GpuNode:
 
     @property
     def expected_gpus(self) -> int:
-        """GPUs that a node of this type offers."""
+        """GPUs, shares and parts that such a node offers."""
         if self.model:
-            return self.model.allocatable.get(GPU, 0)
+            return sum(amount for name, amount in self.model.allocatable.items() if is_gpu(name))
         kind = catalog.instance_type(self.node.instance_type)
         return kind.gpu.count if kind and kind.gpu else 1
 

@@ -6,6 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, daemon_set_v1
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.mps import MpsControlDaemon, mps_mounts, mps_volumes
+from eks_gpu.kubernetes.plugin_configs import (
+    CONFIG_FILE,
+    PluginConfigs,
+    config_manager,
+    config_mounts,
+    config_volumes,
+    fingerprint,
+)
 from eks_gpu.kubernetes.pod_spec import environment, group_affinity, tolerations
 from eks_gpu.kubernetes.structs import resource
 
@@ -30,11 +39,15 @@ class NvidiaDevicePlugin(Construct):
     It runs on the nodes of the GPU groups that need it, tolerates each of their taints, and nowhere else: without the
     affinity it crash-loops on nodes without GPU, with a taint untolerated a group never offers one
     (NVIDIA/k8s-device-plugin #68; eksctl-io/eksctl #8858). The rest follows NVIDIA's manifest of v0.20.0.
+
+    Where groups share their GPUs it has settings by group: a container before it links those of its node, by the node's
+    label, another one beside it links others and tells it when the label changes.
     """
 
     def __init__(self, scope: Construct, id: str, design: DevicePluginDesign) -> None:
-        """Create the DaemonSet."""
+        """Create the DaemonSet, and what sharing takes besides."""
         super().__init__(scope, id)
+        configs = PluginConfigs(self, "configs", design).resources if design.configs else []
         self.resource = resource(
             self,
             "daemon-set",
@@ -44,20 +57,45 @@ class NvidiaDevicePlugin(Construct):
             spec={
                 "selector": {"match_labels": labels(_NAME)},
                 "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": "1"}},
-                "template": {"metadata": {"labels": labels(_NAME)}, "spec": _pod(design)},
+                "template": {"metadata": _metadata(design), "spec": _pod(design)},
             },
             wait_for_rollout=False,
+            depends_on=configs or None,
         )
+        if design.mps:
+            MpsControlDaemon(self, "mps", design, design.mps, after=configs)
+
+
+def _metadata(design: DevicePluginDesign) -> dict[str, Any]:
+    found: dict[str, Any] = {"labels": labels(_NAME)}
+    return {**found, "annotations": fingerprint(design.configs)} if design.configs else found
 
 
 def _pod(design: DevicePluginDesign) -> dict[str, Any]:
-    return {
+    pod: dict[str, Any] = {
         "container": [_container(design)],
         "affinity": group_affinity(design.groups),
         "toleration": tolerations(design.tolerations),
         "priority_class_name": "system-node-critical",
         "automount_service_account_token": False,
-        "volume": [{"name": "sockets", "host_path": {"path": _SOCKETS, "type": "Directory"}}],
+        "volume": [
+            {"name": "sockets", "host_path": {"path": _SOCKETS, "type": "Directory"}},
+            *(mps_volumes() if design.mps else ()),
+            *(config_volumes() if design.configs else ()),
+        ],
+    }
+    return {**pod, **_configured(design, pod["container"])} if design.configs else pod
+
+
+def _configured(design: DevicePluginDesign, containers: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the pod has besides where it picks its settings by node."""
+    return {
+        "init_container": [config_manager("config", design.image, signal=None)],
+        "container": [config_manager("config-manager", design.image, signal=_NAME), *containers],
+        # One container signals another.
+        "share_process_namespace": True,
+        "service_account_name": _NAME,
+        "automount_service_account_token": True,
     }
 
 
@@ -66,12 +104,35 @@ def _container(design: DevicePluginDesign) -> dict[str, Any]:
         "name": _NAME,
         "image": design.image,
         "image_pull_policy": "IfNotPresent",
-        "env": environment(_ENVIRONMENT.items()),
+        # The name by which the config-manager finds it.
+        "command": [_NAME] if design.configs else None,
+        "env": environment(_environment(design).items()),
         # No limits: a plugin that is throttled or killed takes the GPUs off the node.
         "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}},
         # Root without a capability, because kubelet's folder is root's. The root file system stays writable: hooks of
         # NVIDIA's runtime write into it, and where they cannot the container does not start (kserve/kserve #5711,
         # NVIDIA/nvidia-container-toolkit #2026).
-        "security_context": {"allow_privilege_escalation": False, "capabilities": {"drop": ["ALL"]}},
-        "volume_mount": [{"name": "sockets", "mount_path": _SOCKETS}],
+        "security_context": _security(design),
+        "volume_mount": [
+            {"name": "sockets", "mount_path": _SOCKETS},
+            *(mps_mounts() if design.mps else ()),
+            *(config_mounts() if design.configs else ()),
+        ],
     }
+
+
+def _environment(design: DevicePluginDesign) -> dict[str, str]:
+    return {
+        **_ENVIRONMENT,
+        **({"CONFIG_FILE": CONFIG_FILE} if design.configs else {}),
+        # Lets it see how all GPUs are cut, not only the parts that it was given.
+        **({"NVIDIA_MIG_MONITOR_DEVICES": "all"} if design.mig else {}),
+    }
+
+
+def _security(design: DevicePluginDesign) -> dict[str, Any]:
+    if design.mig:
+        # NVIDIA's runtime shows MIG's monitor to a container with this capability alone (its chart adds it as well).
+        # Kubernetes refuses to forbid escalation to a container that has it.
+        return {"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}}
+    return {"allow_privilege_escalation": False, "capabilities": {"drop": ["ALL"]}}

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import Construct, namespace_v1, resource_quota_v1
 from eks_gpu.kubernetes.labels import MANAGED_BY
-from eks_gpu.scheduling.amounts import GPU
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import ITerraformDependable
-    from eks_gpu.spec import NamespaceSpec
+    from eks_gpu.design import NamespaceDesign
 
 
 class Namespace(Construct):
@@ -24,25 +23,27 @@ class Namespace(Construct):
             and is not counted while there is no quota.
     """
 
-    def __init__(self, scope: Construct, id: str, spec: NamespaceSpec) -> None:
+    def __init__(self, scope: Construct, id: str, design: NamespaceDesign) -> None:
         """Create the namespace."""
         super().__init__(scope, id)
         managed = {"app.kubernetes.io/managed-by": MANAGED_BY}
         namespace = namespace_v1.NamespaceV1(
             self,
             "namespace",
-            metadata=namespace_v1.NamespaceV1Metadata(name=spec.name, labels=managed),
+            metadata=namespace_v1.NamespaceV1Metadata(name=design.name, labels=managed),
             wait_for_default_service_account=True,
         )
         self.resources: list[ITerraformDependable] = [namespace]
-        if spec.gpu_quota is not None:
+        if design.limits is not None:
             self.resources.append(
                 resource_quota_v1.ResourceQuotaV1(
                     self,
                     "gpu-quota",
-                    metadata=resource_quota_v1.ResourceQuotaV1Metadata(name="gpu", namespace=spec.name, labels=managed),
+                    metadata=resource_quota_v1.ResourceQuotaV1Metadata(
+                        name="gpu", namespace=design.name, labels=managed
+                    ),
                     spec=resource_quota_v1.ResourceQuotaV1Spec(
-                        hard={f"requests.{GPU}": str(spec.gpu_quota)},
+                        hard={f"requests.{name}": str(most) for name, most in design.limits.items()},
                     ),
                     depends_on=[namespace],
                 )

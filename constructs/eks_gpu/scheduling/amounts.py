@@ -18,6 +18,11 @@ BYTES = frozenset({MEMORY, STORAGE, HUGEPAGES})
 Amounts = Mapping[str, int]
 
 
+def is_gpu(name: str) -> bool:
+    """Whether a resource is GPUs, shares of one or parts: `nvidia.com/gpu`, `nvidia.com/mig-1g.10gb`."""
+    return name.startswith("nvidia.com/")
+
+
 def total(*amounts: Amounts) -> dict[str, int]:
     """The sum."""
     names = dict.fromkeys(name for one in amounts for name in one)

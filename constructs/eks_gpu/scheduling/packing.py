@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.amounts import GPU, less, times
+from eks_gpu.scheduling.amounts import is_gpu, less, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +83,13 @@ def _orders(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[list[int]]:
 
     indices = range(len(demands))
     choice = [(not one.spread, len(one.keys)) for one in demands]
-    by_gpu = sorted(indices, key=lambda index: (choice[index], -demands[index].asks.get(GPU, 0)))
+    by_gpu = sorted(indices, key=lambda index: (choice[index], -_gpus(demands[index].asks)))
     by_share = sorted(indices, key=lambda index: (choice[index], -share(demands[index])))
     return [by_gpu] if by_gpu == by_share else [by_gpu, by_share]
+
+
+def _gpus(asks: Amounts) -> int:
+    return sum(amount for name, amount in asks.items() if is_gpu(name))
 
 
 def _tried(demands: Sequence[Demand], bins: Sequence[Bins], order: Sequence[int], *, mixed: bool) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.amounts import GPU
+from eks_gpu.scheduling.amounts import GPU, is_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,8 @@ class Pool:
         priority: For the expander.
         template: What the autoscaler believes while it has seen no node of the pool.
         node: The least that a node will have, whichever type it is.
-        threshold: Share of requested GPUs up to which a node counts as unneeded.
+        judged_by: What that share is of: the largest counts.
+        threshold: Share of what was requested up to which a node counts as unneeded.
         unneeded: Seconds for which it must have been so.
     """
 
@@ -67,6 +68,7 @@ class Pool:
     priority: int
     template: View
     node: View
+    judged_by: tuple[str, ...]
     threshold: float
     unneeded: int
 
@@ -109,8 +111,13 @@ class Batch:
 
     @property
     def gpus(self) -> int:
-        """GPUs that one pod asks for."""
+        """GPUs that one pod asks for, in the autoscaler's eyes: shares and parts of a name of their own are none."""
         return self.asks.get(GPU, 0)
+
+    @property
+    def limited(self) -> dict[str, int]:
+        """What one pod takes of its namespace's quota."""
+        return {name: amount for name, amount in self.asks.items() if is_gpu(name) and amount}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ class Plan:
         settings: What the user supposes.
         pools: In the order of the declaration, which breaks ties.
         batches: In the order in which they were named.
-        quotas: GPUs that the pods of a namespace may ask for together.
+        quotas: What the pods of a namespace may ask for together, by resource.
         autoscaled: Whether anything adds and removes nodes.
         expander: How one of several pools is picked.
         provision: Seconds after which a node that is not ready is given up.
@@ -134,7 +141,7 @@ class Plan:
     settings: Settings
     pools: tuple[Pool, ...]
     batches: tuple[Batch, ...]
-    quotas: Mapping[str, int]
+    quotas: Mapping[str, Mapping[str, int]]
     autoscaled: bool
     expander: str
     provision: int

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.autoscaler import expander_of
+from eks_gpu.design.groups import ACCELERATOR_LABEL
 from eks_gpu.design.nodes import GroupModels
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.workloads import PRIORITY_CLASSES
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.design import ClusterDesign, NodeModel, Obstacle, PoolModels, WorkloadDesign, WorkloadFit
+
+# config/flags/flags.go: scale-down-utilization-threshold, for nodes that it does not take for GPU nodes.
+_OF_CPU_OR_MEMORY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def prepared(design: ClusterDesign, arrivals: Sequence[Arrival], settings: Setti
         settings=settings,
         pools=tuple(_pool(design, models, pool) for models in design.nodes for pool in models.pools),
         batches=tuple(_batch(design, arrival, index, settings) for index, arrival in enumerate(arrivals)),
-        quotas={one.name: one.gpu_quota for one in spec.namespaces if one.gpu_quota is not None},
+        quotas={one.name: one.limits for one in design.namespaces if one.limits is not None},
         autoscaled=spec.autoscaler.kind != "none",
         expander=expander_of(spec),
         provision=seconds(spec.autoscaler.max_node_provision_time),
@@ -57,6 +61,8 @@ def _left_out(design: ClusterDesign) -> Iterator[str]:
 def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels) -> Pool:
     group, own, common = models.group, models.group.spec.autoscaling, design.spec.autoscaler
     threshold = own.gpu_utilization_threshold
+    # Without this label a node is like any other to the autoscaler (its `aws_cloud_provider.go`, GetNodeGpuConfig).
+    by_gpu = ACCELERATOR_LABEL in group.labels
     return Pool(
         key=_key(models, pool),
         group=group.name,
@@ -67,7 +73,12 @@ def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels) -> Pool:
         priority=group.spec.priority or 0,
         template=View(pool.template.free, pool.template.capacity),
         node=_least(pool.nodes),
-        threshold=common.gpu_utilization_threshold if threshold is None else threshold,
+        judged_by=(GPU,) if by_gpu else (CPU, MEMORY),
+        threshold=_OF_CPU_OR_MEMORY
+        if not by_gpu
+        else common.gpu_utilization_threshold
+        if threshold is None
+        else threshold,
         unneeded=seconds(own.scale_down_unneeded or common.scale_down_unneeded),
     )
 

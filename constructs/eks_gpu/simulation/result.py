@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.simulation.options import backed_off, room
 from eks_gpu.simulation.scale_up import needs
 
@@ -124,7 +125,8 @@ def _reasons(world: World, batch: Batch) -> Iterator[str]:
     tally = world.tallies[batch.index]
     if tally.waiting:
         quota = world.plan.quotas[batch.namespace]
-        yield f"the namespace {batch.namespace} may ask for {quota} GPUs together, so {tally.waiting} were not made"
+        most = ", ".join(f"{quota[name]} {'GPUs' if name == GPU else name}" for name in batch.limited if name in quota)
+        yield f"the namespace {batch.namespace} may ask for {most} together, so {tally.waiting} were not made"
     if not tally.pending:
         return
     if not batch.held:

@@ -76,21 +76,22 @@ def _admit(world: World) -> None:
         tally = world.tallies[batch.index]
         if not tally.waiting:
             continue
-        quota = world.plan.quotas.get(batch.namespace)
+        quota = world.plan.quotas.get(batch.namespace, {})
         room = tally.waiting
-        if quota is not None and batch.gpus:
-            room = min(room, (quota - _quota_used(world, batch)) // batch.gpus)
+        for name, amount in batch.limited.items():
+            if name in quota:
+                room = min(room, (quota[name] - _quota_used(world, batch, name)) // amount)
         if room > 0:
             tally.waiting -= room
             world.pend(batch, room)
 
 
-def _quota_used(world: World, batch: Batch) -> int:
+def _quota_used(world: World, batch: Batch, name: str) -> int:
     used = 0
     for other in world.plan.batches:
         if other.namespace == batch.namespace:
             tally = world.tallies[other.index]
-            used += other.gpus * (tally.pending - tally.evicted + tally.started - tally.finished)
+            used += other.asks.get(name, 0) * (tally.pending - tally.evicted + tally.started - tally.finished)
     return used
 
 

@@ -1,4 +1,4 @@
-"""The autoscaler takes nodes away that few GPUs are asked of.
+"""The autoscaler takes nodes away that few GPUs are asked of; where it sees none, little CPU and memory.
 
 The Cluster Autoscaler at 1.36.1, `core/scaledown`: `eligibility/eligibility.go`, `planner/planner.go`,
 `unneeded/nodes.go`.
@@ -80,8 +80,9 @@ def _remove(world: World, node: Node) -> None:
 def _unneeded(world: World) -> Iterator[Node]:
     """Nodes with few GPUs asked of them whose pods would find room on the others that stay; empty ones first."""
     ready = [node for node in world.nodes() if node.ready is not None]
-    # Only a share above the threshold keeps a node; CPU and memory are not looked at (utilization/info.go).
-    candidates = [node for node in ready if node.gpu_share <= node.pool.threshold]
+    # Only a share above the threshold keeps a node; of GPU nodes CPU and memory are not looked at
+    # (utilization/info.go).
+    candidates = [node for node in ready if node.used_share <= node.pool.threshold]
     yield from (node for node in candidates if not node.pods)
     held = [node for node in candidates if node.pods]
     if held:

@@ -7,7 +7,6 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.simulation.record import Event, Record
 
 if TYPE_CHECKING:
@@ -62,10 +61,13 @@ class Node(Slot):
     gone: bool = False
 
     @property
-    def gpu_share(self) -> float:
-        """Share of its GPUs that pods have asked for."""
-        has = self.whole.get(GPU, 0)
-        return (has - self.free.get(GPU, 0)) / has if has else 0.0
+    def used_share(self) -> float:
+        """Share that pods have asked for of what the autoscaler judges it by."""
+        return max(self._share(name) for name in self.pool.judged_by)
+
+    def _share(self, name: str) -> float:
+        has = self.whole.get(name, 0)
+        return (has - self.free.get(name, 0)) / has if has else 0.0
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from eks_gpu.spec.nodes import (
     UpdateSpec,
     WarmPoolSpec,
 )
+from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
@@ -41,14 +42,17 @@ __all__ = [
     "Loaded",
     "LocalBackendSpec",
     "MonitoringSpec",
+    "MpsSpec",
     "NamespaceSpec",
     "NetworkSpec",
     "S3BackendSpec",
     "S3MountSpec",
     "ScheduleSpec",
+    "SharingSpec",
     "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",
+    "TimeSlicingSpec",
     "TolerationSpec",
     "UpdateSpec",
     "VolumeSpec",

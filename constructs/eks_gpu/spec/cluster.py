@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
@@ -101,13 +101,36 @@ class IgnoreSpec(SpecModel):
     reason: Annotated[str, Field(min_length=10, description="Why it is right here, for whoever reads the file next.")]
 
 
+def _quota_form(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    return "each" if isinstance(value, dict) else "gpus"
+
+
+QUOTA_FORMS = frozenset({"each", "gpus"})
+GpuResourceName = Annotated[
+    str,
+    Matches(
+        r"gpu(\.shared)?|mig-[1-9]g\.[1-9]\d*gb(\.shared)?",
+        "a resource without its 'nvidia.com/': gpu, gpu.shared, or mig-<profile> such as mig-1g.10gb",
+        "gpu",
+    ),
+]
+GpuQuota = Annotated[
+    Annotated[int, Field(ge=0), Tag("gpus")]
+    | Annotated[dict[GpuResourceName, Annotated[int, Field(ge=0)]], Field(min_length=1), Tag("each")],
+    Discriminator(_quota_form),
+]
+
+
 class NamespaceSpec(SpecModel):
     """A namespace for workloads."""
 
     name: Annotated[DnsLabel, Field(description="Name.")]
     gpu_quota: Annotated[
-        int | None,
-        Field(ge=0, description="Most GPUs that the pods of the namespace may ask for together; default: no limit."),
+        GpuQuota | None,
+        Field(
+            description="Most GPUs that the pods of the namespace may ask for together; default: no limit. Where groups share GPUs, "
+            "by resource: `{gpu: 4, gpu.shared: 16, mig-1g.10gb: 7}`. What the cluster offers and is not named here is 0."
+        ),
     ] = None
 
 

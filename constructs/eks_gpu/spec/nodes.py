@@ -18,6 +18,7 @@ from eks_gpu.spec.model import (
     TaintEffect,
     Zone,
 )
+from eks_gpu.spec.sharing import Sharing, SharingSpec
 from eks_gpu.spec.times import Duration, FiveFields, TimeZone
 
 
@@ -216,6 +217,10 @@ class GpuNodeGroupSpec(SpecModel):
     taints: Annotated[
         Many[TaintSpec], Field(max_length=49, description="Taints, added to nvidia.com/gpu=present:NoSchedule.")
     ] = ()
+    sharing: Annotated[
+        Sharing,
+        Field(description="Let several pods share a GPU: `time_slicing`, `mps` or `mig`. Default: `none`."),
+    ] = SharingSpec()
     update: Annotated[UpdateSpec, Field(description="How updates replace nodes; by default one at a time.")] = (
         UpdateSpec(max_unavailable=1)
     )

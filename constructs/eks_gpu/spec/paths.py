@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from eks_gpu.spec.cluster import QUOTA_FORMS
 from eks_gpu.spec.network import NETWORK_KINDS
+from eks_gpu.spec.sharing import MIG_FORMS
 
 Step = str | int
+# Tags of unions, by the key whose value is the union.
+_TAGS: dict[Step, frozenset[str]] = {"network": NETWORK_KINDS, "mig": MIG_FORMS, "gpu_quota": QUOTA_FORMS}
 
 
 def steps(loc: tuple[Step, ...]) -> tuple[Step, ...]:
     """Pydantic's location without what no user wrote: the tag of a union, the marker of a mapping's key."""
-    cleaned = [
-        step for index, step in enumerate(loc) if not (index == 1 and loc[0] == "network" and step in NETWORK_KINDS)
-    ]
-    return tuple(step for step in cleaned if step != "[key]")
+    pairs = zip(("", *loc), loc, strict=False)
+    return tuple(step for before, step in pairs if step != "[key]" and step not in _TAGS.get(before, ()))
 
 
 def dotted(path: tuple[Step, ...]) -> str:

@@ -38,6 +38,7 @@ _STAND_INS: dict[str, Any] = {
     "organization": "stand-in",
     "where": "stand-in",
     "cron": "0 7 * * 1-5",
+    "replicas": 2,
     "size_gib": 1200,
     "zone": "us-west-2a",
     "mount_path": "/stand-in",

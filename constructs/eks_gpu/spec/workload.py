@@ -17,6 +17,7 @@ from eks_gpu.spec.model import (
     Quantity,
     SpecModel,
 )
+from eks_gpu.spec.sharing import MigProfileName
 from eks_gpu.spec.storage import VolumeSpec
 from eks_gpu.spec.times import Cron, Duration, TimeZone
 
@@ -112,9 +113,14 @@ class WorkloadSpec(SpecModel):
         Field(
             ge=0,
             le=64,
-            description="GPUs a pod asks for. 0 is warned about. A training job gets all of each node, and needs none named.",
+            description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about. A training job gets "
+            "all of each node, and needs none named.",
         ),
     ] = 1
+    gpu_profile: Annotated[
+        MigProfileName | None,
+        Field(description="MIG profile of the parts it asks for, where a group has parts of several; such as 1g.10gb."),
+    ] = None
     node_groups: Annotated[
         Many[GroupName] | None,
         Field(min_length=1, description="GPU groups it may run on. Default: every group that can hold it."),

@@ -1,0 +1,53 @@
+"""A workload's MIG profile is missing, or no group has parts of it.
+
+**Why.** A group with parts of several profiles offers each by a name of its own, such as `nvidia.com/mig-1g.10gb`,
+and no `nvidia.com/gpu`: a pod that asks for GPUs without saying which would stay Pending.
+
+**Fix.** Write one of the profiles that the message lists in `gpu_profile`, or remove it where no group is cut by MIG.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for workloads whose groups have nothing of the name that they ask for."""
+    for workload in design.workloads:
+        named = workload.spec.node_groups
+        groups = [group for group in design.gpu_groups if named is None or group.name in named]
+        if not workload.spec.gpus or not groups or any(workload.gpu_resource in group.offers for group in groups):
+            continue
+        profiles = list(dict.fromkeys(name for group in groups for name in _profiles(group)))
+        where, profile = f"{workload.where}.gpu_profile", workload.spec.gpu_profile
+        of = listed(group.name for group in groups)
+        rests_on = ("gpu_node_groups", f"{workload.where}.node_groups")
+        if profile is None:
+            message = f"{of} has MIG parts and no whole GPU, and {workload.name} does not say which"
+            yield error(__name__, workload.where, message, f"add 'gpu_profile', one of {listed(profiles)}", *rests_on)
+        elif profiles:
+            message = f"no GPU of {of} has a part of {profile}; there are {listed(profiles)}"
+            yield error(
+                __name__,
+                where,
+                message,
+                f"write {listed(profiles) if len(profiles) == 1 else f'one of {listed(profiles)}'}",
+                *rests_on,
+            )
+        else:
+            message = f"no GPU of {of} is cut by MIG, and {workload.name} asks for parts of {profile}"
+            yield error(__name__, where, message, "remove it, or write 'sharing: {mig: …}' in a group", *rests_on)
+
+
+def _profiles(group: GpuGroupDesign) -> list[str]:
+    cut = group.spec.sharing.mig
+    return [] if cut is None else [cut] if isinstance(cut, str) else list(cut)

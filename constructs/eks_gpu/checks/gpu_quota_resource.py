@@ -1,0 +1,34 @@
+"""A quota names a resource that no group offers.
+
+**Why.** Nothing would ever count against it, while the resource that was meant is at 0: what a quota by resource does
+not name is not allowed.
+
+**Fix.** Write one of those that the message lists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import instead, warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the names of quotas with those of the groups."""
+    offered = sorted({name.partition("/")[2] for group in design.gpu_groups for name in group.offers} | {"gpu"})
+    for index, namespace in enumerate(design.spec.namespaces):
+        if not isinstance(namespace.gpu_quota, dict):
+            continue
+        for name in namespace.gpu_quota:
+            if name not in offered:
+                where = f"namespaces[{index}].gpu_quota.{name}"
+                message = f"no group offers {name!r}; the groups offer {listed(offered)}"
+                fix = instead(name, offered, "remove it")
+                yield warning(__name__, where, message, fix, "gpu_node_groups")

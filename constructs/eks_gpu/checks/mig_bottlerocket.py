@@ -1,0 +1,41 @@
+"""Bottlerocket cannot cut the group's GPUs as the file says.
+
+**Why.** Its settings name one profile for all GPUs of a model, and its MIG manager knows A100, H100, H200 and B200 by
+name. A profile that it does not know, `4g` among them, it takes for the whole GPU, without a word (bottlerocket.dev,
+`kubelet-device-plugins`; its `mig_profile.rs`).
+
+**Fix.** Write `os: al2023`, which can do all of it; or one of the profiles that the message lists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare what is wanted with what its MIG manager knows."""
+    for group in design.gpu_groups:
+        model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
+        if group.spec.os != "bottlerocket" or cut is None or not model.mig_profiles:
+            continue
+        known, where = model.bottlerocket_profiles, f"{group.where}.sharing.mig"
+        if not known:
+            message = f"Bottlerocket's MIG manager does not know the {model.model} by name"
+        elif not isinstance(cut, str):
+            message = "Bottlerocket cuts all GPUs into parts of one profile; numbers by profile are for AL2023"
+        elif model.mig_profile(cut) and cut not in known:
+            message = f"Bottlerocket takes {cut} for the whole GPU; of a {model.model} it knows {listed(known)}"
+        else:
+            continue
+        fix = f"write 'os: al2023'{f', or one profile such as {known[0]}' if known else ''}"
+        yield error(__name__, where, message, fix, f"{group.where}.os", f"{group.where}.instance_types")

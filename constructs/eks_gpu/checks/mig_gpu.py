@@ -1,0 +1,34 @@
+"""MIG is wanted of GPUs that cannot be cut, or of which no source names the profiles.
+
+**Why.** MIG is in NVIDIA's A100, H100, H200, B200, B300 and RTX PRO 6000; T4, A10G, L4, L40S and V100 do not have it
+(NVIDIA MIG user guide). Their nodes would fail to cut themselves and never join. RTX PRO 4500 has it, and what its
+profiles are called is not known here.
+
+**Fix.** Another type (`eks-gpu instances --mig` lists them), or `time_slicing` or `mps`, which work on every GPU.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for groups whose GPUs have no profile."""
+    for group in design.gpu_groups:
+        model = catalog.gpu_model(group.gpu)
+        if group.spec.sharing.mig is None or model.mig_profiles:
+            continue
+        name = group.types[0].name
+        why = "can be cut, but no source names its profiles" if model.mig else "cannot be cut by MIG"
+        message = f"{name} has {model.model} GPUs, and that model {why}"
+        fix = "use a type of `eks-gpu instances --mig` such as p5.4xlarge, or 'time_slicing' or 'mps' instead"
+        yield error(__name__, f"{group.where}.sharing.mig", message, fix, f"{group.where}.instance_types")

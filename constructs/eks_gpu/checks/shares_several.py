@@ -1,0 +1,50 @@
+"""A pod asks for several shares or parts of GPUs.
+
+**Why.** Two shares are no faster than one and may be of the same GPU, so that the plugin refuses such a container by
+default, and always with MPS: its pod ends with `UnexpectedAdmissionError`. Of several MIG parts a CUDA process sees
+one alone (NVIDIA MIG user guide, "CUDA visible devices"). A training job takes nodes whole, one process a GPU; shares
+have no sense there.
+
+**Fix.** Write `gpus: 1`, and more pods, larger parts or fewer replicas; or name a group of whole GPUs in
+`node_groups`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare what pods ask for with how their groups share."""
+    groups = {group.name: group for group in design.gpu_groups}
+    for workload in design.workloads:
+        mine = [groups[name] for name in workload.groups if groups[name].sharing.resource(workload.spec.gpu_profile)]
+        shared = [group for group in mine if group.sharing.shares]
+        if workload.spec.kind == "training_job" and shared:
+            message = f"{workload.name} takes nodes whole, and {listed(group.name for group in shared)} shares GPUs"
+            fix = "name groups of whole GPUs in 'node_groups'"
+            yield error(__name__, workload.where, message, fix, "gpu_node_groups", f"{workload.where}.node_groups")
+            continue
+        if workload.spec.gpus < 2 or not shared:  # noqa: PLR2004 - one share is right
+            continue
+        refusing = [group.name for group in shared if group.sharing.one_share]
+        where, count = f"{workload.where}.gpus", workload.spec.gpus
+        fix = "write 1, or name groups of whole GPUs in 'node_groups'"
+        rests_on = ("gpu_node_groups", f"{workload.where}.node_groups", f"{workload.where}.gpu_profile")
+        names = listed(group.name for group in shared)
+        if refusing:
+            message = f"a container of {workload.name} asks for {count} shares; on {listed(refusing)} one is the most"
+            yield error(__name__, where, message, fix, *rests_on)
+            continue
+        cut = any(group.sharing.mig for group in shared)
+        why = "parts, of which a process sees one" if cut else "shares, which are no faster than one"
+        yield warning(__name__, where, f"a pod of {workload.name} asks for {count} on {names}: {why}", fix, *rests_on)

@@ -1,0 +1,35 @@
+"""A node has more shares than it can hold pods.
+
+**Why.** The pods of a node are limited by its network interfaces, whatever its GPUs are shared into; the autoscaler
+counts the shares, and 110 pods. It buys too few nodes for pods that then stay Pending.
+
+**Fix.** Fewer replicas, or a type with more interfaces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+from eks_gpu.scheduling.amounts import PODS, is_gpu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare shares with the pods that kubelet accepts."""
+    for models in design.nodes:
+        group = models.group
+        for node in models.pools[0].nodes if group.sharing.shares else ():
+            shares = sum(amount for name, amount in node.capacity.items() if is_gpu(name))
+            room = node.free[PODS]
+            if shares > room:
+                message = f"a {node.instance_type} offers {shares} shares, and holds {room} pods beside its daemons"
+                most = max(room * group.sharing.replicas // shares, 1)
+                fix = f"lower the replicas to {most} or less, or use a larger type"
+                yield warning(__name__, f"{group.where}.sharing", message, fix, f"{group.where}.instance_types")
+                break

@@ -1,0 +1,48 @@
+"""A node label of the user's takes sharing out of step.
+
+**Why.** `k8s.amazonaws.com/accelerator` makes the autoscaler wait for `nvidia.com/gpu`: a node that offers shares or
+parts of another name would count as unready for ever, and after three of them nothing scales any more
+(kubernetes/autoscaler #7050, #8095; its `gpu_processor.go`). `nvidia.com/device-plugin.config` picks the plugin's
+settings: one that does not exist stops the plugin. `nvidia.com/mig.config` is for a MIG manager that is not there.
+
+**Fix.** Remove the label; `sharing` sets what is needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.design.groups import ACCELERATOR_LABEL, PLUGIN_CONFIG_LABEL
+from eks_gpu.problem import listed
+from eks_gpu.scheduling.amounts import GPU
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+_WAITED_FOR = "the autoscaler would wait for nvidia.com/gpu, and its nodes offer {offers}"
+_NOT_YOURS = {
+    PLUGIN_CONFIG_LABEL: "it picks settings of the device plugin, and none has this name",
+    "nvidia.com/mig.config": "it is for NVIDIA's MIG manager, which does not run here",
+    "nvidia.com/mps.capable": "it is for NVIDIA's chart, which does not run here",
+}
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for labels that are none of the user's."""
+    for group in design.gpu_groups:
+        for key, value in group.spec.labels.items():
+            if key == ACCELERATOR_LABEL and GPU not in group.offers:
+                why = _WAITED_FOR.format(offers=listed(group.offers))
+            elif key in _NOT_YOURS and group.labels[key] == value:
+                why = _NOT_YOURS[key]
+            else:
+                continue
+            where = f"{group.where}.labels.{key}"
+            yield error(
+                __name__, where, f"{key}: {why}", "remove it; 'sharing' sets what is needed", f"{group.where}.sharing"
+            )

@@ -1,0 +1,99 @@
+"""How the pods of a group share its GPUs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from eks_gpu.spec.model import Matches, SpecModel
+
+MigProfileName = Annotated[
+    str,
+    Matches(
+        r"[1-9]g\.[1-9]\d*gb",
+        "a MIG profile such as 1g.10gb; the variants with '+me', '+gfx' or '-me' are not supported",
+        "1g.10gb",
+    ),
+]
+# The plugin's own limit for a GPU since Turing (its `cmd/mps-control-daemon/mps/device.go`), and Bottlerocket's.
+MOST_MPS_CLIENTS = 48
+
+
+class TimeSlicingSpec(SpecModel):
+    """Pods take turns on a GPU; each sees all of its memory, and nothing keeps them apart."""
+
+    replicas: Annotated[
+        int,
+        Field(
+            ge=2,
+            le=1000,
+            description="Shares of each GPU (of each MIG part, with `mig`); so many pods may run on it at once.",
+        ),
+    ]
+    rename: Annotated[
+        bool,
+        Field(
+            description="Offer shares as `nvidia.com/gpu.shared`, so that nobody takes one for a whole GPU. "
+            "The autoscaler then judges the group's nodes by CPU and memory, and waits for no GPU to appear."
+        ),
+    ] = False
+    fail_requests_greater_than_one: Annotated[
+        bool,
+        Field(
+            description="Refuse a container that asks for two shares. True by default: two shares are no faster than one, "
+            "and may be of the same GPU."
+        ),
+    ] = True
+
+
+class MpsSpec(SpecModel):
+    """Pods run on a GPU at the same time, each within an equal part of its memory and cores; experimental at NVIDIA."""
+
+    replicas: Annotated[
+        int,
+        Field(ge=2, le=MOST_MPS_CLIENTS, description="Parts of each GPU; so many pods may run on it at once."),
+    ]
+    rename: Annotated[bool, Field(description="Offer parts as `nvidia.com/gpu.shared`.")] = False
+
+
+def _form(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    return "layout" if isinstance(value, dict) else "profile"
+
+
+MIG_FORMS = frozenset({"layout", "profile"})
+MigSpec = Annotated[
+    Annotated[MigProfileName, Tag("profile")]
+    | Annotated[
+        dict[MigProfileName, Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7), Tag("layout")
+    ],
+    Discriminator(_form),
+]
+
+
+class SharingSpec(SpecModel):
+    """How GPUs are shared; nothing set means not at all."""
+
+    time_slicing: Annotated[
+        TimeSlicingSpec | None, Field(description="Pods take turns; for notebooks and other work that is mostly idle.")
+    ] = None
+    mps: Annotated[
+        MpsSpec | None,
+        Field(description="Pods run at once within limits; for many small CUDA processes that trust each other."),
+    ] = None
+    mig: Annotated[
+        MigSpec | None,
+        Field(
+            description="GPUs are cut in hardware, with memory and faults kept apart. A profile (`1g.10gb`) cuts every GPU into as many parts "
+            "of it as fit, offered as `nvidia.com/gpu`. Numbers by profile (`{1g.10gb: 4, 3g.40gb: 1}`) are the parts of each GPU, "
+            "offered as `nvidia.com/mig-<profile>`. Changing it replaces the nodes."
+        ),
+    ] = None
+
+
+def _none(value: object) -> object:
+    """`sharing: none` says what leaving it out says."""
+    return {} if value == "none" else value
+
+
+Sharing = Annotated[SharingSpec, BeforeValidator(_none, json_schema_input_type=Literal["none"] | SharingSpec)]
