@@ -44,7 +44,7 @@ def mig_script(sharing: SharingDesign, gpus: int) -> str:
     """The script that cuts the GPUs of an AL2023 node at every boot.
 
     Done before kubelet starts, the node never offers a whole GPU; the other way, NVIDIA's MIG manager, cuts them when
-    the node has joined (docs/decisions/0013-mig-by-user-data.md).
+    the node has joined (docs/decisions/0015-mig-by-user-data.md).
     """
     text = _script().replace("@LAYOUT@", ",".join(sharing.parts))
     return text.replace("@PARTS@", str(len(sharing.parts) * gpus))
