@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import kms_key as kms_key
     from cdktf_cdktf_provider_aws import launch_template as launch_template
     from cdktf_cdktf_provider_aws import nat_gateway as nat_gateway
+    from cdktf_cdktf_provider_aws import placement_group as placement_group
     from cdktf_cdktf_provider_aws import provider as aws_provider
     from cdktf_cdktf_provider_aws import route as route
     from cdktf_cdktf_provider_aws import route_table as route_table
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import subnet as subnet
     from cdktf_cdktf_provider_aws import vpc as vpc
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
+    from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
     from cdktf_cdktf_provider_kubernetes import cluster_role_binding_v1 as cluster_role_binding_v1
     from cdktf_cdktf_provider_kubernetes import cluster_role_v1 as cluster_role_v1

@@ -60,6 +60,10 @@ DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128)
 PREPULL = _daemon("prepull", cpu=10, memory=16)
 
 
+# By aws/eks-charts `stable/aws-efa-k8s-device-plugin/values.yaml`.
+EFA_PLUGIN = _daemon("aws-efa-k8s-device-plugin", cpu=10, memory=20)
+
+
 def daemons_on(
     spec: ClusterSpec,
     group: GpuGroupDesign,
@@ -79,4 +83,5 @@ def daemons_on(
         *((DEVICE_PLUGIN,) if device_plugin and group.name in device_plugin.groups else ()),
         *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter else ()),
         *((PREPULL,) if group.spec.prepull else ()),
+        *((EFA_PLUGIN,) if group.efa else ()),
     )

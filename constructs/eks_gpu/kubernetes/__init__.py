@@ -7,6 +7,7 @@ need the live API at plan.
 from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from eks_gpu.kubernetes.dcgm_exporter import DcgmExporter
 from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
+from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
 from eks_gpu.kubernetes.namespace import Namespace
 from eks_gpu.kubernetes.prepull import Prepull
 from eks_gpu.kubernetes.priority import PriorityClasses
@@ -17,6 +18,7 @@ __all__ = [
     "ClusterAutoscaler",
     "DcgmExporter",
     "DefaultStorageClass",
+    "EfaDevicePlugin",
     "Namespace",
     "NvidiaDevicePlugin",
     "Prepull",

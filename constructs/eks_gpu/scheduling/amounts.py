@@ -1,6 +1,7 @@
 """Amounts of what pods ask for and nodes offer, by Kubernetes' names of resources.
 
-CPU is counted in thousandths of a core, memory and ephemeral storage in MiB, everything else in whole numbers.
+CPU is counted in thousandths of a core, memory, huge pages and ephemeral storage in MiB, everything else in whole
+numbers.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from eks_gpu.scheduling.quantity import cpu_text, memory_text
 
 CPU, MEMORY, STORAGE, PODS, GPU = "cpu", "memory", "ephemeral-storage", "pods", "nvidia.com/gpu"
+EFA, HUGEPAGES = "vpc.amazonaws.com/efa", "hugepages-2Mi"
+# Counted in MiB.
+BYTES = frozenset({MEMORY, STORAGE, HUGEPAGES})
 
 Amounts = Mapping[str, int]
 
@@ -39,4 +43,4 @@ def shown(name: str, amount: int) -> str:
     """An amount as Kubernetes writes it: ``3600m``, ``12Gi``, ``2``."""
     if name == CPU:
         return cpu_text(amount)
-    return memory_text(amount) if name in {MEMORY, STORAGE} else str(amount)
+    return memory_text(amount) if name in BYTES else str(amount)

@@ -19,6 +19,7 @@ from eks_gpu.spec.nodes import (
     UpdateSpec,
     WarmPoolSpec,
 )
+from eks_gpu.spec.reservation import CapacityReservationSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "AutoscalerSpec",
     "AutoscalingSpec",
     "BackendSpec",
+    "CapacityReservationSpec",
     "CloudBackendSpec",
     "ClusterSpec",
     "CreatedNetworkSpec",
