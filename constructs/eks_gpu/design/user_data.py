@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -95,34 +97,51 @@ class UserDataDesign:
         return {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
 
     def _settings(self, cluster: ClusterFacts | None) -> str:
-        return "\n".join([*self._toml(cluster), *([self.extra.rstrip("\n")] if self.extra else [])]) + "\n"
-
-    def _toml(self, cluster: ClusterFacts | None) -> Iterator[str]:
-        """Lines of TOML, in the plain forms that EKS can merge: no quoted key in a header, no quote in a value."""
+        """Settings in TOML, in the plain forms that EKS can merge: no quoted key in a header, no quote in a value."""
+        kubernetes: dict[str, Any] = {}
         if self.joins and cluster:
-            yield "[settings.kubernetes]"
-            yield f"cluster-name = {json.dumps(self.joins)}"
-            yield f'api-server = "{cluster.endpoint}"'
-            yield f'cluster-certificate = "{cluster.certificate_authority}"'
-            yield f'cluster-dns-ip = "{cluster.dns_address}"'
-            yield "[settings.kubernetes.node-labels]"
-            yield from (f'"{key}" = "{value}"' for key, value in sorted((self.labels or {}).items()))
-            yield "[settings.kubernetes.node-taints]"
-            yield from _taint_lines(self.taints)
+            taints: dict[str, list[str]] = {}
+            for taint in self.taints:
+                taints.setdefault(taint.key, []).append(taint.tag_value)
+            kubernetes = {
+                "cluster-name": self.joins,
+                "api-server": cluster.endpoint,
+                "cluster-certificate": cluster.certificate_authority,
+                "cluster-dns-ip": cluster.dns_address,
+                "node-labels": dict(sorted((self.labels or {}).items())),
+                "node-taints": taints,
+            }
+        settings = {"kubernetes": kubernetes} if kubernetes else {}
         if self.raid0:
-            yield "[settings.bootstrap-commands.local-storage]"
             # One entry, because entries run in the order of their names, and there is nothing to bind before the first.
-            yield f"commands = {json.dumps([[*_EPHEMERAL, 'init'], [*_EPHEMERAL, 'bind', '--dirs', *_BOUND]])}"
-            yield 'mode = "always"'
-            yield "essential = true"
+            commands = [[*_EPHEMERAL, "init"], [*_EPHEMERAL, "bind", "--dirs", *_BOUND]]
+            entry = {"commands": commands, "mode": "always", "essential": True}
+            settings["bootstrap-commands"] = {"local-storage": entry}
+        return "".join(_toml(_merged({"settings": settings}, tomllib.loads(self.extra)), ()))
 
 
-def _taint_lines(taints: tuple[Taint, ...]) -> Iterator[str]:
-    """A key once, with all its values: TOML takes no key twice."""
-    found: dict[str, list[str]] = {}
-    for taint in taints:
-        found.setdefault(taint.key, []).append(taint.tag_value)
-    yield from (f'"{key}" = {json.dumps(values)}' for key, values in found.items())
+def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, table by table; where both have a value, theirs."""
+    merged = dict(ours)
+    for key, value in theirs.items():
+        mine = merged.get(key)
+        merged[key] = _merged(mine, value) if isinstance(mine, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _toml(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """Lines of TOML: a table's own values first, then its tables. Text and lists are written as JSON writes them."""
+    values = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    if path and (values or not table):
+        yield f"[{'.'.join(map(_key, path))}]\n"
+    yield from (f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _toml(value, (*path, key))
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
 
 
 def _yaml(data: object) -> str:
