@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moto.eks import urls
 
-from tests.localaws import auto_scaling, ec2_launch_templates
+from tests.localaws import auto_scaling, ec2_launch_templates, ec2_placement_groups, ec2_security_groups
 from tests.localaws.eks_access import AccessOperations
 from tests.localaws.eks_addons import AddonOperations
 from tests.localaws.eks_clusters import ClusterOperations
@@ -31,3 +31,5 @@ def install() -> None:
     urls.url_paths["{0}/(?P<rest>.+)$"] = LocalEks.dispatch
     auto_scaling.install()
     ec2_launch_templates.install()
+    ec2_placement_groups.install()
+    ec2_security_groups.install()

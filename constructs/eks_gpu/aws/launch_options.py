@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.aws.fabric import placement_group_of
-from eks_gpu.bindings import Fn, launch_template
+from eks_gpu.bindings import launch_template
+from eks_gpu.hcl import base64_encoded, literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
     from eks_gpu.design import LaunchTemplateDesign
     from eks_gpu.design.user_data import ClusterFacts, UserDataDesign
-
-_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,5 @@ def _market(design: LaunchTemplateDesign) -> launch_template.LaunchTemplateInsta
 def _user_data(design: UserDataDesign, cluster: ClusterReferences | None) -> str:
     if design.joins is None or cluster is None:
         return base64.b64encode(design.text().encode()).decode()
-    # Terraform encodes what it alone knows; the user's own `${…}` must not be read as a reference on the way.
-    text = _TEMPLATE.sub(r"\1\1{", design.text(cluster.facts))
-    encoded: str = Fn.base64encode(text)
-    return encoded
+    # Endpoint and certificate are known to Terraform alone, so it encodes; the user's own `${…}` must stay what it is.
+    return base64_encoded(replace(design, extra=literal(design.extra)).text(cluster.facts))

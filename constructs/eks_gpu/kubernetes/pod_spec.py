@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
 _SPOT_GRACE_SECONDS = 100
-_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
@@ -63,14 +62,6 @@ def tolerations(designs: Iterable[TolerationDesign]) -> list[dict[str, Any]] | N
 def environment(variables: Iterable[tuple[str, str]]) -> list[dict[str, Any]] | None:
     """The block `env`; None for none."""
     return [{"name": name, "value": value} for name, value in variables] or None
-
-
-def literal(text: str) -> str:
-    """The user's text as Terraform must see it: it would read ``${HOME}`` as a reference of its own.
-
-    What the engine itself puts in for a reference stays.
-    """
-    return _TEMPLATE.sub(r"\1\1{", text)
 
 
 def _container(design: WorkloadDesign) -> dict[str, Any]:
