@@ -50,6 +50,11 @@ def test_aws_stacks_are_valid(stack: str, hcl: Path, terraform: Terraform, tmp_p
     assert [item for item in answer["diagnostics"] if item["severity"] == "error"] == []
 
 
+def test_what_is_newer_than_the_bindings_is_there_too(hcl: Path) -> None:
+    """The engine drops what it cannot render, without a word."""
+    assert 'update_strategy = "MINIMAL"' in (hcl / "p4d-reserved-cluster" / "cdk.tf").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("stack", ["quickstart-platform", "quickstart-workloads", "noble-gpu-platform"])
 def test_kubernetes_stacks_parse_and_switch_to_exec(stack: str, hcl: Path, terraform: Terraform) -> None:
     """There is no `ephemeral` block in cdktf's HCL; `aws eks get-token` gives a token as fresh."""

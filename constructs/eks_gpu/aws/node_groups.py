@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.aws.auto_scaling import tell_auto_scaling
 from eks_gpu.aws.launch_options import ClusterReferences, options
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
-from eks_gpu.hcl import nested_block
+from eks_gpu.hcl import nested_block, nested_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,7 +198,7 @@ class GpuNodeGroup(Construct):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
             if design.spec.update.strategy == "minimal":
                 # As `warm_pool_config`, newer than the bindings.
-                resource.add_override("update_config.update_strategy", "MINIMAL")
+                resource.add_override(*nested_field("update_config", "update_strategy", "MINIMAL"))
             if design.spec.warm_pool:
                 resource.add_override("warm_pool_config", _warm_pool(design.spec.warm_pool))
 
