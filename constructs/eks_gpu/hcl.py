@@ -52,7 +52,7 @@ def nested_block(fields: Mapping[str, str | int | bool]) -> Mapping[str, object]
 
 
 def nested_field(block: str, field: str, value: str) -> tuple[str, object]:
-    """Path and value of an override that adds a text to a block which the bindings make: HCL's lies one level deeper."""
+    """Path and value of an override that adds a text to a block of the bindings; in HCL it lies one level deeper."""
     if not is_hcl_output():
         return f"{block}.{field}", value
     return f"{block}.value.{field}", {"value": value, "type": "simple", "storageClassType": _KINDS[str]}
