@@ -26,7 +26,7 @@ _FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
     "fsx_lustre": LustreFileSystem,
     "efs": ElasticFileSystem,
 }
-# The first version of the AWS provider that was seen to have `warm_pool_config`.
+# The first version of the AWS provider that was seen to have `warm_pool_config`, and `update_strategy` too.
 WARM_POOL_PROVIDER = "6.69.1"
 
 
@@ -75,10 +75,11 @@ class ClusterResourcesStack(ClusterStack):
                 kubernetes_version=version,
                 node_role_arn=roles["gpu"].arn,
                 subnet_ids=private_subnet_ids,
+                cluster=cluster.references,
                 after=[*network_addons.resources, *roles["gpu"].attachments],
             )
-        if any(group.spec.warm_pool for group in design.gpu_groups):
-            # Warm pools are newer than the bindings and the provider version that they pin.
+        if any(group.spec.warm_pool or group.spec.update.strategy == "minimal" for group in design.gpu_groups):
+            # Both are newer than the bindings and the provider version that they pin.
             self.add_override("terraform.required_providers.aws.version", WARM_POOL_PROVIDER)
         if design.spec.autoscaler.kind == "cluster-autoscaler":
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from eks_gpu.kubernetes.dcgm_exporter import DcgmExporter
 from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
+from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
 from eks_gpu.kubernetes.prepull import Prepull
 from eks_gpu.kubernetes.priority import PriorityClasses
 from eks_gpu.kubernetes.storage import DefaultStorageClass
@@ -31,5 +32,7 @@ class PlatformStack(KubernetesStack):
             DcgmExporter(self, "dcgm-exporter", design.dcgm_exporter)
         for prepull in design.prepulls:
             Prepull(self, prepull.name, prepull)
+        if design.efa_plugin:
+            EfaDevicePlugin(self, "efa-plugin", design.efa_plugin)
         if design.autoscaler:
             ClusterAutoscaler(self, "autoscaler", design.autoscaler)

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import kms_key as kms_key
     from cdktf_cdktf_provider_aws import launch_template as launch_template
     from cdktf_cdktf_provider_aws import nat_gateway as nat_gateway
+    from cdktf_cdktf_provider_aws import placement_group as placement_group
     from cdktf_cdktf_provider_aws import provider as aws_provider
     from cdktf_cdktf_provider_aws import route as route
     from cdktf_cdktf_provider_aws import route_table as route_table

@@ -1,14 +1,38 @@
-"""What `cdktf synth --hcl` has to be told, because it renders less than Terraform's JSON can say."""
+"""What Terraform's own language takes: texts that it must not read as its own, and what `cdktf synth --hcl` must know.
+
+The latter, because it renders less than Terraform's JSON can say.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _KINDS = {bool: "boolean", int: "number", str: "string"}
+_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
+
+
+def literal(text: str) -> str:
+    """The user's text as Terraform must see it: it would read ``${HOME}`` as a reference of its own.
+
+    What the engine itself puts in for a reference stays.
+    """
+    return _TEMPLATE.sub(r"\1\1{", text)
+
+
+def base64_encoded(text: str) -> str:
+    """An expression that encodes a text once Terraform knows the references in it.
+
+    Args:
+        text: With references as ``${…}``; whatever else looks like one has gone through `literal`.
+    """
+    # Terraform's quoted text is JSON's, but for what it calls a template.
+    return f"${{base64encode({json.dumps(text, ensure_ascii=False)})}}"
 
 
 def is_hcl_output() -> bool:
@@ -25,3 +49,10 @@ def nested_block(fields: Mapping[str, str | int | bool]) -> Mapping[str, object]
         for key, value in fields.items()
     }
     return {"value": typed, "isBlock": True, "type": "map", "storageClassType": "stringmap"}
+
+
+def nested_field(block: str, field: str, value: str) -> tuple[str, object]:
+    """Path and value of an override that adds a text to a block of the bindings; in HCL it lies one level deeper."""
+    if not is_hcl_output():
+        return f"{block}.{field}", value
+    return f"{block}.value.{field}", {"value": value, "type": "simple", "storageClassType": _KINDS[str]}

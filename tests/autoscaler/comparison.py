@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tests.autoscaler.template import Source
 
 # The design counts CPU in thousandths, memory and storage in MiB.
-_UNITS = {"cpu": Decimal("0.001"), "memory": Decimal(1024**2), "ephemeral-storage": Decimal(1024**2)}
+_BYTES = ("memory", "ephemeral-storage", "hugepages-2Mi")
+_UNITS = {"cpu": Decimal("0.001"), **dict.fromkeys(_BYTES, Decimal(1024**2))}
 # Labels that only EKS' answer brings.
 _OF_EKS = frozenset(
     {"amiType", "diskSize", "eks.amazonaws.com/capacityType", "eks.amazonaws.com/nodegroup", "k8sVersion"}

@@ -46,6 +46,18 @@ def gpus_on_a_node(name: str) -> int:
     return sum(gpu["LogicalGpuCount"] for gpu in gpus)
 
 
+def efas(name: str) -> int:
+    """EFA interfaces that a type takes."""
+    found: int = _recorded()[name]["NetworkInfo"].get("EfaInfo", {}).get("MaximumEfaInterfaces", 0)
+    return found
+
+
+def instance_store(name: str) -> int:
+    """Bytes of the disks that are part of the machine."""
+    size: int = _recorded()[name].get("InstanceStorageInfo", {}).get("TotalSizeInGB", 0)
+    return size * 10**9
+
+
 @cache
 def _recorded() -> dict[str, Any]:
     spec = util.find_spec("moto")

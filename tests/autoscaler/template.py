@@ -125,8 +125,7 @@ def tags_of_eks(cluster: str) -> dict[str, str | None]:
 def _template(
     stack: Json, name: str, group: Json, zones: Mapping[str, str | None], sources: tuple[Source, ...]
 ) -> Template:
-    # Overrides of the mixed instances policy that EKS makes are the node group's types; the first one counts.
-    kind = ec2.instance_type(group["instance_types"][0])
+    kind = ec2.instance_type(_first_type(stack, group))
     emitted = emitted_tags(stack, name) if "tags" in sources else {}
     heard = told({**tags_of_eks(_cluster_name(stack, group)), **emitted})
     # Terraform hands the subnets to EKS as a set, and of an Auto Scaling group in several zones the first that AWS
@@ -156,6 +155,16 @@ def _template(
     )
 
 
+def _first_type(stack: Json, group: Json) -> str:
+    """getInstanceTypeForAsg: of the mixed instances policy that EKS makes of the types the first, or the template's."""
+    if group.get("instance_types"):
+        first: str = group["instance_types"][0]
+        return first
+    name = group["launch_template"]["id"].removeprefix("${aws_launch_template.").removesuffix(".id}")
+    named: str = stack["resource"]["aws_launch_template"][name]["instance_type"]
+    return named
+
+
 def _generic_labels(kind: ec2.InstanceType, zone: str | None, region: str) -> dict[str, str | None]:
     """buildGenericLabels."""
     return {
@@ -181,9 +190,10 @@ def _region(stack: Json, zone: str | None) -> str:
 def _labels_of_eks(group: Json) -> dict[str, str | None]:
     """getManagedNodegroupInfo: facts of the node group under names of its own, then the labels, which win."""
     found: dict[str, str | None] = {
-        "amiType": group["ami_type"],
+        # Of an AMI that the launch template names, EKS says so, and the cluster's version.
+        "amiType": group.get("ami_type", "CUSTOM"),
         "eks.amazonaws.com/capacityType": group["capacity_type"],
-        "k8sVersion": group["version"],
+        "k8sVersion": group.get("version"),
         "eks.amazonaws.com/nodegroup": None,
     }
     # EKS gives no disk size for a group with a launch template (EKS API, Nodegroup.diskSize).

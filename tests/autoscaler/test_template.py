@@ -67,9 +67,18 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
         address = launch.removeprefix("${aws_launch_template.").removesuffix(".id}")
         mappings = resources["aws_launch_template"][address]["block_device_mappings"]
         disk = next(one["ebs"]["volume_size"] for one in mappings if "volume_size" in one["ebs"])
+        spec = next(models.group for models in cluster.design.nodes if group.startswith(f"{models.group.id}_")).spec
+        size, slack = Decimal(disk) * GIB, Decimal(GIB)
+        if spec.local_storage == "raid0":
+            # The file system and RAID take something of the disks.
+            size = Decimal(ec2.instance_store(template.instance_type))
+            slack += size / 50
         # kubelet keeps a tenth of the disk and 1 GiB.
-        most = (Decimal(disk) * 9 / 10 - 1) * GIB
-        assert most - GIB < template.capacity["ephemeral-storage"] <= most, group
+        most = size * 9 / 10 - GIB
+        assert most - slack < template.capacity["ephemeral-storage"] <= most, group
+        efas = ec2.efas(template.instance_type) if spec.efa else 0
+        assert template.capacity.get("vpc.amazonaws.com/efa", 0) == efas, group
+        assert ("hugepages-2Mi" in template.capacity) is bool(efas), group
         assert ("nvidia.com/gpu", "present", "NoSchedule") in template.taints, group
         # Without it, a node whose GPU is not there yet counts as ready (`processors/customresources/gpu_processor.go`);
         # with it, one that offers other names never does.

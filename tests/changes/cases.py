@@ -348,4 +348,56 @@ BACKEND = [
     passes("backend", {"backend": S3}, {"backend": S3}),
     passes("backend", {}, {"backend": {"local": {}}}),
 ]
-CASES = (*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS, *BACKEND)
+P5 = {
+    GROUP + "instance_types": ["p5.48xlarge"],
+    GROUP + "capacity": "capacity-block",
+    GROUP + "capacity_reservation": {"id": "cr-0a1b2c3d", "zone": A},
+}
+OWN = {GROUP + "ami": {"id": "ami-0a1b2c3d"}}
+CAPACITY = [
+    warns("group-replaced", GROUP + "ami", "an AMI of yours", {}, OWN),
+    warns("group-replaced", GROUP + "ami", "an AMI of EKS's", OWN, {}),
+    warns(
+        "group-replaced",
+        GROUP + "capacity",
+        "capacity-block",
+        {GROUP + "instance_types": ["p5.48xlarge"], GROUP + "zones": [A]},
+        P5,
+    ),
+    passes("group-replaced", P5, {**P5, GROUP + "instance_types": ["p5en.48xlarge"]}),
+    passes("group-replaced", OWN, {GROUP + "ami": {"id": "ami-1a1b2c3d"}}),
+    warns("nodes-replaced", GROUP + "ami", "ami-1a1b2c3d", OWN, {GROUP + "ami": {"id": "ami-1a1b2c3d"}}),
+    warns("nodes-replaced", GROUP + "labels", "user data", OWN, {**OWN, GROUP + "labels": {"team": "ml"}}),
+    warns("nodes-replaced", GROUP + "local_storage", "launch template", OWN, {**OWN, GROUP + "local_storage": "raid0"}),
+    warns("nodes-replaced", GROUP + "local_storage", "launch template", {}, {GROUP + "local_storage": "raid0"}),
+    warns("nodes-replaced", GROUP + "placement_group", "at zero", {}, {GROUP + "placement_group": "spread"}),
+    warns(
+        "nodes-replaced",
+        GROUP + "instance_types",
+        "desired size to 0",
+        P5,
+        {**P5, GROUP + "instance_types": ["p5en.48xlarge"]},
+    ),
+    warns(
+        "nodes-replaced",
+        GROUP + "capacity_reservation",
+        "before the block begins",
+        P5,
+        {**P5, GROUP + "capacity_reservation": {"id": "cr-1a1b2c3d", "zone": A}},
+    ),
+    passes(
+        "nodes-replaced",
+        P5,
+        {
+            **P5,
+            GROUP + "capacity_reservation": {
+                "id": "cr-0a1b2c3d",
+                "zone": A,
+                "start": "2026-12-01T11:30:00Z",
+                "end": "2026-12-02T11:30:00Z",
+            },
+        },
+    ),
+    passes("nodes-replaced", {}, {GROUP + "update": {"strategy": "minimal"}}),
+]
+CASES = (*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS, *BACKEND, *CAPACITY)

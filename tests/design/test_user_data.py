@@ -1,123 +1,130 @@
-"""User data as cloud-init, nodeadm and Bottlerocket would read it."""
+"""User data, read back as a node reads it."""
 
 from __future__ import annotations
 
 import email
 import tomllib
-from email.message import Message
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
-from eks_gpu.design import design_cluster
+from eks_gpu.design import GpuGroupDesign, design_cluster
+from eks_gpu.design.user_data import ClusterFacts
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 
-MIXED = {"mig": {"3g.40gb": 1, "2g.20gb": 2}}
+FACTS = ClusterFacts("https://example.eks", "QUJD" * 400, "172.20.0.0/16", "172.20.0.10")
+AMI = "ami-0a1b2c3d4e5f60718"
+CLUSTER = {
+    "name": "base",
+    "apiServerEndpoint": FACTS.endpoint,
+    "certificateAuthority": FACTS.certificate_authority,
+    "cidr": FACTS.service_cidr,
+}
+LABELS = (
+    "eks-gpu.io/gpu-model=a10g,eks-gpu.io/group=gpu,eks-gpu.io/sharing=none,"
+    "k8s.amazonaws.com/accelerator=nvidia-a10g,nvidia.com/gpu.present=true"
+)
+RAID0 = {"localStorage": {"strategy": "RAID0"}}
+SCRIPT = '#!/bin/bash\necho "${HOME} $(hostname)"\n'
 
 
-def user_data(sharing: Any, kind: str = "p5.48xlarge", os: str = "al2023") -> str | None:
-    changes = {"instance_types": [kind], "sharing": sharing, "os": os}
-    spec = ClusterSpec.model_validate(changed({f"gpu_node_groups[0].{name}": value for name, value in changes.items()}))
-    return design_cluster(spec).gpu_groups[0].launch_template.user_data
+def group(**fields: Any) -> GpuGroupDesign:
+    changes = {f"gpu_node_groups[0].{name}": value for name, value in fields.items()}
+    return design_cluster(ClusterSpec.model_validate(changed(changes))).gpu_groups[0]
 
 
-def script(sharing: Any = MIXED, kind: str = "p5.48xlarge") -> str:
-    """The shell script in it, as cloud-init takes it out."""
-    text = user_data(sharing, kind)
-    assert text is not None
-    text.encode("ascii")
-    message = email.message_from_string(text)
+def parts(made: GpuGroupDesign) -> list[tuple[str, str]]:
+    """Kind and content of every part of a MIME archive."""
+    assert made.launch_template.user_data is not None
+    message = email.message_from_string(made.launch_template.user_data.text(FACTS))
     assert message.get_content_type() == "multipart/mixed"
-    assert not message.defects
-    payload = message.get_payload()
-    assert isinstance(payload, list)
-    (part,) = payload
-    assert isinstance(part, Message)
-    assert part.get_content_type() == "text/x-shellscript"
-    found = part.get_payload()
-    assert isinstance(found, str)
-    return found
+    found = message.get_payload()
+    assert isinstance(found, list)
+    return [(one.get_content_type(), str(one.get_payload())) for one in found if isinstance(one, email.message.Message)]
 
 
-@pytest.mark.parametrize("sharing", ["none", {"time_slicing": {"replicas": 4}}, {"mps": {"replicas": 4}}])
-def test_al2023_needs_none_unless_gpus_are_cut(sharing: Any) -> None:
-    assert user_data(sharing) is None
+def node_config(text: str) -> Any:
+    config = YAML(typ="safe", pure=True).load(text)
+    assert (config["apiVersion"], config["kind"]) == ("node.eks.aws/v1alpha1", "NodeConfig")
+    return config["spec"]
 
 
-def test_bottlerocket_that_shares_nothing_needs_none() -> None:
-    assert user_data("none", os="bottlerocket") is None
+def toml(made: GpuGroupDesign) -> dict[str, Any]:
+    assert made.launch_template.user_data is not None
+    settings: dict[str, Any] = tomllib.loads(made.launch_template.user_data.text(FACTS))["settings"]
+    return settings
 
 
-@pytest.mark.parametrize(
-    ("sharing", "kind", "layout", "parts"),
-    [
-        (MIXED, "p5.48xlarge", "3g.40gb:4,2g.20gb:0,2g.20gb:2", 24),
-        ({"mig": "1g.5gb"}, "p4d.24xlarge", ",".join(["1g.5gb"] * 7), 56),
-        ({"mig": "1g.10gb", "time_slicing": {"replicas": 2}}, "p5.4xlarge", ",".join(["1g.10gb"] * 7), 7),
-        ({"mig": {"2g.48gb": 1, "1g.24gb": 2}}, "g7e.12xlarge", "2g.48gb,1g.24gb,1g.24gb", 6),
-    ],
-)
-def test_the_script_knows_layout_and_count(sharing: Any, kind: str, layout: str, parts: int) -> None:
-    text = script(sharing, kind)
-
-    assert f"readonly LAYOUT='{layout}'" in text
-    assert f"readonly PARTS='{parts}'" in text
-    assert "@" not in text
+@pytest.mark.parametrize("fields", [{}, {"os": "bottlerocket"}, {"ami": {"release_version": "1.35.2-20260714"}}])
+def test_what_eks_does_by_itself_takes_none(fields: dict[str, Any]) -> None:
+    assert group(**fields).launch_template.user_data is None
 
 
-@pytest.mark.parametrize(
-    ("sharing", "kind", "settings"),
-    [
-        (
-            {"time_slicing": {"replicas": 4}},
-            "g6.xlarge",
-            {
-                "device-sharing-strategy": "time-slicing",
-                "device-partitioning-strategy": "none",
-                "time-slicing": {
-                    "replicas": 4,
-                    "rename-by-default": False,
-                    "fail-requests-greater-than-one": True,
-                },
-            },
-        ),
-        (
-            {"mps": {"replicas": 8, "rename": True}},
-            "g6.xlarge",
-            {
-                "device-sharing-strategy": "mps",
-                "device-partitioning-strategy": "none",
-                "mps": {"replicas": 8, "rename-by-default": True},
-            },
-        ),
-        (
-            {"mig": "1g.10gb"},
-            "p5.48xlarge",
-            {
-                "device-sharing-strategy": "none",
-                "device-partitioning-strategy": "mig",
-                "mig": {"profile": {"h100.80gb": "1g.10gb"}},
-            },
-        ),
-        (
-            {"mig": "2g.10gb", "time_slicing": {"replicas": 2, "rename": True}},
-            "p4d.24xlarge",
-            {
-                "device-sharing-strategy": "time-slicing",
-                "device-partitioning-strategy": "mig",
-                "time-slicing": {
-                    "replicas": 2,
-                    "rename-by-default": True,
-                    "fail-requests-greater-than-one": True,
-                },
-                "mig": {"profile": {"a100.40gb": "2g.10gb"}},
-            },
-        ),
-    ],
-)
-def test_bottlerocket_gets_every_setting(sharing: Any, kind: str, settings: dict[str, Any]) -> None:
-    text = user_data(sharing, kind, "bottlerocket")
-    assert text is not None
+def test_local_disks_on_al2023() -> None:
+    ((kind, text),) = parts(group(local_storage="raid0"))
+    assert kind == "application/node.eks.aws"
+    assert node_config(text) == {"instance": RAID0}
 
-    assert tomllib.loads(text) == {"settings": {"kubelet-device-plugins": {"nvidia": settings}}}
+
+def test_an_ami_of_ones_own_is_told_everything() -> None:
+    made = group(ami={"id": AMI}, local_storage="raid0", taints=[{"key": "a", "value": "b", "effect": "NoExecute"}])
+    ((_, text),) = parts(made)
+
+    taints = "nvidia.com/gpu=present:NoSchedule,a=b:NoExecute"
+    flags = [f"--node-labels={LABELS}", f"--register-with-taints={taints}"]
+    assert node_config(text) == {"cluster": CLUSTER, "kubelet": {"flags": flags}, "instance": RAID0}
+    assert (made.ami_type, made.launch_template.image_id) == ("CUSTOM", AMI)
+    assert made.node_groups[0].name_prefix == "gpu-own-us-west-2a-"
+
+
+def test_a_script_of_ones_own_is_a_part_of_its_own() -> None:
+    _, (kind, text) = parts(group(ami={"id": AMI, "user_data": SCRIPT}))
+    assert kind == "text/x-shellscript"
+    assert text.startswith(SCRIPT)
+
+
+def test_a_node_config_of_ones_own_is_merged_by_nodeadm() -> None:
+    own = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: {kubelet: {config: {maxPods: 50}}}"
+    first, (kind, text) = parts(group(ami={"id": AMI, "user_data": own}))
+    assert node_config(first[1])["cluster"] == CLUSTER
+    assert kind == "application/node.eks.aws"
+    assert node_config(text) == {"kubelet": {"config": {"maxPods": 50}}}
+
+
+def test_local_disks_on_bottlerocket() -> None:
+    (entry,) = toml(group(os="bottlerocket", local_storage="raid0"))["bootstrap-commands"].values()
+    assert entry == {
+        "commands": [
+            ["apiclient", "ephemeral-storage", "init"],
+            [
+                "apiclient",
+                "ephemeral-storage",
+                "bind",
+                "--dirs",
+                "/var/lib/containerd",
+                "/var/lib/kubelet",
+                "/var/log/pods",
+            ],
+        ],
+        "mode": "always",
+        "essential": True,
+    }
+
+
+def test_bottlerocket_of_ones_own_is_told_everything() -> None:
+    own = "[settings.kubernetes]\nmax-pods = 50\n[settings.kernel.sysctl]\n'vm/swappiness' = '0'\n"
+    taints = [{"key": "a", "value": "b", "effect": "NoExecute"}, {"key": "a", "value": "c", "effect": "NoSchedule"}]
+    settings = toml(group(os="bottlerocket", ami={"id": AMI, "user_data": own}, taints=taints))
+
+    assert settings["kubernetes"] == {
+        "cluster-name": "base",
+        "api-server": FACTS.endpoint,
+        "cluster-certificate": FACTS.certificate_authority,
+        "cluster-dns-ip": "172.20.0.10",
+        "node-labels": dict(pair.split("=") for pair in LABELS.split(",")),
+        "node-taints": {"nvidia.com/gpu": ["present:NoSchedule"], "a": ["b:NoExecute", "c:NoSchedule"]},
+        "max-pods": 50,
+    }
+    assert settings["kernel"] == {"sysctl": {"vm/swappiness": "0"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moto.eks import urls
 
-from tests.localaws import auto_scaling, ec2_launch_templates, fsx_lustre
+from tests.localaws import auto_scaling, ec2_launch_templates, ec2_placement_groups, ec2_security_groups, fsx_lustre
 from tests.localaws.eks_access import AccessOperations
 from tests.localaws.eks_addons import AddonOperations
 from tests.localaws.eks_clusters import ClusterOperations
@@ -32,3 +32,5 @@ def install() -> None:
     auto_scaling.install()
     ec2_launch_templates.install()
     fsx_lustre.install()
+    ec2_placement_groups.install()
+    ec2_security_groups.install()

@@ -19,6 +19,7 @@ LISTS = (
     ("ec2", "describe_internet_gateways", "InternetGateways", "InternetGatewayId"),
     ("ec2", "describe_launch_templates", "LaunchTemplates", "LaunchTemplateName"),
     ("ec2", "describe_nat_gateways", "NatGateways", "NatGatewayId"),
+    ("ec2", "describe_placement_groups", "PlacementGroups", "GroupName"),
     ("ec2", "describe_route_tables", "RouteTables", "RouteTableId"),
     ("ec2", "describe_security_groups", "SecurityGroups", "GroupId"),
     ("ec2", "describe_subnets", "Subnets", "SubnetId"),

@@ -91,6 +91,7 @@ EXPECTED = {
     ("quickstart", "cluster"): CLUSTER | {"aws_eks_node_group": 3, "aws_autoscaling_group_tag": 14},
     ("noble-gpu", "cluster"): CLUSTER | ADMIN | {"aws_eks_node_group": 4, "aws_autoscaling_group_tag": 21},
 }
+PLANNED = tuple(path for path in EXAMPLES if (path.stem, "cluster") in EXPECTED)
 # Of what the stacks say themselves, all that a first plan does not know: who others are, and what is left to AWS.
 UNKNOWN = {
     "network": {
@@ -299,7 +300,7 @@ def account(
         alive = waiting.submit(bring_up, aws, living, made)
         first = {
             path.stem: waiting.submit(first_plans, Deployment(local, root / path.stem, path.stem), synthesized)
-            for path in EXAMPLES
+            for path in PLANNED
         }
         files = {edit.name: edits.write(edit.apply(), root / edit.name) for edit in EDITS}
         stacks = {name: synthesize([file], root / name / "stacks") for name, file in files.items()}
@@ -424,12 +425,12 @@ def test_nothing_in_a_plan_is_secret(first: Planned) -> None:
 
 
 def test_what_comes_first(account: Account) -> None:
-    for name in (path.stem for path in EXAMPLES):
+    for name in (path.stem for path in PLANNED):
         assert_order(account.first[name].result()["cluster"])
 
 
 def test_tags_follow_their_group(account: Account) -> None:
-    for name in (path.stem for path in EXAMPLES):
+    for name in (path.stem for path in PLANNED):
         assert_tags_follow(account.first[name].result()["cluster"])
 
 

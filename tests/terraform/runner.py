@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # The newest provider that can be had without the internet; the bindings, and so the stacks, ask for a newer one.
 AWS_VERSION = "5.100.0"
-# What our stacks set and that provider does not know; an override file cannot take an attribute away.
-TOO_NEW = {"aws_eks_cluster": ("deletion_protection",)}
+# What our stacks set and that provider does not know, by its path; an override file cannot take an attribute away.
+TOO_NEW = {"aws_eks_cluster": ("deletion_protection",), "aws_eks_node_group": ("update_config.update_strategy",)}
 MIRROR_SETTINGS = ("EKS_GPU_PLUGIN_MIRROR", "TF_PLUGIN_MIRROR")
 # Where people keep mirrors: Terraform's own implied ones, and what images of build machines do.
 _MIRROR_HOMES = ("~/.terraform.d/plugins", "/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins")
@@ -95,7 +95,11 @@ def for_provider(document: Document) -> Document:
     for kind, fields in TOO_NEW.items():
         for resource in older.get("resource", {}).get(kind, {}).values():
             for field in fields:
-                resource.pop(field, None)
+                *blocks, last = field.split(".")
+                holder = resource
+                for block in blocks:
+                    holder = holder.get(block, {})
+                holder.pop(last, None)
     return older
 
 

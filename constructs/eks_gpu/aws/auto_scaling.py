@@ -34,16 +34,16 @@ def tell_auto_scaling(
     for index, schedule in enumerate(group.schedules):
         autoscaling_schedule.AutoscalingSchedule(
             scope,
-            f"{group.id}-schedule-{index}",
+            f"{group.id}-schedule-{schedule.key or index}",
             autoscaling_group_name=name,
-            scheduled_action_name=f"eks-gpu-{index}",
+            scheduled_action_name=f"eks-gpu-{schedule.key or index}",
             recurrence=schedule.cron,
             time_zone=schedule.time_zone,
             # Left out, a size would become 0; -1 leaves it as it is. Auto Scaling lifts the desired size to a higher
             # minimum by itself.
             min_size=_or_as_it_is(schedule.min),
             max_size=_or_as_it_is(schedule.max),
-            desired_capacity=-1,
+            desired_capacity=_or_as_it_is(schedule.desired),
         )
 
 

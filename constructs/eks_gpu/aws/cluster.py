@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws import policies
+from eks_gpu.aws.fabric import EfaSecurityGroup
+from eks_gpu.aws.launch_options import ClusterReferences
 from eks_gpu.aws.roles import Role
 from eks_gpu.bindings import (
     Construct,
@@ -18,6 +20,7 @@ from eks_gpu.bindings import (
     vpc_security_group_ingress_rule,
 )
 from eks_gpu.design.names import principal_id, role_name
+from eks_gpu.design.user_data import ClusterFacts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +91,7 @@ class Cluster(Construct):
         )
         self._access(design)
         self._private_endpoint(design)
+        self.references = self._references(design)
 
     @property
     def name(self) -> str:
@@ -110,7 +114,7 @@ class Cluster(Construct):
 
     def _private_endpoint(self, design: ClusterDesign) -> None:
         """Admit to the private endpoint; EKS's security group of it lets nodes in and nobody else."""
-        group = f"${{{self.resource.fqn}.vpc_config[0].cluster_security_group_id}}"
+        group = self._attribute("vpc_config[0].cluster_security_group_id")
         for cidr in design.private_cidrs:
             vpc_security_group_ingress_rule.VpcSecurityGroupIngressRule(
                 self,
@@ -122,6 +126,27 @@ class Cluster(Construct):
                 from_port=443,
                 to_port=443,
             )
+
+    def _references(self, design: ClusterDesign) -> ClusterReferences:
+        """What launch templates take from the cluster, with the security group of EFA where one is needed."""
+        templates = (group.launch_template for group in design.gpu_groups)
+        apart = any(template.efa_security_group for template in templates)
+        vpc_id = self._attribute("vpc_config[0].vpc_id")
+        efa = EfaSecurityGroup(self, "efa", cluster_name=design.name, vpc_id=vpc_id) if apart else None
+        services = self._attribute("kubernetes_network_config[0].service_ipv4_cidr")
+        return ClusterReferences(
+            security_group_id=self._attribute("vpc_config[0].cluster_security_group_id"),
+            efa_security_group_id=efa.id if efa else None,
+            facts=ClusterFacts(
+                endpoint=self._attribute("endpoint"),
+                certificate_authority=self._attribute("certificate_authority[0].data"),
+                service_cidr=services,
+                dns_address=f"${{cidrhost({self.resource.fqn}.kubernetes_network_config[0].service_ipv4_cidr, 10)}}",
+            ),
+        )
+
+    def _attribute(self, path: str) -> str:
+        return f"${{{self.resource.fqn}.{path}}}"
 
     def _access(self, design: ClusterDesign) -> None:
         access = design.spec.access

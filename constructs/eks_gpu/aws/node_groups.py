@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.auto_scaling import tell_auto_scaling
+from eks_gpu.aws.launch_options import ClusterReferences, options
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
-from eks_gpu.hcl import nested_block
+from eks_gpu.hcl import nested_block, nested_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 class NodeLaunchTemplate(Construct):
     """The launch template of a group: IMDSv2 within the node only, encrypted gp3 volumes, tags on what EC2 makes.
 
-    It names no instance type, image or security group: those belong to EKS here, and a template that names a security
-    group would lose the cluster's own. EKS adds its own user data to that of the template, which is there where GPUs
-    are cut, or where Bottlerocket shares them.
+    As a rule it names no instance type, image, user data or security group: those belong to EKS, and a template that
+    names a security group loses the cluster's own. The exceptions are in `launch_options`.
     """
 
-    def __init__(self, scope: Construct, id: str, design: LaunchTemplateDesign, *, name_prefix: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        design: LaunchTemplateDesign,
+        *,
+        name_prefix: str,
+        cluster: ClusterReferences | None = None,
+    ) -> None:
         """Create the launch template."""
         super().__init__(scope, id)
         self.resource = launch_template.LaunchTemplate(
@@ -41,8 +48,8 @@ class NodeLaunchTemplate(Construct):
                 launch_template.LaunchTemplateTagSpecifications(resource_type=kind, tags=dict(design.tags))
                 for kind in ("instance", "volume", "network-interface")
             ],
-            user_data=_encoded(design.user_data),
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
+            **options(self, design, cluster),
         )
 
     @property
@@ -130,6 +137,7 @@ class GpuNodeGroup(Construct):
         kubernetes_version: str,
         node_role_arn: str,
         subnet_ids: Mapping[str, str],
+        cluster: ClusterReferences | None = None,
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         """Create the node groups.
@@ -142,11 +150,16 @@ class GpuNodeGroup(Construct):
             kubernetes_version: Its minor.
             node_role_arn: Role of the nodes.
             subnet_ids: Private subnets by zone; those of the group's zones are used.
+            cluster: What the template takes from the cluster; needed for EFA and for an AMI of one's own.
             after: What must be there before the first node: policies of the role, network add-ons.
         """
         super().__init__(scope, id)
         template = NodeLaunchTemplate(
-            self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-{design.name}-"
+            self,
+            "launch-template",
+            design.launch_template,
+            name_prefix=f"{cluster_name}-{design.name}-",
+            cluster=cluster,
         )
         spec = design.spec
         self.resources = [
@@ -156,11 +169,12 @@ class GpuNodeGroup(Construct):
                 cluster_name=cluster_name,
                 node_group_name_prefix=group.name_prefix,
                 node_role_arn=node_role_arn,
-                version=kubernetes_version,
+                # An AMI that the template names has a version and a type of its own; EKS refuses another word on it.
+                version=None if design.launch_template.image_id else kubernetes_version,
                 release_version=spec.ami.release_version if spec.ami else None,
-                ami_type=design.ami_type,
+                ami_type=None if design.launch_template.image_id else design.ami_type,
                 capacity_type=design.capacity_type,
-                instance_types=list(spec.instance_types),
+                instance_types=list(design.instance_types) or None,
                 labels=dict(design.labels),
                 taint=[
                     eks_node_group.EksNodeGroupTaint(key=taint.key, value=taint.value, effect=taint.effect.eks)
@@ -170,7 +184,7 @@ class GpuNodeGroup(Construct):
                 scaling_config=_scaling(group),
                 launch_template=_use(template),
                 update_config=eks_node_group.EksNodeGroupUpdateConfig(
-                    max_unavailable=spec.update.max_unavailable,
+                    max_unavailable=design.max_unavailable,
                     max_unavailable_percentage=spec.update.max_unavailable_percentage,
                 ),
                 node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=spec.node_repair),
@@ -182,13 +196,11 @@ class GpuNodeGroup(Construct):
         ]
         for group, resource in zip(design.node_groups, self.resources, strict=True):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
+            if design.spec.update.strategy == "minimal":
+                # As `warm_pool_config`, newer than the bindings.
+                resource.add_override(*nested_field("update_config", "update_strategy", "MINIMAL"))
             if design.spec.warm_pool:
                 resource.add_override("warm_pool_config", _warm_pool(design.spec.warm_pool))
-
-
-def _encoded(user_data: str | None) -> str | None:
-    """As the API takes it; in the clear, Terraform would also take `${…}` of a shell script for its own."""
-    return base64.b64encode(user_data.encode()).decode() if user_data is not None else None
 
 
 def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig:

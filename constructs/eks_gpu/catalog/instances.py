@@ -122,7 +122,11 @@ class InstanceType:
     @property
     def max_pods_by_eni(self) -> int:
         """Pods that the addresses of the default card allow; EKS caps this for managed nodes (amazon-vpc-cni-k8s)."""
-        return self.enis * (self.ipv4_per_eni - 1) + 2
+        return self.pods_on(self.enis)
+
+    def pods_on(self, interfaces: int) -> int:
+        """Pods that the addresses of so many interfaces allow; two of the host's own need none."""
+        return interfaces * (self.ipv4_per_eni - 1) + 2
 
     @property
     def instance_store_gib(self) -> int:

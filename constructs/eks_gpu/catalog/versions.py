@@ -81,6 +81,13 @@ def image(name: str, minor: str | None = None) -> str:
     return reference
 
 
+def eks_registry(region: str) -> str:
+    """Host of EKS's own registry in a region; that of us-west-2, which serves all, where it is not known."""
+    accounts: dict[str, str] = document("images.json")["eks_registries"]["accounts"]
+    home = region if region in accounts else "us-west-2"
+    return f"{accounts[home]}.dkr.ecr.{home}.amazonaws.com{'.cn' if home.startswith('cn-') else ''}"
+
+
 def image_minors(name: str) -> tuple[str, ...]:
     """Minors for which an image is pinned, oldest first; empty for an image that is the same for all."""
     return tuple(document("images.json")["images"][name].get("by_minor", ()))

@@ -49,8 +49,17 @@ def sized(group: GpuGroupDesign) -> bool:
 
 def fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, object, object]]:
     """What EKS never changes in a node group, by the name of the field; of types the order counts too."""
-    for field in ("instance_types", "capacity", "os"):
+    for field in ("capacity", "os"):
         yield field, getattr(was.spec, field), getattr(now.spec, field)
+    # Of a Capacity Block the launch template names the type, and that can change.
+    if was.capacity_type == now.capacity_type:
+        yield "instance_types", was.instance_types, now.instance_types
+    yield "ami", ami_origin(was), ami_origin(now)
+
+
+def ami_origin(group: GpuGroupDesign) -> str:
+    """Whose AMI it is."""
+    return "an AMI of EKS's" if group.launch_template.image_id is None else "an AMI of yours"
 
 
 def same_zones(was: NodeGroupDesign, now: NodeGroupDesign) -> bool:

@@ -1,9 +1,9 @@
 """The edit replaces the node groups of a group, or destroys them.
 
 **Why.** EKS changes neither the instance types of a node group (their order counts), nor how its capacity is bought,
-its operating system or its subnets: Terraform makes another node group first, then drains and destroys the one before.
-The pods on it are evicted; a job begins again. Meanwhile both may hold nodes, so the quota must suffice for both. A
-zone that is added to the network replaces the node groups of `max` groups that name no zones.
+its operating system, whose AMI it is, or its subnets: Terraform makes another node group first, then drains and
+destroys the one before. The pods on it are evicted; a job begins again. Meanwhile both may hold nodes, so the quota
+must suffice for both. A zone that is added to the network replaces the node groups of `max` groups that name no zones.
 
 **Fix.** Do it when no work runs there; or add a second group, move the workloads by `node_groups`, and then remove the
 first.

@@ -6,6 +6,9 @@ there may be more nodes than the maximum, by twice the zones of a node group. Cl
 reach instances and volumes; so does `sharing` by MIG, and any on Bottlerocket. Taking `ami` away changes nothing: the
 nodes keep their release until something else rolls them.
 
+The same is true of interfaces, placement group, reservation, local disks and user data, all of which are in the
+template. EKS updates a group on a Capacity Block only while it has no nodes.
+
 **Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
 """
 
@@ -13,16 +16,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import gpu_groups
+from eks_gpu.changes._pairs import ami_origin, gpu_groups
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign
     from eks_gpu.problem import Problem
 
 _FIX = "apply it when interruptions are cheap; groups at zero are not affected"
+_EMPTY_FIRST = "apply it before the block begins, or set the group's desired size to 0 before: EKS refuses it otherwise"
+# What a file says, and where in the launch template it comes to stand.
+_IN_TEMPLATE = {
+    "efa": "interfaces",
+    "placement_group": "placement",
+    "capacity_reservation": "reservation",
+    "instance_types": "instance_type",
+}
+
+_TOLD = {"local_storage": "what local disks are for", "sharing": "how GPUs are shared"}
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
@@ -33,20 +46,46 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         for field in ("disk_gib", "disk_throughput_mibs", "ami"):
             before, after = getattr(was.spec, field), getattr(now.spec, field)
             # A release that is written no more is the provider's to keep: it is an optional and computed attribute.
-            if before != after and after is not None:
+            if before != after and after is not None and ami_origin(was) == ami_origin(now):
                 message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
-                yield warning(__name__, f"{now.where}.{field}", message, _FIX)
-        told = was.launch_template.user_data, now.launch_template.user_data
-        if was.spec.sharing != now.spec.sharing and told[0] != told[1]:
-            message = f"how GPUs are shared is told to nodes when they start: every node of {now.name} is replaced"
-            yield warning(__name__, f"{now.where}.sharing", message, _FIX)
+                yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
+        yield from _template(was, now)
     before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
     if before != after:
         message = f"{before} becomes {after}: the system nodes are replaced, one after the other"
         yield warning(__name__, "system_nodes.disk_gib", message, "apply it when interruptions are cheap")
 
 
+def _template(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
+    if was.capacity_type != now.capacity_type or ami_origin(was) != ami_origin(now):
+        # The group is made anew; change-group-replaced says so.
+        return
+    for field, attribute in _IN_TEMPLATE.items():
+        before, after = (getattr(group.launch_template, attribute) for group in (was, now))
+        if before != after:
+            message = f"the launch template changes: every node of {now.name} is replaced"
+            yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
+    yield from _told(was, now)
+
+
+def _told(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
+    """What nodes are told when they start, in their user data."""
+    if was.launch_template.user_data == now.launch_template.user_data:
+        return
+    edited = [field for field in _TOLD if getattr(was.spec, field) != getattr(now.spec, field)]
+    for field in edited:
+        message = f"{_TOLD[field]} is told to nodes when they start: every node of {now.name} is replaced"
+        yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
+    if not edited and was.spec.ami == now.spec.ami:
+        message = f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced"
+        yield warning(__name__, f"{now.where}.labels", message, _fix(now))
+
+
+def _fix(group: GpuGroupDesign) -> str:
+    return _EMPTY_FIRST if group.capacity_type == "CAPACITY_BLOCK" else _FIX
+
+
 def _said(value: object) -> str:
     """A value as the file has it."""
-    release = getattr(value, "release_version", None)
+    release = getattr(value, "release_version", None) or getattr(value, "id", None)
     return str(release or value) if value is not None else "EKS's own choice"

@@ -27,7 +27,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare every release with the group's system and the cluster's minor."""
     minor = design.spec.kubernetes_version
     for where, group in gpu_groups(design.spec):
-        if group.ami is None:
+        if group.ami is None or group.ami.release_version is None:
             continue
         release, here = group.ami.release_version, f"{where}.ami.release_version"
         match = _AL2023.fullmatch(release)

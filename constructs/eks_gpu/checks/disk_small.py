@@ -25,6 +25,7 @@ _LEAST_GIB = 100
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the volume of every group."""
     for where, group in gpu_groups(design.spec):
-        if group.disk_gib < _LEAST_GIB:
+        # On the machine's own disks there is room enough.
+        if group.disk_gib < _LEAST_GIB and group.local_storage == "none":
             message = f"{group.disk_gib} GiB is little for GPU images of 10 to 30 GiB each; a full disk evicts pods"
             yield warning(__name__, f"{where}.disk_gib", message, f"write {_LEAST_GIB} or more, or leave it out (200)")

@@ -29,7 +29,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for group in design.gpu_groups:
         for kind in group.types:
             least = catalog.gpu_model(kind.gpu).min_driver if kind.gpu else None
-            if not kind.gpu or not least or least <= _AMI_DRIVER:
+            of_ones_own = group.launch_template.image_id is not None
+            if not kind.gpu or not least or least <= _AMI_DRIVER or of_ones_own:
                 continue
             where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
             needs, rests_on = f"{kind.name} ({kind.gpu.model}) needs driver {least}", (f"{group.where}.os",)
@@ -46,4 +47,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _release_day(group: GpuGroupDesign) -> str:
     """The day of a pinned AL2023 release, such as 1.35.2-20260714."""
-    return group.spec.ami.release_version.rpartition("-")[2] if group.spec.ami and group.spec.os == "al2023" else ""
+    release = group.spec.ami.release_version if group.spec.ami else None
+    return release.rpartition("-")[2] if release and group.spec.os == "al2023" else ""

@@ -29,7 +29,8 @@ _RELEASE = re.compile(r"(\d+)\.(\d+)\.\d+-[0-9a-f]{8}")
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare pinned releases with the first that has the settings."""
     for where, group in gpu_groups(design.spec):
-        match = _RELEASE.fullmatch(group.ami.release_version) if group.ami and group.os == "bottlerocket" else None
+        pinned = group.ami.release_version if group.ami and group.os == "bottlerocket" else None
+        match = _RELEASE.fullmatch(pinned) if pinned else None
         if match is None:
             continue
         release = (int(match[1]), int(match[2]))

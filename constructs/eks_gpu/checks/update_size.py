@@ -24,7 +24,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the update settings of every group."""
     for where, group in gpu_groups(design.spec):
         update, here = group.update, f"{where}.update"
-        if (update.max_unavailable is None) == (update.max_unavailable_percentage is None):
+        both = update.max_unavailable is not None and update.max_unavailable_percentage is not None
+        neither = update.max_unavailable is None and update.max_unavailable_percentage is None
+        if both or (neither and update.strategy == "default"):
             given = "neither" if update.max_unavailable is None else "both"
             message = f"'update' takes one of max_unavailable and max_unavailable_percentage; given: {given}"
             yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out")

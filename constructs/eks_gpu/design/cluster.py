@@ -10,6 +10,7 @@ from eks_gpu.design.addons import AddonDesign, design_addons
 from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
+from eks_gpu.design.efa_plugin import EfaPluginDesign, design_efa_plugin
 from eks_gpu.design.groups import (
     GpuGroupDesign,
     SystemGroupDesign,
@@ -52,6 +53,7 @@ class ClusterDesign:
         dcgm_exporter: On all GPU groups; None where it is not asked for.
         prepulls: Groups that pull images beforehand.
         alarms: In CloudWatch; none unless they are asked for.
+        efa_plugin: On groups with EFA; None where there is none.
         autoscaler: None where the user wants none.
         namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
@@ -73,6 +75,7 @@ class ClusterDesign:
     dcgm_exporter: DcgmExporterDesign | None
     prepulls: tuple[PrepullDesign, ...]
     alarms: tuple[AlarmDesign, ...]
+    efa_plugin: EfaPluginDesign | None
     autoscaler: AutoscalerDesign | None
     namespaces: tuple[NamespaceDesign, ...]
     storage: tuple[StorageDesign, ...]
@@ -108,6 +111,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         dcgm_exporter=design_dcgm_exporter(spec, groups),
         prepulls=design_prepulls(spec, groups),
         alarms=alarms(spec, groups),
+        efa_plugin=design_efa_plugin(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, groups),
         storage=design_storage(spec),

@@ -70,6 +70,10 @@ DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128)
 PREPULL = _daemon("prepull", cpu=10, memory=16)
 
 
+# By aws/eks-charts `stable/aws-efa-k8s-device-plugin/values.yaml`.
+EFA_PLUGIN = _daemon("aws-efa-k8s-device-plugin", cpu=10, memory=20)
+
+
 def daemons_on(
     spec: ClusterSpec,
     group: GpuGroupDesign,
@@ -89,6 +93,7 @@ def daemons_on(
         *_plugin(group, device_plugin),
         *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter else ()),
         *((PREPULL,) if group.spec.prepull else ()),
+        *((EFA_PLUGIN,) if group.efa else ()),
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.efa import EfaDesign, design_efa
 from eks_gpu.design.launch_template import LaunchTemplateDesign, launch_template
+from eks_gpu.design.local_storage import storage_gib
 from eks_gpu.design.node_groups import NodeGroupDesign, node_groups
+from eks_gpu.design.reservation import design_placement, design_reservation
 from eks_gpu.design.sharing import SharingDesign, design_sharing
-from eks_gpu.design.user_data import user_data
-from eks_gpu.scheduling.amounts import GPU, STORAGE, shown
+from eks_gpu.design.sharing_user_data import bottlerocket_settings, mig_script
+from eks_gpu.design.user_data import UserDataDesign
+from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, STORAGE, shown
 from eks_gpu.scheduling.reserved import allocatable_storage_mib
 from eks_gpu.scheduling.taints import GPU_TAINT, Effect, Taint
 
@@ -27,7 +31,8 @@ GPU_LABEL = "nvidia.com/gpu.present"
 PLUGIN_CONFIG_LABEL = "nvidia.com/device-plugin.config"
 ACCELERATOR_LABEL = "k8s.amazonaws.com/accelerator"
 _TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
-_CAPACITY: dict[str, Literal["ON_DEMAND", "SPOT"]] = {"on-demand": "ON_DEMAND", "spot": "SPOT"}
+CapacityType = Literal["ON_DEMAND", "SPOT", "CAPACITY_BLOCK"]
+_CAPACITY: dict[str, CapacityType] = {"on-demand": "ON_DEMAND", "spot": "SPOT", "capacity-block": "CAPACITY_BLOCK"}
 # Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
 _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
 
@@ -62,6 +67,7 @@ class GpuGroupDesign:
         launch_template: Shared by its node groups.
         template_resources: What its nodes have and the autoscaler cannot know of EC2, by name of the resource.
         sharing: How pods share its GPUs.
+        efa: EFA on its nodes; None where it has none.
     """
 
     where: str
@@ -69,13 +75,14 @@ class GpuGroupDesign:
     types: tuple[InstanceType, ...]
     gpu: Gpu
     ami_type: str
-    capacity_type: Literal["ON_DEMAND", "SPOT"]
+    capacity_type: CapacityType
     labels: Mapping[str, str]
     taints: tuple[Taint, ...]
     node_groups: tuple[NodeGroupDesign, ...]
     launch_template: LaunchTemplateDesign
     template_resources: Mapping[str, str]
     sharing: SharingDesign
+    efa: EfaDesign | None = None
 
     @property
     def name(self) -> str:
@@ -119,6 +126,17 @@ class GpuGroupDesign:
     def id(self) -> str:
         """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
         return f"gpu-{self.spec.name}"
+
+    @property
+    def instance_types(self) -> tuple[str, ...]:
+        """What EKS is asked for; nothing where the launch template names the type, because both are refused."""
+        return () if self.launch_template.instance_type else self.spec.instance_types
+
+    @property
+    def max_unavailable(self) -> int | None:
+        """Nodes that an update may take at once; one, where the file says neither a number nor a share."""
+        update = self.spec.update
+        return update.max_unavailable or (None if update.max_unavailable_percentage else 1)
 
     @property
     def gpus_per_node(self) -> int:
@@ -170,39 +188,76 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
     types = tuple(kind for kind in _known(group.instance_types) if kind.gpu)
     if not types or types[0].gpu is None:
         return None
-    gpu = types[0].gpu
+    gpu, efa = types[0].gpu, design_efa(group, types[0], spec.kubernetes_version)
     sharing = design_sharing(group, gpu)
+    labels = {**group.labels, **_gpu_labels(group, gpu, sharing)}
+    taints = (GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints))
+    block, image = group.capacity == "capacity-block", group.ami.id if group.ami else None
     return GpuGroupDesign(
         where=where,
         spec=group,
         types=types,
         gpu=gpu,
-        ami_type=catalog.ami_type(group.os, types[0].arch, nvidia=True),
+        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True),
         capacity_type=_CAPACITY[group.capacity],
-        labels={**group.labels, **_gpu_labels(group, gpu, sharing)},
-        taints=(GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints)),
+        labels=labels,
+        taints=taints,
         node_groups=tuple(node_groups(group, network)),
-        launch_template=launch_template(
-            group.os,
-            group.disk_gib,
-            group.disk_throughput_mibs,
-            _instance_tags(spec, group.name),
-            user_data(group, gpu, sharing),
+        launch_template=replace(
+            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)),
+            interfaces=efa.interfaces if efa else (),
+            efa_security_group=efa is not None and efa.own_security_group,
+            placement=design_placement(spec.name, group),
+            reservation=design_reservation(group),
+            # EKS takes a Capacity Block from a template that names market, reservation and type, and from no other.
+            market_type="capacity-block" if block else None,
+            instance_type=types[0].name if block else None,
+            image_id=image,
+            user_data=_user_data(spec, group, gpu, sharing, labels, taints),
         ),
-        template_resources=_template_resources(group, gpu, sharing),
+        template_resources=_template_resources(group, types, efa, sharing),
         sharing=sharing,
+        efa=efa,
     )
 
 
-def _template_resources(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:
+def _user_data(  # noqa: PLR0917 - whatever a node is told comes together here
+    spec: ClusterSpec,
+    group: GpuNodeGroupSpec,
+    gpu: Gpu,
+    sharing: SharingDesign,
+    labels: dict[str, str],
+    taints: tuple[Taint, ...],
+) -> UserDataDesign | None:
+    bottlerocket = group.os == "bottlerocket"
+    made = UserDataDesign(
+        group.os,
+        group.local_storage == "raid0",
+        script="" if bottlerocket else mig_script(sharing, gpu.count),
+        settings=bottlerocket_settings(sharing, gpu) if bottlerocket else {},
+    )
+    if group.ami and group.ami.id:
+        made = replace(made, joins=spec.name, labels=labels, taints=taints, extra=group.ami.user_data or "")
+    return made if made.says_anything else None
+
+
+def _template_resources(
+    group: GpuNodeGroupSpec, types: tuple[InstanceType, ...], efa: EfaDesign | None, sharing: SharingDesign
+) -> dict[str, str]:
     """Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one.
 
     Where nodes offer no `nvidia.com/gpu`, zero is said: the autoscaler would buy them for pods that ask for whole ones.
+    EC2 names no EFA interfaces and huge pages either.
     """
-    storage = {STORAGE: shown(STORAGE, allocatable_storage_mib(group.disk_gib))}
-    believed = {GPU: gpu.physical_count}
-    offered = {GPU: 0, **sharing.offers(gpu.count)}
-    return {**storage, **{name: str(count) for name, count in offered.items() if believed.get(name) != count}}
+    gpu, disk = types[0].gpu, min(storage_gib(group, kind) for kind in types)
+    found = {STORAGE: shown(STORAGE, allocatable_storage_mib(disk))}
+    if gpu:
+        offered = {GPU: 0, **sharing.offers(gpu.count)}
+        believed = {GPU: gpu.physical_count}
+        found |= {name: str(count) for name, count in offered.items() if believed.get(name) != count}
+    if efa:
+        found |= {EFA: str(efa.count), HUGEPAGES: shown(HUGEPAGES, efa.hugepages_mib)}
+    return found
 
 
 def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:

@@ -18,3 +18,9 @@ def mirrored(image: str, registry: str | None) -> str:
 def image_for(spec: ClusterSpec, name: str) -> str:
     """A pinned image for this cluster's Kubernetes minor."""
     return mirrored(catalog.image(name, spec.kubernetes_version), spec.images.registry if spec.images else None)
+
+
+def eks_image_for(spec: ClusterSpec, name: str) -> str:
+    """A pinned image out of EKS's own registry, which each region has a copy of."""
+    path = catalog.image(name).split("/", 1)[1]
+    return mirrored(f"{catalog.eks_registry(spec.region)}/{path}", spec.images.registry if spec.images else None)

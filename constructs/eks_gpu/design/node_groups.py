@@ -5,26 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.reservation import block_schedules
+from eks_gpu.design.schedules import ScheduleDesign
+
 if TYPE_CHECKING:
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.spec import GpuNodeGroupSpec
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleDesign:
-    """Sizes of one node group from a moment on.
-
-    Attributes:
-        cron: When, as five fields.
-        time_zone: Of these fields.
-        min: Least nodes; None leaves them as they are.
-        max: Most nodes; None leaves them as they are.
-    """
-
-    cron: str
-    time_zone: str
-    min: int | None
-    max: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +44,15 @@ class NodeGroupDesign:
 
 def node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
     """The node groups of a GPU group, with its sizes and schedules."""
-    zones = group.zones or network.zone_names
+    # A node group never changes between an AMI of EKS's and another: under another name Terraform makes a new one.
+    name = f"{group.name}-own" if group.ami and group.ami.id else group.name
+    reserved = group.capacity_reservation.zone if group.capacity_reservation else None
+    zones = group.zones or ((reserved,) if reserved else network.zone_names)
     if group.max is not None and group.max_per_zone is None:
         whole = tuple(ScheduleDesign(one.cron, one.time_zone, one.min, one.max) for one in group.schedules)
-        return [NodeGroupDesign("nodes", f"{group.name}-", zones, group.min or 0, group.max, whole)]
+        whole += block_schedules(group, group.max)
+        return [NodeGroupDesign("nodes", f"{name}-", zones, group.min or 0, group.max, whole)]
     least, most = group.min_per_zone or 0, group.max_per_zone or 1
     each = tuple(ScheduleDesign(one.cron, one.time_zone, one.min_per_zone, one.max_per_zone) for one in group.schedules)
-    return [NodeGroupDesign(zone, f"{group.name}-{zone}-", (zone,), least, most, each) for zone in zones]
+    each += block_schedules(group, most)
+    return [NodeGroupDesign(zone, f"{name}-{zone}-", (zone,), least, most, each) for zone in zones]

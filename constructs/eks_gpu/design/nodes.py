@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.daemons import daemons_on
+from eks_gpu.design.efa import hugepages_mib, interfaces_for_pods
 from eks_gpu.design.labels import node_labels, template_labels
+from eks_gpu.design.local_storage import storage_gib
 from eks_gpu.scheduling import reserved
-from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, less, total
+from eks_gpu.scheduling.amounts import BYTES, CPU, EFA, GPU, HUGEPAGES, MEMORY, PODS, STORAGE, less, total
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
@@ -151,14 +153,16 @@ def node_model(
     capacity = {
         CPU: kind.vcpus * 1000,
         MEMORY: reserved.least_memory_mib(kind),
-        STORAGE: group.launch_template.disk_gib * 1024,
-        PODS: reserved.max_pods(kind),
+        STORAGE: storage_gib(group.spec, kind) * 1024,
+        PODS: reserved.max_pods(kind, interfaces_for_pods(kind, group.efa)),
         **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
+        **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
     }
     kept = {
         CPU: reserved.reserved_cpu_millicores(kind.vcpus),
-        MEMORY: reserved.reserved_memory_mib(kind.max_pods_by_eni) + reserved.EVICTION_MIB,
-        STORAGE: capacity[STORAGE] - reserved.allocatable_storage_mib(group.launch_template.disk_gib),
+        # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
+        MEMORY: reserved.reserved_memory_mib(kind.max_pods_by_eni) + reserved.EVICTION_MIB + capacity.get(HUGEPAGES, 0),
+        STORAGE: capacity[STORAGE] - reserved.allocatable_storage_mib(capacity[STORAGE] // 1024),
     }
     labels = node_labels(region, group, node_group, kind)
     spare = kind.memory_mib - capacity[MEMORY]
@@ -168,4 +172,4 @@ def node_model(
 def _number(name: str, text: str) -> int:
     if name == CPU:
         return millicores(text)
-    return mebibytes(text) if name in {MEMORY, STORAGE} else int(text)
+    return mebibytes(text) if name in BYTES else int(text)

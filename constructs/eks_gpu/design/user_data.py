@@ -1,93 +1,167 @@
-"""User data: what a node is told at its first boot, beside what EKS adds for managed groups.
+"""User data: what a node is told at its first boot.
 
-On AL2023 it is MIME, of which EKS keeps the parts and adds its own NodeConfig (EKS user guide, "Customize managed nodes
-with launch templates"); on Bottlerocket it is TOML, into which EKS merges its settings.
+To an AMI of its own, EKS adds what a node needs to join. To any other it adds nothing, so all of it is here.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+import io
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
-from eks_gpu import catalog
+from ruamel.yaml import YAML
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from eks_gpu.catalog import Gpu
-    from eks_gpu.design.sharing import SharingDesign
-    from eks_gpu.spec import GpuNodeGroupSpec
+    from eks_gpu.scheduling.taints import Taint
 
-_SCRIPT = Path(__file__).with_name("mig.sh")
-_BOUNDARY = "==EKS-GPU=="
-Table = tuple[str, "Mapping[str, str | int | bool]"]
-
-
-def user_data(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> str | None:
-    """The user data of a group's nodes; None where EKS's own is enough."""
-    if group.os == "bottlerocket":
-        return toml(bottlerocket_tables(gpu, sharing)) if sharing.shares else None
-    # Time slicing and MPS are the device plugin's business; MIG is the machine's.
-    return mime([("text/x-shellscript", mig_script(sharing, gpu.count))]) if sharing.parts else None
+_BOUNDARY = "eks-gpu"
+_NODE_CONFIG, _SCRIPT = "application/node.eks.aws", "text/x-shellscript"
+# What Bottlerocket may put onto its own disks (bottlerocket.dev, bootstrap commands; Karpenter does the same).
+_EPHEMERAL = ("apiclient", "ephemeral-storage")
+_BOUND = ("/var/lib/containerd", "/var/lib/kubelet", "/var/log/pods")
 
 
-def mime(parts: Sequence[tuple[str, str]]) -> str:
-    """Parts, each with its content type, as one MIME message; ASCII only."""
-    lines = ["MIME-Version: 1.0", f'Content-Type: multipart/mixed; boundary="{_BOUNDARY}"', ""]
-    for kind, text in parts:
-        lines += [f"--{_BOUNDARY}", f'Content-Type: {kind}; charset="us-ascii"', "", text.rstrip("\n")]
-    return "\n".join([*lines, f"--{_BOUNDARY}--", ""])
+@dataclass(frozen=True, slots=True)
+class ClusterFacts:
+    """What is known of a cluster once it is there.
 
-
-def mig_script(sharing: SharingDesign, gpus: int) -> str:
-    """The script that cuts the GPUs of an AL2023 node at every boot.
-
-    Done before kubelet starts, the node never offers a whole GPU; the other way, NVIDIA's MIG manager, cuts them when
-    the node has joined (docs/decisions/0015-mig-by-user-data.md).
+    Attributes:
+        endpoint: URL of its API.
+        certificate_authority: Its certificate, in base64.
+        service_cidr: Address block of Services.
+        dns_address: Address of its DNS, the tenth of that block.
     """
-    text = _script().replace("@LAYOUT@", ",".join(sharing.parts))
-    return text.replace("@PARTS@", str(len(sharing.parts) * gpus))
+
+    endpoint: str
+    certificate_authority: str
+    service_cidr: str
+    dns_address: str
 
 
-@cache
-def _script() -> str:
-    return _SCRIPT.read_text(encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class UserDataDesign:
+    """The user data of a group.
 
-
-def bottlerocket_tables(gpu: Gpu, sharing: SharingDesign) -> list[Table]:
-    """Bottlerocket's settings for its own device plugin (bottlerocket.dev 1.54, `kubelet-device-plugins`).
-
-    Every setting is written: `rename-by-default` is true there and false in NVIDIA's plugin.
+    Attributes:
+        os: Whose form it has.
+        raid0: Whether the machine's own disks hold images and containers.
+        joins: Name of the cluster that it must join by itself; None where EKS sees to that.
+        labels: Of such a node, from its first moment.
+        taints: Likewise.
+        extra: The user's own part; empty for none.
+        script: Ours, run by AL2023 at its boot; empty for none.
+        settings: Ours for Bottlerocket beside those; empty for none.
     """
-    root = "settings.kubelet-device-plugins.nvidia"
-    sliced = sharing.kind in {"time-slicing", "mig-time-slicing"}
-    strategies = {
-        "device-sharing-strategy": "time-slicing" if sliced else "mps" if sharing.kind == "mps" else "none",
-        "device-partitioning-strategy": "mig" if sharing.mig else "none",
-    }
-    common: dict[str, str | int | bool] = {"replicas": sharing.replicas, "rename-by-default": sharing.renamed}
-    tables: list[Table] = [(root, strategies)]
-    if sliced:
-        tables.append((f"{root}.time-slicing", {**common, "fail-requests-greater-than-one": sharing.one_share}))
-    elif sharing.kind == "mps":
-        tables.append((f"{root}.mps", common))
-    name = catalog.gpu_model(gpu).bottlerocket
-    if sharing.mig and name and sharing.profile:
-        tables.append((f"{root}.mig.profile", {name: sharing.profile}))
-    return tables
+
+    os: Literal["al2023", "bottlerocket"]
+    raid0: bool
+    joins: str | None = None
+    labels: Mapping[str, str] | None = None
+    taints: tuple[Taint, ...] = ()
+    extra: str = ""
+    script: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is anything to tell a node."""
+        return bool(self.raid0 or self.joins or self.extra or self.script or self.settings)
+
+    def text(self, cluster: ClusterFacts | None = None) -> str:
+        """The user data, not yet encoded.
+
+        Args:
+            cluster: What a node must know to join; needed where `joins` is set.
+        """
+        return self._settings(cluster) if self.os == "bottlerocket" else self._archive(cluster)
+
+    def _archive(self, cluster: ClusterFacts | None) -> str:
+        """A MIME archive, which EKS adds its own part to (EKS user guide, launch templates)."""
+        config = self._node_config(cluster)
+        parts = [(_NODE_CONFIG, _yaml(config))] if config["spec"] else []
+        if self.script:
+            parts.append((_SCRIPT, self.script))
+        if self.extra:
+            parts.append((_SCRIPT if self.extra.startswith("#!") else _NODE_CONFIG, self.extra.rstrip("\n") + "\n"))
+        body = "".join(f"--{_BOUNDARY}\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts)
+        return f'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{_BOUNDARY}"\n\n{body}--{_BOUNDARY}--\n'
+
+    def _node_config(self, cluster: ClusterFacts | None) -> dict[str, Any]:
+        spec: dict[str, Any] = {}
+        if self.joins and cluster:
+            spec["cluster"] = {
+                "name": self.joins,
+                "apiServerEndpoint": cluster.endpoint,
+                "certificateAuthority": cluster.certificate_authority,
+                "cidr": cluster.service_cidr,
+            }
+            # EKS sets labels and taints some time after a node has joined; until then it would take any pod.
+            labels = ",".join(f"{key}={value}" for key, value in sorted((self.labels or {}).items()))
+            taints = ",".join(str(taint) for taint in self.taints)
+            spec["kubelet"] = {"flags": [f"--node-labels={labels}", f"--register-with-taints={taints}"]}
+        if self.raid0:
+            spec["instance"] = {"localStorage": {"strategy": "RAID0"}}
+        return {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
+
+    def _settings(self, cluster: ClusterFacts | None) -> str:
+        """Settings in TOML, in the plain forms that EKS can merge: no quoted key in a header, no quote in a value."""
+        kubernetes: dict[str, Any] = {}
+        if self.joins and cluster:
+            taints: dict[str, list[str]] = {}
+            for taint in self.taints:
+                taints.setdefault(taint.key, []).append(taint.tag_value)
+            kubernetes = {
+                "cluster-name": self.joins,
+                "api-server": cluster.endpoint,
+                "cluster-certificate": cluster.certificate_authority,
+                "cluster-dns-ip": cluster.dns_address,
+                "node-labels": dict(sorted((self.labels or {}).items())),
+                "node-taints": taints,
+            }
+        settings: dict[str, Any] = {"kubernetes": kubernetes} if kubernetes else {}
+        if self.raid0:
+            # One entry, because entries run in the order of their names, and there is nothing to bind before the first.
+            commands = [[*_EPHEMERAL, "init"], [*_EPHEMERAL, "bind", "--dirs", *_BOUND]]
+            entry = {"commands": commands, "mode": "always", "essential": True}
+            settings["bootstrap-commands"] = {"local-storage": entry}
+        settings |= self.settings
+        return "".join(_toml(_merged({"settings": settings}, tomllib.loads(self.extra)), ()))
 
 
-def toml(tables: Sequence[Table]) -> str:
-    """Tables of plain values as TOML; keys are quoted, since those of GPUs have dots."""
-    return "\n\n".join("\n".join([f"[{name}]", *_pairs(values)]) for name, values in tables) + "\n"
+def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, table by table; where both have a value, theirs."""
+    merged = dict(ours)
+    for key, value in theirs.items():
+        mine = merged.get(key)
+        merged[key] = _merged(mine, value) if isinstance(mine, dict) and isinstance(value, dict) else value
+    return merged
 
 
-def _pairs(values: Mapping[str, str | int | bool]) -> list[str]:
-    return [f'"{key}" = {_value(value)}' if "." in key else f"{key} = {_value(value)}" for key, value in values.items()]
+def _toml(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """Lines of TOML: a table's own values first, then its tables. Text and lists are written as JSON writes them."""
+    values = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    if path and (values or not table):
+        yield f"[{'.'.join(map(_key, path))}]\n"
+    yield from (f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _toml(value, (*path, key))
 
 
-def _value(value: str | int | bool) -> str:  # noqa: FBT001 - a value of TOML
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int) else f'"{value}"'
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
+
+
+def _yaml(data: object) -> str:
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    # A certificate is one long word, and must stay one line.
+    writer.width = 1_000_000
+    stream = io.StringIO()
+    writer.dump(data, stream)
+    return f"---\n{stream.getvalue()}"

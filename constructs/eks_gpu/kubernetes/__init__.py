@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
     from eks_gpu.kubernetes.dcgm_exporter import DcgmExporter
     from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
+    from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
     from eks_gpu.kubernetes.namespace import Namespace
     from eks_gpu.kubernetes.prepull import Prepull
     from eks_gpu.kubernetes.priority import PriorityClasses
@@ -25,6 +26,7 @@ _HOMES = {
     "ClusterAutoscaler": "cluster_autoscaler",
     "DcgmExporter": "dcgm_exporter",
     "DefaultStorageClass": "storage",
+    "EfaDevicePlugin": "efa_plugin",
     "Namespace": "namespace",
     "NvidiaDevicePlugin": "device_plugin",
     "Prepull": "prepull",
@@ -36,6 +38,7 @@ __all__ = [
     "ClusterAutoscaler",
     "DcgmExporter",
     "DefaultStorageClass",
+    "EfaDevicePlugin",
     "Namespace",
     "NvidiaDevicePlugin",
     "Prepull",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.scheduling.amounts import shown
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _SPOT_GRACE_SECONDS = 100
 # The same number as JOB_COMPLETION_INDEX, which Kubernetes adds to the container itself.
 _COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-index']"
-_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
@@ -68,14 +67,6 @@ def tolerations(designs: Iterable[TolerationDesign]) -> list[dict[str, Any]] | N
 def environment(variables: Iterable[tuple[str, str]]) -> list[dict[str, Any]] | None:
     """The block `env`; None for none."""
     return [{"name": name, "value": value} for name, value in variables] or None
-
-
-def literal(text: str) -> str:
-    """The user's text as Terraform must see it: it would read ``${HOME}`` as a reference of its own.
-
-    What the engine itself puts in for a reference stays.
-    """
-    return _TEMPLATE.sub(r"\1\1{", text)
 
 
 def _container(design: WorkloadDesign) -> dict[str, Any]:

@@ -35,9 +35,16 @@ def reserved_memory_mib(eni_pods: int) -> int:
     return 11 * eni_pods + 255
 
 
-def max_pods(instance: InstanceType) -> int:
-    """Pods that kubelet accepts on a managed node with an EKS AMI: what the interfaces allow, capped by EKS."""
-    return min(instance.max_pods_by_eni, _PODS_ON_SMALL if instance.vcpus < _MANY_VCPUS else _PODS_ON_LARGE)
+def max_pods(instance: InstanceType, interfaces: int | None = None) -> int:
+    """Pods that find an address on a managed node with an EKS AMI: what the interfaces allow, capped by EKS.
+
+    Args:
+        instance: The type.
+        interfaces: Those of its first card that may have addresses for pods; default: all. Kubelet does not know of
+            fewer, and would take pods that then wait for an address.
+    """
+    addresses = instance.max_pods_by_eni if interfaces is None else instance.pods_on(interfaces)
+    return min(addresses, _PODS_ON_SMALL if instance.vcpus < _MANY_VCPUS else _PODS_ON_LARGE)
 
 
 def allocatable_cpu_millicores(instance: InstanceType) -> int:

@@ -19,6 +19,7 @@ from eks_gpu.spec.nodes import (
     UpdateSpec,
     WarmPoolSpec,
 )
+from eks_gpu.spec.reservation import CapacityReservationSpec
 from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
@@ -30,6 +31,7 @@ __all__ = [
     "AutoscalerSpec",
     "AutoscalingSpec",
     "BackendSpec",
+    "CapacityReservationSpec",
     "CloudBackendSpec",
     "ClusterSpec",
     "CreatedNetworkSpec",

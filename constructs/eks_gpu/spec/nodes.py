@@ -18,6 +18,7 @@ from eks_gpu.spec.model import (
     TaintEffect,
     Zone,
 )
+from eks_gpu.spec.reservation import CapacityReservation
 from eks_gpu.spec.sharing import Sharing, SharingSpec
 from eks_gpu.spec.times import Duration, FiveFields, TimeZone
 
@@ -53,7 +54,7 @@ class TaintSpec(SpecModel):
 
 
 class AmiSpec(SpecModel):
-    """Which release of the EKS-optimized AMI the group runs."""
+    """Which AMI the group runs: a certain release of EKS's own, or one that you built."""
 
     release_version: Annotated[
         Annotated[
@@ -63,20 +64,46 @@ class AmiSpec(SpecModel):
                 "an AMI release, such as 1.35.2-20260714 (AL2023) or 1.62.1-9a1b2c3d (Bottlerocket)",
                 "1.35.2-20260714",
             ),
-        ],
+        ]
+        | None,
         Field(
             description="Release of the AMI. Unset, EKS takes its newest when the group is made and keeps it until you change something that rolls nodes."
         ),
-    ]
+    ] = None
+    id: Annotated[
+        Annotated[
+            str,
+            Matches(r"ami-[0-9a-f]{8,17}", "the id of an AMI, such as ami-0a1b2c3d4e5f60718", "ami-0a1b2c3d4e5f60718"),
+        ]
+        | None,
+        Field(
+            description="An AMI of yours, built on EKS's for the group's `os`, with NVIDIA's driver in it. EKS then adds nothing to its user data: "
+            "all that a node needs to join is written for it. Changing from or to EKS's own replaces the group."
+        ),
+    ] = None
+    user_data: Annotated[
+        str | None,
+        Field(
+            description="More for the nodes of an AMI of yours, beside what makes them join. AL2023: a shell script that runs before kubelet starts "
+            "(its first line begins with '#!'), or a NodeConfig. Bottlerocket: settings in TOML. Goes with `id`."
+        ),
+    ] = None
 
 
 class UpdateSpec(SpecModel):
-    """How many nodes an update may take away at once; set one of the two."""
+    """How many nodes an update may take away at once, by number or by share, and how."""
 
     max_unavailable: Annotated[int | None, Field(ge=1, le=100, description="Nodes.")] = None
     max_unavailable_percentage: Annotated[
         int | None, Field(ge=1, le=100, description="Share of the group, in percent.")
     ] = None
+    strategy: Annotated[
+        Literal["default", "minimal"],
+        Field(
+            description="`default` starts new nodes before the old ones end; `minimal` ends the old ones first, which capacity that is reserved and full needs. "
+            "The latter takes a newer AWS provider, which the cluster stack then asks for."
+        ),
+    ] = "default"
 
 
 class AutoscalingSpec(SpecModel):
@@ -143,7 +170,11 @@ class GpuNodeGroupSpec(SpecModel):
         ),
     ]
     capacity: Annotated[
-        Literal["on-demand", "spot"], Field(description="How capacity is bought. Changing it replaces the group.")
+        Literal["on-demand", "spot", "capacity-block"],
+        Field(
+            description="How capacity is bought; `capacity-block` is a Capacity Block for ML, bought beforehand, and goes with `capacity_reservation`. "
+            "Changing it replaces the group."
+        ),
     ] = "on-demand"
     zones: Annotated[
         Many[Zone] | None,
@@ -196,7 +227,9 @@ class GpuNodeGroupSpec(SpecModel):
     os: Annotated[
         Literal["al2023", "bottlerocket"], Field(description="Operating system. Changing it replaces the group.")
     ] = "al2023"
-    ami: Annotated[AmiSpec | None, Field(description="A certain AMI release, instead of EKS's own choice.")] = None
+    ami: Annotated[
+        AmiSpec | None, Field(description="A certain AMI release, or an AMI of yours, instead of EKS's own choice.")
+    ] = None
     disk_gib: Annotated[
         int,
         Field(
@@ -213,6 +246,41 @@ class GpuNodeGroupSpec(SpecModel):
             description="Throughput of that volume, in MiB/s. 250 by default: while a 20 GiB image unpacks, an idle GPU is paid for. Changing it replaces the nodes.",
         ),
     ] = 250
+    efa: Annotated[
+        bool,
+        Field(
+            description="Elastic Fabric Adapters, as many as the instance type takes, for jobs over several nodes: interfaces, security group, "
+            "cluster placement group, one zone, device plugin. Changing it replaces the nodes."
+        ),
+    ] = False
+    efa_layout: Annotated[
+        Literal["efa-only", "classic"],
+        Field(
+            description="Kind of the EFA interfaces: `efa-only` ones take no addresses and leave the first interface to other traffic, as AWS advises; "
+            "`classic` makes each an EFA with an address. Changing it replaces the nodes."
+        ),
+    ] = "efa-only"
+    placement_group: Annotated[
+        Literal["cluster", "spread", "partition"] | None,
+        Field(
+            description="A placement group for the nodes: `cluster` close together in one zone, `spread` each on hardware of its own (7 a zone at most), "
+            "`partition` in 7 parts a zone that share no hardware. Default: `cluster` with `efa`, unless capacity is reserved; else none. "
+            "Changing it replaces the nodes."
+        ),
+    ] = None
+    local_storage: Annotated[
+        Literal["none", "raid0"],
+        Field(
+            description="`raid0` joins the machine's own NVMe disks and keeps images, containers and emptyDir volumes there; they are lost with the node. "
+            "Changing it replaces the nodes."
+        ),
+    ] = "none"
+    capacity_reservation: Annotated[
+        CapacityReservation | None,
+        Field(
+            description="Reserved capacity that the nodes are started in: the id of a reservation, or its details. Changing it replaces the nodes."
+        ),
+    ] = None
     labels: Annotated[dict[LabelKey, LabelValue], Field(description="Node labels, added to the derived ones.")] = {}
     taints: Annotated[
         Many[TaintSpec], Field(max_length=49, description="Taints, added to nvidia.com/gpu=present:NoSchedule.")

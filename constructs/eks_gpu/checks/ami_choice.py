@@ -1,0 +1,36 @@
+"""An AMI is named in two ways, in none, or user data goes to nodes that EKS makes.
+
+**Why.** A release is one of EKS's own AMIs, an id is any other; EKS refuses a group with both. To its own AMIs EKS adds
+the user data that makes a node join, and another bootstrap beside it keeps the node from joining.
+
+**Fix.** Write `ami: {release_version: …}` or `ami: {id: …}`; `user_data` goes with `id`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the AMI of every group."""
+    for where, group in gpu_groups(design.spec):
+        ami, here = group.ami, f"{where}.ami"
+        if ami is None:
+            continue
+        if (ami.id is None) == (ami.release_version is None):
+            given = "neither" if ami.id is None else "both"
+            message = f"'ami' takes one of 'id' and 'release_version'; given: {given}"
+            yield error(__name__, here, message, "keep one of them, or leave 'ami' out for EKS's newest")
+        if ami.user_data is not None and ami.id is None:
+            message = "EKS's own AMIs get their user data from EKS, and what else they need is written for them"
+            fix = "remove it, or name an AMI of yours in 'ami.id'"
+            yield error(__name__, f"{here}.user_data", message, fix, f"{here}.id")

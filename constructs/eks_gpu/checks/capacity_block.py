@@ -1,0 +1,59 @@
+"""A group on a Capacity Block lacks what EKS asks of one, or asks for what no block gives.
+
+**Why.** EKS takes it with a launch template that names the block's reservation and its one instance type, and nothing
+else. Before the block begins no node starts, so a minimum above zero makes errors until then. When it ends EC2 takes
+the nodes whatever any schedule says.
+
+**Fix.** Write `capacity_reservation: {id: cr-…, zone: …, start: …, end: …}`, one type that EC2 sells in blocks, and no
+minimum; the schedules follow from `start` and `end`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+    from eks_gpu.spec import GpuNodeGroupSpec
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every group whose capacity is a block."""
+    for where, group in gpu_groups(design.spec):
+        if group.capacity == "capacity-block":
+            yield from _block(where, group)
+
+
+def _block(where: str, group: GpuNodeGroupSpec) -> Iterator[Problem]:
+    reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
+    if reserved is None or reserved.id is None:
+        message = "EKS takes a Capacity Block by the id of its reservation"
+        yield error(__name__, here, message, "add 'capacity_reservation: {id: cr-…}'", f"{where}.capacity")
+    kind = catalog.instance_type(group.instance_types[0])
+    if len(group.instance_types) > 1:
+        message = f"a block is of one instance type, the group lists {listed(group.instance_types)}"
+        yield error(__name__, f"{where}.instance_types", message, "keep the block's type", f"{where}.capacity")
+    elif kind and "capacity-block" not in kind.purchase_options:
+        message = f"EC2 sells no Capacity Blocks of {kind.name}; it does of {listed(_sold())}"
+        fix = "write one of these, or 'capacity: on-demand'"
+        yield error(__name__, f"{where}.instance_types[0]", message, fix, f"{where}.capacity")
+    for field in ("min", "min_per_zone"):
+        if getattr(group, field):
+            message = "no node starts before the block begins; with 'start' all of them start then"
+            yield error(__name__, f"{where}.{field}", message, "remove it", f"{where}.capacity")
+    if group.schedules:
+        message = "the block itself says when there are nodes"
+        fix = "remove it; 'start' and 'end' of the reservation make the schedules"
+        yield error(__name__, f"{where}.schedules", message, fix, f"{where}.capacity")
+
+
+def _sold() -> list[str]:
+    return [kind.name for kind in catalog.instance_types().values() if "capacity-block" in kind.purchase_options]

@@ -1,0 +1,54 @@
+"""EFA is asked for on an instance type that has none, or on types that differ in their network cards.
+
+**Why.** EC2 refuses to start the nodes, one by one, while the group looks sound. One launch template lists the
+interfaces of all of a group's nodes, so its types must take the same ones.
+
+**Fix.** Write types with EFA, alike in their cards; `eks-gpu instances --efa` lists them. Or leave `efa` out: within
+one node GPUs talk over NVLink or PCIe without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.checks._report import error
+from eks_gpu.design.efa import interfaces
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every type of the groups that want EFA."""
+    for group in design.gpu_groups:
+        spec, first = group.spec, group.types[0]
+        if not spec.efa:
+            if spec.efa_layout != "efa-only":
+                message = f"efa_layout is {spec.efa_layout}, but the group has no EFA"
+                yield error(__name__, f"{group.where}.efa_layout", message, "write 'efa: true', or remove it")
+            continue
+        for kind in group.types:
+            where = f"{group.where}.instance_types[{spec.instance_types.index(kind.name)}]"
+            if not kind.efa_max:
+                message = f"{kind.name} has no EFA; of its GPU model, {_with_efa(kind)}"
+                yield error(__name__, where, message, "write a type with EFA, or remove 'efa'", f"{group.where}.efa")
+            elif interfaces(kind, spec.efa_layout) != interfaces(first, spec.efa_layout):
+                message = f"{kind.name} takes {kind.efa_max} EFA interfaces, {first.name} takes {first.efa_max}"
+                fix = f"put {kind.name} into a group of its own"
+                yield error(__name__, where, message, fix, f"{group.where}.instance_types", f"{group.where}.efa")
+
+
+def _with_efa(kind: InstanceType) -> str:
+    model = kind.gpu.model if kind.gpu else ""
+    names = [
+        other.name
+        for other in catalog.instance_types().values()
+        if other.efa_max and other.gpu and other.gpu.model == model
+    ]
+    return f"{listed(names)} have it" if names else "no type has it"

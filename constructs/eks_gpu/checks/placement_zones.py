@@ -1,0 +1,36 @@
+"""Nodes that must be close together are spread over zones.
+
+**Why.** EFA's traffic does not leave a zone, and a cluster placement group lies in one: EC2 refuses to start a node in
+another. A job over such nodes would never have all of them.
+
+**Fix.** Write one zone in the group's `zones`, or in its `capacity_reservation.zone`; for a second zone, a second
+group.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the zones of groups with EFA or a cluster placement group."""
+    for group in design.gpu_groups:
+        placement = group.launch_template.placement
+        close = placement is not None and placement.strategy in {"cluster", None}
+        zones = list(dict.fromkeys(zone for nodes in group.node_groups for zone in nodes.zones))
+        if len(zones) < 2 or not (group.spec.efa or close):  # noqa: PLR2004 - two zones are one too many
+            continue
+        what = "EFA" if group.spec.efa else "a cluster placement group"
+        message = f"{what} works within one zone; the nodes of {group.name} may be in {listed(zones)}"
+        fix = f"write 'zones: [{zones[0]}]', or the one of them that has your capacity"
+        rests_on = (f"{group.where}.{field}" for field in ("efa", "placement_group", "capacity_reservation"))
+        yield error(__name__, f"{group.where}.zones", message, fix, "network", *rests_on)

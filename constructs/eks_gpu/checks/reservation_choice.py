@@ -1,0 +1,45 @@
+"""A capacity reservation is named twice, not at all, or for a group that cannot use it.
+
+**Why.** A launch template targets one reservation or one group of them. Spot instances never run in a reservation, and
+only a Capacity Block begins and ends. A placement group is either the reservation's or made anew.
+
+**Fix.** Write `capacity_reservation: {id: …}` or `{resource_group: …}`, with `capacity: on-demand` or
+`capacity: capacity-block`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at every reservation by itself."""
+    for where, group in gpu_groups(design.spec):
+        reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
+        if reserved is None:
+            continue
+        if (reserved.id is None) == (reserved.resource_group is None):
+            given = "neither" if reserved.id is None else "both"
+            message = f"it takes one of 'id' and 'resource_group'; given: {given}"
+            yield error(__name__, here, message, "write 'id: cr-…'")
+        if group.capacity == "spot":
+            message = "spot instances do not run in reserved capacity"
+            fix = "write 'capacity: on-demand', or 'capacity-block' for a Capacity Block"
+            yield error(__name__, here, message, fix, f"{where}.capacity")
+        if reserved.placement_group and group.placement_group:
+            message = f"the nodes would be in {reserved.placement_group} and in a new {group.placement_group} group"
+            yield error(__name__, f"{where}.placement_group", message, "remove one of the two", here)
+        for field in ("start", "end"):
+            if getattr(reserved, field) and group.capacity == "on-demand":
+                message = "an On-Demand reservation has no such moment for its nodes"
+                fix = "write 'capacity: capacity-block' if it is one, 'schedules' for sizes by the clock, or remove it"
+                yield error(__name__, f"{here}.{field}", message, fix, f"{where}.capacity")

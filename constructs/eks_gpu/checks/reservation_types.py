@@ -1,0 +1,31 @@
+"""A group lists several instance types, and its reservation is of one.
+
+**Why.** In the reservation only its own type starts; every other fails, or waits while the reservation is paid for and
+empty.
+
+**Fix.** Write the reservation's type alone, and other types in a group of their own, with a lower `priority`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the types of groups with a reservation by its id."""
+    for where, group in gpu_groups(design.spec):
+        reserved = group.capacity_reservation
+        if reserved and reserved.id and len(group.instance_types) > 1:
+            message = f"{reserved.id} is of one instance type; the group lists {listed(group.instance_types)}"
+            fix = "keep the reservation's type, and give the others a group of their own"
+            yield error(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity_reservation")

@@ -1,0 +1,42 @@
+"""A group's nodes may be started in a zone that its reservation is not in.
+
+**Why.** Reserved capacity is in one zone. Auto Scaling starts nodes in whichever of the group's zones it likes, and in
+the others every start fails: at random, as it seems.
+
+**Fix.** Write the reservation's zone in `capacity_reservation.zone`; the group then needs no `zones`. `aws ec2
+describe-capacity-reservations` says which it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the zones of groups, reservations and the network."""
+    known = design.network.zone_names
+    for where, group in gpu_groups(design.spec):
+        reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
+        if reserved is None:
+            continue
+        zones = group.zones or ((reserved.zone,) if reserved.zone else known)
+        if reserved.zone and reserved.zone not in known:
+            message = f"{reserved.zone!r} is not a zone of the network, which has {listed(known)}"
+            fix = f"write it as the network does, or append {reserved.zone} to the network's zones"
+            yield error(__name__, f"{here}.zone", message, fix, "network")
+        elif reserved.zone and set(zones) != {reserved.zone}:
+            message = f"the reservation is in {reserved.zone}, the nodes may be in {listed(zones)}"
+            yield error(__name__, f"{where}.zones", message, f"write 'zones: [{reserved.zone}]'", f"{here}.zone")
+        elif reserved.id and len(zones) > 1:
+            message = f"the reservation is in one zone, the nodes may be in {listed(zones)}"
+            yield error(__name__, here, message, "add 'zone: …', the reservation's own", "network", f"{where}.zones")

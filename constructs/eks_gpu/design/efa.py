@@ -1,0 +1,95 @@
+"""Elastic Fabric Adapters: which interfaces a node gets, and what comes with them.
+
+Everything follows from EC2's own answers of what each network card takes; nothing counts cards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.spec import GpuNodeGroupSpec
+
+# Since this minor the cluster's own security group lets its members send to each other, as EFA wants it (EKS user
+# guide, security group requirements): a rule to all addresses does not do, EFA's traffic is none of IP.
+_SELF_EGRESS_SINCE = 33
+# The driver's package sets so many 2 MiB pages aside (EKS user guide, machine learning training with EFA).
+_HUGEPAGES_ON_AL2023 = 5128
+# Two endpoints of 110 MiB for each core (bottlerocket-core-kit, corndog).
+_HUGEPAGES_PER_CPU_ON_BOTTLEROCKET = 110
+_MIB_PER_HUGEPAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceDesign:
+    """A network interface of a launch template.
+
+    Attributes:
+        card: Index of its network card.
+        device: Index on the card.
+        type: `interface` has addresses, `efa-only` is for EFA alone, `efa` is both.
+    """
+
+    card: int
+    device: int
+    type: Literal["interface", "efa", "efa-only"]
+
+
+@dataclass(frozen=True, slots=True)
+class EfaDesign:
+    """EFA on the nodes of a group.
+
+    Attributes:
+        interfaces: All interfaces of a node, the first being the one that has the node's address.
+        own_security_group: Whether a group of its own must let nodes talk; the cluster's does since 1.33.
+        hugepages_mib: Memory that the EFA software sets aside in pages of 2 MiB, on a node of the first type.
+    """
+
+    interfaces: tuple[InterfaceDesign, ...]
+    own_security_group: bool
+    hugepages_mib: int
+
+    @property
+    def count(self) -> int:
+        """EFA devices of a node."""
+        return sum(interface.type != "interface" for interface in self.interfaces)
+
+
+def design_efa(group: GpuNodeGroupSpec, kind: InstanceType, minor: str) -> EfaDesign | None:
+    """EFA of a group, by its first type; None where it wants none or the type has none."""
+    if not group.efa or not kind.efa_max:
+        return None
+    return EfaDesign(
+        interfaces=interfaces(kind, group.efa_layout),
+        own_security_group=int(minor.partition(".")[2]) < _SELF_EGRESS_SINCE,
+        hugepages_mib=hugepages_mib(group.os, kind),
+    )
+
+
+def interfaces(kind: InstanceType, layout: Literal["efa-only", "classic"]) -> tuple[InterfaceDesign, ...]:
+    """As many EFAs as a type takes, and the one interface that every node needs.
+
+    The layouts are those of the EC2 user guide, "Maximize network bandwidth": an EFA-only interface cannot be the
+    first, so on card 0 it is the second device. The classic one is eksctl's and terraform-aws-eks's, except that a
+    card 0 without EFA keeps a plain interface.
+    """
+    cards = [card for card in kind.network_cards if card.efa][: kind.efa_max]
+    if layout == "classic":
+        first = InterfaceDesign(0, 0, "efa" if any(card.index == 0 for card in cards) else "interface")
+        return (first, *(InterfaceDesign(card.index, 1, "efa") for card in cards if card.index))
+    others = (InterfaceDesign(card.index, 0 if card.index else 1, "efa-only") for card in cards)
+    return (InterfaceDesign(0, 0, "interface"), *others)
+
+
+def hugepages_mib(os: str, kind: InstanceType) -> int:
+    """Memory in huge pages of a node with EFA, in MiB; kubelet offers it as such and as nothing else."""
+    pages = _HUGEPAGES_PER_CPU_ON_BOTTLEROCKET * kind.vcpus if os == "bottlerocket" else _HUGEPAGES_ON_AL2023
+    return pages * _MIB_PER_HUGEPAGE
+
+
+def interfaces_for_pods(kind: InstanceType, efa: EfaDesign | None) -> int:
+    """Interfaces of the first card that are left for addresses of pods: an EFA-only one takes the place of one."""
+    taken = sum(one.card == 0 and one.type == "efa-only" for one in efa.interfaces) if efa else 0
+    return kind.enis - taken

@@ -1,0 +1,19 @@
+"""How much a node can hold in images, containers and emptyDir volumes, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.spec import GpuNodeGroupSpec
+
+# What is left of the disks beside RAID's notes and the file system's own (XFS keeps half a percent and a log of 2 GiB).
+_USABLE_PERCENT = 99
+
+
+def storage_gib(group: GpuNodeGroupSpec, kind: InstanceType) -> int:
+    """Size of the file system that kubelet counts, in GiB: the machine's disks together, or the volume."""
+    if group.local_storage == "raid0" and kind.instance_store_gib:
+        return kind.instance_store_gib * _USABLE_PERCENT // 100
+    return group.disk_gib

@@ -1,0 +1,189 @@
+"""EFA, reserved capacity, placement and user data: applied under the real terraform, and read back from EC2 and EKS."""
+
+from __future__ import annotations
+
+import base64
+import email
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.localaws import edits
+from tests.localaws.cycle import Shape, auto_scaling_groups, nodegroups, schedules_of
+from tests.localaws.deployment import Deployment
+from tests.localaws.inventory import inventory
+from tests.synthesized import AWS_KINDS, EXAMPLES, SPECS, synthesize
+
+if TYPE_CHECKING:
+    from tests.localaws.server import LocalAws
+    from tests.terraform.runner import Terraform
+
+pytestmark = [pytest.mark.engine, pytest.mark.terraform]
+FILES = {path.stem: path for path in (*EXAMPLES, *SPECS) if path.stem in {"p4d-reserved", "p5-training", "fabric"}}
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was there after the apply."""
+
+    cluster: Shape
+    groups: dict[str, Shape]
+    templates: dict[str, Shape]
+    schedules: list[Shape]
+    security_groups: dict[str, Shape]
+    placement_groups: dict[str, Shape]
+
+
+@pytest.fixture(scope="module")
+def applied(aws: LocalAws, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Applied]:
+    """Apply every file, plan nothing, look, destroy; nothing is left."""
+    root = tmp_path_factory.mktemp("reserved")
+    # The guide's first step of an end: nothing that is protected can be destroyed.
+    files = [edits.write(edits.read(path) | {"deletion_protection": False}, root / "files") for path in FILES.values()]
+    made = synthesize(files, root / "stacks")
+    local = replace(terraform, environment=terraform.environment | aws.environment)
+    before, found = inventory(aws), {}
+    for name in FILES:
+        deployment = Deployment(local, root / "run", name)
+        deployment.write(made)
+        deployment.init()
+        deployment.apply()
+        for kind in AWS_KINDS:
+            deployment.assert_done(kind)
+        found[name] = look(aws, name)
+        deployment.destroy()
+    assert inventory(aws) == before
+    return found
+
+
+def look(aws: LocalAws, name: str) -> Applied:
+    ec2 = aws.client("ec2")
+    groups = {group["nodegroupName"].split("-")[0]: group for group in nodegroups(aws, name)}
+    templates = {
+        key: ec2.describe_launch_template_versions(
+            LaunchTemplateId=group["launchTemplate"]["id"], Versions=[group["launchTemplate"]["version"]]
+        )["LaunchTemplateVersions"][0]["LaunchTemplateData"]
+        for key, group in groups.items()
+    }
+    return Applied(
+        cluster=aws.client("eks").describe_cluster(name=name)["cluster"],
+        groups=groups,
+        templates=templates,
+        schedules=schedules_of(aws, auto_scaling_groups(aws, name)),
+        security_groups={one["GroupId"]: one for one in ec2.describe_security_groups()["SecurityGroups"]},
+        placement_groups={one["GroupName"]: one for one in ec2.describe_placement_groups()["PlacementGroups"]},
+    )
+
+
+def interfaces(template: Shape) -> list[tuple[int, int, str]]:
+    return [
+        (one.get("NetworkCardIndex", 0), one["DeviceIndex"], one.get("InterfaceType", "interface"))
+        for one in template["NetworkInterfaces"]
+    ]
+
+
+def text(template: Shape) -> str:
+    return base64.b64decode(template["UserData"]).decode()
+
+
+def parts(template: Shape) -> list[str]:
+    found = email.message_from_string(text(template)).get_payload()
+    return [str(one.get_payload()) for one in found if isinstance(one, email.message.Message)]
+
+
+def node_config(part: str) -> Any:
+    return YAML(typ="safe", pure=True).load(part)["spec"]
+
+
+def test_a_targeted_reservation(applied: dict[str, Applied]) -> None:
+    seen = applied["p4d-reserved"]
+    template, group = seen.templates["train"], seen.groups["train"]
+
+    assert interfaces(template) == [(0, 0, "interface"), (0, 1, "efa-only"), *((n, 0, "efa-only") for n in (1, 2, 3))]
+    own = seen.cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
+    assert all(one["Groups"] == [own] for one in template["NetworkInterfaces"])
+    assert template["Placement"]["GroupName"] == "p4d-train"
+    target = template["CapacityReservationSpecification"]["CapacityReservationTarget"]
+    assert target == {"CapacityReservationId": "cr-0a1b2c3d4e5f60718"}
+    assert node_config(parts(template)[0]) == {"instance": {"localStorage": {"strategy": "RAID0"}}}
+    assert (group["capacityType"], group["instanceTypes"], len(group["subnets"])) == ("ON_DEMAND", ["p4d.24xlarge"], 1)
+
+
+def test_a_capacity_block(applied: dict[str, Applied]) -> None:
+    seen = applied["p5-training"]
+    template, group = seen.templates["train"], seen.groups["train"]
+
+    assert len(template["NetworkInterfaces"]) == 33
+    assert template["InstanceMarketOptions"]["MarketType"] == "capacity-block"
+    assert template["InstanceType"] == "p5.48xlarge"
+    assert (group["capacityType"], len(group["subnets"])) == ("CAPACITY_BLOCK", 1)
+    assert group["scalingConfig"] == {"minSize": 0, "maxSize": 2, "desiredSize": 0}
+    sizes = {
+        one["Recurrence"]: (one["TimeZone"], one["MinSize"], one["MaxSize"], one["DesiredCapacity"])
+        for one in seen.schedules
+    }
+    assert sizes == {"30 11 11 1 *": ("Etc/UTC", 2, 2, 2), "45 10 18 1 *": ("Etc/UTC", 0, 0, 0)}
+
+
+def test_an_older_cluster_has_a_security_group_for_efa(applied: dict[str, Applied]) -> None:
+    seen = applied["fabric"]
+    own = seen.cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
+    # To Terraform an interface's groups are a set; there is no first one.
+    (both,) = {frozenset(one["Groups"]) for one in seen.templates["close"]["NetworkInterfaces"]}
+    (efa,) = both - {own}
+
+    assert own in both
+    rules = seen.security_groups[efa]
+    for direction in ("IpPermissions", "IpPermissionsEgress"):
+        (rule,) = rules[direction]
+        assert rule["IpProtocol"] == "-1"
+        assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [efa]
+    assert interfaces(seen.templates["close"]) == [(0, 0, "efa"), (1, 1, "efa"), (2, 1, "efa"), (3, 1, "efa")]
+    assert interfaces(seen.templates["many"])[:2] == [(0, 0, "interface"), (1, 0, "efa-only")]
+    assert len(seen.templates["many"]["NetworkInterfaces"]) == 17
+
+
+def test_placement_groups(applied: dict[str, Applied]) -> None:
+    seen = applied["fabric"]
+    strategies = {name: one["Strategy"] for name, one in seen.placement_groups.items()}
+
+    assert strategies == {
+        "fabric-close-cluster": "cluster",
+        "fabric-pool-spread": "spread",
+        "fabric-own-partition": "partition",
+    }
+    for group, name in (("close", "cluster"), ("pool", "spread"), ("own", "partition")):
+        assert seen.templates[group]["Placement"]["GroupName"] == f"fabric-{group}-{name}"
+    assert "Placement" not in seen.templates["many"]
+
+
+def test_an_ami_of_ones_own_is_told_of_the_cluster(applied: dict[str, Applied]) -> None:
+    seen = applied["fabric"]
+    template, cluster = seen.templates["own"], seen.cluster
+    config, script = parts(template)
+
+    assert template["ImageId"] == "ami-0a1b2c3d4e5f60718"
+    assert seen.groups["own"]["amiType"] == "CUSTOM"
+    assert node_config(config)["cluster"] == {
+        "name": "fabric",
+        "apiServerEndpoint": cluster["endpoint"],
+        "certificateAuthority": cluster["certificateAuthority"]["data"],
+        "cidr": cluster["kubernetesNetworkConfig"]["serviceIpv4Cidr"],
+    }
+    # Terraform has read nothing of it as its own.
+    assert script.startswith('#!/bin/bash\necho "${HOME} \\ %{x} $(date)" > "/etc/motd"\n')
+
+
+def test_bottlerocket(applied: dict[str, Applied]) -> None:
+    seen = applied["fabric"]
+    plain, own = (tomllib.loads(text(seen.templates[group]))["settings"] for group in ("pool", "rocket"))
+
+    assert set(plain) == {"bootstrap-commands"}
+    assert own["bootstrap-commands"] == plain["bootstrap-commands"]
+    assert own["kubernetes"]["api-server"] == seen.cluster["endpoint"]
+    assert own["kubernetes"]["cluster-dns-ip"] == "10.100.0.10" or own["kubernetes"]["cluster-dns-ip"].endswith(".0.10")
+    assert own["kubernetes"]["max-pods"] == 50
+    assert "arn:aws:resource-groups" in str(seen.templates["pool"]["CapacityReservationSpecification"])
