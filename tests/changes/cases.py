@@ -368,8 +368,8 @@ CAPACITY = [
     passes("group-replaced", OWN, {GROUP + "ami": {"id": "ami-1a1b2c3d"}}),
     warns("nodes-replaced", GROUP + "ami", "ami-1a1b2c3d", OWN, {GROUP + "ami": {"id": "ami-1a1b2c3d"}}),
     warns("nodes-replaced", GROUP + "labels", "user data", OWN, {**OWN, GROUP + "labels": {"team": "ml"}}),
-    warns("nodes-replaced", GROUP + "local_storage", "launch template", OWN, {**OWN, GROUP + "local_storage": "raid0"}),
-    warns("nodes-replaced", GROUP + "local_storage", "launch template", {}, {GROUP + "local_storage": "raid0"}),
+    warns("nodes-replaced", GROUP + "local_storage", "local disks", OWN, {**OWN, GROUP + "local_storage": "raid0"}),
+    warns("nodes-replaced", GROUP + "local_storage", "local disks", {}, {GROUP + "local_storage": "raid0"}),
     warns("nodes-replaced", GROUP + "placement_group", "at zero", {}, {GROUP + "placement_group": "spread"}),
     warns(
         "nodes-replaced",

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import ami_origin, gpu_groups
+from eks_gpu.changes._templates import template_edits
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
@@ -27,15 +28,6 @@ if TYPE_CHECKING:
 
 _FIX = "apply it when interruptions are cheap; groups at zero are not affected"
 _EMPTY_FIRST = "apply it before the block begins, or set the group's desired size to 0 before: EKS refuses it otherwise"
-# What a file says, and where in the launch template it comes to stand.
-_IN_TEMPLATE = {
-    "efa": "interfaces",
-    "placement_group": "placement",
-    "capacity_reservation": "reservation",
-    "instance_types": "instance_type",
-}
-
-_TOLD = {"local_storage": "what local disks are for", "sharing": "how GPUs are shared"}
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
@@ -49,36 +41,12 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             if before != after and after is not None and ami_origin(was) == ami_origin(now):
                 message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
                 yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
-        yield from _template(was, now)
+        for field, message in template_edits(was, now):
+            yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
     before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
     if before != after:
         message = f"{before} becomes {after}: the system nodes are replaced, one after the other"
         yield warning(__name__, "system_nodes.disk_gib", message, "apply it when interruptions are cheap")
-
-
-def _template(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
-    if was.capacity_type != now.capacity_type or ami_origin(was) != ami_origin(now):
-        # The group is made anew; change-group-replaced says so.
-        return
-    for field, attribute in _IN_TEMPLATE.items():
-        before, after = (getattr(group.launch_template, attribute) for group in (was, now))
-        if before != after:
-            message = f"the launch template changes: every node of {now.name} is replaced"
-            yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
-    yield from _told(was, now)
-
-
-def _told(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
-    """What nodes are told when they start, in their user data."""
-    if was.launch_template.user_data == now.launch_template.user_data:
-        return
-    edited = [field for field in _TOLD if getattr(was.spec, field) != getattr(now.spec, field)]
-    for field in edited:
-        message = f"{_TOLD[field]} is told to nodes when they start: every node of {now.name} is replaced"
-        yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
-    if not edited and was.spec.ami == now.spec.ami:
-        message = f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced"
-        yield warning(__name__, f"{now.where}.labels", message, _fix(now))
 
 
 def _fix(group: GpuGroupDesign) -> str:
