@@ -35,7 +35,8 @@ def template_edits(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[s
     for field in edited:
         yield field, f"{_TOLD[field]} is told to nodes when they start: every node of {now.name} is replaced"
     if not edited and was.spec.ami == now.spec.ami:
-        yield (
+        message = f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced"
+        yield "labels", message
             "labels",
             f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced",
         )
