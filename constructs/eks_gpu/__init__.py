@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
     from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
+    from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
     from eks_gpu.kubernetes.namespace import Namespace
     from eks_gpu.kubernetes.priority import PriorityClasses
     from eks_gpu.kubernetes.storage import DefaultStorageClass
@@ -37,6 +38,7 @@ _HOMES = {
     "Declaration": "declaration",
     "DeclarationError": "problem",
     "DefaultStorageClass": "kubernetes.storage",
+    "EfaDevicePlugin": "kubernetes.efa_plugin",
     "GpuNodeGroup": "aws.node_groups",
     "Namespace": "kubernetes.namespace",
     "Network": "aws.network",
@@ -59,6 +61,7 @@ __all__ = [
     "Declaration",
     "DeclarationError",
     "DefaultStorageClass",
+    "EfaDevicePlugin",
     "GpuNodeGroup",
     "Namespace",
     "Network",

@@ -22,6 +22,7 @@ PUBLIC = [
     "Declaration",
     "DeclarationError",
     "DefaultStorageClass",
+    "EfaDevicePlugin",
     "GpuNodeGroup",
     "Namespace",
     "Network",
