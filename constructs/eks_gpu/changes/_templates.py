@@ -37,6 +37,3 @@ def template_edits(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[s
     if not edited and was.spec.ami == now.spec.ami:
         message = f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced"
         yield "labels", message
-            "labels",
-            f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced",
-        )
