@@ -1,14 +1,24 @@
-"""What `cdktf synth --hcl` has to be told, because it renders less than Terraform's JSON can say."""
+"""What Terraform would misread, and what `cdktf synth --hcl` has to be told because it renders less than JSON says."""
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 _KINDS = {bool: "boolean", int: "number", str: "string"}
+
+
+def literal(text: str) -> str:
+    """The user's text as Terraform must see it: it would read ``${HOME}`` as a reference of its own.
+
+    What the engine itself puts in for a reference stays.
+    """
+    return _TEMPLATE.sub(r"\1\1{", text)
 
 
 def is_hcl_output() -> bool:

@@ -16,7 +16,7 @@ _AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector")
 # Objects whose pods never change.
 FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "devices", "memory", "shm", "tolerations", "zone_spread"})
+DERIVED = frozenset({"cpu", "devices", "memory", "shm", "termination_grace", "tolerations", "zone_spread"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -42,6 +42,12 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.tolerations
     yield "zone_spread", workload.spread_over_zones
+    yield "service_account", workload.service_account
+    yield "priority", workload.priority_class
+    yield "drain", workload.serving.drain_seconds
+    yield "probes", workload.serving.probes
+    # Left out, it follows from the capacity of the groups.
+    yield "termination_grace", workload.serving.grace_seconds
     if spec.kind == "job":
         yield "completions", workload.completions
     if workload.training:

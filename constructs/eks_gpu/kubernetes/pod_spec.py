@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.probes import drain, probes
 from eks_gpu.scheduling.amounts import shown
 
 if TYPE_CHECKING:
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
     from eks_gpu.scheduling.taints import TolerationDesign
 
-# EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
-_SPOT_GRACE_SECONDS = 100
 # The same number as JOB_COMPLETION_INDEX, which Kubernetes adds to the container itself.
 _COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-index']"
-_TEMPLATE = re.compile(r"([$%])\{(?!TfToken\[)")
 
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
@@ -37,7 +35,9 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
         "toleration": tolerations(design.tolerations),
         "topology_spread_constraint": _zone_spread(design),
-        "termination_grace_period_seconds": _SPOT_GRACE_SECONDS if design.interruptible else None,
+        "termination_grace_period_seconds": design.serving.grace_seconds,
+        "service_account_name": design.service_account,
+        "image_pull_secrets": [{"name": name} for name in design.spec.image_pull_secrets] or None,
         # GPU work has no business with the Kubernetes API.
         "automount_service_account_token": False,
         # Else a Service named `vllm` gives every pod a VLLM_PORT=tcp://…, which is what that program's own port is
@@ -70,14 +70,6 @@ def environment(variables: Iterable[tuple[str, str]]) -> list[dict[str, Any]] | 
     return [{"name": name, "value": value} for name, value in variables] or None
 
 
-def literal(text: str) -> str:
-    """The user's text as Terraform must see it: it would read ``${HOME}`` as a reference of its own.
-
-    What the engine itself puts in for a reference stays.
-    """
-    return _TEMPLATE.sub(r"\1\1{", text)
-
-
 def _container(design: WorkloadDesign) -> dict[str, Any]:
     spec = design.spec
     return {
@@ -86,7 +78,10 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
         "command": [literal(word) for word in spec.command] or None,
         "args": [literal(word) for word in spec.args] or None,
         "env": _environment(design),
+        "env_from": [{"secret_ref": {"name": name}} for name in spec.env_from_secrets] or None,
         "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
+        **probes(design.serving),
+        "lifecycle": drain(design.serving),
         "resources": _resources(design),
         "security_context": {"allow_privilege_escalation": False},
         "volume_mount": _mounts(design) or None,

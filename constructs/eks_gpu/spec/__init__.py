@@ -19,6 +19,8 @@ from eks_gpu.spec.nodes import (
     UpdateSpec,
     WarmPoolSpec,
 )
+from eks_gpu.spec.service_account import ServiceAccountSpec, StatementSpec
+from eks_gpu.spec.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
 
@@ -40,12 +42,19 @@ __all__ = [
     "ImagesSpec",
     "Loaded",
     "LocalBackendSpec",
+    "MetricSpec",
     "MonitoringSpec",
     "NamespaceSpec",
     "NetworkSpec",
+    "ProbeSpec",
+    "ProbesSpec",
     "S3BackendSpec",
     "S3MountSpec",
+    "ScalingSpec",
     "ScheduleSpec",
+    "ServiceAccountSpec",
+    "StartupProbeSpec",
+    "StatementSpec",
     "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",
