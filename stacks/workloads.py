@@ -32,7 +32,7 @@ class WorkloadsStack(KubernetesStack):
         claims, accounts = self._claims(ready), self._service_accounts(ready)
         for workload in design.workloads:
             home = workload.spec.namespace
-            mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim, home), [])]
+            mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
             Workload(self, workload.id, workload, after=after)
 

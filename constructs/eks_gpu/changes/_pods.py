@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.volumes import disk_mib
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     # A list to Kubernetes: another order is another pod.
     yield "env", tuple(spec.env.items())
     yield "shm", mebibytes(workload.shm) if workload.shm else None
-    yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
+    yield "ephemeral_storage", disk_mib(spec)
+    # What is mounted where; the provider sees another source of a volume as an update.
+    yield "volumes", tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes)
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.tolerations

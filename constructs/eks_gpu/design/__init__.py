@@ -13,7 +13,8 @@ from eks_gpu.design.placement import Fit, Obstacle, Pod
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.schedulability import GroupFit, WorkloadFit
 from eks_gpu.design.service_accounts import ServiceAccountDesign
-from eks_gpu.design.storage import StorageDesign, VolumeDesign
+from eks_gpu.design.storage import StorageDesign
+from eks_gpu.design.volumes import VolumeDesign
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.serving import ServingDesign, design_serving
-from eks_gpu.design.storage import VolumeDesign, design_volumes
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
+from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
@@ -113,6 +113,15 @@ class WorkloadDesign:
         return self.spec.time_zone or "Etc/UTC"
 
     @property
+    def disk(self) -> str | None:
+        """Disk of its node that a pod asks for, scratch included; None for whatever is free."""
+        asked = disk_mib(self.spec)
+        if not asked:
+            return None
+        scratch = any(volume.scratch for volume in self.spec.volumes)
+        return memory_text(asked) if scratch else self.spec.ephemeral_storage
+
+    @property
     def serves(self) -> bool:
         """Whether all its pods want to run at once, for as long as it exists; a job's take turns."""
         return self.spec.kind in _SERVES or self.spec.kind == "pod"
@@ -207,7 +216,7 @@ def _asks(spec: WorkloadSpec, cpu: str | None, memory: str | None) -> dict[str, 
         **({GPU: spec.gpus} if spec.gpus else {}),
         **({CPU: millicores(cpu)} if cpu else {}),
         **({MEMORY: mebibytes(memory)} if memory else {}),
-        **({STORAGE: mebibytes(spec.ephemeral_storage)} if spec.ephemeral_storage else {}),
+        **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
     }
 
 

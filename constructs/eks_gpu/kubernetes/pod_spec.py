@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.pod_volumes import pod_volumes, template_annotations
 from eks_gpu.kubernetes.probes import drain, probes
 from eks_gpu.scheduling.amounts import shown
 
@@ -22,7 +23,7 @@ _COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-in
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
     """The template that a controller makes pods of."""
-    return {"metadata": {"labels": labels(design.name)}, "spec": pod_spec(design)}
+    return {"metadata": {"labels": labels(design.name), **template_annotations(design)}, "spec": pod_spec(design)}
 
 
 def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
@@ -103,10 +104,12 @@ def _resources(design: WorkloadDesign) -> dict[str, Any]:
     # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
     # with it the GPU that is waiting for data.
     gpus = {name: shown(name, count) for name, count in {**design.gpus, **design.devices}.items()}
-    disk = {"ephemeral-storage": design.spec.ephemeral_storage} if design.spec.ephemeral_storage else {}
+    disk = {"ephemeral-storage": design.disk} if design.disk else {}
+    # Of its scratch alone each volume has its own limit; a limit here would be one for its logs as well.
+    most = disk if design.spec.ephemeral_storage else {}
     return {
         "requests": {"cpu": design.cpu, "memory": design.memory, **disk, **gpus},
-        "limits": {"memory": design.memory, **disk, **gpus},
+        "limits": {"memory": design.memory, **most, **gpus},
     }
 
 
@@ -134,8 +137,7 @@ def _spread(key: str, design: WorkloadDesign, otherwise: str, domains: int | Non
 def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
     # The container runtime's own /dev/shm is 64 MiB; PyTorch and NCCL fail in it with a bus error.
     shm = [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.shm}}] if design.shm else []
-    claims = {volume.name: {"claim_name": volume.claim} for volume in design.volumes}
-    return [*shm, *({"name": name, "persistent_volume_claim": claim} for name, claim in claims.items())]
+    return [*shm, *pod_volumes(design)]
 
 
 def _mounts(design: WorkloadDesign) -> list[dict[str, Any]]:

@@ -14,10 +14,12 @@ from eks_gpu.bindings import (
     service_v1,
     stateful_set_v1,
 )
+from eks_gpu.kubernetes.config_files import config_maps
 from eks_gpu.kubernetes.disruption import disruption_budget
 from eks_gpu.kubernetes.job_spec import job_spec, training_job_spec
 from eks_gpu.kubernetes.labels import labels, metadata
 from eks_gpu.kubernetes.pod_spec import pod_spec, pod_template
+from eks_gpu.kubernetes.pod_volumes import claim_templates
 from eks_gpu.kubernetes.scaling import autoscaler
 from eks_gpu.kubernetes.service_spec import service_spec
 from eks_gpu.kubernetes.structs import resource
@@ -53,6 +55,7 @@ class Workload(Construct):
             after: What must be there before: its namespace and quota, its priority class.
         """
         super().__init__(scope, id)
+        after = [*after, *config_maps(self, design, after)]
         self.service = _service(self, design, after)
         self.resource = _KINDS[design.spec.kind](self, design, after)
         disruption_budget(self, design, after)
@@ -97,6 +100,7 @@ def _stateful_set(scope: Construct, design: WorkloadDesign, after: Sequence[ITer
             # Written out: the provider reads it back, and without it every plan would remove it.
             "update_strategy": [{"type": "RollingUpdate", "rolling_update": [{"partition": 0}]}],
             "template": pod_template(design),
+            "volume_claim_template": claim_templates(design) or None,
         },
         wait_for_rollout=False,
         lifecycle=_scaled(design),
