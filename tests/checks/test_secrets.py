@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -94,3 +95,12 @@ def test_words_without_spaces_are_no_secrets(words: list[str]) -> None:
 def test_hashes_are_no_secrets(digest: bytes) -> None:
     assert not has_random_run(digest.hex())
     assert not has_random_run(digest.hex().upper())
+
+
+@pytest.mark.parametrize("part", ["x", "eyJa.", "http://", "a1B", "sk-", "eyJaaaaaaaa.", "-----BEGIN "])
+def test_a_long_text_is_read_at_once(part: str) -> None:
+    """A file may have a mebibyte; what looks back and forth in it would take minutes."""
+    text = part * (2**20 // len(part))
+    began = time.process_time()
+    has_known_form(text)
+    assert time.process_time() - began < 2
