@@ -38,9 +38,9 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     # A list to Kubernetes: another order is another pod.
     yield "env", tuple(spec.env.items())
     yield "shm", mebibytes(workload.shm) if workload.shm else None
-    yield "ephemeral_storage", disk_mib(spec)
-    # What is mounted where; the provider sees another source of a volume as an update.
-    yield "volumes", tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes)
+    yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
+    # What is mounted where; scratch is a part of what the pod asks for.
+    yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.tolerations

@@ -32,7 +32,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"a pod asks for {workload.spec.gpus} GPU, and namespace {namespace.name!r} may have {quota}"
             fix = f"write {quota} or less, or raise the quota" if quota else "raise the quota, or remove it"
             yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
-        together = sum(workload.pods * workload.spec.gpus for workload in mine)
+        together = sum(max(workload.pods, workload.wanted) * workload.spec.gpus for workload in mine)
         if together > quota and not beyond:
             message = f"the workloads of {namespace.name!r} ask for {together} GPU together, and may have {quota}"
             yield warning(

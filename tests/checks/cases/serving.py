@@ -248,4 +248,15 @@ CASES: tuple[Case, ...] = (
         **volume(files={"a.yaml": "token: ghp_" + "a1B2" * 9}),
     ),
     passes("env-secret", work_env={"MODEL": "meta-llama/Llama-3.1-70B-Instruct"}, work_args=["--key", "$(API_KEY)"]),
+    # The quota counts the pods of an update too, and refuses them.
+    warns(
+        "gpu-quota",
+        "namespaces[0].gpu_quota",
+        "raise it to 3",
+        **SERVES,
+        work_replicas=2,
+        work_surge=1,
+        work_namespace="team",
+        namespaces=[{"name": "team", "gpu_quota": 2}],
+    ),
 )
