@@ -10,6 +10,7 @@ from eks_gpu.aws.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.cluster import Cluster
 from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
 from eks_gpu.aws.roles import NodeRole
+from eks_gpu.aws.service_accounts import ServiceAccountRole
 from eks_gpu.aws.storage import ElasticFileSystem, LustreFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.names import role_name
@@ -86,6 +87,15 @@ class ClusterResourcesStack(ClusterStack):
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
             Alarms(self, "alarms", design.alarms, cluster_name=design.name, topics=topics)
+        for account in design.service_accounts:
+            if account.role_name:
+                ServiceAccountRole(
+                    self,
+                    f"service-account-{account.id}",
+                    account,
+                    cluster_name=cluster.name,
+                    cluster_arn=cluster.resource.arn,
+                )
         TerraformOutput(self, "cluster-name", value=cluster.name)
         TerraformOutput(self, "endpoint", value=cluster.resource.endpoint)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.kubernetes.namespace import Namespace
+from eks_gpu.kubernetes.service_account import ServiceAccount
 from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workload import Workload
 from stacks.cluster import storage_output
@@ -27,11 +28,25 @@ class WorkloadsStack(KubernetesStack):
             namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
         }
         ready = {name: namespace.resources for name, namespace in namespaces.items()}
-        claims = self._claims(ready)
+        claims, accounts = self._claims(ready), self._service_accounts(ready)
         for workload in design.workloads:
             home = workload.spec.namespace
-            mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim, home), [])]
-            Workload(self, workload.id, workload, after=[*ready.get(home, []), *dict.fromkeys(mounted)])
+            mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
+            after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
+            Workload(self, workload.id, workload, after=after)
+
+    def _service_accounts(
+        self, ready: Mapping[str, Sequence[ITerraformDependable]]
+    ) -> dict[tuple[str, str | None], list[ITerraformDependable]]:
+        """The service accounts of workloads, by namespace and name."""
+        return {
+            (account.namespace, account.name): [
+                ServiceAccount(
+                    self, f"service-account-{account.id}", account, after=ready.get(account.namespace, ())
+                ).resource
+            ]
+            for account in self.design.service_accounts
+        }
 
     def _claims(
         self, ready: Mapping[str, Sequence[ITerraformDependable]]

@@ -46,6 +46,8 @@ def _lustre(**more: Any) -> dict[str, Any]:
 
 LUSTRE = _lustre()
 GANG: Changes = {"workloads[0].kind": "training_job", "workloads[0].nodes": 2, "workloads[0].gpus": 1}
+SET: Changes = {"workloads[0].kind": "stateful_set"}
+SCRATCH = {"mount_path": "/cache", "scratch": "1Gi"}
 GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
 ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
 MANY = {GROUP + "max_per_zone": GONE, GROUP + "max": 2}
@@ -60,6 +62,14 @@ CUT = {GROUP + "instance_types": ["p5.48xlarge"], SHARING: {"mig": "1g.10gb"}}
 ROCKET = {GROUP + "os": "bottlerocket"}
 S3 = {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}}
 CLOUD = {"cloud": {"organization": "acme"}}
+
+
+def _file(text: str) -> dict[str, Any]:
+    return {"mount_path": "/etc/app", "files": {"a": text}}
+
+
+def _claim(size: str) -> Changes:
+    return {"workloads[0].volumes": [{"mount_path": "/data", "claim": size}]}
 
 
 def existing(*zones: str, vpc: str = "vpc-0a1b2c3d", last: str = "f") -> Changes:
@@ -262,6 +272,15 @@ WORKLOADS = [
     warns("workload-replaced", f"{TRAIN}nodes", "runs again", GANG, GANG | {TRAIN + "nodes": 1}),
     warns("workload-replaced", f"{TRAIN}restarts", "runs again", GANG, GANG | {TRAIN + "restarts": 5}),
     passes("workload-replaced", GANG, GANG | {TRAIN + "time_limit": "48h"}),
+    warns("workload-replaced", f"{TRAIN}volumes", "runs again", {}, {TRAIN + "volumes": [SCRATCH]}),
+    # A file's text is read when the pod starts; the Job stays.
+    passes("workload-replaced", {TRAIN + "volumes": [_file("a")]}, {TRAIN + "volumes": [_file("b")]}),
+    warns("workload-replaced", f"{TRAIN}drain", "runs again", {}, {TRAIN + "drain": "5s"}),
+    warns("workload-replaced", f"{TRAIN}service_account", "runs again", {}, {TRAIN + "service_account": {"name": "a"}}),
+    # The provider sends no such change of a Job.
+    passes("workload-replaced", {}, {TRAIN + "env_from_secrets": ["hub"]}),
+    warns("workload-replaced", f"{TRAIN}volumes", "all its pods stop", SET | _claim("1Gi"), SET | _claim("2Gi")),
+    passes("workload-replaced", SET | {TRAIN + "volumes": [SCRATCH]}, SET),
     warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
     warns("workload-replaced", TRAIN + "namespace", "leaves default for team", {}, {TRAIN + "namespace": "team"}),
     warns("workload-replaced", TRAIN + "image", "runs again", {}, {TRAIN + "image": "registry.example/train:2"}),

@@ -12,6 +12,7 @@ from eks_gpu.kubernetes import (
     Namespace,
     NvidiaDevicePlugin,
     PriorityClasses,
+    ServiceAccount,
     SharedVolume,
     Workload,
 )
@@ -105,6 +106,55 @@ DECLARATION: dict[str, Any] = {
             "time_limit": "48h",
             "node_groups": ["team"],
         },
+        {
+            "name": "llm",
+            "kind": "deployment",
+            "image": "registry.example/llm:1",
+            "namespace": "free",
+            "node_groups": ["small"],
+            "ports": [8000],
+            "expose": "internal",
+            "env_from_secrets": ["hub", "keys.team"],
+            "image_pull_secrets": ["registry"],
+            "ephemeral_storage": "10Gi",
+            "volumes": [
+                {"mount_path": "/cache", "scratch": "20Gi"},
+                {"mount_path": "/etc/llm", "files": {"app_config.yaml": "home: ${HOME}\n"}},
+            ],
+            "probes": {
+                "startup": {"command": ["bash", "-c", "test -e ${READY}"], "within": "20m"},
+                "readiness": {"path": "/health", "port": 9000},
+                "liveness": {"failures": 6},
+            },
+            "drain": "15s",
+            "termination_grace": "90s",
+            "surge": 1,
+            "max_unavailable": 1,
+            "scaling": {
+                "max": 3,
+                "metrics": [
+                    {"cpu_percent": 70},
+                    {"pods": "vllm:num_requests_waiting", "average": 5},
+                    {"external": "depth", "average": "30", "selector": {"queue_name": "prompts"}},
+                ],
+            },
+            "service_account": {
+                "name": "reader",
+                "statements": [{"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}],
+            },
+        },
+        {
+            "name": "store",
+            "kind": "stateful_set",
+            "image": "registry.example/store:1",
+            "namespace": "free",
+            "node_groups": ["small"],
+            "ports": [6333],
+            "probes": {"liveness": {}},
+            "volumes": [{"mount_path": "/var/lib/store", "claim": "100Gi"}],
+            "service_account": {"name": "reader"},
+            "priority": "batch",
+        },
         {"name": "shell", "kind": "pod", "image": "registry.example/shell:1", "cpu": "500m", "memory": "1.5Gi"},
     ],
 }
@@ -131,6 +181,8 @@ def everything(scope: Construct, design: ClusterDesign) -> None:
                 attributes=dict.fromkeys(FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ()), "fs-0123456789abcdef0"),
                 after=namespaces[home].resources,
             )
+    for account in design.service_accounts:
+        ServiceAccount(scope, f"service-account-{account.id}", account, after=namespaces[account.namespace].resources)
     for workload in design.workloads:
         namespace = namespaces.get(workload.spec.namespace)
         Workload(scope, workload.id, workload, after=namespace.resources if namespace else ())

@@ -20,6 +20,7 @@ KINDS = {
     "kubernetes_cron_job_v1": ("batch/v1", "CronJob"),
     "kubernetes_daemon_set_v1": ("apps/v1", "DaemonSet"),
     "kubernetes_deployment_v1": ("apps/v1", "Deployment"),
+    "kubernetes_horizontal_pod_autoscaler_v2": ("autoscaling/v2", "HorizontalPodAutoscaler"),
     "kubernetes_job_v1": ("batch/v1", "Job"),
     "kubernetes_namespace_v1": ("v1", "Namespace"),
     "kubernetes_persistent_volume_claim_v1": ("v1", "PersistentVolumeClaim"),
@@ -52,13 +53,16 @@ _PLURALS = {
     "env": "env",
     "init_container": "initContainers",
     "match_expressions": "matchExpressions",
+    "metric": "metrics",
     "node_selector_term": "nodeSelectorTerms",
     "on_pod_condition": "onPodConditions",
+    "policy": "policies",
     "port": "ports",
     "rule": "rules",
     "subject": "subjects",
     "toleration": "tolerations",
     "volume": "volumes",
+    "volume_claim_template": "volumeClaimTemplates",
     "volume_mount": "volumeMounts",
 }
 _RENAMED = {
@@ -82,7 +86,8 @@ _FREE_KEYS = {
     "volume_attributes",
 }
 # Blocks of which there is one at most, and which the bindings take as a list all the same.
-_SINGLE = {"rolling_update", "update_strategy"}
+_SINGLE = {"pre_stop", "rolling_update", "scale_down", "tcp_socket", "update_strategy"}
+_SINGLE_OF_KIND = {("HorizontalPodAutoscaler", "selector"), ("PersistentVolume", "spec")}
 _INTEGERS = {"fs_group", "replicas", "run_as_group", "run_as_user"}
 _INTEGERS_OR_TEXT = {"max_surge", "max_unavailable", "port", "target_port"}
 
@@ -122,9 +127,9 @@ def _fields(kind: str, block: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(kind: str, key: str, value: Any) -> tuple[str, Any]:
-    if key in _FREE_KEYS or (kind == "Service" and key == "selector"):
+    if key in _FREE_KEYS or (kind, key) in {("Service", "selector"), ("ConfigMap", "data")}:
         return _camel_case(key), _text(value)
-    if (key in _SINGLE or (kind, key) == ("PersistentVolume", "spec")) and isinstance(value, list):
+    if (key in _SINGLE or (kind, key) in _SINGLE_OF_KIND) and isinstance(value, list):
         (value,) = value
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return _PLURALS.get(key, _camel_case(key)), [_fields(kind, item) for item in value]

@@ -42,7 +42,8 @@ def schema_error(found: Manifest, minor: str) -> str | None:
 def objections(found: Manifest) -> list[str]:
     """What is wrong with a manifest that the schemas do not see."""
     pod = pod_of(found)
-    return [*_selector(found), *(_pod(found["kind"], pod) if pod else ())]
+    claims = {claim["metadata"]["name"] for claim in found.get("spec", {}).get("volumeClaimTemplates", [])}
+    return [*_selector(found), *(_pod(found["kind"], pod, claims) if pod else ())]
 
 
 def tolerates(tolerations: list[dict[str, Any]], taint: Taint) -> bool:
@@ -63,12 +64,12 @@ def _selector(found: Manifest) -> Iterator[str]:
         yield "the selector is not the labels of the template"
 
 
-def _pod(kind: str, pod: dict[str, Any]) -> Iterator[str]:
+def _pod(kind: str, pod: dict[str, Any], claims: set[str]) -> Iterator[str]:
     if (restart := pod.get("restartPolicy", "Always")) not in _RESTARTS.get(kind, {"Always"}):
         yield f"restartPolicy {restart} in a {kind}"
     for toleration in pod.get("tolerations", []):
         yield from _toleration(toleration)
-    volumes = {volume["name"] for volume in pod.get("volumes", [])}
+    volumes = claims | {volume["name"] for volume in pod.get("volumes", [])}
     for container in pod["containers"]:
         yield from _container(container, volumes)
 

@@ -183,6 +183,8 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
         "shards",
         "dcgm-exporter",
         "deep",
+        "llm",
+        "store",
     }
 
 

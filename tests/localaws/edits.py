@@ -17,7 +17,12 @@ TAINT = {"key": "example.com/only", "value": "batch", "effect": "NoSchedule"}
 DISK_GIB = 300
 RAISED = 2
 # For each first type of a group another one with the same GPU, for the autoscaler takes all to be alike.
-OTHER_TYPES = {"g5.xlarge": "g5.8xlarge", "g6.xlarge": "g6.8xlarge", "g6f.xlarge": "g6f.large"}
+OTHER_TYPES = {
+    "g5.xlarge": "g5.8xlarge",
+    "g6.xlarge": "g6.8xlarge",
+    "g6e.2xlarge": "g6e.16xlarge",
+    "g6f.xlarge": "g6f.large",
+}
 
 
 def read(path: Path) -> Declared:

@@ -37,6 +37,26 @@ def trust(service: str, actions: Sequence[str] = ("sts:AssumeRole",)) -> str:
     return document({"Effect": "Allow", "Principal": {"Service": service}, "Action": list(actions)})
 
 
+def pod_identity_trust(cluster_arn: str, namespace: str, service_account: str) -> str:
+    """A trust policy for the pods of one service account of one cluster, by the tags of their sessions.
+
+    Without the condition any association of the AWS account could hand the role to other pods.
+    """
+    tags = {
+        "aws:RequestTag/eks-cluster-arn": cluster_arn,
+        "aws:RequestTag/kubernetes-namespace": namespace,
+        "aws:RequestTag/kubernetes-service-account": service_account,
+    }
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": POD_IDENTITY_SERVICE},
+            "Action": list(POD_IDENTITY_ACTIONS),
+            "Condition": {"StringEquals": tags},
+        }
+    )
+
+
 def aws_managed(partition: str, policy: str) -> str:
     """The ARN of a policy that AWS maintains."""
     return f"arn:{partition}:iam::aws:policy/{policy}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.volumes import disk_mib
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector")
 # Objects whose pods never change.
 FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "devices", "memory", "shm", "tolerations", "zone_spread"})
+DERIVED = frozenset({"cpu", "devices", "memory", "shm", "termination_grace", "tolerations", "zone_spread"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -38,10 +39,18 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "env", tuple(spec.env.items())
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
+    # What is mounted where; scratch is a part of what the pod asks for.
+    yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.tolerations
     yield "zone_spread", workload.spread_over_zones
+    yield "service_account", workload.service_account
+    yield "priority", workload.priority_class
+    yield "drain", workload.serving.drain_seconds
+    yield "probes", workload.serving.probes
+    # Left out, it follows from the capacity of the groups.
+    yield "termination_grace", workload.serving.grace_seconds
     if spec.kind == "job":
         yield "completions", workload.completions
     if workload.training:

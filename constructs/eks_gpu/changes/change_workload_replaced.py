@@ -2,8 +2,9 @@
 
 **Why.** Kubernetes does not change the pod of a Job, so Terraform destroys the Job and makes another: it runs again
 from the beginning, finished or not. The same goes for a bare pod. Where CPU, memory, groups or tolerations are not
-written, they follow from the GPU groups, and change with them. Kind and namespace are who an object is: the old one is
-deleted, its pods stop, and the new one starts without them.
+written, they follow from the GPU groups, and change with them. Nor do the claims of a stateful set change; those that
+its pods have stay, with what is on them. Kind and namespace are who an object is: the old one is deleted, its pods
+stop, and the new one starts without them.
 
 **Fix.** Wait for a running job to finish. A new run belongs under another name; one that has finished can be taken out
 of the file.
@@ -39,9 +40,16 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{now.where}.kind", message, _MEANT)
         elif now.spec.kind in FIXED_KINDS and (fields := other_parts(was, now)):
             yield _anew(was, now, fields)
+        elif now.spec.kind == "stateful_set" and _claims(was) != _claims(now):
+            message = f"the claims of {now.name} are not what it was made with: it is made anew, and all its pods stop"
+            yield warning(__name__, f"{now.where}.volumes", message, "nothing, if that is meant; claims of old stay")
         elif now.spec.kind == "cron_job" and was.completions != now.completions:
             message = f"{was.completions} becomes {now.completions}: {now.name} is made anew, and a run under way stops"
             yield warning(__name__, f"{now.where}.completions", message, "apply it between two runs")
+
+
+def _claims(workload: WorkloadDesign) -> list[tuple[str, str | None]]:
+    return [(volume.name, volume.size) for volume in workload.volumes if volume.kind == "claim"]
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:

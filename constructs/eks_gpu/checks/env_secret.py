@@ -1,10 +1,11 @@
-"""An environment variable looks like a secret.
+"""An environment variable, an argument or a file looks like a secret.
 
 **Why.** What stands in a cluster file stands in git, in the Terraform state and in the pod's description, for
 all who may look at any of them.
 
-**Fix.** Put it into a Kubernetes Secret or AWS Secrets Manager and let the program read it there; replace it,
-if it has been committed.
+**Fix.** Make a Secret of it (`kubectl create secret generic model-hub --from-literal=HF_TOKEN=…`), and name that in
+`env_from_secrets`: each of its keys becomes a variable. Or read it from AWS Secrets Manager, with a `service_account`
+that may. Replace it, if it has been committed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.checks._secrets import has_known_form, has_random_run
 from eks_gpu.checks._where import workloads
 
 if TYPE_CHECKING:
@@ -20,25 +22,33 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import WorkloadSpec
 
 _NAME = re.compile(r"(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)$")
-# Keys of AWS, Hugging Face, GitHub, OpenAI, NVIDIA and Slack, and PEM blocks.
-_VALUE = re.compile(
-    r"(AKIA|ASIA)[0-9A-Z]{16}|hf_\w{20,}|gh[pousr]_\w{30,}|sk-[\w-]{20,}|nvapi-[\w-]{20,}"
-    r"|xox[abprs]-[\w-]{10,}|-----BEGIN "
-)
 # Shorter ones are settings, such as PAD_TOKEN=<pad>.
 _LEAST_LENGTH = 8
+_FIX = "put it into a Kubernetes Secret and name that in 'env_from_secrets'; replace it if committed"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the names and values of all variables, and never print a value."""
+    """Look at all text that reaches a pod, and never print a value."""
     for where, workload in workloads(design.spec):
         for name, value in workload.env.items():
-            if _VALUE.match(value) or (_NAME.search(name.upper()) and _secret_like(value)):
+            named = _NAME.search(name.upper()) and _secret_like(value)
+            if named or has_known_form(value) or has_random_run(value):
                 message = f"{name} looks like a secret; it would be readable in git, in the state and in the pod"
-                fix = "keep it in a Kubernetes Secret or AWS Secrets Manager, and replace it if committed"
-                yield warning(__name__, f"{where}.env.{name}", message, fix)
+                yield warning(__name__, f"{where}.env.{name}", message, _FIX)
+        for field, text in _texts(workload):
+            if has_known_form(text):
+                message = "this looks like a secret; it would be readable in git, in the state and in the cluster"
+                yield warning(__name__, f"{where}.{field}", message, _FIX)
+
+
+def _texts(workload: WorkloadSpec) -> Iterator[tuple[str, str]]:
+    for field, words in (("command", workload.command), ("args", workload.args)):
+        yield from ((f"{field}[{index}]", word) for index, word in enumerate(words))
+    for index, volume in enumerate(workload.volumes):
+        yield from ((f"volumes[{index}].files.{name}", text) for name, text in (volume.files or {}).items())
 
 
 def _secret_like(value: str) -> bool:

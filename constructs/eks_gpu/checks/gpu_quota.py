@@ -40,7 +40,7 @@ def _of_resource(
         message = f"a pod asks for {workload.spec.gpus} {word}, and namespace {namespace!r} may have {most}"
         fix = f"write {most} or less, or raise the quota" if most else "raise the quota, or remove it"
         yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
-    together = sum(workload.pods * workload.spec.gpus for workload in asking)
+    together = sum(max(workload.pods, workload.wanted) * workload.spec.gpus for workload in asking)
     if together > most and not beyond:
         message = f"the workloads of {namespace!r} ask for {together} {word} together, and may have {most}"
         fix = f"raise it to {together}, or ask for less"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import WorkloadSpec
 
 # No container starts with less memory, and no node has more cores.
 _LEAST_MIB, _MOST_CORES = 4, 1024
@@ -31,9 +32,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if not 0 < cores <= _MOST_CORES or (workload.cpu or "").endswith("i"):
             message = f"cpu {workload.cpu!r} is {cores:,.0f} cores"
             yield error(__name__, f"{where}.cpu", message, "write cores (3) or thousandths of a core (500m)")
-        for field in ("memory", "shm", "ephemeral_storage"):
-            given = getattr(workload, field)
-            if given and mebibytes(given) < _LEAST_MIB:
+        for field, given in _sizes(workload):
+            if mebibytes(given) < _LEAST_MIB:
                 message = f"{field} {given!r} is {parse_quantity(given):,.0f} bytes"
                 fix = (
                     f"write '{given}Gi' or '{given}Mi'"
@@ -41,3 +41,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                     else "write it in Mi or Gi, such as 12Gi"
                 )
                 yield error(__name__, f"{where}.{field}", message, fix)
+
+
+def _sizes(workload: WorkloadSpec) -> Iterator[tuple[str, str]]:
+    for field in ("memory", "shm", "ephemeral_storage"):
+        if given := getattr(workload, field):
+            yield field, given
+    for index, volume in enumerate(workload.volumes):
+        for field in ("scratch", "claim"):
+            if given := getattr(volume, field):
+                yield f"volumes[{index}].{field}", given

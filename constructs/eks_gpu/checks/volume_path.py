@@ -34,4 +34,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             elif path in _SYSTEM:
                 message = f"a volume at {path} hides what the image and the runtime have there"
                 yield error(__name__, where, message, "write another path, such as /data")
-            seen.setdefault(path, f"{volume.storage} (volumes[{index}])")
+            seen.setdefault(path, f"{volume.storage or 'another volume'} (volumes[{index}])")

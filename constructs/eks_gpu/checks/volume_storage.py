@@ -30,6 +30,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(design.spec):
         for index, volume in enumerate(workload.volumes):
             here = f"{where}.volumes[{index}]"
+            if volume.storage is None:
+                continue
             if volume.storage not in known:
                 message = f"there is no storage {volume.storage!r}; there is {among(known)}"
                 fix = instead(volume.storage, known, f"add '- name: {volume.storage}' to 'storage'")

@@ -19,7 +19,7 @@ from eks_gpu.problem import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, WorkloadFit
+    from eks_gpu.design import ClusterDesign, WorkloadDesign, WorkloadFit
     from eks_gpu.problem import Problem
 
 
@@ -29,11 +29,23 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if found.verdict != "capacity" or found.workload.training:
             continue
         workload = found.workload
-        where = f"{workload.where}.replicas" if workload.spec.replicas is not None else workload.where
-        wanted = plural(workload.replicas, "replica")
+        where = f"{workload.where}{_field(workload)}"
+        wanted = f"{plural(workload.wanted, 'replica')}{_most(workload)}"
         message = f"{wanted} of {workload.name}, and room for {found.placed} on {_rooms(found)}"
         fix = f"write {found.placed} or less, or raise the maxima" if found.placed else "raise the maxima"
         yield warning(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.gpus", "workloads")
+
+
+def _field(workload: WorkloadDesign) -> str:
+    if workload.spec.scaling:
+        return ".scaling.max"
+    return ".replicas" if workload.spec.replicas is not None else ""
+
+
+def _most(workload: WorkloadDesign) -> str:
+    """Why it is more than a reader of `replicas` expects."""
+    surge = f" with the {workload.serving.max_surge} of an update" if workload.serving.max_surge else ""
+    return f"{' at its most' if workload.spec.scaling else ''}{surge}"
 
 
 def _rooms(found: WorkloadFit) -> str:
@@ -42,7 +54,7 @@ def _rooms(found: WorkloadFit) -> str:
     rooms = listed(
         f"{one.group} ({plural(one.fit.places // one.fit.per_node, 'node')} of {one.fit.per_node})" for one in mine
     )
-    if alone < found.workload.replicas:
+    if alone < found.workload.wanted:
         return rooms
     why = "the zones must stay even" if found.workload.spec.zone_spread else "other workloads take the rest"
     return f"{rooms}: {why}"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, warning
 from eks_gpu.checks._where import workloads
+from eks_gpu.spec import WorkloadSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-    from eks_gpu.spec import WorkloadSpec
 
 _SERVING = frozenset({"deployment", "stateful_set"})
 _BATCH = frozenset({"cron_job", "job"})
@@ -34,6 +34,12 @@ _KINDS = {
     "restarts": _TRAINING,
     "fail_on_exit_codes": _TRAINING,
     "time_limit": _TRAINING,
+    "probes": _SERVING | {"pod"},
+    "surge": frozenset({"deployment"}),
+    "max_unavailable": _SERVING,
+    "scaling": _SERVING,
+    # A stateful set's Service has no address of its own.
+    "expose": frozenset({"deployment"}),
 }
 
 
@@ -41,7 +47,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that are set with the kind."""
     for where, workload in workloads(design.spec):
         for field, kinds in _KINDS.items():
-            if getattr(workload, field) not in (None, ()) and workload.kind not in kinds:
+            said = getattr(workload, field) != WorkloadSpec.model_fields[field].default
+            if said and workload.kind not in kinds:
                 message = f"{field!r} goes with {' and '.join(sorted(kinds))}; {workload.name} is a {workload.kind}"
                 yield error(__name__, f"{where}.{field}", message, "remove it, or change 'kind'", f"{where}.kind")
         if workload.kind == "cron_job" and workload.schedule is None:

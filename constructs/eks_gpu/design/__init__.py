@@ -13,8 +13,10 @@ from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement import Fit, Obstacle, Pod
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.schedulability import GroupFit, WorkloadFit
+from eks_gpu.design.service_accounts import ServiceAccountDesign
 from eks_gpu.design.sharing import SharingDesign
-from eks_gpu.design.storage import StorageDesign, VolumeDesign
+from eks_gpu.design.storage import StorageDesign
+from eks_gpu.design.volumes import VolumeDesign
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
 
@@ -34,6 +36,7 @@ __all__ = [
     "Pod",
     "PoolModels",
     "QuotaNeed",
+    "ServiceAccountDesign",
     "SharingDesign",
     "StorageDesign",
     "SubnetDesign",

@@ -25,6 +25,7 @@ from eks_gpu.design.nodes import GroupModels, model_groups
 from eks_gpu.design.prepull import PrepullDesign, design_prepulls
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
+from eks_gpu.design.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.storage import StorageDesign, design_storage
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
 from eks_gpu.monitoring.alarms import AlarmDesign, alarms
@@ -57,6 +58,7 @@ class ClusterDesign:
         autoscaler: None where the user wants none.
         namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
+        service_accounts: Who the pods of workloads are.
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.
@@ -79,6 +81,7 @@ class ClusterDesign:
     autoscaler: AutoscalerDesign | None
     namespaces: tuple[NamespaceDesign, ...]
     storage: tuple[StorageDesign, ...]
+    service_accounts: tuple[ServiceAccountDesign, ...]
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
     schedulability: tuple[WorkloadFit, ...]
@@ -115,6 +118,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, groups),
         storage=design_storage(spec),
+        service_accounts=design_service_accounts(spec),
         workloads=workloads,
         quotas=quota_needs(system, groups),
         schedulability=judge_workloads(spec, workloads, nodes),

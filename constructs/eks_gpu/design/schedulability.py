@@ -111,7 +111,7 @@ def _together(
     ]
     demands = [
         Demand(
-            workload.replicas if workload.serves else 0,
+            0 if workload.training else workload.wanted,
             workload.asks,
             frozenset(_key(models, pool) for models, pool in open_pools(workload, groups))
             if workload.training

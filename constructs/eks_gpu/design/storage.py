@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eks_gpu.spec import ClusterSpec, StorageSpec, VolumeSpec, WorkloadSpec
+    from eks_gpu.spec import ClusterSpec, StorageSpec, WorkloadSpec
 
 StorageKind = Literal["fsx_lustre", "efs", "s3_mount"]
 KINDS: tuple[StorageKind, ...] = ("fsx_lustre", "efs", "s3_mount")
@@ -67,23 +67,6 @@ class StorageDesign:
         return "ReadWriteMany" if self.writable else "ReadOnlyMany"
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeDesign:
-    """A mount of a pod.
-
-    Attributes:
-        name: Of the volume in the pod; two mounts of one storage share it.
-        claim: Name of the claim.
-        mount_path: Where the container finds it.
-        read_only: Whether it may not write.
-    """
-
-    name: str
-    claim: str
-    mount_path: str
-    read_only: bool
-
-
 def design_storage(spec: ClusterSpec) -> tuple[StorageDesign, ...]:
     """All shared storage of which the kind is given."""
     designs = (_storage(spec, one, f"storage[{index}]") for index, one in enumerate(spec.storage))
@@ -93,16 +76,6 @@ def design_storage(spec: ClusterSpec) -> tuple[StorageDesign, ...]:
 def kinds_of(spec: ClusterSpec) -> frozenset[StorageKind]:
     """The kinds in use, each of which takes a driver."""
     return frozenset(kind for one in spec.storage for kind in KINDS if getattr(one, kind) is not None)
-
-
-def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
-    """The mounts of a workload's pods."""
-    return tuple(_volume(volume) for volume in spec.volumes)
-
-
-def _volume(spec: VolumeSpec) -> VolumeDesign:
-    # Apart from volumes of ours, such as `shm`.
-    return VolumeDesign(f"storage-{spec.storage}", spec.storage, spec.mount_path, spec.read_only)
 
 
 def _storage(cluster: ClusterSpec, spec: StorageSpec, where: str) -> StorageDesign | None:

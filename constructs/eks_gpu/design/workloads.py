@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod, fit
-from eks_gpu.design.storage import VolumeDesign, design_volumes
+from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
+from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
@@ -47,6 +48,7 @@ class WorkloadDesign:
         priority_class: Serving goes before batch.
         spread_over_zones: Zones over which its pods are spread evenly; 0 where they go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
+        serving: How its pods are asked, stopped and replaced.
         training: What makes one program of its pods; None for other kinds.
     """
 
@@ -66,6 +68,7 @@ class WorkloadDesign:
     priority_class: str
     spread_over_zones: int
     interruptible: bool
+    serving: ServingDesign
     training: TrainingDesign | None
 
     @property
@@ -81,8 +84,20 @@ class WorkloadDesign:
 
     @property
     def replicas(self) -> int:
-        """Pods of a deployment or stateful set."""
+        """Pods of a deployment or stateful set; where their number follows metrics, those it begins with."""
+        if self.spec.scaling:
+            return self.spec.scaling.min
         return 1 if self.spec.replicas is None else self.spec.replicas
+
+    @property
+    def most_replicas(self) -> int:
+        """Pods of a deployment or stateful set at their most, but for those of an update."""
+        return self.spec.scaling.max if self.spec.scaling else self.replicas
+
+    @property
+    def service_account(self) -> str | None:
+        """Name of its service account."""
+        return self.spec.service_account.name if self.spec.service_account else None
 
     @property
     def completions(self) -> int:
@@ -100,6 +115,15 @@ class WorkloadDesign:
         return self.spec.time_zone or "Etc/UTC"
 
     @property
+    def disk(self) -> str | None:
+        """Disk of its node that a pod asks for, scratch included; None for whatever is free."""
+        asked = disk_mib(self.spec)
+        if not asked:
+            return None
+        scratch = any(volume.scratch for volume in self.spec.volumes)
+        return memory_text(asked) if scratch else self.spec.ephemeral_storage
+
+    @property
     def serves(self) -> bool:
         """Whether all its pods want to run at once, for as long as it exists; a job's take turns."""
         return self.spec.kind in _SERVES or self.spec.kind == "pod"
@@ -109,7 +133,7 @@ class WorkloadDesign:
         """Pods that are of use all together or not at all: replicas of what serves, ranks of a training job; else 0."""
         if self.training:
             return self.training.nodes
-        return self.replicas if self.serves else 0
+        return self.most_replicas + (self.serving.max_surge if self.replicas else 0) if self.serves else 0
 
     @property
     def asks(self) -> dict[str, int]:
@@ -126,7 +150,7 @@ class WorkloadDesign:
         """Pods that may run at once."""
         if self.training:
             return self.training.nodes
-        return self.replicas if self.spec.kind in {"deployment", "stateful_set"} else self.parallelism
+        return self.most_replicas if self.spec.kind in _SERVES else self.parallelism
 
 
 PRIORITY_CLASSES: Mapping[str, int] = {"eks-gpu-batch": 1000, "eks-gpu-serving": 10000}
@@ -136,10 +160,12 @@ _SERVES = frozenset({"deployment", "stateful_set"})
 
 def design_workloads(spec: ClusterSpec, groups: Sequence[GroupModels]) -> tuple[WorkloadDesign, ...]:
     """All workloads."""
-    return tuple(_workload(workload, groups, f"workloads[{index}]") for index, workload in enumerate(spec.workloads))
+    return tuple(
+        _workload(spec, workload, groups, f"workloads[{index}]") for index, workload in enumerate(spec.workloads)
+    )
 
 
-def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> WorkloadDesign:
+def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> WorkloadDesign:
     allowed = [models for models in groups if spec.node_groups is None or models.group.name in spec.node_groups]
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
@@ -150,6 +176,7 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
     devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
     training = design_training(spec, devices) if spec.kind == "training_job" else None
     names = tuple(models.group.name for models in holding)
+    interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
     selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
     return WorkloadDesign(
@@ -166,9 +193,10 @@ def _workload(spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> 
         node_selector={**spec.node_selector, **selected},
         tolerations=_tolerations(spec, holding),
         restart_policy=_restart_policy(spec),
-        priority_class="eks-gpu-serving" if spec.kind in _SERVES else "eks-gpu-batch",
+        priority_class=f"eks-gpu-{spec.priority or ('serving' if spec.kind in _SERVES else 'batch')}",
         spread_over_zones=_zones(holding) if spec.zone_spread else 0,
-        interruptible=any(models.group.capacity_type == "SPOT" for models in holding),
+        interruptible=interruptible,
+        serving=design_serving(cluster, spec, interruptible=interruptible),
         training=training,
     )
 
@@ -200,7 +228,7 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
         **({resource: spec.gpus} if spec.gpus else {}),
         **({CPU: millicores(cpu)} if cpu else {}),
         **({MEMORY: mebibytes(memory)} if memory else {}),
-        **({STORAGE: mebibytes(spec.ephemeral_storage)} if spec.ephemeral_storage else {}),
+        **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
     }
 
 

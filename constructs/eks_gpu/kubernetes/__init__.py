@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.kubernetes.namespace import Namespace
     from eks_gpu.kubernetes.prepull import Prepull
     from eks_gpu.kubernetes.priority import PriorityClasses
+    from eks_gpu.kubernetes.service_account import ServiceAccount
     from eks_gpu.kubernetes.storage import DefaultStorageClass
     from eks_gpu.kubernetes.volumes import SharedVolume
     from eks_gpu.kubernetes.workload import Workload
@@ -31,6 +32,7 @@ _HOMES = {
     "NvidiaDevicePlugin": "device_plugin",
     "Prepull": "prepull",
     "PriorityClasses": "priority",
+    "ServiceAccount": "service_account",
     "SharedVolume": "volumes",
     "Workload": "workload",
 }
@@ -43,6 +45,7 @@ __all__ = [
     "NvidiaDevicePlugin",
     "Prepull",
     "PriorityClasses",
+    "ServiceAccount",
     "SharedVolume",
     "Workload",
 ]

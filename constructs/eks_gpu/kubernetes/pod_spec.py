@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.pod_volumes import pod_volumes, template_annotations
+from eks_gpu.kubernetes.probes import drain, probes
 from eks_gpu.scheduling.amounts import shown
 
 if TYPE_CHECKING:
@@ -15,15 +17,13 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
     from eks_gpu.scheduling.taints import TolerationDesign
 
-# EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
-_SPOT_GRACE_SECONDS = 100
 # The same number as JOB_COMPLETION_INDEX, which Kubernetes adds to the container itself.
 _COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-index']"
 
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
     """The template that a controller makes pods of."""
-    return {"metadata": {"labels": labels(design.name)}, "spec": pod_spec(design)}
+    return {"metadata": {"labels": labels(design.name), **template_annotations(design)}, "spec": pod_spec(design)}
 
 
 def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
@@ -36,7 +36,9 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
         "toleration": tolerations(design.tolerations),
         "topology_spread_constraint": _zone_spread(design),
-        "termination_grace_period_seconds": _SPOT_GRACE_SECONDS if design.interruptible else None,
+        "termination_grace_period_seconds": design.serving.grace_seconds,
+        "service_account_name": design.service_account,
+        "image_pull_secrets": [{"name": name} for name in design.spec.image_pull_secrets] or None,
         # GPU work has no business with the Kubernetes API.
         "automount_service_account_token": False,
         # Else a Service named `vllm` gives every pod a VLLM_PORT=tcp://…, which is what that program's own port is
@@ -77,7 +79,10 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
         "command": [literal(word) for word in spec.command] or None,
         "args": [literal(word) for word in spec.args] or None,
         "env": _environment(design),
+        "env_from": [{"secret_ref": {"name": name}} for name in spec.env_from_secrets] or None,
         "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
+        **probes(design.serving),
+        "lifecycle": drain(design.serving),
         "resources": _resources(design),
         "security_context": {"allow_privilege_escalation": False},
         "volume_mount": _mounts(design) or None,
@@ -99,10 +104,12 @@ def _resources(design: WorkloadDesign) -> dict[str, Any]:
     # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
     # with it the GPU that is waiting for data.
     gpus = {name: shown(name, count) for name, count in {**design.gpus, **design.devices}.items()}
-    disk = {"ephemeral-storage": design.spec.ephemeral_storage} if design.spec.ephemeral_storage else {}
+    disk = {"ephemeral-storage": design.disk} if design.disk else {}
+    # Of its scratch alone each volume has its own limit; a limit here would be one for its logs as well.
+    most = disk if design.spec.ephemeral_storage else {}
     return {
         "requests": {"cpu": design.cpu, "memory": design.memory, **disk, **gpus},
-        "limits": {"memory": design.memory, **disk, **gpus},
+        "limits": {"memory": design.memory, **most, **gpus},
     }
 
 
@@ -130,8 +137,7 @@ def _spread(key: str, design: WorkloadDesign, otherwise: str, domains: int | Non
 def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
     # The container runtime's own /dev/shm is 64 MiB; PyTorch and NCCL fail in it with a bus error.
     shm = [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.shm}}] if design.shm else []
-    claims = {volume.name: {"claim_name": volume.claim} for volume in design.volumes}
-    return [*shm, *({"name": name, "persistent_volume_claim": claim} for name, claim in claims.items())]
+    return [*shm, *pod_volumes(design)]
 
 
 def _mounts(design: WorkloadDesign) -> list[dict[str, Any]]:

@@ -21,8 +21,10 @@ def service_spec(design: WorkloadDesign) -> dict[str, Any] | None:
     headless = design.spec.kind in _HEADLESS
     if not ports and not headless:
         return None
+    outside = design.serving.load_balancer
     return {
-        "type": "ClusterIP",
+        "type": "LoadBalancer" if outside else "ClusterIP",
+        "load_balancer_source_ranges": list(outside.source_ranges) or None if outside else None,
         "cluster_ip": "None" if headless else None,
         # Ranks look for one another before any of them could be called ready.
         "publish_not_ready_addresses": True if design.training else None,

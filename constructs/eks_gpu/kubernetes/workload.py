@@ -14,9 +14,13 @@ from eks_gpu.bindings import (
     service_v1,
     stateful_set_v1,
 )
+from eks_gpu.kubernetes.config_files import config_maps
+from eks_gpu.kubernetes.disruption import disruption_budget
 from eks_gpu.kubernetes.job_spec import job_spec, training_job_spec
 from eks_gpu.kubernetes.labels import labels, metadata
 from eks_gpu.kubernetes.pod_spec import pod_spec, pod_template
+from eks_gpu.kubernetes.pod_volumes import claim_templates
+from eks_gpu.kubernetes.scaling import autoscaler
 from eks_gpu.kubernetes.service_spec import service_spec
 from eks_gpu.kubernetes.structs import resource
 
@@ -25,9 +29,6 @@ if TYPE_CHECKING:
 
     from eks_gpu.bindings import ITerraformDependable, TerraformResource
     from eks_gpu.design import WorkloadDesign
-
-# A GPU node takes up to 15 minutes to come (the autoscaler's --max-node-provision-time), then pulls a large image.
-_PROGRESS_DEADLINE_SECONDS = 30 * 60
 
 
 class Workload(Construct):
@@ -54,13 +55,16 @@ class Workload(Construct):
             after: What must be there before: its namespace and quota, its priority class.
         """
         super().__init__(scope, id)
+        after = [*after, *config_maps(self, design, after)]
         self.service = _service(self, design, after)
         self.resource = _KINDS[design.spec.kind](self, design, after)
+        disruption_budget(self, design, after)
+        autoscaler(self, design, self.resource)
 
 
 def _deployment(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
-    # One pod goes before its successor comes: the successor needs the GPU, and there may be no other to be had.
-    rolling = {"max_surge": "0", "max_unavailable": "1"}
+    # Unless told otherwise one pod goes before its successor comes: that needs the GPU, and there may be no other.
+    rolling = {"max_surge": str(design.serving.max_surge), "max_unavailable": str(design.serving.max_unavailable)}
     return resource(
         scope,
         "deployment",
@@ -71,10 +75,11 @@ def _deployment(scope: Construct, design: WorkloadDesign, after: Sequence[ITerra
             "replicas": str(design.replicas),
             "selector": {"match_labels": labels(design.name)},
             "strategy": {"type": "RollingUpdate", "rolling_update": rolling},
-            "progress_deadline_seconds": _PROGRESS_DEADLINE_SECONDS,
+            "progress_deadline_seconds": design.serving.progress_deadline_seconds,
             "template": pod_template(design),
         },
         wait_for_rollout=False,
+        lifecycle=_scaled(design),
         depends_on=list(after) or None,
     )
 
@@ -95,8 +100,10 @@ def _stateful_set(scope: Construct, design: WorkloadDesign, after: Sequence[ITer
             # Written out: the provider reads it back, and without it every plan would remove it.
             "update_strategy": [{"type": "RollingUpdate", "rolling_update": [{"partition": 0}]}],
             "template": pod_template(design),
+            "volume_claim_template": claim_templates(design) or None,
         },
         wait_for_rollout=False,
+        lifecycle=_scaled(design),
         depends_on=list(after) or None,
     )
 
@@ -110,7 +117,7 @@ def _job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         metadata=metadata(design),
         spec=job_spec(design),
         wait_for_completion=False,
-        lifecycle=_as_made("spec[0].template[0].spec[0].affinity"),
+        lifecycle=_as_made(design, "spec[0].template[0].spec[0]"),
         depends_on=list(after) or None,
     )
 
@@ -124,7 +131,7 @@ def _training_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITer
         metadata=metadata(design),
         spec=training_job_spec(design),
         wait_for_completion=False,
-        lifecycle=_as_made("spec[0].template[0].spec[0].affinity"),
+        lifecycle=_as_made(design, "spec[0].template[0].spec[0]"),
         depends_on=list(after) or None,
     )
 
@@ -159,18 +166,29 @@ def _pod(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         spec=pod_spec(design),
         # Created is enough. The later phases are for a pod that is faster than the provider's first look.
         target_state=["Pending", "Running", "Succeeded"],
-        lifecycle=_as_made("spec[0].affinity"),
+        lifecycle=_as_made(design, "spec[0]"),
         depends_on=list(after) or None,
     )
 
 
-def _as_made(field: str) -> TerraformResourceLifecycle:
-    """Leave the GPU groups of a pod that cannot change as they are.
+def _as_made(design: WorkloadDesign, pod: str) -> TerraformResourceLifecycle:
+    """Leave the GPU groups and the Secrets of a pod that cannot change as they are.
 
     The provider would plan another list as an update and send nothing of it (2.38, `patchJobV1Spec`): every plan from
     then on would show it. So a group that comes later changes nothing here.
     """
-    return TerraformResourceLifecycle(ignore_changes=[field])
+    secrets = {
+        "container[0].env_from": design.spec.env_from_secrets,
+        "image_pull_secrets": design.spec.image_pull_secrets,
+    }
+    return TerraformResourceLifecycle(
+        ignore_changes=[f"{pod}.affinity", *(f"{pod}.{field}" for field, names in secrets.items() if names)]
+    )
+
+
+def _scaled(design: WorkloadDesign) -> TerraformResourceLifecycle | None:
+    """Leave the number of pods to what scales them; every plan would set it back otherwise."""
+    return TerraformResourceLifecycle(ignore_changes=["spec[0].replicas"]) if design.spec.scaling else None
 
 
 def _service(
@@ -179,13 +197,15 @@ def _service(
     spec = service_spec(design)
     if spec is None:
         return None
+    outside = design.serving.load_balancer
     return resource(
         scope,
         "service",
         service_v1,
         "ServiceV1",
-        metadata=metadata(design),
+        metadata={**metadata(design), **({"annotations": dict(outside.annotations)} if outside else {})},
         spec=spec,
+        wait_for_load_balancer=False if outside else None,
         depends_on=list(after) or None,
     )
 

@@ -20,6 +20,8 @@ from eks_gpu.spec.nodes import (
     WarmPoolSpec,
 )
 from eks_gpu.spec.reservation import CapacityReservationSpec
+from eks_gpu.spec.service_account import ServiceAccountSpec, StatementSpec
+from eks_gpu.spec.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
 from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
@@ -43,14 +45,21 @@ __all__ = [
     "ImagesSpec",
     "Loaded",
     "LocalBackendSpec",
+    "MetricSpec",
     "MonitoringSpec",
     "MpsSpec",
     "NamespaceSpec",
     "NetworkSpec",
+    "ProbeSpec",
+    "ProbesSpec",
     "S3BackendSpec",
     "S3MountSpec",
+    "ScalingSpec",
     "ScheduleSpec",
+    "ServiceAccountSpec",
     "SharingSpec",
+    "StartupProbeSpec",
+    "StatementSpec",
     "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",

@@ -43,6 +43,10 @@ _STAND_INS: dict[str, Any] = {
     "zone": "us-west-2a",
     "mount_path": "/stand-in",
     "storage": "stand-in",
+    "max": 1,
+    "metrics": [{"cpu_percent": 80}],
+    "actions": ["s3:GetObject"],
+    "resources": ["arn:aws:s3:::stand-in/*"],
     "reason": "stands in for a reason",
 }
 # Each round mends at least one error of every value; values nest a few levels deep.

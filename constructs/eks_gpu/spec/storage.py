@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, Matches, SpecModel, Zone
+from eks_gpu.spec.model import DnsLabel, Matches, Quantity, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 
@@ -81,12 +81,37 @@ class StorageSpec(SpecModel):
     s3_mount: Annotated[S3MountSpec | None, Field(description="An S3 bucket as a folder: datasets, models.")] = None
 
 
+FileName = Annotated[
+    str,
+    Matches(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}", "a file name of letters, digits, '-', '_' and '.'", "config.yaml"),
+]
+
+
 class VolumeSpec(SpecModel):
-    """A volume of a workload's pods."""
+    """A volume of a workload's pods; set one of `storage`, `scratch`, `claim` and `files`."""
 
     mount_path: Annotated[
         Annotated[str, Matches(r"(/[^/:\s]+)+", "an absolute path without trailing '/' or ':'", "/data")],
         Field(description="Where the container finds it."),
     ]
-    storage: Annotated[DnsLabel, Field(description="Which of the cluster's `storage`, by name.")]
-    read_only: Annotated[bool, Field(description="Mount it without the right to write.")] = False
+    storage: Annotated[DnsLabel | None, Field(description="Which of the cluster's `storage`, by name.")] = None
+    scratch: Annotated[
+        Quantity | None,
+        Field(
+            description="An empty folder of this size on the node's disk, gone with the pod: caches, downloads. It counts as disk the pod asks for."
+        ),
+    ] = None
+    claim: Annotated[
+        Quantity | None,
+        Field(
+            description="A volume of this size for each pod of a stateful set (EBS gp3, encrypted). It stays when its pod goes, in the zone it was made in, and is yours to delete."
+        ),
+    ] = None
+    files: Annotated[
+        dict[FileName, str] | None,
+        Field(
+            min_length=1,
+            description="Files by name, with their text; never secrets. Pods that serve are replaced when a text changes.",
+        ),
+    ] = None
+    read_only: Annotated[bool, Field(description="Mount it without the right to write; files always are.")] = False

@@ -17,12 +17,23 @@ from eks_gpu.spec.model import (
     Quantity,
     SpecModel,
 )
+from eks_gpu.spec.service_account import ServiceAccountSpec
+from eks_gpu.spec.serving import ProbesSpec, ScalingSpec
 from eks_gpu.spec.sharing import MigProfileName
 from eks_gpu.spec.storage import VolumeSpec
 from eks_gpu.spec.times import Cron, Duration, TimeZone
 
 EnvName = Annotated[
     str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
+]
+# A Secret's name is a DNS subdomain.
+SecretName = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+        "the name of a Secret that exists in the namespace; never what is in it",
+        "model-hub",
+    ),
 ]
 
 
@@ -164,3 +175,68 @@ class WorkloadSpec(SpecModel):
         dict[LabelKey, LabelValue], Field(description="Node labels the pod insists on, added to the derived ones.")
     ] = {}
     tolerations: Annotated[Many[TolerationSpec], Field(description="Tolerations, added to the derived ones.")] = ()
+    service_account: Annotated[
+        ServiceAccountSpec | None,
+        Field(
+            description="Who its pods are in Kubernetes and, by Pod Identity, in AWS. Default: nobody in particular."
+        ),
+    ] = None
+    env_from_secrets: Annotated[
+        Many[SecretName],
+        Field(description="Secrets of the namespace, by name; each of their keys becomes an environment variable."),
+    ] = ()
+    image_pull_secrets: Annotated[
+        Many[SecretName],
+        Field(description="Secrets of the namespace with which the image is pulled. ECR needs none."),
+    ] = ()
+    probes: Annotated[
+        ProbesSpec | None,
+        Field(
+            description="What Kubernetes asks its container. Default for what serves: whether the first of `ports` takes connections, before requests are sent to it."
+        ),
+    ] = None
+    drain: Annotated[
+        Duration | None,
+        Field(
+            description="How long a pod that is to stop goes on as before, while Services forget it; the image must have `sleep`. Default: not at all."
+        ),
+    ] = None
+    termination_grace: Annotated[
+        Duration | None,
+        Field(
+            description="How long a pod has from being told to stop, `drain` included, to being killed. Default: 30s; 100s where it may run on spot nodes."
+        ),
+    ] = None
+    surge: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1000,
+            description="Pods above `replicas` during an update of a deployment, each with GPUs of its own. "
+            "With 0 one pod goes before its successor comes; with more, none goes before.",
+        ),
+    ] = 0
+    max_unavailable: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=1000,
+            description="Pods that may be missing at once, in updates and when nodes are drained (a PodDisruptionBudget). Default: one in updates, no budget.",
+        ),
+    ] = None
+    scaling: Annotated[
+        ScalingSpec | None,
+        Field(description="Let the number of pods follow metrics, instead of `replicas`."),
+    ] = None
+    expose: Annotated[
+        Literal["cluster", "internal"],
+        Field(
+            description="Who reaches its Service: the cluster, or all of the VPC by an internal Network Load Balancer, which costs by the hour."
+        ),
+    ] = "cluster"
+    priority: Annotated[
+        Literal["serving", "batch"] | None,
+        Field(
+            description="`serving` may take the GPUs of `batch`, which then waits. Default: serving for deployments and stateful sets, else batch."
+        ),
+    ] = None

@@ -1,0 +1,27 @@
+"""A workload is to be known outside the cluster, and has no ports.
+
+**Why.** Without `ports` there is no Service, and nothing for a load balancer to stand in front of.
+
+**Fix.** Add `ports`, or remove `expose`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for ports."""
+    for where, workload in workloads(design.spec):
+        if workload.expose != "cluster" and not workload.ports:
+            message = f"{workload.name} has no ports, so there is nothing to expose"
+            yield error(__name__, f"{where}.expose", message, "add 'ports', or remove it", f"{where}.ports")

@@ -1,0 +1,65 @@
+"""A workload may do everything in AWS, or all that a service knows.
+
+**Why.** What runs in a pod runs with these rights: a library somebody took over, a prompt that got a shell. `s3:*` on a
+bucket of models includes deleting them and making them public. The rights of `*` on all resources are the account's.
+
+**Fix.** Name the actions: `s3:GetObject` and `s3:ListBucket` read a model. Where an action knows no resources, `*` is
+right for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, warning
+from eks_gpu.design.service_accounts import service_accounts
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+    from eks_gpu.spec import StatementSpec
+
+
+# Managed policies of AWS that give away an account, or the right to.
+_ADMIN = frozenset({"AdministratorAccess", "IAMFullAccess", "PowerUserAccess"})
+# Actions that take no resource, of those that workloads have (Service Authorization Reference).
+_NO_RESOURCE = (
+    "cloudwatch:PutMetricData",
+    "ecr:GetAuthorizationToken",
+    "sts:GetCallerIdentity",
+    "xray:Put",
+)
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at the policies and statements that allow something."""
+    for where, _, account in service_accounts(design.spec):
+        for index, arn in enumerate(account.policy_arns):
+            if arn.rsplit("/", 1)[-1] in _ADMIN:
+                message = f"{arn} gives the pods of {account.name} the whole account, or the way to it"
+                fix = "write 'statements' with the actions they need"
+                yield error(__name__, f"{where}.policy_arns[{index}]", message, fix)
+        for index, statement in enumerate(account.statements):
+            if statement.effect == "Allow":
+                yield from _statement(f"{where}.statements[{index}]", statement)
+
+
+def _statement(where: str, statement: StatementSpec) -> Iterator[Problem]:
+    for index, action in enumerate(statement.actions):
+        if action == "*" or action.endswith(":*"):
+            what = "everything in AWS" if action == "*" else f"all that {action.partition(':')[0]} knows"
+            message = f"{action!r} allows {what}, deleting and opening to others included"
+            yield error(__name__, f"{where}.actions[{index}]", message, "name the actions, such as s3:GetObject")
+    narrow = [action for action in statement.actions if not _takes_none(action)]
+    if "*" in statement.resources and narrow:
+        message = f"{listed(narrow, 3)} on '*' is on all there is in the account"
+        fix = "name the resources; where an action knows none, give it a statement of its own and ignore this finding"
+        yield warning(__name__, f"{where}.resources", message, fix)
+
+
+def _takes_none(action: str) -> bool:
+    verb = action.partition(":")[2]
+    return verb.startswith(("Describe", "List")) or action.startswith(_NO_RESOURCE)

@@ -1,0 +1,30 @@
+"""Rights are given to the service account `default`.
+
+**Why.** Every pod of the namespace that names no account runs as `default`, and would have the rights as well,
+whoever made it.
+
+**Fix.** Write another name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for accounts of that name; it exists in every namespace, and cannot be made."""
+    for where, workload in workloads(design.spec):
+        if workload.service_account and workload.service_account.name == "default":
+            message = (
+                f"every pod of {workload.namespace} that names no account would have the rights of {workload.name}"
+            )
+            yield error(__name__, f"{where}.service_account.name", message, f"write '{workload.name}'")

@@ -1,0 +1,39 @@
+"""Pods have less time to stop than they need, or more than they get.
+
+**Why.** Kubernetes kills a pod when its grace ends: `drain` is a part of it, and what is left is for requests that are
+under way. A spot node is taken away two minutes after EC2 said so, whatever a pod was promised.
+
+**Fix.** Let `drain` be shorter than `termination_grace`, and that no more than 100s where spot nodes are among the
+groups. What takes longer belongs on demand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, warning
+from eks_gpu.design.serving import GRACE_SECONDS, SPOT_GRACE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare draining with the grace, and the grace with what spot leaves."""
+    for workload in design.workloads:
+        serving, spec = workload.serving, workload.spec
+        grace = serving.grace_seconds or GRACE_SECONDS
+        if serving.drain_seconds is not None and serving.drain_seconds >= grace:
+            message = (
+                f"{workload.name} goes on for {serving.drain_seconds}s and is killed after {grace}s: no time to stop"
+            )
+            fix = "write a shorter 'drain' or a longer 'termination_grace'"
+            yield error(__name__, f"{workload.where}.drain", message, fix, f"{workload.where}.termination_grace")
+        if workload.interruptible and spec.termination_grace and grace > SPOT_GRACE_SECONDS:
+            message = f"{spec.termination_grace} to stop, and a spot node goes two minutes after EC2 says so"
+            fix = f"write '{SPOT_GRACE_SECONDS}s' or less, or use groups without spot"
+            where = f"{workload.where}.termination_grace"
+            yield warning(__name__, where, message, fix, "gpu_node_groups", f"{workload.where}.node_groups")

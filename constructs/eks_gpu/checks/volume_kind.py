@@ -1,0 +1,36 @@
+"""A volume is of no kind, or of several.
+
+**Why.** It is one thing or another: shared storage, scratch on the node's disk, a claim, or files. Which of several is
+meant nobody can know.
+
+**Fix.** Write one of `storage`, `scratch`, `claim` and `files`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import workloads
+from eks_gpu.design.volumes import VOLUME_KINDS, kinds_of_volume
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the kinds of every volume."""
+    for where, workload in workloads(design.spec):
+        for index, volume in enumerate(workload.volumes):
+            here, kinds = f"{where}.volumes[{index}]", kinds_of_volume(volume)
+            allowed = f"one of {listed(VOLUME_KINDS)}"
+            if not kinds:
+                message = f"{volume.mount_path} of {workload.name} does not say what is mounted there"
+                yield error(__name__, here, message, f"write {allowed}", *(f"{here}.{kind}" for kind in VOLUME_KINDS))
+            elif len(kinds) > 1:
+                message = f"{volume.mount_path} of {workload.name} is {' and '.join(kinds)}, and can be {allowed}"
+                yield error(__name__, f"{here}.{kinds[1]}", message, "remove it", f"{here}.{kinds[0]}")

@@ -1,0 +1,83 @@
+"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.scheduling.quantity import mebibytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.spec import VolumeSpec, WorkloadSpec
+
+VolumeKind = Literal["storage", "scratch", "claim", "files"]
+VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files")
+# The rest of a Kubernetes name is for the workload, and for the number of a stateful set's pod.
+_NAME_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeDesign:
+    """A mount of a pod.
+
+    Attributes:
+        kind: What it is; the first that is given.
+        name: Of the volume in the pod; two mounts of one storage share it.
+        mount_path: Where the container finds it.
+        read_only: Whether it may not write.
+        claim: Name of the claim on shared storage; None for what is the pod's own.
+        size: Of scratch and of a pod's own claim; None for what has none.
+        files: Text by file name, of a volume of files.
+    """
+
+    kind: VolumeKind
+    name: str
+    mount_path: str
+    read_only: bool
+    claim: str | None
+    size: str | None
+    files: Mapping[str, str]
+
+
+def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
+    """The mounts of a workload's pods; those of no kind are left out, and a rule says so."""
+    return tuple(_volume(volume, kinds[0]) for volume in spec.volumes if (kinds := kinds_of_volume(volume)))
+
+
+def kinds_of_volume(spec: VolumeSpec) -> tuple[VolumeKind, ...]:
+    """The kinds that are given; one is right."""
+    return tuple(kind for kind in VOLUME_KINDS if getattr(spec, kind) is not None)
+
+
+def disk_mib(spec: WorkloadSpec) -> int:
+    """Disk of its node that a pod asks for: its own, and its scratch, which Kubernetes takes from the same place.
+
+    The scheduler knows only what containers ask for; the size of an emptyDir it does not count.
+    """
+    own = mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else 0
+    return own + sum(mebibytes(volume.scratch) for volume in spec.volumes if volume.scratch)
+
+
+def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
+    # Apart from volumes of ours, such as `shm`.
+    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind}-{_slug(spec.mount_path)}"
+    return VolumeDesign(
+        kind=kind,
+        name=name,
+        mount_path=spec.mount_path,
+        read_only=spec.read_only or kind == "files",
+        claim=spec.storage,
+        size=spec.scratch or spec.claim,
+        files=spec.files or {},
+    )
+
+
+def _slug(path: str) -> str:
+    """A name for a path: readable, the same wherever in a list it stands, and never that of another path."""
+    slug = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:_NAME_LENGTH].rstrip("-")
+    told = "/" + slug.replace("-", "/") == path
+    return slug if told else "-".join(filter(None, (slug, sha256(path.encode()).hexdigest()[:6])))

@@ -1,0 +1,62 @@
+"""What the pods of a workload mount, as dicts in the provider's spelling."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.kubernetes.labels import labels
+
+if TYPE_CHECKING:
+    from eks_gpu.design import VolumeDesign, WorkloadDesign
+
+# The default StorageClass of the platform stack.
+_STORAGE_CLASS = "gp3"
+_FILES = "eks-gpu.io/files"
+# Their pods never change: what they have read, they have read.
+_FIXED = frozenset({"job", "pod", "training_job"})
+
+
+def pod_volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
+    """The blocks `volume` of a pod; a stateful set adds its own claims by itself."""
+    found = {volume.name: _volume(design, volume) for volume in design.volumes if volume.kind != "claim"}
+    return list(found.values())
+
+
+def claim_templates(design: WorkloadDesign) -> list[dict[str, Any]]:
+    """The blocks `volume_claim_template` of a stateful set."""
+    return [
+        {
+            "metadata": {"name": volume.name, "labels": labels(design.name)},
+            "spec": {
+                "access_modes": ["ReadWriteOnce"],
+                "storage_class_name": _STORAGE_CLASS,
+                "resources": {"requests": {"storage": volume.size}},
+            },
+        }
+        for volume in design.volumes
+        if volume.kind == "claim"
+    ]
+
+
+def template_annotations(design: WorkloadDesign) -> dict[str, dict[str, str]]:
+    """The field `annotations` of a pod's template, where its files can change: a new text makes new pods."""
+    texts = {volume.mount_path: dict(volume.files) for volume in design.volumes if volume.files}
+    if not texts or design.spec.kind in _FIXED:
+        return {}
+    return {"annotations": {_FILES: hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]}}
+
+
+def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:
+    sources: dict[str, dict[str, Any]] = {
+        "storage": {"persistent_volume_claim": {"claim_name": volume.claim}},
+        "scratch": {"empty_dir": {"size_limit": volume.size}},
+        "files": {"config_map": {"name": config_map_name(design, volume)}},
+    }
+    return {"name": volume.name, **sources[volume.kind]}
+
+
+def config_map_name(design: WorkloadDesign, volume: VolumeDesign) -> str:
+    """Name of the ConfigMap behind a volume of files."""
+    return f"{design.name}-{volume.name}"

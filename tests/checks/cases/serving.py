@@ -1,0 +1,262 @@
+"""Service accounts, secrets, volumes, probes, stopping, scaling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.specs import GONE, Case, fails, passes, warns
+
+SERVES: dict[str, Any] = {"work_kind": "deployment", "work_ports": [8000]}
+SET: dict[str, Any] = {"work_kind": "stateful_set", "work_ports": [8000]}
+MODELS = "arn:aws:s3:::models"
+WIDE: dict[str, Any] = {"group_max_per_zone": GONE, "group_max": 2}
+
+
+def account(*actions: str, on: tuple[str, ...] = (f"{MODELS}/*",), **more: Any) -> dict[str, Any]:
+    """A service account with one statement."""
+    return {"name": "reader", "statements": [{"actions": list(actions), "resources": list(on), **more}]}
+
+
+def job(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": "job", "image": "registry.example/train:1", **more}
+
+
+def volume(**kind: Any) -> dict[str, Any]:
+    return {"work_volumes": [{"mount_path": "/cache", **kind}]}
+
+
+def probes(**probe: Any) -> dict[str, Any]:
+    return {**SERVES, "work_probes": probe}
+
+
+def scaling(*metrics: dict[str, Any], **sizes: int) -> dict[str, Any]:
+    return {**SERVES, "work_scaling": {"max": 4, **sizes, "metrics": list(metrics or [{"cpu_percent": 70}])}}
+
+
+READ, WRITE = account("s3:GetObject"), account("s3:PutObject")
+CASES: tuple[Case, ...] = (
+    fails(
+        "service-account-differs",
+        "workloads[1].service_account",
+        "workloads[0].service_account",
+        workloads=[job("a", service_account=READ), job("b", service_account=WRITE)],
+    ),
+    passes("service-account-differs", workloads=[job("a", service_account=READ), job("b", service_account=READ)]),
+    # One of them says it, in whatever order.
+    passes(
+        "service-account-differs",
+        workloads=[job("a", service_account={"name": "reader"}), job("b", service_account=READ)],
+    ),
+    passes(
+        "service-account-differs",
+        workloads=[job("a", service_account=READ), job("a", service_account=WRITE, namespace="team")],
+    ),
+    fails(
+        "service-account-default",
+        "workloads[0].service_account.name",
+        "write 'train'",
+        work_service_account={**READ, "name": "default"},
+    ),
+    passes("service-account-default", work_service_account=READ),
+    fails(
+        "policy-wildcard",
+        "workloads[0].service_account.statements[0].actions[0]",
+        "everything",
+        work_service_account=account("*"),
+    ),
+    fails(
+        "policy-wildcard",
+        "workloads[0].service_account.statements[0].actions[1]",
+        "all that s3 knows",
+        work_service_account=account("s3:GetObject", "s3:*"),
+    ),
+    fails(
+        "policy-wildcard",
+        "workloads[0].service_account.policy_arns[0]",
+        "the whole account",
+        work_service_account={"name": "all", "policy_arns": ["arn:aws:iam::aws:policy/AdministratorAccess"]},
+    ),
+    warns(
+        "policy-wildcard",
+        "workloads[0].service_account.statements[0].resources",
+        "sqs:ReceiveMessage",
+        work_service_account=account("sqs:ReceiveMessage", on=("*",)),
+    ),
+    passes("policy-wildcard", work_service_account=account("s3:Get*", "s3:List*")),
+    passes("policy-wildcard", work_service_account=account("*", effect="Deny")),
+    passes("policy-wildcard", work_service_account=account("cloudwatch:PutMetricData", "ec2:DescribeTags", on=("*",))),
+    fails(
+        "policy-bucket",
+        "workloads[0].service_account.statements[0].resources",
+        f"add {MODELS}/*",
+        work_service_account=account("s3:GetObject", on=(MODELS,)),
+    ),
+    fails(
+        "policy-bucket",
+        "workloads[0].service_account.statements[0].resources",
+        f"add {MODELS}",
+        work_service_account=account("s3:GetObject", "s3:ListBucket"),
+    ),
+    passes("policy-bucket", work_service_account=account("s3:GetObject", "s3:ListBucket", on=(MODELS, f"{MODELS}/*"))),
+    passes("policy-bucket", work_service_account=account("s3:ListBucket", on=(MODELS,))),
+    passes("policy-bucket", work_service_account=account("s3:GetObject", "s3:ListBucket", on=(f"{MODELS}*",))),
+    passes("policy-bucket", work_service_account=account("s3:GetObject", on=("*",))),
+    fails(
+        "policy-partition",
+        "workloads[0].service_account.statements[0].resources[0]",
+        "'aws'",
+        work_service_account=account("s3:GetObject", on=("arn:aws-cn:s3:::models/*",)),
+    ),
+    fails(
+        "policy-partition",
+        "workloads[0].service_account.policy_arns[0]",
+        "'aws'",
+        work_service_account={"name": "x", "policy_arns": ["arn:aws-us-gov:iam::111122223333:policy/read"]},
+    ),
+    passes("policy-partition", work_service_account=READ),
+    fails(
+        "policy-duplicate",
+        "workloads[0].service_account.policy_arns[1]",
+        "has the name of",
+        work_service_account={
+            "name": "x",
+            "policy_arns": ["arn:aws:iam::111122223333:policy/read", "arn:aws:iam::111122223333:policy/team/read"],
+        },
+    ),
+    passes(
+        "policy-duplicate",
+        work_service_account={
+            "name": "x",
+            "policy_arns": ["arn:aws:iam::111122223333:policy/read", "arn:aws:iam::111122223333:policy/write"],
+        },
+    ),
+    fails("volume-kind", "workloads[0].volumes[0]", "scratch", **volume()),
+    fails("volume-kind", "workloads[0].volumes[0].claim", "remove", **SET, **volume(scratch="1Gi", claim="1Gi")),
+    passes("volume-kind", **volume(scratch="1Gi")),
+    passes("volume-kind", **volume(files={"a.yaml": "x: 1"})),
+    fails("volume-claim", "workloads[0].volumes[0].claim", "stateful_set", **SERVES, **volume(claim="10Gi")),
+    passes("volume-claim", **SET, **volume(claim="10Gi")),
+    fails("volume-zone", "workloads[0].volumes[0].claim", "max_per_zone", **SET, **volume(claim="10Gi"), **WIDE),
+    passes("volume-zone", **SET, **volume(claim="10Gi")),
+    passes("volume-zone", **SET, **volume(claim="10Gi"), **WIDE, group_zones=["us-west-2a"]),
+    # Nodes that are always there are known by their own zones.
+    passes("volume-zone", **SET, **volume(claim="10Gi"), **WIDE, group_min=2),
+    passes("volume-zone", **SET, **volume(scratch="10Gi"), **WIDE),
+    fails("volume-files", "workloads[0].volumes[0].files", "1,048,5", **volume(files={"a": "x" * 1024 * 1024})),
+    passes("volume-files", **volume(files={"a": "x" * 1024})),
+    fails("quantity-unit", "workloads[0].volumes[0].scratch", "100Gi", **volume(scratch="100")),
+    # Scratch is disk: the node's own is 200 GiB, of which kubelet keeps some.
+    fails("workload-never-scales", "workloads[0]", "179Gi", **volume(scratch="190Gi")),
+    fails(
+        "workload-never-scales",
+        "workloads[0].ephemeral_storage",
+        "179Gi",
+        **volume(scratch="100Gi"),
+        work_ephemeral_storage="90Gi",
+    ),
+    passes("workload-never-scales", **volume(scratch="100Gi"), work_ephemeral_storage="70Gi"),
+    passes(
+        "volume-path", **SET, work_volumes=[{"mount_path": "/a", "claim": "1Gi"}, {"mount_path": "/b", "claim": "1Gi"}]
+    ),
+    fails(
+        "probe-target",
+        "workloads[0].probes.liveness.command",
+        "remove",
+        **probes(liveness={"command": ["true"], "path": "/"}),
+    ),
+    fails(
+        "probe-target",
+        "workloads[0].probes.readiness",
+        "add 'port'",
+        **{**SERVES, "work_ports": []},
+        work_probes={"readiness": {"path": "/health"}},
+    ),
+    passes("probe-target", **probes(readiness={"path": "/health"}, startup={"command": ["true"]})),
+    warns(
+        "probe-timing",
+        "workloads[0].probes.readiness.timeout",
+        "5s",
+        **probes(readiness={"timeout": "6s", "every": "5s"}),
+    ),
+    warns("probe-timing", "workloads[0].probes.liveness", "failures: 6", **probes(liveness={"failures": 1})),
+    passes("probe-timing", **probes(liveness={"path": "/health"}, readiness={"failures": 1})),
+    passes("probe-timing", **SERVES),
+    fails(
+        "stop-grace", "workloads[0].drain", "killed after 20s", **SERVES, work_drain="30s", work_termination_grace="20s"
+    ),
+    fails("stop-grace", "workloads[0].drain", "killed after 100s", **SERVES, work_drain="2m", group_capacity="spot"),
+    warns("stop-grace", "workloads[0].termination_grace", "100s", work_termination_grace="5m", group_capacity="spot"),
+    passes("stop-grace", **SERVES, work_drain="20s"),
+    # Left out, the grace grows with what is to be drained.
+    passes("stop-grace", **SERVES, work_drain="5m"),
+    passes("stop-grace", work_termination_grace="1h"),
+    fails("scaling-metric", "workloads[0].scaling.metrics[0]", "nothing", **scaling({})),
+    fails(
+        "scaling-metric",
+        "workloads[0].scaling.metrics[1]",
+        "",
+        **scaling({"cpu_percent": 1}, {"cpu_percent": 1, "pods": "x"}),
+    ),
+    fails("scaling-metric", "workloads[0].scaling.metrics[0].average", "how much", **scaling({"pods": "waiting"})),
+    passes("scaling-metric", **scaling({"pods": "waiting", "average": 5}, {"memory_percent": 80})),
+    passes("scaling-metric", **SERVES),
+    fails("scaling-size", "workloads[0].replicas", "'scaling.min' is 1", **scaling(), work_replicas=2),
+    fails("scaling-size", "workloads[0].scaling.min", "smaller", **scaling(min=5)),
+    warns("scaling-size", "workloads[0].scaling.max", "replicas: 4", **scaling(min=4)),
+    passes("scaling-size", **scaling(min=2)),
+    # Four nodes: judged by the most there may be.
+    warns("workload-capacity", "workloads[0].scaling.max", "5 replicas at its most", **scaling(max=5)),
+    passes("workload-capacity", **scaling(max=4)),
+    warns(
+        "workload-capacity", "workloads[0].replicas", "with the 1 of an update", **SERVES, work_replicas=4, work_surge=1
+    ),
+    passes("workload-capacity", **SERVES, work_replicas=3, work_surge=1),
+    fails("workload-fields", "workloads[0].surge", "deployment", **SET, work_surge=1),
+    fails(
+        "workload-fields",
+        "workloads[0].scaling",
+        "stateful_set",
+        work_scaling={"max": 2, "metrics": [{"cpu_percent": 9}]},
+    ),
+    fails("workload-fields", "workloads[0].expose", "deployment", **SET, work_expose="internal"),
+    passes("workload-fields", **SERVES, work_surge=1, work_max_unavailable=1, work_expose="internal"),
+    fails("expose-ports", "workloads[0].expose", "ports", work_kind="deployment", work_expose="internal"),
+    passes("expose-ports", **SERVES, work_expose="internal"),
+    fails("tensor-parallel", "workloads[0].gpus", "gpus: 4", work_args=["--tensor-parallel-size", "4"]),
+    fails(
+        "tensor-parallel",
+        "workloads[0].gpus",
+        "tensor 2 x pipeline 2",
+        work_args=["-tp=2", "--pipeline-parallel-size=2"],
+    ),
+    warns(
+        "tensor-parallel",
+        "workloads[0].gpus",
+        "takes 2 GPUs",
+        group_instance_types=["g5.12xlarge"],
+        work_gpus=4,
+        work_command=["bash", "-c", "exec vllm serve /model --tensor-parallel-size 2"],
+    ),
+    passes("tensor-parallel", work_args=["--tensor-parallel-size", "1"]),
+    passes("tensor-parallel", work_args=["--tensor-parallel-size", "$(TP)"]),
+    warns("env-secret", "workloads[0].env.SETTING", "env_from_secrets", work_env={"SETTING": "hf_" + "a1B2" * 8}),
+    warns("env-secret", "workloads[0].args[1]", "env_from_secrets", work_args=["--key", "nvapi-" + "a1B2" * 8]),
+    warns(
+        "env-secret",
+        "workloads[0].volumes[0].files.a.yaml",
+        "",
+        **volume(files={"a.yaml": "token: ghp_" + "a1B2" * 9}),
+    ),
+    passes("env-secret", work_env={"MODEL": "meta-llama/Llama-3.1-70B-Instruct"}, work_args=["--key", "$(API_KEY)"]),
+    # The quota counts the pods of an update too, and refuses them.
+    warns(
+        "gpu-quota",
+        "namespaces[0].gpu_quota",
+        "raise it to 3",
+        **SERVES,
+        work_replicas=2,
+        work_surge=1,
+        work_namespace="team",
+        namespaces=[{"name": "team", "gpu_quota": 2}],
+    ),
+)

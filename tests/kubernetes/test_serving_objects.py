@@ -1,0 +1,164 @@
+"""What stands around a pod that serves: identity, Secrets, volumes, probes, budget, scaling, load balancer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.kubernetes.manifests import name_of, pod_of
+
+if TYPE_CHECKING:
+    from tests.kubernetes.manifests import Manifest
+    from tests.kubernetes.synthesis import Resources
+
+pytestmark = pytest.mark.engine
+
+
+def _object(objects: list[Manifest], name: str) -> Manifest:
+    return next(found for found in objects if name_of(found) == name)
+
+
+def _pod(objects: list[Manifest], name: str = "Deployment llm") -> dict[str, Any]:
+    pod = pod_of(_object(objects, name))
+    assert pod
+    return pod
+
+
+def _container(objects: list[Manifest], name: str = "Deployment llm") -> dict[str, Any]:
+    container: dict[str, Any] = _pod(objects, name)["containers"][0]
+    return container
+
+
+def test_secrets_are_named_and_never_written(objects: list[Manifest]) -> None:
+    assert _container(objects)["envFrom"] == [{"secretRef": {"name": "hub"}}, {"secretRef": {"name": "keys.team"}}]
+    assert _pod(objects)["imagePullSecrets"] == [{"name": "registry"}]
+
+
+def test_an_account_is_made_once_and_shared(objects: list[Manifest], resources: Resources) -> None:
+    account = _object(objects, "ServiceAccount reader")
+
+    assert account["metadata"]["namespace"] == "free"
+    assert account["automountServiceAccountToken"] is False
+    assert {_pod(objects, name)["serviceAccountName"] for name in ("Deployment llm", "StatefulSet store")} == {"reader"}
+    assert sum(one["metadata"]["name"] == "reader" for one in resources["kubernetes_service_account_v1"].values()) == 1
+    # Pod Identity brings a token of its own.
+    assert _pod(objects)["automountServiceAccountToken"] is False
+
+
+def test_scratch_is_limited_and_counted(objects: list[Manifest]) -> None:
+    volumes = {volume["name"]: volume for volume in _pod(objects)["volumes"]}
+    resources = _container(objects)["resources"]
+
+    assert volumes["scratch-cache"]["emptyDir"] == {"sizeLimit": "20Gi"}
+    assert resources["requests"]["ephemeral-storage"] == resources["limits"]["ephemeral-storage"] == "30Gi"
+
+
+def test_files_are_a_config_map_and_a_new_text_makes_new_pods(objects: list[Manifest]) -> None:
+    mounts = {mount["mountPath"]: mount for mount in _container(objects)["volumeMounts"]}
+    volumes = {volume["name"]: volume for volume in _pod(objects)["volumes"]}
+    found = _object(objects, "ConfigMap llm-files-etc-llm")
+
+    assert mounts["/etc/llm"] == {"name": "files-etc-llm", "mountPath": "/etc/llm", "readOnly": True}
+    assert volumes["files-etc-llm"]["configMap"] == {"name": "llm-files-etc-llm"}
+    # As Terraform will have read it: it is no reference of its own.
+    assert found["data"] == {"app_config.yaml": "home: ${HOME}\n"}
+    template = _object(objects, "Deployment llm")["spec"]["template"]["metadata"]
+    assert len(template["annotations"]["eks-gpu.io/files"]) == 16
+
+
+def test_a_claim_is_a_stateful_sets_own(objects: list[Manifest]) -> None:
+    (claim,) = _object(objects, "StatefulSet store")["spec"]["volumeClaimTemplates"]
+
+    assert claim["metadata"]["name"] == "claim-var-lib-store"
+    assert claim["spec"] == {
+        "accessModes": ["ReadWriteOnce"],
+        "storageClassName": "gp3",
+        "resources": {"requests": {"storage": "100Gi"}},
+    }
+    assert _container(objects, "StatefulSet store")["volumeMounts"] == [
+        {"name": "claim-var-lib-store", "mountPath": "/var/lib/store"}
+    ]
+    assert "volumes" not in _pod(objects, "StatefulSet store")
+
+
+def test_probes_ask_what_is_written(objects: list[Manifest]) -> None:
+    container = _container(objects)
+
+    assert container["startupProbe"] == {
+        "exec": {"command": ["bash", "-c", "test -e ${READY}"]},
+        "periodSeconds": 10,
+        "timeoutSeconds": 5,
+        "failureThreshold": 120,
+    }
+    assert container["readinessProbe"]["httpGet"] == {"path": "/health", "port": 9000}
+    assert container["livenessProbe"]["tcpSocket"] == {"port": 8000}
+    assert container["livenessProbe"]["failureThreshold"] == 6
+
+
+def test_a_model_may_load_before_liveness_counts(objects: list[Manifest]) -> None:
+    container = _container(objects, "StatefulSet store")
+    startup = container["startupProbe"]
+
+    assert startup["tcpSocket"] == {"port": 6333}
+    assert startup["periodSeconds"] * startup["failureThreshold"] == 30 * 60
+    assert "readinessProbe" not in container
+
+
+def test_what_serves_is_ready_when_its_port_answers(objects: list[Manifest]) -> None:
+    container = _container(objects, "Deployment web")
+
+    assert container["readinessProbe"]["tcpSocket"] == {"port": 8000}
+    assert "livenessProbe" not in container
+    assert "startupProbe" not in container
+
+
+def test_a_pod_drains_before_it_stops(objects: list[Manifest]) -> None:
+    assert _container(objects)["lifecycle"] == {"preStop": {"exec": {"command": ["sleep", "15"]}}}
+    assert _pod(objects)["terminationGracePeriodSeconds"] == 90
+
+
+def test_an_update_with_surge_takes_nothing_away_but_what_may_be_missing(objects: list[Manifest]) -> None:
+    spec = _object(objects, "Deployment llm")["spec"]
+
+    assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 1}
+    assert spec["progressDeadlineSeconds"] == (30 + 20) * 60
+
+
+def test_a_budget_counts_what_may_be_missing(objects: list[Manifest]) -> None:
+    budget = _object(objects, "PodDisruptionBudget llm")
+
+    assert budget["spec"]["maxUnavailable"] == 1
+    assert budget["spec"]["selector"]["matchLabels"] == _object(objects, "Service llm")["spec"]["selector"]
+    assert not any(name_of(found) == "PodDisruptionBudget web" for found in objects)
+
+
+def test_the_number_of_pods_is_left_to_what_scales_them(objects: list[Manifest], resources: Resources) -> None:
+    scaler = _object(objects, "HorizontalPodAutoscaler llm")["spec"]
+    (llm,) = (one for one in resources["kubernetes_deployment_v1"].values() if one["metadata"]["name"] == "llm")
+
+    assert llm["lifecycle"] == {"ignore_changes": ["spec[0].replicas"]}
+    assert llm["spec"]["replicas"] == "1"
+    assert (scaler["minReplicas"], scaler["maxReplicas"]) == (1, 3)
+    assert scaler["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": "llm"}
+    assert [metric["type"] for metric in scaler["metrics"]] == ["Resource", "Pods", "External"]
+    assert scaler["metrics"][1]["pods"]["target"] == {"type": "AverageValue", "averageValue": "5"}
+    assert scaler["metrics"][2]["external"]["metric"]["selector"]["matchLabels"] == {"queue_name": "prompts"}
+    assert scaler["behavior"]["scaleDown"]["stabilizationWindowSeconds"] == 600
+
+
+def test_an_internal_load_balancer_admits_the_vpc(objects: list[Manifest], resources: Resources) -> None:
+    service = _object(objects, "Service llm")
+    prefix = "service.beta.kubernetes.io/aws-load-balancer-"
+
+    assert service["spec"]["type"] == "LoadBalancer"
+    assert service["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/16"]
+    assert service["metadata"]["annotations"][f"{prefix}type"] == "nlb"
+    assert service["metadata"]["annotations"][f"{prefix}internal"] == "true"
+    assert _object(objects, "Service web")["spec"]["type"] == "ClusterIP"
+    (made,) = (one for one in resources["kubernetes_service_v1"].values() if one["metadata"]["name"] == "llm")
+    assert made["wait_for_load_balancer"] is False
+
+
+def test_priority_can_be_said(objects: list[Manifest]) -> None:
+    assert _pod(objects, "StatefulSet store")["priorityClassName"] == "eks-gpu-batch"
