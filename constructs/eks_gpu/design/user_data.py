@@ -147,7 +147,9 @@ def _toml(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
     values = {key: value for key, value in table.items() if not isinstance(value, dict)}
     if path and (values or not table):
         yield f"[{'.'.join(map(_key, path))}]\n"
-    yield from (f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    yield from (
+        f"{_key(key)} = {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items()
+    )
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _toml(value, (*path, key))
