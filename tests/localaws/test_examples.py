@@ -1,10 +1,11 @@
-"""EFA, reserved capacity, placement and user data: applied under the real terraform, and read back from EC2 and EKS."""
+"""The other examples, and a wide declaration of networks and capacity: applied, read back from AWS, destroyed."""
 
 from __future__ import annotations
 
 import base64
 import email
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Terraform
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
-FILES = {path.stem: path for path in (*EXAMPLES, *SPECS) if path.stem in {"p4d-reserved", "p5-training", "fabric"}}
+# `batch` differs from `noble-gpu` in its workloads alone, which AWS does not see.
+ELSEWHERE = {"quickstart", "noble-gpu", "batch"}
+FILES = {path.stem: path for path in EXAMPLES if path.stem not in ELSEWHERE} | {
+    path.stem: path for path in SPECS if path.stem == "fabric"
+}
+TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
+# Less of the provider's time goes to collecting garbage.
+RELAXED = {"GOGC": "400"}
 
 
 @dataclass(frozen=True)
@@ -33,35 +41,50 @@ class Applied:
     groups: dict[str, Shape]
     templates: dict[str, Shape]
     schedules: list[Shape]
+    tags: list[dict[str, str]]
+    service_accounts: set[tuple[str, str]]
     security_groups: dict[str, Shape]
     placement_groups: dict[str, Shape]
 
 
 @pytest.fixture(scope="module")
 def applied(aws: LocalAws, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Applied]:
-    """Apply every file, plan nothing, look, destroy; nothing is left."""
-    root = tmp_path_factory.mktemp("reserved")
-    # The guide's first step of an end: nothing that is protected can be destroyed.
-    files = [edits.write(edits.read(path) | {"deletion_protection": False}, root / "files") for path in FILES.values()]
+    """Apply every file, plan nothing, look, destroy; nothing is left. All at the same time: names would clash."""
+    root = tmp_path_factory.mktemp("examples")
+    files = [edits.write(bare(edits.read(path)), root / "files") for path in FILES.values()]
     made = synthesize(files, root / "stacks")
-    local = replace(terraform, environment=terraform.environment | aws.environment)
-    before, found = inventory(aws), {}
-    for name in FILES:
+    local = replace(terraform, environment=terraform.environment | aws.environment | RELAXED)
+    before = inventory(aws)
+
+    def lived(name: str) -> Applied:
         deployment = Deployment(local, root / "run", name)
         deployment.write(made)
         deployment.init()
         deployment.apply()
         for kind in AWS_KINDS:
             deployment.assert_done(kind)
-        found[name] = look(aws, name)
+        found = look(aws, name)
         deployment.destroy()
+        return found
+
+    # As many as there are cores, twice: terraform waits for half of its time.
+    with ThreadPoolExecutor(max_workers=4) as executor:
+        found = dict(zip(FILES, executor.map(lived, FILES), strict=True))
     assert inventory(aws) == before
     return found
+
+
+def bare(declared: edits.Declared) -> edits.Declared:
+    """Without what cannot be destroyed at once: the protected, and file systems, for which the provider waits long."""
+    declared = declared | {"deletion_protection": False, "storage": []}
+    return declared | {"workloads": [one for one in declared.get("workloads", []) if one["kind"] != "training_job"]}
 
 
 def look(aws: LocalAws, name: str) -> Applied:
     ec2 = aws.client("ec2")
     groups = {group["nodegroupName"].split("-")[0]: group for group in nodegroups(aws, name)}
+    scaling = auto_scaling_groups(aws, name)
+    associations = aws.client("eks").list_pod_identity_associations(clusterName=name)["associations"]
     templates = {
         key: ec2.describe_launch_template_versions(
             LaunchTemplateId=group["launchTemplate"]["id"], Versions=[group["launchTemplate"]["version"]]
@@ -72,7 +95,9 @@ def look(aws: LocalAws, name: str) -> Applied:
         cluster=aws.client("eks").describe_cluster(name=name)["cluster"],
         groups=groups,
         templates=templates,
-        schedules=schedules_of(aws, auto_scaling_groups(aws, name)),
+        schedules=schedules_of(aws, scaling),
+        tags=[{tag["Key"]: tag["Value"] for tag in group["Tags"]} for group in scaling],
+        service_accounts={(one["namespace"], one["serviceAccount"]) for one in associations},
         security_groups={one["GroupId"]: one for one in ec2.describe_security_groups()["SecurityGroups"]},
         placement_groups={one["GroupName"]: one for one in ec2.describe_placement_groups()["PlacementGroups"]},
     )
@@ -96,6 +121,39 @@ def parts(template: Shape) -> list[str]:
 
 def node_config(part: str) -> Any:
     return YAML(typ="safe", pure=True).load(part)["spec"]
+
+
+def resources(seen: Applied, group: str) -> dict[str, str]:
+    """What the autoscaler is told of the GPUs of a new node."""
+    (found,) = {
+        tuple(sorted((key, value) for key, value in tags.items() if f"{TEMPLATE}/resources/nvidia.com/" in key))
+        for tags in seen.tags
+        if tags.get(f"{TEMPLATE}/label/eks-gpu.io/group") == group
+    }
+    return {key.rpartition("/")[2]: value for key, value in found}
+
+
+def test_shares_and_parts_are_told_to_the_autoscaler(applied: dict[str, Applied]) -> None:
+    # Four shares of one L4, under another name, so that no whole one is left.
+    assert resources(applied["notebooks"], "notebooks") == {"gpu.shared": "4", "gpu": "0"}
+    # One H100.
+    assert resources(applied["mig-inference"], "parts") == {"mig-3g.40gb": "1", "mig-1g.10gb": "3", "gpu": "0"}
+    # EC2 knows of whole ones.
+    assert resources(applied["llm-serving"], "spot") == {}
+
+
+def test_gpus_are_cut_at_the_first_boot(applied: dict[str, Applied]) -> None:
+    (script,) = parts(applied["mig-inference"].templates["parts"])
+
+    assert script.startswith("#!/bin/")
+    assert "readonly LAYOUT=" in script
+    assert "UserData" not in applied["notebooks"].templates["notebooks"]
+
+
+def test_a_service_account_of_a_workload_has_its_role(applied: dict[str, Applied]) -> None:
+    own = applied["llm-serving"].service_accounts - applied["notebooks"].service_accounts
+
+    assert own == {("llm", "vllm")}
 
 
 def test_a_targeted_reservation(applied: dict[str, Applied]) -> None:
