@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.synthesized import ROOT
+from tests.synthesized import EXAMPLES, ROOT, stack_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+STACKS = stack_names(EXAMPLES)
 CLI = ROOT / "node_modules" / ".bin" / "cdktf"
 pytestmark = pytest.mark.engine
 
@@ -58,14 +59,14 @@ def test_list_names_the_stacks(app: Path) -> None:
 def test_synth_writes_every_stack(app: Path) -> None:
     cdktf(app, "synth")
     written = sorted(path.parent.name for path in app.glob("cdktf.out/stacks/*/cdk.tf.json"))
-    assert len(written) == 16
+    assert written == STACKS
     manifest = json.loads((app / "cdktf.out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["stacks"]["quickstart-workloads"]["dependencies"] == ["quickstart-platform"]
 
 
 def test_synth_writes_hcl(app: Path) -> None:
     cdktf(app, "synth", "--hcl", "-o", "hcl")
-    assert len(list(app.glob("hcl/stacks/*/cdk.tf"))) == 16
+    assert sorted(path.parent.name for path in app.glob("hcl/stacks/*/cdk.tf")) == STACKS
 
 
 def python(app: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
