@@ -48,7 +48,8 @@ def main() -> int:
         remove_others(app)
     if failed:
         left_out = [one.file for one in declarations if one.design not in designs]
-        print(f"{plural(len(designs), 'cluster')} written; left out: {', '.join(left_out)}", file=sys.stderr)
+        tail = f"; left out: {', '.join(left_out)}" if left_out else ""
+        print(f"{plural(len(designs), 'cluster')} written{tail}", file=sys.stderr)
     return int(failed)
 
 

@@ -179,8 +179,8 @@ def _generic_labels(kind: ec2.InstanceType, zone: str | None, region: str) -> di
 
 
 def _region(stack: Json, zone: str | None) -> str:
-    """getAsgTemplate: the zone's name without its last letter."""
-    if zone:
+    """getAsgTemplate: the zone's name without its last letter. AWS gives the name also where an id was asked for."""
+    if zone and "-az" not in zone:
         return zone[:-1]
     (provider,) = stack["provider"]["aws"]
     region: str = provider["region"]

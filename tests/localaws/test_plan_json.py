@@ -197,7 +197,8 @@ ALL = ("gpu", "wide", "system")
 EDITS = (
     Edit("max", ("gpu_node_groups", 1, "max"), 3, {"wide": {"in place"}}),
     Edit(*gpu("labels", dict([edits.LABEL])), {"gpu": {"in place"}}, frozenset({TAGS_NEW})),
-    Edit(*gpu("taints", [edits.TAINT]), {"gpu": {"in place"}}, frozenset({TAGS_NEW})),
+    # The add-on that watches GPUs is told the taints of all groups.
+    Edit(*gpu("taints", [edits.TAINT]), {"gpu": {"in place"}}, frozenset({TAGS_NEW, ("aws_eks_addon", "update")})),
     Edit(*gpu("disk_gib", edits.DISK_GIB), {"gpu": {"rolled"}}, frozenset({TEMPLATE, TAGS_OTHER})),
     Edit(*gpu("ami", {"release_version": "1.34.2-20260714"}), {"gpu": {"rolled"}}),
     Edit(

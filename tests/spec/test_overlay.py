@@ -29,7 +29,7 @@ BASE = """
 name: base
 network: {zones: [us-west-2a, us-west-2b]}
 gpu_node_groups:
-  - {name: small, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: small, instance_types: [g5.xlarge], max_per_zone: 2, labels: {s3: "yes"}}
   - {name: large, instance_types: [g5.12xlarge], max: 2}
 workloads:
   - {name: serve, kind: deployment, replicas: 2, image: "registry.example/serve:1"}
@@ -55,6 +55,9 @@ ROWS: tuple[tuple[str, str, Any], ...] = (
     ("gpu_node_groups: null", "gpu_node_groups", []),
     ("workloads: [{name: serve, replicas: 7}]", "workloads[0].replicas", 7),
     ("workloads: [{name: serve, namespace: default, replicas: 7}]", "workloads[0].replicas", 7),
+    ("gpu_node_groups: [{name: small, labels: {local: x}}]", "gpu_node_groups[0].labels", {"s3": "yes", "local": "x"}),
+    ("gpu_node_groups: [{name: small, remove: yes}]", "gpu_node_groups[0].name", "large"),
+    ("workloads: [{name: serve, scaling: {max: 3, metrics: [{cpu_percent: 60}]}}]", "workloads[0].scaling.max", 3),
     # The other way of saying the same thing is gone.
     ("backend: {cloud: {organization: acme}}", "backend.s3", None),
     ("backend: {s3: {bucket: other}}", "backend.s3.region", "us-west-2"),

@@ -72,6 +72,8 @@ def _clusters(path: Path) -> list[Path]:
 def _fewer_layers(new: Declaration, old: Declaration) -> list[Problem]:
     """A file that was taken out of its folder is not what it was: what lay below it there is missing."""
     before = old.loaded.layers if old.loaded else ()
+    if any(one.id == "unreadable" for one in old.problems):
+        return []
     if new.loaded is None or len(new.loaded.layers) < 2 or len(new.loaded.layers) <= len(before):  # noqa: PLR2004 - itself and one below
         return []
     below = listed(new.loaded.layers[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,18 @@ if TYPE_CHECKING:
 
 # Of an item: the whole of it is not to be inherited.
 REMOVE = "remove"
-# What can be said in one way or another, but not in both: the upper layer's way replaces the other.
-_WAYS: tuple[tuple[frozenset[str], ...], ...] = (
-    (frozenset({"local"}), frozenset({"s3"}), frozenset({"cloud"})),
-    (frozenset({"vpc_id", "private_subnets"}), frozenset({"cidr", "zones", "nat", "endpoints", "flow_logs"})),
-    (frozenset({"max", "min"}), frozenset({"max_per_zone", "min_per_zone"})),
-    (frozenset({"max_unavailable"}), frozenset({"max_unavailable_percentage"})),
-)
+# What can be said in one way or another, but not in both, by its place: the upper layer's way replaces the other.
+_WAYS: Mapping[str, tuple[tuple[frozenset[str], ...], ...]] = {
+    "backend": ((frozenset({"local"}), frozenset({"s3"}), frozenset({"cloud"})),),
+    "network": (
+        (frozenset({"vpc_id", "private_subnets"}), frozenset({"cidr", "zones", "nat", "endpoints", "flow_logs"})),
+    ),
+    "gpu_node_groups[]": ((frozenset({"max", "min"}), frozenset({"max_per_zone", "min_per_zone"})),),
+    "gpu_node_groups[].update": ((frozenset({"max_unavailable"}), frozenset({"max_unavailable_percentage"})),),
+    "workloads[]": ((frozenset({"replicas"}), frozenset({"scaling"})),),
+}
+# In YAML 1.1 `yes` was true, and people write it; in 1.2 it is a text.
+_YES = (True, "yes", "true")
 # Workloads of two namespaces may have one name.
 _IDENTITY = ("name", "namespace")
 _NAMESPACE = "default"
@@ -60,7 +66,7 @@ class Overlay:
         return above
 
     def _mapping(self, below: dict[str, Node], above: dict[str, Node], path: str) -> dict[str, Node]:
-        below = {key: item for key, item in below.items() if key not in _other_ways(above)}
+        below = {key: item for key, item in below.items() if key not in _other_ways(above, path)}
         merged = dict(below)
         for key, item in above.items():
             if key not in below:
@@ -103,10 +109,11 @@ class Overlay:
         return replace(problem, fix=f"{problem.fix}, {hint}")
 
 
-def _other_ways(above: dict[str, Node]) -> set[str]:
+def _other_ways(above: dict[str, Node], path: str) -> set[str]:
     """Keys below that no longer hold, since a mapping above says the same in another way."""
     said = {key for key, item in above.items() if item.value is not None}
-    return {key for ways in _WAYS for way in ways if way & said for other in ways if not other & said for key in other}
+    found = _WAYS.get(re.sub(r"\[\d+\]", "[]", path), ())
+    return {key for ways in found for way in ways if way & said for other in ways if not other & said for key in other}
 
 
 def _named(*lists: list[Node]) -> bool:
@@ -133,7 +140,7 @@ def _text(node: Node, key: str) -> str:
 def _is_removal(item: Node) -> bool:
     """Whether an item says that it is to go, and nothing else; anything else beside it is an unknown key like others."""
     keys = item.value if isinstance(item.value, dict) else {}
-    return REMOVE in keys and keys[REMOVE].value is True and not keys.keys() - {REMOVE, *_IDENTITY}
+    return REMOVE in keys and keys[REMOVE].value in _YES and not keys.keys() - {REMOVE, *_IDENTITY}
 
 
 def _nothing_to_remove(below: list[Node], item: Node, path: str) -> Problem:
