@@ -159,6 +159,26 @@ def test_whole_gpus_come_first_where_a_workload_may_go_anywhere() -> None:
     assert (found.gpus, found.groups) == ({GPU: 1}, ("whole",))
 
 
+@pytest.mark.parametrize("named", [None, ["small", "large", "whole"]])
+@pytest.mark.parametrize(("profile", "group"), [("1g.10gb", "small"), ("3g.40gb", "large")])
+def test_a_profile_decides_among_groups_that_offer_parts_by_one_name(
+    profile: str, group: str, named: list[str] | None
+) -> None:
+    cuts: dict[str, Any] = {"whole": "none", "small": {"mig": "1g.10gb"}, "large": {"mig": "3g.40gb"}}
+    groups = [
+        {"name": name, "instance_types": ["p5.48xlarge"], "max": 1, "sharing": sharing}
+        for name, sharing in cuts.items()
+    ]
+    found = design(
+        gpu_node_groups=groups,
+        **{"workloads[0].gpu_profile": profile, "workloads[0].node_groups": named},
+    )
+
+    assert (found.workloads[0].gpus, found.workloads[0].groups) == ({GPU: 1}, (group,))
+    verdicts = {one.group: one.fit.verdict for one in found.schedulability[0].groups}
+    assert verdicts == {name: "runs" if name == group else "excluded" for name in cuts}
+
+
 def test_a_pod_that_asks_for_whole_gpus_does_not_scale_a_group_of_parts() -> None:
     """The tag of zero: EC2 says eight, and the autoscaler would buy a node for it."""
     found = work({"mig": {"1g.10gb": 2, "3g.40gb": 1}})

@@ -7,10 +7,12 @@ import tomllib
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from eks_gpu.design import GpuGroupDesign, design_cluster
-from eks_gpu.design.user_data import ClusterFacts
+from eks_gpu.design.user_data import ClusterFacts, UserDataDesign
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 
@@ -128,3 +130,37 @@ def test_bottlerocket_of_ones_own_is_told_everything() -> None:
         "max-pods": 50,
     }
     assert settings["kernel"] == {"sysctl": {"vm/swappiness": "0"}}
+
+
+def test_lists_of_tables_of_ones_own_stay_what_they_are() -> None:
+    own = """
+[[settings.container-registry.mirrors]]
+registry = "docker.io"
+endpoint = ["https://mirror.example"]
+[[settings.container-registry.mirrors]]
+registry = "*"
+endpoint = []
+"""
+    settings = toml(group(os="bottlerocket", ami={"id": AMI, "user_data": own}))
+    assert settings["container-registry"] == tomllib.loads(own)["settings"]["container-registry"]
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_VALUES = st.recursive(
+    st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False)
+    | _TEXT
+    | st.datetimes()
+    | st.dates()
+    | st.times(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=50)
+@given(st.dictionaries(_TEXT, _VALUES, max_size=4))
+def test_every_setting_comes_out_as_it_went_in(own: dict[str, Any]) -> None:
+    made = UserDataDesign("bottlerocket", raid0=False, settings={"own": own})
+    assert tomllib.loads(made.text())["settings"]["own"] == own

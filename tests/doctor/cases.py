@@ -551,6 +551,14 @@ def no_addresses(folder: Folder) -> None:
     folder.items("events.json").append(event(pod, "FailedCreatePodSandBox", message))
 
 
+def no_secret(folder: Folder) -> None:
+    """Seen three minutes after it was made."""
+    pod = folder.named("pods.json", "serve")
+    pod["metadata"]["creationTimestamp"] = "2026-11-20T10:27:00Z"
+    waits(pod, "CreateContainerConfigError", 'secret "vllm-api-key" not found')
+    said(folder, ("Failed", 'Error: secret "vllm-api-key" not found'))
+
+
 def late(folder: Folder) -> None:
     """EKS has not noticed yet."""
     folder["nodes.json"]["items"] = [
@@ -855,6 +863,9 @@ BROKEN: tuple[Broken, ...] = (
     ),
     Broken(
         "no-addresses", scaled_up, no_addresses, "pod-not-starting", "larger subnets", "aws/amazon-vpc-cni-k8s#2846"
+    ),
+    Broken(
+        "no-secret", scaled_up, no_secret, "pod-not-starting", "create it", "kubernetes/kubernetes, kubelet's words"
     ),
     Broken("wrong-folder", at_zero, wrong_folder, "cluster-other", "gather again", "a mistake of everyone's"),
     Broken("role-deleted", at_zero, no_role, "cluster-unhealthy", "terraform plan", "EKS API reference, ClusterIssue"),

@@ -13,7 +13,7 @@ from eks_gpu.doctor import Situation, examine, findings, observe
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.rules import rule_id
 from tests.doctor import healthy
-from tests.doctor.cases import BROKEN, Broken
+from tests.doctor.cases import BROKEN, Broken, gpu_node, said, waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,111 @@ def test_a_missing_answer_is_said_and_no_reason_to_accuse() -> None:
         assert [one.id for one in found(folder)] == [], name
     folder = healthy.Folder({"nodes.json": whole["nodes.json"]})
     assert "not looked at: pods (kubectl get pods -A -o json)" in told(folder)
+
+
+@pytest.mark.parametrize(
+    ("phase", "reason", "message", "rule", "words"),
+    [
+        ("Pending", "CreateContainerConfigError", 'configmap "settings" not found', "pod-not-starting", "not exist"),
+        ("Running", "CreateContainerConfigError", 'secret "key" not found', "pod-not-starting", "does not exist"),
+        (
+            "Pending",
+            "CreateContainerConfigError",
+            "couldn't find key token in Secret team/key",
+            "pod-not-starting",
+            "a key",
+        ),
+        ("Pending", "CreateContainerConfigError", "", "pod-not-starting", "has not started it"),
+        ("Pending", "CreateContainerError", "no command specified", "pod-not-starting", "has not started it"),
+        ("Pending", "InvalidImageName", "couldn't parse image reference", "pod-image", "cannot be pulled"),
+        ("Running", "CrashLoopBackOff", "back-off 40s", "pod-crashing", "started again"),
+    ],
+)
+def test_what_time_does_not_mend_is_said_at_once(phase: str, reason: str, message: str, rule: str, words: str) -> None:
+    folder = _young(reason, message, phase)
+
+    (problem,) = found(folder)
+
+    assert problem.id == rule
+    assert words in problem.message
+    assert problem.seen == ((message,) if message else ())
+    assert "1 GPU pod on a node and not running" in told(folder)
+    assert "no GPU pod waits" not in told(folder)
+
+
+def test_a_pod_that_was_just_placed_is_given_time() -> None:
+    folder = _young("ContainerCreating")
+    assert found(folder) == ()
+    # A pull that failed once is over when the containers are being made.
+    said(folder, ("Failed", "Failed to pull image: i/o timeout"))
+    assert found(folder) == ()
+    said(folder, ("FailedMount", 'MountVolume.SetUp failed for volume "key" : secret "key" not found'))
+    (problem,) = found(folder)
+    assert "does not exist" in problem.message
+
+
+def test_a_container_that_waits_for_another_is_no_second_story() -> None:
+    folder = _young("ImagePullBackOff")
+    pod = folder.named("pods.json", "serve")
+    pod["metadata"]["creationTimestamp"] = healthy.OLD
+    pod["status"]["containerStatuses"].append({"name": "b", "state": {"waiting": {"reason": "ContainerCreating"}}})
+
+    assert [one.id for one in found(folder)] == ["pod-image"]
+
+
+def _young(reason: str, message: str = "", phase: str = "Pending") -> Folder:
+    """A pod that was made three minutes before anything was asked."""
+    folder = healthy.scaled_up()
+    pod = folder.named("pods.json", "serve")
+    waits(pod, reason, message)
+    pod["status"]["phase"] = phase
+    pod["metadata"]["creationTimestamp"] = "2026-11-20T10:27:00Z"
+    pod["status"]["conditions"] = [{"type": "Ready", "status": "False", "lastTransitionTime": healthy.NOW}]
+    return folder
+
+
+def _tainted(*taints: str) -> Folder:
+    """A GPU node with these beside its own, as kubectl writes them."""
+    folder = healthy.scaled_up()
+    for text in taints:
+        key, _, rest = text.partition("=")
+        value, _, effect = rest.partition(":")
+        gpu_node(folder)["spec"]["taints"].append({"key": key, "value": value, "effect": effect})
+    return folder
+
+
+@pytest.mark.parametrize(
+    "taint",
+    [
+        "aws-node-termination-handler/spot-itn=1789:NoSchedule",
+        "aws-node-termination-handler/rebalance-recommendation=1789:NoExecute",
+        "startup-taint.cluster-autoscaler.kubernetes.io/cilium=true:NoExecute",
+        "status-taint.cluster-autoscaler.kubernetes.io/busy=true:NoSchedule",
+        "ignore-taint.cluster-autoscaler.kubernetes.io/warm=true:NoSchedule",
+        "dedicated=ml:PreferNoSchedule",
+    ],
+)
+def test_a_taint_that_passes_or_only_asks_is_left_alone(taint: str) -> None:
+    assert found(_tainted(taint)) == ()
+
+
+def test_all_taints_that_repel_are_taken_away_at_once() -> None:
+    (problem,) = found(_tainted("a=1:NoSchedule", "soft=1:PreferNoSchedule", "b=:NoExecute"))
+
+    assert problem.id == "node-differs"
+    assert f"kubectl taint node {healthy.node_name(0)} a=1:NoSchedule- b=:NoExecute-, or declare them" in problem.fix
+    assert "soft" not in problem.message
+
+
+@pytest.mark.parametrize("effect", ["NoSchedule", "NoExecute"])
+def test_pods_tolerate_every_value_of_the_gpu_taint(effect: str) -> None:
+    folder = _tainted()
+    gpu_node(folder)["spec"]["taints"] = [{"key": "nvidia.com/gpu", "value": "true", "effect": effect}]
+
+    problems = [one for one in found(folder) if one.id == "node-differs"]
+
+    assert [one.severity for one in problems] == (["warning"] if effect == "NoSchedule" else ["error", "warning"])
+    assert "it lacks nvidia.com/gpu=present:NoSchedule" in problems[-1].message
 
 
 def test_for_machines() -> None:

@@ -147,7 +147,7 @@ def test_gpus_are_cut_at_the_first_boot(applied: dict[str, Applied]) -> None:
 
     assert script.startswith("#!/bin/")
     assert "readonly LAYOUT=" in script
-    assert "UserData" not in applied["notebooks"].templates["notebooks"]
+    assert not applied["notebooks"].templates["notebooks"].get("UserData")
 
 
 def test_a_service_account_of_a_workload_has_its_role(applied: dict[str, Applied]) -> None:

@@ -21,6 +21,7 @@ kubernetes_version: '1.35'
 network: {zones: [us-west-2a, us-west-2b]}
 """
 GROUP = "gpu_node_groups[0]"
+IDLE = "monitoring.alerts.idle_percent"
 SESSION = "arn:aws:sts::111122223333:assumed-role/platform/me"
 ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("unknown key", {"regoin": "x"}, "spec-unknown-key", "regoin", "remove it: 'region' is set already"),
@@ -62,6 +63,15 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("list for keys", {"access": []}, "spec-type", "access", "keys and values"),
     ("too large", {"workloads[0].gpus": 99}, "spec-range", "workloads[0].gpus", "at most 64"),
     ("too small", {f"{GROUP}.max_per_zone": 0}, "spec-range", f"{GROUP}.max_per_zone", "at least 1"),
+    ("not below", {"monitoring": {"alerts": {"idle_percent": 120}}}, "spec-range", IDLE, "write less than 100"),
+    ("no number", {"monitoring": {"alerts": {"idle_percent": "few"}}}, "spec-type", IDLE, "write a number"),
+    (
+        "action",
+        {"workloads[0].service_account": {"name": "a", "statements": [{"actions": ["s3:?*"], "resources": ["*"]}]}},
+        "spec-value",
+        "workloads[0].service_account.statements[0].actions[0]",
+        "an IAM action",
+    ),
     ("too few", {"network.zones": ["us-west-2a"]}, "spec-length", "network.zones", "at least 2 items"),
     (
         "too long",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import GroupFit, Obstacle, WorkloadDesign, WorkloadFit
 
 _ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
+# Nothing on the node is in the way: what a group offers by the name that the pod asks for is not what it wants.
+_OTHER_PARTS = "finds no part of its 'gpu_profile'"
 _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
 
 
@@ -33,7 +35,7 @@ def told(fits: Iterable[GroupFit]) -> str:
     """The reasons of several groups, each said once for all groups that share them."""
     groups: dict[str, list[str]] = {}
     for one in fits:
-        groups.setdefault("; ".join(one.reasons), []).append(one.group)
+        groups.setdefault("; ".join(one.reasons) or _OTHER_PARTS, []).append(one.group)
     return "; ".join(f"on {', '.join(names)} it {reasons}" for reasons, names in groups.items())
 
 
@@ -49,7 +51,11 @@ def fix(obstacle: Obstacle) -> str:
         word = "GPU" if obstacle.subject == GPU else obstacle.subject
         return f"ask for at most {obstacle.most or 0} {word}, or add a group whose type has more"
     if obstacle.subject == STORAGE:
-        return f"ask for at most {obstacle.most}, or raise the group's 'disk_gib'"
+        # With RAID kubelet counts the machine's own disks, and the volume changes nothing.
+        return (
+            f"ask for at most {obstacle.most}, or raise the group's 'disk_gib'; where it has 'local_storage: raid0', "
+            "use types with larger disks of their own, or remove 'local_storage' and raise 'disk_gib'"
+        )
     share = " (left out, it is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
     return f"ask for at most {obstacle.most}{share}, or add a group with larger nodes"
 
@@ -64,7 +70,7 @@ def deciding(found: WorkloadFit) -> tuple[GroupFit, ...]:
     """Where no group runs a workload, those that come nearest to it; otherwise none."""
     if found.verdict not in {"never-scales", "excluded"}:
         return ()
-    return tuple(one for one in judged(found) if one.fit.verdict == found.verdict)
+    return tuple(one for one in judged(found) if one.fit.verdict == found.verdict and one.fit.obstacles)
 
 
 def only(kind: str, fits: Iterable[GroupFit]) -> bool:

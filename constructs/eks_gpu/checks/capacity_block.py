@@ -1,8 +1,8 @@
 """A group on a Capacity Block lacks what EKS asks of one, or asks for what no block gives.
 
 **Why.** EKS takes it with a launch template that names the block's reservation and its one instance type, and nothing
-else. Before the block begins no node starts, so a minimum above zero makes errors until then. When it ends EC2 takes
-the nodes whatever any schedule says.
+else; EC2 refuses its machines to any placement group of yours. Before the block begins no node starts, so a minimum
+above zero makes errors until then. When it ends EC2 takes the nodes whatever any schedule says.
 
 **Fix.** Write `capacity_reservation: {id: cr-…, zone: …, start: …, end: …}`, one type that EC2 sells in blocks, and no
 minimum; the schedules follow from `start` and `end`.
@@ -49,6 +49,10 @@ def _block(where: str, group: GpuNodeGroupSpec) -> Iterator[Problem]:
         if getattr(group, field):
             message = "no node starts before the block begins; with 'start' all of them start then"
             yield error(__name__, f"{where}.{field}", message, "remove it", f"{where}.capacity")
+    for owner, placed in ((where, group.placement_group), (here, reserved and reserved.placement_group)):
+        if placed:
+            message = "a block's machines are close together as they are; EC2 starts none in a placement group of yours"
+            yield error(__name__, f"{owner}.placement_group", message, "remove it", f"{where}.capacity")
     if group.schedules:
         message = "the block itself says when there are nodes"
         fix = "remove it; 'start' and 'end' of the reservation make the schedules"

@@ -10,10 +10,10 @@ that may. Replace it, if it has been committed.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.checks._secret_names import names_a_secret, secrets_in
 from eks_gpu.checks._secrets import has_known_form, has_random_run
 from eks_gpu.checks._where import workloads
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
-_NAME = re.compile(r"(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)$")
-# Shorter ones are settings, such as PAD_TOKEN=<pad>.
-_LEAST_LENGTH = 8
 _FIX = "put it into a Kubernetes Secret and name that in 'env_from_secrets'; replace it if committed"
 
 
@@ -34,24 +31,18 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at all text that reaches a pod, and never print a value."""
     for where, workload in workloads(design.spec):
         for name, value in workload.env.items():
-            named = _NAME.search(name.upper()) and _secret_like(value)
-            if named or has_known_form(value) or has_random_run(value):
+            if names_a_secret(name, value) or has_known_form(value) or has_random_run(value):
                 message = f"{name} looks like a secret; it would be readable in git, in the state and in the pod"
                 yield warning(__name__, f"{where}.env.{name}", message, _FIX)
-        for field, text in _texts(workload):
-            if has_known_form(text):
-                message = "this looks like a secret; it would be readable in git, in the state and in the cluster"
-                yield warning(__name__, f"{where}.{field}", message, _FIX)
+        for field in _found(workload):
+            message = "this looks like a secret; it would be readable in git, in the state and in the cluster"
+            yield warning(__name__, f"{where}.{field}", message, _FIX)
 
 
-def _texts(workload: WorkloadSpec) -> Iterator[tuple[str, str]]:
+def _found(workload: WorkloadSpec) -> Iterator[str]:
     for field, words in (("command", workload.command), ("args", workload.args)):
-        yield from ((f"{field}[{index}]", word) for index, word in enumerate(words))
+        known = {index for index, word in enumerate(words) if has_known_form(word)}
+        yield from (f"{field}[{index}]" for index in sorted(known.union(secrets_in(words))))
     for index, volume in enumerate(workload.volumes):
-        yield from ((f"volumes[{index}].files.{name}", text) for name, text in (volume.files or {}).items())
-
-
-def _secret_like(value: str) -> bool:
-    """Not a number, a path or the address of a secret."""
-    named = value.startswith(("/", "./", "arn:", "file:", "http:", "https:", "$"))
-    return len(value) >= _LEAST_LENGTH and not value.isdigit() and not named
+        files = (volume.files or {}).items()
+        yield from (f"volumes[{index}].files.{name}" for name, text in files if has_known_form(text))

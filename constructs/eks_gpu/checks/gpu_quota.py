@@ -16,7 +16,7 @@ from eks_gpu.checks._report import error, warning
 from eks_gpu.scheduling.amounts import GPU
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
@@ -28,19 +28,34 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         mine = [workload for workload in design.workloads if workload.spec.namespace == namespace.name]
         for resource, most in (namespace.limits or {}).items():
             asking = [workload for workload in mine if workload.gpu_resource == resource]
-            yield from _of_resource(f"namespaces[{index}]", namespace.name, asking, resource, most)
+            unnamed = _naming(design.spec.namespaces[index].gpu_quota, resource, _together(asking))
+            yield from _of_resource(f"namespaces[{index}]", namespace.name, asking, resource, most, unnamed=unnamed)
+
+
+def _together(asking: Sequence[WorkloadDesign]) -> int:
+    return sum(max(workload.pods, workload.wanted) * workload.spec.gpus for workload in asking)
+
+
+def _naming(quota: int | Mapping[str, int] | None, resource: str, count: int) -> str:
+    """The edit where the quota does not name a resource, of which there is none then; empty where it does."""
+    name = resource.removeprefix("nvidia.com/")
+    said = {"gpu": quota} if isinstance(quota, int) else dict(quota or {})
+    if name in said:
+        return ""
+    whole = ", ".join(f"{key}: {most}" for key, most in (said | {name: count}).items())
+    return f"add '{name}: {count}' to 'gpu_quota' of the namespace: '{{{whole}}}'"
 
 
 def _of_resource(
-    where: str, namespace: str, asking: Sequence[WorkloadDesign], resource: str, most: int
+    where: str, namespace: str, asking: Sequence[WorkloadDesign], resource: str, most: int, *, unnamed: str
 ) -> Iterator[Problem]:
     word = "GPU" if resource == GPU else resource
     beyond = [workload for workload in asking if workload.spec.gpus > most]
     for workload in beyond:
         message = f"a pod asks for {workload.spec.gpus} {word}, and namespace {namespace!r} may have {most}"
-        fix = f"write {most} or less, or raise the quota" if most else "raise the quota, or remove it"
+        fix = unnamed or (f"write {most} or less, or raise the quota" if most else "raise the quota, or remove it")
         yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
-    together = sum(max(workload.pods, workload.wanted) * workload.spec.gpus for workload in asking)
+    together = _together(asking)
     if together > most and not beyond:
         message = f"the workloads of {namespace!r} ask for {together} {word} together, and may have {most}"
         fix = f"raise it to {together}, or ask for less"

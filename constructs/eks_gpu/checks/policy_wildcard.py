@@ -1,16 +1,18 @@
 """A workload may do everything in AWS, or all that a service knows.
 
 **Why.** What runs in a pod runs with these rights: a library somebody took over, a prompt that got a shell. `s3:*` on a
-bucket of models includes deleting them and making them public. The rights of `*` on all resources are the account's.
+bucket of models includes deleting them and making them public. The rights of `*` on all resources are the account's,
+and so are those of whoever may change IAM, or be any role, on all of them.
 
 **Fix.** Name the actions: `s3:GetObject` and `s3:ListBucket` read a model. Where an action knows no resources, `*` is
-right for it.
+right for it. Of roles name those that are meant.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._policy_actions import is_everything, is_whole_service, leads_to_all, takes_no_resource
 from eks_gpu.checks._report import error, warning
 from eks_gpu.design.service_accounts import service_accounts
 from eks_gpu.problem import listed
@@ -25,13 +27,6 @@ if TYPE_CHECKING:
 
 # Managed policies of AWS that give away an account, or the right to.
 _ADMIN = frozenset({"AdministratorAccess", "IAMFullAccess", "PowerUserAccess"})
-# Actions that take no resource, of those that workloads have (Service Authorization Reference).
-_NO_RESOURCE = (
-    "cloudwatch:PutMetricData",
-    "ecr:GetAuthorizationToken",
-    "sts:GetCallerIdentity",
-    "xray:Put",
-)
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -48,18 +43,19 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _statement(where: str, statement: StatementSpec) -> Iterator[Problem]:
+    resources = f"{where}.resources"
+    wide = next(filter(is_everything, statement.resources), None)
     for index, action in enumerate(statement.actions):
-        if action == "*" or action.endswith(":*"):
+        here = f"{where}.actions[{index}]"
+        if is_whole_service(action):
             what = "everything in AWS" if action == "*" else f"all that {action.partition(':')[0]} knows"
             message = f"{action!r} allows {what}, deleting and opening to others included"
-            yield error(__name__, f"{where}.actions[{index}]", message, "name the actions, such as s3:GetObject")
-    narrow = [action for action in statement.actions if not _takes_none(action)]
-    if "*" in statement.resources and narrow:
-        message = f"{listed(narrow, 3)} on '*' is on all there is in the account"
+            yield error(__name__, here, message, "name the actions, such as s3:GetObject")
+        elif wide and leads_to_all(action):
+            message = f"{action} on {wide!r} is the way to the whole account"
+            yield error(__name__, here, message, "name the roles it is meant for, each by its ARN", resources)
+    narrow = [action for action in statement.actions if not (takes_no_resource(action) or leads_to_all(action))]
+    if wide and narrow:
+        message = f"{listed(narrow, 3)} on {wide!r} is on all there is in the account"
         fix = "name the resources; where an action knows none, give it a statement of its own and ignore this finding"
-        yield warning(__name__, f"{where}.resources", message, fix)
-
-
-def _takes_none(action: str) -> bool:
-    verb = action.partition(":")[2]
-    return verb.startswith(("Describe", "List")) or action.startswith(_NO_RESOURCE)
+        yield warning(__name__, resources, message, fix, f"{where}.actions")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-    from eks_gpu.spec import ServiceAccountSpec
+    from eks_gpu.spec import ServiceAccountSpec, StatementSpec
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -27,6 +27,20 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if not grants(account):
             continue
         other, known = first.setdefault((namespace, account.name), (where, account))
-        if account != known:
+        if _rights(account) != _rights(known):
             message = f"{namespace}/{account.name} has other rights here than in {other}; an account has one role"
             yield error(__name__, where, message, f"write 'service_account: {{name: {account.name}}}' here", other)
+
+
+def _rights(account: ServiceAccountSpec) -> tuple[object, ...]:
+    """What IAM makes of it, to which the order of things means nothing."""
+    return frozenset(account.policy_arns), frozenset(map(_right, account.statements))
+
+
+def _right(statement: StatementSpec) -> tuple[object, ...]:
+    conditions = frozenset(
+        (operator, key, frozenset([value] if isinstance(value, str) else value))
+        for operator, keys in statement.conditions.items()
+        for key, value in keys.items()
+    )
+    return statement.effect, frozenset(statement.actions), frozenset(statement.resources), conditions

@@ -4,7 +4,7 @@
 group waits whenever that pool is empty, which for GPUs is often.
 
 **Fix.** List several types with the same GPU (three or more is better), and let the group use two zones or
-more. Or write `capacity: on-demand`.
+more, unless EFA or a cluster placement group keeps it in one. Or write `capacity: on-demand`.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if group.capacity != "spot":
             continue
         zones = group.zones or design.network.zone_names
+        # There a second zone is an error (placement-zones), and more types are the only more pools to be had.
+        one_zone = group.efa or group.placement_group == "cluster"
         if len(group.instance_types) == 1:
             message = f"spot with one type, {group.instance_types[0]}: when its pools are empty, pods wait"
             fix = "list more types with the same GPU, or write 'capacity: on-demand'"
             yield warning(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity")
-        if len(zones) == 1:
+        if len(zones) == 1 and not one_zone:
             message = f"spot in one zone, {zones[0]}: when its pools are empty, pods wait"
             fix = "give the group two zones or more"
             yield warning(__name__, f"{where}.zones", message, fix, f"{where}.capacity", "network")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+_NO_SPOT, _LONGER = "use groups without spot", "write a longer 'termination_grace'"
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare draining with the grace, and the grace with what spot leaves."""
@@ -30,7 +32,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = (
                 f"{workload.name} goes on for {serving.drain_seconds}s and is killed after {grace}s: no time to stop"
             )
-            fix = "write a shorter 'drain' or a longer 'termination_grace'"
+            # On spot a longer grace is only a promise.
+            spot = workload.interruptible and serving.drain_seconds >= SPOT_GRACE_SECONDS
+            fix = f"write a shorter 'drain', or {_NO_SPOT if spot else _LONGER}"
             yield error(__name__, f"{workload.where}.drain", message, fix, f"{workload.where}.termination_grace")
         if workload.interruptible and spec.termination_grace and grace > SPOT_GRACE_SECONDS:
             message = f"{spec.termination_grace} to stop, and a spot node goes two minutes after EC2 says so"

@@ -27,7 +27,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         for models in design.nodes:
             kind = models.group.types[0]
-            if models.group.name in workload.groups and kind.efa_max:
+            if models.group.name in workload.groups and kind.efa_max and models.group.efa is None:
                 message = (
                     f"a {kind.name} takes {kind.efa_max} EFA interfaces, and {models.group.name} gives {workload.name} "
                     "none: its ranks talk TCP"

@@ -2,21 +2,22 @@
 
 **Why.** What makes the node join is written for it. A second cluster in another NodeConfig, `nodeadm init` or AL2's
 `bootstrap.sh` configure kubelet anew while it starts: the node never joins, and there is nothing on it that says so.
+What it says once more of `sharing` or `local_storage` would win over the group's own fields, and nothing else here
+would know of it.
 
-**Fix.** AL2023: a script that begins with `#!`, or a NodeConfig without `cluster`. Bottlerocket: settings in TOML,
-without the cluster's.
+**Fix.** AL2023: a script that begins with `#!`, or a NodeConfig (`node.eks.aws/v1alpha1`) without `cluster`.
+Bottlerocket: settings in TOML, without the cluster's and those that follow from the group's fields.
 """
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from eks_gpu.checks._bottlerocket import wrong_settings
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,20 +26,22 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _STARTERS = ("/etc/eks/bootstrap.sh", "nodeadm init")
-# What is written of `settings.kubernetes`.
-_OURS = {"api-server", "cluster-certificate", "cluster-dns-ip", "cluster-name", "node-labels", "node-taints"}
+_API = "node.eks.aws/v1alpha1"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
-    for where, group in gpu_groups(design.spec):
-        text = group.ami.user_data if group.ami else None
+    for group in design.gpu_groups:
+        text = group.spec.ami.user_data if group.spec.ami else None
         if not text:
             continue
-        wrong = _of_bottlerocket(text) if group.os == "bottlerocket" else _of_al2023(text)
+        told = group.launch_template.user_data
+        rocket = group.spec.os == "bottlerocket"
+        wrong = wrong_settings(text, told.ours() if told else {}) if rocket else _of_al2023(text)
         if wrong:
             message, fix = wrong
-            yield error(__name__, f"{where}.ami.user_data", message, fix, f"{where}.os")
+            rests_on = (f"{group.where}.{field}" for field in ("os", "sharing", "local_storage"))
+            yield error(__name__, f"{group.where}.ami.user_data", message, fix, *rests_on)
 
 
 def _of_al2023(text: str) -> tuple[str, str] | None:
@@ -56,20 +59,11 @@ def _of_al2023(text: str) -> tuple[str, str] | None:
             "it is neither a script nor a NodeConfig",
             "begin a script with '#!/bin/bash', a NodeConfig with its kind",
         )
-    if "cluster" in (data.get("spec") or {}):
+    if data.get("apiVersion") != _API:
+        return "nodeadm reads no NodeConfig without its version", f"add 'apiVersion: {_API}'"
+    spec = data.get("spec") or {}
+    if not isinstance(spec, dict):
+        return "its 'spec' is no mapping", "write fields below it, such as 'spec: {kubelet: {config: {…}}}'"
+    if "cluster" in spec:
         return "it names the cluster, which the node is told already", "remove 'spec.cluster'"
-    return None
-
-
-def _of_bottlerocket(text: str) -> tuple[str, str] | None:
-    try:
-        settings = tomllib.loads(text).get("settings")
-    except tomllib.TOMLDecodeError as wrong:
-        return f"it is not TOML: {wrong}", "write settings such as '[settings.kernel.sysctl]'"
-    if not isinstance(settings, dict):
-        return "it has no settings", "write settings such as '[settings.kernel.sysctl]'"
-    if any(isinstance(value, list) and any(isinstance(item, dict) for item in value) for value in settings.values()):
-        return "it has a list of tables, which no setting is", "write tables, such as '[settings.kernel.sysctl]'"
-    if twice := sorted(_OURS & set(settings.get("kubernetes", {}))):
-        return f"{', '.join(twice)} is written for it already", "remove it; labels and taints are fields of the group"
     return None

@@ -77,8 +77,16 @@ def _of_group(spec: ClusterSpec, group: GpuGroupDesign) -> Iterator[SmokeTest]:
 
 
 def _job(group: GpuGroupDesign, what: str, image: str, command: tuple[str, ...]) -> WorkloadSpec:
+    cut = group.spec.sharing.mig
     return WorkloadSpec(
-        name=f"smoke-{group.name}-{what}", kind="job", image=image, command=command, gpus=1, node_groups=(group.name,)
+        name=f"smoke-{group.name}-{what}",
+        kind="job",
+        image=image,
+        command=command,
+        gpus=1,
+        # Parts of several profiles have a name each, so that a pod must say which; one profile speaks for all.
+        gpu_profile=next(iter(cut)) if isinstance(cut, dict) else None,
+        node_groups=(group.name,),
     )
 
 
@@ -103,6 +111,8 @@ def _all_reduce(spec: ClusterSpec, group: GpuGroupDesign) -> WorkloadSpec:
 
 def _in_the_way(group: GpuGroupDesign) -> str:
     """What keeps two ranks of one job off the group."""
+    if group.sharing.shares:
+        return f"{group.name} shares its GPUs, and NCCL takes whole ones"
     if not any(nodes.max >= _NODES for nodes in group.node_groups):
         return f"{group.name} has no room for two nodes in one zone"
     if any(len(nodes.zones) > 1 for nodes in group.node_groups):

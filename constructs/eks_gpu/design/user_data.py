@@ -10,6 +10,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
 from ruamel.yaml import YAML
@@ -110,6 +111,10 @@ class UserDataDesign:
 
     def _settings(self, cluster: ClusterFacts | None) -> str:
         """Settings in TOML, in the plain forms that EKS can merge: no quoted key in a header, no quote in a value."""
+        return "".join(_toml(_merged({"settings": self.ours(cluster)}, tomllib.loads(self.extra)), ()))
+
+    def ours(self, cluster: ClusterFacts | None = None) -> dict[str, Any]:
+        """What Bottlerocket is told beside the user's own part; without a cluster, all but how to join it."""
         kubernetes: dict[str, Any] = {}
         if self.joins and cluster:
             taints: dict[str, list[str]] = {}
@@ -129,8 +134,7 @@ class UserDataDesign:
             commands = [[*_EPHEMERAL, "init"], [*_EPHEMERAL, "bind", "--dirs", *_BOUND]]
             entry = {"commands": commands, "mode": "always", "essential": True}
             settings["bootstrap-commands"] = {"local-storage": entry}
-        settings |= self.settings
-        return "".join(_toml(_merged({"settings": settings}, tomllib.loads(self.extra)), ()))
+        return settings | dict(self.settings)
 
 
 def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,20 +147,37 @@ def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any
 
 
 def _toml(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
-    """Lines of TOML: a table's own values first, then its tables. Text and lists are written as JSON writes them."""
+    """Lines of TOML: a table's own values first, then its tables."""
     values = {key: value for key, value in table.items() if not isinstance(value, dict)}
     if path and (values or not table):
         yield f"[{'.'.join(map(_key, path))}]\n"
-    yield from (
-        f"{_key(key)} = {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items()
-    )
+    yield from (f"{_key(key)} = {_value(value)}\n" for key, value in values.items())
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _toml(value, (*path, key))
 
 
+def _value(value: object) -> str:
+    """A value on one line: of a list of tables, `[[…]]` in the user's own part, each is an inline table."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())}}}"
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # Numbers, inf and nan, dates and times.
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
+
+
+def _quoted(text: str) -> str:
+    # JSON's escapes are TOML's, but for one character that TOML has escaped and JSON leaves alone.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _quoted(key)
 
 
 def _yaml(data: object) -> str:

@@ -170,6 +170,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
     resource = _gpu_resource(spec, allowed)
+    allowed = _of_profile(spec, resource, allowed)
     holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
     share = _fair_share(holding, resource, spec.gpus)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
@@ -212,6 +213,13 @@ def _gpu_resource(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> str:
     if spec.gpu_profile is not None and not names:
         return f"nvidia.com/mig-{spec.gpu_profile}"
     return GPU if GPU in names and spec.node_groups is None else next(iter(names), GPU)
+
+
+def _of_profile(spec: WorkloadSpec, resource: str, groups: list[GroupModels]) -> list[GroupModels]:
+    """Groups with parts of the profile: others may offer larger parts, or whole GPUs, by the same name."""
+    if spec.gpu_profile is None:
+        return groups
+    return [models for models in groups if models.group.sharing.resource(spec.gpu_profile) == resource] or groups
 
 
 def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -> list[GroupModels]:

@@ -211,6 +211,12 @@ class Pod(KubernetesObject):
         return self.status.phase == "Pending" and not self.spec.node and not self.metadata.deletion
 
     @property
+    def waits_on_node(self) -> bool:
+        """Whether it has a node, and not all of its containers were started there."""
+        waits = self.status.phase == "Pending" or any(one.state.waiting for one in self.statuses)
+        return waits and bool(self.spec.node) and not self.over and not self.metadata.deletion
+
+    @property
     def over(self) -> bool:
         """Whether it takes nothing of its node any more."""
         return self.status.phase in {"Succeeded", "Failed"}

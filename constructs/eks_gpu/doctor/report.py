@@ -101,10 +101,9 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
         yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
     if situation.seen.knows("Pod"):
-        yield (
-            "pods",
-            f"{plural(len(situation.waiting), 'GPU pod')} without a node" if situation.waiting else "no GPU pod waits",
-        )
+        counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node and not running"))
+        texts = [f"{plural(len(those), 'GPU pod')} {state}" for those, state in counts if those]
+        yield "pods", ", ".join(texts) or "no GPU pod waits"
 
 
 def _folded(text: str, first: str, others: str) -> str:

@@ -229,6 +229,11 @@ class Situation:
         return tuple(pod for pod in self.seen.pods if pod.waits_for_node and self.wants_gpu(pod))
 
     @cached_property
+    def not_running(self) -> tuple[Pod, ...]:
+        """GPU pods that have a node, of which a container waits to be started."""
+        return tuple(pod for pod in self.seen.pods if pod.waits_on_node and self.wants_gpu(pod))
+
+    @cached_property
     def misfits(self) -> tuple[Misfit, ...]:
         """Pods that wait and fit no group."""
         return tuple(misfits(self))

@@ -23,13 +23,20 @@ _KINDS = {
     "string_type": "a text; put it in quotes",
     "int_type": "a whole number, without quotes",
     "int_from_float": "a whole number",
+    "float_type": "a number, without quotes",
+    "float_parsing": "a number, without quotes",
     "bool_type": "true or false, without quotes",
     "tuple_type": "a list: one item a line, each beginning with '- ', or [a, b]",
     "dict_type": "keys and values",
     "model_type": "keys and values",
     "model_attributes_type": "keys and values",
 }
-_BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+}
 
 
 def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
@@ -65,7 +72,7 @@ def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:
         text, fix, rule = "is not allowed here", str(context["allowed"]), "spec-value"
     elif kind in _BOUNDS:
         word, bound = _BOUNDS[kind]
-        text, fix, rule = "is out of range", f"{word} {context[bound]}", "spec-range"
+        text, fix, rule = "is out of range", f"{word} {context[bound]}".removesuffix(".0"), "spec-range"
     else:
         text, fix, rule = "is of the wrong kind", _KINDS.get(kind, detail["msg"]), "spec-type"
         if where == "kubernetes_version":

@@ -47,7 +47,8 @@ class S3MountSpec(SpecModel):
 
     bucket: Annotated[BucketName, Field(description="Bucket; it must exist, in the cluster's region.")]
     prefix: Annotated[
-        Annotated[str, Matches(r"([^/*?\s]+/)+", "a prefix that ends in '/'", "datasets/")] | None,
+        Annotated[str, Matches(r"([^/*?\s]+/)+", "a prefix that does not begin with '/' and ends in it", "datasets/")]
+        | None,
         Field(description="Only what begins with this; it ends in '/'. Default: the whole bucket."),
     ] = None
     writable: Annotated[

@@ -20,6 +20,8 @@ BLOCK: dict[str, Any] = {
     "group_capacity_reservation": {"id": ID, "zone": B, **TIMES},
     "group_update": {"strategy": "minimal"},
 }
+CONFIG = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
+SLICED_ROCKET = "[settings.kubelet-device-plugins.nvidia.time-slicing]\nreplicas = 8\n"
 AMI = "ami-0a1b2c3d4e5f60718"
 
 
@@ -170,6 +172,18 @@ CASES: tuple[Case, ...] = (
         **BLOCK,
         group_schedules=[{"cron": "0 7 * * 1-5", "max_per_zone": 1}],
     ),
+    *(
+        fails("capacity-block", f"{GROUP}.placement_group", "remove", **BLOCK, group_placement_group=strategy)
+        for strategy in ("cluster", "partition")
+    ),
+    fails(
+        "capacity-block",
+        f"{GROUP}.capacity_reservation.placement_group",
+        "as they are",
+        **block(**TIMES, placement_group="mine"),
+    ),
+    passes("capacity-block", **RESERVED, group_placement_group="cluster"),
+    passes("capacity-block", **BLOCK, group_efa=True),
     passes("capacity-block", **BLOCK),
     passes("capacity-block", **RESERVED, group_min_per_zone=1),
     fails("capacity-block-times", f"{GROUP}.capacity_reservation", "'end'", **block(start=TIMES["start"])),
@@ -180,6 +194,13 @@ CASES: tuple[Case, ...] = (
         "45 minutes",
         **block(start=TIMES["end"], end=TIMES["start"]),
     ),
+    fails(
+        "capacity-block-times",
+        f"{GROUP}.capacity_reservation.end",
+        "365 days",
+        **block(start=TIMES["start"], end="2027-12-01T11:30:00Z"),
+    ),
+    passes("capacity-block-times", **block(start=TIMES["start"], end="2027-12-01T11:29:00Z")),
     passes("capacity-block-times", **BLOCK),
     passes("capacity-block-times", **block()),
     fails("ami-choice", f"{GROUP}.ami", "neither", group_ami={}),
@@ -210,14 +231,56 @@ CASES: tuple[Case, ...] = (
         "api-server",
         **ami("[settings.kubernetes]\napi-server = 'x'\n", group_os="bottlerocket"),
     ),
+    *(
+        fails("user-data", f"{GROUP}.ami.user_data", f"settings.{name}", **ami(text, group_os="bottlerocket"))
+        for name, text in (
+            ("kubernetes", "[settings]\nkubernetes = 3\n"),
+            ("kubernetes", "[[settings.kubernetes]]\nmax-pods = 50\n"),
+            ("bootstrap-commands", "[settings]\nbootstrap-commands = []\n"),
+        )
+    ),
+    passes(
+        "user-data",
+        **ami("[[settings.container-registry.mirrors]]\nregistry = '*'\nendpoint = ['x']\n", group_os="bottlerocket"),
+    ),
+    passes("user-data", **ami("#!/bin/bash\nsysctl -w vm.swappiness=0\n")),
+    passes("user-data", **ami(f"{CONFIG}spec: {{kubelet: {{config: {{maxPods: 50}}}}}}\n")),
+    passes("user-data", **ami(CONFIG)),
+    *(
+        fails("user-data", f"{GROUP}.ami.user_data", says, **ami(text))
+        for says, text in (
+            ("add 'apiVersion: node.eks.aws/v1alpha1'", "kind: NodeConfig\nspec: {kubelet: {}}\n"),
+            ("add 'apiVersion: node.eks.aws/v1alpha1'", "apiVersion: v1\nkind: NodeConfig\n"),
+            ("no mapping", f"{CONFIG}spec: [kubelet]\n"),
+            ("no mapping", f"{CONFIG}spec: cluster\n"),
+        )
+    ),
+    # The group's own fields would be overruled without a word.
     fails(
         "user-data",
         f"{GROUP}.ami.user_data",
-        "list of tables",
-        **ami("[[settings.x]]\ny = 1\n", group_os="bottlerocket"),
+        "settings.kubelet-device-plugins.nvidia.time-slicing.replicas is",
+        **ami(SLICED_ROCKET, group_os="bottlerocket", group_sharing={"time_slicing": {"replicas": 4}}),
     ),
-    passes("user-data", **ami("#!/bin/bash\nsysctl -w vm.swappiness=0\n")),
-    passes("user-data", **ami("kind: NodeConfig\nspec: {kubelet: {config: {maxPods: 50}}}\n")),
+    fails(
+        "user-data",
+        f"{GROUP}.ami.user_data",
+        "settings.bootstrap-commands.local-storage.mode is",
+        **ami(
+            "[settings.bootstrap-commands.local-storage]\nmode = 'once'\n",
+            group_os="bottlerocket",
+            group_local_storage="raid0",
+        ),
+    ),
+    passes("user-data", **ami(SLICED_ROCKET, group_os="bottlerocket")),
+    passes(
+        "user-data",
+        **ami(
+            "[settings.bootstrap-commands.mine]\nmode = 'once'\n",
+            group_os="bottlerocket",
+            group_local_storage="raid0",
+        ),
+    ),
     passes("user-data", **ami("[settings.kubernetes]\nmax-pods = 50\n", group_os="bottlerocket")),
     passes("user-data"),
     fails("warm-pool-unsupported", f"{GROUP}.warm_pool", "capacity-block", **BLOCK, group_warm_pool={"min": 1}),

@@ -180,6 +180,18 @@ CASES: tuple[Case, ...] = (
         group_instance_types=["g5.xlarge", "g5.2xlarge"],
     ),
     passes("spot-pools", **SPOT, group_instance_types=["g5.xlarge", "g5.2xlarge"]),
+    # A second zone is an error here.
+    *(
+        passes(
+            "spot-pools",
+            **SPOT,
+            group_zones=["us-west-2a"],
+            group_instance_types=["g5.8xlarge", "g5.16xlarge"],
+            **{f"group_{field}": value},
+        )
+        for field, value in (("efa", True), ("placement_group", "cluster"))
+    ),
+    warns("spot-pools", TYPES, "on-demand", **SPOT, group_zones=["us-west-2a"], group_efa=True),
     passes("spot-pools", group_zones=["us-west-2a"]),
     fails(
         "label-reserved",

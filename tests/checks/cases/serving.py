@@ -33,6 +33,39 @@ def scaling(*metrics: dict[str, Any], **sizes: int) -> dict[str, Any]:
     return {**SERVES, "work_scaling": {"max": 4, **sizes, "metrics": list(metrics or [{"cpu_percent": 70}])}}
 
 
+def secret_word(field: str, index: int, *words: str) -> Case:
+    return warns("env-secret", f"workloads[0].{field}[{index}]", "env_from_secrets", **{f"work_{field}": list(words)})
+
+
+def too_wide(action: str, on: str) -> Case:
+    where = "workloads[0].service_account.statements[0].actions[0]"
+    return fails("policy-wildcard", where, f"{action} on '{on}'", work_service_account=account(action, on=(on,)))
+
+
+ORDERED = {
+    "name": "reader",
+    "policy_arns": [f"arn:aws:iam::111122223333:policy/{name}" for name in "ab"],
+    "statements": [
+        {
+            "actions": ["s3:GetObject", "s3:ListBucket"],
+            "resources": [MODELS, f"{MODELS}/*"],
+            "conditions": {"StringLike": {"s3:prefix": ["a/*", "b/*"]}},
+        },
+        {"actions": ["sqs:ReceiveMessage"], "resources": ["arn:aws:sqs:us-west-2:111122223333:jobs"]},
+    ],
+}
+TURNED = {
+    "name": "reader",
+    "policy_arns": ORDERED["policy_arns"][::-1],
+    "statements": [
+        ORDERED["statements"][1],
+        {
+            "actions": ["s3:ListBucket", "s3:GetObject"],
+            "resources": [f"{MODELS}/*", MODELS],
+            "conditions": {"StringLike": {"s3:prefix": ["b/*", "a/*"]}},
+        },
+    ],
+}
 READ, WRITE = account("s3:GetObject"), account("s3:PutObject")
 CASES: tuple[Case, ...] = (
     fails(
@@ -42,6 +75,16 @@ CASES: tuple[Case, ...] = (
         workloads=[job("a", service_account=READ), job("b", service_account=WRITE)],
     ),
     passes("service-account-differs", workloads=[job("a", service_account=READ), job("b", service_account=READ)]),
+    passes("service-account-differs", workloads=[job("a", service_account=ORDERED), job("b", service_account=TURNED)]),
+    fails(
+        "service-account-differs",
+        "workloads[1].service_account",
+        "other rights",
+        workloads=[
+            job("a", service_account=account("s3:GetObject", conditions={"Bool": {"aws:SecureTransport": "true"}})),
+            job("b", service_account=READ),
+        ],
+    ),
     # One of them says it, in whatever order.
     passes(
         "service-account-differs",
@@ -82,6 +125,28 @@ CASES: tuple[Case, ...] = (
         "sqs:ReceiveMessage",
         work_service_account=account("sqs:ReceiveMessage", on=("*",)),
     ),
+    warns(
+        "policy-wildcard",
+        "workloads[0].service_account.statements[0].resources",
+        "all there is",
+        work_service_account=account("s3:GetObject", on=("arn:aws:s3:::*",)),
+    ),
+    # To read all roles is much, and no way to have them.
+    warns(
+        "policy-wildcard",
+        "workloads[0].service_account.statements[0].resources",
+        "iam:GetRole on",
+        work_service_account=account("iam:GetRole", on=("*",)),
+    ),
+    too_wide("iam:PassRole", "*"),
+    too_wide("iam:Create*", "*"),
+    too_wide("sts:AssumeRole", "arn:aws:iam::111122223333:role/*"),
+    too_wide("sts:Assume*", "arn:aws:iam::*:role/*"),
+    passes(
+        "policy-wildcard",
+        work_service_account=account("sts:AssumeRole", "iam:PassRole", on=("arn:aws:iam::111122223333:role/team-*",)),
+    ),
+    passes("policy-wildcard", work_service_account=account("iam:ListRoles", "sts:GetCallerIdentity", on=("*",))),
     passes("policy-wildcard", work_service_account=account("s3:Get*", "s3:List*")),
     passes("policy-wildcard", work_service_account=account("*", effect="Deny")),
     passes("policy-wildcard", work_service_account=account("cloudwatch:PutMetricData", "ec2:DescribeTags", on=("*",))),
@@ -135,7 +200,9 @@ CASES: tuple[Case, ...] = (
     passes("volume-kind", **volume(scratch="1Gi")),
     passes("volume-kind", **volume(files={"a.yaml": "x: 1"})),
     fails("volume-claim", "workloads[0].volumes[0].claim", "stateful_set", **SERVES, **volume(claim="10Gi")),
+    fails("volume-claim", "workloads[0].volumes[0].claim", "64Ti or less", **SET, **volume(claim="100Ti")),
     passes("volume-claim", **SET, **volume(claim="10Gi")),
+    passes("volume-claim", **SET, **volume(claim="64Ti")),
     fails("volume-zone", "workloads[0].volumes[0].claim", "max_per_zone", **SET, **volume(claim="10Gi"), **WIDE),
     passes("volume-zone", **SET, **volume(claim="10Gi")),
     passes("volume-zone", **SET, **volume(claim="10Gi"), **WIDE, group_zones=["us-west-2a"]),
@@ -185,6 +252,17 @@ CASES: tuple[Case, ...] = (
         "stop-grace", "workloads[0].drain", "killed after 20s", **SERVES, work_drain="30s", work_termination_grace="20s"
     ),
     fails("stop-grace", "workloads[0].drain", "killed after 100s", **SERVES, work_drain="2m", group_capacity="spot"),
+    fails("stop-grace", "workloads[0].drain", "groups without spot", **SERVES, work_drain="2m", group_capacity="spot"),
+    # There is room up to what spot leaves.
+    fails(
+        "stop-grace",
+        "workloads[0].drain",
+        "write a longer 'termination_grace'",
+        **SERVES,
+        work_drain="30s",
+        work_termination_grace="20s",
+        group_capacity="spot",
+    ),
     warns("stop-grace", "workloads[0].termination_grace", "100s", work_termination_grace="5m", group_capacity="spot"),
     passes("stop-grace", **SERVES, work_drain="20s"),
     # Left out, the grace grows with what is to be drained.
@@ -248,6 +326,35 @@ CASES: tuple[Case, ...] = (
         **volume(files={"a.yaml": "token: ghp_" + "a1B2" * 9}),
     ),
     passes("env-secret", work_env={"MODEL": "meta-llama/Llama-3.1-70B-Instruct"}, work_args=["--key", "$(API_KEY)"]),
+    secret_word("args", 0, "--api-key=supersecret123"),
+    secret_word("args", 1, "--api-key", "correct-horse-battery"),
+    secret_word("args", 1, "--model", "--hf-token=correct-horse-battery"),
+    secret_word("command", 2, "bash", "-c", f"WANDB_API_KEY={'0123456789abcdef' * 2}01234567 python t.py"),
+    secret_word("command", 2, "bash", "-c", "cd /app;export API_KEY='correct-horse-battery'; serve"),
+    secret_word("command", 2, "bash", "-c", "vllm serve /m --api-key correct-horse-battery"),
+    secret_word("command", 2, "bash", "-c", "echo 'it begins && vllm serve /m --api-key correct-horse-battery"),
+    secret_word("command", 1, "env", "WANDB_API_KEY=correct-horse-battery", "python"),
+    passes("env-secret", work_args=["--api-key", "--max-model-len=40960000", "--use-auth-token", "required"]),
+    passes("env-secret", work_args=["--api-key=$(VLLM_API_KEY)", "--token", "/run/secrets/hf", "--max-token=40960000"]),
+    passes("env-secret", work_args=["--api-key", '"$VLLM_API_KEY"', "--tokenizer", "meta-llama/Llama-3.1-8B"]),
+    passes(
+        "env-secret",
+        work_command=["bash", "-c", 'HF_TOKEN="$(cat /run/hf)" exec vllm serve /m --api-key "$VLLM_API_KEY"'],
+    ),
+    # A line of another language.
+    passes("env-secret", work_command=["python", "-c", "import t; t.run(token=t.find_it()) ; token=t.find_it()"]),
+    passes(
+        "env-secret",
+        work_env={
+            "STOP_TOKEN": "<|im_end|>",
+            "EOS_TOKEN": "end-of-text",
+            "CHAT_TOKEN": "<|endoftext|>",
+            "USE_AUTH_TOKEN": "required",
+            "HF_HUB_DISABLE_IMPLICIT_TOKEN": "disabled",
+            "LANGCHAIN_API_KEY": "not-needed",
+            "OPENAI_API_KEY": "sk-no-key-required",
+        },
+    ),
     # The quota counts the pods of an update too, and refuses them.
     warns(
         "gpu-quota",

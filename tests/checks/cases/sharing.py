@@ -16,6 +16,10 @@ WHOLE = {"name": "whole", "instance_types": ["g6.xlarge"], "max": 1}
 SLICED = {**WHOLE, "name": "sliced", "sharing": {"time_slicing": {"replicas": 4}}}
 RENAMED = {**WHOLE, "name": "renamed", "sharing": {"time_slicing": {"replicas": 4, "rename": True}}}
 SMALL = {**WHOLE, "name": "small", "sharing": {"mps": {"replicas": 4}}}
+OF_ONE_NAME = [
+    {"name": name, "instance_types": ["p5.48xlarge"], "max": 1, "sharing": sharing}
+    for name, sharing in (("whole", "none"), ("parts", {"mig": "1g.10gb"}), ("halves", {"mig": "3g.40gb"}))
+]
 QUOTA = "namespaces[0].gpu_quota"
 
 
@@ -164,6 +168,26 @@ CASES: tuple[Case, ...] = (
     passes("gpu-profile", **cut({"1g.10gb": 7})),
     passes("gpu-profile", **cut("1g.10gb"), work_gpu_profile="1g.10gb"),
     passes("gpu-profile", **cut("1g.10gb")),
+    # Groups of one profile each, and one of whole GPUs: all of them offer nvidia.com/gpu, and one has the part.
+    warns(
+        "workload-excluded",
+        "workloads[0].node_groups",
+        "on whole, parts it finds no part of its 'gpu_profile'",
+        gpu_node_groups=OF_ONE_NAME,
+        work_gpu_profile="3g.40gb",
+        work_node_groups=["whole", "parts", "halves"],
+    ),
+    passes("workload-excluded", gpu_node_groups=OF_ONE_NAME, work_gpu_profile="3g.40gb"),
+    fails(
+        "node-selector",
+        "workloads[0].node_selector.eks-gpu.io/group",
+        "on halves it asks for the label",
+        gpu_node_groups=OF_ONE_NAME,
+        work_gpu_profile="3g.40gb",
+        work_node_groups=["whole", "halves"],
+        work_node_selector={"eks-gpu.io/group": "whole"},
+    ),
+    passes("gpu-profile", gpu_node_groups=OF_ONE_NAME, work_gpu_profile="3g.40gb"),
     passes("gpu-profile", gpu_node_groups=[WHOLE, RENAMED]),
     warns("gpu-quota-resource", f"{QUOTA}.mig-2g.20gb", "mig-1g.10gb", **cut({"1g.10gb": 7}), **quota(gpu=1, other=1)),
     warns("gpu-quota-resource", f"{QUOTA}.gpu.shared", "gpu", **quota(shared=1)),
@@ -177,6 +201,25 @@ CASES: tuple[Case, ...] = (
         gpu_node_groups=[RENAMED],
         namespaces=[{"name": "team", "gpu_quota": 4}],
         work_namespace="team",
+    ),
+    *(
+        fails(
+            "gpu-quota",
+            "workloads[0].gpus",
+            f"add 'gpu.shared: 6' to 'gpu_quota' of the namespace: '{whole}'",
+            gpu_node_groups=[RENAMED],
+            namespaces=[{"name": "team", "gpu_quota": said}],
+            work_namespace="team",
+            work_completions=6,
+        )
+        for said, whole in (
+            (4, "{gpu: 4, gpu.shared: 6}"),
+            ({"gpu": 4, "mig-1g.10gb": 2}, "{gpu: 4, mig-1g.10gb: 2, gpu.shared: 6}"),
+        )
+    ),
+    # It is named, and said to be none.
+    fails(
+        "gpu-quota", "workloads[0].gpus", "raise", gpu_node_groups=[RENAMED], **quota(shared=0), work_namespace="team"
     ),
     warns(
         "gpu-quota",

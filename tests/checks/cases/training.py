@@ -68,7 +68,37 @@ CASES: tuple[Case, ...] = (
     fails("training-gpus", "workloads[0].gpus", "has 4", **said(None, job(gpus=1))),
     passes("training-gpus", **said(None, job(gpus=4))),
     passes("training-gpus", **said()),
+    # What the file does not say is the least over the groups: here of one that the job's own selector leaves out.
+    fails(
+        "training-gpus",
+        "workloads[0].node_groups",
+        "node_groups: [gpu]",
+        **said([group(), group("small", "g5.xlarge")], job(node_selector={"eks-gpu.io/group": "gpu"})),
+    ),
+    # Of groups that share, shares-several and gpu-profile speak.
+    *(
+        passes("training-gpus", **said([group(kind=kind, sharing=sharing)]))
+        for kind, sharing in (
+            ("g6.xlarge", {"time_slicing": {"replicas": 4, "rename": True}}),
+            ("g6.xlarge", {"time_slicing": {"replicas": 4}}),
+            ("p5.48xlarge", {"mig": {"1g.10gb": 4, "3g.40gb": 1}}),
+        )
+    ),
+    fails(
+        "shares-several",
+        "workloads[0]",
+        "whole GPUs",
+        **said([group(kind="g6.xlarge", sharing={"time_slicing": {"replicas": 4, "rename": True}})]),
+    ),
     warns("training-efa", "gpu_node_groups[0].efa", "32 EFA", **said([group(kind="p5.48xlarge")])),
+    # Of two groups, the one that lacks it.
+    warns(
+        "training-efa",
+        "gpu_node_groups[1].efa",
+        "other gives",
+        **said([group(kind="p5.48xlarge", efa=True), group("other", "p5.48xlarge")]),
+    ),
+    passes("training-efa", **said([group(kind="p5.48xlarge", efa=True), group("other", "g5.xlarge")])),
     passes("training-efa", **said([group(kind="p5.48xlarge")], job(nodes=1))),
     passes("training-efa", **said([group(kind="g5.xlarge")])),
     warns("training-together", "workloads[1]", "5 nodes", **said(None, job(), job("other", nodes=3))),

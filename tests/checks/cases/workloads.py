@@ -91,6 +91,14 @@ CASES: tuple[Case, ...] = (
     fails("workload-never-scales", "workloads[0].cpu", "3680m", work_cpu="4"),
     fails("workload-never-scales", "workloads[0].memory", "16170Mi", work_memory="20Gi"),
     fails("workload-never-scales", "workloads[0].ephemeral_storage", "179Gi", work_ephemeral_storage="190Gi"),
+    # A larger volume changes nothing on nodes that keep all on their own disks.
+    fails(
+        "workload-never-scales",
+        "workloads[0].ephemeral_storage",
+        "larger disks of their own, or remove 'local_storage'",
+        group_local_storage="raid0",
+        work_ephemeral_storage="900Gi",
+    ),
     warns(
         "workload-never-scales",
         "workloads[0].node_groups",

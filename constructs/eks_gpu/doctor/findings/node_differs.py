@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.amounts import taints_seen
 from eks_gpu.doctor.finding import Stage, error, warning
+from eks_gpu.scheduling.taints import repelling, tolerations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.taints import Taint
 
 STAGE = Stage.DEVICES
-# Set by Kubernetes, the autoscaler, EKS and add-ons while something lasts.
+# Set by Kubernetes, the autoscaler, EKS and add-ons while something lasts; the last four by the interruption handler
+# before an instance goes, and by whoever gets a node ready (the three that the autoscaler overlooks).
 _PASSING = (
     "node.kubernetes.io/",
     "node.cloudprovider.kubernetes.io/",
@@ -33,6 +35,10 @@ _PASSING = (
     "efs.csi.aws.com/",
     "fsx.csi.aws.com/",
     "s3.csi.aws.com/",
+    "aws-node-termination-handler/",
+    "startup-taint.cluster-autoscaler.kubernetes.io/",
+    "status-taint.cluster-autoscaler.kubernetes.io/",
+    "ignore-taint.cluster-autoscaler.kubernetes.io/",
 )
 
 
@@ -43,10 +49,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         group = gpu.models.group
         there = taints_seen(gpu.node.spec.taints)
-        extra = [one for one in there if one not in group.taints and not one.key.startswith(_PASSING)]
+        # Of the GPU taint pods tolerate every value.
+        strange = repelling(there, tolerations_of(group.taints))
+        extra = [one for one in strange if not one.key.startswith(_PASSING)]
         gone = [str(one) for one in group.taints if one not in there]
         unlabelled = [f"{key}={value}" for key, value in group.labels.items() if gpu.node.labels.get(key) != value]
-        if [one for one in extra if one.effect.kubernetes != "PreferNoSchedule"]:
+        if extra:
             yield _extra(gpu, extra)
         if gone or unlabelled:
             message = f"it lacks {', '.join([*gone, *unlabelled])}"
@@ -55,7 +63,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _extra(gpu: GpuNode, taints: list[Taint]) -> Finding:
+    one = len(taints) == 1
+    them, what = ("it", "the taint") if one else ("them", "taints")
+    verb = "is" if one else "are"
     texts = ", ".join(map(str, taints))
-    message = f"it has the taint {texts}, which is not declared: pods made here do not tolerate it"
-    fix = f"kubectl taint node {gpu.node.name} {taints[0]}-, or declare it in the group's taints"
+    message = f"it has {what} {texts}, which {verb} not declared: pods made here do not tolerate {them}"
+    removals = " ".join(f"{taint}-" for taint in taints)
+    fix = f"kubectl taint node {gpu.node.name} {removals}, or declare {them} in the group's taints"
     return error(__name__, gpu.where, message, fix, groups=gpu.groups)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 STAGE = Stage.POD
 FOLLOWS = ("gpu-hardware", "driver-missing", "node-not-ready")
-_REASONS = {"CrashLoopBackOff", "RunContainerError", "CreateContainerError", "StartError"}
+REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Containers that wait to be started again."""
     found: dict[str, list[Pod]] = {}
     for pod in situation.seen.pods:
-        waits = any(one.state.waiting and one.state.waiting.reason in _REASONS for one in pod.statuses)
+        waits = any(one.state.waiting and one.state.waiting.reason in REASONS for one in pod.statuses)
         if waits and situation.wants_gpu(pod):
             owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
             found.setdefault(owner, []).append(pod)

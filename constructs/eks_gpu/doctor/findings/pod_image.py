@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 STAGE = Stage.POD
 FOLLOWS = ("node-pressure", "node-not-ready")
-_REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}
+REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     found: dict[tuple[str, ...], list[Pod]] = {}
     for pod in situation.seen.pods:
         if situation.wants_gpu(pod) and any(
-            one.state.waiting and one.state.waiting.reason in _REASONS for one in pod.statuses
+            one.state.waiting and one.state.waiting.reason in REASONS for one in pod.statuses
         ):
             found.setdefault(pod.images, []).append(pod)
     for images, mine in found.items():

@@ -1,0 +1,43 @@
+"""Smoke tests of groups that share their GPUs: what they ask for, and what is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eks_gpu import checks
+from eks_gpu.design import design_cluster
+from eks_gpu.design.smoke import smoke_tests
+from eks_gpu.spec import ClusterSpec
+from tests.specs import changed
+
+GROUP = {"name": "gpu", "instance_types": ["p5.48xlarge"], "max": 2, "zones": ["us-west-2a"]}
+
+
+def declared(sharing: Any, workloads: list[dict[str, Any]]) -> ClusterSpec:
+    changes = {"gpu_node_groups": [{**GROUP, "sharing": sharing}], "workloads": workloads}
+    return ClusterSpec.model_validate(changed(changes))
+
+
+@pytest.mark.parametrize(
+    ("sharing", "profile"),
+    [
+        ({"time_slicing": {"replicas": 4}}, None),
+        ({"time_slicing": {"replicas": 4, "rename": True}}, None),
+        ({"mps": {"replicas": 4}}, None),
+        ({"mig": "1g.10gb"}, None),
+        ({"mig": {"3g.40gb": 1, "1g.10gb": 4}}, "3g.40gb"),
+    ],
+)
+def test_a_group_that_shares_runs_what_needs_one_share(sharing: Any, profile: str | None) -> None:
+    spec = declared(sharing, [])
+    smi, cuda, nccl = smoke_tests(spec, design_cluster(spec).gpu_groups)
+    assert nccl.spec is None
+    assert "shares its GPUs" in nccl.why_not
+
+    specs = [test.spec for test in (smi, cuda) if test.spec]
+    assert [one.gpu_profile for one in specs] == [profile, profile]
+    design = design_cluster(declared(sharing, [one.model_dump(mode="json", exclude_defaults=True) for one in specs]))
+    assert [found.verdict for found in design.schedulability] == ["runs", "runs"]
+    assert [problem for problem in checks.run(design) if problem.severity == "error"] == []
