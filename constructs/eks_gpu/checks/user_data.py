@@ -18,6 +18,7 @@ from ruamel.yaml.error import YAMLError
 
 from eks_gpu.checks._bottlerocket import wrong_settings
 from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,39 +32,40 @@ _API = "node.eks.aws/v1alpha1"
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
-    for group in design.gpu_groups:
-        text = group.spec.ami.user_data if group.spec.ami else None
+    told = {made.where: made.launch_template.user_data for made in design.gpu_groups}
+    for where, group in gpu_groups(design.spec):
+        text = group.ami.user_data if group.ami else None
         if not text:
             continue
-        told = group.launch_template.user_data
-        rocket = group.spec.os == "bottlerocket"
-        wrong = wrong_settings(text, told.ours() if told else {}) if rocket else _of_al2023(text)
+        ours = told.get(where)
+        rocket = group.os == "bottlerocket"
+        wrong = wrong_settings(text, ours.ours() if ours else {}) if rocket else _of_al2023(text)
         if wrong:
             message, fix = wrong
-            rests_on = (f"{group.where}.{field}" for field in ("os", "sharing", "local_storage"))
-            yield error(__name__, f"{group.where}.ami.user_data", message, fix, *rests_on)
+            rests_on = (f"{where}.{field}" for field in ("os", "sharing", "local_storage"))
+            yield error(__name__, f"{where}.ami.user_data", message, fix, *rests_on)
 
 
 def _of_al2023(text: str) -> tuple[str, str] | None:
-    if text.startswith("#!"):
-        found = [starter for starter in _STARTERS if starter in text]
-        if found:
-            return f"it calls {found[0]}, and the node is started already", "remove that line"
-        return None
+    if not text.startswith("#!"):
+        return _of_node_config(text)
+    found = [starter for starter in _STARTERS if starter in text]
+    return (f"it calls {found[0]}, and the node is started already", "remove that line") if found else None
+
+
+def _of_node_config(text: str) -> tuple[str, str] | None:
     try:
         data = YAML(typ="safe", pure=True).load(text)
     except YAMLError:
         data = None
     if not isinstance(data, dict) or data.get("kind") != "NodeConfig":
-        return (
-            "it is neither a script nor a NodeConfig",
-            "begin a script with '#!/bin/bash', a NodeConfig with its kind",
-        )
+        fix = "begin a script with '#!/bin/bash', a NodeConfig with its kind"
+        return "it is neither a script nor a NodeConfig", fix
     if data.get("apiVersion") != _API:
-        return "nodeadm reads no NodeConfig without its version", f"add 'apiVersion: {_API}'"
-    spec = data.get("spec") or {}
-    if not isinstance(spec, dict):
+        return "it lacks the version by which a node knows a NodeConfig", f"write 'apiVersion: {_API}'"
+    spec = data.get("spec")
+    if spec is not None and not isinstance(spec, dict):
         return "its 'spec' is no mapping", "write fields below it, such as 'spec: {kubelet: {config: {…}}}'"
-    if "cluster" in spec:
+    if spec and "cluster" in spec:
         return "it names the cluster, which the node is told already", "remove 'spec.cluster'"
     return None

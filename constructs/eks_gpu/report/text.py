@@ -62,11 +62,18 @@ def _shown(fit: WorkloadFit) -> list[GroupFit]:
 def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:
     verdict = one.fit.verdict
     head = f"  {MARKS[verdict]} {fit.workload.name:{names}}  {one.group:{groups}}  {verdict:13}  "
-    why = "; ".join(one.reasons) or f"{one.fit.per_node} a node, {one.fit.places} at the maximum"
+    why = "; ".join(one.reasons) or _room(one)
     # Where names leave too little of the line, the reason goes below it.
     if len(head) > WIDTH // 2:
         return f"{head.rstrip()}\n{_folded(why, ' ' * 6, ' ' * 6)}"
     return _folded(why, head, " " * len(head))
+
+
+def _room(one: GroupFit) -> str:
+    """Where nothing is in the way; a group is left out without that only where its parts are other ones."""
+    if one.fit.verdict == "excluded":
+        return "its GPUs are cut, or whole, in another way than 'gpu_profile' says"
+    return f"{one.fit.per_node} a node, {one.fit.places} at the maximum"
 
 
 def _folded(text: str, first: str, others: str) -> str:

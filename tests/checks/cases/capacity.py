@@ -22,6 +22,7 @@ BLOCK: dict[str, Any] = {
 }
 CONFIG = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
 SLICED_ROCKET = "[settings.kubelet-device-plugins.nvidia.time-slicing]\nreplicas = 8\n"
+ROCKET = {"group_os": "bottlerocket"}
 AMI = "ami-0a1b2c3d4e5f60718"
 
 
@@ -223,6 +224,10 @@ CASES: tuple[Case, ...] = (
         "spec.cluster",
         **ami("apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: {cluster: {name: base}}\n"),
     ),
+    # All problems at once, also of a group of no known type.
+    fails(
+        "user-data", f"{GROUP}.ami.user_data", "not TOML", **ami("ls\n", **ROCKET, group_instance_types=["x9.large"])
+    ),
     fails("user-data", f"{GROUP}.ami.user_data", "not TOML", **ami("#!/bin/bash\nls\n", group_os="bottlerocket")),
     fails("user-data", f"{GROUP}.ami.user_data", "no settings", **ami("motd = 'hi'\n", group_os="bottlerocket")),
     fails(
@@ -249,10 +254,11 @@ CASES: tuple[Case, ...] = (
     *(
         fails("user-data", f"{GROUP}.ami.user_data", says, **ami(text))
         for says, text in (
-            ("add 'apiVersion: node.eks.aws/v1alpha1'", "kind: NodeConfig\nspec: {kubelet: {}}\n"),
-            ("add 'apiVersion: node.eks.aws/v1alpha1'", "apiVersion: v1\nkind: NodeConfig\n"),
+            ("write 'apiVersion: node.eks.aws/v1alpha1'", "kind: NodeConfig\nspec: {kubelet: {}}\n"),
+            ("write 'apiVersion: node.eks.aws/v1alpha1'", "apiVersion: v1\nkind: NodeConfig\n"),
             ("no mapping", f"{CONFIG}spec: [kubelet]\n"),
             ("no mapping", f"{CONFIG}spec: cluster\n"),
+            ("no mapping", f"{CONFIG}spec: []\n"),
         )
     ),
     # The group's own fields would be overruled without a word.
