@@ -389,6 +389,7 @@ CAPACITY = [
     warns("nodes-replaced", GROUP + "labels", "user data", OWN, {**OWN, GROUP + "labels": {"team": "ml"}}),
     warns("nodes-replaced", GROUP + "local_storage", "local disks", OWN, {**OWN, GROUP + "local_storage": "raid0"}),
     warns("nodes-replaced", GROUP + "local_storage", "local disks", {}, {GROUP + "local_storage": "raid0"}),
+    warns("nodes-replaced", GROUP + "parallel_image_pull", "pulled", {}, {GROUP + "parallel_image_pull": True}),
     warns("nodes-replaced", GROUP + "placement_group", "at zero", {}, {GROUP + "placement_group": "spread"}),
     warns(
         "nodes-replaced",

@@ -115,6 +115,27 @@ def test_local_disks_on_bottlerocket() -> None:
     }
 
 
+def test_images_are_pulled_in_parallel_on_al2023() -> None:
+    ((_, text),) = parts(group(parallel_image_pull=True, local_storage="raid0"))
+    assert node_config(text) == {"instance": RAID0, "featureGates": {"FastImagePull": True}}
+
+
+def test_images_are_pulled_in_parallel_on_bottlerocket() -> None:
+    settings = toml(group(os="bottlerocket", parallel_image_pull=True))
+    assert settings["container-runtime"] == {"snapshotter": "soci"}
+    soci = settings["container-runtime-plugins"]["soci-snapshotter"]
+    assert soci["pull-mode"] == "parallel-pull-unpack"
+    # With Bottlerocket's own defaults one layer is unpacked at a time, as without.
+    assert soci["parallel-pull-unpack"]["max-concurrent-unpacks-per-image"] > 1
+    assert "bootstrap-commands" not in settings
+
+
+def test_images_pulled_in_parallel_go_to_the_disks_too() -> None:
+    settings = toml(group(os="bottlerocket", parallel_image_pull=True, local_storage="raid0"))
+    (entry,) = settings["bootstrap-commands"].values()
+    assert entry["commands"][1][-1] == "/var/lib/soci-snapshotter"
+
+
 def test_bottlerocket_of_ones_own_is_told_everything() -> None:
     own = "[settings.kubernetes]\nmax-pods = 50\n[settings.kernel.sysctl]\n'vm/swappiness' = '0'\n"
     taints = [{"key": "a", "value": "b", "effect": "NoExecute"}, {"key": "a", "value": "c", "effect": "NoSchedule"}]

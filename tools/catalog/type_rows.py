@@ -59,6 +59,7 @@ def _row(answer: Json) -> Json:
         "efa_max": network.get("EfaInfo", {}).get("MaximumEfaInterfaces", 0),
         "network_cards": list(_cards(network["NetworkCards"])),
         "local_disks": _disks(answer),
+        "ebs_mbps": _ebs(answer),
         "bare_metal": answer["BareMetal"],
         "hypervisor": answer.get("Hypervisor"),
         "burstable": answer["BurstablePerformanceSupported"],
@@ -71,6 +72,12 @@ def _architecture(answer: Json) -> str:
     """The 64-bit architecture; old types list a 32-bit one beside it."""
     (arch,) = (name for name in answer["ProcessorInfo"]["SupportedArchitectures"] if name in {"x86_64", "arm64"})
     return str(arch)
+
+
+def _ebs(answer: Json) -> list[int] | None:
+    """Bandwidth to EBS that is there always, and in bursts; old types share it with the network."""
+    optimized = answer["EbsInfo"].get("EbsOptimizedInfo")
+    return optimized and [optimized["BaselineBandwidthInMbps"], optimized["MaximumBandwidthInMbps"]]
 
 
 def _gpu(answer: Json) -> Json | None:

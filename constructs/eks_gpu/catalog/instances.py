@@ -95,6 +95,8 @@ class InstanceType:
         network_performance: EC2's words, such as `Up to 10 Gigabit`.
         efa_max: EFA interfaces at most; 0 for a type without EFA.
         local_disks: Instance store; empty for a type without.
+        ebs_mbps: Bandwidth to EBS in megabits a second: what is there always, and the most, which small types keep up
+            for half an hour a day. None for old types, where it is the network's.
         bare_metal: Whether it runs without a hypervisor.
         hypervisor: `nitro` or `xen`; None on bare metal.
         burstable: Whether CPU beyond a baseline is bought with credits.
@@ -113,6 +115,7 @@ class InstanceType:
     network_performance: str
     efa_max: int
     local_disks: tuple[LocalDisks, ...]
+    ebs_mbps: tuple[int, int] | None
     bare_metal: bool
     hypervisor: Literal["nitro", "xen"] | None
     burstable: bool
@@ -127,6 +130,11 @@ class InstanceType:
     def pods_on(self, interfaces: int) -> int:
         """Pods that the addresses of so many interfaces allow; two of the host's own need none."""
         return interfaces * (self.ipv4_per_eni - 1) + 2
+
+    @property
+    def ebs_mb_s(self) -> int | None:
+        """The most it can read and write EBS, in MB/s; None where that is not known."""
+        return self.ebs_mbps[1] // 8 if self.ebs_mbps else None
 
     @property
     def instance_store_gib(self) -> int:
@@ -179,6 +187,7 @@ def nearest_instance_types(name: str, *, gpu: bool | None = None) -> tuple[str, 
 def _instance_type(data: dict[str, Any]) -> InstanceType:
     data["gpu"] = Gpu(**data["gpu"]) if data["gpu"] else None
     data["network_cards"] = tuple(card for group in data["network_cards"] for card in _cards(group))
+    data["ebs_mbps"] = tuple(data["ebs_mbps"]) if data["ebs_mbps"] else None
     data["local_disks"] = tuple(LocalDisks(**disks) for disks in data["local_disks"])
     data["purchase_options"] = tuple(data["purchase_options"])
     return InstanceType(**data)

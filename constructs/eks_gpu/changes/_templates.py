@@ -19,7 +19,11 @@ _IN_TEMPLATE = {
     "instance_types": "instance_type",
 }
 # What of it stands in the user data, in words.
-_TOLD = {"local_storage": "what local disks are for", "sharing": "how GPUs are shared"}
+_TOLD = {
+    "local_storage": "what local disks are for",
+    "parallel_image_pull": "how images are pulled",
+    "sharing": "how GPUs are shared",
+}
 
 
 def template_edits(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._told import told_twice
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
 # What is written of `settings.kubernetes`.
 _OURS = {"api-server", "cluster-certificate", "cluster-dns-ip", "cluster-name", "node-labels", "node-taints"}
 # Tables of Bottlerocket's that are written here beside the user's own part, and must be tables to be merged with it.
-_TABLES = {"bootstrap-commands", "kubelet-device-plugins", "kubernetes"}
+_TABLES = {
+    "bootstrap-commands",
+    "container-runtime",
+    "container-runtime-plugins",
+    "kubelet-device-plugins",
+    "kubernetes",
+}
 
 
 def wrong_settings(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
@@ -33,19 +40,4 @@ def wrong_settings(text: str, ours: Mapping[str, object]) -> tuple[str, str] | N
         return f"'settings.{plain[0]}' is no table", f"write its settings below '[settings.{plain[0]}]'"
     if twice := sorted(_OURS & set(settings.get("kubernetes", {}))):
         return f"{', '.join(twice)} is written for it already", "remove it; labels and taints are fields of the group"
-    if twice := list(_both(ours, settings, "settings")):
-        fix = "remove it; 'sharing' and 'local_storage' of the group write it, or remove those"
-        return f"{', '.join(twice)} is written for it already", fix
-    return None
-
-
-def _both(ours: Mapping[str, object], theirs: Mapping[str, object], path: str) -> Iterator[str]:
-    """Paths of values that both have; of two tables, those within."""
-    for key in ours:
-        if key not in theirs:
-            continue
-        mine, other = ours[key], theirs[key]
-        if isinstance(mine, Mapping) and isinstance(other, Mapping):
-            yield from _both(mine, other, f"{path}.{key}")
-        else:
-            yield f"{path}.{key}"
+    return told_twice(ours, settings, "settings")

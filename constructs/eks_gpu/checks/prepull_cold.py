@@ -4,8 +4,8 @@
 beforehand. Only pods that come later and use another image of the list start sooner. For a group at zero the seconds
 are in the disk's and the network's throughput, or in a node that is there already.
 
-**Fix.** Keep a node (`min_per_zone: 1`, a schedule, a warm pool), or raise `disk_throughput_mibs`; if several workloads
-follow each other on these nodes, list this finding under `ignore`.
+**Fix.** Keep a node (`min_per_zone: 1`, a schedule, a warm pool), or pull faster (`disk_throughput_mibs`,
+`parallel_image_pull`); if several workloads follow each other on these nodes, list this finding under `ignore`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 **Why.** What makes the node join is written for it. A second cluster in another NodeConfig, `nodeadm init` or AL2's
 `bootstrap.sh` configure kubelet anew while it starts: the node never joins, and there is nothing on it that says so.
-What it says once more of `sharing` or `local_storage` would win over the group's own fields, and nothing else here
-would know of it.
+What it says once more of `sharing`, `local_storage` or `parallel_image_pull` would win over the group's own fields, and
+nothing else here would know of it.
 
 **Fix.** AL2023: a script that begins with `#!`, or a NodeConfig (`node.eks.aws/v1alpha1`) without `cluster`.
 Bottlerocket: settings in TOML, without the cluster's and those that follow from the group's fields.
@@ -18,10 +18,11 @@ from ruamel.yaml.error import YAMLError
 
 from eks_gpu.checks._bottlerocket import wrong_settings
 from eks_gpu.checks._report import error
+from eks_gpu.checks._told import told_twice
 from eks_gpu.checks._where import gpu_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
@@ -37,23 +38,23 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         text = group.ami.user_data if group.ami else None
         if not text:
             continue
-        ours = told.get(where)
-        rocket = group.os == "bottlerocket"
-        wrong = wrong_settings(text, ours.ours() if ours else {}) if rocket else _of_al2023(text)
+        made = told.get(where)
+        ours = made.ours() if made else {}
+        wrong = wrong_settings(text, ours) if group.os == "bottlerocket" else _of_al2023(text, ours)
         if wrong:
             message, fix = wrong
-            rests_on = (f"{where}.{field}" for field in ("os", "sharing", "local_storage"))
+            rests_on = (f"{where}.{field}" for field in ("os", "sharing", "local_storage", "parallel_image_pull"))
             yield error(__name__, f"{where}.ami.user_data", message, fix, *rests_on)
 
 
-def _of_al2023(text: str) -> tuple[str, str] | None:
+def _of_al2023(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
     if not text.startswith("#!"):
-        return _of_node_config(text)
+        return _of_node_config(text, ours)
     found = [starter for starter in _STARTERS if starter in text]
     return (f"it calls {found[0]}, and the node is started already", "remove that line") if found else None
 
 
-def _of_node_config(text: str) -> tuple[str, str] | None:
+def _of_node_config(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
     try:
         data = YAML(typ="safe", pure=True).load(text)
     except YAMLError:
@@ -68,4 +69,4 @@ def _of_node_config(text: str) -> tuple[str, str] | None:
         return "its 'spec' is no mapping", "write fields below it, such as 'spec: {kubelet: {config: {…}}}'"
     if spec and "cluster" in spec:
         return "it names the cluster, which the node is told already", "remove 'spec.cluster'"
-    return None
+    return told_twice(ours, spec, "spec") if spec else None

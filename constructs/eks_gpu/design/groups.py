@@ -233,6 +233,7 @@ def _user_data(  # noqa: PLR0917 - whatever a node is told comes together here
     made = UserDataDesign(
         group.os,
         group.local_storage == "raid0",
+        parallel_pull=group.parallel_image_pull,
         script="" if bottlerocket else mig_script(sharing, gpu.count),
         settings=bottlerocket_settings(sharing, gpu) if bottlerocket else {},
     )

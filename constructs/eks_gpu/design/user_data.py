@@ -25,6 +25,16 @@ _NODE_CONFIG, _SCRIPT = "application/node.eks.aws", "text/x-shellscript"
 # What Bottlerocket may put onto its own disks (bottlerocket.dev, bootstrap commands; Karpenter does the same).
 _EPHEMERAL = ("apiclient", "ephemeral-storage")
 _BOUND = ("/var/lib/containerd", "/var/lib/kubelet", "/var/log/pods")
+# Where its SOCI snapshotter keeps images. A release without one refuses to bind it (core kit, `ephemeral_storage.rs`).
+_SOCI_BOUND = "/var/lib/soci-snapshotter"
+# Left alone, Bottlerocket unpacks one layer at a time. These are the values of AL2023 (nodeadm's
+# `soci-snapshotter.config.toml`), which suit registries that answer requests for a range, as ECR does.
+_SOCI = {
+    "max-concurrent-downloads-per-image": 20,
+    "concurrent-download-chunk-size": "16mb",
+    "max-concurrent-unpacks-per-image": 12,
+    "discard-unpacked-layers": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class UserDataDesign:
         joins: Name of the cluster that it must join by itself; None where EKS sees to that.
         labels: Of such a node, from its first moment.
         taints: Likewise.
+        parallel_pull: Whether the layers of an image are pulled and unpacked in parallel.
         extra: The user's own part; empty for none.
         script: Ours, run by AL2023 at its boot; empty for none.
         settings: Ours for Bottlerocket beside those; empty for none.
@@ -64,6 +75,7 @@ class UserDataDesign:
     joins: str | None = None
     labels: Mapping[str, str] | None = None
     taints: tuple[Taint, ...] = ()
+    parallel_pull: bool = False
     extra: str = ""
     script: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -71,7 +83,7 @@ class UserDataDesign:
     @property
     def says_anything(self) -> bool:
         """Whether there is anything to tell a node."""
-        return bool(self.raid0 or self.joins or self.extra or self.script or self.settings)
+        return bool(self.raid0 or self.parallel_pull or self.joins or self.extra or self.script or self.settings)
 
     def text(self, cluster: ClusterFacts | None = None) -> str:
         """The user data, not yet encoded.
@@ -81,10 +93,19 @@ class UserDataDesign:
         """
         return self._settings(cluster) if self.os == "bottlerocket" else self._archive(cluster)
 
+    def ours(self, cluster: ClusterFacts | None = None) -> dict[str, Any]:
+        """What a node is told in its system's own form, beside the user's part: NodeConfig's `spec`, or `settings`.
+
+        Args:
+            cluster: What a node must know to join; without it, all but how to join.
+        """
+        return self._rocket(cluster) if self.os == "bottlerocket" else self._spec(cluster)
+
     def _archive(self, cluster: ClusterFacts | None) -> str:
         """A MIME archive, which EKS adds its own part to (EKS user guide, launch templates)."""
-        config = self._node_config(cluster)
-        parts = [(_NODE_CONFIG, _yaml(config))] if config["spec"] else []
+        spec = self.ours(cluster)
+        config = {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
+        parts = [(_NODE_CONFIG, _yaml(config))] if spec else []
         if self.script:
             parts.append((_SCRIPT, self.script))
         if self.extra:
@@ -92,7 +113,7 @@ class UserDataDesign:
         body = "".join(f"--{_BOUNDARY}\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts)
         return f'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{_BOUNDARY}"\n\n{body}--{_BOUNDARY}--\n'
 
-    def _node_config(self, cluster: ClusterFacts | None) -> dict[str, Any]:
+    def _spec(self, cluster: ClusterFacts | None) -> dict[str, Any]:
         spec: dict[str, Any] = {}
         if self.joins and cluster:
             spec["cluster"] = {
@@ -107,14 +128,15 @@ class UserDataDesign:
             spec["kubelet"] = {"flags": [f"--node-labels={labels}", f"--register-with-taints={taints}"]}
         if self.raid0:
             spec["instance"] = {"localStorage": {"strategy": "RAID0"}}
-        return {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
+        if self.parallel_pull:
+            spec["featureGates"] = {"FastImagePull": True}
+        return spec
 
     def _settings(self, cluster: ClusterFacts | None) -> str:
         """Settings in TOML, in the plain forms that EKS can merge: no quoted key in a header, no quote in a value."""
         return "".join(_toml(_merged({"settings": self.ours(cluster)}, tomllib.loads(self.extra)), ()))
 
-    def ours(self, cluster: ClusterFacts | None = None) -> dict[str, Any]:
-        """What Bottlerocket is told beside the user's own part; without a cluster, all but how to join it."""
+    def _rocket(self, cluster: ClusterFacts | None) -> dict[str, Any]:
         kubernetes: dict[str, Any] = {}
         if self.joins and cluster:
             taints: dict[str, list[str]] = {}
@@ -131,9 +153,14 @@ class UserDataDesign:
         settings: dict[str, Any] = {"kubernetes": kubernetes} if kubernetes else {}
         if self.raid0:
             # One entry, because entries run in the order of their names, and there is nothing to bind before the first.
-            commands = [[*_EPHEMERAL, "init"], [*_EPHEMERAL, "bind", "--dirs", *_BOUND]]
+            bound = (*_BOUND, _SOCI_BOUND) if self.parallel_pull else _BOUND
+            commands = [[*_EPHEMERAL, "init"], [*_EPHEMERAL, "bind", "--dirs", *bound]]
             entry = {"commands": commands, "mode": "always", "essential": True}
             settings["bootstrap-commands"] = {"local-storage": entry}
+        if self.parallel_pull:
+            settings["container-runtime"] = {"snapshotter": "soci"}
+            soci = {"pull-mode": "parallel-pull-unpack", "parallel-pull-unpack": dict(_SOCI)}
+            settings["container-runtime-plugins"] = {"soci-snapshotter": soci}
         return settings | dict(self.settings)
 
 

@@ -22,6 +22,9 @@ BLOCK: dict[str, Any] = {
 }
 CONFIG = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
 SLICED_ROCKET = "[settings.kubelet-device-plugins.nvidia.time-slicing]\nreplicas = 8\n"
+GATE_CLOSED = f"{CONFIG}spec: {{featureGates: {{FastImagePull: false}}}}\n"
+MOUNTED = f"{CONFIG}spec: {{instance: {{localStorage: {{strategy: Mount}}}}}}\n"
+OVERLAYFS = "[settings.container-runtime]\nsnapshotter = 'overlayfs'\n"
 ROCKET = {"group_os": "bottlerocket"}
 AMI = "ami-0a1b2c3d4e5f60718"
 
@@ -278,6 +281,16 @@ CASES: tuple[Case, ...] = (
             group_local_storage="raid0",
         ),
     ),
+    *(
+        fails("user-data", f"{GROUP}.ami.user_data", f"{path} is", **ami(text, **fields))
+        for path, text, fields in (
+            ("spec.featureGates.FastImagePull", GATE_CLOSED, {"group_parallel_image_pull": True}),
+            ("spec.instance.localStorage.strategy", MOUNTED, {"group_local_storage": "raid0"}),
+            ("settings.container-runtime.snapshotter", OVERLAYFS, {**ROCKET, "group_parallel_image_pull": True}),
+        )
+    ),
+    passes("user-data", **ami(GATE_CLOSED, group_local_storage="raid0")),
+    passes("user-data", **ami(OVERLAYFS, **ROCKET)),
     passes("user-data", **ami(SLICED_ROCKET, group_os="bottlerocket")),
     passes(
         "user-data",

@@ -1,0 +1,45 @@
+"""An AMI release is older than parallel image pulls.
+
+**Why.** nodeadm knows the feature since AL2023's release of 2025-08-13, Bottlerocket its settings since 1.44.0. What a
+release does not know keeps its nodes from joining.
+
+**Fix.** A newer release, or remove `parallel_image_pull`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_FIRST = {"al2023": ("20250813", (20250813,)), "bottlerocket": ("1.44.0", (1, 44, 0))}
+_RELEASE = {"al2023": re.compile(r"[\d.]+-(\d{8})"), "bottlerocket": re.compile(r"(\d+)\.(\d+)\.(\d+)-\w+")}
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare pinned releases with the first that can do it."""
+    for group in design.gpu_groups:
+        spec = group.spec
+        release = spec.ami.release_version if spec.ami else None
+        if not spec.parallel_image_pull or release is None:
+            continue
+        said, first = _FIRST[spec.os]
+        match = _RELEASE[spec.os].fullmatch(release)
+        # A release of another form is `ami-release`'s to report.
+        if match and tuple(map(int, match.groups())) < first:
+            message = f"{release} of {spec.os} cannot pull images in parallel; {said} is the first that can"
+            rests_on = (f"{group.where}.ami", f"{group.where}.os")
+            yield error(
+                __name__,
+                f"{group.where}.parallel_image_pull",
+                message,
+                "write a newer ami.release_version, or remove it",
+                *rests_on,
+            )
