@@ -1,0 +1,32 @@
+"""A group of reservations is of another region.
+
+**Why.** Capacity is reserved in one zone of one region. EC2 refuses to start nodes for a resource group that is not in
+the cluster's.
+
+**Fix.** Write the ARN of a resource group in the cluster's region; its fourth part names it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the region in the ARN with the cluster's."""
+    here = design.spec.region
+    for where, group in gpu_groups(design.spec):
+        arn = group.capacity_reservation.resource_group if group.capacity_reservation else None
+        region = arn.split(":")[3] if arn else here
+        if region != here:
+            message = f"this resource group is in {region}, the cluster in {here}"
+            fix = f"write the ARN of a group in {here}"
+            yield error(__name__, f"{where}.capacity_reservation.resource_group", message, fix, "region")
