@@ -19,6 +19,28 @@ SHARINGS: tuple[dict[str, Any], ...] = (
     {"time_slicing": {"replicas": 4, "rename": True}},
     {"mps": {"replicas": 2}},
 )
+AMI = "ami-0a1b2c3d4e5f60718"
+# What a group of one zone may be beside that; the types are offered in the first zone of every region above.
+HOSTS: tuple[dict[str, Any], ...] = (
+    {"instance_types": ["g5.8xlarge"], "efa": True},
+    {"instance_types": ["g5.48xlarge"], "efa": True, "efa_layout": "classic", "local_storage": "raid0"},
+    {"instance_types": ["g5.12xlarge"], "placement_group": "cluster"},
+    {"instance_types": ["g5.xlarge"], "capacity_reservation": {"id": "cr-0a1b2c3d4e5f60718"}},
+)
+EXTRAS: tuple[dict[str, Any], ...] = (
+    {"ami": {"id": AMI}},
+    {"local_storage": "raid0", "parallel_image_pull": True},
+    {"prepull": ["registry.example/train:1", "registry.example/other:2"]},
+    {"autoscaling": {"scale_down_unneeded": "20m"}, "priority": 5},
+    {"update": {"max_unavailable_percentage": 50}, "node_repair": False},
+)
+SERVING: tuple[dict[str, Any], ...] = (
+    {"service_account": {"name": "reader", "policy_arns": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]}},
+    {"env_from_secrets": ["token"], "image_pull_secrets": ["registry"]},
+    {"volumes": [{"mount_path": "/cache", "scratch": "10Gi"}, {"mount_path": "/etc/app", "files": {"a.ini": "x=1"}}]},
+    {"probes": {"readiness": {"path": "/health"}}, "drain": "15s"},
+    {"termination_grace": "1m", "max_unavailable": 1},
+)
 SHAPES = (["g5.xlarge", "g5.2xlarge"], ["g5.12xlarge"], ["g4dn.xlarge", "g4dn.2xlarge"], ["g5.48xlarge"])
 ARN = "arn:aws:iam::111122223333:role/"
 NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True).filter(lambda name: name != "system")
@@ -41,7 +63,9 @@ def _networks(draw: st.DrawFn, region: str) -> dict[str, Any]:
 
 
 @st.composite
-def _groups(draw: st.DrawFn, name: str) -> dict[str, Any]:
+def _groups(draw: st.DrawFn, name: str, zone: str) -> dict[str, Any]:
+    if draw(st.integers(0, 3)) == 0:
+        return {"name": name, "zones": [zone], "max": 2, **copy.deepcopy(draw(st.sampled_from(HOSTS)))}
     group: dict[str, Any] = {"name": name, "instance_types": draw(st.sampled_from(SHAPES))}
     least, most = draw(st.integers(0, 2)), draw(st.integers(2, 6))
     group |= {"max": most, "min": least} if draw(st.booleans()) else {"max_per_zone": most, "min_per_zone": least}
@@ -52,6 +76,10 @@ def _groups(draw: st.DrawFn, name: str) -> dict[str, Any]:
         group |= {"labels": {"example.com/team": draw(WORDS)}, "taints": taints, "capacity": "spot"}
     if draw(st.booleans()):
         group["sharing"] = copy.deepcopy(draw(st.sampled_from(SHARINGS)))
+    if draw(st.booleans()):
+        group |= copy.deepcopy(draw(st.sampled_from(EXTRAS)))
+    if draw(st.booleans()):
+        group["schedules"] = [{"cron": "0 20 * * *", "max" if "max" in group else "max_per_zone": most}]
     return group
 
 
@@ -72,6 +100,8 @@ def _workloads(draw: st.DrawFn, name: str, groups: list[str], namespaces: list[s
         }
     if kind in {"deployment", "stateful_set"}:
         workload |= {"replicas": draw(st.integers(0, 40)), "ports": [8000]}
+        if draw(st.booleans()):
+            workload |= copy.deepcopy(draw(st.sampled_from(SERVING)))
     elif kind == "cron_job":
         workload["schedule"] = "0 3 * * *"
     elif kind == "job":
@@ -94,7 +124,7 @@ def valid_specs(draw: st.DrawFn) -> dict[str, Any]:
         "access": draw(
             st.sampled_from([{"runner": "vpc", "admins": [f"{ARN}a"]}, {"public_cidrs": ["203.0.113.0/24"]}])
         ),
-        "gpu_node_groups": [draw(_groups(name)) for name in groups],
+        "gpu_node_groups": [draw(_groups(name, ZONES[region][0])) for name in groups],
         "workloads": [draw(_workloads(name, groups, namespaces)) for name in names],
     }
     if draw(st.booleans()):

@@ -31,7 +31,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if not spec.efa:
             if spec.efa_layout != "efa-only":
                 message = f"efa_layout is {spec.efa_layout}, but the group has no EFA"
-                yield error(__name__, f"{group.where}.efa_layout", message, "write 'efa: true', or remove it")
+                fix = "write 'efa: true', or remove it"
+                yield error(__name__, f"{group.where}.efa_layout", message, fix, f"{group.where}.efa")
             continue
         for kind in group.types:
             where = f"{group.where}.instance_types[{spec.instance_types.index(kind.name)}]"
