@@ -17,13 +17,18 @@ class GpuTelemetry:
         model: EC2's name, as in `GpuModel`.
         memory_mib: Memory of a whole GPU, in MiB; tells the two models named A100 apart.
         names: Regular expression that fits the whole product name in the label `modelName`.
-        power_watts: Board power of NVIDIA's data sheet, in watts; None where none was found.
+        power_watts: What its board may draw by NVIDIA's data sheet or its driver, in watts; None where none was found.
     """
 
     model: str
     memory_mib: int
     names: str
     power_watts: int | None
+
+    @property
+    def title(self) -> str:
+        """Model and memory, as people tell the two A100 apart."""
+        return f"{self.model} {self.memory_mib // 1024} GiB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.monitoring.alert import NODE
 from eks_gpu.monitoring.panels import Panel, panels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from eks_gpu.design import ClusterDesign
 
 # Of the classic model; Grafana brings older ones up to date by itself.
 _SCHEMA_VERSION = 39
 _SOURCE = {"type": "prometheus", "uid": "${datasource}"}
-_WIDTH, _HEIGHT = 8, 8
-_COLUMNS = 24 // _WIDTH
+_COLUMNS, _HEIGHT = 24, 8
 
 
 def dashboard(design: ClusterDesign) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def dashboard(design: ClusterDesign) -> dict[str, Any]:
         "time": {"from": "now-6h", "to": "now"},
         "timezone": "browser",
         "templating": {"list": [_SOURCES, *([_NODES] if design.dcgm_exporter else [])]},
-        "panels": [_panel(index, panel) for index, panel in enumerate(panels_of(design))],
+        "panels": list(_laid_out(panels_of(design))),
     }
 
 
@@ -52,7 +54,9 @@ _NODES = {
     "label": "Node",
     "type": "query",
     "datasource": _SOURCE,
-    "query": "label_values(DCGM_FI_DEV_GPU_TEMP, hostname)",
+    "query": f"label_values(DCGM_FI_DEV_FB_FREE, {NODE})",
+    "sort": 1,
+    "current": {"text": "All", "value": ["$__all"]},
     "refresh": 2,
     "multi": True,
     "includeAll": True,
@@ -61,26 +65,65 @@ _NODES = {
 }
 
 
-def _panel(index: int, panel: Panel) -> dict[str, Any]:
-    row, column = divmod(index, _COLUMNS)
+def _laid_out(panels: Iterable[Panel]) -> Iterator[dict[str, Any]]:
+    """From left to right, and on below where the next one has no room."""
+    x = y = 0
+    for number, panel in enumerate(panels, start=1):
+        if x + panel.width > _COLUMNS:
+            x, y = 0, y + _HEIGHT
+        yield {
+            "id": number,
+            **_panel(panel),
+            "gridPos": {"h": _HEIGHT, "w": panel.width, "x": x, "y": y},
+        }
+        x += panel.width
+
+
+def _panel(panel: Panel) -> dict[str, Any]:
+    table = panel.kind == "table"
     return {
-        "id": index + 1,
         "type": panel.kind,
         "title": panel.title,
         "description": panel.description,
         "datasource": _SOURCE,
-        "gridPos": {"h": _HEIGHT, "w": _WIDTH, "x": column * _WIDTH, "y": row * _HEIGHT},
         "fieldConfig": {"defaults": _defaults(panel), "overrides": []},
         "targets": [
-            {"refId": chr(ord("A") + number), "datasource": _SOURCE, "expr": query, "legendFormat": legend}
+            {
+                "refId": chr(ord("A") + number),
+                "datasource": _SOURCE,
+                "expr": query,
+                "legendFormat": legend,
+                **({"format": "table", "instant": True, "range": False} if table else {}),
+            }
             for number, (query, legend) in enumerate(panel.queries)
         ],
+        **({"transformations": [_columns(panel)]} if table else {}),
+    }
+
+
+def _columns(panel: Panel) -> dict[str, Any]:
+    """Grafana's step that orders and names the columns of a table; time and value say nothing here."""
+    return {
+        "id": "organize",
+        "options": {
+            "excludeByName": {"Time": True, "Value": True},
+            "indexByName": {label: index for index, label in enumerate(panel.columns)},
+            "renameByName": dict(panel.columns),
+        },
     }
 
 
 def _defaults(panel: Panel) -> dict[str, Any]:
+    if panel.kind == "table":
+        return {}
     steps: list[dict[str, Any]] = [{"value": None, "color": "green"}]
     if panel.alarming is not None:
         steps.append({"value": panel.alarming, "color": "red"})
-    most = {} if panel.most is None else {"max": panel.most}
-    return {"unit": panel.unit, "min": 0, **most, "thresholds": {"mode": "absolute", "steps": steps}}
+    drawn = panel.alarming is not None and panel.kind == "timeseries"
+    return {
+        "unit": panel.unit,
+        "min": 0,
+        **({} if panel.most is None else {"max": panel.most}),
+        "thresholds": {"mode": "absolute", "steps": steps},
+        **({"custom": {"thresholdsStyle": {"mode": "line"}}} if drawn else {}),
+    }

@@ -5,148 +5,174 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.monitoring.alert import GPU, AlertRule, Severity
-from eks_gpu.monitoring.thresholds import lowered_power_watts, models_of
+from eks_gpu.monitoring.alert import BOARD, NODE, WHERE, AlertRule, Severity, describe, in_exporter, replace
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from eks_gpu.catalog import Xid
     from eks_gpu.design import ClusterDesign
 
 _XIDS, _CLOCKS = "DCGM_EXP_XID_ERRORS_COUNT", "DCGM_EXP_CLOCK_EVENTS_COUNT"
-_WHERE = "GPU {{ $labels.gpu }} of {{ $labels.hostname }}"
+# Samples of five minutes with a reason for lower clocks, of the twenty that there are every 15 seconds.
+_OFTEN = 10
+_CATALOGUE = "https://docs.nvidia.com/deploy/xid-errors/analyzing-xid-catalog.html"
 
 
 def health_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
     """Errors, memory, heat, power, and the node's own condition."""
     if design.dcgm_exporter:
-        yield from _xids()
-        yield from _CELLS
-        yield from _clocks(design)
+        change = replace(NODE, design.spec.region)
+        yield from _xids(change)
+        yield from _cells(change)
+        yield from _clocks(change)
     yield from _conditions(design)
+    yield from _offers()
+    yield from _watchers(with_exporter=design.dcgm_exporter is not None)
 
 
-def _xids() -> Iterator[AlertRule]:
+def _xids(change: str) -> Iterator[AlertRule]:
     """Errors of the last five minutes: the exporter counts over such a window, so no scrape misses one."""
     known = catalog.xids()
     broken = [xid for xid in known if xid.kind == "hardware"]
     of_programs = [xid for xid in known if xid.kind == "application"]
-    yield _xid("GpuXidHardware", f'xid=~"{_codes(broken)}"', "critical", f"The GPU is broken. {_meanings(broken)}")
+    yield _xid(
+        "GpuXidHardware", f'xid=~"{_codes(broken)}"', "critical", f"The GPU is broken: {_meanings(broken)}.", change
+    )
     yield _xid(
         "GpuXidApplication",
         f'xid=~"{_codes(of_programs)}"',
         "info",
-        f"Mostly the program's own mistake. {_meanings(of_programs)}",
+        f"Mostly the program's own mistake: {_meanings(of_programs)}. It ran in {{{{ $labels.namespace }}}}/"
+        "{{ $labels.pod }}, if that is not the exporter itself; the same error under every program means the GPU.",
+        "kubectl -n {{ $labels.namespace }} logs {{ $labels.pod }} --all-containers --previous --tail=100",
+        by="namespace, pod, ",
     )
     yield _xid(
         "GpuXidOther",
         f'xid=~"[0-9]+",xid!~"0|{_codes(known)}"',
         "warning",
-        "See NVIDIA's catalogue of XIDs for what it means and what to do.",
+        f"What it means, and what to do: {_CATALOGUE}",
+        describe(NODE),
     )
 
 
-def _xid(name: str, matchers: str, severity: Severity, description: str) -> AlertRule:
+def _xid(name: str, matchers: str, severity: Severity, description: str, command: str, *, by: str = "") -> AlertRule:
     return AlertRule(
         "eks-gpu-health",
         name,
-        f"max by (xid, {GPU}) ({_XIDS}{{{matchers}}}) > 0",
+        f"max by (xid, {by}{BOARD}) ({_XIDS}{{{matchers}}}) > 0",
         "",
         severity,
-        f"XID {{{{ $labels.xid }}}} on {_WHERE}",
+        f"XID {{{{ $labels.xid }}}} on {WHERE}",
         description,
+        command,
     )
 
 
-def _codes(xids: list[Xid] | tuple[Xid, ...]) -> str:
+def _codes(xids: Iterable[Xid]) -> str:
     return "|".join(str(xid.code) for xid in xids)
 
 
-def _meanings(xids: list[Xid]) -> str:
-    return " ".join(f"{xid.code}: {xid.meaning}; {xid.action}." for xid in xids)
+def _meanings(xids: Iterable[Xid]) -> str:
+    """What the alert's own XID means, picked by Prometheus when it goes off."""
+    branches = " else ".join(f'if eq $labels.xid "{xid.code}" }}}}{xid.meaning}; {xid.action}{{{{' for xid in xids)
+    return f"{{{{ {branches} end }}}}"
 
 
 def _on_gpu(
-    name: str, expression: str, severity: Severity, says: str, description: str, *, lasting: str = ""
+    name: str,
+    expression: str,
+    severity: Severity,
+    says: str,
+    description: str,
+    *,
+    command: str,
+    lasting: str = "",
 ) -> AlertRule:
-    return AlertRule("eks-gpu-health", name, expression, lasting, severity, f"{_WHERE} {says}", description)
+    return AlertRule("eks-gpu-health", name, expression, lasting, severity, f"{WHERE} {says}", description, command)
 
 
-_CELLS = (
-    _on_gpu(
+def _cells(change: str) -> Iterator[AlertRule]:
+    yield _on_gpu(
         "GpuMemoryUncorrectable",
-        f"max by ({GPU}) (DCGM_FI_DEV_ECC_DBE_VOL_TOTAL) > 0",
+        f"max by ({BOARD}) (DCGM_FI_DEV_ECC_DBE_VOL_TOTAL) > 0",
         "critical",
-        "has had {{ $value }} uncorrectable memory errors since it started",
-        "What ran on it may have computed with wrong numbers, or was ended. Replace the node.",
-    ),
-    _on_gpu(
+        "has had {{ $value }} uncorrectable memory errors since its driver was loaded",
+        "What ran on it may have computed with wrong numbers, or was ended. Replace the node; until then this stays.",
+        command=change,
+    )
+    yield _on_gpu(
         "GpuRowRemapFailed",
-        f"max by ({GPU}) (DCGM_FI_DEV_ROW_REMAP_FAILURE) > 0",
+        f"max by ({BOARD}) (DCGM_FI_DEV_ROW_REMAP_FAILURE) > 0",
         "critical",
         "could not replace a row of its memory",
         "Its spare rows are used up. Replace the node, and do not take the same instance back by a stop and start.",
-    ),
-    _on_gpu(
+        command=change,
+    )
+    yield _on_gpu(
         "GpuRowRemapPending",
-        f"max by ({GPU}) (DCGM_FI_DEV_ROW_REMAP_PENDING or DCGM_FI_DEV_RETIRED_PENDING) > 0",
+        f"max by ({BOARD}) (DCGM_FI_DEV_ROW_REMAP_PENDING or DCGM_FI_DEV_RETIRED_PENDING) > 0",
         "warning",
         "has a bad piece of memory that only a reset takes out of use",
-        "Replace the node when its work allows.",
+        "What runs is not harmed. Replace the node when its work allows.",
+        command=change,
         lasting="15m",
-    ),
-)
+    )
 
 
-def _clocks(design: ClusterDesign) -> Iterator[AlertRule]:
+def _clocks(change: str) -> Iterator[AlertRule]:
+    def held(events: str, *, often: int = 0) -> str:
+        least = f">= {often}" if often else "> 0"
+        return f'max by ({BOARD}, clock_event) ({_CLOCKS}{{clock_event=~"{events}"}}) {least}'
+
     yield _on_gpu(
         "GpuThermalSlowdown",
-        f'max by ({GPU}, clock_event) ({_CLOCKS}{{clock_event=~"hw_thermal|sw_thermal"}}) > 0',
+        # By software a GPU slows down a little, for seconds, under a full load; by hardware to half or less.
+        f"{held('hw_thermal')} or {held('sw_thermal', often=_OFTEN)}",
         "warning",
         "is too hot and slows itself down ({{ $labels.clock_event }})",
         "In EC2 nobody can cool it: replace the node.",
+        command=change,
         lasting="10m",
     )
     yield _on_gpu(
         "GpuNearSlowdown",
         # Many models of today do not name the temperature, and give 0 or nothing.
-        f"max by ({GPU}) (DCGM_FI_DEV_GPU_TEMP) >= max by ({GPU}) (DCGM_FI_DEV_SLOWDOWN_TEMP > 0) - 5",
+        f"max by ({BOARD}) (DCGM_FI_DEV_GPU_TEMP) >= max by ({BOARD}) (DCGM_FI_DEV_SLOWDOWN_TEMP > 0) - 5",
         "info",
         "is at {{ $value }} degrees, five or less below where it slows down",
-        "The threshold is the device's own.",
+        "The threshold is the device's own. Nothing is lost yet; a node whose other GPUs are cooler has a bad place.",
+        command=describe(NODE),
         lasting="10m",
     )
     yield _on_gpu(
         "GpuPowerBrake",
-        f'max by ({GPU}, clock_event) ({_CLOCKS}{{clock_event=~"hw_power_brake|hw_slowdown"}}) > 0',
+        # A GPU that is too hot says hw_slowdown too, and has an alert of its own.
+        f"{held('hw_power_brake|hw_slowdown')} unless on ({BOARD}) {held('hw_thermal')}",
         "warning",
         "runs at half its clock or less ({{ $labels.clock_event }})",
         "Its board or the server's power supply holds it back: replace the node.",
+        command=change,
         lasting="10m",
     )
-    for model in models_of(design.gpu_groups):
-        least = lowered_power_watts(model)
-        if least is None:
-            continue
-        held = f'max by ({GPU}) ({_CLOCKS}{{clock_event="power_cap",modelName=~"{model.names}"}}) > 0'
-        yield AlertRule(
-            "eks-gpu-health",
-            "GpuPowerLowered",
-            f"max by ({GPU}) (DCGM_FI_DEV_POWER_USAGE) < {least} and ({held})",
-            "15m",
-            "warning",
-            f"{_WHERE} is held back for power while it draws {{{{ $value }}}} W",
-            f"{model.model} may draw {model.power_watts} W, and is held back there by design. Below {least} W somebody "
-            "has lowered the limit: `nvidia-smi -q -d POWER`.",
-            {"gpu_model": f"{model.model} {model.memory_mib // 1024} GiB"},
-        )
+    yield _on_gpu(
+        "GpuPowerLowered",
+        # By its own default and not by a table: EC2 has models of which no data sheet tells, and boards of lower power.
+        f"max by ({BOARD}) (DCGM_FI_DEV_ENFORCED_POWER_LIMIT) < 0.95 * max by ({BOARD}) "
+        "(DCGM_FI_DEV_POWER_MGMT_LIMIT_DEF > 0)",
+        "warning",
+        "may draw no more than {{ $value }} W, less than its default",
+        "Somebody has lowered its power limit, or the server has: it is slower than what is paid for.",
+        command=in_exporter("nvidia-smi -q -d POWER"),
+        lasting="15m",
+    )
 
 
 def _conditions(design: ClusterDesign) -> Iterator[AlertRule]:
     left = [group.name for group in design.gpu_groups if not group.spec.node_repair]
-    repair = "Node auto repair replaces the node ten minutes after" + (
+    repair = "Node auto repair reboots or replaces the node ten minutes after" + (
         f", but not in {listed(left)}: there `node_repair` is false." if left else "."
     )
     yield AlertRule(
@@ -156,15 +182,76 @@ def _conditions(design: ClusterDesign) -> Iterator[AlertRule]:
         "2m",
         "critical",
         "EKS's monitoring agent takes the GPUs of {{ $labels.node }} for broken",
-        f"{repair} `kubectl describe node` says why; DCGMError alone means that dcgm-server does not run there.",
+        f"{repair} Of DCGMError and DCGMDiagnosticFailure it takes no notice: the first alone means that dcgm-server "
+        "does not run there. Longer than 20 minutes: repair is off, or halted because more than a fifth of a group of "
+        "more than five nodes is bad.",
+        describe("node"),
+    )
+
+
+# Resources of GPUs, shares and slices as kube-state-metrics writes them.
+_RESOURCES = 'resource=~"nvidia_com_.+"'
+
+
+def _offers() -> Iterator[AlertRule]:
+    """What nodes offer to pods, by kubelet: the device plugin's word."""
+    there, offered = (
+        f"max by (node, resource) (kube_node_status_{kind}{{{_RESOURCES}}})" for kind in ("capacity", "allocatable")
     )
     yield AlertRule(
         "eks-gpu-health",
-        "GpuWatchersDown",
-        "max by (daemonset) (kube_daemonset_status_number_unavailable"
-        '{namespace="kube-system",daemonset=~"dcgm-exporter|dcgm-server|eks-node-monitoring-agent"}) > 0',
+        "GpuOutOfService",
+        f"{there} - {offered} > 0",
+        "10m",
+        "warning",
+        "{{ $value }} {{ $labels.resource }} of {{ $labels.node }} are out of service",
+        "The device plugin has taken a GPU from the scheduler after an error of its driver, and does not give it back "
+        "by itself; or the plugin's pod does not run. The rest of the node works and is paid for in full.",
+        "kubectl -n kube-system logs --tail=50 $(kubectl -n kube-system get pods -o name --field-selector "
+        "spec.nodeName={{ $labels.node }} | grep nvidia-device-plugin)",
+    )
+
+
+def _watchers(*, with_exporter: bool) -> Iterator[AlertRule]:
+    names = (
+        "dcgm-exporter|dcgm-server|eks-node-monitoring-agent"
+        if with_exporter
+        else "dcgm-server|eks-node-monitoring-agent"
+    )
+    yield AlertRule(
+        "eks-gpu-health",
+        "GpuWatcherDown",
+        # By pod and not by DaemonSet: where nodes come and go, some pod of a DaemonSet is always starting.
+        f'max by (namespace, pod) (kube_pod_status_ready{{namespace="kube-system",pod=~"({names})-[a-z0-9]{{5}}",'
+        'condition="true"}) * on (namespace, pod) group_left (node) '
+        "max by (namespace, pod, node) (kube_pod_info) == 0",
         "15m",
         "warning",
-        "{{ $value }} pods of {{ $labels.daemonset }} do not run",
-        "Where they do not, nobody would notice a broken or idle GPU.",
+        "{{ $labels.pod }} on {{ $labels.node }} does not run",
+        "Nobody notices a broken or idle GPU of this node meanwhile.",
+        "kubectl -n kube-system describe pod {{ $labels.pod }}",
+    )
+    if with_exporter:
+        node = f'"node", "$1", "{NODE}", "(.+)"'
+        yield AlertRule(
+            "eks-gpu-health",
+            "GpuMetricsMissing",
+            f"max by (node) (kube_node_status_allocatable{{{_RESOURCES}}}) > 0 "
+            f"unless on (node) label_replace(DCGM_FI_DEV_FB_FREE, {node})",
+            "15m",
+            "warning",
+            "Prometheus has no GPU metrics of {{ $labels.node }}",
+            "No other alert about its GPUs can go off. Its dcgm-exporter does not run, is not scraped (port 9400), or "
+            "the node is of no group of the cluster file.",
+            "kubectl -n kube-system get pods -o wide -l app.kubernetes.io/name=dcgm-exporter",
+        )
+    yield AlertRule(
+        "eks-gpu-health",
+        "KubeStateMetricsSilent",
+        "absent(kube_node_info)",
+        "15m",
+        "warning",
+        "Nothing is heard of kube-state-metrics",
+        "No alert about pods that wait and nodes that are broken can go off. It does not run, or is not scraped.",
+        "kubectl get pods -A -l app.kubernetes.io/name=kube-state-metrics",
     )

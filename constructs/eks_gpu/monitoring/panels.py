@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.monitoring.alert import HELD, NODE
+from eks_gpu.monitoring.rules import alert_rules
 from eks_gpu.monitoring.scaling import WAITING
 from eks_gpu.monitoring.thresholds import models_of
+from eks_gpu.monitoring.use import busy_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign
 
 # Of the nodes that are chosen in the dashboard.
-_NODE = 'hostname=~"$node"'
-_POD = "{{namespace}}/{{pod}} · {{hostname}} GPU {{gpu}}{{GPU_I_ID}}"
-_GPU = "{{hostname}} GPU {{gpu}}{{GPU_I_ID}}"
-_BY = "hostname, gpu, GPU_I_ID"
+_NODE = f'{NODE}=~"$node"'
+_HELD = f"{_NODE},{HELD}"
+_BY = f"{NODE}, gpu, GPU_I_ID, GPU_I_PROFILE"
+_POD_BY = f"namespace, pod, {_BY}"
+_GPU = f"{{{{{NODE}}}}} GPU {{{{gpu}}}} {{{{GPU_I_PROFILE}}}} {{{{GPU_I_ID}}}}"
+_POD = f"{{{{namespace}}}}/{{{{pod}}}} · {_GPU}"
+_WIDE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,68 +36,106 @@ class Panel:
         queries: PromQL with the legend of each.
         unit: Grafana's name of the unit.
         kind: Grafana's name of the form.
+        width: Of the 24 columns that a dashboard has.
         most: End of the scale; None lets it follow.
         alarming: From here on it is red; None for never.
+        columns: Of a table: its labels in their order, with the title of each.
     """
 
     title: str
     description: str
     queries: tuple[tuple[str, str], ...]
-    unit: str
-    kind: Literal["timeseries", "stat"] = "timeseries"
+    unit: str = "short"
+    kind: Literal["timeseries", "stat", "table"] = "timeseries"
+    width: int = 8
     most: float | None = None
     alarming: float | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def panels_of(design: ClusterDesign) -> tuple[Panel, ...]:
     """The panels of a cluster; those about GPUs only where it has the exporter, as the alerts."""
-    gpus = (*_used(design), *_state(design)) if design.dcgm_exporter else ()
-    return (*gpus, *_scaling(design))
+    gpus = (_HOLDERS, *_used(design), *_state(design)) if design.dcgm_exporter else ()
+    return (_alerts(design), *gpus, *_scaling(design))
 
 
-def _gauge(metric: str, by: str = _BY) -> str:
-    return f"max by ({by}) ({metric}{{{_NODE}}})"
+def _alerts(design: ClusterDesign) -> Panel:
+    names = "|".join(dict.fromkeys(rule.name for rule in alert_rules(design)))
+    columns = {"alertname": "Alert", "severity": "Severity", NODE: "GPU node", "node": "Node", "gpu": "GPU"}
+    columns |= {"namespace": "Namespace", "pod": "Pod", "group": "Group"}
+    return Panel(
+        "Alerts that go off",
+        "Each says what it means and what to run next.",
+        ((f'max by ({", ".join(columns)}) (ALERTS{{alertstate="firing",alertname=~"{names}"}})', ""),),
+        kind="table",
+        width=_WIDE,
+        columns=columns,
+    )
+
+
+_HOLDERS = Panel(
+    "Who holds which GPU",
+    "Shared GPUs have a line for each of their pods; a GPU that nobody holds has none.",
+    ((f"max by (modelName, {_POD_BY}) (DCGM_FI_DEV_FB_FREE{{{_HELD}}})", ""),),
+    kind="table",
+    width=_WIDE,
+    columns={
+        NODE: "Node",
+        "gpu": "GPU",
+        "modelName": "Model",
+        "GPU_I_PROFILE": "Slice",
+        "namespace": "Namespace",
+        "pod": "Pod",
+    },
+)
+
+
+def _gauge(metric: str, *, matchers: str = _NODE, by: str = _BY) -> str:
+    return f"max by ({by}) ({metric}{{{matchers}}})"
+
+
+def _by_pod(figure: str) -> str:
+    """A figure of a GPU, once for each pod that holds it."""
+    holders = _gauge("DCGM_FI_DEV_FB_FREE", matchers=_HELD, by=_POD_BY)
+    return f"0 * {holders} + on ({_BY}) group_left () ({figure})"
 
 
 def _used(design: ClusterDesign) -> Iterator[Panel]:
-    held = f'count(count by (UUID, GPU_I_ID) (DCGM_FI_DEV_GPU_TEMP{{{_NODE},pod!=""}})) or vector(0)'
-    there = f"count(count by (UUID, GPU_I_ID) (DCGM_FI_DEV_GPU_TEMP{{{_NODE}}})) or vector(0)"
+    profiling = design.spec.monitoring.profiling
+    there, held = (
+        f"count(count by (UUID, GPU_I_ID) (DCGM_FI_DEV_FB_FREE{{{matchers}}})) or vector(0)"
+        for matchers in (_NODE, _HELD)
+    )
     yield Panel(
         "GPUs held by pods",
-        "GPUs that are there, and those that some pod holds. What lies between is paid for and free.",
+        "GPUs and MIG slices that are there, and those that some pod holds. What lies between is paid for and free.",
         ((there, "there"), (held, "held")),
-        "short",
-        "stat",
+        kind="stat",
     )
-    by_pod = f"namespace, pod, {_BY}"
-    used = _gauge("DCGM_FI_DEV_FB_USED", by_pod)
     yield Panel(
         "Busy, by pod",
-        "Share of time in which some kernel ran. 100 % says that it is not idle, not that it is used well.",
-        ((_gauge("DCGM_FI_DEV_GPU_UTIL", by_pod), _POD),),
+        "Share of time in which some kernel ran on the GPU, whoever's it was. 100 % says that it is not idle, not that "
+        "it is used well.",
+        ((_by_pod(busy_percent(_NODE, by=_BY, profiling=profiling)), _POD),),
         "percent",
         most=100,
     )
+    used, free = _gauge("DCGM_FI_DEV_FB_USED"), _gauge("DCGM_FI_DEV_FB_FREE")
     yield Panel(
         "Memory in use",
         "By all processes on the GPU.",
-        (
-            (
-                f"100 * {used} / ({used} + {_gauge('DCGM_FI_DEV_FB_FREE', by_pod)})",
-                _POD,
-            ),
-        ),
+        ((f"100 * {used} / ({used} + {free})", _GPU),),
         "percent",
         most=100,
         alarming=97,
     )
-    if design.spec.monitoring.profiling:
+    if profiling:
         yield Panel(
             "Tensor cores and memory at work",
             "How well it is used: large matrices keep tensor cores busy; token by token, serving is bound by memory.",
-            (
-                (_gauge("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", by_pod), f"tensor {_POD}"),
-                (_gauge("DCGM_FI_PROF_DRAM_ACTIVE", by_pod), f"memory {_POD}"),
+            tuple(
+                (_gauge(f"DCGM_FI_PROF_{metric}_ACTIVE", matchers=_HELD, by=_POD_BY), f"{name} {_POD}")
+                for metric, name in (("PIPE_TENSOR", "tensor"), ("DRAM", "memory"))
             ),
             "percentunit",
             most=1,
@@ -104,7 +148,7 @@ def _state(design: ClusterDesign) -> Iterator[Panel]:
     )
     yield Panel(
         "Power",
-        f"Board power by NVIDIA's data sheets: {models}." if models else "What the boards draw.",
+        f"What boards may draw: {models}." if models else "What the boards draw.",
         ((_gauge("DCGM_FI_DEV_POWER_USAGE"), _GPU),),
         "watt",
     )
@@ -112,20 +156,19 @@ def _state(design: ClusterDesign) -> Iterator[Panel]:
     clocks = 'clock_event=~"hw_.*|sw_thermal|power_cap"'
     yield Panel(
         "Held back",
-        "Samples of five minutes with lower clocks. power_cap under full load is normal, the others are not.",
+        "Samples of five minutes with lower clocks, of twenty. power_cap under load is normal, the others are not.",
         (
             (
-                f"max by (clock_event, {_BY}) (DCGM_EXP_CLOCK_EVENTS_COUNT{{{_NODE},{clocks}}})",
+                _gauge("DCGM_EXP_CLOCK_EVENTS_COUNT", matchers=f"{_NODE},{clocks}", by=f"clock_event, {_BY}"),
                 f"{{{{clock_event}}}} {_GPU}",
             ),
         ),
-        "short",
     )
+    errors = _gauge("DCGM_EXP_XID_ERRORS_COUNT", matchers=f'{_NODE},xid!=""', by=f"xid, {NODE}, gpu")
     yield Panel(
         "Errors by XID",
         "Of the last five minutes.",
-        ((f'max by (xid, {_BY}) (DCGM_EXP_XID_ERRORS_COUNT{{{_NODE},xid!=""}}) > 0', f"XID {{{{xid}}}} {_GPU}"),),
-        "short",
+        ((f"{errors} > 0", f"XID {{{{xid}}}} {_GPU}"),),
         alarming=1,
     )
 
@@ -133,10 +176,9 @@ def _state(design: ClusterDesign) -> Iterator[Panel]:
 def _scaling(design: ClusterDesign) -> Iterator[Panel]:
     yield Panel(
         "GPU pods that wait",
-        "Pending pods that ask for GPUs.",
+        "Pending pods that ask for GPUs and have no node.",
         ((f"count({WAITING}) or vector(0)", "pods"),),
-        "short",
-        "stat",
+        kind="stat",
         alarming=1,
     )
     if design.autoscaler and design.autoscaler.group_metrics:
@@ -150,5 +192,4 @@ def _scaling(design: ClusterDesign) -> Iterator[Panel]:
                 )
                 for group in design.gpu_groups
             ),
-            "short",
         )

@@ -48,7 +48,7 @@ def _rule(rule: AlertRule) -> dict[str, Any]:
         "expr": rule.expression,
         **lasting,
         "labels": {"severity": rule.severity, **rule.labels},
-        "annotations": {"summary": rule.summary, "description": rule.description},
+        "annotations": {"summary": rule.summary, "description": rule.description, "command": rule.command},
     }
 
 

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from eks_gpu.monitoring.alert import AlertRule
 
 # Beside those of dcgm-exporter (`counters`): kube-state-metrics `docs/metrics`, and the Cluster Autoscaler's
-# `proposals/metrics.md`; those of node groups need its flag --emit-per-nodegroup-metrics.
+# `metrics/metrics.go`; those of node groups need its flag --emit-per-nodegroup-metrics.
 STATE_METRICS = frozenset(
     {
-        "kube_daemonset_status_number_unavailable",
+        "kube_node_info",
+        "kube_node_status_allocatable",
+        "kube_node_status_capacity",
         "kube_node_status_condition",
         "kube_pod_container_resource_requests",
+        "kube_pod_info",
         "kube_pod_status_phase",
+        "kube_pod_status_ready",
+        "kube_pod_status_scheduled",
     }
 )
 AUTOSCALER_METRICS = frozenset(
@@ -29,9 +34,9 @@ AUTOSCALER_METRICS = frozenset(
         "errors_total",
         "failed_scale_ups_total",
         "last_activity",
+        "node_group_backoff_status",
         "node_group_max_count",
         "node_group_target_count",
-        "unschedulable_pods_count",
     )
 )
 

@@ -12,59 +12,117 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.design.groups import GpuGroupDesign
 
-WAITING = (
-    'max by (namespace, pod) (kube_pod_status_phase{phase="Pending"}) == 1 '
-    'and max by (namespace, pod) (kube_pod_container_resource_requests{resource=~"nvidia_com_.+"}) > 0'
-)
-"""Pods that are Pending and ask for GPUs, or shares or slices of them."""
-_SOME_WAIT = "sum(cluster_autoscaler_unschedulable_pods_count) > 0"
+_ASKS = 'max by (namespace, pod) (kube_pod_container_resource_requests{resource=~"nvidia_com_.+"}) > 0'
+_PENDING = 'max by (namespace, pod) (kube_pod_status_phase{phase="Pending"}) == 1'
+_PLACED = 'max by (namespace, pod) (kube_pod_status_scheduled{condition="true"}) == 1'
+_OF_BATCH = 'on (namespace, pod) kube_pod_info{priority_class="eks-gpu-batch"}'
+
+WAITING = f"{_PENDING} and {_ASKS} unless {_PLACED}"
+"""Pods that ask for GPUs, or shares or slices of them, and have no node."""
+_SOME_WAIT = f"on () (count({WAITING}) > 0)"
+_LOG = "kubectl -n kube-system logs deployment/cluster-autoscaler --tail=500"
+_POD = "{{ $labels.namespace }}/{{ $labels.pod }}"
+_DESCRIBE = "kubectl -n {{ $labels.namespace }} describe pod {{ $labels.pod }}"
 
 
 def scaling_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
     """GPU pods that wait, groups at their maximum, an autoscaler in trouble."""
-    pending = design.spec.monitoring.alerts.pending_for
+    yield from _pods(design.spec.monitoring.alerts.pending_for)
+    if not design.autoscaler:
+        return
+    if design.autoscaler.group_metrics:
+        for group in design.gpu_groups:
+            yield from _group(group)
+    else:
+        yield _FAILED
+    yield from _AUTOSCALER
+
+
+def _pods(pending: str) -> Iterator[AlertRule]:
+    says = (
+        "Its events say what the scheduler and the autoscaler found; `eks-gpu explain FILE WORKLOAD` says whether any "
+        "group can hold it."
+    )
     yield AlertRule(
         "eks-gpu-scaling",
         "GpuPodPending",
-        WAITING,
+        f"({WAITING}) unless {_OF_BATCH}",
         pending,
         "warning",
-        "{{ $labels.namespace }}/{{ $labels.pod }} has waited for a GPU for " + pending,
-        "`kubectl describe pod` says what the scheduler and the autoscaler found; `eks-gpu explain FILE WORKLOAD` says "
-        "whether any group can hold it.",
+        f"{_POD} has waited for a GPU for {pending}",
+        says,
+        _DESCRIBE,
     )
-    if design.autoscaler:
-        if design.autoscaler.group_metrics:
-            yield from (_at_maximum(group) for group in design.gpu_groups)
-        yield from _AUTOSCALER
+    yield AlertRule(
+        "eks-gpu-scaling",
+        "GpuBatchPending",
+        f"({WAITING}) and {_OF_BATCH}",
+        pending,
+        "info",
+        f"{_POD} has waited for a GPU for {pending}",
+        f"It is batch work, which waits for what serving leaves: nothing may be wrong. {says}",
+        _DESCRIBE,
+    )
+    yield AlertRule(
+        "eks-gpu-scaling",
+        "GpuPodNotStarting",
+        f"{_PENDING} and {_ASKS} and {_PLACED}",
+        pending,
+        "warning",
+        f"{_POD} has had its GPU for {pending} and does not start",
+        "It is paid for meanwhile. Mostly an image that is pulled or cannot be, a volume that is not mounted, an init "
+        "container; `prepull`, a faster disk or a warm pool shorten the first.",
+        _DESCRIBE,
+    )
 
 
-def _at_maximum(group: GpuGroupDesign) -> AlertRule:
+def _group(group: GpuGroupDesign) -> Iterator[AlertRule]:
     matcher = f'{{node_group=~"{group.names_in_metrics}"}}'
     target, most = (f"sum(cluster_autoscaler_node_group_{kind}_count{matcher})" for kind in ("target", "max"))
-    return AlertRule(
+    yield AlertRule(
         "eks-gpu-scaling",
         "GpuGroupAtMaximum",
-        f"({target} >= {most}) and on () ({_SOME_WAIT})",
+        f"({target} >= {most}) and {_SOME_WAIT}",
         "15m",
         "warning",
-        f"Group {group.name} has all of its {group.max_nodes} nodes, and pods wait",
+        f"Group {group.name} has all of its {group.max_nodes} nodes, and GPU pods wait",
         f"Raise `max` or `max_per_zone` of `{group.where}`, or take pods away. The account's quota may be the "
         "next limit: `eks-gpu check` names what the group needs of it.",
+        f"kubectl get nodes -l eks-gpu.io/group={group.name} && "
+        "kubectl get pods -A --field-selector status.phase=Pending",
+        {"group": group.name},
+    )
+    yield AlertRule(
+        "eks-gpu-scaling",
+        "GpuGroupHeldBack",
+        # The autoscaler tries again after 5 to 30 minutes, and for as long as a try takes the group is not held back.
+        f"max by (reason) (max_over_time(cluster_autoscaler_node_group_backoff_status{matcher}[30m])) == 1 "
+        f"and {_SOME_WAIT}",
+        "15m",
+        "warning",
+        f"EC2 gave group {group.name} no node, and GPU pods wait ({{{{ $labels.reason }}}})",
+        "No capacity, or a used-up quota. More types and zones give spot more pools to choose from; the scaling "
+        "activities of the Auto Scaling group have EC2's own words, and `eks-gpu doctor FILE` reads them.",
+        f"{_LOG} | grep -i -E 'backoff|failed to (increase|scale)'",
         {"group": group.name},
     )
 
 
+# The counters of the usual reasons are there from the start; of others the first failure makes one, which no rate sees.
+_FAILURES = "sum by (reason) (cluster_autoscaler_failed_scale_ups_total)"
+_FAILED = AlertRule(
+    "eks-gpu-scaling",
+    "AutoscalerScaleUpFailed",
+    "(sum by (reason) (increase(cluster_autoscaler_failed_scale_ups_total[40m])) > 0 or "
+    f"{_FAILURES} > 0 unless {_FAILURES} offset 40m) and {_SOME_WAIT}",
+    "15m",
+    "warning",
+    "The autoscaler asked for nodes and got none, and GPU pods wait ({{ $labels.reason }})",
+    "EC2 has no capacity, or a quota is used up. More types and zones give spot more pools to choose from. "
+    "`eks-gpu doctor FILE` reads EC2's own words.",
+    f"{_LOG} | grep -i -E 'backoff|failed to (increase|scale)'",
+)
 _AUTOSCALER = (
-    AlertRule(
-        "eks-gpu-scaling",
-        "AutoscalerScaleUpFailed",
-        "sum by (reason) (increase(cluster_autoscaler_failed_scale_ups_total[15m])) > 0",
-        "15m",
-        "warning",
-        "The autoscaler asked for nodes and got none ({{ $labels.reason }})",
-        "EC2 has no capacity, or a quota is used up. More types and zones give spot more pools to choose from.",
-    ),
     AlertRule(
         "eks-gpu-scaling",
         "AutoscalerErrors",
@@ -73,6 +131,7 @@ _AUTOSCALER = (
         "warning",
         "The autoscaler fails again and again ({{ $labels.type }})",
         "Its log says why: permissions, throttling, a node group that is gone.",
+        f"{_LOG} | grep ^E",
     ),
     AlertRule(
         "eks-gpu-scaling",
@@ -82,6 +141,7 @@ _AUTOSCALER = (
         "critical",
         "The autoscaler does nothing, because too many nodes are not ready",
         "No pod gets a node until that is over.",
+        "kubectl get nodes | grep -v -w Ready",
     ),
     AlertRule(
         "eks-gpu-scaling",
@@ -92,5 +152,7 @@ _AUTOSCALER = (
         "critical",
         "Nothing is heard of the autoscaler",
         "It does not run, or is not scraped (port 8085 of its pod). No GPU node comes or goes meanwhile.",
+        "kubectl -n kube-system get deployment cluster-autoscaler && "
+        "kubectl -n kube-system logs deployment/cluster-autoscaler --tail=50",
     ),
 )

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 # CUDA's context and cuBLAS's workspace alone take some hundred MiB: with less than this free, the next one fails.
 _LEAST_FREE_MIB = 512
 _FREE_SHARE = 0.01
-# A GPU that is held back by its power limit draws about as much as the limit; one that is held back far below its
-# model's own power has had its limit lowered.
-_LOWERED_POWER = 0.8
+LEAST_FREE_SHARE = 0.03
+"""Of a part of a GPU, whose memory no table knows: about what 512 MiB are of a T4."""
 
 
 def least_free_mib(gpu: GpuTelemetry) -> int:
@@ -30,14 +29,20 @@ def full_percent(gpu: GpuTelemetry) -> float:
     return round(100 * (1 - least_free_mib(gpu) / gpu.memory_mib), 1)
 
 
-def lowered_power_watts(gpu: GpuTelemetry) -> int | None:
-    """Power draw below which no GPU of this model should be held back for power, in watts; None where it is unknown."""
-    return round(gpu.power_watts * _LOWERED_POWER) if gpu.power_watts else None
+def has_slices(groups: Iterable[GpuGroupDesign]) -> bool:
+    """Whether some group cuts its GPUs by MIG."""
+    return any(group.sharing.mig for group in groups)
 
 
 def models_of(groups: Iterable[GpuGroupDesign]) -> tuple[GpuTelemetry, ...]:
     """The GPU models of these groups, each once, in their order."""
     return tuple(dict.fromkeys(_telemetry(kind.gpu) for group in groups for kind in group.types if kind.gpu))
+
+
+def models_in_parts(groups: Iterable[GpuGroupDesign]) -> frozenset[GpuTelemetry]:
+    """Those of them of which EC2 sells parts as GPUs here (g6f), with less memory than the model."""
+    kinds = (kind for group in groups for kind in group.types)
+    return frozenset(_telemetry(kind.gpu) for kind in kinds if kind.gpu and kind.gpu.fraction < 1)
 
 
 def _telemetry(gpu: Gpu) -> GpuTelemetry:
