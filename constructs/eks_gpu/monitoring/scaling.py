@@ -109,12 +109,12 @@ def _group(group: GpuGroupDesign) -> Iterator[AlertRule]:
 
 
 # The counters of the usual reasons are there from the start; of others the first failure makes one, which no rate sees.
-_FAILURES = "sum by (reason) (cluster_autoscaler_failed_scale_ups_total)"
+_FAILURES = "cluster_autoscaler_failed_scale_ups_total"
 _FAILED = AlertRule(
     "eks-gpu-scaling",
     "AutoscalerScaleUpFailed",
-    "(sum by (reason) (increase(cluster_autoscaler_failed_scale_ups_total[40m])) > 0 or "
-    f"{_FAILURES} > 0 unless {_FAILURES} offset 40m) and {_SOME_WAIT}",
+    f"(sum by (reason) (increase({_FAILURES}[40m])) > 0 or sum by (reason) ({_FAILURES}) > 0 "
+    f"unless sum by (reason) ({_FAILURES} offset 40m)) and {_SOME_WAIT}",
     "15m",
     "warning",
     "The autoscaler asked for nodes and got none, and GPU pods wait ({{ $labels.reason }})",
