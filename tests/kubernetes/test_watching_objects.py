@@ -136,7 +136,26 @@ def test_it_reads_the_counters_of_the_declaration(found: dict[str, Manifest]) ->
 
     assert found["ConfigMap dcgm-exporter"]["data"] == {"counters.csv": counters_text(profiling=True)}
     assert environment["DCGM_EXPORTER_COLLECTORS"] == "/etc/eks-gpu/counters.csv"
-    assert environment["KUBERNETES_VIRTUAL_GPUS"] == environment["DCGM_EXPORTER_KUBERNETES"] == "true"
+    assert environment["DCGM_EXPORTER_KUBERNETES"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("sharing", "shared"),
+    [
+        ({}, False),
+        ({"time_slicing": {"replicas": 4}}, True),
+        ({"mps": {"replicas": 4}}, True),
+    ],
+)
+def test_it_names_every_pod_of_a_shared_gpu_and_splits_no_other(
+    sharing: dict[str, Any], tmp_path: Any, *, shared: bool
+) -> None:
+    """With the variable it gives each pod 0 for what it cannot split (its process_metrics.go)."""
+    design = declared([{**GROUPS[0], "sharing": sharing}])
+    resources = synthesized(lambda stack: build(stack, design), tmp_path)
+    (container,) = pod({name_of(one): one for one in manifests(resources)}, "dcgm-exporter")["containers"]
+
+    assert ("KUBERNETES_VIRTUAL_GPUS" in {one["name"] for one in container["env"]}) == shared
 
 
 def test_it_is_found_by_annotation_and_by_service(found: dict[str, Manifest]) -> None:

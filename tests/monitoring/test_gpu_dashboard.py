@@ -10,10 +10,11 @@ from grafana_foundation_sdk.cog import plugins
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
+from eks_gpu.monitoring.alert import NODE
 from eks_gpu.monitoring.counters import metric_names
 from eks_gpu.monitoring.dashboard import dashboard, dashboard_text
-from eks_gpu.monitoring.rules import AUTOSCALER_METRICS, STATE_METRICS
-from tests.monitoring.watched import selectors, watched
+from eks_gpu.monitoring.rules import AUTOSCALER_METRICS, STATE_METRICS, alert_rules
+from tests.monitoring.watched import labels_kept, selectors, watched
 
 plugins.register_default_plugins()
 DESIGNS = {"all": watched(), "no-profiling": watched(profiling=False), "no-exporter": watched(dcgm_exporter=False)}
@@ -56,7 +57,7 @@ def test_a_key_that_grafana_does_not_know_is_seen() -> None:
 
 @pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
 def test_every_query_is_promql_about_metrics_that_exist(design: Any) -> None:
-    known = STATE_METRICS | AUTOSCALER_METRICS
+    known = STATE_METRICS | AUTOSCALER_METRICS | {"ALERTS"}
     if design.dcgm_exporter:
         known |= metric_names(profiling=design.spec.monitoring.profiling)
     queries = [target["expr"] for panel in dashboard(design)["panels"] for target in panel["targets"]]
@@ -78,6 +79,28 @@ def test_panels_lie_side_by_side_and_never_over_each_other() -> None:
     assert max(x for x, _ in cells) == 23
     assert len({panel["id"] for panel in panels}) == len(panels) >= 9
     assert all(panel["description"] and panel["title"] for panel in panels)
+
+
+def test_tables_name_the_labels_that_their_queries_give() -> None:
+    for panel in (one for one in dashboard(DESIGNS["all"])["panels"] if one["type"] == "table"):
+        (target,), (step,) = panel["targets"], panel["transformations"]
+
+        assert set(step["options"]["renameByName"]) <= labels_kept(target["expr"])
+        assert (target["format"], target["instant"], step["id"]) == ("table", True, "organize")
+
+
+def test_the_alerts_panel_shows_those_of_this_cluster() -> None:
+    for design in DESIGNS.values():
+        ((_, matchers),) = selectors(dashboard(design)["panels"][0]["targets"][0]["expr"])
+
+        assert matchers["alertname"].split("|") == list(dict.fromkeys(rule.name for rule in alert_rules(design)))
+
+
+def test_nodes_are_found_by_the_exporters_label() -> None:
+    variables = {one["name"]: one for one in dashboard(DESIGNS["all"])["templating"]["list"]}
+
+    assert variables["node"]["query"] == f"label_values(DCGM_FI_DEV_FB_FREE, {NODE})"
+    assert variables["datasource"]["query"] == "prometheus"
 
 
 def test_it_is_the_same_every_time_and_names_its_cluster() -> None:

@@ -27,6 +27,7 @@ class DcgmExporterDesign:
         counters: The file that says what it reads.
         profiling: Whether it reads profiling counters, for which it must be an administrator of the node's kernel.
         devices_by_mount: Whether some node gives GPUs to those who mount them only.
+        shared: Whether pods share GPUs, so that one GPU's figures are those of several pods.
     """
 
     image: str
@@ -35,6 +36,7 @@ class DcgmExporterDesign:
     counters: str
     profiling: bool
     devices_by_mount: bool
+    shared: bool
 
 
 def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DcgmExporterDesign | None:
@@ -51,4 +53,5 @@ def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) ->
         # By default Bottlerocket ignores NVIDIA_VISIBLE_DEVICES of a container without privileges
         # (settings.nvidia-container-runtime.visible-devices-envvar-when-unprivileged).
         devices_by_mount=any(group.spec.os == "bottlerocket" for group in served),
+        shared=any(group.sharing.replicas > 1 for group in served),
     )

@@ -27,8 +27,6 @@ _SCRAPED = {"prometheus.io/scrape": "true", "prometheus.io/port": str(PORT), "pr
 _ENVIRONMENT = {
     # Pods by kubelet's own list of who has which GPU; no call to the Kubernetes API, so no account and no role.
     "DCGM_EXPORTER_KUBERNETES": "true",
-    # One series for each pod of a shared GPU; of a GPU that is not shared it says the same as without.
-    "KUBERNETES_VIRTUAL_GPUS": "true",
     "DCGM_EXPORTER_LISTEN": f":{PORT}",
     "DCGM_EXPORTER_COLLECTORS": f"{_FOLDER}/{_FILE}",
     # As often as the usual scrape, instead of every 30 seconds.
@@ -36,6 +34,10 @@ _ENVIRONMENT = {
     "NVIDIA_VISIBLE_DEVICES": "all",
     "NVIDIA_DRIVER_CAPABILITIES": "compute,utility",
 }
+# One series for each pod of a shared GPU, and not of the last one alone. Not otherwise: with it the exporter splits
+# DCGM_FI_DEV_GPU_UTIL and DCGM_FI_DEV_FB_USED by the processes of pods, of which it sees none from its own namespace of
+# processes, and gives each pod 0 beside the true figure of the GPU (its `process_metrics.go`, since 4.5).
+_OF_SHARED_GPUS = {"KUBERNETES_VIRTUAL_GPUS": "true"}
 
 
 class DcgmExporter(Construct):
@@ -107,6 +109,7 @@ def _pod(design: DcgmExporterDesign) -> dict[str, Any]:
 
 
 def _container(design: DcgmExporterDesign) -> dict[str, Any]:
+    environment = {**_ENVIRONMENT, **(_OF_SHARED_GPUS if design.shared else {})}
     mounts = [
         {"name": "counters", "mount_path": _FOLDER, "read_only": True},
         {"name": "pod-resources", "mount_path": _SOCKET, "read_only": True},
@@ -118,7 +121,7 @@ def _container(design: DcgmExporterDesign) -> dict[str, Any]:
         "image": design.image,
         "image_pull_policy": "IfNotPresent",
         "env": [
-            *({"name": name, "value": value} for name, value in _ENVIRONMENT.items()),
+            *({"name": name, "value": value} for name, value in environment.items()),
             {"name": "NODE_NAME", "value_from": {"field_ref": {"field_path": "spec.nodeName"}}},
         ],
         "port": [{"name": "metrics", "container_port": PORT, "protocol": "TCP"}],
