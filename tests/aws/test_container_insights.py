@@ -128,19 +128,21 @@ def test_alarms_are_of_the_cluster_and_tell_the_topics(stack: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "comparison", "threshold", "minutes"),
+    ("name", "comparison", "statistic", "threshold", "minutes"),
     [
-        ("gpus-idle", "LessThanOrEqualToThreshold", 5, 60),
-        ("gpu-memory-full", "GreaterThanOrEqualToThreshold", 97.8, 15),
-        ("pods-pending", "GreaterThanOrEqualToThreshold", 1, 10),
+        ("gpus-idle", "LessThanOrEqualToThreshold", "Average", 5, 60),
+        ("gpu-memory-full", "GreaterThanOrEqualToThreshold", "Maximum", 97.8, 15),
+        # A pod that waits all the time has five samples in five minutes; several that wait for seconds each have not.
+        ("pods-pending", "GreaterThanOrEqualToThreshold", "Sum", 5, 10),
+        ("nodes-failed", "GreaterThanOrEqualToThreshold", "Maximum", 1, 15),
     ],
 )
 def test_an_alarm_has_the_thresholds_of_the_declaration(
-    stack: dict[str, Any], name: str, comparison: str, threshold: float, minutes: int
+    stack: dict[str, Any], name: str, comparison: str, statistic: str, threshold: float, minutes: int
 ) -> None:
     alarm = stack["aws_cloudwatch_metric_alarm"][f"alarms_{name}"]
 
-    assert (alarm["comparison_operator"], alarm["threshold"]) == (comparison, threshold)
+    assert (alarm["comparison_operator"], alarm["statistic"], alarm["threshold"]) == (comparison, statistic, threshold)
     assert alarm["period"] * alarm["evaluation_periods"] == minutes * 60
 
 

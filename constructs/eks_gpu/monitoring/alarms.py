@@ -44,7 +44,7 @@ class AlarmDesign:
     name: str
     description: str
     metric: str
-    statistic: Literal["Average", "Maximum"]
+    statistic: Literal["Average", "Maximum", "Sum"]
     above: bool
     threshold: float
     periods: int
@@ -66,7 +66,7 @@ def alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDe
         AlarmDesign(
             "gpus-idle",
             f"GPUs were busy for no more than {wanted.alerts.idle_percent:g} % of the last {idle}, all taken together. "
-            "See which pods hold them, and scale them down.",
+            "`kubectl get pods -A -o wide` says what runs on the GPU nodes: scale it down.",
             "node_gpu_utilization",
             "Average",
             above=False,
@@ -75,7 +75,8 @@ def alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDe
         ),
         AlarmDesign(
             "gpu-memory-full",
-            f"Some GPU had {full:g} % of its memory in use for 15 minutes: the next allocation fails.",
+            f"Some GPU had {full:g} % of its memory in use for 15 minutes: the next allocation fails. The metric "
+            "node_gpu_memory_utilization by NodeName says where.",
             "node_gpu_memory_utilization",
             "Maximum",
             above=True,
@@ -84,17 +85,21 @@ def alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDe
         ),
         AlarmDesign(
             "pods-pending",
-            f"Some pod has been Pending for {pending}. `kubectl get pods -A --field-selector status.phase=Pending`, "
-            "then `eks-gpu explain` of its workload.",
+            f"At least one pod at a time has been Pending for {pending}: without a node, or with one and not started. "
+            "`kubectl get pods -A --field-selector status.phase=Pending`, then `kubectl describe` of the oldest; "
+            "`eks-gpu explain` says whether any group can hold it.",
             "pod_status_pending",
-            "Maximum",
+            # A sample a minute of each pod. The highest would be 1 wherever pods come and go, though none waits long.
+            "Sum",
             above=True,
-            threshold=1,
+            threshold=PERIOD_SECONDS / 60,
             periods=_periods(pending),
         ),
         AlarmDesign(
             "nodes-failed",
-            "Some node has had a bad condition for 15 minutes, longer than node auto repair waits.",
+            "Some node has been out of memory, disk or processes, or its kubelet has been silent, for 15 minutes. "
+            "`kubectl get nodes`, then `kubectl describe node`. Node auto repair replaces a node whose kubelet is silent, "
+            "after 30 minutes, and no other of these. Broken GPUs this does not see.",
             "cluster_failed_node_count",
             "Maximum",
             above=True,

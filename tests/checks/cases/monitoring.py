@@ -8,6 +8,7 @@ from tests.specs import Case, fails, passes, warns
 
 TOPIC = "arn:aws:sns:us-west-2:111122223333:gpu"
 TOPICS = "monitoring.alarm_topics"
+BOTH = {"cloudwatch": True, "dcgm_exporter": True}
 PREPULL = "gpu_node_groups[0].prepull"
 
 
@@ -28,6 +29,12 @@ CASES: tuple[Case, ...] = (
     passes("alarm-topics", monitoring=watched()),
     passes("alarm-topics", monitoring={"alerts": {"idle_for": "48h"}}),
     passes("alarm-topics", monitoring=watched(alerts={"idle_for": "24h"})),
+    fails("profiling-twice", "monitoring.cloudwatch", "on gpu", monitoring=BOTH),
+    passes("profiling-twice", monitoring={**BOTH, "profiling": False}),
+    passes("profiling-twice", monitoring={"dcgm_exporter": True}),
+    passes("profiling-twice", monitoring={"cloudwatch": True}),
+    passes("profiling-twice", monitoring=BOTH, group_os="bottlerocket"),
+    passes("profiling-twice", monitoring=BOTH, group_instance_types=["p5.48xlarge"]),
     fails("prepull-architecture", f"{PREPULL}[1]", "amd64", group_prepull=["a/b:1", "a/b-arm64:1"]),
     fails(
         "prepull-architecture",
