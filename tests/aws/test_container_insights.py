@@ -128,21 +128,21 @@ def test_alarms_are_of_the_cluster_and_tell_the_topics(stack: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "comparison", "statistic", "threshold", "minutes"),
+    ("name", "goes_off", "minutes"),
     [
-        ("gpus-idle", "LessThanOrEqualToThreshold", "Average", 5, 60),
-        ("gpu-memory-full", "GreaterThanOrEqualToThreshold", "Maximum", 97.8, 15),
+        ("gpus-idle", ("Average", "LessThanOrEqualToThreshold", 5), 60),
+        ("gpu-memory-full", ("Maximum", "GreaterThanOrEqualToThreshold", 97.8), 15),
         # A pod that waits all the time has five samples in five minutes; several that wait for seconds each have not.
-        ("pods-pending", "GreaterThanOrEqualToThreshold", "Sum", 5, 10),
-        ("nodes-failed", "GreaterThanOrEqualToThreshold", "Maximum", 1, 15),
+        ("pods-pending", ("Sum", "GreaterThanOrEqualToThreshold", 5), 10),
+        ("nodes-failed", ("Maximum", "GreaterThanOrEqualToThreshold", 1), 15),
     ],
 )
 def test_an_alarm_has_the_thresholds_of_the_declaration(
-    stack: dict[str, Any], name: str, comparison: str, statistic: str, threshold: float, minutes: int
+    stack: dict[str, Any], name: str, goes_off: tuple[str, str, float], minutes: int
 ) -> None:
     alarm = stack["aws_cloudwatch_metric_alarm"][f"alarms_{name}"]
 
-    assert (alarm["comparison_operator"], alarm["statistic"], alarm["threshold"]) == (comparison, statistic, threshold)
+    assert (alarm["statistic"], alarm["comparison_operator"], alarm["threshold"]) == goes_off
     assert alarm["period"] * alarm["evaluation_periods"] == minutes * 60
 
 

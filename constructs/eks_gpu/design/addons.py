@@ -72,10 +72,10 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
 def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
     """Let the part that reads the GPUs run beside them.
 
-    The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, sets
-    AcceleratedHardwareReady to False, and node auto repair replaces a sound node after ten minutes, again and again
-    (aws/containers-roadmap #2555 and #2567; `dcgmAgent.tolerations` since 1.3.0). The same becomes of a type that is
-    newer than the add-on, or not in the list of types that its server runs on: gr6 never was, g7 since 1.6.7. So the
+    The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, and
+    sets AcceleratedHardwareReady to False for good (DCGMError): it sees no fault of a GPU, and node auto repair has
+    replaced sound nodes for it (aws/containers-roadmap #2555 and #2567; `dcgmAgent.tolerations` since 1.3.0). The
+    same becomes of a type that is newer than the list of types that its server runs on: g7 is in it since 1.6.7. So the
     server goes by a label that every GPU group has; it has no image for arm64, where the agent looks at no GPU.
     """
     served = tuple(groups)

@@ -45,7 +45,8 @@ def quota_needs(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> 
 def _taken(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> Iterator[tuple[str, Quota, int]]:
     yield from _of_group("system", system.types, system.node_group.max, spot=False)
     for group in groups:
-        # A Capacity Block is bought beforehand and counts against no quota of running instances.
+        # What runs in a Capacity Block does not count against the limits of On-Demand Instances (EC2 user guide,
+        # Capacity Blocks for ML, considerations).
         if group.capacity_type != "CAPACITY_BLOCK":
             yield from _of_group(group.name, group.types, group.max_nodes, spot=group.capacity_type == "SPOT")
 

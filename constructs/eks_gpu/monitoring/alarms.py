@@ -98,8 +98,8 @@ def alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDe
         AlarmDesign(
             "nodes-failed",
             "Some node has been out of memory, disk or processes, or its kubelet has been silent, for 15 minutes. "
-            "`kubectl get nodes`, then `kubectl describe node`. Node auto repair replaces a node whose kubelet is silent, "
-            "after 30 minutes, and no other of these. Broken GPUs this does not see.",
+            "`kubectl get nodes`, then `kubectl describe node`. Node auto repair replaces a node whose kubelet is "
+            "silent, after 30 minutes, and no other of these. Broken GPUs this does not see.",
             "cluster_failed_node_count",
             "Maximum",
             above=True,

@@ -182,9 +182,9 @@ def _conditions(design: ClusterDesign) -> Iterator[AlertRule]:
         "2m",
         "critical",
         "EKS's monitoring agent takes the GPUs of {{ $labels.node }} for broken",
-        f"{repair} Of DCGMError and DCGMDiagnosticFailure it takes no notice: the first alone means that dcgm-server "
-        "does not run there. Longer than 20 minutes: repair is off, or halted because more than a fifth of a group of "
-        "more than five nodes is bad.",
+        f"{repair} Of DCGMError and DCGMDiagnosticFailure it takes no notice: the first means that dcgm-server did not "
+        "answer the agent, and stays until the agent's pod is started anew. Longer than 20 minutes: repair is off, or "
+        "halted because more than a fifth of a group of more than five nodes is bad.",
         describe("node"),
     )
 
