@@ -255,6 +255,6 @@ def _kept(sign: str, pairs: Iterable[tuple[Labels, float, float, float]]) -> Vec
 
 def _fits(matcher: Any, value: str) -> bool:
     wanted: str = matcher.value
-    if matcher.op == ast.MatchOp.Equal or matcher.op == ast.MatchOp.NotEqual:  # noqa: PLR1714 - they have no hash
-        return (value == wanted) == (matcher.op == ast.MatchOp.Equal)
-    return (re.fullmatch(wanted, value) is not None) == (matcher.op == ast.MatchOp.Re)
+    exact = bool(matcher.op == ast.MatchOp.Equal or matcher.op == ast.MatchOp.NotEqual)  # noqa: PLR1714 - no hash
+    negated = bool(matcher.op == ast.MatchOp.NotEqual or matcher.op == ast.MatchOp.NotRe)  # noqa: PLR1714
+    return (value == wanted if exact else re.fullmatch(wanted, value) is not None) != negated

@@ -58,7 +58,8 @@ class DcgmExporter(Construct):
             metadata=config_map_v1.ConfigMapV1Metadata(name=NAME, namespace=NAMESPACE, labels=labels(NAME)),
             data={_FILE: design.counters},
         )
-        # The file is read at the start only: another one starts the pods anew.
+        # Another file starts the pods anew: read while they run, as the exporter does by itself, it changes what is
+        # measured without asking again which profiling counters there are (its `app.go`, `hotReload`).
         annotations = {**_SCRAPED, "eks-gpu.io/counters": hashlib.sha256(design.counters.encode()).hexdigest()[:16]}
         self.resource = resource(
             self,
