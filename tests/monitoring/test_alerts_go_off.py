@@ -111,6 +111,11 @@ CASES = [
     # Nobody holds it: Prometheus then names the exporter's own pod.
     Case("a node that nobody uses", gpu("n2", more=IDLE), (goes("GpuNodeUnused", Hostname="n2"),)),
     Case("not for an hour yet", gpu("n2", more=IDLE), minute=59),
+    Case(
+        "a job that has ended and is not deleted",
+        (*gpu("n2", "job", more=IDLE), *pod("job", phase="Succeeded", placed=True)),
+        (goes("GpuNodeUnused", Hostname="n2"),),
+    ),
     Case("a node of which one GPU is held", (*gpu("n2", "a"), *gpu("n2", index=1, more=IDLE))),
     Case(
         "a scrape that renames",

@@ -25,8 +25,12 @@ HELD = 'pod!~"|dcgm-exporter-.+"'
 """Matches series of GPUs that some pod holds. A series of a GPU that nobody holds names no pod; Prometheus then puts
 the exporter's own there, also with `honor_labels`, which keeps only labels that are there
 (prometheus/prometheus scrape/scrape.go, `mutateSampleLabels`)."""
-HOLDERS = f"max by ({POD}) (DCGM_FI_DEV_FB_FREE{{{HELD}}})"
-"""One series for each pod and GPU that it holds."""
+HOLDERS = (
+    f"(max by ({POD}) (DCGM_FI_DEV_FB_FREE{{{HELD}}}) unless on (namespace, pod) "
+    '(max by (namespace, pod) (kube_pod_status_phase{phase=~"Succeeded|Failed"}) == 1))'
+)
+"""One series for each pod and GPU that it holds. Before Kubernetes 1.34 kubelet names pods too that have ended and were
+not deleted yet (kubernetes/kubernetes #132028)."""
 WHERE = f"GPU {{{{ $labels.gpu }}}} of {{{{ $labels.{NODE} }}}}"
 """In texts: which GPU it is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.monitoring.alert import GPU, HELD, HOLDERS, NODE, WHERE, AlertRule
+from eks_gpu.monitoring.alert import GPU, HOLDERS, NODE, WHERE, AlertRule
 from eks_gpu.monitoring.thresholds import (
     LEAST_FREE_SHARE,
     full_percent,
@@ -74,7 +74,7 @@ def _stays_unused(group: GpuGroupDesign) -> bool:
 _UNUSED = AlertRule(
     "eks-gpu-use",
     "GpuNodeUnused",
-    f"count by ({NODE}) (DCGM_FI_DEV_FB_FREE) unless on ({NODE}) DCGM_FI_DEV_FB_FREE{{{HELD}}}",
+    f"count by ({NODE}) (DCGM_FI_DEV_FB_FREE) unless on ({NODE}) {HOLDERS}",
     "1h",
     "warning",
     f"No pod has held a GPU of {{{{ $labels.{NODE} }}}} for an hour",
