@@ -47,6 +47,8 @@ def _lustre(**more: Any) -> dict[str, Any]:
 LUSTRE = _lustre()
 GANG: Changes = {"workloads[0].kind": "training_job", "workloads[0].nodes": 2, "workloads[0].gpus": 1}
 SET: Changes = {"workloads[0].kind": "stateful_set"}
+CRON: Changes = {"workloads[0].kind": "cron_job", "workloads[0].schedule": "0 3 * * *"}
+SHARDS: Changes = {"workloads[0].completions": 4}
 SCRATCH = {"mount_path": "/cache", "scratch": "1Gi"}
 GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
 ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
@@ -272,6 +274,15 @@ WORKLOADS = [
     warns("workload-replaced", f"{TRAIN}nodes", "runs again", GANG, GANG | {TRAIN + "nodes": 1}),
     warns("workload-replaced", f"{TRAIN}restarts", "runs again", GANG, GANG | {TRAIN + "restarts": 5}),
     passes("workload-replaced", GANG, GANG | {TRAIN + "time_limit": "48h"}),
+    warns("workload-replaced", f"{TRAIN}restarts", "runs again", SHARDS, SHARDS | {TRAIN + "restarts": 0}),
+    # Of one pod the limit changes in place.
+    passes("workload-replaced", {}, {TRAIN + "restarts": 0}),
+    fails("workload-kept", f"{TRAIN}time_limit", "the apply fails", {}, {TRAIN + "time_limit": "48h"}),
+    fails("workload-kept", f"{TRAIN}time_limit", "the apply fails", GANG, GANG | {TRAIN + "time_limit": "48h"}),
+    warns("workload-kept", f"{TRAIN}time_limit", "keeps that", {TRAIN + "time_limit": "48h"}, {}),
+    passes("workload-kept", {TRAIN + "time_limit": "48h"}, {TRAIN + "time_limit": "72h"}),
+    # A cron job's next run has it.
+    passes("workload-kept", CRON, CRON | {TRAIN + "time_limit": "1h"}),
     warns("workload-replaced", f"{TRAIN}volumes", "runs again", {}, {TRAIN + "volumes": [SCRATCH]}),
     # A file's text is read when the pod starts; the Job stays.
     passes("workload-replaced", {TRAIN + "volumes": [_file("a")]}, {TRAIN + "volumes": [_file("b")]}),

@@ -150,9 +150,31 @@ def test_a_job_outlives_its_end_and_its_nodes(objects: list[Manifest]) -> None:
     spec = _spec(objects, "Job train")
 
     assert "ttlSecondsAfterFinished" not in spec
-    assert (spec["completions"], spec["parallelism"], spec["backoffLimit"]) == (4, 2, 3)
+    assert (spec["completionMode"], spec["completions"], spec["parallelism"]) == ("Indexed", 4, 2)
+    # A shard that always fails takes no other along.
+    assert (spec["backoffLimit"], spec["backoffLimitPerIndex"], spec["maxFailedIndexes"]) == (2**31 - 1, 3, 4)
     (rule,) = spec["podFailurePolicy"]["rules"]
     assert rule == {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}
+
+
+@pytest.mark.parametrize(
+    ("workload", "said"), [("train", "false"), ("nightly", "false"), ("deep", "false"), ("web", None), ("shards", None)]
+)
+def test_the_autoscaler_moves_no_job(objects: list[Manifest], workload: str, said: str | None) -> None:
+    spec = _spec(objects, KINDS[workload])
+    template = spec.get("jobTemplate", {}).get("spec", spec)["template"]
+
+    found = template["metadata"].get("annotations", {})
+    assert found.get("cluster-autoscaler.kubernetes.io/safe-to-evict") == said
+
+
+def test_terraform_leaves_a_living_job_as_it_was_made(resources: Resources) -> None:
+    """Of a time limit that is taken away the provider would send 0, and end the Job."""
+    limit = "spec[0].active_deadline_seconds"
+
+    assert limit in _resource(resources, "train")["lifecycle"]["ignore_changes"]
+    assert limit not in _resource(resources, "deep")["lifecycle"]["ignore_changes"]
+    assert "spec[0].template[0].metadata[0].annotations" in _resource(resources, "train")["lifecycle"]["ignore_changes"]
 
 
 def test_a_cron_job_never_runs_twice_at_once(objects: list[Manifest]) -> None:

@@ -444,6 +444,18 @@ def test_bare_pods_hold_their_node() -> None:
     assert lines(result, "scale-down", "evict") == []
 
 
+@pytest.mark.parametrize(("kind", "evicted"), [("deployment", 1), ("job", 0)])
+def test_jobs_hold_their_node(kind: str, evicted: int) -> None:
+    # At 1170 the jobs of three are done, and a pod of one is left on each node; it began at 600. In the minutes until
+    # jobs of one are done, one node would do for both.
+    workloads = [work("first", gpus=3), work("second", kind, gpus=1, replicas=None if kind == "job" else 2)]
+    changes = {**SHARED, "workloads": workloads, "autoscaler__scale_down_unneeded": "60s"}
+    result = simulated([("first", 2, 0), ("second", 2, 600)], Settings(run_for=900, until=1490), **changes)
+
+    assert [one.at for one in result.events if one.kind == "finish"] == [1170]
+    assert sum(1 for one in result.events if one.kind == "evict") == evicted
+
+
 def test_a_node_that_is_needed_again_starts_anew() -> None:
     # At 1170, without the job of three, replicas of two GPUs and of one are left on a node each; the first would fit
     # beside the second. At 1400 a job of two takes that place, until 2300; more than 600 s later the first node goes.

@@ -53,6 +53,7 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "termination_grace", workload.serving.grace_seconds
     if spec.kind == "job":
         yield "completions", workload.completions
+        yield "restarts", workload.job and workload.job.backoff_limit_per_index
     if workload.training:
         # The number of nodes and of restarts stand in the pods' environment; the exit codes cannot change.
         yield "devices", workload.devices

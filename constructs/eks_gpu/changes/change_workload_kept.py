@@ -1,11 +1,12 @@
-"""A Job or a bare pod keeps its GPU groups, whatever the edit says.
+"""A Job or a bare pod keeps what it was made with, whatever the edit says: its GPU groups, a Job its time limit.
 
 **Why.** Kubernetes does not change the pod of a Job. Of other groups in its node affinity the provider would plan an
 update and send nothing (terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan; so eks-gpu tells
 Terraform to leave them alone. A group that comes later changes nothing for jobs that are there, which is as it should
-be; other `node_groups` change nothing either.
+be; other `node_groups` change nothing either. A time limit that is taken away the provider sends as 0, which would end
+the Job, so that is left alone too; of a Job without one it replaces what is not there, and Kubernetes refuses that.
 
-**Fix.** Give the new run another name, which runs it on the groups that it names.
+**Fix.** Give the new run another name, which runs it as the file says. For no limit any more write a long one.
 """
 
 from __future__ import annotations
@@ -14,21 +15,39 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import workloads
 from eks_gpu.changes._pods import FIXED_KINDS, other_groups, other_parts
-from eks_gpu.checks._report import warning
+from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
+
+# Longer than any Job.
+_NEVER = "1000h"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the groups of jobs and pods that are not replaced for another reason."""
+    """Compare the groups and time limits of jobs and pods that are not replaced for another reason."""
     for was, now in workloads(old, new):
         fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
-        if fixed and other_groups(was, now) and not other_parts(was, now):
+        if not fixed or other_parts(was, now):
+            continue
+        yield from _time_limit(was, now)
+        if other_groups(was, now):
             before, after = (", ".join(one.groups) for one in (was, now))
             message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
             fix = "give the new run another name"
             yield warning(__name__, f"{now.where}.node_groups", message, fix, "gpu_node_groups", "network")
+
+
+def _time_limit(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
+    """From one limit to another it changes in place."""
+    before, after = was.spec.time_limit, now.spec.time_limit
+    where = f"{now.where}.time_limit"
+    if before and not after:
+        message = f"{now.name} was made to end after {before}, and keeps that"
+        yield warning(__name__, where, message, f"write a longer one, such as 'time_limit: {_NEVER}'")
+    if after and not before:
+        message = f"{now.name} was made without a time limit, and none can be added: the apply fails"
+        yield error(__name__, where, message, "remove it, or give the new run another name")

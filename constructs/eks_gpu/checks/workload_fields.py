@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SERVING = frozenset({"deployment", "stateful_set"})
 _BATCH = frozenset({"cron_job", "job"})
 _TRAINING = frozenset({"training_job"})
+_JOBS = _BATCH | _TRAINING
 _KINDS = {
     "replicas": _SERVING,
     "completions": _BATCH,
@@ -31,9 +32,9 @@ _KINDS = {
     "time_zone": frozenset({"cron_job"}),
     "ports": _SERVING | {"pod"},
     "nodes": _TRAINING,
-    "restarts": _TRAINING,
+    "restarts": _JOBS,
     "fail_on_exit_codes": _TRAINING,
-    "time_limit": _TRAINING,
+    "time_limit": _JOBS,
     "probes": _SERVING | {"pod"},
     "surge": frozenset({"deployment"}),
     "max_unavailable": _SERVING,

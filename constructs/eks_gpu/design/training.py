@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import EFA, HUGEPAGES
-from eks_gpu.scheduling.quantity import mebibytes, memory_text, seconds
+from eks_gpu.scheduling.quantity import mebibytes, memory_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # Torch's own ports, so that what scripts have built in is right: of its process group, and of torchrun's rendezvous.
 MASTER_PORT, RENDEZVOUS_PORT = 29500, 29400
-_RESTARTS = 2
 # No such command, or none that can be run: the next try ends the same way.
 _HOPELESS = (126, 127)
 # For how long ranks that are there wait for those to come, in seconds: from zero a node takes up to 15 minutes
@@ -34,32 +33,26 @@ class TrainingDesign:
 
     Attributes:
         nodes: Pods, each a node.
-        backoff_limit: Pods that may fail before the job does. Kubernetes counts pods, and when one rank fails all do.
         fail_on_exit_codes: With these it fails at once.
-        deadline_seconds: When it is ended; None for never.
         master: DNS name of the first rank's pod.
         environment: What torchrun, and programs that know torch's own names, need to find the others; and libfabric.
     """
 
     nodes: int
-    backoff_limit: int
     fail_on_exit_codes: tuple[int, ...]
-    deadline_seconds: int | None
     master: str
     environment: Mapping[str, str]
 
 
-def design_training(spec: WorkloadSpec, devices: Mapping[str, int]) -> TrainingDesign:
+def design_training(spec: WorkloadSpec, devices: Mapping[str, int], restarts: int) -> TrainingDesign:
     """What a training job has beside its pod; the devices are those of `whole_node`."""
-    nodes, restarts = spec.nodes or 1, _RESTARTS if spec.restarts is None else spec.restarts
+    nodes = spec.nodes or 1
     # The whole name, which kubelet writes into the pod's own /etc/hosts: the first rank must know itself by it before
     # DNS does, or it waits for itself.
     master = f"{spec.name}-0.{spec.name}.{spec.namespace}.svc.cluster.local"
     return TrainingDesign(
         nodes=nodes,
-        backoff_limit=restarts * nodes,
         fail_on_exit_codes=tuple(sorted({*_HOPELESS, *spec.fail_on_exit_codes})),
-        deadline_seconds=seconds(spec.time_limit) if spec.time_limit else None,
         master=master,
         environment={**_environment(spec, nodes, restarts, master), **(_WITH_EFA if EFA in devices else {})},
     )

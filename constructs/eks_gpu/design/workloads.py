@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
@@ -49,6 +50,7 @@ class WorkloadDesign:
         spread_over_zones: Zones over which its pods are spread evenly; 0 where they go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
         serving: How its pods are asked, stopped and replaced.
+        job: How it counts its pods; None for kinds that never end.
         training: What makes one program of its pods; None for other kinds.
     """
 
@@ -69,6 +71,7 @@ class WorkloadDesign:
     spread_over_zones: int
     interruptible: bool
     serving: ServingDesign
+    job: JobDesign | None
     training: TrainingDesign | None
 
     @property
@@ -129,6 +132,11 @@ class WorkloadDesign:
         return self.spec.kind in _SERVES or self.spec.kind == "pod"
 
     @property
+    def movable(self) -> bool:
+        """Whether the autoscaler may move its pods to empty a node: a job would begin anew, a bare pod be gone."""
+        return self.spec.kind in _SERVES
+
+    @property
     def wanted(self) -> int:
         """Pods that are of use all together or not at all: replicas of what serves, ranks of a training job; else 0."""
         if self.training:
@@ -175,7 +183,8 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     share = _fair_share(holding, resource, spec.gpus)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
     devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
-    training = design_training(spec, devices) if spec.kind == "training_job" else None
+    job = design_job(spec)
+    training = design_training(spec, devices, job.restarts) if job and spec.kind == "training_job" else None
     names = tuple(models.group.name for models in holding)
     interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
@@ -198,6 +207,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         spread_over_zones=_zones(holding) if spec.zone_spread else 0,
         interruptible=interruptible,
         serving=design_serving(cluster, spec, interruptible=interruptible),
+        job=job,
         training=training,
     )
 

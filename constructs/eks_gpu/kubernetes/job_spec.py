@@ -9,9 +9,6 @@ from eks_gpu.kubernetes.pod_spec import pod_template
 if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
 
-# Each retry pays for a GPU again; what fails three more times will fail a fourth time.
-_BACKOFF_LIMIT = 3
-
 
 def job_spec(design: WorkloadDesign) -> dict[str, Any]:
     """What a job and a cron job's jobs have in common.
@@ -19,11 +16,19 @@ def job_spec(design: WorkloadDesign) -> dict[str, Any]:
     There is no `ttl_seconds_after_finished`: a job that deletes itself is missing at the next plan, made anew, and runs
     again. And a spot node taken away, or a pod that gave way to one that serves, is no failure of the job's.
     """
+    job = design.job
+    if job is None:
+        msg = f"{design.name} is no job"
+        raise ValueError(msg)
     disruption = {"type": "DisruptionTarget", "status": "True"}
     return {
+        "completion_mode": "Indexed" if job.indexed else None,
         "completions": design.completions,
         "parallelism": design.parallelism,
-        "backoff_limit": _BACKOFF_LIMIT,
+        "backoff_limit": job.backoff_limit,
+        "backoff_limit_per_index": job.backoff_limit_per_index,
+        "max_failed_indexes": job.max_failed_indexes,
+        "active_deadline_seconds": job.deadline_seconds,
         "pod_failure_policy": {"rule": [{"action": "Ignore", "on_pod_condition": [disruption]}]},
         "template": pod_template(design),
     }
@@ -33,10 +38,9 @@ def training_job_spec(design: WorkloadDesign) -> dict[str, Any]:
     """An indexed Job with a pod a rank.
 
     A rank that fails is made anew under its index and its name, the others stay: it is torchrun's rendezvous that makes
-    them begin again together. So failures are counted over the whole job. A limit for each index would leave the other
-    ranks waiting for one that never comes back. A lost node is no failure; a pod that is still on a node nobody can
-    reach is not replaced before it is gone, so that no rank runs twice (with a failure policy Kubernetes does so by
-    itself, podReplacementPolicy Failed).
+    them begin again together. So failures are counted over the whole job, and the limit of one rank is that of all. A
+    lost node is no failure; a pod that is still on a node nobody can reach is not replaced before it is gone, so that
+    no rank runs twice (with a failure policy Kubernetes does so by itself, podReplacementPolicy Failed).
     """
     training = design.training
     if training is None:
@@ -47,10 +51,7 @@ def training_job_spec(design: WorkloadDesign) -> dict[str, Any]:
     hopeless = {"action": "FailJob", "on_exit_codes": codes}
     return {
         **spec,
-        "completion_mode": "Indexed",
         "completions": training.nodes,
         "parallelism": training.nodes,
-        "backoff_limit": training.backoff_limit,
-        "active_deadline_seconds": training.deadline_seconds,
         "pod_failure_policy": {"rule": [*spec["pod_failure_policy"]["rule"], hopeless]},
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.pod_volumes import pod_volumes, template_annotations
+from eks_gpu.kubernetes.pod_volumes import file_annotations, pod_volumes
 from eks_gpu.kubernetes.probes import drain, probes
 from eks_gpu.scheduling.amounts import shown
 
@@ -23,7 +23,19 @@ _COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-in
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
     """The template that a controller makes pods of."""
-    return {"metadata": {"labels": labels(design.name), **template_annotations(design)}, "spec": pod_spec(design)}
+    annotations = {**_kept(design), **file_annotations(design)}
+    metadata = {"labels": labels(design.name), **({"annotations": annotations} if annotations else {})}
+    return {"metadata": metadata, "spec": pod_spec(design)}
+
+
+def _kept(design: WorkloadDesign) -> dict[str, str]:
+    """What keeps the autoscaler from moving the pods of a job, which would begin anew.
+
+    On a node of several GPUs, or of shares, one pod is less than `gpu_utilization_threshold`: once there is room
+    elsewhere the autoscaler would evict it and take the node away (autoscaler's FAQ, "What types of pods can prevent CA
+    from removing a node?").
+    """
+    return {} if design.movable else {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}
 
 
 def pod_spec(design: WorkloadDesign) -> dict[str, Any]:

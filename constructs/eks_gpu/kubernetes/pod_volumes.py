@@ -40,12 +40,12 @@ def claim_templates(design: WorkloadDesign) -> list[dict[str, Any]]:
     ]
 
 
-def template_annotations(design: WorkloadDesign) -> dict[str, dict[str, str]]:
-    """The field `annotations` of a pod's template, where its files can change: a new text makes new pods."""
+def file_annotations(design: WorkloadDesign) -> dict[str, str]:
+    """The annotations of a pod's template, where its files can change: a new text makes new pods."""
     texts = {volume.mount_path: dict(volume.files) for volume in design.volumes if volume.files}
     if not texts or design.spec.kind in _FIXED:
         return {}
-    return {"annotations": {_FILES: hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]}}
+    return {_FILES: hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]}
 
 
 def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:

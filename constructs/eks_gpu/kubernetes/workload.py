@@ -117,7 +117,7 @@ def _job(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
         metadata=metadata(design),
         spec=job_spec(design),
         wait_for_completion=False,
-        lifecycle=_as_made(design, "spec[0].template[0].spec[0]"),
+        lifecycle=_job_as_made(design),
         depends_on=list(after) or None,
     )
 
@@ -131,7 +131,7 @@ def _training_job(scope: Construct, design: WorkloadDesign, after: Sequence[ITer
         metadata=metadata(design),
         spec=training_job_spec(design),
         wait_for_completion=False,
-        lifecycle=_as_made(design, "spec[0].template[0].spec[0]"),
+        lifecycle=_job_as_made(design),
         depends_on=list(after) or None,
     )
 
@@ -171,7 +171,17 @@ def _pod(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDep
     )
 
 
-def _as_made(design: WorkloadDesign, pod: str) -> TerraformResourceLifecycle:
+def _job_as_made(design: WorkloadDesign) -> TerraformResourceLifecycle:
+    """Leave a Job's pod as it is, and its time limit where the file has none (any more).
+
+    Of a limit that is taken away the provider sends 0 (2.38, `patchJobV1Spec`): the Job would be ended at once.
+    """
+    template = "spec[0].template[0]"
+    limit = [] if design.job and design.job.deadline_seconds else ["spec[0].active_deadline_seconds"]
+    return _as_made(design, f"{template}.spec[0]", f"{template}.metadata[0].annotations", *limit)
+
+
+def _as_made(design: WorkloadDesign, pod: str, *others: str) -> TerraformResourceLifecycle:
     """Leave the GPU groups and the Secrets of a pod that cannot change as they are.
 
     The provider would plan another list as an update and send nothing of it (2.38, `patchJobV1Spec`): every plan from
@@ -182,7 +192,7 @@ def _as_made(design: WorkloadDesign, pod: str) -> TerraformResourceLifecycle:
         "image_pull_secrets": design.spec.image_pull_secrets,
     }
     return TerraformResourceLifecycle(
-        ignore_changes=[f"{pod}.affinity", *(f"{pod}.{field}" for field, names in secrets.items() if names)]
+        ignore_changes=[f"{pod}.affinity", *(f"{pod}.{field}" for field, names in secrets.items() if names), *others]
     )
 
 

@@ -36,7 +36,7 @@ _PLURALS = {
 }
 _RENAMED = {"cluster_ip": "clusterIP"}
 # Maps whose keys are the user's or Kubernetes' own, and no names of fields.
-_MAPS = frozenset({"labels", "limits", "match_labels", "node_selector", "requests", "selector"})
+_MAPS = frozenset({"annotations", "labels", "limits", "match_labels", "node_selector", "requests", "selector"})
 
 
 def manifests(design: WorkloadDesign) -> list[Manifest]:

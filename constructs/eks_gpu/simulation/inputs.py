@@ -87,7 +87,7 @@ class Batch:
         rank: Of its priority class; the scheduler takes higher ones first.
         runs_for: Seconds; None for what serves and stays.
         together: Whether none of them gets on before all are there: a run begins with the last one.
-        movable: Whether an evicted pod comes back; a bare pod does not, so the autoscaler leaves its node alone.
+        movable: Whether the autoscaler may evict a pod to empty its node: those of jobs and bare pods keep theirs.
         spread: Zones whose counts may differ by one at most; empty where pods go where there is room.
         believed: Pools whose template holds one.
         held: Pools whose real node holds one.

@@ -108,7 +108,7 @@ def _batch(design: ClusterDesign, arrival: Arrival, index: int, settings: Settin
         rank=PRIORITY_CLASSES[workload.priority_class],
         runs_for=None if serves else settings.run_for,
         together=workload.training is not None,
-        movable=spec.kind != "pod",
+        movable=workload.movable,
         spread=tuple(zones) if workload.spread_over_zones else (),
         believed=_holding(workload, allowed, {"runs", "stays-pending"}, least=0),
         held=_holding(workload, allowed, {"runs"}, least=1),

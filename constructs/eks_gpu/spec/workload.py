@@ -80,7 +80,12 @@ class WorkloadSpec(SpecModel):
         int | None, Field(ge=0, le=10000, description="Pods of a deployment or stateful set; default 1.")
     ] = None
     completions: Annotated[
-        int | None, Field(ge=1, le=100000, description="Pods of a job that must succeed; default 1.")
+        int | None,
+        Field(
+            ge=1,
+            le=100000,
+            description="Pods of a job that must succeed; default 1. Of several each knows by JOB_COMPLETION_INDEX, from 0, which it is.",
+        ),
     ] = None
     parallelism: Annotated[
         int | None, Field(ge=1, le=100000, description="Pods of a job that run at once; default: `completions`.")
@@ -94,8 +99,9 @@ class WorkloadSpec(SpecModel):
         Field(
             ge=0,
             le=100,
-            description="How often all ranks of a training job begin again after one has failed, in their pods by torchrun and as new pods by Kubernetes; "
-            "then the job fails. A pod that its node took along does not count. Default 2.",
+            description="How often a job's failed pod is tried again; then the job fails, of several `completions` once the others are done. "
+            "Of a training job all ranks begin again, in their pods by torchrun and as new pods by Kubernetes. A pod that its node took along does not count. "
+            "Default 3; 2 for a training job.",
         ),
     ] = None
     fail_on_exit_codes: Annotated[
@@ -108,7 +114,7 @@ class WorkloadSpec(SpecModel):
     time_limit: Annotated[
         Duration | None,
         Field(
-            description="When a training job is ended, counted from its creation, waiting included. Default: never, and a job that waits for its last node is paid for."
+            description="When a job, each run of a cron job or a training job is ended, counted from its creation, waiting included. Default: never, and a job that hangs, or waits for its last node, is paid for."
         ),
     ] = None
     schedule: Annotated[

@@ -28,7 +28,10 @@ SERVING = {"name": "web", "kind": "deployment", "image": "registry.example/web:1
 CASES: tuple[Case, ...] = (
     fails("workload-fields", "workloads[0].nodes", "nodes: 2", **said(None, job(nodes=None))),
     fails("workload-fields", "workloads[0].nodes", "training_job", work_nodes=2),
-    fails("workload-fields", "workloads[0].time_limit", "training_job", work_time_limit="1h"),
+    fails("workload-fields", "workloads[0].time_limit", "training_job", work_kind="deployment", work_time_limit="1h"),
+    fails("workload-fields", "workloads[0].restarts", "cron_job", work_kind="stateful_set", work_restarts=1),
+    fails("workload-fields", "workloads[0].fail_on_exit_codes", "training_job", work_fail_on_exit_codes=[3]),
+    passes("workload-fields", work_time_limit="1h", work_restarts=0),
     fails("workload-fields", "workloads[0].completions", "job", **said(None, job(completions=2))),
     passes("workload-fields", **said(None, job(restarts=0, time_limit="48h", fail_on_exit_codes=[3]))),
     fails("service-name", "workloads[0].name", "w-7b", **said(None, job("7b"))),

@@ -26,6 +26,7 @@ def selects(key: str, value: str) -> dict[str, Any]:
     return {"work_node_selector": {key: value}}
 
 
+CRON: dict[str, Any] = {"work_kind": "cron_job", "work_schedule": "0 3 * * *"}
 CASES: tuple[Case, ...] = (
     fails(
         "time-zone",
@@ -153,6 +154,10 @@ CASES: tuple[Case, ...] = (
     passes("zone-spread", work_zone_spread=True),
     passes("zone-spread", group_zones=["us-west-2a"]),
     fails("workload-fields", "workloads[0].replicas", "deployment", work_replicas=2),
+    fails("index-name", "workloads[0].name", "may have 51", **CRON, work_name="n" * 52, work_completions=100),
+    passes("index-name", **CRON, work_name="n" * 51, work_completions=100),
+    passes("index-name", **CRON, work_name="n" * 52),
+    passes("index-name", work_name="n" * 52, work_completions=100000),
     fails("workload-fields", "workloads[0].completions", "job", **SERVES, work_completions=2),
     warns("workload-fields", "workloads[0].parallelism", "completions: 4", work_parallelism=4),
     passes("workload-fields", work_parallelism=2, work_completions=4),
