@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
+
+from eks_gpu.checks._words import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,23 +47,11 @@ def secrets_in(words: Sequence[str]) -> Iterator[int]:
     """Places of the words of a command that have the value of a secret: of options, and of variables."""
     before = ""
     for index, word in enumerate(words):
-        parts = _parts(word)
+        parts = split(word)
         settings = [*zip([before, *parts], parts, strict=False)]
         if any(_set_in(part) or _given_to(option, part) for option, part in settings):
             yield index
         before = parts[-1] if parts else ""
-
-
-def _parts(word: str) -> list[str]:
-    """A word with blanks is a shell's line, or may be."""
-    if not re.search(r"\s", word):
-        return [word]
-    lexer = shlex.shlex(word, posix=True, punctuation_chars=";&|")
-    lexer.whitespace_split, lexer.commenters = True, ""
-    try:
-        return list(lexer)
-    except ValueError:  # a quote without its end
-        return word.split()
 
 
 def _set_in(part: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import workloads
+from eks_gpu.checks._words import SHELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _SERVES = frozenset({"deployment", "stateful_set"})
-_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _ENDS = frozenset({"deviceQuery", "echo", "env", "ls", "nvcc", "nvidia-smi", "true", "vectorAdd"})
 # Options with which nvidia-smi goes on until it is stopped.
 _LOOPS = re.compile(r"\s(-l|-lms|--loop|--loop-ms|dmon|pmon|daemon)\b")
@@ -43,7 +43,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _ends(words: tuple[str, ...]) -> str | None:
     """The command, where it is a single one that is known to end."""
-    if words[0].rpartition("/")[2] in _SHELLS:
+    if words[0].rpartition("/")[2] in SHELLS:
         if len(words) == 1:
             # Without a terminal it reads the end of its input at once.
             return words[0]

@@ -6,9 +6,13 @@ from typing import Any
 
 from tests.specs import GONE, Case, fails, passes, warns
 
+ARGS = "workloads[0].args"
 SERVES: dict[str, Any] = {"work_kind": "deployment", "work_ports": [8000]}
 SET: dict[str, Any] = {"work_kind": "stateful_set", "work_ports": [8000]}
 MODELS = "arn:aws:s3:::models"
+VLLM = ["vllm", "serve", "/model"]
+SGLANG = ["python3", "-m", "sglang.launch_server"]
+FOUR: dict[str, Any] = {"group_instance_types": ["g5.12xlarge"], "work_gpus": 4}
 WIDE: dict[str, Any] = {"group_max_per_zone": GONE, "group_max": 2}
 
 
@@ -35,6 +39,17 @@ def scaling(*metrics: dict[str, Any], **sizes: int) -> dict[str, Any]:
 
 def secret_word(field: str, index: int, *words: str) -> Case:
     return warns("env-secret", f"workloads[0].{field}[{index}]", "env_from_secrets", **{f"work_{field}": list(words)})
+
+
+def sharing(replicas: int, fraction: str | None, **more: Any) -> dict[str, Any]:
+    """Pods of vLLM, two of them, on a group that slices time."""
+    args = [] if fraction is None else [f"--gpu-memory-utilization={fraction}"]
+    kind = {"group_sharing": {"time_slicing": {"replicas": replicas}}, "work_kind": "deployment", "work_replicas": 2}
+    return {**kind, "work_command": VLLM, "work_args": args, **more}
+
+
+def shell(line: str, **more: Any) -> dict[str, Any]:
+    return {**SERVES, "work_command": ["bash", "-euo", "pipefail", "-c"], "work_args": [line], **more}
 
 
 def too_wide(action: str, on: str) -> Case:
@@ -298,6 +313,78 @@ CASES: tuple[Case, ...] = (
     ),
     fails("workload-fields", "workloads[0].expose", "deployment", **SET, work_expose="internal"),
     passes("workload-fields", **SERVES, work_surge=1, work_max_unavailable=1, work_expose="internal"),
+    warns("stop-grace", f"{ARGS}[0]", "termination_grace: 60s", work_args=["--shutdown-timeout=60"]),
+    warns(
+        "stop-grace",
+        f"{ARGS}[0]",
+        "after 15s of 'drain' --shutdown-timeout lets requests take 300s, and the pod is killed after 45s in all",
+        **SERVES,
+        work_drain="15s",
+        work_args=["--shutdown-timeout", "300"],
+    ),
+    warns(
+        "stop-grace",
+        f"{ARGS}[0]",
+        "write 85 or less, or use groups without spot",
+        **SERVES,
+        group_capacity="spot",
+        work_drain="15s",
+        work_args=["--shutdown_timeout", "90"],
+    ),
+    warns(
+        "stop-grace",
+        "workloads[0].command[2]",
+        "--timeout-graceful-shutdown",
+        work_command=["bash", "-c", "exec uvicorn app:app --timeout-graceful-shutdown 60"],
+    ),
+    passes("stop-grace", work_args=["--shutdown-timeout=30"]),
+    passes("stop-grace", work_args=["--shutdown-timeout=$(LONG)"]),
+    passes("stop-grace", **SERVES, work_drain="15s", work_args=["--shutdown-timeout=30"]),
+    warns("server-address", "workloads[0].ports", "[8080]", **SERVES, work_command=VLLM, work_args=["--port", "8080"]),
+    warns("server-address", "workloads[0].ports", "8000", work_kind="deployment", work_ports=[80], work_command=VLLM),
+    warns("server-address", f"{ARGS}[0]", "--host=", **SERVES, work_command=VLLM, work_args=["--host=127.0.0.1"]),
+    warns(
+        "server-address",
+        "workloads[0].command",
+        "SGLang of train listens on 127.0.0.1",
+        work_kind="deployment",
+        work_ports=[30000],
+        work_command=SGLANG,
+    ),
+    warns("server-address", "workloads[0].command", "uvicorn", **SERVES, work_command=["uvicorn", "app:app"]),
+    passes("server-address", **SERVES, work_command=VLLM),
+    passes("server-address", **SERVES, work_command=VLLM, work_args=["--port=$(PORT)"]),
+    passes("server-address", **SERVES, work_command=["uvicorn", "app:app"], work_env={"UVICORN_HOST": "::"}),
+    passes("server-address", **SERVES, work_command=SGLANG, work_args=["--config=/etc/sglang.yaml"]),
+    passes("server-address", work_command=VLLM, work_args=["--port=9000"]),
+    # Somebody else's port.
+    passes("server-address", **SERVES, work_command=["python", "app.py", "--host", "db", "--port", "5432"]),
+    fails(
+        "gpu-memory-fraction",
+        f"{ARGS}[0]",
+        "write 0.92",
+        work_command=VLLM,
+        work_args=["--gpu-memory-utilization=92"],
+    ),
+    fails("gpu-memory-fraction", f"{ARGS}[0]", "0.9", work_command=VLLM, work_args=["--gpu-memory-utilization=0"]),
+    warns("gpu-memory-fraction", f"{ARGS}[0]", "0.45", **sharing(4, "0.9")),
+    warns("gpu-memory-fraction", "workloads[0].command", "2 pods", **sharing(4, None)),
+    passes("gpu-memory-fraction", **sharing(4, "0.45")),
+    passes("gpu-memory-fraction", **sharing(4, "$(FRACTION)")),
+    passes("gpu-memory-fraction", **sharing(4, "0.9", work_replicas=1)),
+    passes("gpu-memory-fraction", **sharing(4, "0.9", group_sharing={"mps": {"replicas": 4}})),
+    passes("gpu-memory-fraction", **sharing(4, "0.9", work_command=["sglang", "serve"])),
+    warns("shell-signals", f"{ARGS}[0]", "killed after 30s", **shell("pip install lmcache && vllm serve /model")),
+    warns("shell-signals", f"{ARGS}[0]", "exec", **shell("cd /app\nvllm serve /model \\\n  --port 8000\n")),
+    warns("shell-signals", f"{ARGS}[0]", "pipe", **shell("exec vllm serve /model | tee /logs/vllm")),
+    warns("shell-signals", f"{ARGS}[0]", "exec", **shell("sidecar & vllm serve /model")),
+    passes("shell-signals", **shell("vllm serve /model \\\n  --port 8000")),
+    passes("shell-signals", **shell("pip install lmcache && exec vllm serve /model")),
+    passes("shell-signals", **shell("trap 'kill %1' TERM; vllm serve /model & wait")),
+    passes("shell-signals", **shell("a; b", work_kind="job", work_ports=[])),
+    passes("shell-signals", **shell("while true; do burn; done", work_ports=[])),
+    passes("shell-signals", **SERVES, work_command=["tini", "--", "bash", "-c", "a; b"]),
+    passes("shell-signals", **SERVES, work_command=["bash", "/start.sh"]),
     fails("expose-ports", "workloads[0].expose", "ports", work_kind="deployment", work_expose="internal"),
     passes("expose-ports", **SERVES, work_expose="internal"),
     fails("tensor-parallel", "workloads[0].gpus", "gpus: 4", work_args=["--tensor-parallel-size", "4"]),
@@ -315,6 +402,20 @@ CASES: tuple[Case, ...] = (
         work_gpus=4,
         work_command=["bash", "-c", "exec vllm serve /model --tensor-parallel-size 2"],
     ),
+    fails("tensor-parallel", "workloads[0].gpus", "gpus: 2", work_args=["--tensor_parallel_size=2"]),
+    fails("tensor-parallel", "workloads[0].gpus", "gpus: 2", work_args=["--num-shard", "2"]),
+    fails("tensor-parallel", "workloads[0].gpus", "gpus: 2", work_command=["sglang", "serve", "--tp", "2"]),
+    # Of a server over several pods each has its part.
+    passes("tensor-parallel", work_args=["-tp", "1", "--data-parallel-size=4", "--data-parallel-size-local=1"]),
+    passes("tensor-parallel", work_args=["-tp", "1", "-dp", "4", "--data-parallel-address=10.0.0.1"]),
+    passes("tensor-parallel", work_command=["sh", "-c", "ray_init.sh; vllm serve /model --pipeline-parallel-size 4"]),
+    fails("tensor-parallel", "workloads[0].gpus", "data 2", work_command=VLLM, work_args=["-dp", "2"]),
+    warns("tensor-parallel", "workloads[0].gpus", "tensor 1 takes 1 GPUs", **FOUR, work_command=VLLM),
+    warns("tensor-parallel", "workloads[0].gpus", "tensor 1", **FOUR, work_image="vllm/vllm-openai:v0.27.1"),
+    passes("tensor-parallel", **FOUR, work_command=VLLM, work_args=["--config=/etc/vllm/config.yaml"]),
+    passes("tensor-parallel", **FOUR, work_command=VLLM, work_args=["-tp=$(TP)"]),
+    passes("tensor-parallel", **FOUR, work_command=["tritonserver"]),
+    passes("tensor-parallel", **FOUR, work_image="nvcr.io/nvidia/ai-dynamo/vllm-runtime:0.7.0"),
     passes("tensor-parallel", work_args=["--tensor-parallel-size", "1"]),
     passes("tensor-parallel", work_args=["--tensor-parallel-size", "$(TP)"]),
     warns("env-secret", "workloads[0].env.SETTING", "env_from_secrets", work_env={"SETTING": "hf_" + "a1B2" * 8}),

@@ -1,0 +1,62 @@
+"""vLLM is to take more of a GPU's memory than there is, alone or together with its neighbours.
+
+**Why.** `--gpu-memory-utilization` is a part of the whole GPU, 0.9 unless said otherwise, and vLLM takes it when it
+starts: "Free memory on device … is less than desired GPU memory utilization". Pods that share a GPU by time slicing
+share its memory too, and nothing keeps them apart: the first takes nearly all of it, and the others end in a crash
+loop.
+
+**Fix.** Write a fraction of which as many fit as pods share a GPU: 0.22 for four.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error, warning
+from eks_gpu.checks._words import is_vllm, options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
+    from eks_gpu.problem import Problem
+
+_DEFAULT = 0.9
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the fraction with what is left to each pod of a GPU."""
+    for workload in design.workloads:
+        if not is_vllm(workload.spec):
+            continue
+        said = options(workload.spec).get("gpu-memory-utilization")
+        fraction = said.number if said else _DEFAULT
+        where = f"{workload.where}.{said.where if said else 'args' if workload.spec.args else 'command'}"
+        rests_on = (f"{workload.where}.command", f"{workload.where}.args", f"{workload.where}.image")
+        if fraction is None:
+            continue
+        if not 0 < fraction <= 1:
+            message = (
+                f"--gpu-memory-utilization is a part of the GPU's memory, above 0 and up to 1, and not {fraction:g}"
+            )
+            percent = 1 < fraction <= 100  # noqa: PLR2004 - which was meant
+            yield error(__name__, where, message, f"write {fraction / 100 if percent else _DEFAULT:g}")
+            continue
+        sharing = _sharing(design, workload)
+        if sharing * fraction > 1:
+            message = (
+                f"{sharing} pods may share a GPU by time slicing, and vLLM of {workload.name} takes {fraction:g} of "
+                "its memory: the others do not start"
+            )
+            fix = f"write '--gpu-memory-utilization={int(90 / sharing) / 100:g}' or less"
+            yield warning(__name__, where, message, fix, *rests_on, "gpu_node_groups", f"{workload.where}.node_groups")
+
+
+def _sharing(design: ClusterDesign, workload: WorkloadDesign) -> int:
+    """The most pods on one GPU whose memory nothing divides; 1 where GPUs are whole."""
+    most = 1
+    for group in design.gpu_groups:
+        if group.name in workload.groups and group.sharing.kind == "time-slicing":
+            there = sum(max(one.pods, 1) for one in design.workloads if group.name in one.groups)
+            most = max(most, min(group.sharing.replicas, there))
+    return most

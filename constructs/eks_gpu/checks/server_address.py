@@ -1,0 +1,69 @@
+"""A server listens where nobody asks: on another port than those of `ports`, or for its own pod alone.
+
+**Why.** Probes and the Service go to `ports`, from outside the pod. vLLM listens on 8000 unless `--port` says
+otherwise, SGLang on 30000, uvicorn on 8000; the latter two, and whoever is told so, for 127.0.0.1 alone. The pod never
+becomes ready, on a GPU node that is paid for, and its log says that all is well.
+
+**Fix.** Write the server's port under `ports`, and `--host=0.0.0.0`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from eks_gpu.checks._report import warning
+from eks_gpu.checks._where import workloads
+from eks_gpu.checks._words import is_vllm, options, programs
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+    from eks_gpu.spec import WorkloadSpec
+
+
+class _Server(NamedTuple):
+    """Where a server listens unless told otherwise."""
+
+    name: str
+    port: int
+    local: bool
+
+
+_VLLM = _Server("vLLM", 8000, local=False)
+# By program or module (SGLang and uvicorn, their pages of server settings).
+_SERVERS = {
+    "sglang": _Server("SGLang", 30000, local=True),
+    "sglang.launch_server": _Server("SGLang", 30000, local=True),
+    "uvicorn": _Server("uvicorn", 8000, local=True),
+}
+_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look at servers whose options are known, of workloads that others ask."""
+    for where, workload in workloads(design.spec):
+        server, said = _server(workload), options(workload)
+        # A file or variables of theirs may say more.
+        elsewhere = "config" in said or any(name.startswith("UVICORN_") for name in workload.env)
+        if not workload.ports or server is None or elsewhere:
+            continue
+        rests_on = (f"{where}.command", f"{where}.args", f"{where}.image")
+        port = said["port"].value if "port" in said else str(server.port)
+        if port.isdigit() and int(port) not in workload.ports:
+            message = f"{server.name} of {workload.name} listens on {port}, and 'ports' is {listed(workload.ports)}"
+            fix = f"write 'ports: [{port}]', or '--port={workload.ports[0]}' among its arguments"
+            yield warning(__name__, f"{where}.ports", message, fix, *rests_on)
+        host = said["host"].value if "host" in said else "127.0.0.1" if server.local else ""
+        if host in _LOCAL:
+            message = f"{server.name} of {workload.name} listens on {host}, where no probe and no Service reaches it"
+            field = said["host"].where if "host" in said else "args" if workload.args else "command"
+            fix = "write '--host=0.0.0.0' among its arguments"
+            yield warning(__name__, f"{where}.{field}", message, fix, *rests_on)
+
+
+def _server(workload: WorkloadSpec) -> _Server | None:
+    known = [_SERVERS[name] for name in sorted(programs(workload)) if name in _SERVERS]
+    return _VLLM if is_vllm(workload) else next(iter(known), None)
