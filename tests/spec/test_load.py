@@ -23,6 +23,12 @@ network: {zones: [us-west-2a, us-west-2b]}
 GROUP = "gpu_node_groups[0]"
 IDLE = "monitoring.alerts.idle_percent"
 SESSION = "arn:aws:sts::111122223333:assumed-role/platform/me"
+
+
+def _reader(action: str, arn: str) -> dict[str, Any]:
+    return {"name": "a", "statements": [{"actions": [action], "resources": [arn]}]}
+
+
 ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("unknown key", {"regoin": "x"}, "spec-unknown-key", "regoin", "remove it: 'region' is set already"),
     ("unknown key with a near one", {"tag": {}}, "spec-unknown-key", "tag", "write 'tags' instead"),
@@ -67,7 +73,15 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("no number", {"monitoring": {"alerts": {"idle_percent": "few"}}}, "spec-type", IDLE, "write a number"),
     (
         "action",
-        {"workloads[0].service_account": {"name": "a", "statements": [{"actions": ["s3:?*"], "resources": ["*"]}]}},
+        {"workloads[0].service_account": _reader("s3:", "*")},
+        "spec-value",
+        "workloads[0].service_account.statements[0].actions[0]",
+        "an IAM action",
+    ),
+    # What stands in for it is s3:GetObject, which is on objects.
+    (
+        "action on a bucket",
+        {"workloads[0].service_account": _reader("ListBucket", "arn:aws:s3:::models")},
         "spec-value",
         "workloads[0].service_account.statements[0].actions[0]",
         "an IAM action",

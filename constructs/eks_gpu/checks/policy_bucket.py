@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from eks_gpu.spec import StatementSpec
 
 
-_OBJECT_VERBS = ("GetObject", "PutObject", "DeleteObject", "AbortMultipartUpload", "ListMultipartUploadParts")
-_BUCKET_VERBS = ("ListBucket", "GetBucketLocation")
+_OBJECT_VERBS = ("getobject", "putobject", "deleteobject", "abortmultipartupload", "listmultipartuploadparts")
+_BUCKET_VERBS = ("listbucket", "getbucketlocation")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -33,17 +33,23 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             arns = [arn for arn in statement.resources if ":s3:::" in arn]
             if len(arns) < len(statement.resources) or statement.effect == "Deny":
                 continue
-            here = f"{where}.statements[{index}].resources"
-            objects = [verb for verb in _verbs(statement) if verb.startswith(_OBJECT_VERBS)]
-            buckets = [verb for verb in _verbs(statement) if verb in _BUCKET_VERBS]
+            here = f"{where}.statements[{index}]"
+            actions = f"{here}.actions"
+            objects = next((action for verb, action in _verbs(statement) if verb.startswith(_OBJECT_VERBS)), None)
+            buckets = next((action for verb, action in _verbs(statement) if verb in _BUCKET_VERBS), None)
             if objects and not any("/" in arn or arn.endswith("*") for arn in arns):
-                message = f"s3:{objects[0]} is on objects, and {arns[0]} is the bucket: it would grant nothing"
-                yield error(__name__, here, message, f"add {arns[0]}/*")
+                message = f"{objects} is on objects, and {arns[0]} is the bucket: it would grant nothing"
+                yield error(__name__, f"{here}.resources", message, f"add {arns[0]}/*", actions)
             if buckets and all("/" in arn for arn in arns):
                 bucket = arns[0].partition("/")[0]
-                message = f"s3:{buckets[0]} is on the bucket, and {arns[0]} is its objects: it would grant nothing"
-                yield error(__name__, here, message, f"add {bucket}")
+                message = f"{buckets} is on the bucket, and {arns[0]} is its objects: it would grant nothing"
+                yield error(__name__, f"{here}.resources", message, f"add {bucket}", actions)
 
 
-def _verbs(statement: StatementSpec) -> list[str]:
-    return [action.removeprefix("s3:") for action in statement.actions if action.startswith("s3:")]
+def _verbs(statement: StatementSpec) -> list[tuple[str, str]]:
+    """Actions of S3 as IAM reads them, without regard to case, and as they are written."""
+    return [
+        (action.lower().removeprefix("s3:"), action)
+        for action in statement.actions
+        if action.lower().startswith("s3:")
+    ]

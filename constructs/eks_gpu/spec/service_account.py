@@ -11,7 +11,7 @@ from eks_gpu.spec.model import DnsLabel, Many, Matches, SpecModel
 Action = Annotated[
     str,
     Matches(
-        r"\*|[a-z0-9-]+:(\*|[A-Za-z][A-Za-z0-9]*\*?|\*[A-Za-z0-9]+)",
+        r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+",
         "an IAM action with its service, such as s3:GetObject or s3:Get*",
         "s3:GetObject",
     ),

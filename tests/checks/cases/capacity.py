@@ -76,6 +76,11 @@ CASES: tuple[Case, ...] = (
         group_max_per_zone=GONE,
         group_max=15,
     ),
+    *[
+        warns("placement-spread", f"{GROUP}.placement_group", "apart", **EFA, group_placement_group=strategy)
+        for strategy in ("spread", "partition")
+    ],
+    passes("placement-spread", **EFA, group_placement_group="cluster"),
     passes("placement-spread", group_placement_group="spread", group_max_per_zone=7),
     passes("placement-spread", group_placement_group="partition", group_max_per_zone=8),
     fails(

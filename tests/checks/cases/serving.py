@@ -10,6 +10,7 @@ ARGS = "workloads[0].args"
 SERVES: dict[str, Any] = {"work_kind": "deployment", "work_ports": [8000]}
 SET: dict[str, Any] = {"work_kind": "stateful_set", "work_ports": [8000]}
 MODELS = "arn:aws:s3:::models"
+KEYS, LOGS = (f"arn:aws:{service}:us-west-2:111122223333" for service in ("kms", "logs"))
 VLLM = ["vllm", "serve", "/model"]
 SGLANG = ["python3", "-m", "sglang.launch_server"]
 FOUR: dict[str, Any] = {"group_instance_types": ["g5.12xlarge"], "work_gpus": 4}
@@ -55,6 +56,17 @@ def shell(line: str, **more: Any) -> dict[str, Any]:
 def too_wide(action: str, on: str) -> Case:
     where = "workloads[0].service_account.statements[0].actions[0]"
     return fails("policy-wildcard", where, f"{action} on '{on}'", work_service_account=account(action, on=(on,)))
+
+
+def all_of(action: str, on: str) -> Case:
+    where = "workloads[0].service_account.statements[0].resources"
+    return warns("policy-wildcard", where, f"{action} on '{on}'", work_service_account=account(action, on=(on,)))
+
+
+def listing(*actions: str, operator: str = "StringLike", **more: Any) -> dict[str, Any]:
+    """Rights on a bucket and its objects below a prefix."""
+    conditions = {operator: {"s3:prefix": ["llama/*"]}}
+    return {"work_service_account": account(*actions, on=(MODELS, f"{MODELS}/*"), conditions=conditions, **more)}
 
 
 ORDERED = {
@@ -161,6 +173,39 @@ CASES: tuple[Case, ...] = (
         "policy-wildcard",
         work_service_account=account("sts:AssumeRole", "iam:PassRole", on=("arn:aws:iam::111122223333:role/team-*",)),
     ),
+    too_wide("sts:AssumeRole*", "arn:aws:iam::111122223333:*"),
+    too_wide("iam:CreateAccessKey", "arn:aws:iam::111122223333:user/*"),
+    all_of("s3:ListBucket", "arn:aws:s3:::*"),
+    all_of("kms:Decrypt", f"{KEYS}:key/*"),
+    all_of("secretsmanager:Get*", "arn:aws:secretsmanager:us-west-2:111122223333:secret:*"),
+    all_of("ssm:GetParametersByPath", "arn:aws:ssm:us-west-2:111122223333:parameter/*"),
+    passes(
+        "policy-wildcard",
+        work_service_account=account(
+            "kms:Decrypt",
+            on=(f"{KEYS}:key/*",),
+            conditions={"StringEquals": {"kms:ViaService": "s3.us-west-2.amazonaws.com"}},
+        ),
+    ),
+    passes("policy-wildcard", work_service_account=account("kms:Decrypt", on=(f"{KEYS}:key/0a1b2c3d",))),
+    passes("policy-wildcard", work_service_account=account("logs:PutLogEvents", on=(f"{LOGS}:log-group:*",))),
+    passes("policy-wildcard", work_service_account=account("sts:AssumeRole", on=("arn:aws:iam::*:role/app",))),
+    fails(
+        "policy-wildcard",
+        "workloads[0].service_account.statements[0].actions[0]",
+        "all that s3 knows",
+        work_service_account=account("s3:?*"),
+    ),
+    warns(
+        "policy-wildcard",
+        "workloads[0].service_account.policy_arns[0]",
+        "deleting included",
+        work_service_account={"name": "all", "policy_arns": ["arn:aws:iam::aws:policy/AmazonS3FullAccess"]},
+    ),
+    passes(
+        "policy-wildcard",
+        work_service_account={"name": "own", "policy_arns": ["arn:aws:iam::111122223333:policy/QueueFullAccess"]},
+    ),
     passes("policy-wildcard", work_service_account=account("iam:ListRoles", "sts:GetCallerIdentity", on=("*",))),
     passes("policy-wildcard", work_service_account=account("s3:Get*", "s3:List*")),
     passes("policy-wildcard", work_service_account=account("*", effect="Deny")),
@@ -176,6 +221,52 @@ CASES: tuple[Case, ...] = (
         "workloads[0].service_account.statements[0].resources",
         f"add {MODELS}",
         work_service_account=account("s3:GetObject", "s3:ListBucket"),
+    ),
+    fails(
+        "policy-bucket",
+        "workloads[0].service_account.statements[0].resources",
+        "s3:getobject is on objects",
+        work_service_account=account("s3:getobject", on=(MODELS,)),
+    ),
+    fails(
+        "policy-void",
+        "workloads[0].service_account.statements[0].conditions.StringLike",
+        "s3:GetObject a statement of its own",
+        **listing("s3:ListBucket", "s3:GetObject"),
+    ),
+    fails(
+        "policy-void",
+        "workloads[0].service_account.statements[0].resources[0]",
+        "an alias",
+        work_service_account=account("kms:Decrypt", on=(f"{KEYS}:alias/models",)),
+    ),
+    fails(
+        "policy-void",
+        "workloads[0].service_account.statements[0].resources[0]",
+        "arn:aws:s3:::models/*",
+        work_service_account=account("s3:GetObject", on=("arn:aws:s3:us-west-2:111122223333:models/*",)),
+    ),
+    passes("policy-void", **listing("s3:ListBucket", "s3:ListBucketVersions")),
+    *[
+        passes("policy-void", **listing("s3:ListBucket", "s3:GetObject", operator=operator))
+        for operator in ("StringLikeIfExists", "StringNotLike", "ForAllValues:StringLike")
+    ],
+    passes("policy-void", **listing("s3:GetObject", effect="Deny")),
+    passes("policy-void", work_service_account=account("kms:Decrypt", on=(f"{KEYS}:key/0a1b2c3d",))),
+    passes("policy-void", work_service_account=account("kms:CreateAlias", on=(f"{KEYS}:alias/models",))),
+    passes(
+        "policy-void",
+        work_service_account=account("s3:GetObject", on=("arn:aws:s3:us-west-2:111122223333:accesspoint/a/object/*",)),
+    ),
+    fails(
+        "policy-size",
+        "workloads[0].service_account.statements",
+        "IAM takes 10,240",
+        work_service_account=account("s3:GetObject", on=tuple(f"{MODELS}/{index:040}/*" for index in range(160))),
+    ),
+    passes(
+        "policy-size",
+        work_service_account=account("s3:GetObject", on=tuple(f"{MODELS}/{index:040}/*" for index in range(150))),
     ),
     passes("policy-bucket", work_service_account=account("s3:GetObject", "s3:ListBucket", on=(MODELS, f"{MODELS}/*"))),
     passes("policy-bucket", work_service_account=account("s3:ListBucket", on=(MODELS,))),

@@ -1,0 +1,35 @@
+"""The statements of a service account are longer than IAM takes.
+
+**Why.** The policies that are written into a role have 10,240 characters together, blanks not counted (IAM, quotas).
+The apply fails.
+
+**Fix.** Name what the resources have in common, such as `arn:aws:s3:::models/team-a/*`; or make managed policies, and
+name them in `policy_arns`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_MOST = 10_240
+# What a policy has around its statements.
+_FRAME = len('{"Statement":[],"Version":"2012-10-17"}')
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Count the characters of every account's policy."""
+    for account in design.service_accounts:
+        length = _FRAME + len(re.sub(r"\s", "", str(list(account.statements))))
+        if account.statements and length > _MOST:
+            message = f"the statements of {account.name} are a policy of {length:,} characters, and IAM takes {_MOST:,}"
+            fix = "name what the resources have in common, or use managed policies ('policy_arns')"
+            yield error(__name__, f"{account.where}.statements", message, fix)
