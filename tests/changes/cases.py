@@ -70,6 +70,10 @@ def _file(text: str) -> dict[str, Any]:
     return {"mount_path": "/etc/app", "files": {"a": text}}
 
 
+def _key(secret: str) -> dict[str, Any]:
+    return {"mount_path": "/etc/keys", "secret": secret}
+
+
 def _claim(size: str) -> Changes:
     return {"workloads[0].volumes": [{"mount_path": "/data", "claim": size}]}
 
@@ -286,6 +290,14 @@ WORKLOADS = [
     warns("workload-replaced", f"{TRAIN}volumes", "runs again", {}, {TRAIN + "volumes": [SCRATCH]}),
     # A file's text is read when the pod starts; the Job stays.
     passes("workload-replaced", {TRAIN + "volumes": [_file("a")]}, {TRAIN + "volumes": [_file("b")]}),
+    warns(
+        "workload-replaced",
+        f"{TRAIN}volumes",
+        "runs again",
+        {TRAIN + "volumes": [_key("a")]},
+        {TRAIN + "volumes": [_key("b")]},
+    ),
+    warns("workload-replaced", f"{TRAIN}run_as", "runs again", {}, {TRAIN + "run_as": {"group": 100}}),
     warns("workload-replaced", f"{TRAIN}drain", "runs again", {}, {TRAIN + "drain": "5s"}),
     warns("workload-replaced", f"{TRAIN}service_account", "runs again", {}, {TRAIN + "service_account": {"name": "a"}}),
     # The provider sends no such change of a Job.

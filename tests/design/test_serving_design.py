@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from eks_gpu.design import design_cluster
 from eks_gpu.design.volumes import design_volumes
 from eks_gpu.scheduling.amounts import STORAGE
+from eks_gpu.scheduling.quantity import mebibytes, memory_text
 from eks_gpu.spec import ClusterSpec, WorkloadSpec
 from tests.specs import changed
 
@@ -122,3 +123,22 @@ def test_paths_make_names_that_differ_and_that_kubernetes_takes(paths: list[str]
     assert len(set(names)) == len(paths)
     assert all(len(name) <= 63 and name.replace("-", "").isalnum() and name == name.lower() for name in names)
     assert not any(name.endswith("-") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("fields", "shm"),
+    [
+        ({}, None),
+        ({"gpus": 4}, "a quarter"),
+        ({"gpus": 4, "shm": "2Gi"}, "2Gi"),
+        ({"gpus": 1, "shm": "2Gi"}, "2Gi"),
+        ({"gpus": 4, "kind": "job", "ports": []}, "a quarter"),
+    ],
+)
+def test_several_gpus_talk_by_shared_memory(fields: dict[str, Any], shm: str | None) -> None:
+    changes = {f"workloads[0].{name}": value for name, value in fields.items()}
+    spec = changed({"gpu_node_groups[0].instance_types": ["g5.12xlarge"], **SERVES, **changes})
+    workload = design_cluster(ClusterSpec.model_validate(spec)).workloads[0]
+
+    quarter = memory_text(mebibytes(workload.memory) // 4)
+    assert workload.shm == (quarter if shm == "a quarter" else shm)

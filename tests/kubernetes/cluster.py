@@ -120,7 +120,9 @@ DECLARATION: dict[str, Any] = {
             "volumes": [
                 {"mount_path": "/cache", "scratch": "20Gi"},
                 {"mount_path": "/etc/llm", "files": {"app_config.yaml": "home: ${HOME}\n"}},
+                {"mount_path": "/etc/tls", "secret": "keys.tls"},
             ],
+            "run_as": {"user": 1000, "group": 1000},
             "probes": {
                 "startup": {"command": ["bash", "-c", "test -e ${READY}"], "within": "20m"},
                 "readiness": {"path": "/health", "port": 9000},
@@ -152,8 +154,16 @@ DECLARATION: dict[str, Any] = {
             "ports": [6333],
             "probes": {"liveness": {}},
             "volumes": [{"mount_path": "/var/lib/store", "claim": "100Gi"}],
+            "run_as": {"group": 100},
             "service_account": {"name": "reader"},
             "priority": "batch",
+        },
+        {
+            "name": "keda",
+            "kind": "deployment",
+            "image": "registry.example/keda:1",
+            "namespace": "free",
+            "scaling": {"min": 0, "max": 2},
         },
         {"name": "shell", "kind": "pod", "image": "registry.example/shell:1", "cpu": "500m", "memory": "1.5Gi"},
     ],

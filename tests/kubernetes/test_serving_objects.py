@@ -46,6 +46,30 @@ def test_an_account_is_made_once_and_shared(objects: list[Manifest], resources: 
     assert _pod(objects)["automountServiceAccountToken"] is False
 
 
+def test_the_keys_of_a_secret_are_files(objects: list[Manifest]) -> None:
+    mounts = {mount["mountPath"]: mount for mount in _container(objects)["volumeMounts"]}
+    volumes = {volume["name"]: volume for volume in _pod(objects)["volumes"]}
+
+    assert mounts["/etc/tls"]["readOnly"] is True
+    assert volumes[mounts["/etc/tls"]["name"]]["secret"] == {"secretName": "keys.tls"}
+
+
+def test_a_claim_is_writable_for_the_group(objects: list[Manifest]) -> None:
+    assert _pod(objects, "StatefulSet store")["securityContext"] == {
+        "runAsGroup": 100,
+        "fsGroup": 100,
+        "fsGroupChangePolicy": "OnRootMismatch",
+    }
+    assert _pod(objects)["securityContext"] == {
+        "runAsUser": 1000,
+        "runAsGroup": 1000,
+        "runAsNonRoot": True,
+        "fsGroup": 1000,
+        "fsGroupChangePolicy": "OnRootMismatch",
+    }
+    assert "securityContext" not in _pod(objects, "Deployment web")
+
+
 def test_scratch_is_limited_and_counted(objects: list[Manifest]) -> None:
     volumes = {volume["name"]: volume for volume in _pod(objects)["volumes"]}
     resources = _container(objects)["resources"]
@@ -147,6 +171,14 @@ def test_the_number_of_pods_is_left_to_what_scales_them(objects: list[Manifest],
     assert scaler["behavior"]["scaleDown"]["stabilizationWindowSeconds"] == 600
 
 
+def test_what_something_else_scales_is_left_to_it(objects: list[Manifest], resources: Resources) -> None:
+    (keda,) = (one for one in resources["kubernetes_deployment_v1"].values() if one["metadata"]["name"] == "keda")
+
+    assert keda["spec"]["replicas"] == "0"
+    assert keda["lifecycle"]["ignore_changes"] == ["spec[0].replicas"]
+    assert not [one for one in objects if name_of(one) == "HorizontalPodAutoscaler keda"]
+
+
 def test_an_internal_load_balancer_admits_the_vpc(objects: list[Manifest], resources: Resources) -> None:
     service = _object(objects, "Service llm")
     prefix = "service.beta.kubernetes.io/aws-load-balancer-"
@@ -155,6 +187,8 @@ def test_an_internal_load_balancer_admits_the_vpc(objects: list[Manifest], resou
     assert service["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/16"]
     assert service["metadata"]["annotations"][f"{prefix}type"] == "nlb"
     assert service["metadata"]["annotations"][f"{prefix}internal"] == "true"
+    # Not by way of spot nodes; the cluster stack gives the system nodes this label.
+    assert service["metadata"]["annotations"][f"{prefix}target-node-labels"] == "eks-gpu.io/group=system"
     assert _object(objects, "Service web")["spec"]["type"] == "ClusterIP"
     (made,) = (one for one in resources["kubernetes_service_v1"].values() if one["metadata"]["name"] == "llm")
     assert made["wait_for_load_balancer"] is False

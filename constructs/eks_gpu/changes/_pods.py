@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
 
 # Compared as the user wrote them; all others by what they come to.
-_AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector")
+_AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector", "run_as")
 # Objects whose pods never change.
 FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 # Where the user wrote nothing, these follow from the GPU groups.

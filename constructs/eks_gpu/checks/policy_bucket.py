@@ -49,7 +49,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _verbs(statement: StatementSpec) -> list[tuple[str, str]]:
     """Actions of S3 as IAM reads them, without regard to case, and as they are written."""
     return [
-        (action.lower().removeprefix("s3:"), action)
-        for action in statement.actions
-        if action.lower().startswith("s3:")
+        (action.lower().removeprefix("s3:"), action) for action in statement.actions if action.lower().startswith("s3:")
     ]

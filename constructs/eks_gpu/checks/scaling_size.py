@@ -1,9 +1,11 @@
 """The number of pods is set twice, or has no room to move.
 
 **Why.** With `scaling` the number follows metrics, and Terraform leaves it alone: `replicas` would be ignored. A
-minimum above the maximum Kubernetes refuses, and with both alike nothing scales.
+minimum above the maximum Kubernetes refuses, and with both alike nothing scales. Kubernetes' own autoscaler refuses a
+minimum of 0 as well.
 
-**Fix.** Remove `replicas`, or `scaling`; let `max` be more than `min`.
+**Fix.** Remove `replicas`, or `scaling`; let `max` be more than `min`. From 0 scales what is not Kubernetes' own, such
+as KEDA: leave `metrics` out, and nothing here stands in its way.
 """
 
 from __future__ import annotations
@@ -30,6 +32,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{workload.name} has 'scaling', which sets the number of its pods"
             fix = f"remove it; 'scaling.min' is {scaling.min}"
             yield error(__name__, f"{where}.replicas", message, fix, f"{where}.scaling")
+        if scaling.metrics and not scaling.min:
+            message = f"{workload.name} is to scale from 0, and Kubernetes' own autoscaler knows no 0"
+            fix = "write 'min: 1', or leave 'metrics' out and let KEDA or its like set the number"
+            yield error(__name__, f"{where}.scaling.min", message, fix, f"{where}.scaling.metrics")
         if scaling.min > scaling.max:
             message = f"at least {scaling.min} pods, and at most {scaling.max}"
             yield error(__name__, f"{where}.scaling.min", message, "write a smaller one", f"{where}.scaling.max")

@@ -1,9 +1,9 @@
 """A volume is of no kind, or of several.
 
-**Why.** It is one thing or another: shared storage, scratch on the node's disk, a claim, or files. Which of several is
-meant nobody can know.
+**Why.** It is one thing or another: shared storage, scratch on the node's disk, a claim, files, or a Secret. Which of
+several is meant nobody can know.
 
-**Fix.** Write one of `storage`, `scratch`, `claim` and `files`.
+**Fix.** Write one of `storage`, `scratch`, `claim`, `files` and `secret`.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         where = f"{workload.where}{_field(workload)}"
         wanted = f"{plural(workload.wanted, 'replica')}{_most(workload)}"
         message = f"{wanted} of {workload.name}, and room for {found.placed} on {_rooms(found)}"
-        fix = f"write {found.placed} or less, or raise the maxima" if found.placed else "raise the maxima"
+        least = found.placed - workload.serving.max_surge
+        fix = f"write {least} or less, or raise the maxima" if least > 0 else "raise the maxima"
         yield warning(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.gpus", "workloads")
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
 
 GROUP_LABEL = "eks-gpu.io/group"
+# Its value on the system nodes; no GPU group may have the name.
+SYSTEM_GROUP = "system"
 GPU_LABEL = "nvidia.com/gpu.present"
 # By this label the device plugin's config-manager picks a node's settings.
 PLUGIN_CONFIG_LABEL = "nvidia.com/device-plugin.config"
@@ -171,7 +173,7 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         # The zones that never change: over all of them, a zone appended later would replace the node group.
         node_group=NodeGroupDesign("nodes", "system-", network.control_plane_zones, nodes.min, nodes.max),
         launch_template=launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
-        labels={GROUP_LABEL: "system"},
+        labels={GROUP_LABEL: SYSTEM_GROUP},
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.access import private_cidrs
+from eks_gpu.design.groups import GROUP_LABEL, SYSTEM_GROUP
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec import CreatedNetworkSpec, ProbeSpec
 
@@ -164,6 +165,10 @@ def _load_balancer(cluster: ClusterSpec) -> LoadBalancerDesign:
         f"{prefix}internal": "true",
         # Replicas are few, and a zone without one would answer nothing to those whom DNS sends there.
         f"{prefix}cross-zone-load-balancing-enabled": "true",
+        # Its targets are nodes, and any node passes requests on to a pod on another. GPU nodes come and go, on spot at
+        # two minutes' notice, and would take the requests along that go through them (cloud-provider-aws,
+        # `filterTargetNodes`).
+        f"{prefix}target-node-labels": f"{GROUP_LABEL}={SYSTEM_GROUP}",
     }
     network = cluster.network
     if isinstance(network, CreatedNetworkSpec):

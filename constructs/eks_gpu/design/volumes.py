@@ -1,4 +1,4 @@
-"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files."""
+"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.spec import VolumeSpec, WorkloadSpec
 
-VolumeKind = Literal["storage", "scratch", "claim", "files"]
-VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files")
+VolumeKind = Literal["storage", "scratch", "claim", "files", "secret"]
+VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files", "secret")
 # The rest of a Kubernetes name is for the workload, and for the number of a stateful set's pod.
 _NAME_LENGTH = 40
 
@@ -32,6 +32,7 @@ class VolumeDesign:
         claim: Name of the claim on shared storage; None for what is the pod's own.
         size: Of scratch and of a pod's own claim; None for what has none.
         files: Text by file name, of a volume of files.
+        secret: Name of the Secret whose keys are its files; None for other kinds.
     """
 
     kind: VolumeKind
@@ -41,6 +42,7 @@ class VolumeDesign:
     claim: str | None
     size: str | None
     files: Mapping[str, str]
+    secret: str | None
 
 
 def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
@@ -63,16 +65,19 @@ def disk_mib(spec: WorkloadSpec) -> int:
 
 
 def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
+    # Another Secret at the same path is another volume: the pod of a Job has the one that it was made with.
+    path = f"/{spec.secret}{spec.mount_path}" if kind == "secret" else spec.mount_path
     # Apart from volumes of ours, such as `shm`.
-    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind}-{_slug(spec.mount_path)}"
+    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind}-{_slug(path)}"
     return VolumeDesign(
         kind=kind,
         name=name,
         mount_path=spec.mount_path,
-        read_only=spec.read_only or kind == "files",
+        read_only=spec.read_only or kind in {"files", "secret"},
         claim=spec.storage,
         size=spec.scratch or spec.claim,
         files=spec.files or {},
+        secret=spec.secret,
     )
 
 

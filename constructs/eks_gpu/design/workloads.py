@@ -141,7 +141,7 @@ class WorkloadDesign:
         """Pods that are of use all together or not at all: replicas of what serves, ranks of a training job; else 0."""
         if self.training:
             return self.training.nodes
-        return self.most_replicas + (self.serving.max_surge if self.replicas else 0) if self.serves else 0
+        return self.most_replicas + (self.serving.max_surge if self.most_replicas else 0) if self.serves else 0
 
     @property
     def asks(self) -> dict[str, int]:
@@ -199,7 +199,8 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         cpu=cpu,
         memory=memory,
         volumes=design_volumes(spec),
-        shm=spec.shm or (default_shm(memory) if training else None),
+        # Ranks on several GPUs of a node talk by it, and NCCL ends with an error in the runtime's 64 MiB.
+        shm=spec.shm or (default_shm(memory) if training or spec.gpus > 1 else None),
         node_selector={**spec.node_selector, **selected},
         tolerations=_tolerations(spec, holding),
         restart_policy=_restart_policy(spec),

@@ -49,6 +49,7 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "toleration": tolerations(design.tolerations),
         "topology_spread_constraint": _zone_spread(design),
         "termination_grace_period_seconds": design.serving.grace_seconds,
+        "security_context": _identity(design),
         "service_account_name": design.service_account,
         "image_pull_secrets": [{"name": name} for name in design.spec.image_pull_secrets] or None,
         # GPU work has no business with the Kubernetes API.
@@ -59,6 +60,22 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         # With it each rank has a name in DNS: <job>-<index>.<job>.<namespace>.svc.cluster.local.
         "subdomain": design.name if design.training else None,
         "volume": _volumes(design) or None,
+    }
+
+
+def _identity(design: WorkloadDesign) -> dict[str, Any] | None:
+    """The block `security_context` of a pod: who its process is, and whose its claims are."""
+    asked = design.spec.run_as
+    if asked is None:
+        return None
+    return {
+        "run_as_user": None if asked.user is None else str(asked.user),
+        "run_as_group": str(asked.group),
+        # Of an image's own user kubelet may know the name only, and then refuses to start it.
+        "run_as_non_root": bool(asked.user) or None,
+        "fs_group": str(asked.group),
+        # Else every start of a pod would go through all files of a large volume.
+        "fs_group_change_policy": "OnRootMismatch",
     }
 
 

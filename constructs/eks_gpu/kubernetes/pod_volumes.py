@@ -53,6 +53,7 @@ def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:
         "storage": {"persistent_volume_claim": {"claim_name": volume.claim}},
         "scratch": {"empty_dir": {"size_limit": volume.size}},
         "files": {"config_map": {"name": config_map_name(design, volume)}},
+        "secret": {"secret": {"secret_name": volume.secret}},
     }
     return {"name": volume.name, **sources[volume.kind]}
 

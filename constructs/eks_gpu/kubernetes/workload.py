@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 class Workload(Construct):
     """A workload on GPU nodes, with a Service for its ports.
 
+    The load balancer of `expose` takes the nodes labelled ``eks-gpu.io/group=system`` for its targets, which
+    `SystemNodeGroup` makes; in a cluster of other nodes give some of them that label.
+
     Nothing here waits for a pod: from zero, a GPU node takes longer to come than the provider's timeouts and the
     cluster's token allow, so every apply would fail and leave a tainted resource
     (hashicorp/terraform-provider-kubernetes #623, #1896). Whether it runs is for `kubectl get pods` to say.

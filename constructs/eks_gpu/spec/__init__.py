@@ -24,7 +24,7 @@ from eks_gpu.spec.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
 from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
-from eks_gpu.spec.workload import TolerationSpec, WorkloadSpec
+from eks_gpu.spec.workload import RunAsSpec, TolerationSpec, WorkloadSpec
 
 __all__ = [
     "AccessSpec",
@@ -52,6 +52,7 @@ __all__ = [
     "NetworkSpec",
     "ProbeSpec",
     "ProbesSpec",
+    "RunAsSpec",
     "S3BackendSpec",
     "S3MountSpec",
     "ScalingSpec",

@@ -204,3 +204,12 @@ ImageName = Annotated[
         "public.ecr.aws/docker/library/busybox:1.37",
     ),
 ]
+# A Secret's name is a DNS subdomain.
+SecretName = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+        "the name of a Secret that exists in the namespace; never what is in it",
+        "model-hub",
+    ),
+]

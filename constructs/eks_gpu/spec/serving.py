@@ -92,13 +92,22 @@ class MetricSpec(SpecModel):
 class ScalingSpec(SpecModel):
     """A number of pods that follows metrics; Terraform sets the first one and then leaves it alone."""
 
-    min: Annotated[int, Field(ge=1, le=10000, description="Least pods. Kubernetes' own autoscaler knows no 0.")] = 1
+    min: Annotated[
+        int,
+        Field(
+            ge=0, le=10000, description="Least pods. 0 without `metrics` only: Kubernetes' own autoscaler knows no 0."
+        ),
+    ] = 1
     max: Annotated[
         int, Field(ge=1, le=10000, description="Most pods; GPU groups are judged by it. No default: it costs.")
     ]
     metrics: Annotated[
-        Many[MetricSpec], Field(min_length=1, max_length=8, description="Metrics; the one that wants most pods wins.")
-    ]
+        Many[MetricSpec],
+        Field(
+            max_length=8,
+            description="Metrics; the one that wants most pods wins. Without any, something of yours sets the number, such as KEDA.",
+        ),
+    ] = ()
     scale_down_after: Annotated[
         Duration,
         Field(

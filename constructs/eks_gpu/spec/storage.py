@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, Matches, Quantity, SpecModel, Zone
+from eks_gpu.spec.model import DnsLabel, Matches, Quantity, SecretName, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 
@@ -89,7 +89,7 @@ FileName = Annotated[
 
 
 class VolumeSpec(SpecModel):
-    """A volume of a workload's pods; set one of `storage`, `scratch`, `claim` and `files`."""
+    """A volume of a workload's pods; set one of `storage`, `scratch`, `claim`, `files` and `secret`."""
 
     mount_path: Annotated[
         Annotated[str, Matches(r"(/[^/:\s]+)+", "an absolute path without trailing '/' or ':'", "/data")],
@@ -115,4 +115,12 @@ class VolumeSpec(SpecModel):
             description="Files by name, with their text; never secrets. Pods that serve are replaced when a text changes.",
         ),
     ] = None
-    read_only: Annotated[bool, Field(description="Mount it without the right to write; files always are.")] = False
+    secret: Annotated[
+        SecretName | None,
+        Field(
+            description="A Secret of the namespace, by name; each of its keys becomes a file: certificates, key files."
+        ),
+    ] = None
+    read_only: Annotated[
+        bool, Field(description="Mount it without the right to write; files and Secrets always are.")
+    ] = False

@@ -15,6 +15,7 @@ from eks_gpu.spec.model import (
     Many,
     Matches,
     Quantity,
+    SecretName,
     SpecModel,
 )
 from eks_gpu.spec.service_account import ServiceAccountSpec
@@ -25,15 +26,6 @@ from eks_gpu.spec.times import Cron, Duration, TimeZone
 
 EnvName = Annotated[
     str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
-]
-# A Secret's name is a DNS subdomain.
-SecretName = Annotated[
-    str,
-    Matches(
-        r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
-        "the name of a Secret that exists in the namespace; never what is in it",
-        "model-hub",
-    ),
 ]
 
 
@@ -49,6 +41,20 @@ class TolerationSpec(SpecModel):
         Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None,
         Field(description="Taint effect; unset tolerates every effect."),
     ] = None
+
+
+class RunAsSpec(SpecModel):
+    """The user and group, by their numbers, that a container's process runs as."""
+
+    user: Annotated[int | None, Field(ge=0, le=2**31 - 1, description="User. Default: the image's.")] = None
+    group: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=2**31 - 1,
+            description="Group, which may write to claims; without it they are root's alone. 100 for Jupyter's images, 1000 for NIM.",
+        ),
+    ]
 
 
 class WorkloadSpec(SpecModel):
@@ -160,7 +166,7 @@ class WorkloadSpec(SpecModel):
         Quantity | None,
         Field(
             description="Size of /dev/shm, counted against `memory`; frameworks with several worker processes need gigabytes. "
-            "Default: 64 MiB, the container runtime's; for a training job a quarter of its memory."
+            "Default: 64 MiB, the container runtime's; for several GPUs, and for a training job, a quarter of its memory."
         ),
     ] = None
     volumes: Annotated[
@@ -186,6 +192,10 @@ class WorkloadSpec(SpecModel):
         Field(
             description="Who its pods are in Kubernetes and, by Pod Identity, in AWS. Default: nobody in particular."
         ),
+    ] = None
+    run_as: Annotated[
+        RunAsSpec | None,
+        Field(description="User and group of its process; the group is also that of its claims. Default: the image's."),
     ] = None
     env_from_secrets: Annotated[
         Many[SecretName],

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.specs import GONE, Case, fails, passes, warns
 
-ARGS = "workloads[0].args"
+WORK, ARGS = "workloads[0].", "workloads[0].args"
 SERVES: dict[str, Any] = {"work_kind": "deployment", "work_ports": [8000]}
 SET: dict[str, Any] = {"work_kind": "stateful_set", "work_ports": [8000]}
 MODELS = "arn:aws:s3:::models"
@@ -387,13 +387,20 @@ CASES: tuple[Case, ...] = (
     fails("scaling-size", "workloads[0].replicas", "'scaling.min' is 1", **scaling(), work_replicas=2),
     fails("scaling-size", "workloads[0].scaling.min", "smaller", **scaling(min=5)),
     warns("scaling-size", "workloads[0].scaling.max", "replicas: 4", **scaling(min=4)),
+    fails("scaling-size", "workloads[0].scaling.min", "knows no 0", **scaling(min=0)),
     passes("scaling-size", **scaling(min=2)),
+    # Something else sets the number.
+    passes("scaling-size", **SERVES, work_scaling={"min": 0, "max": 4}),
+    passes("scaling-metric", **SERVES, work_scaling={"max": 4}),
+    warns("workload-capacity", "workloads[0].scaling.max", "at its most", **SERVES, work_scaling={"min": 0, "max": 5}),
     # Four nodes: judged by the most there may be.
     warns("workload-capacity", "workloads[0].scaling.max", "5 replicas at its most", **scaling(max=5)),
     passes("workload-capacity", **scaling(max=4)),
     warns(
         "workload-capacity", "workloads[0].replicas", "with the 1 of an update", **SERVES, work_replicas=4, work_surge=1
     ),
+    warns("workload-capacity", "workloads[0].replicas", "write 3 or less", **SERVES, work_replicas=4, work_surge=1),
+    warns("workload-capacity", "workloads[0]", "(4 nodes of 1)", **SERVES, work_surge=4),
     passes("workload-capacity", **SERVES, work_replicas=3, work_surge=1),
     fails("workload-fields", "workloads[0].surge", "deployment", **SET, work_surge=1),
     fails(
@@ -404,6 +411,17 @@ CASES: tuple[Case, ...] = (
     ),
     fails("workload-fields", "workloads[0].expose", "deployment", **SET, work_expose="internal"),
     passes("workload-fields", **SERVES, work_surge=1, work_max_unavailable=1, work_expose="internal"),
+    warns("unavailable-all", f"{WORK}max_unavailable", "all 2", **SERVES, work_replicas=2, work_max_unavailable=2),
+    warns(
+        "unavailable-all",
+        f"{WORK}max_unavailable",
+        "all 2",
+        **scaling(min=2),
+        work_max_unavailable=3,
+    ),
+    passes("unavailable-all", **SERVES, work_replicas=2, work_max_unavailable=1),
+    passes("unavailable-all", **SERVES, work_max_unavailable=1),
+    passes("unavailable-all", **scaling(min=1), work_max_unavailable=1),
     warns("stop-grace", f"{ARGS}[0]", "termination_grace: 60s", work_args=["--shutdown-timeout=60"]),
     warns(
         "stop-grace",
