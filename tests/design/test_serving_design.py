@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.volumes import design_volumes
+from eks_gpu.design.volumes import SHM, design_volumes
 from eks_gpu.scheduling.amounts import STORAGE
 from eks_gpu.scheduling.quantity import mebibytes, memory_text
 from eks_gpu.spec import ClusterSpec, WorkloadSpec
@@ -133,6 +133,7 @@ def test_paths_make_names_that_differ_and_that_kubernetes_takes(paths: list[str]
         ({"gpus": 4, "shm": "2Gi"}, "2Gi"),
         ({"gpus": 1, "shm": "2Gi"}, "2Gi"),
         ({"gpus": 4, "kind": "job", "ports": []}, "a quarter"),
+        ({"gpus": 4, "volumes": [{"mount_path": SHM, "scratch": "10Gi"}]}, None),
     ],
 )
 def test_several_gpus_talk_by_shared_memory(fields: dict[str, Any], shm: str | None) -> None:

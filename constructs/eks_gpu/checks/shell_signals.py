@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SERVES = frozenset({"deployment", "stateful_set"})
 _ENDS = frozenset({";", "&&", "||", "&"})
+# `2>&1` and `&>` are no ends.
+_REDIRECTED = re.compile(r"\d?>&\d?|&>>?")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -54,7 +56,7 @@ def _line(items: list[tuple[str, str]]) -> tuple[str, str]:
 
 def _keeps_signals(line: str) -> bool:
     """Whether there are several commands, the shell stays, and nothing of it deals with signals."""
-    text = line.strip().replace("\\\n", " ").replace("\n", " ; ")
+    text = _REDIRECTED.sub(" ", line.strip().replace("\\\n", " ")).replace("\n", " ; ")
     commands = [list(words) for end, words in groupby(split(text), _ENDS.__contains__) if not end]
     last = commands[-1] if commands else []
     piped = "|" in last

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.design.volumes import SHM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _SYSTEM = frozenset({"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/var/run"})
-_SHM = "/dev/shm"  # noqa: S108 - in the pod
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every path, pod by pod."""
     for workload in design.workloads:
-        seen: dict[str, str] = {_SHM: "its shared memory ('shm')"} if workload.shm else {}
+        seen: dict[str, str] = {SHM: "its shared memory ('shm')"} if workload.shm else {}
         for index, volume in enumerate(workload.spec.volumes):
             where, path = f"{workload.where}.volumes[{index}].mount_path", volume.mount_path
             if path in seen:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 VolumeKind = Literal["storage", "scratch", "claim", "files", "secret"]
 VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files", "secret")
+SHM = "/dev/shm"  # noqa: S108 - in the pod
 # The rest of a Kubernetes name is for the workload, and for the number of a stateful set's pod.
 _NAME_LENGTH = 40
 
@@ -53,6 +54,11 @@ def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
 def kinds_of_volume(spec: VolumeSpec) -> tuple[VolumeKind, ...]:
     """The kinds that are given; one is right."""
     return tuple(kind for kind in VOLUME_KINDS if getattr(spec, kind) is not None)
+
+
+def has_shm(spec: WorkloadSpec) -> bool:
+    """Whether a volume of the user's is its /dev/shm."""
+    return any(volume.mount_path == SHM for volume in spec.volumes)
 
 
 def disk_mib(spec: WorkloadSpec) -> int:

@@ -10,7 +10,7 @@ from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
-from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib
+from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
@@ -200,7 +200,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         memory=memory,
         volumes=design_volumes(spec),
         # Ranks on several GPUs of a node talk by it, and NCCL ends with an error in the runtime's 64 MiB.
-        shm=spec.shm or (default_shm(memory) if training or spec.gpus > 1 else None),
+        shm=spec.shm or (default_shm(memory) if (training or spec.gpus > 1) and not has_shm(spec) else None),
         node_selector={**spec.node_selector, **selected},
         tolerations=_tolerations(spec, holding),
         restart_policy=_restart_policy(spec),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.design.volumes import SHM
 from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_volumes import file_annotations, pod_volumes
@@ -170,7 +171,7 @@ def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
 
 
 def _mounts(design: WorkloadDesign) -> list[dict[str, Any]]:
-    shm = [{"name": "shm", "mount_path": "/dev/shm"}] if design.shm else []  # noqa: S108 - in the pod
+    shm = [{"name": "shm", "mount_path": SHM}] if design.shm else []
     return [
         *shm,
         *(

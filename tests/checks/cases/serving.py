@@ -489,6 +489,8 @@ CASES: tuple[Case, ...] = (
     warns("shell-signals", f"{ARGS}[0]", "exec", **shell("sidecar & vllm serve /model")),
     passes("shell-signals", **shell("vllm serve /model \\\n  --port 8000")),
     passes("shell-signals", **shell("pip install lmcache && exec vllm serve /model")),
+    passes("shell-signals", **shell("vllm serve /model > /logs/vllm 2>&1")),
+    warns("shell-signals", f"{ARGS}[0]", "exec", **shell("mkdir /logs && vllm serve /model &> /logs/vllm")),
     passes("shell-signals", **shell("trap 'kill %1' TERM; vllm serve /model & wait")),
     passes("shell-signals", **shell("a; b", work_kind="job", work_ports=[])),
     passes("shell-signals", **shell("while true; do burn; done", work_ports=[])),
