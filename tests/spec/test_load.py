@@ -154,6 +154,8 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
         "NoSchedule",
     ),
     ("quantity", {"workloads[0].memory": "12 GB"}, "spec-value", "workloads[0].memory", "12Gi"),
+    ("GiB", {"workloads[0].memory": "14GiB"}, "spec-value", "workloads[0].memory", "write 14Gi"),
+    ("gi", {"workloads[0].shm": "1.5gi"}, "spec-value", "workloads[0].shm", "write 1.5Gi"),
     ("cron", {"workloads[0].schedule": "daily"}, "spec-value", "workloads[0].schedule", "five fields"),
     (
         "image",

@@ -95,6 +95,18 @@ def _number_as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+_OTHER_UNIT = re.compile(r"(\d+(?:\.\d+)?) ?([kmgt])(?:i?b|i)", re.IGNORECASE)
+
+
+def _kubernetes_unit(value: str) -> str:
+    """Sizes as other tools write them: `16GB`, `16GiB`, `16gi`."""
+    found = _OTHER_UNIT.fullmatch(value)
+    if found and not value.endswith(("Ki", "Mi", "Gi", "Ti")):
+        meant = f"{found[1]}{found[2].upper()}i"
+        raise refusal(f"a Kubernetes quantity, whose units are Ki, Mi, Gi and Ti; for this one write {meant}", meant)
+    return value
+
+
 Cidr = Annotated[str, AfterValidator(_cidr)]
 
 _DNS_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -154,6 +166,7 @@ InstanceTypeName = Annotated[
 Quantity = Annotated[
     str,
     BeforeValidator(_number_as_text),
+    AfterValidator(_kubernetes_unit),
     Matches(
         r"\d+(\.\d+)?(m|Ki|Mi|Gi|Ti|k|M|G|T)?",
         "a Kubernetes quantity, such as 500m or 3 (CPU) or 12Gi (memory)",
