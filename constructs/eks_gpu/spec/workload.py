@@ -52,7 +52,7 @@ class RunAsSpec(SpecModel):
         Field(
             ge=0,
             le=2**31 - 1,
-            description="Group, which may write to claims; without it they are root's alone. 100 for Jupyter's images, 1000 for NIM.",
+            description="Group, which may write to claims and to writable buckets; without it they are root's alone. 100 for Jupyter's images, 1000 for NIM.",
         ),
     ]
 
@@ -195,7 +195,9 @@ class WorkloadSpec(SpecModel):
     ] = None
     run_as: Annotated[
         RunAsSpec | None,
-        Field(description="User and group of its process; the group is also that of its claims. Default: the image's."),
+        Field(
+            description="User and group of its process; the group is also that of its claims and buckets. Default: the image's."
+        ),
     ] = None
     env_from_secrets: Annotated[
         Many[SecretName],
