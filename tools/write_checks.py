@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,27 @@ from eks_gpu import changes, checks  # noqa: E402 - after the path above
 from eks_gpu.spec.findings import FINDINGS  # noqa: E402 - as above
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import ModuleType
 
+# The subjects, as a reader would meet them.
+ROOMS = (
+    "cluster",
+    "network",
+    "access",
+    "instances",
+    "groups",
+    "capacity",
+    "autoscaling",
+    "images",
+    "workloads",
+    "sharing",
+    "serving",
+    "rights",
+    "storage",
+    "training",
+    "monitoring",
+)
 PAGE = ROOT / "docs" / "checks.md"
 HEAD = """# Checks
 
@@ -52,7 +71,7 @@ def page() -> str:
     parts = [
         HEAD,
         "## Of a declaration\n",
-        *_index(checks.rules()),
+        *_rooms(),
         "\n## Of an edit\n",
         "With `--previous`, which compares a file with what it was: what the edit does to a living cluster.\n",
         *_index(changes.rules()),
@@ -64,6 +83,19 @@ def page() -> str:
         *(_section(rule) for rule in (*checks.rules(), *changes.rules())),
     ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _rooms() -> Iterator[str]:
+    """The rules over a declaration, by subject: the folder that each stands in."""
+    folders = itertools.groupby(sorted(checks.rules(), key=_folder), _folder)
+    rooms = [(ROOMS.index(folder.rpartition(".")[2]), folder, list(rules)) for folder, rules in folders]
+    for _, folder, rules in sorted(rooms):
+        yield f"### {_summary(sys.modules[folder]).rstrip('.')}\n"
+        yield from (*_index(rules), "")
+
+
+def _folder(rule: ModuleType) -> str:
+    return rule.__name__.rpartition(".")[0]
 
 
 def _index(rules: Sequence[ModuleType]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rules are modules of a package, found by being there."""
+"""Rules are modules of a package, or of folders in it, found by being there."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 def found_in(package: str, path: Iterable[str]) -> tuple[ModuleType, ...]:
-    """Every rule of a package, in the order of their names; what begins with ``_`` is none."""
-    names = sorted(module.name for module in pkgutil.iter_modules(path) if not module.name.startswith("_"))
-    return tuple(importlib.import_module(f"{package}.{name}") for name in names)
+    """Every rule of a package and its folders, in the order of their ids; what begins with ``_`` is none."""
+    modules = pkgutil.walk_packages(path, f"{package}.")
+    names = [one.name for one in modules if not one.ispkg and not rule_id(one.name).startswith("-")]
+    return tuple(importlib.import_module(name) for name in sorted(names, key=rule_id))
 
 
 def rule_id(module: str) -> str:

@@ -1,7 +1,7 @@
-"""Rules over a design: one a file, each a generator of problems, found by being here.
+"""Rules over a design: one a file, each a generator of problems, found by being here; a folder for each subject.
 
-A rule is a module of this package with a function ``check(design)``; the module's name with '-' for '_' is the rule's
-id, and its docstring is the rule's page in the documentation.
+A rule is a module with a function ``check(design)``; the module's name with '-' for '_' is the rule's id, and its
+docstring is the rule's page in the documentation.
 """
 
 from __future__ import annotations

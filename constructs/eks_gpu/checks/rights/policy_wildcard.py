@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._policy_actions import (
+from eks_gpu.checks._report import error, warning
+from eks_gpu.checks.rights._policy_actions import (
     is_all_of_a_kind,
     is_everything,
     is_whole_service,
@@ -21,7 +22,6 @@ from eks_gpu.checks._policy_actions import (
     reads_secrets,
     takes_no_resource,
 )
-from eks_gpu.checks._report import error, warning
 from eks_gpu.design.service_accounts import service_accounts
 from eks_gpu.problem import listed
 

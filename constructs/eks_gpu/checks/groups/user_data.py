@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from eks_gpu.checks._bottlerocket import wrong_settings
 from eks_gpu.checks._report import error
-from eks_gpu.checks._told import told_twice
 from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks.groups._bottlerocket import wrong_settings
+from eks_gpu.checks.groups._told import told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._secret_names import names_a_secret, secrets_in
-from eks_gpu.checks._secrets import has_known_form, has_random_run
 from eks_gpu.checks._where import workloads
+from eks_gpu.checks.rights._secret_names import names_a_secret, secrets_in
+from eks_gpu.checks.rights._secrets import has_known_form, has_random_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

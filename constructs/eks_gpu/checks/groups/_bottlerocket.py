@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._told import told_twice
+from eks_gpu.checks.groups._told import told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks.image_architecture import NODES, said
+from eks_gpu.checks.images.image_architecture import NODES, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""Who reaches the API, and who administers the cluster."""

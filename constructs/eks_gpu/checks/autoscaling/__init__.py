@@ -1,0 +1,1 @@
+"""The autoscaler, schedules and warm pools."""

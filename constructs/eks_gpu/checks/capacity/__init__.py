@@ -1,0 +1,1 @@
+"""Reserved capacity, EFA, placement and local disks."""

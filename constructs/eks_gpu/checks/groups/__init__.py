@@ -1,0 +1,1 @@
+"""Node groups: names, sizes, labels, taints, AMIs, updates."""

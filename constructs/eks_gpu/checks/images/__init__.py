@@ -1,0 +1,1 @@
+"""Images: names, architectures, and how fast they come."""

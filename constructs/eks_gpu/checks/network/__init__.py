@@ -1,0 +1,1 @@
+"""The network, its zones and its way out."""

@@ -1,0 +1,1 @@
+"""Rights in AWS, and secrets."""

@@ -1,0 +1,1 @@
+"""What serves: ports, probes, stopping, scaling."""

@@ -1,0 +1,1 @@
+"""Workloads: that they are sound, and that some node will run them."""
