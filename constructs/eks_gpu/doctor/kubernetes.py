@@ -53,6 +53,7 @@ class Condition(Answer):
     reason: str = ""
     message: str = ""
     since: str = Field("", alias="lastTransitionTime")
+    heartbeat: str = Field("", alias="lastHeartbeatTime")
 
 
 class NodeTaint(Answer):
@@ -164,6 +165,7 @@ class Pause(Answer):
     reason: str = ""
     message: str = ""
     exit_code: int | None = Field(None, alias="exitCode")
+    finished: str = Field("", alias="finishedAt")
 
 
 class State(Answer):
@@ -181,6 +183,11 @@ class ContainerStatus(Answer):
     restarts: int = Field(0, alias="restartCount")
     state: State = State()
     last: State = Field(State(), alias="lastState")
+
+    @property
+    def ended(self) -> Pause | None:
+        """How it ended last."""
+        return self.state.terminated or self.last.terminated
 
 
 class PodStatus(Answer):
@@ -305,6 +312,25 @@ class ConfigMap(KubernetesObject):
     """A ConfigMap."""
 
     data: dict[str, str] = Field(default_factory=dict)
+
+
+class BudgetStatus(Answer):
+    """How many pods may go."""
+
+    allowed: int | None = Field(None, alias="disruptionsAllowed")
+
+
+class BudgetSpec(Answer):
+    """Which pods a budget is for."""
+
+    selector: Selector = Selector()
+
+
+class Budget(KubernetesObject):
+    """A PodDisruptionBudget."""
+
+    spec: BudgetSpec = BudgetSpec()
+    status: BudgetStatus = BudgetStatus()
 
 
 class Rule(Answer):
