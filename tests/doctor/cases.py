@@ -325,6 +325,7 @@ def no_autoscaler(folder: Folder) -> None:
     folder["pods.json"]["items"] = [
         one for one in folder.items("pods.json") if "autoscaler" not in one["metadata"]["name"]
     ]
+    del folder.files["autoscaler-log.txt"]
     said(folder, ("FailedScheduling", NO_NODE))
 
 
@@ -632,7 +633,7 @@ BROKEN: tuple[Broken, ...] = (
         bought,
         driver,
         "driver-missing",
-        "amiType",
+        "take out of its user data",
         "awslabs/amazon-eks-ami#1744, #1697",
         ("device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
     ),
@@ -803,7 +804,7 @@ BROKEN: tuple[Broken, ...] = (
         waiting,
         volume,
         "pod-volume",
-        "max_per_zone",
+        "kubectl get pv",
         "kubernetes/autoscaler README of AWS",
         ("pod-pending",),
     ),
@@ -812,7 +813,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         cni,
         "addon-unhealthy",
-        "vpc-cni",
+        "aws-node",
         "aws/karpenter-provider-aws#1391, terraform-aws-eks#3446",
         ("node-not-ready",),
     ),
@@ -832,7 +833,7 @@ BROKEN: tuple[Broken, ...] = (
         "namespace-quota", scaled_up, no_quota, "pod-refused", "gpu_quota", "Kubernetes documentation, resource quotas"
     ),
     Broken("gpu-fell-off", scaled_up, broken_gpu, "gpu-hardware", "drain", "aws/eks-node-monitoring-agent README"),
-    Broken("idle", scaled_up, idle, "gpu-idle", "says why the node stays", "kubernetes/autoscaler FAQ"),
+    Broken("idle", scaled_up, idle, "gpu-idle", "scale-down-disabled-", "kubernetes/autoscaler FAQ"),
     Broken(
         "changed-by-hand",
         at_zero,

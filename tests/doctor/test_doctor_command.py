@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FILE = healthy.FILE
 SECRET = "correct-horse-battery"
-_READ = re.compile(r"(get|describe|list|logs)(-|$)")
+_READ = re.compile(r"(get|describe|list|logs|view)(-|$)")
 
 
 def run(folder: Path | None = None, form: str = "text", *, print_commands: bool = False) -> int:
@@ -174,9 +174,8 @@ def _fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: healthy.Folde
                 told = " ".join(one.once(each))
                 lines.append(f'[ "$me $*" = "{told}" ] && {{ cat "{answers}/{one.file}-{each}.json"; exit 0; }}')
         else:
-            ending = "txt" if one.file.endswith("-log") else "json"
             lines.append(
-                f'[ "$me $*" = "{" ".join(one.words)}" ] && {{ cat "{answers}/{one.file}.{ending}"; exit 0; }}'
+                f'[ "$me $*" = "{" ".join(one.words)}" ] && {{ cat "{answers}/{one.file}.{one.ending}"; exit 0; }}'
             )
     for program in ("kubectl", "aws"):
         path = tmp_path / "bin" / program

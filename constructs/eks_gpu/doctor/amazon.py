@@ -34,6 +34,7 @@ class Cluster(Answer):
     name: str = ""
     status: str = ""
     version: str = ""
+    endpoint: str = ""
     health: Health = Health()
     access: AccessConfig = Field(AccessConfig(), alias="accessConfig")
 
@@ -159,6 +160,7 @@ class Activity(Answer):
     status: str = Field("", alias="StatusCode")
     message: str = Field("", alias="StatusMessage")
     description: str = Field("", alias="Description")
+    cause: str = Field("", alias="Cause")
     start: str = Field("", alias="StartTime")
 
     @property

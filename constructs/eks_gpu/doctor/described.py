@@ -210,7 +210,8 @@ def _statuses(lines: list[str]) -> list[Plain]:
         elif "message" in state and depth == 0:
             # A message of several lines begins its second one in the first column.
             state["message"] = f"{state['message']}\n{key}: {value}" if value else f"{state['message']}\n{key}"
-    return found
+    # Of a container that nobody has started yet, nothing is said.
+    return [one for one in found if len(one) > 1]
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[int, str, str]]:

@@ -148,6 +148,38 @@ class Toleration(Answer):
     effect: str = ""
 
 
+class Expression(Answer):
+    """One thing that an affinity wants of a node's labels."""
+
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class Term(Answer):
+    """What an affinity wants together."""
+
+    expressions: tuple[Expression, ...] = Field((), alias="matchExpressions")
+
+
+class Terms(Answer):
+    """Any one of these."""
+
+    terms: tuple[Term, ...] = Field((), alias="nodeSelectorTerms")
+
+
+class NodeAffinity(Answer):
+    """What a pod insists on; what it would only like is not read."""
+
+    required: Terms = Field(Terms(), alias="requiredDuringSchedulingIgnoredDuringExecution")
+
+
+class Affinity(Answer):
+    """Of a pod to nodes."""
+
+    node: NodeAffinity = Field(NodeAffinity(), alias="nodeAffinity")
+
+
 class PodSpec(Answer):
     """What a pod asks for."""
 
@@ -156,6 +188,7 @@ class PodSpec(Answer):
     tolerations: tuple[Toleration, ...] = ()
     containers: tuple[Container, ...] = ()
     init_containers: tuple[Container, ...] = Field((), alias="initContainers")
+    affinity: Affinity = Affinity()
     restart_policy: str = Field("", alias="restartPolicy")
 
 
@@ -213,9 +246,15 @@ class Pod(KubernetesObject):
         return self.metadata.owners[0].kind if self.metadata.owners else ""
 
     @property
+    def maker(self) -> str:
+        """Namespace and name of what made it; empty for a pod by itself."""
+        return f"{self.metadata.namespace}/{self.metadata.owners[0].name}" if self.metadata.owners else ""
+
+    @property
     def waits_for_node(self) -> bool:
         """Whether no node was found for it yet."""
-        return self.status.phase == "Pending" and not self.spec.node and not self.metadata.deletion
+        placed = bool(self.spec.node or self.statuses)
+        return self.status.phase == "Pending" and not placed and not self.metadata.deletion
 
     @property
     def waits_on_node(self) -> bool:

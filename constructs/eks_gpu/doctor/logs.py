@@ -67,7 +67,7 @@ def lines(name: str, text: str) -> list[Line]:
     if of in {NODE, POD}:
         # What a program of somebody else prints is not ours to keep.
         kept = (line for line in kept if of == NODE or WORDS_OF_PODS.search(line))
-    return [Line(of, _said(line)) for line in kept]
+    return [Line(of, _said(line), name) for line in kept]
 
 
 def _said(line: str) -> str:

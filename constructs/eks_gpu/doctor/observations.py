@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from eks_gpu.doctor import amazon, kubernetes
+from eks_gpu.doctor.implied import implied_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +25,12 @@ class Line:
     Attributes:
         of: Whose: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all others).
         text: It.
+        file: Where it was read.
     """
 
     of: str
     text: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,14 @@ class Observations:
         logs: Lines of logs, in their order.
         read: Where it comes from: names of files or commands.
         unread: What could not be used, with the reason.
+        server: The address that kubectl speaks to, where it was said.
     """
 
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
     logs: tuple[Line, ...] = ()
     read: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    server: str = ""
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these were looked at."""
@@ -61,8 +66,8 @@ class Observations:
 
     @cached_property
     def pods(self) -> tuple[kubernetes.Pod, ...]:
-        """Pods of all namespaces."""
-        return self._all(kubernetes.Pod, "Pod")
+        """Pods of all namespaces; where none were looked at, those that events speak of."""
+        return self._all(kubernetes.Pod, "Pod") if self.knows("Pod") else tuple(implied_pods(self.events))
 
     @cached_property
     def events(self) -> tuple[kubernetes.Event, ...]:

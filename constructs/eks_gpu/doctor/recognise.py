@@ -72,6 +72,9 @@ _WORDS = {
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# Of `kubectl cluster-info`, and of `kubectl config view` where it was asked for the address alone.
+_SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
 
 
@@ -83,6 +86,7 @@ class _Found:
     logs: list[Line] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    server: str = ""
     taken: int = 0
 
     def looked_at(self, kind: str) -> dict[str, Answer]:
@@ -108,7 +112,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     found = _Found()
     for name, text in texts:
         before = found.taken + len(found.logs)
-        trouble = _take(name, text, found)
+        trouble = _take(name, _COLOURS.sub("", text), found)
         if before != found.taken + len(found.logs):
             found.read.append(name)
         elif not trouble:
@@ -118,7 +122,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
     if "Pod" in answers:
         answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
-    return Observations(answers, tuple(found.logs), tuple(found.read), tuple(found.unread))
+    return Observations(answers, tuple(found.logs), tuple(found.read), tuple(found.unread), found.server)
 
 
 def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
@@ -152,6 +156,10 @@ def _take(name: str, text: str, found: _Found) -> str:
 
 def _take_text(name: str, text: str, found: _Found) -> None:
     """Plain text: a log, tables, descriptions, YAML, or at least some words that are known."""
+    server = _SERVER.search(text)
+    if server:
+        found.server, found.taken = (server[1] or server[2]).rstrip("/"), found.taken + 1
+        return
     lines = logs.lines(name, text)
     if lines:
         found.logs += lines

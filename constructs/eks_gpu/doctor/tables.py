@@ -118,6 +118,7 @@ def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node
     phase = "Succeeded" if status == "Completed" else status if status in _PHASES else "Pending"
     container: Plain = {"ready": has == wanted, "restartCount": restarts}
     first = status.startswith("Init:")
+    containers = [] if status == "Pending" and node in {"", "<none>"} else [container]
     reason = status.removeprefix("Init:")
     if status in {"Evicted", "UnexpectedAdmissionError"} or status.startswith("OutOf"):
         phase = "Failed"
@@ -139,7 +140,7 @@ def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node
         "status": {
             "phase": phase,
             "reason": status if phase == "Failed" else "",
-            "initContainerStatuses" if first else "containerStatuses": [container],
+            "initContainerStatuses" if first else "containerStatuses": containers,
         },
     }
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation import GpuNode, Situation
 
 
 def pods(found: Sequence[Pod]) -> str:
@@ -23,6 +23,30 @@ def group_names(situation: Situation, pod: Pod) -> tuple[str, ...]:
     return workload.groups if workload else ()
 
 
-def restart_of(name: str) -> str:
-    """The command that starts a deployment of kube-system anew."""
-    return f"kubectl -n kube-system rollout restart deployment/{name}"
+def restart_of(situation: Situation) -> str:
+    """The command that starts the autoscaler anew."""
+    return f"kubectl rollout restart {situation.autoscaler_name}"
+
+
+def logs_of(situation: Situation) -> str:
+    """The command that prints the autoscaler's log."""
+    return f"kubectl logs {situation.autoscaler_name}"
+
+
+def describe(pod: Pod) -> str:
+    """The command that describes a pod."""
+    return f"kubectl -n {pod.metadata.namespace or 'default'} describe pod {pod.name}"
+
+
+def previous_log(pod: Pod) -> str:
+    """The command that prints what a pod said before it ended."""
+    return f"kubectl -n {pod.metadata.namespace or 'default'} logs {pod.name} --previous | tail -30"
+
+
+def terminate(gpu: GpuNode) -> str:
+    """The commands that take a node away, so that its group starts another."""
+    instance = gpu.node.instance_id
+    ends = f"aws ec2 terminate-instances --instance-ids {instance}" if instance else "terminate its instance"
+    return (
+        f"kubectl drain {gpu.node.name} --ignore-daemonsets --delete-emptydir-data, then {ends}: the group starts another"
+    )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 Kind = Literal["quota", "capacity", "other"]
+# Said of a reservation, which more types or zones do not help.
+OF_RESERVATION = re.compile(r"[Cc]apacity [Rr]eservation|requested reservation|cr-[0-9a-f]{8,}|ReservationCapacityExceeded")
 # Messages of EC2 as Auto Scaling repeats them (kubernetes/kops #15778, scrapoxy/scrapoxy #202,
 # aws-deepracer-community/deepracer-on-the-spot #55; 2i2c-org/infrastructure #3334, kubernetes/autoscaler #3241,
 # aws/aws-parallelcluster #1944, mludvig/aws-ethereum-miner #23).
@@ -68,7 +70,7 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
     for group in (one for one in situation.seen.node_groups if one.cluster in {"", situation.design.name}):
-        pool = situation.pool_named(group.name)
+        pool = situation.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         for issue in group.health.issues:
             if issue.code in {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}:
@@ -80,4 +82,6 @@ def kind_of(text: str) -> Kind:
     """What a message says is missing."""
     if _QUOTA.search(text):
         return "quota"
+    if OF_RESERVATION.search(text):
+        return "other"
     return "capacity" if _CAPACITY.search(text) else "other"

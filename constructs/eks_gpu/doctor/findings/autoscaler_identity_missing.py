@@ -28,5 +28,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
         return
     if not any((one.namespace, one.account) == (NAMESPACE, NAME) for one in situation.seen.associations):
         message = f"no Pod Identity association for the service account {NAMESPACE}/{NAME}: it has no AWS permissions"
-        fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(NAME)}"
+        fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(situation)}"
         yield error(__name__, "autoscaler", message, fix)

@@ -45,7 +45,7 @@ _PASSING = (
 def examine(situation: Situation) -> Iterator[Finding]:
     """Labels and taints against the group's; a node from a table has neither."""
     for gpu in situation.gpu_nodes:
-        if gpu.models is None or not gpu.node.status.allocatable:
+        if gpu.models is None or not gpu.is_whole:
             continue
         group = gpu.models.group
         there = taints_seen(gpu.node.spec.taints)
@@ -55,14 +55,14 @@ def examine(situation: Situation) -> Iterator[Finding]:
         gone = [str(one) for one in group.taints if one not in there]
         unlabelled = [f"{key}={value}" for key, value in group.labels.items() if gpu.node.labels.get(key) != value]
         if extra:
-            yield _extra(gpu, extra)
+            yield _extra(situation, gpu, extra)
         if gone or unlabelled:
             message = f"it lacks {', '.join([*gone, *unlabelled])}"
             fix = f"drain and terminate it: nodes get labels and taints of {group.name} when they join"
             yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
 
 
-def _extra(gpu: GpuNode, taints: list[Taint]) -> Finding:
+def _extra(situation: Situation, gpu: GpuNode, taints: list[Taint]) -> Finding:
     one = len(taints) == 1
     them, what = ("it", "the taint") if one else ("them", "taints")
     verb = "is" if one else "are"
@@ -70,4 +70,14 @@ def _extra(gpu: GpuNode, taints: list[Taint]) -> Finding:
     message = f"it has {what} {texts}, which {verb} not declared: pods made here do not tolerate {them}"
     removals = " ".join(f"{taint}-" for taint in taints)
     fix = f"kubectl taint node {gpu.node.name} {removals}, or declare {them} in the group's taints"
-    return error(__name__, gpu.where, message, fix, groups=gpu.groups)
+    # Where every GPU pod runs in spite of it, they tolerate it by themselves.
+    harmless = situation.seen.knows("Pod") and not situation.waiting and bool(gpu.gpus)
+    tell = warning if harmless and _runs_gpu_pod(situation, gpu) else error
+    return tell(__name__, gpu.where, message, fix, groups=gpu.groups)
+
+
+def _runs_gpu_pod(situation: Situation, gpu: GpuNode) -> bool:
+    """Whether a GPU pod was placed on it that tolerates all that it has."""
+    taints = taints_seen(gpu.node.spec.taints)
+    mine = (pod for pod in situation.seen.pods if pod.spec.node == gpu.node.name and situation.wants_gpu(pod))
+    return any(not repelling(taints, situation.asking(pod).tolerations) for pod in mine)

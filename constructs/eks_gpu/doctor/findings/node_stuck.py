@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import GpuNode, Situation
 
 STAGE = Stage.NODE
+FOLLOWS = ("update-failed",)
 _LEAVING = "ToBeDeletedByClusterAutoscaler"
 _MINUTES = 20
 

@@ -23,7 +23,8 @@ STAGE = Stage.DRIFT
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes with a GPU that match no group."""
     for gpu in situation.gpu_nodes:
-        if gpu.models is None:
+        # A row of a table shows no label by which it could belong to a group.
+        if gpu.models is None and gpu.node.labels:
             kind = gpu.node.instance_type or "a type that was not said"
             named = gpu.node.labels.get("eks.amazonaws.com/nodegroup")
             of = f" of node group {named}" if named else ""

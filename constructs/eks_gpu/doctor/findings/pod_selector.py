@@ -33,7 +33,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
             group = next(group for group in situation.design.gpu_groups if group.name == one.group)
             known = "; ".join(f"{key}: {value}" for key, value in group.labels.items() if key.startswith("eks-gpu.io/"))
             fix = (
-                f"take {labels[0].subject} out of its nodeSelector; select by what every node of the group has: {known}"
+                f"take {labels[0].subject} out of its nodeSelector or affinity; select by what every node of the group has: "
+                f"{known}"
             )
             told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
             yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)

@@ -8,6 +8,7 @@ refuses, the group goes into back-off, and pods stay Pending with a message that
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.catalog import quota_for
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.ACCOUNT
+_LIMIT = re.compile(r"vCPU limit of (\d+)")
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
@@ -35,7 +37,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 message, fix = "EC2 refuses instances: a quota is used up", "raise EC2's quota of the instance family"
             else:
                 value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
-                held = "" if value is None else f"; it is {value:g} vCPUs"
+                said = _LIMIT.search(failure.text)
+                known = f"{value:g}" if value is not None else said[1] if said else ""
+                held = f"; it is {known} vCPUs" if known else ""
                 message = f"EC2 refuses instances: quota {quota.code}, {quota.name}, is used up{held}"
                 fix = request(situation, quota.code)
             yield error(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))
@@ -44,16 +48,26 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def request(situation: Situation, code: str) -> str:
     """The command that asks for as much as the declaration takes at its largest."""
     need = next((one.vcpus for one in situation.design.quotas if one.code == code), 0)
+    takes = f"the declaration takes {need} vCPUs at its largest"
+    largest = takes if need else "the declaration takes none of it: the group is other than declared"
     return (
         f"aws service-quotas request-service-quota-increase --service-code ec2 --quota-code {code} "
-        f"--desired-value {need} --region {situation.design.spec.region} (the declaration takes {need} vCPUs at its "
-        "largest; other clusters of the account come on top)"
+        f"--desired-value {need or 'VCPUS'} --region {situation.design.spec.region} ({largest}; other clusters of the "
+        "account come on top)"
     )
+
+
+def _is_spot(text: str, declared: str) -> bool:
+    """MaxSpotInstanceCountExceeded is of spot, VcpuLimitExceeded of on-demand instances (EC2 API, error codes)."""
+    if re.search(r"VcpuLimitExceeded|current vCPU limit", text):
+        return False
+    return declared == "SPOT" or "spot" in text.lower()
 
 
 def _quota(situation: Situation, failure: Failure) -> Quota | None:
     groups = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
-    types = [(one.types[0].name, one.capacity_type == "SPOT") for one in groups]
+    # EC2's own words say which of the two it is, whatever the group was declared to be.
+    types = [(one.types[0].name, _is_spot(failure.text, one.capacity_type)) for one in groups]
     if not types and "system" in failure.group and situation.design.system.types:
         types = [(situation.design.system.types[0].name, False)]
     return quota_for(types[0][0], spot=types[0][1]) if types else None
