@@ -253,7 +253,9 @@ def _pods(nodes: int) -> list[dict[str, Any]]:
         system_pod(
             "cluster-autoscaler-6d5f7c9b8-abcde", system, "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0"
         ),
-        system_pod("coredns-5d4f8c7b9-abcde", system, "602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/coredns:v1.12.4"),
+        system_pod(
+            "coredns-5d4f8c7b9-abcde", system, "602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/coredns:v1.12.4"
+        ),
     ]
     for number in range(nodes):
         image = "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"

@@ -15,11 +15,39 @@ if TYPE_CHECKING:
 
 DESCRIBED = re.compile(r"^Name: +\S", re.MULTILINE)
 # The words in the first column; a message of a container may bring lines of its own, which are none.
-_SECTIONS = (
-    "Name Namespace Priority Node Labels Annotations Status Reason Message IP IPs Containers Conditions Volumes "
-    "Tolerations Events Roles CreationTimestamp Taints Unschedulable Lease Addresses Capacity Allocatable PodCIDR "
-    "PodCIDRs ProviderID Selector Node-Selectors Replicas Data"
-).split()
+_SECTIONS = [
+    "Name",
+    "Namespace",
+    "Priority",
+    "Node",
+    "Labels",
+    "Annotations",
+    "Status",
+    "Reason",
+    "Message",
+    "IP",
+    "IPs",
+    "Containers",
+    "Conditions",
+    "Volumes",
+    "Tolerations",
+    "Events",
+    "Roles",
+    "CreationTimestamp",
+    "Taints",
+    "Unschedulable",
+    "Lease",
+    "Addresses",
+    "Capacity",
+    "Allocatable",
+    "PodCIDR",
+    "PodCIDRs",
+    "ProviderID",
+    "Selector",
+    "Node-Selectors",
+    "Replicas",
+    "Data",
+]
 _LONG_SECTIONS = (
     "Controlled By",
     "Init Containers",

@@ -72,7 +72,8 @@ _WORDS = {
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# Colours of a terminal, and fences of an issue that somebody pasted from.
+_MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
 # Of `kubectl cluster-info`, and of `kubectl config view` where it was asked for the address alone.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
@@ -112,7 +113,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     found = _Found()
     for name, text in texts:
         before = found.taken + len(found.logs)
-        trouble = _take(name, _COLOURS.sub("", text), found)
+        trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
         if before != found.taken + len(found.logs):
             found.read.append(name)
         elif not trouble:

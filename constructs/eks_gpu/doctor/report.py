@@ -97,7 +97,9 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
     nameless = [node for node in situation.seen.nodes if not node.labels]
     if nameless:
         ready = sum(node.ready for node in nameless)
-        yield "nodes", f"{plural(len(nameless), 'node')} of which no group is known, {ready} Ready"
+        offering = sum(one.gpus > 0 for one in situation.gpu_nodes if one.gpus is not None and not one.node.labels)
+        gpus = f", {offering} with GPUs" if offering else ""
+        yield "nodes", f"{plural(len(nameless), 'node')} of which no group is known, {ready} Ready{gpus}"
     for group in situation.design.gpu_groups if len(nameless) < len(situation.seen.nodes) else ():
         mine = [one for one in situation.gpu_nodes if one.models and one.models.group.name == group.name]
         ready = sum(one.node.ready for one in mine)

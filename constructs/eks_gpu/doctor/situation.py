@@ -63,6 +63,13 @@ class GpuNode:
         return next((one for one in nodes if one.instance_type == self.node.instance_type), None)
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it was made from the declaration, and is not of a group that only looks like one of its own."""
+        made = self.node.labels.get(_NODEGROUP_LABELS[0], "")
+        named = self.pool is not None and made.startswith(self.pool.node_group.name_prefix)
+        return named or GROUP_LABEL in self.node.labels
+
+    @property
     def where(self) -> str:
         """For messages."""
         return f"node {self.node.name}"

@@ -57,8 +57,12 @@ def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
         return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
     if "ROLES" in cells and "VERSION" in cells:
         return _node(cells)
-    if "DESIRED" in cells and "CURRENT" in cells and "UP-TO-DATE" in cells:
-        return _controller("DaemonSet", cells, namespace, cells["DESIRED"])
+    return _controller_row(cells, namespace) if "NAME" in cells and "ROLES" not in cells else _chosen(cells)
+
+
+def _controller_row(cells: Mapping[str, str], namespace: str) -> Plain | None:
+    if "UP-TO-DATE" in cells and "CURRENT" in cells:
+        return _controller("DaemonSet", cells, namespace, cells.get("DESIRED", ""))
     if "UP-TO-DATE" in cells and "AVAILABLE" in cells:
         return _controller("Deployment", cells, namespace, cells.get("READY", "/").partition("/")[2])
     if "ALLOWED DISRUPTIONS" in cells:
@@ -112,7 +116,7 @@ def _controller(kind: str, cells: Mapping[str, str], namespace: str, wanted: str
     }
 
 
-def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node: str) -> Plain:  # noqa: PLR0913, PLR0917
+def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node: str) -> Plain:  # noqa: PLR0917
     """A row of `kubectl get pods`, where the status is a phase or the reason of a container that waits."""
     has, _, wanted = ready.partition("/")
     phase = "Succeeded" if status == "Completed" else status if status in _PHASES else "Pending"
@@ -145,7 +149,7 @@ def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node
     }
 
 
-def event(kind: str, name: str, namespace: str, reason: str, message: str, order: str) -> Plain:  # noqa: PLR0913, PLR0917
+def event(kind: str, name: str, namespace: str, reason: str, message: str, order: str) -> Plain:  # noqa: PLR0917
     """An event; one without a time has a text that sorts as a time would."""
     about = {"kind": _KINDS.get(kind.lower(), kind.capitalize()), "name": name, "namespace": namespace}
     return {"kind": "Event", "involvedObject": about, "reason": reason, "message": message, "eventTime": order}

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
 # A line by which somebody says what comes next: a prompt with a command, or a heading of `head` and of scripts.
 _ASKED = re.compile(
-    r"^(?:[^\n\"|]{0,60}?[$#%>❯+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc) .*)|(?:={2,}>?|#{2,}|-{3,}) *(\S.*?)[=#<-]*)$",
+    r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc) .*)|(?:={2,}>?|#{2,}|-{3,}) "
+    r"*([A-Za-z/].*?)[ =#<-]*)$",
     re.MULTILINE,
 )
 # A list that was cut off, as kubectl and the aws command begin one.

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _REFUSED = re.compile(
     r"^(?:Error from server|error: |Unable to connect|The connection to the server|An error occurred \(|"
-    r"Unable to locate credentials|You must be logged in|No resources found|usage: aws|aws: error|(?:\S*sh: |'\w+' is not ).*(?:not found|recognized).*|"
+    r"Unable to locate credentials|You must be logged in|No resources found|usage: aws|aws: error|(?:\S*sh: "
+    r"|'\w+' is not ).*(?:not found|recognized).*|"
     r"E\d{4} .*memcache\.go.*couldn't get current server API group list).*$",
     re.MULTILINE,
 )
@@ -18,7 +19,9 @@ _ACTIVITY_ENDED = re.compile(r"Launching EC2 instance failed|Client error on lau
 _STATUS = re.compile(r"\b(Successful|Failed|Cancelled|InProgress)\b")
 _GROUP = re.compile(r"\b(eks-[\w.-]+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|eksctl-[\w.-]+-NodeGroup-\w+)\b")
 _GROUP_OF_EKS = re.compile(r"eks-(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SENTENCE = re.compile(r"(?:Status Reason: )?((?:Could not launch|You have requested|We currently|Instance became)[^\t|]*)")
+_SENTENCE = re.compile(
+    r"(?:Status Reason: )?((?:Could not launch|You have requested|We currently|Instance became)[^\t|]*)"
+)
 
 
 def refusals(text: str) -> tuple[list[str], str]:

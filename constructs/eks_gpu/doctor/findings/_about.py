@@ -48,5 +48,6 @@ def terminate(gpu: GpuNode) -> str:
     instance = gpu.node.instance_id
     ends = f"aws ec2 terminate-instances --instance-ids {instance}" if instance else "terminate its instance"
     return (
-        f"kubectl drain {gpu.node.name} --ignore-daemonsets --delete-emptydir-data, then {ends}: the group starts another"
+        f"kubectl drain {gpu.node.name} --ignore-daemonsets --delete-emptydir-data, then {ends}: the group "
+        f"starts another"
     )

@@ -13,8 +13,10 @@ _KNOWN = (
         "replace the node: drain it and terminate its instance; take away what updates packages on nodes",
     ),
     (
-        r"CUDA driver version is insufficient|unsatisfied condition: cuda|forward compatibility was attempted|"
-        r"provided PTX was compiled with an unsupported toolchain",
+        (
+            r"CUDA driver version is insufficient|unsatisfied condition: cuda|forward compatibility was attempted|"
+            r"provided PTX was compiled with an unsupported toolchain"
+        ),
         "its CUDA is newer than the node's driver",
         "use an image with an older CUDA, or a newer AMI release (release_version) with a newer driver",
     ),
@@ -24,16 +26,24 @@ _KNOWN = (
         "use an image whose PyTorch or CUDA knows the GPU's architecture: a newer one for newer GPUs",
     ),
     (
-        r"CUDA out of memory|OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|No available memory for the cache blocks|"
-        r"cudaErrorMemoryAllocation",
+        (
+            r"CUDA out of memory|OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|No available memory for the cache blocks|"
+            r"cudaErrorMemoryAllocation"
+        ),
         "the GPU's memory is full",
-        "give it a smaller model, batch or context (vLLM: --max-model-len, --gpu-memory-utilization), or a GPU with more memory; "
-        "on a shared GPU its neighbours take their part",
+        (
+            "give it a smaller model, batch or context (vLLM: --max-model-len, --gpu-memory-utilization), or a GPU "
+            "with more memory; "
+            "on a shared GPU its neighbours take their part"
+        ),
     ),
     (
         r"Failed to initialize NVML: Unknown Error",
         "its container lost the GPU after a reload of systemd on the node",
-        "delete the pod, so that it is made anew; NVIDIA/nvidia-container-toolkit#48 says what keeps it from coming back",
+        (
+            "delete the pod, so that it is made anew; NVIDIA/nvidia-container-toolkit#48 says what keeps it from "
+            "coming back"
+        ),
     ),
     (
         r"fallen off the bus|GPU is lost|uncorrectable ECC|unspecified launch failure|\bXid\b",

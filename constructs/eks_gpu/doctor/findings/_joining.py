@@ -13,7 +13,10 @@ _KNOWN = (
     (
         r"Unauthorized|You must be logged in|is not authorized to perform: eks:DescribeCluster",
         "that the API server does not know its role",
-        "apply the cluster stack, which makes the access entry of the nodes' role; aws eks list-access-entries shows it",
+        (
+            "apply the cluster stack, which makes the access entry of the nodes' role; aws eks list-access-entries "
+            "shows it"
+        ),
     ),
     (
         r"no such host|Temporary failure in name resolution|lookup \S+.*(?:i/o timeout|server misbehaving)",

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.doctor.status import autoscaler_status
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["quota", "capacity", "other"]
 # Said of a reservation, which more types or zones do not help.
-OF_RESERVATION = re.compile(r"[Cc]apacity [Rr]eservation|requested reservation|cr-[0-9a-f]{8,}|ReservationCapacityExceeded")
+OF_RESERVATION = re.compile(
+    r"[Cc]apacity [Rr]eservation|requested reservation|cr-[0-9a-f]{8,}|ReservationCapacityExceeded"
+)
 # Messages of EC2 as Auto Scaling repeats them (kubernetes/kops #15778, scrapoxy/scrapoxy #202,
 # aws-deepracer-community/deepracer-on-the-spot #55; 2i2c-org/infrastructure #3334, kubernetes/autoscaler #3241,
 # aws/aws-parallelcluster #1944, mludvig/aws-ethereum-miner #23).
@@ -50,7 +54,7 @@ class Failure:
 def failures(situation: Situation) -> Iterator[Failure]:
     """One for each group and each kind of failure; what was followed by a start that succeeded is over."""
     told: set[tuple[tuple[str, ...], Kind]] = set()
-    for failure in (*_by_activities(situation), *_by_eks(situation)):
+    for failure in (*_by_activities(situation), *_by_eks(situation), *_by_autoscaler(situation)):
         key = (failure.gpu_groups or (failure.group,), failure.kind)
         if key not in told:
             told.add(key)
@@ -76,6 +80,14 @@ def _by_eks(situation: Situation) -> Iterator[Failure]:
             if issue.code in {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}:
                 kind: Kind = "quota" if issue.code == "InstanceLimitExceeded" else kind_of(issue.message)
                 yield Failure(group.name or _NAMELESS, groups, kind, f"{issue.code}: {issue.message}")
+
+
+def _by_autoscaler(situation: Situation) -> Iterator[Failure]:
+    """What its status repeats of EC2's words; its own code for "no more instances" names no reason."""
+    status = autoscaler_status(situation.seen)
+    for name, text in sorted(status.backoff.items()) if status else ():
+        if kind_of(text) != "other":
+            yield Failure(name, situation.groups_of_scaling(name), kind_of(text), text)
 
 
 def kind_of(text: str) -> Kind:

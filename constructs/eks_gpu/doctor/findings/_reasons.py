@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 # (what is said, what it means, what to do), the one that says most first: of a group without GPUs, too, the autoscaler
 # says "Insufficient nvidia.com/gpu" or that a selector does not match, beside what it says of the groups that matter.
 _KNOWN = (
+    (r"max node group size reached", "its group is as large as it may be", "raise the maximum of the group, or wait"),
+    (
+        r"in backoff after failed scale-up",
+        "its group is left alone after a scale-up that failed",
+        "aws autoscaling describe-scaling-activities: StatusMessage says why",
+    ),
     (
         r"not ready for scale-up",
         "the autoscaler takes its group for unhealthy, and leaves it alone",

@@ -1,7 +1,7 @@
 """The role of a node group has no access entry, so that its nodes may not join.
 
-**Why.** EKS makes the entry with the group, and knows the role by it. Who deletes it, or makes the role anew under the same
-name, leaves nodes that the API server answers with `Unauthorized`.
+**Why.** EKS makes the entry with the group, and knows the role by it. Who deletes it, or makes the role anew under
+the same name, leaves nodes that the API server answers with `Unauthorized`.
 
 **Fix.** Apply the cluster stack; or make the entry with type `EC2_LINUX`.
 """

@@ -28,10 +28,13 @@ _PODS = {"vpc-cni": "aws-node", "aws-ebs-csi-driver": "ebs-csi", "aws-efs-csi-dr
 # Codes of the EKS API's AddonIssue.
 _FIXES = {
     "ConfigurationConflict": (
-        "aws eks update-addon --cluster-name {cluster} --addon-name {name} --resolve-conflicts OVERWRITE: what was installed "
+        "aws eks update-addon --cluster-name {cluster} --addon-name {name} --resolve-conflicts OVERWRITE: what "
+        "was installed "
         "or changed by hand gives way; first see what the message names"
     ),
-    "AddonPermissionFailure": "its role lacks permissions: apply the cluster stack, which makes its Pod Identity association",
+    "AddonPermissionFailure": (
+        "its role lacks permissions: apply the cluster stack, which makes its Pod Identity association"
+    ),
     "AccessDenied": "EKS may not write its objects: see the message; a policy or a webhook in the cluster forbids it",
     "AdmissionRequestDenied": "a webhook or a policy in the cluster refuses its objects: the message names it",
 }
@@ -65,4 +68,6 @@ def _fix(addon: Addon, mine: list[Pod]) -> str:
     if mine:
         pending = ": it finds no node; is there a system node that is Ready?" if mine[0].waits_for_node else ""
         return f"{describe(mine[0])}{pending}"
-    return f"kubectl -n kube-system get pods -o wide | grep {_pods(addon.name)}, then describe the one that is not ready"
+    return (
+        f"kubectl -n kube-system get pods -o wide | grep {_pods(addon.name)}, then describe the one that is not ready"
+    )

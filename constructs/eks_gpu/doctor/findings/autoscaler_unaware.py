@@ -40,7 +40,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for group, models, _ in situation.scaling_groups:
         if group.name not in status.groups:
             message = f"its status names {plural(len(status.groups), 'group')}, and not {group.name}"
-            fix = (
-                f"{logs_of(situation)} | grep -i -E 'asg|discover'; then {restart_of(situation)}"
-            )
+            fix = f"{logs_of(situation)} | grep -i -E 'asg|discover'; then {restart_of(situation)}"
             yield error(__name__, "autoscaler", message, fix, groups=(models.group.name,))

@@ -58,8 +58,12 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
             return f": it does not tolerate the taint {taints[0]}", fix
         wishes = _wishes(gpu, plugin)
         if wishes and not taints:
-            label = f"kubectl label node {gpu.node.name} {wishes[0]}"
-            return f": its affinity wants {' or '.join(wishes)}", f"{deploy}, which names the group; or at once: {label}"
+            wish = next((one for one in wishes if one.startswith("nvidia.com/")), wishes[0])
+            label = f"kubectl label node {gpu.node.name} {wish}"
+            return (
+                f": its affinity wants {' or '.join(wishes)}",
+                f"{deploy}, which names the group; or at once: {label}",
+            )
         if lacking:
             return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
     if gpu.models is None:

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DEVICES
-FOLLOWS = ("gpu-operator", "sharing-misconfigured", "driver-missing", "node-not-ready", "node-pressure", "ami-type-differs", "gpu-hardware")
+FOLLOWS = (
+    "gpu-operator",
+    "sharing-misconfigured",
+    "driver-missing",
+    "node-not-ready",
+    "node-pressure",
+    "ami-type-differs",
+    "gpu-hardware",
+)
 _MINUTES = 5
 
 

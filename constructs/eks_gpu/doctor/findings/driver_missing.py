@@ -62,7 +62,8 @@ def _fix(situation: Situation, gpu: GpuNode | None) -> str:
     known = next((one.ami_type for one in situation.seen.node_groups if one.name == name), "")
     if "NVIDIA" in known or "GPU" in known:
         return (
-            f"its AMI type is {known}, which has a driver: take out of its user data what installs or removes packages; "
+            f"its AMI type is {known}, which has a driver: take out of its user data what installs or removes "
+            f"packages; "
             "with the GPU Operator, turn off its driver and toolkit (driver.enabled=false, toolkit.enabled=false)"
         )
     return (

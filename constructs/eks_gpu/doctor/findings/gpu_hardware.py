@@ -1,8 +1,8 @@
 """A GPU itself is broken, or its driver is lost.
 
-**Why.** The node monitoring agent sets `AcceleratedHardwareReady` to False or writes an event, and the device plugin's log
-has the XID. Such a GPU fails every pod that gets it. Not every XID is one: 13, 31, 43, 45 and 68 are mistakes of a
-program (NVIDIA's XID catalogue, and what the device plugin leaves out).
+**Why.** The node monitoring agent sets `AcceleratedHardwareReady` to False or writes an event, and the device
+plugin's log has the XID. Such a GPU fails every pod that gets it. Not every XID is one: 13, 31, 43, 45 and 68 are
+mistakes of a program (NVIDIA's XID catalogue, and what the device plugin leaves out).
 
 **Fix.** Replace the instance. With node repair on, EKS does so by itself after ten minutes.
 """
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import GpuNode, Situation
 
 STAGE = Stage.NODE
-_XID = re.compile(r"XidCriticalError: Xid=(\d+)|\bXid\b.*?: (\d+)|device marked unhealthy|GPU is lost|fallen off the bus")
+_XID = re.compile(
+    r"XidCriticalError: Xid=(\d+)|\bXid\b.*?: (\d+)|device marked unhealthy|GPU is lost|fallen off the bus"
+)
 # Of these the agent says something else: see `gpu_monitoring`.
 _OF_MONITORING = ("DCGMError", "FabricManagerNotRunning")
 # Reasons as the node monitoring agent writes them into events (aws/eks-node-monitoring-agent, node-health-issues).
@@ -91,7 +93,9 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
 
 
 def _watch(name: str) -> str:
-    return f"kubectl describe node {name}: if it comes again, or jobs fail there, drain the node and replace its instance"
+    return (
+        f"kubectl describe node {name}: if it comes again, or jobs fail there, drain the node and replace its instance"
+    )
 
 
 def _drain(name: str) -> str:

@@ -69,9 +69,12 @@ def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str
     pods = [pod for pod in situation.seen.pods if pod.spec.node == name and not pod.over]
     kept = [pod for pod in pods if pod.metadata.annotations.get(_KEPT) == "false"]
     bare = [pod for pod in pods if not pod.owner]
-    for pod, why in [(pod, f"its annotation {_KEPT}") for pod in kept] + [(pod, "nothing makes it anew") for pod in bare]:
+    for pod, why in [(pod, f"its annotation {_KEPT}") for pod in kept] + [
+        (pod, "nothing makes it anew") for pod in bare
+    ]:
         fix = (
-            f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name}, if it may go: {why} keeps the node; "
+            f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name}, if it may go: {why} keeps "
+            f"the node; "
             "pods without GPU belong on system nodes"
         )
         return f", and {pod.full_name} may not be moved", fix

@@ -34,8 +34,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if condition.reason == "DCGMError":
             message = "the node monitoring agent lost its way to DCGM; of the GPU itself nothing bad is said"
             fix = (
-                "kubectl -n kube-system delete pod -l app.kubernetes.io/name=eks-node-monitoring-agent --field-selector "
-                f"spec.nodeName={gpu.node.name}: the finding stays until then. If it comes back: kubectl -n kube-system "
+                "kubectl -n kube-system delete pod -l app.kubernetes.io/name=eks-node-monitoring-agent "
+                "--field-selector "
+                f"spec.nodeName={gpu.node.name}: the finding stays until then. If it comes back: kubectl -n "
+                f"kube-system "
                 "get pods -l k8s-app=dcgm-server -o wide"
             )
             yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=seen)

@@ -30,14 +30,18 @@ _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")
 def examine(situation: Situation) -> Iterator[Finding]:
     """Its pods for driver and toolkit, as far as they are not ready."""
     nodes = {one.node.name: one.groups for one in situation.gpu_nodes}
-    found = [pod for pod in situation.seen.pods if _DOUBLE.match(pod.name) and not pod.over and not pod.metadata.deletion]
+    found = [
+        pod for pod in situation.seen.pods if _DOUBLE.match(pod.name) and not pod.over and not pod.metadata.deletion
+    ]
     failing = [pod for pod in found if not _ready(pod)]
     if not failing:
         return
     pod = failing[0]
     offered = any(one.gpus for one in situation.gpu_nodes)
     what = "driver" if pod.name.startswith("nvidia-driver") else "container toolkit"
-    message = f"the GPU Operator tries to install a {what}, which the accelerated AMI has already, and does not get ready"
+    message = (
+        f"the GPU Operator tries to install a {what}, which the accelerated AMI has already, and does not get ready"
+    )
     namespace = pod.metadata.namespace or "gpu-operator"
     fix = (
         f"helm -n {namespace} upgrade gpu-operator nvidia/gpu-operator --reuse-values --set driver.enabled=false --set "

@@ -31,7 +31,9 @@ FOLLOWS = (
 # Large GPU instances take longer to boot than others.
 _MINUTES = 15
 # The autoscaler's own words for a node that it waited for in vain (clusterstate.go).
-_IN_VAIN = re.compile(r"Nodes added to group (\S+) failed to register within|Scale-up timed out for node group (\S+) after")
+_IN_VAIN = re.compile(
+    r"Nodes added to group (\S+) failed to register within|Scale-up timed out for node group (\S+) after"
+)
 _READ = "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}"
 
 
@@ -41,7 +43,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     yield from found
     means, fix = joining(situation)
     if means and not found and not any(group.health.issues for group in situation.seen.node_groups):
-        lines = [line for line in situation.seen.log("node")]
+        lines = list(situation.seen.log("node"))
         yield error(__name__, "a node's log", f"it says {means}", fix, seen=lines[:1])
 
 
@@ -92,7 +94,8 @@ def _fix(situation: Situation, instance: str) -> str:
         return f"a node says {means}: {fix}"
     read = _READ.format(region=situation.design.spec.region, instance=instance)
     return (
-        f"{read}: it ends where the node did. No answer of the API: no NAT and no endpoints; Unauthorized: no access entry"
+        f"{read}: it ends where the node did. No answer of the API: no NAT and no endpoints; Unauthorized: no "
+        f"access entry"
     )
 
 

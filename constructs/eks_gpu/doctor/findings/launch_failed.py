@@ -30,8 +30,11 @@ _KNOWN = (
     (
         OF_RESERVATION.pattern,
         "its capacity reservation has ended, is full, or is of another type or zone",
-        "aws ec2 describe-capacity-reservations --region {region}: State, AvailableInstanceCount, type, zone and EndDate of "
-        "the one that the group names; a Capacity Block ends half an hour before its EndDate",
+        (
+            "aws ec2 describe-capacity-reservations --region {region}: State, AvailableInstanceCount, type, zone and "
+            "EndDate of "
+            "the one that the group names; a Capacity Block ends half an hour before its EndDate"
+        ),
     ),
     (
         r"Client\.InternalError|KMSKey|kms",
@@ -46,13 +49,18 @@ _KNOWN = (
     (
         r"service control policy",
         "a service control policy of the organisation forbids it",
-        "ask who keeps the organisation's policies to allow ec2:RunInstances of this type and region; aws sts "
-        "decode-authorization-message shows which statement it is",
+        (
+            "ask who keeps the organisation's policies to allow ec2:RunInstances of this type and region; aws sts "
+            "decode-authorization-message shows which statement it is"
+        ),
     ),
     (
         r"security group",
         "a security group of its launch template is gone or of another VPC",
-        "apply the cluster stack: it makes the launch template again; `terraform plan` of the network stack shows the VPC",
+        (
+            "apply the cluster stack: it makes the launch template again; `terraform plan` of the network stack "
+            "shows the VPC"
+        ),
     ),
     (
         r"image id|AMI|InvalidAMIID",
@@ -67,8 +75,11 @@ _KNOWN = (
     (
         r"subnet|free addresses",
         "the subnet is gone or full",
-        "aws ec2 describe-subnets --region {region} --query 'Subnets[].[SubnetId,AvailableIpAddressCount]': larger ones, or "
-        "`terraform plan` of the network stack",
+        (
+            "aws ec2 describe-subnets --region {region} --query 'Subnets[].[SubnetId,AvailableIpAddressCount]': "
+            "larger ones, or "
+            "`terraform plan` of the network stack"
+        ),
     ),
     (
         r"not authorized|UnauthorizedOperation|AccessDenied",
@@ -78,7 +89,10 @@ _KNOWN = (
     (
         r"VolumeLimitExceeded|volume storage|InvalidBlockDeviceMapping",
         "its disk cannot be made: a quota of EBS, or less than the AMI's snapshot",
-        "compare disk_gib with the EBS quotas: aws service-quotas list-service-quotas --service-code ebs --region {region}",
+        (
+            "compare disk_gib with the EBS quotas: aws service-quotas list-service-quotas --service-code ebs "
+            "--region {region}"
+        ),
     ),
 )
 

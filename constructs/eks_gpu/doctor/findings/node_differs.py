@@ -54,9 +54,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
         extra = [one for one in strange if not one.key.startswith(_PASSING)]
         gone = [str(one) for one in group.taints if one not in there]
         unlabelled = [f"{key}={value}" for key, value in group.labels.items() if gpu.node.labels.get(key) != value]
-        if extra:
+        if extra and (gpu.is_ours or not _is_harmless(situation, gpu)):
             yield _extra(situation, gpu, extra)
-        if gone or unlabelled:
+        # What another hand made never had them; `node-undeclared` says so.
+        if (gone or unlabelled) and gpu.is_ours:
             message = f"it lacks {', '.join([*gone, *unlabelled])}"
             fix = f"drain and terminate it: nodes get labels and taints of {group.name} when they join"
             yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
@@ -70,14 +71,14 @@ def _extra(situation: Situation, gpu: GpuNode, taints: list[Taint]) -> Finding:
     message = f"it has {what} {texts}, which {verb} not declared: pods made here do not tolerate {them}"
     removals = " ".join(f"{taint}-" for taint in taints)
     fix = f"kubectl taint node {gpu.node.name} {removals}, or declare {them} in the group's taints"
-    # Where every GPU pod runs in spite of it, they tolerate it by themselves.
-    harmless = situation.seen.knows("Pod") and not situation.waiting and bool(gpu.gpus)
-    tell = warning if harmless and _runs_gpu_pod(situation, gpu) else error
+    tell = warning if _is_harmless(situation, gpu) else error
     return tell(__name__, gpu.where, message, fix, groups=gpu.groups)
 
 
-def _runs_gpu_pod(situation: Situation, gpu: GpuNode) -> bool:
-    """Whether a GPU pod was placed on it that tolerates all that it has."""
+def _is_harmless(situation: Situation, gpu: GpuNode) -> bool:
+    """Whether it offers GPUs, nobody waits, and a GPU pod runs there that tolerates all of its taints."""
+    if not situation.seen.knows("Pod") or situation.waiting or not gpu.gpus:
+        return False
     taints = taints_seen(gpu.node.spec.taints)
     mine = (pod for pod in situation.seen.pods if pod.spec.node == gpu.node.name and situation.wants_gpu(pod))
     return any(not repelling(taints, situation.asking(pod).tolerations) for pod in mine)

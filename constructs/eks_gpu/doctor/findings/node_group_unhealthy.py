@@ -28,19 +28,22 @@ _ELSEWHERE = {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}
 # Codes as `DescribeNodegroup` documents them.
 _FIXES = {
     "NodeCreationFailure": (
-        "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}: it ends where the "
+        "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}: it ends "
+        "where the "
         "node did. No answer of the API, ECR or S3: no NAT and no endpoints (ec2, ecr.api, ecr.dkr, sts, s3, eks); "
         "Unauthorized: no access entry for the nodes' role"
     ),
     "AccessDenied": (
-        "apply the cluster stack: it makes the access entry of the nodes' role again; with an aws-auth ConfigMap, that role "
+        "apply the cluster stack: it makes the access entry of the nodes' role again; with an aws-auth "
+        "ConfigMap, that role "
         "must be in mapRoles, without a path in its ARN"
     ),
     "ClusterUnreachable": "see that the private endpoint is on and that its security group admits the nodes",
     "AutoScalingGroupNotFound": "its Auto Scaling group was deleted: replace the node group (terraform apply -replace)",
     "Ec2LaunchTemplateNotFound": "apply the cluster stack: the launch template was deleted",
     "Ec2LaunchTemplateVersionMismatch": (
-        "put its Auto Scaling group back on the launch template version that the message expects (somebody changed it by "
+        "put its Auto Scaling group back on the launch template version that the message expects (somebody "
+        "changed it by "
         "hand), or replace the node group"
     ),
     "Ec2SubnetNotFound": "a subnet was deleted: `terraform plan` of the network stack",
@@ -81,5 +84,9 @@ def _fix(situation: Situation, issue: Issue) -> str:
     if means:
         return f"its node says {means}: {fix}"
     instance = next((one for one in issue.resources if one.startswith("i-")), "INSTANCE")
-    words = {"region": situation.design.spec.region, "instance": instance, "resources": " ".join(issue.resources) or "IDS"}
+    words = {
+        "region": situation.design.spec.region,
+        "instance": instance,
+        "resources": " ".join(issue.resources) or "IDS",
+    }
     return _FIXES.get(issue.code, "put right what the message names; EKS looks again by itself").format(**words)

@@ -52,7 +52,9 @@ def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
             "make it a job (kind: job), or set restartPolicy: Never",
         )
     if end and end.reason == "OOMKilled":
-        limit = next((one.resources.limits["memory"] for one in pod.spec.containers if "memory" in one.resources.limits), "")
+        limit = next(
+            (one.resources.limits["memory"] for one in pod.spec.containers if "memory" in one.resources.limits), ""
+        )
         most = f" (its limit is {limit})" if limit else ""
         return (
             f"it was killed for memory of the host{most}, not of the GPU",

@@ -1,7 +1,7 @@
 """kubelet threw a GPU pod out of its node, or the scheduler did for another.
 
-**Why.** It counts as failed, and is made anew elsewhere, if something makes it. The node was short of disk or memory, or
-the pod used more of its own disk than it may.
+**Why.** It counts as failed, and is made anew elsewhere, if something makes it. The node was short of disk or memory,
+or the pod used more of its own disk than it may.
 
 **Fix.** By what was short: requests that say what the pod needs, a larger disk, a limit for what it writes.
 """
@@ -41,8 +41,16 @@ _KNOWN = (
         "the node's memory was full",
         "raise memory of the workloads on that node to what they use: who asks for less than that goes first",
     ),
-    (r"low on resource: pids|PIDPressure", "the node ran out of process ids", "find what starts thousands of processes"),
-    (r"[Pp]reempt", "a pod of higher priority took its place", "compare `priority` of the two; raise the group's maximum"),
+    (
+        r"low on resource: pids|PIDPressure",
+        "the node ran out of process ids",
+        "find what starts thousands of processes",
+    ),
+    (
+        r"[Pp]reempt",
+        "a pod of higher priority took its place",
+        "compare `priority` of the two; raise the group's maximum",
+    ),
     (r"[Ss]hutdown", "its node was shut down", "nothing, where it was spot: its controller makes it anew"),
 )
 

@@ -38,4 +38,3 @@ def examine(situation: Situation) -> Iterator[Finding]:
         message = f"its image cannot be pulled: {', '.join(images)}"
         groups = group_names(situation, mine[0])
         yield error(__name__, pods(mine), message, advice(" ".join(told), images), groups=groups, seen=told[:1])
-

@@ -26,13 +26,19 @@ _KNOWN = (
     (
         r"failed calling webhook \"([^\"]+)\"",
         "a webhook that every pod must pass does not answer: {0}",
-        "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations | grep -i {1}; see that the pods behind "
-        "it run, or delete it if its owner is gone",
+        (
+            "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations | grep -i {1}; see that the "
+            "pods behind "
+            "it run, or delete it if its owner is gone"
+        ),
     ),
     (
         r"violates PodSecurity \"([^\"]+)\"",
         "the namespace's PodSecurity level {0} forbids such pods",
-        "kubectl get namespace {namespace} --show-labels: lower pod-security.kubernetes.io/enforce, or fit the pod to it",
+        (
+            "kubectl get namespace {namespace} --show-labels: lower pod-security.kubernetes.io/enforce, or fit the "
+            "pod to it"
+        ),
     ),
     (
         r"serviceaccount \"([^\"]+)\" not found",
@@ -72,7 +78,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
             message = f"pods are refused, and not even made: {means.format(found[1])}"
             fix = what.format(found[1], service, **words)
         tell = error if _matters(situation, event, namespace) else warning
-        yield tell(__name__, f"{event.about.kind.lower()} {namespace}/{event.about.name}", message, fix, seen=[event.message])
+        yield tell(
+            __name__, f"{event.about.kind.lower()} {namespace}/{event.about.name}", message, fix, seen=[event.message]
+        )
 
 
 def _matters(situation: Situation, event: Event, namespace: str) -> bool:
@@ -80,4 +88,6 @@ def _matters(situation: Situation, event: Event, namespace: str) -> bool:
     declared = any(
         one.spec.namespace == namespace and event.about.name.startswith(one.name) for one in situation.design.workloads
     )
-    return declared or "nvidia" in event.about.name or "autoscaler" in event.about.name or "nvidia.com/" in event.message
+    return (
+        declared or "nvidia" in event.about.name or "autoscaler" in event.about.name or "nvidia.com/" in event.message
+    )

@@ -41,8 +41,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
         fix = "declare the group with max_per_zone, one node group a zone; or make the volume anew where nodes are"
         if per_zone:
             fix = (
-                "kubectl get pv -o custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,ZONE:.spec.nodeAffinity."
-                "required.nodeSelectorTerms[0].matchExpressions[0].values: add that zone to the group's zones, or make the "
+                "kubectl get pv -o "
+                "custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,ZONE:.spec.nodeAffinity."
+                "required.nodeSelectorTerms[0].matchExpressions[0].values: add that zone to the group's zones, "
+                "or make the "
                 "volume anew where nodes are"
             )
     else:

@@ -45,7 +45,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         found = True
         there = ", ".join(f"{amount} {name}" for name, amount in has.items()) or "no GPU"
-        message = f"it offers {there}, where {', '.join(sorted(wanted))} is declared: its GPUs are not shared as declared"
+        message = (
+            f"it offers {there}, where {', '.join(sorted(wanted))} is declared: its GPUs are not shared as declared"
+        )
         yield error(__name__, gpu.where, message, _fix(gpu, wanted, told), groups=gpu.groups, seen=told)
     if told and not found and not any(one.gpus for one in situation.gpu_nodes):
         message = "the device plugin does not start: MIG is on, and the parts are not as its strategy wants them"
@@ -66,7 +68,10 @@ def _fix(gpu: GpuNode, wanted: set[str], told: list[str]) -> str:
         f"spec.nodeName={gpu.node.name}"
     )
     if declared and gpu.node.labels.get(_LABEL) != declared and gpu.is_whole:
-        return f"kubectl label node {gpu.node.name} --overwrite {_LABEL}={declared}: the plugin then takes that configuration"
+        return (
+            f"kubectl label node {gpu.node.name} --overwrite {_LABEL}={declared}: the plugin then takes that "
+            f"configuration"
+        )
     if told or any(name != GPU and "mig-" in name for name in wanted):
         return f"{terminate(gpu)}; GPUs are cut when an instance starts, and not later"
     return f"{restart}: it reads its configuration anew; if nothing changes, its log says which one it took"

@@ -35,8 +35,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
     count = len(events) or len(ends)
     seen = [events[-1].message] if events else [ends[0].cause]
     groups = situation.groups_of_scaling(ends[0].group) if ends else ()
-    message = f"EC2 took {count} spot instance{'s' if count > 1 else ''} back of late; pods there were made anew, or wait"
-    fix = "nothing for one; if it goes on, more instance types and zones, or on demand (docs/guides/spot-and-fallback.md)"
+    message = (
+        f"EC2 took {count} spot instance{'s' if count > 1 else ''} back of late; pods there were made anew, or wait"
+    )
+    fix = (
+        "nothing for one; if it goes on, more instance types and zones, or on demand (docs/guides/spot-and-fallback.md)"
+    )
     yield warning(__name__, where, message, fix, groups=groups, seen=seen)
 
 

@@ -1,9 +1,10 @@
 """An update of a node group or an add-on failed, or hangs.
 
-**Why.** EKS drains node by node. A pod that may not be evicted holds the update for up to an hour, then it fails, and the
-group stays half on the old version (aws/containers-roadmap#1282).
+**Why.** EKS drains node by node. A pod that may not be evicted holds the update for up to an hour, then it fails, and
+the group stays half on the old version (aws/containers-roadmap#1282).
 
-**Fix.** Find the disruption budget or the pod that holds the node; then start the update again, with force if need be.
+**Fix.** Find the disruption budget or the pod that holds the node; then start the update again, with force if need
+be.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ STAGE = Stage.GROUP
 # Codes of the EKS API's ErrorDetail.
 _FIXES = {
     "NodeCreationFailure": "new nodes do not join: see instances-not-joined; the old ones are kept meanwhile",
-    "InsufficientFreeAddresses": "free addresses in the subnets that it names, or add subnets; then start the update again",
+    "InsufficientFreeAddresses": (
+        "free addresses in the subnets that it names, or add subnets; then start the update again"
+    ),
     "AccessDenied": "the access entry of the nodes' role is missing or wrong: apply the cluster stack",
-    "ClusterUnreachable": "EKS does not reach the API server, or a webhook refuses it: kubectl get validatingwebhookconfigurations",
+    "ClusterUnreachable": (
+        "EKS does not reach the API server, or a webhook refuses it: kubectl get validatingwebhookconfigurations"
+    ),
     "ConfigurationConflict": "update it with --resolve-conflicts OVERWRITE, or take away what was changed by hand",
     "InsufficientNumberOfReplicas": "its pods find no node or do not start: kubectl -n kube-system get pods",
     "AdmissionRequestDenied": "a webhook or a policy refuses its objects: the message names it",
@@ -44,7 +49,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
             yield error(__name__, where, message, _fix(situation, one), seen=[" ".join(one.resources)])
         if not update.errors:
             message = f"the {update.type or 'update'} is {update.status}, and gives no reason"
-            fix = f"aws eks describe-update --name {situation.design.name} --update-id {update.id} --nodegroup-name NAME"
+            fix = (
+                f"aws eks describe-update --name {situation.design.name} --update-id {update.id} --nodegroup-name NAME"
+            )
             yield error(__name__, where, message, fix)
 
 
@@ -52,9 +59,18 @@ def _fix(situation: Situation, one: UpdateError) -> str:
     if one.code != "PodEvictionFailure":
         return _FIXES.get(one.code, "put right what the message names, then start the update again")
     holding = [budget.full_name for budget in situation.seen.budgets if budget.status.allowed == 0]
-    budgets = f"these budgets allow no pod to go: {', '.join(holding[:5])}" if holding else (
-        "kubectl get pdb -A: a budget with ALLOWED DISRUPTIONS 0 holds them"
+    budgets = (
+        f"these budgets allow no pod to go: {', '.join(holding[:5])}"
+        if holding
+        else ("kubectl get pdb -A: a budget with ALLOWED DISRUPTIONS 0 holds them")
     )
     nodes = [name for name in one.resources if name.startswith("ip-")]
-    pods = f"kubectl get pods -A -o wide --field-selector spec.nodeName={nodes[0]}: what still runs there; " if nodes else ""
-    return f"{pods}{budgets}; let these pods end or delete them, then start the update again (with --force as a last resort)"
+    pods = (
+        f"kubectl get pods -A -o wide --field-selector spec.nodeName={nodes[0]}: what still runs there; "
+        if nodes
+        else ""
+    )
+    return (
+        f"{pods}{budgets}; let these pods end or delete them, then start the update again (with --force as a "
+        f"last resort)"
+    )
