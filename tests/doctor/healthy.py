@@ -257,6 +257,8 @@ def _pods(nodes: int) -> list[dict[str, Any]]:
             "coredns-5d4f8c7b9-abcde", system, "602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/coredns:v1.12.4"
         ),
     ]
+    cni = "602401143452.dkr.ecr.us-west-2.amazonaws.com/amazon-k8s-cni:v1.21.0"
+    pods.append(system_pod("aws-node-abcde", system, cni, "DaemonSet"))
     for number in range(nodes):
         image = "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
         pods.append(system_pod(f"nvidia-device-plugin-{number:05}", node_name(number), image, "DaemonSet"))

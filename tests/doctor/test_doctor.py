@@ -64,6 +64,52 @@ def test_what_is_as_declared_has_no_finding(make: Callable[[], Folder]) -> None:
     assert "not looked at" not in text
 
 
+def test_a_part_of_the_pods_is_no_reason_to_miss_the_autoscaler() -> None:
+    folder = healthy.scaled_up()
+    del folder.files["deployments.json"], folder.files["autoscaler-log.txt"]
+    folder["pods.json"]["items"] = [folder.named("pods.json", "device-plugin"), folder.named("pods.json", "serve")]
+
+    assert found(folder) == ()
+
+
+def test_what_was_not_gathered_is_not_silence() -> None:
+    folder = healthy.waiting()
+    assert "has said nothing of it" in found(folder)[0].message
+    del folder.files["events.json"]
+    (problem,) = found(folder)
+    assert "was not gathered" in problem.message
+    assert problem.fix.startswith("kubectl -n team describe pod serve-")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "meaning"),
+    [
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 max node group size reached", "as large as it may be"),
+        ("1 Insufficient nvidia.com/gpu, 2 in backoff after failed scale-up", "left alone"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 not ready for scale-up", "unhealthy"),
+        ("1 Insufficient nvidia.com/gpu, 2 node(s) didn't match pod topology spread constraints", "spread"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 Insufficient nvidia.com/gpu", "without such GPUs"),
+        ("3 node(s) didn't match Pod's node affinity/selector", "affinity or selector"),
+    ],
+)
+def test_of_several_reasons_the_one_that_matters_is_told(reasons: str, meaning: str) -> None:
+    folder = healthy.waiting()
+    said(folder, ("NotTriggerScaleUp", f"pod didn't trigger scale-up: {reasons}"))
+
+    assert meaning in next(one for one in found(folder) if one.id == "pod-pending").message
+
+
+def test_the_quota_is_the_one_that_ec2_speaks_of() -> None:
+    folder = healthy.waiting()
+    message = "Could not launch Spot Instances. MaxSpotInstanceCountExceeded - Max spot instance count exceeded."
+    folder["activities.json"]["Activities"].append(healthy.failed_start(message))
+
+    (problem,) = (one for one in found(folder) if one.id == "quota-exceeded")
+
+    assert "L-3819A6DF" in problem.message
+    assert "--desired-value 16 " in problem.fix
+
+
 def test_the_report_begins_with_the_next_step() -> None:
     lines = told(next(case for case in BROKEN if case.name == "quota-of-zero").folder()).splitlines()
 

@@ -57,6 +57,14 @@ def misfits(situation: Situation) -> Iterator[Misfit]:
         yield Misfit(tuple(pods), group, nearest)
 
 
+def fitting(situation: Situation, pod: Pod) -> tuple[str, ...]:
+    """Names of the groups that a pod fits; none where nothing is known of what it asks for."""
+    if not pod.spec.containers:
+        return ()
+    nodes = situation.design.nodes
+    return tuple(one.group.name for one in nodes if any(fit.verdict == "runs" for fit in _fits(situation, pod, one)))
+
+
 def _fits(situation: Situation, pod: Pod, models: GroupModels) -> Iterator[Fit]:
     """A pod on a group, once for each of the terms of its affinity, of which one is enough."""
     asking = situation.asking(pod)

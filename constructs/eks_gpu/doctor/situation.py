@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 # EKS's own, and eksctl's for groups that it manages itself.
 _NODEGROUP_LABELS = ("eks.amazonaws.com/nodegroup", "alpha.eksctl.io/nodegroup-name")
-# Every EKS cluster has some of these; a list without any is a part of what there is.
-_EVERYWHERE = ("coredns", "aws-node", "kube-proxy")
+# Every EKS cluster has these; a list without them is a part of what there is.
+_EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
 _PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
 # Of the parts of a chart beside the plugin itself, none makes GPUs allocatable.
 _BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
@@ -209,7 +209,7 @@ class Situation:
         if not self.seen.knows(kind):
             return False
         kept = {"Pod": self.seen.pods, "DaemonSet": self.seen.daemon_sets, "Deployment": self.seen.deployments}[kind]
-        return not kept or any(one.name.startswith(_EVERYWHERE) for one in kept)
+        return not kept or all(any(one.name.startswith(name) for one in kept) for name in _EVERYWHERE[kind])
 
     @cached_property
     def plugin_pods(self) -> tuple[Pod, ...]:

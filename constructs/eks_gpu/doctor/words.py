@@ -19,9 +19,6 @@ _ACTIVITY_ENDED = re.compile(r"Launching EC2 instance failed|Client error on lau
 _STATUS = re.compile(r"\b(Successful|Failed|Cancelled|InProgress)\b")
 _GROUP = re.compile(r"\b(eks-[\w.-]+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|eksctl-[\w.-]+-NodeGroup-\w+)\b")
 _GROUP_OF_EKS = re.compile(r"eks-(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SENTENCE = re.compile(
-    r"(?:Status Reason: )?((?:Could not launch|You have requested|We currently|Instance became)[^\t|]*)"
-)
 
 
 def refusals(text: str) -> tuple[list[str], str]:
@@ -35,15 +32,13 @@ def activities(text: str) -> Iterator[dict[str, object]]:
     for line in text.splitlines():
         if not _ACTIVITY_ENDED.search(line):
             continue
-        cells = [cell.strip() for cell in re.split(r"[\t|]", line)]
-        sentence = _SENTENCE.search(line)
+        said = next(cell for cell in re.split(r"[\t|]", line) if _ACTIVITY_ENDED.search(cell))
         group, status = _GROUP.search(text), _STATUS.search(line)
-        said = sentence[1] if sentence else max(cells, key=len)
         yield {
             "AutoScalingGroupName": group[1] if group else "",
             "Description": "Launching a new EC2 instance",
             "StatusCode": status[1] if status else "Failed",
-            "StatusMessage": said.strip(),
+            "StatusMessage": said.rpartition("Status Reason: ")[2].strip(),
         }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.fits import fitting
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,9 +20,9 @@ def pods(found: Sequence[Pod]) -> str:
 
 
 def group_names(situation: Situation, pod: Pod) -> tuple[str, ...]:
-    """Groups that a pod may use, as far as the declaration says; none where it does not know the pod."""
+    """Groups that a pod may use: as declared, or by what it asks for; none where nothing is known of it."""
     workload = situation.workload_of(pod)
-    return workload.groups if workload else ()
+    return workload.groups if workload else fitting(situation, pod)
 
 
 def restart_of(situation: Situation) -> str:
