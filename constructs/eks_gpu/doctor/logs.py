@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.observations import Line
+from eks_gpu.doctor.tables import event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 AUTOSCALER, PLUGIN, NODE, POD = "autoscaler", "device-plugin", "node", "pod"
 _AUTOSCALER = re.compile(
@@ -21,7 +22,9 @@ _PLUGIN = re.compile(
     r"Incompatible (?:platform|strategy) detected|'nvidia\.com/\S+' device marked|XidCriticalError|"
     r"(?:docker default runtime to|NVIDIA Container Toolkit\?)|migEnabled|error (?:starting|getting) plugins"
 )
-_NODE = re.compile(r"\b(?:kubelet|nodeadm|cloud-init|containerd|systemd)\[\d+\]|NVRM: Xid|kubelet_node_status\.go")
+_NODE = re.compile(
+    r"\b(?:kubelet|nodeadm|cloud-init|containerd|systemd)\[\d+\]|NVRM: (?:Xid|API mismatch)|kubelet_node_status\.go"
+)
 _KLOG = re.compile(r"^(?:\[pod/\S+\] *)?(?:\S+Z )?[IWEF]\d{4} \d\d:\d\d:\d\d", re.MULTILINE)
 _DATED = re.compile(r"^(?:\[pod/\S+\] *)?\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d", re.MULTILINE)
 _JSON_LINE = re.compile(r'^(?:\[pod/\S+\] *)?(?:\S+Z )?\{.*"(?:msg|message)":.*\}$', re.MULTILINE)
@@ -36,7 +39,8 @@ WORDS_OF_PODS = re.compile(
     r"CUDA error|CUDA out of memory|CUDA_ERROR|cudaError|no kernel image|CUDA driver version is insufficient|"
     r"OutOfMemoryError|NVML|nvidia-container-cli|no CUDA-capable device|NCCL (?:error|WARN)|ncclSystemError|"
     r"ncclUnhandledCudaError|No available memory for the cache blocks|No CUDA GPUs are available|libcuda\.so|"
-    r"Found no NVIDIA driver|\bXid\b|exec format error|unable to allocate shared memory|Bus error"
+    r"Found no NVIDIA driver|\bXid\b|exec format error|unable to allocate shared memory|Bus error|"
+    r"NVIDIA-SMI has failed|No devices were found|driver/library version mismatch"
 )
 
 
@@ -89,3 +93,37 @@ def _words(told: dict[str, object]) -> Iterator[str]:
     for key in (*first, *(key for key in told if key not in first)):
         if key in told and isinstance(told[key], str | int | float):
             yield str(told[key]) if key in {"caller", "msg", "message", "err", "error"} else f"{key}={told[key]}"
+
+
+# What the autoscaler logs of an event that it makes; and of a group that a pod does not fit (orchestrator.go, and
+# scale_up.go before 1.26).
+_EVENT = re.compile(
+    r"Event\(v1\.ObjectReference\{Kind:\"(\w+)\", Namespace:\"([^\"]*)\", Name:\"([^\"]+)\".*?\}\): "
+    r"type: '\w+' reason: '(\w+)' (.*)"
+)
+_NO_FIT = re.compile(
+    r"Pod (\S+?)/(\S+) can't be scheduled on \S+, predicate checking error: ([^;]+)|"
+    r"cannot put (\S+?)/(\S+) on \S+?, reason: ([^;]+)"
+)
+
+
+def events_in(log: Iterable[Line]) -> Iterator[dict[str, object]]:
+    """Events that a log of the autoscaler tells of, where nobody gathered them.
+
+    Args:
+        log: Lines, oldest first.
+    """
+    reasons: dict[tuple[str, str], dict[str, int]] = {}
+    for number, line in enumerate(log):
+        if line.of != AUTOSCALER:
+            continue
+        found, misfit = _EVENT.search(line.text), _NO_FIT.search(line.text)
+        if found:
+            yield event(found[1], found[3], found[2], found[4], found[5], f"{number:09}")
+        elif misfit:
+            namespace, name, why = (one for one in misfit.groups() if one)
+            said = reasons.setdefault((namespace, name), {})
+            said[why.strip()] = said.get(why.strip(), 0) + 1
+    for (namespace, name), said in reasons.items():
+        text = ", ".join(f"1 {why}" for why in said)
+        yield event("Pod", name, namespace, "NotTriggerScaleUp", f"pod didn't trigger scale-up: {text}", "000000000")

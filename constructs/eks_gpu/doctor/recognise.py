@@ -120,6 +120,9 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
             trouble = "holds nothing that is known here"
         if trouble:
             found.unread.append(f"{name}: {trouble}")
+    if "Event" not in found.answers:
+        for one in logs.events_in(found.logs):
+            found.add("Event", kubernetes.Event, one)
     answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
     if "Pod" in answers:
         answers["Pod"] = tuple(_without_doubles(answers["Pod"]))

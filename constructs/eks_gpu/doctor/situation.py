@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING
 from eks_gpu import catalog
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.placement import Pod as AskingPod
-from eks_gpu.doctor.amounts import amounts, asks_of, tolerations_seen
+from eks_gpu.doctor.amounts import asks_of, tolerations_seen
 from eks_gpu.doctor.fits import misfits
+from eks_gpu.doctor.gpu_node import NODEGROUP_LABELS, GpuNode
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.design import ClusterDesign, GroupModels, NodeModel, PoolModels, WorkloadDesign
+    from eks_gpu.design import ClusterDesign, GroupModels, PoolModels, WorkloadDesign
     from eks_gpu.doctor.amazon import AutoScalingGroup, NodeGroup
     from eks_gpu.doctor.fits import Misfit
     from eks_gpu.doctor.kubernetes import Controller, Event, Node, Pod
     from eks_gpu.doctor.observations import Observations
 
-# EKS's own, and eksctl's for groups that it manages itself.
-_NODEGROUP_LABELS = ("eks.amazonaws.com/nodegroup", "alpha.eksctl.io/nodegroup-name")
 # Every EKS cluster has these; a list without them is a part of what there is.
 _EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
 _PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
@@ -33,73 +32,7 @@ _PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
 _BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
 _CRASHING = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 _HOSTNAME = "kubernetes.io/hostname"
-_SHARES = re.compile(r"^nvidia\.com/")
 _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
-
-
-@dataclass(frozen=True, slots=True)
-class GpuNode:
-    """A node with GPUs.
-
-    Attributes:
-        node: It.
-        models: The group of the declaration that it belongs to; None where it belongs to none.
-        pool: Its node group there.
-    """
-
-    node: Node
-    models: GroupModels | None
-    pool: PoolModels | None
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The name of its group, for findings."""
-        return (self.models.group.name,) if self.models else ()
-
-    @property
-    def model(self) -> NodeModel | None:
-        """What the design expects of its instance type."""
-        nodes = self.pool.nodes if self.pool else ()
-        return next((one for one in nodes if one.instance_type == self.node.instance_type), None)
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether it was made from the declaration, and is not of a group that only looks like one of its own."""
-        made = self.node.labels.get(_NODEGROUP_LABELS[0], "")
-        named = self.pool is not None and made.startswith(self.pool.node_group.name_prefix)
-        return named or GROUP_LABEL in self.node.labels
-
-    @property
-    def where(self) -> str:
-        """For messages."""
-        return f"node {self.node.name}"
-
-    @property
-    def has_own_plugin(self) -> bool:
-        """Bottlerocket brings a device plugin of its own."""
-        declared = self.models is not None and self.models.group.spec.os == "bottlerocket"
-        return declared or self.node.status.info.os_image.startswith("Bottlerocket")
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all of it is known, and not a row of a table."""
-        return "cpu" in self.node.status.allocatable
-
-    @property
-    def gpus(self) -> int | None:
-        """Shares or whole GPUs that kubelet offers; None where nothing is known of the node's resources."""
-        allocatable = amounts(self.node.status.allocatable)
-        if not allocatable:
-            return None
-        return sum(amount for name, amount in allocatable.items() if _SHARES.match(name))
-
-    @property
-    def expected_gpus(self) -> int:
-        """GPUs, shares and parts that such a node offers."""
-        if self.model:
-            return sum(amount for name, amount in self.model.allocatable.items() if is_gpu(name))
-        kind = catalog.instance_type(self.node.instance_type)
-        return kind.gpu.count if kind and kind.gpu else 1
 
 
 @dataclass(frozen=True)
@@ -150,12 +83,12 @@ class Situation:
         if pool:
             return GpuNode(node, *pool)
         kind = catalog.instance_type(node.instance_type)
-        offers = any(_SHARES.match(name) for name in node.status.capacity)
+        offers = any(is_gpu(name) for name in node.status.capacity)
         nvidia = kind is not None and kind.gpu is not None and kind.gpu.manufacturer == "NVIDIA"
         return GpuNode(node, None, None) if nvidia or offers else None
 
     def _pool_of(self, node: Node) -> tuple[GroupModels, PoolModels] | None:
-        named = next(filter(None, (self.pool_named(node.labels.get(key, "")) for key in _NODEGROUP_LABELS)), None)
+        named = next(filter(None, (self.pool_named(node.labels.get(key, "")) for key in NODEGROUP_LABELS)), None)
         if named:
             return named
         group, zone = node.labels.get(GROUP_LABEL), node.labels.get("topology.kubernetes.io/zone", "")
@@ -270,7 +203,7 @@ class Situation:
         declared = workload is not None and bool(workload.gpus)
         # Of a pod from a table or from events nothing is known but what is said of it.
         told = not pod.spec.containers and (pod.metadata.namespace, pod.name) in self._said_of_gpus
-        return declared or told or any(_SHARES.match(name) for name in asks_of(pod))
+        return declared or told or any(is_gpu(name) for name in asks_of(pod))
 
     @cached_property
     def _said_of_gpus(self) -> frozenset[tuple[str, str]]:

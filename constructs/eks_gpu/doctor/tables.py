@@ -18,6 +18,7 @@ _POD_ROW = re.compile(
 _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
 # Columns of a table that somebody chose, which show GPUs.
 _GPU_COLUMN = re.compile(r"GPUS?|NVIDIA.*|ALLOCATABLE.*")
+_KIND_BEFORE = re.compile(r"^(?:pod|node|(?:daemonset|deployment|replicaset)\.apps)/")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 31536000}
 _PHASES = {"Running", "Pending", "Succeeded", "Failed", "Unknown"}
 _ON_ITS_WAY = {"Terminating", "ContainerCreating", "PodInitializing"}
@@ -33,6 +34,8 @@ def rows(name: str, text: str) -> Iterator[Plain]:
             spans = _spans(line)
         elif line.strip() and spans:
             cells = {word: line[start:end].strip() for word, start, end in spans}
+            # `kubectl get all` writes the kind before each name.
+            cells["NAME"] = _KIND_BEFORE.sub("", cells.get("NAME", ""))
             found = _row(cells, cells.get("NAMESPACE", namespace))
             if found:
                 yield found

@@ -9,8 +9,9 @@ from eks_gpu.doctor.fits import fitting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eks_gpu.doctor.gpu_node import GpuNode
     from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import GpuNode, Situation
+    from eks_gpu.doctor.situation import Situation
 
 
 def pods(found: Sequence[Pod]) -> str:

@@ -8,7 +8,7 @@ import re
 # (nvidia-container-toolkit#48 and #24, NVIDIA/nvidia-docker#1730, pytorch's own words, vLLM's own words).
 _KNOWN = (
     (
-        r"driver/library version mismatch",
+        r"[Dd]river/library version mismatch|NVRM: API mismatch",
         "the driver was updated under the running node",
         "replace the node: drain it and terminate its instance; take away what updates packages on nodes",
     ),
@@ -49,6 +49,11 @@ _KNOWN = (
         r"fallen off the bus|GPU is lost|uncorrectable ECC|unspecified launch failure|\bXid\b",
         "the GPU failed under it",
         "kubectl describe node of its node: if an XID is said there, drain it and terminate its instance",
+    ),
+    (
+        r"NVIDIA-SMI has failed because it couldn't communicate|No devices were found",
+        "its node has no driver that works, or no GPU that the driver sees",
+        "look at the AMI type of its node group (it must be an NVIDIA type), and at Xid in the node's dmesg",
     ),
     (
         r"no CUDA-capable device|No CUDA GPUs are available|Found no NVIDIA driver|CUDA_ERROR_NO_DEVICE|libcuda\.so",

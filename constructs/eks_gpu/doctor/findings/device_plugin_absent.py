@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
     from eks_gpu.doctor.kubernetes import Controller, Expression
-    from eks_gpu.doctor.situation import GpuNode, Situation
+    from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DEVICES
 FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")

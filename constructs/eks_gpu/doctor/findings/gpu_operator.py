@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error, warning
+from eks_gpu.doctor.findings._about import previous_log
 from eks_gpu.doctor.findings._images import messages
 
 if TYPE_CHECKING:
@@ -36,19 +37,20 @@ def examine(situation: Situation) -> Iterator[Finding]:
     failing = [pod for pod in found if not _ready(pod)]
     if not failing:
         return
-    pod = failing[0]
-    offered = any(one.gpus for one in situation.gpu_nodes)
+    # Without a driver nothing else gets ready.
+    pod = min(failing, key=lambda one: not one.name.startswith("nvidia-driver"))
     what = "driver" if pod.name.startswith("nvidia-driver") else "container toolkit"
-    message = (
-        f"the GPU Operator tries to install a {what}, which the accelerated AMI has already, and does not get ready"
-    )
+    message = f"the GPU Operator's {what}, which accelerated AMIs have already, does not get ready"
     namespace = pod.metadata.namespace or "gpu-operator"
     fix = (
         f"helm -n {namespace} upgrade gpu-operator nvidia/gpu-operator --reuse-values --set driver.enabled=false --set "
         "toolkit.enabled=false; or uninstall it: the platform stack installs the device plugin"
     )
+    if any("Ubuntu" in one.node.status.info.os_image for one in situation.gpu_nodes if one.node.name == pod.spec.node):
+        # Such a node has no driver of its own, and needs this one.
+        message, fix = f"the GPU Operator's {what} does not get ready on {pod.spec.node}", previous_log(pod)
     told = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
-    tell = warning if offered else error
+    tell = warning if any(one.gpus for one in situation.gpu_nodes) else error
     yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=told[:2])
 
 

@@ -78,8 +78,22 @@ def _in_vain(situation: Situation) -> Iterator[Finding]:
             told.add(group)
             message = "the autoscaler added a node, and it did not become one of Kubernetes in time"
             groups = situation.groups_of_scaling(group)
-            fix = _fix(situation, "INSTANCE")
+            fix = _fix_in_vain(situation, group)
             yield error(__name__, f"Auto Scaling group {group}", message, fix, groups=groups, seen=(text,))
+
+
+def _fix_in_vain(situation: Situation, group: str) -> str:
+    """Whether an instance came at all is the first question."""
+    means, fix = joining(situation)
+    if means:
+        return f"a node says {means}: {fix}"
+    return (
+        f"aws autoscaling describe-scaling-activities --region {situation.design.spec.region} "
+        f"--auto-scaling-group-name "
+        f"{group} --max-items 5: Failed says why no instance came; where one came, aws ec2 get-console-output of "
+        f"it says "
+        "why it did not join"
+    )
 
 
 def _came_since(situation: Situation, group: str) -> bool:
