@@ -182,6 +182,15 @@ def test_a_table_with_namespaces_and_nodes() -> None:
     assert pods["team/serve-1"].waits_on_node
 
 
+def test_a_table_above_a_description() -> None:
+    text = (
+        "NAME      READY   STATUS    RESTARTS   AGE\nserve-0   0/1     Pending   0          3h\n\n"
+        "Name:         other-0\nNamespace:    team\nStatus:       Running\nContainers:\n  main:\n    Image:  x\n"
+    )
+
+    assert [pod.name for pod in observe([("both.txt", text)]).pods] == ["serve-0", "other-0"]
+
+
 def test_a_pod_of_a_table_and_of_a_list_is_one() -> None:
     table = "NAME   READY   STATUS    RESTARTS   AGE\nserve-0   0/1   Pending   0   3h\n"
     whole = '{"kind": "Pod", "metadata": {"name": "serve-0", "namespace": "team"}, "status": {"phase": "Pending"}}'

@@ -254,13 +254,23 @@ class Pod(KubernetesObject):
     def waits_for_node(self) -> bool:
         """Whether no node was found for it yet."""
         placed = bool(self.spec.node or self.statuses)
-        return self.status.phase == "Pending" and not placed and not self.metadata.deletion
+        return self.status.phase == "Pending" and not placed and not self.metadata.deletion and not self.gated
 
     @property
     def waits_on_node(self) -> bool:
         """Whether it has a node, and not all of its containers were started there."""
         waits = self.status.phase == "Pending" or any(one.state.waiting for one in self.statuses)
         return waits and bool(self.spec.node) and not self.over and not self.metadata.deletion
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of its containers serve; of one of which nothing is said, no."""
+        return self.status.phase == "Running" and bool(self.statuses) and all(one.ready for one in self.statuses)
+
+    @property
+    def gated(self) -> bool:
+        """Whether somebody holds it back before the scheduler may look at it."""
+        return any(one.type == "PodScheduled" and one.reason == "SchedulingGated" for one in self.status.conditions)
 
     @property
     def over(self) -> bool:

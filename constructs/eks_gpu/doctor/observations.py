@@ -44,6 +44,7 @@ class Observations:
         read: Where it comes from: names of files or commands.
         unread: What could not be used, with the reason.
         server: The address that kubectl speaks to, where it was said.
+        listed: Kinds of which a list was seen, and not only some objects.
     """
 
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Observations:
     read: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     server: str = ""
+    listed: frozenset[str] = frozenset()
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these were looked at."""

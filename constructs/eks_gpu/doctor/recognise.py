@@ -88,6 +88,7 @@ class _Found:
     read: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     server: str = ""
+    listed: set[str] = field(default_factory=set)
     taken: int = 0
 
     def looked_at(self, kind: str) -> dict[str, Answer]:
@@ -126,7 +127,9 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
     if "Pod" in answers:
         answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
-    return Observations(answers, tuple(found.logs), tuple(found.read), tuple(found.unread), found.server)
+    return Observations(
+        answers, tuple(found.logs), tuple(found.read), tuple(found.unread), found.server, frozenset(found.listed)
+    )
 
 
 def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
@@ -168,7 +171,9 @@ def _take_text(name: str, text: str, found: _Found) -> None:
     if lines:
         found.logs += lines
         return
-    objects = [*described.objects(text)] or [*tables.rows(name, text)]
+    rows = [*tables.rows(name, text)]
+    found.listed |= {str(one["kind"]) for one in rows}
+    objects = [*rows, *described.objects(text)]
     for one in objects:
         _take_object(name, one, found)
     if objects or tables.HEAD.search(text) or _take_words(text, found):
@@ -254,6 +259,7 @@ def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None
     single = kind.removesuffix("List")
     for asked in {single} if single in _KINDS else _asked(name):
         found.looked_at(asked)
+    found.listed |= {str(one.get("kind", single)) for one in items if isinstance(one, dict)} | {single}
     for item in items:
         if isinstance(item, dict):
             _take_object(name, {"kind": single, **{str(key): value for key, value in item.items()}}, found)

@@ -32,6 +32,9 @@ def rows(name: str, text: str) -> Iterator[Plain]:
     for line in text.splitlines():
         if HEAD.match(line):
             spans = _spans(line)
+        elif line.startswith("Name:"):
+            # A description begins.
+            spans = []
         elif line.strip() and spans:
             cells = {word: line[start:end].strip() for word, start, end in spans}
             # `kubectl get all` writes the kind before each name.

@@ -71,6 +71,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
         yield error(__name__, "autoscaler", message, fix, seen=[denied[0]])
 
 
+def lacks_credentials(situation: Situation) -> bool:
+    """Whether it says that it has no AWS credentials."""
+    return any(_CREDENTIALS.search(text) for text in _texts(situation))
+
+
 def _texts(situation: Situation) -> Iterator[str]:
     yield from situation.seen.log("autoscaler")
     for event in situation.seen.events:

@@ -79,9 +79,21 @@ def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str
             "pods without GPU belong on system nodes"
         )
         return f", and {pod.full_name} may not be moved", fix
+    least = max(
+        [one.scaling.min or 0 for one, _, pool in situation.node_groups if pool is gpu.pool]
+        + [one.min or 0 for one, _, pool in situation.scaling_groups if pool is gpu.pool],
+        default=0,
+    )
+    if least >= sum(one.pool is gpu.pool for one in situation.gpu_nodes):
+        fix = f"cdktf deploy {situation.design.name}-cluster: the declaration has the minimum {_declared_min(gpu)}"
+        return f", and its group's minimum of {least} in EKS keeps it", fix
     if said:
         match = _STAYS.search(said[0])
         budget = "kubectl get pdb -A; " if "disruption budget" in said[0] else ""
         fix = f"{budget}move or delete the pod that keeps it, or kubectl drain {name} if nobody needs it"
         return f", and the autoscaler keeps it: {match[1].strip() if match else ''}", fix
     return "", f"{logs_of(situation)} | grep {name}: it says why the node stays; kubectl drain it if nobody needs it"
+
+
+def _declared_min(gpu: GpuNode) -> int:
+    return gpu.pool.node_group.min if gpu.pool else 0

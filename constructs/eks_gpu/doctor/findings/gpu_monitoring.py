@@ -4,8 +4,8 @@
 agent's pod is made anew (aws/eks-node-monitoring-agent#266, aws/containers-roadmap#2555); with node repair on, EKS
 replaces a healthy node. Without the fabric manager GPUs with NVSwitch do not reach each other.
 
-**Fix.** See that `dcgm-server` runs on the node, then restart the agent's pod there; only where the finding comes back look
-at the GPU.
+**Fix.** See that `dcgm-server` runs on the node, then restart the agent's pod there; only where the finding comes back
+look at the GPU.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def _fix(situation: Situation, gpu: GpuNode) -> str:
     served = any(pod.name.startswith("dcgm-server") and pod.spec.node == name for pod in situation.seen.pods)
     engine = "kubectl -n kube-system get pods -l k8s-app=dcgm-server -o wide: one must run on this node"
     if situation.shows_all("Pod") and not served:
-        engine = f"no pod of dcgm-server runs on it: cdktf deploy {situation.design.name}-cluster lets it tolerate the taints"
+        deploy = f"cdktf deploy {situation.design.name}-cluster"
+        engine = f"no pod of dcgm-server runs on it: {deploy} lets it tolerate the taints"
     return (
         f"{engine}; then kubectl -n kube-system delete pod -l app.kubernetes.io/name=eks-node-monitoring-agent "
         f"--field-selector spec.nodeName={name}: until then the finding stays"

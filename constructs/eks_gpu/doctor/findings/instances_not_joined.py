@@ -49,7 +49,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _in_service(situation: Situation) -> Iterator[Finding]:
     seen = situation.seen
-    if not seen.knows("Node", "AutoScalingGroup"):
+    # One node that was asked for by its name says nothing of the others.
+    if not seen.knows("Node", "AutoScalingGroup") or "Node" not in seen.listed:
         return
     joined = {node.instance_id for node in seen.nodes if node.instance_id}
     if seen.nodes and not joined:

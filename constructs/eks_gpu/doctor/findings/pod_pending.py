@@ -55,6 +55,7 @@ FOLLOWS = (
     "node-group-unhealthy",
     "node-not-ready",
     "node-pressure",
+    "node-stuck",
     "pod-volume",
     "quota-exceeded",
     "quota-too-small",
@@ -75,6 +76,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
             found.setdefault((_kind(situation, told), group_names(situation, pod)), []).append(pod)
     for (_, groups), mine in found.items():
         yield _finding(situation, mine, groups)
+    gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.wants_gpu(pod)]
+    if gated:
+        message = "a scheduling gate holds it back: the scheduler does not look at it yet, and the autoscaler neither"
+        fix = f"kubectl get workloads -A, where Kueue holds it; else {describe(gated[0])} names the gate"
+        yield warning(__name__, pods(gated), message, fix, groups=group_names(situation, gated[0]))
 
 
 def _kind(situation: Situation, told: tuple[str, ...]) -> str:
