@@ -28,7 +28,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if situation.design.autoscaler is None:
         return
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for group, models, _ in situation.scaling_groups:
+    for group, models, pool in situation.scaling_groups:
+        # What another hand made was never meant to have them.
+        if not group.tag_values.get("eks:nodegroup-name", "").startswith(pool.node_group.name_prefix):
+            continue
         wanted, has = models.group.auto_scaling_tags, group.tag_values
         wrong = tuple(key.removeprefix(_PREFIX) for key, value in wanted.items() if has.get(key) != value)
         if wrong:
