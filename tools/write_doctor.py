@@ -26,6 +26,7 @@ order of the way from an account to a pod that computes.
 This page is made from the rules (`make docs`).
 """
 _NAMES = {
+    Stage.EVIDENCE: "What was gathered",
     Stage.CLUSTER: "The cluster",
     Stage.ACCOUNT: "The account: what EC2 gives",
     Stage.GROUP: "Node groups",

@@ -325,6 +325,7 @@ def no_autoscaler(folder: Folder) -> None:
     folder["pods.json"]["items"] = [
         one for one in folder.items("pods.json") if "autoscaler" not in one["metadata"]["name"]
     ]
+    del folder.files["autoscaler-log.txt"]
     said(folder, ("FailedScheduling", NO_NODE))
 
 
@@ -568,6 +569,108 @@ def late(folder: Folder) -> None:
     said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
 
 
+def dcgm(folder: Folder) -> None:
+    gpu_node(folder)["status"]["conditions"].append(
+        {
+            "type": "AcceleratedHardwareReady",
+            "status": "False",
+            "reason": "DCGMError",
+            "message": "failed to initialize DCGM: Error connecting to nv-hostengine: Host engine connection invalid/disconnected",
+        }
+    )
+
+
+def operator(folder: Folder) -> None:
+    pod = system_pod(
+        "nvidia-driver-daemonset-abcde", healthy.node_name(0), "nvcr.io/nvidia/driver:580.95.05", "DaemonSet"
+    )
+    pod["metadata"]["namespace"] = "gpu-operator"
+    waits(pod, "ImagePullBackOff", 'Back-off pulling image "nvcr.io/nvidia/driver:580.95.05-amzn2023": not found')
+    folder.items("pods.json").append(pod)
+    waits(folder.named("pods.json", "device-plugin"), "PodInitializing")
+    no_gpu(folder)
+
+
+def shared_by_hand(folder: Folder) -> None:
+    for amounts in ("allocatable", "capacity"):
+        gpu_node(folder)["status"][amounts].pop("nvidia.com/gpu")
+        gpu_node(folder)["status"][amounts]["nvidia.com/gpu.shared"] = "4"
+    said(folder, ("FailedScheduling", NO_GPU))
+
+
+def no_entry(folder: Folder) -> None:
+    joined(folder)
+    node_group(folder)["nodeRole"] = "arn:aws:iam::111122223333:role/vision-node"
+    folder.files["access-entries.json"] = {"accessEntries": ["arn:aws:iam::111122223333:role/platform"]}
+
+
+def evicted(folder: Folder) -> None:
+    pod = folder.named("pods.json", "serve")
+    pod["status"] = {
+        "phase": "Failed",
+        "reason": "Evicted",
+        "message": "The node was low on resource: ephemeral-storage. Threshold quantity: 10706545527, available: 8123412Ki. ",
+    }
+
+
+def refused_by_webhook(folder: Folder) -> None:
+    about = {"kind": "ReplicaSet", "name": "serve-7c9d4f6b5", "namespace": "team"}
+    message = (
+        'Error creating: Internal error occurred: failed calling webhook "mpod.elbv2.k8s.aws": failed to call webhook: Post '
+        '"https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate-v1-pod?timeout=10s": no endpoints available '
+        'for service "aws-load-balancer-webhook-service"'
+    )
+    folder.items("events.json").append(
+        {
+            "kind": "Event",
+            "involvedObject": about,
+            "reason": "FailedCreate",
+            "message": message,
+            "lastTimestamp": healthy.NOW,
+        }
+    )
+
+
+def out_of_gpu_memory(folder: Folder) -> None:
+    waits(folder.named("pods.json", "serve"), "CrashLoopBackOff", ended="Error")
+    folder.files["serve.log"] = (
+        "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 21.98 GiB\n"
+    )
+
+
+def update_held(folder: Folder) -> None:
+    folder.files["update.json"] = {
+        "update": {
+            "id": "b5f0ba18-9a87-4450-b5a0-825e6e84496f",
+            "status": "Failed",
+            "type": "VersionUpdate",
+            "errors": [
+                {
+                    "errorCode": "PodEvictionFailure",
+                    "errorMessage": "Reached max retries while trying to evict pods from nodes in node group prod-nodegroup",
+                    "resourceIds": [healthy.node_name(0)],
+                }
+            ],
+        }
+    }
+    budget = {"metadata": {"name": "serve", "namespace": "team"}, "status": {"disruptionsAllowed": 0}}
+    folder.files["pdb.json"] = {"kind": "PodDisruptionBudgetList", "items": [budget]}
+    gpu_node(folder)["spec"]["unschedulable"] = True
+
+
+def taken_back(folder: Folder) -> None:
+    about = {"kind": "Node", "name": "ip-10-0-64-99.us-west-2.compute.internal"}
+    folder.items("events.json").append(
+        {
+            "kind": "Event",
+            "involvedObject": about,
+            "reason": "SpotInterruption",
+            "message": "Spot Interruption event received. Instance i-0 will be interrupted at 2026-11-20T10:30:00Z",
+            "lastTimestamp": healthy.NOW,
+        }
+    )
+
+
 BROKEN: tuple[Broken, ...] = (
     Broken(
         "quota-of-zero",
@@ -632,7 +735,7 @@ BROKEN: tuple[Broken, ...] = (
         bought,
         driver,
         "driver-missing",
-        "amiType",
+        "take out of its user data",
         "awslabs/amazon-eks-ami#1744, #1697",
         ("device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
     ),
@@ -803,7 +906,7 @@ BROKEN: tuple[Broken, ...] = (
         waiting,
         volume,
         "pod-volume",
-        "max_per_zone",
+        "kubectl get pv",
         "kubernetes/autoscaler README of AWS",
         ("pod-pending",),
     ),
@@ -812,7 +915,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         cni,
         "addon-unhealthy",
-        "vpc-cni",
+        "aws-node",
         "aws/karpenter-provider-aws#1391, terraform-aws-eks#3446",
         ("node-not-ready",),
     ),
@@ -832,7 +935,7 @@ BROKEN: tuple[Broken, ...] = (
         "namespace-quota", scaled_up, no_quota, "pod-refused", "gpu_quota", "Kubernetes documentation, resource quotas"
     ),
     Broken("gpu-fell-off", scaled_up, broken_gpu, "gpu-hardware", "drain", "aws/eks-node-monitoring-agent README"),
-    Broken("idle", scaled_up, idle, "gpu-idle", "says why the node stays", "kubernetes/autoscaler FAQ"),
+    Broken("idle", scaled_up, idle, "gpu-idle", "scale-down-disabled-", "kubernetes/autoscaler FAQ"),
     Broken(
         "changed-by-hand",
         at_zero,
@@ -898,5 +1001,74 @@ BROKEN: tuple[Broken, ...] = (
         "get-console-output",
         "aws/containers-roadmap#764",
         ("pod-pending",),
+    ),
+    Broken(
+        "lost-dcgm",
+        scaled_up,
+        dcgm,
+        "gpu-monitoring",
+        "eks-node-monitoring-agent",
+        "aws/eks-node-monitoring-agent#266, aws/containers-roadmap#2555",
+    ),
+    Broken(
+        "operator-with-driver",
+        bought,
+        operator,
+        "gpu-operator",
+        "driver.enabled=false",
+        "NVIDIA/gpu-operator#759, #549",
+        ("device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
+    ),
+    Broken(
+        "shared-by-hand",
+        bought,
+        shared_by_hand,
+        "sharing-misconfigured",
+        "nvidia-device-plugin",
+        "NVIDIA/k8s-device-plugin README, time slicing with renameByDefault",
+        ("pod-pending",),
+    ),
+    Broken(
+        "no-access-entry",
+        bought,
+        no_entry,
+        "access-entry-missing",
+        "create-access-entry",
+        "EKS user guide, troubleshooting, nodes fail to join cluster",
+        ("node-group-unhealthy", "pod-pending"),
+    ),
+    Broken("thrown-out", scaled_up, evicted, "pod-evicted", "disk_gib", "kubernetes/kubernetes, pkg/kubelet/eviction"),
+    Broken(
+        "webhook-gone",
+        scaled_up,
+        refused_by_webhook,
+        "pod-not-made",
+        "mutatingwebhookconfigurations",
+        "kubernetes-sigs/aws-load-balancer-controller, words of the API server",
+    ),
+    Broken(
+        "gpu-memory-full",
+        scaled_up,
+        out_of_gpu_memory,
+        "cuda-error",
+        "--max-model-len",
+        "PyTorch, torch.OutOfMemoryError",
+        ("pod-crashing",),
+    ),
+    Broken(
+        "update-held-by-a-budget",
+        scaled_up,
+        update_held,
+        "update-failed",
+        "team/serve",
+        "aws/containers-roadmap#1282, kubernetes-sigs/cluster-api-provider-aws#5455",
+    ),
+    Broken(
+        "spot-taken-back",
+        scaled_up,
+        taken_back,
+        "spot-interrupted",
+        "docs/guides/spot-and-fallback.md",
+        "aws/aws-node-termination-handler, its events",
     ),
 )

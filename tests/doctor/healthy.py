@@ -252,8 +252,13 @@ def _pods(nodes: int) -> list[dict[str, Any]]:
     pods = [
         system_pod(
             "cluster-autoscaler-6d5f7c9b8-abcde", system, "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0"
-        )
+        ),
+        system_pod(
+            "coredns-5d4f8c7b9-abcde", system, "602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/coredns:v1.12.4"
+        ),
     ]
+    cni = "602401143452.dkr.ecr.us-west-2.amazonaws.com/amazon-k8s-cni:v1.21.0"
+    pods.append(system_pod("aws-node-abcde", system, cni, "DaemonSet"))
     for number in range(nodes):
         image = "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
         pods.append(system_pod(f"nvidia-device-plugin-{number:05}", node_name(number), image, "DaemonSet"))

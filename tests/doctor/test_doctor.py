@@ -64,6 +64,98 @@ def test_what_is_as_declared_has_no_finding(make: Callable[[], Folder]) -> None:
     assert "not looked at" not in text
 
 
+def test_a_part_of_the_pods_is_no_reason_to_miss_the_autoscaler() -> None:
+    folder = healthy.scaled_up()
+    del folder.files["deployments.json"], folder.files["autoscaler-log.txt"]
+    folder["pods.json"]["items"] = [folder.named("pods.json", "device-plugin"), folder.named("pods.json", "serve")]
+
+    assert found(folder) == ()
+
+
+def test_one_node_says_nothing_of_other_instances() -> None:
+    folder = healthy.scaled_up(2)
+    assert [one.id for one in found(folder)] == []
+    folder.files["nodes.json"] = gpu_node(folder)
+    assert [one.id for one in found(folder)] == []
+
+
+def test_an_autoscaler_that_works_needs_no_association() -> None:
+    """One of Helm has its role by its service account."""
+    folder = healthy.at_zero()
+    folder["pod-identity.json"]["associations"] = []
+    assert found(folder) == ()
+    folder.files["autoscaler-log.txt"] += "E1120 10:29:54.1       1 aws_manager.go:1] no EC2 IMDS role found\n"
+    assert found(folder)[0].id == "autoscaler-identity-missing"
+
+
+def test_a_pod_behind_a_gate_is_not_waiting() -> None:
+    folder = healthy.waiting()
+    gate = {"type": "PodScheduled", "status": "False", "reason": "SchedulingGated", "message": "Scheduling is blocked"}
+    folder.named("pods.json", "serve")["status"]["conditions"] = [gate]
+
+    (problem,) = found(folder)
+
+    assert (problem.id, problem.severity) == ("pod-pending", "warning")
+    assert "Kueue" in problem.fix
+
+
+def test_a_cordoned_node_that_pods_would_use_comes_first() -> None:
+    folder = healthy.bought()
+    gpu_node(folder)["spec"]["unschedulable"] = True
+    said(folder, ("FailedScheduling", "0/2 nodes are available: 1 node(s) were unschedulable, 1 Insufficient cpu."))
+
+    problems = found(folder)
+
+    assert (problems[0].id, problems[0].severity) == ("node-stuck", "error")
+    assert problems[1].because == ("node-stuck",)
+
+
+def test_an_idle_node_that_eks_keeps_as_its_minimum() -> None:
+    folder = next(case for case in BROKEN if case.name == "idle").folder()
+    gpu_node(folder)["metadata"]["annotations"] = {}
+    folder["auto-scaling-groups.json"]["AutoScalingGroups"][0]["MinSize"] = 1
+
+    assert "minimum of 1 in EKS keeps it" in next(one for one in found(folder) if one.id == "gpu-idle").message
+
+
+def test_what_was_not_gathered_is_not_silence() -> None:
+    folder = healthy.waiting()
+    assert "has said nothing of it" in found(folder)[0].message
+    del folder.files["events.json"]
+    (problem,) = found(folder)
+    assert "was not gathered" in problem.message
+    assert problem.fix.startswith("kubectl -n team describe pod serve-")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "meaning"),
+    [
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 max node group size reached", "as large as it may be"),
+        ("1 Insufficient nvidia.com/gpu, 2 in backoff after failed scale-up", "left alone"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 not ready for scale-up", "unhealthy"),
+        ("1 Insufficient nvidia.com/gpu, 2 node(s) didn't match pod topology spread constraints", "spread"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 Insufficient nvidia.com/gpu", "without such GPUs"),
+        ("3 node(s) didn't match Pod's node affinity/selector", "affinity or selector"),
+    ],
+)
+def test_of_several_reasons_the_one_that_matters_is_told(reasons: str, meaning: str) -> None:
+    folder = healthy.waiting()
+    said(folder, ("NotTriggerScaleUp", f"pod didn't trigger scale-up: {reasons}"))
+
+    assert meaning in next(one for one in found(folder) if one.id == "pod-pending").message
+
+
+def test_the_quota_is_the_one_that_ec2_speaks_of() -> None:
+    folder = healthy.waiting()
+    message = "Could not launch Spot Instances. MaxSpotInstanceCountExceeded - Max spot instance count exceeded."
+    folder["activities.json"]["Activities"].append(healthy.failed_start(message))
+
+    (problem,) = (one for one in found(folder) if one.id == "quota-exceeded")
+
+    assert "L-3819A6DF" in problem.message
+    assert "--desired-value 16 " in problem.fix
+
+
 def test_the_report_begins_with_the_next_step() -> None:
     lines = told(next(case for case in BROKEN if case.name == "quota-of-zero").folder()).splitlines()
 

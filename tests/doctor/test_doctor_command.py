@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eks_gpu.cli import doctor as command
+from eks_gpu.doctor import examine, observe
 from eks_gpu.doctor.commands import commands, script
 from eks_gpu.doctor.gather import live, run_command
+from eks_gpu.doctor.refusals import told_once
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE = healthy.FILE
 SECRET = "correct-horse-battery"
-_READ = re.compile(r"(get|describe|list|logs)(-|$)")
+_READ = re.compile(r"(get|describe|list|logs|view)(-|$)")
 
 
 def run(folder: Path | None = None, form: str = "text", *, print_commands: bool = False) -> int:
@@ -111,6 +113,89 @@ def test_no_way_to_the_cluster_is_found_out_once() -> None:
     assert "was refused" in failed[0]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Unable to connect to the server: getting credentials: exec: executable aws failed with exit code 255",
+        "error: You must be logged in to the server (the server has asked for the client to provide credentials)",
+        "The SSO session associated with this profile has expired or is otherwise invalid.",
+        "An error occurred (ExpiredTokenException) when calling the ListNodegroups operation: The security token",
+        'error: context "vision" does not exist',
+        "error: current-context must exist in order to minify",
+        "The config profile (vision) could not be found",
+    ],
+)
+def test_what_no_other_command_would_get_past_is_asked_once(message: str) -> None:
+    asked: list[str] = []
+
+    def refuse(words: Sequence[str]) -> tuple[int, str, str]:
+        asked.append(words[0])
+        return 1, "", message
+
+    live(commands(healthy.design()), refuse)
+
+    assert asked == ["kubectl", "aws"]
+
+
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("Unable to connect to the server: dial tcp: lookup x.eks.amazonaws.com: no such host", "update-kubeconfig"),
+        ("Unable to connect to the server: net/http: TLS handshake timeout", "access.public_cidrs"),
+        ("no answer within 40 seconds", "access.public_cidrs"),
+        ("The connection to the server localhost:8080 was refused", "kubectl has no kubeconfig"),
+        ("error: stat /nope: no such file or directory", "kubectl has no kubeconfig"),
+        ('error: context "nope" does not exist', "get-contexts"),
+        ("An error occurred (ExpiredToken) when calling the X operation: expired", "aws sso login"),
+        ("error: You must be logged in to the server (Unauthorized)", "access entry"),
+        ("An error occurred (ResourceNotFoundException): No cluster found for name: vision.", "has it been applied?"),
+    ],
+)
+def test_a_refusal_says_what_to_do(message: str, advice: str) -> None:
+    (told,) = told_once([f"nodes: {message}", f"pods: {message}"], healthy.design())
+
+    assert told.startswith(f"nodes, pods: {message}; ")
+    assert advice in told
+
+
+def test_refusals_of_one_kind_are_told_together() -> None:
+    told = told_once(
+        [
+            'nodes: Error from server (Forbidden): nodes is forbidden: User "x" cannot list resource "nodes"',
+            'pods: Error from server (Forbidden): pods is forbidden: User "x" cannot list resource "pods"',
+            "quotas: An error occurred (AccessDenied) when calling the X operation: not authorized to perform: a:B",
+            "add-ons: strange",
+        ],
+        healthy.design(),
+    )
+
+    assert [text.partition(": ")[0] for text in told] == ["nodes, pods", "quotas", "add-ons"]
+    assert "AmazonEKSAdminViewPolicy" in told[0]
+    assert "ReadOnlyAccess" in told[1]
+    assert told[2] == "add-ons: strange"
+
+
+def test_another_clusters_context_is_found_out() -> None:
+    folder = healthy.scaled_up()
+    folder["cluster.json"]["cluster"]["endpoint"] = "https://A.gr7.us-west-2.eks.amazonaws.com"
+    folder.files["server.txt"] = "https://A.gr7.us-west-2.eks.amazonaws.com"
+    assert examine(healthy.design(), observe(folder.texts())) == ()
+    folder.files["server.txt"] = (
+        "\x1b[0;32mKubernetes control plane\x1b[0m is running at https://B.gr7.us-west-2.eks.amazonaws.com"
+    )
+    (found,) = examine(healthy.design(), observe(folder.texts()))
+    assert found.id == "cluster-other"
+    assert "update-kubeconfig --name vision" in found.fix
+
+
+def test_nodes_of_another_region_are_of_another_cluster() -> None:
+    folder = healthy.scaled_up()
+    for node in folder.items("nodes.json"):
+        node["metadata"]["labels"]["topology.kubernetes.io/region"] = "eu-west-1"
+    (found,) = examine(healthy.design(), observe(folder.texts()))
+    assert found.id == "cluster-other"
+
+
 def test_lists_are_followed_one_by_one() -> None:
     def answer(words: Sequence[str]) -> tuple[int, str, str]:
         if "list-nodegroups" in words:
@@ -174,9 +259,8 @@ def _fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: healthy.Folde
                 told = " ".join(one.once(each))
                 lines.append(f'[ "$me $*" = "{told}" ] && {{ cat "{answers}/{one.file}-{each}.json"; exit 0; }}')
         else:
-            ending = "txt" if one.file.endswith("-log") else "json"
             lines.append(
-                f'[ "$me $*" = "{" ".join(one.words)}" ] && {{ cat "{answers}/{one.file}.{ending}"; exit 0; }}'
+                f'[ "$me $*" = "{" ".join(one.words)}" ] && {{ cat "{answers}/{one.file}.{one.ending}"; exit 0; }}'
             )
     for program in ("kubectl", "aws"):
         path = tmp_path / "bin" / program

@@ -149,6 +149,7 @@ def test_aliases_of_aliases_are_refused() -> None:
         ("2023-12-20 10:52:04.558615784 +0000 UTC", "2023-12-20T10:52:04.558615+00:00"),
         ("2018-09-06 00:12:49.501092639 +0000 UTC m=+17.1", "2018-09-06T00:12:49.501092+00:00"),
         ("2026-11-20T12:30:00+02:00", "2026-11-20T12:30:00+02:00"),
+        ("Fri, 20 Nov 2026 10:30:00 +0000", "2026-11-20T10:30:00+00:00"),
     ],
 )
 def test_times_as_tools_write_them(text: str, expected: str) -> None:
@@ -160,6 +161,101 @@ def test_times_as_tools_write_them(text: str, expected: str) -> None:
 
 def test_no_time_is_no_time() -> None:
     assert moment("2m28s (x8 over 7m47s)") is None
+
+
+def test_a_table_with_namespaces_and_nodes() -> None:
+    text = (
+        "NAMESPACE     NAME                     READY   STATUS             RESTARTS       AGE   IP       NODE      "
+        "NOMINATED NODE   READINESS GATES\n"
+        "kube-system   nvidia-device-plugin-x   0/1     CrashLoopBackOff   37 (99s ago)   3h    10.0.0.3 ip-1      "
+        "<none>           <none>\n"
+        "team          serve-0                  0/1     Pending            0              3h    <none>   <none>    "
+        "<none>           <none>\n"
+        "team          serve-1                  0/1     Init:0/1           0              3h    10.0.0.4 ip-1      "
+        "<none>           <none>\n"
+    )
+    pods = {pod.full_name: pod for pod in observe([("pods.txt", text)]).pods}
+
+    assert list(pods) == ["kube-system/nvidia-device-plugin-x", "team/serve-0", "team/serve-1"]
+    assert pods["kube-system/nvidia-device-plugin-x"].spec.node == "ip-1"
+    assert [name for name, pod in pods.items() if pod.waits_for_node] == ["team/serve-0"]
+    assert pods["team/serve-1"].waits_on_node
+
+
+def test_a_table_above_a_description() -> None:
+    text = (
+        "NAME      READY   STATUS    RESTARTS   AGE\nserve-0   0/1     Pending   0          3h\n\n"
+        "Name:         other-0\nNamespace:    team\nStatus:       Running\nContainers:\n  main:\n    Image:  x\n"
+    )
+
+    assert [pod.name for pod in observe([("both.txt", text)]).pods] == ["serve-0", "other-0"]
+
+
+def test_a_pod_of_a_table_and_of_a_list_is_one() -> None:
+    table = "NAME   READY   STATUS    RESTARTS   AGE\nserve-0   0/1   Pending   0   3h\n"
+    whole = '{"kind": "Pod", "metadata": {"name": "serve-0", "namespace": "team"}, "status": {"phase": "Pending"}}'
+
+    assert [pod.full_name for pod in observe([("a", table), ("b", whole)]).pods] == ["team/serve-0"]
+
+
+def test_a_message_of_several_lines_in_a_description() -> None:
+    text = (
+        "Name:         nvidia-device-plugin-x\nNamespace:    kube-system\nNode:         ip-1/10.0.0.1\n"
+        "Status:       Running\nContainers:\n  plugin:\n    Image:          nvcr.io/nvidia/k8s-device-plugin:v0.18.0\n"
+        "    State:          Waiting\n      Reason:       CrashLoopBackOff\n    Last State:     Terminated\n"
+        "      Reason:       Error\n      Message:      I0920 02:09:01.1       1 main.go:235] Starting\n"
+        "E0920 02:09:01.2       1 factory.go:112] Incompatible strategy detected auto\n"
+        "You can check the prerequisites at: https://github.com/NVIDIA/k8s-device-plugin\n\n"
+        "      Exit Code:    1\n    Ready:          False\n    Restart Count:  31\n    Limits:\n"
+        "      nvidia.com/gpu:  1\nEvents:\n"
+        "  Warning  BackOff  60s (x180 over 31m) kubelet  Back-off restarting failed container\n"
+    )
+    seen = observe([("describe.txt", text)])
+    (pod,) = seen.pods
+    (status,) = pod.statuses
+
+    assert status.state.waiting is not None
+    assert status.last.terminated is not None
+    assert status.last.terminated.exit_code == 1
+    assert "Incompatible strategy detected" in status.last.terminated.message
+    assert status.restarts == 31
+    assert [event.reason for event in seen.events] == ["BackOff"]
+
+
+def test_of_events_alone_pods_follow() -> None:
+    text = (
+        "NAMESPACE   LAST SEEN   TYPE      REASON             OBJECT        MESSAGE\n"
+        "team        9m          Warning   FailedScheduling   pod/serve-0   0/1 nodes: 1 Insufficient nvidia.com/gpu.\n"
+        "team        9m          Warning   FailedScheduling   pod/serve-1   0/1 nodes: 1 Insufficient nvidia.com/gpu.\n"
+        "team        5m          Normal    Scheduled          pod/serve-1   Successfully assigned\n"
+        "team        2m          Warning   BackOff            pod/serve-2   Back-off restarting failed container main\n"
+    )
+    seen = observe([("events.txt", text)])
+
+    assert [(pod.name, pod.waits_for_node) for pod in seen.pods] == [("serve-0", True), ("serve-2", False)]
+    assert not seen.knows("Pod")
+
+
+def test_what_programs_print_beside_known_words_is_not_kept() -> None:
+    text = "token=correct-horse-battery\nRuntimeError: CUDA error: out of memory\nbye\n"
+
+    assert [line.text for line in observe([("app.log", text)]).logs] == ["RuntimeError: CUDA error: out of memory"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "of"),
+    [
+        ("x", "I0920 02:09:01.1       1 static_autoscaler.go:290] Starting main loop", "autoscaler"),
+        ("x", '{"ts":1,"caller":"orchestrator.go:1","msg":"Pod can\'t be scheduled"}', "autoscaler"),
+        ("x", "I0920 02:09:01.1       1 main.go:356] Retrieving plugins.", "device-plugin"),
+        ("x", "Sep 20 01:40:07 ip-10-0-1-2 kubelet[2231]: E0920 01:40:07.1 Unable to register node", "node"),
+        ("logs/serve.txt", "RuntimeError: CUDA error: no kernel image is available for execution on the device", "pod"),
+        ("ebs-plugin.log", "I0920 02:09:01.1       1 driver.go:1] Starting", ""),
+        ("notes.txt", "we saw this at 2 a.m.", ""),
+    ],
+)
+def test_whose_log_it_is(name: str, text: str, of: str) -> None:
+    assert {line.of for line in observe([(name, text)]).logs} == ({of} if of else set())
 
 
 RUBBISH = st.sampled_from(

@@ -11,6 +11,7 @@ from eks_gpu.declaration import read
 from eks_gpu.doctor import Situation, examine, observe
 from eks_gpu.doctor.commands import commands, script
 from eks_gpu.doctor.gather import from_folder, live
+from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.problem import has_errors, render
 
@@ -54,11 +55,12 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
         print(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}", file=sys.stderr)
         return 2
     if not seen.read:
-        print("\n".join(["eks-gpu doctor: nothing could be looked at", *_why(failed, seen)]), file=sys.stderr)
+        reasons = _why(told_once(failed, declaration.draft), seen)
+        print("\n".join(["eks-gpu doctor: nothing could be looked at", *reasons]), file=sys.stderr)
         return 2
     situation = Situation(declaration.draft, seen)
     findings = examine(declaration.draft, seen)
-    unknown = not_looked_at(situation, failed)
+    unknown = not_looked_at(situation, told_once(failed, declaration.draft))
     tell = as_json if form == "json" else as_text
     show(tell(declaration.file, situation, findings, unknown).rstrip("\n"))
     return int(bool(findings))

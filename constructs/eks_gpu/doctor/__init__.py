@@ -29,4 +29,7 @@ def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
     """
     situation = Situation(design, seen)
     found = [finding for rule in findings.rules() for finding in rule.examine(situation)]
+    # Advice from the answers of another cluster is worse than none.
+    mistaken = [finding for finding in found if findings.stages()[finding.id] == Stage.EVIDENCE]
+    found = mistaken or found
     return ranked(found, findings.stages(), findings.follows())

@@ -32,6 +32,26 @@ def read_as(model: type[Model], value: object) -> Model | None:
     return None
 
 
+def filled(one: Model, other: Answer) -> Model:
+    """Of two answers about one thing the one that says more; where it says nothing, what the other says.
+
+    Args:
+        one: The newer one; of two that say as much, it counts.
+        other: Of the same model.
+    """
+    if not isinstance(other, type(one)):
+        return one
+    more, less = (one, other) if len(repr(one)) >= len(repr(other)) else (other, one)
+    added: dict[str, object] = {}
+    for name, about in type(more).model_fields.items():
+        mine, yours = getattr(more, name), getattr(less, name)
+        if isinstance(mine, Answer) and isinstance(yours, Answer):
+            added[name] = filled(mine, yours)
+        elif mine == about.get_default(call_default_factory=True):
+            added[name] = yours
+    return more.model_copy(update=added)
+
+
 def without_nothing(value: object) -> object:
     """A copy without nulls: Kubernetes writes an empty list as null at times, and AWS what is not set."""
     if isinstance(value, dict):

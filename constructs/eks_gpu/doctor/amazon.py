@@ -22,13 +22,21 @@ class Health(Answer):
     issues: tuple[Issue, ...] = ()
 
 
+class AccessConfig(Answer):
+    """Who may sign in."""
+
+    mode: str = Field("", alias="authenticationMode")
+
+
 class Cluster(Answer):
     """`aws eks describe-cluster`."""
 
     name: str = ""
     status: str = ""
     version: str = ""
+    endpoint: str = ""
     health: Health = Health()
+    access: AccessConfig = Field(AccessConfig(), alias="accessConfig")
 
 
 class Addon(Answer):
@@ -75,6 +83,34 @@ class NodeGroup(Answer):
     taints: tuple[NodeTaint, ...] | None = None
     health: Health = Health()
     resources: GroupResources = GroupResources()
+    role: str = Field("", alias="nodeRole")
+    subnets: tuple[str, ...] = ()
+    release: str = Field("", alias="releaseVersion")
+
+
+class UpdateError(Answer):
+    """Why an update failed."""
+
+    code: str = Field("", alias="errorCode")
+    message: str = Field("", alias="errorMessage")
+    resources: tuple[str, ...] = Field((), alias="resourceIds")
+
+
+class Update(Answer):
+    """`aws eks describe-update`: of a node group, an add-on or the cluster."""
+
+    id: str = ""
+    status: str = ""
+    type: str = ""
+    created: str = Field("", alias="createdAt")
+    errors: tuple[UpdateError, ...] = ()
+
+
+class AccessEntry(Answer):
+    """`aws eks list-access-entries`, or `describe-access-entry`."""
+
+    principal: str = Field("", alias="principalArn")
+    type: str = ""
 
 
 class Instance(Answer):
@@ -124,6 +160,7 @@ class Activity(Answer):
     status: str = Field("", alias="StatusCode")
     message: str = Field("", alias="StatusMessage")
     description: str = Field("", alias="Description")
+    cause: str = Field("", alias="Cause")
     start: str = Field("", alias="StartTime")
 
     @property

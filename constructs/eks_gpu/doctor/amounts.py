@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE
+from eks_gpu.scheduling.amounts import BYTES, CPU, PODS
 from eks_gpu.scheduling.quantity import parse_quantity
 from eks_gpu.scheduling.taints import Effect, Taint, TolerationDesign
 
@@ -30,7 +30,7 @@ def _amount(name: str, text: str) -> int | None:
         return None
     if name == CPU:
         return math.ceil(value * 1000)
-    return math.ceil(value / 2**20) if name in {MEMORY, STORAGE} else math.ceil(value)
+    return math.ceil(value / 2**20) if name in BYTES else math.ceil(value)
 
 
 def asks_of(pod: Pod) -> dict[str, int]:

@@ -42,6 +42,11 @@ class Command:
         """Such as ``kubectl``."""
         return self.words[0]
 
+    @property
+    def ending(self) -> str:
+        """Of its file's name."""
+        return "json" if "json" in self.words else "txt"
+
     def once(self, name: str) -> tuple[str, ...]:
         """The command for one name."""
         return tuple(name if word == EACH else word for word in self.words)
@@ -77,6 +82,9 @@ def _kubernetes(kubectl: tuple[str, ...]) -> Iterator[Command]:
     yield Command("autoscaler-log", "the autoscaler's log", (*logs, "deployment/cluster-autoscaler"))
     plugin = ("--selector", "app.kubernetes.io/name=nvidia-device-plugin", "--prefix")
     yield Command("device-plugin-log", "the device plugin's log", (*logs, *plugin))
+    yield Command("budgets", "disruption budgets", (*get, "poddisruptionbudgets", *everywhere, *as_json))
+    server = ("config", "view", "--minify", "--output", "jsonpath={.clusters[0].cluster.server}")
+    yield Command("server", "kubectl's server", (*kubectl, *server))
 
 
 def _amazon(design: ClusterDesign) -> Iterator[Command]:
@@ -117,6 +125,8 @@ def _amazon(design: ClusterDesign) -> Iterator[Command]:
         )
         for need in design.quotas
     )
+    entries = ("aws", "eks", "list-access-entries", *cluster, *tail)
+    yield Command("access-entries", "access entries", entries)
     associations = ("aws", "eks", "list-pod-identity-associations", *cluster, *tail)
     yield Command("pod-identity", "Pod Identity associations", associations)
     role = ("--role-name", role_name(name, region, "autoscaler"), "--policy-name", ROLE_POLICY)
@@ -154,9 +164,8 @@ def script(design: ClusterDesign) -> str:
 
 
 def _lines(command: Command) -> str:
-    ending = "txt" if command.file.endswith("-log") else "json"
     words = " ".join('"$each"' if word == EACH else shlex.quote(word) for word in command.words)
     if not command.names:
-        return f"ask {command.file}.{ending} {words}"
+        return f"ask {command.file}.{command.ending} {words}"
     listed = " ".join(map(shlex.quote, command.names))
-    return f'for each in $({listed}); do\n  ask {command.file}-"$each".{ending} {words}\ndone'
+    return f'for each in $({listed}); do\n  ask {command.file}-"$each".{command.ending} {words}\ndone'

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+# Of what was read word for word; AWS's refusals name the action after 400 characters.
+_MOST = 700
+
+
 class Stage(IntEnum):
     """Where on the way from a declaration to a pod that computes something is broken; what is earlier, goes first."""
 
+    EVIDENCE = 0
     CLUSTER = 1
     ACCOUNT = 2
     GROUP = 3
@@ -82,7 +87,7 @@ def warning(
 
 def _short(seen: Sequence[str]) -> tuple[str, ...]:
     texts = (" ".join(text.split()) for text in seen if text.strip())
-    return tuple(text if len(text) <= 400 else f"{text[:400]}…" for text in dict.fromkeys(texts))  # noqa: PLR2004
+    return tuple(text if len(text) <= _MOST else f"{text[:_MOST]}…" for text in dict.fromkeys(texts))
 
 
 def ranked(
@@ -97,12 +102,22 @@ def ranked(
     """
     known = list(findings)
     explained = [replace(one, because=_causes(one, known, follows.get(one.id, frozenset()))) for one in known]
-    return tuple(
-        sorted(
-            explained,
-            key=lambda one: (one.severity != "error", bool(one.because), stages[one.id], one.id, one.where),
+    explaining = {cause for one in explained if one.severity == "error" for cause in one.because}
+
+    def order(one: Finding) -> tuple[bool, bool, bool, bool, Stage, str, str]:
+        stage = stages[one.id]
+        # What is looked at wrongly explains everything; then comes what something else follows from.
+        return (
+            one.severity != "error",
+            stage != Stage.EVIDENCE,
+            bool(one.because),
+            one.id not in explaining,
+            stage,
+            one.id,
+            one.where,
         )
-    )
+
+    return tuple(sorted(explained, key=order))
 
 
 def _causes(one: Finding, others: Iterable[Finding], ids: frozenset[str]) -> tuple[str, ...]:

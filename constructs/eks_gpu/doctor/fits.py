@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement import fit
@@ -10,8 +10,9 @@ from eks_gpu.design.placement import fit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import Fit, Obstacle
-    from eks_gpu.doctor.kubernetes import Pod
+    from eks_gpu.design import Fit, GroupModels, Obstacle
+    from eks_gpu.design.placement import Pod as AskingPod
+    from eks_gpu.doctor.kubernetes import Expression, Pod
     from eks_gpu.doctor.situation import Situation
 
 
@@ -46,8 +47,7 @@ def misfits(situation: Situation) -> Iterator[Misfit]:
         # Of a pod from a table nothing is known that could be judged.
         if not pod.spec.containers or not situation.design.nodes:
             continue
-        asking = situation.asking(pod)
-        fits = [(models.group.name, fit(asking, models)) for models in situation.design.nodes]
+        fits = [(models.group.name, one) for models in situation.design.nodes for one in _fits(situation, pod, models)]
         if any(one.verdict == "runs" for _, one in fits):
             continue
         group, nearest = min(fits, key=lambda one: (len(one[1].obstacles), _NEARNESS.index(one[1].verdict)))
@@ -55,3 +55,46 @@ def misfits(situation: Situation) -> Iterator[Misfit]:
         found.setdefault(key, (nearest, []))[1].append(pod)
     for (group, _), (nearest, pods) in found.items():
         yield Misfit(tuple(pods), group, nearest)
+
+
+def fitting(situation: Situation, pod: Pod) -> tuple[str, ...]:
+    """Names of the groups that a pod fits; none where nothing is known of what it asks for."""
+    if not pod.spec.containers:
+        return ()
+    nodes = situation.design.nodes
+    return tuple(one.group.name for one in nodes if any(fit.verdict == "runs" for fit in _fits(situation, pod, one)))
+
+
+def _fits(situation: Situation, pod: Pod, models: GroupModels) -> Iterator[Fit]:
+    """A pod on a group, once for each of the terms of its affinity, of which one is enough."""
+    asking = situation.asking(pod)
+    terms = [one.expressions for one in pod.spec.affinity.node.required.terms]
+    for term in terms or [()]:
+        wanted = {one.key: value for one in term if (value := _wanted(one, models)) is not None}
+        asked = replace(asking, selector={**asking.selector, **wanted})
+        yield _as_it_is(situation, asked, models.group.name, fit(asked, models))
+
+
+def _as_it_is(situation: Situation, asked: AskingPod, group: str, judged: Fit) -> Fit:
+    """Without the obstacles that are none in the cluster, which may be other than declared."""
+    labels, taints = situation.labels_there(group), situation.taints_there(group)
+    left = tuple(
+        one
+        for one in judged.obstacles
+        if not (one.kind == "label" and asked.selector.get(one.subject) in labels.get(one.subject, ()))
+        and not (one.kind == "taint" and taints is not None and one.subject.partition("=")[0] not in taints)
+    )
+    return replace(judged, obstacles=left) if left else replace(judged, verdict="runs", obstacles=())
+
+
+def _wanted(one: Expression, models: GroupModels) -> str | None:
+    """The value of a label that an expression comes down to on this group; None where it keeps nobody off."""
+    if one.operator not in {"In", "Exists"}:
+        return None
+    carried = [node.labels[one.key] for pool in models.pools for node in pool.nodes if one.key in node.labels]
+    if not carried:
+        return one.values[0] if one.values else "…"
+    known = frozenset[str]().union(*carried)
+    if one.operator == "Exists" or known <= set(one.values):
+        return None
+    return min(known & set(one.values), default=one.values[0] if one.values else "")

@@ -32,7 +32,8 @@ _NEVER = {124, 126, 127}
 _NO_WAY = re.compile(
     r"connection to the server \S+ was refused|Unable to connect to the server|You must be logged in|ExpiredToken|"
     r"Unable to locate credentials|Could not connect to the endpoint|InvalidClientTokenId|Token has expired|"
-    r"context \S+ does not exist|no such file or directory"
+    r"context \S+ does not exist|no such file or directory|SSO|UnrecognizedClient|config profile|current-context|"
+    r"asked for the client to provide credentials"
 )
 
 Run = Callable[[Sequence[str]], tuple[int, str, str]]
@@ -83,7 +84,7 @@ def run_command(words: Sequence[str]) -> tuple[int, str, str]:
             env={**os.environ, "AWS_PAGER": ""},
         )
     except subprocess.TimeoutExpired:
-        return 124, "", f"no answer within {_SECONDS} seconds; is there a way to the cluster and to AWS from here?"
+        return 124, "", f"no answer within {_SECONDS} seconds"
     except OSError as error:
         return 126, "", f"cannot be started: {error.strerror}"
     return done.returncode, done.stdout, done.stderr

@@ -53,6 +53,7 @@ class Condition(Answer):
     reason: str = ""
     message: str = ""
     since: str = Field("", alias="lastTransitionTime")
+    heartbeat: str = Field("", alias="lastHeartbeatTime")
 
 
 class NodeTaint(Answer):
@@ -147,6 +148,38 @@ class Toleration(Answer):
     effect: str = ""
 
 
+class Expression(Answer):
+    """One thing that an affinity wants of a node's labels."""
+
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class Term(Answer):
+    """What an affinity wants together."""
+
+    expressions: tuple[Expression, ...] = Field((), alias="matchExpressions")
+
+
+class Terms(Answer):
+    """Any one of these."""
+
+    terms: tuple[Term, ...] = Field((), alias="nodeSelectorTerms")
+
+
+class NodeAffinity(Answer):
+    """What a pod insists on; what it would only like is not read."""
+
+    required: Terms = Field(Terms(), alias="requiredDuringSchedulingIgnoredDuringExecution")
+
+
+class Affinity(Answer):
+    """Of a pod to nodes."""
+
+    node: NodeAffinity = Field(NodeAffinity(), alias="nodeAffinity")
+
+
 class PodSpec(Answer):
     """What a pod asks for."""
 
@@ -155,6 +188,7 @@ class PodSpec(Answer):
     tolerations: tuple[Toleration, ...] = ()
     containers: tuple[Container, ...] = ()
     init_containers: tuple[Container, ...] = Field((), alias="initContainers")
+    affinity: Affinity = Affinity()
     restart_policy: str = Field("", alias="restartPolicy")
 
 
@@ -164,6 +198,7 @@ class Pause(Answer):
     reason: str = ""
     message: str = ""
     exit_code: int | None = Field(None, alias="exitCode")
+    finished: str = Field("", alias="finishedAt")
 
 
 class State(Answer):
@@ -181,6 +216,11 @@ class ContainerStatus(Answer):
     restarts: int = Field(0, alias="restartCount")
     state: State = State()
     last: State = Field(State(), alias="lastState")
+
+    @property
+    def ended(self) -> Pause | None:
+        """How it ended last."""
+        return self.state.terminated or self.last.terminated
 
 
 class PodStatus(Answer):
@@ -206,15 +246,31 @@ class Pod(KubernetesObject):
         return self.metadata.owners[0].kind if self.metadata.owners else ""
 
     @property
+    def maker(self) -> str:
+        """Namespace and name of what made it; empty for a pod by itself."""
+        return f"{self.metadata.namespace}/{self.metadata.owners[0].name}" if self.metadata.owners else ""
+
+    @property
     def waits_for_node(self) -> bool:
         """Whether no node was found for it yet."""
-        return self.status.phase == "Pending" and not self.spec.node and not self.metadata.deletion
+        placed = bool(self.spec.node or self.statuses)
+        return self.status.phase == "Pending" and not placed and not self.metadata.deletion and not self.gated
 
     @property
     def waits_on_node(self) -> bool:
         """Whether it has a node, and not all of its containers were started there."""
         waits = self.status.phase == "Pending" or any(one.state.waiting for one in self.statuses)
         return waits and bool(self.spec.node) and not self.over and not self.metadata.deletion
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of its containers serve; of one of which nothing is said, no."""
+        return self.status.phase == "Running" and bool(self.statuses) and all(one.ready for one in self.statuses)
+
+    @property
+    def gated(self) -> bool:
+        """Whether somebody holds it back before the scheduler may look at it."""
+        return any(one.type == "PodScheduled" and one.reason == "SchedulingGated" for one in self.status.conditions)
 
     @property
     def over(self) -> bool:
@@ -305,6 +361,25 @@ class ConfigMap(KubernetesObject):
     """A ConfigMap."""
 
     data: dict[str, str] = Field(default_factory=dict)
+
+
+class BudgetStatus(Answer):
+    """How many pods may go."""
+
+    allowed: int | None = Field(None, alias="disruptionsAllowed")
+
+
+class BudgetSpec(Answer):
+    """Which pods a budget is for."""
+
+    selector: Selector = Selector()
+
+
+class Budget(KubernetesObject):
+    """A PodDisruptionBudget."""
+
+    spec: BudgetSpec = BudgetSpec()
+    status: BudgetStatus = BudgetStatus()
 
 
 class Rule(Answer):

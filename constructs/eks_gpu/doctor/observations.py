@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from eks_gpu.doctor import amazon, kubernetes
+from eks_gpu.doctor.implied import implied_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +23,14 @@ class Line:
     """A line of a log.
 
     Attributes:
-        of: Whose: ``autoscaler`` or ``device-plugin``.
+        of: Whose: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all others).
         text: It.
+        file: Where it was read.
     """
 
     of: str
     text: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,16 @@ class Observations:
         logs: Lines of logs, in their order.
         read: Where it comes from: names of files or commands.
         unread: What could not be used, with the reason.
+        server: The address that kubectl speaks to, where it was said.
+        listed: Kinds of which a list was seen, and not only some objects.
     """
 
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
     logs: tuple[Line, ...] = ()
     read: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    server: str = ""
+    listed: frozenset[str] = frozenset()
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these were looked at."""
@@ -61,8 +68,8 @@ class Observations:
 
     @cached_property
     def pods(self) -> tuple[kubernetes.Pod, ...]:
-        """Pods of all namespaces."""
-        return self._all(kubernetes.Pod, "Pod")
+        """Pods of all namespaces; where none were looked at, those that events speak of."""
+        return self._all(kubernetes.Pod, "Pod") if self.knows("Pod") else tuple(implied_pods(self.events))
 
     @cached_property
     def events(self) -> tuple[kubernetes.Event, ...]:
@@ -105,6 +112,21 @@ class Observations:
         return self._all(amazon.NodeGroup, "NodeGroup")
 
     @cached_property
+    def updates(self) -> tuple[amazon.Update, ...]:
+        """Updates of node groups, oldest first."""
+        return tuple(sorted(self._all(amazon.Update, "Update"), key=lambda update: update.created))
+
+    @cached_property
+    def access_entries(self) -> tuple[amazon.AccessEntry, ...]:
+        """Access entries."""
+        return self._all(amazon.AccessEntry, "AccessEntry")
+
+    @cached_property
+    def budgets(self) -> tuple[kubernetes.Budget, ...]:
+        """PodDisruptionBudgets."""
+        return self._all(kubernetes.Budget, "PodDisruptionBudget")
+
+    @cached_property
     def auto_scaling_groups(self) -> tuple[amazon.AutoScalingGroup, ...]:
         """Auto Scaling groups."""
         return self._all(amazon.AutoScalingGroup, "AutoScalingGroup")
@@ -142,10 +164,11 @@ class Observations:
     def _times(self) -> Iterator[str]:
         for node in self.nodes:
             yield node.metadata.creation
-            yield from (condition.since for condition in node.status.conditions)
+            yield from (text for one in node.status.conditions for text in (one.since, one.heartbeat))
         for pod in self.pods:
             yield pod.metadata.creation
             yield from (condition.since for condition in pod.status.conditions)
+            yield from (one.finished for one in filter(None, (status.ended for status in pod.statuses)))
         yield from (event.at for event in self.events)
         yield from (activity.start for activity in self.activities)
 
@@ -157,6 +180,12 @@ class Observations:
 
 def moment(text: str) -> datetime | None:
     """A time as Kubernetes, AWS or the autoscaler write it."""
+    if "," in text[:5]:
+        # `kubectl describe` writes `Sun, 20 Sep 2026 01:10:11 +0000`.
+        try:
+            return datetime.strptime(text.strip(), "%a, %d %b %Y %H:%M:%S %z")
+        except ValueError:
+            return None
     # The autoscaler's Go writes `2023-12-20 10:52:04.558615784 +0000 UTC`: nine digits are too many for Python.
     words = text.strip().split(" m=")[0].removesuffix(" UTC")
     head, dot, tail = words.partition(".")

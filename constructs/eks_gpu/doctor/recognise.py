@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from eks_gpu.doctor import amazon, kubernetes, plain
-from eks_gpu.doctor._lenient import Answer, read_as
+from eks_gpu.doctor import amazon, described, kubernetes, logs, tables, words
+from eks_gpu.doctor._lenient import Answer, filled, read_as
 from eks_gpu.doctor.observations import Line, Observations
+from eks_gpu.doctor.texts import is_transcript, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ _KINDS: dict[str, type[Answer]] = {
     "Deployment": kubernetes.Controller,
     "ConfigMap": kubernetes.ConfigMap,
     "ClusterRole": kubernetes.Role,
+    "PodDisruptionBudget": kubernetes.Budget,
 }
 # Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
 _ANSWERS: dict[str, tuple[str, type[Answer]]] = {
@@ -32,20 +33,27 @@ _ANSWERS: dict[str, tuple[str, type[Answer]]] = {
     "addon": ("Addon", amazon.Addon),
     "nodegroup": ("NodeGroup", amazon.NodeGroup),
     "nodegroups": ("NodeGroup", amazon.NodeGroup),
+    "update": ("Update", amazon.Update),
     "AutoScalingGroups": ("AutoScalingGroup", amazon.AutoScalingGroup),
     "Activities": ("Activity", amazon.Activity),
     "Quota": ("Quota", amazon.QuotaValue),
     "Quotas": ("Quota", amazon.QuotaValue),
     "associations": ("Association", amazon.Association),
+    "accessEntry": ("AccessEntry", amazon.AccessEntry),
+    "accessEntries": ("AccessEntry", amazon.AccessEntry),
 }
 # Keys by which an object is known that stands by itself, as after `--query`.
-_MARKS: tuple[tuple[str, str, type[Answer]], ...] = (
-    ("nodegroupName", "NodeGroup", amazon.NodeGroup),
-    ("ActivityId", "Activity", amazon.Activity),
-    ("AutoScalingGroupName", "AutoScalingGroup", amazon.AutoScalingGroup),
-    ("QuotaCode", "Quota", amazon.QuotaValue),
-    ("PolicyDocument", "RolePolicy", amazon.RolePolicy),
-    ("addonName", "Addon", amazon.Addon),
+_MARKS: tuple[tuple[tuple[str, ...], str, type[Answer]], ...] = (
+    (("nodegroupName",), "NodeGroup", amazon.NodeGroup),
+    (("ActivityId",), "Activity", amazon.Activity),
+    (("StatusCode", "StatusMessage"), "Activity", amazon.Activity),
+    (("AutoScalingGroupName",), "AutoScalingGroup", amazon.AutoScalingGroup),
+    (("QuotaCode",), "Quota", amazon.QuotaValue),
+    (("PolicyDocument",), "RolePolicy", amazon.RolePolicy),
+    (("addonName",), "Addon", amazon.Addon),
+    (("principalArn", "kubernetesGroups"), "AccessEntry", amazon.AccessEntry),
+    (("platformVersion", "resourcesVpcConfig"), "Cluster", amazon.Cluster),
+    (("health", "amiType"), "NodeGroup", amazon.NodeGroup),
 )
 # Words in the name of a file, or of a list that holds nothing, which say what was asked for.
 _WORDS = {
@@ -63,6 +71,12 @@ _WORDS = {
 }
 _DEEPEST = 6
 _MOST_ALIASES = 20
+_YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
+# Colours of a terminal, and fences of an issue that somebody pasted from.
+_MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
+# Of `kubectl cluster-info`, and of `kubectl config view` where it was asked for the address alone.
+_SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
+_TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
 
 
 @dataclass
@@ -73,6 +87,8 @@ class _Found:
     logs: list[Line] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    server: str = ""
+    listed: set[str] = field(default_factory=set)
     taken: int = 0
 
     def looked_at(self, kind: str) -> dict[str, Answer]:
@@ -80,15 +96,13 @@ class _Found:
         return self.answers.setdefault(kind, {})
 
     def add(self, kind: str, model: type[Answer], value: object) -> None:
-        """Keep an answer; of two about one object the one that says more."""
+        """Keep an answer; of two about one object the one that says more, filled up with the other."""
         known, answer = self.looked_at(kind), read_as(model, value)
         if answer is None:
             return
-        full = repr(answer)
         name = answer.full_name if isinstance(answer, kubernetes.KubernetesObject) else ""
-        key = name or full
-        if key not in known or len(full) > len(repr(known[key])):
-            known[key] = answer
+        key = name or repr(answer)
+        known[key] = filled(answer, known[key]) if name and key in known else answer
 
 
 def observe(texts: Iterable[tuple[str, str]]) -> Observations:
@@ -100,60 +114,81 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     found = _Found()
     for name, text in texts:
         before = found.taken + len(found.logs)
-        trouble = _take(name, text, found)
+        trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
+        if before != found.taken + len(found.logs):
+            found.read.append(name)
+        elif not trouble:
+            trouble = "holds nothing that is known here"
         if trouble:
             found.unread.append(f"{name}: {trouble}")
-        elif before == found.taken + len(found.logs):
-            found.unread.append(f"{name}: holds nothing that is known here")
-        else:
-            found.read.append(name)
+    if "Event" not in found.answers:
+        for one in logs.events_in(found.logs):
+            found.add("Event", kubernetes.Event, one)
     answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
-    return Observations(answers, tuple(found.logs), tuple(found.read), tuple(found.unread))
+    if "Pod" in answers:
+        answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
+    return Observations(
+        answers, tuple(found.logs), tuple(found.read), tuple(found.unread), found.server, frozenset(found.listed)
+    )
+
+
+def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
+    """Without the pods of a table of one namespace that are known with their namespace too."""
+    known = [pod for pod in pods if isinstance(pod, kubernetes.Pod)]
+    placed = {pod.name for pod in known if pod.metadata.namespace}
+    return (pod for pod in known if pod.metadata.namespace or pod.name not in placed)
 
 
 def _take(name: str, text: str, found: _Found) -> str:
     """Put what a text says where it belongs; returns what is wrong with it."""
     if not text.strip():
         return "is empty"
-    if plain.is_refusal(text):
-        return _refused(text)
-    # With `2>&1` a warning may stand before the answer. The prefix of a log line is no list.
-    json_text = re.search(r"\A\s*[{\[](?!pod/)|^[{\[]\s*$", text, re.MULTILINE)
-    if json_text:
-        return _take_all(name, _json_documents(text[json_text.start() :].lstrip()), found)
-    lines = plain.log_lines(text, name)
+    refused, rest = words.refusals(text)
+    if refused and not rest.strip():
+        return f"the command answered {refused[0][:200]!r}"
+    if not is_transcript(rest) and (whole := logs.lines(name, rest)):
+        found.logs += whole
+        return ""
+    troubles = [f"the command answered {one[:200]!r}" for one in refused]
+    for part in parts(name, rest):
+        try:
+            troubles.append(part.trouble)
+            _take_value(part.name, part.document, found, 0)
+            _take_text(part.name, part.text, found)
+        except _TROUBLES as error:
+            said = str(error).splitlines()[0][:120] if str(error) else "depth"
+            troubles.append(f"is not whole, or neither JSON nor YAML ({said})")
+    return "; ".join(dict.fromkeys(filter(None, troubles)))
+
+
+def _take_text(name: str, text: str, found: _Found) -> None:
+    """Plain text: a log, tables, descriptions, YAML, or at least some words that are known."""
+    server = _SERVER.search(text)
+    if server:
+        found.server, found.taken = (server[1] or server[2]).rstrip("/"), found.taken + 1
+        return
+    lines = logs.lines(name, text)
     if lines:
         found.logs += lines
-        return ""
-    objects = plain.objects(text)
-    if objects:
-        for one in objects:
-            _take_object(name, one, found)
-        return ""
-    return _take_all(name, _yaml_documents(text), found)
-
-
-def _refused(text: str) -> str:
-    first = text.strip().splitlines()[0]
-    return f"the command answered {first[:200]!r}"
-
-
-def _take_all(name: str, documents: Iterator[object], found: _Found) -> str:
-    try:
-        for document in documents:
+        return
+    rows = [*tables.rows(name, text)]
+    found.listed |= {str(one["kind"]) for one in rows}
+    objects = [*rows, *described.objects(text)]
+    for one in objects:
+        _take_object(name, one, found)
+    if objects or tables.HEAD.search(text) or _take_words(text, found):
+        return
+    if _YAML_KEY.match(text):
+        for document in _yaml_documents(text):
             _take_value(name, document, found, 0)
-    except (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
-        return f"is not whole, or neither JSON nor YAML ({str(error).splitlines()[0][:120] if str(error) else 'depth'})"
-    return ""
 
 
-def _json_documents(text: str) -> Iterator[object]:
-    """One JSON document after another: files are often made with `>>`."""
-    decoder, at = json.JSONDecoder(), 0
-    while at < len(text):
-        value, at = decoder.raw_decode(text, at)
-        yield value
-        at += len(text[at:]) - len(text[at:].lstrip().lstrip(",").lstrip())
+def _take_words(text: str, found: _Found) -> bool:
+    """Scaling activities of which only the words are left, as `--output text` and `--query` leave them."""
+    activities = [*words.activities(text)]
+    for one in activities:
+        found.add("Activity", amazon.Activity, one)
+    return bool(activities)
 
 
 def _yaml_documents(text: str) -> Iterator[object]:
@@ -170,6 +205,8 @@ def _take_value(name: str, value: object, found: _Found, depth: int) -> None:
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
+        if value and all(item is None or isinstance(item, str) for item in value):
+            _take_words("\t".join(filter(None, value)), found)
         for item in value:
             _take_value(name, item, found, depth + 1)
     elif isinstance(value, dict):
@@ -184,10 +221,14 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
     if isinstance(kind, str) and kind in _KINDS:
         _take_object(name, value, found)
         return
-    for mark, known, model in _MARKS:
-        if mark in value:
+    for marks, known, model in _MARKS:
+        if all(mark in value for mark in marks):
             found.add(known, model, value)
             return
+    health = words.node_group_of(value)
+    if health:
+        found.add("NodeGroup", amazon.NodeGroup, health)
+        return
     _take_answers(name, value, found, depth)
 
 
@@ -196,12 +237,17 @@ def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int
     for key, item in value.items():
         known = _ANSWERS.get(key)
         if known is None:
-            if isinstance(item, dict | list):
+            if key == "Output" and "InstanceId" in value and isinstance(item, str):
+                found.logs += logs.lines("console", item)
+            elif isinstance(item, dict | list):
                 _take_value(key if key.lower() in _WORDS else name, item, found, depth + 1)
             continue
         kind, model = known
+        several = item if isinstance(item, list) else [item]
+        if kind == "AccessEntry":
+            several = [{"principalArn": one} if isinstance(one, str) else one for one in several]
         # `list-nodegroups` and `list-clusters` name them, and no more.
-        whole = [one for one in (item if isinstance(item, list) else [item]) if isinstance(one, dict)]
+        whole = [one for one in several if isinstance(one, dict)]
         if whole or item == []:
             found.looked_at(kind)
         for one in whole:
@@ -213,14 +259,15 @@ def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None
     single = kind.removesuffix("List")
     for asked in {single} if single in _KINDS else _asked(name):
         found.looked_at(asked)
+    found.listed |= {str(one.get("kind", single)) for one in items if isinstance(one, dict)} | {single}
     for item in items:
         if isinstance(item, dict):
             _take_object(name, {"kind": single, **{str(key): value for key, value in item.items()}}, found)
 
 
 def _asked(name: str) -> set[str]:
-    words = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
-    return {_WORDS[word] for word in words if word in _WORDS}
+    said = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
+    return {_WORDS[word] for word in said if word in _WORDS}
 
 
 def _take_object(name: str, value: dict[str, object], found: _Found) -> None:

@@ -93,10 +93,17 @@ def _groups(file: str, situation: Situation) -> str:
 
 
 def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
-    for group in situation.design.gpu_groups:
+    # A row of `kubectl get nodes` shows no labels, so that its group is not known.
+    nameless = [node for node in situation.seen.nodes if not node.labels]
+    if nameless:
+        ready = sum(node.ready for node in nameless)
+        offering = sum(one.gpus > 0 for one in situation.gpu_nodes if one.gpus is not None and not one.node.labels)
+        gpus = f", {offering} with GPUs" if offering else ""
+        yield "nodes", f"{plural(len(nameless), 'node')} of which no group is known, {ready} Ready{gpus}"
+    for group in situation.design.gpu_groups if len(nameless) < len(situation.seen.nodes) else ():
         mine = [one for one in situation.gpu_nodes if one.models and one.models.group.name == group.name]
         ready = sum(one.node.ready for one in mine)
-        known = [one for one in mine if one.gpus is not None]
+        known = [one for one in mine if one.gpus is not None and one.node.ready]
         offered, wanted = sum(one.gpus or 0 for one in known), sum(one.expected_gpus for one in known)
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
         yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.fits import fitting
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eks_gpu.doctor.gpu_node import GpuNode
     from eks_gpu.doctor.kubernetes import Pod
     from eks_gpu.doctor.situation import Situation
 
@@ -18,11 +21,36 @@ def pods(found: Sequence[Pod]) -> str:
 
 
 def group_names(situation: Situation, pod: Pod) -> tuple[str, ...]:
-    """Groups that a pod may use, as far as the declaration says; none where it does not know the pod."""
+    """Groups that a pod may use: as declared, or by what it asks for; none where nothing is known of it."""
     workload = situation.workload_of(pod)
-    return workload.groups if workload else ()
+    return workload.groups if workload else fitting(situation, pod)
 
 
-def restart_of(name: str) -> str:
-    """The command that starts a deployment of kube-system anew."""
-    return f"kubectl -n kube-system rollout restart deployment/{name}"
+def restart_of(situation: Situation) -> str:
+    """The command that starts the autoscaler anew."""
+    return f"kubectl rollout restart {situation.autoscaler_name}"
+
+
+def logs_of(situation: Situation) -> str:
+    """The command that prints the autoscaler's log."""
+    return f"kubectl logs {situation.autoscaler_name}"
+
+
+def describe(pod: Pod) -> str:
+    """The command that describes a pod."""
+    return f"kubectl -n {pod.metadata.namespace or 'default'} describe pod {pod.name}"
+
+
+def previous_log(pod: Pod) -> str:
+    """The command that prints what a pod said before it ended."""
+    return f"kubectl -n {pod.metadata.namespace or 'default'} logs {pod.name} --previous | tail -30"
+
+
+def terminate(gpu: GpuNode) -> str:
+    """The commands that take a node away, so that its group starts another."""
+    instance = gpu.node.instance_id
+    ends = f"aws ec2 terminate-instances --instance-ids {instance}" if instance else "terminate its instance"
+    return (
+        f"kubectl drain {gpu.node.name} --ignore-daemonsets --delete-emptydir-data, then {ends}: the group "
+        f"starts another"
+    )

@@ -6,12 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.doctor.status import autoscaler_status
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.situation import Situation
 
 Kind = Literal["quota", "capacity", "other"]
+# Said of a reservation, which more types or zones do not help.
+OF_RESERVATION = re.compile(
+    r"[Cc]apacity [Rr]eservation|requested reservation|cr-[0-9a-f]{8,}|ReservationCapacityExceeded"
+)
 # Messages of EC2 as Auto Scaling repeats them (kubernetes/kops #15778, scrapoxy/scrapoxy #202,
 # aws-deepracer-community/deepracer-on-the-spot #55; 2i2c-org/infrastructure #3334, kubernetes/autoscaler #3241,
 # aws/aws-parallelcluster #1944, mludvig/aws-ethereum-miner #23).
@@ -48,7 +54,7 @@ class Failure:
 def failures(situation: Situation) -> Iterator[Failure]:
     """One for each group and each kind of failure; what was followed by a start that succeeded is over."""
     told: set[tuple[tuple[str, ...], Kind]] = set()
-    for failure in (*_by_activities(situation), *_by_eks(situation)):
+    for failure in (*_by_activities(situation), *_by_eks(situation), *_by_autoscaler(situation)):
         key = (failure.gpu_groups or (failure.group,), failure.kind)
         if key not in told:
             told.add(key)
@@ -68,7 +74,7 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
     for group in (one for one in situation.seen.node_groups if one.cluster in {"", situation.design.name}):
-        pool = situation.pool_named(group.name)
+        pool = situation.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         for issue in group.health.issues:
             if issue.code in {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}:
@@ -76,8 +82,18 @@ def _by_eks(situation: Situation) -> Iterator[Failure]:
                 yield Failure(group.name or _NAMELESS, groups, kind, f"{issue.code}: {issue.message}")
 
 
+def _by_autoscaler(situation: Situation) -> Iterator[Failure]:
+    """What its status repeats of EC2's words; its own code for "no more instances" names no reason."""
+    status = autoscaler_status(situation.seen)
+    for name, text in sorted(status.backoff.items()) if status else ():
+        if kind_of(text) != "other":
+            yield Failure(name, situation.groups_of_scaling(name), kind_of(text), text)
+
+
 def kind_of(text: str) -> Kind:
     """What a message says is missing."""
     if _QUOTA.search(text):
         return "quota"
+    if OF_RESERVATION.search(text):
+        return "other"
     return "capacity" if _CAPACITY.search(text) else "other"

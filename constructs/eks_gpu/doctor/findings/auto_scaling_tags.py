@@ -20,18 +20,25 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DRIFT
+_PREFIX = "k8s.io/cluster-autoscaler/node-template/"
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Each tag of the design, with its value."""
     if situation.design.autoscaler is None:
         return
-    for group, models, _ in situation.scaling_groups:
-        wanted, has = models.group.auto_scaling_tags, group.tag_values
-        wrong = [key for key, value in wanted.items() if has.get(key) != value]
-        if not wrong:
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for group, models, pool in situation.scaling_groups:
+        # What another hand made was never meant to have them.
+        if not group.tag_values.get("eks:nodegroup-name", "").startswith(pool.node_group.name_prefix):
             continue
-        short = [key.removeprefix("k8s.io/cluster-autoscaler/node-template/") for key in wrong]
-        message = f"{len(wrong)} of its {len(wanted)} node-template tags are missing or differ: {listed(short, 5)}"
+        wanted, has = models.group.auto_scaling_tags, group.tag_values
+        wrong = tuple(key.removeprefix(_PREFIX) for key, value in wanted.items() if has.get(key) != value)
+        if wrong:
+            found.setdefault((models.group.name, wrong), []).append(group.name)
+    # Groups of one kind, one a zone, are alike.
+    for (name, wrong), scaling in found.items():
+        more = f" and {len(scaling) - 1} more" if len(scaling) > 1 else ""
+        message = f"node-template tags are missing or differ: {listed(list(wrong), 5)}"
         fix = f"cdktf deploy {situation.design.name}-cluster"
-        yield warning(__name__, f"Auto Scaling group {group.name}", message, fix, groups=(models.group.name,))
+        yield warning(__name__, f"Auto Scaling group {scaling[0]}{more}", message, fix, groups=(name,))

@@ -60,10 +60,11 @@ def _logged(situation: Situation) -> Iterator[tuple[str, str]]:
 
 def _finding(situation: Situation, name: str, text: str) -> Finding:
     message = f"the autoscaler holds {'it' if name else 'a group'} back after a scale-up that failed"
-    group = name or "GROUP"
+    group = f" --auto-scaling-group-name {name}" if name else ""
+    region = situation.design.spec.region
     fix = (
-        f"aws autoscaling describe-scaling-activities --auto-scaling-group-name {group} --max-items 5: the reason is "
-        "in StatusMessage"
+        f"aws autoscaling describe-scaling-activities --region {region}{group} --max-items 5: the reason is in "
+        f"StatusMessage"
     )
     where = f"Auto Scaling group {name}" if name else "autoscaler"
     return error(__name__, where, message, fix, groups=situation.groups_of_scaling(name) if name else (), seen=(text,))

@@ -24,10 +24,22 @@ if TYPE_CHECKING:
 
 STAGE = Stage.AUTOSCALER
 FOLLOWS = ("autoscaler-identity-missing", "autoscaler-policy", "autoscaler-access", "addon-unhealthy")
-_AWS = re.compile(r"not authorized to perform:? ?`?([a-z0-9]+:\w+)|Access ?Denied|UnauthorizedOperation", re.IGNORECASE)
+_ACTION = re.compile(r"not authorized to perform:? ?`?([a-z0-9]+:\w+)", re.IGNORECASE)
+_AWS = re.compile(r"not authorized to perform|Access ?Denied|UnauthorizedOperation", re.IGNORECASE)
 _CREDENTIALS = re.compile(
     r"NoCredentialProviders|failed to refresh cached credentials|only loopback hosts are allowed|"
-    r"AssumeRoleWithWebIdentity|no EC2 IMDS role found|ExpiredToken",
+    r"AssumeRoleWithWebIdentity|no EC2 IMDS role found|ExpiredToken|EKS does not have permissions to assume",
+)
+# (what is said, what to do): the first is of IAM roles for service accounts, the second of Pod Identity.
+_TRUST = (
+    (
+        r"AssumeRoleWithWebIdentity",
+        "the trust policy of its role must name this cluster's OIDC provider and the service account by its namespace",
+    ),
+    (
+        r"EKS does not have permissions to assume",
+        "the trust policy of its role must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession",
+    ),
 )
 _KUBERNETES = re.compile(r"is forbidden: User \"system:serviceaccount:\S+\" cannot (\w+) resource \"([\w/.-]+)\"")
 
@@ -47,17 +59,21 @@ def examine(situation: Situation) -> Iterator[Finding]:
     lost = [text for text in texts if _CREDENTIALS.search(text)]
     if lost:
         message = "it finds no AWS credentials, or may not take its role"
-        fix = (
-            "kubectl -n kube-system get pods -l app.kubernetes.io/name=eks-pod-identity-agent; then "
-            f"{restart_of('cluster-autoscaler')}: a pod gets its role when it is made"
-        )
+        agent = "kubectl -n kube-system get pods -l app.kubernetes.io/name=eks-pod-identity-agent"
+        trust = next((fix for words, fix in _TRUST if re.search(words, lost[0])), "")
+        fix = f"{trust or agent}; then {restart_of(situation)}: a pod gets its role when it is made"
         yield error(__name__, "autoscaler", message, fix, seen=lost[:1])
-    denied = [(text, found) for text in texts if (found := _AWS.search(text)) and not _CREDENTIALS.search(text)]
+    denied = [text for text in texts if _AWS.search(text) and not _CREDENTIALS.search(text)]
     if denied:
-        actions = sorted({_action(text, found) for text, found in denied})
+        actions = sorted({_action(text) for text in denied})
         message = f"AWS refuses it: {', '.join(actions)}"
         fix = f"{deploy}: its role allows these; if it does so already, look for a permissions boundary or an SCP"
-        yield error(__name__, "autoscaler", message, fix, seen=[denied[0][0]])
+        yield error(__name__, "autoscaler", message, fix, seen=[denied[0]])
+
+
+def lacks_credentials(situation: Situation) -> bool:
+    """Whether it says that it has no AWS credentials."""
+    return any(_CREDENTIALS.search(text) for text in _texts(situation))
 
 
 def _texts(situation: Situation) -> Iterator[str]:
@@ -69,8 +85,9 @@ def _texts(situation: Situation) -> Iterator[str]:
         yield from one.data.values() if one.name == "cluster-autoscaler-status" else ()
 
 
-def _action(text: str, found: re.Match[str]) -> str:
+def _action(text: str) -> str:
     """The API call; older logs name it by the function that failed."""
-    if found[1]:
+    found = _ACTION.search(text)
+    if found:
         return found[1]
     return "eks:DescribeNodegroup" if "odegroup" in text else "a call that its message does not name"

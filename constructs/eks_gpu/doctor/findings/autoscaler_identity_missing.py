@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.autoscaler_access import NAME, NAMESPACE
 from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.doctor.findings._about import restart_of
+from eks_gpu.doctor.findings.autoscaler_denied import lacks_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Associations of the cluster, where they were looked at."""
     if situation.design.autoscaler is None or not situation.seen.knows("Association"):
         return
+    # One that works has its role by another way, such as IAM roles for service accounts.
+    works = any(one.ready for one in situation.autoscaler_pods) and not lacks_credentials(situation)
+    if works:
+        return
     if not any((one.namespace, one.account) == (NAMESPACE, NAME) for one in situation.seen.associations):
         message = f"no Pod Identity association for the service account {NAMESPACE}/{NAME}: it has no AWS permissions"
-        fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(NAME)}"
+        fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(situation)}"
         yield error(__name__, "autoscaler", message, fix)

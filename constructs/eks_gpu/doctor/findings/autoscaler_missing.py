@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +22,15 @@ STAGE = Stage.AUTOSCALER
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Neither a Deployment nor a pod."""
-    seen = situation.seen
-    if situation.design.autoscaler is None or not seen.knows("Pod"):
+    if situation.design.autoscaler is None:
         return
-    # Pods of one namespace alone say nothing of another's.
-    if not seen.knows("Deployment") and not any(pod.metadata.namespace == "kube-system" for pod in seen.pods):
-        return
-    if not situation.autoscalers and not situation.autoscaler_pods:
+    lists = [kind for kind in ("Pod", "Deployment") if situation.shows_all(kind)]
+    # A log of it shows that it is there, whatever one list says.
+    known = bool(lists) and (len(lists) > 1 or next(situation.seen.log("autoscaler"), None) is None)
+    if known and not situation.autoscalers and not situation.autoscaler_pods:
         message = "no Deployment and no pod of it: nothing adds GPU nodes"
-        yield error(__name__, "autoscaler", message, f"cdktf deploy {situation.design.name}-platform")
+        tell = error if situation.waiting or not situation.gpu_nodes else warning
+        yield tell(__name__, "autoscaler", message, f"cdktf deploy {situation.design.name}-platform")
     elif situation.autoscalers and all(one.spec.replicas == 0 for one in situation.autoscalers):
         name = situation.autoscalers[0].name
         message = f"deployment {name} has 0 replicas: nothing adds GPU nodes"

@@ -31,4 +31,4 @@ def examine(situation: Situation) -> Iterator[Finding]:
     minutes = situation.seen.minutes_since(status.time) if status else None
     if situation.design.autoscaler and minutes is not None and minutes > _MINUTES:
         message = f"its status is {minutes:.0f} minutes older than the newest event: it no longer works"
-        yield error(__name__, "autoscaler", message, restart_of("cluster-autoscaler"))
+        yield error(__name__, "autoscaler", message, restart_of(situation))

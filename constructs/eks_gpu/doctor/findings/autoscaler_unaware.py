@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
-from eks_gpu.doctor.findings._about import restart_of
+from eks_gpu.doctor.findings._about import logs_of, restart_of
 from eks_gpu.doctor.status import autoscaler_status
 from eks_gpu.problem import plural
 
@@ -40,8 +40,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for group, models, _ in situation.scaling_groups:
         if group.name not in status.groups:
             message = f"its status names {plural(len(status.groups), 'group')}, and not {group.name}"
-            fix = (
-                f"kubectl -n kube-system logs deployment/cluster-autoscaler | grep -i -E 'asg|discover'; then "
-                f"{restart_of('cluster-autoscaler')}"
-            )
+            fix = f"{logs_of(situation)} | grep -i -E 'asg|discover'; then {restart_of(situation)}"
             yield error(__name__, "autoscaler", message, fix, groups=(models.group.name,))

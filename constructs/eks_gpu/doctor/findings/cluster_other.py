@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation import Situation
 
-STAGE = Stage.CLUSTER
+STAGE = Stage.EVIDENCE
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare names."""
-    seen, name = situation.seen, situation.design.name
+    seen, name, region = situation.seen, situation.design.name, situation.design.spec.region
     named = {one.name for one in seen.clusters} | {one.cluster for one in seen.node_groups}
     named |= {one.cluster for one in seen.addons}
     others = sorted(filter(None, named - {name}))
@@ -33,3 +33,15 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"gather again from {name} (`eks-gpu doctor FILE --commands` prints how), or name the other cluster's file"
         )
         yield error(__name__, f"cluster {others[0]}", message, fix)
+        return
+    endpoints = [one.endpoint for one in seen.clusters if one.name == name and one.endpoint]
+    if seen.server and endpoints and seen.server.lower() not in {one.lower() for one in endpoints}:
+        message = f"kubectl speaks to {seen.server}, and the endpoint of {name} is {endpoints[0]}"
+        fix = f"aws eks update-kubeconfig --name {name} --region {region}; or name another --context"
+        yield error(__name__, "kubectl's context", message, fix)
+        return
+    regions = {node.labels.get("topology.kubernetes.io/region", "") for node in seen.nodes} - {""}
+    if regions and region not in regions:
+        message = f"the declaration is of {region}, and its nodes are in {', '.join(sorted(regions))}"
+        fix = f"gather again with the context of {name} in {region}, or name the other cluster's file"
+        yield error(__name__, f"cluster {name}", message, fix)

@@ -15,11 +15,12 @@ from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.scheduling.taints import TolerationDesign, repelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Controller
-    from eks_gpu.doctor.situation import GpuNode, Situation
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.kubernetes import Controller, Expression
+    from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DEVICES
 FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")
@@ -56,11 +57,41 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
             away = f"kubectl taint node {gpu.node.name} {taints[0]}-"
             fix = f"declare the taint in the group's taints and apply, or take it away: {away}"
             return f": it does not tolerate the taint {taints[0]}", fix
+        wishes = _wishes(gpu, plugin)
+        if wishes and not taints:
+            wish = next((one for one in wishes if one.startswith("nvidia.com/")), wishes[0])
+            label = f"kubectl label node {gpu.node.name} {wish}"
+            return (
+                f": its affinity wants {' or '.join(wishes)}",
+                f"{deploy}, which names the group; or at once: {label}",
+            )
         if lacking:
             return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
     if gpu.models is None:
         return ", and its group is not in the declaration", "declare the group, and apply"
     return "", f"{deploy}; then kubectl -n kube-system describe daemonset, whose affinity must name the group"
+
+
+def _wishes(gpu: GpuNode, plugin: Controller) -> list[str]:
+    """Labels that the node would need, one from each way to meet the plugin's affinity; none where it does meet it."""
+    found = []
+    for term in plugin.spec.template.spec.affinity.node.required.terms:
+        missing = [one for one in term.expressions if not _met(one, gpu.node.labels)]
+        if not missing:
+            return []
+        found.append(f"{missing[0].key}={missing[0].values[0] if missing[0].values else 'true'}")
+    return found
+
+
+def _met(one: Expression, labels: Mapping[str, str]) -> bool:
+    there = one.key in labels
+    by_operator = {
+        "In": there and labels[one.key] in one.values,
+        "NotIn": not there or labels[one.key] not in one.values,
+        "Exists": there,
+        "DoesNotExist": not there,
+    }
+    return by_operator.get(one.operator, True)
 
 
 def _tolerations(plugin: Controller) -> list[TolerationDesign]:

@@ -24,10 +24,11 @@ STAGE = Stage.DEVICES
 def examine(situation: Situation) -> Iterator[Finding]:
     """Neither a DaemonSet nor a pod of it."""
     plugin, seen = situation.design.device_plugin, situation.seen
-    if plugin is None or situation.plugin_sets or situation.plugin_pods:
+    # A log of it shows that it is there, whatever list it is not in.
+    if plugin is None or situation.plugin_sets or situation.plugin_pods or next(seen.log("device-plugin"), None):
         return
     needing = [one for one in situation.gpu_nodes if one.node.ready and not one.has_own_plugin and not one.gpus]
-    if seen.knows("DaemonSet") or (seen.knows("Pod") and needing):
+    if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and needing):
         message = "no DaemonSet and no pod of it: nodes are bought, and none of them ever offers a GPU"
         fix = f"cdktf deploy {situation.design.name}-platform: it installs the plugin on the groups that need it"
         yield error(__name__, "device plugin", message, fix, groups=plugin.groups)

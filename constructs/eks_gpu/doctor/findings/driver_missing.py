@@ -12,11 +12,13 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._about import terminate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DEVICES
@@ -43,15 +45,30 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if situation.gpu_nodes and not failing:
         return
     mismatch = any("mismatch" in line for line in lines)
+    one = failing[0] if len(failing) == 1 else None
     if mismatch:
         message = "the NVIDIA driver on the node is not the one that was loaded: it was updated under a running node"
-        fix = "terminate the instance: the group starts another; take away what updates packages on nodes"
+        gone = terminate(one) if one else "terminate the instance: the group starts another"
+        fix = f"{gone}; take away what updates packages on nodes"
     else:
         message = "the device plugin finds no NVIDIA driver on its node"
-        fix = (
-            f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name NAME --query "
-            "nodegroup.amiType: it must be an NVIDIA type; cdktf deploy of the cluster stack makes it so. With the GPU "
-            "Operator, turn off its driver and toolkit"
-        )
-    where = failing[0].where if len(failing) == 1 else "device plugin"
+        fix = _fix(situation, one)
+    where = one.where if one else "device plugin"
     yield error(__name__, where, message, fix, groups=groups, seen=lines[:2])
+
+
+def _fix(situation: Situation, gpu: GpuNode | None) -> str:
+    """The AMI type first, where nobody has looked; an NVIDIA type without a driver is what somebody made of it."""
+    name = gpu.node.labels.get("eks.amazonaws.com/nodegroup", "NAME") if gpu else "NAME"
+    known = next((one.ami_type for one in situation.seen.node_groups if one.name == name), "")
+    if "NVIDIA" in known or "GPU" in known:
+        return (
+            f"its AMI type is {known}, which has a driver: take out of its user data what installs or removes "
+            f"packages; "
+            "with the GPU Operator, turn off its driver and toolkit (driver.enabled=false, toolkit.enabled=false)"
+        )
+    return (
+        f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {name} --region "
+        f"{situation.design.spec.region} --query nodegroup.amiType: it must be an NVIDIA type; cdktf deploy "
+        f"{situation.design.name}-cluster makes it so"
+    )

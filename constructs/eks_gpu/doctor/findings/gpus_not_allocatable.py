@@ -27,7 +27,9 @@ FOLLOWS = (
     "device-plugin-twice",
     "driver-missing",
     "gpu-hardware",
+    "gpu-operator",
     "node-pressure",
+    "sharing-misconfigured",
 )
 # A node becomes Ready before its GPUs are registered.
 _MINUTES = 5

@@ -29,26 +29,29 @@ STAGE = Stage.DRIFT
 def examine(situation: Situation) -> Iterator[Finding]:
     """Sizes, types, capacity, labels and taints; what was not said is not compared."""
     for group, models, pool in situation.node_groups:
-        found = list(_differences(group, models, pool))
+        # Of what another hand made only sizes and types can be compared.
+        ours = group.name.startswith(pool.node_group.name_prefix) or GROUP_LABEL in (group.labels or {})
+        found = list(_differences(group, models, pool, ours=ours))
         if found:
             message = f"it is other than declared: {'; '.join(found)}"
             fix = f"cdktf deploy {situation.design.name}-cluster, after a look at its plan"
-            tell = error if situation.waiting and _keeps_pods_off(group, models) else warning
+            tell = error if situation.waiting and _keeps_pods_off(group, models, ours=ours) else warning
             yield tell(__name__, f"node group {group.name}", message, fix, groups=(models.group.name,))
 
 
-def _keeps_pods_off(group: NodeGroup, models: GroupModels) -> bool:
+def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> bool:
     """Another type without GPU, a taint that nobody here tolerates, or no label by which workloads choose the group."""
     types = [catalog.instance_type(name) for name in group.instance_types]
     taints = set(taints_seen(group.taints or ())) - set(models.group.taints)
-    return (
-        any(kind is not None and kind.gpu is None for kind in types)
-        or any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints)
-        or (group.labels is not None and group.labels.get(GROUP_LABEL) != models.group.name)
+    without_gpu = any(kind is not None and kind.gpu is None for kind in types)
+    if without_gpu or not ours:
+        return without_gpu
+    return any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints) or (
+        group.labels is not None and group.labels.get(GROUP_LABEL) != models.group.name
     )
 
 
-def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels) -> Iterator[str]:
+def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels, *, ours: bool) -> Iterator[str]:
     declared, sizes = models.group, group.scaling
     # Sizes with a schedule change by themselves.
     if not pool.node_group.schedules:
@@ -60,6 +63,8 @@ def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels) -> Ite
         yield f"types {', '.join(group.instance_types)} instead of {', '.join(declared.spec.instance_types)}"
     if group.capacity_type and group.capacity_type != declared.capacity_type:
         yield f"capacity {group.capacity_type} instead of {declared.capacity_type}"
+    if not ours:
+        return
     labels = group.labels
     wrong = [key for key, value in declared.labels.items() if labels is not None and labels.get(key) != value]
     if wrong:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
+from eks_gpu.doctor.findings._about import terminate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,4 +33,4 @@ def examine(situation: Situation) -> Iterator[Finding]:
             condition = gpu.node.condition(kind)
             if condition and condition.status == "True":
                 message = f"{kind}: {condition.message or 'kubelet says so'}"
-                yield error(__name__, gpu.where, message, fix, groups=gpu.groups)
+                yield error(__name__, gpu.where, message, f"{fix}; at once: {terminate(gpu)}", groups=gpu.groups)

@@ -23,11 +23,11 @@ STAGE = Stage.NODE
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes of the declaration's groups, where those groups' instances are known."""
-    behind = [(one, models.group.name) for one, models, _ in situation.scaling_groups]
-    instances = {instance.id for one, _ in behind for instance in one.instances}
-    known = {name for _, name in behind}
+    groups = [(one, pool) for one, _, pool in situation.scaling_groups]
+    instances = {instance.id for one, _ in groups for instance in one.instances}
     for gpu in situation.gpu_nodes:
-        mine = gpu.models is not None and gpu.models.group.name in known
+        # Another zone's group says nothing of this one's instances.
+        mine = any(pool is gpu.pool for _, pool in groups)
         if mine and not gpu.node.ready and gpu.node.instance_id and gpu.node.instance_id not in instances:
             message = f"its instance {gpu.node.instance_id} is in no Auto Scaling group any more"
             fix = f"kubectl delete node {gpu.node.name}; its pods are then made anew elsewhere"

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import Stage, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import GpuNode, Situation
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.NODE
+FOLLOWS = ("update-failed",)
 _LEAVING = "ToBeDeletedByClusterAutoscaler"
 _MINUTES = 20
 
@@ -41,7 +43,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
             fix = (
                 f"kubectl uncordon {node.name}, or let it go; `kubectl get pdb -A` shows what forbids its pods to leave"
             )
-            yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
+            told = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
+            missed = not leaving and any("were unschedulable" in text for text in told)
+            tell = error if missed else warning
+            yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
 
 
 def _kept_by(situation: Situation, gpu: GpuNode) -> str:

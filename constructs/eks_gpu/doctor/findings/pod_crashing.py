@@ -1,4 +1,4 @@
-"""A GPU pod starts and ends, again and again.
+"""A GPU pod starts and ends, again and again, or ended in failure.
 
 **Why.** It holds a GPU node and computes nothing. A command that ends well, in a pod that is always started again,
 looks the same as a crash.
@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
-from eks_gpu.doctor.findings._about import group_names, pods
+from eks_gpu.doctor.findings._about import group_names, pods, previous_log
+from eks_gpu.doctor.findings._ends import known_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,37 +22,49 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.POD
-FOLLOWS = ("gpu-hardware", "driver-missing", "node-not-ready")
+FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
 REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
+_KILLED = 137
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Containers that wait to be started again."""
+    """Containers that wait to be started again, and pods that failed for good, together by what made them."""
     found: dict[str, list[Pod]] = {}
-    for pod in situation.seen.pods:
-        waits = any(one.state.waiting and one.state.waiting.reason in REASONS for one in pod.statuses)
-        if waits and situation.wants_gpu(pod):
-            owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
-            found.setdefault(owner, []).append(pod)
+    for pod in situation.failing:
+        owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
+        found.setdefault(owner, []).append(pod)
     for mine in found.values():
-        ends = [one.last.terminated or one.state.waiting for one in mine[0].statuses]
+        pod = mine[0]
+        ends = [one.ended or one.state.waiting for one in pod.statuses]
         end = next((one for one in ends if one), None)
-        message, fix = _told(mine[0], end)
-        seen = [end.message] if end else []
-        yield error(__name__, pods(mine), message, fix, groups=group_names(situation, mine[0]), seen=seen)
+        waiting = [one.state.waiting.message for one in pod.statuses if one.state.waiting]
+        events = situation.told(pod, "Failed")
+        message, fix = _told(pod, end, " ".join([*waiting, *events]))
+        seen = [end.message if end else "", *events]
+        yield error(__name__, pods(mine), message, fix, groups=group_names(situation, pod), seen=seen[:2])
 
 
-def _told(pod: Pod, end: Pause | None) -> tuple[str, str]:
-    log = f"kubectl -n {pod.metadata.namespace or 'default'} logs {pod.name} --previous | tail -30"
-    if end and end.exit_code == 0:
+def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
+    again = "" if pod.over else " and is started again"
+    if end and end.exit_code == 0 and not pod.over:
         return (
             "its command ends well and is started again, for ever: its GPU stays taken",
             "make it a job (kind: job), or set restartPolicy: Never",
         )
     if end and end.reason == "OOMKilled":
-        return "it was killed for memory, again and again", "raise its memory (of the host, not of the GPU); check shm"
-    text = end.message if end else ""
-    if "no CUDA-capable" in text or "CUDA driver version is insufficient" in text or "cuda>=" in text:
-        return "its CUDA is newer than the node's driver", "an image with an older CUDA, or a newer AMI release"
+        limit = next(
+            (one.resources.limits["memory"] for one in pod.spec.containers if "memory" in one.resources.limits), ""
+        )
+        most = f" (its limit is {limit})" if limit else ""
+        return (
+            f"it was killed for memory of the host{most}, not of the GPU",
+            "raise memory of the workload; what it keeps in /dev/shm counts too",
+        )
+    means, fix = known_end(f"{end.message if end else ''} {beside}")
+    if means:
+        return means, fix
     code = f" with code {end.exit_code}" if end and end.exit_code is not None else ""
-    return f"it ends{code} and is started again", log
+    killed = ", killed from outside: a liveness probe, or memory" if end and end.exit_code == _KILLED else ""
+    # What ended for good keeps its log until the pod is deleted.
+    log = previous_log(pod).replace(" --previous", "") if pod.over else previous_log(pod)
+    return f"it ends{code}{killed}{again}", log

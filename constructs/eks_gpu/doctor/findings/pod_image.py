@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error
 from eks_gpu.doctor.findings._about import group_names, pods
-from eks_gpu.doctor.findings._images import advice
+from eks_gpu.doctor.findings._images import advice, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +34,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         ):
             found.setdefault(pod.images, []).append(pod)
     for images, mine in found.items():
-        told = [*situation.told(mine[0], "Failed"), *_messages(mine[0])]
+        told = [*situation.told(mine[0], "Failed"), *messages(mine[0])]
         message = f"its image cannot be pulled: {', '.join(images)}"
         groups = group_names(situation, mine[0])
-        yield error(__name__, pods(mine), message, advice(" ".join(told)), groups=groups, seen=told[:1])
-
-
-def _messages(pod: Pod) -> list[str]:
-    return [one.state.waiting.message for one in pod.statuses if one.state.waiting and one.state.waiting.message]
+        yield error(__name__, pods(mine), message, advice(" ".join(told), images), groups=groups, seen=told[:1])

@@ -32,13 +32,26 @@ _CREATING = {"ContainerCreating", "PodInitializing"}
 _REFUSED = {"CreateContainerConfigError", "CreateContainerError"}
 _ELSEWHERE = pod_image.REASONS | pod_crashing.REASONS
 _KNOWN = (
-    (r"failed to assign an IP address|no free IP|InsufficientFreeAddresses", "no address is left", "larger subnets"),
+    (
+        r"failed to assign an IP address|no free IP|InsufficientFreeAddresses",
+        "no address is left in its subnet",
+        "larger subnets, or fewer pods a node (vpc-cni: WARM_IP_TARGET)",
+    ),
     (r"Multi-Attach|already exclusively attached", "its volume is attached to another node", "end the pod that has it"),
     (r"(configmap|secret) \S+ not found", "it names a ConfigMap or Secret that does not exist", "create it"),
     (
         r"couldn't find key|references non-existent (config|secret) key",
         "it names a key that its ConfigMap or Secret does not have",
         "add the key",
+    ),
+    (
+        r"no runtime for \"?nvidia|RuntimeHandler \"nvidia\" not supported|handler.{0,20}nvidia.{0,20}not",
+        "its RuntimeClass `nvidia` is none that containerd on the node knows",
+        (
+            "take runtimeClassName out of it: on accelerated AMIs of EKS the NVIDIA runtime is the default one (with "
+            "the GPU "
+            "Operator: toolkit.enabled=false)"
+        ),
     ),
     (r"nvidia-container-cli|libnvidia|nvml", "the container runtime finds no GPU", "terminate the instance"),
     (

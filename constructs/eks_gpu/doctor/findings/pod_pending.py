@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import Stage, error, warning
-from eks_gpu.doctor.findings._about import group_names, pods
+from eks_gpu.doctor.findings._about import describe, group_names, logs_of, pods
+from eks_gpu.doctor.findings._reasons import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STAGE = Stage.POD
 FOLLOWS = (
+    "access-entry-missing",
     "ami-type-differs",
     "auto-scaling-group-undiscovered",
     "auto-scaling-suspended",
@@ -43,6 +44,7 @@ FOLLOWS = (
     "device-plugin-twice",
     "driver-missing",
     "gpu-hardware",
+    "gpu-operator",
     "gpus-not-allocatable",
     "group-at-maximum",
     "instances-not-joined",
@@ -53,46 +55,15 @@ FOLLOWS = (
     "node-group-unhealthy",
     "node-not-ready",
     "node-pressure",
+    "node-stuck",
     "pod-volume",
     "quota-exceeded",
     "quota-too-small",
+    "sharing-misconfigured",
+    "update-failed",
 )
 # The autoscaler gives a node fifteen minutes.
 _MINUTES = 15
-# (what is said, what it means, what to do)
-_KNOWN = (
-    (
-        r"Insufficient (nvidia\.com/\S+?)[,.;) ]",
-        "the autoscaler takes the group for one without such GPUs: it remembers its last node, or tags are missing",
-        "kubectl -n kube-system rollout restart deployment/cluster-autoscaler: it then forgets what nodes were like",
-    ),
-    (
-        r"didn't match Pod's node affinity|didn't match node selector",
-        "its affinity or selector fits no group",
-        "compare it with the labels of the group: eks-gpu explain FILE WORKLOAD",
-    ),
-    (
-        r"topology spread|anti-affinity",
-        "its spread or anti-affinity leaves no node over",
-        "make the constraint softer (ScheduleAnyway), or let the group have a node in each zone",
-    ),
-    (
-        r"untolerated taint|had taint",
-        "a taint that it does not tolerate",
-        "compare its tolerations with the node's taints",
-    ),
-    (
-        r"Insufficient (cpu|memory|ephemeral-storage)",
-        "it asks for more than is free",
-        "ask for less, or let others end",
-    ),
-    (r"[Tt]oo many pods", "the nodes hold no more pods", "fewer small pods on GPU nodes, or a larger type"),
-    (
-        r"not ready for scale-up",
-        "its group counts as unhealthy",
-        "kubectl get nodes: which of the group are not Ready?",
-    ),
-)
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
@@ -102,23 +73,18 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for pod in situation.waiting:
         if pod.full_name not in known:
             told = situation.told(pod, "FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp")
-            found.setdefault((_kind(told), group_names(situation, pod)), []).append(pod)
+            found.setdefault((_kind(situation, told), group_names(situation, pod)), []).append(pod)
     for (_, groups), mine in found.items():
         yield _finding(situation, mine, groups)
+    gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.wants_gpu(pod)]
+    if gated:
+        message = "a scheduling gate holds it back: the scheduler does not look at it yet, and the autoscaler neither"
+        fix = f"kubectl get workloads -A, where Kueue holds it; else {describe(gated[0])} names the gate"
+        yield warning(__name__, pods(gated), message, fix, groups=group_names(situation, gated[0]))
 
 
-def _kind(told: tuple[str, ...]) -> str:
-    return "|".join(sorted(text.partition(":")[0] for text in told)) + str(_meaning(told))
-
-
-def _meaning(told: tuple[str, ...]) -> tuple[str, str]:
-    """What the words mean: the autoscaler's count more than the scheduler's, which speak of the nodes of now."""
-    autoscaler = [text for text in told if text.startswith("NotTriggerScaleUp")]
-    text = " ".join(autoscaler or told) + " "
-    found = next((row for row in _KNOWN if re.search(row[0], text)), None)
-    if not autoscaler:
-        found = None
-    return found[1:] if found else ("", "")
+def _kind(situation: Situation, told: tuple[str, ...]) -> str:
+    return "|".join(sorted(text.partition(":")[0] for text in told)) + str(meaning(situation, told))
 
 
 def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> Finding:
@@ -127,23 +93,21 @@ def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> 
     age = situation.seen.minutes_since(pod.metadata.creation)
     triggered = any(text.startswith("TriggeredScaleUp") for text in told)
     refused = any(text.startswith("NotTriggerScaleUp") for text in told)
-    meaning, fix = _meaning(told)
+    means, fix = meaning(situation, told)
     since = f" for {age:.0f} minutes" if age is not None else ""
     if triggered and not refused and age is not None and age < _MINUTES:
         message = f"it waits{since}; a node was asked for"
         return warning(__name__, pods(mine), message, "wait: a GPU node takes 3 to 8 minutes", groups=groups, seen=told)
     if not refused and not triggered and situation.design.autoscaler:
-        meaning = meaning or "the autoscaler has said nothing of it"
-        fix = (
-            fix
-            or "kubectl -n kube-system logs deployment/cluster-autoscaler | grep -E 'scale-up|predicate|unschedulable'"
-        )
-    message = f"it waits for a node{since}{f': {meaning}' if meaning else ''}"
-    return error(
-        __name__,
-        pods(mine),
-        message,
-        fix or f"kubectl describe pod -n {pod.metadata.namespace or 'default'} {pod.name}",
-        groups=groups,
-        seen=told,
-    )
+        means, fix = _silence(situation, pod)
+    message = f"it waits for a node{since}{f': {means}' if means else ''}"
+    return error(__name__, pods(mine), message, fix or describe(pod), groups=groups, seen=told)
+
+
+def _silence(situation: Situation, pod: Pod) -> tuple[str, str]:
+    """The autoscaler said nothing, or nobody asked what it said."""
+    if situation.seen.knows("Event"):
+        log = f"{logs_of(situation)} | grep -E 'scale-up|predicate|unschedulable'"
+        return "the autoscaler has said nothing of it", log
+    fix = f"{describe(pod)}: its events of cluster-autoscaler say why no node is added"
+    return "what the autoscaler says of it was not gathered", fix

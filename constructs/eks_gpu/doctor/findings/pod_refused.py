@@ -34,7 +34,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
     ]
     if failed:
         message = f"kubelet refused it: {failed[0].status.reason}"
-        fix = f"look at the device plugin's pod and log on node {failed[0].spec.node}; then delete the failed pods"
+        fix = (
+            f"kubectl get pods -A -o wide --field-selector spec.nodeName={failed[0].spec.node} | grep "
+            f"device-plugin, and its "
+            "log: devices went after the pod was placed; then delete the failed pods"
+        )
+        if "maximum request size for shared resources" in failed[0].status.message:
+            message = (
+                "kubelet refused it: it asks for more than one share of a shared GPU, which gives it no more of it"
+            )
+            fix = "ask for 1: a share is a place on the GPU, and not a part of it"
         yield error(__name__, pods(failed), message, fix, seen=[failed[0].status.message])
     told: set[str] = set()
     for event in reversed(situation.seen.events):

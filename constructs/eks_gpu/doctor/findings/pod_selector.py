@@ -29,11 +29,13 @@ def examine(situation: Situation) -> Iterator[Finding]:
         labels = [obstacle for obstacle in one.obstacles if obstacle.kind == "label"]
         # A taint that is not tolerated has a rule of its own, which says what to do first.
         if labels and not any(obstacle.kind == "taint" for obstacle in one.obstacles):
-            message = f"on {one.group}: {'; '.join(obstacle.text for obstacle in labels)}"
+            message = f"on {one.group}, as declared: {'; '.join(obstacle.text for obstacle in labels)}"
             group = next(group for group in situation.design.gpu_groups if group.name == one.group)
             known = "; ".join(f"{key}: {value}" for key, value in group.labels.items() if key.startswith("eks-gpu.io/"))
             fix = (
-                f"take {labels[0].subject} out of its nodeSelector; select by what every node of the group has: {known}"
+                f"take {labels[0].subject} out of its nodeSelector or affinity, or declare it in the group's "
+                f"labels; every "
+                f"node of the group has {known}"
             )
             told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
             yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)

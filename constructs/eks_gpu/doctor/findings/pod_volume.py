@@ -37,7 +37,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
     pod, text = found[0]
     if "affinity conflict" in text:
         message = "its volume is in a zone where no node of its group can be started for it"
+        per_zone = all(len(pool.node_group.zones) == 1 for _, pool in situation.pools)
         fix = "declare the group with max_per_zone, one node group a zone; or make the volume anew where nodes are"
+        if per_zone:
+            fix = (
+                "kubectl get pv -o "
+                "custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,ZONE:.spec.nodeAffinity."
+                "required.nodeSelectorTerms[0].matchExpressions[0].values: add that zone to the group's zones, "
+                "or make the "
+                "volume anew where nodes are"
+            )
     else:
         message = "its volume claim is not bound"
         namespace = pod.metadata.namespace or "default"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.finding import Stage, warning
+from eks_gpu.doctor.finding import Stage, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation import Situation
 
 STAGE = Stage.DRIFT
+# Kubernetes version skew policy: kubelet may be three minors older than the API server.
+_MOST_BEHIND = 3
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
@@ -34,7 +36,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for gpu in situation.gpu_nodes:
         minor = re.match(r"v?(\d+\.\d+)", gpu.node.status.info.kubelet)
         if minor and minor[1] != declared and gpu.models:
-            message = f"its kubelet is {gpu.node.status.info.kubelet}; the declaration says {declared}"
+            behind = int(declared.partition(".")[2]) - int(minor[1].partition(".")[2])
+            refused = f", {behind} minors newer, with which it may not work" if behind > _MOST_BEHIND else ""
+            message = f"its kubelet is {gpu.node.status.info.kubelet}; the declaration says {declared}{refused}"
             fix = f"cdktf deploy {situation.design.name}-cluster: it updates the node group, node by node"
-            yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
+            tell = error if refused else warning
+            yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
             return

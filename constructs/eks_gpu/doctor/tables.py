@@ -1,0 +1,170 @@
+"""Tables that kubectl prints for people, as the objects they are about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Plain = dict[str, object]
+HEAD = re.compile(r"^(?:NAMESPACE +)?(?:NAME|LAST SEEN|NODE)(?: +[A-Z]| *$)", re.MULTILINE)
+# A row of `kubectl get pods | grep …`, which has lost its head.
+_POD_ROW = re.compile(
+    r"^(?:(\S+) +)?(\S+) +(\d+/\d+) +([A-Z]\S*) +(\d+)(?: \(\S+ ago\))? +(?:\d+[smhdy])+"
+    r"(?: +(?:[\d.]+|<none>) +(\S+))?(?: |$)"
+)
+_NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
+# Columns of a table that somebody chose, which show GPUs.
+_GPU_COLUMN = re.compile(r"GPUS?|NVIDIA.*|ALLOCATABLE.*")
+_KIND_BEFORE = re.compile(r"^(?:pod|node|(?:daemonset|deployment|replicaset)\.apps)/")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 31536000}
+_PHASES = {"Running", "Pending", "Succeeded", "Failed", "Unknown"}
+_ON_ITS_WAY = {"Terminating", "ContainerCreating", "PodInitializing"}
+
+
+def rows(name: str, text: str) -> Iterator[Plain]:
+    """Objects of all tables of a text; a line that begins in capitals is the head of the next."""
+    asked = _NAMESPACE.search(name)
+    namespace = asked[1] if asked else ""
+    spans: list[tuple[str, int, int]] = []
+    for line in text.splitlines():
+        if HEAD.match(line):
+            spans = _spans(line)
+        elif line.startswith("Name:"):
+            # A description begins.
+            spans = []
+        elif line.strip() and spans:
+            cells = {word: line[start:end].strip() for word, start, end in spans}
+            # `kubectl get all` writes the kind before each name.
+            cells["NAME"] = _KIND_BEFORE.sub("", cells.get("NAME", ""))
+            found = _row(cells, cells.get("NAMESPACE", namespace))
+            if found:
+                yield found
+        elif match := _POD_ROW.match(line):
+            yield _pod(match[2], match[1] or namespace, match[3], match[4], match[5], match[6] or "")
+
+
+def _spans(head: str) -> list[tuple[str, int, int]]:
+    """Columns: their words, where they begin, and where the next one does."""
+    words = list(re.finditer(r"\S+(?: \S+)*", head))
+    ends = [*(word.start() for word in words[1:]), 1 << 20]
+    return [(word[0], word.start(), end) for word, end in zip(words, ends, strict=True)]
+
+
+def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
+    if "REASON" in cells and "OBJECT" in cells:
+        kind, _, name = cells["OBJECT"].partition("/")
+        order = f"{10**9 - _seconds(cells.get('LAST SEEN', '')):09}"
+        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order)
+    if "READY" in cells and "STATUS" in cells and "RESTARTS" in cells:
+        restarts = cells["RESTARTS"].partition(" ")[0]
+        return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
+    if "ROLES" in cells and "VERSION" in cells:
+        return _node(cells)
+    return _controller_row(cells, namespace) if "NAME" in cells and "ROLES" not in cells else _chosen(cells)
+
+
+def _controller_row(cells: Mapping[str, str], namespace: str) -> Plain | None:
+    if "UP-TO-DATE" in cells and "CURRENT" in cells:
+        return _controller("DaemonSet", cells, namespace, cells.get("DESIRED", ""))
+    if "UP-TO-DATE" in cells and "AVAILABLE" in cells:
+        return _controller("Deployment", cells, namespace, cells.get("READY", "/").partition("/")[2])
+    if "ALLOWED DISRUPTIONS" in cells:
+        return {
+            "kind": "PodDisruptionBudget",
+            "metadata": {"name": cells["NAME"], "namespace": namespace},
+            "status": {"disruptionsAllowed": cells["ALLOWED DISRUPTIONS"]},
+        }
+    return _chosen(cells)
+
+
+def _seconds(age: str) -> int:
+    """An age as kubectl writes it: `2m28s (x8 over 7m47s)`."""
+    found = re.findall(r"(\d+)([smhdy])", age.partition(" ")[0])
+    return min(sum(int(number) * _UNITS[unit] for number, unit in found), 10**9)
+
+
+def _node(cells: Mapping[str, str]) -> Plain:
+    ready = "True" if cells["STATUS"].split(",")[0] == "Ready" else "False"
+    labels = dict(part.split("=", 1) for part in cells.get("LABELS", "").split(",") if "=" in part)
+    return {
+        "kind": "Node",
+        "metadata": {"name": cells["NAME"], "labels": labels},
+        "spec": {"unschedulable": "SchedulingDisabled" in cells["STATUS"]},
+        "status": {
+            "conditions": [{"type": "Ready", "status": ready}],
+            "nodeInfo": {"kubeletVersion": cells["VERSION"], "osImage": cells.get("OS-IMAGE", "")},
+        },
+    }
+
+
+def _chosen(cells: Mapping[str, str]) -> Plain | None:
+    """Nodes and their GPUs, from `-o custom-columns`."""
+    name = cells.get("NAME") or cells.get("NODE") or ""
+    gpus = next((value for word, value in cells.items() if _GPU_COLUMN.fullmatch(word)), "")
+    if not re.match(r"ip-|i-", name) or not re.fullmatch(r"\d+|<none>", gpus):
+        return None
+    # `<none>` is none offered; what there is it does not say, for nodes without a GPU show it too.
+    there = {"nvidia.com/gpu": gpus} if gpus.isdigit() else {}
+    status = {"allocatable": there or {"nvidia.com/gpu": "0"}, "capacity": there}
+    return {"kind": "Node", "metadata": {"name": name}, "status": status}
+
+
+def _controller(kind: str, cells: Mapping[str, str], namespace: str, wanted: str) -> Plain:
+    ready = cells.get("READY", "").partition("/")[0]
+    return {
+        "kind": kind,
+        "metadata": {"name": cells["NAME"], "namespace": namespace},
+        "spec": {"replicas": int(wanted) if wanted.isdigit() else None},
+        "status": {"desiredNumberScheduled": wanted, "numberReady": ready},
+    }
+
+
+def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node: str) -> Plain:  # noqa: PLR0917
+    """A row of `kubectl get pods`, where the status is a phase or the reason of a container that waits."""
+    has, _, wanted = ready.partition("/")
+    phase = "Succeeded" if status == "Completed" else status if status in _PHASES else "Pending"
+    container: Plain = {"ready": has == wanted, "restartCount": restarts}
+    first = status.startswith("Init:")
+    containers = [] if status == "Pending" and node in {"", "<none>"} else [container]
+    reason = status.removeprefix("Init:")
+    if status in {"Evicted", "UnexpectedAdmissionError"} or status.startswith("OutOf"):
+        phase = "Failed"
+    elif status in {"Error", "OOMKilled"}:
+        container["state"] = {"terminated": {"reason": status}}
+        phase = "Running"
+    elif first and not reason[:1].isdigit():
+        container["state"] = {"waiting": {"reason": reason}}
+    elif status not in _PHASES | _ON_ITS_WAY | {"Completed"} and not first:
+        container["state"] = {"waiting": {"reason": status}}
+    return {
+        "kind": "Pod",
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            **({"deletionTimestamp": "unknown"} if status == "Terminating" else {}),
+        },
+        "spec": {"nodeName": node} if node not in {"", "<none>"} else {},
+        "status": {
+            "phase": phase,
+            "reason": status if phase == "Failed" else "",
+            "initContainerStatuses" if first else "containerStatuses": containers,
+        },
+    }
+
+
+def event(kind: str, name: str, namespace: str, reason: str, message: str, order: str) -> Plain:  # noqa: PLR0917
+    """An event; one without a time has a text that sorts as a time would."""
+    about = {"kind": _KINDS.get(kind.lower(), kind.capitalize()), "name": name, "namespace": namespace}
+    return {"kind": "Event", "involvedObject": about, "reason": reason, "message": message, "eventTime": order}
+
+
+_KINDS = {
+    "configmap": "ConfigMap",
+    "replicaset": "ReplicaSet",
+    "statefulset": "StatefulSet",
+    "daemonset": "DaemonSet",
+    "persistentvolumeclaim": "PersistentVolumeClaim",
+}

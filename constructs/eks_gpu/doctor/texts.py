@@ -1,0 +1,98 @@
+"""What a text is made of: documents, and plain text between them, each under the command whose answer it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Where a document begins. The prefix of a log line, `[pod/x/y]`, is no list.
+_JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
+# A line by which somebody says what comes next: a prompt with a command, or a heading of `head` and of scripts.
+_ASKED = re.compile(
+    r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc) .*)|(?:={2,}>?|#{2,}|-{3,}) "
+    r"*([A-Za-z/].*?)[ =#<-]*)$",
+    re.MULTILINE,
+)
+# A list that was cut off, as kubectl and the aws command begin one.
+_LIST = re.compile(r"\"(\w+)\": *\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a text.
+
+    Attributes:
+        name: Of the file, and the command before it.
+        text: Plain text; empty for a document.
+        document: What JSON says.
+        trouble: What is wrong with it.
+    """
+
+    name: str
+    text: str = ""
+    document: object = None
+    trouble: str = ""
+
+
+def parts(name: str, text: str) -> Iterator[Part]:
+    """The pieces of a text, in their order."""
+    command, at = "", 0
+    while at < len(text):
+        found = _JSON.search(text, at)
+        start = found.start() if found else len(text)
+        for asked, chunk in _chunks(command, text[at:start]):
+            command = asked
+            if chunk.strip():
+                yield Part(f"{name} {command}".strip(), chunk)
+        if found is None:
+            return
+        part, at = _document(f"{name} {command}".strip(), text, start)
+        yield part
+
+
+def is_transcript(text: str) -> bool:
+    """Whether it holds commands before their answers."""
+    return _ASKED.search(text) is not None
+
+
+def _chunks(command: str, text: str) -> Iterator[tuple[str, str]]:
+    """Plain text by the command above it; the last one may have no text yet."""
+    at = 0
+    for found in _ASKED.finditer(text):
+        yield command, text[at : found.start()]
+        command, at = (found[1] or found[2] or "").strip(), found.end()
+    yield command, text[at:]
+
+
+def _document(name: str, text: str, start: int) -> tuple[Part, int]:
+    """One document and where it ends; of one that is cut off what came before."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        broken_at = getattr(error, "pos", start + 1)
+        after = _JSON.search(text, max(broken_at, start + 1))
+        end = after.start() if after else len(text)
+        kept, count = _whole_items(text, start, end)
+        said = f"is cut off or not JSON at line {text.count(chr(10), 0, broken_at) + 1}"
+        return Part(name, document=kept, trouble=f"{said}; {count} whole objects before that were read"), end
+    # Documents that somebody put a comma between.
+    return Part(name, document=value), end + len(text[end:]) - len(text[end:].lstrip().lstrip(",").lstrip())
+
+
+def _whole_items(text: str, start: int, end: int) -> tuple[object, int]:
+    """The objects of a list that is not whole, under the key that it has."""
+    found = _LIST.search(text, start, end)
+    key, at = (found[1], found.end()) if found else ("items", start + 1)
+    items: list[object] = []
+    while True:
+        at += len(text[at:end]) - len(text[at:end].lstrip().lstrip(",").lstrip())
+        try:
+            value, at = json.JSONDecoder().raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return {key: items} if items else None, len(items)
+        items.append(value)
