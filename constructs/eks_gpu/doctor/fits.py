@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import Fit, GroupModels, Obstacle
     from eks_gpu.design.placement import Pod as AskingPod
+    from eks_gpu.doctor.gpu_pods import GpuPods
     from eks_gpu.doctor.kubernetes import Expression, Pod
-    from eks_gpu.doctor.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class Misfit:
 _NEARNESS = ("stays-pending", "never-scales", "excluded")
 
 
-def misfits(situation: Situation) -> Iterator[Misfit]:
+def misfits(known: GpuPods) -> Iterator[Misfit]:
     """Pods that wait and fit no group, together where the same keeps them off."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Fit, list[Pod]]] = {}
-    for pod in situation.waiting:
+    for pod in known.waiting:
         # Of a pod from a table nothing is known that could be judged.
-        if not pod.spec.containers or not situation.design.nodes:
+        if not pod.spec.containers or not known.design.nodes:
             continue
-        fits = [(models.group.name, one) for models in situation.design.nodes for one in _fits(situation, pod, models)]
+        fits = [(models.group.name, one) for models in known.design.nodes for one in _fits(known, pod, models)]
         if any(one.verdict == "runs" for _, one in fits):
             continue
         group, nearest = min(fits, key=lambda one: (len(one[1].obstacles), _NEARNESS.index(one[1].verdict)))
@@ -57,27 +57,27 @@ def misfits(situation: Situation) -> Iterator[Misfit]:
         yield Misfit(tuple(pods), group, nearest)
 
 
-def fitting(situation: Situation, pod: Pod) -> tuple[str, ...]:
+def fitting(known: GpuPods, pod: Pod) -> tuple[str, ...]:
     """Names of the groups that a pod fits; none where nothing is known of what it asks for."""
     if not pod.spec.containers:
         return ()
-    nodes = situation.design.nodes
-    return tuple(one.group.name for one in nodes if any(fit.verdict == "runs" for fit in _fits(situation, pod, one)))
+    nodes = known.design.nodes
+    return tuple(one.group.name for one in nodes if any(fit.verdict == "runs" for fit in _fits(known, pod, one)))
 
 
-def _fits(situation: Situation, pod: Pod, models: GroupModels) -> Iterator[Fit]:
+def _fits(known: GpuPods, pod: Pod, models: GroupModels) -> Iterator[Fit]:
     """A pod on a group, once for each of the terms of its affinity, of which one is enough."""
-    asking = situation.asking(pod)
+    asking = known.asking(pod)
     terms = [one.expressions for one in pod.spec.affinity.node.required.terms]
     for term in terms or [()]:
         wanted = {one.key: value for one in term if (value := _wanted(one, models)) is not None}
         asked = replace(asking, selector={**asking.selector, **wanted})
-        yield _as_it_is(situation, asked, models.group.name, fit(asked, models))
+        yield _as_it_is(known, asked, models.group.name, fit(asked, models))
 
 
-def _as_it_is(situation: Situation, asked: AskingPod, group: str, judged: Fit) -> Fit:
+def _as_it_is(known: GpuPods, asked: AskingPod, group: str, judged: Fit) -> Fit:
     """Without the obstacles that are none in the cluster, which may be other than declared."""
-    labels, taints = situation.labels_there(group), situation.taints_there(group)
+    labels, taints = known.labels_there(group), known.taints_there(group)
     left = tuple(
         one
         for one in judged.obstacles
