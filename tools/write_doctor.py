@@ -61,7 +61,7 @@ def _table(stage: Stage) -> str:
     rows = [
         f"| [`{rule_id(rule.__name__)}`](#{rule_id(rule.__name__)}) | {_severity(rule)} | {_summary(rule)} |"
         for rule in findings.rules()
-        if stage == rule.STAGE
+        if stage == findings.stage(rule)
     ]
     return "\n".join([f"## {_NAMES[stage]}\n", "| id | severity | finds |\n|---|---|---|", *rows, ""])
 

@@ -24,7 +24,7 @@ def test_it_has_a_row_and_a_section_for_every_finding() -> None:
 
     assert set(re.findall(r"^## ([a-z0-9]+(?:-[a-z0-9]+)+)$", page(), flags=re.MULTILINE)) == rules
     assert set(re.findall(r"^\| \[`([a-z0-9-]+)`\]", page(), flags=re.MULTILINE)) == rules
-    assert {rule.STAGE for rule in findings.rules()} == set(Stage)
+    assert {findings.stage(rule) for rule in findings.rules()} == set(Stage)
 
 
 def shown() -> str:

@@ -1,8 +1,7 @@
-"""Rules over a living cluster: one a file, each a generator of findings, found by being here.
+"""Rules over a living cluster: one a file, each a generator of findings, found by being here; a folder for each stage.
 
-A rule is a module of this package with a function ``examine(situation)`` and its ``STAGE``; ``FOLLOWS`` names the rules
-whose errors explain what it finds. The module's name with '-' for '_' is the rule's id, and its docstring is the rule's
-part of the documentation.
+A rule is a module with a function ``examine(situation)``; ``FOLLOWS`` names the rules whose errors explain what it
+finds. The module's name with '-' for '_' is the rule's id, and its docstring is the rule's part of the documentation.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.finding import Stage
 from eks_gpu.rules import found_in, rule_id
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from eks_gpu.doctor.finding import Stage
 
 
 @cache
@@ -24,9 +22,14 @@ def rules() -> tuple[ModuleType, ...]:
     return found_in(__name__, __path__)
 
 
+def stage(rule: ModuleType) -> Stage:
+    """The stage of a rule: the folder that it stands in."""
+    return Stage[rule.__name__.split(".")[-2].upper()]
+
+
 def stages() -> dict[str, Stage]:
     """The stage of every rule, by its id."""
-    return {rule_id(rule.__name__): rule.STAGE for rule in rules()}
+    return {rule_id(rule.__name__): stage(rule) for rule in rules()}
 
 
 def follows() -> dict[str, frozenset[str]]:

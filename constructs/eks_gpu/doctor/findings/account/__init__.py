@@ -1,0 +1,1 @@
+"""The account: what EC2 gives."""

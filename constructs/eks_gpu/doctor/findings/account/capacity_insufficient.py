@@ -1,0 +1,42 @@
+"""EC2 has no such instances left, in that zone, at that moment.
+
+**Why.** GPU instances run out, spot ones more often. The autoscaler tries for up to `max_node_provision_time`, then
+the group is in back-off for a while; nothing is wrong in the cluster.
+
+**Fix.** More instance types, more zones, an on-demand group with a lower `priority` behind a spot one, or a
+reservation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings.account._launches import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Starts that failed for it: an error while somebody waits."""
+    for failure in failures(situation):
+        if failure.kind != "capacity":
+            continue
+        groups = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
+        where = f"node group {failure.gpu_groups[0]}" if groups else failure.group
+        spot = bool(groups) and groups[0].capacity_type == "SPOT"
+        message = (
+            f"EC2 has no {'spot ' if spot else ''}capacity for it at the moment; the group is left alone for a while"
+        )
+        tell = error if situation.waiting else warning
+        yield tell(__name__, where, message, _fix(spot=spot), groups=failure.gpu_groups, seen=(failure.text,))
+
+
+def _fix(*, spot: bool) -> str:
+    more = "add instance types with the same GPU to instance_types, and zones"
+    behind = "put an on-demand group with a lower priority behind it (docs/guides/spot-and-fallback.md)"
+    return f"{more}; {behind}" if spot else f"{more}; or reserve capacity. What waits is tried again by itself"

@@ -1,0 +1,94 @@
+"""EC2 refuses instances because a quota is used up.
+
+**Why.** Quotas count vCPUs by family, and those of GPU families are 0 in a new account. The autoscaler asks, EC2
+refuses, the group goes into back-off, and pods stay Pending with a message that does not speak of a quota.
+
+**Fix.** Ask for the quota; it is granted in minutes to days. Other clusters in the same account and region count too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.catalog import quota_for
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings.account._launches import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.catalog import Quota
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.findings.account._launches import Failure
+    from eks_gpu.doctor.situation import Situation
+
+_LIMIT = re.compile(r"vCPU limit of (\d+)")
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Starts that failed for it."""
+    for failure in failures(situation):
+        if failure.kind == "quota":
+            quota = _quota(situation, failure)
+            where = f"node group {failure.gpu_groups[0]}" if failure.gpu_groups else failure.group
+            if quota is None:
+                message = "EC2 refuses instances: a quota is used up"
+                fix = (
+                    f"aws service-quotas list-service-quotas --service-code ec2 --region "
+                    f"{situation.design.spec.region} "
+                    "--query \"Quotas[?contains(QuotaName, 'nstance')].[QuotaCode,QuotaName,Value]\": raise the "
+                    "one of the "
+                    "group's instance family"
+                )
+            else:
+                value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
+                said = _LIMIT.search(failure.text)
+                known = f"{value:g}" if value is not None else said[1] if said else ""
+                held = f"; it is {known} vCPUs" if known else ""
+                message = f"EC2 refuses instances: quota {quota.code}, {quota.name}, is used up{held}"
+                fix = request(situation, quota.code, _vcpus(situation, failure))
+            yield error(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))
+
+
+def request(situation: Situation, code: str, otherwise: int = 0) -> str:
+    """The command that asks for as much as the declaration takes at its largest.
+
+    Args:
+        situation: What is judged.
+        code: Of the quota.
+        otherwise: vCPUs, where the declaration takes none of this quota.
+    """
+    need = next((one.vcpus for one in situation.design.quotas if one.code == code), 0)
+    takes = f"the declaration takes {need} vCPUs at its largest"
+    largest = takes if need else "of another quota by the declaration: is the group on demand, where spot was declared?"
+    return (
+        f"aws service-quotas request-service-quota-increase --service-code ec2 --quota-code {code} "
+        f"--desired-value {need or otherwise} --region {situation.design.spec.region} ({largest}; other clusters "
+        f"of the "
+        "account come on top)"
+    )
+
+
+def _vcpus(situation: Situation, failure: Failure) -> int:
+    """What the groups of a failure take at their largest, of whichever quota."""
+    return max((one.vcpus for one in situation.design.quotas if set(one.of) & set(failure.gpu_groups)), default=0)
+
+
+def _is_spot(text: str, declared: str) -> bool:
+    """MaxSpotInstanceCountExceeded is of spot, VcpuLimitExceeded of on-demand instances (EC2 API, error codes)."""
+    if re.search(r"VcpuLimitExceeded|current vCPU limit", text):
+        return False
+    return declared == "SPOT" or "spot" in text.lower()
+
+
+def _quota(situation: Situation, failure: Failure) -> Quota | None:
+    named = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
+    groups = named or ([] if "system" in failure.group else list(situation.design.gpu_groups))
+    # EC2's own words say which of the two it is, whatever the group was declared to be.
+    types = [(one.types[0].name, _is_spot(failure.text, one.capacity_type)) for one in groups]
+    if not types and "system" in failure.group and situation.design.system.types:
+        types = [(situation.design.system.types[0].name, False)]
+    found = {quota_for(name, spot=spot) for name, spot in types}
+    # Which group it is may not be known; of several quotas none is guessed.
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,49 @@
+"""A quota does not allow what the declaration takes at its largest.
+
+**Why.** Below one node's vCPUs the group never leaves zero; below the maximum it stops half-way, on the day it is
+needed.
+
+**Fix.** Ask for the quota now, or lower the maxima.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.catalog import quota_for
+from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings.account._launches import failures
+from eks_gpu.doctor.findings.account.quota_exceeded import request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Each quota's value against what one node takes, and all of them."""
+    # Where EC2 has refused already, that says it all.
+    refused = {group for one in failures(situation) if one.kind == "quota" for group in one.gpu_groups}
+    for need in situation.design.quotas:
+        groups = tuple(name for name in need.of if name != "system")
+        value = next((one.value for one in situation.seen.quotas if one.code == need.code), None)
+        if value is None or value >= need.vcpus or refused & set(groups):
+            continue
+        smallest = _smallest(situation, need.code)
+        has = f"quota {need.code}, {need.name}, is {value:g} vCPUs"
+        where, fix = f"EC2 quota {need.code}", request(situation, need.code)
+        if value < smallest:
+            message = f"{has}, and the smallest node takes {smallest}: no instance of it will ever start"
+            yield error(__name__, where, message, fix, groups=groups)
+        else:
+            message = f"{has}; at its largest the declaration takes {need.vcpus} ({', '.join(need.of)})"
+            yield warning(__name__, where, message, fix, groups=groups)
+
+
+def _smallest(situation: Situation, code: str) -> int:
+    groups = [(one.types, one.capacity_type == "SPOT") for one in situation.design.gpu_groups]
+    types = [(kind, spot) for kinds, spot in (*groups, (situation.design.system.types, False)) for kind in kinds]
+    counted = [kind.vcpus for kind, spot in types if (quota := quota_for(kind.name, spot=spot)) and quota.code == code]
+    return min(counted, default=0)

@@ -1,0 +1,1 @@
+"""The autoscaler: that it runs, may act, and knows the groups."""

@@ -1,0 +1,47 @@
+"""An Auto Scaling group lacks the tags by which the autoscaler finds it.
+
+**Why.** The autoscaler looks for `k8s.io/cluster-autoscaler/enabled` and `k8s.io/cluster-autoscaler/<cluster>`. EKS
+sets both, and `eks:cluster-name` and `eks:nodegroup-name`, by which the autoscaler asks for labels and taints. A
+group without them does not exist for it, and tags of the node group do not reach the Auto Scaling group.
+
+**Fix.** Put the tags back; then see what takes them away, such as a tool that enforces tags.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+_PREFIX = "k8s.io/cluster-autoscaler/"
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Keys of each group's tags."""
+    if situation.design.autoscaler is None:
+        return
+    cluster = situation.design.name
+    for group, models, _ in situation.scaling_groups:
+        # The values of the first two are not read, only the keys; its IAM condition reads the second one's.
+        wanted = {f"{_PREFIX}enabled": "true", f"{_PREFIX}{cluster}": "owned"}
+        missing = {key: value for key, value in wanted.items() if key not in group.tag_values}
+        said = group.tag_values.get(f"{_PREFIX}{cluster}")
+        if said is not None and said != "owned":
+            missing[f"{_PREFIX}{cluster}"] = "owned"
+        if not missing:
+            continue
+        words = " ".join(
+            f"ResourceId={group.name},ResourceType=auto-scaling-group,Key={key},Value={value},PropagateAtLaunch=false"
+            for key, value in missing.items()
+        )
+        message = (
+            f"lacks {', '.join(f'{key}={value}' for key, value in missing.items())}: the autoscaler does not find it"
+        )
+        fix = f"aws autoscaling create-or-update-tags --region {situation.design.spec.region} --tags {words}"
+        yield error(__name__, f"Auto Scaling group {group.name}", message, fix, groups=(models.group.name,))

@@ -1,0 +1,52 @@
+"""The autoscaler's ClusterRole lacks something that it reads or writes.
+
+**Why.** It waits for all of its caches before it begins: one kind that it may not list, and it does nothing, for ever
+(kubernetes/autoscaler#9244).
+
+**Fix.** Apply the platform stack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.autoscaler_access import CLUSTER_RULES, NAME
+from eks_gpu.doctor.finding import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Role
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Every verb on every resource."""
+    if situation.design.autoscaler is None:
+        return
+    for role in situation.seen.cluster_roles:
+        missing = sorted(_missing(role)) if role.name == NAME else []
+        if missing:
+            message = f"it does not allow: {listed(missing)}"
+            yield error(__name__, f"ClusterRole {role.name}", message, f"cdktf deploy {situation.design.name}-platform")
+
+
+def _missing(role: Role) -> Iterator[str]:
+    for group, resources, verbs in CLUSTER_RULES:
+        for resource in resources:
+            # Kubernetes before 1.34 has no such group; there nobody reads it.
+            lacking = [verb for verb in verbs if not _allows(role, group, resource, verb)]
+            if lacking and group != "resource.k8s.io":
+                yield f"{'/'.join(lacking)} {resource}"
+
+
+def _allows(role: Role, group: str, resource: str, verb: str) -> bool:
+    return any(
+        {group, "*"} & set(rule.groups)
+        and {resource, "*"} & set(rule.resources)
+        and {verb, "*"} & set(rule.verbs)
+        and not rule.names
+        for rule in role.rules
+    )

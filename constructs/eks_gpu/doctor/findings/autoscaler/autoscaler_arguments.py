@@ -1,0 +1,48 @@
+"""The autoscaler looks for the groups of another cluster, or keeps idle GPU nodes.
+
+**Why.** It finds groups by two tags; with another cluster's name in the second it finds none of these. With its
+defaults, a node with an emptyDir or a pod of kube-system on it is never removed.
+
+**Fix.** Apply the platform stack; if Helm or another tool manages the autoscaler as well, take one of the two away.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+_PREFIX = "k8s.io/cluster-autoscaler/"
+_KEEPING = ("--skip-nodes-with-local-storage=false", "--skip-nodes-with-system-pods=false")
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Arguments of its Deployment."""
+    name = situation.design.name
+    for deployment in situation.autoscalers if situation.design.autoscaler else ():
+        words = [word for one in deployment.containers for word in (*one.command, *one.args)]
+        if not any(word.startswith("--") for word in words):
+            continue
+        fix = f"cdktf deploy {name}-platform"
+        where = f"deployment {deployment.full_name}"
+        text = " ".join(words)
+        tags = set(re.findall(rf"{_PREFIX}([\w.-]+)", text)) - {"enabled"}
+        if tags and name not in tags:
+            message = f"it looks for groups of the cluster {', '.join(sorted(tags))!r}, not of {name!r}"
+            yield error(__name__, where, message, fix)
+        elif "node-group-auto-discovery" not in text and "--nodes=" not in text:
+            yield error(__name__, where, "no --node-group-auto-discovery: it looks for no groups at all", fix)
+        elif "node-group-auto-discovery" in text and not tags:
+            message = "it finds groups by the tag 'enabled' alone, those of every other cluster of the account too"
+            yield warning(__name__, where, message, fix)
+        missing = [flag for flag in _KEEPING if flag not in words]
+        if missing:
+            message = f"without {' and '.join(missing)} it keeps idle GPU nodes for ever"
+            yield warning(__name__, where, message, fix)

@@ -1,0 +1,69 @@
+"""The autoscaler leaves a group alone for a while, because adding a node failed.
+
+**Why.** After a failed scale-up it waits 5 minutes, then longer, up to 30. Its event says no more than
+`in backoff after failed scale-up`; the reason is in its status, its log and in the scaling activities.
+
+**Fix.** What made it fail. Starting the autoscaler anew ends the wait.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.status import autoscaler_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = (
+    "auto-scaling-suspended",
+    "autoscaler-denied",
+    "autoscaler-policy",
+    "capacity-insufficient",
+    "instances-not-joined",
+    "launch-failed",
+    "node-group-unhealthy",
+    "quota-exceeded",
+    "quota-too-small",
+)
+_LOG = re.compile(r"Node group (\S+) is not ready for scaleup|Disabling scale-up for node group (\S+) ")
+_EVENT = "in backoff after failed scale-up"
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Its status, else its log, else the events of pods that wait."""
+    if situation.design.autoscaler is None:
+        return
+    status = autoscaler_status(situation.seen)
+    found = dict(status.backoff) if status else {}
+    if situation.waiting and not found:
+        found = {name: line for name, line in _logged(situation) if situation.pool_of_scaling(name)}
+    for name, text in sorted(found.items()):
+        yield _finding(situation, name, text)
+    told = [one for pod in situation.waiting for one in situation.told(pod, "NotTriggerScaleUp") if _EVENT in one]
+    if told and not found:
+        yield _finding(situation, "", told[0])
+
+
+def _logged(situation: Situation) -> Iterator[tuple[str, str]]:
+    for line in situation.seen.log("autoscaler"):
+        match = _LOG.search(line)
+        if match:
+            yield match[1] or match[2], line
+
+
+def _finding(situation: Situation, name: str, text: str) -> Finding:
+    message = f"the autoscaler holds {'it' if name else 'a group'} back after a scale-up that failed"
+    group = f" --auto-scaling-group-name {name}" if name else ""
+    region = situation.design.spec.region
+    fix = (
+        f"aws autoscaling describe-scaling-activities --region {region}{group} --max-items 5: the reason is in "
+        f"StatusMessage"
+    )
+    where = f"Auto Scaling group {name}" if name else "autoscaler"
+    return error(__name__, where, message, fix, groups=situation.groups_of_scaling(name) if name else (), seen=(text,))

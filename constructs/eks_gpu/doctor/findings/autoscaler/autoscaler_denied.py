@@ -1,0 +1,92 @@
+"""AWS or Kubernetes refuses what the autoscaler asks for.
+
+**Why.** Without `autoscaling:SetDesiredCapacity` it decides and nothing happens; without `eks:DescribeNodegroup` it
+does not know the labels and taints of a group at zero, so that pods wait for ever. A condition on tags denies every
+call that only reads (aws-ia/terraform-aws-eks-blueprints-addons#89).
+
+**Fix.** The role and its association are in the cluster stack, access in Kubernetes in the platform stack: apply
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import restart_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("autoscaler-identity-missing", "autoscaler-policy", "autoscaler-access", "addon-unhealthy")
+_ACTION = re.compile(r"not authorized to perform:? ?`?([a-z0-9]+:\w+)", re.IGNORECASE)
+_AWS = re.compile(r"not authorized to perform|Access ?Denied|UnauthorizedOperation", re.IGNORECASE)
+_CREDENTIALS = re.compile(
+    r"NoCredentialProviders|failed to refresh cached credentials|only loopback hosts are allowed|"
+    r"AssumeRoleWithWebIdentity|no EC2 IMDS role found|ExpiredToken|EKS does not have permissions to assume",
+)
+# (what is said, what to do): the first is of IAM roles for service accounts, the second of Pod Identity.
+_TRUST = (
+    (
+        r"AssumeRoleWithWebIdentity",
+        "the trust policy of its role must name this cluster's OIDC provider and the service account by its namespace",
+    ),
+    (
+        r"EKS does not have permissions to assume",
+        "the trust policy of its role must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession",
+    ),
+)
+_KUBERNETES = re.compile(r"is forbidden: User \"system:serviceaccount:\S+\" cannot (\w+) resource \"([\w/.-]+)\"")
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Refusals in its log, in events and in its status, one finding for each kind."""
+    if situation.design.autoscaler is None:
+        return
+    texts = list(_texts(situation))
+    deploy = f"cdktf deploy {situation.design.name}-cluster {situation.design.name}-platform"
+    forbidden = [(text, found) for text in texts if (found := _KUBERNETES.search(text))]
+    if forbidden:
+        wanted = sorted({f"{found[1]} {found[2]}" for _, found in forbidden})
+        message = f"Kubernetes refuses it: it may not {', '.join(wanted)}"
+        fix = f"cdktf deploy {situation.design.name}-platform: it makes the ClusterRole of the autoscaler"
+        yield error(__name__, "autoscaler", message, fix, seen=[forbidden[0][0]])
+    lost = [text for text in texts if _CREDENTIALS.search(text)]
+    if lost:
+        message = "it finds no AWS credentials, or may not take its role"
+        agent = "kubectl -n kube-system get pods -l app.kubernetes.io/name=eks-pod-identity-agent"
+        trust = next((fix for words, fix in _TRUST if re.search(words, lost[0])), "")
+        fix = f"{trust or agent}; then {restart_of(situation)}: a pod gets its role when it is made"
+        yield error(__name__, "autoscaler", message, fix, seen=lost[:1])
+    denied = [text for text in texts if _AWS.search(text) and not _CREDENTIALS.search(text)]
+    if denied:
+        actions = sorted({_action(text) for text in denied})
+        message = f"AWS refuses it: {', '.join(actions)}"
+        fix = f"{deploy}: its role allows these; if it does so already, look for a permissions boundary or an SCP"
+        yield error(__name__, "autoscaler", message, fix, seen=[denied[0]])
+
+
+def lacks_credentials(situation: Situation) -> bool:
+    """Whether it says that it has no AWS credentials."""
+    return any(_CREDENTIALS.search(text) for text in _texts(situation))
+
+
+def _texts(situation: Situation) -> Iterator[str]:
+    yield from situation.seen.log("autoscaler")
+    for event in situation.seen.events:
+        if "cluster-autoscaler" in event.about.name or event.reason in {"FailedToScaleUpGroup", "ScaleUpFailed"}:
+            yield event.message
+    for one in situation.seen.config_maps:
+        yield from one.data.values() if one.name == "cluster-autoscaler-status" else ()
+
+
+def _action(text: str) -> str:
+    """The API call; older logs name it by the function that failed."""
+    found = _ACTION.search(text)
+    if found:
+        return found[1]
+    return "eks:DescribeNodegroup" if "odegroup" in text else "a call that its message does not name"

@@ -1,0 +1,35 @@
+"""No Pod Identity association gives the autoscaler its AWS role.
+
+**Why.** Without it the pod has no credentials at all: the instance's own are out of reach at a hop limit of 1.
+
+**Fix.** Apply the cluster stack, then start the autoscaler anew: a pod gets its role when it is made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.autoscaler_access import NAME, NAMESPACE
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import restart_of
+from eks_gpu.doctor.findings.autoscaler.autoscaler_denied import lacks_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Associations of the cluster, where they were looked at."""
+    if situation.design.autoscaler is None or not situation.seen.knows("Association"):
+        return
+    # One that works has its role by another way, such as IAM roles for service accounts.
+    works = any(one.ready for one in situation.autoscaler_pods) and not lacks_credentials(situation)
+    if works:
+        return
+    if not any((one.namespace, one.account) == (NAMESPACE, NAME) for one in situation.seen.associations):
+        message = f"no Pod Identity association for the service account {NAMESPACE}/{NAME}: it has no AWS permissions"
+        fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(situation)}"
+        yield error(__name__, "autoscaler", message, fix)

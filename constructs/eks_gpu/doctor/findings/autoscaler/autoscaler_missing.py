@@ -1,0 +1,36 @@
+"""The declaration wants the Cluster Autoscaler, and there is none.
+
+**Why.** Nothing else adds nodes: scaling bounds of a node group are bounds, not a policy.
+
+**Fix.** Apply the platform stack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Neither a Deployment nor a pod."""
+    if situation.design.autoscaler is None:
+        return
+    lists = [kind for kind in ("Pod", "Deployment") if situation.shows_all(kind)]
+    # A log of it shows that it is there, whatever one list says.
+    known = bool(lists) and (len(lists) > 1 or next(situation.seen.log("autoscaler"), None) is None)
+    if known and not situation.autoscalers and not situation.autoscaler_pods:
+        message = "no Deployment and no pod of it: nothing adds GPU nodes"
+        tell = error if situation.waiting or not situation.gpu_nodes else warning
+        yield tell(__name__, "autoscaler", message, f"cdktf deploy {situation.design.name}-platform")
+    elif situation.autoscalers and all(one.spec.replicas == 0 for one in situation.autoscalers):
+        name = situation.autoscalers[0].name
+        message = f"deployment {name} has 0 replicas: nothing adds GPU nodes"
+        namespace = situation.autoscalers[0].metadata.namespace or "kube-system"
+        yield error(__name__, "autoscaler", message, f"kubectl -n {namespace} scale deployment/{name} --replicas=1")

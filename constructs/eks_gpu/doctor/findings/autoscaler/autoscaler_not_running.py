@@ -1,0 +1,47 @@
+"""The autoscaler's pod is not ready.
+
+**Why.** While it crashes or waits for a node of its own, no GPU node comes and none goes.
+
+**Fix.** By the last line of its log. `NoCredentialProviders` and `loopback` mean Pod Identity: the agent add-on, or an
+association made after the pod; a pod that is Pending has no room on the system nodes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("autoscaler-denied", "autoscaler-identity-missing", "autoscaler-access", "addon-unhealthy", "node-not-ready")
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Pods of it of which none is ready."""
+    pods = situation.autoscaler_pods
+    if situation.design.autoscaler is None or not pods or any(_ready(one.statuses, one.status.phase) for one in pods):
+        return
+    pod = pods[0]
+    waiting = [one.state.waiting.reason for one in pod.statuses if one.state.waiting]
+    ended = [one.last.terminated.reason for one in pod.statuses if one.last.terminated]
+    state = ", after ".join(filter(None, [*waiting[:1], *ended[:1]])) or pod.status.phase or "not ready"
+    log = [line for line in situation.seen.log("autoscaler") if line[:1] in {"F", "E"} or "panic" in line][:2]
+    told = situation.told(pod, "FailedScheduling", "Failed", "FailedCreatePodSandBox", "BackOff")
+    namespace = pod.metadata.namespace or "kube-system"
+    fix = f"kubectl -n {namespace} logs {pod.name} --previous | tail -20"
+    if pod.waits_for_node:
+        fix = f"kubectl -n {namespace} describe pod {pod.name}: it needs a system node; are they Ready, is there room?"
+    elif ended[:1] == ["OOMKilled"]:
+        fix = "it was killed for memory: raise its limit; in large clusters 600Mi is too little"
+    message = f"its pod is {state}: nothing adds or removes GPU nodes meanwhile"
+    yield error(__name__, f"pod {pod.full_name}", message, fix, seen=(*log, *told))
+
+
+def _ready(statuses: object, phase: str) -> bool:
+    known = [one.ready for one in statuses] if isinstance(statuses, tuple) else []
+    return phase == "Running" and all(known)

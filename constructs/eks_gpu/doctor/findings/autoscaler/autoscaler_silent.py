@@ -1,0 +1,33 @@
+"""The autoscaler runs, and has not looked round for a while.
+
+**Why.** It writes its status every ten seconds or so. A status of old means that its loop hangs, or that it waits to
+lead.
+
+**Fix.** Start it anew, then read its log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import restart_of
+from eks_gpu.doctor.status import autoscaler_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("autoscaler-missing", "autoscaler-not-running", "autoscaler-denied", "autoscaler-access")
+_MINUTES = 15
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """The time in its status against the latest time that anything speaks of."""
+    status = autoscaler_status(situation.seen)
+    minutes = situation.seen.minutes_since(status.time) if status else None
+    if situation.design.autoscaler and minutes is not None and minutes > _MINUTES:
+        message = f"its status is {minutes:.0f} minutes older than the newest event: it no longer works"
+        yield error(__name__, "autoscaler", message, restart_of(situation))

@@ -1,0 +1,1 @@
+"""The cluster itself: its health, add-ons, and who may administer it."""

@@ -1,0 +1,72 @@
+"""An EKS add-on is degraded or failed.
+
+**Why.** Without vpc-cni nodes stay NotReady, without the Pod Identity agent the autoscaler has no permissions, without
+CoreDNS pods find nothing.
+
+**Fix.** What EKS says of it; `InsufficientNumberOfReplicas` means that its pods find no node or do not start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.amazon import Addon
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Pod
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("cluster-unhealthy", "node-group-unhealthy", "quota-exceeded", "capacity-insufficient")
+# How their pods are called, where that is not the add-on's name.
+_PODS = {"vpc-cni": "aws-node", "aws-ebs-csi-driver": "ebs-csi", "aws-efs-csi-driver": "efs-csi"}
+# Codes of the EKS API's AddonIssue.
+_FIXES = {
+    "ConfigurationConflict": (
+        "aws eks update-addon --cluster-name {cluster} --addon-name {name} --resolve-conflicts OVERWRITE: what "
+        "was installed "
+        "or changed by hand gives way; first see what the message names"
+    ),
+    "AddonPermissionFailure": (
+        "its role lacks permissions: apply the cluster stack, which makes its Pod Identity association"
+    ),
+    "AccessDenied": "EKS may not write its objects: see the message; a policy or a webhook in the cluster forbids it",
+    "AdmissionRequestDenied": "a webhook or a policy in the cluster refuses its objects: the message names it",
+}
+_WELL = {"", "ACTIVE", "CREATING", "UPDATING"}
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Status and issues of each."""
+    for addon in situation.seen.addons:
+        issues = [f"{issue.code}: {issue.message}" for issue in addon.health.issues]
+        if addon.status not in _WELL or issues:
+            message = f"EKS calls the add-on {addon.status}" + (f": {issues[0]}" if issues else "")
+            mine = [pod for pod in situation.seen.pods if pod.name.startswith(_pods(addon.name)) and not _ready(pod)]
+            told = [text for pod in mine[:1] for text in situation.told(pod, "FailedScheduling", "Failed", "BackOff")]
+            yield error(__name__, f"add-on {addon.name}", message, _fix(addon, mine), seen=[*issues, *told])
+
+
+def _pods(name: str) -> str:
+    """How the pods of an add-on begin."""
+    return _PODS.get(name, name)
+
+
+def _ready(pod: Pod) -> bool:
+    return pod.over or (pod.status.phase == "Running" and all(one.ready for one in pod.statuses))
+
+
+def _fix(addon: Addon, mine: list[Pod]) -> str:
+    known = next((_FIXES[one.code] for one in addon.health.issues if one.code in _FIXES), "")
+    if known:
+        return known.format(cluster=addon.cluster or "CLUSTER", name=addon.name)
+    if mine:
+        pending = ": it finds no node; is there a system node that is Ready?" if mine[0].waits_for_node else ""
+        return f"{describe(mine[0])}{pending}"
+    return (
+        f"kubectl -n kube-system get pods -o wide | grep {_pods(addon.name)}, then describe the one that is not ready"
+    )

@@ -1,0 +1,1 @@
+"""GPUs on nodes: driver, device plugin, what kubelet offers."""

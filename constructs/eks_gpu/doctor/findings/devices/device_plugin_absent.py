@@ -1,0 +1,102 @@
+"""The device plugin runs, but not on this GPU node.
+
+**Why.** A taint that it does not tolerate, or a label that it insists on, keeps it away; the node then never offers a
+GPU (NVIDIA/k8s-device-plugin#68, #607).
+
+**Fix.** Take the taint or the other plugin away, or declare the taint in the group, so that the plugin tolerates it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.amounts import taints_seen
+from eks_gpu.doctor.finding import error
+from eks_gpu.scheduling.taints import TolerationDesign, repelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.kubernetes import Controller, Expression
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")
+# A DaemonSet's pod is made within seconds of its node.
+_MINUTES = 3
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Ready GPU nodes without a pod of the plugin."""
+    if not situation.seen.knows("Pod") or not (situation.plugin_sets or situation.plugin_pods):
+        return
+    # `kubectl get pods` without `-o wide` does not say where pods run.
+    if any(not pod.spec.node and pod.status.phase == "Running" for pod in situation.plugin_pods):
+        return
+    for gpu in situation.gpu_nodes:
+        age = situation.seen.minutes_since(gpu.node.metadata.creation)
+        served = gpu.has_own_plugin or situation.plugin_on(gpu.node) or (gpu.gpus or 0) >= gpu.expected_gpus
+        if served or not gpu.node.ready or (age is not None and age < _MINUTES):
+            continue
+        why, fix = _why(situation, gpu)
+        yield error(__name__, gpu.where, f"no pod of the device plugin runs on it{why}", fix, groups=gpu.groups)
+
+
+def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
+    deploy = f"cdktf deploy {situation.design.name}-platform"
+    for plugin in situation.plugin_sets:
+        tolerations = _tolerations(plugin)
+        # Those of Kubernetes itself every DaemonSet tolerates.
+        own = [one for one in taints_seen(gpu.node.spec.taints) if not one.key.startswith("node.kubernetes.io/")]
+        taints = [one for one in own if repelling([one], tolerations)]
+        selector = plugin.spec.template.spec.selector
+        lacking = [f"{key}={value}" for key, value in selector.items() if gpu.node.labels.get(key) != value]
+        if taints:
+            away = f"kubectl taint node {gpu.node.name} {taints[0]}-"
+            fix = f"declare the taint in the group's taints and apply, or take it away: {away}"
+            return f": it does not tolerate the taint {taints[0]}", fix
+        wishes = _wishes(gpu, plugin)
+        if wishes and not taints:
+            wish = next((one for one in wishes if one.startswith("nvidia.com/")), wishes[0])
+            label = f"kubectl label node {gpu.node.name} {wish}"
+            return (
+                f": its affinity wants {' or '.join(wishes)}",
+                f"{deploy}, which names the group; or at once: {label}",
+            )
+        if lacking:
+            return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
+    if gpu.models is None:
+        return ", and its group is not in the declaration", "declare the group, and apply"
+    return "", f"{deploy}; then kubectl -n kube-system describe daemonset, whose affinity must name the group"
+
+
+def _wishes(gpu: GpuNode, plugin: Controller) -> list[str]:
+    """Labels that the node would need, one from each way to meet the plugin's affinity; none where it does meet it."""
+    found = []
+    for term in plugin.spec.template.spec.affinity.node.required.terms:
+        missing = [one for one in term.expressions if not _met(one, gpu.node.labels)]
+        if not missing:
+            return []
+        found.append(f"{missing[0].key}={missing[0].values[0] if missing[0].values else 'true'}")
+    return found
+
+
+def _met(one: Expression, labels: Mapping[str, str]) -> bool:
+    there = one.key in labels
+    by_operator = {
+        "In": there and labels[one.key] in one.values,
+        "NotIn": not there or labels[one.key] not in one.values,
+        "Exists": there,
+        "DoesNotExist": not there,
+    }
+    return by_operator.get(one.operator, True)
+
+
+def _tolerations(plugin: Controller) -> list[TolerationDesign]:
+    return [
+        TolerationDesign(
+            one.key or None, "Exists" if one.operator == "Exists" else "Equal", one.value, one.effect or None
+        )
+        for one in plugin.spec.template.spec.tolerations
+    ]

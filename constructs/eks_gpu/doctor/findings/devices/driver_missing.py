@@ -1,0 +1,73 @@
+"""The device plugin finds no NVIDIA driver, or not the one it was loaded with.
+
+**Why.** Accelerated AMIs carry driver and container toolkit; a STANDARD AMI has neither (awslabs/amazon-eks-ami#1817,
+#1744), and a package update under a running driver makes the two differ.
+
+**Fix.** The AMI type of the group; nothing is to be installed by user data or by the GPU Operator.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import terminate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("ami-type-differs",)
+_SAID = re.compile(
+    r"could not load NVML|[Ff]ailed to initialize NVML|nvml init failed|libnvidia-ml\.so|driver not loaded|"
+    r"[Dd]river/library version mismatch|no cuda-capable device|nvidia-container-cli: initialization error|"
+    r"Incompatible (platform|strategy) detected|Failed to start plugin: .*NVML",
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """The plugin's log, and what its containers and events say."""
+    lines = [line for line in situation.seen.log("device-plugin") if _SAID.search(line)]
+    for pod in situation.plugin_pods:
+        ends = [one for status in pod.statuses for one in (status.state.waiting, status.last.terminated) if one]
+        said = [one.message for one in ends if _SAID.search(one.message)]
+        lines += [*said, *(text for text in situation.told(pod, "Failed", "BackOff") if _SAID.search(text))]
+    if not lines:
+        return
+    failing = [one for one in situation.gpu_nodes if not one.gpus and not one.has_own_plugin]
+    groups = sorted({name for one in failing for name in one.groups})
+    # A log that tells of a failure since mended is old.
+    if situation.gpu_nodes and not failing:
+        return
+    mismatch = any("mismatch" in line for line in lines)
+    one = failing[0] if len(failing) == 1 else None
+    if mismatch:
+        message = "the NVIDIA driver on the node is not the one that was loaded: it was updated under a running node"
+        gone = terminate(one) if one else "terminate the instance: the group starts another"
+        fix = f"{gone}; take away what updates packages on nodes"
+    else:
+        message = "the device plugin finds no NVIDIA driver on its node"
+        fix = _fix(situation, one)
+    where = one.where if one else "device plugin"
+    yield error(__name__, where, message, fix, groups=groups, seen=lines[:2])
+
+
+def _fix(situation: Situation, gpu: GpuNode | None) -> str:
+    """The AMI type first, where nobody has looked; an NVIDIA type without a driver is what somebody made of it."""
+    name = gpu.node.labels.get("eks.amazonaws.com/nodegroup", "NAME") if gpu else "NAME"
+    known = next((one.ami_type for one in situation.seen.node_groups if one.name == name), "")
+    if "NVIDIA" in known or "GPU" in known:
+        return (
+            f"its AMI type is {known}, which has a driver: take out of its user data what installs or removes "
+            f"packages; "
+            "with the GPU Operator, turn off its driver and toolkit (driver.enabled=false, toolkit.enabled=false)"
+        )
+    return (
+        f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {name} --region "
+        f"{situation.design.spec.region} --query nodegroup.amiType: it must be an NVIDIA type; cdktf deploy "
+        f"{situation.design.name}-cluster makes it so"
+    )

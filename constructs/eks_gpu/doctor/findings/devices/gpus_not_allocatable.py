@@ -1,0 +1,57 @@
+"""A node is Ready and offers fewer GPUs than it has.
+
+**Why.** The scheduler counts what kubelet offers. Until the device plugin has registered, and after it was lost, that
+is nothing: `Insufficient nvidia.com/gpu` beside a GPU node that is paid for.
+
+**Fix.** The device plugin on that node.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = (
+    "ami-type-differs",
+    "device-plugin-absent",
+    "device-plugin-failing",
+    "device-plugin-missing",
+    "device-plugin-twice",
+    "driver-missing",
+    "gpu-hardware",
+    "gpu-operator",
+    "node-pressure",
+    "sharing-misconfigured",
+)
+# A node becomes Ready before its GPUs are registered.
+_MINUTES = 5
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Kubelet's figure against the design's."""
+    for gpu in situation.gpu_nodes:
+        has, wanted = gpu.gpus, gpu.expected_gpus
+        if not gpu.node.ready or has is None or has >= wanted:
+            continue
+        age = situation.seen.minutes_since(gpu.node.metadata.creation)
+        young = age is not None and age < _MINUTES
+        kind = gpu.node.instance_type or "its type"
+        message = f"it offers {has} nvidia.com/gpu, and {kind} has {wanted}"
+        if young:
+            message, fix = (
+                f"{message}; it is {age:.0f} minutes old",
+                "wait a minute: GPUs are registered after the start",
+            )
+        else:
+            fix = (
+                f"kubectl -n kube-system get pods --field-selector spec.nodeName={gpu.node.name} | grep device-plugin, "
+                "and its log; restart that pod, and terminate the instance if that does not help"
+            )
+        yield (warning if young else error)(__name__, gpu.where, message, fix, groups=gpu.groups)

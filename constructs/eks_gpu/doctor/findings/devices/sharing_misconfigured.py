@@ -1,0 +1,77 @@
+"""A node's GPUs are not shared or cut as declared.
+
+**Why.** Pods ask for `nvidia.com/gpu.shared` or a MIG part by name. A node that offers whole GPUs instead runs a plugin
+without the configuration, lacks the label that names it, or its GPUs were never cut; with MIG on and no part made, the
+plugin does not start at all (NVIDIA/k8s-device-plugin#253, NVIDIA/gpu-operator#460).
+
+**Fix.** The label of the node, then the plugin's pod; GPUs are cut when an instance starts, so replace it for MIG.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.amounts import amounts
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import terminate
+from eks_gpu.scheduling.amounts import GPU, is_gpu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("node-not-ready", "driver-missing", "gpu-hardware")
+_LABEL = "nvidia.com/device-plugin.config"
+# What the device plugin says when MIG and its strategy do not go together.
+_MIG = re.compile(
+    r"migEnabled=true was not configured|More than one MIG device type|same migEnabled value|No MIG devices associated|"
+    r"error getting MIG devices|invalid MIG configuration|Insufficient Permissions.*MIG",
+    re.IGNORECASE,
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Names of resources against those of the design, then the plugin's words about MIG."""
+    told = _words(situation)
+    found = False
+    for gpu in situation.gpu_nodes:
+        wanted = {name for name in gpu.model.allocatable if is_gpu(name)} if gpu.model else set()
+        has = {name: amount for name, amount in amounts(gpu.node.status.allocatable).items() if is_gpu(name) and amount}
+        if not wanted or wanted & set(has) or not gpu.node.ready or not (has or told):
+            continue
+        found = True
+        there = ", ".join(f"{amount} {name}" for name, amount in has.items()) or "no GPU"
+        message = (
+            f"it offers {there}, where {', '.join(sorted(wanted))} is declared: its GPUs are not shared as declared"
+        )
+        yield error(__name__, gpu.where, message, _fix(gpu, wanted, told), groups=gpu.groups, seen=told)
+    if told and not found and not any(one.gpus for one in situation.gpu_nodes):
+        message = "the device plugin does not start: MIG is on, and the parts are not as its strategy wants them"
+        fix = "replace the node, which cuts its GPUs when it starts; `nvidia-smi -L` on it lists the parts"
+        yield error(__name__, "device plugin", message, fix, seen=told)
+
+
+def _words(situation: Situation) -> list[str]:
+    lines = [line for line in situation.seen.log("device-plugin") if _MIG.search(line)]
+    ends = [one.ended for pod in situation.plugin_pods for one in pod.statuses if one.ended]
+    return [*lines, *(one.message for one in ends if _MIG.search(one.message))][:1]
+
+
+def _fix(gpu: GpuNode, wanted: set[str], told: list[str]) -> str:
+    declared = gpu.models.group.labels.get(_LABEL) if gpu.models else None
+    restart = (
+        f"kubectl -n kube-system delete pod -l app.kubernetes.io/name=nvidia-device-plugin --field-selector "
+        f"spec.nodeName={gpu.node.name}"
+    )
+    if declared and gpu.node.labels.get(_LABEL) != declared and gpu.is_whole:
+        return (
+            f"kubectl label node {gpu.node.name} --overwrite {_LABEL}={declared}: the plugin then takes that "
+            f"configuration"
+        )
+    if told or any(name != GPU and "mig-" in name for name in wanted):
+        return f"{terminate(gpu)}; GPUs are cut when an instance starts, and not later"
+    return f"{restart}: it reads its configuration anew; if nothing changes, its log says which one it took"

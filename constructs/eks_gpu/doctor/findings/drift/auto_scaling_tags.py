@@ -1,0 +1,43 @@
+"""An Auto Scaling group lacks what tells the autoscaler of a node before there is one.
+
+**Why.** At zero the autoscaler knows a group's labels, taints and resources from EKS, and from these tags where that
+call fails. A disk's size, or a part of a GPU, EC2 does not tell it.
+
+**Fix.** Apply the cluster stack, which sets them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+_PREFIX = "k8s.io/cluster-autoscaler/node-template/"
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Each tag of the design, with its value."""
+    if situation.design.autoscaler is None:
+        return
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for group, models, pool in situation.scaling_groups:
+        # What another hand made was never meant to have them.
+        if not group.tag_values.get("eks:nodegroup-name", "").startswith(pool.node_group.name_prefix):
+            continue
+        wanted, has = models.group.auto_scaling_tags, group.tag_values
+        wrong = tuple(key.removeprefix(_PREFIX) for key, value in wanted.items() if has.get(key) != value)
+        if wrong:
+            found.setdefault((models.group.name, wrong), []).append(group.name)
+    # Groups of one kind, one a zone, are alike.
+    for (name, wrong), scaling in found.items():
+        more = f" and {len(scaling) - 1} more" if len(scaling) > 1 else ""
+        message = f"node-template tags are missing or differ: {listed(list(wrong), 5)}"
+        fix = f"cdktf deploy {situation.design.name}-cluster"
+        yield warning(__name__, f"Auto Scaling group {scaling[0]}{more}", message, fix, groups=(name,))

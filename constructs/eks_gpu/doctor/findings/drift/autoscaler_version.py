@@ -1,0 +1,35 @@
+"""The autoscaler's minor version is not the cluster's.
+
+**Why.** It simulates the scheduler of its own minor; another one decides otherwise, and may not know kinds it must
+list.
+
+**Fix.** Apply the platform stack: the image follows `kubernetes_version`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("version-differs",)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """The image's tag against the version of the cluster."""
+    live = [one.version for one in situation.seen.clusters if one.version]
+    version = live[0] if live else situation.design.spec.kubernetes_version
+    for deployment in situation.autoscalers if situation.design.autoscaler else ():
+        tags = [re.search(r":v?(\d+\.\d+)\.", one.image) for one in deployment.containers]
+        found = [tag[1] for tag in tags if tag]
+        if found and version not in found:
+            message = f"its image is of {found[0]}, the cluster is {version}"
+            fix = f"cdktf deploy {situation.design.name}-platform"
+            yield warning(__name__, f"deployment {deployment.full_name}", message, fix)

@@ -1,0 +1,72 @@
+"""A node group of EKS is other than declared.
+
+**Why.** Somebody changed it by hand, or the declaration was not applied. Types, labels and taints decide what the
+autoscaler plans with; the maximum, how far it goes.
+
+**Fix.** Apply the cluster stack, or write into the cluster file what is right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.doctor.amounts import taints_seen
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import GroupModels, PoolModels
+    from eks_gpu.doctor.amazon import NodeGroup
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Sizes, types, capacity, labels and taints; what was not said is not compared."""
+    for group, models, pool in situation.node_groups:
+        # Of what another hand made only sizes and types can be compared.
+        ours = group.name.startswith(pool.node_group.name_prefix) or GROUP_LABEL in (group.labels or {})
+        found = list(_differences(group, models, pool, ours=ours))
+        if found:
+            message = f"it is other than declared: {'; '.join(found)}"
+            fix = f"cdktf deploy {situation.design.name}-cluster, after a look at its plan"
+            tell = error if situation.waiting and _keeps_pods_off(group, models, ours=ours) else warning
+            yield tell(__name__, f"node group {group.name}", message, fix, groups=(models.group.name,))
+
+
+def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> bool:
+    """Another type without GPU, a taint that nobody here tolerates, or no label by which workloads choose the group."""
+    types = [catalog.instance_type(name) for name in group.instance_types]
+    taints = set(taints_seen(group.taints or ())) - set(models.group.taints)
+    without_gpu = any(kind is not None and kind.gpu is None for kind in types)
+    if without_gpu or not ours:
+        return without_gpu
+    return any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints) or (
+        group.labels is not None and group.labels.get(GROUP_LABEL) != models.group.name
+    )
+
+
+def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels, *, ours: bool) -> Iterator[str]:
+    declared, sizes = models.group, group.scaling
+    # Sizes with a schedule change by themselves.
+    if not pool.node_group.schedules:
+        if sizes.max is not None and sizes.max != pool.node_group.max:
+            yield f"maximum {sizes.max} instead of {pool.node_group.max}"
+        if sizes.min is not None and sizes.min != pool.node_group.min:
+            yield f"minimum {sizes.min} instead of {pool.node_group.min}"
+    if group.instance_types and group.instance_types != declared.spec.instance_types:
+        yield f"types {', '.join(group.instance_types)} instead of {', '.join(declared.spec.instance_types)}"
+    if group.capacity_type and group.capacity_type != declared.capacity_type:
+        yield f"capacity {group.capacity_type} instead of {declared.capacity_type}"
+    if not ours:
+        return
+    labels = group.labels
+    wrong = [key for key, value in declared.labels.items() if labels is not None and labels.get(key) != value]
+    if wrong:
+        yield f"labels {', '.join(wrong)} missing or with another value"
+    if group.taints is not None and set(taints_seen(group.taints)) != set(declared.taints):
+        has = ", ".join(map(str, taints_seen(group.taints))) or "none"
+        yield f"taints {has} instead of {', '.join(map(str, declared.taints))}"

@@ -1,0 +1,41 @@
+"""A GPU node belongs to no group of the declaration.
+
+**Why.** It is paid for, and nothing here watches over it: a group made by hand, by another tool, or left behind.
+
+**Fix.** Declare its group, or remove it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Nodes with a GPU that match no group."""
+    told: set[str] = set()
+    for gpu in situation.gpu_nodes:
+        made = gpu.node.labels.get("eks.amazonaws.com/nodegroup") or gpu.node.labels.get(
+            "alpha.eksctl.io/nodegroup-name"
+        )
+        if gpu.models and not gpu.is_ours and gpu.node.labels and (made or gpu.node.name) not in told:
+            told.add(made or gpu.node.name)
+            group = gpu.models.group.name
+            message = f"it was not made from the declaration, and is taken for the group {group} by its name or type"
+            fix = f"declare it as it is, or move its pods to nodes of {group} that cdktf deploy makes, and delete it"
+            where = f"node group {made}" if made else gpu.where
+            yield warning(__name__, where, message, fix, groups=gpu.groups)
+        # A row of a table shows no label by which it could belong to a group.
+        if gpu.models is None and gpu.node.labels:
+            kind = gpu.node.instance_type or "a type that was not said"
+            named = gpu.node.labels.get("eks.amazonaws.com/nodegroup")
+            of = f" of node group {named}" if named else ""
+            message = f"{kind}{of} is in no group of the declaration"
+            yield warning(__name__, gpu.where, message, "declare its group, or delete it with what made it")

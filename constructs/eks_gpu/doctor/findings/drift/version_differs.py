@@ -1,0 +1,44 @@
+"""The cluster, or a GPU node, runs another Kubernetes minor than declared.
+
+**Why.** EKS upgrades by itself when extended support ends, and nodes stay behind until their group is updated; a node
+more than three minors behind is refused.
+
+**Fix.** Write the version that runs into the cluster file, or apply.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+# Kubernetes version skew policy: kubelet may be three minors older than the API server.
+_MOST_BEHIND = 3
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """The cluster's version, then those of nodes."""
+    declared = situation.design.spec.kubernetes_version
+    for cluster in situation.seen.clusters:
+        if cluster.version and cluster.version != declared:
+            message = f"it runs {cluster.version}; the declaration says {declared}"
+            fix = f'write kubernetes_version: "{cluster.version}", or apply one minor at a time'
+            yield warning(__name__, f"cluster {cluster.name}", message, fix)
+            return
+    for gpu in situation.gpu_nodes:
+        minor = re.match(r"v?(\d+\.\d+)", gpu.node.status.info.kubelet)
+        if minor and minor[1] != declared and gpu.models:
+            behind = int(declared.partition(".")[2]) - int(minor[1].partition(".")[2])
+            refused = f", {behind} minors newer, with which it may not work" if behind > _MOST_BEHIND else ""
+            message = f"its kubelet is {gpu.node.status.info.kubelet}; the declaration says {declared}{refused}"
+            fix = f"cdktf deploy {situation.design.name}-cluster: it updates the node group, node by node"
+            tell = error if refused else warning
+            yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
+            return

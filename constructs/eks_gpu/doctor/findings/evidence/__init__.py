@@ -1,0 +1,1 @@
+"""What was gathered: whether it can be judged at all."""

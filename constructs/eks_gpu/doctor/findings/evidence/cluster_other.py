@@ -1,0 +1,45 @@
+"""What was gathered is of another cluster.
+
+**Why.** Advice about one cluster from the answers of another is worse than none.
+
+**Fix.** Gather again with the right context and region, or name the right cluster file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Compare names."""
+    seen, name, region = situation.seen, situation.design.name, situation.design.spec.region
+    named = {one.name for one in seen.clusters} | {one.cluster for one in seen.node_groups}
+    named |= {one.cluster for one in seen.addons}
+    others = sorted(filter(None, named - {name}))
+    # Answers about several clusters are sorted out; those about others alone are a mistake.
+    if others and name not in named:
+        message = f"the declaration is of cluster {name!r}, and what was gathered speaks of {', '.join(others)}"
+        fix = (
+            f"gather again from {name} (`eks-gpu doctor FILE --commands` prints how), or name the other cluster's file"
+        )
+        yield error(__name__, f"cluster {others[0]}", message, fix)
+        return
+    endpoints = [one.endpoint for one in seen.clusters if one.name == name and one.endpoint]
+    if seen.server and endpoints and seen.server.lower() not in {one.lower() for one in endpoints}:
+        message = f"kubectl speaks to {seen.server}, and the endpoint of {name} is {endpoints[0]}"
+        fix = f"aws eks update-kubeconfig --name {name} --region {region}; or name another --context"
+        yield error(__name__, "kubectl's context", message, fix)
+        return
+    regions = {node.labels.get("topology.kubernetes.io/region", "") for node in seen.nodes} - {""}
+    if regions and region not in regions:
+        message = f"the declaration is of {region}, and its nodes are in {', '.join(sorted(regions))}"
+        fix = f"gather again with the context of {name} in {region}, or name the other cluster's file"
+        yield error(__name__, f"cluster {name}", message, fix)

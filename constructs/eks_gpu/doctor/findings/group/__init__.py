@@ -1,0 +1,1 @@
+"""Node groups: that they exist, and that their instances join."""

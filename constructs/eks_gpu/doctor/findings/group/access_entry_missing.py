@@ -1,0 +1,43 @@
+"""The role of a node group has no access entry, so that its nodes may not join.
+
+**Why.** EKS makes the entry with the group, and knows the role by it. Who deletes it, or makes the role anew under
+the same name, leaves nodes that the API server answers with `Unauthorized`.
+
+**Fix.** Apply the cluster stack; or make the entry with type `EC2_LINUX`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Roles of node groups against all entries; where a ConfigMap may do instead, only once nodes fail to join."""
+    seen, name = situation.seen, situation.design.name
+    # One entry that was described alone says nothing of the others.
+    listed = any(not one.type for one in seen.access_entries)
+    if not listed:
+        return
+    principals = {one.principal for one in seen.access_entries}
+    by_entries = any(one.access.mode == "API" for one in seen.clusters)
+    roles: dict[str, list[str]] = {}
+    for group in (one for one in seen.node_groups if one.cluster in {"", name} and one.role):
+        failing = any(issue.code in {"NodeCreationFailure", "AccessDenied"} for issue in group.health.issues)
+        if group.role not in principals and (by_entries or failing):
+            roles.setdefault(group.role, []).append(group.name)
+    for role, groups in roles.items():
+        message = f"no access entry for {role}: nodes of {', '.join(groups)} may not join"
+        fix = (
+            f"cdktf deploy {name}-cluster; or at once: aws eks create-access-entry --cluster-name {name} --region "
+            f"{situation.design.spec.region} --type EC2_LINUX --principal-arn {role}"
+        )
+        concerned = {pool[0].group.name for one in groups if (pool := situation.pool_named(one))}
+        yield error(__name__, f"node group {groups[0]}", message, fix, groups=concerned)

@@ -1,0 +1,101 @@
+"""A group is as large as it may be, and pods wait.
+
+**Why.** The autoscaler never goes beyond the maximum; its event says `max node group size reached`.
+
+**Fix.** Raise the maximum, which caps the bill, or let the pods wait for their turn.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("node-group-unhealthy", "gpus-not-allocatable", "device-plugin-failing", "driver-missing", "node-not-ready")
+_SAID = re.compile(r"max node group size reached|max limit reached")
+# What the autoscaler's own flags allow the whole cluster (its `--cores-total` and others).
+_WHOLE = re.compile(r"max cluster ([\w./, -]+?) limit reached|max (?:total )?nodes? (?:total )?(?:in cluster )?reached")
+_FLAGS = (("cpu", "--cores-total"), ("memory", "--memory-total"), ("", "--gpu-total"))
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Desired sizes against maxima, where an event of a pod that waits speaks of it."""
+    said = [text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp")]
+    whole = [(text, found) for text in said if (found := _WHOLE.search(text))]
+    if whole:
+        yield _of_cluster(situation, *whole[0])
+    told = [text for text in said if _SAID.search(text)]
+    if not told:
+        return
+    full = [*_full_scaling(situation)] or [*_full_eks(situation)]
+    names = sorted({one.group for one in full})
+    bounds = ", ".join(f"{group.name} {group.max_nodes}" for group in situation.design.gpu_groups)
+    sizes = ", ".join(f"{one.name} {one.desired} of {one.max}" for one in full) or f"declared: {bounds}"
+    where = f"node group {', '.join(names)}" if names else "autoscaler"
+    message = f"pods wait, and the autoscaler may add no node: the maximum is reached ({sizes})"
+    yield error(__name__, where, message, _fix(situation, full, names), groups=names, seen=told[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Full:
+    """A group that may not grow.
+
+    Attributes:
+        name: As AWS has it.
+        group: The declared group.
+        desired: Its size.
+        max: Its maximum.
+        declared: The maximum that it should have.
+    """
+
+    name: str
+    group: str
+    desired: int
+    max: int
+    declared: int
+
+
+def _full_scaling(situation: Situation) -> Iterator[_Full]:
+    for one, models, pool in situation.scaling_groups:
+        if one.max is not None and one.desired is not None and one.desired >= one.max:
+            yield _Full(one.name, models.group.name, one.desired, one.max, pool.node_group.max)
+
+
+def _full_eks(situation: Situation) -> Iterator[_Full]:
+    for one, models, pool in situation.node_groups:
+        sizes = one.scaling
+        if sizes.max is not None and sizes.desired is not None and sizes.desired >= sizes.max:
+            yield _Full(one.name, models.group.name, sizes.desired, sizes.max, pool.node_group.max)
+
+
+def _fix(situation: Situation, full: list[_Full], names: list[str]) -> str:
+    lower = [one for one in full if one.max < one.declared]
+    if lower:
+        return (
+            f"cdktf deploy {situation.design.name}-cluster: {lower[0].declared} is declared, and EKS has {lower[0].max}"
+        )
+    concerned = [group for group in situation.design.gpu_groups if not names or group.name in names]
+    fields = {"max_per_zone" if group.spec.max is None else "max" for group in concerned}
+    field = " or ".join(sorted(fields)) or "max"
+    return (
+        f"raise {field} of the group in the cluster file and apply the cluster stack, or wait for running pods to end"
+    )
+
+
+def _of_cluster(situation: Situation, text: str, found: re.Match[str]) -> Finding:
+    """A bound that nobody declared, of the autoscaler itself."""
+    what = found[1] or ""
+    flag = next(flag for word, flag in _FLAGS if word in what) if what else "--max-nodes-total"
+    message = f"pods wait, and the autoscaler may add no node: its own bound for the whole cluster is reached ({flag})"
+    fix = (
+        f"raise {flag} of {situation.autoscaler_name}, or take it out; the maxima of the groups are the declared bound"
+    )
+    return error(__name__, "autoscaler", message, fix, seen=(text,))

@@ -1,0 +1,37 @@
+"""A node group of the declaration is not in EKS.
+
+**Why.** A zone whose node group is missing gives no nodes; pods that may run there alone stay Pending.
+
+**Fix.** Apply the cluster stack. If the last apply broke off, `docs/guides/when-an-apply-breaks-off.md`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Each pool of a group, once any GPU group was looked at."""
+    seen = situation.seen
+    if not seen.knows("NodeGroup"):
+        return
+    there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.node_groups}
+    there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
+    # A folder may hold the one group that somebody asked about. With that of the system nodes it holds all of them.
+    mine = [one.name for one in seen.node_groups if one.cluster in {"", situation.design.name}]
+    if not any(name.startswith(situation.design.system.node_group.name_prefix) for name in mine):
+        return
+    for models, pool in situation.pools:
+        if (models.group.name, pool.node_group.id) not in there:
+            name = f"{pool.node_group.name_prefix}…"
+            message = f"the declaration has a node group {name}, and EKS has none whose name begins so"
+            fix = f"cdktf deploy {situation.design.name}-cluster; a plan before it shows whether an apply broke off"
+            yield error(__name__, f"node group {name}", message, fix, groups=(models.group.name,))

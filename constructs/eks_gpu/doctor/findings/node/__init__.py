@@ -1,0 +1,1 @@
+"""Nodes: that they are Ready, and stay."""

@@ -1,0 +1,102 @@
+"""A GPU itself is broken, or its driver is lost.
+
+**Why.** The node monitoring agent sets `AcceleratedHardwareReady` to False or writes an event, and the device
+plugin's log has the XID. Such a GPU fails every pod that gets it. Not every XID is one: 13, 31, 43, 45 and 68 are
+mistakes of a program (NVIDIA's XID catalogue, and what the device plugin leaves out).
+
+**Fix.** Replace the instance. With node repair on, EKS does so by itself after ten minutes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings._about import terminate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.situation import Situation
+
+_XID = re.compile(
+    r"XidCriticalError: Xid=(\d+)|\bXid\b.*?: (\d+)|device marked unhealthy|GPU is lost|fallen off the bus"
+)
+# Of these the agent says something else: see `gpu_monitoring`.
+_OF_MONITORING = ("DCGMError", "FabricManagerNotRunning")
+# Reasons as the node monitoring agent writes them into events (aws/eks-node-monitoring-agent, node-health-issues).
+_EVENT = re.compile(
+    r"NvidiaXID(\d+)(?:Error|Warning)|NvidiaDoubleBitError|NvidiaNVLinkError|NvidiaFabricError|NvidiaDeviceCountMismatch|"
+    r"NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMHealthCode\d+|DCGMFieldError\d+"
+)
+_OF_PROGRAMS = {"13", "31", "43", "45", "68"}
+_MILD = re.compile(r"Warning|NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMFieldError")
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Conditions of GPU nodes, events about nodes, then logs."""
+    told: set[str] = set()
+    for gpu in situation.gpu_nodes:
+        condition = gpu.node.condition("AcceleratedHardwareReady")
+        if condition and condition.status == "False" and condition.reason not in _OF_MONITORING:
+            told.add(gpu.node.name)
+            message = f"its GPU is broken: {condition.reason} {condition.message}".strip()
+            yield error(__name__, gpu.where, message, terminate(gpu), groups=gpu.groups)
+    yield from _of_events(situation, told)
+    if not told:
+        yield from _of_logs(situation)
+
+
+def _of_events(situation: Situation, told: set[str]) -> Iterator[Finding]:
+    nodes = {one.node.name: one for one in situation.gpu_nodes}
+    for event in reversed(situation.seen.events):
+        found = _EVENT.fullmatch(event.reason)
+        name = event.about.name
+        if event.about.kind != "Node" or found is None or name in told:
+            continue
+        told.add(name)
+        gpu = nodes.get(name)
+        where, groups = f"node {name}", gpu.groups if gpu else ()
+        seen = (f"{event.reason}: {event.message}",)
+        if found[1] in _OF_PROGRAMS:
+            message = f"XID {found[1]} on it: a program's own mistake most times, such as memory that is not its own"
+            fix = "look at the log of the pod that ran there; the GPU need not be replaced"
+            yield warning(__name__, where, message, fix, groups=groups, seen=seen)
+            continue
+        mild = bool(_MILD.search(event.reason))
+        message = f"the node monitoring agent reports {event.reason} of its GPU"
+        fix = _watch(name) if mild else terminate(gpu) if gpu else _drain(name)
+        tell = warning if mild else error
+        yield tell(__name__, where, message, fix, groups=groups, seen=seen)
+
+
+def _of_logs(situation: Situation) -> Iterator[Finding]:
+    lines = [line for of in ("device-plugin", "node") for line in situation.seen.log(of) if _XID.search(line)]
+    lines = [line for line in lines if not any(re.search(rf"Xid\b.*\b{code},", line) for code in _OF_PROGRAMS)]
+    if not lines:
+        return
+    lost = [one for one in situation.gpu_nodes if one.gpus is not None and one.gpus < one.expected_gpus]
+    one: GpuNode | None = lost[0] if len(lost) == 1 else None
+    message = "a GPU was taken out of service after a critical error of its driver (XID)"
+    fix = "find the node by the prefix of the line, drain it and terminate its instance: the group starts another"
+    yield error(
+        __name__,
+        one.where if one else "device plugin",
+        message,
+        terminate(one) if one else fix,
+        groups=one.groups if one else (),
+        seen=lines[:1],
+    )
+
+
+def _watch(name: str) -> str:
+    return (
+        f"kubectl describe node {name}: if it comes again, or jobs fail there, drain the node and replace its instance"
+    )
+
+
+def _drain(name: str) -> str:
+    return f"kubectl drain {name} --ignore-daemonsets --delete-emptydir-data, then terminate its instance"

@@ -1,0 +1,60 @@
+"""A node is not Ready.
+
+**Why.** Nothing is placed on it, its GPU is paid for, and after three such nodes and 45 % of all the autoscaler
+stops.
+
+**Fix.** By the message: `cni plugin not initialized` is the add-on vpc-cni; `Kubelet stopped posting node status` a
+machine that is gone, out of memory or without network.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Condition, Node
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
+# From the start of an instance to Ready; a node that young is on its way.
+_MINUTES = 6
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """The condition of every node, GPU or not."""
+    gpu = {one.node.name: one.groups for one in situation.gpu_nodes}
+    for node in situation.seen.nodes:
+        condition = node.condition("Ready")
+        if node.ready or condition is None or node.metadata.deletion:
+            continue
+        kind = "GPU node" if node.name in gpu else "node"
+        said = condition.message or condition.reason or condition.status
+        age = situation.seen.minutes_since(node.metadata.creation)
+        young = age is not None and age < _MINUTES
+        message = f"this {kind} is not Ready: {said}"
+        tell = warning if young else error
+        groups = gpu.get(node.name, ())
+        yield tell(__name__, f"node {node.name}", message, _fix(node, condition, young=young), groups=groups)
+
+
+def _fix(node: Node, condition: Condition, *, young: bool) -> str:
+    if young:
+        return "wait a few minutes: it has just started"
+    if "cni" in condition.message.lower() or "NetworkPluginNotReady" in condition.message:
+        return (
+            f"kubectl -n kube-system get pods --field-selector spec.nodeName={node.name} | grep aws-node, and its log: "
+            "no permissions, no addresses left in the subnet, or the add-on vpc-cni is missing"
+        )
+    if condition.status == "Unknown" or "stopped posting" in condition.message:
+        return (
+            f"aws ec2 describe-instance-status --instance-ids {node.instance_id or 'INSTANCE'}; if it is gone, kubectl "
+            f"delete node {node.name}, else terminate it: the group starts another"
+        )
+    return (
+        f"kubectl describe node {node.name}; if nothing there helps, terminate the instance: the group starts another"
+    )

@@ -1,0 +1,35 @@
+"""A GPU node is short of disk, memory or process ids.
+
+**Why.** kubelet evicts pods and takes no new ones; on GPU nodes it is the disk most times, full of images of 20 GiB.
+
+**Fix.** A larger `disk_gib`, or fewer images; for memory, requests that say what pods use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import terminate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+_FIXES = {
+    "DiskPressure": "raise disk_gib of the group and apply the cluster stack, which replaces its nodes",
+    "MemoryPressure": "raise memory of the workloads there to what they use; kubectl top pods -A shows it",
+    "PIDPressure": "find the pod with thousands of processes or threads there",
+}
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Conditions of GPU nodes."""
+    for gpu in situation.gpu_nodes:
+        for kind, fix in _FIXES.items():
+            condition = gpu.node.condition(kind)
+            if condition and condition.status == "True":
+                message = f"{kind}: {condition.message or 'kubelet says so'}"
+                yield error(__name__, gpu.where, message, f"{fix}; at once: {terminate(gpu)}", groups=gpu.groups)

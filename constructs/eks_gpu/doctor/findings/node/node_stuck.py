@@ -1,0 +1,57 @@
+"""A GPU node is on its way out and does not go, or was shut for new pods.
+
+**Why.** A node that the autoscaler or an update drains waits for pods that may not be evicted; one that somebody
+cordoned is paid for and takes nothing.
+
+**Fix.** Let the pods end, or delete them; uncordon the node, or terminate its instance.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("update-failed",)
+_LEAVING = "ToBeDeletedByClusterAutoscaler"
+_MINUTES = 20
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Nodes that are being deleted, are marked by the autoscaler, or are unschedulable."""
+    for gpu in situation.gpu_nodes:
+        node = gpu.node
+        if node.metadata.deletion:
+            held = ", ".join(node.metadata.finalizers)
+            minutes = situation.seen.minutes_since(node.metadata.deletion)
+            if held and (minutes is None or minutes > _MINUTES):
+                message = f"it is being deleted and does not go: its finalizers are {held}"
+                fix = "see what should take the finalizer away, and whether that still runs; its instance may be gone"
+                yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
+        elif node.spec.unschedulable:
+            leaving = any(taint.key == _LEAVING for taint in node.spec.taints)
+            why = "the autoscaler is taking it away" if leaving else "somebody cordoned it, or an update drains it"
+            message = f"it takes no new pods: {why}{_kept_by(situation, gpu)}"
+            fix = (
+                f"kubectl uncordon {node.name}, or let it go; `kubectl get pdb -A` shows what forbids its pods to leave"
+            )
+            told = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
+            missed = not leaving and any("were unschedulable" in text for text in told)
+            tell = error if missed else warning
+            yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
+
+
+def _kept_by(situation: Situation, gpu: GpuNode) -> str:
+    pods = [
+        pod.full_name
+        for pod in situation.seen.pods
+        if pod.spec.node == gpu.node.name and not pod.over and pod.owner != "DaemonSet"
+    ]
+    return f"; still there: {', '.join(pods[:5])}" if pods else ""

@@ -1,0 +1,1 @@
+"""Pods: why they wait, fail or end."""

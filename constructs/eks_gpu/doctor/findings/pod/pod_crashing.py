@@ -1,0 +1,69 @@
+"""A GPU pod starts and ends, again and again, or ended in failure.
+
+**Why.** It holds a GPU node and computes nothing. A command that ends well, in a pod that is always started again,
+looks the same as a crash.
+
+**Fix.** By its log. A one-shot command belongs in a job.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import group_names, pods, previous_log
+from eks_gpu.doctor.findings.pod._ends import known_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Pause, Pod
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
+REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
+_KILLED = 137
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Containers that wait to be started again, and pods that failed for good, together by what made them."""
+    found: dict[str, list[Pod]] = {}
+    for pod in situation.failing:
+        owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
+        found.setdefault(owner, []).append(pod)
+    for mine in found.values():
+        pod = mine[0]
+        ends = [one.ended or one.state.waiting for one in pod.statuses]
+        end = next((one for one in ends if one), None)
+        waiting = [one.state.waiting.message for one in pod.statuses if one.state.waiting]
+        events = situation.told(pod, "Failed")
+        message, fix = _told(pod, end, " ".join([*waiting, *events]))
+        seen = [end.message if end else "", *events]
+        yield error(__name__, pods(mine), message, fix, groups=group_names(situation, pod), seen=seen[:2])
+
+
+def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
+    again = "" if pod.over else " and is started again"
+    if end and end.exit_code == 0 and not pod.over:
+        return (
+            "its command ends well and is started again, for ever: its GPU stays taken",
+            "make it a job (kind: job), or set restartPolicy: Never",
+        )
+    if end and end.reason == "OOMKilled":
+        limit = next(
+            (one.resources.limits["memory"] for one in pod.spec.containers if "memory" in one.resources.limits), ""
+        )
+        most = f" (its limit is {limit})" if limit else ""
+        return (
+            f"it was killed for memory of the host{most}, not of the GPU",
+            "raise memory of the workload; what it keeps in /dev/shm counts too",
+        )
+    means, fix = known_end(f"{end.message if end else ''} {beside}")
+    if means:
+        return means, fix
+    code = f" with code {end.exit_code}" if end and end.exit_code is not None else ""
+    killed = ", killed from outside: a liveness probe, or memory" if end and end.exit_code == _KILLED else ""
+    # What ended for good keeps its log until the pod is deleted.
+    log = previous_log(pod).replace(" --previous", "") if pod.over else previous_log(pod)
+    return f"it ends{code}{killed}{again}", log

@@ -1,0 +1,39 @@
+"""The image of a GPU pod cannot be pulled.
+
+**Why.** The pod holds its GPU node meanwhile.
+
+**Fix.** By the registry's answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import group_names, pods
+from eks_gpu.doctor.findings._images import advice, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Pod
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("node-pressure", "node-not-ready")
+REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Containers that wait for an image, together by image."""
+    found: dict[tuple[str, ...], list[Pod]] = {}
+    for pod in situation.seen.pods:
+        if situation.wants_gpu(pod) and any(
+            one.state.waiting and one.state.waiting.reason in REASONS for one in pod.statuses
+        ):
+            found.setdefault(pod.images, []).append(pod)
+    for images, mine in found.items():
+        told = [*situation.told(mine[0], "Failed"), *messages(mine[0])]
+        message = f"its image cannot be pulled: {', '.join(images)}"
+        groups = group_names(situation, mine[0])
+        yield error(__name__, pods(mine), message, advice(" ".join(told), images), groups=groups, seen=told[:1])

@@ -1,0 +1,92 @@
+"""A controller may not make its pods, so that there is none to wait.
+
+**Why.** A webhook that does not answer, a policy, a quota or a service account that is missing refuses each of them;
+only an event of the controller says so, and `kubectl get pods` shows nothing at all.
+
+**Fix.** By the event's words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Event
+    from eks_gpu.doctor.situation import Situation
+
+# (what is said, what it means, what to do): the API server's words.
+_KNOWN = (
+    (
+        r"failed calling webhook \"([^\"]+)\"",
+        "a webhook that every pod must pass does not answer: {0}",
+        (
+            "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations | grep -i {1}; see that the "
+            "pods behind "
+            "it run, or delete it if its owner is gone"
+        ),
+    ),
+    (
+        r"violates PodSecurity \"([^\"]+)\"",
+        "the namespace's PodSecurity level {0} forbids such pods",
+        (
+            "kubectl get namespace {namespace} --show-labels: lower pod-security.kubernetes.io/enforce, or fit the "
+            "pod to it"
+        ),
+    ),
+    (
+        r"serviceaccount \"([^\"]+)\" not found",
+        "its service account {0} does not exist",
+        "kubectl -n {namespace} get serviceaccounts; declare service_account, or create it",
+    ),
+    (
+        r"no PriorityClass with name (\S+) was found",
+        "its priority class {0} does not exist",
+        "the platform stack makes those that are declared: cdktf deploy {cluster}-platform",
+    ),
+    (
+        r"exceeded quota: ([^,]+)",
+        "the quota {0} of the namespace is used up",
+        "kubectl -n {namespace} describe resourcequota {0}; raise it, or let others end",
+    ),
+)
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """The newest refusal of each namespace, but those about GPUs that `pod-refused` tells of."""
+    told: set[tuple[str, str]] = set()
+    for event in reversed(situation.seen.events):
+        namespace = event.about.namespace or event.metadata.namespace or "default"
+        if event.reason != "FailedCreate" or ("exceeded quota" in event.message and "gpu" in event.message):
+            continue
+        known = next(((row, found) for row in _KNOWN if (found := re.search(row[0], event.message))), None)
+        key = (namespace, known[0][0] if known else event.about.name)
+        if key in told:
+            continue
+        told.add(key)
+        message, fix = "pods are refused, and not even made", f"kubectl -n {namespace} get events | grep FailedCreate"
+        if known:
+            (_, means, what), found = known
+            words = {"namespace": namespace, "cluster": situation.design.name}
+            service = found[1].split(".")[1] if found[1].count(".") > 1 else found[1]
+            message = f"pods are refused, and not even made: {means.format(found[1])}"
+            fix = what.format(found[1], service, **words)
+        tell = error if _matters(situation, event, namespace) else warning
+        yield tell(
+            __name__, f"{event.about.kind.lower()} {namespace}/{event.about.name}", message, fix, seen=[event.message]
+        )
+
+
+def _matters(situation: Situation, event: Event, namespace: str) -> bool:
+    """Whether it is a workload of the declaration, or what GPUs need."""
+    declared = any(
+        one.spec.namespace == namespace and event.about.name.startswith(one.name) for one in situation.design.workloads
+    )
+    return (
+        declared or "nvidia" in event.about.name or "autoscaler" in event.about.name or "nvidia.com/" in event.message
+    )

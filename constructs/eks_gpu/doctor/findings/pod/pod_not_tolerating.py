@@ -1,0 +1,36 @@
+"""A pod does not tolerate a taint of the GPU groups.
+
+**Why.** EKS adds the toleration of `nvidia.com/gpu` to pods that ask for that resource, and no other: a group's own
+taints, or shares of another name, need one in the pod. A toleration matches a taint, never a label.
+
+**Fix.** Add the toleration, or declare the pod as a workload, which gets it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import pods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Pods that wait, where a taint is among what keeps them off the nearest group."""
+    for one in situation.misfits:
+        taints = [obstacle.subject for obstacle in one.obstacles if obstacle.kind == "taint"]
+        if taints:
+            key, _, rest = taints[0].partition("=")
+            value, _, effect = rest.partition(":")
+            message = f"it does not tolerate {', '.join(taints)} of the group {one.group}"
+            fix = (
+                f"add to its tolerations: {{key: {key}, operator: Equal, value: {value!r}, effect: {effect}}}; "
+                "a pod that asks for nvidia.com/gpu tolerates that key by itself"
+            )
+            told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
+            yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)

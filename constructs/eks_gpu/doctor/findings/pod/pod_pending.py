@@ -1,0 +1,112 @@
+"""A GPU pod waits for a node, and nothing else found here explains it.
+
+**Why.** Each cause that is known has a rule of its own; what is left is said in the words of scheduler and autoscaler.
+
+**Fix.** By these words. A pod for which a scale-up was triggered a few minutes ago only has to wait.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings._about import describe, group_names, logs_of, pods
+from eks_gpu.doctor.findings.pod._reasons import meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.kubernetes import Pod
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = (
+    "access-entry-missing",
+    "ami-type-differs",
+    "auto-scaling-group-undiscovered",
+    "auto-scaling-suspended",
+    "autoscaler-access",
+    "autoscaler-arguments",
+    "autoscaler-backoff",
+    "autoscaler-denied",
+    "autoscaler-identity-missing",
+    "autoscaler-missing",
+    "autoscaler-not-running",
+    "autoscaler-policy",
+    "autoscaler-silent",
+    "autoscaler-unaware",
+    "capacity-insufficient",
+    "cluster-unhealthy",
+    "device-plugin-absent",
+    "device-plugin-failing",
+    "device-plugin-missing",
+    "device-plugin-twice",
+    "driver-missing",
+    "gpu-hardware",
+    "gpu-operator",
+    "gpus-not-allocatable",
+    "group-at-maximum",
+    "instances-not-joined",
+    "launch-failed",
+    "node-differs",
+    "node-group-differs",
+    "node-group-missing",
+    "node-group-unhealthy",
+    "node-not-ready",
+    "node-pressure",
+    "node-stuck",
+    "pod-volume",
+    "quota-exceeded",
+    "quota-too-small",
+    "sharing-misconfigured",
+    "update-failed",
+)
+# The autoscaler gives a node fifteen minutes.
+_MINUTES = 15
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Pods that wait and would fit, together where the same is said of them."""
+    known = {pod.full_name for one in situation.misfits for pod in one.pods}
+    found: dict[tuple[str, tuple[str, ...]], list[Pod]] = {}
+    for pod in situation.waiting:
+        if pod.full_name not in known:
+            told = situation.told(pod, "FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp")
+            found.setdefault((_kind(situation, told), group_names(situation, pod)), []).append(pod)
+    for (_, groups), mine in found.items():
+        yield _finding(situation, mine, groups)
+    gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.wants_gpu(pod)]
+    if gated:
+        message = "a scheduling gate holds it back: the scheduler does not look at it yet, and the autoscaler neither"
+        fix = f"kubectl get workloads -A, where Kueue holds it; else {describe(gated[0])} names the gate"
+        yield warning(__name__, pods(gated), message, fix, groups=group_names(situation, gated[0]))
+
+
+def _kind(situation: Situation, told: tuple[str, ...]) -> str:
+    return "|".join(sorted(text.partition(":")[0] for text in told)) + str(meaning(situation, told))
+
+
+def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> Finding:
+    pod = mine[0]
+    told = situation.told(pod, "NotTriggerScaleUp", "FailedScheduling", "TriggeredScaleUp")
+    age = situation.seen.minutes_since(pod.metadata.creation)
+    triggered = any(text.startswith("TriggeredScaleUp") for text in told)
+    refused = any(text.startswith("NotTriggerScaleUp") for text in told)
+    means, fix = meaning(situation, told)
+    since = f" for {age:.0f} minutes" if age is not None else ""
+    if triggered and not refused and age is not None and age < _MINUTES:
+        message = f"it waits{since}; a node was asked for"
+        return warning(__name__, pods(mine), message, "wait: a GPU node takes 3 to 8 minutes", groups=groups, seen=told)
+    if not refused and not triggered and situation.design.autoscaler:
+        means, fix = _silence(situation, pod)
+    message = f"it waits for a node{since}{f': {means}' if means else ''}"
+    return error(__name__, pods(mine), message, fix or describe(pod), groups=groups, seen=told)
+
+
+def _silence(situation: Situation, pod: Pod) -> tuple[str, str]:
+    """The autoscaler said nothing, or nobody asked what it said."""
+    if situation.seen.knows("Event"):
+        log = f"{logs_of(situation)} | grep -E 'scale-up|predicate|unschedulable'"
+        return "the autoscaler has said nothing of it", log
+    fix = f"{describe(pod)}: its events of cluster-autoscaler say why no node is added"
+    return "what the autoscaler says of it was not gathered", fix

@@ -1,0 +1,59 @@
+"""kubelet refused a pod that the scheduler had placed, or Kubernetes refused to make one.
+
+**Why.** `UnexpectedAdmissionError` and `OutOfnvidia.com/gpu` mean that devices went after the pod was placed;
+`exceeded quota` that the namespace has used up its GPUs, and then no pod is made at all: only an event says so.
+
+**Fix.** The device plugin and the GPU; or the quota of the namespace.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import pods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("gpu-hardware", "device-plugin-failing", "driver-missing")
+_REASONS = ("UnexpectedAdmissionError", "OutOf", "Evicted")
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Failed GPU pods by their reason, then events about quotas."""
+    failed = [
+        pod
+        for pod in situation.seen.pods
+        if pod.status.phase == "Failed" and pod.status.reason.startswith(_REASONS[:2]) and situation.wants_gpu(pod)
+    ]
+    if failed:
+        message = f"kubelet refused it: {failed[0].status.reason}"
+        fix = (
+            f"kubectl get pods -A -o wide --field-selector spec.nodeName={failed[0].spec.node} | grep "
+            f"device-plugin, and its "
+            "log: devices went after the pod was placed; then delete the failed pods"
+        )
+        if "maximum request size for shared resources" in failed[0].status.message:
+            message = (
+                "kubelet refused it: it asks for more than one share of a shared GPU, which gives it no more of it"
+            )
+            fix = "ask for 1: a share is a place on the GPU, and not a part of it"
+        yield error(__name__, pods(failed), message, fix, seen=[failed[0].status.message])
+    told: set[str] = set()
+    for event in reversed(situation.seen.events):
+        text = event.message
+        namespace = event.about.namespace or event.metadata.namespace or "default"
+        if event.reason == "FailedCreate" and "exceeded quota" in text and "gpu" in text and namespace not in told:
+            told.add(namespace)
+            used = re.search(r"exceeded quota: (\S+), requested: (\S+), used: (\S+), limited: (\S+)", text)
+            said = f": {used[3]} of {used[4]}" if used else ""
+            declared = [one for one in situation.design.spec.namespaces if one.name == namespace]
+            fix = "raise gpu_quota of the namespace in the cluster file" if declared else "raise its ResourceQuota"
+            message = f"the GPU quota of namespace {namespace} is used up{said}; pods are not even made"
+            where = f"{event.about.kind.lower()} {namespace}/{event.about.name}"
+            yield error(__name__, where, message, f"{fix}, or wait for pods there to end", seen=[text])

@@ -1,0 +1,49 @@
+"""A GPU pod is being deleted and does not go.
+
+**Why.** It keeps its GPU. Its node is gone or NotReady, a finalizer holds it, or its process ignores the signal to end.
+
+**Fix.** If the node is gone, delete the node; else the pod by force, once nothing of it runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.findings._about import pods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = ("node-not-ready", "node-stale")
+# `deletionTimestamp` is when it should be gone, its time of grace included.
+_MINUTES = 10
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Pods past their deletion."""
+    nodes = {node.name: node for node in situation.seen.nodes}
+    found = [
+        pod
+        for pod in situation.seen.pods
+        if pod.metadata.deletion
+        and situation.wants_gpu(pod)
+        and (situation.seen.minutes_since(pod.metadata.deletion) or 0) > _MINUTES
+    ]
+    if found:
+        pod = found[0]
+        minutes = situation.seen.minutes_since(pod.metadata.deletion) or 0
+        node = nodes.get(pod.spec.node)
+        if pod.metadata.finalizers:
+            why = f"its finalizers are {', '.join(pod.metadata.finalizers)}"
+        elif node is None or not node.ready:
+            why = f"its node {pod.spec.node} is {'not Ready' if node else 'gone'}"
+        else:
+            why = "its process does not end"
+        where = f"-n {pod.metadata.namespace or 'default'} {pod.name}"
+        fix = f"kubectl delete pod {where} --grace-period=0 --force, once it is sure that nothing of it runs"
+        message = f"it should have been gone for {minutes:.0f} minutes: {why}"
+        yield error(__name__, pods(found), message, fix)

@@ -1,0 +1,98 @@
+"""A GPU node runs, and no pod on it uses a GPU.
+
+**Why.** It is paid for. After `scale_down_unneeded` the autoscaler takes such a node away, unless a pod on it may not
+be moved, an annotation forbids it, or the group is at its minimum.
+
+**Fix.** What keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import warning
+from eks_gpu.doctor.findings._about import logs_of
+from eks_gpu.scheduling.quantity import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.gpu_node import GpuNode
+    from eks_gpu.doctor.situation import Situation
+
+FOLLOWS = (
+    "autoscaler-missing",
+    "autoscaler-not-running",
+    "autoscaler-denied",
+    "gpus-not-allocatable",
+    "pod-crashing",
+    "pod-evicted",
+    "pod-not-made",
+    "pod-refused",
+)
+# Beyond what the settings say: it starts, its first pod pulls an image.
+_MINUTES = 20
+# simulator/cluster.go and eligibility.go of the autoscaler.
+_STAYS = re.compile(r"(?:cannot be removed|is not suitable for removal|from delete consideration)[:\s-]*(.*)")
+_NEVER = "cluster-autoscaler.kubernetes.io/scale-down-disabled"
+_KEPT = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Ready nodes above the minimum, without a pod that asks for a GPU."""
+    if not situation.seen.knows("Pod"):
+        return
+    settings = situation.design.spec.autoscaler
+    patience = _MINUTES + (seconds(settings.scale_down_unneeded) + seconds(settings.scale_down_delay_after_add)) / 60
+    busy = {pod.spec.node for pod in situation.seen.pods if not pod.over and situation.wants_gpu(pod)}
+    for gpu in situation.gpu_nodes:
+        age = situation.seen.minutes_since(gpu.node.metadata.creation)
+        if gpu.node.name in busy or not gpu.node.ready or gpu.models is None or gpu.pool is None:
+            continue
+        same = [one for one in situation.gpu_nodes if one.pool is gpu.pool]
+        if (age or 0) <= patience or len(same) <= gpu.pool.node_group.min or situation.waiting:
+            continue
+        said = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][:1]
+        why, fix = _kept(situation, gpu, said)
+        what = "GPU" if gpu.expected_gpus == 1 else f"{gpu.expected_gpus} GPUs"
+        message = f"no pod uses its {what}; it is {age or 0:.0f} minutes old{why}"
+        yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=said)
+
+
+def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str]:
+    """What keeps it, and what to do."""
+    name = gpu.node.name
+    if gpu.node.metadata.annotations.get(_NEVER) == "true":
+        return f", and the annotation {_NEVER} keeps it", f"kubectl annotate node {name} {_NEVER}-"
+    pods = [pod for pod in situation.seen.pods if pod.spec.node == name and not pod.over]
+    kept = [pod for pod in pods if pod.metadata.annotations.get(_KEPT) == "false"]
+    bare = [pod for pod in pods if not pod.owner]
+    for pod, why in [(pod, f"its annotation {_KEPT}") for pod in kept] + [
+        (pod, "nothing makes it anew") for pod in bare
+    ]:
+        fix = (
+            f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name}, if it may go: {why} keeps "
+            f"the node; "
+            "pods without GPU belong on system nodes"
+        )
+        return f", and {pod.full_name} may not be moved", fix
+    least = max(
+        [one.scaling.min or 0 for one, _, pool in situation.node_groups if pool is gpu.pool]
+        + [one.min or 0 for one, _, pool in situation.scaling_groups if pool is gpu.pool],
+        default=0,
+    )
+    if least >= sum(one.pool is gpu.pool for one in situation.gpu_nodes):
+        fix = f"cdktf deploy {situation.design.name}-cluster: the declaration has the minimum {_declared_min(gpu)}"
+        return f", and its group's minimum of {least} in EKS keeps it", fix
+    if said:
+        match = _STAYS.search(said[0])
+        budget = "kubectl get pdb -A; " if "disruption budget" in said[0] else ""
+        fix = f"{budget}move or delete the pod that keeps it, or kubectl drain {name} if nobody needs it"
+        return f", and the autoscaler keeps it: {match[1].strip() if match else ''}", fix
+    return "", f"{logs_of(situation)} | grep {name}: it says why the node stays; kubectl drain it if nobody needs it"
+
+
+def _declared_min(gpu: GpuNode) -> int:
+    return gpu.pool.node_group.min if gpu.pool else 0

@@ -1,0 +1,41 @@
+"""A pod that asks for no GPU keeps a GPU node.
+
+**Why.** The group's taint keeps such pods away, unless they tolerate everything. They fill the node's CPU, and the
+autoscaler may not be able to move them.
+
+**Fix.** Take the toleration out, or give the pod a selector of other nodes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import warning
+from eks_gpu.doctor.findings._about import pods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Pods of controllers on nodes of the declaration's GPU groups."""
+    gpu = {one.node.name: one.groups for one in situation.gpu_nodes if one.models}
+    found = [
+        pod
+        for pod in situation.seen.pods
+        if pod.spec.node in gpu
+        and not pod.over
+        # Of a pod from a table it is not known what it asks for; one of the node itself is no guest.
+        and pod.spec.containers
+        and pod.owner not in {"DaemonSet", "Node"}
+        and not situation.wants_gpu(pod)
+        and situation.workload_of(pod) is None
+    ]
+    if found:
+        groups = sorted({name for pod in found for name in gpu[pod.spec.node]})
+        message = f"it asks for no GPU and runs on the GPU node {found[0].spec.node}"
+        fix = "give it the nodeSelector eks-gpu.io/group: system, or take its toleration of nvidia.com/gpu away"
+        yield warning(__name__, pods(found), message, fix, groups=groups)
