@@ -25,7 +25,7 @@ from tests.localaws.plans import folder_of, state_of
 from tests.localaws.proxy import Proxy, proxy
 from tests.localaws.server import LocalAws, local_aws
 from tests.pipelines.calls import recorded
-from tests.pipelines.roles import may, policies_of
+from tests.pipelines.roles import may, policies_of, roles
 from tests.synthesized import AWS_KINDS, EXAMPLES, Synthesized, synthesize
 from tests.terraform.provider import ATTACHED
 from tests.terraform.runner import write
@@ -153,7 +153,7 @@ def test_a_kill_leaves_nothing_else(killed: Killed) -> None:
 
 def test_the_roles_of_the_pipelines_may_do_all_of_it(killed: Killed, terraform: Terraform, tmp_path: Path) -> None:
     """Each call of the real provider, held against the policies of the roles that plan and deploy."""
-    policies = policies_of(terraform, tmp_path / "aws-roles")
+    policies = policies_of(roles(terraform, tmp_path / "aws-roles"))
 
     assert {"eks:DescribeNodegroup", "ec2:DescribeSubnets"} <= killed.looked
     assert [one for one in sorted(killed.looked) if not may(policies["plan"], one)] == []
