@@ -58,7 +58,7 @@ synth-check: $(SETUP)/dev ## Say whether committed output is what the declaratio
 
 # Terraform waits for half of its time, so three are not too many for two cores.
 test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not engine and not terraform and not checkov and not process"

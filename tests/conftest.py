@@ -16,6 +16,20 @@ if os.environ.get("CI") == "true":
     settings.load_profile("ci")
 
 
+# What takes longest, first.
+SLOW = ("terraform", "checkov", "engine", "process")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        marked = next((at for at, name in enumerate(SLOW) if item.get_closest_marker(name)), len(SLOW))
+        return "localaws" not in item.path.parts, marked
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     """The stacks of every cluster in `clusters/`, made once a session."""

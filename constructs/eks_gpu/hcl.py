@@ -35,6 +35,11 @@ def base64_encoded(text: str) -> str:
     return f"${{base64encode({json.dumps(text, ensure_ascii=False)})}}"
 
 
+def quoted(text: str) -> str:
+    """JSON text that holds a reference: cdktf's HCL output would not escape its quotes, as it does without one."""
+    return json.dumps(text)[1:-1] if is_hcl_output() else text
+
+
 def is_hcl_output() -> bool:
     """Whether `cdktf synth --hcl` is at work."""
     return os.environ.get("SYNTH_HCL_OUTPUT") in {"1", "true"}

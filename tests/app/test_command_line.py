@@ -33,7 +33,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("main.py", "cdktf.json"):
         shutil.copy(ROOT / name, folder)
     for name in ("stacks", "clusters", "constructs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     for name in (".venv", "node_modules"):
         (folder / name).symlink_to(ROOT / name)
     return folder

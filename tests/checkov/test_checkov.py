@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.checkov.readings import Finding, Reading, read, write_as_json, write_as_plan
+from tests.checkov.readings import AS_JSON, FRAMEWORKS, Finding, Reading, read, write_as_json, write_as_plan
 
 if TYPE_CHECKING:
     from tests.synthesized import Synthesized
@@ -35,23 +35,21 @@ def with_a_mistake(document: Document) -> Document:
 
 
 @pytest.fixture(scope="module")
-def as_json(synthesized: Synthesized, tmp_path_factory: pytest.TempPathFactory) -> Reading:
+def readings(
+    synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Reading]:
+    folder = tmp_path_factory.mktemp("read")
     documents = {name: synthesized.stack(name) for name in aws_stacks(synthesized)}
+    planned = [name for name in documents if name.startswith(PLANNED)]
     documents[CONTROL] = with_a_mistake(documents["quickstart-cluster"])
-    return read(write_as_json(documents, tmp_path_factory.mktemp("json")), "terraform_json")
+    write_as_json(documents, folder / "json")
+    write_as_plan(terraform, synthesized, planned, folder / "plans", tmp_path_factory.mktemp("planned"))
+    return read(folder)
 
 
-@pytest.fixture(scope="module")
-def as_plan(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Reading:
-    folder = tmp_path_factory.mktemp("plan")
-    stacks = [name for name in aws_stacks(synthesized) if name.startswith(PLANNED)]
-    return read(write_as_plan(terraform, synthesized, stacks, folder), "terraform_plan")
-
-
-@pytest.fixture(params=["as_json", "as_plan"])
-def reading(request: pytest.FixtureRequest) -> Reading:
-    found: Reading = request.getfixturevalue(request.param)
-    return found
+@pytest.fixture(params=FRAMEWORKS)
+def reading(request: pytest.FixtureRequest, readings: dict[str, Reading]) -> Reading:
+    return readings[request.param]
 
 
 def findings(reading: Reading) -> list[Finding]:
@@ -70,8 +68,8 @@ def test_all_that_is_found_is_accepted(reading: Reading) -> None:
     assert new == []
 
 
-def test_all_that_is_accepted_is_found(as_json: Reading, as_plan: Reading) -> None:
-    found = {(finding.check, finding.resource) for reading in (as_json, as_plan) for finding in findings(reading)}
+def test_all_that_is_accepted_is_found(readings: dict[str, Reading]) -> None:
+    found = {(finding.check, finding.resource) for reading in readings.values() for finding in findings(reading)}
     stale = [
         (entry["id"], name) for entry in ACCEPTED for name in entry["resources"] if (entry["id"], name) not in found
     ]
@@ -83,5 +81,5 @@ def test_every_entry_has_a_reason() -> None:
     assert len({entry["id"] for entry in ACCEPTED}) == len(ACCEPTED)
 
 
-def test_a_mistake_is_found(as_json: Reading) -> None:
-    assert "CKV_AWS_79" in {finding.check for finding in as_json.findings if finding.stack == CONTROL}
+def test_a_mistake_is_found(readings: dict[str, Reading]) -> None:
+    assert "CKV_AWS_79" in {finding.check for finding in readings[AS_JSON].findings if finding.stack == CONTROL}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.synthesized import AWS_KINDS
+from tests.terraform.provider import attached
 from tests.terraform.runner import OVERRIDE, for_provider, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.synthesized import Synthesized
@@ -52,6 +55,12 @@ class Deployment:
     terraform: Terraform
     root: Path
     cluster: str
+
+    @contextmanager
+    def attached(self) -> Iterator[Deployment]:
+        """The same, with a provider that runs for as long as the block: half of the work for one command at a time."""
+        with attached(self.terraform) as terraform:
+            yield replace(self, terraform=terraform)
 
     def write(self, synthesized: Synthesized) -> None:
         """Take the stacks as they are declared now."""

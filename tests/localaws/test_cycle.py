@@ -27,8 +27,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 LIVING = ("noble-gpu", "quickstart", "ladder")
 FILES = {path.stem: path for path in (*EXAMPLES, *SPECS) if path.stem in LIVING}
 RAISING = "quickstart"
-# Less of the provider's time goes to collecting garbage, a quarter of it; it needs some memory more.
-RELAXED = {"GOGC": "400"}
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +62,15 @@ def cycles(
         made({RAISING: edits.raised(grown[RAISING])}, root / "raised"),
         made({name: edits.on_other_types(spec) for name, spec in grown.items()}, root / "on-other-types"),
     )
-    local = replace(terraform, environment=terraform.environment | aws.environment | RELAXED)
+
+    local = replace(terraform, environment=terraform.environment | aws.environment)
+
+    def lived(name: str) -> Seen:
+        with Deployment(local, root / "run", name).attached() as deployment:
+            return live(aws, deployment, days)
+
     with ThreadPoolExecutor() as executor:
-        yield {name: executor.submit(live, aws, Deployment(local, root / "run", name), days) for name in declared}
+        yield {name: executor.submit(lived, name) for name in declared}
 
 
 @pytest.fixture(params=sorted(FILES))

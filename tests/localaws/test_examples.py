@@ -29,8 +29,6 @@ FILES = {path.stem: path for path in EXAMPLES if path.stem not in ELSEWHERE} | {
     path.stem: path for path in SPECS if path.stem == "fabric"
 }
 TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
-# Less of the provider's time goes to collecting garbage.
-RELAXED = {"GOGC": "400"}
 
 
 @dataclass(frozen=True)
@@ -53,18 +51,18 @@ def applied(aws: LocalAws, terraform: Terraform, tmp_path_factory: pytest.TempPa
     root = tmp_path_factory.mktemp("examples")
     files = [edits.write(bare(edits.read(path)), root / "files") for path in FILES.values()]
     made = synthesize(files, root / "stacks")
-    local = replace(terraform, environment=terraform.environment | aws.environment | RELAXED)
+    local = replace(terraform, environment=terraform.environment | aws.environment)
     before = inventory(aws)
 
     def lived(name: str) -> Applied:
-        deployment = Deployment(local, root / "run", name)
-        deployment.write(made)
-        deployment.init()
-        deployment.apply()
-        for kind in AWS_KINDS:
-            deployment.assert_done(kind)
-        found = look(aws, name)
-        deployment.destroy()
+        with Deployment(local, root / "run", name).attached() as deployment:
+            deployment.write(made)
+            deployment.init()
+            deployment.apply()
+            for kind in AWS_KINDS:
+                deployment.assert_done(kind)
+            found = look(aws, name)
+            deployment.destroy()
         return found
 
     # As many as there are cores, twice: terraform waits for half of its time.

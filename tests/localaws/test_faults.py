@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +25,9 @@ from tests.localaws.plans import folder_of, state_of
 from tests.localaws.proxy import Proxy, proxy
 from tests.localaws.server import LocalAws, local_aws
 from tests.pipelines.calls import recorded
-from tests.pipelines.roles import may, policies_of
+from tests.pipelines.roles import may, policies_of, roles
 from tests.synthesized import AWS_KINDS, EXAMPLES, Synthesized, synthesize
+from tests.terraform.provider import ATTACHED
 from tests.terraform.runner import write
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 (QUICKSTART,) = (path for path in EXAMPLES if path.stem == "quickstart")
 NAME = "quickstart"
-RELAXED = {"GOGC": "400"}
 # As many attempts as an impatient team would leave of the provider's 25.
 PATIENT = SETTINGS | {"provider": {"aws": [{"max_retries": 5}]}}
 ENOUGH = 10
@@ -110,11 +111,10 @@ def lives(
     first, later = synthesize([QUICKSTART], root / "first-stacks"), synthesize([raised], root / "raised-stacks")
     other = edits.write(with_another_creator(edits.read(raised)), root / "anew")
     anew = synthesize([other], root / "anew-stacks")
-    patient = replace(terraform, environment=terraform.environment | RELAXED)
     with ThreadPoolExecutor() as executor:
         yield (
-            executor.submit(killed_life, patient, root / "killed", first),
-            executor.submit(faulty_life, patient, root / "faulty", first, (later, raised), anew),
+            executor.submit(killed_life, terraform, root / "killed", first),
+            executor.submit(faulty_life, terraform, root / "faulty", first, (later, raised), anew),
         )
 
 
@@ -153,7 +153,7 @@ def test_a_kill_leaves_nothing_else(killed: Killed) -> None:
 
 def test_the_roles_of_the_pipelines_may_do_all_of_it(killed: Killed, terraform: Terraform, tmp_path: Path) -> None:
     """Each call of the real provider, held against the policies of the roles that plan and deploy."""
-    policies = policies_of(terraform, tmp_path / "aws-roles")
+    policies = policies_of(roles(terraform, tmp_path / "aws-roles"))
 
     assert {"eks:DescribeNodegroup", "ec2:DescribeSubnets"} <= killed.looked
     assert [one for one in sorted(killed.looked) if not may(policies["plan"], one)] == []
@@ -190,10 +190,9 @@ def test_a_cluster_is_not_replaced_after_all(faulty: Faulty) -> None:
 
 def killed_life(terraform: Terraform, root: Path, made: Synthesized) -> Killed:
     """Kill an apply before something is made, and two after; each time go on."""
-    with local_aws() as aws, proxy(aws) as between:
+    with local_aws() as aws, proxy(aws) as between, begun(terraform, between, root, made) as deployment:
         before = inventory(aws)
         asked = recorded(between)
-        deployment = begun(terraform, between, root, made)
         survivors = kill(deployment, "network", between, "CreateNatGateway", reaches_aws=False, stored=BUT_THE_NAT)
         state = state_of(deployment, "network")
         stored = count(state)
@@ -225,8 +224,7 @@ def faulty_life(
     terraform: Terraform, root: Path, made: Synthesized, later: tuple[Synthesized, Path], anew: Synthesized
 ) -> Faulty:
     """Throttle the network's requests, fail the node groups', raise the minima, replace the cluster."""
-    with local_aws() as aws, proxy(aws) as between:
-        deployment = begun(terraform, between, root, made)
+    with local_aws() as aws, proxy(aws) as between, begun(terraform, between, root, made) as deployment:
         for kind in AWS_KINDS:
             write(folder_of(deployment, kind) / "provider_override.tf.json", PATIENT)
         between.throttled = 3
@@ -287,13 +285,15 @@ def do_as_printed(aws: LocalAws, findings: list[Problem]) -> None:
         aws.client("eks").update_nodegroup_config(clusterName=NAME, nodegroupName=name, scalingConfig=sizes)
 
 
-def begun(terraform: Terraform, between: Proxy, root: Path, made: Synthesized) -> Deployment:
+@contextmanager
+def begun(terraform: Terraform, between: Proxy, root: Path, made: Synthesized) -> Iterator[Deployment]:
     """The stacks, written and initialized, behind the proxy."""
     local = replace(terraform, environment=terraform.environment | between.aws.environment)
     deployment = Deployment(local, root, NAME)
     deployment.write(made)
     deployment.init()
-    return deployment
+    with deployment.attached() as begun:
+        yield begun
 
 
 def apply(deployment: Deployment, kind: str) -> None:
@@ -313,10 +313,12 @@ def kill(
 ) -> list[int]:
     """Kill an apply, and its providers, while one request is under way and all others are stored; say who survives."""
     between.hold(operation, reaches_aws=reaches_aws)
+    # With providers of its own, to die with it.
+    environment = {key: value for key, value in deployment.terraform.environment.items() if key != ATTACHED}
     process = subprocess.Popen(
         [deployment.terraform.binary, "apply", "-auto-approve", *QUIET],
         cwd=folder_of(deployment, kind),
-        env=deployment.terraform.environment,
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -55,7 +55,6 @@ LIVING: edits.Declared = {
 ZONES = ["us-west-2a", "us-west-2b", "us-west-2c"]
 # The state is as fresh as the apply before; without it a plan takes twice the time.
 AS_IT_IS = "-refresh=false"
-RELAXED = {"GOGC": "400"}
 AT_ONCE = 3
 
 NETWORK = {
@@ -297,7 +296,7 @@ def account(
     root = tmp_path_factory.mktemp("plans")
     was = edits.write(LIVING, root / "living-file")
     with local_aws() as aws, ThreadPoolExecutor() as waiting, ThreadPoolExecutor(AT_ONCE) as busy:
-        local = replace(terraform, environment=terraform.environment | aws.environment | RELAXED)
+        local = replace(terraform, environment=terraform.environment | aws.environment)
         living = Deployment(local, root / "living", "living")
         made = synthesize([was], root / "living-stacks")
         alive = waiting.submit(bring_up, aws, living, made)
@@ -323,33 +322,37 @@ def account(
         yield Account(first, edited, mutated)
 
 
-def bring_up(aws: LocalAws, deployment: Deployment, made: Synthesized) -> None:
+def bring_up(aws: LocalAws, stacks: Deployment, made: Synthesized) -> None:
     """Apply both stacks, and let the autoscaler do its part, of which the state then knows."""
-    deployment.write(made)
-    deployment.init()
-    deployment.apply()
-    scale_up(aws, deployment.cluster)
-    deployment.terraform.succeed(folder_of(deployment, "cluster"), "apply", "-refresh-only", "-auto-approve", *QUIET)
+    with stacks.attached() as deployment:
+        deployment.write(made)
+        deployment.init()
+        deployment.apply()
+        scale_up(aws, deployment.cluster)
+        refresh = ("apply", "-refresh-only", "-auto-approve", *QUIET)
+        deployment.terraform.succeed(folder_of(deployment, "cluster"), *refresh)
 
 
-def first_plans(deployment: Deployment, made: Synthesized) -> dict[str, Planned]:
+def first_plans(stacks: Deployment, made: Synthesized) -> dict[str, Planned]:
     """Plan the network in the empty account, and the cluster once the network is there."""
-    deployment.write(made)
-    deployment.init()
-    network = planned(deployment, "network", ordered=True)
-    deployment.apply_plan("network")
-    return {"network": network, "cluster": planned(deployment, "cluster", ordered=True)}
+    with stacks.attached() as deployment:
+        deployment.write(made)
+        deployment.init()
+        network = planned(deployment, "network", ordered=True)
+        deployment.apply_plan("network")
+        return {"network": network, "cluster": planned(deployment, "cluster", ordered=True)}
 
 
-def plan_edit(edit: Edit, deployment: Deployment, made: Synthesized, files: tuple[Path, Path]) -> Edited:
+def plan_edit(edit: Edit, stacks: Deployment, made: Synthesized, files: tuple[Path, Path]) -> Edited:
     """Plan the stacks that an edit concerns."""
     was, now = (read(file) for file in files)
-    deployment.write(made)
     network = None
-    if edit.network is not None:
-        network = planned(deployment, "network", AS_IT_IS)
-        pretend_applied(deployment, network)
-    return Edited(check_change(now, was).problems, network, planned(deployment, "cluster", AS_IT_IS))
+    with stacks.attached() as deployment:
+        deployment.write(made)
+        if edit.network is not None:
+            network = planned(deployment, "network", AS_IT_IS)
+            pretend_applied(deployment, network)
+        return Edited(check_change(now, was).problems, network, planned(deployment, "cluster", AS_IT_IS))
 
 
 def pretend_applied(deployment: Deployment, network: Planned) -> None:
@@ -501,14 +504,15 @@ class Mutation:
     ordered: bool = False
 
 
-def plan_mutation(mutation: Mutation, deployment: Deployment, edited: Synthesized, made: Synthesized) -> Planned:
+def plan_mutation(mutation: Mutation, stacks: Deployment, edited: Synthesized, made: Synthesized) -> Planned:
     """Plan the cluster stack with a mistake in it."""
-    deployment.write(edited if mutation.edit else made)
-    path = folder_of(deployment, "cluster") / "cdk.tf.json"
+    stacks.write(edited if mutation.edit else made)
+    path = folder_of(stacks, "cluster") / "cdk.tf.json"
     document = json.loads(path.read_text(encoding="utf-8"))
     mutation.make(document)
     runner.write(path, document)
-    return planned(deployment, "cluster", AS_IT_IS, ordered=mutation.ordered)
+    with stacks.attached() as deployment:
+        return planned(deployment, "cluster", AS_IT_IS, ordered=mutation.ordered)
 
 
 def desired_size_is_ours(document: Document) -> None:

@@ -30,14 +30,13 @@ def alone() -> Iterator[LocalAws]:
 def test_file_systems_are_made_and_mountable(alone: LocalAws, terraform: Terraform, tmp_path: Path) -> None:
     aws = alone
     made = synthesize([path for path in SPECS if path.stem == "training"], tmp_path / "made")
-    deployment = Deployment(
-        replace(terraform, environment=terraform.environment | aws.environment), tmp_path, "training"
-    )
+    local = replace(terraform, environment=terraform.environment | aws.environment)
 
-    deployment.write(made)
-    deployment.init()
-    deployment.apply()
-    deployment.assert_done("cluster")
+    with Deployment(local, tmp_path, "training").attached() as deployment:
+        deployment.write(made)
+        deployment.init()
+        deployment.apply()
+        deployment.assert_done("cluster")
 
     lustre = aws.client("fsx").describe_file_systems()["FileSystems"]
     sizes = {one["StorageCapacity"]: one["LustreConfiguration"]["DeploymentType"] for one in lustre}

@@ -83,7 +83,7 @@ def make_checkout(root: Path) -> Checkout:
     for name in [*_FILES, *(path.name for path in ROOT.glob("requirements*.lock"))]:
         shutil.copy2(ROOT / name, root)
     for name in _FOLDERS:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("*.egg-info"))
     now = time.time()
     for name in ("venv", "dev", "node", "checkov"):
         # The tools are shared, as they are: make must never install into them from here, so all is done, at one time.

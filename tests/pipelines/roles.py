@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.aws.permissions import Policy, allowed
 from tests.pipelines.files import HERE
+from tests.terraform.provider import attached
 from tests.terraform.runner import OVERRIDE, write
 
 if TYPE_CHECKING:
@@ -48,22 +49,21 @@ def planned(terraform: Terraform, name: str, folder: Path, variables: str) -> di
     document = {"terraform": {"required_providers": OVERRIDE["terraform"]["required_providers"]}, "provider": NOBODY}
     write(folder / "nobody_override.tf.json", document)
     (folder / "terraform.tfvars").write_text(variables, encoding="utf-8")
-    terraform.succeed(folder, "init", "-no-color", "-input=false")
-    assert "Warning" not in terraform.succeed(folder, "validate", "-no-color").output
-    terraform.succeed(folder, "plan", "-no-color", "-input=false", "-out=plan.bin")
-    shown = terraform.succeed(folder, "show", "-json", "plan.bin").json
+    with attached(terraform) as quick:
+        quick.succeed(folder, "init", "-no-color", "-input=false")
+        assert "Warning" not in quick.succeed(folder, "plan", "-no-color", "-input=false", "-out=plan.bin").output
+        shown = quick.succeed(folder, "show", "-json", "plan.bin").json
     return {one["address"]: one["change"]["after"] for one in shown["resource_changes"] if one["mode"] == "managed"}
 
 
-def roles(terraform: Terraform, folder: Path, caller: str = "github", extra: str = "") -> dict[str, Any]:
+def roles(terraform: Terraform, folder: Path, caller: str = "github") -> dict[str, Any]:
     """The roles with the example's variables; their documents known, as the provider's ARN is said to be."""
     variables = (HERE / "aws-roles" / f"{caller}.tfvars.example").read_text(encoding="utf-8")
-    return planned(terraform, "aws-roles", folder, variables + extra)
+    return planned(terraform, "aws-roles", folder, variables)
 
 
-def policies_of(terraform: Terraform, folder: Path) -> dict[str, Policy]:
+def policies_of(found: dict[str, Any]) -> dict[str, Policy]:
     """What the role that plans the quickstart may do, and the one that deploys it."""
-    found = roles(terraform, folder)
     return {
         kind: json.loads(found[f'aws_iam_role_policy.{kind}["quickstart"]']["policy"]) for kind in ("plan", "deploy")
     }

@@ -28,6 +28,7 @@ from tests.pipelines.roles import (
     roles,
 )
 from tests.synthesized import ROOT, SPECS, synthesize
+from tests.terraform.provider import attached
 from tests.terraform.runner import OVERRIDE, write
 
 if TYPE_CHECKING:
@@ -38,8 +39,15 @@ pytestmark = pytest.mark.terraform
 
 
 @pytest.fixture(scope="module")
-def policies(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Policy]:
-    return policies_of(terraform, tmp_path_factory.mktemp("roles") / "aws-roles")
+def by_caller(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """The roles as they are planned for each host."""
+    folder = tmp_path_factory.mktemp("roles")
+    return {caller: roles(terraform, folder / caller, caller) for caller in CALLERS}
+
+
+@pytest.fixture(scope="module")
+def policies(by_caller: dict[str, dict[str, Any]]) -> dict[str, Policy]:
+    return policies_of(by_caller["github"])
 
 
 @pytest.mark.parametrize("name", BOOTSTRAPS)
@@ -55,10 +63,8 @@ def test_the_bucket_is_planned(terraform: Terraform, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_roles_are_planned_for_every_host(terraform: Terraform, tmp_path: Path, caller: str) -> None:
-    found = roles(terraform, tmp_path / caller, caller)
-
-    assert {address.partition("[")[0] for address in found} == {
+def test_roles_are_planned_for_every_host(by_caller: dict[str, dict[str, Any]], caller: str) -> None:
+    assert {address.partition("[")[0] for address in by_caller[caller]} == {
         "aws_iam_openid_connect_provider.pipeline",
         "aws_iam_role.deploy",
         "aws_iam_role.plan",
@@ -74,8 +80,9 @@ def test_who_may_deploy_is_named_to_the_letter(terraform: Terraform, tmp_path: P
     assert wide != text
     write(folder / "nobody_override.tf.json", OVERRIDE | {"provider": NOBODY})
     (folder / "terraform.tfvars").write_text(wide, encoding="utf-8")
-    terraform.succeed(folder, "init", "-no-color", "-input=false")
-    result = terraform.run(folder, "plan", "-no-color", "-input=false")
+    with attached(terraform) as quick:
+        quick.succeed(folder, "init", "-no-color", "-input=false")
+        result = quick.run(folder, "plan", "-no-color", "-input=false")
 
     assert result.code == 1
     assert "letter by letter" in result.output

@@ -25,8 +25,10 @@ MIRROR_SETTINGS = ("EKS_GPU_PLUGIN_MIRROR", "TF_PLUGIN_MIRROR")
 # Where people keep mirrors: Terraform's own implied ones, and what images of build machines do.
 _MIRROR_HOMES = ("~/.terraform.d/plugins", "/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins")
 _MIRROR_PATTERNS = ("*", "*/*")
+# Terraform and its provider spend a quarter of their time on collecting garbage, unless they may take some memory more.
+RELAXED = {"GOGC": "400", "GOMEMLIMIT": "300MiB"}
 _REGISTRY = "registry.terraform.io"
-_PROVIDER = f"{_REGISTRY}/hashicorp/aws"
+PROVIDER = f"{_REGISTRY}/hashicorp/aws"
 
 Document = dict[str, Any]
 
@@ -111,7 +113,7 @@ def write(path: Path, document: Document) -> None:
 def find_terraform(home: Path) -> Terraform:
     """Terraform with its provider; skips where either is missing, but on CI, where that is a failure."""
     if find_mirror() is None and not _on_ci():
-        missing(f"no folder {_PROVIDER}/{AWS_VERSION} found; name the mirror that holds it in {MIRROR_SETTINGS[0]}")
+        missing(f"no folder {PROVIDER}/{AWS_VERSION} found; name the mirror that holds it in {MIRROR_SETTINGS[0]}")
     found = terraform_at(home)
     if found is None:
         missing("there is no terraform on PATH")
@@ -131,6 +133,7 @@ def terraform_at(home: Path) -> Terraform | None:
         "TF_CLI_CONFIG_FILE": str(configuration),
         "TF_IN_AUTOMATION": "1",
         "CHECKPOINT_DISABLE": "1",
+        **RELAXED,
     }
     return Terraform(binary, environment)
 
@@ -152,7 +155,7 @@ def _mirrors() -> Iterator[Path]:
 
 
 def _holds_provider(mirror: Path) -> bool:
-    provider = mirror / _PROVIDER
+    provider = mirror / PROVIDER
     unpacked = (provider / AWS_VERSION).is_dir()
     return unpacked or any(provider.glob(f"terraform-provider-aws_{AWS_VERSION}_*.zip"))
 

@@ -6,17 +6,16 @@ and ephemeral values are looked at as they would be in the provider's block. The
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.terraform.test_validate import diagnostics
+from tests.terraform.validation import validate
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Document, Terraform
 
@@ -26,12 +25,14 @@ REFERENCE = re.compile(r"\b(?:data|ephemeral|local|module|var|kubernetes_\w+|aws
 STACKS = [f"{cluster}-{kind}" for cluster in TOKENS for kind in ("platform", "workloads")]
 
 
+def at_home(name: str, synthesized: Synthesized, wider: Synthesized) -> Synthesized:
+    """Where a stack is."""
+    return synthesized if name in synthesized.names() else wider
+
+
 @pytest.fixture
-def document(request: pytest.FixtureRequest, name: str) -> Document:
-    cluster = name.rsplit("-", 1)[0]
-    home = "synthesized" if cluster in {"quickstart", "noble-gpu"} else "wider"
-    stacks: Synthesized = request.getfixturevalue(home)
-    return stacks.stack(name)
+def document(name: str, synthesized: Synthesized, wider: Synthesized) -> Document:
+    return at_home(name, synthesized, wider).stack(name)
 
 
 def kubernetes_provider(document: Document) -> dict[str, Any]:
@@ -93,18 +94,27 @@ def aws_half(document: Document) -> Document:
     return half
 
 
-@pytest.mark.terraform
-@pytest.mark.parametrize("name", ["quickstart-workloads", "byo-vpc-platform", "rocket-platform"])
-def test_the_aws_half_is_valid(name: str, document: Document, terraform: Terraform, tmp_path: Path) -> None:
-    """One for each way to a token; the AWS half is the same in both kinds of stack."""
-    assert diagnostics(terraform, terraform.prepare(aws_half(document), tmp_path / name)) == []
+WRONG = "wrong"
+
+
+@pytest.fixture(scope="module")
+def said(
+    synthesized: Synthesized, wider: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[str]]:
+    """What terraform says of the AWS half of each stack, and of one with a wrong reference."""
+    halves = {name: aws_half(at_home(name, synthesized, wider).stack(name)) for name in STACKS}
+    halves[WRONG] = copy.deepcopy(halves["noble-gpu-platform"])
+    halves[WRONG]["locals"]["kubernetes"][0] |= {"host": "${data.aws_eks_cluster.cluster.address}"}
+    return validate(terraform, tmp_path_factory.mktemp("halves"), halves)
 
 
 @pytest.mark.terraform
-@pytest.mark.parametrize("name", ["noble-gpu-platform"])
-def test_a_wrong_reference_is_found(name: str, document: Document, terraform: Terraform, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", STACKS)
+def test_the_aws_half_is_valid(name: str, said: dict[str, list[str]]) -> None:
+    assert said[name] == []
+
+
+@pytest.mark.terraform
+def test_a_wrong_reference_is_found(said: dict[str, list[str]]) -> None:
     """Local values would prove nothing if terraform did not look into them."""
-    half = aws_half(document)
-    half["locals"]["kubernetes"][0] |= {"host": "${data.aws_eks_cluster.cluster.address}"}
-    found = diagnostics(terraform, terraform.prepare(half, tmp_path / name))
-    assert any("address" in text for text in found), found
+    assert any("address" in text for text in said[WRONG])

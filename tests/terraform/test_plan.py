@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.terraform.provider import attached
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Result, Terraform
 
@@ -33,19 +37,26 @@ def run_tests(terraform: Terraform, synthesized: Synthesized, stack: str, folder
     return terraform.run(folder, "test", "-no-color")
 
 
+@pytest.fixture(scope="module")
+def quick(terraform: Terraform) -> Iterator[Terraform]:
+    """With a provider that runs all the while."""
+    with attached(terraform) as found:
+        yield found
+
+
 @pytest.mark.parametrize("stack", STACKS)
-def test_plan(stack: str, synthesized: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
+def test_plan(stack: str, synthesized: Synthesized, quick: Terraform, tmp_path: Path) -> None:
     kind = stack.rsplit("-", 1)[1]
     files = [name for name in (f"{kind}.tftest.hcl", f"{stack}.tftest.hcl") if (PLANS / name).exists()]
-    result = run_tests(terraform, synthesized, stack, tmp_path / stack, *files)
+    result = run_tests(quick, synthesized, stack, tmp_path / stack, *files)
     assert result.code == 0, result.output
     runs = sum((PLANS / file).read_text(encoding="utf-8").count("\nrun ") for file in files)
     assert re.search(rf"Success! {runs} passed, 0 failed\.", result.output), result.output
 
 
-def test_a_wrong_expectation_fails(synthesized: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
+def test_a_wrong_expectation_fails(synthesized: Synthesized, quick: Terraform, tmp_path: Path) -> None:
     stack = "noble-gpu-cluster"
-    result = run_tests(terraform, synthesized, stack, tmp_path / stack, "wrong.tftest.hcl")
+    result = run_tests(quick, synthesized, stack, tmp_path / stack, "wrong.tftest.hcl")
     assert result.code == 1
     assert "wrong capacity: SPOT" in result.output
     assert "wrong hop limit: 1" in result.output

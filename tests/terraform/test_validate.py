@@ -6,40 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.synthesized import EXAMPLES, SPECS, stack_names
-from tests.terraform.runner import TOO_NEW, for_provider, write
+from tests.synthesized import AWS_KINDS, EXAMPLES, SPECS, stack_names
+from tests.terraform.runner import TOO_NEW, for_provider
+from tests.terraform.validation import validate
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.synthesized import Synthesized
     from tests.terraform.runner import Terraform
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 
 
-def diagnostics(terraform: Terraform, folder: Path) -> list[str]:
-    """What `terraform validate` has to say, warnings included."""
-    answer = terraform.run(folder, "validate", "-json").json
-    return [f"{item['severity']}: {item['summary']}: {item.get('detail', '')}" for item in answer["diagnostics"]]
+Said = dict[str, list[str]]
+NAMED, WIDER = stack_names(EXAMPLES, AWS_KINDS), stack_names(SPECS, AWS_KINDS)
 
 
-# The other examples are applied in tests/localaws, which proves more; of this one the file system is not.
-NAMED = ("quickstart-network", "quickstart-cluster", "noble-gpu-network", "noble-gpu-cluster", "p5-training-cluster")
-# Networks of the others are of these forms too.
-NETWORKS = tuple(path for path in SPECS if path.stem in {"rocket", "s3-state"})
+@pytest.fixture(scope="module")
+def said(
+    synthesized: Synthesized, wider: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
+) -> Said:
+    """What terraform says of every stack."""
+    stacks = {name: synthesized.stack(name) for name in NAMED} | {name: wider.stack(name) for name in WIDER}
+    documents = {name: for_provider(stack) for name, stack in stacks.items()}
+    return validate(terraform, tmp_path_factory.mktemp("stacks"), documents)
 
 
-@pytest.mark.parametrize("name", NAMED)
-def test_examples_are_valid(name: str, synthesized: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
-    folder = terraform.prepare(synthesized.stack(name), tmp_path / name)
-    assert diagnostics(terraform, folder) == []
-
-
-@pytest.mark.parametrize("name", [*stack_names(SPECS, ("cluster",)), *stack_names(NETWORKS, ("network",))])
-def test_wider_declarations_are_valid(name: str, wider: Synthesized, terraform: Terraform, tmp_path: Path) -> None:
-    folder = terraform.prepare(wider.stack(name), tmp_path / name)
-    assert diagnostics(terraform, folder) == []
+@pytest.mark.parametrize("name", [*NAMED, *WIDER])
+def test_stacks_are_valid(name: str, said: Said) -> None:
+    assert said[name] == []
 
 
 def test_the_lists_of_stacks_are_complete(synthesized: Synthesized, wider: Synthesized) -> None:
@@ -98,18 +92,19 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def sound(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound stack to make mistakes in."""
-    return terraform.prepare(synthesized.stack("quickstart-cluster"), tmp_path_factory.mktemp("mistakes") / "stack")
+def said_of_mistakes(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Said:
+    """What terraform says of a sound stack with mistakes in it."""
+    mistaken = {}
+    for name, mistakes in MISTAKES.items():
+        mistaken[name] = for_provider(synthesized.stack("quickstart-cluster"))
+        for kind, resource, change, _ in mistakes:
+            mistaken[name]["resource"][kind][resource].update(change)
+    return validate(terraform, tmp_path_factory.mktemp("mistakes"), mistaken)
 
 
 @pytest.mark.parametrize("mistakes", MISTAKES)
-def test_a_mistake_is_found(mistakes: str, synthesized: Synthesized, terraform: Terraform, sound: Path) -> None:
-    document = for_provider(synthesized.stack("quickstart-cluster"))
-    for kind, name, change, _ in MISTAKES[mistakes]:
-        document["resource"][kind][name].update(change)
-    write(sound / "cdk.tf.json", document)
-    found = diagnostics(terraform, sound)
+def test_a_mistake_is_found(mistakes: str, said_of_mistakes: Said) -> None:
+    found = said_of_mistakes[mistakes]
     assert len(found) == len(MISTAKES[mistakes]), found
     for *_, says in MISTAKES[mistakes]:
         assert any(text.startswith("error") and says in text for text in found), found
