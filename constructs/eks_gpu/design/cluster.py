@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.addons import AddonDesign, design_addons
+from eks_gpu.design.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
@@ -28,7 +29,6 @@ from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.storage import StorageDesign, design_storage
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
-from eks_gpu.monitoring.alarms import AlarmDesign, alarms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +113,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         device_plugin=device_plugin,
         dcgm_exporter=design_dcgm_exporter(spec, groups),
         prepulls=design_prepulls(spec, groups),
-        alarms=alarms(spec, groups),
+        alarms=design_alarms(spec, groups),
         efa_plugin=design_efa_plugin(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, groups),
