@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent
 # Where eks-gpu is not installed, its source lies here; the folder is no package, see docs/decisions.
 sys.path.insert(1, str(ROOT / "constructs"))
 
-from eks_gpu.app import chosen, cluster_files, files_of, keeps_going, shared_names  # noqa: E402 - after the path above
+from eks_gpu.cluster_files import chosen, cluster_files, files_of, keeps_going, shared_names  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
 from eks_gpu.problem import has_errors, plural  # noqa: E402 - after the path above
 

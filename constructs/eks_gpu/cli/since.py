@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.app import cluster_files
+from eks_gpu.cluster_files import cluster_files
 from eks_gpu.declaration import read
 from eks_gpu.problem import Problem
 
