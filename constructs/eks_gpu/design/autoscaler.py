@@ -14,8 +14,9 @@ from eks_gpu.design.images import image_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
+    from eks_gpu.design.groups import GpuGroupDesign
     from eks_gpu.design.network import NetworkDesign
+    from eks_gpu.design.system_group import SystemGroupDesign
     from eks_gpu.spec import AutoscalerSpec, ClusterSpec
 
 # Labels by which the groups of two zones differ though their nodes are alike. The autoscaler has a list of its own;

@@ -12,13 +12,7 @@ from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.efa_plugin import EfaPluginDesign, design_efa_plugin
-from eks_gpu.design.groups import (
-    GpuGroupDesign,
-    SystemGroupDesign,
-    derived_tags,
-    design_gpu_groups,
-    design_system_group,
-)
+from eks_gpu.design.groups import GpuGroupDesign, derived_tags, design_gpu_groups
 from eks_gpu.design.names import partition
 from eks_gpu.design.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.network import NetworkDesign, design_network
@@ -28,6 +22,7 @@ from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.storage import StorageDesign, design_storage
+from eks_gpu.design.system_group import SystemGroupDesign, design_system_group
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
 
 if TYPE_CHECKING:
