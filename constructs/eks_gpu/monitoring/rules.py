@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.monitoring.health import health_alerts
 from eks_gpu.monitoring.scaling import scaling_alerts
 from eks_gpu.monitoring.use import use_alerts
+from eks_gpu.monitoring.watchers import watcher_alerts
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
@@ -45,5 +46,5 @@ def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
     """The alerts of a cluster, as far as it has the metrics for them; none without GPU groups."""
     if not design.gpu_groups:
         return ()
-    use = use_alerts(design) if design.dcgm_exporter else ()
-    return (*use, *health_alerts(design), *scaling_alerts(design))
+    of_exporter = (*use_alerts(design), *health_alerts(design)) if design.dcgm_exporter else ()
+    return (*of_exporter, *watcher_alerts(design), *scaling_alerts(design))
