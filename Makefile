@@ -93,10 +93,8 @@ verify-aws: $(SETUP)/node ## Prove it in your AWS account; costs money and asks 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
 
-bench: $(SETUP)/node ## Measure the checks, and synthesis against plain CDKTF
-	$(BIN)/python benchmarks/check.py
-	$(BIN)/python benchmarks/simulate.py
-	$(BIN)/python benchmarks/synth.py
+bench: $(SETUP)/node ## Measure checks and simulations, and synthesis against plain CDKTF
+	@failed=0; for one in check simulate synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) --group bootstrap -o requirements-bootstrap.lock

@@ -11,7 +11,7 @@ from eks_gpu.aws.cluster import Cluster
 from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
 from eks_gpu.aws.roles import NodeRole
 from eks_gpu.aws.service_accounts import ServiceAccountRole
-from eks_gpu.aws.storage import ElasticFileSystem, LustreFileSystem
+from eks_gpu.aws.storage import ClusterNetwork, ElasticFileSystem, LustreFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.names import role_name
 from stacks.base import ClusterStack
@@ -27,8 +27,9 @@ _FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
     "fsx_lustre": LustreFileSystem,
     "efs": ElasticFileSystem,
 }
-# The first version of the AWS provider that was seen to have `warm_pool_config`, and `update_strategy` too.
-WARM_POOL_PROVIDER = "6.69.1"
+# The first version of the AWS provider that was seen to have `warm_pool_config` and `update_strategy`, which are newer
+# than the bindings and the version that they pin.
+NEWER_PROVIDER = "6.69.1"
 
 
 class ClusterResourcesStack(ClusterStack):
@@ -80,9 +81,8 @@ class ClusterResourcesStack(ClusterStack):
                 after=[*network_addons.resources, *roles["gpu"].attachments],
             )
         if any(group.spec.warm_pool or group.spec.update.strategy == "minimal" for group in design.gpu_groups):
-            # Both are newer than the bindings and the provider version that they pin.
-            self.add_override("terraform.required_providers.aws.version", WARM_POOL_PROVIDER)
-        if design.spec.autoscaler.kind == "cluster-autoscaler":
+            self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
+        if design.autoscaler:
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
@@ -101,20 +101,17 @@ class ClusterResourcesStack(ClusterStack):
 
     def _storage(self, cluster: Cluster, private_subnet_ids: Mapping[str, str]) -> None:
         """File systems, and what their volumes need to know of them as outputs; a bucket is there already."""
-        network = f"{cluster.resource.fqn}.vpc_config[0]"
+        made_by_eks = f"{cluster.resource.fqn}.vpc_config[0]"
+        network = ClusterNetwork(
+            vpc_id=f"${{{made_by_eks}.vpc_id}}",
+            nodes_security_group_id=f"${{{made_by_eks}.cluster_security_group_id}}",
+            subnet_ids=private_subnet_ids,
+        )
         for storage in self.design.storage:
             kind = _FILE_SYSTEMS.get(storage.kind)
             if kind is None:
                 continue
-            made = kind(
-                self,
-                storage.id,
-                self.design,
-                storage,
-                vpc_id=f"${{{network}.vpc_id}}",
-                nodes_security_group_id=f"${{{network}.cluster_security_group_id}}",
-                subnet_ids=private_subnet_ids,
-            )
+            made = kind(self, storage.id, self.design, storage, network=network)
             for attribute, value in made.attributes.items():
                 TerraformOutput(self, storage_output(storage.name, attribute), value=value)
 

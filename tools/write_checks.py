@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
-import itertools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+# Run as a script, Python would look for modules beside it; the code lies below the repository's root.
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "constructs"))
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from eks_gpu import changes, checks  # noqa: E402 - after the path above
 from eks_gpu.spec.findings import FINDINGS  # noqa: E402 - as above
+from tools.pages import DOCS, section, table, tables, write_or_compare  # noqa: E402 - as above
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import ModuleType
-
-# The subjects, as a reader would meet them.
-ROOMS = (
+# As a reader would meet them.
+SUBJECTS = (
     "cluster",
     "network",
     "access",
@@ -36,7 +31,7 @@ ROOMS = (
     "training",
     "monitoring",
 )
-PAGE = ROOT / "docs" / "checks.md"
+PAGE = DOCS / "checks.md"
 HEAD = """# Checks
 
 What `eks-gpu check` and every synthesis look for. The id is what stands in brackets in a message. An error stops
@@ -54,73 +49,25 @@ This page is made from the rules (`make docs`).
 """
 
 
-def main() -> int:
-    """Write the page, or compare it."""
-    text = page()
-    if "--check" in sys.argv[1:]:
-        if PAGE.read_text(encoding="utf-8") == text:
-            return 0
-        print(f"{PAGE.relative_to(ROOT)} is not what the rules say; run make docs")
-        return 1
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
-
-
 def page() -> str:
     """The page."""
+    rules = (*checks.rules(), *changes.rules())
     parts = [
         HEAD,
         "## Of a declaration\n",
-        *_rooms(),
-        "\n## Of an edit\n",
+        *tables(checks.rules(), SUBJECTS, "###"),
+        "## Of an edit\n",
         "With `--previous`, which compares a file with what it was: what the edit does to a living cluster.\n",
-        *_index(changes.rules()),
+        table(changes.rules()),
         "\n## Of the file itself\n",
         "These are found while reading, before there is a declaration to judge, and cannot be silenced.\n",
         "| id | what |\n|---|---|",
         *(f"| `{name}` | {text} |" for name, text in sorted(FINDINGS.items())),
         "",
-        *(_section(rule) for rule in (*checks.rules(), *changes.rules())),
+        *(section(rule, "" if getattr(rule, "IGNORABLE", True) else "Cannot be silenced.") for rule in rules),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _rooms() -> Iterator[str]:
-    """The rules over a declaration, by subject: the folder that each stands in."""
-    folders = itertools.groupby(sorted(checks.rules(), key=_folder), _folder)
-    rooms = [(ROOMS.index(folder.rpartition(".")[2]), folder, list(rules)) for folder, rules in folders]
-    for _, folder, rules in sorted(rooms):
-        yield f"### {_summary(sys.modules[folder]).rstrip('.')}\n"
-        yield from (*_index(rules), "")
-
-
-def _folder(rule: ModuleType) -> str:
-    return rule.__name__.rpartition(".")[0]
-
-
-def _index(rules: Sequence[ModuleType]) -> list[str]:
-    rows = [f"| [`{_id(rule)}`](#{_id(rule)}) | {_severity(rule)} | {_summary(rule)} |" for rule in rules]
-    return ["| id | severity | finds |\n|---|---|---|", *rows]
-
-
-def _section(rule: ModuleType) -> str:
-    summary, _, rest = (inspect.getdoc(rule) or "").partition("\n\n")
-    kept = "" if getattr(rule, "IGNORABLE", True) else "\n\nCannot be silenced."
-    return f"## {_id(rule)}\n\n{_severity(rule)}: {' '.join(summary.split())}\n\n{rest}{kept}\n"
-
-
-def _id(rule: ModuleType) -> str:
-    return rule.__name__.rpartition(".")[2].replace("_", "-")
-
-
-def _severity(rule: ModuleType) -> str:
-    """The kinds of finding that a rule's file makes."""
-    return " or ".join(kind for kind in ("error", "warning") if hasattr(rule, kind))
-
-
-def _summary(rule: ModuleType) -> str:
-    return " ".join((inspect.getdoc(rule) or "").partition("\n\n")[0].split())
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_compare({PAGE: page}))

@@ -5,26 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+# Run as a script, Python would look for modules beside it; the code lies below the repository's root.
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "constructs"))
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from eks_gpu.cli.schema import overlay_schema, schema  # noqa: E402 - after the path above
-
-DOCS = ROOT / "docs"
-FILES = {DOCS / "cluster.schema.json": schema, DOCS / "overlay.schema.json": overlay_schema}
-
-
-def main() -> int:
-    """Write the files, or compare them."""
-    if "--check" not in sys.argv[1:]:
-        for file, text in FILES.items():
-            file.write_text(text(), encoding="utf-8")
-        return 0
-    stale = [file for file, text in FILES.items() if not file.exists() or file.read_text(encoding="utf-8") != text()]
-    for file in stale:
-        print(f"{file.relative_to(ROOT)} is not what the models say; run make docs")
-    return int(bool(stale))
-
+from tools.pages import DOCS, write_or_compare  # noqa: E402 - as above
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_compare({DOCS / "cluster.schema.json": schema, DOCS / "overlay.schema.json": overlay_schema}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eks_gpu.app import chosen, cluster_files, files_of, keeps_going
+from eks_gpu.cluster_files import chosen, cluster_files, files_of, keeps_going
 from eks_gpu.problem import Problem
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.monitoring.alarms import alarms
+from eks_gpu.design.alarms import design_alarms
 from eks_gpu.spec import ClusterSpec
 from tests.aws.permissions import Policy, allowed
 from tests.specs import BASE
@@ -152,7 +152,7 @@ def test_an_alarm_has_the_thresholds_of_the_declaration(
 def test_no_alarm_is_made_unasked(monitoring: dict[str, Any]) -> None:
     design = design_cluster(ClusterSpec.model_validate({**BASE, "monitoring": monitoring}))
 
-    assert alarms(design.spec, design.gpu_groups) == design.alarms == ()
+    assert design_alarms(design.spec, design.gpu_groups) == design.alarms == ()
 
 
 def test_a_cluster_without_gpu_groups_tells_the_agent_nothing() -> None:

@@ -71,6 +71,7 @@ def test_images_come_from_the_mirror() -> None:
     spec = declared("gpu", images={"registry": "mirror.example/x"})
 
     images = {test.spec.image for test in smoke_tests(spec, design_cluster(spec).gpu_groups) if test.spec}
+    assert images
     assert all(image.startswith("mirror.example/x/") for image in images)
 
 

@@ -1,5 +1,6 @@
 """What users of the library may rely on."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -14,22 +15,31 @@ ROOT = Path(__file__).parents[2]
 
 PUBLIC = [
     "Addons",
+    "Alarms",
     "AutoscalerRole",
     "Cluster",
     "ClusterAutoscaler",
     "ClusterDesign",
+    "ClusterNetwork",
     "ClusterSpec",
+    "DcgmExporter",
     "Declaration",
     "DeclarationError",
     "DefaultStorageClass",
     "EfaDevicePlugin",
+    "ElasticFileSystem",
     "GpuNodeGroup",
+    "LustreFileSystem",
     "Namespace",
     "Network",
     "NodeRole",
     "NvidiaDevicePlugin",
+    "Prepull",
     "PriorityClasses",
     "Problem",
+    "ServiceAccount",
+    "ServiceAccountRole",
+    "SharedVolume",
     "SystemNodeGroup",
     "Workload",
     "design_checked",
@@ -40,6 +50,19 @@ PUBLIC = [
 def test_the_public_api_is_this_and_nothing_else() -> None:
     assert eks_gpu.__all__ == PUBLIC
     assert sorted(eks_gpu._HOMES) == PUBLIC
+
+
+def test_whatever_the_stacks_are_made_of_is_public() -> None:
+    """What a cluster file says, a library user can make."""
+    made = {
+        alias.name
+        for path in (ROOT / "stacks").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("eks_gpu.aws", "eks_gpu.kubernetes"))
+        for alias in node.names
+    }
+
+    assert {name for name in made if name[0].isupper() and not name.isupper()} <= set(PUBLIC)
 
 
 @pytest.mark.engine

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import Construct, cloudwatch_metric_alarm
-from eks_gpu.monitoring.alarms import NAMESPACE, PERIOD_SECONDS
+from eks_gpu.design.alarms import NAMESPACE, PERIOD_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.monitoring.alarms import AlarmDesign
+    from eks_gpu.design.alarms import AlarmDesign
 
 
 class Alarms(Construct):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws import policies
@@ -27,6 +28,21 @@ _NFS_PORT = 2049
 _LUSTRE_VERSION = "2.15"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterNetwork:
+    """Where a file system is to be reached: the network of a cluster's nodes.
+
+    Attributes:
+        vpc_id: The VPC.
+        nodes_security_group_id: EKS's cluster security group, which all nodes have.
+        subnet_ids: Private subnets by zone.
+    """
+
+    vpc_id: str
+    nodes_security_group_id: str
+    subnet_ids: Mapping[str, str]
+
+
 class LustreFileSystem(Construct):
     """A file system of FSx for Lustre, reached by the cluster's nodes alone.
 
@@ -35,39 +51,21 @@ class LustreFileSystem(Construct):
     """
 
     def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        design: ClusterDesign,
-        storage: StorageDesign,
-        *,
-        vpc_id: str,
-        nodes_security_group_id: str,
-        subnet_ids: Mapping[str, str],
+        self, scope: Construct, id: str, design: ClusterDesign, storage: StorageDesign, *, network: ClusterNetwork
     ) -> None:
-        """Create the file system.
-
-        Args:
-            scope: Where it belongs.
-            id: Construct id.
-            design: The cluster.
-            storage: The storage, of kind `fsx_lustre`.
-            vpc_id: The VPC.
-            nodes_security_group_id: EKS's cluster security group, which all nodes have.
-            subnet_ids: Private subnets by zone.
-        """
+        """Create the file system of a storage of kind `fsx_lustre`."""
         super().__init__(scope, id)
         spec = storage.spec.fsx_lustre
         if spec is None:
             msg = f"{storage.name} is no fsx_lustre"
             raise ValueError(msg)
-        group = _security_group(self, design, storage, vpc_id, "Lustre")
-        self._rules(group.id, nodes_security_group_id)
+        group = _security_group(self, design, storage, network.vpc_id, "Lustre")
+        self._rules(group.id, network.nodes_security_group_id)
         persistent = spec.deployment == "persistent"
         self.resource = fsx_lustre_file_system.FsxLustreFileSystem(
             self,
             "file-system",
-            subnet_ids=[subnet_ids[spec.zone]],
+            subnet_ids=[network.subnet_ids[spec.zone]],
             security_group_ids=[group.id],
             storage_capacity=spec.size_gib,
             storage_type="SSD",
@@ -119,24 +117,16 @@ class ElasticFileSystem(Construct):
     """An encrypted file system of EFS with an address in every zone, reached by the cluster's nodes alone."""
 
     def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        design: ClusterDesign,
-        storage: StorageDesign,
-        *,
-        vpc_id: str,
-        nodes_security_group_id: str,
-        subnet_ids: Mapping[str, str],
+        self, scope: Construct, id: str, design: ClusterDesign, storage: StorageDesign, *, network: ClusterNetwork
     ) -> None:
-        """Create the file system; the arguments are those of `LustreFileSystem`."""
+        """Create the file system of a storage of kind `efs`."""
         super().__init__(scope, id)
-        group = _security_group(self, design, storage, vpc_id, "NFS")
+        group = _security_group(self, design, storage, network.vpc_id, "NFS")
         vpc_security_group_ingress_rule.VpcSecurityGroupIngressRule(
             self,
             "from-nodes",
             security_group_id=group.id,
-            referenced_security_group_id=nodes_security_group_id,
+            referenced_security_group_id=network.nodes_security_group_id,
             description="NFS",
             ip_protocol="tcp",
             from_port=_NFS_PORT,
@@ -152,7 +142,7 @@ class ElasticFileSystem(Construct):
             tags={"Name": f"{design.name}-{storage.name}"},
             lifecycle=_protected(design),
         )
-        for zone, subnet in subnet_ids.items():
+        for zone, subnet in network.subnet_ids.items():
             efs_mount_target.EfsMountTarget(
                 self, zone, file_system_id=self.resource.id, subnet_id=subnet, security_groups=[group.id]
             )

@@ -7,8 +7,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.app import cluster_files, shared_names
 from eks_gpu.cli._print import show
+from eks_gpu.cluster_files import cluster_files, shared_names
 from eks_gpu.declaration import check_change, read
 from eks_gpu.problem import Problem, has_errors, listed
 

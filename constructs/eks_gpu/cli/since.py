@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.app import cluster_files
+from eks_gpu.cluster_files import cluster_files
 from eks_gpu.declaration import read
 from eks_gpu.problem import Problem
 
@@ -25,7 +25,7 @@ _FILES = ":(glob)**/*.yaml"
 
 
 class NoRevisionError(Exception):
-    """Git cannot say what was; the text is git's own."""
+    """Git cannot say what was; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,23 @@ def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
     if outside := [path for path in files if not path.resolve().is_relative_to(top)]:
         msg = f"{outside[0]} is not in the working tree of {files[0]}"
         raise NoRevisionError(msg)
-    commit = _git(top, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    archive = _git(top, "archive", "--format=tar", commit, "--", _FILES)
+    archive = _git(top, "archive", "--format=tar", _commit(top, revision), "--", _FILES)
     with tempfile.TemporaryDirectory() as then:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(then, filter="data")
         yield Past(revision, top, Path(then))
+
+
+def _commit(top: Path, revision: str) -> str:
+    """The commit that a revision is; git's own word on a name it does not know helps nobody."""
+    try:
+        return _git(top, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    except NoRevisionError as error:
+        msg = (
+            "git knows no such commit here; fetch it first, as a shallow clone of a pipeline lacks it, or name one "
+            "that is here, such as origin/main or HEAD~1"
+        )
+        raise NoRevisionError(msg) from error
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

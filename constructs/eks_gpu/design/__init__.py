@@ -4,7 +4,7 @@
 """
 
 from eks_gpu.design.cluster import ClusterDesign, design_cluster
-from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
+from eks_gpu.design.groups import GpuGroupDesign
 from eks_gpu.design.launch_template import LaunchTemplateDesign
 from eks_gpu.design.namespaces import NamespaceDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
@@ -16,6 +16,7 @@ from eks_gpu.design.schedulability import GroupFit, WorkloadFit
 from eks_gpu.design.service_accounts import ServiceAccountDesign
 from eks_gpu.design.sharing import SharingDesign
 from eks_gpu.design.storage import StorageDesign
+from eks_gpu.design.system_group import SystemGroupDesign
 from eks_gpu.design.volumes import VolumeDesign
 from eks_gpu.design.workloads import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint

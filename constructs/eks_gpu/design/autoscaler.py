@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
-from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.design.groups import GROUP_LABEL, SYSTEM_GROUP
 from eks_gpu.design.images import image_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
+    from eks_gpu.design.groups import GpuGroupDesign
     from eks_gpu.design.network import NetworkDesign
+    from eks_gpu.design.system_group import SystemGroupDesign
     from eks_gpu.spec import AutoscalerSpec, ClusterSpec
 
 # Labels by which the groups of two zones differ though their nodes are alike. The autoscaler has a list of its own;
@@ -87,7 +88,7 @@ def design_autoscaler(
             *(("--emit-per-nodegroup-metrics=true",) if spec.monitoring.dcgm_exporter else ()),
         ),
         environment=autoscaler_environment(spec.region),
-        node_selector={GROUP_LABEL: "system"},
+        node_selector={GROUP_LABEL: SYSTEM_GROUP},
         priorities=_priorities(groups) if expander == "priority" else {},
         group_metrics=spec.monitoring.dcgm_exporter,
         fingerprint=_fingerprint(groups),

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.addons import AddonDesign, design_addons
+from eks_gpu.design.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.efa_plugin import EfaPluginDesign, design_efa_plugin
-from eks_gpu.design.groups import (
-    GpuGroupDesign,
-    SystemGroupDesign,
-    derived_tags,
-    design_gpu_groups,
-    design_system_group,
-)
+from eks_gpu.design.groups import GpuGroupDesign, derived_tags, design_gpu_groups
 from eks_gpu.design.names import partition
 from eks_gpu.design.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.network import NetworkDesign, design_network
@@ -27,8 +22,8 @@ from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.storage import StorageDesign, design_storage
+from eks_gpu.design.system_group import SystemGroupDesign, design_system_group
 from eks_gpu.design.workloads import WorkloadDesign, design_workloads
-from eks_gpu.monitoring.alarms import AlarmDesign, alarms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +108,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         device_plugin=device_plugin,
         dcgm_exporter=design_dcgm_exporter(spec, groups),
         prepulls=design_prepulls(spec, groups),
-        alarms=alarms(spec, groups),
+        alarms=design_alarms(spec, groups),
         efa_plugin=design_efa_plugin(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, groups),

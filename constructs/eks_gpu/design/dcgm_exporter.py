@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.counters import counters_text
 from eks_gpu.design.images import image_for
-from eks_gpu.monitoring.counters import counters_text
 from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 
 if TYPE_CHECKING:

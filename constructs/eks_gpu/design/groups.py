@@ -1,4 +1,4 @@
-"""Node groups: what EKS is asked for, worked out from the declaration and the catalogue."""
+"""GPU groups: what EKS is asked for, worked out from the declaration and the catalogue."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu import catalog
 from eks_gpu.design.efa import EfaDesign, design_efa
 from eks_gpu.design.launch_template import LaunchTemplateDesign, launch_template
-from eks_gpu.design.local_storage import storage_gib
 from eks_gpu.design.node_groups import NodeGroupDesign, node_groups
 from eks_gpu.design.reservation import design_placement, design_reservation
 from eks_gpu.design.sharing import SharingDesign, design_sharing
 from eks_gpu.design.sharing_user_data import bottlerocket_settings, mig_script
+from eks_gpu.design.template_tags import label_tags, option_tags, resource_tags, taint_tags, template_resources
 from eks_gpu.design.user_data import UserDataDesign
-from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, STORAGE, shown
-from eks_gpu.scheduling.reserved import allocatable_storage_mib
+from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import GPU_TAINT, Effect, Taint
 
 if TYPE_CHECKING:
@@ -32,24 +31,10 @@ GPU_LABEL = "nvidia.com/gpu.present"
 # By this label the device plugin's config-manager picks a node's settings.
 PLUGIN_CONFIG_LABEL = "nvidia.com/device-plugin.config"
 ACCELERATOR_LABEL = "k8s.amazonaws.com/accelerator"
-_TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
 CapacityType = Literal["ON_DEMAND", "SPOT", "CAPACITY_BLOCK"]
 _CAPACITY: dict[str, CapacityType] = {"on-demand": "ON_DEMAND", "spot": "SPOT", "capacity-block": "CAPACITY_BLOCK"}
 # Names by which the autoscaler counts GPUs in its metrics, where they are not the model's own (its `aws_util.go`).
 _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
-
-
-@dataclass(frozen=True, slots=True)
-class SystemGroupDesign:
-    """The nodes for everything but GPU work."""
-
-    where: str
-    types: tuple[InstanceType, ...]
-    instance_types: tuple[str, ...]
-    ami_type: str
-    node_group: NodeGroupDesign
-    launch_template: LaunchTemplateDesign
-    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +82,20 @@ class GpuGroupDesign:
 
         It reads them through `eks:DescribeNodegroup` (its `aws_wrapper.go`; since 1.28).
         """
-        return {f"{_TEMPLATE}resources/{name}": amount for name, amount in self.template_resources.items()}
+        return resource_tags(self.template_resources)
 
     @property
     def auto_scaling_tags(self) -> dict[str, str]:
         """Tags of the Auto Scaling groups behind its node groups, by which the autoscaler knows all of the template.
 
         It reads labels, taints and resources through EKS as well. These stand where that call fails or is not
-        allowed; the options can be said in no other way. Taints are written as its `aws_manager.go` parses them.
+        allowed; the options can be said in no other way.
         """
-        options = self.spec.autoscaling
-        threshold = options.gpu_utilization_threshold
-        said = {
-            "scaledownunneededtime": options.scale_down_unneeded,
-            "scaledowngpuutilizationthreshold": None if threshold is None else f"{threshold:g}",
-        }
         return {
             **self.template_tags,
-            **{f"{_TEMPLATE}label/{key}": value for key, value in sorted(self.labels.items())},
-            **{f"{_TEMPLATE}taint/{taint.key}": taint.tag_value for taint in self.taints},
-            **{f"{_TEMPLATE}autoscaling-options/{name}": value for name, value in said.items() if value is not None},
+            **label_tags(self.labels),
+            **taint_tags(self.taints),
+            **option_tags(self.spec.autoscaling),
         }
 
     @property
@@ -161,22 +140,6 @@ class GpuGroupDesign:
         return sum(group.max for group in self.node_groups)
 
 
-def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
-    """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
-    nodes = spec.system_nodes
-    types = _known(nodes.instance_types)
-    return SystemGroupDesign(
-        where="system_nodes",
-        types=types,
-        instance_types=nodes.instance_types,
-        ami_type=catalog.ami_type("al2023", types[0].arch if types else "x86_64", nvidia=False),
-        # The zones that never change: over all of them, a zone appended later would replace the node group.
-        node_group=NodeGroupDesign("nodes", "system-", network.control_plane_zones, nodes.min, nodes.max),
-        launch_template=launch_template("al2023", nodes.disk_gib, 125, _instance_tags(spec, "system")),
-        labels={GROUP_LABEL: SYSTEM_GROUP},
-    )
-
-
 def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGroupDesign, ...]:
     """The GPU groups, without those of which the catalogue knows no type."""
     designs = (
@@ -187,7 +150,7 @@ def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGro
 
 
 def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesign, where: str) -> GpuGroupDesign | None:
-    types = tuple(kind for kind in _known(group.instance_types) if kind.gpu)
+    types = tuple(kind for kind in known_types(group.instance_types) if kind.gpu)
     if not types or types[0].gpu is None:
         return None
     gpu, efa = types[0].gpu, design_efa(group, types[0], spec.kubernetes_version)
@@ -206,7 +169,7 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
         taints=taints,
         node_groups=tuple(node_groups(group, network)),
         launch_template=replace(
-            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, _instance_tags(spec, group.name)),
+            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, instance_tags(spec, group.name)),
             interfaces=efa.interfaces if efa else (),
             efa_security_group=efa is not None and efa.own_security_group,
             placement=design_placement(spec.name, group),
@@ -217,7 +180,7 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
             image_id=image,
             user_data=_user_data(spec, group, gpu, sharing, labels, taints),
         ),
-        template_resources=_template_resources(group, types, efa, sharing),
+        template_resources=template_resources(group, types, efa, sharing),
         sharing=sharing,
         efa=efa,
     )
@@ -244,25 +207,6 @@ def _user_data(  # noqa: PLR0917 - whatever a node is told comes together here
     return made if made.says_anything else None
 
 
-def _template_resources(
-    group: GpuNodeGroupSpec, types: tuple[InstanceType, ...], efa: EfaDesign | None, sharing: SharingDesign
-) -> dict[str, str]:
-    """Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one.
-
-    Where nodes offer no `nvidia.com/gpu`, zero is said: the autoscaler would buy them for pods that ask for whole ones.
-    EC2 names no EFA interfaces and huge pages either.
-    """
-    gpu, disk = types[0].gpu, min(storage_gib(group, kind) for kind in types)
-    found = {STORAGE: shown(STORAGE, allocatable_storage_mib(disk))}
-    if gpu:
-        offered = {GPU: 0, **sharing.offers(gpu.count)}
-        believed = {GPU: gpu.physical_count}
-        found |= {name: str(count) for name, count in offered.items() if believed.get(name) != count}
-    if efa:
-        found |= {EFA: str(efa.count), HUGEPAGES: shown(HUGEPAGES, efa.hugepages_mib)}
-    return found
-
-
 def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:
     model = label_value(gpu.model)
     # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither buys a
@@ -285,7 +229,8 @@ def label_value(text: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in text.lower()).split())
 
 
-def _instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:
+def instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:
+    """Tags of the machines of a group, and of what EC2 makes with them."""
     return {**derived_tags(spec), GROUP_LABEL: group, "Name": f"{spec.name}-{group}"}
 
 
@@ -294,5 +239,6 @@ def derived_tags(spec: ClusterSpec) -> dict[str, str]:
     return {**spec.tags, "eks-gpu.io/cluster": spec.name}
 
 
-def _known(names: tuple[str, ...]) -> tuple[InstanceType, ...]:
+def known_types(names: tuple[str, ...]) -> tuple[InstanceType, ...]:
+    """The instance types of these names that the catalogue has."""
     return tuple(kind for name in names if (kind := catalog.instance_type(name)))

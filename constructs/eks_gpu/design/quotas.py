@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eks_gpu.catalog import InstanceType, Quota
-    from eks_gpu.design.groups import GpuGroupDesign, SystemGroupDesign
+    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.system_group import SystemGroupDesign
 
 
 @dataclass(frozen=True, slots=True)

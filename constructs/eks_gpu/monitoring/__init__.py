@@ -1,4 +1,4 @@
-"""What is watched: the metrics of GPU nodes, and the alerts, alarms and the dashboard made of them.
+"""What Prometheus and Grafana are told of a design: alerts and a dashboard, as text that `eks-gpu` prints.
 
-Everything here is data and text; `eks_gpu.kubernetes` and `eks_gpu.aws` make resources of it.
+What Terraform makes for watching is decided in `eks_gpu.design`: the exporter with its counters, and CloudWatch alarms.
 """

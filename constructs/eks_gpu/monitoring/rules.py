@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from eks_gpu.monitoring.health import health_alerts
 from eks_gpu.monitoring.scaling import scaling_alerts
 from eks_gpu.monitoring.use import use_alerts
+from eks_gpu.monitoring.watchers import watcher_alerts
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.monitoring.alert import AlertRule
 
-# Beside those of dcgm-exporter (`counters`): kube-state-metrics `docs/metrics`, and the Cluster Autoscaler's
+# Beside those of dcgm-exporter (`design.counters`): kube-state-metrics `docs/metrics`, and the Cluster Autoscaler's
 # `metrics/metrics.go`; those of node groups need its flag --emit-per-nodegroup-metrics.
 STATE_METRICS = frozenset(
     {
@@ -45,5 +46,5 @@ def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
     """The alerts of a cluster, as far as it has the metrics for them; none without GPU groups."""
     if not design.gpu_groups:
         return ()
-    use = use_alerts(design) if design.dcgm_exporter else ()
-    return (*use, *health_alerts(design), *scaling_alerts(design))
+    of_exporter = (*use_alerts(design), *health_alerts(design)) if design.dcgm_exporter else ()
+    return (*of_exporter, *watcher_alerts(design), *scaling_alerts(design))

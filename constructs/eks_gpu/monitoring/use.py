@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.monitoring.alert import GPU, HOLDERS, NODE, WHERE, AlertRule
-from eks_gpu.monitoring.thresholds import (
+from eks_gpu.design.thresholds import (
     LEAST_FREE_SHARE,
     full_percent,
     has_slices,
@@ -13,6 +12,7 @@ from eks_gpu.monitoring.thresholds import (
     models_in_parts,
     models_of,
 )
+from eks_gpu.monitoring.alert import GPU, HOLDERS, NODE, WHERE, AlertRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,16 +19,20 @@ WIDTH = 80
 MARKS: dict[Verdict, str] = {"runs": "✓", "capacity": "!", "stays-pending": "✗", "never-scales": "✗", "excluded": "✗"}
 
 
-def report(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
+def report(
+    declarations: Sequence[Declaration], others: Iterable[Problem] = (), *, without_sound_ones: bool = False
+) -> str:
     """Problems, then where everything runs, then the quotas it takes; ends with a line that counts.
 
     Args:
         declarations: Files, read and checked.
         others: Problems that belong to no file alone.
+        without_sound_ones: Say nothing more of files in which nothing was found.
     """
     problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
     ignored = sum(len(one.ignored) for one in declarations)
-    parts = [render(problems), *(_cluster(one) for one in declarations), counted(problems, ignored)]
+    told = [one for one in declarations if one.problems or not without_sound_ones]
+    parts = [render(problems), *(_cluster(one) for one in told), counted(problems, ignored)]
     return "\n\n".join(filter(None, parts))
 
 

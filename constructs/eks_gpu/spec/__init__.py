@@ -9,20 +9,12 @@ from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, Images
 from eks_gpu.spec.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
-from eks_gpu.spec.nodes import (
-    AmiSpec,
-    AutoscalingSpec,
-    GpuNodeGroupSpec,
-    ScheduleSpec,
-    SystemNodesSpec,
-    TaintSpec,
-    UpdateSpec,
-    WarmPoolSpec,
-)
+from eks_gpu.spec.nodes import AmiSpec, GpuNodeGroupSpec, SystemNodesSpec, TaintSpec, UpdateSpec
 from eks_gpu.spec.reservation import CapacityReservationSpec
 from eks_gpu.spec.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
 from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
+from eks_gpu.spec.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workload import RunAsSpec, TolerationSpec, WorkloadSpec
 

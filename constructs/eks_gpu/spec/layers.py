@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import Problem
-from eks_gpu.spec.node import Node, read_node
+from eks_gpu.spec.yaml_node import Node, read_node
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from eks_gpu.spec.node import Place
+    from eks_gpu.spec.yaml_node import Place
 
 DEFAULTS = "_defaults.yaml"
 EXTENDS = "extends"

@@ -11,15 +11,15 @@ from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.explain import explain
 from eks_gpu.spec.layers import alone, layers
-from eks_gpu.spec.node import read_node
 from eks_gpu.spec.overlay import Overlay
 from eks_gpu.spec.repair import repair
+from eks_gpu.spec.yaml_node import read_node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from eks_gpu.spec.node import Node, Place
+    from eks_gpu.spec.yaml_node import Node, Place
 
 _SHAPES = {
     type(None): "nothing",

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import Problem, listed, nearest
-from eks_gpu.spec.node import Node, Scalar
+from eks_gpu.spec.yaml_node import Node, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eks_gpu.spec.node import Place
+    from eks_gpu.spec.yaml_node import Place
 
 # Of an item: the whole of it is not to be inherited.
 REMOVE = "remove"

@@ -1,4 +1,4 @@
-"""Which cluster files an app synthesizes."""
+"""Cluster files: which there are in a folder, which of them are chosen, and which cannot be made."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.monitoring.thresholds import full_percent, models_of
+from eks_gpu.design.thresholds import full_percent, models_of
+from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ PERIOD_SECONDS = 300
 NAMESPACE = "ContainerInsights"
 # CloudWatch looks back no further with periods of less than an hour (PutMetricAlarm, EvaluationPeriods).
 LONGEST_SECONDS = 24 * 3600
-_UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,7 @@ class AlarmDesign:
     periods: int
 
 
-def seconds(duration: str) -> int:
-    """A duration of a cluster file, in seconds."""
-    return int(duration[:-1]) * _UNITS[duration[-1]]
-
-
-def alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDesign, ...]:
+def design_alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDesign, ...]:
     """The alarms; none where nobody would hear them, or nothing is measured."""
     wanted, models = spec.monitoring, models_of(groups)
     if not wanted.cloudwatch or not wanted.alarm_topics or not models:
