@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, config_map_v1, daemon_set_v1, service_v1
+from eks_gpu.bindings import Construct, config_map_v1, service_v1
+from eks_gpu.kubernetes.daemon_set import NAMESPACE, daemon_set
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.pod_spec import group_affinity, tolerations
 from eks_gpu.kubernetes.structs import resource
 
 if TYPE_CHECKING:
     from eks_gpu.design.dcgm_exporter import DcgmExporterDesign
 
 NAME = "dcgm-exporter"
-NAMESPACE = "kube-system"
 PORT = 9400
 _FILE = "counters.csv"
 _FOLDER = "/etc/eks-gpu"
@@ -51,7 +50,6 @@ class DcgmExporter(Construct):
     def __init__(self, scope: Construct, id: str, design: DcgmExporterDesign) -> None:
         """Create the list of counters, the DaemonSet and the headless Service."""
         super().__init__(scope, id)
-        metadata = {"name": NAME, "namespace": NAMESPACE, "labels": labels(NAME)}
         counters = config_map_v1.ConfigMapV1(
             self,
             "counters",
@@ -61,26 +59,22 @@ class DcgmExporter(Construct):
         # Another file starts the pods anew: read while they run, as the exporter does by itself, it changes what is
         # measured without asking again which profiling counters there are (its `app.go`, `hotReload`).
         annotations = {**_SCRAPED, "eks-gpu.io/counters": hashlib.sha256(design.counters.encode()).hexdigest()[:16]}
-        self.resource = resource(
+        self.resource = daemon_set(
             self,
-            "daemon-set",
-            daemon_set_v1,
-            "DaemonSetV1",
-            metadata=metadata,
-            spec={
-                "selector": {"match_labels": labels(NAME)},
-                "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": "25%"}},
-                "template": {"metadata": {"labels": labels(NAME), "annotations": annotations}, "spec": _pod(design)},
-            },
-            wait_for_rollout=False,
-            depends_on=[counters],
+            NAME,
+            groups=design.groups,
+            tolerated=design.tolerations,
+            pod=_pod(design),
+            annotations=annotations,
+            at_once="25%",
+            after=[counters],
         )
         resource(
             self,
             "service",
             service_v1,
             "ServiceV1",
-            metadata=metadata,
+            metadata={"name": NAME, "namespace": NAMESPACE, "labels": labels(NAME)},
             # Without an address: a scrape must reach every node, not one of them.
             spec={
                 "cluster_ip": "None",
@@ -100,8 +94,6 @@ def _pod(design: DcgmExporterDesign) -> dict[str, Any]:
         volumes.append({"name": "devices", "host_path": {"path": "/dev/null", "type": "CharDevice"}})
     return {
         "container": [_container(design)],
-        "affinity": group_affinity(design.groups),
-        "toleration": tolerations(design.tolerations),
         "priority_class_name": "system-node-critical",
         "automount_service_account_token": False,
         "enable_service_links": False,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, daemon_set_v1
-from eks_gpu.kubernetes.labels import labels
+from eks_gpu.bindings import Construct
+from eks_gpu.kubernetes.daemon_set import daemon_set
 from eks_gpu.kubernetes.mps import MpsControlDaemon, mps_mounts, mps_volumes
 from eks_gpu.kubernetes.plugin_configs import (
     CONFIG_FILE,
@@ -15,8 +15,7 @@ from eks_gpu.kubernetes.plugin_configs import (
     config_volumes,
     fingerprint,
 )
-from eks_gpu.kubernetes.pod_spec import environment, group_affinity, tolerations
-from eks_gpu.kubernetes.structs import resource
+from eks_gpu.kubernetes.pod_spec import environment
 
 if TYPE_CHECKING:
     from eks_gpu.design.device_plugin import DevicePluginDesign
@@ -48,34 +47,22 @@ class NvidiaDevicePlugin(Construct):
         """Create the DaemonSet, and what sharing takes besides."""
         super().__init__(scope, id)
         configs = PluginConfigs(self, "configs", design).resources if design.configs else []
-        self.resource = resource(
+        self.resource = daemon_set(
             self,
-            "daemon-set",
-            daemon_set_v1,
-            "DaemonSetV1",
-            metadata={"name": _NAME, "namespace": "kube-system", "labels": labels(_NAME)},
-            spec={
-                "selector": {"match_labels": labels(_NAME)},
-                "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": "1"}},
-                "template": {"metadata": _metadata(design), "spec": _pod(design)},
-            },
-            wait_for_rollout=False,
-            depends_on=configs or None,
+            _NAME,
+            groups=design.groups,
+            tolerated=design.tolerations,
+            pod=_pod(design),
+            annotations=fingerprint(design.configs) if design.configs else None,
+            after=configs,
         )
         if design.mps:
             MpsControlDaemon(self, "mps", design, design.mps, after=configs)
 
 
-def _metadata(design: DevicePluginDesign) -> dict[str, Any]:
-    found: dict[str, Any] = {"labels": labels(_NAME)}
-    return {**found, "annotations": fingerprint(design.configs)} if design.configs else found
-
-
 def _pod(design: DevicePluginDesign) -> dict[str, Any]:
     pod: dict[str, Any] = {
         "container": [_container(design)],
-        "affinity": group_affinity(design.groups),
-        "toleration": tolerations(design.tolerations),
         "priority_class_name": "system-node-critical",
         "automount_service_account_token": False,
         "volume": [

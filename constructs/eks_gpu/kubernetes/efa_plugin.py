@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, daemon_set_v1
-from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.pod_spec import group_affinity, tolerations
-from eks_gpu.kubernetes.structs import resource
+from eks_gpu.bindings import Construct
+from eks_gpu.kubernetes.daemon_set import daemon_set
 
 if TYPE_CHECKING:
     from eks_gpu.design.efa_plugin import EfaPluginDesign
@@ -27,26 +25,12 @@ class EfaDevicePlugin(Construct):
     def __init__(self, scope: Construct, id: str, design: EfaPluginDesign) -> None:
         """Create the DaemonSet."""
         super().__init__(scope, id)
-        self.resource = resource(
-            self,
-            "daemon-set",
-            daemon_set_v1,
-            "DaemonSetV1",
-            metadata={"name": _NAME, "namespace": "kube-system", "labels": labels(_NAME)},
-            spec={
-                "selector": {"match_labels": labels(_NAME)},
-                "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": "1"}},
-                "template": {"metadata": {"labels": labels(_NAME)}, "spec": _pod(design)},
-            },
-            wait_for_rollout=False,
-        )
+        self.resource = daemon_set(self, _NAME, groups=design.groups, tolerated=design.tolerations, pod=_pod(design))
 
 
 def _pod(design: EfaPluginDesign) -> dict[str, Any]:
     return {
         "container": [_container(design)],
-        "affinity": group_affinity(design.groups),
-        "toleration": tolerations(design.tolerations),
         "priority_class_name": "system-node-critical",
         "automount_service_account_token": False,
         "host_network": True,

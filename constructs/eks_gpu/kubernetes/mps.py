@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, daemon_set_v1
+from eks_gpu.bindings import Construct
 from eks_gpu.design.plugin_config import MPS_ROOT
-from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.plugin_configs import (
-    CONFIG_FILE,
-    NAMESPACE,
-    config_manager,
-    config_mounts,
-    config_volumes,
-    fingerprint,
-)
+from eks_gpu.kubernetes.daemon_set import daemon_set
+from eks_gpu.kubernetes.plugin_configs import CONFIG_FILE, config_manager, config_mounts, config_volumes, fingerprint
 from eks_gpu.kubernetes.plugin_configs import NAME as PLUGIN
-from eks_gpu.kubernetes.pod_spec import environment, group_affinity, tolerations
-from eks_gpu.kubernetes.structs import resource
+from eks_gpu.kubernetes.pod_spec import environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,33 +40,23 @@ class MpsControlDaemon(Construct):
     ) -> None:
         """Create the DaemonSet; `after` are the plugin's settings and its service account."""
         super().__init__(scope, id)
-        self.resource = resource(
+        self.resource = daemon_set(
             self,
-            "daemon-set",
-            daemon_set_v1,
-            "DaemonSetV1",
-            metadata={"name": _NAME, "namespace": NAMESPACE, "labels": labels(_NAME)},
-            spec={
-                "selector": {"match_labels": labels(_NAME)},
-                "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": "1"}},
-                "template": {
-                    "metadata": {"labels": labels(_NAME), "annotations": fingerprint(design.configs)},
-                    "spec": _pod(design, mps),
-                },
-            },
-            wait_for_rollout=False,
-            depends_on=list(after),
+            _NAME,
+            groups=mps.groups,
+            tolerated=mps.tolerations,
+            pod=_pod(design),
+            annotations=fingerprint(design.configs),
+            after=after,
         )
 
 
-def _pod(design: DevicePluginDesign, mps: MpsDesign) -> dict[str, Any]:
+def _pod(design: DevicePluginDesign) -> dict[str, Any]:
     return {
         # No sidecar: a group's label never changes to another key, and where a group stops using MPS, this pod goes.
         "init_container": [_shared_memory(design), config_manager("config", design.image, signal=None)],
         "container": [_container(design)],
         "host_pid": True,
-        "affinity": group_affinity(mps.groups),
-        "toleration": tolerations(mps.tolerations),
         "priority_class_name": "system-node-critical",
         "service_account_name": PLUGIN,
         "volume": [*mps_volumes(), *config_volumes()],

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, daemon_set_v1
-from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.pod_spec import group_affinity, tolerations
-from eks_gpu.kubernetes.structs import resource
+from eks_gpu.bindings import Construct
+from eks_gpu.kubernetes.daemon_set import daemon_set
 
 if TYPE_CHECKING:
     from eks_gpu.design.prepull import PrepullDesign
 
-NAMESPACE = "kube-system"
 _FOLDER = "/prepull"
 _PROGRAM = f"{_FOLDER}/busybox"
 # Void: NVIDIA's runtime leaves the container alone, so that neither a GPU nor a check of CUDA's version is in its way.
@@ -31,19 +28,14 @@ class Prepull(Construct):
     def __init__(self, scope: Construct, id: str, design: PrepullDesign) -> None:
         """Create the DaemonSet."""
         super().__init__(scope, id)
-        self.resource = resource(
+        self.resource = daemon_set(
             self,
-            "daemon-set",
-            daemon_set_v1,
-            "DaemonSetV1",
-            metadata={"name": design.name, "namespace": NAMESPACE, "labels": labels(design.name)},
-            spec={
-                "selector": {"match_labels": labels(design.name)},
-                # It serves nobody: a new list of images goes to all nodes at once.
-                "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": "100%"}},
-                "template": {"metadata": {"labels": labels(design.name)}, "spec": _pod(design)},
-            },
-            wait_for_rollout=False,
+            design.name,
+            groups=[design.group],
+            tolerated=design.tolerations,
+            pod=_pod(design),
+            # It serves nobody: a new list of images goes to all nodes at once.
+            at_once="100%",
         )
 
 
@@ -56,8 +48,6 @@ def _pod(design: PrepullDesign) -> dict[str, Any]:
     return {
         "init_container": [lent, *pulled],
         "container": [_container("wait", design.waiting, ["sleep", "infinity"])],
-        "affinity": group_affinity([design.group]),
-        "toleration": tolerations(design.tolerations),
         "automount_service_account_token": False,
         "enable_service_links": False,
         "termination_grace_period_seconds": 1,
