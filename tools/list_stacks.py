@@ -48,7 +48,7 @@ def main() -> int:
     declarations = [read(path, _shown(path)) for path in files]
     problems += shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
     if has_errors([*problems, *(problem for one in declarations for problem in one.problems)]):
-        print(report(declarations, problems), file=sys.stderr)
+        print(report(declarations, problems, without_sound_ones=True), file=sys.stderr)
         return 1
     clusters = [cluster(one.file, one.design) for one in declarations if one.design]
     print(atlantis(clusters) if asked.atlantis else json.dumps(clusters, indent=None if asked.line else 2))
