@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.simulation import Settings, run, simulate
-from eks_gpu.simulation.world import Node, World
+from eks_gpu.simulation.world import World
 from tests.simulation.worlds import ZONES, group, planned, simulated, work
+
+if TYPE_CHECKING:
+    from eks_gpu.simulation.state import Node
 
 KINDS = ("g5.xlarge", "g5.12xlarge", "g6.2xlarge", "g4dn.xlarge")
 TIMES = st.integers(0, 4000)

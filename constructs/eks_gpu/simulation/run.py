@@ -8,7 +8,8 @@ from eks_gpu.simulation.result import Result, summed
 from eks_gpu.simulation.scale_down import cooled_down, mark_unneeded, removable, removable_from, scale_down
 from eks_gpu.simulation.scale_up import drop, give_up, needs, old_enough, scale_up
 from eks_gpu.simulation.schedule import bind_all
-from eks_gpu.simulation.world import Due, World
+from eks_gpu.simulation.state import Due
+from eks_gpu.simulation.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

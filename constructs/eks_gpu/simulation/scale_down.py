@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.simulation.schedule import place
-from eks_gpu.simulation.world import Slot
+from eks_gpu.simulation.state import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.simulation.inputs import Batch, Pool
-    from eks_gpu.simulation.world import Node, World
+    from eks_gpu.simulation.state import Node
+    from eks_gpu.simulation.world import World
 
 # config/flags/flags.go: max-scale-down-parallelism, and max-drain-parallelism for nodes whose pods have to move.
 _AT_ONCE, _DRAINED_AT_ONCE = 10, 1

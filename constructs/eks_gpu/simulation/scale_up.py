@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.simulation.options import Need, best_of, options_for
 from eks_gpu.simulation.schedule import place
-from eks_gpu.simulation.world import Backoff, Due, Slot
+from eks_gpu.simulation.state import Backoff, Due, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eks_gpu.simulation.inputs import Pool
     from eks_gpu.simulation.options import Option
-    from eks_gpu.simulation.world import Node, World
+    from eks_gpu.simulation.state import Node
+    from eks_gpu.simulation.world import World
 
 # More pods may be about to come: static_autoscaler.go, unschedulablePodTimeBuffer and …WithGpuTimeBuffer.
 YOUNG, YOUNG_WITH_GPU = 2, 30

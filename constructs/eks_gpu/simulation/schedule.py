@@ -6,7 +6,7 @@ import heapq
 from typing import TYPE_CHECKING, TypeVar
 
 from eks_gpu.scheduling.amounts import CPU, MEMORY, times
-from eks_gpu.simulation.world import Due, Slot
+from eks_gpu.simulation.state import Due, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,97 +1,26 @@
-"""What is at one moment: nodes, pods, and what the autoscaler remembers. The one place where any of it changes."""
+"""What is at one moment: nodes, pods, and what the autoscaler remembers.
+
+Here alone nodes come and go, and pods with them. What the autoscaler remembers is written where it decides.
+"""
 
 from __future__ import annotations
 
 import heapq
 import random
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from eks_gpu.simulation.record import Event, Record
+from eks_gpu.simulation.state import Backoff, Due, Node, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.simulation.inputs import Batch, Plan, Pool, View
     from eks_gpu.simulation.record import Kind
 
 # A node that has been ready for longer than this is the template for the next one of its pool, also when it is gone
 # (processors/nodeinfosprovider/mixed_nodeinfos_processor.go, stabilizationDelay; its cache lives for 87,600 hours).
 _STABLE = 60
-
-
-@dataclass(slots=True, eq=False)
-class Slot:
-    """Room for pods in a zone: a node, or one that is expected.
-
-    Attributes:
-        pool: Of which pool.
-        zone: Where.
-        whole: What it offers when empty.
-        free: What it offers now.
-    """
-
-    pool: Pool
-    zone: str
-    whole: Amounts
-    free: dict[str, int]
-
-
-@dataclass(slots=True, eq=False)
-class Node(Slot):
-    """A node that was asked for.
-
-    Attributes:
-        asked: When; from then on EC2 bills it.
-        ready: When pods can have it; None until then.
-        refused: Whether EC2 has refused it, which the autoscaler is about to learn.
-        pods: Pods on it, by batch.
-        busy_since: Since when it has pods; None while it has none.
-        unneeded_since: Since which scan it counts as unneeded.
-        gone: Whether it was removed.
-    """
-
-    asked: int = 0
-    ready: int | None = None
-    refused: bool = False
-    pods: dict[int, int] = field(default_factory=dict)
-    busy_since: int | None = None
-    unneeded_since: int | None = None
-    gone: bool = False
-
-    @property
-    def used_share(self) -> float:
-        """Share that pods have asked for of what the autoscaler judges it by."""
-        return max(self._share(name) for name in self.pool.judged_by)
-
-    def _share(self, name: str) -> float:
-        has = self.whole.get(name, 0)
-        return (has - self.free.get(name, 0)) / has if has else 0.0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of a batch; `evicted` pods are pending again, and have been started before."""
-
-    waiting: int = 0
-    pending: int = 0
-    evicted: int = 0
-    started: int = 0
-    finished: int = 0
-    restarts: int = 0
-    since: int = 0
-    first_start: int | None = None
-    last_start: int | None = None
-
-
-@dataclass(slots=True)
-class Backoff:
-    """When a pool may be tried again, and for how long it was kept back the last time."""
-
-    until: int
-    spell: int
-    failed: int
 
 
 class World:
@@ -252,13 +181,3 @@ class World:
 
     def _measured(self, group: str) -> None:
         self.record.measured(group, self.now, self.group_size(group))
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
-
-    kind: Literal["arrive", "ready", "seen", "finish", "refused"]
-    batch: Batch | None = None
-    nodes: tuple[Node, ...] = ()
-    pods: int = 0

@@ -1,0 +1,93 @@
+"""What a world holds: nodes, sums of batches, back-offs, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.simulation.inputs import Batch, Pool
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """Room for pods in a zone: a node, or one that is expected.
+
+    Attributes:
+        pool: Of which pool.
+        zone: Where.
+        whole: What it offers when empty.
+        free: What it offers now.
+    """
+
+    pool: Pool
+    zone: str
+    whole: Amounts
+    free: dict[str, int]
+
+
+@dataclass(slots=True, eq=False)
+class Node(Slot):
+    """A node that was asked for.
+
+    Attributes:
+        asked: When; from then on EC2 bills it.
+        ready: When pods can have it; None until then.
+        refused: Whether EC2 has refused it, which the autoscaler is about to learn.
+        pods: Pods on it, by batch.
+        busy_since: Since when it has pods; None while it has none.
+        unneeded_since: Since which scan it counts as unneeded.
+        gone: Whether it was removed.
+    """
+
+    asked: int = 0
+    ready: int | None = None
+    refused: bool = False
+    pods: dict[int, int] = field(default_factory=dict)
+    busy_since: int | None = None
+    unneeded_since: int | None = None
+    gone: bool = False
+
+    @property
+    def used_share(self) -> float:
+        """Share that pods have asked for of what the autoscaler judges it by."""
+        return max(self._share(name) for name in self.pool.judged_by)
+
+    def _share(self, name: str) -> float:
+        has = self.whole.get(name, 0)
+        return (has - self.free.get(name, 0)) / has if has else 0.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch; `evicted` pods are pending again, and have been started before."""
+
+    waiting: int = 0
+    pending: int = 0
+    evicted: int = 0
+    started: int = 0
+    finished: int = 0
+    restarts: int = 0
+    since: int = 0
+    first_start: int | None = None
+    last_start: int | None = None
+
+
+@dataclass(slots=True)
+class Backoff:
+    """When a pool may be tried again, and for how long it was kept back the last time."""
+
+    until: int
+    spell: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
+
+    kind: Literal["arrive", "ready", "seen", "finish", "refused"]
+    batch: Batch | None = None
+    nodes: tuple[Node, ...] = ()
+    pods: int = 0
