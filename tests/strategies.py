@@ -175,6 +175,9 @@ def broken_specs(draw: st.DrawFn) -> Broken:
     how = draw(st.sampled_from(["value", "spelling", "extra"]))
     if how == "value":
         wrong = draw(st.sampled_from(WRONG))
+        if isinstance(holder[key], dict) and isinstance(wrong, dict):
+            # What stood there would be missing beside that, and may rightly be missed.
+            wrong = [wrong]
         holder[key] = copy.deepcopy(wrong)
         return Broken(sound, data, f"{key} = {wrong!r}")
     if not isinstance(holder, dict):
