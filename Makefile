@@ -60,8 +60,10 @@ synth-check: $(SETUP)/dev ## Say whether committed output is what the declaratio
 test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
+SLOW := engine or terraform or checkov or process or slow
+
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not engine and not terraform and not checkov and not process"
+	EKS_GPU_FAST_TESTS=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not ($(SLOW))"
 
 # At home pages made from the code are written anew; in CI they must be current.
 VERIFY = $(if $(filter true,$(CI)),--check)

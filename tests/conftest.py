@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from tests.synthesized import EXAMPLES, Synthesized, synthesize
+from tests.effort import DEFAULT, FAST
 from tests.terraform.runner import Terraform, find_terraform
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.synthesized import Synthesized
 
 # At home each run tries other examples; a pipeline tries the same ones on the same code.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
+settings.register_profile("here", max_examples=DEFAULT)
+settings.load_profile("here")
 
 
 # What takes longest, first.
-SLOW = ("terraform", "checkov", "engine", "process")
+SLOW = ("terraform", "checkov", "engine", "process", "slow")
+ALL_SLOW = re.compile(rf"^pytestmark = .*\b({'|'.join(SLOW)})\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """For `make test-fast` do not even import the files in which every test is slow: they import the engine."""
+    if FAST and collection_path.match("test_*.py") and ALL_SLOW.search(collection_path.read_text(encoding="utf-8")):
+        return True
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,9 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_collection_finish() -> None:
+    """Tell the collector of garbage that what is there by now stays; it would look at all of it again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     """The stacks of every cluster in `clusters/`, made once a session."""
+    # This file is read before anything begins, so it should not take half a second.
+    from tests.synthesized import EXAMPLES, synthesize  # noqa: PLC0415
+
     return synthesize(EXAMPLES, tmp_path_factory.mktemp("examples"))
 
 

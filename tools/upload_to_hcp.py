@@ -114,7 +114,8 @@ def main() -> int:
     if not (token := os.environ.get("TFE_TOKEN")):
         print("TFE_TOKEN is empty; it must hold a team token of the organization", file=sys.stderr)
         return 2
-    hcp = Hcp(asked.address or f"https://{cluster['cloud']['hostname']}", cluster["cloud"]["organization"], token)
+    address = asked.address or f"https://{cluster['cloud']['hostname']}"
+    hcp = Hcp(address, cluster["cloud"]["organization"], token, pause=asked.pause)
     names = [stack["name"] for stack in cluster["stacks"] if not asked.only or stack["name"] in asked.only]
     try:
         uploads = [upload(hcp, name, asked.output, speculative=asked.speculative) for name in names]
@@ -222,6 +223,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--message", default="eks-gpu", help="what the run is called")
     parser.add_argument("--output", type=Path, default=ROOT / "cdktf.out", help="what was synthesized")
     parser.add_argument("--address", help="of the API; default: the hostname in the cluster file")
+    parser.add_argument("--pause", type=float, default=Hcp.pause, help="seconds between two looks at a run")
     return parser.parse_args()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,11 +115,17 @@ def test_groups_are_found_by_tags_that_eks_sets(changes: dict[str, Any]) -> None
 # --- Permissions ---
 
 
+@cache
+def operations(service: str) -> list[str]:
+    names: list[str] = get_session().get_service_model(service).operation_names
+    return names
+
+
 @pytest.mark.parametrize("action", sorted({*READ_ACTIONS, *SCALE_ACTIONS, *CALLS}))
 def test_every_action_exists(action: str) -> None:
     service, _, operation = action.partition(":")
 
-    assert operation in get_session().get_service_model(service).operation_names
+    assert operation in operations(service)
 
 
 def statements(cluster: Cluster) -> list[dict[str, Any]]:

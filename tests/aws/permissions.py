@@ -8,18 +8,24 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from moto.iam.aws_managed_policies import aws_managed_policies_data
-
 Policy = dict[str, Any]
 # What the evaluator knows; a policy with anything else must not be judged by it.
 _KEYS = {"Action", "Condition", "Effect", "Resource", "Sid"}
 
 
-@cache
 def managed(arn: str) -> Policy:
     """The document of a policy that AWS maintains, as moto has recorded it."""
-    document: Policy = json.loads(aws_managed_policies_data)[arn.rpartition("/")[2]]["Document"]
+    document: Policy = _managed()[arn.rpartition("/")[2]]["Document"]
     return document
+
+
+@cache
+def _managed() -> dict[str, Any]:
+    # Moto takes half a second to import, and many a test of policies needs none of AWS's.
+    from moto.iam.aws_managed_policies import aws_managed_policies_data  # noqa: PLC0415
+
+    found: dict[str, Any] = json.loads(aws_managed_policies_data)
+    return found
 
 
 def allowed(policies: list[Policy], action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from eks_gpu import changes, declaration
 from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.spec import ClusterSpec, parse
 from tests.changes.cases import CASES, Edit
+from tests.effort import examples
 from tests.specs import BASE, changed
 from tests.strategies import valid_specs
 
@@ -78,7 +79,7 @@ def test_the_base_does_nothing_to_itself() -> None:
     assert list(changes.run(design({}), design({}))) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40, derandomize=True)
+@examples(40, derandomize=True)
 @given(valid_specs())
 def test_no_edit_does_nothing(data: dict[str, Any]) -> None:
     one, same = (design_cluster(ClusterSpec.model_validate(data)) for _ in range(2))
@@ -86,7 +87,7 @@ def test_no_edit_does_nothing(data: dict[str, Any]) -> None:
     assert list(changes.run(one, same)) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60, derandomize=True)
+@examples(60, derandomize=True)
 @given(valid_specs(), valid_specs())
 def test_any_edit_is_told_in_words_of_the_new_file(old: dict[str, Any], new: dict[str, Any]) -> None:
     """Whatever becomes of what: no rule stumbles, and each finding has its place."""

@@ -7,13 +7,14 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from eks_gpu.design import GpuGroupDesign, design_cluster
 from eks_gpu.design.user_data import ClusterFacts, UserDataDesign
 from eks_gpu.spec import ClusterSpec
+from tests.effort import examples
 from tests.specs import changed
 
 FACTS = ClusterFacts("https://example.eks", "QUJD" * 400, "172.20.0.0/16", "172.20.0.10")
@@ -180,7 +181,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.dictionaries(_TEXT, _VALUES, max_size=4))
 def test_every_setting_comes_out_as_it_went_in(own: dict[str, Any]) -> None:
     made = UserDataDesign("bottlerocket", raid0=False, settings={"own": own})

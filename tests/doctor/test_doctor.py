@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,11 @@ def found(folder: Folder) -> tuple[Finding, ...]:
     return examine(healthy.design(), observe(folder.texts()))
 
 
+@cache
+def found_of(case: Broken) -> tuple[Finding, ...]:
+    return found(case.folder())
+
+
 def told(folder: Folder) -> str:
     seen = observe(folder.texts())
     situation = Situation(healthy.design(), seen)
@@ -36,7 +42,7 @@ def told(folder: Folder) -> str:
 
 @pytest.mark.parametrize("case", BROKEN, ids=str)
 def test_the_cause_comes_first(case: Broken) -> None:
-    problems = found(case.folder())
+    problems = found_of(case)
 
     assert problems[0].id == case.first
     assert case.step in problems[0].fix
@@ -49,7 +55,7 @@ def test_the_cause_comes_first(case: Broken) -> None:
 @pytest.mark.parametrize("case", BROKEN, ids=str)
 def test_every_finding_of_a_broken_cluster_is_the_cause_or_follows(case: Broken) -> None:
     """No second story beside the one that is true."""
-    others = [one for one in found(case.folder())[1:] if one.severity == "error" and not one.because]
+    others = [one for one in found_of(case)[1:] if one.severity == "error" and not one.because]
 
     assert [one.id for one in others if one.id != case.first] == []
 
@@ -318,6 +324,6 @@ def test_nothing_follows_from_itself() -> None:
 
 
 def test_most_rules_have_a_cluster_that_breaks_them() -> None:
-    shown = {one.id for case in BROKEN for one in found(case.folder())}
+    shown = {one.id for case in BROKEN for one in found_of(case)}
 
     assert sorted(set(RULES) - shown) == []

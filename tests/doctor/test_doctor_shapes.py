@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from eks_gpu.doctor import Finding, Observations, Situation, examine, observe
@@ -17,6 +17,7 @@ from eks_gpu.doctor.observations import moment
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
+from tests.effort import examples
 
 RECORDED = Path(__file__).parent / "recorded"
 
@@ -298,7 +299,7 @@ def _spoil(document: Any, draw: st.DrawFn) -> None:
         return
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(mutilated())
 def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> None:
     seen = observe(texts)
@@ -323,7 +324,7 @@ def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> No
     assert all(one.message and one.fix and one.where for one in found)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=400), st.sampled_from(["x", "pods.json", "autoscaler-log.txt", "describe.txt"]))
 def test_any_text_is_taken(text: str, name: str) -> None:
     examine(healthy.design(), observe([(name, text)]))

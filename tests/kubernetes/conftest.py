@@ -1,4 +1,4 @@
-"""Kubernetes objects out of a real app."""
+"""Kubernetes objects out of a real app; fixtures import it, for the engine takes a second to start."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pytest
 
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
-from tests.kubernetes.cluster import DECLARATION, everything
 from tests.kubernetes.manifests import manifests
-from tests.kubernetes.synthesis import Build, Resources, synthesized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,23 +16,31 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from tests.kubernetes.manifests import Manifest
+    from tests.kubernetes.synthesis import Build, Resources
 
 
 @pytest.fixture
 def synthesize(tmp_path: Path) -> Callable[[Build], Resources]:
     """Resources by type and name, of a stack that a function fills."""
+    from tests.kubernetes.synthesis import synthesized  # noqa: PLC0415 - as above
+
     return lambda build: synthesized(build, tmp_path)
 
 
 @pytest.fixture(scope="session")
 def design() -> ClusterDesign:
     """A cluster with everything that becomes a Kubernetes object."""
+    from tests.kubernetes.cluster import DECLARATION  # noqa: PLC0415 - as above
+
     return design_cluster(ClusterSpec.model_validate(DECLARATION))
 
 
 @pytest.fixture(scope="session")
 def resources(design: ClusterDesign, tmp_path_factory: pytest.TempPathFactory) -> Resources:
     """All Kubernetes resources of that cluster."""
+    from tests.kubernetes.cluster import everything  # noqa: PLC0415 - as above
+    from tests.kubernetes.synthesis import synthesized  # noqa: PLC0415 - as above
+
     return synthesized(lambda stack: everything(stack, design), tmp_path_factory.mktemp("kubernetes"))
 
 

@@ -170,7 +170,7 @@ def proxy(aws: LocalAws) -> Iterator[Proxy]:
 
     server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
     made.endpoint = f"http://{LOOPBACK}:{server.server_port}"
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield made
     finally:

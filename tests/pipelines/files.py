@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -33,6 +34,7 @@ class Step:
     script: str
 
 
+@cache
 def workflow(path: Path) -> dict[str, Any]:
     """A workflow; YAML 1.2, so `on` is a word."""
     found: dict[str, Any] = YAML(typ="safe").load(path)
@@ -47,6 +49,7 @@ def github_steps(path: Path) -> Iterator[Step]:
                 yield Step(f"{path.name}:{job}", step.get("name", f"step {number}"), step["run"])
 
 
+@cache
 def gitlab(path: Path, **inputs: str) -> dict[str, Any]:
     """The jobs of a GitLab file, its inputs filled in by their defaults and by these; the header of inputs left out."""
     documents = path.read_text(encoding="utf-8").split("\n---\n")

@@ -53,7 +53,8 @@ def serving(answer: Answering) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    # The end is looked for that often; half a second, as it would be, is long for a test.
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"http://{LOOPBACK}:{server.server_port}"
     finally:

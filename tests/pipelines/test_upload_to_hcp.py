@@ -145,7 +145,7 @@ def output(tmp_path: Path) -> Path:
 
 
 def hcp(organization: Organization) -> Hcp:
-    return Hcp(organization.address, "acme", "token", pause=0.01)
+    return Hcp(organization.address, "acme", "token", pause=0.001)
 
 
 def uploads(organization: Organization, output: Path, *, speculative: bool = False) -> list[Upload]:
@@ -262,7 +262,7 @@ def test_the_command_stops_at_the_first_stack_that_fails(
     organization: Organization, output: Path, declared: Path
 ) -> None:
     organization.ends["ws-quickstart-network"] = "errored"
-    done = command(declared, output, "--address", organization.address, **TOKEN)
+    done = command(declared, output, "--address", organization.address, "--pause", "0.001", **TOKEN)
 
     assert done.returncode == 1, done.stderr
     assert "quickstart-network: errored" in done.stdout

@@ -27,10 +27,16 @@ def _document(name: str) -> Document:
     return found
 
 
+@cache
+def text(name: str) -> str:
+    """A recorded plan as it is written."""
+    return json.dumps(_document(name))
+
+
 def reviewed(*documents: Document | str) -> Review:
     """A review of plans, given by their names or as documents."""
-    whole = [document(one) if isinstance(one, str) else one for one in documents]
-    return review([plan(parse(json.dumps(one).encode()), f"plan-{at}.json", at) for at, one in enumerate(whole)])
+    whole = [text(one) if isinstance(one, str) else json.dumps(one) for one in documents]
+    return review([plan(parse(one.encode()), f"plan-{at}.json", at) for at, one in enumerate(whole)])
 
 
 def resource(kind: str, name: str, actions: list[str], **change: Any) -> Document:

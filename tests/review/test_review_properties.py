@@ -7,7 +7,8 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_gpu.report.review.html import as_html
@@ -17,7 +18,8 @@ from eks_gpu.report.review.text import as_text
 from eks_gpu.report.review.words import Page
 from eks_gpu.review import Fate, Plan, parse, plan, review
 from eks_gpu.review.compare import compare
-from tests.review.recorded import NAMES, Document, document, made_up, reviewed
+from tests.effort import examples
+from tests.review.recorded import NAMES, Document, made_up, reviewed, text
 
 FORMS = (as_text, as_markdown, as_html, as_json)
 NOTHING: tuple[list[str], ...] = ([], ["no-op"], ["read"])
@@ -111,7 +113,7 @@ PLANS = st.builds(
     complete=st.booleans(),
     errored=st.booleans(),
 )
-QUICK = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+SOME = examples(30)
 
 
 class Tags(HTMLParser):
@@ -146,7 +148,7 @@ def parsed(page: str) -> Tags:
     return tags
 
 
-@QUICK
+@SOME
 @given(PLANS, PLANS)
 def test_every_plan_has_its_pages(one: Document, other: Document) -> None:
     now, was = reviewed(one), reviewed(other)
@@ -160,7 +162,7 @@ def test_every_plan_has_its_pages(one: Document, other: Document) -> None:
     assert json.loads(as_json(page))["level"] == now.level.name.lower()
 
 
-@QUICK
+@SOME
 @given(PLANS)
 def test_everything_that_changes_is_there_once(one: Document) -> None:
     whole = [
@@ -177,7 +179,7 @@ def test_everything_that_changes_is_there_once(one: Document) -> None:
     assert sorted(addresses) == sorted(change.address for change in found.changes)
 
 
-@QUICK
+@SOME
 @given(PLANS)
 def test_a_plan_is_no_worse_than_itself(one: Document) -> None:
     comparison = compare(reviewed(one), reviewed(one))
@@ -214,7 +216,7 @@ def secret_lines(draw: st.DrawFn) -> Document:
     return line
 
 
-@QUICK
+@SOME
 @given(st.lists(secret_lines(), min_size=1, max_size=2), st.lists(secret_lines(), max_size=2))
 def test_no_secret_is_shown(ours: list[Document], theirs: list[Document]) -> None:
     outputs = {
@@ -265,13 +267,14 @@ def test_nothing_is_markup() -> None:
     assert markdown.count("</details>") == markdown.count("<details") + 1
 
 
+@pytest.mark.slow
 def test_a_comment_is_never_too_long() -> None:
     """Every recorded plan at once, each for twenty clusters, is too much for a comment, and it says so."""
     many: list[Plan] = []
     for at in range(20):
         for name in NAMES:
-            text = json.dumps(document(name)).replace("atlas", f"atlas{at}")
-            many.append(plan(parse(text.encode()), f"{name}-{at}.json", len(many)))
+            one = text(name).replace("atlas", f"atlas{at}")
+            many.append(plan(parse(one.encode()), f"{name}-{at}.json", len(many)))
     markdown = as_markdown(Page(review(many)))
 
     assert 30_000 < len(markdown) <= LIMIT

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.simulation import Settings, run, simulate
 from eks_gpu.simulation.world import World
+from tests.effort import examples
 from tests.simulation.worlds import ZONES, group, planned, simulated, work
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(cases())
 @example(
     # A refused node is there while another goes; then it is the minimum, and stays asked for.
@@ -123,7 +124,7 @@ def test_every_world(case: dict[str, Any]) -> None:
         assert bool(one.pending) == bool(one.reasons)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases())
 def test_the_same_seed_gives_the_same_result(case: dict[str, Any]) -> None:
     arrivals, given_ = case.pop("arrivals"), case.pop("settings")

@@ -287,6 +287,7 @@ def test_yaml_1_2_words_are_texts() -> None:
     assert loaded.spec.name == "on"
 
 
+@pytest.mark.slow
 def test_aliases_of_aliases_do_not_fill_the_memory() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_gpu import checks
 from eks_gpu.design import design_cluster
 from eks_gpu.problem import has_errors
 from eks_gpu.spec import ClusterSpec
+from tests.effort import examples
 from tests.strategies import valid_specs
 
 LABELS = {
@@ -36,7 +37,7 @@ DEMANDS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150, derandomize=True)
+@examples(150, derandomize=True)
 @given(valid_specs(), st.lists(DEMANDS, min_size=4, max_size=4), st.booleans())
 def test_what_does_not_run_is_an_error(data: dict[str, Any], demands: list[dict[str, Any]], nobody: bool) -> None:  # noqa: FBT001
     data = copy.deepcopy(data)

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_gpu import declaration
 from eks_gpu.problem import has_errors
 from eks_gpu.spec import load_text, parse
+from tests.effort import examples
 from tests.strategies import Broken, broken_specs, valid_specs
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=80, derandomize=True)
+MANY = examples(80, derandomize=True)
 
 
 def findings(data: Any) -> set[tuple[str, str]]:
@@ -24,7 +25,7 @@ def findings(data: Any) -> set[tuple[str, str]]:
     return {(problem.id, problem.where) for problem in problems if not problem.id.startswith("spec-")}
 
 
-@RELAXED
+@MANY
 @given(valid_specs())
 def test_a_sound_declaration_has_no_error(data: dict[str, Any]) -> None:
     checked = declaration.check(parse(data))
@@ -33,7 +34,7 @@ def test_a_sound_declaration_has_no_error(data: dict[str, Any]) -> None:
     assert checked.design is not None
 
 
-@RELAXED
+@MANY
 @given(broken_specs())
 def test_a_mistake_gives_problems_and_nothing_false(broken: Broken) -> None:
     loaded = parse(broken.data)
@@ -55,20 +56,20 @@ JSON = st.recursive(
 )
 
 
-@RELAXED
+@MANY
 @given(JSON)
 def test_any_data_gives_an_answer(data: Any) -> None:
     assert has_errors(declaration.check(parse(data)).problems)
 
 
-@RELAXED
+@MANY
 @given(st.text(max_size=60))
 def test_any_text_gives_an_answer(text: str) -> None:
     assert has_errors(declaration.check(load_text(text, "some.yaml")).problems)
 
 
 @pytest.mark.engine
-@settings(RELAXED, max_examples=15)
+@examples(15, derandomize=True)
 @given(valid_specs())
 def test_a_sound_declaration_synthesizes(data: dict[str, Any]) -> None:
     """And to the same stacks each time."""
