@@ -54,12 +54,27 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    """The stacks of every cluster in `clusters/`, made once a session."""
-    # This file is read before anything begins, so it should not take half a second.
-    from tests.synthesized import EXAMPLES, synthesize  # noqa: PLC0415
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a session have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
-    return synthesize(EXAMPLES, tmp_path_factory.mktemp("examples"))
+
+@pytest.fixture(scope="session")
+def synthesized(shared: Path) -> Synthesized:
+    """The stacks of every cluster in `clusters/`."""
+    # This file is read before anything begins, so it should not take half a second.
+    from tests.synthesized import EXAMPLES, synthesize_once  # noqa: PLC0415
+
+    return synthesize_once(EXAMPLES, shared / "synthesized")
+
+
+@pytest.fixture(scope="session")
+def wider(shared: Path) -> Synthesized:
+    """The stacks of wider declarations than the examples, those in `terraform/specs/`."""
+    from tests.synthesized import SPECS, synthesize_once  # noqa: PLC0415 - as above
+
+    return synthesize_once(SPECS, shared / "wider")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +54,17 @@ def synthesize(files: Iterable[Path], folder: Path) -> Synthesized:
     for declaration in declarations:
         assert not has_errors(declaration.problems), render(declaration.problems)
     build([declaration.design for declaration in declarations if declaration.design], str(folder)).synth()
+    return Synthesized(folder)
+
+
+def synthesize_once(files: Iterable[Path], folder: Path) -> Synthesized:
+    """The same for all who ask for this folder, other workers too: one makes it, and the rest wait."""
+    making = folder.with_suffix(".making")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(making, ignore_errors=True)
+            synthesize(files, making).folder.rename(folder)
     return Synthesized(folder)
 
 

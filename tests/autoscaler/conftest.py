@@ -13,7 +13,7 @@ from eks_gpu.spec import ExistingNetworkSpec
 from tests.autoscaler.clusters import DRAWN, Cluster
 from tests.autoscaler.template import zones_of
 from tests.strategies import valid_specs
-from tests.synthesized import EXAMPLES, SPECS, synthesize
+from tests.synthesized import EXAMPLES, SPECS, synthesize_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def clusters(synthesized: Synthesized, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cluster]:
+def clusters(
+    synthesized: Synthesized, wider: Synthesized, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Cluster]:
     """Examples, wider declarations and ones that were made up, by the name of their file."""
-    folder = tmp_path_factory.mktemp("autoscaler")
-    more = [*SPECS, *_written(folder)]
-    made = synthesize(more, folder / "made")
+    drawn = _written(tmp_path_factory.mktemp("drawn"))
+    made = synthesize_once(drawn, shared / "drawn")
     return {
         **{path.stem: _cluster(path, synthesized) for path in EXAMPLES},
-        **{path.stem: _cluster(path, made) for path in more},
+        **{path.stem: _cluster(path, wider) for path in SPECS},
+        **{path.stem: _cluster(path, made) for path in drawn},
     }
 
 

@@ -29,20 +29,26 @@ MIRROR = {"registry": "111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror"}
 ECR = "111122223333.dkr.ecr.us-west-2.amazonaws.com/train:1"
 
 
-@pytest.fixture
-def stacks(tmp_path: Path) -> Callable[..., Stacks]:
+@pytest.fixture(scope="module")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Stacks]:
     """Synthesizes the base declaration with changes; stacks by kind."""
 
-    def synthesize(**changes: Any) -> Stacks:
+    def synthesize(changes: dict[str, Any], folder: Path) -> Synthesized:
         from stacks.app import build  # noqa: PLC0415 - starts the engine
 
         checked = declaration.check(parse(changed(changes)))
         assert checked.design, render(checked.problems)
-        build([checked.design], str(tmp_path)).synth()
-        made = Synthesized(tmp_path)
+        build([checked.design], str(folder)).synth()
+        return Synthesized(folder)
+
+    found: dict[str, Synthesized] = {}
+
+    def once(**changes: Any) -> Stacks:
+        key = json.dumps(changes)
+        made = found.get(key) or found.setdefault(key, synthesize(changes, tmp_path_factory.mktemp("stacks")))
         return {name.rsplit("-", 1)[1]: made.stack(name) for name in made.names()}
 
-    return synthesize
+    return once
 
 
 def only(resources: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from tests.pipelines.roles import (
     policies_of,
     roles,
 )
-from tests.synthesized import ROOT, SPECS, synthesize
+from tests.synthesized import ROOT, SPECS
 from tests.terraform.provider import attached
 from tests.terraform.runner import OVERRIDE, write
 
@@ -143,17 +143,15 @@ def test_what_they_may_not(
     assert not allowed([policies[kind]], action, resource, context)
 
 
-@pytest.fixture(scope="module")
-def wide(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    return synthesize([*SPECS, ROOT / "clusters" / "noble-gpu.yaml"], tmp_path_factory.mktemp("wide"))
-
-
 @pytest.mark.engine
-def test_every_policy_that_stacks_attach_may_be_attached(policies: dict[str, Policy], wide: Synthesized) -> None:
+def test_every_policy_that_stacks_attach_may_be_attached(
+    policies: dict[str, Policy], synthesized: Synthesized, wider: Synthesized
+) -> None:
     attached = {
         one["policy_arn"]
-        for name in wide.names()
-        for one in wide.stack(name).get("resource", {}).get("aws_iam_role_policy_attachment", {}).values()
+        for made in (synthesized, wider)
+        for name in made.names()
+        for one in made.stack(name).get("resource", {}).get("aws_iam_role_policy_attachment", {}).values()
     }
 
     assert attached
@@ -212,13 +210,13 @@ def test_workspaces_follow_the_declarations(terraform: Terraform, tmp_path: Path
 
 
 @pytest.mark.engine
-def test_stacks_ask_for_the_workspaces_that_are_made(wide: Synthesized) -> None:
+def test_stacks_ask_for_the_workspaces_that_are_made(wider: Synthesized) -> None:
     (spec,) = (path for path in SPECS if path.stem == "cloud-state")
     command = [sys.executable, str(ROOT / "tools" / "list_stacks.py"), str(spec)]
     (cluster,) = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
     for stack in cluster["stacks"]:
-        cloud = wide.stack(stack["name"])["terraform"]["cloud"]
+        cloud = wider.stack(stack["name"])["terraform"]["cloud"]
         settings = cloud[0] if isinstance(cloud, list) else cloud
         named = settings["workspaces"][0] if isinstance(settings["workspaces"], list) else settings["workspaces"]
         assert named["name"] == stack["name"]
