@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth synth-check test test-fast lint format docs demo verify-aws snapshots bench lock wheel clean
+.PHONY: help setup synth synth-check test suite test-fast lint form types format docs demo verify-aws snapshots bench lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,22 +56,30 @@ synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 synth-check: $(SETUP)/dev ## Say whether committed output is what the declarations give now
 	$(BIN)/python tools/check_synthesized.py
 
+# What is quick to say comes first; types, and what is still to be installed, beside everything else.
+test: form ## Run everything that proves it works
+	@$(MAKE) --no-print-directory --jobs 2 types suite
+
 # Terraform waits for half of its time, so three are not too many for two cores.
-test: lint $(SETUP)/node $(SETUP)/checkov ## Run everything that proves it works
+suite: $(SETUP)/node $(SETUP)/checkov
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 SLOW := engine or terraform or checkov or process or slow
 
 test-fast: $(SETUP)/dev ## Run the pure tests: no engine, no terraform
-	EKS_GPU_FAST_TESTS=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not ($(SLOW))"
+	@EKS_GPU_FAST_TESTS=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not ($(SLOW))"
 
 # At home pages made from the code are written anew; in CI they must be current.
 VERIFY = $(if $(filter true,$(CI)),--check)
 
-lint: $(SETUP)/dev ## Check form and types
+lint: form types ## Check form and types
+
+types: $(SETUP)/dev
+	$(BIN)/mypy
+
+form: $(SETUP)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/python tools/update_catalog.py --check
 	$(BIN)/python tools/write_checks.py $(VERIFY)
 	$(BIN)/python tools/write_doctor.py $(VERIFY)

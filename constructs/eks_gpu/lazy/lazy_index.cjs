@@ -1,10 +1,10 @@
-// Loaded into node before jsii's kernel. The index of a provider package requires each of its parts; here those lines
-// become getters, so that a part is loaded when it is asked for. Any index of another form is left as it is.
+// Loaded into node before jsii's kernel, so that of a provider package only what is asked for is loaded, and held.
 "use strict";
 const fs = require("fs");
 const Module = require("module");
 
-// jsii unpacks a package into its cache, below a folder for the version and one for the content.
+// The index of a package requires each of its parts; here those lines become getters. Any index of another form is left
+// as it is. jsii unpacks a package into its cache, below a folder for the version and one for the content.
 const INDEX = /[\\/]@cdkt[fn][\\/]provider-[^\\/]+[\\/](?:[^\\/]+[\\/]){0,2}lib[\\/]index\.js$/;
 const EAGER_PART = /^exports\.(\w+) = require\("(\.\/[\w.\/-]+)"\);$/gm;
 const original = Module._extensions[".js"];
@@ -18,4 +18,26 @@ Module._extensions[".js"] = function (module, filename) {
   );
   if (lazy === source) return original(module, filename);
   module._compile(lazy, filename);
+};
+
+// The kernel reads the definitions of all types of a package, 35 MB of them, to take a few out of the middle. Here what
+// it gets reads those few from the disk; asked for anything else, it is all of the file.
+const DEFINITIONS = /[\\/]\.jsii\.runtime-defs\.v1\.jsonl$/;
+const readFileSync = fs.readFileSync;
+
+fs.readFileSync = function (path, ...options) {
+  if (!DEFINITIONS.test(path) || options.length) return readFileSync.call(fs, path, ...options);
+  const file = fs.openSync(path);
+  const part = (encoding, start, end) => {
+    const bytes = Buffer.alloc(end - start);
+    fs.readSync(file, bytes, 0, bytes.length, start);
+    return bytes.toString(encoding);
+  };
+  return new Proxy(Buffer.alloc(0), {
+    get: (_, name) => {
+      if (name === "toString") return part;
+      const whole = readFileSync.call(fs, path);
+      return typeof whole[name] === "function" ? whole[name].bind(whole) : whole[name];
+    },
+  });
 };
