@@ -19,7 +19,7 @@ from eks_gpu.report.review.words import Page
 from eks_gpu.review import Fate, Plan, parse, plan, review
 from eks_gpu.review.compare import compare
 from tests.effort import examples
-from tests.review.recorded import NAMES, Document, made_up, reviewed, text
+from tests.review.recorded import NAMES, Document, made_up, resource, reviewed, text
 
 FORMS = (as_text, as_markdown, as_html, as_json)
 NOTHING: tuple[list[str], ...] = ([], ["no-op"], ["read"])
@@ -233,6 +233,87 @@ def test_no_secret_is_shown(ours: list[Document], theirs: list[Document]) -> Non
 
     assert not [form for form in FORMS if "hush" in form(page)]
     assert "hush" not in repr(now)
+
+
+def rearranged(value: Any, draw: st.DrawFn) -> Any:
+    """The same value with its lists in another order and shorter."""
+    if isinstance(value, dict):
+        return {key: rearranged(inner, draw) for key, inner in value.items()}
+    if isinstance(value, list):
+        kept = draw(st.permutations(value))[: draw(st.integers(0, len(value)))]
+        return [rearranged(inner, draw) for inner in kept]
+    return value
+
+
+@st.composite
+def once_secret(draw: st.DrawFn) -> Document:
+    """A change of which only one side is marked, as when a value stops or starts to be sensitive."""
+    line = draw(lines())
+    marked, other = draw(st.permutations(["before", "after"]))
+    line["change"][marked] = secrets(draw(st.dictionaries(KEYS, st.lists(JSON, min_size=1), min_size=1)), [])
+    line["change"][f"{marked}_sensitive"] = {
+        key: [shadow(inner, draw) for inner in value] for key, value in line["change"][marked].items()
+    }
+    line["change"][other] = secrets(rearranged(line["change"][marked], draw), ["another"])
+    line["change"][f"{other}_sensitive"] = {}
+    line["change"]["actions"] = ["update"]
+    return line
+
+
+@SOME
+@given(once_secret())
+def test_a_value_that_either_side_marks_is_not_shown(line: Document) -> None:
+    page = Page(reviewed(made_up(line)))
+
+    assert not [form for form in FORMS if "hush" in form(page)]
+
+
+ENV = [{"name": "A", "value": "plain"}, {"name": "TOKEN", "value": "hush"}]
+MARKED_ENV = {"env": [{}, {"value": True}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "marks"),
+    [
+        ({"a": "hush"}, {"a": "hush2"}, {"before_sensitive": {"a": True}}),
+        ({"a": "hush"}, {"a": "hush2"}, {"after_sensitive": {"a": True}}),
+        ({"a": ["hush"]}, {"a": ["x", "hush"]}, {"before_sensitive": {"a": [True]}}),
+        ({"env": ENV}, {"env": ENV[::-1]}, {"before_sensitive": MARKED_ENV}),
+        ({"env": ENV}, {"env": ENV[1:]}, {"before_sensitive": MARKED_ENV}),
+        (
+            {"env": ENV[1:]},
+            {"env": [*ENV, {"name": "B", "value": "b"}]},
+            {"before_sensitive": {"env": [{"value": True}]}},
+        ),
+        ({"a": {"b": "hush"}}, {"a": "hush"}, {"before_sensitive": {"a": {"b": True}}}),
+    ],
+)
+def test_a_secret_stays_one_when_a_plan_marks_one_side(before: Document, after: Document, marks: Document) -> None:
+    line = resource("x", "y", ["update"], before=before, after=after, **marks)
+    page = Page(reviewed(made_up(line)))
+
+    assert not [form for form in FORMS if "hush" in form(page)]
+
+
+def test_a_secret_of_an_earlier_plan_stays_one() -> None:
+    marked = {"before_sensitive": {"a": [True]}, "after_sensitive": {"a": [True]}}
+    was = reviewed(made_up(resource("x", "y", ["update"], before={"a": ["hush"]}, after={"a": ["hush1"]}, **marked)))
+    now = reviewed(made_up(resource("x", "y", ["update"], before={"b": "c"}, after={"a": ["hush2", "d"]})))
+
+    (other,) = compare(now, was).other
+    assert [(one.path, one.before, one.after) for one in other.fields] == [
+        ("a", "[(sensitive)]", "[(sensitive), (sensitive)]")
+    ]
+
+
+def test_only_marked_values_of_a_list_are_hidden() -> None:
+    before, after = ({"env": [{"name": "A", "value": text}, ENV[1]]} for text in ("one", "two"))
+    line = resource(
+        "x", "y", ["update"], before=before, after=after, before_sensitive=MARKED_ENV, after_sensitive=MARKED_ENV
+    )
+    (entry,) = (entry for section in reviewed(made_up(line)).sections for entry in section.entries)
+
+    assert [(one.path, one.before, one.after) for one in entry.fields] == [("env[0].value", "one", "two")]
 
 
 def test_a_secret_that_changes_is_a_change() -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate, level
+from eks_gpu.review.plan import hidden_like
 from eks_gpu.review.values import LATER, Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.review.plan import Change
+    from eks_gpu.review.plan import Change, Values
     from eks_gpu.review.review import Review
 
 _Key = tuple[str, str, str]
@@ -92,9 +93,17 @@ def _difference(now: Change, was: Change) -> Difference | None:
     return Difference(now, *fates, differing, worse)
 
 
+def _hidden(values: Values, counterpart: Change) -> Values:
+    """Values without anything that the counterpart hides, before or after: either plan may know a secret."""
+    return {
+        key: hidden_like(hidden_like(value, counterpart.after.get(key)), counterpart.before.get(key))
+        for key, value in values.items()
+    }
+
+
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """What comes out otherwise: the one result held against the other."""
-    results = replace(now, before=was.after, after=now.after, replace_paths=())
+    results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
     later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
     return tuple(
         one

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -174,7 +176,7 @@ def _outputs(changes: Values) -> Iterator[Output]:
         change = _mapping(found)
         actions = _actions(change)
         if actions not in {(), ("no-op",)}:
-            before, after = (_hidden(change.get(side), change.get(f"{side}_sensitive")) for side in ("before", "after"))
+            before, after = (_hidden(change.get(side), *_shadows(change, side)) for side in ("before", "after"))
             yield Output(name, actions, before, after, change.get("after_unknown"))
 
 
@@ -192,21 +194,75 @@ def _checks(found: object) -> Iterator[Check]:
 
 
 def _values(change: Values, side: str) -> Values:
-    values, shadow = _mapping(change.get(side)), change.get(f"{side}_sensitive")
-    return {key: _hidden(value, below(shadow, key)) for key, value in values.items()}
+    own, other = _shadows(change, side)
+    return {
+        key: _hidden(value, below(own, key), below(other, key)) for key, value in _mapping(change.get(side)).items()
+    }
 
 
-def _hidden(value: object, shadow: object) -> object:
-    """A value with all that its shadow marks out of sight."""
-    if shadow is True:
+def _shadows(change: Values, side: str) -> tuple[object, object]:
+    """The marks of one side, then those of the other: a value is as secret as it ever was."""
+    other = "after" if side == "before" else "before"
+    return change.get(f"{side}_sensitive"), change.get(f"{other}_sensitive")
+
+
+def hidden_like(value: object, model: object) -> object:
+    """A value of one plan with everything out of sight that another plan hides in the same place."""
+    return _hidden(value, None, _shadow_of(model))
+
+
+def _shadow_of(value: object) -> object:
+    """The marks that would hide what is hidden in a value."""
+    if isinstance(value, dict):
+        return {key: _shadow_of(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_shadow_of(one) for one in value]
+    return isinstance(value, Secret)
+
+
+def _hidden(value: object, own: object, other: object = None) -> object:
+    """A value without anything that its own marks or the marks of its counterpart call sensitive.
+
+    Args:
+        value: The value.
+        own: What Terraform marks in it.
+        other: What Terraform marks in its counterpart, before or after the change.
+    """
+    if own is True or other is True:
         # That there is none is no secret.
-        return None if value is None else Secret(value)
-    if isinstance(value, dict) and isinstance(shadow, dict):
-        return {key: _hidden(one, shadow.get(key)) for key, one in value.items()}
-    if isinstance(value, list) and isinstance(shadow, list):
-        return [_hidden(one, below(shadow, at)) for at, one in enumerate(value)]
+        return value if value is None or isinstance(value, Secret) else Secret(value)
+    shadows = [one for one in (own, other) if marks(one)]
+    if isinstance(value, dict) and all(isinstance(one, dict) for one in shadows):
+        return {key: _hidden(one, below(own, key), below(other, key)) for key, one in value.items()}
+    if isinstance(value, list) and all(isinstance(one, list) for one in shadows):
+        beside = _beside(own, other, len(value))
+        return [_hidden(one, below(own, at), beside[at]) for at, one in enumerate(value)]
     # A shadow of another shape than its value is none that Terraform made; rather too much is hidden than too little.
-    return Secret(value) if marks(shadow) else value
+    return Secret(value) if shadows else value
+
+
+def _beside(own: object, other: object, length: int) -> list[object]:
+    """For each element of a list the marks of the other list's elements.
+
+    The elements of a set have no fixed place. A list without marks of its own is therefore hidden wherever any element
+    of the other list is; in a list with marks, those of the other list are added place by place.
+    """
+    if not isinstance(other, list) or not marks(other):
+        return [None] * length
+    if not marks(own):
+        return [reduce(_union, other)] * length
+    return other if len(other) == length else [None] * length
+
+
+def _union(one: object, other: object) -> object:
+    """The marks of two shadows together."""
+    if not marks(one) or not marks(other):
+        return one if marks(one) else other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {key: _union(one.get(key), other.get(key)) for key in one.keys() | other.keys()}
+    if isinstance(one, list) and isinstance(other, list):
+        return [_union(*pair) for pair in zip_longest(one, other)]
+    return True
 
 
 def below(shadow: object, step: str | int) -> object:
