@@ -1,11 +1,15 @@
-"""Put a page into the discussion of a pull request or merge request; one that was put there before is replaced.
+"""Put a page into the discussion of a pull request or merge request, in place of the page that was put there before.
 
     python tools/post_review.py PAGE...
 
-The first line of a page is its mark, an HTML comment, by which it is found again: one comment a cluster, however often
-is pushed. On GitHub it needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and PULL_REQUEST; on GitLab
+The first line of a page is its mark, an HTML comment. The tool finds its earlier comment by this mark, so that each
+cluster has one comment however often somebody pushes. Anybody can write the mark, so the tool replaces only comments
+that its own account wrote.
+
+On GitHub it needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and PULL_REQUEST. The token of a workflow
+writes as `github-actions[bot]`; where the token is another one, COMMENT_AUTHOR names its account. On GitLab it needs
 GITLAB_TOKEN (a project access token with scope api; job tokens may not write notes), CI_PROJECT_ID and
-CI_MERGE_REQUEST_IID. Exit: 0 done, 1 refused, 2 nowhere to put it.
+CI_MERGE_REQUEST_IID, and asks GitLab whose token it has. Exit: 0 done, 1 refused, 2 nowhere to put it.
 """
 
 from __future__ import annotations
@@ -33,14 +37,20 @@ class Host:
     Attributes:
         comments: URL of the list.
         one: URL of a comment, with `{}` for its id.
-        headers: Who asks.
-        method: With which a comment is replaced.
+        headers: The token, and the form of the answers.
+        method: The HTTP method that replaces a comment.
+        author: Where a comment has the name of its author.
+        account: The account that writes; empty where `whoami` tells.
+        whoami: URL that tells whose token this is, in the last of `author`'s keys; empty where there is none.
     """
 
     comments: str
     one: str
     headers: dict[str, str]
     method: str
+    author: tuple[str, str]
+    account: str = ""
+    whoami: str = ""
 
 
 def main() -> int:
@@ -63,16 +73,23 @@ def main() -> int:
 
 
 def post(host: Host, page: str) -> None:
-    """Replace the comment that has the page's mark, or write a first one."""
+    """Replace this account's comment that has the page's mark, or write a first one."""
     body = page if len(page) <= LONGEST else f"{page[:LONGEST]}\n\n… cut; the whole page is in the pipeline's log"
     mark = page.partition("\n")[0]
     if not mark.startswith("<!--"):
         raise SystemExit("the first line of a page must be its mark, an HTML comment")
-    found = next((one["id"] for one in _all(host) if one["body"].startswith(mark)), None)
+    account = host.account or _ask(host, host.whoami, "GET")[host.author[1]]
+    found = next((one["id"] for one in _all(host) if _wrote(host, account, one) and one["body"].startswith(mark)), None)
     if found is None:
         _ask(host, host.comments, "POST", {"body": body})
     else:
         _ask(host, host.one.format(found), host.method, {"body": body})
+
+
+def _wrote(host: Host, account: str, comment: dict[str, Any]) -> bool:
+    """Whether a comment is this account's; accounts that were deleted leave comments without an author."""
+    who, name = host.author
+    return bool((comment.get(who) or {}).get(name) == account)
 
 
 def _all(host: Host) -> list[dict[str, Any]]:
@@ -86,13 +103,13 @@ def _all(host: Host) -> list[dict[str, Any]]:
     return found
 
 
-def _ask(host: Host, url: str, method: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The answer; a list where it was asked for one."""
+# Any: a list of comments, or one object, as the URL has it.
+def _ask(host: Host, url: str, method: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    """The answer, read as JSON."""
     data = None if body is None else json.dumps(body).encode()
     request = Request(url, data, host.headers | {"Content-Type": "application/json"}, method=method)  # noqa: S310
     with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the code host's own address
-        found: list[dict[str, Any]] = json.load(answer)
-        return found
+        return json.load(answer)
 
 
 def _host(given: dict[str, str]) -> Host | None:
@@ -100,11 +117,13 @@ def _host(given: dict[str, str]) -> Host | None:
         api = given.get("GITHUB_API_URL", "https://api.github.com")
         issues = f"{api}/repos/{given['GITHUB_REPOSITORY']}/issues"
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json"}
-        return Host(f"{issues}/{number}/comments", f"{issues}/comments/{{}}", headers, "PATCH")
+        account = given.get("COMMENT_AUTHOR", "github-actions[bot]")
+        comments = f"{issues}/{number}/comments"
+        return Host(comments, f"{issues}/comments/{{}}", headers, "PATCH", ("user", "login"), account)
     if (token := given.get("GITLAB_TOKEN")) and (number := given.get("CI_MERGE_REQUEST_IID")):
-        project = quote(given["CI_PROJECT_ID"], safe="")
-        notes = f"{given['CI_API_V4_URL']}/projects/{project}/merge_requests/{number}/notes"
-        return Host(notes, f"{notes}/{{}}", {"PRIVATE-TOKEN": token}, "PUT")
+        project, api = quote(given["CI_PROJECT_ID"], safe=""), given["CI_API_V4_URL"]
+        notes, headers = f"{api}/projects/{project}/merge_requests/{number}/notes", {"PRIVATE-TOKEN": token}
+        return Host(notes, f"{notes}/{{}}", headers, "PUT", ("author", "username"), whoami=f"{api}/user")
     return None
 
 

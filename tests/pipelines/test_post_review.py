@@ -47,6 +47,26 @@ def test_a_comment_is_written_once_and_then_replaced(host: dict[str, str], page:
     assert comments.tokens == {"Bearer t"} if host is GITHUB else {"t"}
 
 
+@pytest.mark.parametrize("host", [GITHUB, GITLAB], ids=["github", "gitlab"])
+def test_a_comment_with_the_mark_of_somebody_else_is_left_alone(host: dict[str, str], page: Path) -> None:
+    forged = f"{MARK}\nall is well, merge it\n"
+    comments = Comments({1: forged})
+    with serving(comments.answer) as address:
+        assert post(address, host, page).returncode == 0
+        assert post(address, host, page).returncode == 0
+
+    assert comments.bodies == {1: forged, 2: f"{MARK}\nfirst\n"}
+
+
+def test_another_account_than_the_workflow_s_can_be_named(page: Path) -> None:
+    comments = Comments(account="acme-reviews")
+    with serving(comments.answer) as address:
+        for _ in range(2):
+            assert post(address, GITHUB | {"COMMENT_AUTHOR": "acme-reviews"}, page).returncode == 0
+
+    assert len(comments.bodies) == 1
+
+
 def test_a_page_that_is_too_long_is_cut(page: Path) -> None:
     page.write_text(f"{MARK}\n{'x' * 70_000}", encoding="utf-8")
     comments = Comments()
