@@ -51,6 +51,45 @@ def test_nothing_to_look_at_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFi
     assert "No such file" in capsys.readouterr().err
 
 
+def test_parts_of_answers_without_a_problem_end_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A healthy part of an answer says nothing about the part that was cut off."""
+    whole = healthy.scaled_up().write(tmp_path / "whole")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name in ("nodes.json", "pods.json", "events.json"):
+        text = (whole / name).read_text()
+        (cut / name).write_text(text[: len(text) * 2 // 3])
+
+    assert run(cut) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "only parts of answers could be read" in told.err
+    assert "nodes.json: " in told.err
+
+    # One whole answer is something to go by, and the report says what else was not looked at.
+    (cut / "nodes.json").write_text((whole / "nodes.json").read_text())
+    assert run(cut) == 0
+    assert "not looked at: pods.json" in capsys.readouterr().out
+
+
+def test_the_address_of_the_api_alone_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "server.txt").write_text("https://A.gr7.us-west-2.eks.amazonaws.com")
+
+    assert run(tmp_path) == 2
+    assert "could be" in capsys.readouterr().err
+
+
+def test_a_problem_in_a_part_of_an_answer_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = BROKEN[0].folder().write(tmp_path / "whole")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    text = (whole / "activities.json").read_text()
+    (cut / "activities.json").write_text(text.rstrip()[:-1])
+
+    assert run(cut) == 1
+    assert "quota-exceeded" in capsys.readouterr().out
+
+
 def test_a_file_that_says_nothing_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("- 1\n")

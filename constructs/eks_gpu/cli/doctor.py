@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from eks_gpu.doctor import Observations
 
 
+_NOTHING = "nothing could be looked at"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where to look.
@@ -39,7 +42,12 @@ class Source:
 
 
 def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
-    """Look, and tell; 0 when nothing was found."""
+    """Look, and report.
+
+    Returns:
+        0 when something was looked at and nothing was found, 1 when something was found, 2 when nothing could be looked
+        at, or only parts of answers and nothing was found in them.
+    """
     declaration = read(file)
     if declaration.draft is None:
         print(render(declaration.problems), file=sys.stderr)
@@ -54,12 +62,13 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
     except OSError as error:
         print(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}", file=sys.stderr)
         return 2
-    if not seen.read:
+    findings = examine(declaration.draft, seen) if seen.read else ()
+    if not seen.whole and not findings:
         reasons = _why(told_once(failed, declaration.draft), seen)
-        print("\n".join(["eks-gpu doctor: nothing could be looked at", *reasons]), file=sys.stderr)
+        amount = "only parts of answers could be read, and no problem is in them" if seen.read else _NOTHING
+        print("\n".join([f"eks-gpu doctor: {amount}", *reasons]), file=sys.stderr)
         return 2
     situation = Situation(declaration.draft, seen)
-    findings = examine(declaration.draft, seen)
     unknown = not_looked_at(situation, told_once(failed, declaration.draft))
     tell = as_json if form == "json" else as_text
     show(tell(declaration.file, situation, findings, unknown).rstrip("\n"))

@@ -45,6 +45,8 @@ class Observations:
         unread: What could not be used, with the reason.
         server: The address that kubectl speaks to, where it was said.
         listed: Kinds of which a list was seen, and not only some objects.
+        whole: The names in `read` whose text was complete and says something about the cluster. Where there is none,
+            finding nothing means nothing.
     """
 
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Observations:
     unread: tuple[str, ...] = ()
     server: str = ""
     listed: frozenset[str] = frozenset()
+    whole: tuple[str, ...] = ()
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these were looked at."""

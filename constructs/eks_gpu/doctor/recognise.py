@@ -87,6 +87,7 @@ class _Found:
     logs: list[Line] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
     server: str = ""
     listed: set[str] = field(default_factory=set)
     taken: int = 0
@@ -113,7 +114,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     """
     found = _Found()
     for name, text in texts:
-        before = found.taken + len(found.logs)
+        before, server = found.taken + len(found.logs), found.server
         trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
         if before != found.taken + len(found.logs):
             found.read.append(name)
@@ -121,6 +122,9 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
             trouble = "holds nothing that is known here"
         if trouble:
             found.unread.append(f"{name}: {trouble}")
+        elif server == found.server:
+            # The address of the API alone says nothing about the cluster.
+            found.whole.append(name)
     if "Event" not in found.answers:
         for one in logs.events_in(found.logs):
             found.add("Event", kubernetes.Event, one)
@@ -128,7 +132,13 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     if "Pod" in answers:
         answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
     return Observations(
-        answers, tuple(found.logs), tuple(found.read), tuple(found.unread), found.server, frozenset(found.listed)
+        answers=answers,
+        logs=tuple(found.logs),
+        read=tuple(found.read),
+        unread=tuple(found.unread),
+        server=found.server,
+        listed=frozenset(found.listed),
+        whole=tuple(found.whole),
     )
 
 
