@@ -5,12 +5,14 @@ Live, they are run one by one; `--commands` prints them as a script, for those w
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.autoscaler_access import ROLE_POLICY
 from eks_gpu.design.names import role_name
+from eks_gpu.doctor import redaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,33 +135,50 @@ def _amazon(design: ClusterDesign) -> Iterator[Command]:
     yield Command("autoscaler-policy", "the autoscaler's permissions", ("aws", "iam", "get-role-policy", *role, *tail))
 
 
+# The two programs stand in the script as they are: no shell looks into a here-document whose end is quoted.
 _HEAD = """#!/bin/sh
-# What `eks-gpu doctor` reads of the cluster {name}. Every command reads; none reads a Secret. Values in the
-# environment of containers, their arguments (but the autoscaler's) and annotations with whole manifests are blanked
-# before they are written. Needs kubectl, with the cluster as its current context, and the aws command.
-dir=${{1:-doctor-{name}}}
+# Gathers what `eks-gpu doctor` reads about the cluster @name@. Every command only reads, and none reads a Secret. The
+# script writes only those fields of each answer that the doctor reads, and "blanked" in place of what looks like a
+# secret. It needs sh, awk, sed, kubectl with the cluster as its current context, and the aws command.
+dir=${1:-doctor-@name@}
 mkdir -p "$dir" || exit 2
-words='/^ *"(args|command)": \\[$/,/^ *\\]/'
-kept='/^ *"--(cloud|expander|skip|node-group|balanc)/'
-blank() {{
-  sed -E \\
-    -e '/"kubectl.kubernetes.io\\/last-applied-configuration": /s/: ".*"/: "blanked"/' \\
-    -e '/^ *"name": /{{n;s/^( *"value": )".*"(,?)$/\\1"blanked"\\2/;}}' \\
-    -e "$words{{$kept!s/^( *)\\".*\\"(,?)\\$/\\1\\"blanked\\"\\2/;}}"
-}}
-# What fails leaves its message in a file of its own.
-ask() {{
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+cat > "$work/redact.sed" <<'END-OF-PROGRAM'
+@sed@END-OF-PROGRAM
+cat > "$work/redact.awk" <<'END-OF-PROGRAM'
+@awk@END-OF-PROGRAM
+cat > "$work/kept" <<'END-OF-PROGRAM'
+@kept@
+END-OF-PROGRAM
+kept=$(tr '\\n' ' ' < "$work/kept")
+redact() {
+  case $1 in
+    *.json) sed -E -f "$work/redact.sed" | awk -v kept="$kept" -f "$work/redact.awk" ;;
+    *) sed -E -f "$work/redact.sed" ;;
+  esac
+}
+# A command that fails leaves its message in a file of its own.
+ask() {
   file=$1; shift
-  "$@" 2> "$dir/$file.err" | blank > "$dir/$file"
+  "$@" 2> "$work/message" | redact "$file" > "$dir/$file"
+  redact message < "$work/message" > "$dir/$file.err"
   [ -s "$dir/$file" ] || rm -f "$dir/$file"
   [ -s "$dir/$file.err" ] || rm -f "$dir/$file.err"
-}}
+}
 """
 
 
 def script(design: ClusterDesign) -> str:
     """All commands as a script for `sh`."""
-    parts = [_HEAD.format(name=design.name), *map(_lines, commands(design))]
+    filled = {
+        "name": design.name,
+        "sed": redaction.program("redact.sed"),
+        "awk": redaction.program("redact.awk"),
+        "kept": "\n".join(redaction.kept()),
+    }
+    head = re.sub("@([a-z]+)@", lambda found: filled[found[1]], _HEAD)
+    parts = [head, *map(_lines, commands(design))]
     return "\n".join(parts) + '\necho "now: eks-gpu doctor FILE --from $dir"\n'
 
 

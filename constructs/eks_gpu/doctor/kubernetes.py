@@ -7,6 +7,11 @@ from pydantic import AliasChoices, Field
 from eks_gpu.doctor._lenient import Answer
 
 Amounts = dict[str, str]
+# Annotations of the Cluster Autoscaler (its FAQ): on a node that it never removes, on a pod that it never moves. The
+# doctor reads no other annotation, because many hold whole manifests, secrets included.
+NEVER_REMOVED = "cluster-autoscaler.kubernetes.io/scale-down-disabled"
+SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+ANNOTATIONS = (NEVER_REMOVED, SAFE_TO_EVICT)
 
 
 class Owner(Answer):

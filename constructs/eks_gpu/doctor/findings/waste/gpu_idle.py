@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import warning
 from eks_gpu.doctor.findings._about import logs_of
+from eks_gpu.doctor.kubernetes import NEVER_REMOVED, SAFE_TO_EVICT
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ FOLLOWS = (
 _MINUTES = 20
 # simulator/cluster.go and eligibility.go of the autoscaler.
 _STAYS = re.compile(r"(?:cannot be removed|is not suitable for removal|from delete consideration)[:\s-]*(.*)")
-_NEVER = "cluster-autoscaler.kubernetes.io/scale-down-disabled"
-_KEPT = "cluster-autoscaler.kubernetes.io/safe-to-evict"
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
@@ -64,12 +63,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str]:
     """What keeps it, and what to do."""
     name = gpu.node.name
-    if gpu.node.metadata.annotations.get(_NEVER) == "true":
-        return f", and the annotation {_NEVER} keeps it", f"kubectl annotate node {name} {_NEVER}-"
+    if gpu.node.metadata.annotations.get(NEVER_REMOVED) == "true":
+        return f", and the annotation {NEVER_REMOVED} keeps it", f"kubectl annotate node {name} {NEVER_REMOVED}-"
     pods = [pod for pod in situation.seen.pods if pod.spec.node == name and not pod.over]
-    kept = [pod for pod in pods if pod.metadata.annotations.get(_KEPT) == "false"]
+    kept = [pod for pod in pods if pod.metadata.annotations.get(SAFE_TO_EVICT) == "false"]
     bare = [pod for pod in pods if not pod.owner]
-    for pod, why in [(pod, f"its annotation {_KEPT}") for pod in kept] + [
+    for pod, why in [(pod, f"its annotation {SAFE_TO_EVICT}") for pod in kept] + [
         (pod, "nothing makes it anew") for pod in bare
     ]:
         fix = (
