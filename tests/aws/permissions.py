@@ -48,9 +48,11 @@ def _applies(statement: Policy, action: str, resource: str, context: Mapping[str
 def _holds(operator: str, wanted: Mapping[str, Any], context: Mapping[str, str]) -> bool:
     if operator == "Null":
         return all((key in context) != (_listed(value)[0] == "true") for key, value in wanted.items())
-    matches = {"StringEquals": lambda given, one: given == one, "StringLike": fnmatch.fnmatchcase}[operator]
+    name = operator.removesuffix("IfExists")
+    matches = {"StringEquals": lambda given, one: given == one, "StringLike": fnmatch.fnmatchcase}[name]
     return all(
-        key in context and any(matches(context[key], one) for one in _listed(values)) for key, values in wanted.items()
+        any(matches(context[key], one) for one in _listed(values)) if key in context else name != operator
+        for key, values in wanted.items()
     )
 
 

@@ -24,7 +24,7 @@ from tests.localaws.inventory import inventory
 from tests.localaws.plans import folder_of, state_of
 from tests.localaws.proxy import Proxy, proxy
 from tests.localaws.server import LocalAws, local_aws
-from tests.pipelines.calls import recorded
+from tests.pipelines.calls import Call, recorded
 from tests.pipelines.roles import may, policies_of, roles
 from tests.synthesized import AWS_KINDS, EXAMPLES, Synthesized, synthesize
 from tests.terraform.provider import ATTACHED
@@ -74,11 +74,11 @@ class Killed:
     left: set[str]
     """What is there at the end, and was not at the beginning."""
 
-    looked: frozenset[str]
-    """The actions that plans of both stacks took, where there was nothing to do."""
+    looked: frozenset[Call]
+    """The calls of plans of both stacks, where there was nothing to do."""
 
-    asked: frozenset[str]
-    """The actions of a whole life."""
+    asked: frozenset[Call]
+    """The calls of a whole life."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,10 @@ def test_the_roles_of_the_pipelines_may_do_all_of_it(killed: Killed, terraform: 
     """Each call of the real provider, held against the policies of the roles that plan and deploy."""
     policies = policies_of(roles(terraform, tmp_path / "aws-roles"))
 
-    assert {"eks:DescribeNodegroup", "ec2:DescribeSubnets"} <= killed.looked
-    assert [one for one in sorted(killed.looked) if not may(policies["plan"], one)] == []
-    assert {"eks:CreateCluster", "eks:DeleteCluster", "ec2:DeleteVpc"} <= killed.asked
-    assert [one for one in sorted(killed.asked) if not may(policies["deploy"], one)] == []
+    assert {"eks:DescribeNodegroup", "ec2:DescribeSubnets"} <= {one.action for one in killed.looked}
+    assert [one for one in killed.looked if not may(policies["plan"], one.action, one.context)] == []
+    assert {"eks:CreateCluster", "eks:DeleteCluster", "ec2:DeleteVpc"} <= {one.action for one in killed.asked}
+    assert [one for one in killed.asked if not may(policies["deploy"], one.action, one.context)] == []
     assert not may(policies["plan"], "eks:DeleteCluster")
 
 

@@ -11,16 +11,34 @@ from tests.terraform.provider import attached
 from tests.terraform.runner import OVERRIDE, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tests.terraform.runner import Terraform
 
 REGION = {"aws:RequestedRegion": "us-west-2"}
 ROLE = "arn:aws:iam::111122223333:role/quickstart-us-west-2-nodes-gpu"
+DEPLOY_ROLE = "arn:aws:iam::111122223333:role/eks-gpu-deploy-quickstart"
 OTHER_ROLE = "arn:aws:iam::111122223333:role/admin"
 STATE = "arn:aws:s3:::acme-terraform/eks-gpu/quickstart-network.tfstate"
 OTHER_STATE = "arn:aws:s3:::acme-terraform/eks-gpu/noble-gpu-network.tfstate"
 EKS = "arn:aws:eks:us-west-2:111122223333:{}"
+BOUNDARY = "arn:aws:iam::111122223333:policy/eks-gpu-boundary-quickstart"
+BOUNDED = {"iam:PermissionsBoundary": BOUNDARY}
+KEY, SECURITY_GROUP = (
+    "arn:aws:kms:us-west-2:111122223333:key/1",
+    "arn:aws:ec2:us-west-2:111122223333:security-group/sg-1",
+)
+# What the deploy role of the quickstart works on.
+OWN = (
+    *(ROLE, "*", KEY, SECURITY_GROUP, "arn:aws:kms:us-west-2:111122223333:alias/eks/quickstart/secrets"),
+    *(
+        f"arn:aws:logs:us-west-2:111122223333:log-group:{name}"
+        for name in ("/aws/eks/quickstart/cluster", "/aws/vpc/quickstart/flow-logs")
+    ),
+    *(EKS.format(kind) for kind in ("cluster/quickstart", "nodegroup/quickstart/a/b", "addon/quickstart/a")),
+    EKS.format("podidentityassociation/quickstart/a"),
+)
 CALLERS = ("github", "gitlab", "hcp-terraform")
 NOBODY = {
     "aws": [
@@ -63,15 +81,19 @@ def roles(terraform: Terraform, folder: Path, caller: str = "github") -> dict[st
 
 
 def policies_of(found: dict[str, Any]) -> dict[str, Policy]:
-    """What the role that plans the quickstart may do, and the one that deploys it."""
-    return {
-        kind: json.loads(found[f'aws_iam_role_policy.{kind}["quickstart"]']["policy"]) for kind in ("plan", "deploy")
-    }
+    """The permissions of the roles that plan and deploy the quickstart, and the boundary of its own roles."""
+    written = {kind: found[f'aws_iam_role_policy.{kind}["quickstart"]'] for kind in ("plan", "deploy")}
+    written["boundary"] = found['aws_iam_policy.boundary["quickstart"]']
+    return {kind: json.loads(one["policy"]) for kind, one in written.items()}
 
 
-def may(policy: Policy, action: str) -> bool:
-    """Whether it may do this to the quickstart's own things, in its region."""
-    resources = [ROLE, "*", *(EKS.format(kind) for kind in ("cluster/quickstart", "nodegroup/quickstart/a/b"))]
-    resources += [EKS.format(f"{kind}/quickstart/a") for kind in ("addon", "podidentityassociation")]
-    context = REGION | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"}
-    return any(allowed([policy], action, one, context) for one in resources)
+def may(policy: Policy, action: str, given: Iterable[tuple[str, str]] = ()) -> bool:
+    """Whether it may do this to the quickstart's own things, in its region; roles have the boundary.
+
+    Args:
+        policy: What the role may do.
+        action: The action.
+        given: Keys of conditions with their values: tags of the resources, above all.
+    """
+    context = REGION | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"} | BOUNDED | dict(given)
+    return any(allowed([policy], action, one, context) for one in OWN)

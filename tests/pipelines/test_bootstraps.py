@@ -9,18 +9,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
 import pytest
 
-from tests.aws.permissions import Policy, allowed
+from tests.aws.permissions import Policy, allowed, managed
 from tests.pipelines.files import BOOTSTRAPS, HERE, workflow
 from tests.pipelines.roles import (
+    BOUNDARY,
+    BOUNDED,
     CALLERS,
+    DEPLOY_ROLE,
     EKS,
+    KEY,
     NOBODY,
     OTHER_ROLE,
     OTHER_STATE,
     REGION,
     ROLE,
+    SECURITY_GROUP,
     STATE,
     copied,
     planned,
@@ -66,6 +72,7 @@ def test_the_bucket_is_planned(terraform: Terraform, tmp_path: Path) -> None:
 def test_roles_are_planned_for_every_host(by_caller: dict[str, dict[str, Any]], caller: str) -> None:
     assert {address.partition("[")[0] for address in by_caller[caller]} == {
         "aws_iam_openid_connect_provider.pipeline",
+        "aws_iam_policy.boundary",
         "aws_iam_role.deploy",
         "aws_iam_role.plan",
         "aws_iam_role_policy.deploy",
@@ -73,19 +80,51 @@ def test_roles_are_planned_for_every_host(by_caller: dict[str, dict[str, Any]], 
     }
 
 
-def test_who_may_deploy_is_named_to_the_letter(terraform: Terraform, tmp_path: Path) -> None:
+SUBJECT = '"repo:acme/infra:environment:quickstart{}"'
+WORKLOADS = """clusters = {{
+  x = {{
+    region           = "us-west-2"
+    workload_actions = ["{}"]
+    plan_subjects    = []
+    deploy_subjects  = ["repo:acme/infra:environment:x"]
+  }}"""
+REFUSED = [
+    (SUBJECT.format(""), '"repo:acme/infra:*"', "letter by letter"),
+    (SUBJECT.format(""), '"repo:acme/infra:environment:quickstar?"', "any character"),
+    (SUBJECT.format("-plan"), '"repo:a*"', "plan_subjects name the whole"),
+    (SUBJECT.format("-plan"), '"repo:acme/infra*"', "plan_subjects name the whole"),
+    (SUBJECT.format("-plan"), '"repo:acme/*:environment:quickstart-plan"', "plan_subjects name the whole"),
+    (SUBJECT.format("-plan"), '"project_path:acme/*"', "plan_subjects name the whole"),
+    (SUBJECT.format("-plan"), '"organization:acme:project:gpu:workspace:*"', "plan_subjects name the whole"),
+    (SUBJECT.format("-plan"), '"repo:acme/infr?:environment:x"', "any character"),
+    ("  quickstart = {", "  eks-gpu-deploy = {", "begins with a letter or digit and not"),
+    (
+        "clusters = {",
+        WORKLOADS.format("iam:CreateUser"),
+        "workload_actions are written out",
+    ),
+    (
+        "clusters = {",
+        WORKLOADS.format("s3:*"),
+        "workload_actions are written out",
+    ),
+]
+
+
+def test_names_that_would_let_others_in_are_refused(terraform: Terraform, tmp_path: Path) -> None:
+    """Each is refused with its own words; one folder serves for all, so that the provider is set up once."""
     folder = copied("aws-roles", tmp_path / "wide")
     text = (HERE / "aws-roles" / "github.tfvars.example").read_text(encoding="utf-8")
-    wide = text.replace('"repo:acme/infra:environment:quickstart"', '"repo:acme/infra:*"')
-    assert wide != text
     write(folder / "nobody_override.tf.json", OVERRIDE | {"provider": NOBODY})
-    (folder / "terraform.tfvars").write_text(wide, encoding="utf-8")
     with attached(terraform) as quick:
         quick.succeed(folder, "init", "-no-color", "-input=false")
-        result = quick.run(folder, "plan", "-no-color", "-input=false")
-
-    assert result.code == 1
-    assert "letter by letter" in result.output
+        for before, after, words in REFUSED:
+            wide = text.replace(before, after)
+            assert wide != text
+            (folder / "terraform.tfvars").write_text(wide, encoding="utf-8")
+            result = quick.run(folder, "plan", "-no-color", "-input=false")
+            assert result.code == 1, after
+            assert words in " ".join(result.output.replace("│", " ").split()), after
 
 
 def test_subjects_are_the_environments_of_the_workflows() -> None:
@@ -109,8 +148,45 @@ MAY_NOT = [
     ("deploy", "ec2:CreateVpc", "*", {"aws:RequestedRegion": "eu-west-1"}),
     ("deploy", "ec2:TerminateInstances", "*", REGION),
     ("deploy", "eks:DeleteCluster", EKS.format("cluster/noble-gpu"), REGION),
-    ("deploy", "iam:CreateRole", OTHER_ROLE, {}),
-    ("deploy", "iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+    ("deploy", "iam:CreateRole", OTHER_ROLE, BOUNDED),
+    (
+        "deploy",
+        "iam:AttachRolePolicy",
+        ROLE,
+        BOUNDED | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess"},
+    ),
+    *(
+        ("deploy", f"iam:{action}", ROLE, context | {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"})
+        for action in ("CreateRole", "PutRolePolicy", "AttachRolePolicy", "PutRolePermissionsBoundary")
+        for context in ({}, {"iam:PermissionsBoundary": BOUNDARY.replace("quickstart", "noble-gpu")})
+    ),
+    ("deploy", "iam:DeleteRolePermissionsBoundary", ROLE, BOUNDED),
+    ("deploy", "iam:CreatePolicyVersion", BOUNDARY, {}),
+    ("deploy", "iam:SetDefaultPolicyVersion", BOUNDARY, {}),
+    ("deploy", "iam:UpdateAssumeRolePolicy", DEPLOY_ROLE, {}),
+    ("deploy", "iam:PutRolePolicy", DEPLOY_ROLE, BOUNDED),
+    ("deploy", "sts:AssumeRole", ROLE, {}),
+    *(
+        ("deploy", action, "*", REGION | {"aws:ResourceTag/eks-gpu.io/cluster": "noble-gpu"})
+        for action in (
+            "ec2:DeleteVpc",
+            "ec2:CreateLaunchTemplateVersion",
+            "ec2:ModifyLaunchTemplate",
+            "ec2:DeleteRoute",
+        )
+    ),
+    ("deploy", "ec2:CreateLaunchTemplateVersion", "*", REGION),
+    ("deploy", "ec2:CreateTags", "*", REGION),
+    ("deploy", "kms:ScheduleKeyDeletion", KEY, REGION),
+    ("deploy", "kms:PutKeyPolicy", KEY, REGION | {"aws:ResourceTag/eks-gpu.io/cluster": "noble-gpu"}),
+    (
+        "deploy",
+        "logs:DeleteLogGroup",
+        "arn:aws:logs:us-west-2:111122223333:log-group:/aws/eks/noble-gpu/cluster",
+        REGION,
+    ),
+    ("deploy", "autoscaling:PutScheduledUpdateGroupAction", "*", REGION),
+    ("deploy", "ec2:RevokeSecurityGroupIngress", SECURITY_GROUP, {"aws:ResourceTag/eks-gpu.io/cluster": "noble-gpu"}),
     ("deploy", "iam:PassRole", ROLE, {"iam:PassedToService": "lambda.amazonaws.com"}),
     ("deploy", "iam:PassRole", OTHER_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
     ("deploy", "iam:CreateUser", "*", {}),
@@ -125,7 +201,16 @@ MAY = [
     ("deploy", "eks:UpdateNodegroupVersion", EKS.format("nodegroup/quickstart/gpu/1"), {}),
     ("deploy", "eks:CreateAccessEntry", EKS.format("cluster/quickstart"), {}),
     ("deploy", "ec2:RunInstances", "*", REGION),
-    ("deploy", "autoscaling:PutScheduledUpdateGroupAction", "*", REGION),
+    (
+        "deploy",
+        "autoscaling:PutScheduledUpdateGroupAction",
+        "*",
+        REGION | {"aws:ResourceTag/eks:cluster-name": "quickstart"},
+    ),
+    ("deploy", "iam:CreateRole", ROLE, BOUNDED),
+    ("deploy", "iam:PutRolePermissionsBoundary", ROLE, BOUNDED),
+    ("deploy", "ec2:DeleteVpc", "*", REGION | {"aws:ResourceTag/eks-gpu.io/cluster": "quickstart"}),
+    ("deploy", "ec2:RevokeSecurityGroupIngress", SECURITY_GROUP, {}),
 ]
 
 
@@ -157,7 +242,57 @@ def test_every_policy_that_stacks_attach_may_be_attached(
     assert attached
     for arn in attached:
         known = arn.replace("aws-cn", "aws").replace("aws-us-gov", "aws")
-        assert allowed([policies["deploy"]], "iam:AttachRolePolicy", ROLE, {"iam:PolicyARN": known}), arn
+        assert allowed([policies["deploy"]], "iam:AttachRolePolicy", ROLE, BOUNDED | {"iam:PolicyARN": known}), arn
+
+
+# AmazonEKSClusterPolicy and AmazonEBSCSIDriverPolicy allow them; see boundary.tf.
+LEFT_OUT = {"ec2:CreateRoute", "ec2:DeleteRoute", "ec2:ModifyInstanceAttribute"}
+# The boundary allows these on some resources.
+NARROWER = {"iam:CreateServiceLinkedRole", "ssm:GetParameter", "ssm:GetParameters"}
+
+
+@pytest.mark.engine
+def test_the_boundary_leaves_the_roles_of_the_stacks_their_permissions(
+    policies: dict[str, Policy], synthesized: Synthesized, wider: Synthesized
+) -> None:
+    """Buckets and the actions of workloads come from variables, so those two kinds of policy are not compared."""
+    asked: set[str] = set()
+    for stack in (made.stack(name) for made in (synthesized, wider) for name in made.names()):
+        resources = stack.get("resource", {})
+        for one in resources.get("aws_iam_role_policy_attachment", {}).values():
+            if one["policy_arn"].startswith("arn:aws:iam::aws:policy/"):
+                asked |= actions(managed(one["policy_arn"]))
+        for address, one in resources.get("aws_iam_role_policy", {}).items():
+            if "service-account" not in address and "mountpoint-s3" not in address:
+                asked |= actions(json.loads(one["policy"]))
+    left_out = {action for action in asked if not allowed([policies["boundary"]], action, "*")}
+
+    assert len(asked) > 100
+    assert {action for action in left_out if not action.startswith("s3")} == LEFT_OUT | NARROWER
+
+
+def actions(policy: Policy) -> set[str]:
+    """The actions that a policy allows, as they are written in it."""
+    found = (one["Action"] for one in policy["Statement"] if one["Effect"] == "Allow")
+    return {action for one in found for action in ([one] if isinstance(one, str) else one)}
+
+
+@pytest.mark.parametrize("service", ["iam", "sts", "organizations", "account", "s3", "secretsmanager", "lambda", "ssm"])
+def test_the_boundary_is_no_way_to_the_account(policies: dict[str, Policy], service: str) -> None:
+    """Of these services, all actions that botocore knows, on any resource of the account."""
+    model = botocore.session.get_session().get_service_model(service)
+    known = [f"{service}:{name}" for name in model.operation_names]
+    may_have = {
+        action
+        for action in known
+        for resource in (OTHER_ROLE, ROLE, "arn:aws:ssm:us-west-2:111122223333:parameter/secret", "*")
+        if allowed([policies["boundary"]], action, resource)
+    }
+
+    assert len(known) > 10
+    core = actions(managed("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"))
+    assert {one for one in may_have if not one.startswith("ssm:")} == set()
+    assert may_have <= core - {"ssm:GetParameter", "ssm:GetParameters"}
 
 
 CLOUD = "\nbackend: {cloud: {organization: acme, project: gpu}}\n"

@@ -1,5 +1,5 @@
-# What Terraform asks of AWS for these stacks. tests/pipelines/test_roles.py compares it with what it really asked, and
-# AWS documents the rest: what EKS does in the name of whoever calls it.
+# The calls that Terraform makes for these stacks. A test compares them with the calls of a cluster's whole life; AWS
+# documents the others, which EKS makes in the name of its caller.
 
 data "aws_iam_policy_document" "read" {
   for_each = var.clusters
@@ -93,45 +93,26 @@ data "aws_iam_policy_document" "deploy" {
 
   source_policy_documents = [data.aws_iam_policy_document.read[each.key].json]
 
+  # Whatever is created here carries the tag eks-gpu.io/cluster: the stacks put it on every resource. A creation names
+  # other resources besides (a subnet its VPC), so it cannot be narrowed by tag.
   statement {
-    sid = "Network"
+    sid = "Create"
     actions = [
       "ec2:AllocateAddress",
-      "ec2:AssociateRouteTable",
-      "ec2:AttachInternetGateway",
-      "ec2:AuthorizeSecurityGroupEgress",
-      "ec2:AuthorizeSecurityGroupIngress",
       "ec2:CreateFlowLogs",
       "ec2:CreateInternetGateway",
+      "ec2:CreateLaunchTemplate",
       "ec2:CreateNatGateway",
-      "ec2:CreateRoute",
+      "ec2:CreatePlacementGroup",
       "ec2:CreateRouteTable",
       "ec2:CreateSecurityGroup",
       "ec2:CreateSubnet",
-      "ec2:CreateTags",
       "ec2:CreateVpc",
       "ec2:CreateVpcEndpoint",
-      "ec2:DeleteFlowLogs",
-      "ec2:DeleteInternetGateway",
-      "ec2:DeleteNatGateway",
-      "ec2:DeleteRoute",
-      "ec2:DeleteRouteTable",
-      "ec2:DeleteSecurityGroup",
-      "ec2:DeleteSubnet",
-      "ec2:DeleteTags",
-      "ec2:DeleteVpc",
-      "ec2:DeleteVpcEndpoints",
-      "ec2:DetachInternetGateway",
+      # EKS asks whether the caller that creates a group may start what its launch template says.
+      "ec2:RunInstances",
+      # NAT gateways and flow logs take what was created for them by id.
       "ec2:DisassociateAddress",
-      "ec2:DisassociateRouteTable",
-      "ec2:ModifySecurityGroupRules",
-      "ec2:ModifySubnetAttribute",
-      "ec2:ModifyVpcAttribute",
-      "ec2:ModifyVpcEndpoint",
-      "ec2:ReleaseAddress",
-      "ec2:ReplaceRoute",
-      "ec2:RevokeSecurityGroupEgress",
-      "ec2:RevokeSecurityGroupIngress",
     ]
     resources = ["*"]
 
@@ -142,25 +123,139 @@ data "aws_iam_policy_document" "deploy" {
     }
   }
 
+  # Only what carries this cluster's tag already. Without this, a version of somebody else's launch template would start
+  # code under somebody else's role.
   statement {
-    sid = "Nodes"
+    sid = "ChangeOwn"
+    actions = [
+      "ec2:AssociateRouteTable",
+      "ec2:AttachInternetGateway",
+      "ec2:CreateLaunchTemplateVersion",
+      "ec2:CreateRoute",
+      "ec2:DeleteFlowLogs",
+      "ec2:DeleteInternetGateway",
+      "ec2:DeleteLaunchTemplate",
+      "ec2:DeleteLaunchTemplateVersions",
+      "ec2:DeleteNatGateway",
+      "ec2:DeletePlacementGroup",
+      "ec2:DeleteRoute",
+      "ec2:DeleteRouteTable",
+      "ec2:DeleteSecurityGroup",
+      "ec2:DeleteSubnet",
+      "ec2:DeleteTags",
+      "ec2:DeleteVpc",
+      "ec2:DeleteVpcEndpoints",
+      "ec2:DetachInternetGateway",
+      "ec2:DisassociateRouteTable",
+      "ec2:ModifyLaunchTemplate",
+      "ec2:ModifySubnetAttribute",
+      "ec2:ModifyVpcAttribute",
+      "ec2:ModifyVpcEndpoint",
+      "ec2:ReleaseAddress",
+      "ec2:ReplaceRoute",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  # Tags decide what may be changed, so this role sets them only while it creates something, and on its own resources.
+  statement {
+    sid       = "TagOnCreation"
+    actions   = ["ec2:CreateTags"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "ec2:CreateAction"
+      values = [
+        "AllocateAddress",
+        "CreateFlowLogs",
+        "CreateInternetGateway",
+        "CreateLaunchTemplate",
+        "CreateNatGateway",
+        "CreatePlacementGroup",
+        "CreateRouteTable",
+        "CreateSecurityGroup",
+        "CreateSubnet",
+        "CreateVpc",
+        "CreateVpcEndpoint",
+        "RunInstances",
+      ]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  statement {
+    sid       = "TagOwn"
+    actions   = ["ec2:CreateTags"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  # The default security group of a new VPC and the one that EKS creates come without the tag, and the network stack
+  # closes the former. Security groups of other eks-gpu clusters stay out of reach.
+  statement {
+    sid = "SecurityGroups"
+    actions = [
+      "ec2:AuthorizeSecurityGroupEgress",
+      "ec2:AuthorizeSecurityGroupIngress",
+      "ec2:CreateTags",
+      "ec2:ModifySecurityGroupRules",
+      "ec2:RevokeSecurityGroupEgress",
+      "ec2:RevokeSecurityGroupIngress",
+    ]
+    resources = [
+      "arn:${var.partition}:ec2:${each.value.region}:*:security-group/*",
+      "arn:${var.partition}:ec2:${each.value.region}:*:security-group-rule/*",
+    ]
+
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:ResourceTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+  }
+
+  # EKS tags the Auto Scaling groups of its node groups.
+  statement {
+    sid = "AutoScalingGroups"
     actions = [
       "autoscaling:CreateOrUpdateTags",
       "autoscaling:DeleteScheduledAction",
       "autoscaling:DeleteTags",
       "autoscaling:PutScheduledUpdateGroupAction",
-      "ec2:CreateLaunchTemplate",
-      "ec2:CreateLaunchTemplateVersion",
-      "ec2:CreatePlacementGroup",
-      "ec2:DeleteLaunchTemplate",
-      "ec2:DeleteLaunchTemplateVersions",
-      "ec2:DeletePlacementGroup",
-      "ec2:ModifyLaunchTemplate",
-      # EKS asks whether who makes a group may start what its launch template says.
-      "ec2:RunInstances",
     ]
     resources = ["*"]
 
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks:cluster-name"
+      values   = [each.key]
+    }
     condition {
       test     = "StringEquals"
       variable = "aws:RequestedRegion"
@@ -178,11 +273,27 @@ data "aws_iam_policy_document" "deploy" {
   }
 
   statement {
-    sid = "SecretsKeyAndLogs"
+    sid       = "CreateKey"
+    actions   = ["kms:CreateKey", "kms:TagResource"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  statement {
+    sid = "OwnKey"
     actions = [
       "kms:CreateAlias",
       "kms:CreateGrant",
-      "kms:CreateKey",
       "kms:DeleteAlias",
       "kms:EnableKeyRotation",
       "kms:PutKeyPolicy",
@@ -191,15 +302,42 @@ data "aws_iam_policy_document" "deploy" {
       "kms:UntagResource",
       "kms:UpdateAlias",
       "kms:UpdateKeyDescription",
-      "logs:CreateLogDelivery",
+    ]
+    resources = ["arn:${var.partition}:kms:${each.value.region}:*:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+  }
+
+  statement {
+    sid       = "AliasOfKey"
+    actions   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+    resources = ["arn:${var.partition}:kms:${each.value.region}:*:alias/eks/${each.key}/*"]
+  }
+
+  statement {
+    sid = "LogGroups"
+    actions = [
       "logs:CreateLogGroup",
-      "logs:DeleteLogDelivery",
       "logs:DeleteLogGroup",
       "logs:DeleteRetentionPolicy",
       "logs:PutRetentionPolicy",
       "logs:TagResource",
       "logs:UntagResource",
     ]
+    resources = [
+      for prefix in ["/aws/containerinsights/${each.key}/", "/aws/eks/${each.key}/", "/aws/vpc/${each.key}/"] :
+      "arn:${var.partition}:logs:${each.value.region}:*:log-group:${prefix}*"
+    ]
+  }
+
+  # Flow logs ask for these on behalf of their creator, and they know no resources.
+  statement {
+    sid       = "LogDelivery"
+    actions   = ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]
     resources = ["*"]
 
     condition {
@@ -209,28 +347,36 @@ data "aws_iam_policy_document" "deploy" {
     }
   }
 
+  # A role that this one creates or gives permissions to has the boundary of boundary.tf, and keeps it. With no boundary
+  # whoever may create roles and write their policies administers the account.
   statement {
-    sid = "Roles"
+    sid = "BoundedRoles"
     actions = [
       "iam:CreateRole",
-      "iam:DeleteRole",
       "iam:DeleteRolePolicy",
       "iam:DetachRolePolicy",
+      "iam:PutRolePermissionsBoundary",
       "iam:PutRolePolicy",
-      "iam:TagRole",
-      "iam:UntagRole",
-      "iam:UpdateAssumeRolePolicy",
-      "iam:UpdateRole",
-      "iam:UpdateRoleDescription",
     ]
     resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "iam:PermissionsBoundary"
+      values   = ["arn:${var.partition}:iam::*:policy/eks-gpu-boundary-${each.key}"]
+    }
   }
 
   statement {
-    sid       = "ManagedPoliciesOfRoles"
+    sid       = "ManagedPoliciesOfBoundedRoles"
     actions   = ["iam:AttachRolePolicy"]
     resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
 
+    condition {
+      test     = "StringLike"
+      variable = "iam:PermissionsBoundary"
+      values   = ["arn:${var.partition}:iam::*:policy/eks-gpu-boundary-${each.key}"]
+    }
     condition {
       test     = "StringLike"
       variable = "iam:PolicyARN"
@@ -241,10 +387,25 @@ data "aws_iam_policy_document" "deploy" {
           "AmazonEKSWorkerNodePolicy",
           "AmazonEKS_CNI_Policy",
           "AmazonSSMManagedInstanceCore",
-          "service-role/Amazon*CSI*Policy",
+          "service-role/Amazon*CSI*Policy*",
+          "AmazonEBSCSIDriver*Policy*",
         ] : "arn:${var.partition}:iam::aws:policy/${name}"
       ]
     }
+  }
+
+  # None of these gives a role a permission: a trust policy only says who may use those that the boundary leaves it.
+  statement {
+    sid = "Roles"
+    actions = [
+      "iam:DeleteRole",
+      "iam:TagRole",
+      "iam:UntagRole",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole",
+      "iam:UpdateRoleDescription",
+    ]
+    resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
   }
 
   statement {

@@ -20,20 +20,52 @@ variable "create_provider" {
 }
 
 variable "clusters" {
-  description = "By cluster: its region, the subjects of tokens that may plan (`*` is allowed), and of those that may deploy (exact)."
+  description = <<-EOT
+    By cluster: its region; the subjects of tokens that may plan (`*` is allowed after a whole repository, project or
+    workspace) and of those that may deploy (exact); the buckets that its workloads mount or read; other actions that
+    its workloads' service accounts may have at most.
+  EOT
   type = map(object({
-    region          = string
-    plan_subjects   = list(string)
-    deploy_subjects = list(string)
+    region           = string
+    plan_subjects    = list(string)
+    deploy_subjects  = list(string)
+    buckets          = optional(list(string), [])
+    workload_actions = optional(list(string), [])
   }))
+
+  validation {
+    condition     = alltrue([for name, one in var.clusters : can(regex("^[0-9A-Za-z][0-9A-Za-z_-]*$", name)) && !startswith(name, "eks-gpu-")])
+    error_message = "A cluster's name begins with a letter or digit and not with `eks-gpu-`, as these roles do: its deploy role could change them."
+  }
+  validation {
+    condition = alltrue(flatten([
+      for one in var.clusters : [
+        for action in one.workload_actions :
+        can(regex("^[a-z0-9-]+:[A-Za-z0-9*]+$", action)) && !can(regex("^(account|iam|organizations|sso|sts):|:[*]$", action))
+      ]
+    ]))
+    error_message = "workload_actions are written out, such as `sqs:ReceiveMessage`: no whole service, nothing of iam, sts, sso, account or organizations."
+  }
 
   validation {
     condition     = alltrue([for one in var.clusters : length(one.deploy_subjects) > 0 && !strcontains(join("", one.deploy_subjects), "*")])
     error_message = "deploy_subjects are compared letter by letter: a `*` would let more pipelines deploy than you see here."
   }
+  # GitHub: repo:OWNER/REPOSITORY:… (or with ids, OWNER@ID/REPOSITORY@ID); GitLab: project_path:GROUP/PROJECT:…; HCP
+  # Terraform: organization:ORG:project:PROJECT:workspace:NAME:…. Without a `:` after the name, `repo:acme/infra*` would
+  # let acme/infra-of-somebody in, and `repo:a*` everybody whose name begins with a.
   validation {
-    condition     = alltrue(flatten([for one in var.clusters : [for subject in one.plan_subjects : can(regex("^[^*]+:[^*]+", subject))]]))
-    error_message = "plan_subjects must name at least organization and repository, project or workspace before any `*`."
+    condition = alltrue(flatten([
+      for one in var.clusters : [
+        for subject in one.plan_subjects :
+        !strcontains(subject, "*") || can(regex("^(repo:[^*:/]+/[^*:/]+|project_path:[^*:]+/[^*:/]+|organization:[^*:]+:project:[^*:]+:workspace:[^*:]+):", subject))
+      ]
+    ]))
+    error_message = "plan_subjects name the whole repository, project or workspace, and a `:` after it, before any `*` or `?`."
+  }
+  validation {
+    condition     = alltrue(flatten([for one in var.clusters : [for subject in concat(one.plan_subjects, one.deploy_subjects) : !strcontains(subject, "?")]]))
+    error_message = "A `?` in a subject stands for any character; write the subject out."
   }
 }
 
