@@ -86,8 +86,15 @@ def existing(*zones: str, vpc: str = "vpc-0a1b2c3d", last: str = "f") -> Changes
 
 CLUSTER = [
     warns("cluster-replaced", "name", "stays and costs", {}, {"name": "other"}),
-    warns("cluster-replaced", "region", "does not move", {}, {"region": "us-east-1"}),
-    warns("cluster-replaced", "access.creator_admin", "made anew", {}, {"access.creator_admin": False}),
+    fails("cluster-replaced", "region", "does not move", {}, {"region": "us-east-1"}),
+    fails("cluster-replaced", "access.creator_admin", "same name", {}, {"access.creator_admin": False}),
+    fails(
+        "cluster-replaced",
+        "access.creator_admin",
+        "same name",
+        {"deletion_protection": False, "access.creator_admin": False},
+        {"deletion_protection": False},
+    ),
     passes("cluster-replaced", {}, {"access.admins": [ARN], "upgrade_policy": "standard"}),
     fails("kubernetes-version", "kubernetes_version", "1.35", {}, {"kubernetes_version": "1.34"}),
     fails(
@@ -163,8 +170,8 @@ GROUPS = [
     warns("group-replaced", GROUP + "capacity", "evicted", {}, {GROUP + "capacity": "spot"}),
     warns("group-replaced", GROUP + "os", "bottlerocket", {}, {GROUP + "os": "bottlerocket"}),
     warns("group-replaced", GROUP + "zones", f"in {B}", {}, {GROUP + "zones": [A]}),
-    warns("group-replaced", "gpu_node_groups[0]", "one a zone", {}, MANY),
-    warns("group-replaced", "gpu_node_groups[0]", "one a zone", MANY, {}),
+    warns("group-replaced", "gpu_node_groups[0]", "in no certain order", {}, MANY),
+    warns("group-replaced", "gpu_node_groups[0]", "in no certain order", MANY, {}),
     warns("group-replaced", GROUP + "zones", f"zones: [{A}, {B}]", MANY, {**MANY, GROUP + "zones": [A]}),
     warns(
         "group-replaced",
@@ -181,6 +188,7 @@ GROUPS = [
     passes("group-replaced", {GROUP + "zones": [A]}, {}),
     warns("removed", "gpu_node_groups", "up to 4 nodes", {"gpu_node_groups": [ONE, TWO]}, {}),
     warns("removed", "gpu_node_groups", "renamed has the same types", {}, {GROUP + "name": "renamed"}),
+    warns("removed", "gpu_node_groups", "in no certain order", {}, {GROUP + "name": "renamed"}),
     warns("removed", "namespaces", "everything in it", {}, {"namespaces": []}),
     warns("removed", "workloads", "default/train", {}, {"workloads": []}),
     passes("removed", {}, {"workloads": [WORK, {**WORK, "name": "other"}], "gpu_node_groups": [TWO, ONE]}),
