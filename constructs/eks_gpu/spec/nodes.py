@@ -109,7 +109,8 @@ class GpuNodeGroupSpec(SpecModel):
         Field(
             ge=1,
             le=450,
-            description="Makes one node group over all its zones, up to this many nodes. Either this or `max_per_zone`.",
+            description="Makes one node group over all its zones, up to this many nodes. Over several zones Auto Scaling ends running nodes to even the zones out. "
+            "Either this or `max_per_zone`; going from one to the other replaces the group.",
         ),
     ] = None
     min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes; default 0. Goes with `max`.")] = None
