@@ -52,6 +52,10 @@ class ClusterStack(TerraformStack):
             "aws",
             region=design.spec.region,
             default_tags=[aws_provider.AwsProviderDefaultTags(tags=dict(design.tags))],
+            allowed_account_ids=[design.spec.account_id] if design.spec.account_id else None,
+            assume_role=[aws_provider.AwsProviderAssumeRole(role_arn=design.spec.assume_role_arn)]
+            if design.spec.assume_role_arn
+            else None,
         )
 
     @jsii.member(jsii_name="allocateLogicalId")

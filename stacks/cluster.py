@@ -80,7 +80,8 @@ class ClusterResourcesStack(ClusterStack):
                 cluster=cluster.references,
                 after=[*network_addons.resources, *roles["gpu"].attachments],
             )
-        if any(group.spec.warm_pool or group.spec.update.strategy == "minimal" for group in design.gpu_groups):
+        minimal = any(group.update.minimal for group in (design.system, *design.gpu_groups))
+        if minimal or any(group.spec.warm_pool for group in design.gpu_groups):
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
         if design.autoscaler:
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
@@ -96,8 +97,22 @@ class ClusterResourcesStack(ClusterStack):
                     cluster_name=cluster.name,
                     cluster_arn=cluster.resource.arn,
                 )
-        TerraformOutput(self, "cluster-name", value=cluster.name)
-        TerraformOutput(self, "endpoint", value=cluster.resource.endpoint)
+        self._outputs(cluster, roles)
+
+    def _outputs(self, cluster: Cluster, roles: Mapping[str, NodeRole]) -> None:
+        """Values that other stacks and people need; names are part of the stack's contract (README, "Outputs")."""
+        made = cluster.resource.fqn
+        values = {
+            "cluster-name": cluster.name,
+            "cluster-arn": cluster.resource.arn,
+            "endpoint": cluster.resource.endpoint,
+            "certificate-authority": f"${{{made}.certificate_authority[0].data}}",
+            "oidc-issuer": f"${{{made}.identity[0].oidc[0].issuer}}",
+            "cluster-security-group-id": f"${{{made}.vpc_config[0].cluster_security_group_id}}",
+            **{f"node-role-arn-{kind}": role.arn for kind, role in roles.items()},
+        }
+        for name, value in values.items():
+            TerraformOutput(self, name, value=value)
 
     def _storage(self, cluster: Cluster, private_subnet_ids: Mapping[str, str]) -> None:
         """File systems, and what their volumes need to know of them as outputs; a bucket is there already."""

@@ -46,11 +46,13 @@ class KubernetesStack(ClusterStack):
                 self, "token", name=self.design.name
             ).token
         else:
-            region = self.design.spec.region
+            region, role = self.design.spec.region, self.design.spec.assume_role_arn
+            # The command runs with the credentials of whoever runs Terraform, not with those of the AWS provider.
+            assumed = ["--role-arn", role] if role else []
             self.provider.exec = [
                 kubernetes_provider.KubernetesProviderExec(
                     api_version="client.authentication.k8s.io/v1beta1",
                     command="aws",
-                    args=["eks", "get-token", "--cluster-name", self.design.name, "--region", region],
+                    args=["eks", "get-token", "--cluster-name", self.design.name, "--region", region, *assumed],
                 )
             ]

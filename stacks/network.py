@@ -22,6 +22,11 @@ class NetworkStack(ClusterStack):
         network = Network(self, "network", design)
         for zone, subnet_id in network.private_subnet_ids.items():
             TerraformOutput(self, private_subnet_output(zone), value=subnet_id)
+        TerraformOutput(self, "vpc-id", value=network.vpc.id)
+        for zone, subnet_id in network.public_subnet_ids.items():
+            TerraformOutput(self, f"public-subnet-{zone}", value=subnet_id)
+        for zone, address in network.nat_addresses.items():
+            TerraformOutput(self, f"nat-address-{zone}", value=address)
 
 
 def private_subnet_output(zone: str) -> str:

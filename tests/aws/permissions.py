@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -48,12 +49,22 @@ def _applies(statement: Policy, action: str, resource: str, context: Mapping[str
 def _holds(operator: str, wanted: Mapping[str, Any], context: Mapping[str, str]) -> bool:
     if operator == "Null":
         return all((key in context) != (_listed(value)[0] == "true") for key, value in wanted.items())
+    if operator == "ForAllValues:StringNotEquals":
+        # A key of many values, here with commas between them.
+        return all(not {*context.get(key, "").split(",")} & {*_listed(values)} for key, values in wanted.items())
     name = operator.removesuffix("IfExists")
     matches = {"StringEquals": lambda given, one: given == one, "StringLike": fnmatch.fnmatchcase}[name]
     return all(
-        any(matches(context[key], one) for one in _listed(values)) if key in context else name != operator
+        any(matches(context[key], _filled(one, context)) for one in _listed(values))
+        if key in context
+        else name != operator
         for key, values in wanted.items()
     )
+
+
+def _filled(value: str, context: Mapping[str, str]) -> str:
+    """A value with its policy variables; one of a key that is missing matches nothing."""
+    return re.sub(r"\$\{([^}]+)\}", lambda variable: context.get(variable[1], "\0"), value)
 
 
 def _listed(value: Any) -> list[str]:

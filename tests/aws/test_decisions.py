@@ -218,6 +218,87 @@ def test_the_kubernetes_provider_is_configured_as_asked(stacks: Callable[..., St
         assert ("ephemeral" in made[kind]) is (auth == "ephemeral")
 
 
+def test_every_stack_keeps_to_the_account_and_the_role(stacks: Callable[..., Stacks]) -> None:
+    role = "arn:aws:iam::111122223333:role/terraform"
+    made = stacks(account_id="111122223333", assume_role_arn=role, **{"access.kubernetes_auth": "exec"})
+    for stack in made.values():
+        (provider,) = stack["provider"]["aws"]
+        assert provider["allowed_account_ids"] == ["111122223333"]
+        assert [one["role_arn"] for one in provider["assume_role"]] == [role]
+    for kind in ("platform", "workloads"):
+        (provider,) = made[kind]["provider"]["kubernetes"]
+        (token,) = provider["exec"]
+        assert token["args"][-2:] == ["--role-arn", role]
+    (bare,) = stacks()["cluster"]["provider"]["aws"]
+    assert not {"allowed_account_ids", "assume_role"} & set(bare)
+
+
+def test_what_other_stacks_need_is_an_output(stacks: Callable[..., Stacks]) -> None:
+    """Their names are in the README, and part of the contract."""
+    made = stacks(**{"network.nat": "per-zone"})
+    zones = ("us-west-2a", "us-west-2b")
+    kinds = ("private-subnet", "public-subnet", "nat-address")
+    assert set(made["network"]["output"]) == {"vpc-id", *(f"{kind}-{zone}" for kind in kinds for zone in zones)}
+    assert set(made["cluster"]["output"]) == {
+        "cluster-arn",
+        "cluster-name",
+        "cluster-security-group-id",
+        "certificate-authority",
+        "endpoint",
+        "node-role-arn-gpu",
+        "node-role-arn-system",
+        "oidc-issuer",
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for stack in ("network", "cluster"):
+        assert [name for name in made[stack]["output"] if f"`{general(name)}`" not in readme] == []
+
+
+def general(output: str) -> str:
+    """An output's name as the README has it."""
+    return re.sub(r"us-west-2[ab]$", "<zone>", re.sub(r"(?<=node-role-arn-)\w+", "<kind>", output))
+
+
+def test_system_nodes_have_a_release_and_update_settings(stacks: Callable[..., Stacks]) -> None:
+    def system(**fields: Any) -> dict[str, Any]:
+        group: dict[str, Any] = stacks(system_nodes=fields)["cluster"]["resource"]["aws_eks_node_group"]["system_nodes"]
+        return group
+
+    assert "release_version" not in system()
+    assert system()["update_config"] == {"max_unavailable": 1}
+    made = system(ami={"release_version": "1.35.2-20260714"}, update={"max_unavailable_percentage": 50})
+    assert made["release_version"] == "1.35.2-20260714"
+    assert made["update_config"] == {"max_unavailable_percentage": 50}
+    assert system(update={"strategy": "minimal"})["update_config"]["update_strategy"] == "MINIMAL"
+    newer = stacks(system_nodes={"update": {"strategy": "minimal"}})["cluster"]["terraform"]["required_providers"]
+    assert newer["aws"]["version"] == "6.69.1"
+
+
+@pytest.mark.parametrize(
+    ("most", "update", "minutes"),
+    [
+        # The provider's own hour at least; then the 20 minutes that a node may take, one after the other or together.
+        (1, {"max_unavailable": 1}, 60),
+        (2, {"max_unavailable": 1}, 60),
+        (12, {"max_unavailable": 1}, 260),
+        (12, {"max_unavailable": 4}, 80),
+        (450, {"max_unavailable_percentage": 10}, 220),
+        (450, {"max_unavailable": 1}, 9020),
+    ],
+)
+def test_terraform_waits_as_long_as_an_update_may_take(
+    stacks: Callable[..., Stacks], most: int, update: dict[str, int], minutes: int
+) -> None:
+    made = stacks(**{"gpu_node_groups[0].max_per_zone": most, "gpu_node_groups[0].update": update})
+    group = made["cluster"]["resource"]["aws_eks_node_group"]["gpu-gpu_us-west-2a"]
+    assert group["timeouts"] == {"delete": f"{minutes}m", "update": f"{minutes}m"}
+
+
+def test_a_schedule_that_raises_the_maximum_counts_in_the_timeout(stacks: Callable[..., Stacks]) -> None:
+    made = stacks(**{"gpu_node_groups[0].schedules": [{"cron": "0 7 * * 1", "max_per_zone": 12}]})
+    assert made["cluster"]["resource"]["aws_eks_node_group"]["gpu-gpu_us-west-2a"]["timeouts"]["update"] == "260m"
+
+
 def test_an_auto_scaling_group_gets_the_tags_of_its_own_node_group(stacks: Callable[..., Stacks]) -> None:
     tags = stacks()["cluster"]["resource"]["aws_autoscaling_group_tag"]
 
@@ -234,8 +315,9 @@ def test_a_schedule_leaves_alone_what_it_does_not_say(stacks: Callable[..., Stac
     resources = stacks(**{"gpu_node_groups[0].schedules": [schedule]})["cluster"]["resource"]
     made = resources["aws_autoscaling_schedule"]
 
-    assert set(made) == {"gpu-gpu_us-west-2a-schedule-0", "gpu-gpu_us-west-2b-schedule-0"}
-    one = made["gpu-gpu_us-west-2a-schedule-0"]
+    key = "0-7-x-x-1-5-europe-berlin-a0dafb39"
+    assert set(made) == {f"gpu-gpu_us-west-2a-schedule-{key}", f"gpu-gpu_us-west-2b-schedule-{key}"}
+    one = made[f"gpu-gpu_us-west-2a-schedule-{key}"]
     assert (one["min_size"], one["max_size"], one["desired_capacity"]) == (1, -1, -1)
     assert (one["recurrence"], one["time_zone"]) == ("0 7 * * 1-5", "Europe/Berlin")
 

@@ -23,6 +23,8 @@ ENI = "arn:aws:ec2:us-west-2:111122223333:network-interface/eni-1"
 VOLUME = "arn:aws:ec2:us-west-2:111122223333:volume/vol-1"
 ROLE = "arn:aws:iam::111122223333:role/admin"
 OBJECT = "arn:aws:s3:::anything/model"
+EBS = "system-addons_aws-ebs-csi-driver-role_role"
+OURS = {"ec2:ResourceTag/ebs.csi.aws.com/cluster": "true"}
 
 # Role, action, resource, tags of the resource.
 MAY: list[tuple[str, str, str, dict[str, str]]] = [
@@ -46,7 +48,11 @@ MAY: list[tuple[str, str, str, dict[str, str]]] = [
     ],
     ("network-addons_vpc-cni-role_role", "ec2:AssignPrivateIpAddresses", ENI, {}),
     ("network-addons_vpc-cni-role_role", "ec2:CreateNetworkInterface", ENI, {}),
-    ("system-addons_aws-ebs-csi-driver-role_role", "ec2:AttachVolume", VOLUME, {}),
+    *[(EBS, action, VOLUME, OURS) for action in ("ec2:AttachVolume", "ec2:DetachVolume", "ec2:DeleteVolume")],
+    (EBS, "ec2:AttachVolume", INSTANCE, {}),
+    (EBS, "ec2:CreateVolume", VOLUME, {"aws:RequestTag/ebs.csi.aws.com/cluster": "true"}),
+    (EBS, "ec2:CreateTags", VOLUME, {"ec2:CreateAction": "CreateVolume"}),
+    (EBS, "ec2:CreateTags", VOLUME, {**OURS, "aws:TagKeys": "team"}),
 ]
 MAY_NOT: list[tuple[str, str, str, dict[str, str]]] = [
     ("autoscaler_role_role", "autoscaling:SetDesiredCapacity", ASG, {}),
@@ -73,8 +79,20 @@ MAY_NOT: list[tuple[str, str, str, dict[str, str]]] = [
     ],
     ("network-addons_vpc-cni-role_role", "ec2:TerminateInstances", INSTANCE, {}),
     ("network-addons_vpc-cni-role_role", "iam:PassRole", ROLE, {}),
-    ("system-addons_aws-ebs-csi-driver-role_role", "ec2:DeleteVolume", VOLUME, {}),
-    ("system-addons_aws-ebs-csi-driver-role_role", "ec2:TerminateInstances", INSTANCE, {}),
+    *[
+        (EBS, action, VOLUME, {})
+        for action in (
+            "ec2:AttachVolume",
+            "ec2:DetachVolume",
+            "ec2:DeleteVolume",
+            "ec2:ModifyVolume",
+            "ec2:CreateVolume",
+        )
+    ],
+    # The tag by which it may change a volume is not its own to give or to take.
+    (EBS, "ec2:CreateTags", VOLUME, {"aws:TagKeys": "ebs.csi.aws.com/cluster"}),
+    (EBS, "ec2:DeleteTags", VOLUME, {**OURS, "aws:TagKeys": "ebs.csi.aws.com/cluster"}),
+    (EBS, "ec2:TerminateInstances", INSTANCE, {}),
     ("eks_control-plane_role", "iam:PassRole", ROLE, {}),
     ("eks_control-plane_role", "s3:GetObject", OBJECT, {}),
 ]

@@ -61,6 +61,8 @@ SHARING = GROUP + "sharing"
 SLICED = {"time_slicing": {"replicas": 4}}
 RENAMED = {"time_slicing": {"replicas": 6, "rename": True}}
 CUT = {GROUP + "instance_types": ["p5.48xlarge"], SHARING: {"mig": "1g.10gb"}}
+RELEASE = {"release_version": "1.35.2-20260714"}
+HERE = {"account_id": "111122223333"}
 ROCKET = {GROUP + "os": "bottlerocket"}
 S3 = {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}}
 CLOUD = {"cloud": {"organization": "acme"}}
@@ -86,8 +88,15 @@ def existing(*zones: str, vpc: str = "vpc-0a1b2c3d", last: str = "f") -> Changes
 
 CLUSTER = [
     warns("cluster-replaced", "name", "stays and costs", {}, {"name": "other"}),
-    warns("cluster-replaced", "region", "does not move", {}, {"region": "us-east-1"}),
-    warns("cluster-replaced", "access.creator_admin", "made anew", {}, {"access.creator_admin": False}),
+    fails("cluster-replaced", "region", "does not move", {}, {"region": "us-east-1"}),
+    fails("cluster-replaced", "access.creator_admin", "same name", {}, {"access.creator_admin": False}),
+    fails(
+        "cluster-replaced",
+        "access.creator_admin",
+        "same name",
+        {"deletion_protection": False, "access.creator_admin": False},
+        {"deletion_protection": False},
+    ),
     passes("cluster-replaced", {}, {"access.admins": [ARN], "upgrade_policy": "standard"}),
     fails("kubernetes-version", "kubernetes_version", "1.35", {}, {"kubernetes_version": "1.34"}),
     fails(
@@ -101,6 +110,24 @@ CLUSTER = [
     passes("kubernetes-version", {}, {"tags": {"team": "ml"}}),
     warns("protection", "deletion_protection", "destroy", {}, {"deletion_protection": False}),
     passes("protection", {"deletion_protection": False}, {"deletion_protection": True}),
+    fails("account", "account_id", "create everything again", HERE, {"account_id": "444455556666"}),
+    fails(
+        "account",
+        "assume_role_arn",
+        "create everything again",
+        HERE,
+        {"assume_role_arn": "arn:aws:iam::444455556666:role/terraform"},
+    ),
+    warns("account", "assume_role_arn", "access of its own", {}, {"assume_role_arn": ARN}),
+    warns("account", "assume_role_arn", "whoever runs", {"assume_role_arn": ARN}, {}),
+    warns("account", "assume_role_arn", "role/b", {"assume_role_arn": ARN}, {"assume_role_arn": OTHER_ARN}),
+    passes("account", {"access.admins": [ARN]}, {"access.admins": [ARN], "assume_role_arn": ARN}),
+    passes("account", {}, HERE),
+    passes("account", HERE, {}),
+    passes("account", {"assume_role_arn": ARN}, {**HERE, "assume_role_arn": ARN}),
+    warns("ebs-scope", "ebs_driver_scope", "cluster-name,Value=base", {}, {"ebs_driver_scope": "cluster"}),
+    passes("ebs-scope", {"ebs_driver_scope": "cluster"}, {}),
+    passes("ebs-scope", {"ebs_driver_scope": "cluster"}, {"ebs_driver_scope": "cluster"}),
 ]
 ACCESS = [
     warns(
@@ -156,15 +183,15 @@ GROUPS = [
     warns(
         "group-replaced",
         GROUP + "instance_types",
-        "made anew",
+        "is replaced",
         {GROUP + "instance_types": ["g5.xlarge", "g5.2xlarge"]},
         {GROUP + "instance_types": ["g5.2xlarge", "g5.xlarge"]},
     ),
     warns("group-replaced", GROUP + "capacity", "evicted", {}, {GROUP + "capacity": "spot"}),
     warns("group-replaced", GROUP + "os", "bottlerocket", {}, {GROUP + "os": "bottlerocket"}),
     warns("group-replaced", GROUP + "zones", f"in {B}", {}, {GROUP + "zones": [A]}),
-    warns("group-replaced", "gpu_node_groups[0]", "one a zone", {}, MANY),
-    warns("group-replaced", "gpu_node_groups[0]", "one a zone", MANY, {}),
+    warns("group-replaced", "gpu_node_groups[0]", "in no certain order", {}, MANY),
+    warns("group-replaced", "gpu_node_groups[0]", "in no certain order", MANY, {}),
     warns("group-replaced", GROUP + "zones", f"zones: [{A}, {B}]", MANY, {**MANY, GROUP + "zones": [A]}),
     warns(
         "group-replaced",
@@ -181,6 +208,7 @@ GROUPS = [
     passes("group-replaced", {GROUP + "zones": [A]}, {}),
     warns("removed", "gpu_node_groups", "up to 4 nodes", {"gpu_node_groups": [ONE, TWO]}, {}),
     warns("removed", "gpu_node_groups", "renamed has the same types", {}, {GROUP + "name": "renamed"}),
+    warns("removed", "gpu_node_groups", "in no certain order", {}, {GROUP + "name": "renamed"}),
     warns("removed", "namespaces", "everything in it", {}, {"namespaces": []}),
     warns("removed", "workloads", "default/train", {}, {"workloads": []}),
     passes("removed", {}, {"workloads": [WORK, {**WORK, "name": "other"}], "gpu_node_groups": [TWO, ONE]}),
@@ -228,6 +256,24 @@ NODES = [
         {GROUP + "ami": {"release_version": "1.35.2-20260714"}},
     ),
     warns("nodes-replaced", "system_nodes.disk_gib", "50 becomes 80", {}, {"system_nodes": {"disk_gib": 80}}),
+    warns("nodes-replaced", "system_nodes.ami", "one after the other", {}, {"system_nodes": {"ami": RELEASE}}),
+    warns(
+        "nodes-replaced",
+        "system_nodes.ami",
+        "20260714 becomes 1.35.3-20260801",
+        {"system_nodes": {"ami": RELEASE}},
+        {"system_nodes": {"ami": {"release_version": "1.35.3-20260801"}}},
+    ),
+    warns(
+        "nodes-replaced",
+        "system_nodes.ami",
+        "several at once",
+        {},
+        {"system_nodes": {"ami": RELEASE, "update": {"max_unavailable": 2}}},
+    ),
+    # The group keeps its release, and other update settings touch no node.
+    passes("nodes-replaced", {"system_nodes": {"ami": RELEASE}}, {}),
+    passes("nodes-replaced", {}, {"system_nodes": {"update": {"max_unavailable_percentage": 50}}}),
     passes("nodes-replaced", {}, {GROUP + "max_per_zone": 9}),
     passes("nodes-replaced", {GROUP + "ami": {"release_version": "1.35.2-20260714"}}, {}),
 ]

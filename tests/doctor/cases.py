@@ -671,6 +671,27 @@ def taken_back(folder: Folder) -> None:
     )
 
 
+def rebalanced(folder: Folder) -> None:
+    """A group over two zones: a node was started in one zone, and then one ended in the other."""
+    group = folder["activities.json"]["Activities"][0]["AutoScalingGroupName"]
+    folder["activities.json"]["Activities"] += [
+        {
+            "AutoScalingGroupName": group,
+            "Description": "Terminating EC2 instance: i-0aa11bb22cc33dd44 - Waiting For Termination Lifecycle Action",
+            "Cause": "At 2026-11-20T10:10:29Z instances were launched to balance instances in zones us-west-2b with other zones resulting in more than desired number of instances in the group. At 2026-11-20T10:10:50Z an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2. At 2026-11-20T10:10:50Z instance i-0aa11bb22cc33dd44 was selected for termination.",
+            "StartTime": "2026-11-20T10:10:50Z",
+            "StatusCode": "Successful",
+        },
+        {
+            "AutoScalingGroupName": group,
+            "Description": "Launching a new EC2 instance: i-0ff11ee22dd33cc44",
+            "Cause": "At 2026-11-20T10:09:10Z instances were launched to balance instances in zones us-west-2b with other zones resulting in more than desired number of instances in the group.",
+            "StartTime": "2026-11-20T10:09:12Z",
+            "StatusCode": "Successful",
+        },
+    ]
+
+
 BROKEN: tuple[Broken, ...] = (
     Broken(
         "quota-of-zero",
@@ -1070,5 +1091,13 @@ BROKEN: tuple[Broken, ...] = (
         "spot-interrupted",
         "docs/guides/spot-and-fallback.md",
         "aws/aws-node-termination-handler, its events",
+    ),
+    Broken(
+        "zones-evened-out",
+        scaled_up,
+        rebalanced,
+        "zone-rebalanced",
+        "suspend-processes --region us-west-2 --scaling-processes AZRebalance",
+        "EC2 Auto Scaling user guide, causes of activities; aws/containers-roadmap#1453",
     ),
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _REST = (
     ("CreateCluster", "POST", re.compile(r"/clusters")),
     ("CreateNodegroup", "POST", re.compile(r"/clusters/[^/]+/node-groups")),
+    ("UpdateNodegroupVersion", "POST", re.compile(r"/clusters/[^/]+/node-groups/[^/]+/update-version")),
 )
 _HOPS = {"connection", "content-length", "date", "server", "transfer-encoding"}
 # Nobody waits longer than this for an answer that does not come.
@@ -80,6 +81,9 @@ class Proxy:
     holding: Event = field(default_factory=Event)
     released: Event = field(default_factory=Event)
     refused: dict[str, int] = field(default_factory=dict)
+    passed: list[Request] = field(default_factory=list)
+    """The requests that went through, in their order."""
+
     _count: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -124,6 +128,8 @@ class Proxy:
         return status, *request.refusal(code)
 
     def _forward(self, request: Request) -> tuple[int, dict[str, str], bytes]:
+        with self._lock:
+            self.passed.append(request)
         connection = HTTPConnection(urlsplit(self.behind).netloc, timeout=_HELD)
         try:
             connection.request(request.method, request.path, request.body, request.headers)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.declaration import check_change, read
+from eks_gpu.problem import has_errors
 from eks_gpu.review import Fate, Level, parse, review
 from eks_gpu.review import plan as reviewed_plan
 from tests.localaws import edits
@@ -252,6 +253,14 @@ EDITS = (
             ("aws_vpc_endpoint", "update"): 1,
         },
     ),
+    # Other addresses: to Terraform the old and the new have nothing to do with each other.
+    Edit(
+        "max to max_per_zone",
+        ("gpu_node_groups", 1),
+        {"name": "wide", "instance_types": ["g5.xlarge"], "max_per_zone": 1},
+        {"wide": {"new", "destroyed"}},
+        frozenset({TAGS_NEW, ("aws_autoscaling_group_tag", "delete")}),
+    ),
     Edit(
         "public_cidrs",
         ("access", "public_cidrs"),
@@ -455,6 +464,8 @@ def test_what_is_said_of_an_edit_is_what_is_planned(edit: Edit, account: Account
     """Whatever is replaced has a finding, and whatever a finding says is replaced."""
     edited = account.edited[edit.name].result()
     assert planned_loss(edited) == said_loss(edited.problems)
+    # What replaces the cluster stops a pipeline before anything is planned.
+    assert has_errors(edited.problems) == ("aws_eks_cluster" in planned_loss(edited))
     if not planned_loss(edited):
         assert not [address for address, actions in edited.cluster.actions.items() if "delete" in actions]
 

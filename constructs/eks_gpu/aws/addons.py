@@ -65,9 +65,14 @@ class Addons(Construct):
                 self,
                 f"{addon.name}-role",
                 name=role_name(design.name, design.spec.region, _PURPOSES[addon.name]),
-                trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
+                trust=policies.pod_identity_trust(
+                    policies.cluster_pattern(design.partition, design.spec.region, design.name),
+                    addon.namespace,
+                    addon.service_account,
+                ),
                 description=f"Add-on {addon.name} of EKS cluster {design.name}",
                 managed=[policies.aws_managed(design.partition, addon.policy)] if addon.policy else [],
+                exchanged=addon.former_policy,
                 inline={"write": insights.policy} if insights else _buckets(design, addon),
             )
             waits += [*role.attachments, *([insights.log_group] if insights else [])]

@@ -31,7 +31,9 @@ class AutoscalerRole(Construct):
             self,
             "role",
             name=role_name(design.name, design.spec.region, "autoscaler"),
-            trust=policies.trust(policies.POD_IDENTITY_SERVICE, policies.POD_IDENTITY_ACTIONS),
+            trust=policies.pod_identity_trust(
+                policies.cluster_pattern(design.partition, design.spec.region, design.name), NAMESPACE, NAME
+            ),
             description=f"Cluster autoscaler of EKS cluster {design.name}",
             inline={ROLE_POLICY: policy},
         )

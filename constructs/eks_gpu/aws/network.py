@@ -39,6 +39,8 @@ class Network(Construct):
         super().__init__(scope, id)
         self._design = design
         self._private_subnets: dict[str, subnets.Subnet] = {}
+        self._public_subnets: dict[str, subnets.Subnet] = {}
+        self._nat_addresses: dict[str, eip.Eip] = {}
         network = design.network
         self.vpc = vpc.Vpc(
             self,
@@ -78,6 +80,16 @@ class Network(Construct):
         """Ids of the private subnets, by zone."""
         return {zone: private.id for zone, private in self._private_subnets.items()}
 
+    @property
+    def public_subnet_ids(self) -> dict[str, str]:
+        """Ids of the public subnets, by zone; empty without NAT."""
+        return {zone: public.id for zone, public in self._public_subnets.items()}
+
+    @property
+    def nat_addresses(self) -> dict[str, str]:
+        """Public IPv4 addresses of the NAT gateways, by zone of the gateway: the cluster's source in allow-lists."""
+        return {zone: address.public_ip for zone, address in self._nat_addresses.items()}
+
     def _private(self, zone: ZoneDesign, block: SubnetDesign) -> route_table.RouteTable:
         made = self._subnet("private", zone, block, "kubernetes.io/role/internal-elb")
         self._private_subnets[zone.zone] = made
@@ -102,7 +114,7 @@ class Network(Construct):
         route.Route(
             self, "public-default", route_table_id=table.id, destination_cidr_block=_ANYWHERE, gateway_id=gateway.id
         )
-        public: dict[str, subnets.Subnet] = {}
+        public = self._public_subnets
         for zone in zones:
             if zone.public:
                 public[zone.zone] = self._subnet("public", zone, zone.public, "kubernetes.io/role/elb")
@@ -125,6 +137,7 @@ class Network(Construct):
     def _nat(self, zone: str, subnet_id: str, gateway: ITerraformDependable) -> nat_gateway.NatGateway:
         name = {"Name": f"{self._design.name}-{zone}"}
         address = eip.Eip(self, f"nat-address-{zone}", domain="vpc", tags=name, depends_on=[gateway])
+        self._nat_addresses[zone] = address
         return nat_gateway.NatGateway(
             self,
             f"nat-{zone}",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design import GpuGroupDesign, LaunchTemplateDesign, NodeGroupDesign, SystemGroupDesign
+    from eks_gpu.design.updates import UpdateDesign
     from eks_gpu.spec import WarmPoolSpec
 
 
@@ -106,6 +107,7 @@ class SystemNodeGroup(Construct):
             node_group_name_prefix=group.name_prefix,
             node_role_arn=node_role_arn,
             version=kubernetes_version,
+            release_version=design.release_version,
             ami_type=design.ami_type,
             capacity_type="ON_DEMAND",
             instance_types=list(design.instance_types),
@@ -113,11 +115,13 @@ class SystemNodeGroup(Construct):
             subnet_ids=[subnet_ids[zone] for zone in group.zones],
             scaling_config=_scaling(group),
             launch_template=_use(template),
-            update_config=eks_node_group.EksNodeGroupUpdateConfig(max_unavailable=1),
+            update_config=_update(design.update),
             node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=True),
+            timeouts=_timeouts(group, design.update),
             lifecycle=_lifecycle(),
             depends_on=list(after) or None,
         )
+        _minimal(self.resource, design.update)
 
 
 class GpuNodeGroup(Construct):
@@ -184,12 +188,10 @@ class GpuNodeGroup(Construct):
                 subnet_ids=[subnet_ids[zone] for zone in group.zones],
                 scaling_config=_scaling(group),
                 launch_template=_use(template),
-                update_config=eks_node_group.EksNodeGroupUpdateConfig(
-                    max_unavailable=design.max_unavailable,
-                    max_unavailable_percentage=spec.update.max_unavailable_percentage,
-                ),
+                update_config=_update(design.update),
                 node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=spec.node_repair),
                 tags=design.template_tags,
+                timeouts=_timeouts(group, design.update),
                 lifecycle=_lifecycle(),
                 depends_on=list(after) or None,
             )
@@ -197,15 +199,31 @@ class GpuNodeGroup(Construct):
         ]
         for group, resource in zip(design.node_groups, self.resources, strict=True):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
-            if design.spec.update.strategy == "minimal":
-                # As `warm_pool_config`, newer than the bindings.
-                resource.add_override(*nested_field("update_config", "update_strategy", "MINIMAL"))
+            _minimal(resource, design.update)
             if design.spec.warm_pool:
                 resource.add_override("warm_pool_config", _warm_pool(design.spec.warm_pool))
 
 
 def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig:
     return eks_node_group.EksNodeGroupScalingConfig(min_size=group.min, desired_size=group.min, max_size=group.max)
+
+
+def _update(update: UpdateDesign) -> eks_node_group.EksNodeGroupUpdateConfig:
+    return eks_node_group.EksNodeGroupUpdateConfig(
+        max_unavailable=update.max_unavailable, max_unavailable_percentage=update.max_unavailable_percentage
+    )
+
+
+def _minimal(resource: eks_node_group.EksNodeGroup, update: UpdateDesign) -> None:
+    if update.minimal:
+        # As `warm_pool_config`, newer than the bindings.
+        resource.add_override(*nested_field("update_config", "update_strategy", "MINIMAL"))
+
+
+def _timeouts(group: NodeGroupDesign, update: UpdateDesign) -> eks_node_group.EksNodeGroupTimeouts:
+    """The provider's own hour is too short for groups whose nodes are replaced one after the other."""
+    minutes = f"{update.minutes(group.largest)}m"
+    return eks_node_group.EksNodeGroupTimeouts(update=minutes, delete=minutes)
 
 
 def _use(template: NodeLaunchTemplate) -> eks_node_group.EksNodeGroupLaunchTemplate:

@@ -13,6 +13,7 @@ Statement = dict[str, object]
 # Pod Identity passes session tags, so a trust without sts:TagSession fails at the first call of a pod.
 POD_IDENTITY_ACTIONS = ("sts:AssumeRole", "sts:TagSession")
 POD_IDENTITY_SERVICE = "pods.eks.amazonaws.com"
+_CLUSTER_TAG = "aws:RequestTag/eks-cluster-arn"
 
 
 def document(*statements: Statement) -> str:
@@ -40,21 +41,37 @@ def trust(service: str, actions: Sequence[str] = ("sts:AssumeRole",)) -> str:
 def pod_identity_trust(cluster_arn: str, namespace: str, service_account: str) -> str:
     """A trust policy for the pods of one service account of one cluster, by the tags of their sessions.
 
-    Without the condition any association of the AWS account could hand the role to other pods.
+    Without the condition any association of the AWS account could hand the role to other pods (EKS user guide, "Create
+    IAM role with trust policy required by EKS Pod Identity").
+
+    Args:
+        cluster_arn: The cluster's ARN; a pattern if it holds a `*`.
+        namespace: Namespace of the service account.
+        service_account: Its name.
     """
     tags = {
-        "aws:RequestTag/eks-cluster-arn": cluster_arn,
+        _CLUSTER_TAG: cluster_arn,
         "aws:RequestTag/kubernetes-namespace": namespace,
         "aws:RequestTag/kubernetes-service-account": service_account,
     }
+    patterns = {_CLUSTER_TAG: tags.pop(_CLUSTER_TAG)} if "*" in cluster_arn else {}
     return document(
         {
             "Effect": "Allow",
             "Principal": {"Service": POD_IDENTITY_SERVICE},
             "Action": list(POD_IDENTITY_ACTIONS),
-            "Condition": {"StringEquals": tags},
+            "Condition": {"StringEquals": tags} | ({"StringLike": patterns} if patterns else {}),
         }
     )
+
+
+def cluster_pattern(partition: str, region: str, cluster: str) -> str:
+    """A cluster's ARN in any account, for the trust of roles that eks-gpu itself makes.
+
+    Written out, not referenced, so that the first plan shows the whole trust policy. Any account is no loss: an
+    association takes roles of the cluster's own account only.
+    """
+    return f"arn:{partition}:eks:{region}:*:cluster/{cluster}"
 
 
 def aws_managed(partition: str, policy: str) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws import policies
-from eks_gpu.bindings import Construct, iam_role, iam_role_policy, iam_role_policy_attachment
+from eks_gpu.aws.moved import moved_from
+from eks_gpu.bindings import (
+    Construct,
+    TerraformResourceLifecycle,
+    iam_role,
+    iam_role_policy,
+    iam_role_policy_attachment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +37,7 @@ class Role(Construct):
         description: str,
         managed: Sequence[str] = (),
         inline: Mapping[str, str] | None = None,
+        exchanged: str | None = None,
     ) -> None:
         """Create the role.
 
@@ -41,20 +49,34 @@ class Role(Construct):
             description: What it is for.
             managed: ARNs of managed policies.
             inline: Policy documents by name.
+            exchanged: Name of the managed policy that a role had in older releases, where its one managed policy is
+                another now. The new one is attached before the old one is detached.
         """
         super().__init__(scope, id)
         self.role = iam_role.IamRole(self, "role", name=name, assume_role_policy=trust, description=description)
-        attached = [
-            iam_role_policy_attachment.IamRolePolicyAttachment(
-                self, arn.rsplit("/", 1)[-1].replace("_", "-"), role=self.role.name, policy_arn=arn
-            )
-            for arn in managed
-        ]
+        attached = [self._attach(arn, exchanged) for arn in managed]
         written = [
             iam_role_policy.IamRolePolicy(self, key, name=key, role=self.role.name, policy=text)
             for key, text in (inline or {}).items()
         ]
         self.attachments: tuple[ITerraformDependable, ...] = (*attached, *written)
+
+    def _attach(self, arn: str, exchanged: str | None) -> iam_role_policy_attachment.IamRolePolicyAttachment:
+        if exchanged is None:
+            return iam_role_policy_attachment.IamRolePolicyAttachment(
+                self, arn.rsplit("/", 1)[-1].replace("_", "-"), role=self.role.name, policy_arn=arn
+            )
+        # One address whatever the policy: two would be created and deleted in no order, and the role would for a moment
+        # allow nothing.
+        made = iam_role_policy_attachment.IamRolePolicyAttachment(
+            self,
+            "policy",
+            role=self.role.name,
+            policy_arn=arn,
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
+        )
+        moved_from(self, made, exchanged)
+        return made
 
     @property
     def arn(self) -> str:

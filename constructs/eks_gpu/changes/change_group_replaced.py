@@ -1,9 +1,13 @@
 """The edit replaces the node groups of a group, or destroys them.
 
 **Why.** EKS changes neither the instance types of a node group (their order counts), nor how its capacity is bought,
-its operating system, whose AMI it is, or its subnets: Terraform makes another node group first, then drains and
-destroys the one before. The pods on it are evicted; a job begins again. Meanwhile both may hold nodes, so the quota
-must suffice for both. A zone that is added to the network replaces the node groups of `max` groups that name no zones.
+its operating system, whose AMI it is, or its subnets. For these Terraform creates the new node group first, then
+deletes the old one, whose pods EKS evicts: a job begins again. Meanwhile both may hold nodes, so the quota must suffice
+for both. A zone that is added to the network replaces the node groups of `max` groups that name no zones.
+
+Going from `max` to `max_per_zone` or back is different: the node groups have other addresses, so to Terraform the old
+and the new have nothing to do with each other. It creates and deletes them at the same time, and the old nodes can be
+gone before the new group can take their pods.
 
 **Fix.** Do it when no work runs there; or add a second group, move the workloads by `node_groups`, and then remove the
 first.
@@ -34,7 +38,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         for field, before, after in fixed(was, now):
             if before != after:
                 said = f"{_said(before)} becomes {_said(after)}"
-                message = f"{said}: every node group of {now.name} is made anew, its pods are evicted"
+                message = f"{said}: every node group of {now.name} is replaced, its pods are evicted"
                 yield warning(__name__, f"{now.where}.{field}", message, _FIX)
         yield from _zones(was, now)
     yield from _system(old, new)
@@ -53,14 +57,17 @@ def _zones(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
     before, after = ({nodes.id: nodes for nodes in group.node_groups} for group in (was, now))
     gone = [name for name in before if name not in after]
     if ("nodes" in before) != ("nodes" in after):
-        message = f"{now.name} changes between one node group over all zones and one a zone: all of them are replaced"
+        message = (
+            f"{now.name} changes between one node group over all zones and one a zone: the old ones are deleted while "
+            "the new ones are created, in no certain order, and their pods are evicted"
+        )
         yield warning(__name__, now.where, message, _FIX)
     elif gone:
         message = f"the node groups of {now.name} in {', '.join(gone)} are destroyed, with their nodes"
         yield warning(__name__, f"{now.where}.zones", message, "do it while nothing runs there", "network")
     elif "nodes" in before and not same_zones(before["nodes"], after["nodes"]):
         zones = ", ".join(before["nodes"].zones)
-        message = f"the zones of a node group cannot change: that of {now.name} is made anew, its pods are evicted"
+        message = f"the zones of a node group cannot change: that of {now.name} is replaced, its pods are evicted"
         fix = f"write 'zones: [{zones}]' in the group to leave it as it is; or do it while nothing runs there"
         yield warning(__name__, f"{now.where}.zones", message, fix, "network")
 

@@ -43,10 +43,21 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
                 yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
         for field, message in template_edits(was, now):
             yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
-    before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
-    if before != after:
-        message = f"{before} becomes {after}: the system nodes are replaced, one after the other"
-        yield warning(__name__, "system_nodes.disk_gib", message, "apply it when interruptions are cheap")
+    yield from _system(old, new)
+
+
+def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    if old.system.instance_types != new.system.instance_types:
+        # The node group is replaced, and its launch template with it: change-group-replaced.
+        return
+    many = new.system.update.max_unavailable != 1
+    for field in ("disk_gib", "ami"):
+        before, after = getattr(old.spec.system_nodes, field), getattr(new.spec.system_nodes, field)
+        if before != after and after is not None:
+            order = "several at once" if many else "one after the other"
+            message = f"{_said(before)} becomes {_said(after)}: the system nodes are replaced, {order}"
+            fix = "apply it when DNS, the autoscaler and controllers may move"
+            yield warning(__name__, f"system_nodes.{field}", message, fix)
 
 
 def _fix(group: GpuGroupDesign) -> str:

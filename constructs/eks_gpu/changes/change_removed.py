@@ -1,7 +1,8 @@
 """The edit removes a group, a workload or a namespace.
 
 **Why.** What a file no longer names is destroyed: a group with its nodes and the pods on them, a namespace with
-everything in it, also what Terraform never made. A group under another name is one group less and one more.
+everything in it, also what Terraform never made. A group under another name is one group less and one more: Terraform
+deletes the one and creates the other at the same time, in no certain order.
 
 **Fix.** Make sure that nothing there is needed; for a group, move its workloads first.
 """
@@ -46,7 +47,10 @@ def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         types = group.spec.instance_types
         alike = [one.name for one in new.spec.gpu_node_groups if one.name not in before and one.instance_types == types]
         if alike:
-            message += f"; {alike[0]} has the same types, but a group cannot be renamed: it is made beside it"
+            message += (
+                f"; {alike[0]} has the same types, but a group cannot be renamed: {alike[0]} is created while "
+                f"{group.name} is deleted, in no certain order"
+            )
             fix = f"write 'name: {group.name}' again; or keep both, move the workloads, then remove {group.name}"
         else:
             fix = "move its workloads to another group first"

@@ -27,6 +27,9 @@ class AddonDesign:
         stage: `agent` first of all, `network` before any node, `system` once there are nodes to run on.
         service_account: The account that gets a role by Pod Identity; None where it needs no AWS permission.
         policy: Name of the AWS-managed policy of that role, with its path; None where AWS has none for it.
+        namespace: Namespace of that account.
+        former_policy: Name of the policy that the role had in older releases, without its path; None where it is the
+            same.
         settings: What it is told, where that differs from its defaults.
     """
 
@@ -36,8 +39,17 @@ class AddonDesign:
     service_account: str | None = None
     policy: str | None = None
     settings: Mapping[str, object] | None = None
+    namespace: str = "kube-system"
+    former_policy: str | None = None
 
 
+# AWS's policies for the EBS driver (kubernetes-sigs/aws-ebs-csi-driver #2918). The first allows changes to volumes and
+# snapshots that carry the driver's tag, which every dynamically provisioned one does; the second only to those that
+# carry the name of the session's cluster, which driver v1.58.0 and later writes on new ones. Both paths are plain: the
+# policy that they follow up was below `service-role/`.
+_EBS_DRIVER = "aws-ebs-csi-driver"
+_EBS_POLICIES = {"account": "AmazonEBSCSIDriverPolicyV2", "cluster": "AmazonEBSCSIDriverEKSClusterScopedPolicy"}
+_FORMER_POLICIES = {_EBS_DRIVER: "AmazonEBSCSIDriverPolicy"}
 # The order is a fact of failures: without the Pod Identity agent vpc-cni has no credentials and crashes; without
 # vpc-cni and kube-proxy nodes never become ready; the rest needs nodes to run on.
 # The storage drivers mount volumes that are there already. For that those of FSx and EFS call no AWS API and get no
@@ -48,7 +60,7 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
     ("vpc-cni", "network", "aws-node", "AmazonEKS_CNI_Policy"),
     ("kube-proxy", "network", None, None),
     ("coredns", "system", None, None),
-    ("aws-ebs-csi-driver", "system", "ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy"),
+    (_EBS_DRIVER, "system", "ebs-csi-controller-sa", None),
     ("aws-efs-csi-driver", "system", None, None),
     ("aws-fsx-csi-driver", "system", None, None),
     ("aws-mountpoint-s3-csi-driver", "system", "s3-csi-driver-sa", None),
@@ -62,7 +74,15 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
     settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
-        AddonDesign(name, _version(spec, name), stage, account, policy, settings.get(name))
+        AddonDesign(
+            name,
+            _version(spec, name),
+            stage,
+            account,
+            _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
+            settings.get(name),
+            former_policy=_FORMER_POLICIES.get(name),
+        )
         for name, stage, account, policy in _ADDONS
         if name not in left_out
     )
@@ -105,7 +125,9 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
         "containerLogs": {"enabled": False},
     }
     name = "amazon-cloudwatch-observability"
-    return AddonDesign(name, _version(spec, name), "system", "cloudwatch-agent", None, settings)
+    return AddonDesign(
+        name, _version(spec, name), "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
+    )
 
 
 def _version(spec: ClusterSpec, name: str) -> str | None:

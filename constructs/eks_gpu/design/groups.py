@@ -13,6 +13,7 @@ from eks_gpu.design.reservation import design_placement, design_reservation
 from eks_gpu.design.sharing import SharingDesign, design_sharing
 from eks_gpu.design.sharing_user_data import bottlerocket_settings, mig_script
 from eks_gpu.design.template_tags import label_tags, option_tags, resource_tags, taint_tags, template_resources
+from eks_gpu.design.updates import UpdateDesign, design_update
 from eks_gpu.design.user_data import UserDataDesign
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import GPU_TAINT, Effect, Taint
@@ -54,6 +55,7 @@ class GpuGroupDesign:
         launch_template: Shared by its node groups.
         template_resources: What its nodes have and the autoscaler cannot know of EC2, by name of the resource.
         sharing: How pods share its GPUs.
+        update: How updates replace its nodes.
         efa: EFA on its nodes; None where it has none.
     """
 
@@ -69,6 +71,7 @@ class GpuGroupDesign:
     launch_template: LaunchTemplateDesign
     template_resources: Mapping[str, str]
     sharing: SharingDesign
+    update: UpdateDesign
     efa: EfaDesign | None = None
 
     @property
@@ -112,12 +115,6 @@ class GpuGroupDesign:
     def instance_types(self) -> tuple[str, ...]:
         """What EKS is asked for; nothing where the launch template names the type, because both are refused."""
         return () if self.launch_template.instance_type else self.spec.instance_types
-
-    @property
-    def max_unavailable(self) -> int | None:
-        """Nodes that an update may take at once; one, where the file says neither a number nor a share."""
-        update = self.spec.update
-        return update.max_unavailable or (None if update.max_unavailable_percentage else 1)
 
     @property
     def gpus_per_node(self) -> int:
@@ -182,6 +179,7 @@ def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesig
         ),
         template_resources=template_resources(group, types, efa, sharing),
         sharing=sharing,
+        update=design_update(group.update),
         efa=efa,
     )
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.reservation import block_schedules
-from eks_gpu.design.schedules import ScheduleDesign
+from eks_gpu.design.schedules import schedules
 
 if TYPE_CHECKING:
     from eks_gpu.design.network import NetworkDesign
+    from eks_gpu.design.schedules import ScheduleDesign
     from eks_gpu.spec import GpuNodeGroupSpec
 
 
@@ -34,6 +35,11 @@ class NodeGroupDesign:
     schedules: tuple[ScheduleDesign, ...] = ()
 
     @property
+    def largest(self) -> int:
+        """Most nodes that it ever has: its maximum, or that of a schedule."""
+        return max([self.max, *(one.max for one in self.schedules if one.max is not None)])
+
+    @property
     def auto_scaling_pattern(self) -> str:
         """What the names of its Auto Scaling group look like: `eks-`, the node group's name, an id.
 
@@ -49,10 +55,8 @@ def node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGro
     reserved = group.capacity_reservation.zone if group.capacity_reservation else None
     zones = group.zones or ((reserved,) if reserved else network.zone_names)
     if group.max is not None and group.max_per_zone is None:
-        whole = tuple(ScheduleDesign(one.cron, one.time_zone, one.min, one.max) for one in group.schedules)
-        whole += block_schedules(group, group.max)
+        whole = schedules(group, lambda one: (one.min, one.max)) + block_schedules(group, group.max)
         return [NodeGroupDesign("nodes", f"{name}-", zones, group.min or 0, group.max, whole)]
     least, most = group.min_per_zone or 0, group.max_per_zone or 1
-    each = tuple(ScheduleDesign(one.cron, one.time_zone, one.min_per_zone, one.max_per_zone) for one in group.schedules)
-    each += block_schedules(group, most)
+    each = schedules(group, lambda one: (one.min_per_zone, one.max_per_zone)) + block_schedules(group, most)
     return [NodeGroupDesign(zone, f"{name}-{zone}-", (zone,), least, most, each) for zone in zones]

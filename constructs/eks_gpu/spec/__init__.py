@@ -4,12 +4,13 @@ Nothing here knows a fact of AWS or derives a value; that is the work of `eks_gp
 """
 
 from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
-from eks_gpu.spec.nodes import AmiSpec, GpuNodeGroupSpec, SystemNodesSpec, TaintSpec, UpdateSpec
+from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec, TaintSpec
 from eks_gpu.spec.reservation import CapacityReservationSpec
 from eks_gpu.spec.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
@@ -21,6 +22,7 @@ from eks_gpu.spec.workload import RunAsSpec, TolerationSpec, WorkloadSpec
 __all__ = [
     "AccessSpec",
     "AlertsSpec",
+    "AmiReleaseSpec",
     "AmiSpec",
     "AutoscalerSpec",
     "AutoscalingSpec",

@@ -8,7 +8,19 @@ from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
-from eks_gpu.spec.model import ClusterName, DnsLabel, Many, Matches, MinorVersion, Region, SpecModel, TagKey, TagValue
+from eks_gpu.spec.model import (
+    AccountId,
+    ClusterName,
+    DnsLabel,
+    Many,
+    Matches,
+    MinorVersion,
+    Region,
+    RoleArn,
+    SpecModel,
+    TagKey,
+    TagValue,
+)
 from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec
@@ -141,6 +153,21 @@ class ClusterSpec(SpecModel):
         ClusterName, Field(description="Name of the cluster and prefix of its stacks. Changing it replaces everything.")
     ]
     region: Annotated[Region, Field(description="AWS region.")]
+    account_id: Annotated[
+        AccountId | None,
+        Field(
+            description="AWS account of the cluster, 12 digits in quotes. With it the AWS provider refuses every other account, at plan and at apply. "
+            "Setting, changing or removing it changes no resource. Default: whatever account the credentials are of."
+        ),
+    ] = None
+    assume_role_arn: Annotated[
+        RoleArn | None,
+        Field(
+            description="IAM role that the AWS provider assumes, in the cluster's account; Kubernetes tokens are that role's too. The backend and the "
+            "state of other stacks are still read with the credentials that Terraform was started with. On a running cluster another role needs "
+            "access of its own (`access.admins`). Default: no role is assumed."
+        ),
+    ] = None
     kubernetes_version: Annotated[
         MinorVersion,
         Field(description="Kubernetes minor, in quotes. Never changed for you; go up one minor at a time."),
@@ -178,6 +205,14 @@ class ClusterSpec(SpecModel):
         dict[AddonName, AddonVersion],
         Field(description="Versions of EKS add-ons, instead of the catalogue's for this Kubernetes minor."),
     ] = {}
+    ebs_driver_scope: Annotated[
+        Literal["account", "cluster"],
+        Field(
+            description="EBS volumes and snapshots that the EBS driver may change: all in the account that carry the driver's tag, or only those with "
+            "this cluster's name in the tag `ebs.csi.aws.com/cluster-name`, which the driver writes since v1.58.0. To go to `cluster` on a running "
+            "cluster, first tag the volumes and snapshots that exist: the driver cannot attach, detach or delete the others. Changed in place."
+        ),
+    ] = "account"
     system_nodes: Annotated[SystemNodesSpec, Field(description="Nodes for everything but GPU work.")] = (
         SystemNodesSpec()
     )

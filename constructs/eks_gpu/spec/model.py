@@ -135,6 +135,17 @@ GroupName = Annotated[
     ),
 ]
 Region = Annotated[str, Matches(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region, such as us-west-2", "us-west-2")]
+AccountId = Annotated[
+    str, Matches(r"\d{12}", "an AWS account id: 12 digits, in quotes, such as '111122223333'", "111122223333")
+]
+RoleArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws(-cn|-us-gov)?:iam::\d{12}:role/[A-Za-z0-9_+=,.@/-]+",
+        "the ARN of an IAM role, such as arn:aws:iam::111122223333:role/terraform",
+        "arn:aws:iam::111122223333:role/terraform",
+    ),
+]
 MinorVersion = Annotated[
     str, Matches(r"1\.[1-9]\d", 'a Kubernetes minor version in quotes, such as "1.35" (no patch, no "v")', "1.35")
 ]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from eks_gpu.spec.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
 from eks_gpu.spec.model import (
     GroupName,
     ImageName,
@@ -13,7 +14,6 @@ from eks_gpu.spec.model import (
     LabelKey,
     LabelValue,
     Many,
-    Matches,
     SpecModel,
     TaintEffect,
     Zone,
@@ -37,6 +37,19 @@ class SystemNodesSpec(SpecModel):
     disk_gib: Annotated[
         int, Field(ge=20, le=16384, description="Root volume, in GiB. Changing it replaces the nodes.")
     ] = 50
+    ami: Annotated[
+        AmiReleaseSpec | None,
+        Field(
+            description="A certain release of EKS's AL2023 AMI, which is how these nodes get security updates. Changing it replaces the nodes; removing it "
+            "changes nothing. Default: EKS's newest when the group is created."
+        ),
+    ] = None
+    update: Annotated[
+        UpdateSpec,
+        Field(
+            description="How updates replace these nodes; by default one at a time. Changed in place, no node is replaced."
+        ),
+    ] = UpdateSpec(max_unavailable=1)
 
 
 class TaintSpec(SpecModel):
@@ -51,59 +64,6 @@ class TaintSpec(SpecModel):
         ),
     ]
     effect: Annotated[TaintEffect, Field(description="NoSchedule, PreferNoSchedule or NoExecute.")]
-
-
-class AmiSpec(SpecModel):
-    """Which AMI the group runs: a certain release of EKS's own, or one that you built."""
-
-    release_version: Annotated[
-        Annotated[
-            str,
-            Matches(
-                r"1\.\d+\.\d+-\d{8}|\d+\.\d+\.\d+-[0-9a-f]{8}",
-                "an AMI release, such as 1.35.2-20260714 (AL2023) or 1.62.1-9a1b2c3d (Bottlerocket)",
-                "1.35.2-20260714",
-            ),
-        ]
-        | None,
-        Field(
-            description="Release of the AMI. Unset, EKS takes its newest when the group is made and keeps it until you change something that rolls nodes."
-        ),
-    ] = None
-    id: Annotated[
-        Annotated[
-            str,
-            Matches(r"ami-[0-9a-f]{8,17}", "the id of an AMI, such as ami-0a1b2c3d4e5f60718", "ami-0a1b2c3d4e5f60718"),
-        ]
-        | None,
-        Field(
-            description="An AMI of yours, built on EKS's for the group's `os`, with NVIDIA's driver in it. EKS then adds nothing to its user data: "
-            "all that a node needs to join is written for it. Changing from or to EKS's own replaces the group."
-        ),
-    ] = None
-    user_data: Annotated[
-        str | None,
-        Field(
-            description="More for the nodes of an AMI of yours, beside what makes them join. AL2023: a shell script that runs before kubelet starts "
-            "(its first line begins with '#!'), or a NodeConfig. Bottlerocket: settings in TOML. Goes with `id`."
-        ),
-    ] = None
-
-
-class UpdateSpec(SpecModel):
-    """How many nodes an update may take away at once, by number or by share, and how."""
-
-    max_unavailable: Annotated[int | None, Field(ge=1, le=100, description="Nodes.")] = None
-    max_unavailable_percentage: Annotated[
-        int | None, Field(ge=1, le=100, description="Share of the group, in percent.")
-    ] = None
-    strategy: Annotated[
-        Literal["default", "minimal"],
-        Field(
-            description="`default` starts new nodes before the old ones end; `minimal` ends the old ones first, which capacity that is reserved and full needs. "
-            "The latter takes a newer AWS provider, which the cluster stack then asks for."
-        ),
-    ] = "default"
 
 
 class GpuNodeGroupSpec(SpecModel):
@@ -149,7 +109,8 @@ class GpuNodeGroupSpec(SpecModel):
         Field(
             ge=1,
             le=450,
-            description="Makes one node group over all its zones, up to this many nodes. Either this or `max_per_zone`.",
+            description="Makes one node group over all its zones, up to this many nodes. Over several zones Auto Scaling ends running nodes to even the zones out. "
+            "Either this or `max_per_zone`; going from one to the other replaces the group.",
         ),
     ] = None
     min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes; default 0. Goes with `max`.")] = None
@@ -239,9 +200,12 @@ class GpuNodeGroupSpec(SpecModel):
         Sharing,
         Field(description="Let several pods share a GPU: `time_slicing`, `mps` or `mig`. Default: `none`."),
     ] = SharingSpec()
-    update: Annotated[UpdateSpec, Field(description="How updates replace nodes; by default one at a time.")] = (
-        UpdateSpec(max_unavailable=1)
-    )
+    update: Annotated[
+        UpdateSpec,
+        Field(
+            description="How updates replace nodes; by default one at a time. Changed in place, no node is replaced."
+        ),
+    ] = UpdateSpec(max_unavailable=1)
     node_repair: Annotated[
         bool, Field(description="Let EKS replace nodes that its monitoring agent finds broken, GPU errors included.")
     ] = True

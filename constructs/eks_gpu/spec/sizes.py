@@ -35,9 +35,23 @@ class ScheduleSpec(SpecModel):
         TimeZone, Field(description="IANA time zone of the cron line; daylight saving time is followed.")
     ] = "Etc/UTC"
     min_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Least nodes in each zone.")] = None
-    max_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Most nodes in each zone.")] = None
+    max_per_zone: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=450,
+            description="Most nodes in each zone. Nodes beyond it end at that moment, and pods on them are evicted, whatever they do.",
+        ),
+    ] = None
     min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes, of a group with `max`.")] = None
-    max: Annotated[int | None, Field(ge=0, le=450, description="Most nodes, of a group with `max`.")] = None
+    max: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=450,
+            description="Most nodes, of a group with `max`. Nodes beyond it end at that moment, and pods on them are evicted, whatever they do.",
+        ),
+    ] = None
 
 
 class WarmPoolSpec(SpecModel):

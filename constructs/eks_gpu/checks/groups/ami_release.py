@@ -19,22 +19,21 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import ClusterSpec
 
 _AL2023 = re.compile(r"(1\.\d+)\.\d+-\d{8}")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare every release with the group's system and the cluster's minor."""
+    """Compare every release with the group's operating system and the cluster's minor."""
     minor = design.spec.kubernetes_version
-    for where, group in gpu_groups(design.spec):
-        if group.ami is None or group.ami.release_version is None:
-            continue
-        release, here = group.ami.release_version, f"{where}.ami.release_version"
+    for where, os, release in _pinned(design.spec):
+        here = f"{where}.ami.release_version"
         match = _AL2023.fullmatch(release)
         dated = match is not None and release.rpartition("-")[2].startswith("20")
-        if dated != (group.os == "al2023"):
-            form = f"{minor}.2-20260714" if group.os == "al2023" else "1.62.1-9a1b2c3d"
-            message = f"{release!r} is not a release of {group.os}, which look like {form}"
+        if dated != (os == "al2023"):
+            form = f"{minor}.2-20260714" if os == "al2023" else "1.62.1-9a1b2c3d"
+            message = f"{release!r} is not a release of {os}, which look like {form}"
             yield error(__name__, here, message, "write one of that form, or leave 'ami' out", f"{where}.os")
         elif dated and match and match[1] != minor:
             message = f"{release!r} is for Kubernetes {match[1]}, but the cluster runs {minor}; EKS refuses it"
@@ -45,3 +44,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 f"write a release of {minor}, or leave 'ami' out",
                 "kubernetes_version",
             )
+
+
+def _pinned(spec: ClusterSpec) -> Iterator[tuple[str, str, str]]:
+    """Path, operating system and release of every group with a release."""
+    if spec.system_nodes.ami:
+        yield "system_nodes", "al2023", spec.system_nodes.ami.release_version
+    for where, group in gpu_groups(spec):
+        if group.ami and group.ami.release_version:
+            yield where, group.os, group.ami.release_version

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the update settings of every group."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in (("system_nodes", design.spec.system_nodes), *gpu_groups(design.spec)):
         update, here = group.update, f"{where}.update"
         both = update.max_unavailable is not None and update.max_unavailable_percentage is not None
         neither = update.max_unavailable is None and update.max_unavailable_percentage is None
@@ -31,7 +31,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"'update' takes one of max_unavailable and max_unavailable_percentage; given: {given}"
             yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out")
             continue
-        most, named = (group.max, "max") if group.max is not None else (group.max_per_zone, "max_per_zone")
+        per_zone = getattr(group, "max_per_zone", None)
+        most, named = (group.max, "max") if group.max is not None else (per_zone, "max_per_zone")
         if most is not None and (update.max_unavailable or 0) > most:
             message = f"max_unavailable is {update.max_unavailable}, but a node group has {most} at most ({named})"
             yield error(__name__, f"{here}.max_unavailable", message, f"write {most} or less", f"{where}.{named}")

@@ -1,0 +1,28 @@
+"""Workloads that lose something when their node ends: runs that begin again, and pods with a state of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign
+
+# Pods of a deployment are replaced by others of their kind; all else is interrupted in what it does.
+_LOSING = frozenset({"job", "training_job", "cron_job", "stateful_set", "pod"})
+_FITTING = frozenset({"runs", "capacity"})
+# Names in a message; more say nothing more.
+_NAMED = 3
+
+
+def losing_on(design: ClusterDesign, group: str) -> str:
+    """Those that may run on a group, in words; empty for none."""
+    names = [
+        f"{found.workload.spec.kind} {found.workload.name}"
+        for found in design.schedulability
+        if found.workload.spec.kind in _LOSING
+        and any(one.group == group and one.fit.verdict in _FITTING for one in found.groups)
+    ]
+    more = len(names) - _NAMED
+    return listed([*names[:_NAMED], f"{more} more"] if more > 0 else names) if names else ""

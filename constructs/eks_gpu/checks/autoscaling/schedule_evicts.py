@@ -1,0 +1,40 @@
+"""A schedule lowers a group's maximum, which ends nodes that run.
+
+**Why.** Auto Scaling ends nodes at once until no more run than the new maximum. EKS evicts their pods without regard
+for disruption budgets and ends a node after 15 minutes whatever still runs there (EKS user guide, "Managed node groups
+concepts"): a job that runs into the weekend is interrupted and begins again, or is over.
+
+**Fix.** Lower `min` instead: the autoscaler then removes nodes once nothing uses them. Or make sure that the work is
+done by then, with a `time_limit`; or keep it off this group by `node_groups`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._lost_work import losing_on
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the maximum of each schedule with the most nodes that the group may have by then."""
+    for group in design.gpu_groups:
+        # Those that end with a Capacity Block are ours, and there the nodes end anyway.
+        written = [one for one in group.node_groups[0].schedules if one.formerly is not None]
+        most, field = group.node_groups[0].largest, "max" if group.spec.max is not None else "max_per_zone"
+        lowering = [one for one in written if one.max is not None and one.max < most]
+        lost = losing_on(design, group.name) if lowering else ""
+        for one in lowering if lost else ():
+            message = (
+                f"at {one.cron} ({one.time_zone}) nodes of {group.name} beyond {one.max} end, whatever runs on them, "
+                f"and {lost} may: up to {most} nodes run before"
+            )
+            fix = "lower the minimum instead: nodes end when nothing uses them; or see that the work is done by then"
+            where = f"{group.where}.schedules[{one.formerly}].{field}"
+            yield warning(__name__, where, message, fix, f"{group.where}.{field}", "workloads")

@@ -1,0 +1,51 @@
+"""Auto Scaling ended nodes to even out the zones of a group.
+
+**Why.** One Auto Scaling group over several zones keeps as many nodes in each (AZRebalance): it starts one where there
+are fewer and ends one that runs. Pods there are evicted without regard for disruption budgets and end after 15 minutes
+at the latest; a job begins again.
+
+**Fix.** Suspend AZRebalance on that group; for good, one Auto Scaling group a zone (`max_per_zone`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.finding import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+# As Auto Scaling words its causes (EC2 Auto Scaling user guide, "Verify a scaling activity").
+_CAUSE = re.compile(r"to balance instances in zones .* with other zones", re.DOTALL)
+# A day: people look for what ended a job in the night.
+_MINUTES = 24 * 60
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Ends of instances that Auto Scaling says it caused."""
+    ends = [
+        one
+        for one in situation.seen.activities
+        if not one.launches and _CAUSE.search(one.cause) and _recent(situation, one.start)
+    ]
+    for group in dict.fromkeys(one.group for one in ends):
+        found = [one for one in ends if one.group == group]
+        nodes = f"{len(found)} nodes" if len(found) > 1 else "a node"
+        message = f"Auto Scaling ended {nodes} to even out the zones of the group; pods there were evicted"
+        fix = (
+            f"aws autoscaling suspend-processes --region {situation.design.spec.region} "
+            f"--scaling-processes AZRebalance --auto-scaling-group-name {group or 'NAME'}; for good, a group with 'max_per_zone' instead of 'max'"
+        )
+        where = f"Auto Scaling group {group}" if group else "an Auto Scaling group"
+        names = situation.groups_of_scaling(group)
+        yield warning(__name__, where, message, fix, groups=names, seen=[found[0].description, found[0].cause])
+
+
+def _recent(situation: Situation, at: str) -> bool:
+    minutes = situation.seen.minutes_since(at)
+    return minutes is None or minutes <= _MINUTES

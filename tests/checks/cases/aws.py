@@ -1,0 +1,99 @@
+"""The AWS side: what the account, the driver of volumes and Auto Scaling make of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.specs import GONE, fails, passes, warns
+
+if TYPE_CHECKING:
+    from tests.specs import Case
+
+DRIVER = "aws-ebs-csi-driver"
+OLD, NEW = {DRIVER: "v1.57.1-eksbuild.1"}, {DRIVER: "v1.58.0-eksbuild.1"}
+
+ACCOUNT, ELSEWHERE = "111122223333", "arn:aws:iam::444455556666:role/terraform"
+
+
+def reader(policy: str) -> dict[str, Any]:
+    return {"name": "reader", "policy_arns": [policy]}
+
+
+def system(**fields: Any) -> dict[str, Any]:
+    return {"system_nodes": fields}
+
+
+def release(version: str) -> dict[str, str]:
+    return {"release_version": version}
+
+
+WIDE: dict[str, Any] = {"group_max_per_zone": GONE, "group_max": 4}
+LOSING = ("job", "stateful_set", "pod")
+FIVE = [{"name": f"train-{index}", "kind": "job", "image": "registry.example/train:1"} for index in range(5)]
+ELSEWHERE_TOO = [
+    {"name": "wide", "instance_types": ["g5.xlarge"], "max": 4},
+    {"name": "narrow", "instance_types": ["g5.xlarge"], "max_per_zone": 4},
+]
+CAP = "gpu_node_groups[0].schedules[0].max_per_zone"
+
+
+def weekend(**sizes: int) -> dict[str, Any]:
+    return {"cron": "0 0 * * 6", **sizes}
+
+
+CASES: tuple[Case, ...] = (
+    fails("ebs-driver-scope", f"addons.{DRIVER}", "v1.58.0", ebs_driver_scope="cluster", addons=OLD),
+    passes("ebs-driver-scope", ebs_driver_scope="cluster", addons=NEW),
+    passes("ebs-driver-scope", ebs_driver_scope="cluster"),
+    passes("ebs-driver-scope", addons=OLD),
+    warns("zone-rebalance", "gpu_node_groups[0].max", "job train", **WIDE),
+    warns("zone-rebalance", "gpu_node_groups[0].max", "suspend-processes --region us-west-2", **WIDE),
+    *[warns("zone-rebalance", "gpu_node_groups[0].max", "2 zones", **WIDE, work_kind=kind) for kind in LOSING],
+    warns("zone-rebalance", "gpu_node_groups[0].max", "2 more", **WIDE, workloads=FIVE),
+    passes("zone-rebalance", **WIDE, work_kind="deployment"),
+    passes("zone-rebalance", **WIDE, workloads=[]),
+    passes("zone-rebalance", **WIDE, group_zones=["us-west-2a"]),
+    passes("zone-rebalance", **{**WIDE, "group_max": 1}),
+    passes("zone-rebalance"),
+    passes("zone-rebalance", gpu_node_groups=ELSEWHERE_TOO, work_node_groups=["narrow"]),
+    warns("schedule-evicts", CAP, "beyond 1 end", group_schedules=[weekend(max_per_zone=1)]),
+    warns("schedule-evicts", CAP, "job train", group_schedules=[weekend(max_per_zone=0)]),
+    warns(
+        "schedule-evicts",
+        "gpu_node_groups[0].schedules[1].max_per_zone",
+        "up to 5 nodes",
+        group_schedules=[{"cron": "0 6 * * 1", "max_per_zone": 5}, weekend(max_per_zone=2)],
+    ),
+    warns("schedule-evicts", "gpu_node_groups[0].schedules[0].max", "", **WIDE, group_schedules=[weekend(max=1)]),
+    passes("schedule-evicts", group_schedules=[weekend(max_per_zone=2)]),
+    passes("schedule-evicts", group_schedules=[weekend(min_per_zone=1)]),
+    passes("schedule-evicts", group_schedules=[weekend(max_per_zone=1)], work_kind="deployment"),
+    fails("account-differs", "assume_role_arn", "444455556666", account_id=ACCOUNT, assume_role_arn=ELSEWHERE),
+    fails(
+        "account-differs",
+        "workloads[0].service_account.policy_arns[0]",
+        "as 'statements'",
+        account_id=ACCOUNT,
+        work_service_account=reader("arn:aws:iam::444455556666:policy/read"),
+    ),
+    fails(
+        "account-differs",
+        "workloads[0].service_account.policy_arns[0]",
+        "account 111122223333",
+        assume_role_arn=ELSEWHERE,
+        work_service_account=reader(f"arn:aws:iam::{ACCOUNT}:policy/read"),
+    ),
+    passes("account-differs", account_id=ACCOUNT, assume_role_arn=f"arn:aws:iam::{ACCOUNT}:role/terraform"),
+    passes(
+        "account-differs", account_id=ACCOUNT, work_service_account=reader("arn:aws:iam::aws:policy/ReadOnlyAccess")
+    ),
+    passes("account-differs", work_service_account=reader("arn:aws:iam::444455556666:policy/read")),
+    fails("principal-partition", "assume_role_arn", "'aws'", assume_role_arn=f"arn:aws-cn:iam::{ACCOUNT}:role/a"),
+    fails("ami-release", "system_nodes.ami.release_version", "1.35", **system(ami=release("1.34.2-20260714"))),
+    fails("ami-release", "system_nodes.ami.release_version", "al2023", **system(ami=release("1.62.1-9a1b2c3d"))),
+    passes("ami-release", **system(ami=release("1.35.2-20260714"))),
+    fails("update-size", "system_nodes.update.max_unavailable", "4 at most", **system(update={"max_unavailable": 5})),
+    fails("update-size", "system_nodes.update", "neither", **system(update={})),
+    passes("update-size", **system(update={"max_unavailable_percentage": 50})),
+    passes("update-size", **system(update={"strategy": "minimal"})),
+)
