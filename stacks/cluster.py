@@ -53,6 +53,7 @@ class ClusterResourcesStack(ClusterStack):
                 f"node-role-{kind}",
                 name=role_name(design.name, region, f"nodes-{kind}"),
                 partition=design.partition,
+                boundary=design.spec.iam.permissions_boundary,
             )
             for kind in ("system", "gpu")
         }
@@ -96,6 +97,7 @@ class ClusterResourcesStack(ClusterStack):
                     account,
                     cluster_name=cluster.name,
                     cluster_arn=cluster.resource.arn,
+                    boundary=design.spec.iam.permissions_boundary,
                 )
         self._outputs(cluster, roles)
 

@@ -62,6 +62,8 @@ SLICED = {"time_slicing": {"replicas": 4}}
 RENAMED = {"time_slicing": {"replicas": 6, "rename": True}}
 CUT = {GROUP + "instance_types": ["p5.48xlarge"], SHARING: {"mig": "1g.10gb"}}
 RELEASE = {"release_version": "1.35.2-20260714"}
+LIMIT = "arn:aws:iam::111122223333:policy/limit"
+BOUNDED = {"iam.permissions_boundary": LIMIT}
 HERE = {"account_id": "111122223333"}
 ROCKET = {GROUP + "os": "bottlerocket"}
 S3 = {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}}
@@ -110,6 +112,10 @@ CLUSTER = [
     passes("kubernetes-version", {}, {"tags": {"team": "ml"}}),
     warns("protection", "deletion_protection", "destroy", {}, {"deletion_protection": False}),
     passes("protection", {"deletion_protection": False}, {"deletion_protection": True}),
+    warns("boundary", "iam.permissions_boundary", "for the first time", {}, BOUNDED),
+    warns("boundary", "iam.permissions_boundary", "instead of", BOUNDED, {"iam.permissions_boundary": f"{LIMIT}2"}),
+    passes("boundary", BOUNDED, BOUNDED),
+    passes("boundary", BOUNDED, {}),
     fails("account", "account_id", "create everything again", HERE, {"account_id": "444455556666"}),
     fails(
         "account",

@@ -74,6 +74,7 @@ class Addons(Construct):
                 managed=[policies.aws_managed(design.partition, addon.policy)] if addon.policy else [],
                 exchanged=addon.former_policy,
                 inline={"write": insights.policy} if insights else _buckets(design, addon),
+                boundary=design.spec.iam.permissions_boundary,
             )
             waits += [*role.attachments, *([insights.log_group] if insights else [])]
             associations.append(

@@ -62,6 +62,7 @@ class Cluster(Construct):
             trust=policies.trust("eks.amazonaws.com"),
             description=f"Control plane of EKS cluster {spec.name}",
             managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
+            boundary=spec.iam.permissions_boundary,
         )
         public = list(spec.access.public_cidrs)
         self.resource = eks_cluster.EksCluster(

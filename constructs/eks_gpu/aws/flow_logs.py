@@ -34,6 +34,7 @@ class FlowLogs(Construct):
             trust=policies.trust("vpc-flow-logs.amazonaws.com"),
             description=f"VPC flow logs of EKS cluster {design.name}",
             inline={"write": policies.document(policies.allow(actions, [arn, f"{arn}:*"], sid="Write"))},
+            boundary=design.spec.iam.permissions_boundary,
         )
         flow_log.FlowLog(
             self,

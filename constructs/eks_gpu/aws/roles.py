@@ -37,6 +37,7 @@ class Role(Construct):
         description: str,
         managed: Sequence[str] = (),
         inline: Mapping[str, str] | None = None,
+        boundary: str | None = None,
         exchanged: str | None = None,
     ) -> None:
         """Create the role.
@@ -49,11 +50,19 @@ class Role(Construct):
             description: What it is for.
             managed: ARNs of managed policies.
             inline: Policy documents by name.
+            boundary: ARN of the policy that limits the role; None for no limit.
             exchanged: Name of the managed policy that a role had in older releases, where its one managed policy is
                 another now. The new one is attached before the old one is detached.
         """
         super().__init__(scope, id)
-        self.role = iam_role.IamRole(self, "role", name=name, assume_role_policy=trust, description=description)
+        self.role = iam_role.IamRole(
+            self,
+            "role",
+            name=name,
+            assume_role_policy=trust,
+            description=description,
+            permissions_boundary=boundary,
+        )
         attached = [self._attach(arn, exchanged) for arn in managed]
         written = [
             iam_role_policy.IamRolePolicy(self, key, name=key, role=self.role.name, policy=text)
@@ -90,7 +99,7 @@ class NodeRole(Role):
     The CNI policy is not here; vpc-cni has it in a role of its own, so that pods cannot take it from a node.
     """
 
-    def __init__(self, scope: Construct, id: str, *, name: str, partition: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, name: str, partition: str, boundary: str | None = None) -> None:
         """Create the role."""
         managed = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore")
         super().__init__(
@@ -100,4 +109,5 @@ class NodeRole(Role):
             trust=policies.trust("ec2.amazonaws.com"),
             description="Nodes of an EKS cluster",
             managed=[policies.aws_managed(partition, policy) for policy in managed],
+            boundary=boundary,
         )

@@ -23,7 +23,14 @@ class ServiceAccountRole(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id: str, design: ServiceAccountDesign, *, cluster_name: str, cluster_arn: str
+        self,
+        scope: Construct,
+        id: str,
+        design: ServiceAccountDesign,
+        *,
+        cluster_name: str,
+        cluster_arn: str,
+        boundary: str | None = None,
     ) -> None:
         """Create the role and its association; the design must have a role's name."""
         super().__init__(scope, id)
@@ -36,6 +43,7 @@ class ServiceAccountRole(Construct):
             description=f"Pods of service account {design.namespace}/{design.name}",
             managed=design.policy_arns,
             inline={"workload": policy} if policy else None,
+            boundary=boundary,
         )
         eks_pod_identity_association.EksPodIdentityAssociation(
             self,

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
+from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
@@ -198,6 +199,7 @@ class ClusterSpec(SpecModel):
         ),
     ] = {}
     access: Annotated[AccessSpec, Field(description="Who reaches the Kubernetes API, and from where.")] = AccessSpec()
+    iam: Annotated[IamSpec, Field(description="Rules of the account for the roles of the cluster.")] = IamSpec()
     images: Annotated[
         ImagesSpec | None, Field(description="A registry that mirrors what eks-gpu brings; default: the public ones.")
     ] = None

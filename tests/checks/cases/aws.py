@@ -41,6 +41,7 @@ def weekend(**sizes: int) -> dict[str, Any]:
     return {"cron": "0 0 * * 6", **sizes}
 
 
+BOUNDARY = {"permissions_boundary": "arn:aws:iam::444455556666:policy/boundary"}
 CASES: tuple[Case, ...] = (
     fails("ebs-driver-scope", f"addons.{DRIVER}", "v1.58.0", ebs_driver_scope="cluster", addons=OLD),
     passes("ebs-driver-scope", ebs_driver_scope="cluster", addons=NEW),
@@ -83,6 +84,11 @@ CASES: tuple[Case, ...] = (
         assume_role_arn=ELSEWHERE,
         work_service_account=reader(f"arn:aws:iam::{ACCOUNT}:policy/read"),
     ),
+    fails("account-differs", "iam.permissions_boundary", "444455556666", account_id=ACCOUNT, iam=BOUNDARY),
+    passes("account-differs", iam=BOUNDARY),
+    passes("account-differs", account_id="444455556666", iam=BOUNDARY),
+    fails("policy-partition", "iam.permissions_boundary", "aws-cn", region="cn-north-1", iam=BOUNDARY),
+    passes("policy-partition", iam=BOUNDARY),
     passes("account-differs", account_id=ACCOUNT, assume_role_arn=f"arn:aws:iam::{ACCOUNT}:role/terraform"),
     passes(
         "account-differs", account_id=ACCOUNT, work_service_account=reader("arn:aws:iam::aws:policy/ReadOnlyAccess")

@@ -1,7 +1,7 @@
 """Something is of another AWS account than the cluster.
 
 **Why.** With `account_id` the AWS provider refuses every other account, so a role of another one to assume stops every
-plan. IAM attaches only policies of the role's own account and of AWS.
+plan. IAM attaches only policies of the role's own account and of AWS, and takes no others as a permissions boundary.
 
 **Fix.** Write the account of the cluster in both places.
 """
@@ -32,6 +32,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         message = f"the role is in account {role}, but 'account_id' allows {ours} only: every plan would be refused"
         fix = f"name a role of {ours}, or write 'account_id: \"{role}\"'"
         yield error(__name__, "assume_role_arn", message, fix, "account_id")
+    boundary = spec.iam.permissions_boundary
+    theirs = account_of(boundary) if boundary else None
+    if theirs and theirs != ours:
+        message = f"the boundary is a policy of account {theirs}; IAM takes only those of {ours} and of AWS"
+        yield error(__name__, "iam.permissions_boundary", message, f"name a policy of {ours}", said)
     for where, _, one in service_accounts(spec):
         for index, arn in enumerate(one.policy_arns):
             theirs = account_of(arn)

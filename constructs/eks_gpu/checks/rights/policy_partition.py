@@ -1,4 +1,4 @@
-"""A policy of a workload names an ARN of another AWS partition.
+"""A policy of a workload, or the permissions boundary, is of another AWS partition.
 
 **Why.** What is in one partition does not exist in another (`aws`, `aws-cn`, `aws-us-gov`): IAM refuses the policy, or
 grants nothing.
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the partitions of all ARNs."""
+    boundary = design.spec.iam.permissions_boundary
+    if boundary and boundary.split(":")[1] != design.partition:
+        message = f"{boundary} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
+        fix = f"begin it with 'arn:{design.partition}:'"
+        yield error(__name__, "iam.permissions_boundary", message, fix, "region")
     for where, _, account in service_accounts(design.spec):
         arns = [(f"policy_arns[{index}]", arn) for index, arn in enumerate(account.policy_arns)]
         arns += [
