@@ -109,6 +109,7 @@ CLUSTER = [
     warns("kubernetes-version", "kubernetes_version", "every node", {}, {"kubernetes_version": "1.36"}),
     passes("kubernetes-version", {}, {"tags": {"team": "ml"}}),
     warns("protection", "deletion_protection", "destroy", {}, {"deletion_protection": False}),
+    warns("protection", "deletion_protection", "/aws/eks/base/cluster", {}, {"deletion_protection": False}),
     passes("protection", {"deletion_protection": False}, {"deletion_protection": True}),
     fails("account", "account_id", "create everything again", HERE, {"account_id": "444455556666"}),
     fails(
