@@ -1,4 +1,4 @@
-"""A cluster of an older release under this one, and edits that depend on an order, also after an apply that broke off."""
+"""A cluster of an older release under this one, and edits that depend on an order, after a broken apply too."""
 
 from __future__ import annotations
 
@@ -161,8 +161,9 @@ def aged(document: Document) -> Document:
         for statement in trust["Statement"]:
             statement.pop("Condition", None)
         role["assume_role_policy"] = json.dumps(trust)
-    empty = {name for name, one in resources.get(PLACEMENT, {}).items() if one.get("count") == 0}
-    resources[PLACEMENT] = {name: one for name, one in resources.get(PLACEMENT, {}).items() if name not in empty}
+    placements = resources.get(PLACEMENT, {})
+    for name in [name for name, one in placements.items() if one.get("count") == 0]:
+        del placements[name]
     for group in resources.get("aws_eks_node_group", {}).values():
         del group["timeouts"]
         group["depends_on"] = [one for one in group["depends_on"] if not one.startswith(PLACEMENT)]
