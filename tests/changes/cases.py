@@ -111,6 +111,7 @@ CLUSTER = [
     warns("kubernetes-version", "kubernetes_version", "every node", {}, {"kubernetes_version": "1.36"}),
     passes("kubernetes-version", {}, {"tags": {"team": "ml"}}),
     warns("protection", "deletion_protection", "destroy", {}, {"deletion_protection": False}),
+    warns("protection", "deletion_protection", "/aws/eks/base/cluster", {}, {"deletion_protection": False}),
     passes("protection", {"deletion_protection": False}, {"deletion_protection": True}),
     warns("boundary", "iam.permissions_boundary", "for the first time", {}, BOUNDED),
     warns("boundary", "iam.permissions_boundary", "instead of", BOUNDED, {"iam.permissions_boundary": f"{LIMIT}2"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.localaws.eks_base import EksOperations, answer
 from tests.localaws.refused import Refused
@@ -24,16 +25,19 @@ class TagOperations(EksOperations):
         return answer()
 
     def untag_resource(self) -> ActionResult:
-        """Take tags away."""
-        tags = self._tags()
-        for key in self.asked["tagKeys"]:
+        """Take tags away; moto finds a region in every `….amazonaws.com`, also in that of a tag's key."""
+        address = urlsplit(self.uri)
+        arn = unquote(address.path).removeprefix("/tags/")
+        self.region = arn.split(":")[3]
+        tags = self._tags(arn)
+        for key in parse_qs(address.query)["tagKeys"]:
             tags.pop(key, None)
         return answer()
 
-    def _tags(self) -> dict[str, str]:
-        wanted = self.asked["resourceArn"]
+    def _tags(self, arn: str | None = None) -> dict[str, str]:
+        wanted = arn or self.asked["resourceArn"]
         for cluster in self.eks.clusters.values():
-            for arn, tags in cluster.tagged():
-                if arn == wanted:
+            for tagged, tags in cluster.tagged():
+                if tagged == wanted:
                     return tags
         raise Refused("NotFoundException", "Resource was not found")

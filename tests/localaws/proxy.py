@@ -47,6 +47,11 @@ class Request:
         return next((name for name, method, at in _REST if method == self.method and at.fullmatch(path)), path)
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """The first value of each parameter of a query."""
+        return {key: values[0] for key, values in parse_qs(self.body.decode()).items()}
+
+    @property
     def _is_query(self) -> bool:
         return self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
 

@@ -59,17 +59,32 @@ class EfaSecurityGroup(Construct):
         return self.resource.id
 
 
-def placement_group_of(scope: Construct, design: PlacementDesign) -> str:
-    """The name of a placement group, which is made unless it exists already."""
-    if design.strategy is None:
-        return design.name
-    made = placement_group.PlacementGroup(
+def placement_group_of(
+    scope: Construct, design: PlacementDesign | None, *, name_prefix: str
+) -> placement_group.PlacementGroup:
+    """The placement group of a group's nodes; a resource without instances where none is to be created.
+
+    That resource is for the edit that takes the placement group away. Terraform deletes it after the node groups are
+    updated because these depend on it, but an apply that breaks off forgets a dependency that only the old file has:
+    the next apply would delete the placement group while nodes are still started in it. So node groups depend on this
+    address whatever the file says, and Terraform moves the instance to `[0]` and deletes it in the right order.
+    """
+    lifecycle = TerraformResourceLifecycle(create_before_destroy=True)
+    if design is None or design.strategy is None:
+        return placement_group.PlacementGroup(
+            scope,
+            "placement-group",
+            name=f"{name_prefix}cluster",
+            strategy="cluster",
+            count=0,
+            lifecycle=lifecycle,
+        )
+    # Another strategy is another name: the nodes move first, and an empty group is deleted.
+    return placement_group.PlacementGroup(
         scope,
         "placement-group",
         name=design.name,
         strategy=design.strategy,
         partition_count=design.partitions,
-        # Another strategy is another name: the nodes move first, and an empty group goes.
-        lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
+        lifecycle=lifecycle,
     )
-    return made.name

@@ -6,14 +6,13 @@ import base64
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.aws.fabric import placement_group_of
 from eks_gpu.bindings import launch_template
 from eks_gpu.hcl import base64_encoded, literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.bindings import Construct
+    from eks_gpu.bindings import placement_group
     from eks_gpu.design import LaunchTemplateDesign
     from eks_gpu.design.user_data import ClusterFacts, UserDataDesign
 
@@ -34,8 +33,15 @@ class ClusterReferences:
     facts: ClusterFacts
 
 
-def options(scope: Construct, design: LaunchTemplateDesign, cluster: ClusterReferences | None) -> Mapping[str, Any]:
+def options(
+    design: LaunchTemplateDesign, cluster: ClusterReferences | None, made: placement_group.PlacementGroup | None
+) -> Mapping[str, Any]:
     """Arguments of the launch template; none where the design has nothing of the kind.
+
+    Args:
+        design: The design.
+        cluster: What the template takes from the cluster.
+        made: The placement group of this stack, if it has one.
 
     Raises:
         ValueError: The design needs the cluster's references, and there are none.
@@ -45,7 +51,7 @@ def options(scope: Construct, design: LaunchTemplateDesign, cluster: ClusterRefe
         raise ValueError(message)
     found = {
         "network_interfaces": _interfaces(design, cluster),
-        "placement": _placement(scope, design),
+        "placement": _placement(design, made),
         "capacity_reservation_specification": _reservation(design),
         "instance_market_options": _market(design),
         "instance_type": design.instance_type,
@@ -74,10 +80,13 @@ def _interfaces(
     ]
 
 
-def _placement(scope: Construct, design: LaunchTemplateDesign) -> launch_template.LaunchTemplatePlacement | None:
+def _placement(
+    design: LaunchTemplateDesign, made: placement_group.PlacementGroup | None
+) -> launch_template.LaunchTemplatePlacement | None:
     if design.placement is None:
         return None
-    return launch_template.LaunchTemplatePlacement(group_name=placement_group_of(scope, design.placement))
+    name = made.name if made and design.placement.strategy else design.placement.name
+    return launch_template.LaunchTemplatePlacement(group_name=name)
 
 
 def _reservation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.auto_scaling import tell_auto_scaling
+from eks_gpu.aws.fabric import placement_group_of
 from eks_gpu.aws.launch_options import ClusterReferences, options
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
 from eks_gpu.hcl import nested_block, nested_field
@@ -33,9 +34,12 @@ class NodeLaunchTemplate(Construct):
         *,
         name_prefix: str,
         cluster: ClusterReferences | None = None,
+        placed: bool = False,
     ) -> None:
-        """Create the launch template."""
+        """Create the launch template; with `placed` its nodes may have a placement group."""
         super().__init__(scope, id)
+        placement = placement_group_of(self, design.placement, name_prefix=name_prefix) if placed else None
+        self.needs: tuple[ITerraformDependable, ...] = (placement,) if placement else ()
         self.resource = launch_template.LaunchTemplate(
             self,
             "template",
@@ -50,7 +54,7 @@ class NodeLaunchTemplate(Construct):
                 for kind in ("instance", "volume", "network-interface")
             ],
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
-            **options(self, design, cluster),
+            **options(design, cluster, placement),
         )
 
     @property
@@ -165,6 +169,7 @@ class GpuNodeGroup(Construct):
             design.launch_template,
             name_prefix=f"{cluster_name}-{design.name}-",
             cluster=cluster,
+            placed=True,
         )
         spec = design.spec
         self.resources = [
@@ -193,7 +198,7 @@ class GpuNodeGroup(Construct):
                 tags=design.template_tags,
                 timeouts=_timeouts(group, design.update),
                 lifecycle=_lifecycle(),
-                depends_on=list(after) or None,
+                depends_on=[*after, *template.needs],
             )
             for group in design.node_groups
         ]

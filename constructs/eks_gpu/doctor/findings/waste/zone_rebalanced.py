@@ -39,7 +39,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         message = f"Auto Scaling ended {nodes} to even out the zones of the group; pods there were evicted"
         fix = (
             f"aws autoscaling suspend-processes --region {situation.design.spec.region} "
-            f"--scaling-processes AZRebalance --auto-scaling-group-name {group or 'NAME'}; for good, a group with 'max_per_zone' instead of 'max'"
+            f"--scaling-processes AZRebalance --auto-scaling-group-name {group or 'NAME'}; for good, a group with "
+            "'max_per_zone' instead of 'max'"
         )
         where = f"Auto Scaling group {group}" if group else "an Auto Scaling group"
         names = situation.groups_of_scaling(group)
