@@ -106,7 +106,9 @@ def _scaled(
 
 def _judged(pod: Pod, pool: PoolModels) -> tuple[Verdict, tuple[Obstacle, ...]]:
     """The two models make the verdict; at a minimum of one the autoscaler knows a real node, and the first is moot."""
-    believed, real, possible = _against_template(pod, pool), _against_nodes(pod, pool), _possible(pod, pool)
+    # The extra kube-proxy is on no template that was made from a node.
+    known = pool.without_mirror_pod() if pool.node_group.min else pool
+    believed, real, possible = _against_template(pod, known), _against_nodes(pod, pool), _possible(pod, pool)
     if pool.node_group.min == 0 and believed:
         return ("never-scales" if possible or _too_much(believed, pool.template) else "excluded"), believed
     if not real:
@@ -208,4 +210,4 @@ def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstac
 
 
 def _most(name: str, pool: PoolModels) -> str:
-    return shown(name, min(model.free.get(name, 0) for model in (pool.template, *pool.nodes)))
+    return shown(name, min(model.free.get(name, 0) for model in pool.deciding))
