@@ -59,6 +59,17 @@ def test_one_group(fields: dict[str, Any], verdict: str) -> None:
     assert (verdict == "runs") == (not found.groups[0].reasons)
 
 
+@pytest.mark.parametrize("zone", ["us-west-2a", "us-west-2b"])
+@pytest.mark.parametrize("key", ["topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone"])
+def test_one_group_over_several_zones_never_starts_for_a_pod_of_one(key: str, zone: str) -> None:
+    several = {"name": "small", "instance_types": ["g5.xlarge"], "max": 2}
+
+    assert judged(several, node_selector={key: zone}).verdict == "never-scales"
+    assert judged({**several, "min": 1}, node_selector={key: zone}).verdict == "stays-pending"
+    assert judged({**several, "zones": [zone]}, node_selector={key: zone}).verdict == "runs"
+    assert judged(several, node_selector={key: "us-west-2c"}).verdict == "excluded"
+
+
 def test_a_group_that_runs_it_is_enough() -> None:
     assert (found := judged(SMALL, LARGE, gpus=4)).verdict == "runs"
     assert verdicts(found) == {"small": "excluded", "large": "runs"}
