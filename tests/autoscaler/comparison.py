@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from eks_gpu.scheduling.amounts import total
 from tests.autoscaler.tags import PREFIX
 from tests.autoscaler.template import BOTH, MARK, Template
 from tests.autoscaler.values import seconds
@@ -60,7 +61,12 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
         options={
             name: Decimal(str(value)) for name, value in options.items() if value is not None and "tags" in sources
         },
+        mirrored=_amounts(total(*(one.asks for one in template.daemons if one not in pool.nodes[0].daemons))),
     )
+
+
+def _amounts(amounts: Mapping[str, int]) -> dict[str, Decimal]:
+    return {name: amount * _UNITS.get(name, Decimal(1)) for name, amount in amounts.items() if amount}
 
 
 def _only(key: str, values: frozenset[str]) -> str | None:
@@ -75,6 +81,7 @@ def _between(name: str, expected: Template | None, found: Template | None) -> It
     if expected.instance_type != found.instance_type:
         yield f"{name}: type: expected {expected.instance_type}, found {found.instance_type}"
     yield from _values(name, "capacity", expected.capacity, found.capacity)
+    yield from _values(name, "mirror pod", expected.mirrored, found.mirrored)
     labels = {key: value for key, value in expected.labels.items() if key not in _MOOT}
     yield from _values(name, "label", labels, {key: found.labels[key] for key in found.labels if key not in _MOOT})
     for key, value, effect in sorted(expected.taints ^ found.taints):

@@ -1,15 +1,16 @@
 """What the Cluster Autoscaler believes of each node group at zero, from the Terraform that is emitted and nothing else.
 
 Written after its source at 1.36.1 and not after the design, so that one can prove the other: `aws_manager.go`
-(getAsgTemplate, buildNodeFromTemplate), `aws_wrapper.go` (getManagedNodegroupInfo), then what is done to the template
-of every group before pods are tried on it: `simulator/node_info_utils.go`, `utils/labels/labels.go`,
-`utils/taints/taints.go`. Of these 1.32.7, 1.33.6, 1.34.5 and 1.35.2 differ in one point, which is marked.
+(getAsgTemplate, buildNodeFromTemplate), `aws_wrapper.go` (getManagedNodegroupInfo), `aws_cloud_provider.go`
+(TemplateNodeInfo), then what is done to the template of every group before pods are tried on it:
+`simulator/node_info_utils.go`, `utils/labels/labels.go`, `utils/taints/taints.go`. 1.32.7, 1.33.6, 1.34.5 and 1.35.2
+differ from it in one point, which is marked.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -54,6 +55,29 @@ _PASSING = frozenset(
 _PASSING_PREFIXES = tuple(f"{kind}-taint.cluster-autoscaler.kubernetes.io/" for kind in ("ignore", "startup", "status"))
 MARK = "cluster-autoscaler.kubernetes.io/template-node"
 """Set on every template since 1.33.6 (not in 1.32.7); no node carries it."""
+MIRROR_POD: Mapping[str, Decimal] = {"cpu": Decimal("0.1"), "pods": Decimal(1)}
+"""BuildKubeProxy (`cloudprovider/utils.go`), which podsExpectedOnFreshNode keeps because it is a mirror pod."""
+
+NEVER_COMPARED = frozenset(
+    {
+        "alpha.eksctl.io/instance-id",
+        "alpha.eksctl.io/nodegroup-name",
+        "beta.kubernetes.io/fluentd-ds-ready",
+        "eks.amazonaws.com/nodegroup",
+        "failure-domain.beta.kubernetes.io/region",
+        "failure-domain.beta.kubernetes.io/zone",
+        "k8s.amazonaws.com/eniConfig",
+        "kops.k8s.io/instancegroup",
+        "kubernetes.io/hostname",
+        "lifecycle",
+        "topology.ebs.csi.aws.com/zone",
+        "topology.k8s.aws/zone-id",
+        "topology.kubernetes.io/region",
+        "topology.kubernetes.io/zone",
+    }
+)
+"""Labels that may differ between similar groups without any flag: BasicIgnoredLabels and awsIgnoredLabels
+(`processors/nodegroupset`), the same from 1.31.5 to 1.36.1."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,7 @@ class Template:
         taints: As sets, since the autoscaler hears of most of them twice.
         options: What it does otherwise for this group; spans in seconds.
         ignored: Tags with its prefix that it can make nothing of.
+        mirrored: What the pods ask for that the provider itself puts on the template, beside those of DaemonSets.
     """
 
     instance_type: str
@@ -75,6 +100,7 @@ class Template:
     taints: frozenset[Taint]
     options: Mapping[str, Decimal]
     ignored: tuple[str, ...] = ()
+    mirrored: Mapping[str, Decimal] = field(default_factory=lambda: MIRROR_POD)
 
 
 def templates(stack: Json, zones: Mapping[str, str | None], sources: tuple[Source, ...] = BOTH) -> dict[str, Template]:
@@ -87,6 +113,20 @@ def templates(stack: Json, zones: Mapping[str, str | None], sources: tuple[Sourc
     """
     groups = stack["resource"]["aws_eks_node_group"]
     return {name: _template(stack, name, group, zones, sources) for name, group in groups.items()}
+
+
+def unlike(one: Template, other: Template, ignored: frozenset[str] = frozenset()) -> list[str]:
+    """What makes two groups at zero dissimilar (IsCloudProviderNodeInfoSimilar), so that none takes pods for the other.
+
+    A label whose value nobody knows before the apply is a name that EKS makes for one group, and differs.
+    """
+    labels = (one.labels.keys() | other.labels.keys()) - NEVER_COMPARED - ignored
+    different = [
+        key
+        for key in sorted(labels)
+        if None in (one.labels.get(key), other.labels.get(key)) or one.labels[key] != other.labels[key]
+    ]
+    return [*different, *(["capacity"] if one.capacity != other.capacity else [])]
 
 
 def zones_of(network: Json) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ from tests.autoscaler.clusters import DRAWN, NAMES
 from tests.autoscaler.comparison import differences, expected
 from tests.autoscaler.shared import gpu_resources
 from tests.autoscaler.tags import LABEL, OPTIONS, RESOURCES, TAINT
-from tests.autoscaler.template import BOTH, MARK, emitted_tags, strays, tags_of_eks, templates
+from tests.autoscaler.template import BOTH, MARK, emitted_tags, strays, tags_of_eks, templates, unlike
 
 if TYPE_CHECKING:
     from tests.autoscaler.clusters import Cluster
@@ -126,6 +126,53 @@ def test_system_nodes_are_plain(name: str, clusters: dict[str, Cluster]) -> None
         "nvidia.com/gpu": 0,
     }
     assert cluster.design.system.labels.items() <= system.labels.items()
+
+
+def ignored_labels(cluster: Cluster) -> frozenset[str]:
+    """What the emitted flags add to the labels that the autoscaler does not compare."""
+    assert cluster.design.autoscaler
+    flags = (text.partition("--balancing-ignore-label=")[2] for text in cluster.design.autoscaler.arguments)
+    return frozenset(label for label in flags if label)
+
+
+@pytest.mark.parametrize("sources", SOURCES, ids="+".join)
+def test_the_zones_of_a_group_balance_from_zero(sources: tuple[Source, ...], clusters: dict[str, Cluster]) -> None:
+    compared, flags_needed = 0, set()
+    for cluster in clusters.values():
+        if not cluster.design.autoscaler:
+            continue
+        found = templates(cluster.stack, cluster.zones, sources)
+        for models in cluster.design.nodes:
+            first, *others = (found[f"{models.group.id}_{pool.node_group.id}"] for pool in models.pools)
+            for other in others:
+                compared += 1
+                assert unlike(first, other, ignored_labels(cluster)) == []
+                flags_needed.update(unlike(first, other))
+
+    assert compared >= 5
+    assert flags_needed == {"nodegroup-name"}, "the label that a tag of EKS makes; without the flag no zone is similar"
+
+
+@pytest.mark.parametrize("sources", [BOTH, ("eks",)], ids="+".join)
+def test_zones_balance_while_one_is_upgraded_before_the_other(
+    sources: tuple[Source, ...], clusters: dict[str, Cluster]
+) -> None:
+    cluster = clusters["ladder"]
+    before = templates(cluster.stack, cluster.zones, sources)
+    stack = copy.deepcopy(cluster.stack)
+    stack["resource"]["aws_eks_node_group"][SPOT]["version"] = "1.99"
+    after = templates(stack, cluster.zones, sources)
+
+    assert unlike(before[SPOT], after[SPOT], frozenset({"nodegroup-name"})) == ["k8sVersion"]
+    assert unlike(before[SPOT], after[SPOT], ignored_labels(cluster)) == []
+
+
+def test_groups_of_the_file_are_not_similar_to_each_other(clusters: dict[str, Cluster]) -> None:
+    """Pods that may use one of them do not spill over into another one."""
+    cluster = clusters["ladder"]
+    found = templates(cluster.stack, cluster.zones)
+
+    assert "eks-gpu.io/group" in unlike(found[SPOT], found[CERTAIN], ignored_labels(cluster))
 
 
 def test_what_was_made_up_is_of_every_kind(clusters: dict[str, Cluster]) -> None:

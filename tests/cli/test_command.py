@@ -83,12 +83,23 @@ def test_explain_shows_the_arithmetic(tmp_path: Path) -> None:
     done = run("explain", "clusters/quickstart.yaml", "nvidia-smi")
 
     assert done.returncode == 0
-    for number in ("16170Mi", "14193Mi", "993Mi", "214Mi", "3680m"):
+    for number in ("16170Mi", "14193Mi", "993Mi", "214Mi", "3680m", "3660m", "a second kube-proxy"):
         assert number in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert (
         run("explain", written(tmp_path, f"{QUICKSTART}    memory: 15Gi\n"), "nvidia-smi", cwd=tmp_path).returncode == 1
     )
+
+
+@pytest.mark.parametrize(("sharing", "twice"), [("{replicas: 2, rename: true}", True), ("{replicas: 2}", False)])
+def test_explain_says_where_a_batch_is_bought_twice(tmp_path: Path, sharing: str, twice: bool) -> None:  # noqa: FBT001
+    shared = QUICKSTART.replace(
+        "instance_types: [g5.xlarge]", f"instance_types: [g5.xlarge]\n    sharing: {{time_slicing: {sharing}}}"
+    )
+    assert shared != QUICKSTART
+    done = run("explain", written(tmp_path, shared), "nvidia-smi", cwd=tmp_path)
+
+    assert ("the autoscaler does not wait for nvidia.com/gpu.shared" in done.stdout) is twice
 
 
 def test_explain_of_an_unknown_workload() -> None:

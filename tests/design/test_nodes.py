@@ -49,7 +49,7 @@ def test_the_template_is_ec2s_figures_and_the_groups_tags() -> None:
 
 
 def test_daemons_take_their_part_of_both() -> None:
-    template, node = models("g5.xlarge")
+    _, node = models("g5.xlarge")
 
     assert {daemon.name for daemon in node.daemons} == {
         "aws-node",
@@ -60,9 +60,17 @@ def test_daemons_take_their_part_of_both() -> None:
         "dcgm-server",
         "nvidia-device-plugin",
     }
-    assert template.free["cpu"] == 4000 - 240
     assert node.free["cpu"] == 3920 - 240
     assert node.free["pods"] == 58 - 7
+
+
+def test_the_autoscaler_expects_a_second_kube_proxy_on_a_node_that_is_not_there() -> None:
+    template, node = models("g5.xlarge")
+    mirror = [daemon for daemon in template.daemons if daemon not in node.daemons]
+
+    assert [(daemon.asks["cpu"], daemon.asks["memory"], daemon.asks["pods"]) for daemon in mirror] == [(100, 0, 1)]
+    assert template.free["cpu"] == 4000 - 240 - 100
+    assert template.free["pods"] == 110 - 7 - 1
 
 
 def test_bottlerocket_has_a_plugin_of_its_own() -> None:

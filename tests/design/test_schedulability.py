@@ -32,7 +32,9 @@ def verdicts(found: WorkloadFit) -> dict[str, str]:
         ({"memory": "13Gi"}, "runs"),
         ({"memory": "15Gi"}, "stays-pending"),
         ({"memory": "16Gi"}, "never-scales"),
-        ({"cpu": "3700m"}, "stays-pending"),
+        ({"cpu": "3660m"}, "runs"),
+        ({"cpu": "3661m"}, "never-scales"),
+        ({"cpu": "3680m"}, "never-scales"),
         ({"cpu": "4"}, "never-scales"),
         ({"gpus": 2}, "never-scales"),
         ({"ephemeral_storage": "1Ti"}, "never-scales"),
@@ -55,6 +57,17 @@ def test_one_group(fields: dict[str, Any], verdict: str) -> None:
     assert found.verdict == verdict
     assert verdicts(found) == {"small": verdict}
     assert (verdict == "runs") == (not found.groups[0].reasons)
+
+
+@pytest.mark.parametrize("zone", ["us-west-2a", "us-west-2b"])
+@pytest.mark.parametrize("key", ["topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone"])
+def test_one_group_over_several_zones_never_starts_for_a_pod_of_one(key: str, zone: str) -> None:
+    several = {"name": "small", "instance_types": ["g5.xlarge"], "max": 2}
+
+    assert judged(several, node_selector={key: zone}).verdict == "never-scales"
+    assert judged({**several, "min": 1}, node_selector={key: zone}).verdict == "stays-pending"
+    assert judged({**several, "zones": [zone]}, node_selector={key: zone}).verdict == "runs"
+    assert judged(several, node_selector={key: "us-west-2c"}).verdict == "excluded"
 
 
 def test_a_group_that_runs_it_is_enough() -> None:

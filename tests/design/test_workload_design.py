@@ -92,6 +92,33 @@ def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
     assert memory + SPARE_MEMORY_MIB <= allocatable_memory_mib(kind) - 214
 
 
+GPU_TYPES = [kind.name for kind in catalog.instance_types().values() if kind.gpu]
+MONITORED = {"monitoring": {"dcgm_exporter": True}}
+
+
+@pytest.mark.parametrize("more", [{}, MONITORED], ids=["plain", "monitored"])
+@pytest.mark.parametrize("name", GPU_TYPES)
+def test_fair_shares_are_those_of_the_node_alone_and_fit_the_template(name: str, more: dict[str, Any]) -> None:
+    """The extra kube-proxy of a template takes less than a share leaves spare, so no default of a release changes."""
+    group = {"name": "gpu", "instance_types": [name], "max": 1}
+    design = design_cluster(ClusterSpec.model_validate(changed({"gpu_node_groups": [group], **more})))
+    share, pool = design.workloads[0], design.nodes[0].pools[0]
+    node, gpus = pool.nodes[0], pool.nodes[0].capacity["nvidia.com/gpu"]
+
+    of_node = (node.free["cpu"] - SPARE_CPU_MILLICORES) // gpus // 100 * 100
+    assert share.cpu == cpu_text(of_node)
+    assert millicores(share.cpu) * gpus <= pool.template.free["cpu"]
+    assert mebibytes(share.memory) * gpus <= pool.template.free["memory"]
+    assert pool.template.free["cpu"] >= node.free["cpu"] - 30
+
+
+@pytest.mark.parametrize("kind", ["job", "pod", "deployment"])
+def test_a_pod_that_only_an_empty_group_does_not_start_for_keeps_its_affinity(kind: str) -> None:
+    """Pods of it may run on nodes that other pods brought; another affinity would restart them."""
+    assert workload(cpu="3680m", kind=kind).groups == ("small", "large")
+    assert workload(cpu="3681m", kind=kind).groups == ("large",)
+
+
 def test_tolerations_follow_from_the_taints_of_its_groups() -> None:
     own = {"key": "mine", "operator": "Equal", "value": "yes", "effect": "NoSchedule"}
     written = [(one.key, one.operator, one.value, one.effect) for one in workload(tolerations=[own]).tolerations]

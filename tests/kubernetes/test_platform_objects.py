@@ -109,6 +109,7 @@ def test_the_autoscaler_finds_the_groups_of_its_cluster_only(objects: list[Manif
         "--expander=least-waste",
         "--skip-nodes-with-local-storage=false",
         "--skip-nodes-with-system-pods=false",
+        "--balancing-ignore-label=nodegroup-name",
         "--balancing-ignore-label=eks.amazonaws.com/sourceLaunchTemplateId",
         "--balancing-ignore-label=eks.amazonaws.com/sourceLaunchTemplateVersion",
     ],

@@ -77,6 +77,7 @@ def test_machines_get_nothing_but_json() -> None:
         (("--submit", "nvidia-smi=20000"), "at most 10000 pods"),
         (("--submit", "nvidia-smi", "--until", "soon"), "--until soon"),
         (("--submit", "nvidia-smi", "--boot", "0s"), "--boot 0s"),
+        (("--submit", "nvidia-smi", "--device-delay", "1"), "--device-delay 1"),
         (("--submit", "nvidia-smi", "--run-for", "9000h"), "--run-for 9000h"),
         (("--submit", "nvidia-smi", "--spot-refusal", "2"), "from 0 to 1"),
     ],

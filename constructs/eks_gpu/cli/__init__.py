@@ -104,13 +104,14 @@ def simulate_pods(
     seed: Annotated[int, typer.Option(help="Of the refusals; the same seed, the same result.")] = 0,
     spot_refusal: Annotated[float, typer.Option(help="Chance that EC2 refuses a request for spot nodes.")] = 0.0,
     boot: Annotated[str, typer.Option(help="From the request for a node to its GPUs.")] = "4m",
+    device_delay: Annotated[str, typer.Option(help="The part of --boot after the node is Ready.")] = "60s",
     run_for: Annotated[str, typer.Option(help="How long the pod of a job runs.")] = "30m",
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """What happens when pods arrive, minute by minute. Exit: 0 all started, 1 some never, 2 cannot read."""
     from eks_gpu.cli import simulate as command  # noqa: PLC0415 - each command loads what it needs
 
-    settings = command.Options(until, seed, spot_refusal, boot, run_for)
+    settings = command.Options(until, seed, spot_refusal, boot, run_for, device_delay)
     raise typer.Exit(command.run(file, submit or [], settings, as_json=as_json))
 
 

@@ -39,6 +39,7 @@ class Options:
     spot_refusal: float = 0.0
     boot: str = "4m"
     run_for: str = "30m"
+    device_delay: str = "60s"
 
 
 def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -> int:
@@ -68,6 +69,7 @@ def _settings(options: Options) -> Settings:
         spot_refusal=options.spot_refusal,
         boot=_span("--boot", options.boot),
         run_for=_span("--run-for", options.run_for),
+        device_delay=_span("--device-delay", options.device_delay),
     )
 
 

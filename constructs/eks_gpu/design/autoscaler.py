@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from eks_gpu.design.system_group import SystemGroupDesign
     from eks_gpu.spec import AutoscalerSpec, ClusterSpec
 
-# Labels by which the groups of two zones differ though their nodes are alike. The autoscaler has a list of its own;
-# these are set by EKS on top of it: the image and the template differ while one group is updated before the other, the
-# network layers on every node that EC2 knows the topology of.
+# Labels by which two zones of a group differ though their nodes are alike. The autoscaler's own list
+# (processors/nodegroupset/aws_nodegroups.go) lacks these. At zero, the template has two more than a node: the tag
+# `eks:nodegroup-name` of the Auto Scaling group, which extractLabelsFromAsg (cloudprovider/aws/aws_manager.go) reads as
+# a label, and the node group's version, which differs while one zone is upgraded before the other. On nodes, the image
+# and the launch template differ meanwhile, and the network layers wherever EC2 knows the topology.
 BALANCING_IGNORED_LABELS = (
+    "nodegroup-name",
+    "k8sVersion",
     "eks.amazonaws.com/nodegroup-image",
     "eks.amazonaws.com/sourceLaunchTemplateId",
     "eks.amazonaws.com/sourceLaunchTemplateVersion",

@@ -72,6 +72,11 @@ PREPULL = _daemon("prepull", cpu=10, memory=16)
 
 # By aws/eks-charts `stable/aws-efa-k8s-device-plugin/values.yaml`.
 EFA_PLUGIN = _daemon("aws-efa-k8s-device-plugin", cpu=10, memory=20)
+# The autoscaler's AWS provider puts this pod on every template of a group that it has seen no node of, whatever runs
+# there: `aws_cloud_provider.go`, TemplateNodeInfo, calls BuildKubeProxy of `cloudprovider/utils.go`
+# (KubeProxyCpuRequestMillis). The pod is marked as a mirror pod, so `simulator/node_info_utils.go`
+# (podsExpectedOnFreshNode) keeps it and adds the pod of the real DaemonSet as well. The same from 1.32 to 1.36.
+TEMPLATE_KUBE_PROXY = _daemon("kube-proxy, as a mirror pod", cpu=100)
 
 
 def daemons_on(

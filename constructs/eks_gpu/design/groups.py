@@ -102,6 +102,11 @@ class GpuGroupDesign:
         }
 
     @property
+    def awaited(self) -> bool:
+        """Whether the autoscaler takes a node for ready only with its GPUs; otherwise it buys every batch twice."""
+        return ACCELERATOR_LABEL in self.labels
+
+    @property
     def names_in_metrics(self) -> str:
         """Names of its Auto Scaling groups as a regular expression of Prometheus, which matches the whole name."""
         return "|".join(f"{one.auto_scaling_pattern.removeprefix('^')}.*" for one in self.node_groups)

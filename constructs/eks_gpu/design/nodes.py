@@ -5,10 +5,10 @@ The autoscaler decides by the first, the pod runs on the second; where they diff
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.daemons import daemons_on
+from eks_gpu.design.daemons import TEMPLATE_KUBE_PROXY, daemons_on
 from eks_gpu.design.efa import hugepages_mib, interfaces_for_pods
 from eks_gpu.design.labels import node_labels, template_labels
 from eks_gpu.design.local_storage import storage_gib
@@ -42,7 +42,7 @@ class NodeModel:
         instance_type: The type it is.
         capacity: What it has; of the memory of a real node the least that is likely.
         kept: What kubelet keeps for itself.
-        daemons: Pods that every such node runs.
+        daemons: Pods that every such node runs; on a template also the mirror pod that the autoscaler adds.
         labels: Values by key; several where it may be any of them, none where the value is not known beforehand.
         taints: What it repels pods with.
         spare_memory_mib: Memory that a node may have beyond `capacity`: EC2 names more than a machine sees.
@@ -82,6 +82,16 @@ class PoolModels:
     template: NodeModel
     nodes: tuple[NodeModel, ...]
 
+    @property
+    def deciding(self) -> tuple[NodeModel, ...]:
+        """The models that a pod must fit: the nodes, and while the group may be at zero the template too."""
+        return self.nodes if self.node_group.min else (self.template, *self.nodes)
+
+    def without_mirror_pod(self) -> PoolModels:
+        """The same node group, if the autoscaler expected only pods that will be there."""
+        daemons = tuple(daemon for daemon in self.template.daemons if daemon is not TEMPLATE_KUBE_PROXY)
+        return replace(self, template=replace(self.template, daemons=daemons))
+
 
 @dataclass(frozen=True, slots=True)
 class GroupModels:
@@ -95,6 +105,14 @@ class GroupModels:
         """The node with the least memory that may be started."""
         nodes = [node for pool in self.pools for node in pool.nodes]
         return min(nodes, key=lambda node: (node.free[MEMORY], node.free[CPU]))
+
+    def without_mirror_pod(self) -> GroupModels:
+        """The same group, if the autoscaler expected only pods that will be there."""
+        return replace(self, pools=tuple(pool.without_mirror_pod() for pool in self.pools))
+
+    def most(self, name: str) -> int:
+        """The most of a resource that one pod may ask for, by every model that it must fit."""
+        return min(model.free.get(name, 0) for pool in self.pools for model in pool.deciding)
 
 
 def model_groups(
@@ -129,7 +147,11 @@ def _pool(
 def template_model(
     region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
 ) -> NodeModel:
-    """What the autoscaler makes of a group at zero: EC2's figures, all of them for pods, and the group's tags."""
+    """The autoscaler's idea of a node while the group is at zero.
+
+    It has EC2's figures, of which kubelet keeps nothing, what the group's tags add, and the pods that the autoscaler
+    expects there: every DaemonSet's, and a second kube-proxy.
+    """
     kind = group.types[0]
     capacity = {
         CPU: kind.vcpus * 1000,
@@ -139,7 +161,7 @@ def template_model(
         **{name: _number(name, text) for name, text in group.template_resources.items()},
     }
     labels = template_labels(region, group, node_group)
-    return NodeModel("template", kind.name, capacity, {}, daemons, labels, group.taints)
+    return NodeModel("template", kind.name, capacity, {}, (*daemons, TEMPLATE_KUBE_PROXY), labels, group.taints)
 
 
 def node_model(

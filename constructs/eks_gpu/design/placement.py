@@ -106,7 +106,9 @@ def _scaled(
 
 def _judged(pod: Pod, pool: PoolModels) -> tuple[Verdict, tuple[Obstacle, ...]]:
     """The two models make the verdict; at a minimum of one the autoscaler knows a real node, and the first is moot."""
-    believed, real, possible = _against_template(pod, pool), _against_nodes(pod, pool), _possible(pod, pool)
+    # The extra kube-proxy is on no template that was made from a node.
+    known = pool.without_mirror_pod() if pool.node_group.min else pool
+    believed, real, possible = _against_template(pod, known), _against_nodes(pod, pool), _possible(pod, pool)
     if pool.node_group.min == 0 and believed:
         return ("never-scales" if possible or _too_much(believed, pool.template) else "excluded"), believed
     if not real:
@@ -118,7 +120,7 @@ def _against_template(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
     template = pool.template
     return tuple(
         [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, template)]
-        + [_label_unknown(key, pod, pool) for key in unsatisfied(pod.selector, template.labels)]
+        + [_label_unknown(key, pod, pool) for key in _unknown(pod, pool)]
         + [_not_offered(name, pod, pool) for name in lacking(pod.asks, template.free)]
     )
 
@@ -161,9 +163,25 @@ def _doubtful(pod: Pod, node: NodeModel) -> list[str]:
     return list(dict.fromkeys([*unsatisfied(pod.selector, node.labels), *several]))
 
 
+def _unknown(pod: Pod, pool: PoolModels) -> list[str]:
+    """Keys that the template does not carry, or not surely with this value.
+
+    Of a group at zero over several zones, the autoscaler takes the first that Auto Scaling names (`aws_manager.go`,
+    getAsgTemplate), in an order that nobody promises, so for a pod of one zone it may buy nothing, or a node elsewhere.
+    """
+    template = pool.template
+    return unsatisfied(pod.selector, template.labels) if pool.node_group.min else _doubtful(pod, template)
+
+
 def _label_unknown(key: str, pod: Pod, pool: PoolModels) -> Obstacle:
     known = pool.template.labels.get(key)
     asks = f"asks for the label {key}={pod.selector[key]}"
+    if known and pod.selector[key] in known:
+        zones = listed(sorted(known))
+        has = (
+            f"its Auto Scaling group spans {zones}, and while it is empty the autoscaler takes it for one of them only"
+        )
+        return Obstacle("label", key, f"{asks}; {has}, whichever AWS names first; a node may come up in another")
     if known:
         return Obstacle("label", key, f"{asks}; the autoscaler takes it for {', '.join(sorted(known))}")
     if any(key in node.labels for node in pool.nodes):
@@ -208,4 +226,4 @@ def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstac
 
 
 def _most(name: str, pool: PoolModels) -> str:
-    return shown(name, min(model.free.get(name, 0) for model in (pool.template, *pool.nodes)))
+    return shown(name, min(model.free.get(name, 0) for model in pool.deciding))

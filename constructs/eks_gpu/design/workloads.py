@@ -234,10 +234,15 @@ def _of_profile(spec: WorkloadSpec, resource: str, groups: list[GroupModels]) ->
 
 
 def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -> list[GroupModels]:
-    """Groups on which a pod would run; where there is none, those with GPUs enough."""
+    """Groups on which a pod would run; where there is none, those with GPUs enough.
+
+    The template's extra kube-proxy does not count here. It keeps the autoscaler from starting a group for the pod, and
+    does not keep the pod off nodes that other pods brought. The pod's affinity names these groups, and without one of
+    them its workload would restart elsewhere.
+    """
     asks = _asks(spec, resource, spec.cpu, spec.memory)
     pod = Pod(asks, spec.node_selector, (*_tolerations(spec, groups), *automatic(asks)))
-    running = [models for models in groups if fit(pod, models).verdict == "runs"]
+    running = [models for models in groups if fit(pod, models.without_mirror_pod()).verdict == "runs"]
     return running or [models for models in groups if models.group.offers.get(resource, 0) >= spec.gpus]
 
 
@@ -252,7 +257,11 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
 
 
 def _fair_share(groups: Sequence[GroupModels], resource: str, gpus: int) -> tuple[int, int]:
-    """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the nodes."""
+    """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the nodes.
+
+    The template of an empty group bounds a share too, without the spare: its extra kube-proxy takes at most 30m more
+    than kubelet reserves (70m on the smallest types), so what the spare leaves on a node is room enough for it.
+    """
     shares = []
     for models in groups:
         node, weights = models.smallest, models.group.sharing.weights
@@ -260,8 +269,8 @@ def _fair_share(groups: Sequence[GroupModels], resource: str, gpus: int) -> tupl
         mine = gpus * weights.get(resource, 1)
         shares.append(
             (
-                _share(node.free[CPU] - SPARE_CPU_MILLICORES, whole, mine, _CPU_STEP),
-                _share(node.free[MEMORY] - SPARE_MEMORY_MIB, whole, mine, _MEMORY_STEP_MIB),
+                _share(min(node.free[CPU] - SPARE_CPU_MILLICORES, models.most(CPU)), whole, mine, _CPU_STEP),
+                _share(min(node.free[MEMORY] - SPARE_MEMORY_MIB, models.most(MEMORY)), whole, mine, _MEMORY_STEP_MIB),
             )
         )
     if not shares:

@@ -43,12 +43,14 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
         yield f"  {one.fit.per_node} a node, {one.fit.places} on {nodes} at the maximum"
+        yield from _bought_twice(workload, models)
     if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
         return
     # The node groups of a group differ in their zone alone; what they offer is the same.
     pool = models.pools[0]
     if pool.node_group.min == 0:
-        yield f"  {pool.template.instance_type}, as the autoscaler imagines it before there is one"
+        text = f"{pool.template.instance_type}, as the autoscaler imagines it at zero, with a second kube-proxy"
+        yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
         yield from _table(workload, pool.template)
     for node in _distinct(pool):
         yield f"  {node.instance_type}, as kubelet will report it"
@@ -57,6 +59,18 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
             spare = shown(MEMORY, node.spare_memory_mib)
             yield f"    not counted: up to {spare} that EC2 names, and the machine may not see"
     yield from _rest(workload, pool.template)
+
+
+def _bought_twice(workload: WorkloadDesign, models: GroupModels) -> Iterator[str]:
+    resource = next(iter(workload.gpus), None)
+    if resource is None or models.group.awaited or models.group.min_nodes == models.group.max_nodes:
+        return
+    text = (
+        f"the autoscaler does not wait for {resource}: it buys the nodes of a batch of pods again while the plugin of "
+        f"the first ones starts, up to the maximum of {plural(models.group.max_nodes, 'node')}; `eks-gpu simulate` "
+        "shows it"
+    )
+    yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _distinct(pool: PoolModels) -> list[NodeModel]:

@@ -20,13 +20,14 @@ _NONE = "·"
 _NAME, _CHART = 16, 48
 # A page; the rest is for machines.
 _FIRST, _LAST, _REASONS = 40, 10, 6
-_OF_GROUPS = frozenset({"scale-up", "refused", "given-up", "ready", "scale-down"})
+_OF_GROUPS = frozenset({"scale-up", "refused", "given-up", "ready", "devices", "scale-down"})
 _SENTENCES = {
     "arrive": "{count} {pods} of {subject}",
     "scale-up": "+{count} {nodes} of {subject}",
     "refused": "-{count} {nodes} of {subject}, EC2 has no spot capacity",
     "given-up": "-{count} {nodes} of {subject}, not ready in time",
     "ready": "{count} {nodes} of {subject}",
+    "devices": "GPUs of {count} {nodes} of {subject}",
     "start": "{count} {pods} of {subject}",
     "hang": "{count} {pods} of {subject} pending beside a new node",
     "finish": "{count} {pods} of {subject}",

@@ -22,6 +22,7 @@ class Settings:
         seed: Of the refusals.
         spot_refusal: Chance that EC2 refuses a request for spot nodes.
         boot: From the request for a node to its GPUs being there for pods.
+        device_delay: The last part of `boot`, from the node being Ready to its GPUs being there.
         run_for: How long the pod of a job runs.
     """
 
@@ -29,6 +30,7 @@ class Settings:
     seed: int = 0
     spot_refusal: float = 0.0
     boot: int = 240
+    device_delay: int = 60
     run_for: int = 1800
 
 
@@ -57,6 +59,8 @@ class Pool:
         judged_by: What that share is of: the largest counts.
         threshold: Share of what was requested up to which a node counts as unneeded.
         unneeded: Seconds for which it must have been so.
+        awaited: Whether the autoscaler counts a node as ready only when its GPUs are there
+            (processors/customresources/gpu_processor.go, which knows `nvidia.com/gpu` and no other name of NVIDIA's).
     """
 
     key: str
@@ -71,6 +75,7 @@ class Pool:
     judged_by: tuple[str, ...]
     threshold: float
     unneeded: int
+    awaited: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,11 @@ class Batch:
         return self.asks.get(GPU, 0)
 
     @property
+    def on_devices(self) -> bool:
+        """Whether one pod asks for GPUs, shares or parts, and so waits until a node offers them."""
+        return any(is_gpu(name) and amount for name, amount in self.asks.items())
+
+    @property
     def limited(self) -> dict[str, int]:
         """What one pod takes of its namespace's quota."""
         return {name: amount for name, amount in self.asks.items() if is_gpu(name) and amount}
@@ -134,6 +144,8 @@ class Plan:
         expander: How one of several pools is picked.
         provision: Seconds after which a node that is not ready is given up.
         delay_after_add: Seconds after a scale-up in which no node is removed.
+        ignored_labels: Labels that do not count when the autoscaler looks for similar groups, beside its own list.
+        frequent_loops: Whether it looks again at once after a scale-up, and when pods turn out to be unschedulable.
         left_out: What groups have and the simulation does not, such as ``schedules of gpu``.
     """
 
@@ -146,4 +158,6 @@ class Plan:
     expander: str
     provision: int
     delay_after_add: int
+    ignored_labels: frozenset[str]
+    frequent_loops: bool
     left_out: tuple[str, ...]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Demands = dict[int, tuple[Batch, int]]
 
+# EKS's tag `eks:nodegroup-name`, as extractLabelsFromAsg reads it (cloudprovider/aws/aws_manager.go).
+_TEMPLATE_LABEL = "nodegroup-name"
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -82,8 +85,11 @@ def _similar(world: World, pool: Pool, demands: Mapping[str, Demands]) -> tuple[
     """The other zones of its group that could take all that it takes (--balance-similar-node-groups).
 
     A real node names resources that a template does not, huge pages for one, and nodes with different resources are not
-    similar (processors/nodegroupset/compare_nodegroups.go): pools are, when a node was seen of both or of neither.
+    similar (processors/nodegroupset/compare_nodegroups.go): pools are, when a node was seen of both or of neither. Two
+    templates also differ in a label that is made of a tag, unless the autoscaler ignores it.
     """
+    if pool.key not in world.seen and _TEMPLATE_LABEL not in world.plan.ignored_labels:
+        return ()
     return tuple(
         other
         for other in world.plan.pools

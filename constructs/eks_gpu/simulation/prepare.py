@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler import expander_of
-from eks_gpu.design.groups import ACCELERATOR_LABEL
+from eks_gpu.design.autoscaler import BALANCING_IGNORED_LABELS, expander_of
 from eks_gpu.design.nodes import GroupModels
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.workloads import PRIORITY_CLASSES
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 # config/flags/flags.go: scale-down-utilization-threshold, for nodes that it does not take for GPU nodes.
 _OF_CPU_OR_MEMORY = 0.5
+# The first minor whose autoscaler has frequent-loops-enabled by default (config/flags/flags.go; `false` until 1.34).
+_FREQUENT_LOOPS_SINCE = (1, 35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def prepared(design: ClusterDesign, arrivals: Sequence[Arrival], settings: Setti
         expander=expander_of(spec),
         provision=seconds(spec.autoscaler.max_node_provision_time),
         delay_after_add=seconds(spec.autoscaler.scale_down_delay_after_add),
+        ignored_labels=frozenset(BALANCING_IGNORED_LABELS),
+        frequent_loops=tuple(map(int, spec.kubernetes_version.split("."))) >= _FREQUENT_LOOPS_SINCE,
         left_out=tuple(_left_out(design)),
     )
 
@@ -61,8 +64,8 @@ def _left_out(design: ClusterDesign) -> Iterator[str]:
 def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels) -> Pool:
     group, own, common = models.group, models.group.spec.autoscaling, design.spec.autoscaler
     threshold = own.gpu_utilization_threshold
-    # Without this label a node is like any other to the autoscaler (its `aws_cloud_provider.go`, GetNodeGpuConfig).
-    by_gpu = ACCELERATOR_LABEL in group.labels
+    # Without the label a node is like any other to the autoscaler (its `aws_cloud_provider.go`, GetNodeGpuConfig).
+    by_gpu = group.awaited
     return Pool(
         key=_key(models, pool),
         group=group.name,
@@ -80,6 +83,7 @@ def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels) -> Pool:
         if threshold is None
         else threshold,
         unneeded=seconds(own.scale_down_unneeded or common.scale_down_unneeded),
+        awaited=by_gpu,
     )
 
 

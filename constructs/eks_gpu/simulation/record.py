@@ -15,6 +15,7 @@ Kind = Literal[
     "refused",
     "given-up",
     "ready",
+    "devices",
     "start",
     "hang",
     "finish",

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.simulation.result import Result, summed
 from eks_gpu.simulation.scale_down import cooled_down, mark_unneeded, removable, removable_from, scale_down
 from eks_gpu.simulation.scale_up import drop, give_up, needs, old_enough, scale_up
 from eks_gpu.simulation.schedule import bind_all
 from eks_gpu.simulation.state import Due
-from eks_gpu.simulation.world import World
+from eks_gpu.simulation.world import SCAN, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.simulation.inputs import Batch, Plan
     from eks_gpu.simulation.options import Need
-
-# config/config.go: DefaultScanInterval. Scans happen at multiples of it.
-SCAN = 10
+    from eks_gpu.simulation.state import Node
 
 
-def simulate(plan: Plan) -> Result:
-    """Let time pass until nothing more can happen, or the user has seen enough."""
+def simulate(plan: Plan, remembered: frozenset[str] = frozenset()) -> Result:
+    """Let time pass until nothing more can happen, or the user has seen enough.
+
+    Args:
+        plan: All that the simulation depends on.
+        remembered: Pools that are at zero and of which the autoscaler has seen a node before; by default none.
+    """
     world = World(plan)
+    world.seen |= remembered
     for batch in plan.batches:
         world.plan_for(batch.at, Due("arrive", batch, pods=batch.pods))
     scan: int | None = 0
     while (now := _earliest(world.next_due(), scan)) is not None and now <= plan.settings.until:
         world.now = now
         happened = _happen(world)
-        if scan == now or (happened and now % SCAN == 0):
+        if scan == now or (happened and (_triggered(world) or world.at_or_after(now) == now)):
+            world.last_scan = now
             scan = _scan(world)
         elif happened:
-            scan = _earliest(scan, _at_or_after(now))
+            scan = _earliest(scan, world.at_or_after(now))
     world.close(plan.settings.until)
     return summed(world)
+
+
+def _triggered(world: World) -> bool:
+    """Whether a pod was found unschedulable just now, which starts a scan between two others (loop/trigger.go)."""
+    return world.plan.frequent_loops and any(world.tallies[one.index].latest == world.now for one in world.pending())
 
 
 def _happen(world: World) -> bool:
@@ -60,15 +70,26 @@ def _effect(world: World, due: Due) -> None:
         world.unbind(due.batch, nodes[0], due.pods)
         world.tallies[due.batch.index].finished += due.pods
         world.log("finish", due.batch.workload, [(nodes[0].pool.key, due.pods)])
-    elif due.kind == "ready":
-        for node in nodes:
-            world.make_ready(node)
-            world.log("ready", node.pool.group, [(node.pool.key, 1)])
-    elif due.kind == "seen":
-        world.seen.update(node.pool.key for node in nodes)
     elif due.kind == "refused":
         world.log("refused", nodes[0].pool.group, [(nodes[0].pool.key, len(nodes))])
         drop(world, nodes)
+    elif due.kind in {"ready", "devices", "seen"}:
+        _comes(world, due.kind, nodes)
+
+
+def _comes(world: World, kind: Literal["ready", "devices", "seen"], nodes: list[Node]) -> None:
+    """Nodes become Ready, offer their GPUs, or have been Ready for long enough to be planned with."""
+    for node in nodes:
+        if kind == "seen":
+            world.look_at(node)
+            continue
+        late = node.ready is not None and node.ready < world.now
+        if kind == "ready":
+            world.make_ready(node)
+        else:
+            world.offer_devices(node)
+        if kind == "ready" or late:
+            world.log(kind, node.pool.group, [(node.pool.key, 1)])
 
 
 def _admit(world: World) -> None:
@@ -116,16 +137,20 @@ def _scan(world: World) -> int | None:
     found = needs(world)
     ripe = old_enough(world, found) if found else 0
     young = bool(found) and ripe > world.now
-    changed = bool(found) and not young and scale_up(world, found)
+    added = bool(found) and not young and scale_up(world, found)
     mark_unneeded(world)
     # While pods are too new to act upon, nothing is removed either (DisableScaleDownForLoop).
-    if not young and scale_down(world):
-        changed = True
+    removed = not young and scale_down(world)
+    if removed:
         bind_all(world)
         mark_unneeded(world)
-    if changed:
+    if added and world.plan.frequent_loops:
+        return world.now
+    # After a scale-down too the autoscaler looks again at once, and removes nothing more: nodes that are on their way
+    # out count against what may go at a time, for five seconds at least (node-delete-delay-after-taint).
+    if added or removed:
         return world.now + SCAN
-    return min((_at_or_after(at) for at in _moments(world, found, ripe) if at > world.now), default=None)
+    return min((world.at_or_after(at) for at in _moments(world, found, ripe) if at > world.now), default=None)
 
 
 def _moments(world: World, found: list[Need], ripe: int) -> Iterator[int]:
@@ -135,11 +160,8 @@ def _moments(world: World, found: list[Need], ripe: int) -> Iterator[int]:
         yield from (backoff.until + 1 for backoff in world.backoffs.values() if backoff.until >= world.now)
     cool = cooled_down(world)
     yield from (max(removable_from(node) + 1, cool) for node in removable(world))
+    yield from (node.unremovable_until for node in world.nodes())
     yield from (node.asked + world.plan.provision + 1 for node in world.nodes() if node.ready is None)
-
-
-def _at_or_after(at: int) -> int:
-    return -(-at // SCAN) * SCAN
 
 
 def _earliest(first: int | None, second: int | None) -> int | None:

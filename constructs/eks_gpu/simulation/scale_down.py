@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # config/flags/flags.go: max-scale-down-parallelism, and max-drain-parallelism for nodes whose pods have to move.
 _AT_ONCE, _DRAINED_AT_ONCE = 10, 1
+# config/flags/flags.go: unremovable-node-recheck-timeout. A node whose pods could not move is not looked at for so
+# long, even when it has become empty meanwhile (planner/planner.go, categorizeNodes; eligibility.go, IsRecent).
+RECHECK = 5 * 60
 
 
 def mark_unneeded(world: World) -> None:
@@ -81,9 +84,10 @@ def _remove(world: World, node: Node) -> None:
 def _unneeded(world: World) -> Iterator[Node]:
     """Nodes with few GPUs asked of them whose pods would find room on the others that stay; empty ones first."""
     ready = [node for node in world.nodes() if node.ready is not None]
+    asked = [node for node in ready if node.unremovable_until <= world.now]
     # Only a share above the threshold keeps a node; of GPU nodes CPU and memory are not looked at
     # (utilization/info.go).
-    candidates = [node for node in ready if node.used_share <= node.pool.threshold]
+    candidates = [node for node in asked if node.used_share <= node.pool.threshold]
     yield from (node for node in candidates if not node.pods)
     held = [node for node in candidates if node.pods]
     if held:
@@ -101,6 +105,7 @@ def _movable(world: World, ready: list[Node], held: list[Node]) -> Iterator[Node
         used = _moved(world, node, list(room.values()))
         if used is None:
             room[id(node)] = mine
+            node.unremovable_until = world.now + RECHECK
             continue
         taking.update(key for key, slot in room.items() if id(slot) in used)
         yield node

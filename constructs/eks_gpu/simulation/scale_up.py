@@ -74,8 +74,13 @@ def _request(world: World, nodes: Sequence[Node]) -> None:
     refused = nodes[0].pool.spot and world.plan.settings.spot_refusal > world.random.random()
     for node in nodes:
         node.refused = refused
-    due = Due("refused" if refused else "ready", nodes=tuple(nodes))
-    world.plan_for(world.now + (_NOTICED if refused else world.plan.settings.boot), due)
+    if refused:
+        world.plan_for(world.now + _NOTICED, Due("refused", nodes=tuple(nodes)))
+        return
+    boot, delay = world.plan.settings.boot, world.plan.settings.device_delay
+    joined = boot if nodes[0].pool.awaited else max(boot - delay, 1)
+    world.plan_for(world.now + joined, Due("ready", nodes=tuple(nodes)))
+    world.plan_for(world.now + boot, Due("devices", nodes=tuple(nodes)))
 
 
 def give_up(world: World) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from eks_gpu.simulation.inputs import Batch
+    from eks_gpu.simulation.state import Node
     from eks_gpu.simulation.world import World
 
 S = TypeVar("S", bound=Slot)
@@ -65,7 +66,7 @@ def take(slot: Slot, batch: Batch, pods: int) -> None:
 def bind_all(world: World) -> None:
     """Start every pod for which there is room."""
     for batch in world.pending():
-        ready = [node for node in world.nodes() if node.ready is not None and node.pool.key in batch.held]
+        ready = [node for node in world.nodes() if node.pool.key in batch.held and _open_to(node, batch)]
         if not any(times(batch.asks, node.free) for node in ready):
             continue
         chosen = place(batch, world.tallies[batch.index].pending, ready, world.by_zone(batch))
@@ -76,6 +77,10 @@ def bind_all(world: World) -> None:
             world.log("start", batch.workload, [(node.pool.key, pods)])
         if chosen and batch.together:
             _begin(world, batch)
+
+
+def _open_to(node: Node, batch: Batch) -> bool:
+    return node.ready is not None and (node.devices is not None or not batch.on_devices)
 
 
 def _begin(world: World, batch: Batch) -> None:

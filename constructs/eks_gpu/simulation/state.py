@@ -33,20 +33,24 @@ class Node(Slot):
 
     Attributes:
         asked: When; from then on EC2 bills it.
-        ready: When pods can have it; None until then.
+        ready: Since when it is Ready and counts as come; None until then.
+        devices: Since when it offers its GPUs; None until then.
         refused: Whether EC2 has refused it, which the autoscaler is about to learn.
         pods: Pods on it, by batch.
         busy_since: Since when it has pods; None while it has none.
         unneeded_since: Since which scan it counts as unneeded.
+        unremovable_until: Until when the autoscaler does not ask again whether its pods could move.
         gone: Whether it was removed.
     """
 
     asked: int = 0
     ready: int | None = None
+    devices: int | None = None
     refused: bool = False
     pods: dict[int, int] = field(default_factory=dict)
     busy_since: int | None = None
     unneeded_since: int | None = None
+    unremovable_until: int = 0
     gone: bool = False
 
     @property
@@ -61,7 +65,20 @@ class Node(Slot):
 
 @dataclass(slots=True)
 class Tally:
-    """What became of a batch; `evicted` pods are pending again, and have been started before."""
+    """What became of a batch.
+
+    Attributes:
+        waiting: Pods that a quota keeps from being created.
+        pending: Pods without a node.
+        evicted: Of these, pods that were started before.
+        started: Pods that were started at all.
+        finished: Pods that have ended.
+        restarts: Starts after an eviction.
+        since: When the first of the pending pods became pending.
+        latest: When the last of them did.
+        first_start: When the first pod started; None until then.
+        last_start: When the last one started.
+    """
 
     waiting: int = 0
     pending: int = 0
@@ -70,6 +87,7 @@ class Tally:
     finished: int = 0
     restarts: int = 0
     since: int = 0
+    latest: int = 0
     first_start: int | None = None
     last_start: int | None = None
 
@@ -87,7 +105,7 @@ class Backoff:
 class Due:
     """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
 
-    kind: Literal["arrive", "ready", "seen", "finish", "refused"]
+    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused"]
     batch: Batch | None = None
     nodes: tuple[Node, ...] = ()
     pods: int = 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A node that has been ready for longer than this is the template for the next one of its pool, also when it is gone
 # (processors/nodeinfosprovider/mixed_nodeinfos_processor.go, stabilizationDelay; its cache lives for 87,600 hours).
 _STABLE = 60
+# config/config.go: DefaultScanInterval.
+SCAN = 10
 
 
 class World:
@@ -35,13 +37,15 @@ class World:
         self.tallies = {batch.index: Tally() for batch in plan.batches}
         self.backoffs: dict[str, Backoff] = {}
         self.seen: set[str] = set()
+        self.without_devices: set[str] = set()
         self.last_scale_up: int | None = None
+        self.last_scan = 0
         self.record = Record()
         self._due: list[tuple[int, int, Due]] = []
         self._number = 0
         for pool in plan.pools:
             for node in self.ask(pool, pool.min):
-                node.ready = 0
+                node.ready = node.devices = 0
                 self.seen.add(pool.key)
 
     # What is to come.
@@ -54,6 +58,10 @@ class World:
     def next_due(self) -> int | None:
         """When something happens next."""
         return self._due[0][0] if self._due else None
+
+    def at_or_after(self, at: int) -> int:
+        """The first moment, not before this one, at which the autoscaler scans by the clock: so long after its last."""
+        return self.last_scan + -(-(at - self.last_scan) // SCAN) * SCAN
 
     def take_due(self) -> Iterator[Due]:
         """What happens now."""
@@ -73,10 +81,25 @@ class World:
         return made
 
     def make_ready(self, node: Node) -> None:
-        """Let pods have a node; a minute later the autoscaler plans with it, instead of the template, and for ever."""
+        """A node joins; a minute later the autoscaler plans with it, instead of the template, and forever."""
         node.ready = self.now
         if node.pool.key not in self.seen:
             self.plan_for(self.now + _STABLE + 1, Due("seen", nodes=(node,)))
+
+    def offer_devices(self, node: Node) -> None:
+        """A node offers its GPUs; the autoscaler, if it planned with the node as it was, sees them at once."""
+        node.devices = self.now
+        if node.pool.key in self.without_devices:
+            self.without_devices.remove(node.pool.key)
+            self.seen.add(node.pool.key)
+
+    def look_at(self, node: Node) -> None:
+        """Let the autoscaler plan with a node; one without its GPUs makes it take the whole pool for such nodes."""
+        if node.devices is not None:
+            self.without_devices.discard(node.pool.key)
+            self.seen.add(node.pool.key)
+        elif node.pool.key not in self.seen:
+            self.without_devices.add(node.pool.key)
 
     def remove(self, node: Node) -> None:
         """Take a node away, its pods with it."""
@@ -101,6 +124,8 @@ class World:
 
     def holds(self, pool: Pool, batch: Batch) -> bool:
         """Whether it thinks that such a node holds a pod."""
+        if pool.key in self.without_devices and batch.on_devices:
+            return False
         return pool.key in (batch.held if pool.key in self.seen else batch.believed)
 
     # Pods.
@@ -136,6 +161,7 @@ class World:
         if not tally.pending:
             tally.since = self.now
         tally.pending += pods
+        tally.latest = self.now
 
     def pending(self) -> list[Batch]:
         """Batches with pods that wait, in the order in which the scheduler takes them."""
