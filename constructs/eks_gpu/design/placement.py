@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.labels import is_discovered, unsatisfied
+from eks_gpu.design.labels import Unresolved, is_discovered, unsatisfied
 from eks_gpu.problem import listed
-from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times
+from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times, total
 from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
@@ -88,6 +88,19 @@ def fit(pod: Pod, models: GroupModels, *, autoscaled: bool = True) -> Fit:
     return Fit(verdict, (), min(each for _, each in held), sum(nodes * each for nodes, each in held))
 
 
+def open_pools(pod: Pod, models: GroupModels) -> tuple[PoolModels, ...]:
+    """The node groups of a group that run a pod: where there is one a zone, a selector may leave some out."""
+    return tuple(pool for pool in models.pools if fit(pod, replace(models, pools=(pool,))).verdict == "runs")
+
+
+def never_holds(pod: Pod, models: GroupModels) -> bool:
+    """Whether no node of a group could ever run a pod, whoever starts it and however much memory it turns out to see.
+
+    Labels that a discovery tool would set count as present.
+    """
+    return not any(_possible(pod, pool, at_best=True) for pool in models.pools)
+
+
 def pods_per_node(pod: Pod, pool: PoolModels) -> int:
     """Pods of this kind that an empty node holds, whichever type it is."""
     return min(times(pod.asks, node.free) for node in pool.nodes)
@@ -136,14 +149,18 @@ def _against_nodes(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
     return ()
 
 
-def _possible(pod: Pod, pool: PoolModels) -> bool:
-    """Whether some node, once it runs, could take the pod: it is the autoscaler alone that does not know."""
+def _possible(pod: Pod, pool: PoolModels, *, at_best: bool = False) -> bool:
+    """Whether some node, once it runs, could take the pod: only the autoscaler does not know."""
     return any(
         not _taints(pod, node)
-        and not list(lacking(pod.asks, node.free))
+        and not list(lacking(pod.asks, _room(node, at_best=at_best)))
         and all(is_discovered(key) for key in unsatisfied(pod.selector, node.labels))
         for node in pool.nodes
     )
+
+
+def _room(node: NodeModel, *, at_best: bool) -> Amounts:
+    return total(node.free, {MEMORY: node.spare_memory_mib}) if at_best else node.free
 
 
 def _too_much(obstacles: tuple[Obstacle, ...], template: NodeModel) -> bool:
@@ -164,6 +181,8 @@ def _doubtful(pod: Pod, node: NodeModel) -> list[str]:
 def _label_unknown(key: str, pod: Pod, pool: PoolModels) -> Obstacle:
     known = pool.template.labels.get(key)
     asks = f"asks for the label {key}={pod.selector[key]}"
+    if isinstance(known, Unresolved):
+        return Obstacle("label", key, f"{asks}; its nodes carry the zone's name, one of {', '.join(known.among)}")
     if known:
         return Obstacle("label", key, f"{asks}; the autoscaler takes it for {', '.join(sorted(known))}")
     if any(key in node.labels for node in pool.nodes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.labels import Unresolved
 from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS, WIDTH
 from eks_gpu.scheduling.amounts import MEMORY, shown, total
@@ -88,5 +89,12 @@ def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
     for taint in node.taints:
         yield f"  taint {taint}: {'not tolerated' if taint in away else 'tolerated'}"
     for key, value in workload.spec.node_selector.items():
-        carried = "any value" if node.labels.get(key) == frozenset() else ", ".join(sorted(node.labels.get(key, ())))
-        yield f"  label {key}={value}: the autoscaler knows {carried or 'no such label'}"
+        yield f"  label {key}={value}: the autoscaler knows {_carried(node.labels.get(key))}"
+
+
+def _carried(values: frozenset[str] | None) -> str:
+    if values is None:
+        return "no such label"
+    if isinstance(values, Unresolved):
+        return f"one of {', '.join(values.among)}"
+    return ", ".join(sorted(values)) or "any value"
