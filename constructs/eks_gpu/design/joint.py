@@ -119,7 +119,7 @@ def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:
             _key(models, pool),
             ",".join(pool.node_group.zones),
             pool.node_group.max,
-            _least([node.free for node in pool.nodes]),
+            _least([node.room for node in pool.nodes]),
             _least([node.allocatable for node in pool.nodes]),
         )
         for models in groups

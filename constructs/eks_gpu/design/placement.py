@@ -103,7 +103,7 @@ def never_holds(pod: Pod, models: GroupModels) -> bool:
 
 def pods_per_node(pod: Pod, pool: PoolModels) -> int:
     """Pods of this kind that an empty node holds, whichever type it is."""
-    return min(times(pod.asks, node.free) for node in pool.nodes)
+    return min(times(pod.asks, node.room) for node in pool.nodes)
 
 
 def _scaled(
@@ -142,7 +142,7 @@ def _against_nodes(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
         found = (
             [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, node)]
             + [_label_missing(key, pod, node) for key in _doubtful(pod, node)]
-            + [_too_small(name, pod, pool, node) for name in lacking(pod.asks, node.free)]
+            + [_too_small(name, pod, pool, node) for name in lacking(pod.asks, node.room)]
         )
         if found:
             return tuple(found)
@@ -160,7 +160,7 @@ def _possible(pod: Pod, pool: PoolModels, *, at_best: bool = False) -> bool:
 
 
 def _room(node: NodeModel, *, at_best: bool) -> Amounts:
-    return total(node.free, {MEMORY: node.spare_memory_mib}) if at_best else node.free
+    return total(node.room, {MEMORY: node.spare_memory_mib}) if at_best else node.room
 
 
 def _too_much(obstacles: tuple[Obstacle, ...], template: NodeModel) -> bool:
@@ -217,7 +217,7 @@ def _not_offered(name: str, pod: Pod, pool: PoolModels) -> Obstacle:
 
 
 def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstacle:
-    asked, free = shown(name, pod.asks[name]), node.free.get(name, 0)
+    asked, free = shown(name, pod.asks[name]), node.room.get(name, 0)
     best = f" (at best {shown(name, free + node.spare_memory_mib)})" if name == MEMORY else ""
     has = f"a {node.instance_type} has {shown(name, free)} free for workloads{best}"
     # Where a node is always there, the autoscaler counts what that one has.
@@ -227,4 +227,4 @@ def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstac
 
 
 def _most(name: str, pool: PoolModels) -> str:
-    return shown(name, min(model.free.get(name, 0) for model in (pool.template, *pool.nodes)))
+    return shown(name, min(model.room.get(name, 0) for model in (pool.template, *pool.nodes)))

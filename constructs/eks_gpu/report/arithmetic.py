@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.labels import Unresolved
 from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS, WIDTH
-from eks_gpu.scheduling.amounts import MEMORY, shown, total
+from eks_gpu.scheduling.amounts import MEMORY, less, shown
 from eks_gpu.scheduling.taints import automatic, repelling
 from eks_gpu.scheduling.verdict import MEANINGS
 
@@ -63,11 +63,11 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
 def _distinct(pool: PoolModels) -> list[NodeModel]:
     """The first type, and others that offer less of anything."""
     first, *others = pool.nodes
-    return [first, *(node for node in others if any(node.free[name] < first.free[name] for name in first.free))]
+    return [first, *(node for node in others if any(node.room[name] < first.room[name] for name in first.room))]
 
 
 def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
-    daemons = total(*(daemon.asks for daemon in node.daemons))
+    daemons, room = less(node.allocatable, node.room), node.room
     names = [name for name in workload.asks if name in node.capacity or workload.asks[name]]
     wide = max(map(len, names))
     yield f"    {'':{wide}}  {'  '.join(f'{column:>9}' for column in _COLUMNS)}"
@@ -77,10 +77,13 @@ def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
             node.capacity.get(name, 0),
             node.kept.get(name, 0),
             daemons.get(name, 0),
-            node.free.get(name, 0),
+            room.get(name, 0),
         )
         cells = "  ".join(f"{shown(name, amount) if amount else '-':>9}" for amount in amounts)
         yield f"    {name:{wide}}  {cells}  {'ok' if amounts[0] <= amounts[-1] else 'too much'}"
+    if room != node.free:
+        names = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
+        yield f"    not counted: {names}, which has no priority and gives way to a workload"
 
 
 def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:

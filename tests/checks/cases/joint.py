@@ -8,6 +8,7 @@ from tests.specs import GONE, Case, fails, passes, warns
 
 A, B, C = "us-west-2a", "us-west-2b", "us-west-2c"
 ZONE = "topology.kubernetes.io/zone"
+PULLED: dict[str, Any] = {"group_prepull": ["registry.example/other:1"]}
 IDS: dict[str, Any] = {"net_zones": ["usw2-az1", "usw2-az2"]}
 
 
@@ -108,6 +109,16 @@ CASES: tuple[Case, ...] = (
     # Without room for both at any time it is an error already, which names what comes first.
     passes("training-shared", **said(FT, work("web", replicas=2))),
     fails("training-capacity", "workloads[0].nodes", "where web come first", **said(FT, work("web", replicas=2))),
+    # The pod that pulls images has no priority, so it gives way: a workload fits that leaves it no room.
+    passes("workload-stays-pending", **PULLED, work_memory="14185Mi"),
+    fails("workload-stays-pending", "workloads[0].memory", "at most 14193Mi", **PULLED, work_memory="14194Mi"),
+    warns("prepull-preempted", "workloads[0].memory", "at most 14177Mi", **PULLED, work_memory="14185Mi"),
+    warns("prepull-preempted", "workloads[0].cpu", "at most 3670m", **PULLED, work_cpu="3680m"),
+    passes("prepull-preempted", **PULLED, work_memory="7Gi"),
+    passes("prepull-preempted", **PULLED, work_memory="14177Mi", work_cpu="3670m"),
+    passes("prepull-preempted", **PULLED),
+    passes("prepull-preempted", work_memory="14185Mi"),
+    passes("prepull-preempted", **PULLED, work_memory="14194Mi"),
     # A zone selector leaves node groups of other zones out.
     warns(
         "workload-capacity",
