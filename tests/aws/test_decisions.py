@@ -382,6 +382,49 @@ def test_a_spread_counts_zones_that_have_no_node_yet(stacks: Callable[..., Stack
     assert (spread["min_domains"], spread["max_skew"], spread["when_unsatisfiable"]) == (2, 1, "DoNotSchedule")
 
 
+def test_a_spread_counts_no_zone_that_the_pod_cannot_go_to(stacks: Callable[..., Stacks]) -> None:
+    """With a zone of another selector, or of a group that is too small, each zone would hold a single pod."""
+    serves = {"workloads[0].kind": "deployment", "workloads[0].zone_spread": True, "workloads[0].replicas": 2}
+    selector = {"workloads[0].node_selector": {"topology.kubernetes.io/zone": "us-west-2a"}}
+    (pod,) = pods(stacks(**serves, **selector)["workloads"]["resource"]["kubernetes_deployment_v1"])
+    assert pod["topology_spread_constraint"][0]["min_domains"] == 1
+
+    groups = [
+        {"name": "gpu", "instance_types": ["g5.12xlarge"], "max_per_zone": 4},
+        {"name": "more", "instance_types": ["g5.12xlarge"], "max_per_zone": 4},
+        {"name": "small", "instance_types": ["g5.xlarge"], "max_per_zone": 4, "zones": ["us-west-2c"]},
+    ]
+    named = {
+        "network": {"zones": ["us-west-2a", "us-west-2b", "us-west-2c"]},
+        "gpu_node_groups": [{**group, "zones": group.get("zones", ["us-west-2a", "us-west-2b"])} for group in groups],
+        "workloads[0].node_groups": ["gpu", "more", "small"],
+        "workloads[0].gpus": 4,
+    }
+    (pod,) = pods(stacks(**serves, **named)["workloads"]["resource"]["kubernetes_deployment_v1"])
+    assert pod["topology_spread_constraint"][0]["min_domains"] == 2
+    (term,) = pod["affinity"]["node_affinity"]["required_during_scheduling_ignored_during_execution"][
+        "node_selector_term"
+    ]
+    assert term["match_expressions"][0]["values"] == ["gpu", "more"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource", "pod"),
+    [
+        ("job", "kubernetes_job_v1", "spec[0].template[0].spec[0]"),
+        ("training_job", "kubernetes_job_v1", "spec[0].template[0].spec[0]"),
+        ("pod", "kubernetes_pod_v1", "spec[0]"),
+    ],
+)
+def test_no_running_job_is_replaced_for_its_groups_and_zones(
+    stacks: Callable[..., Stacks], kind: str, resource: str, pod: str
+) -> None:
+    nodes = {"workloads[0].nodes": 1} if kind == "training_job" else {}
+    job = only(stacks(**{"workloads[0].kind": kind, **nodes})["workloads"]["resource"][resource])
+
+    assert {f"{pod}.affinity", f"{pod}.topology_spread_constraint"} <= set(job["lifecycle"]["ignore_changes"])
+
+
 def pods(resources: dict[str, Any]) -> list[dict[str, Any]]:
     """The pod of each; a block is a list of one or the block itself."""
     return [block(block(block(one["spec"])["template"])["spec"]) for one in resources.values()]

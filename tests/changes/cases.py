@@ -51,6 +51,7 @@ CRON: Changes = {"workloads[0].kind": "cron_job", "workloads[0].schedule": "0 3 
 SHARDS: Changes = {"workloads[0].completions": 4}
 SCRATCH = {"mount_path": "/cache", "scratch": "1Gi"}
 GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
+SPREAD: Changes = {TRAIN + "zone_spread": True}
 ARN, OTHER_ARN = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"
 MANY = {GROUP + "max_per_zone": GONE, GROUP + "max": 2}
 A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
@@ -416,6 +417,20 @@ WORKLOADS = [
         {"gpu_node_groups": [ONE, TWO]},
         {"gpu_node_groups": [ONE, TWO, THREE], TRAIN + "image": "registry.example/train:2"},
     ),
+    warns(
+        "workload-kept",
+        TRAIN + "zone_spread",
+        "each holds one of its pods",
+        SPREAD | {TRAIN + "completions": 4},
+        SPREAD | {TRAIN + "completions": 4, GROUP + "zones": [A]},
+    ),
+    warns("workload-kept", TRAIN + "zone_spread", "keeps what it has", SPREAD, {}),
+    warns("workload-kept", TRAIN + "zone_spread", "no spread becomes a spread over 2 zones", {}, SPREAD),
+    passes("workload-kept", SPREAD, SPREAD),
+    passes("workload-kept", SPREAD | {TRAIN + "kind": "deployment"}, {TRAIN + "kind": "deployment"}),
+    # The provider plans an update of the spread and sends nothing, so no Job is replaced for it.
+    passes("workload-replaced", SPREAD, {}),
+    passes("workload-replaced", SPREAD, SPREAD | {GROUP + "zones": [A]}),
     passes(
         "workload-kept",
         {"gpu_node_groups": [ONE, TWO], TRAIN + "kind": "deployment"},

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, NodeModel, design_cluster
+from eks_gpu.design.labels import Unresolved, _zone_names, unsatisfied
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 
@@ -111,6 +113,16 @@ def test_zones_given_by_id_have_names_nobody_knows() -> None:
     pool = design_cluster(ClusterSpec.model_validate(spec)).nodes[0].pools[0]
 
     assert pool.template.labels["topology.kubernetes.io/zone"] == frozenset()
+    selected = [{"topology.kubernetes.io/zone": value} for value in ("us-west-2c", "usw2-az1", "us-east-1a")]
+    assert [bool(unsatisfied(one, pool.template.labels)) for one in selected] == [False, True, True]
+
+
+def test_zones_of_regions_that_are_not_recorded_have_names_like_all_others() -> None:
+    named = _zone_names("mars-north-1", ("marn1-az1",))
+
+    assert isinstance(named, Unresolved)
+    assert "mars-north-1a" in named.among
+    assert _zone_names("us-west-2", ("usw2-az1", "usw2-az2")) == set(catalog.zones_in("us-west-2"))
 
 
 def test_labels_that_only_one_side_knows() -> None:

@@ -41,3 +41,17 @@ def test_a_group_that_shares_runs_what_needs_one_share(sharing: Any, profile: st
     design = design_cluster(declared(sharing, [one.model_dump(mode="json", exclude_defaults=True) for one in specs]))
     assert [found.verdict for found in design.schedulability] == ["runs", "runs"]
     assert [problem for problem in checks.run(design) if problem.severity == "error"] == []
+
+
+def test_no_selector_finds_a_zone_that_is_given_by_id() -> None:
+    group = {"name": "gpu", "instance_types": ["p5.48xlarge"], "max_per_zone": 2}
+    by_id = {"gpu_node_groups": [group], "network": {"zones": ["usw2-az1", "usw2-az2"]}}
+    spec = ClusterSpec.model_validate(changed(by_id))
+    *_, nccl = smoke_tests(spec, design_cluster(spec).gpu_groups)
+    assert nccl.spec is None
+    assert "zones by id" in nccl.why_not
+
+    one_zone = ClusterSpec.model_validate(changed({**by_id, "gpu_node_groups": [{**group, "zones": ["usw2-az1"]}]}))
+    *_, nccl = smoke_tests(one_zone, design_cluster(one_zone).gpu_groups)
+    assert nccl.spec
+    assert nccl.spec.node_selector == {}

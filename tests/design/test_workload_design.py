@@ -73,6 +73,35 @@ def test_the_groups_label_is_selected_where_there_is_one_group() -> None:
     assert workload(gpus=2).node_selector == {}
 
 
+def test_groups_that_never_hold_it_leave_its_affinity_and_nothing_else() -> None:
+    """Requests, tolerations and devices stay, so that no job that was made with them is replaced."""
+    found = workload(gpus=4, node_groups=["small", "large"])
+
+    assert (found.groups, found.unfit) == (("large",), ("small",))
+    assert (found.cpu, found.memory) == ("3600m", "13824Mi")
+    assert found.node_selector == {}, "a job's selector never changes"
+    serves = workload(gpus=4, node_groups=["small", "large"], kind="deployment")
+    assert serves.node_selector == {"eks-gpu.io/group": "large"}
+    # As much memory as a machine may see, a label that feature discovery may set: those nodes may hold it.
+    assert workload(memory="14500Mi", node_groups=["small", "large"]).unfit == ()
+    labelled = workload(node_selector={"nvidia.com/gpu.product": "A10G"}, node_groups=["small", "large"])
+    assert labelled.unfit == ()
+    # Where none holds it, a rule says so, and the groups stay as they were named.
+    assert workload(gpus=8, node_groups=["small", "large"]).groups == ("small", "large")
+
+
+def test_a_spread_counts_the_zones_that_are_open() -> None:
+    zones = {**SMALL, "max": None, "max_per_zone": 1}
+    selector = {"topology.kubernetes.io/zone": "us-west-2a"}
+
+    assert workload((zones,), zone_spread=True).spread_over_zones == 2
+    assert workload((zones,), zone_spread=True, node_selector=selector).spread_over_zones == 1
+    assert workload((zones,), node_selector=selector).spread_over_zones == 0
+    assert workload((zones,), zone_spread=True, gpus=9).spread_over_zones == 0
+    far = {**LARGE, "zones": ["us-west-2b"]}
+    assert workload(({**SMALL, "zones": ["us-west-2a"]}, far), zone_spread=True, gpus=2).spread_over_zones == 1
+
+
 def test_the_tightest_type_decides_the_fair_share() -> None:
     one = workload((SMALL,))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +61,19 @@ def test_a_spread_stops_one_above_the_fullest_zone() -> None:
     assert placed([pods(8, spread=True)], zones) == [5]
     assert placed([pods(4, spread=True)], zones) == [4]
     assert placed([pods(8)], zones) == [8]
+
+
+def test_a_higher_priority_comes_first_whatever_it_costs() -> None:
+    small, large = replace(pods(2), priority=1), pods(2, 8)
+
+    assert placed([large, small], [nodes(2)]) == [1, 2]
+    assert placed([replace(large, priority=2), small], [nodes(2)]) == [2, 0]
+
+
+def test_pods_with_a_choice_leave_nodes_to_those_without() -> None:
+    anywhere, here = replace(pods(2, 1, 1000, "gpu", "more"), priority=1), pods(2, 8)
+
+    assert placed([anywhere, here], [nodes(2), nodes(2, "more")]) == [2, 2]
 
 
 @given(

@@ -51,4 +51,4 @@ def test_what_does_not_run_is_an_error(data: dict[str, Any], demands: list[dict[
     for found in design.schedulability:
         mine = [one for one in problems if one.where.startswith((found.workload.where, "autoscaler"))]
         assert found.verdict in {"runs", "capacity"} or has_errors(mine), (found, problems)
-        assert (found.verdict == "capacity") == any(one.id == "workload-capacity" for one in mine)
+        assert (found.verdict == "capacity") == any(one.id in {"workload-capacity", "job-capacity"} for one in mine)

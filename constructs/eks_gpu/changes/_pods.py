@@ -17,7 +17,7 @@ _AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector", "ru
 # Objects whose pods never change.
 FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "devices", "memory", "shm", "termination_grace", "tolerations", "zone_spread"})
+DERIVED = frozenset({"cpu", "devices", "memory", "shm", "termination_grace", "tolerations"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -44,7 +44,6 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.tolerations
-    yield "zone_spread", workload.spread_over_zones
     yield "service_account", workload.service_account
     yield "priority", workload.priority_class
     yield "drain", workload.serving.drain_seconds

@@ -1,10 +1,12 @@
-"""A Job or a bare pod keeps what it was made with, whatever the edit says: its GPU groups, a Job its time limit.
+"""A Job or a bare pod keeps what it was made with, whatever the edit says: groups, zone spread, a Job its time limit.
 
-**Why.** Kubernetes does not change the pod of a Job. Of other groups in its node affinity the provider would plan an
-update and send nothing (terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan; so eks-gpu tells
-Terraform to leave them alone. A group that comes later changes nothing for jobs that are there, which is as it should
-be; other `node_groups` change nothing either. A time limit that is taken away the provider sends as 0, which would end
-the Job, so that is left alone too; of a Job without one it replaces what is not there, and Kubernetes refuses that.
+**Why.** Kubernetes does not change the pod of a Job. For other groups in its node affinity, or another number of zones
+in its spread, the provider would plan an update and send nothing (terraform-provider-kubernetes 2.38,
+`patchJobV1Spec`), again at every plan; so eks-gpu tells Terraform to ignore both. A group that is added later changes
+nothing for jobs that exist, which is as it should be; other `node_groups` and `zone_spread` change nothing either. A
+pod that was made to spread over more zones than it can now go to waits, since each zone may hold one. A time limit that
+is taken away the provider sends as 0, which would end the Job, so that is left alone too; of a Job without one it
+replaces what is not there, and Kubernetes refuses that.
 
 **Fix.** Give the new run another name, which runs it as the file says. For no limit any more write a long one.
 """
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.changes._pairs import workloads
 from eks_gpu.changes._pods import FIXED_KINDS, other_groups, other_parts
 from eks_gpu.checks._report import error, warning
+from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +31,7 @@ _NEVER = "1000h"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the groups and time limits of jobs and pods that are not replaced for another reason."""
+    """Compare the groups, zones and time limits of jobs and pods that are not replaced for another reason."""
     for was, now in workloads(old, new):
         fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
         if not fixed or other_parts(was, now):
@@ -39,6 +42,20 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
             fix = "give the new run another name"
             yield warning(__name__, f"{now.where}.node_groups", message, fix, "gpu_node_groups", "network")
+        if was.spread_over_zones != now.spread_over_zones:
+            yield _spread(was, now)
+
+
+def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
+    before, after = (
+        f"a spread over {plural(one.spread_over_zones, 'zone')}" if one.spread_over_zones else "no spread"
+        for one in (was, now)
+    )
+    fewer = 0 < now.spread_over_zones < was.spread_over_zones
+    waits = "; with fewer zones than it was made for, each holds one of its pods" if fewer else ""
+    message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps what it has{waits}"
+    fix = "give the new run another name"
+    return warning(__name__, f"{now.where}.zone_spread", message, fix, "gpu_node_groups", "network")
 
 
 def _time_limit(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:

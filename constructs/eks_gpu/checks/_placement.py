@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.labels import ZONES
+from eks_gpu.design.network import is_zone_id
+from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, is_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design import GroupFit, Obstacle, WorkloadDesign, WorkloadFit
+    from eks_gpu.design import ClusterDesign, GroupFit, Obstacle, WorkloadDesign, WorkloadFit
 
-_ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
 # Nothing on the node is in the way: what a group offers by the name that the pod asks for is not what it wants.
 _OTHER_PARTS = "finds no part of its 'gpu_profile'"
 _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
@@ -41,7 +43,7 @@ def told(fits: Iterable[GroupFit]) -> str:
 
 def fix(obstacle: Obstacle) -> str:
     """The edit that removes an obstacle."""
-    if obstacle.subject in _ZONES:
+    if obstacle.subject in ZONES:
         return "write 'max_per_zone' instead of 'max' in the group: one node group a zone, each known by its own"
     if obstacle.kind == "label":
         return "remove it from 'node_selector', or add a label of your own to the group's 'labels' and select that"
@@ -58,6 +60,22 @@ def fix(obstacle: Obstacle) -> str:
         )
     share = " (left out, it is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
     return f"ask for at most {obstacle.most}{share}, or add a group with larger nodes"
+
+
+def own_group(zone: str) -> str:
+    """The edit that keeps a workload in one zone where the network gives its zones by id, which no label holds."""
+    return f"remove it, give the zone a group of its own ('zones: [{zone}]') and name that in 'node_groups'"
+
+
+def zone_fix(design: ClusterDesign, key: str) -> str:
+    """The edit with which a selector finds a zone; empty for other labels, and where only its value is wrong."""
+    ids = [zone for zone in design.network.zone_names if is_zone_id(zone)]
+    if ids and key in {*ZONES, "topology.k8s.aws/zone-id"}:
+        return own_group(ids[0])
+    wide = [models.group.name for models in design.nodes for pool in models.pools if len(pool.node_group.zones) > 1]
+    if key in ZONES and wide:
+        return f"write 'max_per_zone' instead of 'max' in {listed(wide)}: one node group a zone, each known by its own"
+    return ""
 
 
 def judged(found: WorkloadFit) -> tuple[GroupFit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS
@@ -24,10 +24,13 @@ class DaemonDesign:
     Attributes:
         name: Of the DaemonSet.
         asks: What its pod asks for, by resource.
+        gives_way: Whether kube-scheduler evicts its pod for a workload. Pods without a priority class have priority 0,
+            which is below both classes of workloads; `system-node-critical` is above them.
     """
 
     name: str
     asks: Amounts
+    gives_way: bool = False
 
 
 def _daemon(name: str, cpu: int = 0, memory: int = 0) -> DaemonDesign:
@@ -67,7 +70,8 @@ _CONFIGURED_PLUGIN = _daemon("nvidia-device-plugin", cpu=60, memory=96)
 _MPS = _daemon("nvidia-mps-control-daemon", cpu=50, memory=256)
 # What the constructs `DcgmExporter` and `Prepull` ask for; a test ties them.
 DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128)
-PREPULL = _daemon("prepull", cpu=10, memory=16)
+# It has no priority class on purpose: with one it would evict workloads of running clusters that leave it no room.
+PREPULL = replace(_daemon("prepull", cpu=10, memory=16), gives_way=True)
 
 
 # By aws/eks-charts `stable/aws-efa-k8s-device-plugin/values.yaml`.

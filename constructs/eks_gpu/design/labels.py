@@ -6,18 +6,42 @@ From the Cluster Autoscaler's `aws_manager.go` (buildGenericLabels), `aws_wrappe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from eks_gpu import catalog
 from eks_gpu.design.network import is_zone_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.groups import GpuGroupDesign
     from eks_gpu.design.node_groups import NodeGroupDesign
 
+ZONES = (
+    "topology.kubernetes.io/zone",
+    "topology.ebs.csi.aws.com/zone",
+    "failure-domain.beta.kubernetes.io/zone",
+)
 Labels = dict[str, frozenset[str]]
+
+
+class Unresolved(frozenset[str]):
+    """A value that all nodes of a node group share and that nothing in the file says: no known one, like `ANY`.
+
+    Attributes:
+        among: What it can be at all.
+    """
+
+    among: tuple[str, ...]
+
+    def __new__(cls, among: Iterable[str]) -> Self:
+        """No known value, and these possible ones."""
+        made = super().__new__(cls)
+        made.among = tuple(among)
+        return made
+
+
 # Carried, with a value that is known only once the node exists.
 ANY: frozenset[str] = frozenset()
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
@@ -72,6 +96,8 @@ def unsatisfied(selector: Mapping[str, str], labels: Mapping[str, frozenset[str]
 
 
 def _other(values: frozenset[str], value: str) -> bool:
+    if isinstance(values, Unresolved):
+        return value not in values.among
     return values != ANY and value not in values
 
 
@@ -82,8 +108,7 @@ def _common(
     zones: tuple[str, ...],
     types: tuple[InstanceType, ...],
 ) -> Labels:
-    # A zone's name is not known where it was given by id.
-    named = ANY if any(map(is_zone_id, zones)) else frozenset(zones)
+    named = _zone_names(region, zones)
     names = frozenset(kind.name for kind in types)
     prefix = node_group.name_prefix
     return {
@@ -94,11 +119,22 @@ def _common(
         "beta.kubernetes.io/instance-type": names,
         "node.kubernetes.io/instance-type": names,
         "failure-domain.beta.kubernetes.io/region": frozenset({region}),
-        "failure-domain.beta.kubernetes.io/zone": named,
         "topology.kubernetes.io/region": frozenset({region}),
-        "topology.kubernetes.io/zone": named,
-        "topology.ebs.csi.aws.com/zone": named,
+        **dict.fromkeys(ZONES, named),
         "eks.amazonaws.com/capacityType": frozenset({group.capacity_type}),
         "eks.amazonaws.com/nodegroup": frozenset({f"{prefix}…"}),
         **{key: frozenset({value}) for key, value in group.labels.items()},
     }
+
+
+def _zone_names(region: str, zones: tuple[str, ...]) -> frozenset[str]:
+    """What a node's zone labels may say: names, never ids.
+
+    Which name an id has differs between accounts that AWS made before 2025-11, so zones by id may carry any name of
+    the region. A node group in one zone carries one of them; one over several zones starts nodes with either.
+    """
+    if not any(map(is_zone_id, zones)):
+        return frozenset(zones)
+    # A region whose zones are not recorded names them like all others: the region and a letter.
+    names = catalog.zones_in(region) or tuple(f"{region}{letter}" for letter in "abcdef")
+    return Unresolved(names) if len(zones) == 1 else frozenset(names)

@@ -64,8 +64,18 @@ class NodeModel:
 
     @property
     def free(self) -> dict[str, int]:
-        """What it offers to workloads."""
+        """What it offers to workloads beside all daemons."""
         return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons)))
+
+    @property
+    def room(self) -> dict[str, int]:
+        """What a workload can get of it, where kube-scheduler evicts the daemons that give way.
+
+        The autoscaler's simulation of an empty group runs no preemption, so its template keeps all daemons.
+        """
+        if self.kind == "template" or not any(daemon.gives_way for daemon in self.daemons):
+            return self.free
+        return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons if not daemon.gives_way)))
 
 
 @dataclass(frozen=True, slots=True)

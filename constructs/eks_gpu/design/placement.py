@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.labels import is_discovered, unsatisfied
+from eks_gpu.design.labels import Unresolved, is_discovered, unsatisfied
 from eks_gpu.problem import listed
-from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times
+from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times, total
 from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
@@ -88,9 +88,22 @@ def fit(pod: Pod, models: GroupModels, *, autoscaled: bool = True) -> Fit:
     return Fit(verdict, (), min(each for _, each in held), sum(nodes * each for nodes, each in held))
 
 
+def open_pools(pod: Pod, models: GroupModels) -> tuple[PoolModels, ...]:
+    """The node groups of a group that run a pod: where there is one a zone, a selector may leave some out."""
+    return tuple(pool for pool in models.pools if fit(pod, replace(models, pools=(pool,))).verdict == "runs")
+
+
+def never_holds(pod: Pod, models: GroupModels) -> bool:
+    """Whether no node of a group could ever run a pod, whoever starts it and however much memory it turns out to see.
+
+    Labels that a discovery tool would set count as present.
+    """
+    return not any(_possible(pod, pool, at_best=True) for pool in models.pools)
+
+
 def pods_per_node(pod: Pod, pool: PoolModels) -> int:
     """Pods of this kind that an empty node holds, whichever type it is."""
-    return min(times(pod.asks, node.free) for node in pool.nodes)
+    return min(times(pod.asks, node.room) for node in pool.nodes)
 
 
 def _scaled(
@@ -131,21 +144,25 @@ def _against_nodes(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
         found = (
             [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, node)]
             + [_label_missing(key, pod, node) for key in _doubtful(pod, node)]
-            + [_too_small(name, pod, pool, node) for name in lacking(pod.asks, node.free)]
+            + [_too_small(name, pod, pool, node) for name in lacking(pod.asks, node.room)]
         )
         if found:
             return tuple(found)
     return ()
 
 
-def _possible(pod: Pod, pool: PoolModels) -> bool:
-    """Whether some node, once it runs, could take the pod: it is the autoscaler alone that does not know."""
+def _possible(pod: Pod, pool: PoolModels, *, at_best: bool = False) -> bool:
+    """Whether some node, once it runs, could take the pod: only the autoscaler does not know."""
     return any(
         not _taints(pod, node)
-        and not list(lacking(pod.asks, node.free))
+        and not list(lacking(pod.asks, _room(node, at_best=at_best)))
         and all(is_discovered(key) for key in unsatisfied(pod.selector, node.labels))
         for node in pool.nodes
     )
+
+
+def _room(node: NodeModel, *, at_best: bool) -> Amounts:
+    return total(node.room, {MEMORY: node.spare_memory_mib}) if at_best else node.room
 
 
 def _too_much(obstacles: tuple[Obstacle, ...], template: NodeModel) -> bool:
@@ -176,6 +193,8 @@ def _unknown(pod: Pod, pool: PoolModels) -> list[str]:
 def _label_unknown(key: str, pod: Pod, pool: PoolModels) -> Obstacle:
     known = pool.template.labels.get(key)
     asks = f"asks for the label {key}={pod.selector[key]}"
+    if isinstance(known, Unresolved):
+        return Obstacle("label", key, f"{asks}; its nodes carry the zone's name, one of {', '.join(known.among)}")
     if known and pod.selector[key] in known:
         zones = listed(sorted(known))
         has = (
@@ -216,7 +235,7 @@ def _not_offered(name: str, pod: Pod, pool: PoolModels) -> Obstacle:
 
 
 def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstacle:
-    asked, free = shown(name, pod.asks[name]), node.free.get(name, 0)
+    asked, free = shown(name, pod.asks[name]), node.room.get(name, 0)
     best = f" (at best {shown(name, free + node.spare_memory_mib)})" if name == MEMORY else ""
     has = f"a {node.instance_type} has {shown(name, free)} free for workloads{best}"
     # Where a node is always there, the autoscaler counts what that one has.
@@ -226,4 +245,4 @@ def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstac
 
 
 def _most(name: str, pool: PoolModels) -> str:
-    return shown(name, min(model.free.get(name, 0) for model in pool.deciding))
+    return shown(name, min(model.room.get(name, 0) for model in pool.deciding))

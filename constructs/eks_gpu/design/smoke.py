@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
+from eks_gpu.design.network import is_zone_id
 from eks_gpu.spec import WorkloadSpec
 
 if TYPE_CHECKING:
@@ -117,4 +118,6 @@ def _in_the_way(group: GpuGroupDesign) -> str:
         return f"{group.name} has no room for two nodes in one zone"
     if any(len(nodes.zones) > 1 for nodes in group.node_groups):
         return f"{group.name} is one node group over several zones, and the two nodes may be in different ones"
+    if len(group.node_groups) > 1 and any(is_zone_id(nodes.zones[0]) for nodes in group.node_groups):
+        return f"{group.name} has its zones by id, and nodes carry a zone's name: no selector keeps two ranks in one"
     return ""

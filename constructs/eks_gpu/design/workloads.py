@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.jobs import JobDesign, design_job
-from eks_gpu.design.placement import Pod, fit
+from eks_gpu.design.placement import Pod, fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
 from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
@@ -36,6 +36,8 @@ class WorkloadDesign:
         where: Its path in the spec.
         spec: What the user said.
         groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
+        unfit: Groups that the user names and that never hold a pod; its affinity leaves them out, since kube-scheduler
+            counts their zones in a spread.
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
         gpu_resource: The name of what `gpus` counts, also where it is none.
         devices: What else of a node it takes whole, as limits by resource name.
@@ -47,7 +49,8 @@ class WorkloadDesign:
         tolerations: For every taint of those groups, and what the user added.
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
-        spread_over_zones: Zones over which its pods are spread evenly; 0 where they go where there is room.
+        spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 where they
+            go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
@@ -57,6 +60,7 @@ class WorkloadDesign:
     where: str
     spec: WorkloadSpec
     groups: tuple[str, ...]
+    unfit: tuple[str, ...]
     gpus: Mapping[str, int]
     gpu_resource: str
     devices: Mapping[str, int]
@@ -149,6 +153,11 @@ class WorkloadDesign:
         return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
 
     @property
+    def pod(self) -> Pod:
+        """What decides where one pod may run."""
+        return Pod(self.asks, self.spec.node_selector, (*self.tolerations, *automatic(self.asks)))
+
+    @property
     def asks_by_itself(self) -> dict[str, int]:
         """What one pod asks for by the user's own words, without a share of some group's nodes."""
         return _asks(self.spec, self.gpu_resource, self.spec.cpu, self.spec.memory)
@@ -185,7 +194,12 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
     job = design_job(spec)
     training = design_training(spec, devices, job.restarts) if job and spec.kind == "training_job" else None
-    names = tuple(models.group.name for models in holding)
+    tolerations = _tolerations(spec, holding)
+    asks = {**_asks(spec, resource, cpu, memory), **devices}
+    pod = Pod(asks, spec.node_selector, (*tolerations, *automatic(asks)))
+    # Requests and tolerations go by all groups that are named: a job that was made with them would be replaced.
+    kept = [models for models in holding if not never_holds(pod, models)] or holding
+    names = tuple(models.group.name for models in kept)
     interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
     selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
@@ -193,6 +207,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         where=where,
         spec=spec,
         groups=names,
+        unfit=tuple(models.group.name for models in holding if models.group.name not in names),
         gpus={resource: spec.gpus} if spec.gpus else {},
         gpu_resource=resource,
         devices=devices,
@@ -202,10 +217,10 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         # Ranks on several GPUs of a node talk by it, and NCCL ends with an error in the runtime's 64 MiB.
         shm=spec.shm or (default_shm(memory) if (training or spec.gpus > 1) and not has_shm(spec) else None),
         node_selector={**spec.node_selector, **selected},
-        tolerations=_tolerations(spec, holding),
+        tolerations=tolerations,
         restart_policy=_restart_policy(spec),
         priority_class=f"eks-gpu-{spec.priority or ('serving' if spec.kind in _SERVES else 'batch')}",
-        spread_over_zones=_zones(holding) if spec.zone_spread else 0,
+        spread_over_zones=_zones(pod, kept) if spec.zone_spread else 0,
         interruptible=interruptible,
         serving=design_serving(cluster, spec, interruptible=interruptible),
         job=job,
@@ -213,8 +228,16 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     )
 
 
-def _zones(groups: Sequence[GroupModels]) -> int:
-    return len({zone for models in groups for pool in models.pools for zone in pool.node_group.zones})
+def _zones(pod: Pod, groups: Sequence[GroupModels]) -> int:
+    """Zones that count in a spread.
+
+    kube-scheduler counts zones with a node that the pod's selector and affinity admit; as long as there are fewer than
+    `minDomains`, it takes one of them to hold no pod (podtopologyspread/filtering.go, minMatchNum). With a zone in it
+    that the pod cannot go to, every zone would hold a single pod.
+    """
+    open_to_it = [pool for models in groups for pool in open_pools(pod, models)]
+    pools = open_to_it or [pool for models in groups for pool in models.pools]
+    return len({zone for pool in pools for zone in pool.node_group.zones})
 
 
 def _gpu_resource(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> str:

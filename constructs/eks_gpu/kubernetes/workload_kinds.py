@@ -103,17 +103,22 @@ def _job_as_made(design: WorkloadDesign) -> TerraformResourceLifecycle:
 
 
 def _as_made(design: WorkloadDesign, pod: str, *others: str) -> TerraformResourceLifecycle:
-    """Leave the GPU groups and the Secrets of a pod that cannot change as they are.
+    """Leave the GPU groups, the zone spread and the Secrets of a pod that cannot change as they are.
 
-    The provider would plan another list as an update and send nothing of it (2.38, `patchJobV1Spec`): every plan from
-    then on would show it. So a group that comes later changes nothing here.
+    The provider would plan other ones as an update and send nothing of it (2.38, `patchJobV1Spec`): every plan from
+    then on would show it. So a group or a zone that is added later changes nothing here, and replaces no running job.
     """
     secrets = {
         "container[0].env_from": design.spec.env_from_secrets,
         "image_pull_secrets": design.spec.image_pull_secrets,
     }
     return TerraformResourceLifecycle(
-        ignore_changes=[f"{pod}.affinity", *(f"{pod}.{field}" for field, names in secrets.items() if names), *others]
+        ignore_changes=[
+            f"{pod}.affinity",
+            f"{pod}.topology_spread_constraint",
+            *(f"{pod}.{field}" for field, names in secrets.items() if names),
+            *others,
+        ]
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.labels import Unresolved
 from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS, WIDTH
-from eks_gpu.scheduling.amounts import MEMORY, shown, total
+from eks_gpu.scheduling.amounts import MEMORY, less, shown
 from eks_gpu.scheduling.taints import automatic, repelling
 from eks_gpu.scheduling.verdict import MEANINGS
 
@@ -76,11 +77,11 @@ def _bought_twice(workload: WorkloadDesign, models: GroupModels) -> Iterator[str
 def _distinct(pool: PoolModels) -> list[NodeModel]:
     """The first type, and others that offer less of anything."""
     first, *others = pool.nodes
-    return [first, *(node for node in others if any(node.free[name] < first.free[name] for name in first.free))]
+    return [first, *(node for node in others if any(node.room[name] < first.room[name] for name in first.room))]
 
 
 def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
-    daemons = total(*(daemon.asks for daemon in node.daemons))
+    daemons, room = less(node.allocatable, node.room), node.room
     names = [name for name in workload.asks if name in node.capacity or workload.asks[name]]
     wide = max(map(len, names))
     yield f"    {'':{wide}}  {'  '.join(f'{column:>9}' for column in _COLUMNS)}"
@@ -90,10 +91,13 @@ def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
             node.capacity.get(name, 0),
             node.kept.get(name, 0),
             daemons.get(name, 0),
-            node.free.get(name, 0),
+            room.get(name, 0),
         )
         cells = "  ".join(f"{shown(name, amount) if amount else '-':>9}" for amount in amounts)
         yield f"    {name:{wide}}  {cells}  {'ok' if amounts[0] <= amounts[-1] else 'too much'}"
+    if room != node.free:
+        names = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
+        yield f"    not counted: {names}, which has no priority and gives way to a workload"
 
 
 def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
@@ -102,5 +106,12 @@ def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
     for taint in node.taints:
         yield f"  taint {taint}: {'not tolerated' if taint in away else 'tolerated'}"
     for key, value in workload.spec.node_selector.items():
-        carried = "any value" if node.labels.get(key) == frozenset() else ", ".join(sorted(node.labels.get(key, ())))
-        yield f"  label {key}={value}: the autoscaler knows {carried or 'no such label'}"
+        yield f"  label {key}={value}: the autoscaler knows {_carried(node.labels.get(key))}"
+
+
+def _carried(values: frozenset[str] | None) -> str:
+    if values is None:
+        return "no such label"
+    if isinstance(values, Unresolved):
+        return f"one of {', '.join(values.among)}"
+    return ", ".join(sorted(values)) or "any value"

@@ -58,6 +58,7 @@ def _fit(fit: WorkloadFit, file: Declaration) -> dict[str, Any]:
         "namespace": fit.workload.spec.namespace,
         "pods": fit.workload.pods,
         "placed": fit.placed,
+        "scheduled": fit.scheduled,
         "file": file.file,
         "cluster": file.draft.name if file.draft and file.named else None,
     }

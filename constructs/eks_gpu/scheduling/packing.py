@@ -1,15 +1,18 @@
-"""Whether many pods of several kinds find room together: first fit, the most demanding first, as a scheduler would."""
+"""Whether many pods of several kinds find room together at best: first fit, by priority, the most demanding first.
+
+kube-scheduler packs worse, since it spreads pods; `eks_gpu.scheduling.choice` says what it would do.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.scheduling.amounts import is_gpu, less, times
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eks_gpu.scheduling.amounts import Amounts
 
@@ -23,12 +26,14 @@ class Bins:
         zone: Where they are.
         count: How many there can be.
         free: What each offers.
+        whole: What each offers to all pods, daemons included; empty where it is no more than `free`.
     """
 
     key: str
     zone: str
     count: int
     free: Amounts
+    whole: Amounts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,18 @@ class Demand:
         asks: What each asks for.
         keys: Bins they may go to.
         spread: Whether the counts of two zones may differ by one at most.
+        priority: Pods of a higher one take the places of those of a lower one.
+        soft: What kube-scheduler prefers to spread them over: zones, nodes and zones, or nothing.
+        shunned: How many taints with the effect PreferNoSchedule they do not tolerate, by key of the bins.
     """
 
     pods: int
     asks: Amounts
     keys: frozenset[str]
     spread: bool = False
+    priority: int = 0
+    soft: Literal["zone", "default", ""] = ""
+    shunned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,10 +69,11 @@ class _Run:
 
 
 def placed(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[int]:
-    """How many pods of each demand find room, when all want it at once.
+    """How many pods of each demand find room at best, when all want it at once.
 
-    Which pods go first decides how well they fit. Several orders and ways are tried, and the best of them counts: to
-    say that there is no room where there is some is worse than the other way round.
+    Pods of a higher priority come first, whatever that costs the others: kube-scheduler evicts for them. Among equals
+    the order decides how well they fit. Several orders and ways are tried, and the best of them counts: to say that
+    there is no room where there is some is worse than the other way round.
     """
     tries = (_tried(demands, bins, order, mixed=mixed) for order in _orders(demands, bins) for mixed in (False, True))
     wanted = [demand.pods for demand in demands]
@@ -69,23 +81,36 @@ def placed(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[int]:
     for found in tries:
         if found == wanted:
             return found
-        best = max(best, found, key=sum)
+        best = max(best, found, key=lambda counts: _by_priority(demands, counts))
     return best
+
+
+def _by_priority(demands: Sequence[Demand], counts: Sequence[int]) -> list[int]:
+    """Pods placed of each priority, the highest first."""
+    return [
+        sum(count for demand, count in zip(demands, counts, strict=True) if demand.priority == level)
+        for level in _levels(demands)
+    ]
+
+
+def _levels(demands: Sequence[Demand]) -> list[int]:
+    return sorted({demand.priority for demand in demands}, reverse=True)
 
 
 def _orders(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[list[int]]:
     """Who has little choice goes first (zones to fill evenly, few groups), then by GPUs, or by share of a node."""
-
-    def share(demand: Demand) -> float:
-        mine = [one.free for one in bins if one.key in demand.keys]
-        parts = (amount / free[name] for free in mine for name, amount in demand.asks.items() if free.get(name))
-        return max(parts, default=0.0)
-
     indices = range(len(demands))
     choice = [(not one.spread, len(one.keys)) for one in demands]
     by_gpu = sorted(indices, key=lambda index: (choice[index], -_gpus(demands[index].asks)))
-    by_share = sorted(indices, key=lambda index: (choice[index], -share(demands[index])))
+    by_share = sorted(indices, key=lambda index: (choice[index], -share(demands[index], bins)))
     return [by_gpu] if by_gpu == by_share else [by_gpu, by_share]
+
+
+def share(demand: Demand, bins: Sequence[Bins]) -> float:
+    """The largest part of any resource of any of its nodes that one pod takes."""
+    mine = [one.free for one in bins if one.key in demand.keys]
+    parts = (amount / free[name] for free in mine for name, amount in demand.asks.items() if free.get(name))
+    return max(parts, default=0.0)
 
 
 def _gpus(asks: Amounts) -> int:
@@ -96,15 +121,28 @@ def _tried(demands: Sequence[Demand], bins: Sequence[Bins], order: Sequence[int]
     """Place the demands in an order: each as a whole, or (mixed) a pod of each a node, as long as that lasts."""
     runs = [_Run(one, one.count, one.free) for one in bins]
     counts = [0] * len(demands)
-    if mixed:
-        for index in order:
-            if not demands[index].spread:
-                counts[index] = _one_a_node(demands[index], runs)
-    for index in order:
-        demand = demands[index]
-        left = demand.pods - counts[index]
-        counts[index] += _spread(demand, runs) if demand.spread else _filled(left, demand, runs)
+    for level in _levels(demands):
+        mine = [index for index in order if demands[index].priority == level]
+        if mixed:
+            for index in mine:
+                if not demands[index].spread:
+                    _least_wanted_first(runs, demands, index)
+                    counts[index] = _one_a_node(demands[index], runs)
+        for index in mine:
+            _least_wanted_first(runs, demands, index)
+            demand = demands[index]
+            left = demand.pods - counts[index]
+            counts[index] += _spread(demand, runs) if demand.spread else _filled(left, demand, runs)
     return counts
+
+
+def _least_wanted_first(runs: list[_Run], demands: Sequence[Demand], index: int) -> None:
+    """Sort nodes so that those come last which others need that have little choice."""
+    others = [demand for place, demand in enumerate(demands) if place != index and demand.pods]
+    wanted = {
+        run.bins.key: sum(1 / len(demand.keys) for demand in others if run.bins.key in demand.keys) for run in runs
+    }
+    runs.sort(key=lambda run: wanted[run.bins.key])
 
 
 def _one_a_node(demand: Demand, runs: list[_Run]) -> int:

@@ -92,8 +92,8 @@ def _key(models: GroupModels, pool: PoolModels) -> str:
 
 
 def _least(nodes: Sequence[NodeModel]) -> View:
-    """Of several types EC2 may start any, so a pod can count on what all of them have."""
-    free = {name: min(node.free.get(name, 0) for node in nodes) for name in nodes[0].free}
+    """What a pod can count on: of several types EC2 may start any, and daemons that give way take nothing."""
+    free = {name: min(node.room.get(name, 0) for node in nodes) for name in nodes[0].room}
     return View(free, {name: min(node.capacity.get(name, 0) for node in nodes) for name in (CPU, MEMORY, GPU)})
 
 

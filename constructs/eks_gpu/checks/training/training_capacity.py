@@ -1,8 +1,9 @@
 """A training job wants more nodes at once than its group can have.
 
 **Why.** Its ranks start together or not at all. Those that find a node wait for the others, on nodes that are paid for,
-until torchrun gives up; then they begin again. What serves on the same nodes is counted first, and so is the quota of
-the namespace, beyond which no pod is made.
+until torchrun gives up; then they begin again. Workloads that serve on the same nodes are counted first, at their least
+number of pods: they have the higher priority, so kube-scheduler evicts ranks for them. The quota of the namespace
+counts too, because no pod is created beyond it.
 
 **Fix.** Fewer `nodes`, or a higher maximum or quota. A training job stays in one zone: with `max_per_zone` its maximum
 is that of the zone.
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
-from eks_gpu.design.schedulability import open_pools
+from eks_gpu.design.joint import open_pools
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for found in design.schedulability:
         workload, training = found.workload, found.workload.training
         if training and found.verdict == "capacity":
-            nodes, has = plural(training.nodes, "node"), _rooms(workload, design)
+            nodes, has = plural(training.nodes, "node"), _rooms(workload, design) + _first(workload, design)
             message = f"{workload.name} wants {nodes} at once, and finds room for {found.placed}: {has}"
             fix = f"write {found.placed} or less, or raise the maximum" if found.placed else "raise the maximum"
             yield error(__name__, f"{workload.where}.nodes", message, fix, *rests_on(workload), "workloads")
@@ -43,6 +44,15 @@ def _rooms(workload: WorkloadDesign, design: ClusterDesign) -> str:
         for models, pool in open_pools(workload, design.nodes)
     ]
     return listed(pools)
+
+
+def _first(workload: WorkloadDesign, design: ClusterDesign) -> str:
+    """What takes nodes that would be enough otherwise."""
+    pools = open_pools(workload, design.nodes)
+    if sum(pool.node_group.max for _, pool in pools) < workload.wanted:
+        return ""
+    serving = [one.name for one in design.workloads if one.serves and set(one.groups) & set(workload.groups)]
+    return f", where {listed(serving)} come first and keep their places"
 
 
 def _quota(workload: WorkloadDesign, nodes: int, design: ClusterDesign) -> Iterator[Problem]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
-from eks_gpu.design.schedulability import open_pools
+from eks_gpu.design.joint import open_pools
+from eks_gpu.design.network import is_zone_id
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         pools = open_pools(workload, design.nodes)
         zones = sorted({zone for _, pool in pools for zone in pool.node_group.zones})
         if len(zones) > 1:
-            several = any(len(pool.node_group.zones) > 1 for _, pool in pools)
+            # By id no selector finds a zone: nodes carry its name.
+            several = any(len(pool.node_group.zones) > 1 for _, pool in pools) or is_zone_id(zones[0])
             message = f"the ranks of {workload.name} may be in {listed(zones)}"
             selector = f"'node_selector: {{topology.kubernetes.io/zone: {zones[0]}}}' to the workload"
             fix = f"write 'zones: [{zones[0]}]' in the group" + ("" if several else f", or add {selector}")

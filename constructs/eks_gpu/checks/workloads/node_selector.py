@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._placement import deciding, field, only, rests_on, told
+from eks_gpu.checks._placement import deciding, field, only, rests_on, told, zone_fix
 from eks_gpu.checks._report import error
-from eks_gpu.design.labels import is_discovered
+from eks_gpu.design.labels import ZONES, is_discovered
+from eks_gpu.design.network import is_zone_id
 from eks_gpu.problem import listed, nearest
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _UNKNOWABLE = {
     "eks.amazonaws.com/nodegroup": "select eks-gpu.io/group instead: the end of EKS's name is not known beforehand",
     "kubernetes.io/hostname": "remove it: a node that is not there yet has no known name",
 }
-_ZONES = ("topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -61,9 +61,8 @@ def _of_nodes(design: ClusterDesign) -> list[Mapping[str, frozenset[str]]]:
 
 
 def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
-    wide = [models.group.name for models in design.nodes for pool in models.pools if len(pool.node_group.zones) > 1]
-    if key in _ZONES and wide:
-        return f"write 'max_per_zone' instead of 'max' in {listed(wide)}: one node group a zone, each known by its own"
+    if zone := zone_fix(design, key):
+        return zone
     labels = [pool.template.labels for models in design.nodes for pool in models.pools]
     keys, value = {one for known in labels for one in known}, found.workload.spec.node_selector[key]
     if key not in keys:
@@ -76,7 +75,8 @@ def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
     if key in _UNKNOWABLE:
         return _UNKNOWABLE[key]
     values = sorted({one for known in labels for one in known.get(key, ())})
-    near = nearest(value, values)
+    # Which name a zone id has is the account's own matter, however alike the two look.
+    near = None if key in ZONES and is_zone_id(value) else nearest(value, values)
     if near:
         return f"write {near}"
     return f"write {'one of ' if len(values) > 1 else ''}{listed(values)}, or remove it"

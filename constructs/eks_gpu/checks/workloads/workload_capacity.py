@@ -1,9 +1,9 @@
 """A workload has more replicas than its groups hold at their maximum.
 
-**Why.** The rest stays Pending for ever, and the autoscaler can do nothing about it. All deployments, stateful sets
-and bare pods are placed together, on nodes as kubelet will report them, so that two workloads that share a group are
-not each counted as if they were alone. Jobs are left out: their pods take turns; of training jobs `training-capacity`
-speaks.
+**Why.** The rest stays Pending forever, and the autoscaler can do nothing about it. All deployments, stateful sets
+and bare pods are placed together, on nodes as kubelet will report them, by priority and then as well as they can be: it
+is the most that finds room at best, and `mixed-sizes` warns where kube-scheduler may place fewer. Pods of jobs take
+turns; `job-capacity` and `training-capacity` judge them.
 
 **Fix.** Fewer replicas, or higher maxima. With `zone_spread` the zone with the least room decides.
 """
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that found room for some of their pods only."""
     for found in design.schedulability:
-        if found.verdict != "capacity" or found.workload.training:
+        if found.verdict != "capacity" or not found.workload.serves:
             continue
         workload = found.workload
         where = f"{workload.where}{_field(workload)}"
         wanted = f"{plural(workload.wanted, 'replica')}{_most(workload)}"
-        message = f"{wanted} of {workload.name}, and room for {found.placed} on {_rooms(found)}"
+        message = f"{wanted} of {workload.name}, and room for {found.placed} at best on {_rooms(found)}"
         least = found.placed - workload.serving.max_surge
         fix = f"write {least} or less, or raise the maxima" if least > 0 else "raise the maxima"
         yield warning(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.gpus", "workloads")

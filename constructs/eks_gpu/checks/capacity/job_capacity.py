@@ -1,0 +1,34 @@
+"""A job finds no room beside what serves, even when that is at its least.
+
+**Why.** Deployments and stateful sets keep their places, and kube-scheduler evicts nobody for a job of the same or a
+lower priority. With every node of the maxima in use by them, no pod of the job ever starts, and the autoscaler may not
+add the node that it would need.
+
+**Fix.** Raise the maximum of a group that the job may use, give the job a group of its own with `node_groups`, or lower
+the replicas (`scaling.min`) of what serves there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import rests_on
+from eks_gpu.checks._report import warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for jobs of which not one pod finds room."""
+    for found in design.schedulability:
+        workload = found.workload
+        if found.verdict == "capacity" and not workload.wanted and not workload.serves:
+            groups = listed(one.group for one in found.having("capacity"))
+            message = f"{workload.name} never starts: at their maximum, {groups} are full of what serves"
+            fix = "raise the maximum, give the job a group of its own, or lower the replicas of what serves there"
+            yield warning(__name__, workload.where, message, fix, *rests_on(workload), "workloads")

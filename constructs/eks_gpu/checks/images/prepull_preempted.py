@@ -1,0 +1,63 @@
+"""A workload leaves no room for the pod that pulls images, and kube-scheduler evicts that pod.
+
+**Why.** The pods of `prepull` have no priority class, so that they never take the place of a workload. A workload that
+asks for more than a node has beside them fits all the same: kube-scheduler evicts the pulling pod, whose successor
+stays Pending on that node, and images that were not pulled by then are not pulled beforehand. With several pods a node,
+the one that comes last does this.
+
+**Fix.** Leave `cpu` and `memory` out (a fair share leaves the room), ask for no more than the message says, or remove
+`prepull` from the group.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import field, rests_on
+from eks_gpu.checks._report import warning
+from eks_gpu.design import Obstacle
+from eks_gpu.scheduling.amounts import PODS, lacking, shown, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, NodeModel, WorkloadDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Fill a node of each type with a workload's pods, and look for daemons that it evicts."""
+    nodes = {models.group.name: [node for pool in models.pools for node in pool.nodes] for models in design.nodes}
+    for found in design.schedulability:
+        for one in found.groups:
+            tight = [node for node in nodes[one.group] if one.fit.per_node and _evicts(found.workload, node)]
+            if tight:
+                yield _problem(found.workload, one.group, tight[0])
+
+
+def _evicts(workload: WorkloadDesign, node: NodeModel) -> bool:
+    """Whether the pods that a node holds, or all that there are, leave no room for a daemon that gives way."""
+    return bool(_short(workload, node, _held(workload, node)))
+
+
+def _held(workload: WorkloadDesign, node: NodeModel) -> int:
+    return min(times(workload.asks, node.room), max(workload.pods, 1))
+
+
+def _short(workload: WorkloadDesign, node: NodeModel, pods: int) -> list[str]:
+    asked = {name: amount * pods for name, amount in workload.asks.items()}
+    return [name for name in lacking(asked, node.free) if name != PODS]
+
+
+def _problem(workload: WorkloadDesign, group: str, node: NodeModel) -> Problem:
+    pods = _held(workload, node)
+    name = _short(workload, node, pods)[0]
+    most = shown(name, node.free[name] // pods)
+    evicted = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
+    message = (
+        f"{workload.name} asks {name} {shown(name, workload.asks[name])}; beside {evicted} a {node.instance_type} of "
+        f"{group} has {most} for it, so kube-scheduler evicts that pod"
+    )
+    fix = f"ask for at most {most}, or remove 'prepull' from {group}"
+    where = field(workload, Obstacle("resource", name, ""))
+    return warning(__name__, where, message, fix, *rests_on(workload))

@@ -1,0 +1,74 @@
+"""Pods that serve may land on the nodes that a training job needs whole.
+
+**Why.** Every rank takes a whole node. A pod of a higher priority that finds no room on a running node makes
+kube-scheduler evict a rank at once, also where the autoscaler could still buy a node; with one rank gone, all of them
+start again. Pods of the same priority evict nobody: kube-scheduler spreads them over the nodes that are free, and the
+job waits for its last node while it pays for the others.
+
+**Fix.** Name other groups in `node_groups` of what serves, or give the training job a group of its own. With `priority:
+serving` the training job is no longer evicted, but waits where others came first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import rests_on
+from eks_gpu.checks._report import warning
+from eks_gpu.design.joint import open_pools
+from eks_gpu.design.workloads import PRIORITY_CLASSES
+from eks_gpu.problem import listed, plural
+from eks_gpu.scheduling.amounts import less, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, WorkloadDesign, WorkloadFit
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Look for workloads that serve on node groups that hold the ranks of a training job."""
+    for found in design.schedulability:
+        if not found.workload.training or found.verdict != "runs":
+            continue
+        for other in design.workloads:
+            groups = _shared(found.workload, other, design) if other.serves and other.wanted else []
+            message = _message(found, other) if groups else ""
+            if message:
+                fix = "name other groups in 'node_groups', or give the training job a group of its own"
+                where = f"{other.where}.node_groups"
+                yield warning(__name__, where, f"{listed(groups)}: {message}", fix, *rests_on(other), "workloads")
+
+
+def _message(found: WorkloadFit, other: WorkloadDesign) -> str:
+    """Which pods give way; nothing where those that serve do, as the file says, or where there is room for all."""
+    job, (theirs, mine) = found.workload, (PRIORITY_CLASSES[one.priority_class] for one in (other, found.workload))
+    if theirs > mine:
+        return (
+            f"{other.name} ({_priority(other)}) evicts a rank of {job.name} ({_priority(job)}) when it finds no room "
+            "on the nodes that run, and all ranks start again"
+        )
+    if theirs == mine and found.scheduled < found.placed:
+        return (
+            f"{other.name} and {job.name} have the same priority ({_priority(job)}), so neither evicts the other: when "
+            f"{other.name} comes first, {found.scheduled} of {plural(found.placed, 'node')} may be left for {job.name}"
+        )
+    return ""
+
+
+def _priority(workload: WorkloadDesign) -> str:
+    return f"priority {workload.priority_class.removeprefix('eks-gpu-')}"
+
+
+def _shared(job: WorkloadDesign, other: WorkloadDesign, design: ClusterDesign) -> list[str]:
+    """Groups on whose nodes both may be, and a pod of the other finds no room beside a rank."""
+    theirs = {pool.node_group.name_prefix for _, pool in open_pools(other, design.nodes)}
+    return list(
+        dict.fromkeys(
+            models.group.name
+            for models, pool in open_pools(job, design.nodes)
+            if pool.node_group.name_prefix in theirs
+            and not all(times(other.asks, less(node.free, job.asks)) for node in pool.nodes)
+        )
+    )

@@ -1,0 +1,140 @@
+"""Whether all workloads find room together at the maxima of their groups: at best, and as kube-scheduler would choose.
+
+Pods of a higher priority come first, because kube-scheduler evicts others for them. What serves wants all its places at
+once. Jobs take turns, so each is judged beside what serves at its least, because a job begins when that scales down: a
+training job with all its ranks, another one with a single pod.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.design.placement import open_pools as pools_open_to
+from eks_gpu.design.workloads import PRIORITY_CLASSES
+from eks_gpu.scheduling.choice import chosen
+from eks_gpu.scheduling.packing import Bins, Demand, placed
+from eks_gpu.scheduling.taints import Effect, tolerates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
+    from eks_gpu.design.workloads import WorkloadDesign
+    from eks_gpu.scheduling.amounts import Amounts
+
+Pools = tuple[tuple["GroupModels", "PoolModels"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Room for a workload beside all others.
+
+    Attributes:
+        wanted: Pods that were to be placed: all of what serves, all ranks of a training job, one of another job.
+        placed: Those that find room at best.
+        scheduled: Those that do where kube-scheduler chooses the nodes and small pods come first.
+    """
+
+    wanted: int
+    placed: int
+    scheduled: int
+
+
+def open_pools(workload: WorkloadDesign, groups: Sequence[GroupModels], *, autoscaled: bool = True) -> Pools:
+    """Node groups that hold its pods: of a group with one a zone, a selector may leave some out."""
+    return tuple(
+        (models, pool)
+        for models in groups
+        if models.group.name in workload.groups
+        for pool in pools_open_to(workload.pod, models)
+        if autoscaled or pool.node_group.min
+    )
+
+
+def joint_capacity(
+    workloads: Sequence[WorkloadDesign], groups: Sequence[GroupModels], *, autoscaled: bool = True
+) -> list[Room]:
+    """Room for each workload beside all others."""
+    bins = nodes_at_most(groups)
+    demands = [demand(workload, open_pools(workload, groups, autoscaled=autoscaled)) for workload in workloads]
+    serving = [
+        one if workload.serves else replace(one, pods=0) for workload, one in zip(workloads, demands, strict=True)
+    ]
+    best, choice = placed(serving, bins), chosen(serving, bins)
+    least = [_at_least(*pair) for pair in zip(workloads, serving, strict=True)]
+    turns: dict[tuple[object, ...], Room] = {}
+    rooms = []
+    for index, (workload, one) in enumerate(zip(workloads, demands, strict=True)):
+        if workload.serves:
+            rooms.append(Room(one.pods, best[index], choice[index]))
+            continue
+        # Jobs that ask for the same find the same.
+        alike = (one.pods, tuple(one.asks.items()), one.keys, one.spread, one.priority)
+        if alike not in turns:
+            turns[alike] = _turn([*least[:index], one, *least[index + 1 :]], index, bins)
+        rooms.append(turns[alike])
+    return rooms
+
+
+def _turn(demands: Sequence[Demand], mine: int, bins: Sequence[Bins]) -> Room:
+    """Room for a job whose turn it is."""
+    return Room(demands[mine].pods, placed(demands, bins)[mine], chosen(demands, bins)[mine])
+
+
+def _at_least(workload: WorkloadDesign, one: Demand) -> Demand:
+    """What remains of it when load is low and no update is under way; a command that ends leaves its place."""
+    if not workload.movable:
+        return replace(one, pods=0) if workload.restart_policy == "Never" else one
+    return replace(one, pods=min(one.pods, workload.replicas))
+
+
+def demand(workload: WorkloadDesign, pools: Pools) -> Demand:
+    """What a workload wants at once, and where it may go."""
+    return Demand(
+        workload.wanted if workload.serves or workload.training else 1,
+        workload.asks,
+        frozenset(_key(*pair) for pair in pools),
+        workload.spread_over_zones > 0,
+        PRIORITY_CLASSES[workload.priority_class],
+        _soft(workload),
+        {_key(models, pool): _shunned(workload, pool.nodes[0]) for models, pool in pools},
+    )
+
+
+def _soft(workload: WorkloadDesign) -> Literal["zone", "default", ""]:
+    """What kube-scheduler spreads its pods over where it can; with a constraint that must hold it adds none."""
+    if workload.spread_over_zones:
+        return ""
+    if workload.interruptible and workload.serves:
+        return "zone"
+    # Its defaults hold for pods that a Service, ReplicaSet or StatefulSet selects (helper/spread.go, DefaultSelector).
+    return "default" if workload.movable or workload.training or workload.spec.ports else ""
+
+
+def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:
+    """All nodes at the maxima; of several types, what a pod can count on."""
+    return [
+        Bins(
+            _key(models, pool),
+            ",".join(pool.node_group.zones),
+            pool.node_group.max,
+            _least([node.room for node in pool.nodes]),
+            _least([node.allocatable for node in pool.nodes]),
+        )
+        for models in groups
+        for pool in models.pools
+    ]
+
+
+def _least(amounts: Sequence[Amounts]) -> dict[str, int]:
+    return {name: min(one.get(name, 0) for one in amounts) for name in amounts[0]}
+
+
+def _shunned(workload: WorkloadDesign, node: NodeModel) -> int:
+    asking = [taint for taint in node.taints if taint.effect is Effect.PREFER_NO_SCHEDULE]
+    return sum(not any(tolerates(one, taint) for one in workload.tolerations) for taint in asking)
+
+
+def _key(models: GroupModels, pool: PoolModels) -> str:
+    return f"{models.group.name}/{pool.node_group.id}"

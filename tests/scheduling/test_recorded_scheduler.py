@@ -1,0 +1,142 @@
+"""What kube-scheduler itself bound to one node, beside what the product's arithmetic says of the same node and pod.
+
+The nodes and pods are recorded objects, so the models of nodes play no part here: their labels, taints, allocatable
+resources and daemons stand in `recorded/kube-scheduler.json`, with versions and method in its `about`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from eks_gpu.design import GroupModels, NodeModel, Pod, PoolModels
+from eks_gpu.design.daemons import DaemonDesign
+from eks_gpu.design.groups import GROUP_LABEL
+from eks_gpu.design.node_groups import NodeGroupDesign
+from eks_gpu.design.placement import Fit, fit
+from eks_gpu.scheduling.amounts import BYTES, CPU, PODS
+from eks_gpu.scheduling.choice import chosen
+from eks_gpu.scheduling.packing import Bins, Demand, placed
+from eks_gpu.scheduling.quantity import mebibytes, millicores
+from eks_gpu.scheduling.taints import Effect, Taint, TolerationDesign, automatic
+
+if TYPE_CHECKING:
+    from eks_gpu.design import GpuGroupDesign
+
+RECORDED: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "recorded" / "kube-scheduler.json").read_text(encoding="utf-8")
+)
+CASES: list[dict[str, Any]] = RECORDED["cases"]
+# Cases in which the product says something else than kube-scheduler, each with the reason. The table is compared as a
+# whole, so that neither a new difference nor one that is gone stays unseen.
+DIFFERS: dict[str, str] = {}
+
+
+def name(case: dict[str, Any]) -> str:
+    return f"{case['pod']}-on-{case['node']}-{case['model']}"
+
+
+def amounts(quantities: dict[str, str]) -> dict[str, int]:
+    return {key: _number(key, text) for key, text in quantities.items()}
+
+
+def _number(key: str, text: str) -> int:
+    if key == CPU:
+        return millicores(text)
+    return mebibytes(text) if key in BYTES else int(text)
+
+
+@cache
+def node(key: str, model: str) -> NodeModel:
+    recorded = RECORDED["nodes"][key]
+    return NodeModel(
+        kind="template" if model == "template" else "node",
+        instance_type=recorded["labels"]["node.kubernetes.io/instance-type"],
+        capacity=amounts(recorded["allocatable"]),
+        kept={},
+        daemons=tuple(
+            DaemonDesign(
+                one["name"],
+                {**amounts(one["requests"]), PODS: 1},
+                gives_way=one["priorityClassName"] is None,
+            )
+            for one in recorded["daemons"]
+        ),
+        labels={label: frozenset({value}) for label, value in recorded["labels"].items()},
+        taints=tuple(Taint(one["key"], one.get("value", ""), Effect(one["effect"])) for one in recorded["taints"]),
+    )
+
+
+@cache
+def pod(key: str) -> Pod:
+    recorded = RECORDED["pods"][key]
+    asks = {PODS: 1, **amounts(recorded["requests"])}
+    tolerations = tuple(
+        TolerationDesign(one.get("key"), one.get("operator", "Equal"), one.get("value"), one.get("effect"))
+        for one in recorded.get("tolerations", ())
+    )
+    return Pod(asks, recorded.get("nodeSelector", {}), (*tolerations, *automatic(asks)))
+
+
+def groups_of(key: str) -> list[str] | None:
+    """The groups that the pod's node affinity admits, the one form of it that eks-gpu writes; None for no affinity."""
+    affinity = RECORDED["pods"][key].get("affinity")
+    if affinity is None:
+        return None
+    (term,) = affinity["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"]
+    (expression,) = term["matchExpressions"]
+    assert (expression["key"], expression["operator"]) == (GROUP_LABEL, "In")
+    values: list[str] = expression["values"]
+    return values
+
+
+def judged(case: dict[str, Any]) -> Fit:
+    """The product's verdict on one running node; a node that its group's pods are kept off holds none."""
+    model, admitted = node(case["node"], case["model"]), groups_of(case["pod"])
+    if admitted is not None and not model.labels[GROUP_LABEL] & set(admitted):
+        return Fit("excluded")
+    pool = PoolModels(NodeGroupDesign("nodes", "nodes-", (case["zone"],), 1, 1), model, (model,))
+    # A verdict reads the pools of a group and nothing else of it.
+    return fit(pod(case["pod"]), GroupModels(cast("GpuGroupDesign", None), (pool,)))
+
+
+def held(case: dict[str, Any]) -> int:
+    """Pods that kube-scheduler gave the node; one that it evicts a daemon for has its place as soon as that is gone."""
+    return int(case["bound"]) + bool(case.get("preempting"))
+
+
+def differs(case: dict[str, Any]) -> bool:
+    found = judged(case)
+    return (found.verdict == "runs") != (held(case) > 0) or min(found.per_node, case["submitted"]) != held(case)
+
+
+def test_the_product_says_what_kube_scheduler_did() -> None:
+    assert len(CASES) == 291
+    assert {name(case) for case in CASES if differs(case)} == set(DIFFERS)
+
+
+def test_both_answers_and_most_reasons_were_recorded() -> None:
+    """Else the comparison would prove little."""
+    assert sum(held(case) == 0 for case in CASES) > 50
+    assert sum(0 < held(case) < case["submitted"] for case in CASES) > 50
+    messages = " ".join(case["message"] or "" for case in CASES)
+    resources = {"cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi"}
+    assert all(reason in messages for reason in (*resources, "affinity/selector", "taint"))
+    assert any(case.get("preempting") for case in CASES)
+    assert "Too many pods" in messages
+
+
+@pytest.mark.parametrize("number", range(0, len(CASES), 7))
+def test_packing_and_choice_fill_a_node_as_kube_scheduler_did(number: int) -> None:
+    case = CASES[number]
+    if judged(case).verdict != "runs":
+        assert held(case) == 0
+        return
+    bins = [Bins("node", case["zone"], 1, node(case["node"], case["model"]).room)]
+    demand = Demand(case["submitted"], pod(case["pod"]).asks, frozenset({"node"}))
+
+    assert placed([demand], bins) == chosen([demand], bins) == [held(case)]
