@@ -1,4 +1,4 @@
-"""A Job or a bare pod keeps what it was made with, whatever the edit says: its GPU groups, a Job its time limit.
+"""A Job or a bare pod keeps its GPU groups, and a Job its time limit and `evictable`, whatever the edit says.
 
 **Why.** Kubernetes does not change the pod of a Job. Of other groups in its node affinity the provider would plan an
 update and send nothing (terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan; so eks-gpu tells
@@ -34,11 +34,20 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         if not fixed or other_parts(was, now):
             continue
         yield from _time_limit(was, now)
+        yield from _evictable(was, now)
         if other_groups(was, now):
             before, after = (", ".join(one.groups) for one in (was, now))
             message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
             fix = "give the new run another name"
             yield warning(__name__, f"{now.where}.node_groups", message, fix, "gpu_node_groups", "network")
+
+
+def _evictable(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
+    """An annotation of its pods, which Terraform leaves as it is."""
+    if now.job and was.movable != now.movable:
+        keeps = "may be evicted" if was.movable else "may not be evicted"
+        message = f"{now.name} was created with pods that {keeps} by the autoscaler, and keeps that"
+        yield warning(__name__, f"{now.where}.evictable", message, "give the new run another name")
 
 
 def _time_limit(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
