@@ -126,8 +126,8 @@ def test_a_job_whose_file_names_the_provider_keeps_the_environment_of_earlier_ve
     (workload,) = design_cluster(spec_of(P5, env={"A": "1", "FI_PROVIDER": "efa"})).workloads
 
     assert workload.training
-    assert list(workload.training.environment)[-2:] == ["FI_PROVIDER", "FI_EFA_USE_HUGE_PAGE"]
-    assert workload.training.environment["FI_PROVIDER"] == "efa"
+    emitted = list({**workload.environment, **workload.spec.env}.items())
+    assert emitted[-3:] == [("FI_PROVIDER", "efa"), ("FI_EFA_USE_HUGE_PAGE", "0"), ("A", "1")]
 
 
 @pytest.mark.parametrize("kind", ["deployment", "stateful_set", "job", "pod", "cron_job", "training_job"])

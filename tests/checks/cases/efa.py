@@ -55,6 +55,12 @@ CASES: tuple[Case, ...] = (
     passes("efa-unused", **said(serving(args=SGLANG), groups=(ABLE,))),
     # Its own mistake is workload-efa's.
     passes("efa-unused", **said(TRAINING, serving(efa=True, gpus=4, args=SGLANG))),
+    warns(
+        "training-efa", "gpu_node_groups[0].efa", "and in the workload", **said(serving(args=SGLANG), groups=(ABLE,))
+    ),
+    passes("training-efa", **said(serving(), groups=(ABLE,))),
+    passes("training-efa", **said(serving(args=SGLANG, gpus=4), groups=(ABLE,))),
+    passes("training-efa", **said(serving(args=SGLANG, efa=True), groups=(ABLE,))),
     # What others deploy is not in the file.
     passes("efa-unused", **said()),
     warns("rank-names", "workloads[0].probes", "probes: {}", **said(serving(args=SGLANG), groups=(ABLE,))),
