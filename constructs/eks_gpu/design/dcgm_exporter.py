@@ -65,7 +65,7 @@ def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) ->
 def _resources(groups: Iterable[GpuGroupDesign]) -> tuple[str, ...]:
     """Resource names that the exporter must be given to find the pods that hold them.
 
-    By itself it knows `nvidia.com/gpu` and every name that begins with `nvidia.com/mig-`, renamed shares of parts
+    Without them it knows `nvidia.com/gpu` and every name that begins with `nvidia.com/mig-`, renamed shares of parts
     included, and skips devices of any other name (NVIDIA/dcgm-exporter, `internal/pkg/transformation/kubernetes.go`).
     """
     names = {name for group in groups for name in group.sharing.units}

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.design.nodes import GroupModels
 
-# Of a fair share left to the daemons beside what they ask for today, so that an add-on's next release does not push a
-# workload off its node.
+# The part of a fair share that is left to the daemons in addition to what they ask for today, so that the next release
+# of an add-on does not push a workload off its node.
 SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB = 50, 256
 _CPU_STEP, _MEMORY_STEP_MIB = 100, 256
 

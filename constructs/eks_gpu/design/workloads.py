@@ -139,7 +139,7 @@ class WorkloadDesign:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """Variables that its container gets besides `env`, which overrides them."""
+        """Variables that its container gets in addition to `env`, which overrides them."""
         if self.training:
             return self.training.environment
         return LIBFABRIC if EFA in self.devices else {}

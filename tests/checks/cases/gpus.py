@@ -1,4 +1,4 @@
-"""What a GPU and its driver can do, beside what images and servers ask for."""
+"""What a GPU and its driver can do, compared with what images and servers ask for."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The types of one GPU group differ in GPU model, GPU count, GPU memory or architecture.
 
-**Why.** The autoscaler plans with the first type alone: it would buy nodes for pods that the others cannot hold.
+**Why.** The autoscaler plans with the first type only: it would buy nodes for pods that the others cannot hold.
 Labels speak of one GPU model, and an AMI is of one architecture.
 
 A Spot group may mix models, because more types are more Spot pools: with as many GPUs of the same memory and the same

@@ -1,6 +1,6 @@
 """EKS refuses to put the control plane into one of the first two zones.
 
-**Why.** The control plane's network interfaces live in the subnets of the first two zones, for ever, and EKS does not
+**Why.** The control plane's network interfaces live in the subnets of the first two zones forever, and EKS does not
 take subnets in these zones (EKS user guide, VPC and subnet requirements). Nodes may run there.
 
 **Fix.** Put two other zones first. A zone id is the same zone for everyone, so a finding is an error. A zone name may
@@ -37,4 +37,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         elif zone in names:
             message = f"EKS refuses the control plane in {zone!r}, as the recorded account sees it"
             compare = "aws ec2 describe-availability-zones"
-            yield warning(__name__, where, message, f"{fix}; '{compare}' shows which zone it is for yours")
+            yield warning(__name__, where, message, f"{fix}; '{compare}' shows which zone it is in your account")

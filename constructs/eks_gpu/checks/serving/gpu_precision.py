@@ -1,4 +1,4 @@
-"""A server is told to compute in a number format that the GPU does not have.
+"""A server is configured to compute in a number format that the GPU does not have.
 
 **Why.** bfloat16 needs compute capability 8.0 (Ampere): on a T4 vLLM stops with "Bfloat16 is only supported on GPUs
 with compute capability of at least 8.0" (vllm-project/vllm#1153), after the node was bought and the image pulled; other
