@@ -53,5 +53,17 @@ def test_an_unknown_model_is_refused() -> None:
         catalog.gpu_model(gpu)
 
 
+@pytest.mark.parametrize(
+    ("name", "capability"),
+    [
+        *(("p3dn.24xlarge", (7, 0)), ("g4dn.xlarge", (7, 5)), ("g5g.xlarge", (7, 5)), ("p4d.24xlarge", (8, 0))),
+        *(("g5.xlarge", (8, 6)), ("g6.xlarge", (8, 9)), ("g6e.xlarge", (8, 9)), ("p5.48xlarge", (9, 0))),
+        *(("p6-b200.48xlarge", (10, 0)), ("p6-b300.48xlarge", (10, 3)), ("g7e.2xlarge", (12, 0))),
+    ],
+)
+def test_compute_capabilities_are_those_nvidia_lists(name: str, capability: tuple[int, int]) -> None:
+    assert _model(name).compute_capability == capability
+
+
 def test_drivers_bound_the_oldest_and_the_newest() -> None:
     assert (_model("p3dn.24xlarge").max_driver, _model("g7.2xlarge").min_driver) == (580, 595)

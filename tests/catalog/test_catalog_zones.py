@@ -44,6 +44,12 @@ def test_p5_is_offered_where_no_control_plane_may_be() -> None:
     assert catalog.zone_ids_without_control_plane() == {"cac1-az3", "use1-az3", "usw1-az2"}
 
 
+def test_a_refused_zone_has_a_name_where_the_recorded_account_sees_it() -> None:
+    assert catalog.zone_names_without_control_plane() == {"us-east-1e"}
+    seen = {zone for region in catalog.regions() for zone in catalog.zone_ids_in(region)}
+    assert seen & catalog.zone_ids_without_control_plane() == {"use1-az3"}
+
+
 @pytest.mark.parametrize(
     ("name", "region"), [("g5.xlarge", "xx-east-1"), ("g5.3xlarge", "us-west-2"), ("p5.48xlarge", "af-south-1")]
 )

@@ -511,4 +511,43 @@ CAPACITY = [
     ),
     passes("nodes-replaced", {}, {GROUP + "update": {"strategy": "minimal"}}),
 ]
-CASES = (*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS, *BACKEND, *CAPACITY)
+SERVES_IN: Changes = {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], TRAIN + "expose": "internal"}
+FABRIC: Changes = {
+    GROUP + "instance_types": ["p5.48xlarge"],
+    GROUP + "max_per_zone": GONE,
+    GROUP + "max": 2,
+    GROUP + "zones": [A],
+    GROUP + "efa": True,
+    TRAIN + "gpus": 8,
+}
+RANKS: Changes = {**FABRIC, **GANG, TRAIN + "gpus": 8}
+KEPT, WITH_EFA = {TRAIN + "evictable": False}, {TRAIN + "efa": True}
+WEB: Changes = {TRAIN + "kind": "deployment"}
+EMPTY: Changes = {**SET, TRAIN + "replicas": 0}
+POD_SETTINGS = [
+    warns("pods-restart", TRAIN + "evictable", "replaced once", WEB, {**WEB, **KEPT}),
+    warns("pods-restart", TRAIN + "evictable", "replaced once", {**SET, **KEPT}, SET),
+    warns("pods-restart", TRAIN + "efa", "replaced once", {**FABRIC, **SET}, {**FABRIC, **SET, **WITH_EFA}),
+    warns("pods-restart", TRAIN + "efa", "replaced once", {**FABRIC, **SET, **WITH_EFA}, {**FABRIC, **SET}),
+    passes("pods-restart", SET, {**SET, TRAIN + "evictable": True}),
+    passes("pods-restart", EMPTY, {**EMPTY, **KEPT}),
+    # Its next run follows.
+    passes("pods-restart", CRON, {**CRON, TRAIN + "evictable": True}),
+    warns("workload-kept", TRAIN + "evictable", "may not be evicted", {}, {TRAIN + "evictable": True}),
+    warns("workload-kept", TRAIN + "evictable", "keeps that", {TRAIN + "evictable": True}, {}),
+    passes("workload-kept", {}, KEPT),
+    warns("workload-replaced", TRAIN + "efa", "runs again", FABRIC, {**FABRIC, **WITH_EFA}),
+    warns("workload-replaced", TRAIN + "efa", "runs again", {**FABRIC, **WITH_EFA}, FABRIC),
+    # A training job has them by its kind.
+    passes("workload-replaced", RANKS, {**RANKS, **WITH_EFA}),
+    warns(
+        "client-address",
+        TRAIN + "preserve_client_ip",
+        "preserve_client_ip: true",
+        {**SERVES_IN, TRAIN + "preserve_client_ip": False},
+        SERVES_IN,
+    ),
+    passes("client-address", {**SERVES_IN, TRAIN + "preserve_client_ip": True}, SERVES_IN),
+    passes("client-address", SERVES_IN, {**SERVES_IN, TRAIN + "preserve_client_ip": False}),
+]
+CASES = (*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS, *BACKEND, *CAPACITY, *POD_SETTINGS)

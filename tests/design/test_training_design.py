@@ -101,7 +101,8 @@ def test_what_a_node_has_of_efa_and_huge_pages_is_taken_along() -> None:
     assert workload.asks.items() >= {GPU: 8, EFA: 32, HUGEPAGES: 5120, PODS: 1}.items()
     assert judge_workloads(spec, [workload], groups)[0].verdict == "runs"
     assert workload.training
-    assert workload.training.environment.items() >= {"FI_PROVIDER": "efa", "FI_EFA_USE_HUGE_PAGE": "0"}.items()
+    libfabric = {name: value for name, value in workload.training.environment.items() if name.startswith("FI_")}
+    assert libfabric == {"FI_EFA_USE_HUGE_PAGE": "0"}
     # A template that does not know of them: no node would ever be bought.
     (blind,) = judge_workloads(spec, [workload], design_cluster(spec).nodes)
     assert blind.verdict == "excluded"
@@ -114,6 +115,48 @@ def test_other_kinds_take_no_devices() -> None:
     (workload,) = design_workloads(spec, groups)
     assert (workload.devices, workload.shm, workload.training) == ({}, None, None)
     assert set(workload.asks) == {PODS, GPU, "cpu", MEMORY}
+
+
+P5 = {"name": "gpu", "instance_types": ["p5.48xlarge"], "zones": ["us-west-2a"], "max": 2, "efa": True}
+PLAIN = {"name": "plain", "instance_types": ["g5.48xlarge"], "zones": ["us-west-2a"], "max": 2}
+
+
+def test_a_job_whose_file_names_the_provider_keeps_the_environment_of_earlier_versions() -> None:
+    """The variables of a Job are a list that cannot change: another order would replace it."""
+    (workload,) = design_cluster(spec_of(P5, env={"A": "1", "FI_PROVIDER": "efa"})).workloads
+
+    assert workload.training
+    emitted = list({**workload.environment, **workload.spec.env}.items())
+    assert emitted[-3:] == [("FI_PROVIDER", "efa"), ("FI_EFA_USE_HUGE_PAGE", "0"), ("A", "1")]
+
+
+@pytest.mark.parametrize("kind", ["deployment", "stateful_set", "job", "pod", "cron_job", "training_job"])
+def test_any_kind_takes_the_interfaces_of_its_node(kind: str) -> None:
+    fields: dict[str, Any] = {"kind": kind, "gpus": 8, "efa": True, "nodes": 2 if kind == "training_job" else None}
+    schedule = {"schedule": "0 3 * * *"} if kind == "cron_job" else {}
+    found = design_cluster(spec_of(PLAIN, P5, **fields, **schedule))
+    (workload,) = found.workloads
+
+    # Groups without EFA are no place for it, named or not.
+    assert workload.groups == ("gpu",)
+    assert workload.devices == {EFA: 32, HUGEPAGES: 10256}
+    assert workload.asks.items() >= workload.devices.items()
+    assert workload.environment["FI_EFA_USE_HUGE_PAGE"] == "0"
+    assert workload.named_early == (kind in {"stateful_set", "training_job"})
+    assert found.schedulability[0].verdict == "runs"
+    assert {one.group: one.fit.verdict for one in found.schedulability[0].groups}["plain"] == "excluded"
+
+
+def test_two_pods_with_efa_never_share_a_node() -> None:
+    found = judged(P5, kind="deployment", nodes=None, gpus=4, efa=True, replicas=3)
+
+    assert (found.verdict, found.placed) == ("capacity", 2)
+
+
+def test_without_the_field_nothing_changes() -> None:
+    (workload,) = design_cluster(spec_of(P5, kind="stateful_set", nodes=None, gpus=8)).workloads
+
+    assert (workload.devices, dict(workload.environment), workload.named_early) == ({}, {}, False)
 
 
 @pytest.mark.parametrize(

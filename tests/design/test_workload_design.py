@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import WorkloadDesign, design_cluster
-from eks_gpu.design.workloads import SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB
+from eks_gpu.design.fair_share import SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.reserved import (
     allocatable_cpu_millicores,

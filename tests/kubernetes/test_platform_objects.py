@@ -39,7 +39,7 @@ def _autoscaler(objects: list[Manifest]) -> dict[str, Any]:
 def test_the_plugin_runs_on_gpu_nodes_that_lack_one(objects: list[Manifest]) -> None:
     required = _plugin(objects)["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
 
-    expression = {"key": GROUP_LABEL, "operator": "In", "values": ["small", "team"]}
+    expression = {"key": GROUP_LABEL, "operator": "In", "values": ["small", "team", "fabric"]}
     assert required == {"nodeSelectorTerms": [{"matchExpressions": [expression]}]}
 
 

@@ -194,5 +194,25 @@ def test_an_internal_load_balancer_admits_the_vpc(objects: list[Manifest], resou
     assert made["wait_for_load_balancer"] is False
 
 
+def test_the_load_balancer_hides_the_client_where_asked(objects: list[Manifest]) -> None:
+    """The other one is as it was before there was such a field."""
+    attributes = "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes"
+    hidden, usual = (_object(objects, f"Service {name}") for name in ("hairpin", "llm"))
+
+    assert hidden["metadata"]["annotations"].pop(attributes) == "preserve_client_ip.enabled=false"
+    assert hidden["metadata"]["annotations"] == usual["metadata"]["annotations"]
+
+
+def test_ranks_with_efa_resolve_before_they_are_ready(objects: list[Manifest]) -> None:
+    assert _object(objects, "Service ranks")["spec"]["publishNotReadyAddresses"] is True
+    assert "publishNotReadyAddresses" not in _object(objects, "Service shards")["spec"]
+    (container,) = _pod(objects, "StatefulSet ranks")["containers"]
+    taken = {"nvidia.com/gpu": "8", "vpc.amazonaws.com/efa": "32", "hugepages-2Mi": "10256Mi"}
+    assert container["resources"]["limits"].items() >= taken.items()
+    assert container["resources"]["requests"].items() >= taken.items()
+    found = [(one["name"], one["value"]) for one in container["env"]]
+    assert found == [("FI_EFA_USE_HUGE_PAGE", "0"), ("NCCL_DEBUG", "INFO")]
+
+
 def test_priority_can_be_said(objects: list[Manifest]) -> None:
     assert _pod(objects, "StatefulSet store")["priorityClassName"] == "eks-gpu-batch"

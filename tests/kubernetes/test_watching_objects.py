@@ -139,6 +139,40 @@ def test_it_reads_the_counters_of_the_declaration(found: dict[str, Manifest]) ->
     assert environment["DCGM_EXPORTER_KUBERNETES"] == "true"
 
 
+SLICED = {"time_slicing": {"replicas": 4}}
+RENAMED = {"time_slicing": {"replicas": 4, "rename": True}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sharing", "named"),
+    [
+        ("g5.xlarge", {}, None),
+        ("g5.xlarge", SLICED, None),
+        ("g5.xlarge", RENAMED, "nvidia.com/gpu.shared"),
+        # Shares of MPS are renamed too; and one profile offers parts as GPUs.
+        ("g5.xlarge", {"mps": {"replicas": 4, "rename": True}}, "nvidia.com/gpu.shared"),
+        ("p5.48xlarge", {"mig": "1g.10gb", **RENAMED}, "nvidia.com/gpu.shared"),
+        # The exporter knows every name that begins with nvidia.com/mig-.
+        ("p5.48xlarge", {"mig": {"1g.10gb": 4, "3g.40gb": 1}}, None),
+        ("p5.48xlarge", {"mig": {"1g.10gb": 4, "3g.40gb": 1}, **RENAMED}, None),
+    ],
+)
+def test_it_knows_every_name_by_which_pods_hold_gpus(
+    kind: str, sharing: dict[str, Any], named: str | None, tmp_path: Any
+) -> None:
+    group = {"name": "shared", "instance_types": [kind], "max": 1, "sharing": sharing}
+    plain = {"name": "plain", "instance_types": ["g5.xlarge"], "max": 1}
+    design = declared([plain, group])
+    resources = synthesized(lambda stack: build(stack, design), tmp_path)
+    (container,) = pod({name_of(one): one for one in manifests(resources)}, "dcgm-exporter")["containers"]
+    given = {one["name"]: one.get("value") for one in container["env"]}.get("NVIDIA_RESOURCE_NAMES")
+
+    assert given == named
+    names = {name for group in design.gpu_groups for name in group.sharing.units}
+    known = {"nvidia.com/gpu", *(named.split(",") if named else ())}
+    assert all(name in known or name.startswith("nvidia.com/mig-") for name in names)
+
+
 @pytest.mark.parametrize(
     ("sharing", "shared"),
     [

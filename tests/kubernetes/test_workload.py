@@ -33,6 +33,8 @@ KINDS = {
     "shell": "Pod shell",
     "deep": "Job deep",
 }
+# With fields that their kind does not have by default.
+MORE = {"ranks": "StatefulSet ranks", "sweep": "Job sweep"}
 
 
 @pytest.fixture(params=KINDS)
@@ -158,10 +160,17 @@ def test_a_job_outlives_its_end_and_its_nodes(objects: list[Manifest]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workload", "said"), [("train", "false"), ("nightly", "false"), ("deep", "false"), ("web", None), ("shards", None)]
+    ("workload", "said"),
+    [
+        *(("train", "false"), ("nightly", "false"), ("deep", "false"), ("web", None), ("shards", None)),
+        # By their own word.
+        *(("ranks", "false"), ("sweep", None)),
+    ],
 )
-def test_the_autoscaler_moves_no_job(objects: list[Manifest], workload: str, said: str | None) -> None:
-    spec = _spec(objects, KINDS[workload])
+def test_the_autoscaler_evicts_no_job_and_nothing_that_forbids_it(
+    objects: list[Manifest], workload: str, said: str | None
+) -> None:
+    spec = _spec(objects, {**KINDS, **MORE}[workload])
     template = spec.get("jobTemplate", {}).get("spec", spec)["template"]
 
     found = template["metadata"].get("annotations", {})
@@ -205,7 +214,9 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
         "shards",
         "dcgm-exporter",
         "deep",
+        "hairpin",
         "llm",
+        "ranks",
         "store",
     }
 

@@ -462,12 +462,16 @@ def test_bare_pods_hold_their_node() -> None:
     assert lines(result, "scale-down", "evict") == []
 
 
-@pytest.mark.parametrize(("kind", "evicted"), [("deployment", 1), ("job", 0)])
-def test_jobs_hold_their_node(kind: str, evicted: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "evictable", "evicted"),
+    [("deployment", None, 1), ("deployment", False, 0), ("job", None, 0), ("job", True, 1)],
+)
+def test_what_may_not_be_evicted_holds_its_node(kind: str, *, evictable: bool | None, evicted: int) -> None:
     # At 1170 the jobs of three are done, and a pod of one is left on each node; it began at 600. In the minutes until
     # jobs of one are done, one node would do for both.
-    workloads = [work("first", gpus=3), work("second", kind, gpus=1, replicas=None if kind == "job" else 2)]
-    changes = {**SHARED, "workloads": workloads, "autoscaler__scale_down_unneeded": "60s"}
+    replicas = None if kind == "job" else 2
+    second = work("second", kind, gpus=1, replicas=replicas, evictable=evictable)
+    changes = {**SHARED, "workloads": [work("first", gpus=3), second], "autoscaler__scale_down_unneeded": "60s"}
     result = simulated([("first", 2, 0), ("second", 2, 600)], Settings(run_for=900, until=1490), **changes)
 
     assert [one.at for one in result.events if one.kind == "finish"] == [1170]

@@ -24,6 +24,7 @@ _EKS_API = "2017-11-01"
 # Written and dated by people; each names its sources itself.
 HAND_KEPT = (
     "addons.json",
+    "ami_drivers.json",
     "ami_types.json",
     "autoscaler_types.json",
     "gpu_telemetry.json",

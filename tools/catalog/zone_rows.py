@@ -32,8 +32,27 @@ def regions_document() -> Json:
             region: {"zones": _zones(NAMES, region), "zone_ids": _zones(IDS, region)} for region in recorded.regions()
         },
         "unrecorded": sorted(set(recorded.aws_regions()) - set(recorded.regions())),
-        "without_control_plane": _WITHOUT_CONTROL_PLANE,
+        "without_control_plane": {**_WITHOUT_CONTROL_PLANE, "zone_names": _refused_names()},
     }
+
+
+def _refused_names() -> list[str]:
+    """Names of the refused zones, as the recorded account has them: the ones that offer the same types as the ids.
+
+    The account does not see the refused zones of all regions; of such a region there is no name.
+    """
+    found = []
+    for zone_id in _WITHOUT_CONTROL_PLANE["zone_ids"]:
+        for region in recorded.regions():
+            if zone_id in _zones(IDS, region):
+                offered = _offered(IDS, region, zone_id)
+                same = [name for name in _zones(NAMES, region) if _offered(NAMES, region, name) == offered]
+                found += same if len(same) == 1 else []
+    return sorted(found)
+
+
+def _offered(kind: str, region: str, zone: str) -> frozenset[str]:
+    return frozenset(name for name, zones in recorded.offerings(kind, region).items() if zone in zones)
 
 
 def _regions(name: str) -> dict[str, str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from eks_gpu.catalog.drivers import ami_driver, driver_branch, driver_for_cuda, first_ami_with, grid_since
 from eks_gpu.catalog.gpus import GpuModel, MigProfile, gpu_model, gpu_models
 from eks_gpu.catalog.instances import (
     Gpu,
@@ -44,6 +45,7 @@ from eks_gpu.catalog.zones import (
     zone_ids_in,
     zone_ids_offering,
     zone_ids_without_control_plane,
+    zone_names_without_control_plane,
     zones_in,
     zones_offering,
 )
@@ -62,12 +64,17 @@ __all__ = [
     "Xid",
     "addon_names",
     "addon_version",
+    "ami_driver",
     "ami_type",
+    "driver_branch",
+    "driver_for_cuda",
     "eks_registry",
+    "first_ami_with",
     "foreign_accelerator",
     "gpu_model",
     "gpu_models",
     "gpu_telemetry",
+    "grid_since",
     "image",
     "image_minors",
     "in_autoscalers_list",
@@ -88,6 +95,7 @@ __all__ = [
     "zone_ids_in",
     "zone_ids_offering",
     "zone_ids_without_control_plane",
+    "zone_names_without_control_plane",
     "zones_in",
     "zones_offering",
 ]

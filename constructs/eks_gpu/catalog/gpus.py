@@ -39,6 +39,7 @@ class GpuModel:
         model: EC2's name, which `Gpu.model` has too.
         memory_mib: Memory of a whole GPU, as EC2 gives it; tells the two models named A100 apart.
         architecture: NVIDIA's name of the generation.
+        compute_capability: Major and minor number of what its cores can do; bfloat16 needs (8, 0), FP8 (8, 9).
         min_driver: First NVIDIA driver branch that runs it; None where no source was found.
         max_driver: Last NVIDIA driver branch that runs it; None while none is known to drop it.
         mig_slices: Compute slices of the whole GPU; 0 where it cannot be cut.
@@ -52,6 +53,7 @@ class GpuModel:
     model: str
     memory_mib: int
     architecture: str
+    compute_capability: tuple[int, int]
     min_driver: int | None
     max_driver: int | None
     mig_slices: int
@@ -95,4 +97,6 @@ def gpu_model(gpu: Gpu) -> GpuModel:
 def _model(data: dict[str, Any]) -> GpuModel:
     profiles = tuple(MigProfile(**{**profile, "starts": tuple(profile["starts"])}) for profile in data["mig_profiles"])
     known = tuple(data["bottlerocket_profiles"])
-    return GpuModel(**{**data, "mig_profiles": profiles, "bottlerocket_profiles": known})
+    major, minor = map(int, data["compute_capability"].split("."))
+    own = {"mig_profiles": profiles, "bottlerocket_profiles": known, "compute_capability": (major, minor)}
+    return GpuModel(**{**data, **own})

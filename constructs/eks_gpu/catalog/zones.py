@@ -56,6 +56,11 @@ def zone_ids_without_control_plane() -> frozenset[str]:
     return frozenset(document(_REGIONS)["without_control_plane"]["zone_ids"])
 
 
+def zone_names_without_control_plane() -> frozenset[str]:
+    """Names of such zones, as the recorded account has them; another account may have other names."""
+    return frozenset(document(_REGIONS)["without_control_plane"]["zone_names"])
+
+
 def _region(region: str) -> dict[str, Any]:
     found: dict[str, Any] | None = document(_REGIONS)["recorded"].get(region)
     return found or {"zones": [], "zone_ids": []}

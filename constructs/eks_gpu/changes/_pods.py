@@ -17,7 +17,7 @@ _AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector", "ru
 # Objects whose pods never change.
 FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "devices", "memory", "shm", "termination_grace", "tolerations"})
+DERIVED = frozenset({"cpu", "efa", "memory", "shm", "termination_grace", "tolerations"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -46,6 +46,8 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "tolerations", workload.tolerations
     yield "service_account", workload.service_account
     yield "priority", workload.priority_class
+    # Interfaces and huge pages, and the variable that comes with them.
+    yield "efa", workload.devices
     yield "drain", workload.serving.drain_seconds
     yield "probes", workload.serving.probes
     # Left out, it follows from the capacity of the groups.
@@ -55,7 +57,6 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
         yield "restarts", workload.job and workload.job.backoff_limit_per_index
     if workload.training:
         # The number of nodes and of restarts stand in the pods' environment; the exit codes cannot change.
-        yield "devices", workload.devices
         yield "nodes", workload.training.nodes
         yield "restarts", workload.training.environment["PET_MAX_RESTARTS"]
         yield "fail_on_exit_codes", workload.training.fail_on_exit_codes

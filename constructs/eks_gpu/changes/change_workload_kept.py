@@ -1,4 +1,4 @@
-"""A Job or a bare pod keeps what it was made with, whatever the edit says: groups, zone spread, a Job its time limit.
+"""A Job or a bare pod keeps its groups and zone spread, and a Job its time limit and `evictable`, despite the edit.
 
 **Why.** Kubernetes does not change the pod of a Job. For other groups in its node affinity, or another number of zones
 in its spread, the provider would plan an update and send nothing (terraform-provider-kubernetes 2.38,
@@ -37,6 +37,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         if not fixed or other_parts(was, now):
             continue
         yield from _time_limit(was, now)
+        yield from _evictable(was, now)
         if other_groups(was, now):
             before, after = (", ".join(one.groups) for one in (was, now))
             message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
@@ -56,6 +57,14 @@ def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
     message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps what it has{waits}"
     fix = "give the new run another name"
     return warning(__name__, f"{now.where}.zone_spread", message, fix, "gpu_node_groups", "network")
+
+
+def _evictable(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
+    """An annotation of its pods, which Terraform leaves as it is."""
+    if now.job and was.movable != now.movable:
+        keeps = "may be evicted" if was.movable else "may not be evicted"
+        message = f"{now.name} was created with pods that {keeps} by the autoscaler, and keeps that"
+        yield warning(__name__, f"{now.where}.evictable", message, "give the new run another name")
 
 
 def _time_limit(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:

@@ -63,5 +63,5 @@ def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Proble
 
 
 def _said(workload: WorkloadDesign, field: str) -> object:
-    """What the user wrote; devices are never written."""
-    return getattr(workload.spec, field, None)
+    """What the user wrote."""
+    return getattr(workload.spec, field)

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from eks_gpu.spec import WorkloadSpec
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
+# Options of vLLM, SGLang, torchrun and their kin for programs that run on several nodes.
+_SEVERAL_NODES = (
+    *("nnodes", "node-rank", "dist-init-addr", "master-addr", "rdzv-endpoint"),
+    *("data-parallel-address", "data-parallel-start-rank", "headless", "distributed-init-method"),
+)
+# Variables that only programs on several nodes read: the network of NCCL and libfabric, and torch's rendezvous.
+_SEVERAL_NODES_ENV = ("MASTER_ADDR", "NNODES", "NODE_RANK", "NCCL_SOCKET_IFNAME", "NCCL_NET")
 _OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
 
 
@@ -75,3 +82,13 @@ def is_vllm(spec: WorkloadSpec) -> bool:
     by_name = any(word == "vllm" or word.startswith("vllm.entrypoints") for word in programs(spec))
     image = spec.image.partition("@")[0].rpartition("/")[2].partition(":")[0]
     return by_name or (not spec.command and image == "vllm-openai")
+
+
+def says_several_nodes(spec: WorkloadSpec) -> str | None:
+    """The option or variable by which a program says that it spans several nodes; None where nothing does."""
+    said = options(spec)
+    if "nnodes" in said and said["nnodes"].number == 1:
+        return None
+    option = next((said[name].said for name in _SEVERAL_NODES if name in said), None)
+    fabric = (name for name in spec.env if name in _SEVERAL_NODES_ENV or name.startswith("FI_"))
+    return option or next(fabric, None)

@@ -25,6 +25,7 @@ class Row:
         gpus: GPUs that pods see.
         gpu: Model.
         gpu_memory_gib: Of each of them.
+        compute_capability: Of the model, such as `8.9`.
         vcpus: Virtual CPUs.
         memory_gib: Of the machine.
         efa: EFA interfaces at most.
@@ -37,6 +38,7 @@ class Row:
     gpus: int
     gpu: str
     gpu_memory_gib: float
+    compute_capability: str
     vcpus: int
     memory_gib: float
     efa: int
@@ -77,15 +79,21 @@ def table(found: Sequence[Row], region: str | None) -> str:
     """The rows at 80 columns."""
     if not found:
         return "no type has all of this; leave an option out"
-    head = ("type", "gpus", "gpu", "GiB each", "vCPU", "GiB", "EFA", "MIG", "disk")
+    head = ("type", "gpus", "gpu", "GiB each", "CC", "vCPU", "GiB", "EFA", "MIG", "disk")
     lines = [_line(head), *(_line(_cells(row)) for row in found)]
     where = f" in {region}" if region else ""
-    return "\n".join([*lines, f"{len(found)} type{'' if len(found) == 1 else 's'}{where}; AWS's names and sizes"])
+    return "\n".join(
+        [
+            *lines,
+            f"{len(found)} type{'' if len(found) == 1 else 's'}{where}; AWS's names and sizes; CC: compute capability",
+        ]
+    )
 
 
 def _line(cells: Sequence[str]) -> str:
-    name, gpus, gpu, each, vcpus, memory, efa, mig, disk = cells
-    return f"{name:17}{gpus:>4}  {gpu:20}{each:>8}{vcpus:>6}{memory:>6}{efa:>5}{mig:>5}{disk:>7}".rstrip()
+    name, gpus, gpu, each, capability, vcpus, memory, efa, mig, disk = cells
+    machine = f"{vcpus:>5}{memory:>6}{efa:>4}{mig:>4}{disk:>6}"
+    return f"{name:17}{gpus:>4}  {gpu:19}{each:>8}{capability:>5}{machine}".rstrip()
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -94,6 +102,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         str(row.gpus),
         row.gpu,
         f"{row.gpu_memory_gib:g}",
+        row.compute_capability,
         str(row.vcpus),
         f"{row.memory_gib:g}",
         str(row.efa or "-"),
@@ -115,6 +124,7 @@ def _row(kind: InstanceType, gpu: Gpu, zones: tuple[str, ...]) -> Row:
         gpus=gpu.count,
         gpu=gpu.model,
         gpu_memory_gib=round(gpu.memory_mib / 1024, 1),
+        compute_capability=".".join(map(str, catalog.gpu_model(gpu).compute_capability)),
         vcpus=kind.vcpus,
         memory_gib=round(kind.memory_mib / 1024, 1),
         efa=kind.efa_max,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.counters import counters_text
 from eks_gpu.design.images import image_for
+from eks_gpu.design.sharing import MIG
+from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class DcgmExporterDesign:
         profiling: Whether it reads profiling counters, for which it must be an administrator of the node's kernel.
         devices_by_mount: Whether some node gives GPUs to those who mount them only.
         shared: Whether pods share GPUs, so that one GPU's figures are those of several pods.
+        resources: Names other than `nvidia.com/gpu` by which pods hold its GPUs, sorted; MIG profiles are left out.
     """
 
     image: str
@@ -37,6 +40,7 @@ class DcgmExporterDesign:
     profiling: bool
     devices_by_mount: bool
     shared: bool
+    resources: tuple[str, ...]
 
 
 def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DcgmExporterDesign | None:
@@ -54,4 +58,15 @@ def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) ->
         # (settings.nvidia-container-runtime.visible-devices-envvar-when-unprivileged).
         devices_by_mount=any(group.spec.os == "bottlerocket" for group in served),
         shared=any(group.sharing.replicas > 1 for group in served),
+        resources=_resources(served),
     )
+
+
+def _resources(groups: Iterable[GpuGroupDesign]) -> tuple[str, ...]:
+    """Resource names that the exporter must be given to find the pods that hold them.
+
+    Without them it knows `nvidia.com/gpu` and every name that begins with `nvidia.com/mig-`, renamed shares of parts
+    included, and skips devices of any other name (NVIDIA/dcgm-exporter, `internal/pkg/transformation/kubernetes.go`).
+    """
+    names = {name for group in groups for name in group.sharing.units}
+    return tuple(sorted(name for name in names if name != GPU and not name.startswith(MIG)))

@@ -20,6 +20,10 @@ _HUGEPAGES_ON_AL2023 = 5128
 # Two endpoints of 110 MiB for each core (bottlerocket-core-kit, corndog).
 _HUGEPAGES_PER_CPU_ON_BOTTLEROCKET = 110
 _MIB_PER_HUGEPAGE = 2
+# AWS's preset for libfabric 1.18 and aws-ofi-nccl 1.7 or newer (awslabs/awsome-distributed-ai, `efa-cheatsheet.md`,
+# section 3.1): with huge pages in use, the fork of a data loader fails with "Cannot allocate memory". FI_PROVIDER
+# belongs to aws-ofi-nccl 1.5 and older only (section 3.3); later versions find EFA by themselves.
+LIBFABRIC = {"FI_EFA_USE_HUGE_PAGE": "0"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def design_serving(cluster: ClusterSpec, spec: WorkloadSpec, *, interruptible: b
         max_unavailable=spec.max_unavailable or (0 if spec.surge else 1),
         budget=spec.max_unavailable,
         progress_deadline_seconds=_PROGRESS_SECONDS + (startup.period_seconds * startup.failures if startup else 0),
-        load_balancer=_load_balancer(cluster) if spec.expose == "internal" else None,
+        load_balancer=_load_balancer(cluster, spec) if spec.expose == "internal" else None,
     )
 
 
@@ -157,7 +157,7 @@ def _port(spec: WorkloadSpec, probe: ProbeSpec | StartupProbeSpec) -> int | None
     return None if probe.command else probe.port or next(iter(spec.ports), None)
 
 
-def _load_balancer(cluster: ClusterSpec) -> LoadBalancerDesign:
+def _load_balancer(cluster: ClusterSpec, spec: WorkloadSpec) -> LoadBalancerDesign:
     """An internal one, by EKS's own controller: no other is installed here (cloud-provider-aws, Service Controller)."""
     prefix = "service.beta.kubernetes.io/aws-load-balancer-"
     annotations = {
@@ -170,6 +170,11 @@ def _load_balancer(cluster: ClusterSpec) -> LoadBalancerDesign:
         # `filterTargetNodes`).
         f"{prefix}target-node-labels": f"{GROUP_LABEL}={SYSTEM_GROUP}",
     }
+    if spec.preserve_client_ip is not None:
+        # Without the annotation the controller leaves the attributes of the target groups as they are, so going back
+        # to what AWS does by default needs the annotation too (cloud-provider-aws, `buildTargetGroupAttributes`).
+        preserved = str(spec.preserve_client_ip).lower()
+        annotations[f"{prefix}target-group-attributes"] = f"preserve_client_ip.enabled={preserved}"
     network = cluster.network
     if isinstance(network, CreatedNetworkSpec):
         return LoadBalancerDesign(annotations, tuple(dict.fromkeys([network.cidr, *private_cidrs(cluster)])))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SharingKind = Literal["none", "time-slicing", "mps", "mig", "mig-time-slicing"]
 # The plugin's `DefaultSharedResourceNameSuffix`, and its resource of a part under the strategy `mixed`.
-SHARED, _MIG = ".shared", "nvidia.com/mig-"
+SHARED, MIG = ".shared", "nvidia.com/mig-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class SharingDesign:
     def resource(self, profile: str | None) -> str | None:
         """What a workload asks for here: by its profile, or the only one there is; None where that leaves a choice."""
         if profile is not None and not (profile == self.profile and self.mig_strategy == "single"):
-            return next((name for name in self.units if name.removesuffix(SHARED) == f"{_MIG}{profile}"), None)
+            return next((name for name in self.units if name.removesuffix(SHARED) == f"{MIG}{profile}"), None)
         return next(iter(self.units)) if len(self.units) == 1 else None
 
 
@@ -100,9 +100,9 @@ def _mig(spec: SharingSpec, cut: str | dict[str, int], model: GpuModel) -> Shari
     if isinstance(cut, str):
         units, weights = {f"{GPU}{suffix}": counts[cut] * replicas}, {f"{GPU}{suffix}": 1}
     else:
-        units = {f"{_MIG}{name}{suffix}": count * replicas for name, count in cut.items()}
+        units = {f"{MIG}{name}{suffix}": count * replicas for name, count in cut.items()}
         profiles = {name: model.mig_profile(name) for name in cut}
-        weights = {f"{_MIG}{name}{suffix}": found.slices if found else 1 for name, found in profiles.items()}
+        weights = {f"{MIG}{name}{suffix}": found.slices if found else 1 for name, found in profiles.items()}
     return SharingDesign(
         kind="mig-time-slicing" if slicing else "mig",
         mig_strategy="single" if isinstance(cut, str) else "mixed",

@@ -20,10 +20,13 @@ _ZONE = "topology.kubernetes.io/zone"
 # Sums ones over all ranks, which must give their number, then times growing messages. Bus bandwidth is what nccl-tests
 # calls busbw (its `doc/PERFORMANCE.md`): what the slowest link carries, whatever the number of ranks.
 _ALL_REDUCE = """\
-import os, time, torch, torch.distributed as dist
+import os, resource, time, torch, torch.distributed as dist
 torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
 dist.init_process_group("nccl")
 rank, world = dist.get_rank(), dist.get_world_size()
+locked = resource.getrlimit(resource.RLIMIT_MEMLOCK)[0]
+if rank == 0:
+    print("memlock", "unlimited" if locked == resource.RLIM_INFINITY else "%d KiB" % (locked >> 10), flush=True)
 ones = torch.ones(1 << 20, device="cuda")
 dist.all_reduce(ones)
 if not bool((ones == world).all()):

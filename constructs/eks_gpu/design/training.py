@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.efa import LIBFABRIC
 from eks_gpu.scheduling.amounts import EFA, HUGEPAGES
 from eks_gpu.scheduling.quantity import mebibytes, memory_text
 
@@ -22,9 +23,9 @@ _HOPELESS = (126, 127)
 # (`autoscaler.max_node_provision_time`), and the image comes on top. Of its own accord torchrun gives up after ten
 # minutes, and on a first rank that is not there yet after one (`c10d_rendezvous_backend.py`, read_timeout).
 _JOIN_SECONDS, _CONNECT_SECONDS = 1800, 900
-# AWS's preset for libfabric 1.18 and aws-ofi-nccl 1.7 or newer (awsome-distributed-training, `efa-cheatsheet.md`): with
-# huge pages in use a data loader's fork fails for want of memory. A provider that is named fails where it is missing.
-_WITH_EFA = {"FI_PROVIDER": "efa", "FI_EFA_USE_HUGE_PAGE": "0"}
+# What aws-ofi-nccl 1.5 and older needs; a user who sets it gets it at this place of the list. Earlier versions of
+# eks-gpu always set it here, so a running Job whose file now names it keeps its pod template, and is not replaced.
+_PROVIDER = "FI_PROVIDER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def design_training(spec: WorkloadSpec, devices: Mapping[str, int], restarts: in
         nodes=nodes,
         fail_on_exit_codes=tuple(sorted({*_HOPELESS, *spec.fail_on_exit_codes})),
         master=master,
-        environment={**_environment(spec, nodes, restarts, master), **(_WITH_EFA if EFA in devices else {})},
+        environment={**_environment(spec, nodes, restarts, master), **(_libfabric(spec) if EFA in devices else {})},
     )
 
 
@@ -78,15 +79,20 @@ def _environment(spec: WorkloadSpec, nodes: int, restarts: int, master: str) -> 
     }
 
 
+def _libfabric(spec: WorkloadSpec) -> dict[str, str]:
+    own = {_PROVIDER: spec.env[_PROVIDER]} if _PROVIDER in spec.env else {}
+    return {**own, **LIBFABRIC}
+
+
 def whole_gpus(groups: Sequence[GroupModels]) -> int:
     """GPUs of a node: the least over the groups, as `group_gpus` says where they differ."""
     return min((models.group.gpus_per_node for models in groups), default=1)
 
 
 def whole_node(nodes: Iterable[NodeModel]) -> dict[str, int]:
-    """Devices of a node that a job which has it to itself takes along: EFA interfaces, and the huge pages they use.
+    """EFA interfaces of a node, and the huge pages they use, for a pod that has the node to itself.
 
-    Whatever the node's model has of them is taken; the least over the nodes where several may be started.
+    The pod takes all that the node's model has of them; the smallest amount where several types may be started.
     """
     models = list(nodes)
     least = {name: min((model.free.get(name, 0) for model in models), default=0) for name in (EFA, HUGEPAGES)}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.design.efa import LIBFABRIC
+from eks_gpu.design.fair_share import fair_share
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
 from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
-from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
+from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes import GroupModels
     from eks_gpu.spec import ClusterSpec, WorkloadSpec
 
-# Of a fair share left to the daemons beside what they ask for today, so that an add-on's next release does not push a
-# workload off its node.
-SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB = 50, 256
-_CPU_STEP, _MEMORY_STEP_MIB = 100, 256
 RestartPolicy = Literal["Always", "OnFailure", "Never"]
 
 
@@ -40,7 +38,7 @@ class WorkloadDesign:
             counts their zones in a spread.
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
         gpu_resource: The name of what `gpus` counts, also where it is none.
-        devices: What else of a node it takes whole, as limits by resource name.
+        devices: EFA interfaces and huge pages that it takes of a node, as limits by resource name.
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
         volumes: What its pods mount.
@@ -137,8 +135,23 @@ class WorkloadDesign:
 
     @property
     def movable(self) -> bool:
-        """Whether the autoscaler may move its pods to empty a node: a job would begin anew, a bare pod be gone."""
-        return self.spec.kind in _SERVES
+        """Whether the autoscaler may evict its pods to empty a node.
+
+        By default it may not where an eviction loses work: a job starts again, and nothing replaces a bare pod.
+        """
+        return self.spec.kind in _SERVES if self.spec.evictable is None else self.spec.evictable
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Variables that its container gets in addition to `env`, which overrides them."""
+        if self.training:
+            return self.training.environment
+        return LIBFABRIC if EFA in self.devices else {}
+
+    @property
+    def named_early(self) -> bool:
+        """Whether DNS must resolve the names of its pods before they are ready: ranks that wait for one another."""
+        return self.training is not None or (self.spec.kind == "stateful_set" and EFA in self.devices)
 
     @property
     def wanted(self) -> int:
@@ -186,12 +199,15 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     allowed = [models for models in groups if spec.node_groups is None or models.group.name in spec.node_groups]
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
+    if spec.efa and spec.node_groups is None:
+        allowed = [models for models in allowed if models.group.efa] or allowed
     resource = _gpu_resource(spec, allowed)
     allowed = _of_profile(spec, resource, allowed)
     holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
-    share = _fair_share(holding, resource, spec.gpus)
+    share = fair_share(holding, resource, spec.gpus)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
-    devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
+    takes_efa = spec.efa or spec.kind == "training_job"
+    devices = whole_node([models.smallest for models in holding]) if takes_efa else {}
     job = design_job(spec)
     training = design_training(spec, devices, job.restarts) if job and spec.kind == "training_job" else None
     tolerations = _tolerations(spec, holding)
@@ -277,34 +293,6 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
         **({MEMORY: mebibytes(memory)} if memory else {}),
         **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
     }
-
-
-def _fair_share(groups: Sequence[GroupModels], resource: str, gpus: int) -> tuple[int, int]:
-    """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the nodes.
-
-    The template of an empty group bounds a share too, without the spare: its extra kube-proxy takes at most 30m more
-    than kubelet reserves (70m on the smallest types), so what the spare leaves on a node is room enough for it.
-    """
-    shares = []
-    for models in groups:
-        node, weights = models.smallest, models.group.sharing.weights
-        whole = sum(weights[name] * amount for name, amount in node.capacity.items() if is_gpu(name))
-        mine = gpus * weights.get(resource, 1)
-        shares.append(
-            (
-                _share(min(node.free[CPU] - SPARE_CPU_MILLICORES, models.most(CPU)), whole, mine, _CPU_STEP),
-                _share(min(node.free[MEMORY] - SPARE_MEMORY_MIB, models.most(MEMORY)), whole, mine, _MEMORY_STEP_MIB),
-            )
-        )
-    if not shares:
-        return _CPU_STEP, _MEMORY_STEP_MIB
-    return min(cpu for cpu, _ in shares), min(memory for _, memory in shares)
-
-
-def _share(amount: int, of: int, gpus: int, step: int) -> int:
-    # A pod without GPU gets an eighth of one GPU's share: it is a guest on the node.
-    part = amount * min(gpus, of) // of if gpus else amount // of // 8
-    return max(part // step * step, step)
 
 
 def _tolerations(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> tuple[TolerationDesign, ...]:

@@ -103,6 +103,9 @@ def _pod(design: DcgmExporterDesign) -> dict[str, Any]:
 
 def _container(design: DcgmExporterDesign) -> dict[str, Any]:
     environment = {**_ENVIRONMENT, **(_OF_SHARED_GPUS if design.shared else {})}
+    if design.resources:
+        # Only where shares are renamed, so that other clusters see no plan.
+        environment["NVIDIA_RESOURCE_NAMES"] = ",".join(design.resources)
     mounts = [
         {"name": "counters", "mount_path": _FOLDER, "read_only": True},
         {"name": "pod-resources", "mount_path": _SOCKET, "read_only": True},

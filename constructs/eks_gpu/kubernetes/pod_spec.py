@@ -30,11 +30,11 @@ def pod_template(design: WorkloadDesign) -> dict[str, Any]:
 
 
 def _kept(design: WorkloadDesign) -> dict[str, str]:
-    """What keeps the autoscaler from moving the pods of a job, which would begin anew.
+    """The annotation that keeps the autoscaler from evicting the pods of a job, or of a workload that says so.
 
-    On a node of several GPUs, or of shares, one pod is less than `gpu_utilization_threshold`: once there is room
-    elsewhere the autoscaler would evict it and take the node away (autoscaler's FAQ, "What types of pods can prevent CA
-    from removing a node?").
+    On a node with several GPUs, one pod asks for less than `gpu_utilization_threshold`; where shares are renamed, the
+    autoscaler sees no GPU in use and goes by CPU and memory. Once there is room elsewhere it would evict the pod and
+    remove the node (Cluster Autoscaler FAQ, "What types of pods can prevent CA from removing a node?").
     """
     return {} if design.movable else {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}
 
@@ -120,13 +120,14 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
 
 
 def _environment(design: WorkloadDesign) -> list[dict[str, Any]] | None:
-    """What the user says comes last, and wins."""
+    """The user's variables override the derived ones."""
     own = {name: literal(value) for name, value in design.spec.env.items()}
+    variables = {**design.environment, **own}
     if design.training is None:
-        return environment(own.items())
+        return environment(variables.items())
     index = {"field_ref": {"field_path": _COMPLETION_INDEX}}
     ranks = [{"name": name, "value_from": index} for name in ("NODE_RANK", "PET_NODE_RANK") if name not in own]
-    return [*ranks, *(environment({**design.training.environment, **own}.items()) or ())]
+    return [*ranks, *(environment(variables.items()) or ())]
 
 
 def _resources(design: WorkloadDesign) -> dict[str, Any]:

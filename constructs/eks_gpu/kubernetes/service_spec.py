@@ -26,8 +26,7 @@ def service_spec(design: WorkloadDesign) -> dict[str, Any] | None:
         "type": "LoadBalancer" if outside else "ClusterIP",
         "load_balancer_source_ranges": list(outside.source_ranges) or None if outside else None,
         "cluster_ip": "None" if headless else None,
-        # Ranks look for one another before any of them could be called ready.
-        "publish_not_ready_addresses": True if design.training else None,
+        "publish_not_ready_addresses": True if design.named_early else None,
         "selector": labels(design.name),
         "port": ports or None,
     }

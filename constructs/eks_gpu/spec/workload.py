@@ -148,6 +148,25 @@ class WorkloadSpec(SpecModel):
         Many[GroupName] | None,
         Field(min_length=1, description="GPU groups it may run on. Default: every group that can hold it."),
     ] = None
+    efa: Annotated[
+        bool,
+        Field(
+            description="Give each pod all EFA interfaces of its node, with their huge pages and AWS's setting for "
+            "libfabric; for workloads of any kind that take whole nodes and talk over several of them. Needs a group "
+            "with `efa: true`. The pods of a stateful set can then resolve each other's names before they are ready. A "
+            "training job has all this by default. Changing it replaces the pods; a job starts again."
+        ),
+    ] = False
+    evictable: Annotated[
+        bool | None,
+        Field(
+            description="Whether the autoscaler may evict a pod to remove its node. Default: yes for deployments and "
+            "stateful sets, no for jobs, and a bare pod is never evicted. `false` is for pods that hold a session or "
+            "state; each then keeps its node until it ends. Updates of a node group and Spot interruptions "
+            "still evict it. Changing it replaces the pods of a deployment or stateful set once; the next run of a cron "
+            "job follows it, and a job that exists keeps what it was created with."
+        ),
+    ] = None
     cpu: Annotated[
         Quantity | None,
         Field(description="CPU a pod asks for. Default: its fair share of the smallest node it may run on, by GPUs."),
@@ -252,6 +271,16 @@ class WorkloadSpec(SpecModel):
             description="Who reaches its Service: the cluster, or all of the VPC by an internal Network Load Balancer, which costs by the hour."
         ),
     ] = "cluster"
+    preserve_client_ip: Annotated[
+        bool | None,
+        Field(
+            description="Only with `expose: internal`, from Kubernetes 1.34: whether its pods see the address of the "
+            "client, or that of the load balancer. Default: unset, and AWS preserves it. Then a pod on a system node "
+            "cannot reach the load balancer whenever that sends the connection back to the same node. With `false` it can, but the nodes "
+            "no longer filter by address: whoever reaches the load balancer reaches the pods. Changing it updates the "
+            "load balancer in place; to go back write `true`, because removing the field changes nothing in AWS."
+        ),
+    ] = None
     priority: Annotated[
         Literal["serving", "batch"] | None,
         Field(

@@ -152,7 +152,13 @@ CASES: tuple[Case, ...] = (
         group_capacity_reservation={"resource_group": ARN},
     ),
     warns("reservation-placement", f"{GROUP}.capacity_reservation", "far apart", **RESERVED, group_efa=True),
-    passes("reservation-placement", **RESERVED, group_efa=True, group_placement_group="cluster"),
+    warns(
+        "reservation-placement",
+        f"{GROUP}.placement_group",
+        "InsufficientInstanceCapacity",
+        **{**RESERVED, "group_efa": True, "group_placement_group": "cluster"},
+    ),
+    warns("reservation-placement", f"{GROUP}.placement_group", "remove", **RESERVED, group_placement_group="cluster"),
     passes(
         "reservation-placement",
         **{**EFA, "group_capacity_reservation": {"id": ID, "zone": B, "placement_group": "mine"}},

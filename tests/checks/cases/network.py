@@ -61,6 +61,8 @@ CASES: tuple[Case, ...] = (
     passes("zone-unknown", region="mx-central-1", net_zones=["mx-central-1a", "mx-central-1b"]),
     fails("zone-refused", "network.zones[1]", "third", **VIRGINIA, net_zones=["use1-az1", "use1-az3"]),
     passes("zone-refused", **VIRGINIA, net_zones=["use1-az1", "use1-az2", "use1-az3"]),
+    warns("zone-refused", "network.zones[1]", "recorded account", **VIRGINIA, net_zones=["us-east-1a", "us-east-1e"]),
+    passes("zone-refused", **VIRGINIA, net_zones=["us-east-1a", "us-east-1b", "us-east-1e"]),
     passes("zone-refused", net_zones=IDS),
     fails("zone-duplicate", "network.zones[1]", "twice", net_zones=["us-west-2a", "us-west-2a"]),
     fails("zone-duplicate", "gpu_node_groups[0].zones[1]", "", group_zones=["us-west-2b", "us-west-2b"]),

@@ -107,6 +107,12 @@ CASES: tuple[Case, ...] = (
         group_instance_types=["p4d.24xlarge", "p4de.24xlarge"],
     ),
     passes("instance-types-mixed", group_instance_types=["g5.xlarge", "g5.2xlarge", "g5.4xlarge"]),
+    warns("instance-types-mixed", f"{TYPES}[1]", "either", group_instance_types=["g5.xlarge", "g6.xlarge"], **SPOT),
+    # Other memory, other counts and other architectures mislead the autoscaler, or the pod.
+    fails("instance-types-mixed", f"{TYPES}[1]", "L40S", group_instance_types=["g5.xlarge", "g6e.xlarge"], **SPOT),
+    fails("instance-types-mixed", f"{TYPES}[1]", "4 x", group_instance_types=["g5.xlarge", "g6.12xlarge"], **SPOT),
+    fails("instance-types-mixed", f"{TYPES}[1]", "arm64", group_instance_types=["g4dn.xlarge", "g5g.xlarge"], **SPOT),
+    fails("instance-types-mixed", f"{TYPES}[1]", "", group_instance_types=["g6.xlarge", "g6f.xlarge"], **SPOT),
     warns("instance-types-order", TYPES, "g5.xlarge first", group_instance_types=["g5.2xlarge", "g5.xlarge"]),
     passes("instance-types-order", group_instance_types=["g5.xlarge", "g5.2xlarge"]),
     fails("instance-types-duplicate", f"{TYPES}[1]", "twice", group_instance_types=["g5.xlarge", "g5.xlarge"]),

@@ -13,12 +13,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.checks._release import release_day
 from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
 _AMI_DRIVER, _TWO_DRIVERS_SINCE = 580, "20260917"
@@ -34,7 +35,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 continue
             where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
             needs, rests_on = f"{kind.name} ({kind.gpu.model}) needs driver {least}", (f"{group.where}.os",)
-            day = _release_day(group)
+            day = release_day(group)
             if group.spec.os != "al2023" or (day and day < _TWO_DRIVERS_SINCE):
                 of = f"release {day}" if day else group.spec.os
                 fix = f"use AL2023 of {_TWO_DRIVERS_SINCE} or later, or another type; g7e and g6e come nearest"
@@ -43,9 +44,3 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 message = f"{needs}, which EKS's AMIs have carried since {_TWO_DRIVERS_SINCE} only"
                 fix = "pin a release of that day or later in 'ami.release_version'"
                 yield warning(__name__, where, message, fix, *rests_on)
-
-
-def _release_day(group: GpuGroupDesign) -> str:
-    """The day of a pinned AL2023 release, such as 1.35.2-20260714."""
-    release = group.spec.ami.release_version if group.spec.ami else None
-    return release.rpartition("-")[2] if release and group.spec.os == "al2023" else ""

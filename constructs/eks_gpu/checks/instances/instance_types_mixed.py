@@ -1,17 +1,21 @@
 """The types of one GPU group differ in GPU model, GPU count, GPU memory or architecture.
 
-**Why.** The autoscaler plans with the first type alone: it would buy nodes for pods that the others cannot
-hold. Labels speak of one GPU model, and an AMI is of one architecture.
+**Why.** The autoscaler plans with the first type only: it would buy nodes for pods that the others cannot hold.
+Labels speak of one GPU model, and an AMI is of one architecture.
 
-**Fix.** One group for each kind of GPU; workloads may use several groups. Types that differ in CPU and memory
-only can share a group.
+A Spot group may mix models, because more types are more Spot pools: with as many GPUs of the same memory and the same
+architecture (g5 with g6), the autoscaler counts right. Then a pod does not know which model it gets, and labels name
+only the first one.
+
+**Fix.** One group for each kind of GPU; workloads may use several groups. Types that differ only in CPU and memory
+can share a group.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._report import error
+from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +35,17 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
             message = f"{kind.name} has {_shape(kind)}, but {first.name} has {_shape(first)}"
             fix = f"put {kind.name} into a group of its own"
-            yield error(__name__, where, message, fix, f"{group.where}.instance_types")
+            if group.capacity_type == "SPOT" and not group.sharing.mig and _size(kind) == _size(first):
+                message += ": a pod may get either, and labels name the first"
+                fix += ", or ignore this where workloads run on both models"
+                yield warning(__name__, where, message, fix, f"{group.where}.instance_types", f"{group.where}.capacity")
+            else:
+                yield error(__name__, where, message, fix, f"{group.where}.instance_types")
+
+
+def _size(kind: InstanceType) -> tuple[object, ...]:
+    """All that the autoscaler and a pod's requests go by, but for the model."""
+    return (kind.arch, *((kind.gpu.count, kind.gpu.memory_mib, kind.gpu.fraction) if kind.gpu else ()))
 
 
 def _shape(kind: InstanceType) -> str:
