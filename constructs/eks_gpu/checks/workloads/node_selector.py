@@ -1,14 +1,12 @@
 """A workload insists on a label that its nodes do not carry, or not before there is one.
 
-**Why.** Its pods stay Pending. A group at zero has no node to look at; the autoscaler knows the labels of the
-node group and a few of Kubernetes' own (its `aws_manager.go`). Labels that discovery tools set on running
-nodes, such as `nvidia.com/gpu.product`, are not among them, so the group would stay at zero forever. The autoscaler
-takes one Auto Scaling group over several zones for one of them, whichever AWS names first: for a pod of one zone it
-buys nothing, or a node that may start in another zone.
+**Why.** Its pods stay Pending. Of a group at zero the autoscaler knows the node group's labels and a few of Kubernetes'
+own (its `aws_manager.go`). Discovery tools set labels such as `nvidia.com/gpu.product` on running nodes only. One Auto
+Scaling group over several zones is known by the zone that AWS names first: for a pod of one zone the autoscaler buys
+nothing, or a node that may start in another zone.
 
-**Fix.** Select by `eks-gpu.io/gpu-model` or `eks-gpu.io/group`, better still with `node_groups`; by
-`eks.amazonaws.com/capacityType` (SPOT, ON_DEMAND) for the price model; or by a label of the group's `labels`. For
-zones, write `max_per_zone` instead of `max`: one Auto Scaling group for each zone.
+**Fix.** Select by `node_groups`, `eks-gpu.io/gpu-model` or a label of the group's `labels`; by
+`eks.amazonaws.com/capacityType` (SPOT, ON_DEMAND) for the price model. For zones, write `max_per_zone` in the group.
 """
 
 from __future__ import annotations
