@@ -75,19 +75,20 @@ def test_the_groups_label_is_selected_where_there_is_one_group() -> None:
 
 def test_groups_that_never_hold_it_leave_its_affinity_and_nothing_else() -> None:
     """Requests, tolerations and devices stay, so that no job that was made with them is replaced."""
-    found = workload(gpus=4, node_groups=["small", "large"])
+    spread: dict[str, Any] = {"node_groups": ["small", "large"], "zone_spread": True}
+    found = workload(gpus=4, **spread)
 
     assert (found.groups, found.unfit) == (("large",), ("small",))
     assert (found.cpu, found.memory) == ("3600m", "13824Mi")
     assert found.node_selector == {}, "a job's selector never changes"
-    serves = workload(gpus=4, node_groups=["small", "large"], kind="deployment")
-    assert serves.node_selector == {"eks-gpu.io/group": "large"}
+    assert workload(gpus=4, kind="deployment", **spread).node_selector == {"eks-gpu.io/group": "large"}
+    # Without a spread the group does no harm, and its absence would replace running pods.
+    assert workload(gpus=4, kind="deployment", node_groups=["small", "large"]).groups == ("small", "large")
     # As much memory as a machine may see, a label that feature discovery may set: those nodes may hold it.
-    assert workload(memory="14500Mi", node_groups=["small", "large"]).unfit == ()
-    labelled = workload(node_selector={"nvidia.com/gpu.product": "A10G"}, node_groups=["small", "large"])
-    assert labelled.unfit == ()
+    assert workload(memory="14500Mi", **spread).unfit == ()
+    assert workload(node_selector={"nvidia.com/gpu.product": "A10G"}, **spread).unfit == ()
     # Where none holds it, a rule says so, and the groups stay as they were named.
-    assert workload(gpus=8, node_groups=["small", "large"]).groups == ("small", "large")
+    assert workload(gpus=8, **spread).groups == ("small", "large")
 
 
 def test_a_spread_counts_the_zones_that_are_open() -> None:

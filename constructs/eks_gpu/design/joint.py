@@ -79,7 +79,9 @@ def joint_capacity(
 
 def _turn(demands: Sequence[Demand], mine: int, bins: Sequence[Bins]) -> Room:
     """Room for a job whose turn it is."""
-    return Room(demands[mine].pods, placed(demands, bins)[mine], chosen(demands, bins)[mine])
+    wanted, best = demands[mine].pods, placed(demands, bins)[mine]
+    # What finds no room at best finds none by another choice.
+    return Room(wanted, best, min(best, chosen(demands, bins)[mine]) if best == wanted else best)
 
 
 def _at_least(workload: WorkloadDesign, one: Demand) -> Demand:

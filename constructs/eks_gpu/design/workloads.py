@@ -34,8 +34,8 @@ class WorkloadDesign:
         where: Its path in the spec.
         spec: What the user said.
         groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
-        unfit: Groups that the user names and that never hold a pod; its affinity leaves them out, since kube-scheduler
-            counts their zones in a spread.
+        unfit: Groups that the user names for a workload that is spread over zones, and that never hold a pod of it; its
+            affinity leaves them out, since kube-scheduler would count their zones.
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
         gpu_resource: The name of what `gpus` counts, also where it is none.
         devices: EFA interfaces and huge pages that it takes of a node, as limits by resource name.
@@ -213,8 +213,9 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     tolerations = _tolerations(spec, holding)
     asks = {**_asks(spec, resource, cpu, memory), **devices}
     pod = Pod(asks, spec.node_selector, (*tolerations, *automatic(asks)))
-    # Requests and tolerations go by all groups that are named: a job that was made with them would be replaced.
-    kept = [models for models in holding if not never_holds(pod, models)] or holding
+    # Requests and tolerations go by all groups that are named: a job that was made with them would be replaced. Where
+    # nothing is spread, a group too many in the affinity does no harm, and without it running pods would be replaced.
+    kept = [models for models in holding if not (spec.zone_spread and never_holds(pod, models))] or holding
     names = tuple(models.group.name for models in kept)
     interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.

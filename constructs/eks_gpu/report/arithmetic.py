@@ -96,8 +96,8 @@ def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
         cells = "  ".join(f"{shown(name, amount) if amount else '-':>9}" for amount in amounts)
         yield f"    {name:{wide}}  {cells}  {'ok' if amounts[0] <= amounts[-1] else 'too much'}"
     if room != node.free:
-        names = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
-        yield f"    not counted: {names}, which has no priority and gives way to a workload"
+        evicted = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
+        yield f"    not counted: {evicted}, which has no priority and gives way to a workload"
 
 
 def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:

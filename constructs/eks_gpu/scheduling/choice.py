@@ -27,17 +27,21 @@ _LEFT, _BALANCE, _SPREAD, _TAINTS = 1, 1, 2, 3
 # systemDefaultConstraints).
 _SKEW_OF_NODES, _SKEW_OF_ZONES = 3, 5
 # Beyond so many steps a demand goes several pods at a time, each on another node: work stays linear.
-_STEPS = 256
+_STEPS = 64
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Run:
-    """Nodes of one kind that hold the same, and as many pods of the demand that is placed."""
+    """Nodes of one kind that hold the same, and as many pods of the demand that is placed.
+
+    What they score by their resources for that demand is worked out once; None where a pod of it does not fit.
+    """
 
     bins: Bins
     count: int
     free: Amounts
     own: int = 0
+    score: int | None = None
 
     @property
     def whole(self) -> Amounts:
@@ -67,20 +71,29 @@ def _without_owners(runs: Sequence[_Run]) -> list[_Run]:
 
 
 def _scheduled(demand: Demand, runs: list[_Run]) -> int:
-    mine = [run for run in runs if run.bins.key in demand.keys]
+    mine = [_scored_for(demand, run) for run in runs if run.bins.key in demand.keys]
+    others = [run for run in runs if run.bins.key not in demand.keys]
     zones = dict.fromkeys((run.bins.zone for run in mine), 0)
     at_once = max(1, demand.pods // _STEPS)
     left = demand.pods
-    while left and (feasible := _feasible(demand, runs, zones)):
+    while left and (feasible := _feasible(demand, mine, zones)):
         scores = _scores(demand, feasible, zones)
         run = feasible[scores.index(max(scores))]
         pods = min(left, run.count, at_once)
         run.count -= pods
-        _add(runs, _Run(run.bins, pods, less(run.free, demand.asks), run.own + 1))
-        runs[:] = [one for one in runs if one.count]
+        if not run.count:
+            mine.remove(run)
+        _add(mine, _scored_for(demand, _Run(run.bins, pods, less(run.free, demand.asks), run.own + 1)))
         zones[run.bins.zone] += pods
         left -= pods
+    runs[:] = [*others, *mine]
     return demand.pods - left
+
+
+def _scored_for(demand: Demand, run: _Run) -> _Run:
+    fits = times(demand.asks, run.free)
+    run.score = _LEFT * _left(demand.asks, run) + _BALANCE * _balance(demand.asks, run) if fits else None
+    return run
 
 
 def _add(runs: list[_Run], new: _Run) -> None:
@@ -95,19 +108,13 @@ def _add(runs: list[_Run], new: _Run) -> None:
 def _feasible(demand: Demand, runs: Sequence[_Run], zones: dict[str, int]) -> list[_Run]:
     """Nodes with room, in zones that are not ahead of another where the counts must stay even."""
     fewest = min(zones.values(), default=0)
-    return [
-        run
-        for run in runs
-        if run.bins.key in demand.keys
-        and times(demand.asks, run.free)
-        and not (demand.spread and zones[run.bins.zone] > fewest)
-    ]
+    return [run for run in runs if run.score is not None and not (demand.spread and zones[run.bins.zone] > fewest)]
 
 
 def _scores(demand: Demand, runs: Sequence[_Run], zones: dict[str, int]) -> list[int]:
     spread, taints = _spread(demand, runs, zones), _taints(demand, runs)
     return [
-        _LEFT * _left(demand.asks, run) + _BALANCE * _balance(demand.asks, run) + _SPREAD * even + _TAINTS * asking
+        (run.score or 0) + _SPREAD * even + _TAINTS * asking
         for run, even, asking in zip(runs, spread, taints, strict=True)
     ]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.problem import listed
+from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if found.verdict != "runs" or workload.training or found.scheduled >= found.placed:
             continue
         small = [one.name for one in design.workloads if _in_the_way(one, workload)]
+        if not small:
+            continue
         least = "none" if not found.scheduled else f"only {found.scheduled}"
         message = (
-            f"at best {found.placed} of {found.placed} pods of {workload.name} find room; when pods of "
-            f"{listed(small)} come first, kube-scheduler spreads them over the nodes, and {least} may"
+            f"at best {plural(found.placed, 'pod')} of {workload.name} may find room; when pods of {listed(small)} "
+            f"come first, kube-scheduler spreads them over the nodes, and {least} may"
         )
         fix = "give one of them a group of its own, raise the maximum, or give the larger pods the higher 'priority'"
         yield warning(__name__, workload.where, message, fix, *rests_on(workload), "workloads")
