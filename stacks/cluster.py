@@ -81,7 +81,8 @@ class ClusterResourcesStack(ClusterStack):
                 cluster=cluster.references,
                 after=[*network_addons.resources, *roles["gpu"].attachments],
             )
-        minimal = any(group.update.minimal for group in (design.system, *design.gpu_groups))
+        updates = [design.system.update, *(group.update for group in design.gpu_groups)]
+        minimal = any(update.minimal for update in updates)
         if minimal or any(group.spec.warm_pool for group in design.gpu_groups):
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
         if design.autoscaler:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import ClusterSpec, UpdateSpec
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the update settings of every group."""
-    for where, group in (("system_nodes", design.spec.system_nodes), *gpu_groups(design.spec)):
-        update, here = group.update, f"{where}.update"
+    for where, update, most, named in _updated(design.spec):
+        here = f"{where}.update"
         both = update.max_unavailable is not None and update.max_unavailable_percentage is not None
         neither = update.max_unavailable is None and update.max_unavailable_percentage is None
         if both or (neither and update.strategy == "default"):
@@ -31,8 +32,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"'update' takes one of max_unavailable and max_unavailable_percentage; given: {given}"
             yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out")
             continue
-        per_zone = getattr(group, "max_per_zone", None)
-        most, named = (group.max, "max") if group.max is not None else (per_zone, "max_per_zone")
         if most is not None and (update.max_unavailable or 0) > most:
             message = f"max_unavailable is {update.max_unavailable}, but a node group has {most} at most ({named})"
             yield error(__name__, f"{here}.max_unavailable", message, f"write {most} or less", f"{where}.{named}")
+
+
+def _updated(spec: ClusterSpec) -> Iterator[tuple[str, UpdateSpec, int | None, str]]:
+    """Path, update settings and maximum of every group, and the field that holds the maximum."""
+    yield "system_nodes", spec.system_nodes.update, spec.system_nodes.max, "max"
+    for where, group in gpu_groups(spec):
+        most, named = (group.max, "max") if group.max is not None else (group.max_per_zone, "max_per_zone")
+        yield where, group.update, most, named
