@@ -8,7 +8,8 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import WorkloadDesign, design_cluster
-from eks_gpu.design.workloads import SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB
+from eks_gpu.design.reserve import SPARE
+from eks_gpu.scheduling.amounts import CPU, MEMORY
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.reserved import (
     allocatable_cpu_millicores,
@@ -76,7 +77,7 @@ def test_the_groups_label_is_selected_where_there_is_one_group() -> None:
 def test_the_tightest_type_decides_the_fair_share() -> None:
     one = workload((SMALL,))
 
-    assert (one.cpu, one.memory) == ("3600m", "13824Mi")
+    assert (one.cpu, one.memory) == ("3400m", "13Gi")
     assert (workload(cpu="2", memory="8Gi").cpu, workload(cpu="2", memory="8Gi").memory) == ("2", "8Gi")
 
 
@@ -88,8 +89,8 @@ def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
 
     cpu, memory = millicores(share.cpu) * kind.gpu.count, mebibytes(share.memory) * kind.gpu.count
 
-    assert cpu + SPARE_CPU_MILLICORES <= allocatable_cpu_millicores(kind) - 240
-    assert memory + SPARE_MEMORY_MIB <= allocatable_memory_mib(kind) - 214
+    assert cpu + SPARE[CPU] <= allocatable_cpu_millicores(kind) - 240
+    assert memory + SPARE[MEMORY] <= allocatable_memory_mib(kind) - 214
 
 
 def test_tolerations_follow_from_the_taints_of_its_groups() -> None:

@@ -19,7 +19,8 @@ _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
 
 def rests_on(workload: WorkloadDesign) -> tuple[str, ...]:
     """What a word on the whole of a workload's placement follows from."""
-    return ("gpu_node_groups", "network", "autoscaler", f"{workload.where}.node_groups")
+    on_nodes = ("gpu_node_groups", "network", "autoscaler", "daemons", "daemon_reserve")
+    return (*on_nodes, f"{workload.where}.node_groups")
 
 
 def field(workload: WorkloadDesign, obstacle: Obstacle) -> str:

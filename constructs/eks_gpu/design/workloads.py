@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit
+from eks_gpu.design.reserve import left_free
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
 from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes import GroupModels
     from eks_gpu.spec import ClusterSpec, WorkloadSpec
 
-# Of a fair share left to the daemons beside what they ask for today, so that an add-on's next release does not push a
-# workload off its node.
-SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB = 50, 256
-_CPU_STEP, _MEMORY_STEP_MIB = 100, 256
+# Default sizes are multiples of these, so that a small difference between two nodes changes no pod.
+CPU_STEP, MEMORY_STEP_MIB = 100, 256
 RestartPolicy = Literal["Always", "OnFailure", "Never"]
 
 
@@ -180,7 +179,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     resource = _gpu_resource(spec, allowed)
     allowed = _of_profile(spec, resource, allowed)
     holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
-    share = _fair_share(holding, resource, spec.gpus)
+    share = _fair_share(cluster, spec, holding, resource)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
     devices = whole_node([models.smallest for models in holding]) if spec.kind == "training_job" else {}
     job = design_job(spec)
@@ -251,21 +250,24 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
     }
 
 
-def _fair_share(groups: Sequence[GroupModels], resource: str, gpus: int) -> tuple[int, int]:
-    """CPU (millicores) and memory (MiB) that go with so many GPUs on the tightest of the nodes."""
+def _fair_share(
+    cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupModels], resource: str
+) -> tuple[int, int]:
+    """CPU (millicores) and memory (MiB) that go with a workload's GPUs on the tightest of the nodes."""
     shares = []
     for models in groups:
         node, weights = models.smallest, models.group.sharing.weights
         whole = sum(weights[name] * amount for name, amount in node.capacity.items() if is_gpu(name))
-        mine = gpus * weights.get(resource, 1)
+        mine = spec.gpus * weights.get(resource, 1)
+        kept = left_free(cluster, spec, node)
         shares.append(
             (
-                _share(node.free[CPU] - SPARE_CPU_MILLICORES, whole, mine, _CPU_STEP),
-                _share(node.free[MEMORY] - SPARE_MEMORY_MIB, whole, mine, _MEMORY_STEP_MIB),
+                _share(node.free[CPU] - kept[CPU], whole, mine, CPU_STEP),
+                _share(node.free[MEMORY] - kept[MEMORY], whole, mine, MEMORY_STEP_MIB),
             )
         )
     if not shares:
-        return _CPU_STEP, _MEMORY_STEP_MIB
+        return CPU_STEP, MEMORY_STEP_MIB
     return min(cpu for cpu, _ in shares), min(memory for _, memory in shares)
 
 
