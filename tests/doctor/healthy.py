@@ -352,6 +352,18 @@ def _plugin(made: ClusterDesign) -> dict[str, Any]:
     }
 
 
+def agent(name: str, **requests: str) -> dict[str, Any]:
+    """A DaemonSet of another tool, which tolerates everything."""
+    container = {"name": "agent", "image": f"registry.example/{name}:1", "resources": {"requests": requests}}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": name, "namespace": "agents"},
+        "spec": {"template": {"spec": {"containers": [container], "tolerations": [{"operator": "Exists"}]}}},
+        "status": {"desiredNumberScheduled": 1, "numberReady": 1},
+    }
+
+
 def _autoscaler(made: ClusterDesign) -> dict[str, Any]:
     assert made.autoscaler is not None
     container = {"name": "cluster-autoscaler", "image": made.autoscaler.image, "args": list(made.autoscaler.arguments)}
