@@ -11,8 +11,8 @@ from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.reserve import left_free
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
-from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
-from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
+from eks_gpu.design.volumes import VolumeDesign, claims_of, design_volumes, disk_mib, has_shm
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, VOLUMES, is_gpu
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
@@ -247,6 +247,7 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
         **({CPU: millicores(cpu)} if cpu else {}),
         **({MEMORY: mebibytes(memory)} if memory else {}),
         **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
+        **({VOLUMES: claims} if (claims := claims_of(spec)) else {}),
     }
 
 
