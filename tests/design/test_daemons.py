@@ -132,6 +132,42 @@ def test_a_workload_leaves_room_for_the_buckets_that_it_mounts() -> None:
     assert left_free(made.spec, other, node)[MEMORY] == USUAL[MEMORY] + 128
 
 
+def places(changes: dict[str, Any]) -> tuple[int, int]:
+    """Places for pods that the template and the node have."""
+    pool = design(changes).nodes[0].pools[0]
+    return pool.template.free[PODS], pool.nodes[0].free[PODS]
+
+
+def test_each_mounted_bucket_takes_a_place_of_the_real_node() -> None:
+    """The autoscaler does not foresee Mountpoint's pods, and they request nothing."""
+    unmounted = {"storage": BUCKETS["storage"]}
+    template, node = places(unmounted)
+
+    assert places(BUCKETS) == (template, node - 2)
+    without, with_them = (design(one).nodes[0].smallest.free for one in (unmounted, BUCKETS))
+    assert {name: without[name] for name in (CPU, MEMORY)} == {name: with_them[name] for name in (CPU, MEMORY)}
+
+
+def test_pods_share_a_mountpoint_where_namespace_and_group_are_one() -> None:
+    def mounting(name: str, **more: Any) -> dict[str, Any]:
+        image, volumes = "registry.example/train:1", [{"mount_path": "/one", "storage": "one"}]
+        return {"name": name, "kind": "job", "image": image, "volumes": volumes, **more}
+
+    def taken(*workloads: dict[str, Any], **more: Any) -> int:
+        alone = {"storage": BUCKETS["storage"], **more}
+        return places(alone)[1] - places({**alone, "workloads": list(workloads)})[1]
+
+    assert taken(mounting("a"), mounting("b")) == 1
+    assert taken(mounting("a"), mounting("b", namespace="team")) == 2
+    assert taken(mounting("a"), mounting("b", run_as={"group": 1000})) == 2
+    assert taken(mounting("a", node_groups=["gpu"])) == 1
+    other = {"name": "other", "instance_types": ["g5.xlarge"], "max": 1}
+    groups = [*changed({})["gpu_node_groups"], other]
+    assert taken(mounting("a", node_groups=["other"]), gpu_node_groups=groups) == 0
+    # Before v2 the driver mounted without a pod.
+    assert taken(mounting("a"), addons={"aws-mountpoint-s3-csi-driver": "v1.15.0-eksbuild.1"}) == 0
+
+
 def test_the_spare_room_stays_whatever_is_declared() -> None:
     made = design({"daemons": [MESH]})
     kept = left_free(made.spec, made.workloads[0].spec, made.nodes[0].smallest)

@@ -42,7 +42,7 @@ def design(kind: str = "g5.2xlarge", claims: int = 1, **group: Any) -> ClusterDe
         ("g6.xlarge", 1, 4, 31),
         ("p5.48xlarge", 1, 33, 63),
         # An instance of Xen.
-        ("m4.large", 1, 2, 38),
+        ("r4.large", 1, 2, 38),
     ],
 )
 def test_the_limit_that_the_driver_reports(kind: str, disks: int, interfaces: int, limit: int) -> None:

@@ -108,6 +108,27 @@ def daemons_on(
     )
 
 
+def mountpoints_on(spec: ClusterSpec, group: str, addons: Iterable[AddonDesign]) -> tuple[DaemonDesign, ...]:
+    """Pods by which the S3 driver mounts buckets on a node of a group: one for each bucket that workloads mount there.
+
+    Since v2 the driver starts them once a pod that mounts a bucket has its node; pods of one namespace and one group
+    (`run_as`) share them (mountpoint-s3-csi-driver, `docs/MOUNTPOINT_POD_SHARING.md`). They request nothing, so they
+    take a place among the node's pods and no more. No autoscaler foresees them.
+    """
+    driver = next((one for one in addons if one.name == "aws-mountpoint-s3-csi-driver"), None)
+    if driver is None or (driver.version or "").startswith("v1."):
+        return ()
+    buckets = {one.name for one in spec.storage if one.s3_mount}
+    mounted = {
+        (workload.namespace, volume.storage, workload.run_as and workload.run_as.group): None
+        for workload in spec.workloads
+        if workload.node_groups is None or group in workload.node_groups
+        for volume in workload.volumes
+        if volume.storage in buckets
+    }
+    return tuple(DaemonDesign(f"mountpoint of {bucket}", {PODS: 1}) for _, bucket, _ in mounted)
+
+
 def declared_on(spec: ClusterSpec, group: str, taints: Iterable[Taint]) -> tuple[DaemonDesign, ...]:
     """The declared daemons of a group's nodes: those that name the group, or no group, and tolerate its taints."""
     known = tuple(taints)

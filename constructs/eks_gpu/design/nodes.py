@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.daemons import daemons_on
+from eks_gpu.design.daemons import daemons_on, mountpoints_on
 from eks_gpu.design.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
 from eks_gpu.design.labels import node_labels, template_labels
 from eks_gpu.design.local_storage import storage_gib
@@ -121,7 +121,13 @@ def model_groups(
         GroupModels(
             group,
             tuple(
-                _pool(spec.region, group, nodes, daemons_on(spec, group, addons, device_plugin))
+                _pool(
+                    spec.region,
+                    group,
+                    nodes,
+                    daemons_on(spec, group, addons, device_plugin),
+                    mountpoints_on(spec, group.name, addons),
+                )
                 for nodes in group.node_groups
             ),
         )
@@ -130,12 +136,16 @@ def model_groups(
 
 
 def _pool(
-    region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    daemons: tuple[DaemonDesign, ...],
+    mountpoints: tuple[DaemonDesign, ...],
 ) -> PoolModels:
     return PoolModels(
         node_group,
         template_model(region, group, node_group, daemons),
-        tuple(node_model(region, group, node_group, kind, daemons) for kind in group.types),
+        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints)) for kind in group.types),
     )
 
 
