@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-    from eks_gpu.spec import WorkloadSpec
+    from eks_gpu.spec import DaemonReserveSpec, DaemonSpec, WorkloadSpec
 
 # No container starts with less memory, and no node has more cores.
 _LEAST_MIB, _MOST_CORES = 4, 1024
@@ -31,14 +31,18 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         yield from _cores(f"{where}.cpu", workload.cpu, least=0.001)
         for field, given in _sizes(workload):
             yield from _bytes(f"{where}.{field}", given)
-    daemons = [(f"daemons[{index}]", one) for index, one in enumerate(design.spec.daemons)]
-    for where, room in (*daemons, ("daemon_reserve", design.spec.daemon_reserve)):
-        # An agent may request nothing.
-        yield from _cores(f"{where}.cpu", room.cpu, least=0)
-        for field in ("memory", "ephemeral_storage"):
-            given = getattr(room, field, None)
-            if given and parse_quantity(given):
-                yield from _bytes(f"{where}.{field}", given)
+    for index, daemon in enumerate(design.spec.daemons):
+        yield from _room(f"daemons[{index}]", daemon)
+    yield from _room("daemon_reserve", design.spec.daemon_reserve)
+
+
+def _room(where: str, room: DaemonSpec | DaemonReserveSpec) -> Iterator[Problem]:
+    """Room on a node, of which there may be none: an agent need not request anything."""
+    yield from _cores(f"{where}.cpu", room.cpu, least=0)
+    for field in ("memory", "ephemeral_storage"):
+        size: str | None = getattr(room, field, None)
+        if size and parse_quantity(size):
+            yield from _bytes(f"{where}.{field}", size)
 
 
 def _cores(where: str, given: str | None, least: float) -> Iterator[Problem]:
