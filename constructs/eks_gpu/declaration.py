@@ -109,7 +109,8 @@ def design_checked(spec: ClusterSpec) -> ClusterDesign:
 
 
 def _rests_on_a_stand_in(fit: WorkloadFit, loaded: Loaded) -> bool:
-    return _stand_ins(loaded, fit.workload.where, "gpu_node_groups", "network", "region", "autoscaler")
+    on_nodes = ("gpu_node_groups", "network", "region", "autoscaler", "daemons", "daemon_reserve")
+    return _stand_ins(loaded, fit.workload.where, *on_nodes)
 
 
 def _stand_ins(loaded: Loaded, *paths: str) -> bool:

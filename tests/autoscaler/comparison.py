@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.amounts import total
+from eks_gpu.scheduling.amounts import VOLUMES, total
 from tests.autoscaler.tags import PREFIX
 from tests.autoscaler.template import BOTH, MARK, Template
 from tests.autoscaler.values import seconds
@@ -52,7 +52,10 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
     }
     return Template(
         instance_type=template.instance_type,
-        capacity={name: amount * _UNITS.get(name, Decimal(1)) for name, amount in template.capacity.items()},
+        # Volumes are no part of a node's capacity: what limits them is its CSINode, and a template has none.
+        capacity={
+            name: amount * _UNITS.get(name, Decimal(1)) for name, amount in template.capacity.items() if name != VOLUMES
+        },
         labels={
             key: _only(key, values) for key, values in template.labels.items() if "eks" in sources or key not in _OF_EKS
         },

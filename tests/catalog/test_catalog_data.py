@@ -53,6 +53,7 @@ def test_a_stray_file_is_a_problem(data: Path) -> None:
     [
         ("instance_types.jsonl", '"physical_count":0', '"physical_count":1', "g6f.large lacks a sound GPU"),
         ("instance_types.jsonl", '"efa_max":16', '"efa_max":18', "p6-b300.48xlarge lacks EFA on cards that take it"),
+        ("instance_types.jsonl", '"ebs_attachments":25', '"ebs_attachments":0', "lacks attachments for EBS volumes"),
         ("zone_offerings.jsonl", '"us-east-1":"abcdf/12456"', '"us-east-1":"xyz/12456"', "g5.xlarge in us-east-1"),
         ("gpus.json", '"max_parts": 7', '"max_parts": 8', "1g.5gb does not fit"),
         ("gpus.json", '"A10G"', '"A10"', "A10G of 22888 MiB"),

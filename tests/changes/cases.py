@@ -67,6 +67,10 @@ LIMIT = "arn:aws:iam::111122223333:policy/limit"
 BOUNDED = {"iam.permissions_boundary": LIMIT}
 HERE = {"account_id": "111122223333"}
 ROCKET = {GROUP + "os": "bottlerocket"}
+AGENT = {"name": "agent", "cpu": "200m", "memory": "256Mi"}
+MESH = {"name": "ztunnel", "cpu": "500m", "memory": "2Gi"}
+SERVES: Changes = {"workloads[0].kind": "deployment"}
+WAS_RESERVED: Changes = {"daemon_reserve": {"cpu": "50m", "memory": "256Mi"}}
 S3 = {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}}
 CLOUD = {"cloud": {"organization": "acme"}}
 
@@ -366,7 +370,7 @@ WORKLOADS = [
     warns("workload-replaced", TRAIN + "cpu", "cannot change", {}, {TRAIN + "cpu": "1"}),
     warns("workload-replaced", TRAIN + "memory", "cannot change", {}, {TRAIN + "memory": "1Gi"}),
     warns("workload-replaced", TRAIN + "completions", "runs again", {}, {TRAIN + "completions": 2}),
-    warns("workload-replaced", "workloads[0]", "worked out from", {}, {GROUP + "instance_types": ["g5.2xlarge"]}),
+    warns("workload-replaced", "workloads[0]", "derived from", {}, {GROUP + "instance_types": ["g5.2xlarge"]}),
     # A group that comes later is nothing to a job that is there.
     passes("workload-replaced", {}, {"gpu_node_groups": [ONE, TWO]}),
     warns(
@@ -550,4 +554,27 @@ POD_SETTINGS = [
     passes("client-address", {**SERVES_IN, TRAIN + "preserve_client_ip": True}, SERVES_IN),
     passes("client-address", SERVES_IN, {**SERVES_IN, TRAIN + "preserve_client_ip": False}),
 ]
-CASES = (*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS, *BACKEND, *CAPACITY, *POD_SETTINGS)
+DAEMONS = [
+    warns("default-sizes", "daemons", "cpu 3400m becomes 3100m; memory 13Gi", SERVES, {**SERVES, "daemons": [MESH]}),
+    warns("default-sizes", "daemons", "memory 11520Mi becomes 13Gi", {**SERVES, "daemons": [MESH]}, SERVES),
+    warns("default-sizes", "daemon_reserve", "train", {**SERVES, **WAS_RESERVED}, SERVES),
+    # An agent that the reserve has room for, in both directions.
+    passes("default-sizes", SERVES, {**SERVES, "daemons": [AGENT]}),
+    passes("default-sizes", {**SERVES, "daemons": [AGENT]}, SERVES),
+    passes("default-sizes", SERVES, {**SERVES, "daemons": [{**MESH, "node_groups": ["system"]}]}),
+    passes(
+        "default-sizes",
+        {**SERVES, TRAIN + "cpu": "2", TRAIN + "memory": "8Gi"},
+        {**SERVES, TRAIN + "cpu": "2", TRAIN + "memory": "8Gi", "daemons": [MESH]},
+    ),
+    # Another size for another reason, or of a job, is for other rules.
+    passes("default-sizes", SERVES, {**SERVES, GROUP + "instance_types": ["g5.2xlarge"]}),
+    passes("default-sizes", {}, {"daemons": [MESH]}),
+    warns("workload-replaced", "workloads[0]", "the daemons on their nodes", {}, {"daemons": [MESH]}),
+    warns("workload-replaced", "workloads[0]", "cpu, memory", WAS_RESERVED, {}),
+    passes("workload-replaced", {}, {"daemons": [AGENT]}),
+]
+CASES = (
+    *(*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS),
+    *(*BACKEND, *CAPACITY, *POD_SETTINGS, *DAEMONS),
+)

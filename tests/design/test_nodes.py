@@ -9,6 +9,7 @@ import pytest
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, NodeModel, design_cluster
 from eks_gpu.design.labels import Unresolved, _zone_names, unsatisfied
+from eks_gpu.scheduling.amounts import NO_LIMIT
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 
@@ -44,6 +45,8 @@ def test_the_template_is_ec2s_figures_and_the_groups_tags() -> None:
         "cpu": 4000,
         "memory": 16384,
         "pods": 110,
+        # No CSINode, and so no limit.
+        "EBS volumes": NO_LIMIT,
         "nvidia.com/gpu": 1,
         "ephemeral-storage": 179 * 1024,
     }

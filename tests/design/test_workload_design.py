@@ -8,7 +8,8 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import WorkloadDesign, design_cluster
-from eks_gpu.design.fair_share import SPARE_CPU_MILLICORES, SPARE_MEMORY_MIB
+from eks_gpu.design.reserve import SPARE, USUAL
+from eks_gpu.scheduling.amounts import CPU, MEMORY
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.reserved import (
     allocatable_cpu_millicores,
@@ -106,7 +107,7 @@ def test_a_spread_counts_the_zones_that_are_open() -> None:
 def test_the_tightest_type_decides_the_fair_share() -> None:
     one = workload((SMALL,))
 
-    assert (one.cpu, one.memory) == ("3600m", "13824Mi")
+    assert (one.cpu, one.memory) == ("3400m", "13Gi")
     assert (workload(cpu="2", memory="8Gi").cpu, workload(cpu="2", memory="8Gi").memory) == ("2", "8Gi")
 
 
@@ -118,8 +119,8 @@ def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
 
     cpu, memory = millicores(share.cpu) * kind.gpu.count, mebibytes(share.memory) * kind.gpu.count
 
-    assert cpu + SPARE_CPU_MILLICORES <= allocatable_cpu_millicores(kind) - 240
-    assert memory + SPARE_MEMORY_MIB <= allocatable_memory_mib(kind) - 214
+    assert cpu + SPARE[CPU] <= allocatable_cpu_millicores(kind) - 240
+    assert memory + SPARE[MEMORY] <= allocatable_memory_mib(kind) - 214
 
 
 GPU_TYPES = [kind.name for kind in catalog.instance_types().values() if kind.gpu]
@@ -129,13 +130,13 @@ MONITORED = {"monitoring": {"dcgm_exporter": True}}
 @pytest.mark.parametrize("more", [{}, MONITORED], ids=["plain", "monitored"])
 @pytest.mark.parametrize("name", GPU_TYPES)
 def test_fair_shares_are_those_of_the_node_alone_and_fit_the_template(name: str, more: dict[str, Any]) -> None:
-    """The extra kube-proxy of a template takes less than a share leaves spare, so no default of a release changes."""
+    """The extra kube-proxy of a template takes less than a share leaves free, so the template changes no default."""
     group = {"name": "gpu", "instance_types": [name], "max": 1}
     design = design_cluster(ClusterSpec.model_validate(changed({"gpu_node_groups": [group], **more})))
     share, pool = design.workloads[0], design.nodes[0].pools[0]
     node, gpus = pool.nodes[0], pool.nodes[0].capacity["nvidia.com/gpu"]
 
-    of_node = (node.free["cpu"] - SPARE_CPU_MILLICORES) // gpus // 100 * 100
+    of_node = (node.free["cpu"] - USUAL[CPU]) // gpus // 100 * 100
     assert share.cpu == cpu_text(of_node)
     assert millicores(share.cpu) * gpus <= pool.template.free["cpu"]
     assert mebibytes(share.memory) * gpus <= pool.template.free["memory"]

@@ -104,6 +104,10 @@ NO_GPU = (
     "preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for "
     "scheduling."
 )
+NO_CPU = (
+    "0/2 nodes are available: 1 Insufficient cpu, 1 Insufficient nvidia.com/gpu. preemption: 0/2 nodes are available: "
+    "1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling."
+)
 NO_NODE = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. preemption: 0/1 nodes are available."
 BACKOFF = ("NotTriggerScaleUp", "pod didn't trigger scale-up: 1 in backoff after failed scale-up")
 TRIGGERED = ("TriggeredScaleUp", "pod triggered scale-up: [{eks-gpu-us-west-2a 0->1 (max: 2)}]")
@@ -558,6 +562,12 @@ def no_secret(folder: Folder) -> None:
     pod["metadata"]["creationTimestamp"] = "2026-11-20T10:27:00Z"
     waits(pod, "CreateContainerConfigError", 'secret "vllm-api-key" not found')
     said(folder, ("Failed", 'Error: secret "vllm-api-key" not found'))
+
+
+def mesh(folder: Folder) -> None:
+    """Of what a default size leaves free, a service mesh takes more than there is."""
+    folder.items("daemonsets.json").append(healthy.agent("ztunnel", cpu="500m", memory="2Gi"))
+    said(folder, ("FailedScheduling", NO_CPU))
 
 
 def late(folder: Folder) -> None:
@@ -1099,5 +1109,14 @@ BROKEN: tuple[Broken, ...] = (
         "zone-rebalanced",
         "suspend-processes --region us-west-2 --scaling-processes AZRebalance",
         "EC2 Auto Scaling user guide, causes of activities; aws/containers-roadmap#1453",
+    ),
+    Broken(
+        "agent-that-nobody-declared",
+        bought,
+        mesh,
+        "daemon-uncounted",
+        "{name: ztunnel, cpu: 500m, memory: 2Gi}",
+        "istio/istio manifests/charts/ztunnel, its default requests",
+        ("pod-pending",),
     ),
 )

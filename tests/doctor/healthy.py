@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu import declaration
 from eks_gpu.design.autoscaler_access import CLUSTER_RULES, READ_ACTIONS, SCALE_ACTIONS
+from eks_gpu.scheduling.amounts import VOLUMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -242,7 +243,9 @@ def _gpu_node(group: GpuGroupDesign, pool: PoolModels, number: int) -> dict[str,
 def _quantities(model: NodeModel, has: dict[str, int]) -> dict[str, str]:
     # What the system sees of the memory is more than the least that the model counts on.
     memory = f"{(has['memory'] + model.spare_memory_mib // 2) * 1024}Ki"
-    rest = {name: str(amount) for name, amount in has.items() if name not in {"cpu", "memory", "ephemeral-storage"}}
+    rest = {
+        name: str(amount) for name, amount in has.items() if name not in {"cpu", "memory", "ephemeral-storage", VOLUMES}
+    }
     storage = str(has["ephemeral-storage"] * 1024 * 1024)
     return {"cpu": f"{has['cpu']}m", "memory": memory, "ephemeral-storage": storage, **rest}
 
@@ -349,6 +352,18 @@ def _plugin(made: ClusterDesign) -> dict[str, Any]:
             "template": {"spec": {"containers": [{"image": made.device_plugin.image}], "tolerations": tolerations}}
         },
         "status": {"desiredNumberScheduled": 0, "numberReady": 0},
+    }
+
+
+def agent(name: str, **requests: str) -> dict[str, Any]:
+    """A DaemonSet of another tool, which tolerates everything."""
+    container = {"name": "agent", "image": f"registry.example/{name}:1", "resources": {"requests": requests}}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": name, "namespace": "agents"},
+        "spec": {"template": {"spec": {"containers": [container], "tolerations": [{"operator": "Exists"}]}}},
+        "status": {"desiredNumberScheduled": 1, "numberReady": 1},
     }
 
 

@@ -31,6 +31,7 @@ def _type(row: Json) -> Iterator[str]:
         "a hypervisor unless bare metal": bool(row["hypervisor"]) is not row["bare_metal"],
         "a way to buy it": bool(row["purchase_options"]),
         "bandwidth to EBS": row["ebs_mbps"] is None or 0 < row["ebs_mbps"][0] <= row["ebs_mbps"][1],
+        "attachments for EBS volumes": row["ebs_attachments"] > 1,
         "a sound GPU": row["gpu"] is None or _sound_gpu(row["gpu"]),
     }
     yield from (f"{name} lacks {what}" for what, holds in sound.items() if not holds)

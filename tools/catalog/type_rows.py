@@ -60,6 +60,8 @@ def _row(answer: Json) -> Json:
         "network_cards": list(_cards(network["NetworkCards"])),
         "local_disks": _disks(answer),
         "ebs_mbps": _ebs(answer),
+        "ebs_attachments": answer["EbsInfo"]["MaximumEbsAttachments"],
+        "ebs_attachments_shared": answer["EbsInfo"]["AttachmentLimitType"] == "shared",
         "bare_metal": answer["BareMetal"],
         "hypervisor": answer.get("Hypervisor"),
         "burstable": answer["BurstablePerformanceSupported"],

@@ -97,6 +97,9 @@ class InstanceType:
         local_disks: Instance store; empty for a type without.
         ebs_mbps: Bandwidth to EBS in megabits a second: what is there always, and the most, which small types keep up
             for half an hour a day. None for old types, where it is the network's.
+        ebs_attachments: EBS volumes that it takes at most, the root volume included. EC2 has already subtracted what
+            GPUs and instance-store disks take of them.
+        ebs_attachments_shared: Whether network interfaces beyond the first take one of these attachments each.
         bare_metal: Whether it runs without a hypervisor.
         hypervisor: `nitro` or `xen`; None on bare metal.
         burstable: Whether CPU beyond a baseline is bought with credits.
@@ -116,6 +119,8 @@ class InstanceType:
     efa_max: int
     local_disks: tuple[LocalDisks, ...]
     ebs_mbps: tuple[int, int] | None
+    ebs_attachments: int
+    ebs_attachments_shared: bool
     bare_metal: bool
     hypervisor: Literal["nitro", "xen"] | None
     burstable: bool

@@ -2,7 +2,8 @@
 
 **Why.** Kubernetes does not change the pod of a Job, so Terraform destroys the Job and makes another: it runs again
 from the beginning, finished or not. The same goes for a bare pod. Where CPU, memory, groups or tolerations are not
-written, they follow from the GPU groups, and change with them. Nor do the claims of a stateful set change; those that
+written, they follow from the GPU groups and what runs on their nodes (`daemons`, `daemon_reserve`), and change with
+them. Nor do the claims of a stateful set change; those that
 its pods have stay, with what is on them. Kind and namespace are who an object is: the old one is deleted, its pods
 stop, and the new one starts without them.
 
@@ -55,11 +56,11 @@ def _claims(workload: WorkloadDesign) -> list[tuple[str, str | None]]:
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
     written = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
     what = f"{listed(fields)} {'is' if len(fields) == 1 else 'are'} not what it was made with"
-    cause = "" if written else " (worked out from the GPU groups)"
+    cause = "" if written else " (derived from the GPU groups and the daemons on their nodes)"
     message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
     where = f"{now.where}.{written[0]}" if written else now.where
     fix = _WAIT if written else f"{_WAIT}; or write {listed(fields)} as they were"
-    return warning(__name__, where, message, fix, "gpu_node_groups", "network")
+    return warning(__name__, where, message, fix, "gpu_node_groups", "network", "daemons", "daemon_reserve")
 
 
 def _said(workload: WorkloadDesign, field: str) -> object:

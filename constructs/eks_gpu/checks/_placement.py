@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.labels import ZONES
 from eks_gpu.design.network import is_zone_id
 from eks_gpu.problem import listed
-from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, is_gpu
+from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, VOLUMES, is_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 # Nothing on the node is in the way: what a group offers by the name that the pod asks for is not what it wants.
 _OTHER_PARTS = "finds no part of its 'gpu_profile'"
-_FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
+_FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage", VOLUMES: "volumes"}
 
 
 def rests_on(workload: WorkloadDesign) -> tuple[str, ...]:
     """What a word on the whole of a workload's placement follows from."""
-    return ("gpu_node_groups", "network", "autoscaler", f"{workload.where}.node_groups")
+    on_nodes = ("gpu_node_groups", "network", "autoscaler", "daemons", "daemon_reserve")
+    return (*on_nodes, f"{workload.where}.node_groups")
 
 
 def field(workload: WorkloadDesign, obstacle: Obstacle) -> str:
@@ -52,12 +53,19 @@ def fix(obstacle: Obstacle) -> str:
     if is_gpu(obstacle.subject):
         word = "GPU" if obstacle.subject == GPU else obstacle.subject
         return f"ask for at most {obstacle.most or 0} {word}, or add a group whose type has more"
+    return _less_of(obstacle)
+
+
+def _less_of(obstacle: Obstacle) -> str:
+    """The edit where a pod asks for too much of what every node has."""
     if obstacle.subject == STORAGE:
         # With RAID kubelet counts the machine's own disks, and the volume changes nothing.
         return (
             f"ask for at most {obstacle.most}, or raise the group's 'disk_gib'; where it has 'local_storage: raid0', "
             "use types with larger disks of their own, or remove 'local_storage' and raise 'disk_gib'"
         )
+    if obstacle.subject == VOLUMES:
+        return f"give each pod at most {obstacle.most} claims, or put the data on shared storage"
     share = " (left out, it is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
     return f"ask for at most {obstacle.most}{share}, or add a group with larger nodes"
 

@@ -97,3 +97,13 @@ def interfaces_for_pods(kind: InstanceType, efa: EfaDesign | None) -> int:
     """Interfaces of the first card that are left for addresses of pods: an EFA-only one takes the place of one."""
     taken = sum(one.card == 0 and one.type == "efa-only" for one in efa.interfaces) if efa else 0
     return kind.enis - taken
+
+
+def interfaces_attached(kind: InstanceType, efa: EfaDesign | None) -> int:
+    """Interfaces of a node on which a few pods run: those of its template, and one that the VPC CNI keeps warm.
+
+    The VPC CNI attaches a second interface as soon as the first pod takes an address of the first one
+    (`WARM_ENI_TARGET`, by default 1), and further ones as they fill up.
+    """
+    of_template = len(efa.interfaces) if efa else 1
+    return of_template + min(interfaces_for_pods(kind, efa) - 1, 1)

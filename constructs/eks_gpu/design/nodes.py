@@ -8,12 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.daemons import TEMPLATE_KUBE_PROXY, daemons_on
-from eks_gpu.design.efa import hugepages_mib, interfaces_for_pods
+from eks_gpu.design.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
+from eks_gpu.design.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
 from eks_gpu.design.labels import node_labels, template_labels
 from eks_gpu.design.local_storage import storage_gib
 from eks_gpu.scheduling import reserved
-from eks_gpu.scheduling.amounts import BYTES, CPU, EFA, GPU, HUGEPAGES, MEMORY, PODS, STORAGE, less, total
+from eks_gpu.scheduling.amounts import (
+    BYTES,
+    CPU,
+    EFA,
+    GPU,
+    HUGEPAGES,
+    MEMORY,
+    NO_LIMIT,
+    PODS,
+    STORAGE,
+    VOLUMES,
+    less,
+    total,
+)
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
@@ -136,7 +149,13 @@ def model_groups(
         GroupModels(
             group,
             tuple(
-                _pool(spec.region, group, nodes, daemons_on(spec, group, addons, device_plugin))
+                _pool(
+                    spec.region,
+                    group,
+                    nodes,
+                    daemons_on(spec, group, addons, device_plugin),
+                    mountpoints_on(spec, group.name, addons),
+                )
                 for nodes in group.node_groups
             ),
         )
@@ -145,12 +164,16 @@ def model_groups(
 
 
 def _pool(
-    region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    daemons: tuple[DaemonDesign, ...],
+    mountpoints: tuple[DaemonDesign, ...],
 ) -> PoolModels:
     return PoolModels(
         node_group,
         template_model(region, group, node_group, daemons),
-        tuple(node_model(region, group, node_group, kind, daemons) for kind in group.types),
+        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints)) for kind in group.types),
     )
 
 
@@ -167,6 +190,9 @@ def template_model(
         CPU: kind.vcpus * 1000,
         MEMORY: kind.memory_mib,
         PODS: _TEMPLATE_PODS,
+        # A group at zero has no CSINode, and without one nothing limits volumes (kubernetes/autoscaler#8241; the flag
+        # `--enable-csi-node-aware-scheduling` is off, and from zero no node would come with it: #10131).
+        VOLUMES: NO_LIMIT,
         GPU: kind.gpu.physical_count if kind.gpu else 0,
         **{name: _number(name, text) for name, text in group.template_resources.items()},
     }
@@ -187,6 +213,7 @@ def node_model(
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: storage_gib(group.spec, kind) * 1024,
         PODS: reserved.max_pods(kind, interfaces_for_pods(kind, group.efa)),
+        VOLUMES: reserved.volume_limit(kind, _disks(group), interfaces_attached(kind, group.efa)),
         **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
         **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
     }
@@ -199,6 +226,11 @@ def node_model(
     labels = node_labels(region, group, node_group, kind)
     spare = kind.memory_mib - capacity[MEMORY]
     return NodeModel("node", kind.name, capacity, kept, daemons, labels, group.taints, spare)
+
+
+def _disks(group: GpuGroupDesign) -> int:
+    """EBS volumes of the machine itself: one, or with Bottlerocket one for the system and one for containers."""
+    return 2 if group.launch_template.os_device else 1
 
 
 def _number(name: str, text: str) -> int:

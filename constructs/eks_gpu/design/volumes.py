@@ -70,6 +70,11 @@ def disk_mib(spec: WorkloadSpec) -> int:
     return own + sum(mebibytes(volume.scratch) for volume in spec.volumes if volume.scratch)
 
 
+def claims_of(spec: WorkloadSpec) -> int:
+    """EBS volumes that each pod has for itself."""
+    return sum(kinds_of_volume(volume)[:1] == ("claim",) for volume in spec.volumes)
+
+
 def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
     # Another Secret at the same path is another volume: the pod of a Job has the one that it was made with.
     path = f"/{spec.secret}{spec.mount_path}" if kind == "secret" else spec.mount_path

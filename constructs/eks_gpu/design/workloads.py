@@ -12,8 +12,8 @@ from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
-from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
-from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE
+from eks_gpu.design.volumes import VolumeDesign, claims_of, design_volumes, disk_mib, has_shm
+from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
@@ -204,7 +204,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     resource = _gpu_resource(spec, allowed)
     allowed = _of_profile(spec, resource, allowed)
     holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
-    share = fair_share(holding, resource, spec.gpus)
+    share = fair_share(cluster, spec, holding, resource)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
     takes_efa = spec.efa or spec.kind == "training_job"
     devices = whole_node([models.smallest for models in holding]) if takes_efa else {}
@@ -293,6 +293,7 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
         **({CPU: millicores(cpu)} if cpu else {}),
         **({MEMORY: mebibytes(memory)} if memory else {}),
         **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
+        **({VOLUMES: claims} if (claims := claims_of(spec)) else {}),
     }
 
 

@@ -65,6 +65,13 @@ def fitting(known: GpuPods, pod: Pod) -> tuple[str, ...]:
     return tuple(one.group.name for one in nodes if any(fit.verdict == "runs" for fit in _fits(known, pod, one)))
 
 
+def drawn_to(known: GpuPods, pod: Pod, models: GroupModels) -> bool:
+    """Whether a pod's selector, affinity and tolerations let it onto a group, whatever it asks for."""
+    return any(
+        all(one.kind in {"resource", "nobody"} for one in found.obstacles) for found in _fits(known, pod, models)
+    )
+
+
 def _fits(known: GpuPods, pod: Pod, models: GroupModels) -> Iterator[Fit]:
     """A pod on a group, once for each of the terms of its affinity, of which one is enough."""
     asking = known.asking(pod)

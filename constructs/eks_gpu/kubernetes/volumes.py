@@ -99,6 +99,9 @@ def _source(design: StorageDesign, name: str, attributes: Mapping[str, str]) -> 
         return {"driver": design.driver, "volume_handle": attributes["id"], "volume_attributes": mount}
     if design.spec.s3_mount:
         # Of two volumes with one handle, kubelet mounts one.
+        # No `mountpointContainerResourcesRequests…`: the attributes of a volume that exists cannot change, so each plan
+        # would show a difference that no apply removes. The driver's own guide advises against requests as well: the
+        # Mountpoint pod may find no room beside the pod that waits for it (awslabs/mountpoint-s3-csi-driver#543).
         bucket = {"bucketName": design.spec.s3_mount.bucket, "authenticationSource": "driver"}
         return {"driver": design.driver, "volume_handle": name, "volume_attributes": bucket}
     encrypted = {"encryptInTransit": "true"}

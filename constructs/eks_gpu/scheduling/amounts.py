@@ -12,6 +12,11 @@ from eks_gpu.scheduling.quantity import cpu_text, memory_text
 
 CPU, MEMORY, STORAGE, PODS, GPU = "cpu", "memory", "ephemeral-storage", "pods", "nvidia.com/gpu"
 EFA, HUGEPAGES = "vpc.amazonaws.com/efa", "hugepages-2Mi"
+# Volumes of the EBS CSI driver. They are no resource of pods: the scheduler compares the claims of a node's pods with
+# the limit that the driver reports (CSINode `spec.drivers[].allocatable.count`, scheduler plug-in NodeVolumeLimits).
+VOLUMES = "EBS volumes"
+# More than anybody asks for, where nothing limits them.
+NO_LIMIT = 1_000_000
 # Counted in MiB.
 BYTES = frozenset({MEMORY, STORAGE, HUGEPAGES})
 
@@ -48,4 +53,6 @@ def shown(name: str, amount: int) -> str:
     """An amount as Kubernetes writes it: ``3600m``, ``12Gi``, ``2``."""
     if name == CPU:
         return cpu_text(amount)
+    if amount >= NO_LIMIT and name == VOLUMES:
+        return "no limit"
     return memory_text(amount) if name in BYTES else str(amount)

@@ -20,6 +20,8 @@ EVICTION_MIB = 100
 _LARGE_MIB, _OVERHEAD_OF_LARGE, _OVERHEAD_OF_SMALL = 16 * 1024, 0.06, 0.075
 # Of the volume that holds containers: kubelet reserves 1 GiB and evicts below a tenth (`nodefs.available`).
 _STORAGE_RESERVED_MIB, _STORAGE_EVICTION_PERCENT = 1024, 10
+# The EBS CSI driver takes instances of Xen, which share 40 attachments, for ones with 39 of their own.
+_XEN_ATTACHMENTS = 39
 # EKS writes these limits into the user data of managed groups (EKS user guide, "How maxPods is determined").
 _MANY_VCPUS, _PODS_ON_SMALL, _PODS_ON_LARGE = 30, 110, 250
 
@@ -66,3 +68,21 @@ def allocatable_memory_mib(instance: InstanceType) -> int:
 def allocatable_storage_mib(disk_gib: int) -> int:
     """Ephemeral storage that pods can have of a volume of this size, in MiB: 17 GiB of 20, say Karpenter's tables."""
     return disk_gib * 1024 * (100 - _STORAGE_EVICTION_PERCENT) // 100 - _STORAGE_RESERVED_MIB
+
+
+def volume_limit(instance: InstanceType, disks: int, interfaces: int) -> int:
+    """EBS volumes that pods can have on a node, as the EBS CSI driver reports to the scheduler when it starts.
+
+    The arithmetic is that of aws-ebs-csi-driver v1.63.1: `getVolumesLimit` in `pkg/driver/node.go`, and
+    `GetVolumeLimits` in `pkg/cloud/limits/volume_limits.go`, whose table has EC2's figures for every GPU type.
+
+    Args:
+        instance: The type.
+        disks: EBS volumes of the machine itself, the root volume included.
+        interfaces: Network interfaces that are attached by then. Where the limit is shared, each but the first counts.
+    """
+    if instance.hypervisor == "xen":
+        return _XEN_ATTACHMENTS - disks
+    others = interfaces - 1 if instance.ebs_attachments_shared else 0
+    # The driver never reports less than one, which Kubernetes would take for no limit.
+    return max(instance.ebs_attachments - disks - others, 1)

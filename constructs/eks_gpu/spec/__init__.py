@@ -7,6 +7,7 @@ from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
@@ -31,6 +32,8 @@ __all__ = [
     "CloudBackendSpec",
     "ClusterSpec",
     "CreatedNetworkSpec",
+    "DaemonReserveSpec",
+    "DaemonSpec",
     "EfsSpec",
     "ExistingNetworkSpec",
     "FsxLustreSpec",

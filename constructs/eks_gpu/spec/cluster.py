@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
+from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.model import (
     AccountId,
@@ -229,6 +230,20 @@ class ClusterSpec(SpecModel):
         Many[StorageSpec],
         Field(description="File systems and buckets that workloads mount. None by default: they cost by size or use."),
     ] = ()
+    daemons: Annotated[
+        Many[DaemonSpec],
+        Field(
+            description="DaemonSets that other tools install, such as security agents and log shippers. Nothing is created for them; they count wherever room on a node is judged. "
+            "What `daemon_reserve` does not cover makes default-sized pods smaller: deployments roll, and jobs are replaced and run again."
+        ),
+    ] = ()
+    daemon_reserve: Annotated[
+        DaemonReserveSpec,
+        Field(
+            description="Room that pods with a default `cpu` or `memory` leave free on each node, for agents that nobody declared. "
+            "An edit changes those defaults: deployments roll, and jobs are replaced and run again."
+        ),
+    ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
     ignore: Annotated[
         Many[IgnoreSpec],

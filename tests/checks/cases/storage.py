@@ -23,7 +23,16 @@ def at(path: str, storage: str = "data", **more: Any) -> dict[str, Any]:
 
 SHM = "/dev/shm"  # noqa: S108 - in the pod
 TWICE = [{"name": "data", "efs": {}}, {"name": "data", "efs": {}}]
+CLAIMS = [{"mount_path": f"/data{number}", "claim": "10Gi"} for number in range(24)]
 CASES: tuple[Case, ...] = (
+    fails(
+        "workload-stays-pending",
+        "workloads[0].volumes",
+        "at most 23 claims",
+        work_kind="stateful_set",
+        work_volumes=CLAIMS,
+    ),
+    passes("workload-stays-pending", work_kind="stateful_set", work_volumes=CLAIMS[:23]),
     fails("storage-kind", "storage[0]", "none", **stored()),
     fails("storage-kind", "storage[0]", "keep one", **stored(efs={}, s3_mount=BUCKET)),
     passes("storage-kind", **stored(efs={})),

@@ -4,7 +4,7 @@
 more between them. The smallest types allow four pods a node, for want of network addresses, so DNS stays
 Pending and the add-ons fail. The figures are EC2's, by the formula of amazon-vpc-cni-k8s.
 
-**Fix.** Use t3.small or larger; m7i.large is the default.
+**Fix.** Use t3.small or larger; m7i.large is the default. Declared `daemons` that run on system nodes count as well.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.design.daemons import declared_on
+from eks_gpu.design.groups import SYSTEM_GROUP
+from eks_gpu.scheduling.amounts import MEMORY, PODS, total
 from eks_gpu.scheduling.reserved import allocatable_memory_mib, max_pods
 
 if TYPE_CHECKING:
@@ -44,13 +47,14 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     nodes, types = design.system.node_group.min, design.system.types
     if not types:
         return
-    pods = nodes * (min(max_pods(kind) for kind in types) - _DAEMONS)
-    memory = nodes * min(allocatable_memory_mib(kind) - _DAEMONS_MIB for kind in types)
+    declared = total(*(daemon.asks for daemon in declared_on(design.spec, SYSTEM_GROUP, ())))
+    pods = nodes * (min(max_pods(kind) for kind in types) - _DAEMONS - declared.get(PODS, 0))
+    memory = nodes * (min(map(allocatable_memory_mib, types)) - _DAEMONS_MIB - declared.get(MEMORY, 0))
     if pods >= _OTHERS and memory >= _OTHERS_MIB:
         return
     message = (
-        f"{nodes} such node(s) have room for {pods} pods and {memory} MiB beside their own agents; DNS, volumes, "
-        f"metrics and the autoscaler are {_OTHERS} pods and {_OTHERS_MIB} MiB"
+        f"{nodes} such node(s) have room for {max(pods, 0)} pods and {max(memory, 0)} MiB beside their agents; DNS, "
+        f"volumes, metrics and the autoscaler are {_OTHERS} pods and {_OTHERS_MIB} MiB"
     )
-    where = ("system_nodes.min", "system_nodes.instance_types")
+    where = ("system_nodes.min", "system_nodes.instance_types", "daemons")
     yield warning(__name__, "system_nodes", message, "write 'min: 2' and a larger type, such as m7i.large", *where)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-    from eks_gpu.spec import WorkloadSpec
+    from eks_gpu.spec import DaemonReserveSpec, DaemonSpec, WorkloadSpec
 
 # No container starts with less memory, and no node has more cores.
 _LEAST_MIB, _MOST_CORES = 4, 1024
@@ -28,19 +28,38 @@ _LEAST_MIB, _MOST_CORES = 4, 1024
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for sizes that nobody means."""
     for where, workload in workloads(design.spec):
-        cores = parse_quantity(workload.cpu) if workload.cpu else 1
-        if not 0 < cores <= _MOST_CORES or (workload.cpu or "").endswith("i"):
-            message = f"cpu {workload.cpu!r} is {cores:,.0f} cores"
-            yield error(__name__, f"{where}.cpu", message, "write cores (3) or thousandths of a core (500m)")
+        yield from _cores(f"{where}.cpu", workload.cpu, least=0.001)
         for field, given in _sizes(workload):
-            if mebibytes(given) < _LEAST_MIB:
-                message = f"{field} {given!r} is {parse_quantity(given):,.0f} bytes"
-                fix = (
-                    f"write '{given}Gi' or '{given}Mi'"
-                    if given.isdigit() and int(given)
-                    else "write it in Mi or Gi, such as 12Gi"
-                )
-                yield error(__name__, f"{where}.{field}", message, fix)
+            yield from _bytes(f"{where}.{field}", given)
+    for index, daemon in enumerate(design.spec.daemons):
+        yield from _room(f"daemons[{index}]", daemon)
+    yield from _room("daemon_reserve", design.spec.daemon_reserve)
+
+
+def _room(where: str, room: DaemonSpec | DaemonReserveSpec) -> Iterator[Problem]:
+    """Room on a node, of which there may be none: an agent need not request anything."""
+    yield from _cores(f"{where}.cpu", room.cpu, least=0)
+    for field in ("memory", "ephemeral_storage"):
+        size: str | None = getattr(room, field, None)
+        if size and parse_quantity(size):
+            yield from _bytes(f"{where}.{field}", size)
+
+
+def _cores(where: str, given: str | None, least: float) -> Iterator[Problem]:
+    if given is None:
+        return
+    cores = parse_quantity(given)
+    if not least <= cores <= _MOST_CORES or given.endswith("i"):
+        message = f"cpu {given!r} is {cores:,.0f} cores"
+        yield error(__name__, where, message, "write cores (3) or thousandths of a core (500m)")
+
+
+def _bytes(where: str, given: str) -> Iterator[Problem]:
+    if mebibytes(given) < _LEAST_MIB:
+        message = f"{where.rpartition('.')[2]} {given!r} is {parse_quantity(given):,.0f} bytes"
+        number = given.isdigit() and int(given)
+        fix = f"write '{given}Gi' or '{given}Mi'" if number else "write it in Mi or Gi, such as 12Gi"
+        yield error(__name__, where, message, fix)
 
 
 def _sizes(workload: WorkloadSpec) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,7 @@ FOLLOWS = (
     "autoscaler-unaware",
     "capacity-insufficient",
     "cluster-unhealthy",
+    "daemon-uncounted",
     "device-plugin-absent",
     "device-plugin-failing",
     "device-plugin-missing",

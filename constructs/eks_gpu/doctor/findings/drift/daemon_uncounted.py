@@ -1,0 +1,69 @@
+"""A DaemonSet of another tool runs on GPU nodes, and the cluster file does not count what it requests.
+
+**Why.** Every node of the group has that much less for workloads than `eks-gpu check` says. A pod that just fits by the
+file is then Pending beside a new node. Security agents are often installed by the account (GuardDuty), log shippers
+and service meshes by another team. DaemonSets that request no CPU, memory or disk are left out.
+
+**Fix.** Add the entry that is printed to `daemons` in the cluster file. `eks-gpu check --previous` then says which
+workloads get another default size; where the reserve has room for the agent, none does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.agents import pushed_off, uncounted
+from eks_gpu.doctor.finding import error, warning
+from eks_gpu.problem import listed
+from eks_gpu.scheduling.amounts import CPU, MEMORY, STORAGE, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from eks_gpu.doctor.agents import Agent
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation import Situation
+
+_FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
+
+
+def examine(situation: Situation) -> Iterator[Finding]:
+    """Compare the DaemonSets that were seen with those that the design counts."""
+    agents = uncounted(situation)
+    lost = pushed_off(situation, agents)
+    every = tuple(models.group.name for models in situation.design.nodes)
+    for agent in agents:
+        mine = {name: one for name, one in lost.items() if set(one[0]) & set(agent.groups)}
+        where = f"DaemonSet {'/'.join(filter(None, (agent.namespace, agent.name)))}"
+        message = f"each node of {listed(agent.groups)} runs it, {_difference(agent)}: {_cost(mine)}"
+        # A pod that has no group left waits for good.
+        tell = error if any(not still for _, still in mine.values()) else warning
+        yield tell(__name__, where, message, _fix(agent, every), groups=agent.groups)
+
+
+def _amounts(asks: Mapping[str, int]) -> str:
+    return " and ".join(f"{shown(name, asks[name])} {name}" for name in _FIELDS if asks.get(name))
+
+
+def _difference(agent: Agent) -> str:
+    if agent.counted:
+        return f"it requests {_amounts(agent.asks)}, and the cluster file counts {_amounts(agent.counted) or 'nothing'}"
+    return f"it requests {_amounts(agent.asks)}, and the cluster file does not count it"
+
+
+def _cost(lost: Mapping[str, tuple[tuple[str, ...], bool]]) -> str:
+    if not lost:
+        return "everything declared still fits beside it"
+    return "; ".join(
+        f"{name} no longer fits on {listed(groups)}{'' if still else ', nor anywhere else'}"
+        for name, (groups, still) in lost.items()
+    )
+
+
+def _fix(agent: Agent, every: tuple[str, ...]) -> str:
+    fields = [f"{field}: {shown(name, agent.asks[name])}" for name, field in _FIELDS.items() if agent.asks.get(name)]
+    groups = [] if agent.groups == every else [f"node_groups: [{', '.join(agent.groups)}]"]
+    entry = f"{{{', '.join([f'name: {agent.name}', *fields, *groups])}}}"
+    if agent.counted:
+        return f"correct its entry in 'daemons' of the cluster file: {entry}"
+    return f"add to 'daemons' in the cluster file: {entry}"

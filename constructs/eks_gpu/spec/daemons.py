@@ -1,0 +1,53 @@
+"""DaemonSets that other tools install, and the room that default-sized pods leave for such pods."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from eks_gpu.spec.model import DnsLabel, GroupName, Many, Quantity, SpecModel
+from eks_gpu.spec.workload import TolerationSpec
+
+
+class DaemonSpec(SpecModel):
+    """A DaemonSet that another tool installs: eks-gpu creates nothing for it, and counts its pod on every node."""
+
+    name: Annotated[DnsLabel, Field(description="Name of the DaemonSet, by which `eks-gpu doctor` recognises it.")]
+    cpu: Annotated[
+        Quantity, Field(description="CPU that its pod requests, all containers together. Default: none.")
+    ] = "0"
+    memory: Annotated[
+        Quantity, Field(description="Memory that its pod requests, all containers together. Default: none.")
+    ] = "0"
+    ephemeral_storage: Annotated[
+        Quantity, Field(description="Disk of the node that its pod requests. Default: none.")
+    ] = "0"
+    node_groups: Annotated[
+        Many[GroupName] | None,
+        Field(
+            min_length=1,
+            description="Node groups that it runs on: GPU groups by name, and `system`. Default: every group whose taints it tolerates.",
+        ),
+    ] = None
+    tolerations: Annotated[
+        Many[TolerationSpec],
+        Field(
+            description="Tolerations of its pods. Default: every taint, as agents usually have it; with `[]` it runs on the system nodes only."
+        ),
+    ] = (TolerationSpec(),)
+
+
+class DaemonReserveSpec(SpecModel):
+    """Room of each GPU node that default-sized pods leave free, beyond the DaemonSets that are counted."""
+
+    cpu: Annotated[
+        Quantity | None,
+        Field(description="CPU. Default: 250m, of which declared `daemons` may take all but 50m."),
+    ] = None
+    memory: Annotated[
+        Quantity | None,
+        Field(
+            description="Memory. Default: 512Mi, of which declared `daemons` may take all but 256Mi, and what DCGM and Mountpoint use beyond their requests."
+        ),
+    ] = None
