@@ -80,7 +80,7 @@ def test_groups_that_never_hold_it_leave_its_affinity_and_nothing_else() -> None
     found = workload(gpus=4, **spread)
 
     assert (found.groups, found.unfit) == (("large",), ("small",))
-    assert (found.cpu, found.memory) == ("3600m", "13824Mi")
+    assert (found.cpu, found.memory) == ("3400m", "13Gi")
     assert found.node_selector == {}, "a job's selector never changes"
     assert workload(gpus=4, kind="deployment", **spread).node_selector == {"eks-gpu.io/group": "large"}
     # Without a spread the group does no harm, and its absence would replace running pods.
