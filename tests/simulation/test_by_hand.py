@@ -331,6 +331,24 @@ def test_zone_spread_waits_for_a_zone_that_is_short() -> None:
     assert any("zone_spread" in reason for reason in result.outcomes[0].reasons)
 
 
+def test_zone_spread_counts_no_zone_that_a_selector_closes() -> None:
+    selector = {"topology.kubernetes.io/zone": "us-west-2a"}
+    serve = work("serve", "deployment", replicas=2, zone_spread=True, node_selector=selector)
+    result = simulated([("serve", 2, 0)], network__zones=ZONES, workloads=[serve])
+
+    assert result.never_started == 0
+    assert {place for one in result.events if one.kind == "scale-up" for place in one.where} == {"gpu/us-west-2a"}
+
+
+def test_a_pod_that_fits_only_without_the_pulling_one_starts() -> None:
+    pulled = [group("gpu", max_per_zone=1, prepull=["registry.example/other:1"])]
+    result = simulated(
+        [("serve", 1, 0)], gpu_node_groups=pulled, workloads=[work("serve", "deployment", memory="14185Mi")]
+    )
+
+    assert result.never_started == 0
+
+
 def test_without_an_autoscaler_nothing_comes() -> None:
     result = simulated([("train", 1, 0)], autoscaler__kind="none")
 

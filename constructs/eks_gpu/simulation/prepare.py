@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.autoscaler import BALANCING_IGNORED_LABELS, expander_of
+from eks_gpu.design.joint import open_pools
 from eks_gpu.design.nodes import GroupModels
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.workloads import PRIORITY_CLASSES
@@ -101,7 +102,9 @@ def _batch(design: ClusterDesign, arrival: Arrival, index: int, settings: Settin
     workload = arrival.workload.workload
     spec, serves = workload.spec, workload.restart_policy == "Always"
     allowed = [models for models in design.nodes if _allowed(workload, models)]
-    zones = dict.fromkeys(zone for models in allowed for pool in models.pools for zone in pool.node_group.zones)
+    # Zones that a selector closes to the pod count in no spread, as `minDomains` has it.
+    pools = [pool for _, pool in open_pools(workload, allowed)] or [pool for one in allowed for pool in one.pools]
+    zones = dict.fromkeys(zone for pool in pools for zone in pool.node_group.zones)
     return Batch(
         index=index,
         workload=workload.name,
