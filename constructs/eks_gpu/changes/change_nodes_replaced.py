@@ -4,10 +4,11 @@
 starts new ones, drains the old ones, and ends them. Pods are evicted, GPUs interrupted, jobs begin again. Meanwhile
 there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they
 reach instances and volumes; so does `sharing` by MIG, and any on Bottlerocket. Taking `ami` away changes nothing: the
-nodes keep their release until something else rolls them.
+nodes keep their release until something else replaces them.
 
 The same is true of interfaces, placement group, reservation, local disks and user data, all of which are in the
-template. EKS updates a group on a Capacity Block only while it has no nodes.
+template. EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and
+taints are in the user data as well.
 
 **Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
 """
@@ -32,28 +33,24 @@ _EMPTY_FIRST = "apply it before the block begins, or set the group's desired siz
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
-    if old.tags != new.tags and old.name == new.name:
+    if old.tags != new.tags:
         yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
     for was, now in gpu_groups(old, new):
-        for field in ("disk_gib", "disk_throughput_mibs", "ami"):
-            before, after = getattr(was.spec, field), getattr(now.spec, field)
-            # A release that is written no more is the provider's to keep: it is an optional and computed attribute.
-            if before != after and after is not None and ami_origin(was) == ami_origin(now):
-                message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
-                yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
-        for field, message in template_edits(was, now):
-            yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
+        for field, reason in (*_release(was, now), *template_edits(old, was, now)):
+            where = f"{now.where}.{field}" if field else now.where
+            yield warning(__name__, where, f"{reason}: every node of {now.name} is replaced", _fix(now))
     before, after = old.spec.system_nodes.disk_gib, new.spec.system_nodes.disk_gib
     if before != after:
         message = f"{before} becomes {after}: the system nodes are replaced, one after the other"
         yield warning(__name__, "system_nodes.disk_gib", message, "apply it when interruptions are cheap")
 
 
+def _release(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+    """Another release of EKS's AMI; one that is no longer written is the provider's to keep (optional and computed)."""
+    before, after = (group.spec.ami.release_version if group.spec.ami else None for group in (was, now))
+    if before != after and after is not None and ami_origin(was) == ami_origin(now):
+        yield "ami.release_version", f"{before or 'the release that EKS chose'} becomes {after}"
+
+
 def _fix(group: GpuGroupDesign) -> str:
     return _EMPTY_FIRST if group.capacity_type == "CAPACITY_BLOCK" else _FIX
-
-
-def _said(value: object) -> str:
-    """A value as the file has it."""
-    release = getattr(value, "release_version", None) or getattr(value, "id", None)
-    return str(release or value) if value is not None else "EKS's own choice"
