@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import fixed
 from eks_gpu.design.groups import design_gpu_group
+from eks_gpu.effects import Effect, below, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,18 +16,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GpuGroupDesign, LaunchTemplateDesign
     from eks_gpu.spec import GpuNodeGroupSpec
 
-# Where a value would say little, why the edit replaces nodes.
-_WHY = {
-    "ami.user_data": "your user data is read when a node starts",
-    "capacity_reservation": "the launch template names the reservation",
-    "efa": "the launch template lists the network interfaces",
-    "efa_layout": "the launch template lists the network interfaces",
-    "labels": "labels are in the user data of your own AMI",
-    "local_storage": "a node sets up its local disks when it starts",
-    "parallel_image_pull": "the container runtime is configured when a node starts",
-    "sharing": "these nodes set up GPU sharing when they start",
-    "taints": "taints are in the user data of your own AMI",
-}
+# Whose values say more than a reason does.
+_BY_VALUE = frozenset({"ami.id", "disk_gib", "disk_throughput_mibs", "instance_types"})
+_GROUP = "gpu_node_groups[]"
 
 
 def template_edits(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
@@ -43,8 +35,12 @@ def template_edits(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign)
 
 def _alone(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
     """The fields that change the template each by itself; of an AMI, its parts."""
+    candidates = below(_GROUP, Effect.REPLACES_NODES)
     for field, before, after in _edited(was.spec, now.spec):
-        if _with(old, was, was.spec.model_copy(update={field: after})) == was.launch_template:
+        if (
+            field not in candidates
+            or _with(old, was, was.spec.model_copy(update={field: after})) == was.launch_template
+        ):
             continue
         if field == "ami" and was.spec.ami and now.spec.ami:
             for part, one, other in _edited(was.spec.ami, now.spec.ami):
@@ -67,7 +63,9 @@ def _with(old: ClusterDesign, was: GpuGroupDesign, spec: GpuNodeGroupSpec) -> La
 
 
 def _reason(field: str, before: object, after: object) -> str:
-    return _WHY.get(field) or f"{_shown(before)} becomes {_shown(after)}"
+    if field in _BY_VALUE:
+        return f"{_shown(before)} becomes {_shown(after)}"
+    return why(f"{_GROUP}.{field}", Effect.REPLACES_NODES)
 
 
 def _shown(value: object) -> str:
