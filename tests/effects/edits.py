@@ -281,4 +281,26 @@ STORAGE = (
     Edit("storage[].s3_mount.prefix", "a/", "b/", given={"storage": [BUCKET]}),
     Edit("storage[].s3_mount.kms_key_arn", *KEYS, given={"storage": [BUCKET]}),
 )
-EDITS = (*CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE)
+READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}
+POLICIES = [f"arn:aws:iam::111122223333:policy/{name}" for name in "abc"]
+WORK = {"name": "train", "kind": "job", "image": "registry.example/train:1"}
+
+
+def _account(**more: Any) -> Changes:
+    return {"workloads": [{**WORK, "service_account": {"name": "pods", **more}}]}
+
+
+ROLES = (
+    Edit("workloads[].service_account.policy_arns", POLICIES[:2], POLICIES[::2], POLICIES[:1], _account()),
+    Edit("workloads[].service_account.statements", [READ], [{**READ, "effect": "Deny"}], given=_account()),
+    *(
+        Edit(f"workloads[].service_account.statements[].{field}", *values, given=_account(statements=[READ]))
+        for field, values in {
+            "actions": (["s3:Get*"], ["s3:List*"]),
+            "resources": (["*"], ["arn:aws:s3:::a/*"]),
+            "effect": ("Deny", "Allow"),
+            "conditions": ({"StringLike": {"a": "b"}}, {"StringLike": {"a": "c"}}),
+        }.items()
+    ),
+)
+EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE)

@@ -58,18 +58,28 @@ def design(data: dict[str, Any]) -> ClusterDesign:
     return design_cluster(ClusterSpec.model_validate(data))
 
 
-def stacks(data: dict[str, Any]) -> Stacks:
-    """Synthesize a declaration; the same one only once."""
-    return _stacks(json.dumps(data))
+def stacks(data: dict[str, Any], *, network: bool) -> Stacks:
+    """Synthesize a declaration, the same one only once; the network stack only where it matters, to save time."""
+    return _stacks(json.dumps(data), network=network)
 
 
 @cache
-def _stacks(text: str) -> Stacks:
+def _stacks(text: str, *, network: bool) -> Stacks:
     # The engine takes seconds to start, and some tests of this folder need none.
-    from stacks.app import build  # noqa: PLC0415
+    from eks_gpu.bindings import App  # noqa: PLC0415
+    from stacks.cluster import ClusterResourcesStack  # noqa: PLC0415
+    from stacks.network import NetworkStack  # noqa: PLC0415
+    from stacks.platform import PlatformStack  # noqa: PLC0415
+    from stacks.workloads import WorkloadsStack  # noqa: PLC0415
 
+    made = design(json.loads(text))
     with tempfile.TemporaryDirectory() as folder:
-        build([design(json.loads(text))], folder).synth()
+        app = App(outdir=folder)
+        if network and made.network.is_created:
+            NetworkStack(app, made)
+        for kind in (ClusterResourcesStack, PlatformStack, WorkloadsStack):
+            kind(app, made)
+        app.synth()
         found = {path.parent.name: _read(path) for path in Path(folder).glob("stacks/*/cdk.tf.json")}
     settings = {name: stack["terraform"] for name, stack in found.items()}
     return Stacks(
@@ -114,9 +124,9 @@ def _workloads(text: str) -> Resources:
     }
 
 
-def difference(before: dict[str, Any], after: dict[str, Any]) -> Difference:
-    """Compare the stacks of two declarations."""
-    old, new = stacks(before), stacks(after)
+def difference(before: dict[str, Any], after: dict[str, Any], *, network: bool = True) -> Difference:
+    """Compare the stacks of two declarations, with or without those of the network."""
+    old, new = stacks(before, network=network), stacks(after, network=network)
     was, now = old.resources, new.resources
     changed = {key: frozenset(_paths(was[key], now[key])) for key in was if key in now and was[key] != now[key]}
     return Difference(

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 # Fields that no edit of the tables shows by itself.
 NOT_EDITED = {
     "backend.local": "the edits of backend.s3 and backend.cloud begin with it",
+    "workloads": "an item is a workload, whose fields are edited",
+    "workloads[].fail_on_exit_codes": "only of a training job; its edits are in tests/changes",
+    "workloads[].gpu_profile": "only where GPUs are partitioned; another profile is another resource of the pod",
+    "workloads[].nodes": "only of a training job; its edits are in tests/changes",
+    "workloads[].volumes[].claim": "only of a stateful set; its edits are in tests/changes",
 }
 
 

@@ -14,8 +14,6 @@ _SHARED = {"mount_path": "/data", "storage": "data"}
 _STORES: dict[str, Any] = {
     "storage": [{"name": name, "s3_mount": {"bucket": f"acme-{name}"}} for name in ("data", "other")]
 }
-_READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}
-_ACCOUNT = {"name": "pods", "statements": [_READ]}
 _TOLERATION = {"key": "team", "operator": "Equal", "value": "ml", "effect": "NoSchedule"}
 _PROBE = {"path": "/health", "port": 8000}
 _CPU, _MEMORY = {"cpu_percent": 50}, {"memory_percent": 50}
@@ -26,7 +24,6 @@ def _of(field: str, on: Any, *more: Any, given: dict[str, Any] | None = None, **
     return Edit(f"workloads[].{field}", on, *more, given=given or {}, **options)
 
 
-_POLICIES = [f"arn:aws:iam::aws:policy/{name}" for name in ("ReadOnlyAccess", "job-function/ViewOnlyAccess")]
 WORKLOAD_EDITS = (
     _of("name", "a", "b"),
     _of("kind", "deployment", "stateful_set"),
@@ -65,28 +62,6 @@ WORKLOAD_EDITS = (
     _of("tolerations[].effect", "NoExecute", "PreferNoSchedule", given={"tolerations": [_TOLERATION]}),
     _of("service_account", {"name": "pods"}, {"name": "others"}),
     _of("service_account.name", "pods", "others"),
-    _of(
-        "service_account.statements",
-        [_READ],
-        [{**_READ, "resources": ["*"]}],
-        given={"service_account": {"name": "pods"}},
-    ),
-    _of(
-        "service_account.policy_arns",
-        _POLICIES,
-        [_POLICIES[0], f"{_POLICIES[1]}2"],
-        _POLICIES[:1],
-        given={"service_account": {"name": "pods"}},
-    ),
-    _of("service_account.statements[].actions", ["s3:Get*"], ["s3:List*"], given={"service_account": _ACCOUNT}),
-    _of("service_account.statements[].resources", ["*"], ["arn:aws:s3:::a/*"], given={"service_account": _ACCOUNT}),
-    _of("service_account.statements[].effect", "Deny", "Allow", given={"service_account": _ACCOUNT}),
-    _of(
-        "service_account.statements[].conditions",
-        {"StringLike": {"a": "b"}},
-        {"StringLike": {"a": "c"}},
-        given={"service_account": _ACCOUNT},
-    ),
     _of("run_as", {"group": 100}, {"group": 101}),
     _of("run_as.group", 100, 101),
     _of("run_as.user", 100, 101, given={"run_as": {"group": 100}}),
@@ -149,5 +124,5 @@ WORKLOAD_EDITS = (
     ),
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
-    _of("priority", "batch", "serving"),
+    _of("priority", "serving", off="batch"),
 )
