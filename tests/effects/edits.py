@@ -77,6 +77,7 @@ LUSTRE = {"name": "data", "fsx_lustre": {"size_gib": 2400, "zone": A}}
 EFS, BUCKET = {"name": "data", "efs": {}}, {"name": "data", "s3_mount": {"bucket": "acme-data"}}
 QUOTA = {"name": "a", "gpu_quota": 4}
 WATCHED: Changes = {"monitoring": {"cloudwatch": True, "alarm_topics": TOPICS[:1]}}
+RESERVED = [f"arn:aws:resource-groups:us-west-2:111122223333:group/{name}" for name in "ab"]
 KEYS = [f"arn:aws:kms:us-west-2:111122223333:key/{name}" for name in "ab"]
 
 IGNORED: Changes = {"ignore": [{"id": "spot-pools", "where": "name", "reason": "known to us"}]}
@@ -204,7 +205,8 @@ NODES = (
     Edit("gpu_node_groups[].capacity_reservation.id", "cr-0a1b2c3d", "cr-1a1b2c3d", given={G + "zones": [A]}),
     Edit(
         "gpu_node_groups[].capacity_reservation.resource_group",
-        *(f"arn:aws:resource-groups:us-west-2:111122223333:group/{name}" for name in "ab"),
+        RESERVED[0],
+        RESERVED[1],
         given={G + "zones": [A]},
     ),
     Edit(
@@ -279,7 +281,7 @@ STORAGE = (
     Edit("storage[].fsx_lustre.throughput_mibs_per_tib", 250, 500, given={"storage": [LUSTRE]}),
     Edit("storage[].s3_mount.bucket", "acme-other", "acme-third", given={"storage": [BUCKET]}),
     Edit("storage[].s3_mount.prefix", "a/", "b/", given={"storage": [BUCKET]}),
-    Edit("storage[].s3_mount.kms_key_arn", *KEYS, given={"storage": [BUCKET]}),
+    Edit("storage[].s3_mount.kms_key_arn", KEYS[0], KEYS[1], given={"storage": [BUCKET]}),
 )
 READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}
 POLICIES = [f"arn:aws:iam::111122223333:policy/{name}" for name in "abc"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.effects.edits import Edit
+from tests.specs import GONE
 
 KINDS = ("deployment", "cron_job", "job")
 _SOME, _MORE = {"mount_path": "/cache", "scratch": "1Gi"}, {"mount_path": "/cache", "scratch": "2Gi"}
@@ -19,9 +20,9 @@ _PROBE = {"path": "/health", "port": 8000}
 _CPU, _MEMORY = {"cpu_percent": 50}, {"memory_percent": 50}
 
 
-def _of(field: str, on: Any, *more: Any, given: dict[str, Any] | None = None, **options: Any) -> Edit:
+def _of(field: str, on: Any, other: Any = GONE, off: Any = GONE, *, given: dict[str, Any] | None = None) -> Edit:
     """An edit of a field of every workload; what is given is below the workload, too, unless it has a place."""
-    return Edit(f"workloads[].{field}", on, *more, given=given or {}, **options)
+    return Edit(f"workloads[].{field}", on, other, off, given or {})
 
 
 WORKLOAD_EDITS = (
