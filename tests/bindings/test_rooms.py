@@ -13,10 +13,22 @@ ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provid
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *("problem", "rules", "catalog", "spec", "cluster_files", "scheduling", "design"),
-    *("simulation", "monitoring", "review", "checks", "changes", "ignored", "declaration"),
+    *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "declaration"),
     *("hcl", "lazy", "bindings", "kubernetes", "aws", "report", "doctor", "cli"),
 )
-PURE = ("spec", "catalog", "design", "checks", "changes", "scheduling", "report", "cli", "simulation", "monitoring")
+PURE = (
+    "spec",
+    "catalog",
+    "design",
+    "checks",
+    "effects",
+    "changes",
+    "scheduling",
+    "report",
+    "cli",
+    "simulation",
+    "monitoring",
+)
 
 
 @cache

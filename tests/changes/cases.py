@@ -60,6 +60,7 @@ TWO = {**ONE, "name": "two"}
 THREE = {**ONE, "name": "three"}
 SHARING = GROUP + "sharing"
 SLICED = {"time_slicing": {"replicas": 4}}
+ONE_SHARE = {"fail_requests_greater_than_one": False}
 RENAMED = {"time_slicing": {"replicas": 6, "rename": True}}
 CUT = {GROUP + "instance_types": ["p5.48xlarge"], SHARING: {"mig": "1g.10gb"}}
 RELEASE = {"release_version": "1.35.2-20260714"}
@@ -104,6 +105,9 @@ CLUSTER = [
         {"deletion_protection": False, "access.creator_admin": False},
         {"deletion_protection": False},
     ),
+    # Another cluster: nothing that runs is edited, whatever else the file says.
+    passes("nodes-replaced", {}, {"name": "other", "tags": {"team": "ml"}, GROUP + "disk_gib": 300}),
+    passes("removed", {}, {"name": "other", "workloads": []}),
     passes("cluster-replaced", {}, {"access.admins": [ARN], "upgrade_policy": "standard"}),
     fails("kubernetes-version", "kubernetes_version", "1.35", {}, {"kubernetes_version": "1.34"}),
     fails(
@@ -114,6 +118,13 @@ CLUSTER = [
         {"kubernetes_version": "1.36"},
     ),
     warns("kubernetes-version", "kubernetes_version", "every node", {}, {"kubernetes_version": "1.36"}),
+    warns(
+        "kubernetes-version",
+        "kubernetes_version",
+        "except those pinned in 'addons': coredns v1.14.3-eksbuild.3",
+        {},
+        {"kubernetes_version": "1.36", "addons": {"coredns": "v1.14.3-eksbuild.3"}},
+    ),
     passes("kubernetes-version", {}, {"tags": {"team": "ml"}}),
     warns("protection", "deletion_protection", "destroy", {}, {"deletion_protection": False}),
     warns("protection", "deletion_protection", "/aws/eks/base/cluster", {}, {"deletion_protection": False}),
@@ -170,6 +181,42 @@ ACCESS = [
     passes("access-lost", {"access.admins": [ARN, OTHER_ARN]}, {"access.admins": [OTHER_ARN, ARN]}),
     passes("access-lost", {}, {"network.cidr": "10.1.0.0/16"}),
 ]
+NAT, ENDPOINTS = "network.nat", "network.endpoints"
+MIRROR: Changes = {"images": {"registry": "registry.example/mirror"}, ENDPOINTS: ["private"]}
+EGRESS = [
+    warns("egress", NAT, f"nodes in {B} leave through other", {}, {NAT: "per-zone"}),
+    warns("egress", NAT, f"gateways of {B} are deleted", {NAT: "per-zone"}, {}),
+    warns("egress", NAT, "public load balancers", MIRROR, {**MIRROR, NAT: "none"}),
+    fails("egress", NAT, "add the endpoints and images.registry, apply", {}, {**MIRROR, NAT: "none"}),
+    fails("egress", NAT, "add images.registry, apply", {ENDPOINTS: ["private"]}, {**MIRROR, NAT: "none"}),
+    passes("egress", {**MIRROR, NAT: "none"}, {}),
+    passes("egress", {NAT: "per-zone"}, {NAT: "per-zone", "network.zones": [A, B, C]}),
+    # change-network-replaced says what becomes of a zone that is taken away.
+    passes("egress", {NAT: "per-zone", "network.zones": [A, B, C]}, {NAT: "per-zone"}),
+    passes("egress", {}, existing(A, B)),
+    warns("endpoints", ENDPOINTS, "endpoints of sts are deleted", {ENDPOINTS: ["s3", "sts"]}, {}),
+    warns("endpoints", ENDPOINTS, "s3, autoscaling", {ENDPOINTS: ["private"]}, {ENDPOINTS: []}),
+    warns("endpoints", ENDPOINTS, "moves to the endpoint", {ENDPOINTS: []}, {}),
+    passes("endpoints", {}, {ENDPOINTS: ["private"]}),
+    passes("endpoints", {ENDPOINTS: ["private"]}, {ENDPOINTS: ["private", "s3"]}),
+]
+TOPIC = "arn:aws:sns:us-west-2:111122223333:gpu-alarms"
+WATCHED: Changes = {"monitoring": {"cloudwatch": True, "alarm_topics": [TOPIC]}}
+RECORDS = [
+    warns("records-lost", "network.flow_logs", "/aws/vpc/base/flow-logs", {}, {"network.flow_logs": False}),
+    warns(
+        "records-lost",
+        "monitoring.cloudwatch",
+        "/aws/containerinsights/base/performance",
+        {"monitoring": {"cloudwatch": True}},
+        {},
+    ),
+    warns("records-lost", "monitoring.alarm_topics", "4 CloudWatch", WATCHED, {"monitoring": {"cloudwatch": True}}),
+    warns("records-lost", "monitoring.dcgm_exporter", "no GPU data", {"monitoring": {"dcgm_exporter": True}}, {}),
+    passes("records-lost", {"network.flow_logs": False}, {}),
+    passes("records-lost", {}, WATCHED),
+    passes("records-lost", WATCHED, {"monitoring": {**WATCHED["monitoring"], "alerts": {"idle_for": "1h"}}}),
+]
 NETWORK = [
     fails("network-replaced", "network.vpc_id", "the created VPC becomes", {}, existing(A, B)),
     fails("network-replaced", "network", "becomes the created VPC", existing(A, B), {}),
@@ -178,7 +225,7 @@ NETWORK = [
     fails("network-replaced", "network.zones", "first two", {}, {"network.zones": [B, A]}),
     fails("network-replaced", "network.zones", "stays there", {}, {"network.zones": [A, C]}),
     fails("network-replaced", "network.zones", "stays there", {}, {"network.zones": [C, A, B]}),
-    warns("network-replaced", "network.zones", C, {"network.zones": [A, B, C]}, {}),
+    warns("network-replaced", "network.zones", "base-cluster', then", {"network.zones": [A, B, C]}, {}),
     warns("network-replaced", "network.zones", C, {"network.zones": [A, B, C]}, {"network.zones": [A, B, D, C]}),
     fails("network-replaced", "network.private_subnets", "stays there", existing(A, B, C), existing(B, C)),
     warns("network-replaced", "network.private_subnets", "made anew", existing(A, B), existing(A, B, last="e")),
@@ -245,25 +292,27 @@ NODES = [
             "gpu_node_groups[0].taints": [{"key": "team", "value": "ml", "effect": "NoExecute"}],
         },
     ),
-    # Elsewhere everything is new; one finding says so.
+    # In another region everything is new; one finding says so.
     passes("network-replaced", {}, {"region": "us-east-1", "network.zones": ["us-east-1a", "us-east-1b"]}),
     warns("nodes-replaced", "tags", "every node", {}, {"tags": {"team": "ml"}}),
-    warns("nodes-replaced", SHARING, "told to nodes", CUT, {**CUT, SHARING: {"mig": {"1g.10gb": 7}}}),
-    warns("nodes-replaced", SHARING, "told to nodes", ROCKET, {**ROCKET, SHARING: SLICED}),
+    warns("nodes-replaced", SHARING, "when they start", CUT, {**CUT, SHARING: {"mig": {"1g.10gb": 7}}}),
+    warns("nodes-replaced", SHARING, "when they start", ROCKET, {**ROCKET, SHARING: SLICED}),
     passes("nodes-replaced", {}, {SHARING: SLICED}),
     warns("sharing", SHARING, "4 nvidia.com/gpu for 1 nvidia.com/gpu", {}, {SHARING: SLICED}),
     warns("sharing", SHARING, "6 nvidia.com/gpu.shared", {SHARING: SLICED}, {SHARING: RENAMED}),
     passes("sharing", CUT, {**CUT, SHARING: {"mig": "3g.40gb"}}),
     passes("sharing", ROCKET, {**ROCKET, SHARING: SLICED}),
     passes("sharing", {SHARING: SLICED}, {SHARING: SLICED}),
-    # The same shares by other means, and another type of as many GPUs.
-    passes("sharing", {SHARING: SLICED}, {SHARING: {"mps": {"replicas": 4}}}),
+    # The same number of shares by another mechanism.
+    warns("sharing", SHARING, "time-slicing becomes mps", {SHARING: SLICED}, {SHARING: {"mps": {"replicas": 4}}}),
+    warns("sharing", SHARING, "mps becomes time-slicing", {SHARING: {"mps": {"replicas": 4}}}, {SHARING: SLICED}),
+    passes("sharing", {SHARING: SLICED}, {SHARING: {"time_slicing": {**ONE_SHARE, "replicas": 4}}}),
     warns("nodes-replaced", GROUP + "disk_gib", "200 becomes 300", {}, {GROUP + "disk_gib": 300}),
     warns("nodes-replaced", GROUP + "disk_throughput_mibs", "500", {}, {GROUP + "disk_throughput_mibs": 500}),
     warns(
         "nodes-replaced",
-        GROUP + "ami",
-        "own choice becomes 1.35.2-20260714",
+        GROUP + "ami.release_version",
+        "EKS chose becomes 1.35.2-20260714",
         {},
         {GROUP + "ami": {"release_version": "1.35.2-20260714"}},
     ),
@@ -468,6 +517,8 @@ P5 = {
     GROUP + "capacity_reservation": {"id": "cr-0a1b2c3d", "zone": A},
 }
 OWN = {GROUP + "ami": {"id": "ami-0a1b2c3d"}}
+SCRIPTED = {GROUP + "ami": {"id": "ami-0a1b2c3d", "user_data": "#!/bin/sh"}}
+FAST = {GROUP + "instance_types": ["p5.48xlarge"], GROUP + "efa": True, GROUP + "zones": [A]}
 CAPACITY = [
     warns("group-replaced", GROUP + "ami", "an AMI of yours", {}, OWN),
     warns("group-replaced", GROUP + "ami", "an AMI of EKS's", OWN, {}),
@@ -480,11 +531,30 @@ CAPACITY = [
     ),
     passes("group-replaced", P5, {**P5, GROUP + "instance_types": ["p5en.48xlarge"]}),
     passes("group-replaced", OWN, {GROUP + "ami": {"id": "ami-1a1b2c3d"}}),
-    warns("nodes-replaced", GROUP + "ami", "ami-1a1b2c3d", OWN, {GROUP + "ami": {"id": "ami-1a1b2c3d"}}),
+    warns(
+        "nodes-replaced",
+        GROUP + "ami.id",
+        "ami-0a1b2c3d becomes ami-1a1b2c3d",
+        OWN,
+        {GROUP + "ami": {"id": "ami-1a1b2c3d"}},
+    ),
+    warns("nodes-replaced", GROUP + "ami.user_data", "your user data", OWN, SCRIPTED),
+    warns(
+        "nodes-replaced",
+        GROUP + "taints",
+        "taints are in the user data",
+        OWN,
+        {**OWN, GROUP + "taints": [{"key": "team", "value": "ml", "effect": "NoSchedule"}]},
+    ),
+    warns("nodes-replaced", GROUP + "efa_layout", "interfaces", FAST, {**FAST, GROUP + "efa_layout": "classic"}),
+    warns("nodes-replaced", GROUP + "efa", "interfaces", FAST, {**FAST, GROUP + "efa": False}),
+    passes("nodes-replaced", {}, {GROUP + "efa_layout": "classic", GROUP + "labels": {"team": "ml"}}),
+    # The group is replaced, which another rule says.
+    passes("nodes-replaced", {}, {GROUP + "os": "bottlerocket", GROUP + "disk_gib": 300}),
     warns("nodes-replaced", GROUP + "labels", "user data", OWN, {**OWN, GROUP + "labels": {"team": "ml"}}),
     warns("nodes-replaced", GROUP + "local_storage", "local disks", OWN, {**OWN, GROUP + "local_storage": "raid0"}),
     warns("nodes-replaced", GROUP + "local_storage", "local disks", {}, {GROUP + "local_storage": "raid0"}),
-    warns("nodes-replaced", GROUP + "parallel_image_pull", "pulled", {}, {GROUP + "parallel_image_pull": True}),
+    warns("nodes-replaced", GROUP + "parallel_image_pull", "runtime", {}, {GROUP + "parallel_image_pull": True}),
     warns("nodes-replaced", GROUP + "placement_group", "at zero", {}, {GROUP + "placement_group": "spread"}),
     warns(
         "nodes-replaced",
@@ -574,7 +644,74 @@ DAEMONS = [
     warns("workload-replaced", "workloads[0]", "cpu, memory", WAS_RESERVED, {}),
     passes("workload-replaced", {}, {"daemons": [AGENT]}),
 ]
+ROLE: Changes = {TRAIN + "service_account": {"name": "pods", "policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}}
+READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}
+DENY = {**READ, "effect": "Deny"}
+READS: Changes = {TRAIN + "service_account": {"name": "pods", "statements": [READ]}}
+DENIED: Changes = {TRAIN + "service_account": {"name": "pods", "statements": [READ, DENY]}}
+NOBODY: Changes = {TRAIN + "service_account": {"name": "pods"}}
+BUCKET = {
+    "bucket": "acme-data",
+    "prefix": "a/",
+    "writable": True,
+    "kms_key_arn": "arn:aws:kms:us-west-2:111122223333:key/1",
+}
+DATA = [{"mount_path": "/data", "storage": "data"}]
+
+
+def _bucket(**more: Any) -> Changes:
+    return {"storage": [{"name": "data", "s3_mount": {**BUCKET, **more}}], TRAIN + "volumes": DATA}
+
+
+def _keeps(storage: list[dict[str, Any]]) -> Changes:
+    return {"storage": storage, TRAIN + "volumes": DATA}
+
+
+PERMISSIONS = [
+    warns("storage-detached", "storage", "driver aws-mountpoint", _bucket(), {}),
+    warns("storage-detached", "storage", "driver aws-fsx-csi-driver", _keeps([LUSTRE]), {}),
+    warns("storage-detached", "storage[0]", "driver aws-fsx", _keeps([LUSTRE]), _keeps([{"name": "data", "efs": {}}])),
+    warns(
+        "storage-detached",
+        "storage",
+        "bucket acme-data",
+        _bucket(),
+        {"storage": [{"name": "other", "s3_mount": {"bucket": "acme-other"}}]},
+    ),
+    warns("storage-detached", "storage[0]", "acme-data/a/", _bucket(), _bucket(prefix="b/")),
+    warns("storage-detached", "storage[0]", "permission to write", _bucket(), _bucket(writable=False)),
+    warns("storage-detached", "storage[0]", "to decrypt", _bucket(), _bucket(kms_key_arn=None)),
+    passes("storage-detached", _bucket(writable=False, kms_key_arn=None), _bucket()),
+    # Nothing mounts it, and a second of its kind keeps the driver.
+    passes("storage-detached", {"storage": [LUSTRE]}, {}),
+    passes("storage-detached", _keeps([LUSTRE]), {"storage": [{**LUSTRE, "name": "other"}]}),
+    warns("permissions-lost", "workloads", "role of service account default/pods", ROLE, {}),
+    warns("permissions-lost", "workloads[0].service_account", "base-workloads'", ROLE, NOBODY),
+    warns("permissions-lost", "workloads[0].service_account", "ReadOnlyAccess while", ROLE, READS),
+    warns("permissions-lost", "workloads[0].service_account", "a statement for s3:GetObject", READS, ROLE),
+    warns("permissions-lost", "workloads[0].service_account", "s3:GetObject to a new Deny", READS, DENIED),
+    passes("permissions-lost", DENIED, READS),
+    passes("permissions-lost", NOBODY, READS),
+]
+OLDER: Changes = {**OWN, "kubernetes_version": "1.34"}
+KUBELET = [
+    fails("kubernetes-version", "kubernetes_version", "1.34", OWN, OLDER),
+    passes("kubernetes-version", OWN, OWN),
+]
 CASES = (
-    *(*CLUSTER, *ACCESS, *NETWORK, *GROUPS, *NODES, *SIZES, *WORKLOADS),
-    *(*BACKEND, *CAPACITY, *POD_SETTINGS, *DAEMONS),
+    *CLUSTER,
+    *ACCESS,
+    *EGRESS,
+    *RECORDS,
+    *PERMISSIONS,
+    *KUBELET,
+    *NETWORK,
+    *GROUPS,
+    *NODES,
+    *SIZES,
+    *WORKLOADS,
+    *BACKEND,
+    *CAPACITY,
+    *POD_SETTINGS,
+    *DAEMONS,
 )

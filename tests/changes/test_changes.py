@@ -100,6 +100,23 @@ def test_any_edit_is_told_in_words_of_the_new_file(old: dict[str, Any], new: dic
         assert problem.fix
 
 
+def test_an_own_ami_keeps_its_kubelet_when_the_minor_goes_up() -> None:
+    own = {"gpu_node_groups[0].ami": {"id": "ami-0a1b2c3d"}}
+    whole, kept = changes.run(design({**own, "kubernetes_version": "1.34"}), design(own))
+
+    assert whole.where == "kubernetes_version"
+    assert "every node of every group but gpu is replaced" in whole.message
+    assert (kept.where, kept.severity) == ("gpu_node_groups[0].ami.id", "warning")
+    assert "build an AMI for 1.35" in kept.fix
+
+
+def test_a_new_name_is_another_cluster_and_nothing_else_is_said() -> None:
+    """Whatever else the edit changes: the running cluster is not touched."""
+    other = {"name": "other", "tags": {"team": "ml"}, "network.nat": "per-zone", "workloads": [], "namespaces": []}
+
+    assert [problem.where for problem in changes.run(design({}), design(other))] == ["name"]
+
+
 def test_the_value_of_a_variable_is_never_printed() -> None:
     secret = "correct-horse-battery"
     told = list(changes.run(design({}), design({"workloads[0].env": {"API_KEY": secret}})))

@@ -1,7 +1,8 @@
-"""Rules over an edit: what it does to a cluster that lives; one a file, found by being here.
+"""Rules over an edit: what it does to a running cluster; one a file, found by being here.
 
 A rule is a module of this package with a function ``check(old, new)``; its name and docstring are what those of
-`eks_gpu.checks` are. ``where`` is a path of the new declaration.
+`eks_gpu.checks` are. ``where`` is a path of the new declaration. What an edit of each field does, in one word, is in
+`eks_gpu.effects`; a test holds the rules, that table and the synthesized Terraform against each other.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ def by_id() -> dict[str, ModuleType]:
 
 
 def run(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """What every rule says of an edit."""
+    """Yield what every rule says of an edit.
+
+    Under another name or in another region the file declares another cluster: nothing that runs is edited, so only the
+    rules that say so speak (``OF_ANOTHER_CLUSTER``).
+    """
+    same = (old.name, old.spec.region) == (new.name, new.spec.region)
     for rule in rules():
-        yield from rule.check(old, new)
+        if same or getattr(rule, "OF_ANOTHER_CLUSTER", False):
+            yield from rule.check(old, new)

@@ -1,43 +1,73 @@
-"""Edits that come to stand in the launch template of a group, which reaches nodes by replacing them."""
+"""Edits that reach the launch template of a group, which EKS brings to nodes by replacing them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import ami_origin
+from eks_gpu.changes._pairs import fixed
+from eks_gpu.design.groups import design_gpu_group
+from eks_gpu.effects import Effect, below, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import GpuGroupDesign
+    from pydantic import BaseModel
 
-# What a file says, and where in the launch template it comes to stand.
-_IN_TEMPLATE = {
-    "efa": "interfaces",
-    "placement_group": "placement",
-    "capacity_reservation": "reservation",
-    "instance_types": "instance_type",
-}
-# What of it stands in the user data, in words.
-_TOLD = {
-    "local_storage": "what local disks are for",
-    "parallel_image_pull": "how images are pulled",
-    "sharing": "how GPUs are shared",
-}
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign, LaunchTemplateDesign
+    from eks_gpu.spec import GpuNodeGroupSpec
+
+# Whose values say more than a reason does.
+_BY_VALUE = frozenset({"ami.id", "disk_gib", "disk_throughput_mibs", "instance_types"})
+_GROUP = "gpu_node_groups[]"
 
 
-def template_edits(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
-    """Fields of a group whose edit replaces its nodes, and what to say of it; nothing of a group that is made anew."""
-    if was.capacity_type != now.capacity_type or ami_origin(was) != ami_origin(now):
+def template_edits(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+    """Yield each edited field of a group that replaces its nodes, with the reason.
+
+    A field counts if it changes the launch template by itself. Nothing is yielded for a group that is replaced as a
+    whole.
+    """
+    if any(before != after for _, before, after in fixed(was, now)) or _with(old, was, now.spec) == was.launch_template:
         return
-    for field, attribute in _IN_TEMPLATE.items():
-        if getattr(was.launch_template, attribute) != getattr(now.launch_template, attribute):
-            yield field, f"the launch template changes: every node of {now.name} is replaced"
-    if was.launch_template.user_data == now.launch_template.user_data:
-        return
-    edited = [field for field in _TOLD if getattr(was.spec, field) != getattr(now.spec, field)]
-    for field in edited:
-        yield field, f"{_TOLD[field]} is told to nodes when they start: every node of {now.name} is replaced"
-    if not edited and was.spec.ami == now.spec.ami:
-        message = f"labels and taints are in the user data of an AMI of yours: every node of {now.name} is replaced"
-        yield "labels", message
+    found = [*_alone(old, was, now)]
+    yield from found or [("", "its launch template changes")]
+
+
+def _alone(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+    """The fields that change the template each by itself; of an AMI, its parts."""
+    candidates = below(_GROUP, Effect.REPLACES_NODES)
+    for field, before, after in _edited(was.spec, now.spec):
+        if (
+            field not in candidates
+            or _with(old, was, was.spec.model_copy(update={field: after})) == was.launch_template
+        ):
+            continue
+        if field == "ami" and was.spec.ami and now.spec.ami:
+            for part, one, other in _edited(was.spec.ami, now.spec.ami):
+                yield f"ami.{part}", _reason(f"ami.{part}", one, other)
+        else:
+            yield field, _reason(field, before, after)
+
+
+def _edited(was: BaseModel, now: BaseModel) -> Iterator[tuple[str, object, object]]:
+    for field in type(was).model_fields:
+        before, after = getattr(was, field), getattr(now, field)
+        if before != after:
+            yield field, before, after
+
+
+def _with(old: ClusterDesign, was: GpuGroupDesign, spec: GpuNodeGroupSpec) -> LaunchTemplateDesign | None:
+    """The launch template of a group with another spec, in the cluster as it was."""
+    made = design_gpu_group(old.spec, spec, old.network, was.where)
+    return made.launch_template if made else None
+
+
+def _reason(field: str, before: object, after: object) -> str:
+    if field in _BY_VALUE:
+        return f"{_shown(before)} becomes {_shown(after)}"
+    return why(f"{_GROUP}.{field}", Effect.REPLACES_NODES)
+
+
+def _shown(value: object) -> str:
+    """A value as the file has it."""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str("nothing" if value is None else value)

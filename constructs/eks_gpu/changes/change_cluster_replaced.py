@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# It speaks of clusters other than the running one, too.
+OF_ANOTHER_CLUSTER = True
 _BESIDE = "take it back, or write a second file, move the work, and destroy the first cluster"
 
 

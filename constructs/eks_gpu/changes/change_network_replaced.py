@@ -6,13 +6,18 @@ gives subnets other blocks: Terraform destroys them with the nodes, and fails on
 replaces the VPC; but a cluster never leaves its VPC, so the apply fails half-way, when nodes have lost their way out.
 In an existing VPC the control plane may get another subnet of the same zone; the nodes there are replaced.
 
-**Fix.** Append zones at the end, which moves no subnet. For anything else bring up a second cluster and move the work.
+A zone that is only taken away leaves the other subnets alone. But the network stack comes first, and AWS deletes no
+subnet in which nodes live (DependencyViolation, after twenty minutes of trying).
+
+**Fix.** Append zones at the end, which moves no subnet. To take one away, apply the cluster stack first, then the
+network stack. For anything else bring up a second cluster and move the work.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.changes._stacks import deploy
 from eks_gpu.checks._report import error, warning
 from eks_gpu.problem import listed
 
@@ -27,9 +32,6 @@ _BESIDE = "take it back, or write a second file, move the work, and destroy the 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the VPCs, then the places of zones."""
-    if old.spec.region != new.spec.region:
-        # All of it is made elsewhere; change-cluster-replaced says so.
-        return
     was, now = old.network, new.network
     if was.vpc_id != now.vpc_id:
         before, after = (one.vpc_id or "the created VPC" for one in (was, now))
@@ -42,10 +44,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         )
         yield error(__name__, "network.cidr", message, _BESIDE)
     else:
-        yield from _zones(was, now)
+        yield from _zones(new, was, now)
 
 
-def _zones(was: NetworkDesign, now: NetworkDesign) -> Iterator[Problem]:
+def _zones(new: ClusterDesign, was: NetworkDesign, now: NetworkDesign) -> Iterator[Problem]:
     """In a created VPC a subnet is its place; in an existing one only the control plane's zones are bound."""
     where = "network.zones" if now.is_created else "network.private_subnets"
     subnets = {zone.zone: (zone.private, zone.subnet_id) for zone in now.zones}
@@ -55,6 +57,12 @@ def _zones(was: NetworkDesign, now: NetworkDesign) -> Iterator[Problem]:
         first = " and ".join(was.control_plane_zones)
         message = f"the control plane was made in {first} and stays there; EKS refuses other zones"
         yield error(__name__, where, message, f"keep {first} as they were, in the first two places")
+    elif moved and now.is_created and not set(moved) & set(subnets):
+        message = (
+            f"the subnets of {listed(moved)} are destroyed, and the nodes in them; no subnet goes before its nodes"
+        )
+        fix = f"apply the cluster stack first, {deploy(new, 'cluster')}, then the network stack"
+        yield warning(__name__, where, message, fix)
     elif moved and now.is_created:
         message = f"the subnets of {listed(moved)} are replaced or destroyed, and the nodes in them"
         yield warning(__name__, where, message, "keep the zones in their places, and append new ones")

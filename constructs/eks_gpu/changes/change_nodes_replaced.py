@@ -4,10 +4,11 @@
 starts new ones, drains the old ones, and ends them. Pods are evicted, GPUs interrupted, jobs begin again. Meanwhile
 there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they
 reach instances and volumes; so does `sharing` by MIG, and any on Bottlerocket. Taking `ami` away changes nothing: the
-nodes keep their release until something else rolls them.
+nodes keep their release until something else replaces them.
 
 The same is true of interfaces, placement group, reservation, local disks and user data, all of which are in the
-template. EKS updates a group on a Capacity Block only while it has no nodes.
+template. EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and
+taints are in the user data as well.
 
 **Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
 """
@@ -32,17 +33,12 @@ _EMPTY_FIRST = "apply it before the block begins, or set the group's desired siz
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
-    if old.tags != new.tags and old.name == new.name:
+    if old.tags != new.tags:
         yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
     for was, now in gpu_groups(old, new):
-        for field in ("disk_gib", "disk_throughput_mibs", "ami"):
-            before, after = getattr(was.spec, field), getattr(now.spec, field)
-            # A release that is written no more is the provider's to keep: it is an optional and computed attribute.
-            if before != after and after is not None and ami_origin(was) == ami_origin(now):
-                message = f"{_said(before)} becomes {_said(after)}: every node of {now.name} is replaced"
-                yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
-        for field, message in template_edits(was, now):
-            yield warning(__name__, f"{now.where}.{field}", message, _fix(now))
+        for field, reason in (*_release(was, now), *template_edits(old, was, now)):
+            where = f"{now.where}.{field}" if field else now.where
+            yield warning(__name__, where, f"{reason}: every node of {now.name} is replaced", _fix(now))
     yield from _system(old, new)
 
 
@@ -58,6 +54,13 @@ def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             message = f"{_said(before)} becomes {_said(after)}: the system nodes are replaced, {order}"
             fix = "apply it when DNS, the autoscaler and controllers may move"
             yield warning(__name__, f"system_nodes.{field}", message, fix)
+
+
+def _release(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+    """Another release of EKS's AMI; one that is no longer written is the provider's to keep (optional and computed)."""
+    before, after = (group.spec.ami.release_version if group.spec.ami else None for group in (was, now))
+    if before != after and after is not None and ami_origin(was) == ami_origin(now):
+        yield "ami.release_version", f"{before or 'the release that EKS chose'} becomes {after}"
 
 
 def _fix(group: GpuGroupDesign) -> str:

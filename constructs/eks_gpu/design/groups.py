@@ -145,13 +145,16 @@ class GpuGroupDesign:
 def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGroupDesign, ...]:
     """The GPU groups, without those of which the catalogue knows no type."""
     designs = (
-        _gpu_group(spec, group, network, f"gpu_node_groups[{index}]")
+        design_gpu_group(spec, group, network, f"gpu_node_groups[{index}]")
         for index, group in enumerate(spec.gpu_node_groups)
     )
     return tuple(design for design in designs if design)
 
 
-def _gpu_group(spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesign, where: str) -> GpuGroupDesign | None:
+def design_gpu_group(
+    spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesign, where: str
+) -> GpuGroupDesign | None:
+    """One GPU group of a cluster; None where the catalogue knows none of its types."""
     types = tuple(kind for kind in known_types(group.instance_types) if kind.gpu)
     if not types or types[0].gpu is None:
         return None

@@ -14,6 +14,11 @@ EXISTING = {
 }
 VIRGINIA = {"region": "us-east-1"}
 
+
+def _addon(name: str, version: str) -> dict[str, str]:
+    return {name: f"v{version}-eksbuild.1"}
+
+
 CASES: tuple[Case, ...] = (
     fails("region-unknown", "region", "write us-west-2", region="us-wst-2"),
     fails(
@@ -44,6 +49,19 @@ CASES: tuple[Case, ...] = (
     passes("kubernetes-support", kubernetes_version="1.36"),
     warns("addon-unpinned", "addons", "describe-addon-versions", kubernetes_version="1.31"),
     passes("addon-unpinned", kubernetes_version="1.35"),
+    fails("addon-version", "addons.kube-proxy", "newer than the control plane", addons=_addon("kube-proxy", "1.36.0")),
+    fails("addon-version", "addons.kube-proxy", "more than 3 minors behind", addons=_addon("kube-proxy", "1.31.9")),
+    warns("addon-version", "addons.coredns", "remove it for v1.14.3", addons=_addon("coredns", "1.9.3")),
+    warns("addon-version", "addons.vpc-cni", "far below", addons=_addon("vpc-cni", "1.18.4")),
+    warns("addon-version", "addons.aws-efs-csi-driver", "far below", addons=_addon("aws-efs-csi-driver", "2.9.0")),
+    warns("addon-version", "addons.aws-ebs-csi-driver", "far below", addons=_addon("aws-ebs-csi-driver", "1.42.0")),
+    passes("addon-version", addons=_addon("kube-proxy", "1.32.13")),
+    passes("addon-version", addons=_addon("kube-proxy", "1.35.0")),
+    passes("addon-version", addons=_addon("vpc-cni", "1.19.0")),
+    passes("addon-version", addons=_addon("vpc-cni", "2.0.0")),
+    passes("addon-version", addons=_addon("aws-ebs-csi-driver", "1.43.0")),
+    # No version is pinned for this minor, so there is nothing to compare with.
+    passes("addon-version", kubernetes_version="1.31", addons=_addon("vpc-cni", "1.10.0")),
     fails("zone-unknown", "network.zones[1]", "us-west-2a", net_zones=["us-west-2a", "us-west-2z"]),
     fails("zone-unknown", "network.zones[0]", "usw2-az1", net_zones=["use1-az1", "usw2-az2"]),
     fails("zone-unknown", "network.zones[1]", "", net_zones=["us-west-2a", "us-west-2-lax-1a"]),

@@ -1,0 +1,13 @@
+"""How a message names the apply of one stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign
+
+
+def deploy(design: ClusterDesign, kind: str) -> str:
+    """The command that applies one stack of a cluster without those that usually come before it."""
+    return f"'cdktf deploy --ignore-missing-stack-dependencies {design.name}-{kind}'"

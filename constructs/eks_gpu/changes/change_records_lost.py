@@ -1,0 +1,41 @@
+"""The edit deletes records, or stops what watches the cluster.
+
+**Why.** `flow_logs: false` deletes the log group with the last 30 days of the VPC's traffic, and `cloudwatch: false`
+the one with the events of Container Insights; neither can be restored, and a later `true` starts with an empty one.
+Without `alarm_topics` the alarms are deleted, and nobody hears of what they watched. Without the exporter, rules and
+dashboards in Prometheus see no data, which most alerts do not report. These are warnings: no workload depends on them.
+
+**Fix.** Export the log group first if anybody may need it (`aws logs create-export-task`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_EXPORT = "export it first if anybody may need it: aws logs create-export-task --log-group-name"
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare what is recorded and watched."""
+    if old.network.flow_logs and not new.network.flow_logs and new.network.is_created:
+        message = "the log group with 30 days of the VPC's traffic is deleted with everything in it"
+        yield warning(__name__, "network.flow_logs", message, f"{_EXPORT} /aws/vpc/{old.name}/flow-logs")
+    was, now = old.spec.monitoring, new.spec.monitoring
+    if was.cloudwatch and not now.cloudwatch:
+        message = "the add-on and the log group of Container Insights are deleted with 30 days of events"
+        group = f"/aws/containerinsights/{old.name}/performance"
+        yield warning(__name__, "monitoring.cloudwatch", message, f"{_EXPORT} {group}")
+    if old.alarms and was.alarm_topics and not now.alarm_topics:
+        message = f"{len(old.alarms)} CloudWatch alarms are deleted: nobody hears of what they watched"
+        yield warning(__name__, "monitoring.alarm_topics", message, "nothing, if something else watches these GPUs")
+    if was.dcgm_exporter and not now.dcgm_exporter:
+        message = "the exporter stops on every GPU node: rules and dashboards in Prometheus see no GPU data"
+        yield warning(__name__, "monitoring.dcgm_exporter", message, "remove the rules that read it, or keep it")

@@ -1,0 +1,55 @@
+"""The cluster itself: version, access, add-ons, autoscaler, state."""
+
+from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entries, switched
+
+NOTHING, KEPT, CREATES, IN_PLACE = Effect.NOTHING, Effect.KEPT, Effect.CREATES, Effect.IN_PLACE
+DELETES, NODES, GROUP, STATE = Effect.DELETES, Effect.REPLACES_NODES, Effect.REPLACES_GROUP, Effect.MOVES_STATE
+
+CLUSTER = {
+    "name": changed(Effect.OTHER_CLUSTER, "stacks and states are named after it"),
+    "region": changed(Effect.OTHER_CLUSTER, "nothing moves between regions"),
+    "kubernetes_version": changed(NODES, "the control plane in place, then every node group follows").when(
+        "back, or more than one minor up", changed(Effect.REFUSED, "EKS goes up one minor at a time")
+    ),
+    "upgrade_policy": switched(IN_PLACE, IN_PLACE),
+    "deletion_protection": switched(IN_PLACE, IN_PLACE, "a destroy is refused while it is on"),
+    "tags": always(NODES, "tags reach instances and volumes through launch templates"),
+    "access": AS_ITS_FIELDS,
+    "access.public_cidrs": always(IN_PLACE, "the endpoint opens, closes or admits others"),
+    "access.private_cidrs": entries(CREATES, DELETES, DELETES, "a rule in the cluster's security group for each block"),
+    "access.runner": always(NOTHING, "it only tells the checks where Terraform runs"),
+    "access.creator_admin": switched(Effect.REPLACES_CLUSTER, Effect.REPLACES_CLUSTER, "EKS cannot change it"),
+    "access.admins": entries(CREATES, DELETES, DELETES, "an access entry for each"),
+    "access.viewers": entries(CREATES, DELETES, DELETES, "an access entry for each"),
+    "access.kubernetes_auth": always(NOTHING, "how the Kubernetes provider signs in"),
+    "images": AS_ITS_FIELDS,
+    "images.registry": always(IN_PLACE, "the pods that eks-gpu brings restart with images from there"),
+    "addons": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
+    "system_nodes": AS_ITS_FIELDS,
+    "system_nodes.instance_types": always(GROUP, "EKS cannot change the types of a node group"),
+    "system_nodes.min": always(IN_PLACE, "EKS refuses a minimum above the current size"),
+    "system_nodes.max": always(IN_PLACE, "EKS refuses a maximum below the current size"),
+    "system_nodes.disk_gib": always(NODES, "the volume is in the launch template"),
+    "autoscaler": AS_ITS_FIELDS,
+    "autoscaler.kind": switched(DELETES, CREATES, "without it nothing adds or removes nodes"),
+    "autoscaler.expander": switched(DELETES, CREATES, "the ladder of groups goes or comes; the autoscaler restarts"),
+    "autoscaler.max_node_provision_time": always(IN_PLACE, "the autoscaler restarts"),
+    "autoscaler.scale_down_unneeded": always(IN_PLACE, "the autoscaler restarts"),
+    "autoscaler.scale_down_delay_after_add": always(IN_PLACE, "the autoscaler restarts"),
+    "autoscaler.gpu_utilization_threshold": always(IN_PLACE, "the autoscaler restarts"),
+    "ignore": always(NOTHING, "it only silences findings"),
+    "ignore[].id": changed(NOTHING),
+    "ignore[].where": changed(NOTHING),
+    "ignore[].reason": changed(NOTHING),
+    "backend": AS_ITS_FIELDS,
+    "backend.local": always(STATE, "state does not move by itself"),
+    "backend.s3": always(STATE, "state does not move by itself"),
+    "backend.s3.bucket": changed(STATE, "state does not move by itself"),
+    "backend.s3.region": changed(STATE, "state does not move by itself"),
+    "backend.s3.key_prefix": always(STATE, "state does not move by itself"),
+    "backend.s3.kms_key_id": always(STATE, "the state stays; `terraform init -reconfigure` in each folder"),
+    "backend.cloud": always(STATE, "state does not move by itself"),
+    "backend.cloud.organization": changed(STATE, "state does not move by itself"),
+    "backend.cloud.project": always(STATE, "the state stays; `terraform init` in each folder"),
+    "backend.cloud.hostname": always(STATE, "state does not move by itself"),
+}

@@ -1,0 +1,27 @@
+"""The network: zones, ways out, endpoints, records."""
+
+from eks_gpu.effects.effect import Edits, Effect, always, changed, entries, switched
+
+CREATES, IN_PLACE, DELETES, REFUSED = Effect.CREATES, Effect.IN_PLACE, Effect.DELETES, Effect.REFUSED
+
+_OVER_ALL = switched(Effect.REPLACES_GROUP, Effect.REPLACES_GROUP, "EKS cannot change the subnets of a node group")
+
+NETWORK = {
+    "network": changed(REFUSED, "a cluster cannot leave its VPC"),
+    "network.zones": Edits(
+        set=IN_PLACE,
+        change=REFUSED,
+        unset=DELETES,
+        why="appending a zone moves no subnet; a zone taken away goes with its nodes",
+    ).when("a group with `max` that names no zones", _OVER_ALL),
+    "network.cidr": always(REFUSED, "a cluster cannot leave its VPC"),
+    "network.nat": switched(IN_PLACE, DELETES, "the addresses change from which nodes reach the internet").when(
+        "`none`", switched(DELETES, CREATES, "nodes lose the internet")
+    ),
+    "network.endpoints": entries(CREATES, DELETES, DELETES, "open connections to the service drop"),
+    "network.flow_logs": switched(Effect.LOSES_DATA, CREATES, "30 days of records are in the log group"),
+    "network.vpc_id": changed(REFUSED, "a cluster cannot leave its VPC"),
+    "network.private_subnets": entries(
+        CREATES, Effect.REPLACES_GROUP, DELETES, "EKS cannot change the subnets of a node group"
+    ).when("of the first two zones", Edits(unset=REFUSED, why="the control plane stays in its zones")),
+}

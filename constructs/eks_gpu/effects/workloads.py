@@ -1,0 +1,126 @@
+"""Workloads: what becomes of their pods, by kind."""
+
+from __future__ import annotations
+
+from eks_gpu.effects.effect import Edits, Effect, always, changed, entries
+
+NOTHING, KEPT, CREATES, IN_PLACE = Effect.NOTHING, Effect.KEPT, Effect.CREATES, Effect.IN_PLACE
+DELETES, REPLACED = Effect.DELETES, Effect.REPLACES_WORKLOAD
+
+# Conditions, as readers see them.
+CRON_JOB, FIXED = "of a cron job", "of a job, training job or bare pod"
+_NEXT_RUN = Edits(set=IN_PLACE, change=IN_PLACE, unset=IN_PLACE, why="the next run has it")
+
+
+def _pod(why: str = "") -> Edits:
+    """A field of the pod: controllers replace their pods, and objects whose pods cannot change are replaced."""
+    replaced = always(REPLACED, "Kubernetes cannot change its pod, so it runs again")
+    return always(Effect.ROLLS_PODS, why).when(CRON_JOB, _NEXT_RUN).when(FIXED, replaced)
+
+
+def _kept_by_jobs(why: str = "") -> Edits:
+    """A field of the pod that the provider never sends for what exists: eks-gpu tells Terraform to leave it alone."""
+    return always(Effect.ROLLS_PODS, why).when(CRON_JOB, _NEXT_RUN).when(FIXED, always(KEPT))
+
+
+_PROBE = _pod()
+WORKLOADS = {
+    "workloads": entries(CREATES, IN_PLACE, DELETES, "a workload that is removed stops"),
+    "workloads[].name": changed(REPLACED, "the name is who an object is: the old one stops, another starts"),
+    "workloads[].kind": changed(REPLACED, "the kind is who an object is: the old one stops, another starts"),
+    "workloads[].image": _pod(),
+    "workloads[].namespace": always(REPLACED, "the namespace is who an object is: the old one stops, another starts"),
+    "workloads[].command": _pod(),
+    "workloads[].args": _pod(),
+    "workloads[].env": _pod(),
+    "workloads[].replicas": always(IN_PLACE, "pods are added or end"),
+    "workloads[].completions": always(REPLACED, "Kubernetes cannot change it, so the job runs again"),
+    "workloads[].parallelism": always(IN_PLACE),
+    "workloads[].nodes": changed(REPLACED, "Kubernetes cannot change it, so the job runs again"),
+    "workloads[].restarts": always(IN_PLACE, "the limit of a job that has one pod").when(
+        "of a training job or of several `completions`", always(REPLACED, "Kubernetes cannot change it")
+    ),
+    "workloads[].fail_on_exit_codes": always(REPLACED, "Kubernetes cannot change it, so the job runs again"),
+    "workloads[].time_limit": entries(IN_PLACE, IN_PLACE, KEPT, "a limit that is taken away stays").when(
+        CRON_JOB, _NEXT_RUN
+    ),
+    "workloads[].schedule": changed(IN_PLACE),
+    "workloads[].time_zone": always(IN_PLACE),
+    "workloads[].gpus": _pod(),
+    "workloads[].gpu_profile": _pod(),
+    "workloads[].node_groups": _kept_by_jobs("pods move to the groups named").when(
+        FIXED, always(KEPT, "a new run needs another name")
+    ),
+    "workloads[].cpu": _pod(),
+    "workloads[].memory": _pod(),
+    "workloads[].ephemeral_storage": _pod(),
+    "workloads[].shm": _pod(),
+    "workloads[].volumes": _pod(),
+    "workloads[].volumes[].mount_path": _pod(),
+    "workloads[].volumes[].storage": _pod("the claim is created or deleted as well"),
+    "workloads[].volumes[].scratch": _pod(),
+    "workloads[].volumes[].claim": always(REPLACED, "claims of a stateful set cannot change; those that exist stay"),
+    "workloads[].volumes[].files": _pod("the ConfigMap changes in place").when(
+        FIXED, always(IN_PLACE, "pods that run read it when they start again")
+    ),
+    "workloads[].volumes[].secret": _pod(),
+    "workloads[].volumes[].read_only": _pod(),
+    "workloads[].ports": _pod("the Service follows in place"),
+    "workloads[].zone_spread": _pod(),
+    "workloads[].node_selector": _pod(),
+    "workloads[].tolerations": _pod(),
+    "workloads[].tolerations[].key": _pod(),
+    "workloads[].tolerations[].operator": _pod(),
+    "workloads[].tolerations[].value": _pod(),
+    "workloads[].tolerations[].effect": _pod(),
+    "workloads[].service_account": _pod("the account and its role are created or deleted as well"),
+    "workloads[].service_account.name": _pod("another account with another role"),
+    "workloads[].service_account.policy_arns": entries(CREATES, DELETES, DELETES, "its role; no pod restarts"),
+    "workloads[].service_account.statements": entries(CREATES, IN_PLACE, DELETES, "its role; no pod restarts"),
+    "workloads[].service_account.statements[].actions": changed(IN_PLACE, "its role; no pod restarts"),
+    "workloads[].service_account.statements[].resources": changed(IN_PLACE, "its role; no pod restarts"),
+    "workloads[].service_account.statements[].effect": always(IN_PLACE, "its role; no pod restarts"),
+    "workloads[].service_account.statements[].conditions": always(IN_PLACE, "its role; no pod restarts"),
+    "workloads[].run_as": _pod(),
+    "workloads[].run_as.user": _pod(),
+    "workloads[].run_as.group": _pod(),
+    "workloads[].env_from_secrets": _kept_by_jobs(),
+    "workloads[].image_pull_secrets": _kept_by_jobs(),
+    "workloads[].probes": _PROBE,
+    "workloads[].probes.startup": _PROBE,
+    "workloads[].probes.startup.path": _PROBE,
+    "workloads[].probes.startup.command": _PROBE,
+    "workloads[].probes.startup.port": _PROBE,
+    "workloads[].probes.startup.within": _PROBE,
+    "workloads[].probes.readiness": _PROBE,
+    "workloads[].probes.readiness.path": _PROBE,
+    "workloads[].probes.readiness.command": _PROBE,
+    "workloads[].probes.readiness.port": _PROBE,
+    "workloads[].probes.readiness.every": _PROBE,
+    "workloads[].probes.readiness.timeout": _PROBE,
+    "workloads[].probes.readiness.failures": _PROBE,
+    "workloads[].probes.liveness": _PROBE,
+    "workloads[].probes.liveness.path": _PROBE,
+    "workloads[].probes.liveness.command": _PROBE,
+    "workloads[].probes.liveness.port": _PROBE,
+    "workloads[].probes.liveness.every": _PROBE,
+    "workloads[].probes.liveness.timeout": _PROBE,
+    "workloads[].probes.liveness.failures": _PROBE,
+    "workloads[].drain": _pod(),
+    "workloads[].termination_grace": _pod(),
+    "workloads[].surge": always(IN_PLACE, "how later updates go"),
+    "workloads[].max_unavailable": entries(CREATES, IN_PLACE, DELETES, "how later updates and drains go"),
+    "workloads[].scaling": entries(CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; running pods stay"),
+    "workloads[].scaling.min": always(IN_PLACE),
+    "workloads[].scaling.max": changed(IN_PLACE),
+    "workloads[].scaling.metrics": entries(CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; running pods stay"),
+    "workloads[].scaling.metrics[].cpu_percent": always(IN_PLACE),
+    "workloads[].scaling.metrics[].memory_percent": always(IN_PLACE),
+    "workloads[].scaling.metrics[].pods": always(IN_PLACE),
+    "workloads[].scaling.metrics[].external": always(IN_PLACE),
+    "workloads[].scaling.metrics[].average": always(IN_PLACE),
+    "workloads[].scaling.metrics[].selector": always(IN_PLACE),
+    "workloads[].scaling.scale_down_after": always(IN_PLACE),
+    "workloads[].expose": always(IN_PLACE, "the Service; its load balancer comes or goes"),
+    "workloads[].priority": _pod(),
+}

@@ -1,0 +1,308 @@
+"""For each field of the cluster file, an edit of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
+from tests.specs import GONE
+
+OVER_ALL_ZONES = "a group with `max` that names no zones"
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A field at three values.
+
+    Attributes:
+        path: Of the schema.
+        off: What the file says where the field is not set; the key is missing by default.
+        on: One value.
+        other: A second value; none for a switch.
+        given: What else the declaration says, by path of the file.
+        instead: What it says only where the field is not set.
+        case: The condition of the table under which that is.
+    """
+
+    path: str
+    on: Any
+    other: Any = GONE
+    off: Any = GONE
+    given: Changes = field(default_factory=dict)
+    case: str = ""
+    instead: Changes = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.case}".strip()
+
+    def at(self, value: Any) -> Changes:
+        """The declaration with a value of the field."""
+        place = self.path.replace("[]", "[0]")
+        return {**self.given, **(self.instead if value is GONE else {place: value})}
+
+
+A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
+ARNS = [f"arn:aws:iam::111122223333:role/{name}" for name in "ab"]
+CIDRS = ["10.0.0.0/16", "10.9.0.0/16"]
+TOPICS = [f"arn:aws:sns:us-west-2:111122223333:{name}" for name in "ab"]
+S3 = {"bucket": "acme-terraform", "region": "us-west-2"}
+CLOUD = {"organization": "acme"}
+SUBNETS = {A: "subnet-0000000a", B: "subnet-0000000b", C: "subnet-0000000c"}
+EXISTING: Changes = {"network": {"vpc_id": "vpc-0a1b2c3d", "private_subnets": SUBNETS}}
+GROUP: dict[str, Any] = {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}
+G = "gpu_node_groups[0]."
+ONE: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max": 2}]}
+LARGE: Changes = {"gpu_node_groups": [{**GROUP, "instance_types": ["p5.48xlarge"], "zones": [A]}]}
+BLOCK: Changes = {
+    "gpu_node_groups": [
+        {
+            "name": "gpu",
+            "instance_types": ["p5.48xlarge"],
+            "max_per_zone": 2,
+            "capacity": "capacity-block",
+            "zones": [A],
+            "capacity_reservation": {"id": "cr-0a1b2c3d", "zone": A},
+        }
+    ]
+}
+OWN: Changes = {G + "ami": {"id": "ami-0a1b2c3d"}}
+ROCKET: Changes = {G + "os": "bottlerocket"}
+TAINT = {"key": "team", "value": "ml", "effect": "NoSchedule"}
+MORNING = {"cron": "0 7 * * 1-5", "min_per_zone": 1}
+WHOLE: Changes = {**ONE, G + "schedules": [{"cron": "0 7 * * 1-5", "min": 1}]}
+SLICED, PARTED = {"time_slicing": {"replicas": 4}}, {"mps": {"replicas": 4}}
+LUSTRE = {"name": "data", "fsx_lustre": {"size_gib": 2400, "zone": A}}
+EFS, BUCKET = {"name": "data", "efs": {}}, {"name": "data", "s3_mount": {"bucket": "acme-data"}}
+QUOTA = {"name": "a", "gpu_quota": 4}
+WATCHED: Changes = {"monitoring": {"cloudwatch": True, "alarm_topics": TOPICS[:1]}}
+RESERVED = [f"arn:aws:resource-groups:us-west-2:111122223333:group/{name}" for name in "ab"]
+KEYS = [f"arn:aws:kms:us-west-2:111122223333:key/{name}" for name in "ab"]
+
+IGNORED: Changes = {"ignore": [{"id": "spot-pools", "where": "name", "reason": "known to us"}]}
+SIZELESS: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"]}]}
+KINDLESS: Changes = {"storage": [{"name": "data"}]}
+
+CLUSTER = (
+    Edit("name", "other", "third"),
+    Edit("region", "us-east-1", "us-west-2"),
+    Edit("kubernetes_version", "1.35", "1.36"),
+    Edit("kubernetes_version", "1.35", "1.34", case="back, or more than one minor up"),
+    Edit("upgrade_policy", "standard"),
+    Edit("deletion_protection", on=False),
+    Edit("tags", {"team": "ml"}, {"team": "serving"}),
+    Edit("access.public_cidrs", ["203.0.113.0/24"], ["198.51.100.0/24"]),
+    Edit("access.private_cidrs", CIDRS, [CIDRS[0], "10.8.0.0/16"], CIDRS[:1]),
+    Edit("access.runner", "vpc", "public"),
+    Edit("access.creator_admin", on=False),
+    Edit("access.admins", ARNS, [ARNS[0], ARNS[1] + "b"], ARNS[:1]),
+    Edit("access.viewers", ARNS, [ARNS[0], ARNS[1] + "b"], ARNS[:1]),
+    Edit("access.kubernetes_auth", "exec", "data"),
+    Edit("images.registry", "registry.example/b", "registry.example/c"),
+    Edit("addons", {"coredns": "v1.14.2-eksbuild.3"}, {"coredns": "v1.14.1-eksbuild.3"}),
+    Edit("system_nodes.instance_types", ["m6i.large"], ["m5.large"]),
+    Edit("system_nodes.min", 3, 4),
+    Edit("system_nodes.max", 5, 6),
+    Edit("system_nodes.disk_gib", 60, 80),
+    Edit("autoscaler.kind", "none"),
+    Edit("autoscaler.expander", "least-waste", given={"gpu_node_groups": [{**GROUP, "priority": 10}]}),
+    Edit("autoscaler.max_node_provision_time", "5m", "6m"),
+    Edit("autoscaler.scale_down_unneeded", "5m", "6m"),
+    Edit("autoscaler.scale_down_delay_after_add", "5m", "6m"),
+    Edit("autoscaler.gpu_utilization_threshold", 0.4, 0.6),
+    Edit("ignore", [{"id": "spot-pools", "where": "name", "reason": "known to us"}], []),
+    Edit("ignore[].id", "spot-pools", "size-order", given=IGNORED),
+    Edit("ignore[].where", "name", "region", given=IGNORED),
+    Edit("ignore[].reason", "known to us all", "accepted by us", given=IGNORED),
+    Edit("backend.s3", S3, {**S3, "bucket": "acme-other"}),
+    Edit("backend.s3.bucket", "acme-a", "acme-b", given={"backend": {"s3": S3}}),
+    Edit("backend.s3.region", "us-east-1", "us-east-2", given={"backend": {"s3": S3}}),
+    Edit("backend.s3.key_prefix", "a", "b", given={"backend": {"s3": S3}}),
+    Edit("backend.s3.kms_key_id", "alias/a", "alias/b", given={"backend": {"s3": S3}}),
+    Edit("backend.cloud", CLOUD, {"organization": "other"}),
+    Edit("backend.cloud.organization", "acme", "other", given={"backend": {"cloud": CLOUD}}),
+    Edit("backend.cloud.project", "gpus", "other", given={"backend": {"cloud": CLOUD}}),
+    Edit("backend.cloud.hostname", "a.example.com", "b.example.com", given={"backend": {"cloud": CLOUD}}),
+)
+NETWORK = (
+    Edit("network", {"zones": [A, B, C]}, EXISTING["network"]),
+    Edit("network.vpc_id", "vpc-0a1b2c3d", "vpc-1a1b2c3d", given=EXISTING),
+    Edit("network.zones", [A, B, C, D], [B, A, C, D], [A, B, C]),
+    Edit("network.zones", [A, B, C, D], [A, B, D], off=[A, B, C], given=ONE, case=OVER_ALL_ZONES),
+    Edit("network.cidr", "10.1.0.0/16", "10.2.0.0/16"),
+    Edit("network.nat", "per-zone"),
+    Edit("network.nat", "none", case="`none`"),
+    Edit("network.endpoints", ["s3", "sts"], ["s3", "ec2"], ["s3"]),
+    Edit("network.flow_logs", on=False),
+    Edit(
+        "network.private_subnets",
+        SUBNETS,
+        off={B: SUBNETS[B], C: SUBNETS[C]},
+        given=EXISTING,
+        case="of the first two zones",
+    ),
+    Edit(
+        "network.private_subnets",
+        {**SUBNETS, D: "subnet-0000000d"},
+        {**SUBNETS, D: "subnet-0000000e"},
+        SUBNETS,
+        EXISTING,
+    ),
+)
+NODES = (
+    Edit(
+        "gpu_node_groups",
+        [GROUP, {**GROUP, "name": "two"}],
+        [GROUP, {**GROUP, "name": "two", "max_per_zone": 3}],
+        [GROUP],
+    ),
+    Edit("gpu_node_groups[].name", "two", "three"),
+    Edit("gpu_node_groups[].instance_types", ["g6.xlarge"], ["g5.2xlarge"], ["g5.xlarge"]),
+    Edit("gpu_node_groups[].instance_types", ["p5.48xlarge"], ["p5en.48xlarge"], given=BLOCK, case=ON_A_BLOCK),
+    Edit("gpu_node_groups[].capacity", "spot", "on-demand"),
+    Edit("gpu_node_groups[].zones", [A, B, C], [A, B, D], [A, B], {"network.zones": [A, B, C, D]}),
+    Edit("gpu_node_groups[].zones", [A, B], [A, C], given=ONE, case="with `max`"),
+    Edit("gpu_node_groups[].max_per_zone", 3, 4, given=SIZELESS, instead={G + "max": 2}),
+    Edit("gpu_node_groups[].max", 3, 4, given=SIZELESS, instead={G + "max_per_zone": 2}),
+    Edit("gpu_node_groups[].min_per_zone", 1, 2),
+    Edit("gpu_node_groups[].min", 1, 2, given=ONE),
+    Edit("gpu_node_groups[].priority", 10, 20, 5),
+    Edit("gpu_node_groups[].autoscaling.scale_down_unneeded", "5m", "6m"),
+    Edit("gpu_node_groups[].autoscaling.gpu_utilization_threshold", 0.4, 0.6),
+    Edit("gpu_node_groups[].schedules", [MORNING], [{**MORNING, "min_per_zone": 2}], []),
+    Edit("gpu_node_groups[].schedules[].cron", "0 6 * * *", "0 5 * * *", given={G + "schedules": [MORNING]}),
+    Edit(
+        "gpu_node_groups[].schedules[].time_zone", "Europe/Berlin", "Europe/Paris", given={G + "schedules": [MORNING]}
+    ),
+    Edit(
+        "gpu_node_groups[].schedules[].min_per_zone",
+        1,
+        2,
+        given={G + "schedules": [{"cron": "0 7 * * *", "max_per_zone": 9}]},
+    ),
+    Edit("gpu_node_groups[].schedules[].max_per_zone", 3, 4, given={G + "schedules": [MORNING]}),
+    Edit("gpu_node_groups[].schedules[].min", 1, 2, given={**ONE, G + "schedules": [{"cron": "0 7 * * *", "max": 9}]}),
+    Edit("gpu_node_groups[].schedules[].max", 3, 4, given=WHOLE),
+    Edit("gpu_node_groups[].warm_pool", {"min": 1}, {"min": 2}),
+    Edit("gpu_node_groups[].warm_pool.min", 1, 2),
+    Edit("gpu_node_groups[].warm_pool.max_prepared", 3, 4, given={G + "warm_pool": {"min": 1}}),
+    Edit("gpu_node_groups[].warm_pool.state", "running", "hibernated", given={G + "warm_pool": {"min": 1}}),
+    Edit("gpu_node_groups[].warm_pool.reuse", on=True, given={G + "warm_pool": {"min": 1}}),
+    Edit("gpu_node_groups[].os", "bottlerocket"),
+    Edit("gpu_node_groups[].ami.release_version", "1.35.2-20260714", "1.35.3-20260714"),
+    Edit("gpu_node_groups[].ami.id", "ami-0a1b2c3d", "ami-1a1b2c3d"),
+    Edit("gpu_node_groups[].ami.user_data", "#!/bin/sh\na", "#!/bin/sh\nb", given=OWN),
+    Edit("gpu_node_groups[].disk_gib", 300, 400),
+    Edit("gpu_node_groups[].disk_throughput_mibs", 300, 400),
+    Edit("gpu_node_groups[].efa", on=True, given=LARGE),
+    Edit("gpu_node_groups[].efa_layout", "classic", given={**LARGE, G + "efa": True}),
+    Edit("gpu_node_groups[].placement_group", "spread", "partition"),
+    Edit("gpu_node_groups[].local_storage", "raid0"),
+    Edit(
+        "gpu_node_groups[].capacity_reservation", {"id": "cr-0a1b2c3d"}, {"id": "cr-1a1b2c3d"}, given={G + "zones": [A]}
+    ),
+    Edit("gpu_node_groups[].capacity_reservation.id", "cr-0a1b2c3d", "cr-1a1b2c3d", given={G + "zones": [A]}),
+    Edit(
+        "gpu_node_groups[].capacity_reservation.resource_group",
+        RESERVED[0],
+        RESERVED[1],
+        given={G + "zones": [A]},
+    ),
+    Edit(
+        "gpu_node_groups[].capacity_reservation.zone",
+        A,
+        given={G + "zones": [A], G + "capacity_reservation": {"id": "cr-0a1b2c3d"}},
+    ),
+    Edit(
+        "gpu_node_groups[].capacity_reservation.zone",
+        A,
+        B,
+        given={G + "capacity_reservation": {"id": "cr-0a1b2c3d"}},
+        case="where the group names no zone",
+    ),
+    Edit(
+        "gpu_node_groups[].capacity_reservation.placement_group",
+        "one",
+        "two",
+        given={G + "zones": [A], G + "capacity_reservation": {"id": "cr-0a1b2c3d"}},
+    ),
+    Edit("gpu_node_groups[].capacity_reservation.start", "2026-12-01T11:30:00Z", "2026-12-02T11:30:00Z", given=BLOCK),
+    Edit("gpu_node_groups[].capacity_reservation.end", "2026-12-03T11:30:00Z", "2026-12-04T11:30:00Z", given=BLOCK),
+    Edit("gpu_node_groups[].labels", {"team": "ml"}, {"team": "serving"}),
+    Edit("gpu_node_groups[].labels", {"team": "ml"}, {"team": "serving"}, given=OWN, case=OWN_AMI),
+    Edit("gpu_node_groups[].taints", [TAINT], [{**TAINT, "value": "serving"}]),
+    Edit("gpu_node_groups[].taints", [TAINT], [{**TAINT, "value": "serving"}], given=OWN, case=OWN_AMI),
+    Edit("gpu_node_groups[].taints[].key", "team", "other", given={G + "taints": [TAINT]}),
+    Edit("gpu_node_groups[].taints[].value", "ml", "other", given={G + "taints": [TAINT]}),
+    Edit("gpu_node_groups[].taints[].effect", "NoSchedule", "PreferNoSchedule", given={G + "taints": [TAINT]}),
+    Edit("gpu_node_groups[].sharing", SLICED, PARTED),
+    Edit("gpu_node_groups[].sharing", SLICED, PARTED, given=ROCKET, case=ON_BOTTLEROCKET),
+    Edit("gpu_node_groups[].sharing.time_slicing", {"replicas": 4}, {"replicas": 6}),
+    Edit("gpu_node_groups[].sharing.time_slicing.replicas", 4, 6),
+    Edit("gpu_node_groups[].sharing.time_slicing.rename", on=True, given={G + "sharing": SLICED}),
+    Edit(
+        "gpu_node_groups[].sharing.time_slicing.fail_requests_greater_than_one", on=False, given={G + "sharing": SLICED}
+    ),
+    Edit("gpu_node_groups[].sharing.mps", {"replicas": 4}, {"replicas": 6}),
+    Edit("gpu_node_groups[].sharing.mps.replicas", 4, 6),
+    Edit("gpu_node_groups[].sharing.mps.rename", on=True, given={G + "sharing": PARTED}),
+    Edit("gpu_node_groups[].sharing.mig", "1g.10gb", {"1g.10gb": 4, "3g.40gb": 1}, given=LARGE),
+    Edit("gpu_node_groups[].update.max_unavailable", 2, 3),
+    Edit("gpu_node_groups[].update.max_unavailable_percentage", 20, 30),
+    Edit("gpu_node_groups[].update.strategy", "minimal"),
+    Edit("gpu_node_groups[].node_repair", on=False),
+    Edit("gpu_node_groups[].parallel_image_pull", on=True),
+    Edit("gpu_node_groups[].prepull", ["registry.example/a:1"], ["registry.example/b:1"]),
+)
+MONITORING = (
+    Edit("monitoring.dcgm_exporter", on=True),
+    Edit("monitoring.profiling", on=False, given={"monitoring": {"dcgm_exporter": True}}),
+    Edit("monitoring.cloudwatch", on=True),
+    Edit("monitoring.alarm_topics", TOPICS[:1], TOPICS, given={"monitoring": {"cloudwatch": True}}),
+    Edit("monitoring.alerts.idle_percent", 10, 20, given=WATCHED),
+    Edit("monitoring.alerts.idle_for", "1h", "2h", given=WATCHED),
+    Edit("monitoring.alerts.pending_for", "1h", "2h", given=WATCHED),
+)
+STORAGE = (
+    Edit("namespaces", [QUOTA, {**QUOTA, "name": "b"}], [QUOTA, {**QUOTA, "name": "b", "gpu_quota": 5}], [QUOTA]),
+    Edit("namespaces[].name", "a", "b"),
+    Edit("namespaces[].gpu_quota", 4, 5),
+    Edit("storage", [LUSTRE], [{"name": "data", "fsx_lustre": {"size_gib": 4800, "zone": A}}], []),
+    Edit("storage[].name", "other", "third", given={"storage": [LUSTRE]}),
+    Edit("storage[].fsx_lustre", LUSTRE["fsx_lustre"], {"size_gib": 4800, "zone": A}, given=KINDLESS),
+    Edit("storage[].efs", {}, given=KINDLESS),
+    Edit("storage[].s3_mount", {"bucket": "acme-data"}, {"bucket": "acme-other"}, given=KINDLESS),
+    Edit("storage[].s3_mount.writable", on=True, given={"storage": [BUCKET]}),
+    Edit("storage[].fsx_lustre.size_gib", 2400, 4800, given={"storage": [LUSTRE]}),
+    Edit("storage[].fsx_lustre.size_gib", 2400, 1200, given={"storage": [LUSTRE]}, case="smaller"),
+    Edit("storage[].fsx_lustre.zone", B, C, given={"storage": [LUSTRE]}),
+    Edit("storage[].fsx_lustre.deployment", "scratch", given={"storage": [LUSTRE]}),
+    Edit("storage[].fsx_lustre.throughput_mibs_per_tib", 250, 500, given={"storage": [LUSTRE]}),
+    Edit("storage[].s3_mount.bucket", "acme-other", "acme-third", given={"storage": [BUCKET]}),
+    Edit("storage[].s3_mount.prefix", "a/", "b/", given={"storage": [BUCKET]}),
+    Edit("storage[].s3_mount.kms_key_arn", KEYS[0], KEYS[1], given={"storage": [BUCKET]}),
+)
+READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}
+POLICIES = [f"arn:aws:iam::111122223333:policy/{name}" for name in "abc"]
+WORK = {"name": "train", "kind": "job", "image": "registry.example/train:1"}
+
+
+def _account(**more: Any) -> Changes:
+    return {"workloads": [{**WORK, "service_account": {"name": "pods", **more}}]}
+
+
+ROLES = (
+    Edit("workloads[].service_account.policy_arns", POLICIES[:2], POLICIES[::2], POLICIES[:1], _account()),
+    Edit("workloads[].service_account.statements", [READ], [{**READ, "effect": "Deny"}], given=_account()),
+    *(
+        Edit(f"workloads[].service_account.statements[].{field}", *values, given=_account(statements=[READ]))
+        for field, values in {
+            "actions": (["s3:Get*"], ["s3:List*"]),
+            "resources": (["*"], ["arn:aws:s3:::a/*"]),
+            "effect": ("Deny", "Allow"),
+            "conditions": ({"StringLike": {"a": "b"}}, {"StringLike": {"a": "c"}}),
+        }.items()
+    ),
+)
+EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE)
