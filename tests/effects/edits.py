@@ -45,6 +45,9 @@ class Edit:
 
 A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
 ARNS = [f"arn:aws:iam::111122223333:role/{name}" for name in "ab"]
+POLICIES = [f"arn:aws:iam::111122223333:policy/{name}" for name in "abc"]
+AGENT = {"name": "agent", "cpu": "200m", "memory": "256Mi"}
+TOLERATION = {"key": "team", "operator": "Equal", "value": "a", "effect": "NoSchedule"}
 CIDRS = ["10.0.0.0/16", "10.9.0.0/16"]
 TOPICS = [f"arn:aws:sns:us-west-2:111122223333:{name}" for name in "ab"]
 S3 = {"bucket": "acme-terraform", "region": "us-west-2"}
@@ -89,6 +92,41 @@ CLUSTER = (
     Edit("region", "us-east-1", "us-west-2"),
     Edit("kubernetes_version", "1.35", "1.36"),
     Edit("kubernetes_version", "1.35", "1.34", case="back, or more than one minor up"),
+    Edit("account_id", "111122223333"),
+    Edit("account_id", "111122223333", "444455556666", case="another account"),
+    Edit("assume_role_arn", ARNS[0], ARNS[1]),
+    Edit("assume_role_arn", ARNS[0], ARNS[0].replace("1111", "4444"), case="of another account"),
+    Edit("iam.permissions_boundary", POLICIES[0], POLICIES[1]),
+    Edit("ebs_driver_scope", "cluster"),
+    Edit("daemons", [AGENT], [{**AGENT, "cpu": "300m"}], []),
+    *(
+        Edit(f"daemons[].{field}", *values, given={"daemons": [AGENT]})
+        for field, values in {
+            "name": ("mesh", "scanner"),
+            "cpu": ("300m", "400m"),
+            "memory": ("2Gi", "3Gi"),
+            "ephemeral_storage": ("1Gi", "2Gi"),
+            "node_groups": (["gpu"], ["system"]),
+            "tolerations": ([TOLERATION], [{**TOLERATION, "value": "b"}]),
+        }.items()
+    ),
+    *(
+        Edit(f"daemons[].tolerations[].{field}", *values, given={"daemons": [{**AGENT, "tolerations": [TOLERATION]}]})
+        for field, values in {
+            "key": ("a", "b"),
+            "value": ("b", "c"),
+            "effect": ("NoExecute", "NoSchedule"),
+        }.items()
+    ),
+    Edit(
+        "daemons[].tolerations[].operator", "Exists", given={"daemons": [{**AGENT, "tolerations": [{"key": "team"}]}]}
+    ),
+    Edit("daemon_reserve.cpu", "100m", "1"),
+    Edit("daemon_reserve.memory", "1Gi", "2Gi"),
+    Edit("system_nodes.ami.release_version", "1.35.2-20260714", "1.35.3-20260714"),
+    Edit("system_nodes.update.max_unavailable", 2, 3),
+    Edit("system_nodes.update.max_unavailable_percentage", 20, 30),
+    Edit("system_nodes.update.strategy", "minimal"),
     Edit("upgrade_policy", "standard"),
     Edit("deletion_protection", on=False),
     Edit("tags", {"team": "ml"}, {"team": "serving"}),
@@ -284,7 +322,6 @@ STORAGE = (
     Edit("storage[].s3_mount.kms_key_arn", KEYS[0], KEYS[1], given={"storage": [BUCKET]}),
 )
 READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::models/*"]}
-POLICIES = [f"arn:aws:iam::111122223333:policy/{name}" for name in "abc"]
 WORK = {"name": "train", "kind": "job", "image": "registry.example/train:1"}
 
 

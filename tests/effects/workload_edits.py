@@ -125,5 +125,8 @@ WORKLOAD_EDITS = (
     ),
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
+    _of("preserve_client_ip", on=False, other=True, given={"ports": [8000], "expose": "internal"}),
+    _of("efa", on=True),
+    _of("evictable", on=False, other=True),
     _of("priority", "serving", off="batch"),
 )

@@ -5,9 +5,17 @@ from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entri
 NOTHING, KEPT, CREATES, IN_PLACE = Effect.NOTHING, Effect.KEPT, Effect.CREATES, Effect.IN_PLACE
 DELETES, NODES, GROUP, STATE = Effect.DELETES, Effect.REPLACES_NODES, Effect.REPLACES_GROUP, Effect.MOVES_STATE
 
+_DEFAULT_SIZES = "default sizes of workloads may follow, and their pods with them"
+
 CLUSTER = {
     "name": changed(Effect.OTHER_CLUSTER, "stacks and states are named after it"),
     "region": changed(Effect.OTHER_CLUSTER, "nothing moves between regions"),
+    "account_id": always(NOTHING, "the AWS provider only compares it").when(
+        "another account", changed(Effect.OTHER_CLUSTER, "Terraform finds nothing there")
+    ),
+    "assume_role_arn": always(NOTHING, "who Terraform is for AWS and Kubernetes").when(
+        "of another account", changed(Effect.OTHER_CLUSTER, "Terraform finds nothing there")
+    ),
     "kubernetes_version": changed(NODES, "the control plane in place, then every node group follows").when(
         "back, or more than one minor up", changed(Effect.REFUSED, "EKS goes up one minor at a time")
     ),
@@ -22,14 +30,39 @@ CLUSTER = {
     "access.admins": entries(CREATES, DELETES, DELETES, "an access entry for each"),
     "access.viewers": entries(CREATES, DELETES, DELETES, "an access entry for each"),
     "access.kubernetes_auth": always(NOTHING, "how the Kubernetes provider signs in"),
+    "iam": AS_ITS_FIELDS,
+    "iam.permissions_boundary": always(IN_PLACE, "every role of the cluster, at once and for running pods too"),
     "images": AS_ITS_FIELDS,
     "images.registry": always(IN_PLACE, "the pods that eks-gpu brings restart with images from there"),
     "addons": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
+    "ebs_driver_scope": switched(IN_PLACE, IN_PLACE, "the policy of the EBS driver's role is exchanged"),
+    "daemons": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].name": changed(NOTHING),
+    "daemons[].cpu": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].memory": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].ephemeral_storage": always(NOTHING, "verdicts count it"),
+    "daemons[].node_groups": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].tolerations": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].tolerations[].key": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].tolerations[].operator": switched(NOTHING, NOTHING, _DEFAULT_SIZES),
+    "daemons[].tolerations[].value": always(NOTHING, _DEFAULT_SIZES),
+    "daemons[].tolerations[].effect": always(NOTHING, _DEFAULT_SIZES),
+    "daemon_reserve": AS_ITS_FIELDS,
+    "daemon_reserve.cpu": always(NOTHING, _DEFAULT_SIZES),
+    "daemon_reserve.memory": always(NOTHING, _DEFAULT_SIZES),
     "system_nodes": AS_ITS_FIELDS,
     "system_nodes.instance_types": always(GROUP, "EKS cannot change the types of a node group"),
     "system_nodes.min": always(IN_PLACE, "EKS refuses a minimum above the current size"),
     "system_nodes.max": always(IN_PLACE, "EKS refuses a maximum below the current size"),
     "system_nodes.disk_gib": always(NODES, "the volume is in the launch template"),
+    "system_nodes.ami": AS_ITS_FIELDS,
+    "system_nodes.ami.release_version": entries(
+        NODES, NODES, NOTHING, "nodes keep their release when the field is taken away"
+    ),
+    "system_nodes.update": AS_ITS_FIELDS,
+    "system_nodes.update.max_unavailable": always(IN_PLACE),
+    "system_nodes.update.max_unavailable_percentage": always(IN_PLACE),
+    "system_nodes.update.strategy": switched(IN_PLACE, IN_PLACE, "the stack asks for a newer AWS provider"),
     "autoscaler": AS_ITS_FIELDS,
     "autoscaler.kind": switched(DELETES, CREATES, "without it nothing adds or removes nodes"),
     "autoscaler.expander": switched(DELETES, CREATES, "the ladder of groups goes or comes; the autoscaler restarts"),

@@ -122,5 +122,8 @@ WORKLOADS = {
     "workloads[].scaling.metrics[].selector": always(IN_PLACE),
     "workloads[].scaling.scale_down_after": always(IN_PLACE),
     "workloads[].expose": always(IN_PLACE, "the Service; its load balancer comes or goes"),
+    "workloads[].preserve_client_ip": always(IN_PLACE, "an annotation of the Service; AWS keeps what it said last"),
+    "workloads[].efa": _pod("EFA interfaces and huge pages of the node"),
+    "workloads[].evictable": _kept_by_jobs("an annotation of the pod"),
     "workloads[].priority": _pod(),
 }
