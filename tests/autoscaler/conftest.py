@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def clusters(
-    synthesized: Synthesized, wider: Synthesized, shared: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Cluster]:
+def clusters(synthesized: Synthesized, wider: Synthesized, shared: Path) -> dict[str, Cluster]:
     """Examples, wider declarations and ones that were made up, by the name of their file."""
-    drawn = _written(tmp_path_factory.mktemp("drawn"))
+    drawn = _written(shared / "declared")
     made = synthesize_once(drawn, shared / "drawn")
     return {
         **{path.stem: _cluster(path, synthesized) for path in EXAMPLES},
@@ -48,10 +47,18 @@ def _cluster(path: Path, made: Synthesized) -> Cluster:
 
 
 def _written(folder: Path) -> list[Path]:
-    """Made-up declarations as files, each under a name of its own; YAML takes JSON."""
+    """Made-up declarations as files, each under a name of its own; YAML takes JSON.
+
+    One worker writes them and the others read them: hypothesis also draws from the constants of all modules that were
+    imported so far, and a worker that has synthesized stacks has imported more of them than one that has not.
+    """
     paths = [folder / f"{name}.yaml" for name in DRAWN]
-    for path, spec in zip(paths, _drawn(), strict=True):
-        path.write_text(json.dumps(spec | {"name": path.stem}), encoding="utf-8")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            for path, spec in zip(paths, _drawn(), strict=True):
+                path.write_text(json.dumps(spec | {"name": path.stem}), encoding="utf-8")
     return paths
 
 
