@@ -30,3 +30,11 @@ mock_resource "aws_eks_node_group" {
     resources = [{ autoscaling_groups = [{ name = "eks-mock" }], remote_access_security_group_id = "" }]
   }
 }
+
+# The same: a certificate and an issuer, which the stack's outputs name.
+mock_resource "aws_eks_cluster" {
+  defaults = {
+    certificate_authority = [{ data = "bW9jaw==" }]
+    identity              = [{ oidc = [{ issuer = "https://oidc.eks.us-west-2.amazonaws.com/id/MOCK" }] }]
+  }
+}
