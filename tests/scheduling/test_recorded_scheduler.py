@@ -1,4 +1,4 @@
-"""What kube-scheduler itself bound to one node, beside what the product's arithmetic says of the same node and pod.
+"""Pods that kube-scheduler itself bound to one node, and what the product's arithmetic says of the same objects.
 
 The nodes and pods are recorded objects, so the models of nodes play no part here: their labels, taints, allocatable
 resources and daemons stand in `recorded/kube-scheduler.json`, with versions and method in its `about`.

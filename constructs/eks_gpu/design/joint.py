@@ -80,19 +80,19 @@ def joint_capacity(
 def _turn(demands: Sequence[Demand], mine: int, bins: Sequence[Bins]) -> Room:
     """Room for a job whose turn it is."""
     wanted, best = demands[mine].pods, placed(demands, bins)[mine]
-    # What finds no room at best finds none by another choice.
+    # A pod that finds no room at best finds none by another choice.
     return Room(wanted, best, min(best, chosen(demands, bins)[mine]) if best == wanted else best)
 
 
 def _at_least(workload: WorkloadDesign, one: Demand) -> Demand:
-    """What remains of it when load is low and no update is under way; a command that ends leaves its place."""
+    """Its pods when load is low and no update is under way; a command that ends leaves its place."""
     if not workload.movable:
         return replace(one, pods=0) if workload.restart_policy == "Never" else one
     return replace(one, pods=min(one.pods, workload.replicas))
 
 
 def demand(workload: WorkloadDesign, pools: Pools) -> Demand:
-    """What a workload wants at once, and where it may go."""
+    """The pods that a workload wants at once, and where they may go."""
     return Demand(
         workload.wanted if workload.serves or workload.training else 1,
         workload.asks,
@@ -105,7 +105,7 @@ def demand(workload: WorkloadDesign, pools: Pools) -> Demand:
 
 
 def _soft(workload: WorkloadDesign) -> Literal["zone", "default", ""]:
-    """What kube-scheduler spreads its pods over where it can; with a constraint that must hold it adds none."""
+    """The places over which kube-scheduler prefers to spread its pods; none beside a constraint that must hold."""
     if workload.spread_over_zones:
         return ""
     if workload.interruptible and workload.serves:

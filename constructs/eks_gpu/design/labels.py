@@ -128,7 +128,7 @@ def _common(
 
 
 def _zone_names(region: str, zones: tuple[str, ...]) -> frozenset[str]:
-    """What a node's zone labels may say: names, never ids.
+    """Possible values of a node's zone labels: names, never ids.
 
     Which name an id has differs between accounts that AWS made before 2025-11, so zones by id may carry any name of
     the region. A node group in one zone carries one of them; one over several zones starts nodes with either.

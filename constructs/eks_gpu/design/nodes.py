@@ -77,12 +77,12 @@ class NodeModel:
 
     @property
     def free(self) -> dict[str, int]:
-        """What it offers to workloads beside all daemons."""
+        """Resources that it offers to workloads beside all daemons."""
         return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons)))
 
     @property
     def room(self) -> dict[str, int]:
-        """What a workload can get of it, where kube-scheduler evicts the daemons that give way.
+        """Resources that a workload can get of it, where kube-scheduler evicts the daemons that give way.
 
         The autoscaler's simulation of an empty group runs no preemption, so its template keeps all daemons.
         """

@@ -100,7 +100,7 @@ def _summed(workload: WorkloadDesign, fits: tuple[GroupFit, ...], room: Room) ->
     verdict = min((one.fit.verdict for one in fits), key=_ORDER.index) if fits else "excluded"
     if verdict not in {"runs", "capacity"}:
         return WorkloadFit(workload, verdict, fits, 0, 0)
-    # Of a job one pod was placed, and the others take turns.
+    # A job was placed with one pod, and the others take turns.
     turns = 1 if workload.wanted else workload.pods
     return WorkloadFit(workload, verdict, fits, room.placed * turns, room.scheduled * turns)
 

@@ -167,7 +167,7 @@ class WorkloadDesign:
 
     @property
     def pod(self) -> Pod:
-        """What decides where one pod may run."""
+        """One pod, with all that decides where it may run."""
         return Pod(self.asks, self.spec.node_selector, (*self.tolerations, *automatic(self.asks)))
 
     @property

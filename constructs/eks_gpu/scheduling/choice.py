@@ -1,4 +1,4 @@
-"""Which nodes kube-scheduler itself would choose, with every node of the maxima there.
+"""The nodes that kube-scheduler itself would choose, when every node of the maxima is there.
 
 It scores nodes by its default profile (kubernetes 1.36, `pkg/scheduler/apis/config/v1/default_plugins.go`): resources
 left 1 (LeastAllocated over CPU and memory), balance between the two 1, spread over zones and nodes 2, taints that only

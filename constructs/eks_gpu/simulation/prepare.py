@@ -93,7 +93,7 @@ def _key(models: GroupModels, pool: PoolModels) -> str:
 
 
 def _least(nodes: Sequence[NodeModel]) -> View:
-    """What a pod can count on: of several types EC2 may start any, and daemons that give way take nothing."""
+    """Resources that a pod can count on: EC2 may start any of several types, and daemons that give way take none."""
     free = {name: min(node.room.get(name, 0) for node in nodes) for name in nodes[0].room}
     return View(free, {name: min(node.capacity.get(name, 0) for node in nodes) for name in (CPU, MEMORY, GPU)})
 

@@ -39,7 +39,7 @@ FT = ranks(node_groups=["gpu"])
 FULL = work("web", replicas=2, gpus=4)
 
 CASES: tuple[Case, ...] = (
-    # What serves keeps its places; a job of a lower priority takes none of them.
+    # Services keep their places; a job of a lower priority takes none of them.
     warns("job-capacity", "workloads[1]", "full of what serves", **said(FULL, work("batch", "job"))),
     warns("job-capacity", "workloads[0]", "never starts", **said(work("batch", "job"), FULL)),
     warns(

@@ -47,7 +47,7 @@ def _rooms(workload: WorkloadDesign, design: ClusterDesign) -> str:
 
 
 def _first(workload: WorkloadDesign, design: ClusterDesign) -> str:
-    """What takes nodes that would be enough otherwise."""
+    """Workloads that take nodes which would be enough otherwise, as an end of the sentence."""
     pools = open_pools(workload, design.nodes)
     if sum(pool.node_group.max for _, pool in pools) < workload.wanted:
         return ""

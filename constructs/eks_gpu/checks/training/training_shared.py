@@ -42,7 +42,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _message(found: WorkloadFit, other: WorkloadDesign) -> str:
-    """Which pods give way; nothing where those that serve do, as the file says, or where there is room for all."""
+    """Who evicts whom; empty where the file lets the service give way, or where there is room for all."""
     job, (theirs, mine) = found.workload, (PRIORITY_CLASSES[one.priority_class] for one in (other, found.workload))
     if theirs > mine:
         return (

@@ -73,7 +73,7 @@ def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
     if key in _UNKNOWABLE:
         return _UNKNOWABLE[key]
     values = sorted({one for known in labels for one in known.get(key, ())})
-    # Which name a zone id has is the account's own matter, however alike the two look.
+    # Names and ids of zones look alike, but the account decides which belong together.
     near = None if key in ZONES and is_zone_id(value) else nearest(value, values)
     if near:
         return f"write {near}"
