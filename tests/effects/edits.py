@@ -95,7 +95,6 @@ CLUSTER = (
     Edit("account_id", "111122223333"),
     Edit("account_id", "111122223333", "444455556666", case="another account"),
     Edit("assume_role_arn", ARNS[0], ARNS[1]),
-    Edit("assume_role_arn", ARNS[0], ARNS[0].replace("1111", "4444"), case="of another account"),
     Edit("iam.permissions_boundary", POLICIES[0], POLICIES[1]),
     Edit("ebs_driver_scope", "cluster"),
     Edit("daemons", [AGENT], [{**AGENT, "cpu": "300m"}], []),

@@ -22,6 +22,8 @@ _ROLLS = frozenset({"release_version", "version"})
 _REPLACED = {
     "aws_eks_cluster": Effect.REPLACES_CLUSTER,
     "aws_eks_node_group": Effect.REPLACES_GROUP,
+    # Another policy is attached before this one is detached.
+    "aws_iam_role_policy_attachment": Effect.IN_PLACE,
     # Its name, which the launch template has, changes with it.
     "aws_placement_group": Effect.REPLACES_NODES,
     "aws_subnet": Effect.REFUSED,
@@ -77,7 +79,12 @@ def _of_kubernetes(found: Difference) -> Effect:
 
 
 def _changed(kind: str, path: str, *, shrinks: bool, unset_release: bool) -> Effect:
-    if path == "scaling_config.desired_size" or (path == "release_version" and unset_release):
+    # Terraform keeps time limits in the state only, and plans nothing for them (tests/localaws/test_upgrade.py).
+    if (
+        path.startswith("timeouts.")
+        or path == "scaling_config.desired_size"
+        or (path == "release_version" and unset_release)
+    ):
         return Effect.NOTHING
     if is_listed("replaces", kind, path) or (path == "storage_capacity" and shrinks):
         return _REPLACED.get(kind, Effect.DELETES)

@@ -88,6 +88,8 @@ def _stacks(text: str, *, network: bool) -> Stacks:
             for name, stack in found.items()
             for kind, named in stack.get("resource", {}).items()
             for address, body in named.items()
+            # An address that waits for its resource.
+            if body.get("count") != 0
         },
         {name: (one.get("backend"), one.get("cloud")) for name, one in settings.items()},
         {name: stack["provider"]["aws"][0]["region"] for name, stack in found.items()},

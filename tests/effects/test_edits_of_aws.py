@@ -85,8 +85,8 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
         for data in (before, after)
     ]
     releases = [
-        {one.spec.ami.release_version if one.spec.ami else None for one in design(data).gpu_groups}
-        for data in (before, after)
+        {one.ami.release_version if one.ami else None for one in (made.spec.system_nodes, *made.spec.gpu_node_groups)}
+        for made in (design(before), design(after))
     ]
     return strongest(found, shrinks=sizes[1] < sizes[0], unset_release=releases[1] == {None})
 

@@ -31,6 +31,8 @@ BASE = {
 }
 GROUPS = [{"name": name, "instance_types": ["g5.12xlarge"], "max": 2} for name in ("gpu", "two")]
 MAIN = {"deployment": "kubernetes_deployment_v1", "cron_job": "kubernetes_cron_job_v1", "job": "kubernetes_job_v1"}
+# What an edit may want of the file beside its workload.
+BESIDE = {"gpu_node_groups", "storage"}
 # What a Job changes in place (terraform-provider-kubernetes 2.38, `patchJobV1Spec` and the schema of `job_spec`).
 IN_PLACE = ("active_deadline_seconds", "backoff_limit", "parallelism")
 # Of a Job's pod the provider plans these as an update and sends nothing (2.38, `patchJobV1Spec`).
@@ -64,11 +66,11 @@ EDITS_BY_KIND = [(edit, kind) for edit in WORKLOAD_EDITS for kind in ONLY.get(fi
 def declared(edit: Edit, value: Any, kind: str) -> dict[str, Any]:
     """A declaration with one workload of a kind, which says this of the field."""
     base = {**BASE, "kind": kind} | ({"schedule": "0 3 * * *"} if kind == "cron_job" else {})
-    storage = {"storage": edit.given["storage"]} if "storage" in edit.given else {}
-    given = {f"workloads[0].{key}": one for key, one in edit.given.items() if key != "storage"}
+    beside = {key: one for key, one in edit.given.items() if key in BESIDE}
+    given = {f"workloads[0].{key}": one for key, one in edit.given.items() if key not in BESIDE}
     at = {key: one for key, one in edit.at(value).items() if key.startswith("workloads")}
     spaces = [{"name": "team"}, {"name": "other"}]
-    return changed({"gpu_node_groups": GROUPS, "namespaces": spaces, "workloads": [base], **storage, **given, **at})
+    return changed({"gpu_node_groups": GROUPS, "namespaces": spaces, "workloads": [base], **beside, **given, **at})
 
 
 def entry(edit: Edit, kind: str) -> Edits:

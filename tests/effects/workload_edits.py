@@ -15,6 +15,11 @@ _SHARED = {"mount_path": "/data", "storage": "data"}
 _STORES: dict[str, Any] = {
     "storage": [{"name": name, "s3_mount": {"bucket": f"acme-{name}"}} for name in ("data", "other")]
 }
+_FABRIC: dict[str, Any] = {
+    "gpu_node_groups": [
+        {"name": "gpu", "instance_types": ["p5.48xlarge"], "zones": ["us-west-2a"], "max": 2, "efa": True}
+    ]
+}
 _TOLERATION = {"key": "team", "operator": "Equal", "value": "ml", "effect": "NoSchedule"}
 _PROBE = {"path": "/health", "port": 8000}
 _CPU, _MEMORY = {"cpu_percent": 50}, {"memory_percent": 50}
@@ -126,7 +131,7 @@ WORKLOAD_EDITS = (
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
     _of("preserve_client_ip", on=False, other=True, given={"ports": [8000], "expose": "internal"}),
-    _of("efa", on=True),
-    _of("evictable", on=False, other=True),
+    _of("efa", on=True, given={**_FABRIC, "gpus": 8}),
+    _of("evictable", on=False, off=True),
     _of("priority", "serving", off="batch"),
 )

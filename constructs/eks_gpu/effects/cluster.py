@@ -10,12 +10,10 @@ _DEFAULT_SIZES = "default sizes of workloads may follow, and their pods with the
 CLUSTER = {
     "name": changed(Effect.OTHER_CLUSTER, "stacks and states are named after it"),
     "region": changed(Effect.OTHER_CLUSTER, "nothing moves between regions"),
-    "account_id": always(NOTHING, "the AWS provider only compares it").when(
-        "another account", changed(Effect.OTHER_CLUSTER, "Terraform finds nothing there")
+    "account_id": switched(NOTHING, NOTHING, "the AWS provider only compares it").when(
+        "another account", changed(Effect.REFUSED, "the AWS provider refuses the credentials of the first one")
     ),
-    "assume_role_arn": always(NOTHING, "who Terraform is for AWS and Kubernetes").when(
-        "of another account", changed(Effect.OTHER_CLUSTER, "Terraform finds nothing there")
-    ),
+    "assume_role_arn": always(NOTHING, "another identity in AWS and Kubernetes; one of another account finds nothing"),
     "kubernetes_version": changed(NODES, "the control plane in place, then every node group follows").when(
         "back, or more than one minor up", changed(Effect.REFUSED, "EKS goes up one minor at a time")
     ),

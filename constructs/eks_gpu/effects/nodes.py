@@ -7,6 +7,7 @@ NODES_, GROUP = Effect.REPLACES_NODES, Effect.REPLACES_GROUP
 
 # Conditions, as `changes` asks for them and readers see them.
 OWN_AMI, ON_BOTTLEROCKET, ON_A_BLOCK = "with `ami.id`", "on Bottlerocket", "on a Capacity Block"
+_OTHER_ACTION = "its scheduled action is deleted and another one created; the size of now stays"
 _RESTARTS = "the device plugin restarts; running pods keep what they hold"
 
 NODES = {
@@ -28,8 +29,8 @@ NODES = {
     "gpu_node_groups[].autoscaling.scale_down_unneeded": always(IN_PLACE, "tags of the Auto Scaling groups"),
     "gpu_node_groups[].autoscaling.gpu_utilization_threshold": always(IN_PLACE, "tags of the Auto Scaling groups"),
     "gpu_node_groups[].schedules": entries(CREATES, IN_PLACE, DELETES, "scheduled actions; the size of now stays"),
-    "gpu_node_groups[].schedules[].cron": changed(IN_PLACE),
-    "gpu_node_groups[].schedules[].time_zone": always(IN_PLACE),
+    "gpu_node_groups[].schedules[].cron": changed(DELETES, _OTHER_ACTION),
+    "gpu_node_groups[].schedules[].time_zone": always(DELETES, _OTHER_ACTION),
     "gpu_node_groups[].schedules[].min_per_zone": always(IN_PLACE),
     "gpu_node_groups[].schedules[].max_per_zone": always(
         IN_PLACE, "when it lowers the size, nodes end with their pods"

@@ -66,7 +66,7 @@ WORKLOADS = {
     "workloads[].volumes[].secret": _pod(),
     "workloads[].volumes[].read_only": _pod(),
     "workloads[].ports": _pod("the Service follows in place"),
-    "workloads[].zone_spread": _pod(),
+    "workloads[].zone_spread": _kept_by_jobs(),
     "workloads[].node_selector": _pod(),
     "workloads[].tolerations": _pod(),
     "workloads[].tolerations[].key": _pod(),
