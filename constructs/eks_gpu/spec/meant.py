@@ -70,7 +70,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "priority_class_name": ("priority",),
     "readiness_probe": ("probes",),
     "requests": ("memory", "cpu"),
-    "resources": ("memory",),
     "secret_name": ("secret",),
     "service_account_name": ("service_account",),
     "size_limit": ("scratch",),
