@@ -35,7 +35,9 @@ OBSTACLE = "unfinished.tf.json"
 _MANIFEST = "manifest.json"
 _STACK_FILES = ("cdk.tf.json", "cdk.tf")
 # Terraform prints the name of a block that it does not know.
-_REFUSAL = {"This stack is half written, because a synthesis was interrupted. Run cdktf synth again.": {}}
+_REFUSAL: dict[str, dict[str, str]] = {
+    "This stack is half written, because a synthesis was interrupted. Run cdktf synth again.": {}
+}
 
 
 @contextmanager

@@ -53,7 +53,8 @@ def token_for(host: str, environment: Mapping[str, str], *, named: bool = False)
     Args:
         host: What the cluster file names.
         environment: ``TF_TOKEN_app_terraform_io`` is for its host, as Terraform reads it (CLI configuration,
-            "Environment Variable Credentials"). ``TFE_TOKEN`` is for HCP Terraform, or for the host in TFE_HOSTNAME or TFE_ADDRESS.
+            "Environment Variable Credentials"). ``TFE_TOKEN`` is for HCP Terraform, or for the host in TFE_HOSTNAME or
+            TFE_ADDRESS.
         named: Whether the caller has named the address.
     """
     if token := environment.get(_variable(host)):

@@ -50,7 +50,7 @@ _ICONS = {
 _BEGIN = {Fate.CREATED: "+", Fate.DESTROYED: "-"}
 _ALARMING = {Fate.ROLLED, Fate.RESTARTED, Fate.REPLACED, Fate.REPLACED_LATE, Fate.OTHER}
 # Where such an address begins (GitHub Flavored Markdown, "Autolinks (extension)").
-_LINK = re.compile(r"(?i)\bwww(?=\.)|\b[a-z][a-z0-9+.-]*:(?=//)|\b(?:mailto|xmpp):")
+_LINK = re.compile(r"(?i)\bwww(?=\.)|\b[a-z][a-z0-9+.-]*(?=://)|\b(?:mailto|xmpp)(?=:)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~@!&])")
 
 
