@@ -46,7 +46,7 @@ def readings(
     folder = tmp_path_factory.mktemp("read")
     documents = {name: synthesized.stack(name) for name in aws_stacks(synthesized)}
     planned = [name for name in documents if name.startswith(PLANNED)]
-    # Names of workloads are the user's, so that these are accepted by check; there is no plan of them without a cluster.
+    # Accepted by check, for workloads have the names of users. Without a cluster there is no plan of these stacks.
     documents |= {name: synthesized.stack(name) for name in kubernetes_stacks(synthesized)}
     documents[CONTROL] = with_a_mistake(documents["quickstart-cluster"])
     write_as_json(documents, folder / "json")

@@ -19,7 +19,7 @@ PROGRAM = "eks-gpu"
 class _Guarded(TyperGroup):
     """The commands, of which none ends with a traceback; the errors of the command line itself are typer's."""
 
-    def invoke(self, ctx: typer.Context) -> Any:  # noqa: ANN401 - typer's own signature
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's context is a class that it keeps to itself
         """Run a command; what it raises becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
