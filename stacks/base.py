@@ -24,7 +24,7 @@ from eks_gpu.hcl import is_hcl_output, nested_block
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct, TerraformElement, TerraformRemoteState
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 # From a stack's folder, <output>/stacks/<stack>, back to where the app lies.
 _ROOT = "../../.."
@@ -38,7 +38,7 @@ class ClusterStack(TerraformStack):
     far more often than it is made. Construct ids hold no '_', so that two paths never meet in one address.
     """
 
-    def __init__(self, scope: Construct, kind: str, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, kind: str, design: TerraformDesign) -> None:
         """Create the stack `<cluster>-<kind>` with its state and the AWS provider."""
         self.kind = kind
         self.design = design

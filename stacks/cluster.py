@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eks_gpu.bindings import Construct
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 _FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
     "fsx_lustre": LustreFileSystem,
@@ -35,7 +35,7 @@ NEWER_PROVIDER = "6.69.1"
 class ClusterResourcesStack(ClusterStack):
     """The EKS cluster and everything AWS that belongs to it."""
 
-    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "cluster", design)
         private_subnet_ids = self._private_subnet_ids()

@@ -10,7 +10,7 @@ from stacks.base import ClusterStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 
 class KubernetesStack(ClusterStack):
@@ -20,7 +20,7 @@ class KubernetesStack(ClusterStack):
     Terraform would talk to localhost.
     """
 
-    def __init__(self, scope: Construct, kind: str, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, kind: str, design: TerraformDesign) -> None:
         """Create the stack with both providers."""
         super().__init__(scope, kind, design)
         cluster = data_aws_eks_cluster.DataAwsEksCluster(self, "cluster", name=design.name)

@@ -10,13 +10,13 @@ from stacks.base import ClusterStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 
 class NetworkStack(ClusterStack):
     """The VPC, for clusters that bring none."""
 
-    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "network", design)
         network = Network(self, "network", design)

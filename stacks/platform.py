@@ -15,13 +15,13 @@ from stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 
 class PlatformStack(KubernetesStack):
     """Storage and priority classes, device plugin, exporter of metrics, cluster autoscaler, images beforehand."""
 
-    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "platform", design)
         DefaultStorageClass(self, "storage")

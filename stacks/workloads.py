@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eks_gpu.bindings import Construct, ITerraformDependable
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 
 class WorkloadsStack(KubernetesStack):
     """What the cluster is for."""
 
-    def __init__(self, scope: Construct, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "workloads", design)
         namespaces = {

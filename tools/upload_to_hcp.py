@@ -7,7 +7,8 @@ input, the same bytes), and when all are there it runs them one after the other:
 is taken over, and the next stack begins when the one before is applied or has nothing to do. A plan is confirmed by
 a person in HCP Terraform, while this waits, or by --auto-approve. --speculative plans only, for pull requests.
 
-The token is TFE_TOKEN: a team token that may plan (and apply, for --auto-approve) in the project, nothing more.
+The token is a team token that may plan (and apply, for --auto-approve) in the project, nothing more. It is in
+TFE_TOKEN, which goes to HCP Terraform or to the host in TFE_HOSTNAME, or in TF_TOKEN_<host>, as Terraform reads it.
 Exit: 0 all went well, 1 a run failed or was discarded, 2 cannot begin.
 
 API: https://developer.hashicorp.com/terraform/cloud-docs/api-docs, configuration-versions and run; its workflow is
@@ -27,16 +28,55 @@ import tarfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 ROOT = Path(__file__).resolve().parents[1]
+HCP = "app.terraform.io"
 LOCK = ".terraform.lock.hcl"
 GOOD = {"applied", "planned_and_finished"}
 BAD = {"errored", "discarded", "canceled", "force_canceled", "policy_soft_failed"}
 JSON_API = "application/vnd.api+json"
 TRIES, SECONDS = 5, 60
+
+
+def token_for(host: str, environment: Mapping[str, str], *, named: bool = False) -> str:
+    """The token for a host; empty where the environment has none that is meant for it.
+
+    A cluster file is written by whoever opens a pull request, and must not decide where a token is sent.
+
+    Args:
+        host: What the cluster file names.
+        environment: ``TF_TOKEN_app_terraform_io`` is for its host, as Terraform reads it (CLI configuration,
+            "Environment Variable Credentials"). ``TFE_TOKEN`` is for HCP Terraform, or for the host in TFE_HOSTNAME or
+            TFE_ADDRESS.
+        named: Whether the caller has named the address.
+    """
+    if token := environment.get(_variable(host)):
+        return token
+    given = environment.get("TFE_HOSTNAME") or urlsplit(environment.get("TFE_ADDRESS", "")).hostname or HCP
+    return environment.get("TFE_TOKEN", "") if named or host == given else ""
+
+
+def refusal(host: str, environment: Mapping[str, str]) -> str:
+    """Why there is no token for a host, and what to set."""
+    if not environment.get("TFE_TOKEN"):
+        return f"TFE_TOKEN is empty; it, or {_variable(host)}, must hold a team token of the organization"
+    return (
+        f"the cluster file names the host {host!r}, and nothing says that TFE_TOKEN is meant for it; set "
+        f"TFE_HOSTNAME={host}, or {_variable(host)} in the place of TFE_TOKEN"
+    )
+
+
+def _variable(host: str) -> str:
+    return f"TF_TOKEN_{host.replace('-', '__').replace('.', '_')}"
+
+
 # HTTP codes after which the same request may go through.
 PASSING = {429, 500, 502, 503, 504}
 
@@ -111,10 +151,12 @@ def main() -> int:
     if not cluster["cloud"]:
         print(f"{asked.file} has no 'backend: {{cloud: …}}'", file=sys.stderr)
         return 2
-    if not (token := os.environ.get("TFE_TOKEN")):
-        print("TFE_TOKEN is empty; it must hold a team token of the organization", file=sys.stderr)
+    host = cluster["cloud"]["hostname"]
+    token = token_for(host, os.environ, named=bool(asked.address))
+    if not token:
+        print(refusal(host, os.environ), file=sys.stderr)
         return 2
-    address = asked.address or f"https://{cluster['cloud']['hostname']}"
+    address = asked.address or f"https://{host}"
     hcp = Hcp(address, cluster["cloud"]["organization"], token, pause=asked.pause)
     names = [stack["name"] for stack in cluster["stacks"] if not asked.only or stack["name"] in asked.only]
     try:

@@ -10,12 +10,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from eks_gpu.hcl import is_hcl_output
 from eks_gpu.lazy import compiled, node, python
 
 _AWS, _KUBERNETES = "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"
 EAGER = os.environ.get("EKS_GPU_EAGER_BINDINGS") == "1"
 
 node.use_packaged_node()
+node.keep_packages_where_possible()
+if is_hcl_output():
+    node.preload_hcl_text()
 if not EAGER:
     # Both must be in place before anything below starts node or touches a provider package.
     node.preload_lazy_index()

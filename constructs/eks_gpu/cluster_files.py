@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CHOICE = "EKS_GPU_CLUSTERS"
 KEEP_GOING = "EKS_GPU_KEEP_GOING"
 _CONTEXT = "clusters"
+_CONTEXT_JSON = "CDKTF_CONTEXT_JSON"
 _NO = {"", "0", "false", "no"}
 
 
@@ -27,9 +28,23 @@ def chosen(environment: Mapping[str, str], settings: Path) -> str:
     """
     if choice := environment.get(CHOICE):
         return choice
-    contexts = [_json(environment.get("CDKTF_CONTEXT_JSON", "")), _json(_text(settings)).get("context")]
+    contexts = [_json(environment.get(_CONTEXT_JSON, "")), _json(_text(settings)).get("context")]
     found = next((one[_CONTEXT] for one in contexts if isinstance(one, dict) and one.get(_CONTEXT)), "")
     return ",".join(map(str, found)) if isinstance(found, list) else str(found)
+
+
+def broken_context(environment: Mapping[str, str]) -> list[Problem]:
+    """The context that the CDKTF command line hands over, where it is none that the engine takes."""
+    given = environment.get(_CONTEXT_JSON, "")
+    try:
+        sound = not given or isinstance(json.loads(given), dict)
+    except (ValueError, RecursionError):
+        sound = False
+    if sound:
+        return []
+    message = f"{_CONTEXT_JSON} is no JSON object, and CDKTF cannot begin with it"
+    fix = f'unset {_CONTEXT_JSON}, or set it to something like \'{{"clusters": "quickstart"}}\''
+    return [Problem("context-unreadable", "error", _CONTEXT_JSON, message, fix)]
 
 
 def keeps_going(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
@@ -86,7 +101,7 @@ def files_of(problems: Iterable[Problem], named: Mapping[str, str]) -> set[str]:
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 
@@ -94,7 +109,7 @@ def _json(text: str) -> dict[str, object]:
     """An object; nothing of what is none, which cdktf itself complains about."""
     try:
         found = json.loads(text) if text else {}
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

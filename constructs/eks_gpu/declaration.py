@@ -10,6 +10,7 @@ from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.ignored import Ignored, split
 from eks_gpu.problem import DeclarationError, Problem, has_errors
 from eks_gpu.spec import Loaded, load_file
+from eks_gpu.templates import TerraformDesign, for_terraform
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,18 +24,18 @@ class Declaration:
     """A cluster file, read, made complete and checked.
 
     Attributes:
-        design: The design; None when there are errors, so that nothing can be made of it.
+        design: The design that stacks are made of, its text escaped for Terraform; None when there are errors.
         problems: Errors and warnings, in the order of the file where it is known.
         ignored: Findings that the file says it lives with.
         schedulability: Where each workload runs and why not, errors or no errors; without those of which some part
             could not be read.
         quotas: EC2 quotas that the cluster takes at its largest; none where what they follow from could not be read.
-        draft: The design that the findings are about, stand-ins included; for reports, not for making anything of it.
+        draft: The design that the findings are about, with the text as it was written, stand-ins included; for reports.
         file: The file, as the user named it.
         loaded: What was read, with the places of everything in it.
     """
 
-    design: ClusterDesign | None
+    design: TerraformDesign | None
     problems: tuple[Problem, ...]
     ignored: tuple[Ignored, ...] = ()
     schedulability: tuple[WorkloadFit, ...] = ()
@@ -84,7 +85,7 @@ def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tup
     told = [loaded.locate(problem) for problem in kept if not _about_a_stand_in(problem, loaded)]
     problems = tuple(sorted([*loaded.problems, *told], key=_place))
     return Declaration(
-        design=None if has_errors(problems) else design,
+        design=None if has_errors(problems) else for_terraform(design),
         problems=problems,
         ignored=tuple(Ignored(loaded.locate(one.problem), one.reason) for one in ignored),
         schedulability=tuple(one for one in design.schedulability if not _rests_on_a_stand_in(one, loaded)),
@@ -95,8 +96,8 @@ def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tup
     )
 
 
-def design_checked(spec: ClusterSpec) -> ClusterDesign:
-    """The design of a spec built in Python.
+def design_checked(spec: ClusterSpec) -> TerraformDesign:
+    """The design of a spec built in Python, its text escaped for Terraform: constructs take it as it is.
 
     Raises:
         DeclarationError: If any rule finds an error; it carries all problems, warnings included.
@@ -105,7 +106,7 @@ def design_checked(spec: ClusterSpec) -> ClusterDesign:
     problems, _ = split(spec, checks.run(design))
     if has_errors(problems):
         raise DeclarationError(problems)
-    return design
+    return for_terraform(design)
 
 
 def _rests_on_a_stand_in(fit: WorkloadFit, loaded: Loaded) -> bool:

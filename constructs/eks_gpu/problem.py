@@ -7,6 +7,8 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -48,14 +50,18 @@ class Problem:
     rests_on: tuple[str, ...] = ()
     read_for: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Write out in the sentences what a terminal, or a pipeline's log, would take for a command."""
+        object.__setattr__(self, "message", printable(self.message))
+        object.__setattr__(self, "fix", printable(self.fix))
+
     def __str__(self) -> str:
         """The place, the rule with its message, and the fix; at most 80 columns where words allow it."""
-        place = ":".join(
-            filter(None, (self.file, f"{self.position.line}:{self.position.column}" if self.position else ""))
-        )
-        head = f"{place}: {self.where}" if place and self.where else place or self.where
+        file, where = printable(self.file), printable(self.where)
+        place = ":".join(filter(None, (file, f"{self.position.line}:{self.position.column}" if self.position else "")))
+        head = f"{place}: {where}" if place and where else place or where
         if self.read_for:
-            head = f"{head} (read for {listed(self.read_for, 3)})"
+            head = f"{head} (read for {printable(listed(self.read_for, 3))})"
         return "\n".join(
             filter(None, (head, _folded(f"{self.severity} [{self.id}]: {self.message}"), _folded(f"fix: {self.fix}")))
         )

@@ -12,9 +12,20 @@ LIBRARY = ROOT / "constructs" / "eks_gpu"
 ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"}
 # Each may import what stands before it, and nothing else.
 ROOMS = (
-    *("problem", "rules", "catalog", "spec", "cluster_files", "scheduling", "design"),
-    *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "declaration"),
-    *("hcl", "lazy", "bindings", "kubernetes", "aws", "report", "doctor", "cli"),
+    *(
+        "printable",
+        "plain_file",
+        "problem",
+        "guard",
+        "rules",
+        "catalog",
+        "spec",
+        "cluster_files",
+        "scheduling",
+        "design",
+    ),
+    *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
+    *("declaration", "lazy", "bindings", "kubernetes", "aws", "report", "doctor", "cli"),
 )
 PURE = (
     "spec",

@@ -20,7 +20,7 @@ from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 DECLARATION: dict[str, Any] = {
     "name": "proof",
@@ -200,7 +200,7 @@ DECLARATION: dict[str, Any] = {
 }
 
 
-def everything(scope: Construct, design: ClusterDesign) -> None:
+def everything(scope: Construct, design: TerraformDesign) -> None:
     """Put all Kubernetes objects of a cluster into one stack."""
     DefaultStorageClass(scope, "storage")
     PriorityClasses(scope, "priority")

@@ -8,13 +8,14 @@ import pytest
 
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.templates import for_terraform
 from tests.kubernetes.manifests import manifests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
     from tests.kubernetes.manifests import Manifest
     from tests.kubernetes.synthesis import Build, Resources
 
@@ -28,15 +29,15 @@ def synthesize(tmp_path: Path) -> Callable[[Build], Resources]:
 
 
 @pytest.fixture(scope="session")
-def design() -> ClusterDesign:
+def design() -> TerraformDesign:
     """A cluster with everything that becomes a Kubernetes object."""
     from tests.kubernetes.cluster import DECLARATION  # noqa: PLC0415 - as above
 
-    return design_cluster(ClusterSpec.model_validate(DECLARATION))
+    return for_terraform(design_cluster(ClusterSpec.model_validate(DECLARATION)))
 
 
 @pytest.fixture(scope="session")
-def resources(design: ClusterDesign, tmp_path_factory: pytest.TempPathFactory) -> Resources:
+def resources(design: TerraformDesign, tmp_path_factory: pytest.TempPathFactory) -> Resources:
     """All Kubernetes resources of that cluster."""
     from tests.kubernetes.cluster import everything  # noqa: PLC0415 - as above
     from tests.kubernetes.synthesis import synthesized  # noqa: PLC0415 - as above

@@ -11,13 +11,14 @@ from eks_gpu.design import design_cluster
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.plugin_config import DEFAULT_CONFIG
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.templates import for_terraform
 from tests.kubernetes.cluster import everything
 from tests.kubernetes.manifests import manifests, name_of, pod_of
 from tests.kubernetes.rules import objections, schema_error, tolerates
 from tests.kubernetes.synthesis import synthesized
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
     from tests.kubernetes.manifests import Manifest
     from tests.kubernetes.synthesis import Resources
 
@@ -72,12 +73,12 @@ MINORS = catalog.supported_minors()
 
 
 @pytest.fixture(scope="module")
-def shared() -> ClusterDesign:
-    return design_cluster(ClusterSpec.model_validate(DECLARATION))
+def shared() -> TerraformDesign:
+    return for_terraform(design_cluster(ClusterSpec.model_validate(DECLARATION)))
 
 
 @pytest.fixture(scope="module")
-def made(shared: ClusterDesign, tmp_path_factory: pytest.TempPathFactory) -> Resources:
+def made(shared: TerraformDesign, tmp_path_factory: pytest.TempPathFactory) -> Resources:
     return synthesized(lambda stack: everything(stack, shared), tmp_path_factory.mktemp("sharing"))
 
 
@@ -117,7 +118,7 @@ def test_every_object_makes_sense(found: dict[str, Manifest]) -> None:
     assert {name: one for name, one in wrong.items() if one} == {}
 
 
-def test_one_config_map_with_a_key_a_group(found: dict[str, Manifest], shared: ClusterDesign) -> None:
+def test_one_config_map_with_a_key_a_group(found: dict[str, Manifest], shared: TerraformDesign) -> None:
     data = found["ConfigMap nvidia-device-plugin-configs"]["data"]
 
     assert set(data) == {DEFAULT_CONFIG, "notebooks", "small", "parts"}
@@ -193,7 +194,7 @@ def test_the_plugin_starts_after_what_it_reads(made: Resources) -> None:
 def test_other_settings_start_the_plugin_anew(found: dict[str, Manifest], tmp_path: Any) -> None:
     groups = [dict(group) for group in DECLARATION["gpu_node_groups"]]
     groups[1] = {**groups[1], "sharing": {"time_slicing": {"replicas": 5, "rename": True}}}
-    other = design_cluster(ClusterSpec.model_validate({**DECLARATION, "gpu_node_groups": groups}))
+    other = for_terraform(design_cluster(ClusterSpec.model_validate({**DECLARATION, "gpu_node_groups": groups})))
     again = {name_of(one): one for one in manifests(synthesized(lambda stack: everything(stack, other), tmp_path))}
 
     def annotations(of: dict[str, Manifest]) -> list[dict[str, str]]:
@@ -210,7 +211,7 @@ def test_mig_takes_a_capability_and_a_view_of_all_parts(found: dict[str, Manifes
     assert environment(plugin)["NVIDIA_MIG_MONITOR_DEVICES"] == "all"
 
 
-def test_mps_runs_where_it_is_used_and_the_plugin_finds_it(found: dict[str, Manifest], shared: ClusterDesign) -> None:
+def test_mps_runs_where_it_is_used_and_the_plugin_finds_it(found: dict[str, Manifest], shared: TerraformDesign) -> None:
     spec = pod(found, MPS)
     required = spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
     terms = [term["matchExpressions"] for term in required["nodeSelectorTerms"]]
@@ -232,7 +233,7 @@ def test_mps_runs_where_it_is_used_and_the_plugin_finds_it(found: dict[str, Mani
     assert container(daemon, "nvidia-mps-control-daemon")["securityContext"] == {"privileged": True}
 
 
-def test_daemons_ask_for_what_the_node_models_count(found: dict[str, Manifest], shared: ClusterDesign) -> None:
+def test_daemons_ask_for_what_the_node_models_count(found: dict[str, Manifest], shared: TerraformDesign) -> None:
     counted = {daemon.name: daemon.asks for models in shared.nodes for daemon in models.smallest.daemons}
     for name in (PLUGIN, MPS):
         asked = [one["resources"]["requests"] for one in pod(found, name)["containers"]]

@@ -235,10 +235,10 @@ def test_text_of_the_user_is_no_template(resources: Resources, objects: list[Man
         ("${HOME}", "$${HOME}"),
         ("%{if x}", "%%{if x}"),
         ("$HOME $(HOME) 5%", "$HOME $(HOME) 5%"),
-        ("${TfToken[TOKEN.7]}", "${TfToken[TOKEN.7]}"),
+        ("${TfToken[TOKEN.7]}", "$${TfToken[TOKEN.7]}"),
     ],
 )
-def test_only_templates_of_the_user_are_taken_literally(text: str, expected: str) -> None:
+def test_templates_are_taken_literally(text: str, expected: str) -> None:
     assert literal(text) == expected
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.pipelines.hosts import serving
 from tests.synthesized import ROOT
 from tools import upload_to_hcp
-from tools.upload_to_hcp import Hcp, RefusedError, Upload, pack, run, upload
+from tools.upload_to_hcp import Hcp, RefusedError, Upload, pack, refusal, run, token_for, upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -283,3 +283,21 @@ def test_the_command_wants_a_cluster_in_hcp_terraform(output: Path) -> None:
 
     assert done.returncode == 2
     assert "backend: {cloud: …}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "environment", "token"),
+    [
+        ("app.terraform.io", {"TFE_TOKEN": "t"}, "t"),
+        ("evil.example", {"TFE_TOKEN": "t"}, ""),
+        ("app.terraform.io.evil.example", {"TFE_TOKEN": "t"}, ""),
+        ("tfe.example", {"TFE_TOKEN": "t", "TFE_HOSTNAME": "tfe.example"}, "t"),
+        ("tfe.example", {"TFE_TOKEN": "t", "TFE_ADDRESS": "https://tfe.example:8443"}, "t"),
+        ("app.terraform.io", {"TFE_TOKEN": "t", "TFE_HOSTNAME": "tfe.example"}, ""),
+        ("my-tfe.example", {"TF_TOKEN_my__tfe_example": "own", "TFE_TOKEN": "t"}, "own"),
+    ],
+)
+def test_a_token_goes_only_where_the_environment_sends_it(host: str, environment: dict[str, str], token: str) -> None:
+    assert token_for(host, environment) == token
+    if not token:
+        assert f"TFE_HOSTNAME={host}" in refusal(host, environment)

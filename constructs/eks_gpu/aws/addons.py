@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eks_gpu.bindings import ITerraformDependable
-    from eks_gpu.design import ClusterDesign
     from eks_gpu.design.addons import AddonDesign
+    from eks_gpu.templates import TerraformDesign
 
 # Purposes in role names: short, because a role's name has 64 characters for cluster, region and this.
 _PURPOSES = {
@@ -39,7 +39,7 @@ class Addons(Construct):
         self,
         scope: Construct,
         id: str,
-        design: ClusterDesign,
+        design: TerraformDesign,
         *,
         stages: Sequence[str],
         cluster_name: str,
@@ -55,7 +55,7 @@ class Addons(Construct):
             before += made
 
     def _addon(
-        self, design: ClusterDesign, addon: AddonDesign, cluster_name: str, after: Sequence[ITerraformDependable]
+        self, design: TerraformDesign, addon: AddonDesign, cluster_name: str, after: Sequence[ITerraformDependable]
     ) -> eks_addon.EksAddon:
         associations: list[eks_addon.EksAddonPodIdentityAssociation] = []
         waits = list(after)
@@ -95,7 +95,7 @@ class Addons(Construct):
         )
 
 
-def _buckets(design: ClusterDesign, addon: AddonDesign) -> dict[str, str]:
+def _buckets(design: TerraformDesign, addon: AddonDesign) -> dict[str, str]:
     """What Mountpoint may do; nothing for other add-ons."""
     mounts = addon.name == ADDONS["s3_mount"]
     return {"buckets": bucket_policy(design.partition, design.storage)} if mounts else {}

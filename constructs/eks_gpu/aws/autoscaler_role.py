@@ -11,13 +11,13 @@ from eks_gpu.design.autoscaler_access import NAME, NAMESPACE, READ_ACTIONS, ROLE
 from eks_gpu.design.names import role_name
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 
 class AutoscalerRole(Construct):
     """The autoscaler's role, by Pod Identity: it reads every group and scales this cluster's alone."""
 
-    def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, cluster_name: str) -> None:
+    def __init__(self, scope: Construct, id: str, design: TerraformDesign, *, cluster_name: str) -> None:
         """Create the role and its association."""
         super().__init__(scope, id)
         owned = {"StringEquals": {f"aws:ResourceTag/k8s.io/cluster-autoscaler/{design.name}": "owned"}}

@@ -25,7 +25,7 @@ from eks_gpu.design.user_data import ClusterFacts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 # Days; audit findings come late. The price is by volume written, hardly by age.
@@ -40,7 +40,7 @@ class Cluster(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id: str, design: ClusterDesign, *, control_plane_subnet_ids: Sequence[str]
+        self, scope: Construct, id: str, design: TerraformDesign, *, control_plane_subnet_ids: Sequence[str]
     ) -> None:
         """Create the cluster of a design.
 
@@ -99,7 +99,7 @@ class Cluster(Construct):
         """The cluster's name, known once the cluster is there."""
         return self.resource.name
 
-    def _secrets_key(self, design: ClusterDesign) -> str:
+    def _secrets_key(self, design: TerraformDesign) -> str:
         """A key for secrets alone, so that nothing else stops working when somebody restricts it."""
         key = kms_key.KmsKey(
             self,
@@ -113,7 +113,7 @@ class Cluster(Construct):
         kms_alias.KmsAlias(self, "secrets-key-alias", name=f"alias/eks/{design.name}/secrets", target_key_id=key.key_id)
         return key.arn
 
-    def _private_endpoint(self, design: ClusterDesign) -> None:
+    def _private_endpoint(self, design: TerraformDesign) -> None:
         """Admit to the private endpoint; EKS's security group of it lets nodes in and nobody else."""
         group = self._attribute("vpc_config[0].cluster_security_group_id")
         for cidr in design.private_cidrs:
@@ -128,7 +128,7 @@ class Cluster(Construct):
                 to_port=443,
             )
 
-    def _references(self, design: ClusterDesign) -> ClusterReferences:
+    def _references(self, design: TerraformDesign) -> ClusterReferences:
         """What launch templates take from the cluster, with the security group of EFA where one is needed."""
         templates = (group.launch_template for group in design.gpu_groups)
         apart = any(template.efa_security_group for template in templates)
@@ -149,7 +149,7 @@ class Cluster(Construct):
     def _attribute(self, path: str) -> str:
         return f"${{{self.resource.fqn}.{path}}}"
 
-    def _access(self, design: ClusterDesign) -> None:
+    def _access(self, design: TerraformDesign) -> None:
         access = design.spec.access
         for kind, principals, policy in (
             ("admin", access.admins, "AmazonEKSClusterAdminPolicy"),

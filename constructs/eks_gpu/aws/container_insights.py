@@ -8,7 +8,7 @@ from eks_gpu.aws import policies
 from eks_gpu.bindings import Construct, cloudwatch_log_group
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 # Days; CloudWatch has made metrics of the events by then, and unless it is told it keeps them for ever.
 RETENTION_DAYS = 30
@@ -26,7 +26,7 @@ class ContainerInsights(Construct):
 
     ADDON: ClassVar[str] = "amazon-cloudwatch-observability"
 
-    def __init__(self, scope: Construct, id: str, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, id: str, design: TerraformDesign) -> None:
         """Create the log group."""
         super().__init__(scope, id)
         name = f"/aws/containerinsights/{design.name}/performance"

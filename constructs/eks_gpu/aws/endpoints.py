@@ -9,7 +9,7 @@ from eks_gpu.bindings import Construct, security_group, vpc_endpoint, vpc_securi
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 
 class Endpoints(Construct):
@@ -23,7 +23,7 @@ class Endpoints(Construct):
         self,
         scope: Construct,
         id: str,
-        design: ClusterDesign,
+        design: TerraformDesign,
         *,
         vpc_id: str,
         subnet_ids: Sequence[str],

@@ -10,7 +10,7 @@ from eks_gpu.bindings import Construct, cloudwatch_log_group, flow_log
 from eks_gpu.design.names import role_name
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.templates import TerraformDesign
 
 # Days; ingestion is most of the price, so what is kept longer belongs in S3, not here.
 RETENTION_DAYS = 30
@@ -19,7 +19,7 @@ RETENTION_DAYS = 30
 class FlowLogs(Construct):
     """Flow logs of a VPC in CloudWatch, kept 30 days, written by a role that can write there only."""
 
-    def __init__(self, scope: Construct, id: str, design: ClusterDesign, *, vpc_id: str) -> None:
+    def __init__(self, scope: Construct, id: str, design: TerraformDesign, *, vpc_id: str) -> None:
         """Record the traffic of a VPC."""
         super().__init__(scope, id)
         name = f"/aws/vpc/{design.name}/flow-logs"

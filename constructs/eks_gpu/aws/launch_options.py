@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import launch_template
-from eks_gpu.hcl import base64_encoded, literal
+from eks_gpu.hcl import base64_encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +111,5 @@ def _market(design: LaunchTemplateDesign) -> launch_template.LaunchTemplateInsta
 def _user_data(design: UserDataDesign, cluster: ClusterReferences | None) -> str:
     if design.joins is None or cluster is None:
         return base64.b64encode(design.text().encode()).decode()
-    # Endpoint and certificate are known to Terraform alone, so it encodes; the user's own `${…}` must stay what it is.
-    return base64_encoded(
-        replace(design, extra=literal(design.extra), script=literal(design.script)).text(cluster.facts)
-    )
+    # Only Terraform knows endpoint and certificate, so Terraform encodes.
+    return base64_encoded(design.text(cluster.facts), references=astuple(cluster.facts))

@@ -22,7 +22,8 @@ from eks_gpu.bindings import (
 if TYPE_CHECKING:
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.bindings import subnet as subnets
-    from eks_gpu.design import ClusterDesign, SubnetDesign, ZoneDesign
+    from eks_gpu.design import SubnetDesign, ZoneDesign
+    from eks_gpu.templates import TerraformDesign
 
 _ANYWHERE = "0.0.0.0/0"
 
@@ -34,7 +35,7 @@ class Network(Construct):
     and replaces nothing.
     """
 
-    def __init__(self, scope: Construct, id: str, design: ClusterDesign) -> None:
+    def __init__(self, scope: Construct, id: str, design: TerraformDesign) -> None:
         """Create the network of a design; it must be one that is to be created."""
         super().__init__(scope, id)
         self._design = design

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from eks_gpu.aws import policies
 from eks_gpu.aws.roles import Role
 from eks_gpu.bindings import Construct, eks_pod_identity_association
-from eks_gpu.hcl import literal, quoted
 
 if TYPE_CHECKING:
     from eks_gpu.design import ServiceAccountDesign
@@ -34,12 +33,12 @@ class ServiceAccountRole(Construct):
     ) -> None:
         """Create the role and its association; the design must have a role's name."""
         super().__init__(scope, id)
-        policy = literal(policies.document(*design.statements)) if design.statements else None
+        policy = policies.document(*design.statements) if design.statements else None
         role = Role(
             self,
             "role",
             name=design.role_name or design.name,
-            trust=quoted(policies.pod_identity_trust(cluster_arn, design.namespace, design.name)),
+            trust=policies.pod_identity_trust(cluster_arn, design.namespace, design.name),
             description=f"Pods of service account {design.namespace}/{design.name}",
             managed=design.policy_arns,
             inline={"workload": policy} if policy else None,

@@ -20,7 +20,8 @@ from eks_gpu.bindings import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eks_gpu.design import ClusterDesign, StorageDesign
+    from eks_gpu.design import StorageDesign
+    from eks_gpu.templates import TerraformDesign
 
 # FSx for Lustre user guide, "File system access control with Amazon VPC": both sides open connections.
 _LUSTRE_PORTS = ((988, 988), (1018, 1023))
@@ -51,7 +52,7 @@ class LustreFileSystem(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id: str, design: ClusterDesign, storage: StorageDesign, *, network: ClusterNetwork
+        self, scope: Construct, id: str, design: TerraformDesign, storage: StorageDesign, *, network: ClusterNetwork
     ) -> None:
         """Create the file system of a storage of kind `fsx_lustre`."""
         super().__init__(scope, id)
@@ -117,7 +118,7 @@ class ElasticFileSystem(Construct):
     """An encrypted file system of EFS with an address in every zone, reached by the cluster's nodes alone."""
 
     def __init__(
-        self, scope: Construct, id: str, design: ClusterDesign, storage: StorageDesign, *, network: ClusterNetwork
+        self, scope: Construct, id: str, design: TerraformDesign, storage: StorageDesign, *, network: ClusterNetwork
     ) -> None:
         """Create the file system of a storage of kind `efs`."""
         super().__init__(scope, id)
@@ -175,7 +176,7 @@ def bucket_policy(partition: str, storages: Sequence[StorageDesign]) -> str:
 
 
 def _security_group(
-    scope: Construct, design: ClusterDesign, storage: StorageDesign, vpc_id: str, what: str
+    scope: Construct, design: TerraformDesign, storage: StorageDesign, vpc_id: str, what: str
 ) -> security_group.SecurityGroup:
     name = f"{design.name}-{storage.name}"
     return security_group.SecurityGroup(
@@ -188,5 +189,5 @@ def _security_group(
     )
 
 
-def _protected(design: ClusterDesign) -> TerraformResourceLifecycle | None:
+def _protected(design: TerraformDesign) -> TerraformResourceLifecycle | None:
     return TerraformResourceLifecycle(prevent_destroy=True) if design.spec.deletion_protection else None

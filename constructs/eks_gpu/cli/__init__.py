@@ -5,12 +5,33 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from eks_gpu.guard import explained, guarded
+
+PROGRAM = "eks-gpu"
+
+
+class _Guarded(TyperGroup):
+    """The commands, of which none ends with a traceback; the errors of the command line itself are typer's."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's context is a class that it keeps to itself
+        """Run a command; what it raises becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, TyperException):
+            raise
+        except BaseException as error:  # noqa: BLE001 - as the last frame, before typer makes a traceback of it
+            raise typer.Exit(explained(PROGRAM, error)) from None
+
 
 app = typer.Typer(
-    name="eks-gpu",
+    name=PROGRAM,
+    cls=_Guarded,
     help="GPU node groups on EKS: will they run, before anything is planned?",
     no_args_is_help=True,
     add_completion=False,
@@ -228,9 +249,12 @@ def print_schema(
 
 def main() -> None:
     """Run the command; no traceback reaches a user."""
+    sys.exit(guarded(PROGRAM, _run))
+
+
+def _run() -> int:
     try:
         app()
-    except BrokenPipeError:
-        # The reader has seen enough, as with `| head`.
-        sys.stderr.close()
-        sys.exit(141)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    return 0

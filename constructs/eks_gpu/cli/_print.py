@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,9 +25,11 @@ def show(text: str, styles: Mapping[str, str] | None = None) -> None:
     """Print to standard output; plain where that is no terminal, or where NO_COLOR is set.
 
     Args:
-        text: What is printed.
+        text: What is printed; what cannot be seen in it is written out.
         styles: Patterns and what they are shown in, besides those of every command.
     """
+    # File names, and whatever else no rule has made a sentence of.
+    text = printable(text, "\n")
     if not sys.stdout.isatty():
         print(text)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import chain
 from pathlib import Path
@@ -29,7 +30,7 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
         print("eks-gpu check: --previous compares one file with what it was; name one file", file=sys.stderr)
         return 2
     # One file by two names is one.
-    declarations = [read(path) for path in {path.resolve(): path for path in reversed(found)}.values()][::-1]
+    declarations = [read(path) for path in {os.path.realpath(path): path for path in reversed(found)}.values()][::-1]
     others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
     if previous is not None:
         old = read(previous)
@@ -47,7 +48,11 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
         except NoRevisionError as error:
             print(f"eks-gpu check: --since {since}: {error}", file=sys.stderr)
             return 2
-    show(_written(declarations, others, form).rstrip("\n"))
+    written = _written(declarations, others, form)
+    if form == "text":
+        show(written.rstrip("\n"))
+    else:
+        sys.stdout.write(written)
     return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
 
 

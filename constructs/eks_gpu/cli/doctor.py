@@ -70,8 +70,10 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
         return 2
     situation = Situation(declaration.draft, seen)
     unknown = not_looked_at(situation, told_once(failed, declaration.draft))
-    tell = as_json if form == "json" else as_text
-    show(tell(declaration.file, situation, findings, unknown).rstrip("\n"))
+    if form == "json":
+        sys.stdout.write(as_json(declaration.file, situation, findings, unknown))
+    else:
+        show(as_text(declaration.file, situation, findings, unknown).rstrip("\n"))
     return int(bool(findings))
 
 

@@ -47,4 +47,4 @@ def _design(file: Path, command: str) -> ClusterDesign | None:
             "without 'monitoring: {dcgm_exporter: true}' there are no metrics of GPUs, and nothing about them here"
         )
         print(f"eks-gpu {command}: {left_out}", file=sys.stderr)
-    return declaration.design
+    return declaration.draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ def _page(files: Sequence[Path], options: Options) -> Page:
 
 def _plans(files: Sequence[Path]) -> list[Plan]:
     # One file by two names is one.
-    unique = list({path.resolve(): path for path in reversed(files)}.values())[::-1]
+    unique = list({os.path.realpath(path): path for path in reversed(files)}.values())[::-1]
     return [plan(read(path), str(path), number) for number, path in enumerate(unique)]
 
 

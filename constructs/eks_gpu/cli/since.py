@@ -88,6 +88,8 @@ def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
     with tempfile.TemporaryDirectory() as then:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(then, filter="data")
+        # The root of a repository, which `extends` cannot leave.
+        Path(then, ".git").touch()
         yield Past(revision, top, Path(then))
 
 

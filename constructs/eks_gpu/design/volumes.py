@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu.scheduling.quantity import mebibytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from eks_gpu.spec import VolumeSpec, WorkloadSpec
 
@@ -49,6 +50,12 @@ class VolumeDesign:
 def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
     """The mounts of a workload's pods; those of no kind are left out, and a rule says so."""
     return tuple(_volume(volume, kinds[0]) for volume in spec.volumes if (kinds := kinds_of_volume(volume)))
+
+
+def files_digest(volumes: Iterable[VolumeDesign]) -> str:
+    """A short digest of the text of all files, which changes when one of them does; empty where there are none."""
+    texts = {volume.mount_path: dict(volume.files) for volume in volumes if volume.files}
+    return sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16] if texts else ""
 
 
 def kinds_of_volume(spec: VolumeSpec) -> tuple[VolumeKind, ...]:

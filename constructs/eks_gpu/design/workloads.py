@@ -12,7 +12,7 @@ from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
-from eks_gpu.design.volumes import VolumeDesign, claims_of, design_volumes, disk_mib, has_shm
+from eks_gpu.design.volumes import VolumeDesign, claims_of, design_volumes, disk_mib, files_digest, has_shm
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
@@ -42,6 +42,7 @@ class WorkloadDesign:
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
         volumes: What its pods mount.
+        files_digest: Digest of the text of its files; empty where it has none.
         shm: Size of /dev/shm; None for the container runtime's own.
         node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
@@ -65,6 +66,7 @@ class WorkloadDesign:
     cpu: str
     memory: str
     volumes: tuple[VolumeDesign, ...]
+    files_digest: str
     shm: str | None
     node_selector: Mapping[str, str]
     tolerations: tuple[TolerationDesign, ...]
@@ -220,6 +222,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
     selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
+    volumes = design_volumes(spec)
     return WorkloadDesign(
         where=where,
         spec=spec,
@@ -230,7 +233,8 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         devices=devices,
         cpu=cpu,
         memory=memory,
-        volumes=design_volumes(spec),
+        volumes=volumes,
+        files_digest=files_digest(volumes),
         # Ranks on several GPUs of a node talk by it, and NCCL ends with an error in the runtime's 64 MiB.
         shm=spec.shm or (default_shm(memory) if (training or spec.gpus > 1) and not has_shm(spec) else None),
         node_selector={**spec.node_selector, **selected},

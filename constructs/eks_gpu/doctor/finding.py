@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, Severity
 from eks_gpu.rules import rule_id
 
@@ -55,6 +56,12 @@ class Finding:
     groups: frozenset[str] = frozenset()
     seen: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Write out what a terminal, or a pipeline's log, would take for a command: names and logs are of others."""
+        for field in ("where", "message", "fix"):
+            object.__setattr__(self, field, printable(getattr(self, field)))
+        object.__setattr__(self, "seen", tuple(map(printable, self.seen)))
 
     @property
     def problem(self) -> Problem:

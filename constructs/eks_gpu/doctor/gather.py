@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eks_gpu.plain_file import MEBIBYTE, read_bytes
+
 if TYPE_CHECKING:
     from eks_gpu.doctor.commands import Command
 
 Text = tuple[str, str]
 # Of one file; kubectl's answers about a thousand pods take less.
-_MOST_BYTES = 256 * 2**20
+_MOST_BYTES = 256 * MEBIBYTE
 _MOST_FILES = 2000
 # No command takes that long unless there is no way to what it asks.
 _SECONDS = 40
@@ -58,9 +60,7 @@ def from_folder(folder: Path) -> Iterator[Text]:
 def _text(path: Path) -> str:
     """The text of a file, in whatever form shells write one; empty where it cannot be read."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return ""
-        data = path.read_bytes()
+        data = read_bytes(path, _MOST_BYTES)
     except OSError:
         return ""
     # PowerShell's `>` writes UTF-16.

@@ -6,6 +6,7 @@ import json
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import printable
 from eks_gpu.problem import plural
 from eks_gpu.report.text import WIDTH, counted
 
@@ -40,7 +41,7 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
             missing.append("the autoscaler's status (kubectl -n kube-system get cm cluster-autoscaler-status -o json)")
         if next(seen.log("autoscaler"), None) is None:
             missing.append("the autoscaler's log (kubectl -n kube-system logs deployment/cluster-autoscaler)")
-    return [*missing, *failed, *seen.unread]
+    return [*missing, *map(printable, (*failed, *seen.unread))]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import config_map_v1
-from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_volumes import config_map_name
 
@@ -27,7 +26,7 @@ def config_maps(
             metadata=config_map_v1.ConfigMapV1Metadata(
                 name=config_map_name(design, volume), namespace=design.spec.namespace, labels=labels(design.name)
             ),
-            data={name: literal(text) for name, text in volume.files.items()},
+            data=dict(volume.files),
             depends_on=list(after) or None,
         )
         for volume in design.volumes

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.volumes import SHM
-from eks_gpu.hcl import literal
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_volumes import file_annotations, pod_volumes
 from eks_gpu.kubernetes.probes import drain, probes
@@ -106,8 +105,8 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
     return {
         "name": design.name,
         "image": spec.image,
-        "command": [literal(word) for word in spec.command] or None,
-        "args": [literal(word) for word in spec.args] or None,
+        "command": list(spec.command) or None,
+        "args": list(spec.args) or None,
         "env": _environment(design),
         "env_from": [{"secret_ref": {"name": name}} for name in spec.env_from_secrets] or None,
         "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
@@ -121,7 +120,7 @@ def _container(design: WorkloadDesign) -> dict[str, Any]:
 
 def _environment(design: WorkloadDesign) -> list[dict[str, Any]] | None:
     """The user's variables override the derived ones."""
-    own = {name: literal(value) for name, value in design.spec.env.items()}
+    own = design.spec.env
     variables = {**design.environment, **own}
     if design.training is None:
         return environment(variables.items())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.kubernetes.labels import labels
@@ -42,10 +40,7 @@ def claim_templates(design: WorkloadDesign) -> list[dict[str, Any]]:
 
 def file_annotations(design: WorkloadDesign) -> dict[str, str]:
     """The annotations of a pod's template, where its files can change: a new text makes new pods."""
-    texts = {volume.mount_path: dict(volume.files) for volume in design.volumes if volume.files}
-    if not texts or design.spec.kind in _FIXED:
-        return {}
-    return {_FILES: hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]}
+    return {_FILES: design.files_digest} if design.files_digest and design.spec.kind not in _FIXED else {}
 
 
 def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:

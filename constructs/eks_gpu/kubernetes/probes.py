@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.hcl import literal
-
 if TYPE_CHECKING:
     from eks_gpu.design.serving import ProbeDesign, ServingDesign
 
@@ -36,9 +34,9 @@ def _probe(design: ProbeDesign) -> dict[str, Any]:
 
 def _question(design: ProbeDesign) -> dict[str, Any]:
     if design.command:
-        return {"exec": {"command": [literal(word) for word in design.command]}}
+        return {"exec": {"command": list(design.command)}}
     # Without a port a rule has said so before; the container's own cannot be known.
     port = str(design.port or 0)
     if design.path:
-        return {"http_get": {"path": literal(design.path), "port": port}}
+        return {"http_get": {"path": design.path, "port": port}}
     return {"tcp_socket": [{"port": port}]}

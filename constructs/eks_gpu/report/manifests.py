@@ -76,19 +76,10 @@ def _fields(block: dict[str, Any]) -> dict[str, Any]:
 def _field(key: str, value: object) -> tuple[str, object]:
     name = _RENAMED.get(key, _camel_case(key))
     if isinstance(value, dict):
-        return name, _text(value) if key in _MAPS else _fields(value)
+        return name, value if key in _MAPS else _fields(value)
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return _PLURALS.get(key, name), [_fields(item) for item in value]
-    return name, _text(value)
-
-
-def _text(value: object) -> object:
-    """Text without the escapes that Terraform needs (`pod_spec.literal`)."""
-    if isinstance(value, str):
-        return value.replace("$${", "${").replace("%%{", "%{")
-    if isinstance(value, dict):
-        return {key: _text(item) for key, item in value.items()}
-    return [_text(item) for item in value] if isinstance(value, list) else value
+    return name, value
 
 
 def _camel_case(key: str) -> str:

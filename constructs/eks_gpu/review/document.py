@@ -10,6 +10,9 @@ import codecs
 import json
 from typing import TYPE_CHECKING
 
+from eks_gpu.plain_file import MEBIBYTE, read_bytes
+from eks_gpu.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -22,6 +25,10 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _ZIP = b"PK\x03\x04"
 _SUPPORTED = "1"
 _DEEPEST = 200
+# The plan of the largest cluster that was tried has 4 MiB.
+_LARGEST = 256 * MEBIBYTE
+# Lines stay lines.
+_LAYOUT = "\n\t"
 # The rest, of which the configuration and the state are the most, says nothing about what is done.
 _READ = (
     "resource_changes",
@@ -67,9 +74,11 @@ def read(path: Path) -> Document:
         UnreadableError: If it cannot be read, or holds something else than a plan.
     """
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror or error}; a plan is made by: {MAKE_ONE}") from None
+        content = read_bytes(path, _LARGEST)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(
+            f"{path}: {getattr(error, 'strerror', '') or error}; a plan is made by: {MAKE_ONE}"
+        ) from None
     try:
         return parse(content)
     except UnreadableError as error:
@@ -101,20 +110,10 @@ def _clean(value: object, depth: int = 0) -> object:
     if depth > _DEEPEST:
         raise UnreadableError("this JSON is nested deeper than any plan")
     if isinstance(value, dict):
-        return {printable(str(key)): _clean(one, depth + 1) for key, one in value.items()}
+        return {printable(str(key), _LAYOUT): _clean(one, depth + 1) for key, one in value.items()}
     if isinstance(value, list):
         return [_clean(one, depth + 1) for one in value]
-    return printable(value) if isinstance(value, str) else value
-
-
-def printable(text: str) -> str:
-    """Text with what is not to be printed written as an escape; lines stay lines."""
-    if text.isprintable():
-        return text
-    escaped = (
-        one if one.isprintable() or one in "\n\t" else one.encode("unicode_escape").decode("ascii") for one in text
-    )
-    return "".join(escaped)
+    return printable(value, _LAYOUT) if isinstance(value, str) else value
 
 
 def _text(content: bytes) -> str:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import printable
 from eks_gpu.review.plan import SENSITIVE, Secret, below, marks
 
 if TYPE_CHECKING:
@@ -85,12 +86,8 @@ def shown(value: object) -> str:
     if value == "":
         return '""'
     text = value if isinstance(value, str) else _written(value)
-    text = "".join(one if one.isprintable() else _escaped(one) for one in text[: _LONGEST * 2])
+    text = printable(text[: _LONGEST * 2])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def _written(value: object) -> str:

@@ -31,7 +31,7 @@ class S3BackendSpec(SpecModel):
         Annotated[
             str,
             Matches(
-                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+|alias/.+|[0-9a-f-]{36}|mrk-[0-9a-f]{32}",
+                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key/[a-z0-9-]+|alias/[A-Za-z0-9/_-]+)|alias/[A-Za-z0-9/_-]+|[0-9a-f-]{36}|mrk-[0-9a-f]{32}",
                 "the id, alias or ARN of a KMS key",
                 "alias/state",
             ),
@@ -49,10 +49,16 @@ class CloudBackendSpec(SpecModel):
         Field(description="Organization."),
     ]
     project: Annotated[
-        str | None,
+        Annotated[
+            str,
+            Matches(
+                r"[A-Za-z0-9_-][A-Za-z0-9 _-]{1,38}[A-Za-z0-9_-]",
+                "the name of a project: 3 to 40 letters, digits, '-', '_' and inner spaces",
+                "Default Project",
+            ),
+        ]
+        | None,
         Field(
-            min_length=3,
-            max_length=40,
             description="Project the workspaces are in; default: the organization's default project.",
         ),
     ] = None

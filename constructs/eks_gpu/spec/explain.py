@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from eks_gpu.problem import Problem, listed, nearest
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.layers import EXTENDS
+from eks_gpu.spec.meant import meant
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec
 from eks_gpu.spec.paths import Step, dotted, steps, value_at
 
@@ -41,9 +43,10 @@ _BOUNDS = {
 
 def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
     """One problem for every error, in the order of the models."""
+    listed_at: set[str] = set()
     for detail in error.errors(include_url=False):
         if not _counts_wrong_items_out(detail):
-            yield _problem(detail, data)
+            yield _problem(detail, data, listed_at)
 
 
 def _counts_wrong_items_out(detail: ErrorDetails) -> bool:
@@ -52,11 +55,11 @@ def _counts_wrong_items_out(detail: ErrorDetails) -> bool:
     return detail["type"] == "too_short" and isinstance(given, list) and len(given) >= detail["ctx"]["min_length"]
 
 
-def _problem(detail: ErrorDetails, data: dict[str, Any]) -> Problem:
+def _problem(detail: ErrorDetails, data: dict[str, Any], listed_at: set[str]) -> Problem:
     path = steps(detail["loc"])
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(path, dotted(path), data)
+        return _unknown_key(path, dotted(path), data, listed_at)
     if kind == "missing":
         return _missing(path, dotted(path))
     return _wrong_value(kind, dotted(path), detail)
@@ -82,20 +85,20 @@ def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:
     return Problem(rule, "error", where, f"{_shown(given)} {text}", f"write {fix}")
 
 
-def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any]) -> Problem:
-    key = str(path[-1])
+def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any], listed_at: set[str]) -> Problem:
+    """The keys that there are, are listed at the first unknown one of a place."""
+    key, place = str(path[-1]), re.sub(r"\[\d+\]", "[]", dotted(path[:-1]))
     known = fields_at(path[:-1], data)
-    free = [field for field in known if field not in (value_at(data, path[:-1]) or {})]
-    close = nearest(key, known)
-    message = f"unknown key {key!r}; the keys here are {listed(sorted(known), 30)}"
-    fix = (
-        f"write {close!r} instead"
-        if close in free
-        else f"remove it: {close!r} is set already"
-        if close
-        else "remove it"
-    )
-    return Problem("spec-unknown-key", "error", where, message, fix)
+    close = meant(key, known)
+    keys = "" if place in listed_at else f"; the keys here are {listed(sorted(known), 40)}"
+    listed_at.add(place)
+    if close is None:
+        fix = "remove it"
+    elif close in (value_at(data, path[:-1]) or {}):
+        fix = f"remove it: {close!r} is set already"
+    else:
+        fix = f"write {close!r} instead"
+    return Problem("spec-unknown-key", "error", where, f"unknown key {key!r}{keys}", fix)
 
 
 def _missing(path: tuple[Step, ...], where: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 FINDINGS = {
     "cluster-file-removed": "A cluster file is gone, and what it made stays.",
     "cluster-name-shared": "Two files name their cluster alike; their stacks and states would be the same.",
+    "context-unreadable": "CDKTF_CONTEXT_JSON holds no JSON object.",
     "extends-refused": "A file extends one that cannot be read, or itself.",
     "ignore-refused": "An entry of `ignore` names no rule, or one that cannot be ignored.",
     "ignore-unused": "An entry of `ignore` silences nothing.",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from eks_gpu.plain_file import read_text
 from eks_gpu.problem import Problem
 from eks_gpu.spec.yaml_node import Node, read_node
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from eks_gpu.spec.yaml_node import Place
 
 DEFAULTS = "_defaults.yaml"
@@ -34,6 +33,10 @@ def layers(path: Path, shown: str) -> list[Node] | Problem:
         return found
     shared = path.parent / DEFAULTS
     if shared.exists():
+        if not shared.resolve().is_relative_to(_root(path)):
+            return Problem(
+                "unreadable", "error", "", f"{DEFAULTS} is a link out of the repository", "copy the file", shown
+            )
         below = _defaults(shared, _beside(shown, DEFAULTS))
         if isinstance(below, Problem):
             return below
@@ -52,15 +55,24 @@ def alone(node: Node) -> Node | Problem:
 def _chain(path: Path, shown: str) -> list[Node] | Problem:
     """A file and what it extends, itself first."""
     found: list[Node] = []
-    seen: list[str] = []
-    files = {path.resolve()}
+    files: dict[Path, str] = {}
+    root = path
     asked: Place | None = None
     while True:
+        resolved = _resolved(path, shown, asked)
+        if isinstance(resolved, Problem):
+            return resolved
+        if resolved in files and asked:
+            message = f"this goes in a circle: {' extends '.join([*files.values(), shown])}"
+            return _problem(message, "remove one of the `extends`", asked)
+        root = root if files else _root(path)
+        if asked and (refusal := _leaves(root, resolved, shown, asked)):
+            return refusal
+        files[resolved] = shown
         node = _read(path, shown, asked) if asked is None else _part(path, shown, asked)
         if isinstance(node, Problem):
             return node
         found.append(node)
-        seen.append(shown)
         target = node.value.get(EXTENDS) if isinstance(node.value, dict) else None
         if target is None:
             return found
@@ -69,10 +81,33 @@ def _chain(path: Path, shown: str) -> list[Node] | Problem:
             message = f"{target.plain!r} names no file; `extends` takes one, relative to this"
             return _problem(message, f"write {EXTENDS}: _base.yaml", asked)
         path, shown = path.parent / target.value, _beside(shown, target.value)
-        if path.resolve() in files:
-            message = f"this goes in a circle: {' extends '.join([*seen, shown])}"
-            return _problem(message, "remove one of the `extends`", asked)
-        files.add(path.resolve())
+
+
+def _resolved(path: Path, shown: str, asked: Place | None) -> Path | Problem:
+    """The file itself, whatever links lead to it."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        return _unreadable(error, shown, asked)
+
+
+def _root(path: Path) -> Path:
+    """The folder that `extends` cannot leave, so that `show` prints nothing of elsewhere.
+
+    It is the repository that the file lies in. Without one it is the working directory, or where the file does not lie
+    below that, the folder around the file's own.
+    """
+    folder = path.parent.resolve()
+    if found := next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None):
+        return found
+    return Path.cwd() if Path.cwd() in folder.parents else folder.parent
+
+
+def _leaves(root: Path, resolved: Path, shown: str, asked: Place) -> Problem | None:
+    if resolved.is_relative_to(root):
+        return None
+    message = f"{shown} lies outside of the folder {root.name!r}, which a cluster and all that it extends must be in"
+    return _problem(message, "copy the file into the repository, and extend it there", asked)
 
 
 def _defaults(path: Path, shown: str) -> Node | Problem:
@@ -97,14 +132,26 @@ def _part(path: Path, shown: str, asked: Place | None) -> Node | Problem:
 def _read(path: Path, shown: str, asked: Place | None) -> Node | Problem:
     """A file; where another one asks for it, what cannot be opened is a mistake of that."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        if asked:
-            return _problem(f"cannot read {shown}: {reason}", "write a file relative to this one", asked)
-        message = f"cannot read the file: {reason}"
-        return Problem("unreadable", "error", "", message, "check the name and the file", shown)
+        text = read_text(path)
+    except (OSError, ValueError, RuntimeError) as error:
+        return _unreadable(error, shown, asked)
     return read_node(text, shown)
+
+
+def _unreadable(error: Exception, shown: str, asked: Place | None) -> Problem:
+    reason = _reason(error)
+    if asked:
+        return _problem(f"cannot read {shown}: {reason}", "write a file relative to this one", asked)
+    return Problem("unreadable", "error", "", f"cannot read the file: {reason}", "check the name and the file", shown)
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be read. Python tells of loops of links, and of names with a NUL, in ways of its own."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return "its name is none" if isinstance(error, ValueError) else "symbolic links point at each other"
 
 
 def _without(node: Node, keys: set[str]) -> Node:

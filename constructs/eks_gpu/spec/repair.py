@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from eks_gpu.problem import nearest
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.explain import fields_at
+from eks_gpu.spec.meant import meant
 from eks_gpu.spec.paths import Step, dotted, steps, value_at
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def repair(data: dict[str, Any]) -> tuple[ClusterSpec | None, frozenset[str]]:
 def _meant(detail: ErrorDetails, data: dict[str, Any]) -> Iterator[tuple[Step, ...]]:
     """The key that an unknown one was meant for: what the file says of it is not known, and no default stands for it."""
     *holder, key = steps(detail["loc"])
-    if detail["type"] == "extra_forbidden" and (close := nearest(str(key), fields_at(tuple(holder), data))):
+    if detail["type"] == "extra_forbidden" and (close := meant(str(key), fields_at(tuple(holder), data))):
         yield (*holder, close)
 
 

@@ -59,7 +59,7 @@ class S3MountSpec(SpecModel):
         Annotated[
             str,
             Matches(
-                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+",
+                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-z0-9-]+",
                 "the ARN of a KMS key",
                 "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
             ),

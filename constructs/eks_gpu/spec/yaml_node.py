@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 # Aliases of aliases can stand for billions of values.
 _MOST_VALUES = 100_000
+# Characters of a file. The longest cluster files that were seen have 100,000.
+LARGEST = 2_000_000
+# Digits of a number; Python itself refuses to print longer ones than 4,300.
+_LONGEST_NUMBER = 4000
 _DEEPEST = 200
 
 Scalar = str | int | float | bool | None
@@ -70,19 +74,36 @@ def read_node(text: str, file: str) -> Node | Problem:
         text: The text of a file.
         file: What to call it.
     """
+    if len(text) > LARGEST:
+        return _too_large(file)
     try:
         _refuse_depth(text)
         return _node(YAML(typ="rt", pure=True).load(io.StringIO(text)), Place(file, Position(1, 1)), count())
     except YAMLError as error:
         return _syntax_problem(error, file)
-    except (ArithmeticError, LookupError, RecursionError, ValueError):
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
         message = (
             "this YAML cannot be read: a value is no date or number though it looks like one, aliases stand for more "
-            f"than {_MOST_VALUES:,} values, or lists lie too deep in each other"
+            f"than {_MOST_VALUES:,} values or for themselves, a number is endless, a text holds half a character, or lists lie "
+            "too deep in each other"
         )
         fix = "put such values in quotes; use no tags ('!!') and no aliases"
         return Problem("yaml-syntax", "error", "", message, fix, file)
+
+
+def _text(value: object) -> str:
+    """The value as text; half of a character stands for nothing that could be written."""
+    text = str(value)
+    text.encode()
+    return text
+
+
+def _too_large(file: str) -> Problem:
+    message = f"the file has more than {LARGEST:,} characters; a cluster file has a few thousand"
+    return Problem(
+        "unreadable", "error", "", message, "check that it is the right file, or split it with `extends`", file
+    )
 
 
 def _refuse_depth(text: str) -> None:
@@ -101,18 +122,21 @@ def _node(data: Any, place: Place, seen: Iterator[int]) -> Node:  # noqa: ANN401
         msg = "an alias stands for more than any cluster needs"
         raise ValueError(msg)
     if isinstance(data, dict):
-        return Node({str(key): _node(item, _place(data, key, place), seen) for key, item in data.items()}, place)
+        return Node({_text(key): _node(item, _place(data, key, place), seen) for key, item in data.items()}, place)
     if isinstance(data, list):
         return Node([_node(item, _place(data, index, place), seen) for index, item in enumerate(data)], place)
     match data:
         case bool() | None:
             return Node(data, place)
         case int():
+            if abs(data) >= 10**_LONGEST_NUMBER:
+                msg = "a number of thousands of digits"
+                raise ValueError(msg)
             return Node(int(data), place)
         case float():
             return Node(float(data), place)
         case _:
-            return Node(str(data), place)
+            return Node(_text(data), place)
 
 
 def _place(holder: Any, key: Any, around: Place) -> Place:  # noqa: ANN401 - whatever YAML holds

@@ -37,6 +37,10 @@ def sees(devices: str, gpus: int = 1) -> dict[str, Any]:
 
 
 CASES: tuple[Case, ...] = (
+    fails("text-unusable", "workloads[0].args[0]", "CDKTF marks", work_args=["${TfToken[TOKEN.0]}"]),
+    fails("text-unusable", "workloads[0].env.A", "write the text without", work_env={"A": "#{TfToken[TOKEN.0]}"}),
+    fails("text-unusable", "workloads[0].command[0]", "NUL", work_command=["a\0b"]),
+    passes("text-unusable", work_args=["${HOME} %{x} TfToken"]),
     fails("cuda-image-tag", IMAGE, "deleted", **cuda(":11.4.0-base-ubuntu20.04")),
     fails("cuda-image-tag", IMAGE, "deleted", **cuda(":10.2-cudnn7-devel-ubuntu18.04", "docker.io/")),
     fails("cuda-image-tag", IMAGE, "three numbers", **cuda(":11.0-base-ubuntu20.04", "")),

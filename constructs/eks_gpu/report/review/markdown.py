@@ -49,6 +49,8 @@ _ICONS = {
 # In a `diff` block GitHub colours lines by how they begin: green, red, and orange for what goes and comes again.
 _BEGIN = {Fate.CREATED: "+", Fate.DESTROYED: "-"}
 _ALARMING = {Fate.ROLLED, Fate.RESTARTED, Fate.REPLACED, Fate.REPLACED_LATE, Fate.OTHER}
+# Where such an address begins (GitHub Flavored Markdown, "Autolinks (extension)").
+_LINK = re.compile(r"(?i)\bwww(?=\.)|\b[a-z][a-z0-9+.-]*(?=://)|\b(?:mailto|xmpp)(?=:)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~@!&])")
 
 
@@ -193,8 +195,13 @@ def _code(language: str, lines: Sequence[str]) -> str:
 
 def _text(text: str) -> str:
     """Text in which nothing is markup; a break would end a row or a quotation."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split())).replace("\\@", "@\u200b")
+    return _unlinked(_MARKUP.sub(r"\\\1", " ".join(text.split())).replace("\\@", "@\u200b"))
 
 
 def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "@\u200b")
+    return _unlinked(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "@\u200b"))
+
+
+def _unlinked(text: str) -> str:
+    """Text in which no address becomes a link: GitHub and GitLab make one of each that stands bare."""
+    return _LINK.sub("\\g<0>\u200b", text)

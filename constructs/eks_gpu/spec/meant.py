@@ -1,0 +1,127 @@
+"""The field that an unknown key was meant for: a slip of the pen, or a word of another tool."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+# Words of eksctl (ClusterConfig), terraform-aws-eks, Kubernetes and Karpenter, in small letters with '_', and what has the
+# same meaning here. Where several fields may be meant, the place of the key decides which of them exists.
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "active_deadline_seconds": ("time_limit",),
+    "addon": ("addons",),
+    "ami_family": ("os",),
+    "ami_id": ("ami",),
+    "ami_type": ("os",),
+    "arguments": ("args",),
+    "availability_zones": ("zones",),
+    "backoff_limit": ("restarts",),
+    "capacity_type": ("capacity",),
+    "cidr_block": ("cidr",),
+    "cluster_addons": ("addons",),
+    "cluster_endpoint_public_access_cidrs": ("public_cidrs",),
+    "cluster_name": ("name",),
+    "cluster_version": ("kubernetes_version",),
+    "config_map": ("files",),
+    "container_port": ("ports",),
+    "container_ports": ("ports",),
+    "cpu_limit": ("cpu",),
+    "cpu_request": ("cpu",),
+    "deadline": ("time_limit",),
+    "desired_capacity": ("min",),
+    "desired_size": ("min",),
+    "disk_gb": ("disk_gib",),
+    "disk_size": ("disk_gib",),
+    "efa_enabled": ("efa",),
+    "eks_managed_node_groups": ("gpu_node_groups",),
+    "empty_dir": ("scratch",),
+    "enable_efa_support": ("efa",),
+    "endpoint_public_access_cidrs": ("public_cidrs",),
+    "entrypoint": ("command",),
+    "env_from": ("env_from_secrets",),
+    "environment": ("env",),
+    "failure_threshold": ("failures",),
+    "gpu": ("gpus",),
+    "gpu_count": ("gpus",),
+    "initial_delay_seconds": ("within",),
+    "instance_distribution": ("instance_types",),
+    "instances_distribution": ("instance_types",),
+    "limits": ("memory", "cpu"),
+    "liveness_probe": ("probes",),
+    "managed_node_groups": ("gpu_node_groups",),
+    "max_nodes": ("max",),
+    "max_replicas": ("max", "scaling"),
+    "max_size": ("max",),
+    "memory_limit": ("memory",),
+    "memory_request": ("memory",),
+    "min_nodes": ("min",),
+    "min_replicas": ("min", "scaling"),
+    "min_size": ("min",),
+    "node_disk_size": ("disk_gib",),
+    "num_gpus": ("gpus",),
+    "nvidia.com/gpu": ("gpus",),
+    "period_seconds": ("every",),
+    "persistent_volume_claim": ("claim",),
+    "placement": ("placement_group",),
+    "priority_class_name": ("priority",),
+    "readiness_probe": ("probes",),
+    "requests": ("memory", "cpu"),
+    "secret_name": ("secret",),
+    "service_account_name": ("service_account",),
+    "size_limit": ("scratch",),
+    "spot": ("capacity",),
+    "startup_probe": ("probes",),
+    "subnet_ids": ("private_subnets",),
+    "subnets": ("private_subnets",),
+    "termination_grace_period": ("termination_grace",),
+    "termination_grace_period_seconds": ("termination_grace",),
+    "timeout_seconds": ("timeout",),
+    "topology_spread_constraints": ("zone_spread",),
+    "update_config": ("update",),
+    "version": ("kubernetes_version",),
+    "volume_mounts": ("volumes",),
+    "volume_size": ("disk_gib",),
+    "volume_throughput": ("disk_throughput_mibs",),
+}
+# Of two parts of a key: how alike two spellings of one word are, at least.
+_ALIKE = 0.75
+
+
+def meant(key: str, allowed: Collection[str]) -> str | None:
+    """The allowed key that means the same as an unknown one; None where there is none.
+
+    A key is never taken for another one because it shares a word with it: ``memory_limit`` is no ``time_limit``.
+    """
+    plain = _plain(key)
+    by_plain = {_plain(one): one for one in allowed}
+    for candidate in (plain, f"{plain}s", plain.removesuffix("s")):
+        if candidate in by_plain:
+            return by_plain[candidate]
+    if known := next((one for one in WORDS.get(plain, ()) if one in allowed), None):
+        return known
+    near = {name: _alike(plain, name) for name in by_plain}
+    best = max(near, key=lambda name: near[name], default="")
+    return by_plain[best] if near.get(best) else None
+
+
+def _plain(key: str) -> str:
+    """``instanceTypes`` and ``instance-types`` as ``instance_types``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-\s]+", "_", key).lower()
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two keys are whose words are all alike, one by one; 0 where any word differs."""
+    ones, others = one.split("_"), other.split("_")
+    if len(ones) != len(others):
+        # A forgotten '_' is a slip too.
+        return _ratio(one, other) if one.replace("_", "") == other.replace("_", "") else 0
+    ratios = [_ratio(*pair) for pair in zip(ones, others, strict=True)]
+    return sum(ratios) / len(ratios) if min(ratios) >= _ALIKE else 0
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()

@@ -1,0 +1,91 @@
+"""A cluster file with the texts that neither the examples nor the wider files have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_PROBE: dict[str, Any] = {"command": ["test", "-e", "/ready"], "every": "10s", "timeout": "2s"}
+EVERY_TEXT: tuple[dict[str, Any], ...] = (
+    {
+        "name": "texts",
+        "region": "us-west-2",
+        "kubernetes_version": "1.35",
+        "network": {"zones": ["us-west-2a", "us-west-2b"]},
+        "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
+        "backend": {"cloud": {"organization": "example", "hostname": "app.terraform.io"}},
+        "addons": {"coredns": "v1.13.2-eksbuild.1"},
+        "autoscaler": {"scale_down_delay_after_add": "10m"},
+        "ignore": [{"id": "addon-unpinned", "where": "addons.coredns", "reason": "an example"}],
+        "gpu_node_groups": [
+            {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2},
+            # Terraform encodes its user data.
+            {
+                "name": "rocket",
+                "instance_types": ["g5.xlarge"],
+                "max_per_zone": 1,
+                "os": "bottlerocket",
+                "ami": {"id": "ami-0a1b2c3d4e5f60718", "user_data": '[settings.kernel.sysctl]\n"user.name" = "a"\n'},
+            },
+        ],
+        "storage": [
+            {
+                "name": "data",
+                "s3_mount": {
+                    "bucket": "training-data",
+                    "prefix": "datasets/",
+                    "kms_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+                },
+            }
+        ],
+        "workloads": [
+            {
+                "name": "web",
+                "kind": "deployment",
+                "image": "registry.example/web:1",
+                "ports": [8080],
+                "cpu": "1",
+                "memory": "2Gi",
+                "ephemeral_storage": "1Gi",
+                "image_pull_secrets": ["registry"],
+                "env_from_secrets": ["token"],
+                "node_selector": {"topology.kubernetes.io/zone": "us-west-2a"},
+                "tolerations": [{"key": "team", "operator": "Equal", "value": "a", "effect": "NoSchedule"}],
+                "termination_grace": "30s",
+                "env": {"ANY": "text"},
+                "probes": {"startup": {"command": ["test", "-e", "/ready"]}, "readiness": _PROBE, "liveness": _PROBE},
+                "scaling": {
+                    "min": 1,
+                    "max": 2,
+                    "scale_down_after": "5m",
+                    "metrics": [
+                        {"pods": "requests", "average": "10"},
+                        {"external": "queue", "average": "5", "selector": {"queue": "a"}},
+                    ],
+                },
+                "service_account": {
+                    "name": "reader",
+                    "policy_arns": ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"],
+                    "statements": [
+                        {
+                            "actions": ["s3:GetObject"],
+                            "resources": ["arn:aws:s3:::training-data/*"],
+                            "conditions": {"StringEquals": {"aws:PrincipalTag/team": "a"}},
+                        }
+                    ],
+                },
+                "volumes": [
+                    {"mount_path": "/data", "storage": "data", "read_only": True},
+                    {"mount_path": "/etc/app", "files": {"app.ini": "text"}},
+                    {"mount_path": "/etc/tls", "secret": "tls"},
+                ],
+            },
+            {
+                "name": "db",
+                "kind": "stateful_set",
+                "image": "registry.example/db:1",
+                "ports": [5432],
+                "volumes": [{"mount_path": "/var/lib/db", "claim": "10Gi"}],
+            },
+        ],
+    },
+)
