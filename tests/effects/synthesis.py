@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.templates import for_terraform
 from tests.synthesized import without_notes
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _stacks(text: str, *, network: bool) -> Stacks:
     from stacks.platform import PlatformStack  # noqa: PLC0415
     from stacks.workloads import WorkloadsStack  # noqa: PLC0415
 
-    made = design(json.loads(text))
+    made = for_terraform(design(json.loads(text)))
     with tempfile.TemporaryDirectory() as folder:
         app = App(outdir=folder)
         if network and made.network.is_created:
@@ -112,7 +113,7 @@ def _workloads(text: str) -> Resources:
     from eks_gpu.bindings import App  # noqa: PLC0415
     from stacks.workloads import WorkloadsStack  # noqa: PLC0415
 
-    made = design(json.loads(text))
+    made = for_terraform(design(json.loads(text)))
     with tempfile.TemporaryDirectory() as folder:
         app = App(outdir=folder)
         WorkloadsStack(app, made)

@@ -16,7 +16,9 @@ from tests.specs import GONE, changed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec.ami import AmiSpec
 
 pytestmark = pytest.mark.engine
 
@@ -85,10 +87,14 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
         for data in (before, after)
     ]
     releases = [
-        {one.ami.release_version if one.ami else None for one in (made.spec.system_nodes, *made.spec.gpu_node_groups)}
+        {ami.release_version if ami else None for ami in (made.spec.system_nodes.ami, *_amis(made))}
         for made in (design(before), design(after))
     ]
     return strongest(found, shrinks=sizes[1] < sizes[0], unset_release=releases[1] == {None})
+
+
+def _amis(made: ClusterDesign) -> Iterator[AmiSpec | None]:
+    return (one.ami for one in made.spec.gpu_node_groups)
 
 
 def _assert_no_false_alarm(about: str, problems: list[Problem], found: Difference, observed: Effect) -> None:
