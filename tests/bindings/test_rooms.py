@@ -14,7 +14,7 @@ ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provid
 ROOMS = (
     *("problem", "rules", "catalog", "spec", "cluster_files", "scheduling", "design"),
     *("simulation", "monitoring", "review", "checks", "changes", "ignored", "declaration"),
-    *("hcl", "lazy", "bindings", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("hcl", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
 )
 PURE = ("spec", "catalog", "design", "checks", "changes", "scheduling", "report", "cli", "simulation", "monitoring")
 

@@ -232,11 +232,15 @@ def test_only_templates_of_the_user_are_taken_literally(text: str, expected: str
 
 
 def test_workloads_come_after_their_namespace_and_quota(resources: Resources) -> None:
+    classes = [f"kubernetes_priority_class_v1.{key}" for key in resources["kubernetes_priority_class_v1"]]
+
     assert _resource(resources, "web")["depends_on"] == [
         f"kubernetes_namespace_v1.{_name(resources, 'kubernetes_namespace_v1', 'cuda')}",
         f"kubernetes_resource_quota_v1.{_name(resources, 'kubernetes_resource_quota_v1', 'gpu')}",
+        *classes,
     ]
-    assert "depends_on" not in _resource(resources, "train")
+    # Kubernetes refuses a pod whose priority class is missing, also in a stack of somebody else's.
+    assert _resource(resources, "train")["depends_on"] == classes
 
 
 def _name(resources: Resources, kind: str, name: str) -> str:
@@ -257,4 +261,4 @@ def test_the_least_workload_alone(synthesize: Callable[[Build], Resources]) -> N
 
     resources = synthesize(lambda stack: Workload(stack, "smi", design.workloads[0]))
 
-    assert {kind: len(named) for kind, named in resources.items()} == {"kubernetes_job_v1": 1}
+    assert {kind: len(named) for kind, named in resources.items()} == {"kubernetes_job_v1": 1, "terraform_data": 1}

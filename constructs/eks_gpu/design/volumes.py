@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.design.storage import bucket_options
 from eks_gpu.scheduling.quantity import mebibytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.spec import VolumeSpec, WorkloadSpec
+    from eks_gpu.spec import ClusterSpec, VolumeSpec, WorkloadSpec
 
 VolumeKind = Literal["storage", "scratch", "claim", "files", "secret"]
 VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files", "secret")
@@ -34,6 +35,7 @@ class VolumeDesign:
         size: Of scratch and of a pod's own claim; None for what has none.
         files: Text by file name, of a volume of files.
         secret: Name of the Secret whose keys are its files; None for other kinds.
+        bucket_options: How its bucket is mounted; empty for what is no bucket.
     """
 
     kind: VolumeKind
@@ -44,11 +46,16 @@ class VolumeDesign:
     size: str | None
     files: Mapping[str, str]
     secret: str | None
+    bucket_options: tuple[str, ...] = ()
 
 
-def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
+def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
     """The mounts of a workload's pods; those of no kind are left out, and a rule says so."""
-    return tuple(_volume(volume, kinds[0]) for volume in spec.volumes if (kinds := kinds_of_volume(volume)))
+    return tuple(
+        _volume(volume, kinds[0], bucket_options(cluster, volume.storage))
+        for volume in spec.volumes
+        if (kinds := kinds_of_volume(volume))
+    )
 
 
 def kinds_of_volume(spec: VolumeSpec) -> tuple[VolumeKind, ...]:
@@ -70,7 +77,7 @@ def disk_mib(spec: WorkloadSpec) -> int:
     return own + sum(mebibytes(volume.scratch) for volume in spec.volumes if volume.scratch)
 
 
-def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
+def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> VolumeDesign:
     # Another Secret at the same path is another volume: the pod of a Job has the one that it was made with.
     path = f"/{spec.secret}{spec.mount_path}" if kind == "secret" else spec.mount_path
     # Apart from volumes of ours, such as `shm`.
@@ -84,6 +91,7 @@ def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
         size=spec.scratch or spec.claim,
         files=spec.files or {},
         secret=spec.secret,
+        bucket_options=options,
     )
 
 

@@ -9,6 +9,7 @@ from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit
 from eks_gpu.design.serving import ServingDesign, design_serving
+from eks_gpu.design.timeouts import delete_timeout
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
 from eks_gpu.design.volumes import VolumeDesign, design_volumes, disk_mib, has_shm
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, STORAGE, is_gpu
@@ -103,6 +104,31 @@ class WorkloadDesign:
         return self.spec.service_account.name if self.spec.service_account else None
 
     @property
+    def object_account(self) -> str | None:
+        """The service account as the object says it; None leaves it out.
+
+        `service_account_name` is Optional and Computed (terraform-provider-kubernetes 2.38, `podSpecFields`): left out
+        after it was set, the object would keep an account that is deleted, and no new pod could start. So `default`,
+        which Kubernetes would put in, is written wherever pods can change. A Job's and a bare pod's cannot: they
+        would be replaced.
+        """
+        return self.service_account or (None if self.spec.kind in FIXED_KINDS else "default")
+
+    @property
+    def object_tolerations(self) -> tuple[TolerationDesign, ...]:
+        """The tolerations as the object says them: a bare pod's are those that admission will have added as well.
+
+        Terraform would otherwise take them away again, by replacing the pod at every plan.
+        """
+        added = automatic([*self.gpus, *self.devices]) if self.spec.kind == "pod" else ()
+        return tuple(dict.fromkeys([*self.tolerations, *sorted(added, key=lambda one: one.key or "")]))
+
+    @property
+    def delete_timeout(self) -> str:
+        """How long Terraform waits until its object, and the pods that hold it up, are deleted."""
+        return delete_timeout([self.serving.grace_seconds])
+
+    @property
     def completions(self) -> int:
         """Pods of a job that must succeed."""
         return self.spec.completions or 1
@@ -162,7 +188,8 @@ class WorkloadDesign:
 
 
 PRIORITY_CLASSES: Mapping[str, int] = {"eks-gpu-batch": 1000, "eks-gpu-serving": 10000}
-_FIXED = frozenset({"job", "pod", "training_job"})
+# Objects whose pods never change.
+FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
@@ -188,7 +215,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     names = tuple(models.group.name for models in holding)
     interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
-    selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
+    selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in FIXED_KINDS else {}
     return WorkloadDesign(
         where=where,
         spec=spec,
@@ -198,7 +225,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         devices=devices,
         cpu=cpu,
         memory=memory,
-        volumes=design_volumes(spec),
+        volumes=design_volumes(cluster, spec),
         # Ranks on several GPUs of a node talk by it, and NCCL ends with an error in the runtime's 64 MiB.
         shm=spec.shm or (default_shm(memory) if (training or spec.gpus > 1) and not has_shm(spec) else None),
         node_selector={**spec.node_selector, **selected},

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.design.workloads import FIXED_KINDS
 from eks_gpu.kubernetes.labels import labels
 
 if TYPE_CHECKING:
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
 
 # The default StorageClass of the platform stack.
 _STORAGE_CLASS = "gp3"
-_FILES = "eks-gpu.io/files"
-# Their pods never change: what they have read, they have read.
-_FIXED = frozenset({"job", "pod", "training_job"})
+_FILES, _BUCKETS = "eks-gpu.io/files", "eks-gpu.io/buckets"
 
 
 def pod_volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
@@ -40,12 +39,20 @@ def claim_templates(design: WorkloadDesign) -> list[dict[str, Any]]:
     ]
 
 
-def file_annotations(design: WorkloadDesign) -> dict[str, str]:
-    """The annotations of a pod's template, where its files can change: a new text makes new pods."""
-    texts = {volume.mount_path: dict(volume.files) for volume in design.volumes if volume.files}
-    if not texts or design.spec.kind in _FIXED:
+def volume_annotations(design: WorkloadDesign) -> dict[str, str]:
+    """The annotations of a pod's template, where what it mounts can change: another text or mode makes new pods.
+
+    Otherwise pods that run would keep the files that they were started with, and Mountpoint the folder of a bucket.
+    """
+    if design.spec.kind in FIXED_KINDS:
         return {}
-    return {_FILES: hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]}
+    texts = {volume.mount_path: dict(volume.files) for volume in design.volumes if volume.files}
+    buckets = {volume.claim: volume.bucket_options for volume in design.volumes if volume.bucket_options}
+    return {name: _hash(value) for name, value in ((_FILES, texts), (_BUCKETS, buckets)) if value}
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:
