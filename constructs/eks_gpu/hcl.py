@@ -67,6 +67,11 @@ def nested_block(fields: Mapping[str, str | int | bool]) -> Mapping[str, object]
     return {"value": typed, "isBlock": True, "type": "map", "storageClassType": "stringmap"}
 
 
+def text_field(path: str, value: str) -> tuple[str, object]:
+    """Path and value of an override that gives a resource a text that it has no class for."""
+    return path, {"value": value, "type": "simple", "storageClassType": _KINDS[str]} if is_hcl_output() else value
+
+
 def nested_field(block: str, field: str, value: str) -> tuple[str, object]:
     """Path and value of an override that adds a text to a block of the bindings; in HCL it lies one level deeper."""
     if not is_hcl_output():

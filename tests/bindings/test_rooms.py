@@ -25,7 +25,7 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
 )
 PURE = (
     "spec",

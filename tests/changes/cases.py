@@ -49,6 +49,8 @@ GANG: Changes = {"workloads[0].kind": "training_job", "workloads[0].nodes": 2, "
 SET: Changes = {"workloads[0].kind": "stateful_set"}
 CRON: Changes = {"workloads[0].kind": "cron_job", "workloads[0].schedule": "0 3 * * *"}
 SHARDS: Changes = {"workloads[0].completions": 4}
+SERVER: Changes = {"workloads[0].kind": "deployment"}
+ACCOUNT = {"service_account": {"name": "a"}}
 SCRATCH = {"mount_path": "/cache", "scratch": "1Gi"}
 GROUP, TRAIN = "gpu_node_groups[0].", "workloads[0]."
 SPREAD: Changes = {TRAIN + "zone_spread": True}
@@ -86,6 +88,14 @@ def _key(secret: str) -> dict[str, Any]:
 
 def _claim(size: str) -> Changes:
     return {"workloads[0].volumes": [{"mount_path": "/data", "claim": size}]}
+
+
+def _bucket(**more: Any) -> Changes:
+    """A bucket, and the workload that mounts it."""
+    return {
+        "storage": [{"name": "data", "s3_mount": {"bucket": "acme-data", **more}}],
+        "workloads[0].volumes": [{"mount_path": "/data", "storage": "data"}],
+    }
 
 
 def existing(*zones: str, vpc: str = "vpc-0a1b2c3d", last: str = "f") -> Changes:
@@ -388,12 +398,16 @@ WORKLOADS = [
     warns("workload-replaced", f"{TRAIN}restarts", "runs again", SHARDS, SHARDS | {TRAIN + "restarts": 0}),
     # Of one pod the limit changes in place.
     passes("workload-replaced", {}, {TRAIN + "restarts": 0}),
-    fails("workload-kept", f"{TRAIN}time_limit", "the apply fails", {}, {TRAIN + "time_limit": "48h"}),
-    fails("workload-kept", f"{TRAIN}time_limit", "the apply fails", GANG, GANG | {TRAIN + "time_limit": "48h"}),
-    warns("workload-kept", f"{TRAIN}time_limit", "keeps that", {TRAIN + "time_limit": "48h"}, {}),
-    passes("workload-kept", {TRAIN + "time_limit": "48h"}, {TRAIN + "time_limit": "72h"}),
+    warns("time-limit", f"{TRAIN}time_limit", "more than 48h ago", {}, {TRAIN + "time_limit": "48h"}),
+    warns("time-limit", f"{TRAIN}time_limit", "ends at once", GANG, GANG | {TRAIN + "time_limit": "48h"}),
+    warns("time-limit", f"{TRAIN}time_limit", "get job", {TRAIN + "time_limit": "48h"}, {TRAIN + "time_limit": "60m"}),
+    warns("time-limit", f"{TRAIN}time_limit", "keeps that", {TRAIN + "time_limit": "48h"}, {}),
+    passes("time-limit", {TRAIN + "time_limit": "48h"}, {TRAIN + "time_limit": "72h"}),
+    passes("time-limit", {TRAIN + "time_limit": "1h"}, {TRAIN + "time_limit": "60m"}),
     # A cron job's next run has it.
-    passes("workload-kept", CRON, CRON | {TRAIN + "time_limit": "1h"}),
+    passes("time-limit", CRON, CRON | {TRAIN + "time_limit": "1h"}),
+    # The Job is replaced, and its limit begins with it.
+    passes("time-limit", {}, {TRAIN + "time_limit": "1h", TRAIN + "image": "registry.example/train:2"}),
     warns("workload-replaced", f"{TRAIN}volumes", "runs again", {}, {TRAIN + "volumes": [SCRATCH]}),
     # A file's text is read when the pod starts; the Job stays.
     passes("workload-replaced", {TRAIN + "volumes": [_file("a")]}, {TRAIN + "volumes": [_file("b")]}),
@@ -409,7 +423,87 @@ WORKLOADS = [
     warns("workload-replaced", f"{TRAIN}service_account", "runs again", {}, {TRAIN + "service_account": {"name": "a"}}),
     # The provider sends no such change of a Job.
     passes("workload-replaced", {}, {TRAIN + "env_from_secrets": ["hub"]}),
-    warns("workload-replaced", f"{TRAIN}volumes", "all its pods stop", SET | _claim("1Gi"), SET | _claim("2Gi")),
+    passes("workload-replaced", {TRAIN + "env_from_secrets": ["hub"]}, {}),
+    passes("workload-replaced", {}, {TRAIN + "zone_spread": True}),
+    # Kubernetes' own.
+    passes("workload-replaced", {}, {TRAIN + "termination_grace": "30s"}),
+    # What is left out is kept.
+    passes("workload-replaced", {TRAIN + "service_account": {"name": "a"}}, {}),
+    passes("workload-replaced", SET | _claim("1Gi"), SET | _claim("2Gi")),
+    warns("workload-replaced", f"{TRAIN}volumes", "all its pods stop", SET | _claim("1Gi"), SET),
+    warns(
+        "workload-replaced",
+        f"{TRAIN}gpu_profile",
+        "cannot change",
+        CUT | {TRAIN + "gpu_profile": "1g.10gb"},
+        {**CUT, SHARING: {"mig": {"1g.10gb": 4, "2g.20gb": 1}}, TRAIN + "gpu_profile": "2g.20gb"},
+    ),
+    warns("workload-replaced", "workloads[0]", "gpus, cpu, memory are not", {SHARING: SLICED}, {SHARING: RENAMED}),
+    warns(
+        "workload-replaced", f"{TRAIN}restarts", "run under way", CRON | SHARDS, CRON | SHARDS | {TRAIN + "restarts": 0}
+    ),
+    passes("workload-replaced", CRON, CRON | {TRAIN + "restarts": 0}),
+    *[
+        warns("workload-kept", TRAIN + field, f"keeps the {field}", {}, {TRAIN + field: value})
+        for field, value in (("env_from_secrets", ["hub"]), ("image_pull_secrets", ["hub"]), ("zone_spread", True))
+    ],
+    warns("workload-kept", f"{TRAIN}env_from_secrets", "another name", {TRAIN + "env_from_secrets": ["hub"]}, {}),
+    fails("workload-kept", f"{TRAIN}service_account", "no further pod", {TRAIN + "service_account": {"name": "a"}}, {}),
+    warns(
+        "workload-kept",
+        f"{TRAIN}service_account",
+        "with its permissions",
+        {"workloads": [WORK | ACCOUNT, {**WORK, "name": "other"} | ACCOUNT]},
+        {"workloads": [WORK, {**WORK, "name": "other"} | ACCOUNT]},
+    ),
+    # Of a deployment the account is written out, and changes.
+    passes("workload-kept", SERVER | {TRAIN + "service_account": {"name": "a"}}, SERVER),
+    *[
+        warns(
+            "workload-kept",
+            f"{TRAIN}image_pull_secrets",
+            f'{{"op": "remove", "path": "{path}/imagePullSecrets"}}',
+            kind | {TRAIN + "image_pull_secrets": ["hub"]},
+            kind,
+        )
+        for kind, path in (
+            (SERVER, "/spec/template/spec"),
+            (SET, "/spec/template/spec"),
+            (CRON, "/spec/jobTemplate/spec/template/spec"),
+        )
+    ],
+    passes(
+        "workload-kept",
+        SERVER | {TRAIN + "image_pull_secrets": ["hub"]},
+        SERVER | {TRAIN + "image_pull_secrets": ["other"]},
+    ),
+    warns("claim-size", f"{TRAIN}volumes[0].claim", '"2Gi"', SET | _claim("1Gi"), SET | _claim("2Gi")),
+    warns("claim-size", f"{TRAIN}volumes[0].claim", "never shrinks", SET | _claim("2Gi"), SET | _claim("1Gi")),
+    passes("claim-size", SET | _claim("1Gi"), SET | _claim("1024Mi")),
+    passes("claim-size", SET | _claim("1Gi"), SET),
+    passes("claim-size", {}, SET | _claim("1Gi")),
+    fails("storage-source", "storage[0].s3_mount.bucket", "second entry", _bucket(), _bucket(bucket="other-data")),
+    fails(
+        "storage-source",
+        "storage[0]",
+        "a bucket becomes a file system of EFS",
+        _bucket(),
+        _bucket() | {"storage": [{"name": "data", "efs": {}}]},
+    ),
+    # Nobody goes on mounting it in this namespace.
+    passes("storage-source", _bucket(), {"storage": _bucket(bucket="other-data")["storage"]}),
+    passes("storage-source", _bucket(), _bucket(writable=True)),
+    warns("storage-mount", "storage[0].s3_mount.writable", "keeps the old folder", _bucket(), _bucket(writable=True)),
+    warns(
+        "storage-mount",
+        "storage[0].s3_mount.prefix",
+        "the pods of train are replaced",
+        SERVER | _bucket(),
+        SERVER | _bucket(prefix="a/"),
+    ),
+    passes("storage-mount", _bucket(), _bucket()),
+    passes("storage-mount", {}, _bucket(writable=True)),
+    passes("storage-mount", _bucket(), _bucket(kms_key_arn="arn:aws:kms:us-west-2:111122223333:key/a")),
     passes("workload-replaced", SET | {TRAIN + "volumes": [SCRATCH]}, SET),
     warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
     warns("workload-replaced", TRAIN + "namespace", "leaves default for team", {}, {TRAIN + "namespace": "team"}),
@@ -659,7 +753,7 @@ BUCKET = {
 DATA = [{"mount_path": "/data", "storage": "data"}]
 
 
-def _bucket(**more: Any) -> Changes:
+def _full_bucket(**more: Any) -> Changes:
     return {"storage": [{"name": "data", "s3_mount": {**BUCKET, **more}}], TRAIN + "volumes": DATA}
 
 
@@ -668,20 +762,20 @@ def _keeps(storage: list[dict[str, Any]]) -> Changes:
 
 
 PERMISSIONS = [
-    warns("storage-detached", "storage", "driver aws-mountpoint", _bucket(), {}),
+    warns("storage-detached", "storage", "driver aws-mountpoint", _full_bucket(), {}),
     warns("storage-detached", "storage", "driver aws-fsx-csi-driver", _keeps([LUSTRE]), {}),
     warns("storage-detached", "storage[0]", "driver aws-fsx", _keeps([LUSTRE]), _keeps([{"name": "data", "efs": {}}])),
     warns(
         "storage-detached",
         "storage",
         "bucket acme-data",
-        _bucket(),
+        _full_bucket(),
         {"storage": [{"name": "other", "s3_mount": {"bucket": "acme-other"}}]},
     ),
-    warns("storage-detached", "storage[0]", "acme-data/a/", _bucket(), _bucket(prefix="b/")),
-    warns("storage-detached", "storage[0]", "permission to write", _bucket(), _bucket(writable=False)),
-    warns("storage-detached", "storage[0]", "to decrypt", _bucket(), _bucket(kms_key_arn=None)),
-    passes("storage-detached", _bucket(writable=False, kms_key_arn=None), _bucket()),
+    warns("storage-detached", "storage[0]", "acme-data/a/", _full_bucket(), _full_bucket(prefix="b/")),
+    warns("storage-detached", "storage[0]", "permission to write", _full_bucket(), _full_bucket(writable=False)),
+    warns("storage-detached", "storage[0]", "to decrypt", _full_bucket(), _full_bucket(kms_key_arn=None)),
+    passes("storage-detached", _full_bucket(writable=False, kms_key_arn=None), _full_bucket()),
     # Nothing mounts it, and a second of its kind keeps the driver.
     passes("storage-detached", {"storage": [LUSTRE]}, {}),
     passes("storage-detached", _keeps([LUSTRE]), {"storage": [{**LUSTRE, "name": "other"}]}),

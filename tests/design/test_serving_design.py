@@ -118,7 +118,7 @@ PATHS = st.from_regex(r"(/[A-Za-z0-9._-]{1,12}){1,6}", fullmatch=True)
 def test_paths_make_names_that_differ_and_that_kubernetes_takes(paths: list[str]) -> None:
     volumes = [{"mount_path": path, "scratch": "1Gi"} for path in paths]
     spec = WorkloadSpec.model_validate({"name": "w", "kind": "job", "image": "a:1", "volumes": volumes})
-    names = [volume.name for volume in design_volumes(spec)]
+    names = [volume.name for volume in design_volumes(ClusterSpec.model_validate(changed({})), spec)]
 
     assert len(set(names)) == len(paths)
     assert all(len(name) <= 63 and name.replace("-", "").isalnum() and name == name.lower() for name in names)

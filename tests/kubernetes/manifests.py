@@ -61,6 +61,7 @@ _PLURALS = {
     "rule": "rules",
     "subject": "subjects",
     "toleration": "tolerations",
+    "topology_spread_constraint": "topologySpreadConstraints",
     "volume": "volumes",
     "volume_claim_template": "volumeClaimTemplates",
     "volume_mount": "volumeMounts",
@@ -86,15 +87,16 @@ _FREE_KEYS = {
     "volume_attributes",
 }
 # Blocks of which there is one at most, and which the bindings take as a list all the same.
-_SINGLE = {"pre_stop", "rolling_update", "scale_down", "tcp_socket", "update_strategy"}
+_SINGLE = {"label_selector", "pre_stop", "rolling_update", "scale_down", "tcp_socket", "update_strategy"}
 _SINGLE_OF_KIND = {("HorizontalPodAutoscaler", "selector"), ("PersistentVolume", "spec")}
 _INTEGERS = {"fs_group", "replicas", "run_as_group", "run_as_user"}
 _INTEGERS_OR_TEXT = {"max_surge", "max_unavailable", "port", "target_port"}
 
 
 def manifests(resources: Resources) -> list[Manifest]:
-    """A manifest for every resource; a type without one is an error."""
-    return [manifest(kind, resource) for kind, named in resources.items() for resource in named.values()]
+    """A manifest for every resource of Kubernetes; a type without one is an error."""
+    found = {kind: named for kind, named in resources.items() if kind != "terraform_data"}
+    return [manifest(kind, resource) for kind, named in found.items() for resource in named.values()]
 
 
 def manifest(resource_type: str, resource: dict[str, Any]) -> Manifest:

@@ -243,11 +243,15 @@ def test_templates_are_taken_literally(text: str, expected: str) -> None:
 
 
 def test_workloads_come_after_their_namespace_and_quota(resources: Resources) -> None:
+    classes = [f"kubernetes_priority_class_v1.{key}" for key in resources["kubernetes_priority_class_v1"]]
+
     assert _resource(resources, "web")["depends_on"] == [
         f"kubernetes_namespace_v1.{_name(resources, 'kubernetes_namespace_v1', 'cuda')}",
         f"kubernetes_resource_quota_v1.{_name(resources, 'kubernetes_resource_quota_v1', 'gpu')}",
+        *classes,
     ]
-    assert "depends_on" not in _resource(resources, "train")
+    # Kubernetes refuses a pod whose priority class is missing, also in a stack of somebody else's.
+    assert _resource(resources, "train")["depends_on"] == classes
 
 
 def _name(resources: Resources, kind: str, name: str) -> str:
@@ -268,4 +272,4 @@ def test_the_least_workload_alone(synthesize: Callable[[Build], Resources]) -> N
 
     resources = synthesize(lambda stack: Workload(stack, "smi", design.workloads[0]))
 
-    assert {kind: len(named) for kind, named in resources.items()} == {"kubernetes_job_v1": 1}
+    assert {kind: len(named) for kind, named in resources.items()} == {"kubernetes_job_v1": 1, "terraform_data": 1}

@@ -9,6 +9,7 @@ from eks_gpu.aws.fabric import placement_group_of
 from eks_gpu.aws.launch_options import ClusterReferences, options
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
 from eks_gpu.hcl import nested_block, nested_field
+from eks_gpu.triggers import replace_on_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,6 +203,9 @@ class GpuNodeGroup(Construct):
             )
             for group in design.node_groups
         ]
+        # `ami_type` and `version` are Optional and Computed: left out for an AMI of one's own, a node group on EKS's
+        # would keep them, and Terraform would plan an update that EKS refuses.
+        replace_on_change(self, "ami-origin", "own" if design.launch_template.image_id else "eks", self.resources)
         for group, resource in zip(design.node_groups, self.resources, strict=True):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
             _minimal(resource, design.update)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.serving import GRACE_SECONDS
 from eks_gpu.design.volumes import disk_mib
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
@@ -13,17 +14,40 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
 
 # Compared as the user wrote them; all others by what they come to.
-_AS_WRITTEN = ("image", "command", "args", "ports", "gpus", "node_selector", "run_as")
-# Objects whose pods never change.
-FIXED_KINDS = frozenset({"job", "pod", "training_job"})
+_AS_WRITTEN = ("image", "command", "args", "ports", "node_selector", "run_as")
 # Where the user wrote nothing, these follow from the GPU groups.
-DERIVED = frozenset({"cpu", "efa", "memory", "shm", "termination_grace", "tolerations"})
+DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
+# Of these: what the file writes has not changed, or could not be written.
+NEVER_WRITTEN = frozenset({"efa", "gpus"})
+# Left as they are in a pod that cannot change (`eks_gpu.kubernetes.lifecycles`), beside its groups, zones and whether
+# the autoscaler may evict it.
+_LEFT = ("env_from_secrets", "image_pull_secrets")
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
     """The fields for which Terraform replaces a job or a bare pod (terraform-provider-kubernetes, `podSpecFields`)."""
     before = dict(_parts(was))
-    return [field for field, value in _parts(now) if before[field] != value]
+    found = [field for field, value in _parts(now) if before[field] != value]
+    if was.service_account and not now.service_account:
+        # Optional and Computed: what is left out is kept.
+        found = [field for field in found if field != "service_account"]
+    if was.spec.gpus == now.spec.gpus and was.spec.gpu_profile != now.spec.gpu_profile:
+        found = ["gpu_profile" if field == "gpus" else field for field in found]
+    return found
+
+
+def cron_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[tuple[str, int, int]]:
+    """The fields for which Terraform replaces a cron job, before and after; everything else is for its next run."""
+    found = [("completions", was.completions, now.completions)]
+    if was.job and now.job and now.job.indexed:
+        # Of several pods each has its own limit, which forces replacement.
+        found.append(("restarts", was.job.restarts, now.job.restarts))
+    return [edit for edit in found if edit[1] != edit[2]]
+
+
+def left_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
+    """The fields that an edit changes and a pod that cannot change keeps."""
+    return [field for field in _LEFT if getattr(was.spec, field) != getattr(now.spec, field)]
 
 
 def other_groups(was: WorkloadDesign, now: WorkloadDesign) -> bool:
@@ -37,13 +61,14 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
         yield field, getattr(spec, field)
     # A list to Kubernetes: another order is another pod.
     yield "env", tuple(spec.env.items())
+    yield "gpus", dict(workload.gpus)
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
     # What is mounted where; scratch is a part of what the pod asks for.
     yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
-    yield "tolerations", workload.tolerations
+    yield "tolerations", workload.object_tolerations
     yield "service_account", workload.service_account
     yield "priority", workload.priority_class
     # Interfaces and huge pages, and the variable that comes with them.
@@ -51,7 +76,8 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "drain", workload.serving.drain_seconds
     yield "probes", workload.serving.probes
     # Left out, it follows from the capacity of the groups.
-    yield "termination_grace", workload.serving.grace_seconds
+    grace = workload.serving.grace_seconds
+    yield "termination_grace", GRACE_SECONDS if grace is None else grace
     if spec.kind == "job":
         yield "completions", workload.completions
         yield "restarts", workload.job and workload.job.backoff_limit_per_index

@@ -1,14 +1,14 @@
-"""A Job or a bare pod keeps its groups and zone spread, and a Job its time limit and `evictable`, despite the edit.
+"""An object keeps what it was created with, whatever the edit says: a Job or bare pod its groups, Secrets and zones.
 
-**Why.** Kubernetes does not change the pod of a Job. For other groups in its node affinity, or another number of zones
-in its spread, the provider would plan an update and send nothing (terraform-provider-kubernetes 2.38,
-`patchJobV1Spec`), again at every plan; so eks-gpu tells Terraform to ignore both. A group that is added later changes
-nothing for jobs that exist, which is as it should be; other `node_groups` and `zone_spread` change nothing either. A
-pod that was made to spread over more zones than it can now go to waits, since each zone may hold one. A time limit that
-is taken away the provider sends as 0, which would end the Job, so that is left alone too; of a Job without one it
-replaces what is not there, and Kubernetes refuses that.
+**Why.** Kubernetes does not change the pod of a Job. For most edits Terraform replaces the Job; for other groups, other
+Secrets, another `zone_spread` or `evictable` the provider would plan an update and send nothing
+(terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan, so eks-gpu has Terraform leave them as they
+are. A group that is added later changes nothing for jobs that exist, which is as it should be. A pod that was created
+to spread over more zones than it can now go to waits, since each zone may hold one. A service account that is removed
+from a Job stays in its pod, and so do the last `image_pull_secrets` of any object: the provider keeps what is left out
+(Optional and Computed). Where the account itself is deleted, no further pod of the Job can start.
 
-**Fix.** Give the new run another name, which runs it as the file says. For no limit any more write a long one.
+**Fix.** Give the new run another name, which runs it as the file says. Pull Secrets are removed with `kubectl patch`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import workloads
-from eks_gpu.changes._pods import FIXED_KINDS, other_groups, other_parts
+from eks_gpu.changes._pods import left_parts, other_groups, other_parts
 from eks_gpu.checks._report import error, warning
-from eks_gpu.problem import plural
+from eks_gpu.design.workloads import FIXED_KINDS
+from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,25 +27,22 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
-# Longer than any Job.
-_NEVER = "1000h"
+_ANOTHER = "give the new run another name"
+_POD = {"cron_job": "/spec/jobTemplate/spec/template/spec"}
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the groups, zones and time limits of jobs and pods that are not replaced for another reason."""
+    """Compare what stays as it is, in objects that are not replaced for another reason."""
+    accounts = {(one.namespace, one.name) for one in new.service_accounts}
     for was, now in workloads(old, new):
-        fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
-        if not fixed or other_parts(was, now):
+        if was.spec.kind != now.spec.kind:
             continue
-        yield from _time_limit(was, now)
-        yield from _evictable(was, now)
-        if other_groups(was, now):
-            before, after = (", ".join(one.groups) for one in (was, now))
-            message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
-            fix = "give the new run another name"
-            yield warning(__name__, f"{now.where}.node_groups", message, fix, "gpu_node_groups", "network")
-        if was.spread_over_zones != now.spread_over_zones:
-            yield _spread(was, now)
+        if now.spec.kind not in FIXED_KINDS:
+            yield from _pull_secrets(was, now)
+        elif not other_parts(was, now):
+            yield from _left(was, now)
+            if was.service_account and not now.service_account:
+                yield _account(was, now, deleted=(was.spec.namespace, was.service_account) not in accounts)
 
 
 def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
@@ -55,8 +53,7 @@ def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
     fewer = 0 < now.spread_over_zones < was.spread_over_zones
     waits = "; with fewer zones than it was made for, each holds one of its pods" if fewer else ""
     message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps what it has{waits}"
-    fix = "give the new run another name"
-    return warning(__name__, f"{now.where}.zone_spread", message, fix, "gpu_node_groups", "network")
+    return warning(__name__, f"{now.where}.zone_spread", message, _ANOTHER, "gpu_node_groups", "network")
 
 
 def _evictable(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
@@ -64,16 +61,39 @@ def _evictable(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
     if now.job and was.movable != now.movable:
         keeps = "may be evicted" if was.movable else "may not be evicted"
         message = f"{now.name} was created with pods that {keeps} by the autoscaler, and keeps that"
-        yield warning(__name__, f"{now.where}.evictable", message, "give the new run another name")
+        yield warning(__name__, f"{now.where}.evictable", message, _ANOTHER)
 
 
-def _time_limit(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
-    """From one limit to another it changes in place."""
-    before, after = was.spec.time_limit, now.spec.time_limit
-    where = f"{now.where}.time_limit"
-    if before and not after:
-        message = f"{now.name} was made to end after {before}, and keeps that"
-        yield warning(__name__, where, message, f"write a longer one, such as 'time_limit: {_NEVER}'")
-    if after and not before:
-        message = f"{now.name} was made without a time limit, and none can be added: the apply fails"
-        yield error(__name__, where, message, "remove it, or give the new run another name")
+def _left(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
+    if other_groups(was, now):
+        before, after = (", ".join(one.groups) for one in (was, now))
+        message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
+        yield warning(__name__, f"{now.where}.node_groups", message, _ANOTHER, "gpu_node_groups", "network")
+    if fields := left_parts(was, now):
+        message = f"a {now.spec.kind} cannot change: {now.name} keeps the {listed(fields)} that it was made with"
+        yield warning(__name__, f"{now.where}.{fields[0]}", message, _ANOTHER)
+    if was.spread_over_zones != now.spread_over_zones:
+        yield _spread(was, now)
+    yield from _evictable(was, now)
+
+
+def _account(was: WorkloadDesign, now: WorkloadDesign, *, deleted: bool) -> Problem:
+    kept = f"a {now.spec.kind} cannot change: {now.name} keeps the service account {was.service_account}"
+    where = f"{now.where}.service_account"
+    if not deleted:
+        return warning(__name__, where, f"{kept}, with its permissions", _ANOTHER)
+    message = f"{kept}, which this edit deletes: no further pod of it can start"
+    return error(__name__, where, message, f"write it again; or {_ANOTHER}, or remove {now.name} once it has finished")
+
+
+def _pull_secrets(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
+    """One Secret instead of another changes in place; none at all does not."""
+    if was.spec.image_pull_secrets and not now.spec.image_pull_secrets:
+        path = f"{_POD.get(now.spec.kind, '/spec/template/spec')}/imagePullSecrets"
+        message = (
+            f"{now.name} keeps {listed(was.spec.image_pull_secrets)}: the provider does not remove the last of them"
+        )
+        patch = f"""'[{{"op": "remove", "path": "{path}"}}]'"""
+        object_ = f"{now.spec.kind.replace('_', '')} {now.name}"
+        fix = f"after the apply: kubectl --namespace {now.spec.namespace} patch {object_} --type json --patch {patch}"
+        yield warning(__name__, f"{now.where}.image_pull_secrets", message, fix)

@@ -1,11 +1,11 @@
 """The edit replaces a workload: another kind or namespace, or a Job with another pod.
 
-**Why.** Kubernetes does not change the pod of a Job, so Terraform destroys the Job and makes another: it runs again
+**Why.** Kubernetes does not change the pod of a Job, so Terraform destroys the Job and creates another: it runs again
 from the beginning, finished or not. The same goes for a bare pod. Where CPU, memory, groups or tolerations are not
 written, they follow from the GPU groups and what runs on their nodes (`daemons`, `daemon_reserve`), and change with
-them. Nor do the claims of a stateful set change; those that
-its pods have stay, with what is on them. Kind and namespace are who an object is: the old one is deleted, its pods
-stop, and the new one starts without them.
+them. A stateful set with more, fewer or other claims is replaced too; the claims of its pods stay, with their data. So
+is a cron job with another number of completions, or, with several completions, another number of restarts. Kind and
+namespace identify an object: the old one is deleted, its pods stop, and the new one starts without them.
 
 **Fix.** Wait for a running job to finish. A new run belongs under another name; one that has finished can be taken out
 of the file.
@@ -16,8 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import moved_workloads, workloads
-from eks_gpu.changes._pods import DERIVED, FIXED_KINDS, other_parts
+from eks_gpu.changes._pods import DERIVED, NEVER_WRITTEN, cron_parts, other_parts
 from eks_gpu.checks._report import warning
+from eks_gpu.design.workloads import FIXED_KINDS
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         elif now.spec.kind == "stateful_set" and _claims(was) != _claims(now):
             message = f"the claims of {now.name} are not what it was made with: it is made anew, and all its pods stop"
             yield warning(__name__, f"{now.where}.volumes", message, "nothing, if that is meant; claims of old stay")
-        elif now.spec.kind == "cron_job" and was.completions != now.completions:
-            message = f"{was.completions} becomes {now.completions}: {now.name} is made anew, and a run under way stops"
-            yield warning(__name__, f"{now.where}.completions", message, "apply it between two runs")
+        elif now.spec.kind == "cron_job" and (edits := cron_parts(was, now)):
+            field, before, after = edits[0]
+            message = f"{field}: {before} becomes {after}, so {now.name} is replaced, and a run under way stops"
+            yield warning(__name__, f"{now.where}.{field}", message, "apply it between two runs")
 
 
-def _claims(workload: WorkloadDesign) -> list[tuple[str, str | None]]:
-    return [(volume.name, volume.size) for volume in workload.volumes if volume.kind == "claim"]
+def _claims(workload: WorkloadDesign) -> list[str]:
+    return [volume.name for volume in workload.volumes if volume.kind == "claim"]
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
@@ -59,7 +61,8 @@ def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Proble
     cause = "" if written else " (derived from the GPU groups and the daemons on their nodes)"
     message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
     where = f"{now.where}.{written[0]}" if written else now.where
-    fix = _WAIT if written else f"{_WAIT}; or write {listed(fields)} as they were"
+    worked_out = [one for one in fields if one not in NEVER_WRITTEN]
+    fix = _WAIT if written or not worked_out else f"{_WAIT}; or write {listed(worked_out)} as they were"
     return warning(__name__, where, message, fix, "gpu_node_groups", "network", "daemons", "daemon_reserve")
 
 

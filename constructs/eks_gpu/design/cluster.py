@@ -111,7 +111,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         alarms=design_alarms(spec, groups),
         efa_plugin=design_efa_plugin(spec, groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
-        namespaces=design_namespaces(spec, groups),
+        namespaces=design_namespaces(spec, groups, workloads),
         storage=design_storage(spec),
         service_accounts=design_service_accounts(spec),
         workloads=workloads,

@@ -78,6 +78,15 @@ def kinds_of(spec: ClusterSpec) -> frozenset[StorageKind]:
     return frozenset(kind for one in spec.storage for kind in KINDS if getattr(one, kind) is not None)
 
 
+def bucket_options(cluster: ClusterSpec, storage: str | None) -> tuple[str, ...]:
+    """How a bucket is mounted, by the name of its storage; empty for file systems, whose options never change.
+
+    Mountpoint reads them when a pod starts: pods that run keep the folder that they have.
+    """
+    found = next((one for one in cluster.storage if one.name == storage and one.s3_mount), None)
+    return _mount_options(cluster, found) if found else ()
+
+
 def _storage(cluster: ClusterSpec, spec: StorageSpec, where: str) -> StorageDesign | None:
     kind = next((kind for kind in KINDS if getattr(spec, kind) is not None), None)
     if kind is None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.design.storage import bucket_options
 from eks_gpu.scheduling.quantity import mebibytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from eks_gpu.spec import VolumeSpec, WorkloadSpec
+    from eks_gpu.spec import ClusterSpec, VolumeSpec, WorkloadSpec
 
 VolumeKind = Literal["storage", "scratch", "claim", "files", "secret"]
 VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files", "secret")
@@ -35,6 +36,7 @@ class VolumeDesign:
         size: Of scratch and of a pod's own claim; None for what has none.
         files: Text by file name, of a volume of files.
         secret: Name of the Secret whose keys are its files; None for other kinds.
+        bucket_options: How its bucket is mounted; empty for what is no bucket.
     """
 
     kind: VolumeKind
@@ -45,17 +47,30 @@ class VolumeDesign:
     size: str | None
     files: Mapping[str, str]
     secret: str | None
+    bucket_options: tuple[str, ...] = ()
 
 
-def design_volumes(spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
+def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
     """The mounts of a workload's pods; those of no kind are left out, and a rule says so."""
-    return tuple(_volume(volume, kinds[0]) for volume in spec.volumes if (kinds := kinds_of_volume(volume)))
+    return tuple(
+        _volume(volume, kinds[0], bucket_options(cluster, volume.storage))
+        for volume in spec.volumes
+        if (kinds := kinds_of_volume(volume))
+    )
 
 
 def files_digest(volumes: Iterable[VolumeDesign]) -> str:
     """A short digest of the text of all files, which changes when one of them does; empty where there are none."""
-    texts = {volume.mount_path: dict(volume.files) for volume in volumes if volume.files}
-    return sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16] if texts else ""
+    return _digest({volume.mount_path: dict(volume.files) for volume in volumes if volume.files})
+
+
+def buckets_digest(volumes: Iterable[VolumeDesign]) -> str:
+    """A short digest of how buckets are mounted, which pods take from the moment they start; empty without one."""
+    return _digest({volume.claim: volume.bucket_options for volume in volumes if volume.bucket_options})
+
+
+def _digest(values: Mapping[str | None, object]) -> str:
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16] if values else ""
 
 
 def kinds_of_volume(spec: VolumeSpec) -> tuple[VolumeKind, ...]:
@@ -82,7 +97,7 @@ def claims_of(spec: WorkloadSpec) -> int:
     return sum(kinds_of_volume(volume)[:1] == ("claim",) for volume in spec.volumes)
 
 
-def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
+def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> VolumeDesign:
     # Another Secret at the same path is another volume: the pod of a Job has the one that it was made with.
     path = f"/{spec.secret}{spec.mount_path}" if kind == "secret" else spec.mount_path
     # Apart from volumes of ours, such as `shm`.
@@ -96,6 +111,7 @@ def _volume(spec: VolumeSpec, kind: VolumeKind) -> VolumeDesign:
         size=spec.scratch or spec.claim,
         files=spec.files or {},
         secret=spec.secret,
+        bucket_options=options,
     )
 
 

@@ -11,8 +11,17 @@ from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.jobs import JobDesign, design_job
 from eks_gpu.design.placement import Pod, fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
+from eks_gpu.design.timeouts import delete_timeout
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
-from eks_gpu.design.volumes import VolumeDesign, claims_of, design_volumes, disk_mib, files_digest, has_shm
+from eks_gpu.design.volumes import (
+    VolumeDesign,
+    buckets_digest,
+    claims_of,
+    design_volumes,
+    disk_mib,
+    files_digest,
+    has_shm,
+)
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
@@ -43,6 +52,7 @@ class WorkloadDesign:
         memory: Memory a pod asks for and may use.
         volumes: What its pods mount.
         files_digest: Digest of the text of its files; empty where it has none.
+        buckets_digest: Digest of how it mounts buckets; empty where it mounts none.
         shm: Size of /dev/shm; None for the container runtime's own.
         node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
@@ -67,6 +77,7 @@ class WorkloadDesign:
     memory: str
     volumes: tuple[VolumeDesign, ...]
     files_digest: str
+    buckets_digest: str
     shm: str | None
     node_selector: Mapping[str, str]
     tolerations: tuple[TolerationDesign, ...]
@@ -105,6 +116,31 @@ class WorkloadDesign:
     def service_account(self) -> str | None:
         """Name of its service account."""
         return self.spec.service_account.name if self.spec.service_account else None
+
+    @property
+    def object_account(self) -> str | None:
+        """The service account as the object says it; None leaves it out.
+
+        `service_account_name` is Optional and Computed (terraform-provider-kubernetes 2.38, `podSpecFields`): left out
+        after it was set, the object would keep an account that is deleted, and no new pod could start. So `default`,
+        which Kubernetes would put in, is written wherever pods can change. A Job's and a bare pod's cannot: they
+        would be replaced.
+        """
+        return self.service_account or (None if self.spec.kind in FIXED_KINDS else "default")
+
+    @property
+    def object_tolerations(self) -> tuple[TolerationDesign, ...]:
+        """The tolerations as the object says them: a bare pod's are those that admission will have added as well.
+
+        Terraform would otherwise take them away again, by replacing the pod at every plan.
+        """
+        added = automatic([*self.gpus, *self.devices]) if self.spec.kind == "pod" else ()
+        return tuple(dict.fromkeys([*self.tolerations, *sorted(added, key=lambda one: one.key or "")]))
+
+    @property
+    def delete_timeout(self) -> str:
+        """How long Terraform waits until its object, and the pods that hold it up, are deleted."""
+        return delete_timeout([self.serving.grace_seconds])
 
     @property
     def completions(self) -> int:
@@ -186,7 +222,8 @@ class WorkloadDesign:
 
 
 PRIORITY_CLASSES: Mapping[str, int] = {"eks-gpu-batch": 1000, "eks-gpu-serving": 10000}
-_FIXED = frozenset({"job", "pod", "training_job"})
+# Objects whose pods never change.
+FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
@@ -221,8 +258,8 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     names = tuple(models.group.name for models in kept)
     interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
-    selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in _FIXED else {}
-    volumes = design_volumes(spec)
+    selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in FIXED_KINDS else {}
+    volumes = design_volumes(cluster, spec)
     return WorkloadDesign(
         where=where,
         spec=spec,
@@ -235,6 +272,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
         memory=memory,
         volumes=volumes,
         files_digest=files_digest(volumes),
+        buckets_digest=buckets_digest(volumes),
         # Ranks on several GPUs of a node talk by it, and NCCL ends with an error in the runtime's 64 MiB.
         shm=spec.shm or (default_shm(memory) if (training or spec.gpus > 1) and not has_shm(spec) else None),
         node_selector={**spec.node_selector, **selected},

@@ -8,6 +8,7 @@ from eks_gpu.bindings import Construct, config_map_v1, deployment_v1, pod_disrup
 from eks_gpu.design.autoscaler_access import NAME, NAMESPACE
 from eks_gpu.kubernetes.autoscaler_access import AutoscalerAccess
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.lifecycle_blocks import restartable
 from eks_gpu.kubernetes.pod_spec import environment
 from eks_gpu.kubernetes.structs import resource
 
@@ -59,6 +60,7 @@ class ClusterAutoscaler(Construct):
             },
             # It runs on nodes that are there: where it cannot start, let the apply say so, not a job that never runs.
             wait_for_rollout=True,
+            lifecycle=restartable(),
             timeouts=deployment_v1.DeploymentV1Timeouts(create="5m", update="5m"),
             depends_on=[account, *access.resources, *priorities],
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import daemon_set_v1
 from eks_gpu.kubernetes.labels import labels
+from eks_gpu.kubernetes.lifecycle_blocks import restartable
 from eks_gpu.kubernetes.pod_spec import group_affinity, tolerations
 from eks_gpu.kubernetes.structs import resource
 
@@ -41,7 +42,15 @@ def daemon_set(
         at_once: How many nodes an update takes at a time, as a number or a share.
         after: What must be there before.
     """
-    placed = {**pod, "affinity": group_affinity(groups), "toleration": tolerations(tolerated)}
+    # Written where none is wanted too: left out after it was set, the pods would keep an account that is deleted
+    # (terraform-provider-kubernetes 2.38: Optional and Computed), and none of them could start again.
+    account = pod.get("service_account_name", "default")
+    placed = {
+        **pod,
+        "service_account_name": account,
+        "affinity": group_affinity(groups),
+        "toleration": tolerations(tolerated),
+    }
     said = {"labels": labels(name), **({"annotations": dict(annotations)} if annotations else {})}
     return resource(
         scope,
@@ -56,5 +65,6 @@ def daemon_set(
         },
         # A rollout lasts as long as its slowest node; an apply must not.
         wait_for_rollout=False,
+        lifecycle=restartable(),
         depends_on=list(after) or None,
     )

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Namespace(Construct):
     """A namespace, with a quota of GPUs where there is one.
 
-    The quota is on `requests.`: for extended resources Kubernetes knows no other, and refuses `limits.nvidia.com/gpu`
-    (Kubernetes, "Resource quota for extended resources").
+    The quota is on `requests.`: for extended resources Kubernetes counts no other. It accepts a quota on
+    `limits.nvidia.com/gpu` too, but that limits nothing ("Resource quota for extended resources").
 
     Attributes:
         resources: What a workload in it is made after: a pod is refused while the namespace has no service account,
@@ -32,6 +32,7 @@ class Namespace(Construct):
             "namespace",
             metadata=namespace_v1.NamespaceV1Metadata(name=design.name, labels=managed),
             wait_for_default_service_account=True,
+            timeouts=namespace_v1.NamespaceV1Timeouts(delete=design.delete_timeout),
         )
         self.resources: list[ITerraformDependable] = [namespace]
         if design.limits is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.design.groups import GROUP_LABEL
 from eks_gpu.design.volumes import SHM
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.pod_volumes import file_annotations, pod_volumes
+from eks_gpu.kubernetes.pod_volumes import pod_volumes, volume_annotations
 from eks_gpu.kubernetes.probes import drain, probes
 from eks_gpu.scheduling.amounts import shown
 
@@ -23,7 +23,7 @@ _COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-in
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
     """The template that a controller makes pods of."""
-    annotations = {**_kept(design), **file_annotations(design)}
+    annotations = {**_kept(design), **volume_annotations(design)}
     metadata = {"labels": labels(design.name), **({"annotations": annotations} if annotations else {})}
     return {"metadata": metadata, "spec": pod_spec(design)}
 
@@ -46,11 +46,11 @@ def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
         "priority_class_name": design.priority_class,
         "node_selector": dict(design.node_selector) or None,
         "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
-        "toleration": tolerations(design.tolerations),
+        "toleration": tolerations(design.object_tolerations),
         "topology_spread_constraint": _zone_spread(design),
         "termination_grace_period_seconds": design.serving.grace_seconds,
         "security_context": _identity(design),
-        "service_account_name": design.service_account,
+        "service_account_name": design.object_account,
         "image_pull_secrets": [{"name": name} for name in design.spec.image_pull_secrets] or None,
         # GPU work has no business with the Kubernetes API.
         "automount_service_account_token": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.design.workloads import FIXED_KINDS
 from eks_gpu.kubernetes.labels import labels
 
 if TYPE_CHECKING:
@@ -11,9 +12,7 @@ if TYPE_CHECKING:
 
 # The default StorageClass of the platform stack.
 _STORAGE_CLASS = "gp3"
-_FILES = "eks-gpu.io/files"
-# Their pods never change: what they have read, they have read.
-_FIXED = frozenset({"job", "pod", "training_job"})
+_FILES, _BUCKETS = "eks-gpu.io/files", "eks-gpu.io/buckets"
 
 
 def pod_volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
@@ -38,9 +37,15 @@ def claim_templates(design: WorkloadDesign) -> list[dict[str, Any]]:
     ]
 
 
-def file_annotations(design: WorkloadDesign) -> dict[str, str]:
-    """The annotations of a pod's template, where its files can change: a new text makes new pods."""
-    return {_FILES: design.files_digest} if design.files_digest and design.spec.kind not in _FIXED else {}
+def volume_annotations(design: WorkloadDesign) -> dict[str, str]:
+    """The annotations of a pod's template, where what it mounts can change: another text or mode makes new pods.
+
+    Otherwise pods that run would keep the files that they were started with, and Mountpoint the folder of a bucket.
+    """
+    if design.spec.kind in FIXED_KINDS:
+        return {}
+    digests = ((_FILES, design.files_digest), (_BUCKETS, design.buckets_digest))
+    return {name: digest for name, digest in digests if digest}
 
 
 def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:

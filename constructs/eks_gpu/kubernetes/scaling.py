@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.bindings import horizontal_pod_autoscaler_v2
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.structs import resource
-from eks_gpu.scheduling.quantity import seconds
+from eks_gpu.scheduling.quantity import canonical_quantity, seconds
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct, TerraformResource
@@ -59,5 +59,5 @@ def _metric(spec: MetricSpec) -> dict[str, Any]:
             return {"type": "Resource", "resource": {"name": resource_name, "target": used}}
     kind, name = ("Pods", spec.pods) if spec.pods else ("External", spec.external)
     metric = {"name": name, "selector": [{"match_labels": dict(spec.selector)}] if spec.selector else None}
-    target = {"type": "AverageValue", "average_value": spec.average}
+    target = {"type": "AverageValue", "average_value": canonical_quantity(spec.average) if spec.average else None}
     return {"type": kind, kind.lower(): {"metric": metric, "target": target}}

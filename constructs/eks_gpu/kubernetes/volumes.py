@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import Construct, persistent_volume_claim_v1, persistent_volume_v1
+from eks_gpu.bindings import Construct, TerraformResourceLifecycle, persistent_volume_claim_v1, persistent_volume_v1
 from eks_gpu.kubernetes.labels import MANAGED_BY
 from eks_gpu.kubernetes.structs import resource
 
@@ -88,6 +88,12 @@ class SharedVolume(Construct):
                 "volume_name": name,
             },
             wait_until_bound=False,
+            # Another mode would replace the claim, which its pods hold on to: it would stay Terminating, and no pod
+            # could use it. Mountpoint goes by the mode of the volume, which changes in place. And only what was
+            # provisioned dynamically can be resized.
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=["spec[0].access_modes", "spec[0].resources[0].requests"]
+            ),
             depends_on=[volume, *after],
         )
         self.resources: list[ITerraformDependable] = [claim]

@@ -8,10 +8,13 @@ from eks_gpu.bindings import Construct, service_v1
 from eks_gpu.kubernetes.config_files import config_maps
 from eks_gpu.kubernetes.disruption import disruption_budget
 from eks_gpu.kubernetes.labels import metadata
+from eks_gpu.kubernetes.lifecycle_blocks import lifecycle
+from eks_gpu.kubernetes.priority import after_priority_classes
 from eks_gpu.kubernetes.scaling import autoscaler
 from eks_gpu.kubernetes.service_spec import service_spec
 from eks_gpu.kubernetes.structs import resource
 from eks_gpu.kubernetes.workload_kinds import KINDS
+from eks_gpu.triggers import replace_on_change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,29 +47,37 @@ class Workload(Construct):
             scope: Where it belongs.
             id: Construct id, part of the address; `design.id` is unique in a cluster.
             design: The workload.
-            after: What must be there before: its namespace and quota, its priority class.
+            after: What must be there before: its namespace and quota.
         """
         super().__init__(scope, id)
         after = [*after, *config_maps(self, design, after)]
         self.service = _service(self, design, after)
         self.resource = _resource(self, design, after)
+        after_priority_classes(self.resource)
         disruption_budget(self, design, after)
         autoscaler(self, design, self.resource)
 
 
 def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:
     kind = KINDS[design.spec.kind]
-    return resource(
+    spec = kind.spec(design)
+    kept = kind.lifecycle(design, spec)
+    timeouts = {"timeouts": getattr(kind.module, kind.timeouts)(delete=design.delete_timeout)} if kind.timeouts else {}
+    found = resource(
         scope,
         kind.id,
         kind.module,
         kind.name,
         metadata=metadata(design),
-        spec=kind.spec(design),
-        lifecycle=kind.lifecycle(design),
+        spec=spec,
+        lifecycle=lifecycle(kept),
         depends_on=list(after) or None,
         **kind.options,
+        **timeouts,
     )
+    if kept and kept.held:
+        replace_on_change(scope, "pod-parts", kept.held, [found])
+    return found
 
 
 def _service(
@@ -76,7 +87,7 @@ def _service(
     if spec is None:
         return None
     outside = design.serving.load_balancer
-    return resource(
+    found = resource(
         scope,
         "service",
         service_v1,
@@ -86,3 +97,7 @@ def _service(
         wait_for_load_balancer=False if outside else None,
         depends_on=list(after) or None,
     )
+    # `cluster_ip` is Optional and Computed: a deployment that was a stateful set would keep a Service without an
+    # address, and Kubernetes refuses it a load balancer.
+    replace_on_change(scope, "service-address", "none" if spec["cluster_ip"] else "virtual", [found])
+    return found

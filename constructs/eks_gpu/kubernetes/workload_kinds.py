@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.bindings import (
-    TerraformResourceLifecycle,
-    cron_job_v1,
-    deployment_v1,
-    job_v1,
-    pod_v1,
-    stateful_set_v1,
-)
+from eks_gpu.bindings import cron_job_v1, deployment_v1, job_v1, pod_v1, stateful_set_v1
+from eks_gpu.kubernetes import lifecycles
 from eks_gpu.kubernetes.job_spec import job_spec, training_job_spec
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.pod_spec import pod_spec, pod_template
@@ -23,6 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from eks_gpu.design import WorkloadDesign
+    from eks_gpu.kubernetes.lifecycles import Lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,8 @@ class Kind:
         module: Module of the bindings.
         name: Class of the resource in it.
         spec: Its `spec`.
-        lifecycle: What later plans leave as it is.
+        lifecycle: What later plans leave as it is, and what they replace.
+        timeouts: Class of its timeouts, where Terraform must wait longer for its deletion than it does by itself.
         options: Other arguments of the class: what an apply waits for.
     """
 
@@ -42,7 +38,8 @@ class Kind:
     module: ModuleType
     name: str
     spec: Callable[[WorkloadDesign], Mapping[str, Any]]
-    lifecycle: Callable[[WorkloadDesign], TerraformResourceLifecycle | None]
+    lifecycle: Callable[[WorkloadDesign, Mapping[str, Any]], Lifecycle | None]
+    timeouts: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -84,59 +81,44 @@ def _cron_job(design: WorkloadDesign) -> dict[str, Any]:
     }
 
 
-def _nothing_left(_: WorkloadDesign) -> None:
-    """Every plan brings it to what the file says."""
-
-
-def _pod_as_made(design: WorkloadDesign) -> TerraformResourceLifecycle:
-    return _as_made(design, "spec[0]")
-
-
-def _job_as_made(design: WorkloadDesign) -> TerraformResourceLifecycle:
-    """Leave a Job's pod as it is, and its time limit where the file has none (any more).
-
-    Of a limit that is taken away the provider sends 0 (2.38, `patchJobV1Spec`): the Job would be ended at once.
-    """
-    template = "spec[0].template[0]"
-    limit = [] if design.job and design.job.deadline_seconds else ["spec[0].active_deadline_seconds"]
-    return _as_made(design, f"{template}.spec[0]", f"{template}.metadata[0].annotations", *limit)
-
-
-def _as_made(design: WorkloadDesign, pod: str, *others: str) -> TerraformResourceLifecycle:
-    """Leave the GPU groups, the zone spread and the Secrets of a pod that cannot change as they are.
-
-    The provider would plan other ones as an update and send nothing of it (2.38, `patchJobV1Spec`): every plan from
-    then on would show it. So a group or a zone that is added later changes nothing here, and replaces no running job.
-    """
-    secrets = {
-        "container[0].env_from": design.spec.env_from_secrets,
-        "image_pull_secrets": design.spec.image_pull_secrets,
-    }
-    return TerraformResourceLifecycle(
-        ignore_changes=[
-            f"{pod}.affinity",
-            f"{pod}.topology_spread_constraint",
-            *(f"{pod}.{field}" for field, names in secrets.items() if names),
-            *others,
-        ]
-    )
-
-
-def _scaled(design: WorkloadDesign) -> TerraformResourceLifecycle | None:
-    """Leave the number of pods to what scales them; every plan would set it back otherwise."""
-    return TerraformResourceLifecycle(ignore_changes=["spec[0].replicas"]) if design.spec.scaling else None
-
-
 KINDS: dict[str, Kind] = {
-    "deployment": Kind("deployment", deployment_v1, "DeploymentV1", _deployment, _scaled, {"wait_for_rollout": False}),
-    "stateful_set": Kind(
-        "stateful-set", stateful_set_v1, "StatefulSetV1", _stateful_set, _scaled, {"wait_for_rollout": False}
+    "deployment": Kind(
+        "deployment",
+        deployment_v1,
+        "DeploymentV1",
+        _deployment,
+        lifecycles.serving,
+        options={"wait_for_rollout": False},
     ),
-    "job": Kind("job", job_v1, "JobV1", job_spec, _job_as_made, {"wait_for_completion": False}),
-    "cron_job": Kind("cron-job", cron_job_v1, "CronJobV1", _cron_job, _nothing_left),
+    "stateful_set": Kind(
+        "stateful-set",
+        stateful_set_v1,
+        "StatefulSetV1",
+        _stateful_set,
+        lifecycles.serving,
+        options={"wait_for_rollout": False},
+    ),
+    "job": Kind(
+        "job", job_v1, "JobV1", job_spec, lifecycles.job, "JobV1Timeouts", options={"wait_for_completion": False}
+    ),
+    "cron_job": Kind("cron-job", cron_job_v1, "CronJobV1", _cron_job, lifecycles.cron_job),
     # Created is enough. The later phases are for a pod that is faster than the provider's first look.
-    "pod": Kind("pod", pod_v1, "PodV1", pod_spec, _pod_as_made, {"target_state": ["Pending", "Running", "Succeeded"]}),
+    "pod": Kind(
+        "pod",
+        pod_v1,
+        "PodV1",
+        pod_spec,
+        lifecycles.pod,
+        "PodV1Timeouts",
+        options={"target_state": ["Pending", "Running", "Succeeded"]},
+    ),
     "training_job": Kind(
-        "training-job", job_v1, "JobV1", training_job_spec, _job_as_made, {"wait_for_completion": False}
+        "training-job",
+        job_v1,
+        "JobV1",
+        training_job_spec,
+        lifecycles.job,
+        "JobV1Timeouts",
+        options={"wait_for_completion": False},
     ),
 }

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _FACTORS = {
     "": Decimal(1),
@@ -18,6 +22,8 @@ _FACTORS = {
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
 }
+_BINARY, _BINARY_STEP = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1024
+_DECIMAL = ("n", "u", "m", "", "k", "M", "G", "T", "P", "E")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _FORM = re.compile(r"(\d+(?:\.\d+)?)([a-zA-Z]*)")
 
@@ -33,6 +39,28 @@ def parse_quantity(text: str) -> Decimal:
         msg = f"not a Kubernetes quantity: {text!r}"
         raise ValueError(msg)
     return Decimal(match[1]) * _FACTORS[match[2]]
+
+
+def canonical_quantity(text: str) -> str:
+    """A quantity as the API server writes it, whatever form it was sent in: ``500m`` for ``0.5``, ``1`` for ``1000m``.
+
+    A whole number with the largest suffix that leaves it whole; a binary suffix becomes a decimal one below 1024 and
+    for a fraction (`Quantity.CanonicalizeBytes` in kubernetes/apimachinery, pkg/api/resource/quantity.go). Use it
+    wherever the provider compares texts: the plan would show the same change forever.
+    """
+    number = parse_quantity(text)
+    if text.endswith("i") and number >= _BINARY_STEP and number == int(number):
+        return _with_suffix(int(number), _BINARY, _BINARY_STEP)
+    billionths = math.ceil(number * 10**9)
+    return _with_suffix(billionths, _DECIMAL, 1000) if billionths else "0"
+
+
+def _with_suffix(number: int, suffixes: Sequence[str], step: int) -> str:
+    """A whole number of the first suffix, written with the largest that leaves it whole."""
+    rank = 0
+    while rank + 1 < len(suffixes) and number % step == 0:
+        number, rank = number // step, rank + 1
+    return f"{number}{suffixes[rank]}"
 
 
 def millicores(text: str) -> int:

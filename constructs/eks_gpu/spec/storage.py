@@ -45,15 +45,24 @@ class EfsSpec(SpecModel):
 class S3MountSpec(SpecModel):
     """A bucket of yours as a folder, by Mountpoint for Amazon S3: large reads, new files written from front to back."""
 
-    bucket: Annotated[BucketName, Field(description="Bucket; it must exist, in the cluster's region.")]
+    bucket: Annotated[
+        BucketName,
+        Field(
+            description="Bucket; it must exist, in the cluster's region. Another bucket takes a second entry: a volume never changes its bucket."
+        ),
+    ]
     prefix: Annotated[
         Annotated[str, Matches(r"([^/*?\s]+/)+", "a prefix that does not begin with '/' and ends in it", "datasets/")]
         | None,
-        Field(description="Only what begins with this; it ends in '/'. Default: the whole bucket."),
+        Field(
+            description="Only what begins with this; it ends in '/'. Default: the whole bucket. Changing it replaces the pods that mount it; a Job keeps what it mounted."
+        ),
     ] = None
     writable: Annotated[
         bool,
-        Field(description="Let pods write, overwrite and delete objects. Nothing is appended to, and nothing renamed."),
+        Field(
+            description="Let pods write, overwrite and delete objects. Nothing is appended to, and nothing renamed. Changing it replaces the pods that mount it; a Job keeps what it mounted."
+        ),
     ] = False
     kms_key_arn: Annotated[
         Annotated[
@@ -105,7 +114,7 @@ class VolumeSpec(SpecModel):
     claim: Annotated[
         Quantity | None,
         Field(
-            description="A volume of this size for each pod of a stateful set (EBS gp3, encrypted). It stays when its pod goes, in the zone it was made in, and is yours to delete."
+            description="A volume of this size for each pod of a stateful set (EBS gp3, encrypted). It stays when its pod goes, in the zone it was made in, and is yours to delete. Another size later changes nothing: `check --previous` prints how to enlarge it."
         ),
     ] = None
     files: Annotated[

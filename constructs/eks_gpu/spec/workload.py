@@ -224,7 +224,9 @@ class WorkloadSpec(SpecModel):
     ] = ()
     image_pull_secrets: Annotated[
         Many[SecretName],
-        Field(description="Secrets of the namespace with which the image is pulled. ECR needs none."),
+        Field(
+            description="Secrets of the namespace with which the image is pulled. ECR needs none. Removing the last one takes a `kubectl patch`; a Job keeps those that it was created with."
+        ),
     ] = ()
     probes: Annotated[
         ProbesSpec | None,

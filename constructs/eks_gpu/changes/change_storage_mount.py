@@ -1,0 +1,54 @@
+"""The edit mounts a bucket in another way: another prefix, or writable or not.
+
+**Why.** Mountpoint reads how it is to mount a bucket when a pod starts. The volume changes in place; deployments and
+stateful sets replace their pods by it, which load again what they had loaded. A Job or a bare pod goes on with the
+folder that it has, and so does a run of a cron job that has begun. Where a bucket is not writable any more, the next
+write of its pods fails.
+
+**Fix.** Apply it when the pods may restart, and after those have ended that still need the old folder.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.changes._pairs import workloads
+from eks_gpu.checks._report import warning
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, StorageDesign, WorkloadDesign
+    from eks_gpu.problem import Problem
+
+_REPLACED = frozenset({"deployment", "stateful_set"})
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare the mount options of buckets, where a workload mounts them before and after."""
+    before = {storage.name: storage for storage in old.storage}
+    for now in new.storage:
+        was = before.get(now.name)
+        if was is None or was.kind != now.kind or was.mount_options == now.mount_options:
+            continue
+        users = [
+            new_one for one, new_one in workloads(old, new) if _mounts(one, now.name) and _mounts(new_one, now.name)
+        ]
+        if users:
+            yield _told(was, now, users)
+
+
+def _mounts(workload: WorkloadDesign, storage: str) -> bool:
+    return any(volume.claim == storage for volume in workload.volumes)
+
+
+def _told(was: StorageDesign, now: StorageDesign, users: list[WorkloadDesign]) -> Problem:
+    field = "writable" if was.writable != now.writable else "prefix"
+    restarted = [one.name for one in users if one.spec.kind in _REPLACED]
+    others = [one.name for one in users if one.spec.kind not in _REPLACED]
+    effects = [f"the pods of {listed(restarted)} are replaced"] if restarted else []
+    effects += [f"what runs of {listed(others)} keeps the old folder until it ends"] if others else []
+    message = f"{field} of {now.name} changes how its bucket is mounted: {'; '.join(effects)}"
+    fix = "apply it when these may restart" if restarted else "wait until they have ended, if they need the new one"
+    return warning(__name__, f"{now.where}.s3_mount.{field}", message, fix)

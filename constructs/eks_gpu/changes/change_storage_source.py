@@ -1,0 +1,46 @@
+"""The edit gives a volume that is there another bucket, or a bucket's name to a file system.
+
+**Why.** Kubernetes does not change what lies behind a volume. The provider plans an update, reports it done and sends
+nothing (terraform-provider-kubernetes 2.38, `patchPersistentVolumeSource`), again at every plan: pods go on in the old
+bucket. Another volume under the same name is no way out: its claim would be deleted while pods hold on to it.
+
+**Fix.** Add a second entry under `storage`, move the workloads to it, and remove the old one in a later apply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, StorageDesign
+    from eks_gpu.problem import Problem
+
+_WORDS = {"fsx_lustre": "a file system of FSx", "efs": "a file system of EFS", "s3_mount": "a bucket"}
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare storage by name, where a namespace mounts it before and after."""
+    before = {storage.name: storage for storage in old.storage}
+    for now in new.storage:
+        was = before.get(now.name)
+        kept = [namespace for namespace in now.namespaces if was and namespace in was.namespaces]
+        # A file system that is replaced is found by a rule of its own.
+        if was and kept and was.spec.s3_mount and (what := _other(was, now)):
+            where, text = what
+            message = f"{text}, but the volume of {now.name} in {listed(kept)} cannot change: its pods keep the old one"
+            fix = "add a second entry to 'storage', move the workloads to it, and remove this one in a later apply"
+            yield error(__name__, where, message, fix)
+
+
+def _other(was: StorageDesign, now: StorageDesign) -> tuple[str, str] | None:
+    if was.kind != now.kind:
+        return now.where, f"{_WORDS[was.kind]} becomes {_WORDS[now.kind]}"
+    before, after = was.spec.s3_mount, now.spec.s3_mount
+    if before is None or after is None or before.bucket == after.bucket:
+        return None
+    return f"{now.where}.s3_mount.bucket", f"{before.bucket} becomes {after.bucket}"

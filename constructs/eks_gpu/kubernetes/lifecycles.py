@@ -1,0 +1,86 @@
+"""What later plans leave as it is, and what they replace (Terraform's `lifecycle`), by kind of object.
+
+The reasons are facts of terraform-provider-kubernetes 2.38; `tests/kubernetes/provider.json` has them as data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.design import WorkloadDesign
+
+# `kubectl rollout restart` writes it into the template. Without this the next apply takes it away, and restarts the
+# pods a second time.
+RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
+# In the pod of a Job or a bare pod: what the provider plans to change in place, and sends nothing of.
+_UNSENT = ("volume", "volume_mount", "startup_probe", "readiness_probe", "liveness_probe", "lifecycle")
+# There too: where the pod may start, and with which Secrets.
+_LEFT = ("affinity", "topology_spread_constraint", "container[0].env_from", "image_pull_secrets")
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What later plans do not do by themselves.
+
+    Attributes:
+        ignored: Paths that stay as they are.
+        held: Another value of this text replaces the object; None where nothing does that the provider does not.
+    """
+
+    ignored: tuple[str, ...]
+    held: str | None = None
+
+
+def serving(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
+    """Of a deployment or stateful set.
+
+    The number of pods belongs to what scales them. A stateful set's claims cannot change: of another size the provider
+    plans an update and sends nothing, again at every plan (`patchStatefulSetSpec`).
+    """
+    scaled = ["spec[0].replicas"] if design.spec.scaling else []
+    sizes = [
+        f"spec[0].volume_claim_template[{index}].spec[0].resources[0].requests"
+        for index, _ in enumerate(spec.get("volume_claim_template") or ())
+    ]
+    return Lifecycle((RESTARTED, *scaled, *sizes))
+
+
+def cron_job(_: WorkloadDesign, __: Mapping[str, Any]) -> None:
+    """Of a cron job: every plan brings it to what the file says, and the next run has it."""
+
+
+def pod(_: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
+    """Of a bare pod."""
+    return _fixed("spec[0]", spec)
+
+
+def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
+    """Of a Job: its pod, and its time limit where the file has none (any more).
+
+    For a limit that is removed the provider sends 0 (`patchJobV1Spec`): the Job would end at once.
+    """
+    template = "spec[0].template[0]"
+    limit = [] if design.job and design.job.deadline_seconds else ["spec[0].active_deadline_seconds"]
+    others = (f"{template}.metadata[0].annotations", *limit)
+    return _fixed(f"{template}.spec[0]", spec["template"]["spec"], others, spec["pod_failure_policy"])
+
+
+def _fixed(path: str, pod: Mapping[str, Any], others: Sequence[str] = (), policy: object = None) -> Lifecycle:
+    """Of an object whose pod cannot change.
+
+    Most edits of the pod replace it (ForceNew). Where the provider would plan an update in place and send nothing of
+    it, every later plan would show the same update. So what only says where a pod may start, and with which Secrets,
+    is left as it is: a group that comes later changes nothing here. Everything else of that kind replaces the object,
+    as the other edits do; a Job's failure policy too, whose values Kubernetes refuses to change.
+    """
+    parts = {field: one[field] for one in (pod, pod["container"][0]) for field in _UNSENT if one.get(field)}
+    # The size of an emptyDir replaces by itself, and may be the same one in another unit.
+    parts["volume"] = [{**one, "empty_dir": {}} if "empty_dir" in one else one for one in parts.get("volume", ())]
+    held = json.dumps({**parts, "pod_failure_policy": policy}, sort_keys=True)
+    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(held.encode()).hexdigest()[:16])
