@@ -445,7 +445,7 @@ WORKLOADS = [
     passes("workload-replaced", CRON, CRON | {TRAIN + "restarts": 0}),
     *[
         warns("workload-kept", TRAIN + field, f"keeps the {field}", {}, {TRAIN + field: value})
-        for field, value in (("env_from_secrets", ["hub"]), ("image_pull_secrets", ["hub"]), ("zone_spread", True))
+        for field, value in (("env_from_secrets", ["hub"]), ("image_pull_secrets", ["hub"]))
     ],
     warns("workload-kept", f"{TRAIN}env_from_secrets", "another name", {TRAIN + "env_from_secrets": ["hub"]}, {}),
     fails("workload-kept", f"{TRAIN}service_account", "no further pod", {TRAIN + "service_account": {"name": "a"}}, {}),
@@ -460,7 +460,7 @@ WORKLOADS = [
     passes("workload-kept", SERVER | {TRAIN + "service_account": {"name": "a"}}, SERVER),
     *[
         warns(
-            "workload-kept",
+            "pull-secrets",
             f"{TRAIN}image_pull_secrets",
             f'{{"op": "remove", "path": "{path}/imagePullSecrets"}}',
             kind | {TRAIN + "image_pull_secrets": ["hub"]},
@@ -473,7 +473,7 @@ WORKLOADS = [
         )
     ],
     passes(
-        "workload-kept",
+        "pull-secrets",
         SERVER | {TRAIN + "image_pull_secrets": ["hub"]},
         SERVER | {TRAIN + "image_pull_secrets": ["other"]},
     ),

@@ -114,6 +114,9 @@ def _main(was: dict[str, Any], now: dict[str, Any], kind: str) -> Effect:
 
 def _job(was: dict[str, Any], now: dict[str, Any]) -> Effect:
     ignored = {*now.get("lifecycle", {}).get("ignore_changes", ()), *NEVER_SENT}
+    if not now["spec"]["template"]["spec"].get("service_account_name"):
+        # Optional and Computed: the provider keeps an account that is left out.
+        ignored.add("spec[0].template[0].spec[0].service_account_name")
     kept = [_without(one, ignored) for one in (was, now)]
     if kept[0] == kept[1]:
         return Effect.KEPT

@@ -89,10 +89,14 @@ FIELDS: dict[str, Field | list[Field]] = {
     "max_unavailable": Field(1, 2, SERVES, (("replicas", 4),)),
     "scaling": Field(SCALING, {**SCALING, "max": 4}, SERVES),
     "expose": Field("internal", "internal", ("deployment",), (("ports", [8000]),)),
+    "preserve_client_ip": Field(
+        one=False, other=True, kinds=("deployment",), beside=(("ports", [8000]), ("expose", "internal"))
+    ),
+    "evictable": Field(one=False, other=True),
     "priority": Field("batch", "serving"),
 }
-# Edits of other kinds, elsewhere in this folder or in tests/changes: another object, or a group that is cut.
-ELSEWHERE = {"name", "kind", "namespace", "gpu_profile"}
+# Edits elsewhere in this folder, in tests/changes or tests/effects: another object, a group that is cut or has EFA.
+ELSEWHERE = {"name", "kind", "namespace", "gpu_profile", "efa"}
 
 
 def declaration(workload: dict[str, Any], **more: Any) -> Declaration:

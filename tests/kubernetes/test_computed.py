@@ -26,7 +26,7 @@ _POD, _JOB = "spec.template.spec", "spec.job_template.spec.template.spec"
 # By type and path: why leaving it out, after it was set, does no harm.
 SAFE = {
     **{
-        (kind, f"{pod}.image_pull_secrets"): "change-workload-kept says that they stay, and how to remove them"
+        (kind, f"{pod}.image_pull_secrets"): "change-pull-secrets says that they stay, and how to remove them"
         for kind, pod in (("deployment", _POD), ("stateful_set", _POD), ("cron_job", _JOB))
     },
     **{

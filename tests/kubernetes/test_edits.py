@@ -49,9 +49,9 @@ def test_a_finding_says_what_the_plan_does(edit: Edit) -> None:
     assert done.unsent == []
     assert bool(_workload(done.replaced)) == ("change-workload-replaced" in said), done
     kept = [*_workload(done.kept), *_workload(done.left)]
-    assert bool(kept) == bool({"change-workload-kept", "change-claim-size", "change-time-limit"} & set(said)) or (
-        "change-time-limit" in said and edit.field == "time_limit"
-    ), done
+    assert bool(kept) == bool(
+        {"change-workload-kept", "change-claim-size", "change-pull-secrets", "change-time-limit"} & set(said)
+    ) or ("change-time-limit" in said and edit.field == "time_limit"), done
 
 
 def _workload(addresses: list[str]) -> list[str]:

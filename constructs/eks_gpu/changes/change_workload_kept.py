@@ -1,14 +1,14 @@
-"""An object keeps what it was created with, whatever the edit says: a Job or bare pod its groups, Secrets and zones.
+"""A Job or bare pod keeps its groups, Secrets, zones and account, whatever the edit says.
 
 **Why.** Kubernetes does not change the pod of a Job. For most edits Terraform replaces the Job; for other groups, other
 Secrets, another `zone_spread` or `evictable` the provider would plan an update and send nothing
 (terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan, so eks-gpu has Terraform leave them as they
 are. A group that is added later changes nothing for jobs that exist, which is as it should be. A pod that was created
 to spread over more zones than it can now go to waits, since each zone may hold one. A service account that is removed
-from a Job stays in its pod, and so do the last `image_pull_secrets` of any object: the provider keeps what is left out
-(Optional and Computed). Where the account itself is deleted, no further pod of the Job can start.
+from a Job stays in its pod: the provider keeps what is left out (Optional and Computed). Where the account itself is
+deleted, no further pod of the Job can start.
 
-**Fix.** Give the new run another name, which runs it as the file says. Pull Secrets are removed with `kubectl patch`.
+**Fix.** Give the new run another name, which runs it as the file says.
 """
 
 from __future__ import annotations
@@ -28,18 +28,14 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _ANOTHER = "give the new run another name"
-_POD = {"cron_job": "/spec/jobTemplate/spec/template/spec"}
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare what stays as it is, in objects that are not replaced for another reason."""
     accounts = {(one.namespace, one.name) for one in new.service_accounts}
     for was, now in workloads(old, new):
-        if was.spec.kind != now.spec.kind:
-            continue
-        if now.spec.kind not in FIXED_KINDS:
-            yield from _pull_secrets(was, now)
-        elif not other_parts(was, now):
+        fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
+        if fixed and not other_parts(was, now):
             yield from _left(was, now)
             if was.service_account and not now.service_account:
                 yield _account(was, now, deleted=(was.spec.namespace, was.service_account) not in accounts)
@@ -56,14 +52,6 @@ def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
     return warning(__name__, f"{now.where}.zone_spread", message, _ANOTHER, "gpu_node_groups", "network")
 
 
-def _evictable(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
-    """An annotation of its pods, which Terraform leaves as it is."""
-    if now.job and was.movable != now.movable:
-        keeps = "may be evicted" if was.movable else "may not be evicted"
-        message = f"{now.name} was created with pods that {keeps} by the autoscaler, and keeps that"
-        yield warning(__name__, f"{now.where}.evictable", message, _ANOTHER)
-
-
 def _left(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
     if other_groups(was, now):
         before, after = (", ".join(one.groups) for one in (was, now))
@@ -74,7 +62,10 @@ def _left(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
         yield warning(__name__, f"{now.where}.{fields[0]}", message, _ANOTHER)
     if was.spread_over_zones != now.spread_over_zones:
         yield _spread(was, now)
-    yield from _evictable(was, now)
+    if now.job and was.movable != now.movable:
+        keeps = "may be evicted" if was.movable else "may not be evicted"
+        message = f"{now.name} was created with pods that {keeps} by the autoscaler, and keeps that"
+        yield warning(__name__, f"{now.where}.evictable", message, _ANOTHER)
 
 
 def _account(was: WorkloadDesign, now: WorkloadDesign, *, deleted: bool) -> Problem:
@@ -84,16 +75,3 @@ def _account(was: WorkloadDesign, now: WorkloadDesign, *, deleted: bool) -> Prob
         return warning(__name__, where, f"{kept}, with its permissions", _ANOTHER)
     message = f"{kept}, which this edit deletes: no further pod of it can start"
     return error(__name__, where, message, f"write it again; or {_ANOTHER}, or remove {now.name} once it has finished")
-
-
-def _pull_secrets(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
-    """One Secret instead of another changes in place; none at all does not."""
-    if was.spec.image_pull_secrets and not now.spec.image_pull_secrets:
-        path = f"{_POD.get(now.spec.kind, '/spec/template/spec')}/imagePullSecrets"
-        message = (
-            f"{now.name} keeps {listed(was.spec.image_pull_secrets)}: the provider does not remove the last of them"
-        )
-        patch = f"""'[{{"op": "remove", "path": "{path}"}}]'"""
-        object_ = f"{now.spec.kind.replace('_', '')} {now.name}"
-        fix = f"after the apply: kubectl --namespace {now.spec.namespace} patch {object_} --type json --patch {patch}"
-        yield warning(__name__, f"{now.where}.image_pull_secrets", message, fix)

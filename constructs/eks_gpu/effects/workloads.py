@@ -23,6 +23,11 @@ def _kept_by_jobs(why: str = "") -> Edits:
     return always(Effect.ROLLS_PODS, why).when(CRON_JOB, _NEXT_RUN).when(FIXED, always(KEPT))
 
 
+def _account(why: str) -> Edits:
+    """The service account, which a pod that cannot change keeps when the file names none any more."""
+    return _pod(why).when(FIXED, entries(REPLACED, REPLACED, KEPT, "an account that is removed stays in its pod"))
+
+
 _PROBE = _pod()
 WORKLOADS = {
     "workloads": entries(CREATES, IN_PLACE, DELETES, "a workload that is removed stops"),
@@ -73,8 +78,8 @@ WORKLOADS = {
     "workloads[].tolerations[].operator": _pod(),
     "workloads[].tolerations[].value": _pod(),
     "workloads[].tolerations[].effect": _pod(),
-    "workloads[].service_account": _pod("the account and its role are created or deleted as well"),
-    "workloads[].service_account.name": _pod("another account with another role"),
+    "workloads[].service_account": _account("the account and its role are created or deleted as well"),
+    "workloads[].service_account.name": _account("another account with another role"),
     "workloads[].service_account.policy_arns": entries(CREATES, DELETES, DELETES, "its role; no pod restarts"),
     "workloads[].service_account.statements": entries(CREATES, IN_PLACE, DELETES, "its role; no pod restarts"),
     "workloads[].service_account.statements[].actions": changed(IN_PLACE, "its role; no pod restarts"),
