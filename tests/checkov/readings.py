@@ -64,10 +64,11 @@ class Reading:
 def write_as_json(documents: Mapping[str, Document], folder: Path) -> None:
     """Stacks as synthesized."""
     for name, document in documents.items():
-        # checkov 3.3 knows only blocks in here, and gives up a file that holds anything else.
+        # checkov 3.3 knows only blocks in here, and gives up a file that holds anything else, or a `moved` block.
         settings = {key: value for key, value in document["terraform"].items() if key != "required_version"}
+        rest = {key: value for key, value in document.items() if key != "moved"}
         (folder / name).mkdir(parents=True)
-        write(folder / name / "cdk.tf.json", document | {"terraform": settings})
+        write(folder / name / "cdk.tf.json", rest | {"terraform": settings})
 
 
 def write_as_plan(terraform: Terraform, stacks: Synthesized, names: Iterable[str], plans: Path, folder: Path) -> None:

@@ -81,6 +81,8 @@ CLUSTER = {
     "aws_kms_alias": 1,
     "aws_kms_key": 1,
     "aws_launch_template": 2,
+    # Whose AMI the GPU group has.
+    "terraform_data": 1,
 }
 ADMIN = {"aws_eks_access_entry": 1, "aws_eks_access_policy_association": 1}
 EXPECTED = {

@@ -78,8 +78,11 @@ def _tags(aws: LocalAws, resource: str) -> dict[str, str]:
     if resource.startswith("rtbassoc-"):
         # IAM asks about the route table of an association.
         filters = [{"Name": "association.route-table-association-id", "Values": [resource]}]
-        (table,) = aws.client("ec2").describe_route_tables(Filters=filters)["RouteTables"]
-        resource = table["RouteTableId"]
+        tables = aws.client("ec2").describe_route_tables(Filters=filters)["RouteTables"]
+        if not tables:
+            # Terraform asks until it is gone.
+            return {}
+        resource = tables[0]["RouteTableId"]
     filters = [{"Name": "resource-id", "Values": [resource]}]
     return {tag["Key"]: tag["Value"] for tag in aws.client("ec2").describe_tags(Filters=filters)["Tags"]}
 

@@ -12,6 +12,21 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "kubernetes_version": "1.35",
         "network": {"zones": ["us-west-2a", "us-west-2b"]},
         "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
+        "account_id": "111122223333",
+        "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
+        "iam": {"permissions_boundary": "arn:aws:iam::111122223333:policy/boundary"},
+        "system_nodes": {"ami": {"release_version": "1.35.2-20260714"}},
+        "daemons": [
+            {
+                "name": "agent",
+                "cpu": "100m",
+                "memory": "128Mi",
+                "ephemeral_storage": "1Gi",
+                "node_groups": ["gpu"],
+                "tolerations": [{"key": "nvidia.com/gpu", "operator": "Equal", "value": "present"}],
+            }
+        ],
+        "daemon_reserve": {"cpu": "100m", "memory": "256Mi"},
         "backend": {"cloud": {"organization": "example", "hostname": "app.terraform.io"}},
         "addons": {"coredns": "v1.13.2-eksbuild.1"},
         "autoscaler": {"scale_down_delay_after_add": "10m"},

@@ -11,7 +11,10 @@ const original = Module._extensions[".js"];
 // Inside of the renderer's module, later functions of a name replace earlier ones.
 const BETTER = `
 function renderString(text) {
-  return typeof text === "string" ? eksGpuQuoted(text) : text;
+  if (typeof text !== "string") return text;
+  // A list of references, which Terraform wants without quotes; no text of users begins like one, for it is escaped.
+  const list = /^\\$\\{(\\[[A-Za-z0-9_., -]*\\])\\}$/.exec(text);
+  return list ? list[1] : eksGpuQuoted(text);
 }
 function escapeQuotes(text) {
   return eksGpuQuoted(text).slice(1, -1);
@@ -24,12 +27,21 @@ function eksGpuQuoted(text) {
 }
 `;
 // The renderer takes text that begins with a bracket for an expression of Terraform's.
-const TAKEN_FOR_AN_EXPRESSION = /if \(jsonExpression\.(?:includes\("\$\{"\)|startsWith\((?:"\["|"\{"|'"')\)\)) \{/g;
+const TAKEN_FOR_AN_EXPRESSION = /if \(jsonExpression\.(?:includes\("\$\{"\)\)|startsWith\((?:"\["|"\{"|'"')\)\)) \{/g;
+
+// Overrides, too, are rendered by the function above.
+const QUOTED = 'return `"${escapeQuotes(jsonExpression)}"`;';
 
 Module._extensions[".js"] = function (module, filename) {
   if (!RENDERER.test(filename)) return original(module, filename);
-  const source = fs.readFileSync(filename, "utf8").replace(TAKEN_FOR_AN_EXPRESSION, "if (false) {");
-  module._compile(source + BETTER, filename);
+  const source = fs.readFileSync(filename, "utf8");
+  // Better no HCL than HCL in which a text is code.
+  if ((source.match(TAKEN_FOR_AN_EXPRESSION) ?? []).length !== 4 || !source.includes(QUOTED))
+    throw new Error("the engine renders HCL in another way than eks-gpu knows");
+  const better = source
+    .replace(TAKEN_FOR_AN_EXPRESSION, "if (false) {")
+    .replace(QUOTED, "return renderString(jsonExpression);");
+  module._compile(better + BETTER, filename);
 };
 
 // HCL native syntax specification, "Template Expressions": what a quoted template must escape.
