@@ -103,7 +103,7 @@ class ClusterResourcesStack(ClusterStack):
         self._outputs(cluster, roles)
 
     def _outputs(self, cluster: Cluster, roles: Mapping[str, NodeRole]) -> None:
-        """Values that other stacks and people need; names are part of the stack's contract (README, "Outputs")."""
+        """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
         made = cluster.resource.fqn
         values = {
             "cluster-name": cluster.name,

@@ -5,7 +5,7 @@ import os
 from eks_gpu import ClusterSpec, GpuNodeGroup, NodeRole, NvidiaDevicePlugin, PriorityClasses, Workload, design_checked
 from eks_gpu.bindings import App, LocalBackend, TerraformStack, aws_provider, kubernetes_provider
 
-# The same words as in a cluster file, and the same checks: a mistake raises an error that lists every problem.
+# The same vocabulary as in a cluster file, and the same checks: a mistake raises an error that lists every problem.
 DESIGN = design_checked(
     ClusterSpec.model_validate(
         {

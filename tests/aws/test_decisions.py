@@ -234,7 +234,7 @@ def test_every_stack_keeps_to_the_account_and_the_role(stacks: Callable[..., Sta
 
 
 def test_what_other_stacks_need_is_an_output(stacks: Callable[..., Stacks]) -> None:
-    """Their names are in the README, and part of the contract."""
+    """Their names are in docs/reference/outputs.md, and part of the contract."""
     made = stacks(**{"network.nat": "per-zone"})
     zones = ("us-west-2a", "us-west-2b")
     kinds = ("private-subnet", "public-subnet", "nat-address")
@@ -249,13 +249,13 @@ def test_what_other_stacks_need_is_an_output(stacks: Callable[..., Stacks]) -> N
         "node-role-arn-system",
         "oidc-issuer",
     }
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
     for stack in ("network", "cluster"):
-        assert [name for name in made[stack]["output"] if f"`{general(name)}`" not in readme] == []
+        assert [name for name in made[stack]["output"] if f"`{general(name)}`" not in page] == []
 
 
 def general(output: str) -> str:
-    """An output's name as the README has it."""
+    """An output's name as the page has it."""
     return re.sub(r"us-west-2[ab]$", "<zone>", re.sub(r"(?<=node-role-arn-)\w+", "<kind>", output))
 
 

@@ -1,4 +1,4 @@
-"""docs/doctor.md and the README say what the doctor says."""
+"""docs/doctor.md and the guide to the doctor show what the doctor prints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
 from tools.write_doctor import PAGE, page
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "doctor.md").read_text(encoding="utf-8")
 
 
 def test_the_page_is_current() -> None:
@@ -35,5 +35,5 @@ def shown() -> str:
     return as_text("clusters/vision.yaml", situation, found, not_looked_at(situation))
 
 
-def test_the_readme_shows_what_comes_out() -> None:
-    assert f"$ eks-gpu doctor clusters/vision.yaml --from gathered\n{shown()}\n```" in README
+def test_the_guide_shows_what_is_printed() -> None:
+    assert f"$ eks-gpu doctor clusters/vision.yaml --from gathered\n{shown()}\n```" in GUIDE

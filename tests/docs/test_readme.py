@@ -1,4 +1,4 @@
-"""What the README shows is what comes out."""
+"""The README, and the pages that continue it, show what the commands print."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from eks_gpu.spec import load_text
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+WILL_IT_RUN = (ROOT / "docs" / "guides" / "will-it-run.md").read_text(encoding="utf-8")
+REVIEW = (ROOT / "docs" / "guides" / "review.md").read_text(encoding="utf-8")
 QUICKSTART = (ROOT / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 BROKEN = {
@@ -38,7 +40,7 @@ def test_the_quickstart_is_shown_as_it_is() -> None:
 def test_fifteen_gibibytes_are_too_many() -> None:
     shown = f"$ eks-gpu check clusters/quickstart.yaml\n{output(f'{QUICKSTART}    memory: 15Gi')}\n```"
 
-    assert shown in README
+    assert shown in WILL_IT_RUN
 
 
 def test_the_broken_file() -> None:
@@ -55,7 +57,7 @@ def test_the_review_of_a_plan() -> None:
     recorded = ROOT / "tests" / "review" / "plans" / "disk.json"
     page = as_text(Page(review([plan(read_plan(recorded))])))
 
-    assert f"$ eks-gpu review plan.json\n{page}\n```" in README
+    assert f"$ eks-gpu review plan.json\n{page}\n```" in REVIEW
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

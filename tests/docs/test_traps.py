@@ -15,7 +15,7 @@ from eks_gpu.rules import rule_id
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "traps.md"
-KINDS = {"rule", "made right", "cannot be said", "outside"}
+KINDS = {"rule", "prevented", "no field", "outside"}
 # How many there are of each letter.
 COUNTS = {"N": 8, "C": 8, "I": 7, "G": 13, "A": 10, "L": 11, "P": 4, "D": 9, "T": 10, "Z": 16, "W": 10, "K": 7, "X": 17}
 _ROW = re.compile(r"\| ([A-Z]\d+) \| (.+) \| (.+?) \|")
@@ -45,7 +45,7 @@ ROWS = [Row(*match.groups()) for line in TEXT.splitlines() if (match := _ROW.ful
 
 def rule_ids() -> set[str]:
     found = [*checks.rules()]
-    # Rules over a change of a living cluster, where this version has them.
+    # Rules about a change of a running cluster, where this version has them.
     if importlib.util.find_spec("eks_gpu.changes"):
         found += importlib.import_module("eks_gpu.changes").rules()
     return {rule_id(rule.__name__) for rule in found}

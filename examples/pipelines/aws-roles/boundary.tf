@@ -1,5 +1,5 @@
-# The most that any role of a cluster may do, whatever its policies say. Name it in the cluster file, as
-# `iam: {permissions_boundary: …}`; the deploy role can create no role without it. It grants nothing by itself.
+# The maximum permissions of any role of a cluster, whatever its policies say. Name the boundary in the cluster file, as
+# `iam: {permissions_boundary: …}`; the deploy role can create no role without it. The boundary itself grants nothing.
 
 resource "aws_iam_policy" "boundary" {
   for_each = var.clusters
@@ -14,7 +14,7 @@ data "aws_iam_policy_document" "boundary" {
 
   # The actions of the policies that the stacks attach and write: AmazonEKSClusterPolicy, AmazonEKSWorkerNodePolicy,
   # AmazonEKS_CNI_Policy, the CSI drivers', the autoscaler's, flow logs' and Container Insights'. Left out on purpose:
-  # ec2:ModifyInstanceAttribute, with which one changes the user data of an instance that has another role, and routes,
+  # ec2:ModifyInstanceAttribute, which can change the user data of an instance that has another role, and routes,
   # which only clusters without the VPC CNI need.
   statement {
     sid = "ClusterAndNodes"
@@ -68,7 +68,7 @@ data "aws_iam_policy_document" "boundary" {
     resources = ["*"]
   }
 
-  # AmazonSSMManagedInstanceCore reads every parameter of the account; nodes need those of AWS only.
+  # AmazonSSMManagedInstanceCore reads every parameter of the account; nodes need only those of AWS.
   statement {
     sid       = "PublicParameters"
     actions   = ["ssm:GetParameter", "ssm:GetParameters"]
@@ -103,7 +103,7 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
-  # An S3 bucket may have a key of its own; its key policy decides as well.
+  # An S3 bucket may have its own key; the key's policy decides as well.
   dynamic "statement" {
     for_each = length(each.value.buckets) > 0 ? [each.value.region] : []
 

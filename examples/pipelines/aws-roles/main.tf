@@ -61,7 +61,7 @@ resource "aws_iam_role" "deploy" {
   name               = "eks-gpu-deploy-${each.key}"
   description        = "Applies the stacks of ${each.key}"
   assume_role_policy = data.aws_iam_policy_document.trust["${each.key}-deploy"].json
-  # A cluster with its add-ons takes half an hour; two hours leave room for many groups.
+  # A cluster with its add-ons takes half an hour; two hours are enough for many groups.
   max_session_duration = 7200
 }
 

@@ -1,5 +1,5 @@
 # The calls that Terraform makes for these stacks. A test compares them with the calls of a cluster's whole life; AWS
-# documents the others, which EKS makes in the name of its caller.
+# documents the others, which EKS makes on behalf of its caller.
 
 data "aws_iam_policy_document" "read" {
   for_each = var.clusters
@@ -93,8 +93,8 @@ data "aws_iam_policy_document" "deploy" {
 
   source_policy_documents = [data.aws_iam_policy_document.read[each.key].json]
 
-  # Whatever is created here carries the tag eks-gpu.io/cluster: the stacks put it on every resource. A creation names
-  # other resources besides (a subnet its VPC), so it cannot be narrowed by tag.
+  # Every resource created here has the tag eks-gpu.io/cluster, because the stacks set it. A creation also names other
+  # resources (a subnet names its VPC), so this statement cannot be restricted by tag.
   statement {
     sid = "Create"
     actions = [
@@ -109,7 +109,7 @@ data "aws_iam_policy_document" "deploy" {
       "ec2:CreateSubnet",
       "ec2:CreateVpc",
       "ec2:CreateVpcEndpoint",
-      # EKS asks whether the caller that creates a group may start what its launch template says.
+      # EKS checks that the caller who creates a group may start what its launch template describes.
       "ec2:RunInstances",
       # NAT gateways and flow logs take what was created for them by id.
       "ec2:DisassociateAddress",
@@ -123,8 +123,8 @@ data "aws_iam_policy_document" "deploy" {
     }
   }
 
-  # Only what carries this cluster's tag already. Without this, a version of somebody else's launch template would start
-  # code under somebody else's role.
+  # Only resources that already have this cluster's tag. Without this condition, a version of somebody else's launch
+  # template would start code under somebody else's role.
   statement {
     sid = "ChangeOwn"
     actions = [
@@ -217,7 +217,7 @@ data "aws_iam_policy_document" "deploy" {
   }
 
   # The default security group of a new VPC and the one that EKS creates come without the tag, and the network stack
-  # closes the former. Security groups of other eks-gpu clusters stay out of reach.
+  # closes the former. Security groups of other eks-gpu clusters are not included.
   statement {
     sid = "SecurityGroups"
     actions = [
@@ -334,7 +334,7 @@ data "aws_iam_policy_document" "deploy" {
     ]
   }
 
-  # Flow logs ask for these on behalf of their creator, and they know no resources.
+  # Flow logs need these on behalf of their creator; these actions support no resources.
   statement {
     sid       = "LogDelivery"
     actions   = ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]
@@ -347,8 +347,8 @@ data "aws_iam_policy_document" "deploy" {
     }
   }
 
-  # A role that this one creates or gives permissions to has the boundary of boundary.tf, and keeps it. With no boundary
-  # whoever may create roles and write their policies administers the account.
+  # A role that this one creates or gives permissions to has the boundary of boundary.tf, and keeps it. Without a
+  # boundary anyone who may create roles and write their policies administers the account.
   statement {
     sid = "BoundedRoles"
     actions = [
@@ -394,7 +394,7 @@ data "aws_iam_policy_document" "deploy" {
     }
   }
 
-  # None of these gives a role a permission: a trust policy only says who may use those that the boundary leaves it.
+  # None of these gives a role a permission: a trust policy only says who may use those that the boundary allows.
   statement {
     sid = "Roles"
     actions = [

@@ -1,5 +1,5 @@
 variable "issuer" {
-  description = "Who signs the tokens of the pipeline, as a host: token.actions.githubusercontent.com, gitlab.com, app.terraform.io, or your own."
+  description = "Host that signs the pipeline's tokens: token.actions.githubusercontent.com, gitlab.com, app.terraform.io, or your own."
   type        = string
 
   validation {
@@ -9,12 +9,12 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "What the tokens are for: sts.amazonaws.com (GitHub), aws.workload.identity (HCP Terraform), or what id_tokens says (GitLab)."
+  description = "Audience of the tokens: sts.amazonaws.com (GitHub), aws.workload.identity (HCP Terraform), or the value in id_tokens (GitLab)."
   type        = string
 }
 
 variable "create_provider" {
-  description = "Whether to make the OIDC provider; an account has one for an issuer, so false where there is one."
+  description = "Whether to create the OIDC provider; an account has one for each issuer, so write false if it exists."
   type        = bool
   default     = true
 }
@@ -53,7 +53,7 @@ variable "clusters" {
   }
   # GitHub: repo:OWNER/REPOSITORY:… (or with ids, OWNER@ID/REPOSITORY@ID); GitLab: project_path:GROUP/PROJECT:…; HCP
   # Terraform: organization:ORG:project:PROJECT:workspace:NAME:…. Without a `:` after the name, `repo:acme/infra*` would
-  # let acme/infra-of-somebody in, and `repo:a*` everybody whose name begins with a.
+  # admit acme/infra-of-somebody, and `repo:a*` would admit everybody whose name begins with a.
   validation {
     condition = alltrue(flatten([
       for one in var.clusters : [
@@ -70,7 +70,7 @@ variable "clusters" {
 }
 
 variable "state" {
-  description = "The bucket of the states, for `backend: s3`; null where HCP Terraform keeps them."
+  description = "Bucket of the states, for `backend: s3`; null if HCP Terraform keeps them."
   type = object({
     bucket      = string
     key_prefix  = optional(string, "eks-gpu")

@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # Keep this state where the states of the clusters are; make the bucket first, see ../s3-backend.
+  # Keep this state where the states of the clusters are; create the bucket first, see ../s3-backend.
   # backend "s3" {
   #   bucket       = "acme-terraform"
   #   key          = "eks-gpu/roles.tfstate"

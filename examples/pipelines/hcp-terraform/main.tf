@@ -1,4 +1,4 @@
-# A workspace a stack, in one project: who may run where, in which order, with which role, and who may read whose state.
+# One workspace for each stack, in one project, with its order, its role and the states that it may read.
 
 locals {
   clusters = { for one in jsondecode(file(var.clusters_file)) : one.name => one if one.cloud != null }
@@ -8,11 +8,11 @@ locals {
     }
   ]...)
 
-  # cluster reads the subnets of network. platform and workloads find the cluster by name; the outputs of its stack are
-  # shared with them for what you add there.
+  # cluster reads the subnets of network. platform and workloads find the cluster by name; its stack's outputs are shared
+  # with them for resources that you add there.
   readers = { network = ["cluster"], cluster = ["platform", "workloads"], platform = [], workloads = [] }
 
-  # Kubernetes is asked at plan too, and its only users are whom the cluster file names and who made it: these two
+  # Plans ask Kubernetes too, which admits only the creator of the cluster and those whom its file names. So these two
   # stacks plan with the role that applies.
   roles = {
     for name, stack in local.stacks : name => {
@@ -38,7 +38,7 @@ resource "tfe_workspace" "stack" {
   description       = "${each.value.kind} of ${each.value.cluster}, made by eks-gpu"
   terraform_version = var.terraform_version
 
-  # Nothing is applied that nobody has seen, and least of all because something else was.
+  # A person confirms every apply, even one that another stack has triggered, except for the kinds in auto_apply.
   auto_apply             = contains(var.auto_apply, each.value.kind)
   auto_apply_run_trigger = false
   # A workspace without configuration has nothing to run.
@@ -46,7 +46,7 @@ resource "tfe_workspace" "stack" {
   file_triggers_enabled = false
 
   lifecycle {
-    # What a workspace knows of the cluster is lost with it.
+    # Destroying a workspace would lose its state.
     prevent_destroy = true
   }
 }
@@ -80,7 +80,7 @@ resource "tfe_agent_pool_allowed_workspaces" "inside" {
   allowed_workspace_ids = [for name, stack in local.stacks : tfe_workspace.stack[name].id if stack.cluster == each.key && stack.inside]
 }
 
-# An apply of one stack begins a plan of the next.
+# An apply of one stack starts a plan of the next.
 resource "tfe_run_trigger" "order" {
   for_each = { for name, stack in local.stacks : name => stack if stack.after != null }
 
@@ -88,7 +88,7 @@ resource "tfe_run_trigger" "order" {
   sourceable_id = tfe_workspace.stack[each.value.after].id
 }
 
-# No keys: a run shows AWS a token of its own, and gets the role that trusts it.
+# No keys: a run shows AWS its own token, and gets the role that trusts it.
 resource "tfe_variable" "credentials" {
   for_each = local.variables
 
@@ -99,6 +99,6 @@ resource "tfe_variable" "credentials" {
 }
 
 output "agent_pools" {
-  description = "By cluster: the pool whose agents must run inside its VPC. Make a token for each by hand; a token in a state is a stored key."
+  description = "By cluster: the pool whose agents must run inside its VPC. Create a token for each by hand; a token in a state is a stored key."
   value       = { for name, pool in tfe_agent_pool.inside : name => pool.id }
 }

@@ -4,7 +4,7 @@ variable "organization" {
 }
 
 variable "project" {
-  description = "As in `backend: {cloud: {project: …}}`; it is made."
+  description = "As in `backend: {cloud: {project: …}}`; it is created."
   type        = string
 }
 
@@ -15,24 +15,24 @@ variable "hostname" {
 }
 
 variable "clusters_file" {
-  description = "What `python tools/list_stacks.py` printed; make it anew when a cluster comes or goes."
+  description = "Output of `python tools/list_stacks.py`; generate it again when you add or remove a cluster."
   type        = string
   default     = "clusters.json"
 }
 
 variable "roles" {
-  description = "By cluster: the roles of ../aws-roles, its outputs plan_role_arns and deploy_role_arns."
+  description = "Roles by cluster from ../aws-roles: its outputs plan_role_arns and deploy_role_arns."
   type        = map(object({ plan = string, deploy = string }))
 }
 
 variable "terraform_version" {
-  description = "Of the runs. The stacks ask for 1.10 or newer; a newer minor is taken here, on purpose, for all at once."
+  description = "Terraform version of the runs. The stacks require 1.10 or newer; you choose a newer minor here, for all at once."
   type        = string
   default     = "~> 1.11.0"
 }
 
 variable "auto_apply" {
-  description = "Kinds of stacks whose plans nobody has to confirm, such as [\"workloads\"]; a cluster is never among them by default."
+  description = "Kinds of stacks that are applied without confirmation, such as [\"workloads\"]; a cluster is never among them by default."
   type        = set(string)
   default     = []
 

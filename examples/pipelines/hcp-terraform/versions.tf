@@ -9,7 +9,7 @@ terraform {
     }
   }
 
-  # A workspace of its own, made by hand, or S3: these are the workspaces of the clusters, and it makes them.
+  # Use a separate workspace, created by hand, or S3: this configuration creates the workspaces of the clusters.
   # cloud {
   #   organization = "acme"
   #   workspaces { name = "eks-gpu-bootstrap" }

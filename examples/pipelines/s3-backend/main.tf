@@ -1,5 +1,5 @@
-# The bucket of the states: one an organization or an account, made once, by a person. Terraform 1.10 locks by a file in
-# the bucket (`use_lockfile`), so there is no DynamoDB table.
+# The bucket of the states: one for each organization or account, created once, by a person. Terraform 1.10 locks by a
+# file in the bucket (`use_lockfile`), so there is no DynamoDB table.
 
 terraform {
   required_version = ">= 1.10"
@@ -23,7 +23,7 @@ variable "region" {
 }
 
 variable "kms_key_arn" {
-  description = "A KMS key of yours for the states; null for S3's own encryption."
+  description = "Your own KMS key for the states; null for S3's own encryption."
   type        = string
   default     = null
 }
@@ -40,7 +40,7 @@ resource "aws_s3_bucket" "state" {
   }
 }
 
-# A state that was overwritten or deleted is the one thing that nothing brings back, but an older version.
+# Only an older version can bring back a state that was overwritten or deleted.
 resource "aws_s3_bucket_versioning" "state" {
   bucket = aws_s3_bucket.state.id
 
@@ -117,6 +117,6 @@ resource "aws_s3_bucket_policy" "state" {
 }
 
 output "backend" {
-  description = "What goes into every cluster file."
+  description = "The entry for every cluster file."
   value       = "backend: {s3: {bucket: ${aws_s3_bucket.state.id}, region: ${var.region}}}"
 }
