@@ -99,7 +99,7 @@ CASES: tuple[Case, ...] = (
         "both",
         group_capacity_reservation={"id": ID, "resource_group": ARN},
     ),
-    fails("reservation-choice", f"{GROUP}.capacity_reservation", "spot", **RESERVED, group_capacity="spot"),
+    fails("reservation-choice", f"{GROUP}.capacity_reservation", "Spot", **RESERVED, group_capacity="spot"),
     fails(
         "reservation-choice",
         f"{GROUP}.placement_group",
@@ -119,7 +119,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "reservation-region",
         f"{GROUP}.capacity_reservation.resource_group",
-        "us-east-1, the cluster in us-west-2",
+        "us-east-1, but the cluster is in us-west-2",
         group_capacity_reservation={"resource_group": ARN.replace("us-west-2", "us-east-1")},
     ),
     passes("reservation-region", group_capacity_reservation={"resource_group": ARN}),
@@ -203,7 +203,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "capacity-block",
         f"{GROUP}.capacity_reservation.placement_group",
-        "as they are",
+        "already close together",
         **block(**TIMES, placement_group="mine"),
     ),
     passes("capacity-block", **RESERVED, group_placement_group="cluster"),
