@@ -98,7 +98,9 @@ CASES: tuple[Case, ...] = (
     fails("ami-release", "system_nodes.ami.release_version", "1.35", **system(ami=release("1.34.2-20260714"))),
     fails("ami-release", "system_nodes.ami.release_version", "al2023", **system(ami=release("1.62.1-9a1b2c3d"))),
     passes("ami-release", **system(ami=release("1.35.2-20260714"))),
-    fails("update-size", "system_nodes.update.max_unavailable", "4 at most", **system(update={"max_unavailable": 5})),
+    fails(
+        "update-size", "system_nodes.update.max_unavailable", "4 nodes at most", **system(update={"max_unavailable": 5})
+    ),
     fails("update-size", "system_nodes.update", "neither", **system(update={})),
     passes("update-size", **system(update={"max_unavailable_percentage": 50})),
     passes("update-size", **system(update={"strategy": "minimal"})),

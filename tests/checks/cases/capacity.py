@@ -279,22 +279,22 @@ CASES: tuple[Case, ...] = (
         for says, text in (
             ("write 'apiVersion: node.eks.aws/v1alpha1'", "kind: NodeConfig\nspec: {kubelet: {}}\n"),
             ("write 'apiVersion: node.eks.aws/v1alpha1'", "apiVersion: v1\nkind: NodeConfig\n"),
-            ("no mapping", f"{CONFIG}spec: [kubelet]\n"),
-            ("no mapping", f"{CONFIG}spec: cluster\n"),
-            ("no mapping", f"{CONFIG}spec: []\n"),
+            ("not a mapping", f"{CONFIG}spec: [kubelet]\n"),
+            ("not a mapping", f"{CONFIG}spec: cluster\n"),
+            ("not a mapping", f"{CONFIG}spec: []\n"),
         )
     ),
     # The group's own fields would be overruled without a word.
     fails(
         "user-data",
         f"{GROUP}.ami.user_data",
-        "settings.kubelet-device-plugins.nvidia.time-slicing.replicas is",
+        "settings.kubelet-device-plugins.nvidia.time-slicing.replicas for this group",
         **ami(SLICED_ROCKET, group_os="bottlerocket", group_sharing={"time_slicing": {"replicas": 4}}),
     ),
     fails(
         "user-data",
         f"{GROUP}.ami.user_data",
-        "settings.bootstrap-commands.local-storage.mode is",
+        "settings.bootstrap-commands.local-storage.mode for this group",
         **ami(
             "[settings.bootstrap-commands.local-storage]\nmode = 'once'\n",
             group_os="bottlerocket",
@@ -302,7 +302,7 @@ CASES: tuple[Case, ...] = (
         ),
     ),
     *(
-        fails("user-data", f"{GROUP}.ami.user_data", f"{path} is", **ami(text, **fields))
+        fails("user-data", f"{GROUP}.ami.user_data", f"{path} for this group", **ami(text, **fields))
         for path, text, fields in (
             ("spec.featureGates.FastImagePull", GATE_CLOSED, {"group_parallel_image_pull": True}),
             ("spec.instance.localStorage.strategy", MOUNTED, {"group_local_storage": "raid0"}),

@@ -176,11 +176,11 @@ CASES: tuple[Case, ...] = (
     ),
     passes("gpu-driver", group_instance_types=["g7.2xlarge"], group_ami={"release_version": "1.35.3-20260917"}),
     passes("gpu-driver", group_instance_types=["g7e.2xlarge"]),
-    warns("spot-pools", TYPES, "one type", **SPOT),
+    warns("spot-pools", TYPES, "single type", **SPOT),
     warns(
         "spot-pools",
         "gpu_node_groups[0].zones",
-        "one zone",
+        "single zone",
         **SPOT,
         group_zones=["us-west-2a"],
         group_instance_types=["g5.xlarge", "g5.2xlarge"],
