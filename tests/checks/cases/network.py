@@ -90,7 +90,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "subnet-duplicate",
         "network.private_subnets.us-west-2b",
-        "us-west-2a already",
+        "already the subnet of us-west-2a",
         network={
             "vpc_id": "vpc-0a1b2c3d",
             "private_subnets": dict.fromkeys(["us-west-2a", "us-west-2b"], "subnet-00000001"),

@@ -80,10 +80,10 @@ CASES: tuple[Case, ...] = (
     fails(
         "instance-type-unknown",
         "system_nodes.instance_types[0]",
-        "does not know",
+        "does not support",
         system_nodes={"instance_types": ["a1.large"]},
     ),
-    warns("instance-type-unknown", f"{TYPES}[0]", "past", group_instance_types=["p3dn.24xlarge"]),
+    warns("instance-type-unknown", f"{TYPES}[0]", "is being retired", group_instance_types=["p3dn.24xlarge"]),
     passes("instance-type-unknown", group_instance_types=["p5.48xlarge"]),
     fails("instance-type-accelerator", f"{TYPES}[0]", "AMD", group_instance_types=["g4ad.xlarge"]),
     fails("instance-type-accelerator", f"{TYPES}[0]", "NVIDIA", group_instance_types=["dl1.24xlarge"]),
@@ -153,7 +153,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "instance-type-zone",
         "system_nodes.instance_types",
-        "under network",
+        "under 'network'",
         region="us-east-1",
         net_zones=["use1-az1", "use1-az3"],
     ),
