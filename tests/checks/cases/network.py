@@ -53,7 +53,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "addon-version", "addons.kube-proxy", "more than 3 minor versions behind", addons=_addon("kube-proxy", "1.31.9")
     ),
-    warns("addon-version", "addons.coredns", "remove it to get v1.14.3", addons=_addon("coredns", "1.9.3")),
+    warns("addon-version", "addons.coredns", "remove the entry to get v1.14.3", addons=_addon("coredns", "1.9.3")),
     warns("addon-version", "addons.vpc-cni", "far below", addons=_addon("vpc-cni", "1.18.4")),
     warns("addon-version", "addons.aws-efs-csi-driver", "far below", addons=_addon("aws-efs-csi-driver", "2.9.0")),
     warns("addon-version", "addons.aws-ebs-csi-driver", "far below", addons=_addon("aws-ebs-csi-driver", "1.42.0")),

@@ -31,10 +31,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     if access.public_cidrs or access.runner == "vpc":
         return
     where, rests_on = "access.runner", ("access.public_cidrs", "backend")
-    fix = "write 'runner: vpc' if Terraform runs there, or your address in 'public_cidrs' with 'runner: public'"
+    fix = "write 'runner: vpc' if Terraform runs in the VPC, or 'runner: public' and your address in 'public_cidrs'"
     private = "the API is reachable only from inside the VPC ('public_cidrs' is empty)"
     if access.runner == "public":
-        yield error(__name__, where, f"Terraform runs outside it ('runner: public'), but {private}", fix, *rests_on)
+        yield error(__name__, where, f"with 'runner: public' Terraform runs outside, but {private}", fix, *rests_on)
     elif cloud:
         message = f"{private}, and runs of {cloud.hostname} come from outside unless an agent in the VPC executes them"
         yield error(__name__, where, message, fix, *rests_on)

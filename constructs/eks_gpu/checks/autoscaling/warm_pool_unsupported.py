@@ -39,7 +39,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = "Bottlerocket nodes cannot return to the warm pool"
             yield error(__name__, f"{here}.reuse", message, "remove 'reuse'", f"{where}.os")
         if group.local_storage != "none" and pool.state != "running":
-            message = f"a {pool.state} node loses its own disks, where 'local_storage' puts images and containers"
+            message = f"a {pool.state} node loses the data on its own disks, where 'local_storage' puts images"
             fix = "write 'state: running', or remove 'local_storage'"
             yield error(__name__, f"{here}.state", message, fix, f"{where}.local_storage")
         if pool.max_prepared is not None and pool.max_prepared < pool.min:

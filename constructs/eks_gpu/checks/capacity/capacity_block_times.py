@@ -44,8 +44,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         elif lasts <= DRAIN_BEFORE_END:
             minutes = int(DRAIN_BEFORE_END.total_seconds()) // 60
             message = (
-                f"the block starts at {reserved.start} and ends at {reserved.end}, but its nodes are drained {minutes} "
-                "minutes before the end"
+                f"the block starts at {reserved.start} and ends at {reserved.end}; it must last longer than the "
+                f"{minutes} minutes before its end in which nodes are drained"
             )
             yield error(__name__, f"{here}.end", message, "write the block's real end", f"{here}.start")
 

@@ -43,7 +43,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 f"the nodes of {group.name} have {group.efa.count if group.efa else 0} EFA interfaces, but {names} "
             )
             message += "requests none" if len(without) == 1 else "request none"
-            fix = "write 'efa: true' where nodes communicate, or remove it from the group, which replaces its nodes"
+            fix = "write 'efa: true' where nodes communicate, or remove 'efa' here, which replaces the nodes"
             yield warning(__name__, f"{group.where}.efa", message, fix, "workloads")
 
 

@@ -37,10 +37,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             fix = "write 'capacity: on-demand', or 'capacity-block' for a Capacity Block"
             yield error(__name__, here, message, fix, f"{where}.capacity")
         if reserved.placement_group and group.placement_group:
-            message = f"nodes would be both in {reserved.placement_group} and in a new {group.placement_group} group"
+            message = f"nodes cannot be in both {reserved.placement_group} and a new {group.placement_group} group"
             yield error(__name__, f"{where}.placement_group", message, "remove one of the two", here)
         for field in ("start", "end"):
             if getattr(reserved, field) and group.capacity == "on-demand":
                 message = f"nodes in an On-Demand reservation have no {field} time"
-                fix = f"write 'capacity: capacity-block' if it is one, write 'schedules' instead, or remove {field!r}"
+                fix = f"remove {field!r}, use 'schedules', or write 'capacity: capacity-block' for a Capacity Block"
                 yield error(__name__, f"{here}.{field}", message, fix, f"{where}.capacity")

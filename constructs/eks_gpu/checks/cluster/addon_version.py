@@ -35,7 +35,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for name, version in design.spec.addons.items():
         where = f"addons.{name}"
         known = catalog.addon_version(name, minor)
-        instead = f"remove it to get {known}, or write" if known else "write"
+        instead = f"remove the entry to get {known}, or write" if known else "write"
         command = f"aws eks describe-addon-versions --addon-name {name} --kubernetes-version {minor}"
         fix = f"{instead} a version that '{command}' lists"
         if name == "kube-proxy":

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _NOTICE = timedelta(days=60)
 _WHERE = "kubernetes_version"
 _THEN = {
-    "extended": "then the control plane costs several times as much",
-    "standard": "then EKS upgrades the control plane behind Terraform's back ('upgrade_policy: standard')",
+    "extended": "the control plane then costs several times as much",
+    "standard": "EKS then upgrades the control plane behind Terraform's back ('upgrade_policy: standard')",
 }
 
 
@@ -40,10 +40,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         return
     today = catalog.versions_as_of()
     major, _, minor = version.minor.partition(".")
-    fix = f'write "{major}.{int(minor) + 1}", one minor version at a time, and apply the cluster stack'
+    fix = f'go up one minor version: write "{major}.{int(minor) + 1}" and apply the cluster stack'
     if version.extended_until and version.extended_until <= today + _NOTICE:
         ends = _ends(version.extended_until, today)
-        message = f"Kubernetes {version.minor} {ends} on {version.extended_until}; EKS then upgrades it automatically"
+        message = (
+            f"extended support for Kubernetes {version.minor} {ends} on {version.extended_until}; "
+            "EKS then upgrades the control plane automatically"
+        )
         yield warning(__name__, _WHERE, message, fix)
     elif version.standard_until and version.standard_until <= today + _NOTICE:
         then = _THEN[design.spec.upgrade_policy]

@@ -39,6 +39,6 @@ def wrong_settings(text: str, ours: Mapping[str, object]) -> tuple[str, str] | N
     if plain:
         return f"'settings.{plain[0]}' is not a table", f"write its settings below '[settings.{plain[0]}]'"
     if twice := sorted(_OURS & set(settings.get("kubernetes", {}))):
-        fix = "remove it; labels and taints are fields of the group"
+        fix = "remove it from the settings; labels and taints are fields of the group"
         return f"eks-gpu already writes {', '.join(twice)} for this group", fix
     return repeated(ours, settings, "settings")

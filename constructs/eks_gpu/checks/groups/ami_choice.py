@@ -1,7 +1,7 @@
 """An AMI is named in two ways or in none, or one of EKS's own AMIs is given user data.
 
-**Why.** A release names one of EKS's own AMIs, an id names any other; EKS refuses a group with both. EKS adds the user
-data that makes a node join to its own AMIs, and a second bootstrap keeps the node from joining.
+**Why.** A release names one of EKS's own AMIs, an id names any other; EKS refuses a group with both. For its own
+AMIs EKS supplies the user data with which a node joins, and a second bootstrap keeps the node from joining.
 
 **Fix.** Write `ami: {release_version: …}` or `ami: {id: …}`; `user_data` goes with `id`.
 """
@@ -29,7 +29,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if (ami.id is None) == (ami.release_version is None):
             given = "neither" if ami.id is None else "both"
             message = f"'ami' takes one of 'id' and 'release_version'; given: {given}"
-            yield error(__name__, here, message, "keep one of them, or remove 'ami' to get EKS's newest AMI")
+            yield error(__name__, here, message, "write only one of them, or remove 'ami' to get EKS's newest AMI")
         if ami.user_data is not None and ami.id is None:
             message = "EKS's own AMIs get their user data from EKS, and eks-gpu adds whatever else they need"
             fix = "remove 'user_data', or name a custom AMI in 'ami.id'"

@@ -32,11 +32,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         asked = total(*(daemon.asks for daemon in node.daemons if daemon.declared))
         names = [daemon.name for daemon in node.daemons if daemon.declared and any(map(daemon.asks.get, _LEAST))]
         shares = sum(amount for name, amount in node.capacity.items() if is_gpu(name))
+        asks = "requests" if len(names) == 1 else "request"
         for name in _short(node, asked, shares):
             message = (
-                f"{listed(names)} request {shown(name, asked[name])} {name} on every {node.instance_type} of "
-                f"{models.group.name}: {shown(name, node.free[name])} is left for pods on {shares} GPUs or shares, but "
-                f"the default size is at least {shown(name, _LEAST[name])} for each"
+                f"{listed(names)} {asks} {shown(name, asked[name])} of {name} on every {node.instance_type} of "
+                f"{models.group.name}, which leaves {shown(name, node.free[name])} for pods; the default size needs at "
+                f"least {shown(name, _LEAST[name])} for each GPU or share, and the node has {shares}"
             )
             fix = "use a larger instance type or fewer shares, or keep the DaemonSet off the group with 'node_groups'"
             yield warning(__name__, "daemons", message, fix, models.group.where)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             length = len(nodes.name_prefix)
             if length > _LONGEST_PREFIX:
                 message = f"the prefix {nodes.name_prefix!r} has {length} characters; EKS allows {_LONGEST_PREFIX}"
-                fix = f"shorten {group.name!r} by {length - _LONGEST_PREFIX} characters"
+                fix = f"shorten {group.name!r} by {plural(length - _LONGEST_PREFIX, 'character')}"
                 yield error(__name__, where, message, fix, "network", f"{group.where}.zones")
                 break

@@ -36,7 +36,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             raid = "write 'local_storage: raid0', " if nvme else ""
             fix = f"{raid}use larger types, or remove 'parallel_image_pull'"
         elif spec.disk_throughput_mibs < _ADVISED_MIBS:
-            message = f"at {spec.disk_throughput_mibs} MiB/s of disk throughput, parallel pulls may take longer"
+            message = f"at {spec.disk_throughput_mibs} MiB/s on disk, parallel pulls may be slower than serial ones"
             fix = f"write 'disk_throughput_mibs: {_ADVISED_MIBS}' or more, or remove 'parallel_image_pull'"
         else:
             continue

@@ -55,7 +55,7 @@ def _problem(workload: WorkloadDesign, group: str, node: NodeModel) -> Problem:
     most = shown(name, node.free[name] // pods)
     evicted = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
     message = (
-        f"{workload.name} requests {name} {shown(name, workload.asks[name])}, but next to {evicted} a "
+        f"{workload.name} requests {shown(name, workload.asks[name])} of {name}, but next to {evicted} a "
         f"{node.instance_type} of {group} has {most} for it, so kube-scheduler evicts {evicted}"
     )
     fix = f"request at most {most}, or remove 'prepull' from {group}"

@@ -33,7 +33,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         fix, rests_on = f"write a release of {licence} or later, or remove 'ami'", f"{group.where}.instance_types"
         if day < driver:
-            message = f"{parts[0]} needs the GRID driver, which EKS's AMIs have since {driver}: the node has no GPU"
+            message = f"{parts[0]} needs the GRID driver, which EKS's AMIs lack before {driver}: the node has no GPU"
             yield error(__name__, here, message, fix, rests_on)
         else:
             message = f"the GRID driver of {parts[0]} gets no licence before {licence}: CUDA fails after 24 hours"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from eks_gpu import catalog
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import instance_types
+from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,5 +35,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{name!r} has no GPU; nodes of a GPU group need one"
             yield error(__name__, where, message, "write a type such as g6.xlarge")
         elif not where.startswith("gpu") and kind.gpu:
-            message = f"{name!r} has {kind.gpu.count} {kind.gpu.model} GPU, which system nodes do not use"
+            message = f"{name!r} has {plural(kind.gpu.count, f'{kind.gpu.model} GPU')}, which system nodes do not use"
             yield error(__name__, where, message, "write a type such as m7i.large, and move this one to a GPU group")

@@ -32,6 +32,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         elsewhere = catalog.regions_offering(name)
         message = f"{region} does not offer {name!r}" + (
-            f"; {listed(elsewhere, 30)} do" if elsewhere else ", and no other recorded region does"
+            f"; regions that do: {listed(elsewhere, 30)}" if elsewhere else ", and no other recorded region does"
         )
         yield error(__name__, where, message, "write another type, or change the region", "region")

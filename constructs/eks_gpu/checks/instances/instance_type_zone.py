@@ -49,7 +49,7 @@ def _group(
     seen = "" if by_id else ", as the recorded account sees it"
     names, others = listed(kind.name for kind in types), listed(sorted(offering[named[0]]))
     does = "does" if len(named) == 1 else "do"
-    message = f"{listed(named)} {does} not offer {names}{seen}; in {region}, {others} do"
+    message = f"{listed(named)} {does} not offer {names}{seen}; zones of {region} that do: {others}"
     rest = [zone for zone in zones if zone not in missing]
     own = f"write 'zones: [{', '.join(rest)}]' in this group" if rest else "give the group other zones"
     edit = "write other zones under 'network'" if where == "system_nodes" else own

@@ -54,7 +54,7 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     if pods >= _OTHERS and memory >= _OTHERS_MIB:
         return
     message = (
-        f"besides agents, {plural(nodes, 'such node')} can hold {max(pods, 0)} pods and {max(memory, 0)} MiB; DNS, "
+        f"{plural(nodes, 'such node')} can hold {max(pods, 0)} pods and {max(memory, 0)} MiB besides the agents; DNS, "
         f"volumes, metrics and the autoscaler need {_OTHERS} pods and {_OTHERS_MIB} MiB"
     )
     where = ("system_nodes.min", "system_nodes.instance_types", "daemons")
