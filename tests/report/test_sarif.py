@@ -74,7 +74,7 @@ def test_rules_are_those_that_occur_with_their_pages() -> None:
     assert [rule["id"] for rule in rules] == ["spot-pools", "workload-stays-pending", "yaml-syntax"]
     assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in found["results"])
     assert [rule["defaultConfiguration"]["level"] for rule in rules] == ["warning", "error", "error"]
-    assert rules[0]["shortDescription"]["text"] == "A spot group has one pool to buy from."
+    assert rules[0]["shortDescription"]["text"] == "A Spot group has too few capacity pools to buy from."
     assert rules[0]["fullDescription"]["text"].startswith("Spot capacity comes in pools")
     assert "Fix." not in rules[0]["fullDescription"]["text"]
     assert rules[0]["help"]["markdown"].startswith("**Why.**")

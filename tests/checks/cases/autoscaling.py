@@ -22,8 +22,8 @@ CASES: tuple[Case, ...] = (
     fails("schedule-sizes", f"{GROUP}.schedules[0].min", "min_per_zone", **at(min=1)),
     fails("schedule-sizes", f"{GROUP}.schedules[0].max_per_zone", "write 'max'", **WHOLE, **at(max_per_zone=1)),
     fails("schedule-sizes", f"{GROUP}.schedules[0]", "no size", **at()),
-    fails("schedule-sizes", f"{GROUP}.schedules[0]", "in force, 2", **at(min_per_zone=3)),
-    fails("schedule-sizes", f"{GROUP}.schedules[0]", "in force, 1", **at(min_per_zone=2, max_per_zone=1)),
+    fails("schedule-sizes", f"{GROUP}.schedules[0]", "at that moment, 2", **at(min_per_zone=3)),
+    fails("schedule-sizes", f"{GROUP}.schedules[0]", "at that moment, 1", **at(min_per_zone=2, max_per_zone=1)),
     fails(
         "schedule-sizes",
         f"{GROUP}.schedules[0]",
@@ -51,7 +51,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "priority-ignored",
         "autoscaler.expander",
-        "gpu are not",
+        "ignores the priorities of gpu",
         group_priority=10,
         autoscaler={"expander": "least-waste"},
     ),
@@ -59,7 +59,7 @@ CASES: tuple[Case, ...] = (
     passes("priority-ignored", group_priority=10),
     passes("priority-ignored", group_priority=10, autoscaler={"expander": "priority"}),
     passes("priority-ignored", autoscaler={"expander": "least-waste"}),
-    fails("auto-scaling-tags", f"{GROUP}.labels", "40 go into tags", group_labels=MANY),
+    fails("auto-scaling-tags", f"{GROUP}.labels", "40 fit into tags", group_labels=MANY),
     passes("auto-scaling-tags", group_labels={"example.com/team": "ml"}),
     fails("label-length", f"{GROUP}.labels.{LONG}", "75 characters", group_labels={LONG: "x"}),
     fails("label-length", f"{GROUP}.labels.team", "no value", group_labels={"team": ""}),

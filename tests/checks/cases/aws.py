@@ -57,12 +57,12 @@ CASES: tuple[Case, ...] = (
     passes("zone-rebalance", **{**WIDE, "group_max": 1}),
     passes("zone-rebalance"),
     passes("zone-rebalance", gpu_node_groups=ELSEWHERE_TOO, work_node_groups=["narrow"]),
-    warns("schedule-evicts", CAP, "beyond 1 end", group_schedules=[weekend(max_per_zone=1)]),
+    warns("schedule-evicts", CAP, "beyond 1; up to 2 may", group_schedules=[weekend(max_per_zone=1)]),
     warns("schedule-evicts", CAP, "job train", group_schedules=[weekend(max_per_zone=0)]),
     warns(
         "schedule-evicts",
         "gpu_node_groups[0].schedules[1].max_per_zone",
-        "up to 5 nodes",
+        "up to 5 may",
         group_schedules=[{"cron": "0 6 * * 1", "max_per_zone": 5}, weekend(max_per_zone=2)],
     ),
     warns("schedule-evicts", "gpu_node_groups[0].schedules[0].max", "", **WIDE, group_schedules=[weekend(max=1)]),
@@ -98,7 +98,9 @@ CASES: tuple[Case, ...] = (
     fails("ami-release", "system_nodes.ami.release_version", "1.35", **system(ami=release("1.34.2-20260714"))),
     fails("ami-release", "system_nodes.ami.release_version", "al2023", **system(ami=release("1.62.1-9a1b2c3d"))),
     passes("ami-release", **system(ami=release("1.35.2-20260714"))),
-    fails("update-size", "system_nodes.update.max_unavailable", "4 at most", **system(update={"max_unavailable": 5})),
+    fails(
+        "update-size", "system_nodes.update.max_unavailable", "4 nodes at most", **system(update={"max_unavailable": 5})
+    ),
     fails("update-size", "system_nodes.update", "neither", **system(update={})),
     passes("update-size", **system(update={"max_unavailable_percentage": 50})),
     passes("update-size", **system(update={"strategy": "minimal"})),

@@ -99,7 +99,7 @@ CASES: tuple[Case, ...] = (
         "both",
         group_capacity_reservation={"id": ID, "resource_group": ARN},
     ),
-    fails("reservation-choice", f"{GROUP}.capacity_reservation", "spot", **RESERVED, group_capacity="spot"),
+    fails("reservation-choice", f"{GROUP}.capacity_reservation", "Spot", **RESERVED, group_capacity="spot"),
     fails(
         "reservation-choice",
         f"{GROUP}.placement_group",
@@ -119,7 +119,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "reservation-region",
         f"{GROUP}.capacity_reservation.resource_group",
-        "us-east-1, the cluster in us-west-2",
+        "us-east-1, but the cluster is in us-west-2",
         group_capacity_reservation={"resource_group": ARN.replace("us-west-2", "us-east-1")},
     ),
     passes("reservation-region", group_capacity_reservation={"resource_group": ARN}),
@@ -203,7 +203,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "capacity-block",
         f"{GROUP}.capacity_reservation.placement_group",
-        "as they are",
+        "already close together",
         **block(**TIMES, placement_group="mine"),
     ),
     passes("capacity-block", **RESERVED, group_placement_group="cluster"),
@@ -279,22 +279,22 @@ CASES: tuple[Case, ...] = (
         for says, text in (
             ("write 'apiVersion: node.eks.aws/v1alpha1'", "kind: NodeConfig\nspec: {kubelet: {}}\n"),
             ("write 'apiVersion: node.eks.aws/v1alpha1'", "apiVersion: v1\nkind: NodeConfig\n"),
-            ("no mapping", f"{CONFIG}spec: [kubelet]\n"),
-            ("no mapping", f"{CONFIG}spec: cluster\n"),
-            ("no mapping", f"{CONFIG}spec: []\n"),
+            ("not a mapping", f"{CONFIG}spec: [kubelet]\n"),
+            ("not a mapping", f"{CONFIG}spec: cluster\n"),
+            ("not a mapping", f"{CONFIG}spec: []\n"),
         )
     ),
     # The group's own fields would be overruled without a word.
     fails(
         "user-data",
         f"{GROUP}.ami.user_data",
-        "settings.kubelet-device-plugins.nvidia.time-slicing.replicas is",
+        "settings.kubelet-device-plugins.nvidia.time-slicing.replicas for this group",
         **ami(SLICED_ROCKET, group_os="bottlerocket", group_sharing={"time_slicing": {"replicas": 4}}),
     ),
     fails(
         "user-data",
         f"{GROUP}.ami.user_data",
-        "settings.bootstrap-commands.local-storage.mode is",
+        "settings.bootstrap-commands.local-storage.mode for this group",
         **ami(
             "[settings.bootstrap-commands.local-storage]\nmode = 'once'\n",
             group_os="bottlerocket",
@@ -302,7 +302,7 @@ CASES: tuple[Case, ...] = (
         ),
     ),
     *(
-        fails("user-data", f"{GROUP}.ami.user_data", f"{path} is", **ami(text, **fields))
+        fails("user-data", f"{GROUP}.ami.user_data", f"{path} for this group", **ami(text, **fields))
         for path, text, fields in (
             ("spec.featureGates.FastImagePull", GATE_CLOSED, {"group_parallel_image_pull": True}),
             ("spec.instance.localStorage.strategy", MOUNTED, {"group_local_storage": "raid0"}),

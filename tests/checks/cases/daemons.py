@@ -38,7 +38,7 @@ CASES: tuple[Case, ...] = (
     ),
     passes("daemon-group", **running(agent(node_groups=["gpu", "system"]))),
     passes("daemon-group", **running(agent(tolerations=[]))),
-    warns("daemon-room", "daemons", "agent request 16Gi memory", **running(agent(memory="16Gi"))),
+    warns("daemon-room", "daemons", "agent requests 16Gi of memory", **running(agent(memory="16Gi"))),
     warns("daemon-room", "daemons", "100m for each", **running(agent(cpu="3600m"))),
     passes("daemon-room", **running(agent(cpu="3500m"))),
     # The shares are too many by themselves; that is for another rule.

@@ -43,7 +43,7 @@ CASES: tuple[Case, ...] = (
     passes("workload-efa", **said(serving(gpus=4))),
     passes("workload-efa", **said({**TRAINING, "efa": True})),
     # Nothing says that it spans nodes, and nothing else uses what the nodes have.
-    warns("efa-unused", "gpu_node_groups[0].efa", "vllm asks for none", **said(serving())),
+    warns("efa-unused", "gpu_node_groups[0].efa", "vllm requests none", **said(serving())),
     warns("efa-unused", "gpu_node_groups[0].efa", "32 EFA", **said(serving(gpus=1))),
     warns("efa-unused", "workloads[0]", "--nnodes", **said(serving(args=SGLANG))),
     warns("efa-unused", "workloads[0]", "'gpus: 8'", **said(serving(args=SGLANG, gpus=4))),

@@ -40,7 +40,7 @@ FULL = work("web", replicas=2, gpus=4)
 
 CASES: tuple[Case, ...] = (
     # Services keep their places; a job of a lower priority takes none of them.
-    warns("job-capacity", "workloads[1]", "full of what serves", **said(FULL, work("batch", "job"))),
+    warns("job-capacity", "workloads[1]", "serving workloads fill gpu", **said(FULL, work("batch", "job"))),
     warns("job-capacity", "workloads[0]", "never starts", **said(work("batch", "job"), FULL)),
     warns(
         "job-capacity",
@@ -63,14 +63,14 @@ CASES: tuple[Case, ...] = (
     warns(
         "mixed-sizes",
         "workloads[1]",
-        "when pods of small come first",
+        "if pods of small start first",
         **said(work("small", replicas=2), work("large", gpus=4)),
     ),
-    warns("mixed-sizes", "workloads[0]", "none may", **said(work("large", gpus=4), work("small", replicas=2))),
+    warns("mixed-sizes", "workloads[0]", "then none can", **said(work("large", gpus=4), work("small", replicas=2))),
     warns(
         "mixed-sizes",
         "workloads[1]",
-        "only 1 may",
+        "then only 1 can",
         **said(work("small", replicas=2), work("large", "stateful_set", gpus=4, replicas=2), groups=[group(max=3)]),
     ),
     warns("mixed-sizes", "workloads[1]", "", **said(work("small", replicas=2), work("batch", "job", gpus=4))),

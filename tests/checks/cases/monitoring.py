@@ -54,8 +54,8 @@ CASES: tuple[Case, ...] = (
     ),
     passes("prepull-cold", group_prepull=["registry.example/train:1", "registry.example/serve:1"]),
     passes("prepull-cold", group_prepull=["registry.example/serve:1"]),
-    warns("image-tag", f"{PREPULL}[0]", "another image", group_prepull=["a/b"]),
-    *[warns("image-tag", f"{PREPULL}[0]", "another", group_prepull=[f"a/b:{tag}"]) for tag in ("nightly", "main")],
+    warns("image-tag", f"{PREPULL}[0]", "different image", group_prepull=["a/b"]),
+    *[warns("image-tag", f"{PREPULL}[0]", "different", group_prepull=[f"a/b:{tag}"]) for tag in ("nightly", "main")],
     passes("image-tag", group_prepull=["a/b:nightly-8f3a2c1", "a/b:mainline"]),
     passes("image-tag", group_prepull=[f"a/b@sha256:{'0' * 64}"]),
     fails(

@@ -50,8 +50,10 @@ CASES: tuple[Case, ...] = (
     warns("addon-unpinned", "addons", "describe-addon-versions", kubernetes_version="1.31"),
     passes("addon-unpinned", kubernetes_version="1.35"),
     fails("addon-version", "addons.kube-proxy", "newer than the control plane", addons=_addon("kube-proxy", "1.36.0")),
-    fails("addon-version", "addons.kube-proxy", "more than 3 minors behind", addons=_addon("kube-proxy", "1.31.9")),
-    warns("addon-version", "addons.coredns", "remove it for v1.14.3", addons=_addon("coredns", "1.9.3")),
+    fails(
+        "addon-version", "addons.kube-proxy", "more than 3 minor versions behind", addons=_addon("kube-proxy", "1.31.9")
+    ),
+    warns("addon-version", "addons.coredns", "remove the entry to get v1.14.3", addons=_addon("coredns", "1.9.3")),
     warns("addon-version", "addons.vpc-cni", "far below", addons=_addon("vpc-cni", "1.18.4")),
     warns("addon-version", "addons.aws-efs-csi-driver", "far below", addons=_addon("aws-efs-csi-driver", "2.9.0")),
     warns("addon-version", "addons.aws-ebs-csi-driver", "far below", addons=_addon("aws-ebs-csi-driver", "1.42.0")),
@@ -88,7 +90,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "subnet-duplicate",
         "network.private_subnets.us-west-2b",
-        "us-west-2a already",
+        "already the subnet of us-west-2a",
         network={
             "vpc_id": "vpc-0a1b2c3d",
             "private_subnets": dict.fromkeys(["us-west-2a", "us-west-2b"], "subnet-00000001"),

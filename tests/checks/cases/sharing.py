@@ -271,7 +271,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "threshold-ignored",
         "gpu_node_groups[0].autoscaling.gpu_utilization_threshold",
-        "no nvidia.com/gpu",
+        "not nvidia.com/gpu",
         **sliced(rename=True),
         group_autoscaling={"gpu_utilization_threshold": 0.3},
     ),

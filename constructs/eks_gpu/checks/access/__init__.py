@@ -1,1 +1,1 @@
-"""Who reaches the API, and who administers the cluster."""
+"""Access to the Kubernetes API, and administration of the cluster."""

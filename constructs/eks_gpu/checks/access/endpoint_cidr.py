@@ -1,10 +1,10 @@
-"""An entry of `public_cidrs` opens the API to everyone, or to nobody.
+"""An entry in `public_cidrs` opens the API to everyone, or to nobody.
 
-**Why.** 0.0.0.0/0 leaves the API open to every scanner, with IAM as the only guard. Private addresses never
-arrive from the internet, and EKS refuses them.
+**Why.** 0.0.0.0/0 exposes the API to every scanner on the internet, with only IAM to protect it. Traffic from the
+internet never has a private source address, and EKS refuses private blocks.
 
-**Fix.** Write the addresses of your office, VPN or runner: `curl -s https://checkip.amazonaws.com` prints
-yours.
+**Fix.** Write the public addresses of your office, VPN or runner. `curl -s https://checkip.amazonaws.com` prints the
+address that you connect from.
 """
 
 from __future__ import annotations
@@ -28,8 +28,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for index, cidr in enumerate(design.spec.access.public_cidrs):
         where, block = f"access.public_cidrs[{index}]", ipaddress.IPv4Network(cidr)
         if block.prefixlen == 0:
-            message = "0.0.0.0/0 lets everyone on the internet try the Kubernetes API"
+            message = "0.0.0.0/0 exposes the Kubernetes API to everyone on the internet"
             yield warning(__name__, where, message, "write your own addresses, such as 203.0.113.7/32")
         elif any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
-            message = f"{cidr} is private, and nobody comes from the internet with such an address; EKS refuses it"
-            yield error(__name__, where, message, "remove it: the VPC reaches the private endpoint without it")
+            message = f"{cidr} is private: no traffic from the internet has such an address, and EKS refuses the block"
+            yield error(
+                __name__,
+                where,
+                message,
+                "remove this entry: clients in the VPC use the private endpoint, which needs none",
+            )

@@ -1,9 +1,9 @@
 """Nobody could administer the cluster.
 
-**Why.** With `creator_admin: false` the identity that creates the cluster has no rights in it; without
-`admins`, nobody has, and the platform and workloads stacks fail with Unauthorized.
+**Why.** With `creator_admin: false`, the identity that creates the cluster has no permissions in it. If `admins` is
+empty too, nobody has any, and the platform and workloads stacks fail with Unauthorized.
 
-**Fix.** Name the role that applies these stacks under `admins`, or leave `creator_admin` out.
+**Fix.** Name the role that applies these stacks under `admins`, or remove `creator_admin`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for anyone with rights."""
+    """Look for anyone with permissions."""
     access = design.spec.access
     if not access.creator_admin and not access.admins:
-        message = "with 'creator_admin: false' and no admins, nobody could use the cluster, Terraform neither"
-        fix = "name under 'admins' the role that applies the platform and workloads stacks"
+        message = "with 'creator_admin: false' and no admins, nobody (including Terraform) could access the cluster"
+        fix = "under 'admins', name the role that applies the platform and workloads stacks"
         yield error(__name__, "access.creator_admin", message, fix, "access.admins")

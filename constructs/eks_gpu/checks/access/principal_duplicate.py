@@ -1,8 +1,8 @@
-"""An IAM principal is named twice under `access`.
+"""An IAM principal is listed twice under `access`.
 
-**Why.** EKS keeps one access entry for a principal; the second one fails with 409.
+**Why.** EKS keeps one access entry per principal; creating a second one fails with 409.
 
-**Fix.** Keep it under `admins` if it administers the cluster, else under `viewers`.
+**Fix.** Keep the entry under `admins` if the principal administers the cluster, otherwise under `viewers`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for repeated ARNs over both lists."""
+    """Look for ARNs that are repeated within or across the two lists."""
     access, seen = design.spec.access, dict[str, str]()
     for field, arns in (("admins", access.admins), ("viewers", access.viewers)):
         for index, arn in enumerate(arns):
             where = f"access.{field}[{index}]"
             if arn in seen:
-                message = f"{arn} is at {seen[arn]} already; EKS keeps one entry for a principal"
-                yield error(__name__, where, message, "remove it here", seen[arn])
+                message = f"{arn} is already listed at {seen[arn]}; EKS keeps one access entry per principal"
+                yield error(__name__, where, message, "remove this entry", seen[arn])
             seen.setdefault(arn, where)

@@ -1,9 +1,9 @@
-"""An ARN is of another AWS partition than the cluster's region.
+"""An ARN belongs to a different AWS partition than the cluster's region.
 
-**Why.** Principals of one partition do not exist in another (`aws`, `aws-cn`, `aws-us-gov`); EKS refuses the
-access entry. A role of one cannot be assumed for a region of another.
+**Why.** A principal of one partition (`aws`, `aws-cn`, `aws-us-gov`) does not exist in another, so EKS refuses the
+access entry. Likewise, a role of one partition cannot be assumed for a region of another.
 
-**Fix.** Write the ARN with the region's partition and an account of it.
+**Fix.** Write an ARN with the region's partition and an account in that partition.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the partitions."""
+    """Compare the partition of each ARN with the region's."""
     access = design.spec.access
     for field, arns in (("admins", access.admins), ("viewers", access.viewers)):
         for index, arn in enumerate(arns):
             if arn.split(":")[1] != design.partition:
-                message = f"{arn} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
-                fix = f"write arn:{design.partition}:iam::…"
+                message = f"{design.spec.region} is in partition {design.partition!r}, but {arn} is not"
+                fix = f"write an ARN such as arn:{design.partition}:iam::…"
                 yield error(__name__, f"access.{field}[{index}]", message, fix, "region")
     role = design.spec.assume_role_arn
     if role and role.split(":")[1] != design.partition:
-        message = f"{role} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
-        yield error(__name__, "assume_role_arn", message, f"write arn:{design.partition}:iam::…", "region")
+        message = f"{design.spec.region} is in partition {design.partition!r}, but {role} is not"
+        fix = f"write an ARN such as arn:{design.partition}:iam::…"
+        yield error(__name__, "assume_role_arn", message, fix, "region")

@@ -1,9 +1,10 @@
-"""The token of the Kubernetes provider is read at plan and may be too old at apply.
+"""The Kubernetes provider's token is read at plan time and may have expired by the time of the apply.
 
-**Why.** `kubernetes_auth: data` stores a token in the plan. It lives fifteen minutes: an apply that waited for approval
-any longer ends with Unauthorized, half done (terraform-aws-modules/terraform-aws-eks #1661).
+**Why.** `kubernetes_auth: data` stores a token in the plan. The token is valid for fifteen minutes: if the apply waits
+longer than that for approval, it fails with Unauthorized, half done (terraform-aws-modules/terraform-aws-eks #1661).
 
-**Fix.** `kubernetes_auth: ephemeral`, the default, makes a token at plan and another at apply; `exec` asks the AWS CLI.
+**Fix.** Use `kubernetes_auth: ephemeral` (the default), which requests one token at plan and another at apply, or
+`exec`, which requests one through the AWS CLI.
 """
 
 from __future__ import annotations
@@ -22,6 +23,6 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at how the provider gets its token."""
     if design.spec.access.kubernetes_auth == "data":
-        message = "the token is read at plan, expires after 15 minutes, and stands in the plan file"
+        message = "the token is read at plan time, expires after 15 minutes, and is stored in the plan file"
         fix = "remove the line (ephemeral is the default), or write 'kubernetes_auth: exec'"
         yield warning(__name__, "access.kubernetes_auth", message, fix)

@@ -1,9 +1,9 @@
-"""The labels and taints of a group do not go into the tags of its Auto Scaling groups.
+"""A group has more labels, taints and resources than its Auto Scaling groups can carry as tags.
 
-**Why.** The autoscaler learns what an empty group's nodes carry from tags too, one for each label, taint and resource.
-AWS allows 50 tags on an Auto Scaling group, of which EKS takes some itself; the apply would fail.
+**Why.** The autoscaler also reads from tags what the nodes of an empty group will have: one tag for each label, taint
+and resource. AWS allows 50 tags on an Auto Scaling group and EKS uses some of them itself, so the apply would fail.
 
-**Fix.** Fewer labels.
+**Fix.** Remove labels that nothing selects.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# EKS sets five itself (terraform-provider-aws#46288); five more are left for what comes.
+# EKS sets five itself (terraform-provider-aws#46288); five more are left for later.
 _MOST = 40
 
 
@@ -27,5 +27,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for group in design.gpu_groups:
         tags = group.auto_scaling_tags
         if len(tags) > _MOST:
-            message = f"{group.name} has {len(tags)} labels, taints and resources, and {_MOST} go into tags"
-            yield error(__name__, f"{group.where}.labels", message, f"remove {len(tags) - _MOST} or more")
+            message = f"{group.name} has {len(tags)} labels, taints and resources; {_MOST} fit into tags"
+            yield error(__name__, f"{group.where}.labels", message, f"remove {len(tags) - _MOST} or more labels")

@@ -1,9 +1,8 @@
-"""A workload can never start: its groups are at zero, and nothing adds nodes.
+"""A workload can never start: its groups have no nodes, and nothing adds any.
 
-**Why.** With `autoscaler: {kind: none}` the node counts are yours, and a group that begins at zero stays
-there.
+**Why.** With `autoscaler: {kind: none}` you set the node counts yourself, and a group that starts at zero stays there.
 
-**Fix.** Leave `autoscaler` out, or give one of the groups a minimum (`min` or `min_per_zone`) of 1.
+**Fix.** Remove `autoscaler`, or give one of the groups a minimum (`min` or `min_per_zone`) of 1.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for workloads whose groups have no node to begin with."""
+    """Look for workloads whose groups start without nodes."""
     stuck = [
         found.workload
         for found in design.schedulability
@@ -30,6 +29,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     ]
     if stuck:
         names = listed(f"{workload.name} (on {listed(workload.groups)})" for workload in stuck)
-        message = f"nothing adds nodes ('kind: none') to groups at zero, so these never start: {names}"
-        fix = "leave 'autoscaler' out, or write 'min_per_zone: 1' (or 'min: 1') in a group"
+        message = f"with 'kind: none' nothing adds nodes to groups at zero, so these never start: {names}"
+        fix = "remove 'autoscaler', or write 'min_per_zone: 1' (or 'min: 1') in a group"
         yield error(__name__, "autoscaler.kind", message, fix, "gpu_node_groups", "workloads")

@@ -1,9 +1,10 @@
-"""Groups have priorities, and nothing looks at them; or something looks, and there are none.
+"""Priorities are set but the expander ignores them, or the `priority` expander is selected and no group sets one.
 
-**Why.** Only the expander `priority` reads the priorities of groups. With `least-waste` the group with the least CPU
-and memory to spare wins, GPUs and prices not counted. And with `priority` but no group that has one, all are equal.
+**Why.** Only the `priority` expander reads the groups' priorities. `least-waste` chooses the group that would have the
+least spare CPU and memory, and considers neither GPUs nor prices. If `priority` is selected and no group has a
+priority, all groups are equal.
 
-**Fix.** Leave `autoscaler.expander` out: it follows from the groups.
+**Fix.** Remove `autoscaler.expander`; eks-gpu then derives it from the groups.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the expander with the groups."""
+    """Compare the expander with the groups' priorities."""
     ranked = [(where, group) for where, group in gpu_groups(design.spec) if group.priority is not None]
     autoscaler = design.spec.autoscaler
     if ranked and autoscaler.kind == "none":
-        message = "nothing adds nodes ('kind: none'), so no priority is looked at"
-        yield warning(__name__, f"{ranked[0][0]}.priority", message, "remove it", "autoscaler")
+        message = "with 'kind: none' nothing adds nodes, so priorities have no effect"
+        yield warning(__name__, f"{ranked[0][0]}.priority", message, "remove 'priority'", "autoscaler")
     elif ranked and autoscaler.expander == "least-waste":
         names = listed(group.name for _, group in ranked)
-        message = f"the priorities of {names} are not looked at by 'least-waste'"
-        yield warning(__name__, "autoscaler.expander", message, "remove it, or the priorities", "gpu_node_groups")
+        message = f"the expander 'least-waste' ignores the priorities of {names}"
+        fix = "remove 'expander', or remove the priorities"
+        yield warning(__name__, "autoscaler.expander", message, fix, "gpu_node_groups")
     elif autoscaler.expander == "priority" and design.spec.gpu_node_groups and not ranked:
-        message = "no group has a priority, so all are equal, and least-waste decides"
-        yield warning(
-            __name__, "autoscaler.expander", message, "give the groups priorities, or remove it", "gpu_node_groups"
-        )
+        message = "no group has a priority, so all groups are equal and least-waste decides"
+        fix = "give the groups priorities, or remove 'expander'"
+        yield warning(__name__, "autoscaler.expander", message, fix, "gpu_node_groups")

@@ -1,11 +1,12 @@
-"""A schedule lowers a group's maximum, which ends nodes that run.
+"""A schedule lowers a group's maximum, which terminates running nodes.
 
-**Why.** Auto Scaling ends nodes at once until no more run than the new maximum. EKS evicts their pods without regard
-for disruption budgets and ends a node after 15 minutes whatever still runs there (EKS user guide, "Managed node groups
-concepts"): a job that runs into the weekend is interrupted and begins again, or is over.
+**Why.** Auto Scaling immediately terminates nodes until no more of them run than the new maximum allows. EKS evicts
+their pods without regard for disruption budgets, and terminates a node after 15 minutes whatever still runs there (EKS
+user guide, "Managed node groups concepts"). A job that runs into the weekend is interrupted and starts again, or is
+lost.
 
-**Fix.** Lower `min` instead: the autoscaler then removes nodes once nothing uses them. Or make sure that the work is
-done by then, with a `time_limit`; or keep it off this group by `node_groups`.
+**Fix.** Lower `min` instead: the autoscaler then removes nodes once nothing uses them. Or make sure that the work has
+finished by then, with a `time_limit`, or keep it off this group with `node_groups`.
 """
 
 from __future__ import annotations
@@ -25,16 +26,18 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the maximum of each schedule with the most nodes that the group may have by then."""
     for group in design.gpu_groups:
-        # Those that end with a Capacity Block are ours, and there the nodes end anyway.
+        # Schedules derived from a Capacity Block have no `formerly`; its nodes end with the block anyway.
         written = [one for one in group.node_groups[0].schedules if one.formerly is not None]
         most, field = group.node_groups[0].largest, "max" if group.spec.max is not None else "max_per_zone"
         lowering = [one for one in written if one.max is not None and one.max < most]
         lost = losing_on(design, group.name) if lowering else ""
         for one in lowering if lost else ():
             message = (
-                f"at {one.cron} ({one.time_zone}) nodes of {group.name} beyond {one.max} end, whatever runs on them, "
-                f"and {lost} may: up to {most} nodes run before"
+                f"at {one.cron} ({one.time_zone}) Auto Scaling terminates nodes of {group.name} beyond {one.max}; up "
+                f"to {most} may be running, and {lost} may be on them"
             )
-            fix = "lower the minimum instead: nodes end when nothing uses them; or see that the work is done by then"
+            fix = (
+                "lower the minimum instead (unused nodes are then removed), or make sure the work has finished by then"
+            )
             where = f"{group.where}.schedules[{one.formerly}].{field}"
             yield warning(__name__, where, message, fix, f"{group.where}.{field}", "workloads")

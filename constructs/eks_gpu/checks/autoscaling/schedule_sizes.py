@@ -1,11 +1,11 @@
-"""A schedule gives sizes that its group does not have, or none, or a minimum above a maximum.
+"""A schedule sets sizes that its group does not use, no size at all, or a minimum above the maximum.
 
-**Why.** A group with `max_per_zone` is one Auto Scaling group a zone and takes sizes a zone; one with `max` takes sizes
-over all zones. Auto Scaling refuses a minimum above the maximum that is in force at that moment, and two recurring
-actions at one moment: the action does not happen, and no one is told.
+**Why.** A group with `max_per_zone` has one Auto Scaling group per zone and takes sizes per zone; a group with `max`
+takes sizes over all zones. Auto Scaling refuses a minimum above the maximum in force at that moment, and refuses two
+recurring actions at the same moment. The action then does not happen, and nobody is notified.
 
-**Fix.** Write the sizes in the group's own form, the minimum no larger than the maximum of the schedule or, where it
-has none, of the group.
+**Fix.** Write the sizes in the form that the group uses. Keep the minimum at or below the schedule's maximum or, if the
+schedule has none, the group's.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             here = f"{where}.schedules[{index}]"
             first = moments.setdefault((schedule.cron, schedule.time_zone), index)
             if first != index:
-                message = f"schedules[{first}] is at the same moment ({schedule.cron}, {schedule.time_zone})"
-                yield error(__name__, f"{here}.cron", message, "put both sizes into one of them, or move one")
+                message = f"schedules[{first}] already runs at the same moment ({schedule.cron}, {schedule.time_zone})"
+                yield error(__name__, f"{here}.cron", message, "put both sizes into one schedule, or move one of them")
             yield from _sizes(group, schedule, here, where)
 
 
@@ -41,15 +41,15 @@ def _sizes(group: GpuNodeGroupSpec, schedule: ScheduleSpec, here: str, where: st
     low, high = f"min{suffix}", f"max{suffix}"
     for name in (f"min{other}", f"max{other}"):
         if getattr(schedule, name) is not None:
-            message = f"{name!r} does not go with a group that has 'max{suffix}'"
+            message = f"{name!r} does not apply to a group that has 'max{suffix}'"
             fix = f"write '{name.removesuffix('_per_zone')}{suffix}'"
             yield error(__name__, f"{here}.{name}", message, fix, f"{where}.{high}", f"{where}.max{other}")
             return
     least, most = getattr(schedule, low), getattr(schedule, high)
     cap = most if most is not None else getattr(group, high)
     if least is None and most is None:
-        yield error(__name__, here, "it changes no size", f"write '{low}', '{high}', or both")
+        yield error(__name__, here, "this schedule changes no size", f"write '{low}', '{high}', or both")
     elif cap is not None and (least if least is not None else getattr(group, low) or 0) > cap:
         floor = f"{low} {least}" if least is not None else f"the group's {low} {getattr(group, low)}"
-        message = f"{floor} is above the maximum that is then in force, {cap}; Auto Scaling refuses it"
+        message = f"{floor} is above the maximum in force at that moment, {cap}; Auto Scaling refuses it"
         yield error(__name__, here, message, f"lower '{low}' or raise '{high}'", f"{where}.{high}", f"{where}.{low}")

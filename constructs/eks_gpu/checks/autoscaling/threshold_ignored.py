@@ -1,10 +1,10 @@
-"""A group has a GPU threshold, and the autoscaler sees no GPU on its nodes.
+"""A group has a GPU utilization threshold, but the autoscaler sees no GPU on its nodes.
 
-**Why.** It takes a node for a GPU node by `nvidia.com/gpu` alone. Where shares or parts have names of their own, it
-judges nodes by CPU and memory, and removes those below half of both (its `utilization/info.go`).
+**Why.** The autoscaler recognises a GPU node only by the resource `nvidia.com/gpu`. Where shares or MIG slices have
+resource names of their own, it judges nodes by CPU and memory, and removes those below half of both (its
+`utilization/info.go`).
 
-**Fix.** Remove `gpu_utilization_threshold`; what a pod is given of CPU and memory follows its share of the GPUs
-anyway.
+**Fix.** Remove `gpu_utilization_threshold`. By default a pod's CPU and memory follow its share of the GPUs anyway.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for thresholds of groups without `nvidia.com/gpu`."""
+    """Look for thresholds in groups whose nodes do not offer `nvidia.com/gpu`."""
     for group in design.gpu_groups:
         if group.spec.autoscaling.gpu_utilization_threshold is not None and GPU not in group.offers:
             where = f"{group.where}.autoscaling.gpu_utilization_threshold"
-            message = f"nodes of {group.name} offer {listed(group.offers)} and no nvidia.com/gpu, so it has no effect"
-            yield warning(__name__, where, message, "remove it", f"{group.where}.sharing")
+            message = (
+                f"nodes of {group.name} offer {listed(group.offers)}, not nvidia.com/gpu: the threshold has no effect"
+            )
+            yield warning(__name__, where, message, "remove 'gpu_utilization_threshold'", f"{group.where}.sharing")

@@ -1,11 +1,11 @@
-"""A warm pool is asked for where there can be none, or in a form that the operating system does not have.
+"""A warm pool, or one of its settings, does not work with the rest of its group.
 
-**Why.** Auto Scaling keeps no warm pool of instances that are not On-Demand ones. On Bottlerocket, EKS supports neither
-hibernated nodes nor nodes that wait again (`WarmPoolConfig` in the EKS API). The apply fails. A node that was stopped
-comes back without what was on its own disks, images and containers among them.
+**Why.** Auto Scaling keeps warm pools only of On-Demand instances. On Bottlerocket, EKS supports neither hibernated
+nodes nor nodes that return to the pool (`WarmPoolConfig` in the EKS API). The apply fails. A node that was stopped
+comes back without the contents of its own disks, images and containers among them.
 
-**Fix.** Write `capacity: on-demand`; with `local_storage`, `state: running`; on Bottlerocket `state: stopped` or
-`running`, and no `reuse`.
+**Fix.** Write `capacity: on-demand`. With `local_storage`, write `state: running`. On Bottlerocket, write `state:
+stopped` or `running`, and no `reuse`.
 """
 
 from __future__ import annotations
@@ -30,19 +30,18 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         if group.capacity != "on-demand":
             message = f"Auto Scaling keeps no warm pool of {group.capacity} instances"
-            yield error(__name__, here, message, "write 'capacity: on-demand', or remove it", f"{where}.capacity")
+            fix = "write 'capacity: on-demand', or remove 'warm_pool'"
+            yield error(__name__, here, message, fix, f"{where}.capacity")
         if group.os == "bottlerocket" and pool.state == "hibernated":
             message = "Bottlerocket nodes cannot hibernate"
             yield error(__name__, f"{here}.state", message, "write 'state: stopped'", f"{where}.os")
         if group.os == "bottlerocket" and pool.reuse:
-            message = "Bottlerocket nodes cannot wait again"
-            yield error(__name__, f"{here}.reuse", message, "remove it", f"{where}.os")
+            message = "Bottlerocket nodes cannot return to the warm pool"
+            yield error(__name__, f"{here}.reuse", message, "remove 'reuse'", f"{where}.os")
         if group.local_storage != "none" and pool.state != "running":
-            message = (
-                f"a {pool.state} node loses what is on its own disks, where local_storage puts images and containers"
-            )
+            message = f"a {pool.state} node loses the data on its own disks, where 'local_storage' puts images"
             fix = "write 'state: running', or remove 'local_storage'"
             yield error(__name__, f"{here}.state", message, fix, f"{where}.local_storage")
         if pool.max_prepared is not None and pool.max_prepared < pool.min:
-            message = f"'min' is {pool.min}, and no more than {pool.max_prepared} may be prepared"
+            message = f"'min' is {pool.min}, but no more than {pool.max_prepared} may be prepared"
             yield error(__name__, f"{here}.max_prepared", message, f"write {pool.min} or more", f"{here}.min")

@@ -1,14 +1,15 @@
-"""A group with one node group over several zones may run work that is lost when Auto Scaling evens out the zones.
+"""A group with one node group over several zones may lose work when Auto Scaling rebalances the zones.
 
-**Why.** `max` makes one Auto Scaling group over all zones of the group. When one zone has more nodes than another, Auto
-Scaling starts a node in the other and ends one that runs (AZRebalance). EKS then evicts its pods without regard for
-disruption budgets and ends the node after 15 minutes whatever still runs there (EKS user guide, "Managed node groups
-concepts"). Neither EKS nor the AWS provider can turn that off (aws/containers-roadmap #1453,
-hashicorp/terraform-provider-aws #45296).
+**Why.** `max` creates one Auto Scaling group over all zones of the group. When one zone has more nodes than another,
+Auto Scaling starts a node in the emptier zone and terminates a running one in the fuller zone (AZRebalance). EKS then
+evicts that node's pods without regard for disruption budgets, and terminates the node after 15 minutes whatever still
+runs there (EKS user guide, "Managed node groups concepts"). Neither EKS nor the AWS provider can turn AZRebalance off
+(aws/containers-roadmap #1453, hashicorp/terraform-provider-aws #45296).
 
-**Fix.** On a new cluster write `max_per_zone`, which makes one Auto Scaling group a zone, or one zone in `zones`. On a
-running cluster that would replace the group: add a second one instead, or suspend AZRebalance by hand after each apply
-that creates the node group. EKS uses AZRebalance while it updates a group over several zones; resume it for that.
+**Fix.** On a new cluster write `max_per_zone`, which creates one Auto Scaling group per zone, or one zone in `zones`.
+On a running cluster either edit replaces the group: add a second group instead, or suspend AZRebalance by hand after
+each apply that creates the node group. EKS uses AZRebalance while it updates a group over several zones, so resume it
+before an update.
 """
 
 from __future__ import annotations
@@ -29,20 +30,20 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for node groups over several zones, and for what may run there."""
     region, rests_on = f"--region {design.spec.region}", ("workloads", "network")
     for group in design.gpu_groups:
-        # One node alone is never out of balance.
+        # A single node is never out of balance.
         if not any(len(nodes.zones) > 1 and nodes.largest > 1 for nodes in group.node_groups):
             continue
         lost = losing_on(design, group.name)
         if not lost:
             continue
         message = (
-            f"{group.name} is one Auto Scaling group over {len(group.node_groups[0].zones)} zones: to even them out it "
-            f"ends nodes that run, disruption budgets or not, and {lost} may be on them"
+            f"{group.name} is one Auto Scaling group over {len(group.node_groups[0].zones)} zones: to rebalance them "
+            f"it terminates running nodes regardless of disruption budgets, and {lost} may be on them"
         )
         fix = (
-            "write 'max_per_zone' instead, or one zone in 'zones' (on a running cluster in a second group, for it "
-            f"replaces this one); or once the group is there `aws autoscaling suspend-processes {region} "
-            "--scaling-processes AZRebalance --auto-scaling-group-name NAME`, with the NAME that begins with "
+            "write 'max_per_zone' instead, or one zone in 'zones' (on a running cluster do so in a second group: "
+            f"either edit replaces this one); or, once the group exists, run `aws autoscaling suspend-processes "
+            f"{region} --scaling-processes AZRebalance --auto-scaling-group-name NAME`, with the NAME that starts with "
             f"'eks-{group.node_groups[0].name_prefix}'"
         )
         yield warning(__name__, f"{group.where}.max", message, fix, f"{group.where}.zones", *rests_on)

@@ -1,11 +1,12 @@
-"""A group on a Capacity Block lacks what EKS asks of one, or asks for what no block gives.
+"""A group on a Capacity Block lacks a setting that EKS requires, or has one that a block rules out.
 
-**Why.** EKS takes it with a launch template that names the block's reservation and its one instance type, and nothing
-else; EC2 refuses its machines to any placement group of yours. Before the block begins no node starts, so a minimum
-above zero makes errors until then. When it ends EC2 takes the nodes whatever any schedule says.
+**Why.** EKS accepts a Capacity Block only through a launch template that names the block's reservation and its one
+instance type. EC2 does not start the block's machines in a placement group of your own. No node starts before the block
+begins, so a minimum above zero causes errors until then. When the block ends, EC2 takes the nodes back, whatever any
+schedule says.
 
-**Fix.** Write `capacity_reservation: {id: cr-…, zone: …, start: …, end: …}`, one type that EC2 sells in blocks, and no
-minimum; the schedules follow from `start` and `end`.
+**Fix.** Write `capacity_reservation: {id: cr-…, zone: …, start: …, end: …}` and one type that EC2 sells in blocks,
+without a minimum; the schedules follow from `start` and `end`.
 """
 
 from __future__ import annotations
@@ -35,27 +36,27 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _block(where: str, group: GpuNodeGroupSpec) -> Iterator[Problem]:
     reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
     if reserved is None or reserved.id is None:
-        message = "EKS takes a Capacity Block by the id of its reservation"
+        message = "EKS identifies a Capacity Block by its reservation id, which is missing"
         yield error(__name__, here, message, "add 'capacity_reservation: {id: cr-…}'", f"{where}.capacity")
     kind = catalog.instance_type(group.instance_types[0])
     if len(group.instance_types) > 1:
-        message = f"a block is of one instance type, the group lists {listed(group.instance_types)}"
+        message = f"a block has one instance type, but the group lists {listed(group.instance_types)}"
         yield error(__name__, f"{where}.instance_types", message, "keep the block's type", f"{where}.capacity")
     elif kind and "capacity-block" not in kind.purchase_options:
-        message = f"EC2 sells no Capacity Blocks of {kind.name}; it does of {listed(_sold())}"
+        message = f"EC2 sells no Capacity Blocks of {kind.name}, only of {listed(_sold())}"
         fix = "write one of these, or 'capacity: on-demand'"
         yield error(__name__, f"{where}.instance_types[0]", message, fix, f"{where}.capacity")
     for field in ("min", "min_per_zone"):
         if getattr(group, field):
-            message = "no node starts before the block begins; with 'start' all of them start then"
-            yield error(__name__, f"{where}.{field}", message, "remove it", f"{where}.capacity")
+            message = "no node starts before the block begins; with 'start' set, all of them start then"
+            yield error(__name__, f"{where}.{field}", message, f"remove {field!r}", f"{where}.capacity")
     for owner, placed in ((where, group.placement_group), (here, reserved and reserved.placement_group)):
         if placed:
-            message = "a block's machines are close together as they are; EC2 starts none in a placement group of yours"
-            yield error(__name__, f"{owner}.placement_group", message, "remove it", f"{where}.capacity")
+            message = "a block's machines are already close together, and EC2 starts none in your own placement group"
+            yield error(__name__, f"{owner}.placement_group", message, "remove 'placement_group'", f"{where}.capacity")
     if group.schedules:
-        message = "the block itself says when there are nodes"
-        fix = "remove it; 'start' and 'end' of the reservation make the schedules"
+        message = "the block's own times decide when there are nodes"
+        fix = "remove 'schedules'; they are derived from the reservation's 'start' and 'end'"
         yield error(__name__, f"{where}.schedules", message, fix, f"{where}.capacity")
 
 

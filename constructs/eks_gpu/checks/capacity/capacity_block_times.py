@@ -1,11 +1,11 @@
-"""The times of a Capacity Block are incomplete, the wrong way round, or a year apart.
+"""The times of a Capacity Block are incomplete, in the wrong order, or a year or more apart.
 
-**Why.** With a start and no end, nodes stay until EC2 takes them, and with them whatever was not saved. Nodes are
-drained 45 minutes before the end, so a block that is shorter has none. Both become cron lines, which have no year:
-with a year or more between them, the nodes would be drained within the block.
+**Why.** With a start but no end, nodes stay until EC2 takes them back, and unsaved work is lost. Nodes are drained 45
+minutes before the end, so a shorter block would have no nodes at all. Both times become cron expressions, which have no
+year: with a year or more between them, the nodes would be drained in the middle of the block.
 
-**Fix.** Write both, as `aws ec2 describe-capacity-reservations` prints them (`StartDate`, `EndDate`); or neither: then
-the autoscaler starts nodes when pods wait, and EKS drains them 40 minutes before the end.
+**Fix.** Write both times as `aws ec2 describe-capacity-reservations` prints them (`StartDate`, `EndDate`), or neither.
+Without them the autoscaler starts nodes when pods are waiting, and EKS drains the nodes 40 minutes before the end.
 """
 
 from __future__ import annotations
@@ -34,19 +34,20 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         lasts = _between(reserved.start, reserved.end)
         if not (reserved.start and reserved.end):
-            lacking = "end" if reserved.start else "start"
-            message = f"a block's times are two: {lacking!r} is missing"
-            yield error(__name__, here, message, f"add '{lacking}: …', or remove the other", f"{here}.{lacking}")
+            lacking, given = ("end", "start") if reserved.start else ("start", "end")
+            message = f"a block needs both times or neither: {lacking!r} is missing"
+            yield error(__name__, here, message, f"add '{lacking}: …', or remove {given!r}", f"{here}.{lacking}")
         elif lasts >= _YEAR:
-            message = f"it lasts {lasts.days} days, and the schedules made of its times come back every year"
-            fix = "write the block's own end, or remove both; then EKS drains the nodes"
+            message = f"the block lasts {lasts.days} days, but schedules derived from its times repeat every year"
+            fix = "write the block's real end, or remove both times and EKS drains the nodes"
             yield error(__name__, f"{here}.end", message, fix, f"{here}.start")
         elif lasts <= DRAIN_BEFORE_END:
             minutes = int(DRAIN_BEFORE_END.total_seconds()) // 60
             message = (
-                f"it begins at {reserved.start} and ends at {reserved.end}, with {minutes} minutes before it to drain"
+                f"the block starts at {reserved.start} and ends at {reserved.end}; it must last longer than the "
+                f"{minutes} minutes before its end in which nodes are drained"
             )
-            yield error(__name__, f"{here}.end", message, "write the block's own end", f"{here}.start")
+            yield error(__name__, f"{here}.end", message, "write the block's real end", f"{here}.start")
 
 
 def _between(start: str | None, end: str | None) -> timedelta:

@@ -1,10 +1,10 @@
-"""EFA is asked for on an instance type that has none, or on types that differ in their network cards.
+"""EFA is requested on an instance type without EFA, or on types whose network cards differ.
 
-**Why.** EC2 refuses to start the nodes, one by one, while the group looks sound. One launch template lists the
-interfaces of all of a group's nodes, so its types must take the same ones.
+**Why.** EC2 refuses to start the nodes, one by one, while the group itself looks healthy. A single launch template
+lists the network interfaces of all of a group's nodes, so its types must take the same interfaces.
 
-**Fix.** Write types with EFA, alike in their cards; `eks-gpu instances --efa` lists them. Or leave `efa` out: within
-one node GPUs talk over NVLink or PCIe without it.
+**Fix.** Use types with EFA and the same network cards; `eks-gpu instances --efa` lists them. Or remove `efa`: within
+one node, GPUs communicate over NVLink or PCIe without it.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every type of the groups that want EFA."""
+    """Look at every type of the groups that request EFA."""
     for group in design.gpu_groups:
         spec, first = group.spec, group.types[0]
         if not spec.efa:
             if spec.efa_layout != "efa-only":
                 message = f"efa_layout is {spec.efa_layout}, but the group has no EFA"
-                fix = "write 'efa: true', or remove it"
+                fix = "write 'efa: true', or remove 'efa_layout'"
                 yield error(__name__, f"{group.where}.efa_layout", message, fix, f"{group.where}.efa")
             continue
         for kind in group.types:
             where = f"{group.where}.instance_types[{spec.instance_types.index(kind.name)}]"
             if not kind.efa_max:
-                message = f"{kind.name} has no EFA; of its GPU model, {_with_efa(kind)}"
+                message = f"{kind.name} has no EFA; types with its GPU model and EFA: {_with_efa(kind)}"
                 yield error(__name__, where, message, "write a type with EFA, or remove 'efa'", f"{group.where}.efa")
             elif interfaces(kind, spec.efa_layout) != interfaces(first, spec.efa_layout):
-                message = f"{kind.name} takes {kind.efa_max} EFA interfaces, {first.name} takes {first.efa_max}"
+                message = f"{kind.name} takes {kind.efa_max} EFA interfaces, but {first.name} takes {first.efa_max}"
                 fix = f"put {kind.name} into a group of its own"
                 yield error(__name__, where, message, fix, f"{group.where}.instance_types", f"{group.where}.efa")
 
@@ -52,4 +52,4 @@ def _with_efa(kind: InstanceType) -> str:
         for other in catalog.instance_types().values()
         if other.efa_max and other.gpu and other.gpu.model == model
     ]
-    return f"{listed(names)} have it" if names else "no type has it"
+    return listed(names) if names else "none"

@@ -1,12 +1,12 @@
-"""The nodes of a group have EFA interfaces, and the workloads that run there ask for none.
+"""The nodes of a group have EFA interfaces, but the workloads that run there request none.
 
-**Why.** A container can use only the interfaces that its pod asks for. A program that spans several nodes then talks
-TCP: NCCL falls back to sockets without an error, at a fraction of the bandwidth that the instance type is bought for
-(awslabs/awsome-distributed-ai#1230). Where nothing talks between nodes, EFA only costs memory for huge pages, and keeps
-the group in one zone.
+**Why.** A container can use only the interfaces that its pod requests. Without them, a program that spans several nodes
+communicates over TCP: NCCL falls back to sockets without an error, at a fraction of the bandwidth that the instance
+type is bought for (awslabs/awsome-distributed-ai#1230). If nothing communicates between nodes, EFA only costs memory
+for huge pages and confines the group to one zone.
 
-**Fix.** Write `efa: true` in the workload, with all GPUs of a node in `gpus`; a training job gets EFA by default. Where
-nothing needs it, remove `efa` from the group, which replaces its nodes.
+**Fix.** Write `efa: true` in the workload, with all GPUs of a node in `gpus`; a training job gets EFA by default. If no
+workload needs EFA, remove `efa` from the group, which replaces its nodes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at what runs on groups with EFA, first at workloads whose own words speak of several nodes."""
+    """Look at workloads on groups with EFA, first at those whose own options or variables imply several nodes."""
     named = set()
     for group in (group for group in design.gpu_groups if group.efa):
         here = [workload for workload in design.workloads if group.name in workload.groups]
@@ -40,19 +40,19 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if here and len(without) == len(here) and not spanning:
             names = listed(one.name for one in without)
             message = (
-                f"the nodes of {group.name} have {group.efa.count if group.efa else 0} EFA interfaces, and {names} "
+                f"the nodes of {group.name} have {group.efa.count if group.efa else 0} EFA interfaces, but {names} "
             )
-            message += "asks for none" if len(without) == 1 else "ask for none"
-            fix = "write 'efa: true' in what talks between nodes; or remove it from the group, which replaces its nodes"
+            message += "requests none" if len(without) == 1 else "request none"
+            fix = "write 'efa: true' where nodes communicate, or remove 'efa' here, which replaces the nodes"
             yield warning(__name__, f"{group.where}.efa", message, fix, "workloads")
 
 
 def _spans(workload: WorkloadDesign, says: str, group: GpuGroupDesign) -> Problem:
     count = group.efa.count if group.efa else 0
     message = (
-        f"by its {says}, {workload.name} spans several nodes, and asks for none of the {count} EFA interfaces that "
+        f"{workload.name} spans several nodes (it sets {says}) but requests none of the {count} EFA interfaces that "
     )
-    message += f"a node of {group.name} has: it will talk TCP"
+    message += f"a node of {group.name} has, so it falls back to TCP"
     gpus = group.gpus_per_node
     whole = "" if workload.spec.gpus >= gpus else f", and 'gpus: {gpus}'"
     return warning(__name__, workload.where, message, f"write 'efa: true'{whole}", *rests_on(workload))

@@ -1,9 +1,9 @@
-"""The VPC CNI is pinned to a release that does not know EFA-only interfaces.
+"""The VPC CNI is pinned to a release that does not support EFA-only interfaces.
 
-**Why.** Before 1.18.5 it takes them for interfaces of its own and asks them for addresses, which they have none of
-(EKS user guide, machine learning training with EFA). Nodes stay NotReady.
+**Why.** Releases before 1.18.5 treat EFA-only interfaces as their own and expect them to have IP addresses, which they
+do not have (EKS user guide, machine learning training with EFA). Nodes stay NotReady.
 
-**Fix.** Leave `vpc-cni` out of `addons`, or pin a later release; or write `efa_layout: classic`.
+**Fix.** Remove `vpc-cni` from `addons`, or pin a later release; or write `efa_layout: classic`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _SINCE = (1, 18, 5)
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the pinned release with the first that knows them."""
+    """Compare the pinned release with the first one that supports them."""
     pinned = design.spec.addons.get("vpc-cni")
     if pinned is None or not any(group.efa and group.spec.efa_layout == "efa-only" for group in design.gpu_groups):
         return
     if tuple(int(part) for part in pinned.removeprefix("v").partition("-")[0].split(".")) < _SINCE:
-        message = f"{pinned} does not know EFA-only interfaces, which came with v{'.'.join(map(str, _SINCE))}"
-        fix = "leave 'vpc-cni' out of 'addons', or write 'efa_layout: classic' in the groups"
+        message = f"{pinned} does not support EFA-only interfaces, which came with v{'.'.join(map(str, _SINCE))}"
+        fix = "remove 'vpc-cni' from 'addons', or write 'efa_layout: classic' in the groups"
         yield error(__name__, "addons.vpc-cni", message, fix, "gpu_node_groups")

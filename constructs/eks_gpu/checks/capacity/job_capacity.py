@@ -1,11 +1,11 @@
-"""A job finds no room beside what serves, even when that is at its least.
+"""A job finds no room next to the serving workloads, even when these run their fewest replicas.
 
-**Why.** Deployments and stateful sets keep their places, and kube-scheduler evicts nobody for a job of the same or a
-lower priority. With every node of the maxima in use by them, no pod of the job ever starts, and the autoscaler may not
-add the node that it would need.
+**Why.** Deployments and stateful sets keep their places, and kube-scheduler evicts no pod for a job of the same or a
+lower priority. If they occupy every node of the group at its maximum, no pod of the job ever starts, and the autoscaler
+may not add the node that the job needs.
 
 **Fix.** Raise the maximum of a group that the job may use, give the job a group of its own with `node_groups`, or lower
-the replicas (`scaling.min`) of what serves there.
+the replicas (`scaling.min`) of the serving workloads there.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for jobs of which not one pod finds room."""
+    """Look for jobs for which not a single pod finds room."""
     for found in design.schedulability:
         workload = found.workload
         if found.verdict == "capacity" and not workload.wanted and not workload.serves:
             groups = listed(one.group for one in found.having("capacity"))
-            message = f"{workload.name} never starts: at their maximum, {groups} are full of what serves"
-            fix = "raise the maximum, give the job a group of its own, or lower the replicas of what serves there"
+            message = f"{workload.name} never starts: serving workloads fill {groups} even at the maximum size"
+            fix = "raise the maximum, give the job a group of its own, or lower the replicas of the serving workloads"
             yield warning(__name__, workload.where, message, fix, *rests_on(workload), "workloads")

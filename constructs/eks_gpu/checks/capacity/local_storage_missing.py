@@ -1,6 +1,6 @@
-"""The machine's own disks are to hold images and containers, and there are none.
+"""Images and containers should go on the machine's own disks, but it has none.
 
-**Why.** Nodes come up with their volume alone, of the size of `disk_gib`; pods that ask for the space of the disks stay
+**Why.** Nodes start with only their EBS volume of `disk_gib`; pods that request the space of the local disks stay
 Pending.
 
 **Fix.** Remove `local_storage`, or use types with NVMe disks; `eks-gpu instances` lists them.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for disks on every type of the groups that want them."""
+    """Look for NVMe disks on every type of the groups that use local storage."""
     for group in design.gpu_groups:
         if group.spec.local_storage == "none":
             continue
@@ -28,5 +28,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             if not any(disks.nvme for disks in kind.local_disks):
                 where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
                 message = f"{kind.name} has no NVMe disks of its own, but local_storage is {group.spec.local_storage}"
-                fix = "remove 'local_storage', or write types with such disks"
+                fix = "remove 'local_storage', or use types with NVMe disks"
                 yield error(__name__, where, message, fix, f"{group.where}.local_storage")

@@ -1,13 +1,12 @@
-"""Pods of different sizes share nodes, and small ones may leave no node with room for a large one.
+"""Pods of different sizes share nodes, and small pods may leave no node with room for a large one.
 
-**Why.** At best all of them find room. But kube-scheduler does not pack: among nodes with room it prefers the one with
-the most CPU and memory left (its plugins NodeResourcesFit with LeastAllocated, and PodTopologySpread), so small pods
-end up one on each node, and a pod that needs most of a node finds none. Only pods of a lower priority are evicted, and
-the autoscaler adds no node beyond the maximum, so the large pod stays Pending until small ones end.
+**Why.** In the best placement all of them find room. But kube-scheduler does not pack: among nodes with room it prefers
+the one with the most free CPU and memory (its plugins NodeResourcesFit with LeastAllocated, and PodTopologySpread).
+Small pods end up one on each node, and a pod that needs most of a node finds none. Only pods of a lower priority are
+evicted, and the autoscaler adds no node beyond the maximum, so the large pod stays Pending until small ones end.
 
-**Fix.** Give the large pods a group of their own with `node_groups`, raise the maximum of the group, or let the large
-ones have `priority: serving` and the small ones `priority: batch`: kube-scheduler then evicts small pods for large
-ones.
+**Fix.** Give the large pods a group of their own with `node_groups`, raise the maximum of the group, or give the large
+pods `priority: serving` and the small ones `priority: batch`, so that kube-scheduler evicts small pods for large ones.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the best packing with what kube-scheduler would choose; `training-shared` judges training jobs."""
+    """Compare the best packing with kube-scheduler's own; the rule `training-shared` judges training jobs."""
     for found in design.schedulability:
         workload = found.workload
         if found.verdict != "runs" or workload.training or found.scheduled >= found.placed:
@@ -36,14 +35,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         least = "none" if not found.scheduled else f"only {found.scheduled}"
         message = (
-            f"at best {plural(found.placed, 'pod')} of {workload.name} may find room; when pods of {listed(small)} "
-            f"come first, kube-scheduler spreads them over the nodes, and {least} may"
+            f"at best {plural(found.placed, 'pod')} of {workload.name} can find room; if pods of {listed(small)} start "
+            f"first, kube-scheduler spreads them over the nodes, and then {least} can"
         )
-        fix = "give one of them a group of its own, raise the maximum, or give the larger pods the higher 'priority'"
+        fix = "give one workload a group of its own, raise the maximum, or give the larger pods the higher 'priority'"
         yield warning(__name__, workload.where, message, fix, *rests_on(workload), "workloads")
 
 
 def _in_the_way(other: WorkloadDesign, workload: WorkloadDesign) -> bool:
-    """Whether pods of another workload that stay may be on the same nodes, and are not evicted for this one."""
+    """Whether pods of another, serving workload may occupy the same nodes and are not evicted for this one."""
     lower = other.priority_class == "eks-gpu-batch" and workload.priority_class == "eks-gpu-serving"
     return other is not workload and other.serves and not lower and bool(set(other.groups) & set(workload.groups))

@@ -1,9 +1,9 @@
-"""Nodes that must be close together are spread over zones.
+"""Nodes that must be close together are spread over several zones.
 
-**Why.** EFA's traffic does not leave a zone, and a cluster placement group lies in one: EC2 refuses to start a node in
-another. A job over such nodes would never have all of them.
+**Why.** EFA traffic does not leave a zone, and a cluster placement group exists in one zone: EC2 refuses to start a
+node in another. A job that spans such nodes would never have all of them.
 
-**Fix.** Write one zone in the group's `zones`, or in its `capacity_reservation.zone`; for a second zone, a second
+**Fix.** Write one zone in the group's `zones`, or in its `capacity_reservation.zone`; for a second zone, add a second
 group.
 """
 
@@ -30,7 +30,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if len(zones) < 2 or not (group.spec.efa or close):  # noqa: PLR2004 - two zones are one too many
             continue
         what = "EFA" if group.spec.efa else "a cluster placement group"
-        message = f"{what} works within one zone; the nodes of {group.name} may be in {listed(zones)}"
-        fix = f"write 'zones: [{zones[0]}]', or the one of them that has your capacity"
+        message = f"{what} works only within one zone, but the nodes of {group.name} may be in {listed(zones)}"
+        fix = f"write 'zones: [{zones[0]}]', or whichever of these zones has your capacity"
         rests_on = (f"{group.where}.{field}" for field in ("efa", "placement_group", "capacity_reservation"))
         yield error(__name__, f"{group.where}.zones", message, fix, "network", *rests_on)

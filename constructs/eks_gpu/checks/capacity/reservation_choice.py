@@ -1,10 +1,11 @@
-"""A capacity reservation is named twice, not at all, or for a group that cannot use it.
+"""A capacity reservation has both or neither of `id` and `resource_group`, or its group cannot use it.
 
-**Why.** A launch template targets one reservation or one group of them. Spot instances never run in a reservation, and
-only a Capacity Block begins and ends. A placement group is either the reservation's or made anew.
+**Why.** A launch template targets one reservation or one group of reservations. Spot instances never run in a
+reservation, and only a Capacity Block has a start and an end. A placement group is either the reservation's or a new
+one.
 
-**Fix.** Write `capacity_reservation: {id: …}` or `{resource_group: …}`, with `capacity: on-demand` or
-`capacity: capacity-block`.
+**Fix.** Write `capacity_reservation: {id: …}` or `{resource_group: …}`, with `capacity: on-demand` or `capacity:
+capacity-block`.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every reservation by itself."""
+    """Look at every reservation on its own."""
     for where, group in gpu_groups(design.spec):
         reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
         if reserved is None:
             continue
         if (reserved.id is None) == (reserved.resource_group is None):
             given = "neither" if reserved.id is None else "both"
-            message = f"it takes one of 'id' and 'resource_group'; given: {given}"
+            message = f"a reservation takes one of 'id' and 'resource_group'; given: {given}"
             yield error(__name__, here, message, "write 'id: cr-…'")
         if group.capacity == "spot":
-            message = "spot instances do not run in reserved capacity"
+            message = "Spot instances do not run in reserved capacity"
             fix = "write 'capacity: on-demand', or 'capacity-block' for a Capacity Block"
             yield error(__name__, here, message, fix, f"{where}.capacity")
         if reserved.placement_group and group.placement_group:
-            message = f"the nodes would be in {reserved.placement_group} and in a new {group.placement_group} group"
+            message = f"nodes cannot be in both {reserved.placement_group} and a new {group.placement_group} group"
             yield error(__name__, f"{where}.placement_group", message, "remove one of the two", here)
         for field in ("start", "end"):
             if getattr(reserved, field) and group.capacity == "on-demand":
-                message = "an On-Demand reservation has no such moment for its nodes"
-                fix = "write 'capacity: capacity-block' if it is one, 'schedules' for sizes by the clock, or remove it"
+                message = f"nodes in an On-Demand reservation have no {field} time"
+                fix = f"remove {field!r}, use 'schedules', or write 'capacity: capacity-block' for a Capacity Block"
                 yield error(__name__, f"{here}.{field}", message, fix, f"{where}.capacity")

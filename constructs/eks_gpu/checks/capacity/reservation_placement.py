@@ -1,14 +1,14 @@
-"""Nodes with EFA start in a reservation without a placement group, or nodes in a placement group without reservation.
+"""Reserved nodes with EFA have no placement group, or reserved nodes start in a new one.
 
-**Why.** A reservation made outside of a placement group has its machines anywhere in the zone. EFA works, at a fraction
-of what the machines could do. (A Capacity Block's machines are close together as they are.)
+**Why.** The machines of a reservation made outside a placement group can be anywhere in the zone. EFA works, but at a
+fraction of what the machines could do. (A Capacity Block's machines are already close together.)
 
-And a new placement group does not help: EC2 looks for reserved machines inside of it, finds none, and answers
-InsufficientInstanceCapacity, whatever the reservation has left (eksctl-io/eksctl#7949, #8220).
+A new placement group does not help: EC2 looks for reserved machines inside that group, finds none, and answers
+InsufficientInstanceCapacity, however much the reservation has left (eksctl-io/eksctl#7949, #8220).
 
-**Fix.** Make the reservation in a cluster placement group (`--placement-group-arn`) and name that in
-`capacity_reservation.placement_group`. An existing reservation cannot be moved into one: make another, or leave the
-group without placement and accept slower steps.
+**Fix.** Create the reservation in a cluster placement group (`--placement-group-arn`) and name that group in
+`capacity_reservation.placement_group`. An existing reservation cannot be moved into a placement group: create another,
+or leave the nodes without placement and accept slower steps.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         reserved = group.capacity_type == "ON_DEMAND" and group.launch_template.reservation
         here = f"{group.where}.capacity_reservation"
         if reserved and group.efa and not group.launch_template.placement:
-            message = f"the machines of {group.name}'s reservation may be far apart, which EFA is slow over"
-            fix = "add 'placement_group: …', the one it was made in; without one, make another reservation in one"
+            message = f"the machines of {group.name}'s reservation may be far apart, which slows EFA down"
+            fix = "add the reservation's 'placement_group: …'; if it has none, create another reservation in one"
             yield warning(__name__, here, message, fix, f"{group.where}.efa", f"{group.where}.placement_group")
         said = group.spec.capacity_reservation
         if reserved and group.spec.placement_group == "cluster" and not (said and said.placement_group):
             message = (
-                f"the nodes of {group.name} start in a new placement group, and its reservation was not made in that: "
+                f"the nodes of {group.name} start in a new placement group, but its reservation was made outside it: "
                 "EC2 answers InsufficientInstanceCapacity"
             )
-            fix = "remove it, and name the placement group of the reservation in 'capacity_reservation.placement_group'"
+            fix = "remove it here, and write the reservation's own in 'capacity_reservation.placement_group'"
             yield warning(__name__, f"{group.where}.placement_group", message, fix, here)

@@ -1,9 +1,9 @@
-"""A group of reservations is of another region.
+"""A resource group of reservations is in a different region than the cluster.
 
-**Why.** Capacity is reserved in one zone of one region. EC2 refuses to start nodes for a resource group that is not in
-the cluster's.
+**Why.** Capacity is reserved in one zone of one region. EC2 refuses to start nodes for a resource group outside the
+cluster's region.
 
-**Fix.** Write the ARN of a resource group in the cluster's region; its fourth part names it.
+**Fix.** Write the ARN of a resource group in the cluster's region, which is the fourth part of the ARN.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         arn = group.capacity_reservation.resource_group if group.capacity_reservation else None
         region = arn.split(":")[3] if arn else here
         if region != here:
-            message = f"this resource group is in {region}, the cluster in {here}"
-            fix = f"write the ARN of a group in {here}"
+            message = f"this resource group is in {region}, but the cluster is in {here}"
+            fix = f"write the ARN of a resource group in {here}"
             yield error(__name__, f"{where}.capacity_reservation.resource_group", message, fix, "region")

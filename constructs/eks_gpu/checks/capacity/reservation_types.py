@@ -1,9 +1,9 @@
-"""A group lists several instance types, and its reservation is of one.
+"""A group lists several instance types, but its reservation is for one.
 
-**Why.** In the reservation only its own type starts; every other fails, or waits while the reservation is paid for and
-empty.
+**Why.** Only the reservation's own type starts in it. Every other type fails to start, or waits while the reservation
+is paid for and empty.
 
-**Fix.** Write the reservation's type alone, and other types in a group of their own, with a lower `priority`.
+**Fix.** Keep only the reservation's type, and put the other types into a group of their own with a lower `priority`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Count the types of groups with a reservation by its id."""
+    """Count the types of groups whose reservation is given by id."""
     for where, group in gpu_groups(design.spec):
         reserved = group.capacity_reservation
         if reserved and reserved.id and len(group.instance_types) > 1:
-            message = f"{reserved.id} is of one instance type; the group lists {listed(group.instance_types)}"
+            message = f"{reserved.id} is for one instance type, but the group lists {listed(group.instance_types)}"
             fix = "keep the reservation's type, and give the others a group of their own"
             yield error(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity_reservation")

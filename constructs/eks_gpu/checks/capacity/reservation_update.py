@@ -1,9 +1,10 @@
-"""An update of nodes in reserved capacity starts new nodes before the old ones end.
+"""An update of nodes in reserved capacity starts new nodes before it terminates the old ones.
 
-**Why.** A reservation that is full has no room for them: the update waits, and fails in the end, with the group half
+**Why.** A full reservation has no room for the new nodes: the update waits and eventually fails, with the group half
 done.
 
-**Fix.** Write `update: {strategy: minimal}`: the old nodes end first. Or keep room in the reservation, and ignore this.
+**Fix.** Write `update: {strategy: minimal}`, which terminates old nodes first. Or keep room in the reservation and
+ignore this finding.
 """
 
 from __future__ import annotations
@@ -23,6 +24,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at how groups with reserved capacity are updated."""
     for group in design.gpu_groups:
         if group.launch_template.reservation and group.spec.update.strategy == "default":
-            message = f"an update of {group.name} needs room for more nodes than it has, inside the reservation"
+            message = f"an update of {group.name} needs room in the reservation for more nodes than the group has"
             fix = "write 'update: {strategy: minimal}'"
             yield warning(__name__, f"{group.where}.update", message, fix, f"{group.where}.capacity_reservation")

@@ -1,10 +1,10 @@
-"""A group's nodes may be started in a zone that its reservation is not in.
+"""A group may start nodes in a zone where its reservation is not.
 
-**Why.** Reserved capacity is in one zone. Auto Scaling starts nodes in whichever of the group's zones it likes, and in
-the others every start fails: at random, as it seems.
+**Why.** Reserved capacity is in one zone. Auto Scaling starts nodes in any of the group's zones, and in the others
+every start fails, seemingly at random.
 
 **Fix.** Write the reservation's zone in `capacity_reservation.zone`; the group then needs no `zones`. `aws ec2
-describe-capacity-reservations` says which it is.
+describe-capacity-reservations` prints the zone.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         zones = group.zones or ((reserved.zone,) if reserved.zone else known)
         if reserved.zone and reserved.zone not in known:
-            message = f"{reserved.zone!r} is not a zone of the network, which has {listed(known)}"
-            fix = f"write it as the network does, or append {reserved.zone} to the network's zones"
+            message = f"{reserved.zone!r} is not one of the network's zones, {listed(known)}"
+            fix = f"write the zone as the network does, or append {reserved.zone} to the network's zones"
             yield error(__name__, f"{here}.zone", message, fix, "network")
         elif reserved.zone and set(zones) != {reserved.zone}:
-            message = f"the reservation is in {reserved.zone}, the nodes may be in {listed(zones)}"
+            message = f"the reservation is in {reserved.zone}, but the nodes may be in {listed(zones)}"
             yield error(__name__, f"{where}.zones", message, f"write 'zones: [{reserved.zone}]'", f"{here}.zone")
         elif reserved.id and len(zones) > 1:
-            message = f"the reservation is in one zone, the nodes may be in {listed(zones)}"
-            yield error(__name__, here, message, "add 'zone: …', the reservation's own", "network", f"{where}.zones")
+            message = f"the reservation is in one zone, but the nodes may be in {listed(zones)}"
+            yield error(
+                __name__, here, message, "add 'zone: …' with the reservation's own zone", "network", f"{where}.zones"
+            )

@@ -1,10 +1,10 @@
-"""The catalogue pins versions of an EKS add-on, but none for this Kubernetes minor.
+"""The catalogue pins versions of an EKS add-on, but none for this Kubernetes minor version.
 
-**Why.** Without a version EKS takes its default of the day and then never upgrades it, so that two clusters
-of one declaration differ.
+**Why.** Without a version, EKS installs its current default and never upgrades it, so two clusters from the same
+declaration can differ.
 
-**Fix.** Write the version under `addons`; `aws eks describe-addon-versions --addon-name vpc-cni
---kubernetes-version 1.35` lists those that fit.
+**Fix.** Write the version under `addons`; `aws eks describe-addon-versions --addon-name vpc-cni --kubernetes-version
+1.35` lists the versions that fit.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for add-ons that are pinned for other minors only."""
+    """Look for add-ons that are pinned only for other minor versions."""
     minor = design.spec.kubernetes_version
     open_ones = [addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()]
     if open_ones and catalog.kubernetes_version(minor):
-        message = f"for Kubernetes {minor} no version is pinned of {listed(open_ones)}; EKS would pick one, once"
+        message = f"no version of {listed(open_ones)} is pinned for Kubernetes {minor}; EKS would never upgrade its own"
         command = f"aws eks describe-addon-versions --addon-name {open_ones[0]} --kubernetes-version {minor}"
         yield warning(
             __name__,

@@ -1,8 +1,8 @@
-"""More or less than one backend is given.
+"""More than one backend is given, or none.
 
 **Why.** Terraform keeps a stack's state in one place.
 
-**Fix.** Keep one of `local`, `s3` and `cloud`; without `backend` it is `local`.
+**Fix.** Keep one of `local`, `s3` and `cloud`; without `backend`, the default is `local`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Not to be ignored: a stack has one state.
+# Cannot be ignored: a stack has one state.
 IGNORABLE = False
 
 
@@ -28,4 +28,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     given = [name for name in ("local", "s3", "cloud") if getattr(backend, name) is not None]
     if len(given) != 1:
         message = f"'backend' takes one of local, s3 and cloud; given: {listed(given) or 'none'}"
-        yield error(__name__, "backend", message, "keep one, or leave 'backend' out: 'local' is the default")
+        yield error(__name__, "backend", message, "keep one, or remove 'backend': 'local' is the default")

@@ -1,12 +1,12 @@
-"""The Kubernetes minor is out of standard support, or soon will be.
+"""The Kubernetes minor version is out of standard support, or soon will be.
 
-**Why.** When standard support ends, EKS charges several times the price for the control plane
-(`upgrade_policy: extended`) or upgrades it by itself, behind Terraform's back (`standard`). When extended
-support ends, it upgrades in either case.
+**Why.** When standard support ends, EKS either charges several times the price for the control plane (`upgrade_policy:
+extended`) or upgrades it automatically, behind Terraform's back (`standard`). When extended support ends, EKS upgrades
+it in either case.
 
-**Fix.** Go up one minor: change `kubernetes_version`, apply the cluster stack, and let the nodes roll. Dates
-are from the EKS user guide and endoflife.date. They are compared with the day the catalogue was written,
-never with today, so that the same file gives the same answer every day.
+**Fix.** Go up one minor version: change `kubernetes_version`, apply the cluster stack, and let the nodes roll. The
+dates come from the EKS user guide and endoflife.date. They are compared with the day the catalogue was written, never
+with today, so that the same file gives the same answer every day.
 """
 
 from __future__ import annotations
@@ -28,27 +28,30 @@ if TYPE_CHECKING:
 _NOTICE = timedelta(days=60)
 _WHERE = "kubernetes_version"
 _THEN = {
-    "extended": "then the control plane costs several times as much",
-    "standard": "then EKS upgrades the control plane behind Terraform's back ('upgrade_policy: standard')",
+    "extended": "the control plane then costs several times as much",
+    "standard": "EKS then upgrades the control plane behind Terraform's back ('upgrade_policy: standard')",
 }
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the dates of the minor with the catalogue's own."""
+    """Compare the dates of the minor version with the catalogue's own date."""
     version = catalog.kubernetes_version(design.spec.kubernetes_version)
     if version is None:
         return
     today = catalog.versions_as_of()
     major, _, minor = version.minor.partition(".")
-    fix = f'write "{major}.{int(minor) + 1}", one minor at a time, and apply the cluster stack'
+    fix = f'go up one minor version: write "{major}.{int(minor) + 1}" and apply the cluster stack'
     if version.extended_until and version.extended_until <= today + _NOTICE:
         ends = _ends(version.extended_until, today)
-        message = f"Kubernetes {version.minor} {ends} on {version.extended_until}; then EKS upgrades it by itself"
+        message = (
+            f"extended support for Kubernetes {version.minor} {ends} on {version.extended_until}; "
+            "EKS then upgrades the control plane automatically"
+        )
         yield warning(__name__, _WHERE, message, fix)
     elif version.standard_until and version.standard_until <= today + _NOTICE:
         then = _THEN[design.spec.upgrade_policy]
         ends = _ends(version.standard_until, today)
-        message = f"standard support of Kubernetes {version.minor} {ends} on {version.standard_until}; {then}"
+        message = f"standard support for Kubernetes {version.minor} {ends} on {version.standard_until}; {then}"
         yield warning(__name__, _WHERE, message, fix, "upgrade_policy")
 
 

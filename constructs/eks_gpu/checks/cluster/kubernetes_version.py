@@ -1,12 +1,11 @@
-"""The Kubernetes minor is one that EKS does not offer, or that eks-gpu has no pinned parts for.
+"""EKS does not offer this Kubernetes minor version, or eks-gpu has no pinned components for it.
 
-**Why.** EKS refuses a version it does not have after minutes of waiting for other resources. The Cluster
-Autoscaler must be of the cluster's own minor, and the catalogue pins one for each minor that eks-gpu
-supports.
+**Why.** EKS refuses an unknown version only after minutes of waiting for other resources. The Cluster Autoscaler must
+match the cluster's minor version, and the catalogue pins a release for each minor version that eks-gpu supports.
 
-**Fix.** Write one of the minors the message lists. Go up one minor at a time on a cluster that exists.
-Versions and dates are from the EKS user guide, autoscaler releases from kubernetes/autoscaler; both stand in
-the catalogue.
+**Fix.** Write one of the versions that the message lists. On an existing cluster, go up one minor version at a time.
+Versions and dates come from the EKS user guide and autoscaler releases from kubernetes/autoscaler; the catalogue
+records both.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Not to be ignored: without its pinned images the autoscaler would be left out.
+# Cannot be ignored: without its pinned images the autoscaler would be left out.
 IGNORABLE = False
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look the minor up."""
+    """Look the minor version up."""
     minor, supported = design.spec.kubernetes_version, catalog.supported_minors()
     if minor not in supported:
-        message = f"Kubernetes {minor!r} is not one that EKS offers and eks-gpu has pins for: {listed(supported)}"
-        fix = f'write "{supported[-1]}", or the next minor above the one your cluster runs'
+        message = f"Kubernetes {minor!r} is not one that both EKS and eks-gpu support: {listed(supported)}"
+        fix = f'write "{supported[-1]}", or the minor version after the one your cluster runs'
         yield error(__name__, "kubernetes_version", message, fix)

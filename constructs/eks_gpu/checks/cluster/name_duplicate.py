@@ -1,9 +1,8 @@
-"""Two groups, namespaces or storages, or two workloads of one namespace have the same name.
+"""Two groups, namespaces or storages, or two workloads in one namespace, have the same name.
 
-**Why.** A name is what Kubernetes, the resource addresses in Terraform's state and `node_groups` know them
-by.
+**Why.** Kubernetes, the resource addresses in Terraform's state and `node_groups` all identify them by name.
 
-**Fix.** Rename one of the two. Renaming one that is deployed already replaces it.
+**Fix.** Rename one of the two. Renaming one that is already deployed replaces it.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Not to be ignored: two resources would have one address.
+# Cannot be ignored: two resources would have one address.
 IGNORABLE = False
 
 
@@ -35,7 +34,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         seen: dict[str, str] = {}
         for where, name in items:
             if name in seen:
-                message = f"there is a {what} {name!r} already, at {seen[name]}"
+                message = f"there is already a {what} named {name!r}, at {seen[name]}"
                 yield error(
                     __name__,
                     where,

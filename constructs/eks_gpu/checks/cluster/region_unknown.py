@@ -1,10 +1,8 @@
-"""The region is not one that AWS has.
+"""AWS has no such region, or the catalogue does not cover it.
 
-**Why.** A misspelt region is found only when Terraform calls AWS, by an error about a host name that does not
-exist.
+**Why.** A misspelt region is found only when Terraform calls AWS, by an error about a host name that does not exist.
 
-**Fix.** Write a region's code, such as `us-west-2`. The regions are those of the catalogue, recorded from
-EC2.
+**Fix.** Write a region's code, such as `us-west-2`. The known regions are those in the catalogue, recorded from EC2.
 """
 
 from __future__ import annotations
@@ -22,20 +20,20 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Not to be ignored: nothing is known of such a region.
+# Cannot be ignored: nothing is known about such a region.
 IGNORABLE = False
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the regions of the cluster and of its state with the catalogue's."""
+    """Compare the regions of the cluster and its state with the catalogue's."""
     known = sorted({*catalog.regions(), *catalog.unrecorded_regions()})
     bucket = design.spec.backend.s3
     given = {"region": design.spec.region, **({"backend.s3.region": bucket.region} if bucket else {})}
     for where, region in given.items():
         if region not in known:
             if partition(region) != "aws":
-                message = f"{region!r}: regions of {partition(region)} are not in the catalogue yet"
-                yield error(__name__, where, message, f"write a region of the partition aws: {listed(known, 40)}")
+                message = f"{region!r}: the catalogue does not cover regions of partition {partition(region)} yet"
+                yield error(__name__, where, message, f"write a region of partition aws: {listed(known, 40)}")
                 continue
-            message = f"AWS has no region {region!r}; it has {listed(known, 40)}"
+            message = f"AWS has no region {region!r}; its regions are {listed(known, 40)}"
             yield error(__name__, where, message, instead(region, known, "write one of these"))

@@ -1,9 +1,10 @@
-"""A tag's key is one that eks-gpu sets, or differs from another in case only.
+"""A tag key is set by eks-gpu itself, is read by the autoscaler, or differs from another key only in case.
 
-**Why.** eks-gpu finds everything of a cluster by its own tag. IAM compares keys without case and refuses two
-that are the same to it (IAM user guide, tagging), so the roles would fail.
+**Why.** eks-gpu finds all resources of a cluster by its own tag. The autoscaler reads keys that begin with
+`k8s.io/cluster-autoscaler/` as facts about a group's nodes. IAM compares keys case-insensitively and refuses two that
+are the same to it (IAM user guide, tagging), so the roles could not be created.
 
-**Fix.** Remove it, or write another key.
+**Fix.** Remove the tag, or write another key.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the keys of the tags."""
+    """Look at the key of every tag."""
     seen: dict[str, str] = {}
     for key in design.spec.tags:
         where = f"tags.{key}"
         if key.lower().startswith("eks-gpu.io/"):
-            yield error(__name__, where, f"eks-gpu sets {key!r} itself", "remove it, or choose another key")
+            yield error(__name__, where, f"eks-gpu sets {key!r} itself", "remove the tag, or choose another key")
         elif key.lower().startswith("k8s.io/cluster-autoscaler/"):
-            message = f"{key!r} reaches every node group, and the autoscaler takes it for a fact about its nodes"
-            yield error(__name__, where, message, "remove it; groups get such tags by themselves")
+            message = f"{key!r} would be set on every node group, and the autoscaler reads it as a fact about the nodes"
+            yield error(__name__, where, message, "remove the tag; eks-gpu sets such tags on each group itself")
         elif key.lower() in seen:
-            message = f"{key!r} and {seen[key.lower()]!r} are one key to IAM, which does not look at case"
+            message = f"{key!r} and {seen[key.lower()]!r} are the same key to IAM, which ignores case"
             yield error(__name__, where, message, "remove one of the two")
         seen.setdefault(key.lower(), key)

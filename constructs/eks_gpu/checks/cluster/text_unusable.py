@@ -1,10 +1,10 @@
-"""A text holds a reference of CDKTF's own, or a NUL character.
+"""A text contains one of CDKTF's reference markers, or a NUL character.
 
-**Why.** CDKTF marks its references with ``{TfToken[…]}``, and would put a value of another resource in the place of
-such a mark. A NUL ends a text in the kernel, and Kubernetes and AWS refuse it. All other text stands for itself: what
-Terraform would read as a template, such as ``${HOME}``, is escaped.
+**Why.** CDKTF marks its references with ``{TfToken[…]}`` and would replace such a marker with a value from another
+resource. A NUL character ends a string in the kernel, and Kubernetes and AWS refuse it. All other text is taken
+literally: eks-gpu escapes anything that Terraform would read as a template, such as ``${HOME}``.
 
-**Fix.** Write the text without the mark or the character.
+**Fix.** Write the text without the marker or the character.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _MARK = "{TfToken["
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every text of the declaration, keys of mappings included."""
+    """Look at every text in the declaration, including the keys of mappings."""
     for where, text in _texts(design.spec, ""):
         if _MARK in text:
-            message = f"'{_MARK}…' is how CDKTF marks its own references; it would put a value of another resource here"
+            message = f"CDKTF marks its own references with '{_MARK}…' and would put another resource's value here"
             yield error(__name__, where, message, f"write the text without '{_MARK}'")
         if "\0" in text:
-            message = "this text holds a NUL character, which neither Kubernetes nor AWS takes"
+            message = "this text contains a NUL character, which neither Kubernetes nor AWS accepts"
             yield error(__name__, where, message, "remove the character")
 
 

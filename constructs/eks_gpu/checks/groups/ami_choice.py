@@ -1,7 +1,7 @@
-"""An AMI is named in two ways, in none, or user data goes to nodes that EKS makes.
+"""An AMI is named in two ways or in none, or one of EKS's own AMIs is given user data.
 
-**Why.** A release is one of EKS's own AMIs, an id is any other; EKS refuses a group with both. To its own AMIs EKS adds
-the user data that makes a node join, and another bootstrap beside it keeps the node from joining.
+**Why.** A release names one of EKS's own AMIs, an id names any other; EKS refuses a group with both. For its own
+AMIs EKS supplies the user data with which a node joins, and a second bootstrap keeps the node from joining.
 
 **Fix.** Write `ami: {release_version: …}` or `ami: {id: …}`; `user_data` goes with `id`.
 """
@@ -29,8 +29,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if (ami.id is None) == (ami.release_version is None):
             given = "neither" if ami.id is None else "both"
             message = f"'ami' takes one of 'id' and 'release_version'; given: {given}"
-            yield error(__name__, here, message, "keep one of them, or leave 'ami' out for EKS's newest")
+            yield error(__name__, here, message, "write only one of them, or remove 'ami' to get EKS's newest AMI")
         if ami.user_data is not None and ami.id is None:
-            message = "EKS's own AMIs get their user data from EKS, and what else they need is written for them"
-            fix = "remove it, or name an AMI of yours in 'ami.id'"
+            message = "EKS's own AMIs get their user data from EKS, and eks-gpu adds whatever else they need"
+            fix = "remove 'user_data', or name a custom AMI in 'ami.id'"
             yield error(__name__, f"{here}.user_data", message, fix, f"{here}.id")

@@ -1,9 +1,9 @@
-"""An AMI release is of another Kubernetes minor, or of another operating system.
+"""An AMI release is for another Kubernetes minor version, or for another operating system.
 
 **Why.** EKS refuses the node group: "Requested Nodegroup release version … is invalid".
 
-**Fix.** Write a release of the cluster's minor (`1.35.2-20260714`) for AL2023, or a Bottlerocket release
-(`1.62.1-9a1b2c3d`); or leave `ami` out, and EKS takes its newest.
+**Fix.** For AL2023 write a release of the cluster's minor version (`1.35.2-20260714`), for Bottlerocket one of its
+releases (`1.62.1-9a1b2c3d`). Or remove `ami`, and EKS uses its newest AMI.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AL2023 = re.compile(r"(1\.\d+)\.\d+-\d{8}")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare every release with the group's operating system and the cluster's minor."""
+    """Compare every release with the group's operating system and the cluster's minor version."""
     minor = design.spec.kubernetes_version
     for where, os, release in _pinned(design.spec):
         here = f"{where}.ami.release_version"
@@ -33,15 +33,15 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         dated = match is not None and release.rpartition("-")[2].startswith("20")
         if dated != (os == "al2023"):
             form = f"{minor}.2-20260714" if os == "al2023" else "1.62.1-9a1b2c3d"
-            message = f"{release!r} is not a release of {os}, which look like {form}"
-            yield error(__name__, here, message, "write one of that form, or leave 'ami' out", f"{where}.os")
+            message = f"{release!r} is not a release of {os}; its releases look like {form}"
+            yield error(__name__, here, message, "write a release of that form, or remove 'ami'", f"{where}.os")
         elif dated and match and match[1] != minor:
             message = f"{release!r} is for Kubernetes {match[1]}, but the cluster runs {minor}; EKS refuses it"
             yield error(
                 __name__,
                 here,
                 message,
-                f"write a release of {minor}, or leave 'ami' out",
+                f"write a release of {minor}, or remove 'ami'",
                 "kubernetes_version",
             )
 

@@ -1,10 +1,10 @@
-"""A declared DaemonSet names a node group that does not exist, or that its pods do not tolerate.
+"""A declared DaemonSet names a node group that does not exist, or whose taints its pods do not tolerate.
 
-**Why.** On such a group it is not counted. If it runs there after all, it takes room that default-sized pods rely on,
-and they stay Pending.
+**Why.** The DaemonSet is not counted on such a group. If it runs there after all, it takes room that default-sized pods
+rely on, and they stay Pending.
 
-**Fix.** Write names from `gpu_node_groups`, or `system`. Copy `tolerations` from the DaemonSet, or leave both fields
-out: it then counts on every group.
+**Fix.** Write names from `gpu_node_groups`, or `system`. Copy `tolerations` from the DaemonSet, or remove both fields;
+the DaemonSet then counts on every group.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the groups that each entry names with those of the spec, and with their taints."""
+    """Compare the groups that each entry names with the declared groups and their taints."""
     known = [*(group.name for group in design.spec.gpu_node_groups), SYSTEM_GROUP]
     taints = {group.name: group.taints for group in design.gpu_groups}
     for index, daemon in enumerate(design.spec.daemons):
@@ -33,9 +33,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             away = repelled_by(daemon, taints.get(name, ()))
             if name not in known:
                 message = f"there is no node group {name!r}; the groups are: {among(known)}"
-                fix = instead(name, known, "add the group, or leave 'node_groups' out")
+                fix = instead(name, known, "add the group, or remove 'node_groups'")
                 yield error(__name__, where, message, fix, *group_names(design.spec))
             elif away:
-                message = f"{daemon.name} does not tolerate {away[0]}, so it does not run on {name} and is not counted"
-                fix = "add the toleration that the DaemonSet has, or remove the group"
+                message = (
+                    f"{daemon.name} does not tolerate {away[0]}, so it does not run on {name} and is not counted there"
+                )
+                fix = "copy the toleration from the DaemonSet, or remove the group"
                 yield warning(__name__, where, message, fix, "gpu_node_groups", f"daemons[{index}].tolerations")

@@ -1,8 +1,8 @@
-"""A GPU group's name makes names that EKS refuses, or is that of the system nodes.
+"""A GPU group's name leads to names that EKS refuses, or is the name of the system node group.
 
-**Why.** EKS adds 26 characters to the prefix of a node group's name and takes 63 in all, so the prefix
-`<group>-<zone>-` may have 37 (provider documentation of `aws_eks_node_group`). The group named `system` is
-that of the system nodes.
+**Why.** EKS adds 26 characters to the prefix of a node group's name and allows 63 in total, so the prefix
+`<group>-<zone>-` may have 37 (provider documentation of `aws_eks_node_group`). The name `system` belongs to the group
+of the system nodes.
 
 **Fix.** Shorten the name, or choose another.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +25,16 @@ _SYSTEM = "system"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the names that follow from each group's."""
+    """Look at the names that are derived from each group's name."""
     for group in design.gpu_groups:
         where = f"{group.where}.name"
         if group.name == _SYSTEM:
-            message = f"{_SYSTEM!r} is the group of the system nodes"
+            message = f"{_SYSTEM!r} is the name of the system nodes' group"
             yield error(__name__, where, message, "write another name, such as 'gpu'")
         for nodes in group.node_groups:
             length = len(nodes.name_prefix)
             if length > _LONGEST_PREFIX:
-                message = f"the prefix {nodes.name_prefix!r} has {length} characters; EKS takes {_LONGEST_PREFIX}"
-                fix = f"shorten {group.name!r} by {length - _LONGEST_PREFIX} characters"
+                message = f"the prefix {nodes.name_prefix!r} has {length} characters; EKS allows {_LONGEST_PREFIX}"
+                fix = f"shorten {group.name!r} by {plural(length - _LONGEST_PREFIX, 'character')}"
                 yield error(__name__, where, message, fix, "network", f"{group.where}.zones")
                 break

@@ -1,7 +1,7 @@
 """A GPU group names a zone that the network does not have.
 
-**Why.** Nodes need a subnet, and only the network's zones have one. A zone's id and its name are two ways to
-write it, but which belong together differs from account to account, so eks-gpu does not guess.
+**Why.** Nodes need a subnet, and only the network's zones have one. A zone can be written by name or by id, but which
+name belongs to which id differs between accounts, so eks-gpu does not guess.
 
 **Fix.** Write the zone as `network` writes it, or append it to the network's zones.
 """
@@ -29,9 +29,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for index, zone in enumerate(group.zones or ()):
             if zone in known:
                 continue
-            message = f"{zone!r} is not a zone of the network, which has {listed(known)}"
+            message = f"{zone!r} is not one of the network's zones, {listed(known)}"
             if all(is_zone_id(other) != is_zone_id(zone) for other in known):
-                fix = "write it as the network does: by id if it has ids, by name if it has names"
+                fix = "write the zone as the network does: by id if it uses ids, by name if it uses names"
             else:
                 fix = instead(zone, known, f"write one of these, or append {zone} to the network's zones")
             yield error(__name__, f"{where}.zones[{index}]", message, fix, "network")

@@ -1,9 +1,9 @@
 """A node label has a key that eks-gpu sets itself.
 
-**Why.** The device plugin, the autoscaler and the selectors of workloads depend on these labels; the value
-written here would be ignored.
+**Why.** The device plugin, the autoscaler and workload selectors depend on these labels, so eks-gpu would ignore the
+value written here.
 
-**Fix.** Remove it, or choose another key.
+**Fix.** Remove the label, or choose another key.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the user's labels with the derived ones."""
+    """Compare the declared labels with the derived ones."""
     for group in design.gpu_groups:
         for key, value in group.spec.labels.items():
             if (key in group.labels and group.labels[key] != value) or key.startswith("eks-gpu.io/"):
                 derived = f" to {group.labels[key]!r}" if group.labels.get(key, value) != value else ""
                 message = f"eks-gpu sets {key!r} itself{derived}; {value!r} would be ignored"
-                yield error(__name__, f"{group.where}.labels.{key}", message, "remove it, or choose another key")
+                yield error(__name__, f"{group.where}.labels.{key}", message, "remove the label, or choose another key")

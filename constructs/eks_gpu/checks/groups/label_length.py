@@ -1,9 +1,9 @@
-"""A label or taint is longer than EKS takes, or a label has no value.
+"""A label or taint key is longer than EKS allows, or a label has no value.
 
-**Why.** Kubernetes takes a key of 63 characters behind a prefix of 253, and empty values. The EKS API takes 63
-characters in all, and no empty value of a label (`labelKey`, `labelValue`, `taintKey` in its model); the apply fails.
+**Why.** Kubernetes allows a key of 63 characters after a prefix of 253, and empty values. The EKS API allows 63
+characters in total, and no empty label value (`labelKey`, `labelValue`, `taintKey` in its model); the apply fails.
 
-**Fix.** A shorter prefix; a value such as `"true"`.
+**Fix.** Write a shorter prefix, or a value such as `"true"`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             if len(key) > _MOST:
                 yield _too_long(f"{where}.labels.{key}", key)
             if not value:
-                message = f"label {key!r} has no value, and EKS takes none without"
+                message = f"label {key!r} has no value, but EKS requires one"
                 yield error(__name__, f"{where}.labels.{key}", message, 'write a value, such as "true"')
         for index, taint in enumerate(group.taints):
             if len(taint.key) > _MOST:
@@ -37,5 +37,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _too_long(where: str, key: str) -> Problem:
-    message = f"the key has {len(key)} characters with its prefix, and EKS takes {_MOST}"
+    message = f"the key has {len(key)} characters including its prefix; EKS allows {_MOST}"
     return error(__name__, where, message, "write a shorter prefix")

@@ -1,10 +1,10 @@
 """A node label has a key that EKS or kubelet refuses.
 
-**Why.** Managed node groups take no label keys that begin with kubernetes.io/, k8s.io/ or eks.amazonaws.com/ (eksctl
-#4007). What lies in the subdomains of the first two EKS lets through, and kubelet then refuses to start (terraform-
-aws-eks #3346), but for node.kubernetes.io/ and kubelet.kubernetes.io/: the nodes never join.
+**Why.** Managed node groups accept no label keys that begin with kubernetes.io/, k8s.io/ or eks.amazonaws.com/ (eksctl
+#4007). EKS accepts keys in subdomains of the first two, but kubelet then refuses to start (terraform-aws-eks #3346),
+except for node.kubernetes.io/ and kubelet.kubernetes.io/: the nodes never join.
 
-**Fix.** Use a domain of your own, such as `example.com/team`.
+**Fix.** Use your own domain, such as `example.com/team`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for key in group.labels:
             refusal = _refusal(key.rpartition("/")[0])
             if refusal:
-                fix = f"write a domain of your own, such as example.com/{key.rpartition('/')[2]}"
+                fix = f"use your own domain, such as example.com/{key.rpartition('/')[2]}"
                 yield error(__name__, f"{where}.labels.{key}", f"{refusal} the label key {key!r}", fix)
 
 

@@ -30,6 +30,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _order(where: str, low: str, least: int | None, high: str, most: int | None) -> Iterator[Problem]:
     if least is not None and most is not None and least > most:
-        message = f"{low} is {least}, and {high} is {most}; the minimum may not be larger"
+        message = f"{low} is {least}, but {high} is {most}; the minimum may not be larger"
         fix = f"lower {low} to {most} or less, or raise {high} to {least}"
         yield error(__name__, f"{where}.{low}", message, fix, f"{where}.{high}")

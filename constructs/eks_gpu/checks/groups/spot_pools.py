@@ -1,10 +1,10 @@
-"""A spot group has one pool to buy from.
+"""A Spot group has too few capacity pools to buy from.
 
-**Why.** Spot capacity comes in pools, one for each type in each zone. With a single type or a single zone the
-group waits whenever that pool is empty, which for GPUs is often.
+**Why.** Spot capacity comes in pools, one for each type in each zone. With a single type or a single zone, the group
+waits whenever those pools are empty, which for GPUs is often.
 
-**Fix.** List several types with the same GPU (three or more is better), and let the group use two zones or
-more, unless EFA or a cluster placement group keeps it in one. Or write `capacity: on-demand`.
+**Fix.** List several types with the same GPU (three or more is better), and let the group use two or more zones, unless
+EFA or a cluster placement group confines it to one. Or write `capacity: on-demand`.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Count the types and zones of spot groups."""
+    """Count the types and zones of Spot groups."""
     for where, group in gpu_groups(design.spec):
         if group.capacity != "spot":
             continue
         zones = group.zones or design.network.zone_names
-        # There a second zone is an error (placement-zones), and more types are the only more pools to be had.
+        # A second zone would be an error here (placement-zones), so only more types give more pools.
         one_zone = group.efa or group.placement_group == "cluster"
         if len(group.instance_types) == 1:
-            message = f"spot with one type, {group.instance_types[0]}: when its pools are empty, pods wait"
+            message = f"Spot with a single type, {group.instance_types[0]}: when its pools are empty, pods wait"
             fix = "list more types with the same GPU, or write 'capacity: on-demand'"
             yield warning(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity")
         if len(zones) == 1 and not one_zone:
-            message = f"spot in one zone, {zones[0]}: when its pools are empty, pods wait"
+            message = f"Spot in a single zone, {zones[0]}: when its pools are empty, pods wait"
             fix = "give the group two zones or more"
             yield warning(__name__, f"{where}.zones", message, fix, f"{where}.capacity", "network")

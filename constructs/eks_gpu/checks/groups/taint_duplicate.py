@@ -1,9 +1,9 @@
-"""A group has two taints of one key and effect.
+"""A group has two taints with the same key and effect.
 
-**Why.** Kubernetes knows a taint by its key and effect; EKS refuses the second one. Every GPU group has the
-taint `nvidia.com/gpu=present:NoSchedule` already.
+**Why.** Kubernetes identifies a taint by its key and effect, and EKS refuses a second one. Every GPU group already has
+the taint `nvidia.com/gpu=present:NoSchedule`.
 
-**Fix.** Remove one, or give it another effect or key.
+**Fix.** Remove one of the two, or give it another key or effect.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated keys and effects, the GPU taint included."""
     for where, group in gpu_groups(design.spec):
-        seen = {(GPU_TAINT.key, GPU_TAINT.effect.kubernetes): "the taint of every GPU group"}
+        seen = {(GPU_TAINT.key, GPU_TAINT.effect.kubernetes): "on every GPU group"}
         for index, taint in enumerate(group.taints):
             here = f"{where}.taints[{index}]"
             key = (taint.key, taint.effect)
             if key in seen:
-                message = f"{taint.key} with {taint.effect} is {seen[key]} already"
-                yield error(__name__, here, message, "remove it, or write another key or effect", f"{where}.taints")
+                message = f"a taint {taint.key} with effect {taint.effect} is already {seen[key]}"
+                yield error(
+                    __name__, here, message, "remove this taint, or change its key or effect", f"{where}.taints"
+                )
             seen.setdefault(key, f"at {here}")

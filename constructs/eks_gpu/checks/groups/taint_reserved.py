@@ -1,10 +1,10 @@
-"""A group's taint has a key that Kubernetes or the Cluster Autoscaler uses for itself.
+"""A group's taint has a key that Kubernetes or the Cluster Autoscaler reserves for itself.
 
-**Why.** The autoscaler leaves such taints out of its picture of a node (its `taints.go`), so it buys nodes for pods
-that the taint then keeps away. With a startup taint it holds the node for one that is still starting, until something
-removes the taint. Those of Kubernetes say what state a node is in; Kubernetes takes them away again.
+**Why.** The autoscaler ignores such taints when it models a node (its `taints.go`), so it buys nodes for pods that the
+taint then keeps away. It treats a node with a startup taint as still starting, until something removes the taint.
+Kubernetes uses its own taints to report a node's state, and removes them itself.
 
-**Fix.** Write a key of your own, such as `example.com/team`.
+**Fix.** Use a key in your own domain, such as `example.com/team`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for index, taint in enumerate(group.taints):
             why = _of_kubernetes(taint.key) or (_of_the_autoscaler(taint.key) if scales else None)
             if why:
-                fix = f"write a key of your own, such as example.com/{taint.key.rpartition('/')[2].lower()}"
+                fix = f"use a key in your own domain, such as example.com/{taint.key.rpartition('/')[2].lower()}"
                 yield warning(
                     __name__,
                     f"{where}.taints[{index}].key",
@@ -45,14 +45,15 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _of_kubernetes(key: str) -> str | None:
-    return "Kubernetes says by it how a node is, and takes it away again" if key.startswith(_OF_KUBERNETES) else None
+    why = "Kubernetes uses this taint to report node state, and removes it itself"
+    return why if key.startswith(_OF_KUBERNETES) else None
 
 
 def _of_the_autoscaler(key: str) -> str | None:
     if key in _OF_THE_AUTOSCALER:
-        return "the autoscaler marks by it the nodes that it removes"
+        return "the autoscaler uses this taint to mark nodes that it removes"
     if key.startswith(_STARTUP):
-        return "the autoscaler takes such nodes for ones that are still starting, until something removes the taint"
+        return "the autoscaler treats such nodes as still starting until something removes the taint"
     if key.startswith(_STATUS):
-        return "the autoscaler plans as if it were not there, and buys nodes that pods may not use"
+        return "the autoscaler plans as if this taint were absent, and buys nodes that pods may not use"
     return None

@@ -1,9 +1,9 @@
-"""An update may take away nodes in two ways at once, in none, or more nodes than there are.
+"""An `update` gives both limits or neither, or a limit above the number of nodes.
 
-**Why.** EKS takes either a number or a share, and refuses a number above the size of the node group.
+**Why.** EKS accepts either a number or a percentage, and refuses a number above the size of the node group.
 
-**Fix.** Write one of `max_unavailable` and `max_unavailable_percentage`; or leave `update` out: one node at a
-time.
+**Fix.** Write one of `max_unavailable` and `max_unavailable_percentage`; or remove `update`, and EKS updates one node
+at a time.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if both or (neither and update.strategy == "default"):
             given = "neither" if update.max_unavailable is None else "both"
             message = f"'update' takes one of max_unavailable and max_unavailable_percentage; given: {given}"
-            yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or leave 'update' out")
+            yield error(__name__, here, message, "write 'update: {max_unavailable: 1}', or remove 'update'")
             continue
         if most is not None and (update.max_unavailable or 0) > most:
-            message = f"max_unavailable is {update.max_unavailable}, but a node group has {most} at most ({named})"
+            message = (
+                f"max_unavailable is {update.max_unavailable}, but a node group has {most} nodes at most ({named})"
+            )
             yield error(__name__, f"{here}.max_unavailable", message, f"write {most} or less", f"{where}.{named}")
 
 

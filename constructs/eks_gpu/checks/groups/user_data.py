@@ -1,12 +1,12 @@
-"""User data is in a form that its system does not read, or starts the node a second time.
+"""User data is in a format that the operating system does not read, or starts the node a second time.
 
-**Why.** What makes the node join is written for it. A second cluster in another NodeConfig, `nodeadm init` or AL2's
-`bootstrap.sh` configure kubelet anew while it starts: the node never joins, and there is nothing on it that says so.
-What it says once more of `sharing`, `local_storage` or `parallel_image_pull` would win over the group's own fields, and
-nothing else here would know of it.
+**Why.** eks-gpu writes the part that makes the node join. A second cluster in another NodeConfig, `nodeadm init` or
+AL2's `bootstrap.sh` configures kubelet again while it starts: the node never joins, and nothing on it says why. User
+data that repeats `sharing`, `local_storage` or `parallel_image_pull` would override the group's own fields, and eks-gpu
+would not know about it.
 
-**Fix.** AL2023: a script that begins with `#!`, or a NodeConfig (`node.eks.aws/v1alpha1`) without `cluster`.
-Bottlerocket: settings in TOML, without the cluster's and those that follow from the group's fields.
+**Fix.** For AL2023 write a script that begins with `#!`, or a NodeConfig (`node.eks.aws/v1alpha1`) without `cluster`.
+For Bottlerocket write settings in TOML, without those of the cluster and those that follow from the group's fields.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ruamel.yaml.error import YAMLError
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import gpu_groups
 from eks_gpu.checks.groups._bottlerocket import wrong_settings
-from eks_gpu.checks.groups._told import told_twice
+from eks_gpu.checks.groups._repeated import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,12 +33,12 @@ _API = "node.eks.aws/v1alpha1"
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
-    told = {made.where: made.launch_template.user_data for made in design.gpu_groups}
+    designed = {made.where: made.launch_template.user_data for made in design.gpu_groups}
     for where, group in gpu_groups(design.spec):
         text = group.ami.user_data if group.ami else None
         if not text:
             continue
-        made = told.get(where)
+        made = designed.get(where)
         ours = made.ours() if made else {}
         wrong = wrong_settings(text, ours) if group.os == "bottlerocket" else _of_al2023(text, ours)
         if wrong:
@@ -51,7 +51,7 @@ def _of_al2023(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
     if not text.startswith("#!"):
         return _of_node_config(text, ours)
     found = [starter for starter in _STARTERS if starter in text]
-    return (f"it calls {found[0]}, and the node is started already", "remove that line") if found else None
+    return (f"the script calls {found[0]}, but the node is already started", "remove that line") if found else None
 
 
 def _of_node_config(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
@@ -60,13 +60,14 @@ def _of_node_config(text: str, ours: Mapping[str, object]) -> tuple[str, str] | 
     except YAMLError:
         data = None
     if not isinstance(data, dict) or data.get("kind") != "NodeConfig":
-        fix = "begin a script with '#!/bin/bash', a NodeConfig with its kind"
-        return "it is neither a script nor a NodeConfig", fix
+        fix = "begin a script with '#!/bin/bash', or write 'kind: NodeConfig'"
+        return "the user data is neither a script nor a NodeConfig", fix
     if data.get("apiVersion") != _API:
-        return "it lacks the version by which a node knows a NodeConfig", f"write 'apiVersion: {_API}'"
+        return "the NodeConfig has no 'apiVersion' that nodes read", f"write 'apiVersion: {_API}'"
     spec = data.get("spec")
     if spec is not None and not isinstance(spec, dict):
-        return "its 'spec' is no mapping", "write fields below it, such as 'spec: {kubelet: {config: {…}}}'"
+        fix = "write fields below it, such as 'spec: {kubelet: {config: {…}}}'"
+        return "the NodeConfig's 'spec' is not a mapping", fix
     if spec and "cluster" in spec:
-        return "it names the cluster, which the node is told already", "remove 'spec.cluster'"
-    return told_twice(ours, spec, "spec") if spec else None
+        return "the NodeConfig names the cluster, which eks-gpu does already", "remove 'spec.cluster'"
+    return repeated(ours, spec, "spec") if spec else None

@@ -1,1 +1,1 @@
-"""Images: names, architectures, and how fast they come."""
+"""Images: names, architectures, and how fast nodes pull them."""

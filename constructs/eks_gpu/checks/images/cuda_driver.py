@@ -1,11 +1,11 @@
-"""The driver of a pinned AMI release is older than the CUDA of an image needs.
+"""A pinned AMI release has an older driver than an image's CUDA version needs.
 
 **Why.** A driver runs programs of its own CUDA major version and of earlier ones: CUDA 13 needs branch 580 (NVIDIA,
-CUDA Compatibility). On an older driver the container does not start ("unsatisfied condition: cuda>=13.0"), or its
-first call fails: "CUDA driver version is insufficient for CUDA runtime version". Images with NVIDIA's package
-`cuda-compat` may run all the same, which a tag does not tell.
+CUDA Compatibility). On an older driver the container does not start ("unsatisfied condition: cuda>=13.0"), or its first
+CUDA call fails: "CUDA driver version is insufficient for CUDA runtime version". Images with NVIDIA's package
+`cuda-compat` may run anyway, but a tag does not show that.
 
-**Fix.** Pin a later release in the group's `ami.release_version`, or take an image of an earlier CUDA.
+**Fix.** Pin a later release in the group's `ami.release_version`, or use an image with an earlier CUDA version.
 """
 
 from __future__ import annotations
@@ -49,15 +49,16 @@ def _too_old(
 ) -> Problem:
     (major, lesser), needs, driver = found
     message = (
-        f"its tag says CUDA {major}.{lesser}, which needs driver {needs}; release {release_day(group)} of {group.name} "
-        f"has {driver}"
+        f"the image's tag says CUDA {major}.{lesser}, which needs driver {needs}, but release {release_day(group)} of "
+        f"{group.name} has {driver}"
     )
-    fix = f"pin a release of {later or 'a later day'} or later there, or take an image of CUDA {major - 1}"
+    release = f"a release of {later} or later" if later else "a later release"
+    fix = f"pin {release} in {group.name}, or use an image with CUDA {major - 1}"
     return warning(__name__, f"{workload.where}.image", message, fix, f"{group.where}.ami")
 
 
 def _cuda(image: str) -> tuple[int, int] | None:
-    """Major and minor version of CUDA by the name of an image; None where it does not say."""
+    """The major and minor CUDA version that an image's name states; None if it states none."""
     named = _NVIDIA.fullmatch(image)
     if named:
         return int(named[3]), int(named[4])

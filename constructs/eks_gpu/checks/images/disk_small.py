@@ -1,9 +1,9 @@
-"""The volume for images is small for GPU images.
+"""The volume for images is too small for GPU images.
 
-**Why.** GPU images take 10 to 30 GiB each, unpacked beside the layers they came in. A full disk evicts pods
-(DiskPressure) and fails image pulls.
+**Why.** GPU images take 10 to 30 GiB each, for the unpacked image and the layers that were pulled. On a full disk,
+kubelet evicts pods (DiskPressure) and image pulls fail.
 
-**Fix.** Write 100 or more; 200 is the default.
+**Fix.** Write 100 or more; the default is 200.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _LEAST_GIB = 100
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the volume of every group."""
     for where, group in gpu_groups(design.spec):
-        # On the machine's own disks there is room enough.
+        # The machine's own disks have room enough.
         if group.disk_gib < _LEAST_GIB and group.local_storage == "none":
-            message = f"{group.disk_gib} GiB is little for GPU images of 10 to 30 GiB each; a full disk evicts pods"
-            yield warning(__name__, f"{where}.disk_gib", message, f"write {_LEAST_GIB} or more, or leave it out (200)")
+            message = (
+                f"{group.disk_gib} GiB is too small for several GPU images of 10 to 30 GiB; a full disk evicts pods"
+            )
+            fix = f"write {_LEAST_GIB} or more, or remove it (the default is 200)"
+            yield warning(__name__, f"{where}.disk_gib", message, fix)

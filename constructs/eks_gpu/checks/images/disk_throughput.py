@@ -1,11 +1,10 @@
-"""The volume for images is faster than an instance type can read and write EBS.
+"""The volume for images is faster than an instance type's connection to EBS.
 
-**Why.** A type's bandwidth to EBS is the limit whatever the volume delivers; throughput above 125 MiB/s is billed by
-the MiB/s, node by node. Small types reach their limit in bursts only, half an hour a day in all (EBS user guide,
-EBS-optimized instance types): enough for images, not for what writes all day.
+**Why.** A type's EBS bandwidth is the limit, whatever the volume delivers; throughput above 125 MiB/s is billed by the
+MiB/s on every node. Small types reach their limit only in bursts, half an hour a day in total (EBS user guide,
+EBS-optimized instance types): that is enough for images, but not for workloads that write all day.
 
-**Fix.** Write at most what the type carries; or `local_storage: raid0` on types with NVMe disks, which have nothing to
-do with EBS.
+**Fix.** Write at most what the type carries, or `local_storage: raid0` on types with NVMe disks, which do not use EBS.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the throughput of every group's volume with what each of its types carries."""
+    """Compare the throughput of every group's volume with the EBS bandwidth of each of its types."""
     for group in design.gpu_groups:
         wanted = group.spec.disk_throughput_mibs
         slow = {kind.name: kind.ebs_mb_s for kind in group.types if kind.ebs_mb_s and kind.ebs_mb_s < wanted}
         if not slow:
             continue
         least = min(slow.values())
-        carried = ", ".join(f"{name} carries {most} MB/s at most" for name, most in slow.items())
-        message = f"{wanted} MiB/s are paid for on every node, but {carried} to EBS"
+        carried = ", ".join(f"{name} carries at most {most} MB/s" for name, most in slow.items())
+        message = f"you pay for {wanted} MiB/s on every node, but {carried} to EBS"
         yield warning(
             __name__,
             f"{group.where}.disk_throughput_mibs",

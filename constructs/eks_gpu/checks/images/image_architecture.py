@@ -1,9 +1,10 @@
-"""An image says that it is for another processor than the nodes have.
+"""An image's name says that it is for another CPU architecture than the nodes have.
 
-**Why.** Graviton GPU nodes (g5g) run arm64 programs, all others amd64. The container stops at once with `exec format
-error`, on a node that is paid for.
+**Why.** Graviton GPU nodes (g5g) run arm64 programs, all others run amd64. The container stops at once with `exec
+format error`, on a node that is paid for.
 
-**Fix.** Write the image of the right architecture, or one for both; or name the groups it is for in `node_groups`.
+**Fix.** Write the image for the right architecture, or one that supports both; or name the groups that the image is for
+in `node_groups`.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 NODES = {"x86_64": "amd64", "arm64": "arm64"}
 _WORDS = {"amd64": "amd64", "x86_64": "amd64", "x86-64": "amd64", "arm64": "arm64", "arm64v8": "arm64"}
 _WORDS |= {"aarch64": "arm64"}
-# As a word of its own in the path or the tag.
+# As a separate word in the path or the tag.
 _SAYS = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9])")
 _SELECTED = "kubernetes.io/arch"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare what the image says with the groups that the workload may use."""
+    """Compare the architecture in the image's name with the groups that the workload may use."""
     groups = {group.name: group for group in design.gpu_groups}
     for workload in design.workloads:
         says = said(workload.spec.image)
@@ -41,10 +42,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if says is None or not wrong:
             continue
         have = "arm64" if says == "amd64" else "amd64"
-        message = f"{workload.spec.image!r} is for {says}, and nodes of {listed(wrong)} are {have}"
+        message = f"{workload.spec.image!r} is for {says}, but nodes of {listed(wrong)} are {have}"
         rests_on = ("gpu_node_groups", f"{workload.where}.node_groups", f"{workload.where}.node_selector")
         if len(wrong) == len(mine):
-            fix = f"write an image for {have}, or use a group of {says} nodes"
+            fix = f"write an image for {have}, or use a group with {says} nodes"
             yield error(__name__, f"{workload.where}.image", message, fix, *rests_on)
         else:
             fix = f"write 'node_groups: [{', '.join(name for name in mine if name not in wrong)}]' in this workload"
@@ -52,7 +53,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def said(image: str) -> str | None:
-    """The one architecture that an image's path and tag name; None where they name none or both."""
+    """The architecture that an image's path and tag name; None if they name none or both."""
     name = image.partition("@")[0].removeprefix(f"{host(image)}/")
     found = {_WORDS[word] for word in _SAYS.findall(name.lower())}
     return found.pop() if len(found) == 1 else None

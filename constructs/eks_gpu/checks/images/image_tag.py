@@ -1,9 +1,9 @@
-"""An image has no tag, or one that moves: `latest`, `latest-gpu`, `nightly`, `main`.
+"""An image has no tag, or a tag that moves: `latest`, `latest-gpu`, `nightly`, `main`.
 
-**Why.** Which image runs then depends on the day a node first pulls it: two replicas can differ, and a bad
-release cannot be undone by applying the old file.
+**Why.** The image that runs then depends on the day a node first pulls it: two replicas can differ, and applying the
+old file does not undo a bad release.
 
-**Fix.** Write a tag that stays, or a digest (`@sha256:…`).
+**Fix.** Write a fixed tag, or a digest (`@sha256:…`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Branches and channels, which their makers push to again and again.
+# Branches and channels, which their publishers push to again and again.
 _MOVING = frozenset({"canary", "dev", "edge", "main", "master", "nightly", "rolling", "stable"})
 
 
@@ -29,5 +29,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, image in images(design.spec):
         named = tag(image)
         if named is None or named in _MOVING or "latest" in named.split("-"):
-            message = f"{image!r} means another image every few weeks"
-            yield warning(__name__, where, message, "write a tag that stays, or a digest (@sha256:…)")
+            message = f"{image!r} refers to a different image every few weeks"
+            yield warning(__name__, where, message, "write a fixed tag, or a digest (@sha256:…)")

@@ -1,9 +1,9 @@
-"""An AMI release is older than parallel image pulls.
+"""An AMI release is too old for parallel image pulls.
 
-**Why.** nodeadm knows the feature since AL2023's release of 2025-08-13, Bottlerocket its settings since 1.44.0. What a
-release does not know keeps its nodes from joining.
+**Why.** nodeadm has had the feature since AL2023's release of 2025-08-13, and Bottlerocket has had its settings since
+1.44.0. Nodes do not join if their release does not know a setting.
 
-**Fix.** A newer release, or remove `parallel_image_pull`.
+**Fix.** Pin a newer release, or remove `parallel_image_pull`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RELEASE = {"al2023": re.compile(r"[\d.]+-(\d{8})"), "bottlerocket": re.compile(
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare pinned releases with the first that can do it."""
+    """Compare pinned releases with the first one that supports parallel pulls."""
     for group in design.gpu_groups:
         spec = group.spec
         release = spec.ami.release_version if spec.ami else None
@@ -32,14 +32,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         said, first = _FIRST[spec.os]
         match = _RELEASE[spec.os].fullmatch(release)
-        # A release of another form is `ami-release`'s to report.
+        # A release of another form is reported by `ami-release`.
         if match and tuple(map(int, match.groups())) < first:
-            message = f"{release} of {spec.os} cannot pull images in parallel; {said} is the first that can"
+            message = f"{spec.os} release {release} cannot pull images in parallel; {said} is the first that can"
             rests_on = (f"{group.where}.ami", f"{group.where}.os")
             yield error(
                 __name__,
                 f"{group.where}.parallel_image_pull",
                 message,
-                "write a newer ami.release_version, or remove it",
+                "write a newer 'ami.release_version', or remove 'parallel_image_pull'",
                 *rests_on,
             )

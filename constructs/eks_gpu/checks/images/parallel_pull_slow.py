@@ -1,10 +1,10 @@
-"""Images are to be pulled in parallel onto a disk that is too slow for it.
+"""Images are pulled in parallel onto a disk that is too slow for it.
 
-**Why.** Parallel pulls buffer layers on the disk instead of in memory. Below 600 MiB/s of disk throughput images can
-take longer than one layer after the other (nodeadm, `examples.md`, "Enabling fast image pull").
+**Why.** Parallel pulls buffer layers on disk instead of in memory. Below 600 MiB/s of disk throughput, they can take
+longer than pulling one layer after the other (nodeadm, `examples.md`, "Enabling fast image pull").
 
-**Fix.** Write `disk_throughput_mibs: 600` or more, where the type carries as much to EBS; or `local_storage: raid0` on
-a type with NVMe disks of its own.
+**Fix.** Write `disk_throughput_mibs: 600` or more, where the type's EBS bandwidth allows it; or `local_storage: raid0`
+on a type with NVMe disks of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ADVISED_MIBS = 600
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the disks of every group that pulls in parallel."""
+    """Look at the disks of every group that pulls images in parallel."""
     for group in design.gpu_groups:
         where, spec = f"{group.where}.parallel_image_pull", group.spec
         if not spec.parallel_image_pull or spec.local_storage != "none":
@@ -31,12 +31,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         slow = [kind.name for kind in group.types if kind.ebs_mb_s and kind.ebs_mb_s < _ADVISED_MIBS]
         rests_on = (f"{group.where}.{field}" for field in ("disk_throughput_mibs", "local_storage", "instance_types"))
         if slow:
-            message = f"{', '.join(slow)} carries less than the {_ADVISED_MIBS} MB/s to EBS that parallel pulls want"
+            message = f"parallel pulls need {_ADVISED_MIBS} MB/s to EBS, more than {', '.join(slow)} can carry"
             nvme = all(kind.instance_store_gib for kind in group.types)
-            fix = f"{'write local_storage: raid0, ' if nvme else ''}take larger types, or remove it"
+            raid = "write 'local_storage: raid0', " if nvme else ""
+            fix = f"{raid}use larger types, or remove 'parallel_image_pull'"
         elif spec.disk_throughput_mibs < _ADVISED_MIBS:
-            message = f"at {spec.disk_throughput_mibs} MiB/s of disk throughput, pulling in parallel may take longer"
-            fix = f"write disk_throughput_mibs: {_ADVISED_MIBS} or more, or remove it"
+            message = f"at {spec.disk_throughput_mibs} MiB/s on disk, parallel pulls may be slower than serial ones"
+            fix = f"write 'disk_throughput_mibs: {_ADVISED_MIBS}' or more, or remove 'parallel_image_pull'"
         else:
             continue
         yield warning(__name__, where, message, fix, *rests_on)

@@ -1,9 +1,9 @@
-"""An image to be pulled beforehand says that it is for another processor than the nodes have.
+"""The name of a prepulled image says that it is for another CPU architecture than the nodes have.
 
-**Why.** It is pulled and never runs: its container ends with `exec format error`, again and again, on every node of the
-group, and the images after it are not pulled at all.
+**Why.** The node pulls the image but never runs it: its container fails with `exec format error` again and again, on
+every node of the group, and the images after it are not pulled at all.
 
-**Fix.** Write the image for the nodes' architecture, or one for both.
+**Fix.** Write the image for the nodes' architecture, or one that supports both.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare what the images say with the nodes of their group."""
+    """Compare the architectures in the images' names with the nodes of the group."""
     for group in design.gpu_groups:
         have = NODES[group.types[0].arch]
         for index, image in enumerate(group.spec.prepull):
             says = said(image)
             if says not in {None, have}:
-                message = f"{image!r} is for {says}, and nodes of {group.name} are {have}"
+                message = f"{image!r} is for {says}, but nodes of {group.name} are {have}"
                 rests_on = f"{group.where}.instance_types"
                 yield error(
                     __name__, f"{group.where}.prepull[{index}]", message, f"write an image for {have}", rests_on

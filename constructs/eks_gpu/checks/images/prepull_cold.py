@@ -1,11 +1,11 @@
-"""Images are pulled beforehand on nodes that nothing keeps: every node comes because a pod is waiting for it.
+"""Images are prepulled in a group that keeps no nodes: every node starts because a pod is waiting for it.
 
-**Why.** That pod pulls its own image the moment the node is there, and shares the network with what is pulled
-beforehand. Only pods that come later and use another image of the list start sooner. For a group at zero the seconds
-are in the disk's and the network's throughput, or in a node that is there already.
+**Why.** That pod pulls its own image as soon as the node is ready, and shares the network with the prepull. Only later
+pods that use another image of the list start sooner. A group at zero saves time through disk and network throughput, or
+with a node that is already running.
 
-**Fix.** Keep a node (`min_per_zone: 1`, a schedule, a warm pool), or pull faster (`disk_throughput_mibs`,
-`parallel_image_pull`); if several workloads follow each other on these nodes, list this finding under `ignore`.
+**Fix.** Keep a node running (`min_per_zone: 1`, a schedule, a warm pool), or pull faster (`disk_throughput_mibs`,
+`parallel_image_pull`). If several workloads follow each other on these nodes, list this finding under `ignore`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for groups at zero whose every image some workload asks for first."""
+    """Look for groups at zero whose only prepulled image is that of the waiting workload."""
     for group in design.gpu_groups:
         images = set(group.spec.prepull)
         mine = {workload.spec.image for workload in design.workloads if group.name in workload.groups}
-        # With two images in use, a pod of the one finds what was pulled beside the other.
+        # With two images in use, a pod that uses one of them finds it pulled next to the other.
         if mine and images == mine and len(images) == 1 and not _keeps_nodes(group):
-            message = f"group {group.name} starts at zero, and the pod that a node comes for pulls its image itself"
-            fix = "keep a node (min, schedules, warm_pool), or remove it"
+            message = (
+                f"group {group.name} starts at zero: each node starts for a waiting pod, which pulls its image itself"
+            )
+            fix = "keep a node running (min, schedules, warm_pool), or remove 'prepull'"
             rests_on = (f"{group.where}.warm_pool", f"{group.where}.schedules", "workloads")
             yield warning(__name__, f"{group.where}.prepull", message, fix, *rests_on)
 

@@ -1,12 +1,12 @@
-"""A workload leaves no room for the pod that pulls images, and kube-scheduler evicts that pod.
+"""A workload leaves no room for the pod that prepulls images, so kube-scheduler evicts that pod.
 
-**Why.** The pods of `prepull` have no priority class, so that they never take the place of a workload. A workload that
-asks for more than a node has beside them fits all the same: kube-scheduler evicts the pulling pod, whose successor
-stays Pending on that node, and images that were not pulled by then are not pulled beforehand. With several pods a node,
-the one that comes last does this.
+**Why.** The pods of `prepull` have no priority class, so that they never take a workload's place. A workload that
+requests more than a node has left next to them still fits: kube-scheduler evicts the prepull pod, and its replacement
+stays Pending on that node. Images that were not pulled by then are not prepulled. If several pods share a node, the
+last one to start causes this.
 
-**Fix.** Leave `cpu` and `memory` out (a fair share leaves the room), ask for no more than the message says, or remove
-`prepull` from the group.
+**Fix.** Remove `cpu` and `memory` (the default fair share leaves enough room), request no more than the message says,
+or remove `prepull` from the group.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Fill a node of each type with a workload's pods, and look for daemons that it evicts."""
+    """Fill a node of each type with a workload's pods, and look for daemons that they evict."""
     nodes = {models.group.name: [node for pool in models.pools for node in pool.nodes] for models in design.nodes}
     for found in design.schedulability:
         for one in found.groups:
@@ -36,7 +36,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _evicts(workload: WorkloadDesign, node: NodeModel) -> bool:
-    """Whether the pods that a node holds, or all that there are, leave no room for a daemon that gives way."""
+    """Whether the pods that fill a node, or all pods if these are fewer, leave no room for a preemptible daemon."""
     return bool(_short(workload, node, _held(workload, node)))
 
 
@@ -55,9 +55,9 @@ def _problem(workload: WorkloadDesign, group: str, node: NodeModel) -> Problem:
     most = shown(name, node.free[name] // pods)
     evicted = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
     message = (
-        f"{workload.name} asks {name} {shown(name, workload.asks[name])}; beside {evicted} a {node.instance_type} of "
-        f"{group} has {most} for it, so kube-scheduler evicts that pod"
+        f"{workload.name} requests {shown(name, workload.asks[name])} of {name}, but next to {evicted} a "
+        f"{node.instance_type} of {group} has {most} for it, so kube-scheduler evicts {evicted}"
     )
-    fix = f"ask for at most {most}, or remove 'prepull' from {group}"
+    fix = f"request at most {most}, or remove 'prepull' from {group}"
     where = field(workload, Obstacle("resource", name, ""))
     return warning(__name__, where, message, fix, *rests_on(workload))

@@ -1,1 +1,1 @@
-"""Instance types: that they exist, are sold in the zone, have the right GPU, and go together."""
+"""Instance types: whether they exist, are offered in the zone, have the right GPU, and fit together."""

@@ -1,11 +1,11 @@
-"""EKS's AMIs carry no driver for this GPU, or have carried one for a short time only.
+"""EKS's AMIs have no driver for this GPU, or only recent releases have one.
 
-**Why.** The nodes would join without a GPU. EKS's AMIs carry driver branch 580 (awslabs/amazon-eks-ami, its page on
-g7), and the GPU needs a later one. Since release v20260917 those of AL2023 carry a second driver, and take the one
-that the instance type needs at first boot (amazon-eks-ami#2768); AWS's user guide does not say so yet.
+**Why.** The nodes would join without a GPU. EKS's AMIs have driver branch 580 (awslabs/amazon-eks-ami, its page on g7),
+but the GPU needs a later one. Since release v20260917 the AL2023 AMIs have a second driver, and at first boot choose
+the one that the instance type needs (amazon-eks-ami#2768); AWS's user guide does not mention this yet.
 
 **Fix.** Use AL2023, and pin a release of that day or later in `ami.release_version`; or use another type: g7e and g6e
-come nearest to g7.
+are the closest to g7.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ _AMI_DRIVER, _TWO_DRIVERS_SINCE = 580, "20260917"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the first driver branch of each GPU with those in the AMIs."""
+    """Compare the first driver branch that supports each GPU with those in the AMIs."""
     for group in design.gpu_groups:
         for kind in group.types:
             least = catalog.gpu_model(kind.gpu).min_driver if kind.gpu else None
-            of_ones_own = group.launch_template.image_id is not None
-            if not kind.gpu or not least or least <= _AMI_DRIVER or of_ones_own:
+            is_custom = group.launch_template.image_id is not None
+            if not kind.gpu or not least or least <= _AMI_DRIVER or is_custom:
                 continue
             where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
             needs, rests_on = f"{kind.name} ({kind.gpu.model}) needs driver {least}", (f"{group.where}.os",)
             day = release_day(group)
             if group.spec.os != "al2023" or (day and day < _TWO_DRIVERS_SINCE):
                 of = f"release {day}" if day else group.spec.os
-                fix = f"use AL2023 of {_TWO_DRIVERS_SINCE} or later, or another type; g7e and g6e come nearest"
-                yield error(__name__, where, f"{needs}; EKS's AMI of {of} carries {_AMI_DRIVER}", fix, *rests_on)
+                fix = f"use AL2023 of {_TWO_DRIVERS_SINCE} or later, or another type; g7e and g6e are the closest"
+                yield error(__name__, where, f"{needs}; EKS's AMI of {of} has {_AMI_DRIVER}", fix, *rests_on)
             elif not day:
-                message = f"{needs}, which EKS's AMIs have carried since {_TWO_DRIVERS_SINCE} only"
+                message = f"{needs}, which EKS's AMIs have only since {_TWO_DRIVERS_SINCE}"
                 fix = "pin a release of that day or later in 'ami.release_version'"
                 yield warning(__name__, where, message, fix, *rests_on)

@@ -1,9 +1,9 @@
-"""A pinned AMI release has no GRID driver, or no licence daemon for it, and the type has a part of a GPU.
+"""A pinned AMI release lacks the GRID driver, or its licence daemon, for a type with a fraction of a GPU.
 
-**Why.** g6f and gr6f have a part of an L4, which only NVIDIA's GRID driver runs. EKS's AL2023 AMIs carry it since
-v20250610 (awslabs/amazon-eks-ami#2443); on older ones nodes join without a GPU. The daemon that fetches its licence
-came with v20251023 (#2450): without it CUDA slows down and fails 24 hours after the node has started ("device doesn't
-have valid Grid license").
+**Why.** g6f and gr6f have a fraction of an L4, which only NVIDIA's GRID driver supports. EKS's AL2023 AMIs have had it
+since v20250610 (awslabs/amazon-eks-ami#2443); on older ones nodes join without a GPU. The daemon that fetches its
+licence came with v20251023 (#2450): without it, CUDA slows down and fails 24 hours after the node has started ("device
+doesn't have valid Grid license").
 
 **Fix.** Pin a later release in `ami.release_version`, or remove `ami`.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the releases of groups with parts of GPUs."""
+    """Compare the releases of groups with fractions of GPUs."""
     driver, licence = catalog.grid_since()
     for group in design.gpu_groups:
         day, here = release_day(group), f"{group.where}.ami.release_version"
@@ -33,7 +33,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         fix, rests_on = f"write a release of {licence} or later, or remove 'ami'", f"{group.where}.instance_types"
         if day < driver:
-            message = f"{parts[0]} needs the GRID driver, which EKS's AMIs carry since {driver}: the node has no GPU"
+            message = f"{parts[0]} needs the GRID driver, which EKS's AMIs lack before {driver}: the node has no GPU"
             yield error(__name__, here, message, fix, rests_on)
         else:
             message = f"the GRID driver of {parts[0]} gets no licence before {licence}: CUDA fails after 24 hours"

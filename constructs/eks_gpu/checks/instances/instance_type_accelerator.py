@@ -1,9 +1,9 @@
-"""A type has an accelerator that is not from NVIDIA.
+"""An instance type has an accelerator that is not from NVIDIA.
 
-**Why.** Everything here is NVIDIA's: driver, device plugin, resource name. The Cluster Autoscaler counts a
-g4ad's AMD GPU as `nvidia.com/gpu` all the same, so such a group would grow and its pods would never start.
+**Why.** The driver, device plugin and resource name that eks-gpu uses are all NVIDIA's. The Cluster Autoscaler still
+counts a g4ad's AMD GPU as `nvidia.com/gpu`, so such a group would grow and its pods would never start.
 
-**Fix.** Use a type with an NVIDIA GPU in GPU groups, and a type without accelerator for system nodes.
+**Fix.** Use types with NVIDIA GPUs in GPU groups, and types without an accelerator for system nodes.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for the accelerators of others."""
+    """Look for accelerators that are not NVIDIA's."""
     for where, name in instance_types(design.spec):
         accelerator = catalog.foreign_accelerator(name)
         if accelerator and catalog.retired_type(name) is None:
-            kind = "g6.xlarge" if where.startswith("gpu") else "m7i.large"
-            message = f"{name!r} has {accelerator}; eks-gpu runs NVIDIA GPUs only"
-            yield error(__name__, where, message, f"write an NVIDIA type or one without accelerator, such as {kind}")
+            in_gpu_group = where.startswith("gpu")
+            wanted = "with an NVIDIA GPU, such as g6.xlarge" if in_gpu_group else "without one, such as m7i.large"
+            message = f"{name!r} has {accelerator}; eks-gpu supports only NVIDIA GPUs"
+            yield error(__name__, where, message, f"write a type {wanted}")

@@ -1,10 +1,9 @@
-"""A GPU group has a type without GPU, or the system nodes have a type with one.
+"""A GPU group has a type without a GPU, or the system nodes have a type with one.
 
-**Why.** A GPU group's nodes carry the GPU taint and NVIDIA's AMI: a type without GPU would start, and no GPU
-pod would ever run on it. GPUs under system nodes would be paid for day and night, and no pod could ask for
-them.
+**Why.** A GPU group's nodes have the GPU taint and NVIDIA's AMI: a type without a GPU would start, but no GPU pod would
+ever run on it. GPUs on system nodes would be paid for day and night, but no pod could request them.
 
-**Fix.** Move the type to where it belongs.
+**Fix.** Move the type to the group where it belongs.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from eks_gpu import catalog
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import instance_types
+from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Not to be ignored: its group would be left out, or get an AMI of the other kind.
+# Cannot be ignored: its group would be left out, or get an AMI of the other kind.
 IGNORABLE = False
 
 
@@ -35,5 +35,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{name!r} has no GPU; nodes of a GPU group need one"
             yield error(__name__, where, message, "write a type such as g6.xlarge")
         elif not where.startswith("gpu") and kind.gpu:
-            message = f"{name!r} has {kind.gpu.count} {kind.gpu.model} GPU, which system nodes do not use"
-            yield error(__name__, where, message, "write a type such as m7i.large, and put this one into a GPU group")
+            message = f"{name!r} has {plural(kind.gpu.count, f'{kind.gpu.model} GPU')}, which system nodes do not use"
+            yield error(__name__, where, message, "write a type such as m7i.large, and move this one to a GPU group")

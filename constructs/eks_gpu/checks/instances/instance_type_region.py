@@ -1,9 +1,9 @@
-"""The region does not offer an instance type, in any zone.
+"""The region does not offer an instance type in any zone.
 
-**Why.** EKS refuses the node group, or Auto Scaling tries for ever.
+**Why.** EKS refuses the node group, or Auto Scaling tries forever.
 
-**Fix.** Another type, or a region that offers this one. Recorded from EC2's `DescribeInstanceTypeOfferings`;
-regions without a record are not checked.
+**Fix.** Use another type, or a region that offers this one. The offerings are recorded from EC2's
+`DescribeInstanceTypeOfferings`; regions without a record are not checked.
 """
 
 from __future__ import annotations
@@ -32,6 +32,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         elsewhere = catalog.regions_offering(name)
         message = f"{region} does not offer {name!r}" + (
-            f"; {listed(elsewhere, 30)} do" if elsewhere else " nor does any other"
+            f"; regions that do: {listed(elsewhere, 30)}" if elsewhere else ", and no other recorded region does"
         )
         yield error(__name__, where, message, "write another type, or change the region", "region")

@@ -1,12 +1,12 @@
-"""A zone offers none of the instance types that a group would start in it.
+"""A zone offers none of the instance types that a group would start there.
 
-**Why.** "The requested instance type is not supported in your requested Availability Zone": EKS refuses the
-node group, or Auto Scaling tries for ever.
+**Why.** "The requested instance type is not supported in your requested Availability Zone": EKS refuses the node group,
+or Auto Scaling tries forever.
 
-**Fix.** Leave the zone out with the group's `zones`, or use another type. Recorded from EC2's
-`DescribeInstanceTypeOfferings`. A zone id is the same zone for everyone, so a finding is an error. A zone
-name may be another zone for an account made before 2025-11, so it is a warning; `aws ec2
-describe-instance-type-offerings --location-type availability-zone` says it for yours.
+**Fix.** Exclude the zone with the group's `zones`, or use another type. The offerings are recorded from EC2's
+`DescribeInstanceTypeOfferings`. A zone id is the same zone in every account, so a finding is an error. A zone name may
+be another zone in an account created before 2025-11, so the finding is a warning; `aws ec2
+describe-instance-type-offerings --location-type availability-zone` shows the offerings for your account.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look the types of every group up in every zone of it."""
+    """Look up the types of every group in each of its zones."""
     system = design.system
     yield from _group(design, system.where, system.types, system.node_group.zones)
     for group in design.gpu_groups:
@@ -46,17 +46,18 @@ def _group(
         return
     by_id = [zone for zone in missing if is_zone_id(zone)]
     report, named = (error, by_id) if by_id else (warning, missing)
-    seen = "" if by_id else ", as seen by the account that was recorded"
+    seen = "" if by_id else ", as the recorded account sees it"
     names, others = listed(kind.name for kind in types), listed(sorted(offering[named[0]]))
-    message = f"{listed(named)} does not offer {names}{seen}; in {region}, {others} do"
+    does = "does" if len(named) == 1 else "do"
+    message = f"{listed(named)} {does} not offer {names}{seen}; zones of {region} that do: {others}"
     rest = [zone for zone in zones if zone not in missing]
     own = f"write 'zones: [{', '.join(rest)}]' in this group" if rest else "give the group other zones"
-    edit = "write other zones under network" if where == "system_nodes" else own
+    edit = "write other zones under 'network'" if where == "system_nodes" else own
     fix = f"{edit}, or add a type that is offered there"
     yield report(__name__, f"{where}.instance_types", message, fix, "region", "network", f"{where}.zones")
 
 
 def _offering(types: tuple[InstanceType, ...], region: str, zone: str) -> frozenset[str]:
-    """Zones that offer any of the types, written as the given one is."""
+    """Zones that offer any of the types, by id or by name like the given zone."""
     zones = catalog.zone_ids_offering if is_zone_id(zone) else catalog.zones_offering
     return frozenset[str]().union(*(zones(kind.name, region) for kind in types))

@@ -1,8 +1,8 @@
 """An instance type is listed twice in one group.
 
-**Why.** EKS refuses the group.
+**Why.** EKS refuses the node group.
 
-**Fix.** Remove the second one.
+**Fix.** Remove the second entry.
 """
 
 from __future__ import annotations
@@ -25,5 +25,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, name in instance_types(design.spec):
         key = (where.rpartition("[")[0], name)
         if key in seen:
-            yield error(__name__, where, f"{name!r} is listed twice", "remove it here", seen[key])
+            yield error(__name__, where, f"{name!r} is listed twice", "remove this entry", seen[key])
         seen.setdefault(key, where)

@@ -1,14 +1,14 @@
 """The types of one GPU group differ in GPU model, GPU count, GPU memory or architecture.
 
-**Why.** The autoscaler plans with the first type only: it would buy nodes for pods that the others cannot hold.
-Labels speak of one GPU model, and an AMI is of one architecture.
+**Why.** The autoscaler plans only with the first type: it would buy nodes for pods that the other types cannot hold.
+The labels name one GPU model, and an AMI is for one architecture.
 
-A Spot group may mix models, because more types are more Spot pools: with as many GPUs of the same memory and the same
-architecture (g5 with g6), the autoscaler counts right. Then a pod does not know which model it gets, and labels name
-only the first one.
+A Spot group may mix models, because more types are more Spot pools. If all types have the same number of GPUs, GPU
+memory and architecture (g5 with g6), the autoscaler counts correctly. A pod then does not know which model it gets, and
+the labels name only the first one.
 
-**Fix.** One group for each kind of GPU; workloads may use several groups. Types that differ only in CPU and memory
-can share a group.
+**Fix.** Create one group for each kind of GPU; workloads may use several groups. Types that differ only in CPU and
+memory can share a group.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{kind.name} has {_shape(kind)}, but {first.name} has {_shape(first)}"
             fix = f"put {kind.name} into a group of its own"
             if group.capacity_type == "SPOT" and not group.sharing.mig and _size(kind) == _size(first):
-                message += ": a pod may get either, and labels name the first"
-                fix += ", or ignore this where workloads run on both models"
+                message += ": a pod may get either, and the labels name only the first"
+                fix += ", or ignore this finding if the workloads run on both models"
                 yield warning(__name__, where, message, fix, f"{group.where}.instance_types", f"{group.where}.capacity")
             else:
                 yield error(__name__, where, message, fix, f"{group.where}.instance_types")
 
 
 def _size(kind: InstanceType) -> tuple[object, ...]:
-    """All that the autoscaler and a pod's requests go by, but for the model."""
+    """Everything but the model that the autoscaler and a pod's requests depend on."""
     return (kind.arch, *((kind.gpu.count, kind.gpu.memory_mib, kind.gpu.fraction) if kind.gpu else ()))
 
 

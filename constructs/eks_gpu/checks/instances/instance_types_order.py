@@ -1,7 +1,7 @@
 """The first type of a GPU group is not its smallest.
 
-**Why.** The autoscaler plans with the first type alone. When the group then starts a smaller one, a pod that
-was planned for the larger stays Pending beside a GPU that is paid for.
+**Why.** The autoscaler plans only with the first type. When the group then starts a smaller type, a pod that was
+planned for the larger one stays Pending next to a GPU that is paid for.
 
 **Fix.** List the type with the least CPU and memory first.
 """
@@ -28,7 +28,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if smaller:
             least = min(smaller, key=lambda kind: (kind.vcpus, kind.memory_mib))
             message = (
-                f"the autoscaler plans with {first.name}, the first "
+                f"the autoscaler plans only with the first type, {first.name} "
                 f"({first.vcpus} vCPU, {first.memory_mib} MiB), "
                 f"but the group may start {least.name} ({least.vcpus} vCPU, {least.memory_mib} MiB)"
             )

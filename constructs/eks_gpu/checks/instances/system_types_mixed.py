@@ -1,8 +1,8 @@
 """The types of the system nodes differ in architecture.
 
-**Why.** An AMI is of one architecture; nodes of the other would never start.
+**Why.** An AMI is for one architecture; nodes of the other would never start.
 
-**Fix.** Keep to x86 types (m7i, m6i, c7i) or to Graviton types (m7g, c7g, t4g).
+**Fix.** Use only x86 types (m7i, m6i, c7i), or only Graviton types (m7g, c7g, t4g).
 """
 
 from __future__ import annotations
@@ -25,4 +25,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if kind.arch != types[0].arch:
             where = f"system_nodes.instance_types[{design.system.instance_types.index(kind.name)}]"
             message = f"{kind.name} is {kind.arch}, but {types[0].name} is {types[0].arch}; the nodes share one AMI"
-            yield error(__name__, where, message, f"write a type of {types[0].arch}", "system_nodes.instance_types")
+            yield error(__name__, where, message, f"write an {types[0].arch} type", "system_nodes.instance_types")

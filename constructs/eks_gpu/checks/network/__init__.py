@@ -1,1 +1,1 @@
-"""The network, its zones and its way out."""
+"""The network, its zones, and how nodes reach the internet and AWS."""

@@ -1,11 +1,11 @@
-"""The address block of the VPC has a size that does not work, or belongs to someone else.
+"""The VPC's address block has a size that does not work, or contains public addresses.
 
-**Why.** AWS takes /16 to /28 (VPC user guide). eks-gpu divides the block into eighths and one of these again,
-and a subnet is a /28 at the least: so /22 is the smallest. Inside the VPC, public addresses would hide the
+**Why.** AWS accepts /16 to /28 (VPC user guide). eks-gpu divides the block into eighths and one of these into eighths
+again, and the smallest subnet is a /28, so the smallest block is a /22. Inside the VPC, public addresses would hide the
 hosts on the internet that own them.
 
-**Fix.** Write a private block, /16 to /22, that no connected network uses: 10.0.0.0/8, 172.16.0.0/12,
-192.168.0.0/16 (RFC 1918) or 100.64.0.0/10 (RFC 6598).
+**Fix.** Write a private block, /16 to /22, that no connected network uses: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16
+(RFC 1918) or 100.64.0.0/10 (RFC 6598).
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     if not _LARGEST <= block.prefixlen <= _SMALLEST:
         length = min(max(block.prefixlen, _LARGEST), _SMALLEST)
         near = block.supernet(new_prefix=length) if block.prefixlen > length else f"{block.network_address}/{length}"
-        message = f"a VPC with an eighth for each zone is /{_LARGEST} to /{_SMALLEST}; {block} is not"
-        yield error(__name__, where, message, f"write {near}; it can never be changed")
+        message = f"a VPC with an eighth for each zone must be /{_LARGEST} to /{_SMALLEST}; {block} is not"
+        yield error(__name__, where, message, f"write {near}; you cannot change the block later")
     if not any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
         message = f"{block} is not private: pods could not reach the hosts on the internet that own these addresses"
         yield warning(
             __name__,
             where,
             message,
-            "write a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+            "write a block from 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
         )

@@ -1,10 +1,10 @@
-"""A network without NAT lacks the endpoints through which nodes reach AWS.
+"""A network without NAT lacks the endpoints that nodes need to reach AWS.
 
 **Why.** A node that cannot reach EC2, ECR, EKS and STS never joins; the apply fails after twenty minutes with
 NodeCreationFailure (EKS user guide, private clusters).
 
-**Fix.** Write `endpoints: [private]`: S3 and every interface endpoint a cluster needs. They bill by hour and
-zone; a NAT gateway is cheaper in most cases.
+**Fix.** Write `endpoints: [private]`, which stands for S3 and every interface endpoint that a cluster needs. AWS bills
+them by the hour and zone; a NAT gateway is cheaper in most cases.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     network = design.spec.network
     if isinstance(network, CreatedNetworkSpec) and network.nat == "none" and "private" not in network.endpoints:
         given = listed(network.endpoints) or "none"
-        message = f"without NAT, nodes reach AWS through endpoints only; given: {given}, and nodes could not join"
+        message = f"without NAT, nodes reach AWS only through endpoints; given: {given}, so nodes could not join"
         yield error(
             __name__,
             "network.endpoints",

@@ -1,10 +1,10 @@
-"""A network without NAT needs a registry that nodes can reach.
+"""A network without NAT needs an image registry that nodes can reach.
 
-**Why.** The device plugin and the autoscaler come from public registries. Without NAT, nodes reach Amazon ECR
-of their own region through its endpoints and no other registry; every pod would stay in ImagePullBackOff.
+**Why.** The device plugin and the autoscaler come from public registries. Without NAT, nodes reach Amazon ECR in their
+own region through its endpoints, and no other registry; every pod would stay in ImagePullBackOff.
 
-**Fix.** Copy the images into an ECR registry of the region, paths and tags as they are, and write it as
-`images.registry`. ECR's pull-through cache knows registry.k8s.io, and not nvcr.io.
+**Fix.** Copy the images into an ECR registry in the region, with their paths and tags unchanged, and write the registry
+as `images.registry`. ECR's pull-through cache supports registry.k8s.io, but not nvcr.io.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for a mirror that can be reached."""
+    """Look for a registry that nodes can reach."""
     spec = design.spec
     network, region = spec.network, spec.region
     if not isinstance(network, CreatedNetworkSpec) or network.nat != "none":
         return
     example = f"111122223333.dkr.ecr.{region}.amazonaws.com/mirror"
     if spec.images is None:
-        message = "without NAT, nodes reach ECR of their region only; eks-gpu's images are not there"
+        message = "without NAT, nodes reach only ECR in their region; eks-gpu's images are not there"
         fix = f"copy them to ECR and write 'images: {{registry: {example}}}'"
         yield error(__name__, "images", message, fix, "network.nat", "region")
     elif is_public(spec.images.registry) or ecr_region(spec.images.registry) not in {None, region}:
-        message = f"without NAT, nodes cannot reach {spec.images.registry!r}, only ECR of {region}"
+        message = f"without NAT, nodes cannot reach {spec.images.registry!r}, only ECR in {region}"
         yield error(
             __name__,
             "images.registry",

@@ -1,9 +1,9 @@
-"""A workload's image, or one that is pulled beforehand, is on a registry that a network without NAT cannot reach.
+"""An image of a workload or of `prepull` is on a registry that a network without NAT cannot reach.
 
-**Why.** Without NAT, nodes pull from Amazon ECR of their own region, through its endpoints; anything else
-ends in ImagePullBackOff on a GPU node that is paid for. `public.ecr.aws` is not behind these endpoints.
+**Why.** Without NAT, nodes pull from Amazon ECR in their own region, through its endpoints; any other image ends in
+ImagePullBackOff on a GPU node that is paid for. `public.ecr.aws` is not behind these endpoints.
 
-**Fix.** Copy the image to ECR and write its name there, or take it from the host of `images.registry`.
+**Fix.** Copy the image to ECR and write its name there, or use an image on the host of `images.registry`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at all images that the user chose."""
+    """Look at all images that the cluster file names."""
     spec = design.spec
     if not isinstance(spec.network, CreatedNetworkSpec) or spec.network.nat != "none":
         return
@@ -31,6 +31,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, image in images(spec):
         registry = host(image)
         if registry != mirror and ecr_region(registry) != spec.region:
-            message = f"without NAT, nodes pull from ECR of {spec.region} only; {image!r} is on {registry}"
-            fix = f"copy it, and write 111122223333.dkr.ecr.{spec.region}.amazonaws.com/…"
+            message = f"without NAT, nodes pull only from ECR in {spec.region}, but {image!r} is on {registry}"
+            fix = f"copy the image, and write 111122223333.dkr.ecr.{spec.region}.amazonaws.com/…"
             yield error(__name__, where, message, fix, "network.nat", "region", "images")

@@ -1,11 +1,10 @@
-"""A zone's subnet has fewer addresses than its nodes take at their maximum.
+"""A zone's subnet has fewer addresses than its nodes need at their maximum.
 
-**Why.** Nodes and pods share the subnet. The VPC CNI keeps one network interface in use and a spare one full
-of addresses on every node (its default, WARM_ENI_TARGET=1), also where two pods run. When the addresses are
-used up, nodes start and stay NotReady. The figures are EC2's: interfaces of the first network card, addresses
-of an interface.
+**Why.** Nodes and pods share the subnet. On every node, the VPC CNI keeps one network interface in use and a spare one
+full of addresses (its default, WARM_ENI_TARGET=1), even where only two pods run. When the addresses are used up, nodes
+start but stay NotReady. The figures are EC2's: interfaces of the first network card, and addresses per interface.
 
-**Fix.** A larger `network.cidr` (each zone gets an eighth of it), more zones, or lower maxima.
+**Fix.** Write a larger `network.cidr` (each zone gets an eighth of it), add zones, or lower the maxima.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for zone_design in design.network.zones:
         subnet, zone = zone_design.private, zone_design.zone
         if subnet and taken[zone] > subnet.addresses:
-            message = f"{zone} has {subnet.addresses} addresses; its nodes take {taken[zone]} at their maxima"
-            fix = "write a larger block (a zone gets an eighth of it), add zones, or lower the groups' maxima"
+            message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken[zone]} at their maximum"
+            fix = "write a larger block (each zone gets an eighth of it), add zones, or lower the groups' maxima"
             yield warning(__name__, "network.cidr", message, fix, "gpu_node_groups", "system_nodes", "network")
 
 

@@ -1,10 +1,9 @@
 """Two zones of an existing network have the same subnet.
 
-**Why.** A subnet lies in one zone. EKS refuses a cluster whose subnets are all in one zone, and a group "a
-zone" would be two groups in the same one.
+**Why.** A subnet lies in one zone. EKS refuses a cluster whose subnets are all in one zone, and two node groups that
+are meant for different zones would be in the same one.
 
-**Fix.** Give each zone the subnet that lies in it: `aws ec2 describe-subnets --filters
-Name=vpc-id,Values=vpc-…`.
+**Fix.** Give each zone the subnet that lies in it: `aws ec2 describe-subnets --filters Name=vpc-id,Values=vpc-…`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         where = f"network.private_subnets.{zone.zone}"
         if zone.subnet_id in seen:
-            message = f"{zone.subnet_id} is the subnet of {seen[zone.subnet_id]} already; a subnet lies in one zone"
+            message = f"{zone.subnet_id} is already the subnet of {seen[zone.subnet_id]}; a subnet lies in one zone"
             yield error(
                 __name__,
                 where,

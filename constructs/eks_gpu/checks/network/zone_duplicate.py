@@ -1,9 +1,9 @@
-"""A zone is named twice.
+"""A zone is listed twice.
 
-**Why.** Each zone has one subnet and, with `max_per_zone`, one node group; Terraform would refuse the second
-of the same name.
+**Why.** Each zone has one subnet and, with `max_per_zone`, one node group; Terraform would refuse a second one with the
+same name.
 
-**Fix.** Remove the second one.
+**Fix.** Remove the second entry.
 """
 
 from __future__ import annotations
@@ -31,5 +31,5 @@ def _repeated(zones: list[tuple[str, str]]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for where, zone in zones:
         if zone in seen:
-            yield error(__name__, where, f"zone {zone!r} is named twice", "remove it here", seen[zone])
+            yield error(__name__, where, f"zone {zone!r} is listed twice", "remove this entry", seen[zone])
         seen.setdefault(zone, where)

@@ -1,9 +1,10 @@
 """Some zones are given by name and some by id.
 
-**Why.** A name such as us-west-2a can be another zone in every account of older regions, an id such as usw2-az1 is the
-same everywhere. Mixed, two of them may be one zone, and EKS refuses a cluster whose subnets lie in a single one.
+**Why.** In older regions, a name such as us-west-2a can be a different zone in every account, while an id such as
+usw2-az1 is the same zone everywhere. If the two are mixed, a name and an id may be the same zone, and EKS refuses a
+cluster whose subnets are all in one zone.
 
-**Fix.** Write all names, or all ids. `aws ec2 describe-availability-zones` shows both.
+**Fix.** Write only names, or only ids. `aws ec2 describe-availability-zones` shows both.
 """
 
 from __future__ import annotations
@@ -25,5 +26,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     zones = design.network.zone_names
     if len({is_zone_id(zone) for zone in zones}) > 1:
         where = "network.zones" if design.network.is_created else "network.private_subnets"
-        message = f"{', '.join(zones)}: names and ids of zones are mixed, and two of them may be the same zone"
-        yield error(__name__, where, message, "write all names (us-west-2a), or all ids (usw2-az1)", "network")
+        message = f"{', '.join(zones)}: zone names and ids are mixed, so two of them may be the same zone"
+        yield error(__name__, where, message, "write only names (us-west-2a), or only ids (usw2-az1)", "network")

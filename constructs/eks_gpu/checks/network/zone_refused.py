@@ -1,12 +1,12 @@
-"""EKS refuses to put the control plane into one of the first two zones.
+"""EKS does not accept one of the first two zones for the control plane.
 
-**Why.** The control plane's network interfaces live in the subnets of the first two zones forever, and EKS does not
-take subnets in these zones (EKS user guide, VPC and subnet requirements). Nodes may run there.
+**Why.** The control plane's network interfaces stay in the subnets of the first two zones forever, and EKS does not
+accept subnets in certain zones (EKS user guide, VPC and subnet requirements). Nodes may run there.
 
-**Fix.** Put two other zones first. A zone id is the same zone for everyone, so a finding is an error. A zone name may
-be another zone in an account created before 2025-11, so it is a warning: `us-east-1e` is refused as the recorded
-account sees it. In us-west-1 and ca-central-1 that account does not see the refused zone, and nothing is known by
-name. `aws ec2 describe-availability-zones` shows names and ids for your account.
+**Fix.** Put two other zones first. A zone id is the same zone in every account, so a finding is an error. A zone name
+may be another zone in an account created before 2025-11, so the finding is a warning: EKS refuses `us-east-1e` as the
+recorded account sees it. In us-west-1 and ca-central-1 that account does not see the refused zone, so nothing is known
+by name. `aws ec2 describe-availability-zones` shows names and ids for your account.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for the refused zones where the control plane goes."""
+    """Look for refused zones among those of the control plane."""
     ids, names = catalog.zone_ids_without_control_plane(), catalog.zone_names_without_control_plane()
     for where, zone in network_zones(design.spec):
         if zone not in design.network.control_plane_zones:
             continue
-        fix = f"put two other zones first; {zone} may be the third, for nodes"
+        fix = f"put two other zones first; {zone} may be the third one, for nodes"
         if zone in ids:
-            message = f"EKS refuses the control plane in {zone!r}, and the control plane gets the first two zones"
+            message = f"EKS refuses the control plane in {zone!r}, but the first two zones are for the control plane"
             yield error(__name__, where, message, fix)
         elif zone in names:
             message = f"EKS refuses the control plane in {zone!r}, as the recorded account sees it"

@@ -1,10 +1,10 @@
-"""A zone of the network is not one of the region's.
+"""A zone of the network is not in the cluster's region.
 
 **Why.** AWS refuses the subnet, minutes into the apply.
 
-**Fix.** Write zones of the region, by name (`us-west-2a`) or by id (`usw2-az1`). The zones are recorded from
-EC2's `DescribeInstanceTypeOfferings`; a region without recorded zones is not checked, and neither are Local
-Zones, in which the control plane cannot be.
+**Fix.** Write zones of the region, by name (`us-west-2a`) or by id (`usw2-az1`). The zones are recorded from EC2's
+`DescribeInstanceTypeOfferings`. A region without recorded zones is not checked, and neither are Local Zones, which
+cannot hold the control plane.
 """
 
 from __future__ import annotations
