@@ -106,7 +106,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "service-account-differs",
         "workloads[1].service_account",
-        "other rights",
+        "different permissions",
         workloads=[
             job("a", service_account=account("s3:GetObject", conditions={"Bool": {"aws:SecureTransport": "true"}})),
             job("b", service_account=READ),
@@ -137,7 +137,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-wildcard",
         "workloads[0].service_account.statements[0].actions[1]",
-        "all that s3 knows",
+        "every s3 action",
         work_service_account=account("s3:GetObject", "s3:*"),
     ),
     fails(
@@ -155,7 +155,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "policy-wildcard",
         "workloads[0].service_account.statements[0].resources",
-        "all there is",
+        "covers every resource",
         work_service_account=account("s3:GetObject", on=("arn:aws:s3:::*",)),
     ),
     # To read all roles is much, and no way to have them.
@@ -193,13 +193,13 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-wildcard",
         "workloads[0].service_account.statements[0].actions[0]",
-        "all that s3 knows",
+        "every s3 action",
         work_service_account=account("s3:?*"),
     ),
     warns(
         "policy-wildcard",
         "workloads[0].service_account.policy_arns[0]",
-        "deleting included",
+        "including deletion",
         work_service_account={"name": "all", "policy_arns": ["arn:aws:iam::aws:policy/AmazonS3FullAccess"]},
     ),
     passes(
@@ -225,13 +225,13 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-bucket",
         "workloads[0].service_account.statements[0].resources",
-        "s3:getobject is on objects",
+        "s3:getobject applies to objects",
         work_service_account=account("s3:getobject", on=(MODELS,)),
     ),
     fails(
         "policy-void",
         "workloads[0].service_account.statements[0].conditions.StringLike",
-        "s3:GetObject a statement of its own",
+        "s3:GetObject a separate statement",
         **listing("s3:ListBucket", "s3:GetObject"),
     ),
     fails(
@@ -261,7 +261,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-size",
         "workloads[0].service_account.statements",
-        "IAM takes 10,240",
+        "IAM accepts at most 10,240",
         work_service_account=account("s3:GetObject", on=tuple(f"{MODELS}/{index:040}/*" for index in range(160))),
     ),
     passes(
@@ -288,7 +288,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-duplicate",
         "workloads[0].service_account.policy_arns[1]",
-        "has the name of",
+        "has the same name as",
         work_service_account={
             "name": "x",
             "policy_arns": ["arn:aws:iam::111122223333:policy/read", "arn:aws:iam::111122223333:policy/team/read"],
