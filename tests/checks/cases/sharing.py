@@ -178,7 +178,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "workload-excluded",
         "workloads[0].node_groups",
-        "on whole, parts it finds no part of its 'gpu_profile'",
+        "on whole, parts it finds no slice of its 'gpu_profile'",
         gpu_node_groups=OF_ONE_NAME,
         work_gpu_profile="3g.40gb",
         work_node_groups=["whole", "parts", "halves"],

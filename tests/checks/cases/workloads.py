@@ -134,7 +134,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "workload-never-scales",
         "workloads[0].ephemeral_storage",
-        "larger disks of their own, or remove 'local_storage'",
+        "larger local disks, or remove 'local_storage'",
         group_local_storage="raid0",
         work_ephemeral_storage="900Gi",
     ),
