@@ -154,7 +154,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "workload-stays-pending",
         f"workloads[0].node_selector.{ZONE}",
-        "may come up with us-west-2a",
+        "may start with us-west-2a",
         group_max_per_zone=GONE,
         group_max=2,
         group_min=1,

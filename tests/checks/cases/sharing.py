@@ -187,7 +187,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "node-selector",
         "workloads[0].node_selector.eks-gpu.io/group",
-        "on halves it asks for the label",
+        "on halves it requires the label",
         gpu_node_groups=OF_ONE_NAME,
         work_gpu_profile="3g.40gb",
         work_node_groups=["whole", "halves"],
