@@ -176,7 +176,7 @@ ACCESS = [
     warns(
         "access-lost",
         "access.public_cidrs",
-        "203.0.113.7/32 does not",
+        "203.0.113.7/32 can no longer",
         {"access.public_cidrs": ["203.0.113.7/32", "198.51.100.0/24"]},
         {"access.public_cidrs": ["198.51.100.0/24"]},
     ),
@@ -194,7 +194,7 @@ ACCESS = [
 NAT, ENDPOINTS = "network.nat", "network.endpoints"
 MIRROR: Changes = {"images": {"registry": "registry.example/mirror"}, ENDPOINTS: ["private"]}
 EGRESS = [
-    warns("egress", NAT, f"nodes in {B} leave through other", {}, {NAT: "per-zone"}),
+    warns("egress", NAT, f"nodes in {B} use other", {}, {NAT: "per-zone"}),
     warns("egress", NAT, f"gateways of {B} are deleted", {NAT: "per-zone"}, {}),
     warns("egress", NAT, "public load balancers", MIRROR, {**MIRROR, NAT: "none"}),
     fails("egress", NAT, "add the endpoints and images.registry, apply", {}, {**MIRROR, NAT: "none"}),
@@ -238,7 +238,7 @@ NETWORK = [
     warns("network-replaced", "network.zones", "base-cluster', then", {"network.zones": [A, B, C]}, {}),
     warns("network-replaced", "network.zones", C, {"network.zones": [A, B, C]}, {"network.zones": [A, B, D, C]}),
     fails("network-replaced", "network.private_subnets", "stays there", existing(A, B, C), existing(B, C)),
-    warns("network-replaced", "network.private_subnets", "made anew", existing(A, B), existing(A, B, last="e")),
+    warns("network-replaced", "network.private_subnets", "recreated", existing(A, B), existing(A, B, last="e")),
     warns("network-replaced", "network.private_subnets", f"{C}:", existing(A, B, C), existing(A, B)),
     passes("network-replaced", {}, {"network.zones": [A, B, C]}),
     passes("network-replaced", {}, {"network.nat": "per-zone", "network.flow_logs": False}),
@@ -259,8 +259,8 @@ GROUPS = [
     warns("group-replaced", GROUP + "capacity", "evicted", {}, {GROUP + "capacity": "spot"}),
     warns("group-replaced", GROUP + "os", "bottlerocket", {}, {GROUP + "os": "bottlerocket"}),
     warns("group-replaced", GROUP + "zones", f"in {B}", {}, {GROUP + "zones": [A]}),
-    warns("group-replaced", "gpu_node_groups[0]", "in no certain order", {}, MANY),
-    warns("group-replaced", "gpu_node_groups[0]", "in no certain order", MANY, {}),
+    warns("group-replaced", "gpu_node_groups[0]", "in no particular order", {}, MANY),
+    warns("group-replaced", "gpu_node_groups[0]", "in no particular order", MANY, {}),
     warns("group-replaced", GROUP + "zones", f"zones: [{A}, {B}]", MANY, {**MANY, GROUP + "zones": [A]}),
     warns(
         "group-replaced",
@@ -277,7 +277,7 @@ GROUPS = [
     passes("group-replaced", {GROUP + "zones": [A]}, {}),
     warns("removed", "gpu_node_groups", "up to 4 nodes", {"gpu_node_groups": [ONE, TWO]}, {}),
     warns("removed", "gpu_node_groups", "renamed has the same types", {}, {GROUP + "name": "renamed"}),
-    warns("removed", "gpu_node_groups", "in no certain order", {}, {GROUP + "name": "renamed"}),
+    warns("removed", "gpu_node_groups", "in no particular order", {}, {GROUP + "name": "renamed"}),
     warns("removed", "namespaces", "everything in it", {}, {"namespaces": []}),
     warns("removed", "workloads", "default/train", {}, {"workloads": []}),
     passes("removed", {}, {"workloads": [WORK, {**WORK, "name": "other"}], "gpu_node_groups": [TWO, ONE]}),
@@ -289,7 +289,7 @@ NODES = [
     warns(
         "taint-evicts",
         "gpu_node_groups[0].taints",
-        "team=ml:NoExecute comes to nodes of gpu",
+        "team=ml:NoExecute is added to running nodes of gpu",
         {},
         {"gpu_node_groups[0].taints": [{"key": "team", "value": "ml", "effect": "NoExecute"}]},
     ),
@@ -308,7 +308,7 @@ NODES = [
     warns("nodes-replaced", SHARING, "when they start", CUT, {**CUT, SHARING: {"mig": {"1g.10gb": 7}}}),
     warns("nodes-replaced", SHARING, "when they start", ROCKET, {**ROCKET, SHARING: SLICED}),
     passes("nodes-replaced", {}, {SHARING: SLICED}),
-    warns("sharing", SHARING, "4 nvidia.com/gpu for 1 nvidia.com/gpu", {}, {SHARING: SLICED}),
+    warns("sharing", SHARING, "4 nvidia.com/gpu instead of 1 nvidia.com/gpu", {}, {SHARING: SLICED}),
     warns("sharing", SHARING, "6 nvidia.com/gpu.shared", {SHARING: SLICED}, {SHARING: RENAMED}),
     passes("sharing", CUT, {**CUT, SHARING: {"mig": "3g.40gb"}}),
     passes("sharing", ROCKET, {**ROCKET, SHARING: SLICED}),
@@ -338,7 +338,7 @@ NODES = [
     warns(
         "nodes-replaced",
         "system_nodes.ami",
-        "several at once",
+        "several at a time",
         {},
         {"system_nodes": {"ami": RELEASE, "update": {"max_unavailable": 2}}},
     ),
@@ -354,7 +354,7 @@ SIZES = [
     warns("minimum-raised", GROUP + "min", "=3,maxSize=5`", MANY, {**MANY, GROUP + "min": 3, GROUP + "max": 5}),
     warns("minimum-raised", "system_nodes.min", "desiredSize=3", {}, {"system_nodes": {"min": 3}}),
     passes("minimum-raised", {GROUP + "min_per_zone": 2}, {GROUP + "min_per_zone": 1}),
-    # A node group that is made anew begins with its minimum.
+    # A node group that is recreated begins with its minimum.
     passes("minimum-raised", {}, {GROUP + "min_per_zone": 1, GROUP + "capacity": "spot"}),
     passes("minimum-raised", MANY, {**MANY, GROUP + "min": 2, GROUP + "zones": [A]}),
     passes("minimum-raised", {"gpu_node_groups": []}, {GROUP + "min_per_zone": 1}),
@@ -401,7 +401,7 @@ WORKLOADS = [
     warns("time-limit", f"{TRAIN}time_limit", "more than 48h ago", {}, {TRAIN + "time_limit": "48h"}),
     warns("time-limit", f"{TRAIN}time_limit", "ends at once", GANG, GANG | {TRAIN + "time_limit": "48h"}),
     warns("time-limit", f"{TRAIN}time_limit", "get job", {TRAIN + "time_limit": "48h"}, {TRAIN + "time_limit": "60m"}),
-    warns("time-limit", f"{TRAIN}time_limit", "keeps that", {TRAIN + "time_limit": "48h"}, {}),
+    warns("time-limit", f"{TRAIN}time_limit", "keeps it", {TRAIN + "time_limit": "48h"}, {}),
     passes("time-limit", {TRAIN + "time_limit": "48h"}, {TRAIN + "time_limit": "72h"}),
     passes("time-limit", {TRAIN + "time_limit": "1h"}, {TRAIN + "time_limit": "60m"}),
     # A cron job's next run has it.
@@ -438,9 +438,13 @@ WORKLOADS = [
         CUT | {TRAIN + "gpu_profile": "1g.10gb"},
         {**CUT, SHARING: {"mig": {"1g.10gb": 4, "2g.20gb": 1}}, TRAIN + "gpu_profile": "2g.20gb"},
     ),
-    warns("workload-replaced", "workloads[0]", "gpus, cpu, memory are not", {SHARING: SLICED}, {SHARING: RENAMED}),
+    warns("workload-replaced", "workloads[0]", "gpus, cpu, memory change", {SHARING: SLICED}, {SHARING: RENAMED}),
     warns(
-        "workload-replaced", f"{TRAIN}restarts", "run under way", CRON | SHARDS, CRON | SHARDS | {TRAIN + "restarts": 0}
+        "workload-replaced",
+        f"{TRAIN}restarts",
+        "run in progress",
+        CRON | SHARDS,
+        CRON | SHARDS | {TRAIN + "restarts": 0},
     ),
     passes("workload-replaced", CRON, CRON | {TRAIN + "restarts": 0}),
     *[
@@ -486,14 +490,14 @@ WORKLOADS = [
     fails(
         "storage-source",
         "storage[0]",
-        "a bucket becomes a file system of EFS",
+        "a bucket becomes an EFS file system",
         _bucket(),
         _bucket() | {"storage": [{"name": "data", "efs": {}}]},
     ),
     # Nobody goes on mounting it in this namespace.
     passes("storage-source", _bucket(), {"storage": _bucket(bucket="other-data")["storage"]}),
     passes("storage-source", _bucket(), _bucket(writable=True)),
-    warns("storage-mount", "storage[0].s3_mount.writable", "keeps the old folder", _bucket(), _bucket(writable=True)),
+    warns("storage-mount", "storage[0].s3_mount.writable", "keep the old folder", _bucket(), _bucket(writable=True)),
     warns(
         "storage-mount",
         "storage[0].s3_mount.prefix",
@@ -506,10 +510,12 @@ WORKLOADS = [
     passes("storage-mount", _bucket(), _bucket(kms_key_arn="arn:aws:kms:us-west-2:111122223333:key/a")),
     passes("workload-replaced", SET | {TRAIN + "volumes": [SCRATCH]}, SET),
     warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
-    warns("workload-replaced", TRAIN + "namespace", "leaves default for team", {}, {TRAIN + "namespace": "team"}),
+    warns("workload-replaced", TRAIN + "namespace", "moves from default to team", {}, {TRAIN + "namespace": "team"}),
     warns("workload-replaced", TRAIN + "image", "runs again", {}, {TRAIN + "image": "registry.example/train:2"}),
-    warns("workload-replaced", TRAIN + "command", "made anew", {}, {TRAIN + "command": ["python"]}),
-    warns("workload-replaced", TRAIN + "args", "args, env are", {}, {TRAIN + "env": {"A": "1"}, TRAIN + "args": ["x"]}),
+    warns("workload-replaced", TRAIN + "command", "recreated", {}, {TRAIN + "command": ["python"]}),
+    warns(
+        "workload-replaced", TRAIN + "args", "args, env change", {}, {TRAIN + "env": {"A": "1"}, TRAIN + "args": ["x"]}
+    ),
     warns("workload-replaced", TRAIN + "cpu", "cannot change", {}, {TRAIN + "cpu": "1"}),
     warns("workload-replaced", TRAIN + "memory", "cannot change", {}, {TRAIN + "memory": "1Gi"}),
     warns("workload-replaced", TRAIN + "completions", "runs again", {}, {TRAIN + "completions": 2}),
@@ -533,7 +539,7 @@ WORKLOADS = [
     warns(
         "workload-replaced",
         TRAIN + "completions",
-        "a run under way stops",
+        "a run in progress stops",
         {TRAIN + "kind": "cron_job", TRAIN + "schedule": "0 3 * * *"},
         {TRAIN + "kind": "cron_job", TRAIN + "schedule": "0 3 * * *", TRAIN + "completions": 2},
     ),
@@ -614,8 +620,8 @@ OWN = {GROUP + "ami": {"id": "ami-0a1b2c3d"}}
 SCRIPTED = {GROUP + "ami": {"id": "ami-0a1b2c3d", "user_data": "#!/bin/sh"}}
 FAST = {GROUP + "instance_types": ["p5.48xlarge"], GROUP + "efa": True, GROUP + "zones": [A]}
 CAPACITY = [
-    warns("group-replaced", GROUP + "ami", "an AMI of yours", {}, OWN),
-    warns("group-replaced", GROUP + "ami", "an AMI of EKS's", OWN, {}),
+    warns("group-replaced", GROUP + "ami", "becomes your own AMI", {}, OWN),
+    warns("group-replaced", GROUP + "ami", "becomes EKS's AMI", OWN, {}),
     warns(
         "group-replaced",
         GROUP + "capacity",
@@ -701,8 +707,8 @@ POD_SETTINGS = [
     passes("pods-restart", EMPTY, {**EMPTY, **KEPT}),
     # Its next run follows.
     passes("pods-restart", CRON, {**CRON, TRAIN + "evictable": True}),
-    warns("workload-kept", TRAIN + "evictable", "may not be evicted", {}, {TRAIN + "evictable": True}),
-    warns("workload-kept", TRAIN + "evictable", "keeps that", {TRAIN + "evictable": True}, {}),
+    warns("workload-kept", TRAIN + "evictable", "may not evict", {}, {TRAIN + "evictable": True}),
+    warns("workload-kept", TRAIN + "evictable", "autoscaler may evict", {TRAIN + "evictable": True}, {}),
     passes("workload-kept", {}, KEPT),
     warns("workload-replaced", TRAIN + "efa", "runs again", FABRIC, {**FABRIC, **WITH_EFA}),
     warns("workload-replaced", TRAIN + "efa", "runs again", {**FABRIC, **WITH_EFA}, FABRIC),

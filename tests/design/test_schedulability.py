@@ -73,7 +73,7 @@ def test_one_group_over_several_zones_never_starts_for_a_pod_of_one(key: str, zo
 def test_a_group_that_runs_it_is_enough() -> None:
     assert (found := judged(SMALL, LARGE, gpus=4)).verdict == "runs"
     assert verdicts(found) == {"small": "excluded", "large": "runs"}
-    assert found.groups[0].reasons == ("asks nvidia.com/gpu 4; a g5.xlarge has 1 by what the autoscaler knows",)
+    assert found.groups[0].reasons == ("requests 4 nvidia.com/gpu; the autoscaler expects a g5.xlarge to have 1",)
     assert (found.groups[1].fit.per_node, found.groups[1].fit.places) == (2, 4)
 
 

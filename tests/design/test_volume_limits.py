@@ -91,4 +91,4 @@ def test_claims_limit_the_pods_of_a_node() -> None:
 def test_a_pod_with_more_claims_than_a_node_takes() -> None:
     (fit,) = design(claims=24).schedulability
     assert fit.verdict == "stays-pending"
-    assert "asks EBS volumes 24; a g5.2xlarge has 23 free for workloads" in fit.groups[0].reasons[0]
+    assert "requests 24 EBS volumes; a g5.2xlarge has 23 free for workloads" in fit.groups[0].reasons[0]

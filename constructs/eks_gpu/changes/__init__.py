@@ -1,8 +1,8 @@
-"""Rules over an edit: what it does to a running cluster; one a file, found by being here.
+"""Rules over an edit: its consequences for a running cluster; one rule per file, found by its place in this package.
 
-A rule is a module of this package with a function ``check(old, new)``; its name and docstring are what those of
-`eks_gpu.checks` are. ``where`` is a path of the new declaration. What an edit of each field does, in one word, is in
-`eks_gpu.effects`; a test holds the rules, that table and the synthesized Terraform against each other.
+A rule is a module of this package with a function ``check(old, new)``; its name and docstring mean the same as for
+`eks_gpu.checks`. ``where`` is a path in the new declaration. `eks_gpu.effects` has the consequence of an edit of each
+field in one word; a test compares the rules, that table and the synthesized Terraform.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def by_id() -> dict[str, ModuleType]:
 
 
 def run(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Yield what every rule says of an edit.
+    """Yield the findings of all rules about an edit.
 
-    Under another name or in another region the file declares another cluster: nothing that runs is edited, so only the
-    rules that say so speak (``OF_ANOTHER_CLUSTER``).
+    Under another name or in another region the file declares another cluster, so nothing that runs is edited. Then only
+    the rules that ask for it run (``OF_ANOTHER_CLUSTER``).
     """
     same = (old.name, old.spec.region) == (new.name, new.spec.region)
     for rule in rules():

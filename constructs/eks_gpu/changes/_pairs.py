@@ -1,4 +1,4 @@
-"""What stands in both declarations under one name."""
+"""Objects that both declarations contain under the same name."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 
 def gpu_groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[GpuGroupDesign, GpuGroupDesign]]:
-    """GPU groups of both, as they were and as they are."""
+    """GPU groups in both declarations, each before and after the edit."""
     before = {group.name: group for group in old.gpu_groups}
     return ((before[group.name], group) for group in new.gpu_groups if group.name in before)
 
 
 def workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
-    """Workloads of both; name and namespace make one."""
+    """Workloads in both declarations, identified by name and namespace."""
     before = {workload.id: workload for workload in old.workloads}
     return ((before[workload.id], workload) for workload in new.workloads if workload.id in before)
 
 
 def moved_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
-    """Workloads that left one namespace and came to another under the same name."""
+    """Workloads that moved to another namespace under the same name."""
     was, now = ({workload.id for workload in one.workloads} for one in (old, new))
     gone = {workload.name: workload for workload in old.workloads if workload.id not in now}
     return ((gone[one.name], one) for one in new.workloads if one.id not in was and one.name in gone)
@@ -32,7 +32,7 @@ def moved_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[Wo
 def kept_node_groups(
     old: ClusterDesign, new: ClusterDesign
 ) -> Iterator[tuple[str, str, list[tuple[NodeGroupDesign, NodeGroupDesign]]]]:
-    """The node groups that go on living: path and label of their group, and each as it was and as it is."""
+    """Node groups that continue to exist: path and label of their group, each before and after the edit."""
     for was, now in gpu_groups(old, new):
         if sized(was) and sized(now) and all(before == after for _, before, after in fixed(was, now)):
             before = {nodes.id: nodes for nodes in was.node_groups}
@@ -43,27 +43,27 @@ def kept_node_groups(
 
 
 def sized(group: GpuGroupDesign) -> bool:
-    """Whether its file says how far it may grow; what stands in for that is no edit."""
+    """Whether the file sets the group's maximum; a default in its place is not an edit."""
     return (group.spec.max is None) != (group.spec.max_per_zone is None)
 
 
 def fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, object, object]]:
-    """What EKS never changes in a node group, by the name of the field; of types the order counts too."""
+    """Fields that EKS cannot change in a node group, before and after; for types the order counts too."""
     for field in ("capacity", "os"):
         yield field, getattr(was.spec, field), getattr(now.spec, field)
-    # Of a Capacity Block the launch template names the type, and that can change.
+    # On a Capacity Block the launch template names the type, and that can change.
     if was.capacity_type == now.capacity_type:
         yield "instance_types", was.instance_types, now.instance_types
     yield "ami", ami_origin(was), ami_origin(now)
 
 
 def ami_origin(group: GpuGroupDesign) -> str:
-    """Whose AMI it is."""
-    return "an AMI of EKS's" if group.launch_template.image_id is None else "an AMI of yours"
+    """Whether a group runs EKS's AMI or a custom one, in words."""
+    return "EKS's AMI" if group.launch_template.image_id is None else "your own AMI"
 
 
 def same_zones(was: NodeGroupDesign, now: NodeGroupDesign) -> bool:
-    """Whether a node group spans the zones that it did, in whatever order."""
+    """Whether a node group spans the same zones as before, in any order."""
     return set(was.zones) == set(now.zones)
 
 

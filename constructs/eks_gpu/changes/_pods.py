@@ -1,4 +1,4 @@
-"""What of a pod is another, for objects whose pods never change."""
+"""Parts of a pod that an edit changes, for objects whose pods never change."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import WorkloadDesign
 
-# Compared as the user wrote them; all others by what they come to.
+# Compared as written in the file; all other fields by their resulting values.
 _AS_WRITTEN = ("image", "command", "args", "ports", "node_selector", "run_as")
-# Where the user wrote nothing, these follow from the GPU groups.
+# Unless written in the file, these follow from the GPU groups.
 DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
-# Of these: what the file writes has not changed, or could not be written.
+# Among these: fields that writing the old value could not restore.
 NEVER_WRITTEN = frozenset({"efa", "gpus"})
-# Left as they are in a pod that cannot change (`eks_gpu.kubernetes.lifecycles`), beside its groups, zones and whether
-# the autoscaler may evict it.
+# Fields that a pod that cannot change keeps (`eks_gpu.kubernetes.lifecycles`), in addition to its groups, zones and
+# whether the autoscaler may evict it.
 _LEFT = ("env_from_secrets", "image_pull_secrets")
 
 
@@ -29,7 +29,7 @@ def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
     before = dict(_parts(was))
     found = [field for field, value in _parts(now) if before[field] != value]
     if was.service_account and not now.service_account:
-        # Optional and Computed: what is left out is kept.
+        # Optional and Computed: the provider keeps a value that is left out.
         found = [field for field in found if field != "service_account"]
     if was.spec.gpus == now.spec.gpus and was.spec.gpu_profile != now.spec.gpu_profile:
         found = ["gpu_profile" if field == "gpus" else field for field in found]
@@ -37,21 +37,21 @@ def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
 
 
 def cron_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[tuple[str, int, int]]:
-    """The fields for which Terraform replaces a cron job, before and after; everything else is for its next run."""
+    """Fields for which Terraform replaces a cron job, before and after; all others apply from its next run."""
     found = [("completions", was.completions, now.completions)]
     if was.job and now.job and now.job.indexed:
-        # Of several pods each has its own limit, which forces replacement.
+        # With several pods each has its own limit, and changing that forces replacement.
         found.append(("restarts", was.job.restarts, now.job.restarts))
     return [edit for edit in found if edit[1] != edit[2]]
 
 
 def left_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
-    """The fields that an edit changes and a pod that cannot change keeps."""
+    """Fields that the edit changes but that a pod that cannot change keeps."""
     return [field for field in _LEFT if getattr(was.spec, field) != getattr(now.spec, field)]
 
 
 def other_groups(was: WorkloadDesign, now: WorkloadDesign) -> bool:
-    """Whether the file names other groups, which a pod that cannot change keeps all the same."""
+    """Whether the file names other groups; a pod that cannot change keeps its old ones."""
     return was.spec.node_groups != now.spec.node_groups and set(was.groups) != set(now.groups)
 
 
@@ -59,12 +59,12 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     spec = workload.spec
     for field in _AS_WRITTEN:
         yield field, getattr(spec, field)
-    # A list to Kubernetes: another order is another pod.
+    # Kubernetes sees a list, so another order is another pod.
     yield "env", tuple(spec.env.items())
     yield "gpus", dict(workload.gpus)
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
-    # What is mounted where; scratch is a part of what the pod asks for.
+    # Mounts; scratch is part of the pod's requests.
     yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
@@ -75,14 +75,14 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "efa", workload.devices
     yield "drain", workload.serving.drain_seconds
     yield "probes", workload.serving.probes
-    # Left out, it follows from the capacity of the groups.
+    # By default it follows from the capacity of the groups.
     grace = workload.serving.grace_seconds
     yield "termination_grace", GRACE_SECONDS if grace is None else grace
     if spec.kind == "job":
         yield "completions", workload.completions
         yield "restarts", workload.job and workload.job.backoff_limit_per_index
     if workload.training:
-        # The number of nodes and of restarts stand in the pods' environment; the exit codes cannot change.
+        # The pods' environment contains the number of nodes and of restarts; the exit codes cannot change.
         yield "nodes", workload.training.nodes
         yield "restarts", workload.training.environment["PET_MAX_RESTARTS"]
         yield "fail_on_exit_codes", workload.training.fail_on_exit_codes

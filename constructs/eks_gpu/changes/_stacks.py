@@ -1,4 +1,4 @@
-"""How a message names the apply of one stack."""
+"""The command with which a message applies a single stack."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def deploy(design: ClusterDesign, kind: str) -> str:
-    """The command that applies one stack of a cluster without those that usually come before it."""
+    """The command that applies one stack of a cluster without the stacks that it depends on."""
     return f"'cdktf deploy --ignore-missing-stack-dependencies {design.name}-{kind}'"

@@ -1,4 +1,4 @@
-"""Edits that reach the launch template of a group, which EKS brings to nodes by replacing them."""
+"""Edits that change a group's launch template, which EKS applies by replacing nodes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GpuGroupDesign, LaunchTemplateDesign
     from eks_gpu.spec import GpuNodeGroupSpec
 
-# Whose values say more than a reason does.
+# Fields for which the values say more than a reason.
 _BY_VALUE = frozenset({"ami.id", "disk_gib", "disk_throughput_mibs", "instance_types"})
 _GROUP = "gpu_node_groups[]"
 
@@ -34,7 +34,7 @@ def template_edits(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign)
 
 
 def _alone(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
-    """The fields that change the template each by itself; of an AMI, its parts."""
+    """The fields that each change the template by themselves; for an AMI, its parts."""
     candidates = below(_GROUP, Effect.REPLACES_NODES)
     for field, before, after in _edited(was.spec, now.spec):
         if (
@@ -57,7 +57,7 @@ def _edited(was: BaseModel, now: BaseModel) -> Iterator[tuple[str, object, objec
 
 
 def _with(old: ClusterDesign, was: GpuGroupDesign, spec: GpuNodeGroupSpec) -> LaunchTemplateDesign | None:
-    """The launch template of a group with another spec, in the cluster as it was."""
+    """The launch template that a group with another spec would have in the old cluster."""
     made = design_gpu_group(old.spec, spec, old.network, was.where)
     return made.launch_template if made else None
 
@@ -69,5 +69,5 @@ def _reason(field: str, before: object, after: object) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value as the file has it."""
+    """A value as the file shows it."""
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str("nothing" if value is None else value)

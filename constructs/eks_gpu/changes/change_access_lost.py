@@ -1,11 +1,11 @@
 """The edit takes away someone's access to the cluster.
 
-**Why.** Whoever is taken out of `admins` or `viewers` is out of the cluster as soon as the cluster stack is applied,
-and so is an address that no block covers any more. If that is where Terraform runs, or who runs it, the platform and
-workloads stacks hang or fail at their next plan. From one list to the other an entry is deleted and made anew in no
-certain order, and EKS refuses a second one for the same principal (409).
+**Why.** A principal that is removed from `admins` or `viewers` loses access as soon as the cluster stack is applied,
+and so does an address that no block covers any more. If Terraform itself runs as that principal or from that address,
+the platform and workloads stacks hang or fail at their next plan. If an entry moves from one list to the other,
+Terraform deletes and creates it in no particular order, and EKS refuses a second entry for the same principal (409).
 
-**Fix.** Nothing, if it is meant; otherwise take it back. From one list to the other go in two applies.
+**Fix.** Nothing, if the loss is intended; otherwise revert the edit. Move an entry between the lists in two applies.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_RUNNER = "make sure that Terraform runs where it still reaches the API, then apply"
+_RUNNER = "make sure that Terraform can still reach the API from where it runs, then apply"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
@@ -30,14 +30,14 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     yield from _principals(old, new)
     gone = _uncovered(old.spec.access.public_cidrs, new.spec.access.public_cidrs)
     if old.spec.access.public_cidrs and not new.spec.access.public_cidrs:
-        message = "the public endpoint is closed, in place: only the VPC and what is connected to it reach the API"
+        message = "the public endpoint is closed, in place: only the VPC and networks connected to it can reach the API"
         yield warning(__name__, "access.public_cidrs", message, _RUNNER, "access.runner")
     elif gone:
-        message = f"{listed(gone)} does not reach the public endpoint any more"
+        message = f"{listed(gone)} can no longer reach the public endpoint"
         yield warning(__name__, "access.public_cidrs", message, _RUNNER)
     gone = _uncovered(old.private_cidrs, new.private_cidrs)
     if gone and old.network.cidr == new.network.cidr:
-        message = f"{listed(gone)} does not reach the private endpoint any more; nodes do"
+        message = f"{listed(gone)} can no longer reach the private endpoint; nodes still can"
         yield warning(__name__, "access.private_cidrs", message, _RUNNER, "access.runner", "access.public_cidrs")
 
 
@@ -48,9 +48,16 @@ def _principals(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         moved = [one for one in gone if one in getattr(now, other) and one not in getattr(was, other)]
         if lost := [one for one in gone if one not in moved]:
             message = f"{listed(lost)} loses this access to the cluster"
-            yield warning(__name__, f"access.{field}", message, "make sure that it is not who applies the other stacks")
+            yield warning(
+                __name__,
+                f"access.{field}",
+                message,
+                "make sure that the other stacks are not applied as this principal",
+            )
         if moved:
-            message = f"{listed(moved)} goes to {other}: its entry is made anew, and EKS refuses a second one (409)"
+            message = (
+                f"{listed(moved)} moves to {other}: its access entry is recreated, and EKS refuses a second one (409)"
+            )
             fix = f"apply once without it, then with it in {other}; or apply a second time after the 409"
             yield warning(__name__, f"access.{other}", message, fix)
 

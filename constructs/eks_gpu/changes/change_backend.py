@@ -1,11 +1,12 @@
 """The edit changes where Terraform keeps its state.
 
-**Why.** State does not move by itself. With another backend Terraform finds none, and plans to make everything a second
-time; the names that are taken already make the apply fail half-way.
+**Why.** State does not move by itself. With another backend Terraform finds no state and plans to create everything a
+second time; names that are already taken then make the apply fail half-way.
 
-**Fix.** Before the next plan, in the folder of every stack: `terraform init -migrate-state`, or all at once
-`cdktf deploy --migrate-state`. HCP Terraform knows no such option: to it, `terraform init` asks. Away from it Terraform
-moves nothing (hashicorp/terraform #33214): pull the state before the edit, and push it afterwards.
+**Fix.** Before the next plan, run `terraform init -migrate-state` in the folder of every stack, or `cdktf deploy
+--migrate-state` for all at once. HCP Terraform does not support that option: when you move to it, plain `terraform
+init` asks whether to copy the state. When you move away from it, Terraform copies nothing (hashicorp/terraform #33214):
+pull the state before the edit, and push it afterwards.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ _FOLDERS = "in each folder of cdktf.out/stacks"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the places and, where the place is the same, the settings."""
+    """Compare the locations and, if they are equal, the settings."""
     was, now = old.spec.backend, new.spec.backend
     if _place(was) != _place(now):
-        message = "the state stays where it was; Terraform would find none and plan to make everything again"
+        message = "the state stays where it was; Terraform would find none and plan to create everything again"
         yield warning(__name__, "backend", message, _move(was, now))
     elif (was.s3, was.cloud) != (now.s3, now.cloud):
-        message = "the state stays where it is, and Terraform plans nothing until it is initialized again"
+        message = "the state stays where it is, but Terraform plans nothing until you initialize it again"
         option = "" if now.cloud else " -reconfigure"
         yield warning(__name__, "backend", message, f"run 'terraform init{option}' {_FOLDERS}")
 
 
 def _place(backend: BackendSpec) -> tuple[str, ...]:
-    """Where the state is; its key and its project say how it is kept there."""
+    """Location of the state; key and project are settings within it."""
     if backend.s3:
         return "s3", backend.s3.bucket, backend.s3.region, backend.s3.key_prefix
     if backend.cloud:

@@ -1,11 +1,11 @@
 """The edit sets or changes the permissions boundary of the cluster's roles.
 
-**Why.** A boundary takes away at once everything that it does not allow, from the roles of running nodes, add-ons and
-pods too. Where it leaves out an action that one of them needs, new nodes do not join, volumes are not attached, or the
-autoscaler buys nothing, and nothing says why but `AccessDenied` in a log.
+**Why.** A boundary immediately removes every permission that it does not allow, including from the roles of running
+nodes, add-ons and pods. If it lacks an action that one of them needs, new nodes do not join, volumes are not attached,
+or the autoscaler buys nothing, and the only sign is `AccessDenied` in a log.
 
 **Fix.** Compare the boundary with the policies of the roles first; `examples/pipelines/aws-roles/boundary.tf` is one
-that fits. Apply it to a cluster that may break before the one that may not.
+that works. Apply it to a test cluster before you apply it to a production cluster.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     if now is None or was == now:
         return
     before = f"instead of {was}" if was else "for the first time"
-    message = f"{now} limits every role of the cluster {before}, at once and also for running nodes and pods"
-    fix = "see that it allows what the cluster's roles and workloads need, and apply it to a test cluster first"
+    message = f"{now} limits every role of the cluster {before}, immediately and also for running nodes and pods"
+    fix = "check that it allows what the cluster's roles and workloads need, and apply it to a test cluster first"
     yield warning(__name__, "iam.permissions_boundary", message, fix)

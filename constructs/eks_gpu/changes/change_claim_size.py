@@ -1,11 +1,11 @@
-"""The edit changes the size of a stateful set's claims, which stay as they are.
+"""The edit changes the size of a stateful set's claims, but existing claims keep their size.
 
-**Why.** Kubernetes does not change the claims of a stateful set, and the provider plans an update of which it sends
-nothing (terraform-provider-kubernetes 2.38, `patchStatefulSetSpec`), again at every plan; so eks-gpu has Terraform
-leave their size as it is. The pods that are there keep their volumes, and pods that are added get the old size too.
+**Why.** Kubernetes does not change the claims of a stateful set, and the provider would plan an update and send none of
+it (terraform-provider-kubernetes 2.38, `patchStatefulSetSpec`), again at every plan. eks-gpu therefore makes Terraform
+ignore the size. Existing pods keep their volumes, and pods that are added also get the old size.
 
-**Fix.** Enlarge each claim by hand: EBS grows while it is mounted. For new pods delete the stateful set alone, which
-leaves pods and claims, and apply.
+**Fix.** Enlarge each claim by hand: EBS volumes can grow while they are mounted. For new pods, delete only the stateful
+set, which leaves pods and claims running, and apply.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _claims(workload: WorkloadDesign) -> list[VolumeDesign]:
 def _kept(now: WorkloadDesign, was: VolumeDesign, wanted: VolumeDesign) -> Problem:
     index = next(i for i, volume in enumerate(now.spec.volumes) if volume.mount_path == wanted.mount_path)
     where = f"{now.where}.volumes[{index}].claim"
-    message = f"claims of a stateful set cannot change: {now.name} keeps {was.size}, and new pods get {was.size} too"
+    message = f"claims of a stateful set cannot change: {now.name} keeps {was.size}, and new pods also get {was.size}"
     namespace, first = f"--namespace {now.spec.namespace}", f"{wanted.name}-{now.name}-0"
     patch = f"""'{{"spec": {{"resources": {{"requests": {{"storage": "{wanted.size}"}}}}}}}}'"""
     enlarge = f"enlarge each by hand: kubectl {namespace} patch pvc {first} --patch {patch}, and so on"

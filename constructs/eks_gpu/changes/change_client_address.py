@@ -1,10 +1,10 @@
-"""The edit removes `preserve_client_ip: false`, and the load balancer keeps the setting.
+"""The edit removes `preserve_client_ip: false`, but the load balancer keeps the setting.
 
-**Why.** Without the annotation, EKS's controller leaves the attributes of the target groups as they are
-(kubernetes/cloud-provider-aws, `buildTargetGroupAttributes`): pods go on to see the load balancer's addresses, and
+**Why.** Without the annotation, EKS's controller leaves the attributes of the target groups unchanged
+(kubernetes/cloud-provider-aws, `buildTargetGroupAttributes`): pods continue to see the load balancer's addresses, and
 the address filter stays disabled.
 
-**Fix.** Write `preserve_client_ip: true`, and keep it.
+**Fix.** Write `preserve_client_ip: true`, and keep it in the file.
 """
 
 from __future__ import annotations

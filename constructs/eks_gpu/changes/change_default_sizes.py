@@ -1,10 +1,10 @@
-"""The edit of `daemons` or `daemon_reserve` changes the default size of pods, and replaces them.
+"""The edit of `daemons` or `daemon_reserve` changes the default size of pods, and replaces the pods.
 
-**Why.** A pod without `cpu` or `memory` in the file gets a share of what DaemonSets and the reserve leave of a node.
-With another share, deployments and stateful sets roll: each replica stops, and starts again with other requests. Jobs
-and bare pods are reported by `change-workload-replaced`; cron jobs use the new size from their next run on.
+**Why.** A pod without `cpu` or `memory` in the file gets a share of the node that DaemonSets and the reserve leave
+free. If that share changes, deployments and stateful sets roll: each replica stops and starts again with other
+requests. `change-workload-replaced` reports jobs and bare pods; cron jobs use the new size from their next run on.
 
-**Fix.** Nothing, if that is meant. To keep the pods, write `cpu` and `memory` as they were.
+**Fix.** Nothing, if that is intended. To keep the pods, write the old values of `cpu` and `memory`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FIELDS = ("cpu", "memory")
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the default sizes of what rolls, where what they rest on was edited."""
+    """Compare the default sizes of workloads that roll, if the daemons or the reserve were edited."""
     edited = [field for field in ("daemons", "daemon_reserve") if getattr(old.spec, field) != getattr(new.spec, field)]
     if not edited:
         return
@@ -39,11 +39,11 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         )
         names = listed([workload.name for _, workload in rolled])
         message = f"the default size of pods changes ({now.name}: {sizes}): the pods of {names} are replaced"
-        fix = f"nothing, if that is meant; to keep the pods, write {listed(_resized(was, now))} as before"
+        fix = f"nothing, if that is intended; to keep the pods, write the old values of {listed(_resized(was, now))}"
         yield warning(__name__, edited[0], message, fix, "gpu_node_groups", "network")
 
 
 def _resized(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
-    """Fields that neither file writes, and that come to another value."""
+    """Fields that neither file writes and whose default changes."""
     unwritten = [field for field in _FIELDS if getattr(was.spec, field) is None and getattr(now.spec, field) is None]
     return [field for field in unwritten if getattr(was, field) != getattr(now, field)]

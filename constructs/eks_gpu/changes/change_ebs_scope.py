@@ -1,11 +1,11 @@
-"""The edit narrows what the EBS driver may change to volumes that carry the cluster's name.
+"""The edit restricts the EBS driver to volumes that carry the cluster's name.
 
-**Why.** Volumes and snapshots from before driver v1.58.0 have no tag `ebs.csi.aws.com/cluster-name`. Once
-`ebs_driver_scope: cluster` is applied, AWS denies the driver to attach, detach or delete them: pods that move to
-another node stay in ContainerCreating (kubernetes-sigs/aws-ebs-csi-driver #2918). The way back to `account` needs
-nothing.
+**Why.** Volumes and snapshots created before driver v1.58.0 have no tag `ebs.csi.aws.com/cluster-name`. Once
+`ebs_driver_scope: cluster` is applied, AWS no longer lets the driver attach, detach or delete them: pods that move to
+another node stay in ContainerCreating (kubernetes-sigs/aws-ebs-csi-driver #2918). Going back to `account` needs no
+preparation.
 
-**Fix.** Tag what exists, then apply.
+**Fix.** Tag the existing volumes and snapshots, then apply.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the scopes."""
     if old.spec.ebs_driver_scope != "account" or new.spec.ebs_driver_scope != "cluster":
         return
-    message = "the EBS driver can no longer attach, detach or delete volumes and snapshots without this cluster's name"
+    message = "the EBS driver can no longer attach, detach or delete volumes and snapshots without this cluster's tag"
     tag = f"Key=ebs.csi.aws.com/cluster-name,Value={new.name}"
     region = f"--region {new.spec.region}"
     owned = f"Name=tag:ebs.csi.aws.com/cluster,Values=true Name=tag:kubernetes.io/cluster/{new.name},Values=owned"

@@ -1,12 +1,13 @@
-"""The edit deletes VPC endpoints, or puts S3 behind one.
+"""The edit deletes VPC endpoints, or routes S3 through one.
 
-**Why.** Traffic to an AWS service changes its way as soon as the network stack is applied. Open connections drop, also
-when the S3 endpoint is added (VPC user guide, gateway endpoints, considerations). Without an endpoint the traffic
+**Why.** Traffic to an AWS service takes another route as soon as the network stack is applied. Open connections drop,
+also when the S3 endpoint is added (VPC user guide, gateway endpoints, considerations). Without an endpoint, traffic
 leaves through the NAT gateway, which bills it by volume, and policies that require `aws:sourceVpce` or `aws:sourceVpc`
-refuse it. It is a warning because connections are opened again; which policies name the endpoint is not in the file.
+refuse it. It is a warning because clients reopen connections, and because the file does not say which policies name the
+endpoint.
 
 **Fix.** Look for these conditions in bucket, key and endpoint policies first, and apply when dropped connections are
-cheap.
+acceptable.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             f"the endpoints of {listed(gone)} are deleted: open connections drop, the traffic goes through NAT, and "
             "policies with 'aws:sourceVpce' refuse it"
         )
-        fix = "look for 'aws:sourceVpce' and 'aws:sourceVpc' in bucket and key policies; apply it when no work runs"
+        fix = "look for 'aws:sourceVpce' and 'aws:sourceVpc' in bucket and key policies; apply it when nothing runs"
         yield warning(__name__, _WHERE, message, fix)
     if added := [one for one in now.gateway_endpoints if one not in was.gateway_endpoints]:
         message = f"traffic to {listed(added)} moves to the endpoint: open connections drop"

@@ -1,13 +1,13 @@
 """The edit changes the Kubernetes minor: by more than one, backwards, or by one.
 
-**Why.** EKS upgrades a control plane one minor at a time and never takes it back. One step up is done in place; then
-every node of every group is replaced, since the groups follow. A group with your own AMI (`ami.id`) does not follow:
-its nodes keep the kubelet that the AMI contains, which Kubernetes supports up to three minors behind the control plane
+**Why.** EKS upgrades a control plane by one minor at a time and never downgrades it. It upgrades one minor in place;
+then every node of every group is replaced, because the groups follow. A group with your own AMI (`ami.id`) does not
+follow: its nodes keep the kubelet in the AMI, which Kubernetes supports up to three minors behind the control plane
 (version skew policy). Add-ons take the catalogue's version for the new minor, except those whose version is written in
 `addons`.
 
-**Fix.** One minor, apply, wait until all groups have followed, then the next. Build a new AMI for groups that have
-their own, and raise versions in `addons` with the minor.
+**Fix.** Upgrade one minor, apply, wait until all groups have followed, then take the next. Build a new AMI for groups
+that have their own, and raise versions in `addons` together with the minor.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.spec.kubernetes_version, new.spec.kubernetes_version
     steps = _minor(now) - _minor(was)
     if steps < 0:
-        message = f"{was} becomes {now}; EKS never takes a control plane back"
+        message = f"{was} becomes {now}; EKS never downgrades a control plane"
         yield error(__name__, "kubernetes_version", message, f'write "{was}" or later')
     elif steps > 1:
         following = f"1.{_minor(was) + 1}"
-        message = f"{was} becomes {now}; EKS goes up one minor at a time"
+        message = f"{was} becomes {now}; EKS upgrades one minor at a time"
         yield error(__name__, "kubernetes_version", message, f'write "{following}", apply it, then the next')
     elif steps:
         yield from _one_up(old, new)
@@ -44,16 +44,18 @@ def _one_up(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.spec.kubernetes_version, new.spec.kubernetes_version
     own = [group for group in new.gpu_groups if group.launch_template.image_id]
     but = f" but {listed(group.name for group in own)}" if own else ""
-    message = f"{was} becomes {now}: the control plane in place, then every node of every group{but} is replaced"
+    message = (
+        f"{was} becomes {now}: the control plane is upgraded in place, then every node of every group{but} is replaced"
+    )
     pins = [f"{name} {version}" for name, version in new.spec.addons.items()]
     held = f", except those pinned in 'addons': {listed(pins)}" if pins else ""
-    fix = f"apply it when interruptions are cheap; add-ons and the autoscaler follow by themselves{held}"
+    fix = f"apply it when interruptions are acceptable; add-ons and the autoscaler follow by themselves{held}"
     yield warning(__name__, "kubernetes_version", message, fix)
     for before, after in gpu_groups(old, new):
         image = after.launch_template.image_id
         if image and image == before.launch_template.image_id:
-            message = f"{image} has kubelet of its own, so the nodes of {after.name} do not go to {now}"
-            fix = f"build an AMI for {now} and write its id; until then its kubelet may be three minors behind at most"
+            message = f"{image} contains its own kubelet, so the nodes of {after.name} are not upgraded to {now}"
+            fix = f"build an AMI for {now} and write its id; until then its kubelet may be at most three minors behind"
             yield warning(__name__, f"{after.where}.ami.id", message, fix, "kubernetes_version")
 
 

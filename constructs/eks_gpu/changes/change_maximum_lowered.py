@@ -1,10 +1,10 @@
-"""The edit lowers the maximum of a group that lives.
+"""The edit lowers the maximum of an existing node group.
 
-**Why.** The desired size belongs to the autoscaler, so Terraform leaves it alone; and EKS refuses a maximum below it:
-"desiredSize can't be greater than maxSize" (ministryofjustice/cloud-platform-infrastructure #4595).
+**Why.** The desired size belongs to the autoscaler, so Terraform does not change it; and EKS refuses a maximum below
+it: "desiredSize can't be greater than maxSize" (ministryofjustice/cloud-platform-infrastructure #4595).
 
-**Fix.** Apply it when no more nodes run than the new maximum: scale the work down, and let the autoscaler take the
-nodes away.
+**Fix.** Apply it when no more nodes run than the new maximum: scale the workloads down, and let the autoscaler remove
+the nodes.
 """
 
 from __future__ import annotations

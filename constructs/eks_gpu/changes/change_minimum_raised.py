@@ -1,10 +1,10 @@
-"""The edit raises the minimum of a group that lives.
+"""The edit raises the minimum of an existing node group.
 
-**Why.** The desired size belongs to the autoscaler, so Terraform leaves it alone; and EKS refuses a minimum above it,
-sometimes after twenty minutes: "Minimum capacity N can't be greater than desired size M" (terraform-aws-eks #3683).
+**Why.** The desired size belongs to the autoscaler, so Terraform does not change it; and EKS refuses a minimum above
+it, sometimes after twenty minutes: "Minimum capacity N can't be greater than desired size M" (terraform-aws-eks #3683).
 
-**Fix.** Two steps: raise minimum and desired size together by hand, then apply, which finds nothing left to do. Where
-as many nodes run already, nothing is needed.
+**Fix.** Take two steps: raise minimum and desired size together by hand, then apply, which finds nothing left to do. If
+that many nodes already run, no step by hand is needed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the minima of node groups that stay; one that is made anew begins with its minimum."""
+    """Compare the minima of node groups that stay; a recreated one starts at its minimum."""
     for where, _, kept in kept_node_groups(old, new):
         raised = [(was, now) for was, now in kept if now.min > was.min]
         if raised:
@@ -33,7 +33,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 def _told(design: ClusterDesign, where: str, raised: list[tuple[NodeGroupDesign, NodeGroupDesign]]) -> Problem:
     was, now = raised[0]
     prefixes = " and ".join(f"'{nodes.name_prefix}'" for _, nodes in raised)
-    # EKS refuses a desired size above the maximum too, and that of the living group is still the old one.
+    # EKS also refuses a desired size above the maximum, and the running group still has the old maximum.
     most = f",maxSize={now.max}" if now.min > was.max else ""
     message = f"the minimum goes from {was.min} to {now.min}, and EKS refuses one above the current desired size"
     fix = (

@@ -1,16 +1,16 @@
 """The edit replaces nodes, group by group.
 
-**Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only by replacing them: EKS
-starts new ones, drains the old ones, and ends them. Pods are evicted, GPUs interrupted, jobs begin again. Meanwhile
-there may be more nodes than the maximum, by twice the zones of a node group. Cluster-wide `tags` count too: they
-reach instances and volumes; so does `sharing` by MIG, and any on Bottlerocket. Taking `ami` away changes nothing: the
-nodes keep their release until something else replaces them.
+**Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only when they are replaced:
+EKS starts new ones, drains the old ones, and terminates them. Pods are evicted, GPU work is interrupted, and jobs start
+again. Meanwhile a node group may have more nodes than its maximum, by up to twice the number of its zones. Cluster-wide
+`tags` also replace nodes, because they reach instances and volumes; so does `sharing` by MIG, and any `sharing` on
+Bottlerocket. Removing `ami` changes nothing: the nodes keep their release until something else replaces them.
 
-The same is true of interfaces, placement group, reservation, local disks and user data, all of which are in the
-template. EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and
-taints are in the user data as well.
+The same is true of interfaces, placement group, reservation, local disks and user data, which are all in the template.
+EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and taints are
+in the user data as well.
 
-**Fix.** Apply it when interruptions are cheap. Groups at zero are not affected.
+**Fix.** Apply it when interruptions are acceptable. Groups at zero are not affected.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GpuGroupDesign
     from eks_gpu.problem import Problem
 
-_FIX = "apply it when interruptions are cheap; groups at zero are not affected"
-_EMPTY_FIRST = "apply it before the block begins, or set the group's desired size to 0 before: EKS refuses it otherwise"
+_FIX = "apply it when interruptions are acceptable; groups at zero are not affected"
+_EMPTY_FIRST = "apply it before the block begins, or first set the group's desired size to 0; otherwise EKS refuses it"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
@@ -50,14 +50,14 @@ def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     for field in ("disk_gib", "ami"):
         before, after = getattr(old.spec.system_nodes, field), getattr(new.spec.system_nodes, field)
         if before != after and after is not None:
-            order = "several at once" if many else "one after the other"
+            order = "several at a time" if many else "one after the other"
             message = f"{_said(before)} becomes {_said(after)}: the system nodes are replaced, {order}"
             fix = "apply it when DNS, the autoscaler and controllers may move"
             yield warning(__name__, f"system_nodes.{field}", message, fix)
 
 
 def _release(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
-    """Another release of EKS's AMI; one that is no longer written is the provider's to keep (optional and computed)."""
+    """A changed release of EKS's AMI; the provider keeps one that is removed (optional and computed)."""
     before, after = (group.spec.ami.release_version if group.spec.ami else None for group in (was, now))
     if before != after and after is not None and ami_origin(was) == ami_origin(now):
         yield "ami.release_version", f"{before or 'the release that EKS chose'} becomes {after}"
@@ -68,6 +68,6 @@ def _fix(group: GpuGroupDesign) -> str:
 
 
 def _said(value: object) -> str:
-    """A value as the file has it."""
+    """A value as the file shows it."""
     release = getattr(value, "release_version", None) or getattr(value, "id", None)
     return str(release or value) if value is not None else "EKS's own choice"

@@ -1,11 +1,12 @@
-"""The edit takes AWS permissions away from running pods.
+"""The edit removes AWS permissions from running pods.
 
-**Why.** Roles and their associations are in the cluster stack, which is applied before the workloads stack: pods that
-still use the role run on meanwhile, and their next call to AWS is refused once their credentials are refreshed. A role
-that is narrowed reaches running pods at once, whatever else the file says. It is a warning, because a second apply
-brings the permissions back.
+**Why.** Roles and their associations are in the cluster stack, which is applied before the workloads stack. Pods that
+still use a deleted role continue to run, and AWS refuses their calls once their credentials are refreshed. If a role
+loses permissions, running pods lose them at once, even if the same edit changes the workload. It is a warning, because
+a second apply restores the permissions.
 
-**Fix.** When the workloads no longer need them, apply the workloads stack first and the cluster stack afterwards.
+**Fix.** When the workloads no longer need the permissions, apply the workloads stack first and the cluster stack
+afterwards.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _policies(was: ServiceAccountDesign, now: ServiceAccountDesign) -> list[str]:
-    """Managed policies and statements that are gone, and actions that are newly denied."""
+    """Managed policies and statements that are removed, and actions that are newly denied."""
     managed = [arn.rsplit("/", 1)[-1] for arn in was.policy_arns if arn not in now.policy_arns]
     allowed = [f"a statement for {_actions(one)}" for one in _gone(was, now, "Allow")]
     return [*managed, *allowed, *(f"{_actions(one)} to a new Deny" for one in _gone(now, was, "Deny"))]

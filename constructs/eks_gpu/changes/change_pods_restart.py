@@ -1,7 +1,7 @@
-"""The edit replaces the running pods of a deployment or stateful set for the sake of a setting.
+"""The edit changes a setting that replaces the running pods of a deployment or stateful set.
 
-**Why.** `efa` and `evictable` are part of the pod template, so Kubernetes replaces every pod: one that serves is gone
-while its successor starts, and a notebook's session ends, with everything that is not on a volume.
+**Why.** `efa` and `evictable` are part of the pod template, so Kubernetes replaces every pod: a pod that serves is gone
+while its successor starts, and a notebook's session ends and loses everything that is not on a volume.
 
 **Fix.** Apply it when the pods may restart; save open sessions first.
 """
@@ -23,7 +23,7 @@ _LASTING = frozenset({"deployment", "stateful_set"})
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare what the pods get of their nodes, and whether the autoscaler may evict them."""
+    """Compare the pods' devices, and whether the autoscaler may evict them."""
     for was, now in workloads(old, new):
         if was.spec.kind != now.spec.kind or now.spec.kind not in _LASTING or not was.most_replicas:
             continue

@@ -1,7 +1,7 @@
-"""The last of `image_pull_secrets` is removed, and the object keeps it.
+"""The last of `image_pull_secrets` is removed, but the object keeps it.
 
-**Why.** The Kubernetes provider keeps what is left out of this list (Optional and Computed): one Secret instead of
-another changes in place, but without any the object stays as it is, and no plan shows a difference.
+**Why.** The Kubernetes provider keeps this list if it is left out (Optional and Computed). Replacing one Secret by
+another works in place; but if none is left, the object stays as it is, and no plan shows a difference.
 
 **Fix.** After the apply, remove the list with the printed `kubectl patch`; pods start again without it.
 """
@@ -35,7 +35,7 @@ def _removed(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
     if was.spec.image_pull_secrets and not now.spec.image_pull_secrets:
         path = f"{_POD.get(now.spec.kind, '/spec/template/spec')}/imagePullSecrets"
         kept = listed(was.spec.image_pull_secrets)
-        message = f"{now.name} keeps {kept}: the provider does not remove the last of them"
+        message = f"{now.name} keeps {kept}: the provider cannot remove the last one"
         patch = f"""'[{{"op": "remove", "path": "{path}"}}]'"""
         name = f"{now.spec.kind.replace('_', '')} {now.name}"
         fix = f"after the apply: kubectl --namespace {now.spec.namespace} patch {name} --type json --patch {patch}"

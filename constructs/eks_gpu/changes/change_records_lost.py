@@ -1,8 +1,8 @@
-"""The edit deletes records, or stops what watches the cluster.
+"""The edit deletes logs, or stops the monitoring of the cluster.
 
 **Why.** `flow_logs: false` deletes the log group with the last 30 days of the VPC's traffic, and `cloudwatch: false`
 the one with the events of Container Insights; neither can be restored, and a later `true` starts with an empty one.
-Without `alarm_topics` the alarms are deleted, and nobody hears of what they watched. Without the exporter, rules and
+Without `alarm_topics` the alarms are deleted, and nobody is notified any more. Without the exporter, rules and
 dashboards in Prometheus see no data, which most alerts do not report. These are warnings: no workload depends on them.
 
 **Fix.** Export the log group first if anybody may need it (`aws logs create-export-task`).
@@ -24,7 +24,7 @@ _EXPORT = "export it first if anybody may need it: aws logs create-export-task -
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare what is recorded and watched."""
+    """Compare flow logs, Container Insights, alarms and the exporter."""
     if old.network.flow_logs and not new.network.flow_logs and new.network.is_created:
         message = "the log group with 30 days of the VPC's traffic is deleted with everything in it"
         yield warning(__name__, "network.flow_logs", message, f"{_EXPORT} /aws/vpc/{old.name}/flow-logs")
@@ -34,8 +34,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         group = f"/aws/containerinsights/{old.name}/performance"
         yield warning(__name__, "monitoring.cloudwatch", message, f"{_EXPORT} {group}")
     if old.alarms and was.alarm_topics and not now.alarm_topics:
-        message = f"{len(old.alarms)} CloudWatch alarms are deleted: nobody hears of what they watched"
-        yield warning(__name__, "monitoring.alarm_topics", message, "nothing, if something else watches these GPUs")
+        message = f"{len(old.alarms)} CloudWatch alarms are deleted, so nobody is notified any more"
+        yield warning(__name__, "monitoring.alarm_topics", message, "nothing, if something else monitors these GPUs")
     if was.dcgm_exporter and not now.dcgm_exporter:
         message = "the exporter stops on every GPU node: rules and dashboards in Prometheus see no GPU data"
-        yield warning(__name__, "monitoring.dcgm_exporter", message, "remove the rules that read it, or keep it")
+        yield warning(
+            __name__, "monitoring.dcgm_exporter", message, "remove the rules that use its metrics, or keep it"
+        )

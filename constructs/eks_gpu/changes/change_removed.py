@@ -1,8 +1,8 @@
 """The edit removes a group, a workload or a namespace.
 
-**Why.** What a file no longer names is destroyed: a group with its nodes and the pods on them, a namespace with
-everything in it, also what Terraform never made. A group under another name is one group less and one more: Terraform
-deletes the one and creates the other at the same time, in no certain order.
+**Why.** Terraform destroys everything that the file no longer contains: a group with its nodes and the pods on them, or
+a namespace with everything in it, including objects that Terraform did not create. Renaming a group removes one group
+and adds another: Terraform deletes the one and creates the other at the same time, in no particular order.
 
 **Fix.** Make sure that nothing there is needed; for a group, move its workloads first.
 """
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Look for what is not there any more."""
+    """Look for objects that the new file no longer contains."""
     yield from _groups(old, new)
     kept = {namespace.name for namespace in new.spec.namespaces}
     for namespace in old.spec.namespaces:
         if namespace.name not in kept:
             message = f"the namespace {namespace.name} is deleted with everything in it"
-            look = f"look what is in it: kubectl get all --namespace {namespace.name}"
+            look = f"check its contents first: kubectl get all --namespace {namespace.name}"
             yield warning(__name__, "namespaces", message, look)
     stays = {workload.id for workload in new.workloads} | {was.id for was, _ in moved_workloads(old, new)}
     for workload in old.workloads:
         if workload.id not in stays and workload.spec.namespace in {*kept, "default"}:
             message = f"{workload.spec.kind} {workload.spec.namespace}/{workload.name} is deleted, and its pods stop"
-            yield warning(__name__, "workloads", message, "nothing, if that is meant")
+            yield warning(__name__, "workloads", message, "nothing, if that is intended")
 
 
 def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         if alike:
             message += (
                 f"; {alike[0]} has the same types, but a group cannot be renamed: {alike[0]} is created while "
-                f"{group.name} is deleted, in no certain order"
+                f"{group.name} is deleted, in no particular order"
             )
             fix = f"write 'name: {group.name}' again; or keep both, move the workloads, then remove {group.name}"
         else:

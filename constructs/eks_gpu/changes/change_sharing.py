@@ -1,13 +1,14 @@
-"""The edit changes how GPUs of running nodes are shared.
+"""The edit changes how running nodes share their GPUs.
 
-**Why.** The device plugin restarts and offers other shares, by other ids. Kubelet still counts what running pods hold
-against the old ids, so that the GPUs of those pods are offered again as if they were free. Pods that ask by a name
-that is gone stay Pending once they restart. Between time slicing and MPS the number of shares may stay the same, but
-the mechanism changes under running pods: the MPS daemon sets the GPU to EXCLUSIVE_PROCESS when it starts, and takes
-its clients' server away when it stops (NVIDIA/k8s-device-plugin, `cmd/mps-control-daemon/mps/daemon.go`).
+**Why.** The device plugin restarts and advertises other shares, with other ids. Kubelet still counts the shares of
+running pods under the old ids, so the GPUs of those pods are offered again as if they were free. Pods that request a
+resource name that no longer exists stay Pending once they restart. Between time slicing and MPS the number of shares
+may stay the same, but the mechanism changes under running pods: when it starts, the MPS daemon sets the GPU to
+EXCLUSIVE_PROCESS, and when it stops, its clients lose their server (NVIDIA/k8s-device-plugin,
+`cmd/mps-control-daemon/mps/daemon.go`).
 
 **Fix.** Apply it while the group has no node, or drain its nodes afterwards. MIG, and any sharing on Bottlerocket,
-replaces the nodes and needs nothing of the kind.
+replaces the nodes and needs neither.
 """
 
 from __future__ import annotations
@@ -28,17 +29,17 @@ _DRAIN = "apply it while the group has no node, or drain its nodes afterwards"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare what nodes offer that stay."""
+    """Compare the resources that remaining nodes offer."""
     for was, now in gpu_groups(old, new):
         if was.launch_template.user_data != now.launch_template.user_data or was.spec.sharing == now.spec.sharing:
             continue
         if was.offers == now.offers and was.sharing.kind != now.sharing.kind:
             message = (
                 f"{was.sharing.kind} becomes {now.sharing.kind} under running pods of {now.name}: CUDA processes that "
-                "were started for the one may fail under the other"
+                f"were started with {was.sharing.kind} may fail"
             )
             yield warning(__name__, f"{now.where}.sharing", message, _DRAIN)
         elif was.offers != now.offers:
             before, after = (listed(f"{count} {name}" for name, count in one.offers.items()) for one in (was, now))
-            message = f"nodes of {now.name} that run will offer {after} for {before}, also what pods hold already"
+            message = f"running nodes of {now.name} will offer {after} instead of {before}, even those that pods hold"
             yield warning(__name__, f"{now.where}.sharing", message, _DRAIN)

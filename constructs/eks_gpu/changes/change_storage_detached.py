@@ -1,11 +1,12 @@
 """The edit takes a storage driver, or a permission for a bucket, away from running pods.
 
 **Why.** Drivers and their roles are in the cluster stack, which is applied before the workloads stack. Pods that mount
-the storage run on meanwhile: without the driver nothing unmounts it, so they stay Terminating when they are deleted;
-without the permission their next read or write is refused. It is a warning, because a second apply brings both back;
-`change-storage-replaced` says where data is lost.
+the storage continue to run. Without the driver nothing can unmount the storage, so the pods stay Terminating when they
+are deleted; without the permission their next read or write is refused. It is a warning, because a second apply
+restores both; `change-storage-replaced` reports lost data.
 
-**Fix.** When the workloads no longer mount it, apply the workloads stack first and the cluster stack afterwards.
+**Fix.** When the workloads no longer mount the storage, apply the workloads stack first and the cluster stack
+afterwards.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the drivers, then the buckets that theirs may use."""
+    """Compare the drivers, then the buckets that the drivers may use."""
     kinds = {storage.kind for storage in new.storage}
     named = {storage.name: storage for storage in new.storage}
     for was in old.storage:
@@ -39,7 +40,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _lost(was: StorageDesign, now: StorageDesign | None, kinds: AbstractSet[str]) -> str:
-    """What a storage's pods lose in the cluster stack; empty for nothing."""
+    """The driver or permission that a storage's pods lose in the cluster stack; empty for none."""
     if now is None:
         bucket = f"the permissions for the bucket {was.spec.s3_mount.bucket}" if was.spec.s3_mount else ""
         return bucket if was.kind in kinds else f"the driver {ADDONS[was.kind]}"

@@ -1,11 +1,10 @@
-"""The edit mounts a bucket in another way: another prefix, or writable or not.
+"""The edit mounts a bucket in another way: with another prefix, or writable instead of read-only.
 
-**Why.** Mountpoint reads how it is to mount a bucket when a pod starts. The volume changes in place; deployments and
-stateful sets replace their pods by it, which load again what they had loaded. A Job or a bare pod goes on with the
-folder that it has, and so does a run of a cron job that has begun. Where a bucket is not writable any more, the next
-write of its pods fails.
+**Why.** Mountpoint reads the mount options of a bucket when a pod starts. The volume changes in place; deployments and
+stateful sets therefore replace their pods, which load their data again. A Job, a bare pod or a cron job's run that has
+begun keeps the folder that it has. If a bucket is no longer writable, the next write of its pods fails.
 
-**Fix.** Apply it when the pods may restart, and after those have ended that still need the old folder.
+**Fix.** Apply it when the pods may restart, and after the pods that still need the old folder have ended.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _REPLACED = frozenset({"deployment", "stateful_set"})
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the mount options of buckets, where a workload mounts them before and after."""
+    """Compare the mount options of buckets that a workload mounts before and after."""
     before = {storage.name: storage for storage in old.storage}
     for now in new.storage:
         was = before.get(now.name)
@@ -48,7 +47,9 @@ def _told(was: StorageDesign, now: StorageDesign, users: list[WorkloadDesign]) -
     restarted = [one.name for one in users if one.spec.kind in _REPLACED]
     others = [one.name for one in users if one.spec.kind not in _REPLACED]
     effects = [f"the pods of {listed(restarted)} are replaced"] if restarted else []
-    effects += [f"what runs of {listed(others)} keeps the old folder until it ends"] if others else []
+    effects += [f"runs of {listed(others)} keep the old folder until they end"] if others else []
     message = f"{field} of {now.name} changes how its bucket is mounted: {'; '.join(effects)}"
-    fix = "apply it when these may restart" if restarted else "wait until they have ended, if they need the new one"
+    fix = (
+        "apply it when these pods may restart" if restarted else "wait until they have ended, if they need the new one"
+    )
     return warning(__name__, f"{now.where}.s3_mount.{field}", message, fix)

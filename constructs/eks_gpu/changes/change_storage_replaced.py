@@ -1,10 +1,11 @@
-"""The edit replaces or removes a file system, and what lies in it is lost.
+"""The edit replaces or removes a file system, and its contents are lost.
 
-**Why.** The zone and the deployment of an FSx file system cannot change, and its size only upwards: Terraform would
-destroy it and make an empty one, and refuses to while `deletion_protection` is on. What is taken out of the file is
-destroyed all the same: nothing is left there that could protect it. Of a bucket nothing is destroyed.
+**Why.** The zone and the deployment of an FSx file system cannot change, and its size can only grow. For another value
+Terraform would destroy the file system and create an empty one; it refuses to while `deletion_protection` is on. A file
+system that is removed from the file is destroyed in any case, because its protection is removed with it. Buckets are
+never destroyed.
 
-**Fix.** Add another storage under a name of its own, copy the data, move the workloads, then remove the old one.
+**Fix.** Add another storage under a new name, copy the data, move the workloads, then remove the old one.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         now = left.get(was.name)
         if now is None or now.kind != was.kind:
             where = now.where if now else "storage"
-            message = f"the file system {was.name} is destroyed, with all that lies in it"
+            message = f"the file system {was.name} is destroyed with everything in it"
             yield error(
-                __name__, where, message, "copy what is needed first; nothing protects what the file does not name"
+                __name__, where, message, "copy its data first; deletion protection does not cover removed storage"
             )
         elif fields := _fixed(was, now):
             path = f"{now.where}.fsx_lustre.{fields[0]}"
-            message = f"{listed(fields)} of {was.name} cannot change: it is destroyed, and made anew and empty"
+            message = f"{listed(fields)} of {was.name} cannot change: it is destroyed, and an empty one is created"
             yield error(__name__, path, message, _BESIDE)
 
 

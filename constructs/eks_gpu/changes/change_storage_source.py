@@ -1,8 +1,8 @@
-"""The edit gives a volume that is there another bucket, or a bucket's name to a file system.
+"""The edit gives an existing volume another bucket, or turns a bucket into a file system or back.
 
-**Why.** Kubernetes does not change what lies behind a volume. The provider plans an update, reports it done and sends
-nothing (terraform-provider-kubernetes 2.38, `patchPersistentVolumeSource`), again at every plan: pods go on in the old
-bucket. Another volume under the same name is no way out: its claim would be deleted while pods hold on to it.
+**Why.** Kubernetes cannot change the storage behind a volume. The provider plans an update, reports success and sends
+nothing (terraform-provider-kubernetes 2.38, `patchPersistentVolumeSource`), again at every plan, while pods continue in
+the old bucket. A new volume under the same name does not work either: its claim would be deleted while pods use it.
 
 **Fix.** Add a second entry under `storage`, move the workloads to it, and remove the old one in a later apply.
 """
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, StorageDesign
     from eks_gpu.problem import Problem
 
-_WORDS = {"fsx_lustre": "a file system of FSx", "efs": "a file system of EFS", "s3_mount": "a bucket"}
+_WORDS = {"fsx_lustre": "an FSx file system", "efs": "an EFS file system", "s3_mount": "a bucket"}
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare storage by name, where a namespace mounts it before and after."""
+    """Compare storage by name, if a namespace mounts it before and after."""
     before = {storage.name: storage for storage in old.storage}
     for now in new.storage:
         was = before.get(now.name)
         kept = [namespace for namespace in now.namespaces if was and namespace in was.namespaces]
-        # A file system that is replaced is found by a rule of its own.
+        # change-storage-replaced reports a replaced file system.
         if was and kept and was.spec.s3_mount and (what := _other(was, now)):
             where, text = what
             message = f"{text}, but the volume of {now.name} in {listed(kept)} cannot change: its pods keep the old one"

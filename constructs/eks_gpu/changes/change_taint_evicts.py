@@ -1,10 +1,10 @@
-"""The edit adds a taint that drives running pods away.
+"""The edit adds a taint that evicts running pods.
 
-**Why.** EKS puts a new taint on nodes that run. `NoExecute` evicts what does not tolerate it; the workloads get their
-toleration with the workloads stack, which is applied after the cluster stack: between the two their pods are gone.
+**Why.** EKS adds a new taint to running nodes, and `NoExecute` evicts pods that do not tolerate it. The workloads get
+their toleration with the workloads stack, which is applied after the cluster stack: in between their pods are evicted.
 
-**Fix.** Add the toleration to the workloads first (`tolerations`) and apply, then the taint; or use `NoSchedule`, which
-leaves running pods alone.
+**Fix.** Add the toleration to the workloads first (`tolerations`) and apply, then add the taint; or use `NoSchedule`,
+which does not evict running pods.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Hold new taints against the workloads as they were."""
+    """Compare new taints with the tolerations of the old workloads."""
     for was, now in gpu_groups(old, new):
         added = [taint for taint in now.taints if taint.effect is Effect.NO_EXECUTE and taint not in was.taints]
         there = [one for one in old.workloads if was.name in one.groups]
         driven = [one.name for one in there if repelling(added, one.tolerations)]
         if driven:
-            message = f"{listed(added)} comes to nodes of {now.name} that run, before {listed(driven)} tolerates it"
+            message = f"{listed(added)} is added to running nodes of {now.name} before {listed(driven)} can tolerate it"
             fix = "add 'tolerations' to these workloads and apply, then add the taint; or write 'effect: NoSchedule'"
             yield warning(__name__, f"{now.where}.taints", message, fix)

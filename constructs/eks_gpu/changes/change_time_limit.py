@@ -1,11 +1,11 @@
-"""The edit changes how long a Job may take, which counts from when it began.
+"""The edit changes a Job's time limit, which counts from the Job's start.
 
-**Why.** Of a Job the limit is the one part that changes while it runs. A Job that began longer ago than a new or
-shorter limit is ended at once, with its pods. A limit that is removed stays: the provider would send 0 for it
-(terraform-provider-kubernetes 2.38, `patchJobV1Spec`), which ends the Job at once too, so eks-gpu has Terraform leave
-it as it is.
+**Why.** The limit is the one part of a Job that changes while it runs. If the Job has already run longer than a new or
+shorter limit, Kubernetes ends it at once, with its pods. A limit that is removed stays in effect: the provider would
+send 0 for it (terraform-provider-kubernetes 2.38, `patchJobV1Spec`), which would also end the Job at once, so eks-gpu
+makes Terraform ignore the removal.
 
-**Fix.** Write a limit that is longer than the Job has run by now; for none any more a very long one.
+**Fix.** Write a limit that is longer than the Job has run so far; to have practically none, write a very long one.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         before, after = was.spec.time_limit, now.spec.time_limit
         where = f"{now.where}.time_limit"
         if before and not after:
-            message = f"{now.name} was made to end after {before}, and keeps that"
+            message = f"{now.name} was created with a limit of {before}, and keeps it"
             yield warning(__name__, where, message, f"write a longer one, such as 'time_limit: {_NEVER}'")
         elif after and (not before or seconds(after) < seconds(before)):
-            message = f"the limit counts from when {now.name} began: if that was more than {after} ago, it ends at once"
-            look = f"kubectl --namespace {now.spec.namespace} get job {now.name}"
-            yield warning(
-                __name__, where, message, f"look at its age first ({look}), and write a longer one if need be"
+            message = (
+                f"the limit counts from the start of {now.name}: if that was more than {after} ago, it ends at once"
             )
+            look = f"kubectl --namespace {now.spec.namespace} get job {now.name}"
+            yield warning(__name__, where, message, f"check its age first ({look}), and write a longer limit if needed")

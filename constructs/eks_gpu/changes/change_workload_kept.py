@@ -1,14 +1,14 @@
 """A Job or bare pod keeps its groups, Secrets, zones and account, whatever the edit says.
 
-**Why.** Kubernetes does not change the pod of a Job. For most edits Terraform replaces the Job; for other groups, other
+**Why.** Kubernetes cannot change the pod of a Job. For most edits Terraform replaces the Job. For other groups, other
 Secrets, another `zone_spread` or `evictable` the provider would plan an update and send nothing
-(terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan, so eks-gpu has Terraform leave them as they
-are. A group that is added later changes nothing for jobs that exist, which is as it should be. A pod that was created
-to spread over more zones than it can now go to waits, since each zone may hold one. A service account that is removed
-from a Job stays in its pod: the provider keeps what is left out (Optional and Computed). Where the account itself is
-deleted, no further pod of the Job can start.
+(terraform-provider-kubernetes 2.38, `patchJobV1Spec`), again at every plan, so eks-gpu makes Terraform ignore these. A
+group that is added later does not affect existing jobs, which is intended. A pod that was created to spread over more
+zones than it can use now may wait, because each zone may hold only one. A service account that is removed from a Job
+stays in its pod: the provider keeps a value that is left out (Optional and Computed). If the account itself is deleted,
+no further pod of the Job can start.
 
-**Fix.** Give the new run another name, which runs it as the file says.
+**Fix.** Give the new run another name; it then runs as the file says.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ANOTHER = "give the new run another name"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare what stays as it is, in objects that are not replaced for another reason."""
+    """Compare the fields that an object keeps if nothing else replaces it."""
     accounts = {(one.namespace, one.name) for one in new.service_accounts}
     for was, now in workloads(old, new):
         fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
@@ -47,7 +47,7 @@ def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
         for one in (was, now)
     )
     fewer = 0 < now.spread_over_zones < was.spread_over_zones
-    waits = "; with fewer zones than it was made for, each holds one of its pods" if fewer else ""
+    waits = "; with fewer zones than it was created for, each holds one of its pods" if fewer else ""
     message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps what it has{waits}"
     return warning(__name__, f"{now.where}.zone_spread", message, _ANOTHER, "gpu_node_groups", "network")
 
@@ -58,13 +58,13 @@ def _left(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
         message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
         yield warning(__name__, f"{now.where}.node_groups", message, _ANOTHER, "gpu_node_groups", "network")
     if fields := left_parts(was, now):
-        message = f"a {now.spec.kind} cannot change: {now.name} keeps the {listed(fields)} that it was made with"
+        message = f"a {now.spec.kind} cannot change: {now.name} keeps the {listed(fields)} that it was created with"
         yield warning(__name__, f"{now.where}.{fields[0]}", message, _ANOTHER)
     if was.spread_over_zones != now.spread_over_zones:
         yield _spread(was, now)
     if now.job and was.movable != now.movable:
-        keeps = "may be evicted" if was.movable else "may not be evicted"
-        message = f"{now.name} was created with pods that {keeps} by the autoscaler, and keeps that"
+        keeps = "may evict" if was.movable else "may not evict"
+        message = f"the pods of {now.name} were created so that the autoscaler {keeps} them, and stay that way"
         yield warning(__name__, f"{now.where}.evictable", message, _ANOTHER)
 
 
@@ -73,5 +73,5 @@ def _account(was: WorkloadDesign, now: WorkloadDesign, *, deleted: bool) -> Prob
     where = f"{now.where}.service_account"
     if not deleted:
         return warning(__name__, where, f"{kept}, with its permissions", _ANOTHER)
-    message = f"{kept}, which this edit deletes: no further pod of it can start"
+    message = f"{kept}, which this edit deletes: no further pod of the {now.spec.kind} can start"
     return error(__name__, where, message, f"write it again; or {_ANOTHER}, or remove {now.name} once it has finished")

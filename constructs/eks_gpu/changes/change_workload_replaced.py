@@ -1,14 +1,14 @@
-"""The edit replaces a workload: another kind or namespace, or a Job with another pod.
+"""The edit replaces a workload: it changes kind or namespace, or is a Job whose pod changes.
 
-**Why.** Kubernetes does not change the pod of a Job, so Terraform destroys the Job and creates another: it runs again
-from the beginning, finished or not. The same goes for a bare pod. Where CPU, memory, groups or tolerations are not
-written, they follow from the GPU groups and what runs on their nodes (`daemons`, `daemon_reserve`), and change with
-them. A stateful set with more, fewer or other claims is replaced too; the claims of its pods stay, with their data. So
-is a cron job with another number of completions, or, with several completions, another number of restarts. Kind and
-namespace identify an object: the old one is deleted, its pods stop, and the new one starts without them.
+**Why.** Kubernetes cannot change the pod of a Job, so Terraform destroys the Job and creates another, which runs again
+from the beginning, even if the old one had finished. The same applies to a bare pod. CPU, memory, groups or tolerations
+that the file does not contain follow from the GPU groups and from what runs on their nodes (`daemons`,
+`daemon_reserve`), and change with them. A stateful set whose claims change is replaced too; the old claims stay, with
+their data. A cron job is replaced if its number of completions changes or, with several completions, its number of
+restarts. Kind and namespace identify an object: the old one is deleted, its pods stop, and the new one starts without
+them.
 
-**Fix.** Wait for a running job to finish. A new run belongs under another name; one that has finished can be taken out
-of the file.
+**Fix.** Wait for a running job to finish. Give a new run another name; a finished job can be removed from the file.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _WAIT = "wait until it has finished, or give the new run another name"
-_MEANT = "nothing, if that is meant"
+_MEANT = "nothing, if that is intended"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare namespaces and kinds, and the pods of jobs."""
     for was, now in moved_workloads(old, new):
-        message = f"{now.name} leaves {was.spec.namespace} for {now.spec.namespace}: its pods stop, others start there"
+        message = (
+            f"{now.name} moves from {was.spec.namespace} to {now.spec.namespace}: its pods stop, others start there"
+        )
         yield warning(__name__, f"{now.where}.namespace", message, _MEANT)
     for was, now in workloads(old, new):
         if was.spec.kind != now.spec.kind:
@@ -43,11 +45,13 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         elif now.spec.kind in FIXED_KINDS and (fields := other_parts(was, now)):
             yield _anew(was, now, fields)
         elif now.spec.kind == "stateful_set" and _claims(was) != _claims(now):
-            message = f"the claims of {now.name} are not what it was made with: it is made anew, and all its pods stop"
-            yield warning(__name__, f"{now.where}.volumes", message, "nothing, if that is meant; claims of old stay")
+            message = f"the claims of {now.name} change, so the stateful set is replaced, and all its pods stop"
+            yield warning(
+                __name__, f"{now.where}.volumes", message, "nothing, if that is intended; the old claims stay"
+            )
         elif now.spec.kind == "cron_job" and (edits := cron_parts(was, now)):
             field, before, after = edits[0]
-            message = f"{field}: {before} becomes {after}, so {now.name} is replaced, and a run under way stops"
+            message = f"{field}: {before} becomes {after}, so {now.name} is replaced, and a run in progress stops"
             yield warning(__name__, f"{now.where}.{field}", message, "apply it between two runs")
 
 
@@ -57,15 +61,15 @@ def _claims(workload: WorkloadDesign) -> list[str]:
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
     written = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
-    what = f"{listed(fields)} {'is' if len(fields) == 1 else 'are'} not what it was made with"
+    what = f"{listed(fields)} {'changes' if len(fields) == 1 else 'change'}"
     cause = "" if written else " (derived from the GPU groups and the daemons on their nodes)"
-    message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
+    message = f"{what}{cause}, but a {now.spec.kind} cannot change: {now.name} is recreated and runs again"
     where = f"{now.where}.{written[0]}" if written else now.where
     worked_out = [one for one in fields if one not in NEVER_WRITTEN]
-    fix = _WAIT if written or not worked_out else f"{_WAIT}; or write {listed(worked_out)} as they were"
+    fix = _WAIT if written or not worked_out else f"{_WAIT}; or write the old values of {listed(worked_out)}"
     return warning(__name__, where, message, fix, "gpu_node_groups", "network", "daemons", "daemon_reserve")
 
 
 def _said(workload: WorkloadDesign, field: str) -> object:
-    """What the user wrote."""
+    """The field's value in the file."""
     return getattr(workload.spec, field)

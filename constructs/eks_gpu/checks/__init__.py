@@ -1,7 +1,7 @@
-"""Rules over a design: one a file, each a generator of problems, found by being here; a folder for each subject.
+"""Rules over a design: one per file, each a generator of problems, with a folder for each subject.
 
-A rule is a module with a function ``check(design)``; the module's name with '-' for '_' is the rule's id, and its
-docstring is the rule's page in the documentation.
+A rule is a module with a function ``check(design)``. It is found by its place in this package. Its id is the module's
+name with '-' for '_', and its docstring is the rule's page in the documentation.
 """
 
 from __future__ import annotations
@@ -31,6 +31,6 @@ def by_id() -> dict[str, ModuleType]:
 
 
 def run(design: ClusterDesign) -> Iterator[Problem]:
-    """What every rule finds in a design."""
+    """Problems that all rules find in a design."""
     for rule in rules():
         yield from rule.check(design)

@@ -1,4 +1,4 @@
-"""What the name of a container image says."""
+"""Parts of a container image's name: registry, region and tag."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _PUBLIC = re.compile(
 
 
 def host(image: str) -> str:
-    """The registry of an image; Docker's own where none is written."""
+    """Registry of an image; docker.io by default."""
     first, slash, _ = image.partition("/")
     return first if slash and ("." in first or ":" in first or first == "localhost") else "docker.io"
 
 
 def ecr_region(registry: str) -> str | None:
-    """The region of an ECR registry; None for any other registry."""
+    """Region of an ECR registry; None for any other registry."""
     match = _ECR.match(registry)
     return match[1] if match else None
 
@@ -30,6 +30,6 @@ def is_public(registry: str) -> bool:
 
 
 def tag(image: str) -> str | None:
-    """The tag of an image; its digest where it has one, None where it has neither."""
+    """Digest of an image, or else its tag; None without either."""
     name, _, digest = image.partition("@")
     return digest or name.rpartition("/")[2].partition(":")[2] or None

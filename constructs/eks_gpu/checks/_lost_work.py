@@ -1,4 +1,4 @@
-"""Workloads that lose something when their node ends: runs that begin again, and pods with a state of their own."""
+"""Workloads that lose something when their node ends: jobs that start again, and pods with state."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from eks_gpu.problem import listed
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
 
-# Pods of a deployment are replaced by others of their kind; all else is interrupted in what it does.
+# A deployment replaces its pods with equivalent ones; in all other kinds work is interrupted.
 _LOSING = frozenset({"job", "training_job", "cron_job", "stateful_set", "pod"})
 _FITTING = frozenset({"runs", "capacity"})
-# Names in a message; more say nothing more.
+# The most names in a message.
 _NAMED = 3
 
 
 def losing_on(design: ClusterDesign, group: str) -> str:
-    """Those that may run on a group, in words; empty for none."""
+    """The workloads that may run on a group, in words; empty for none."""
     names = [
         f"{found.workload.spec.kind} {found.workload.name}"
         for found in design.schedulability

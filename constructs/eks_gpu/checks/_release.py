@@ -1,4 +1,4 @@
-"""What a pinned AMI release says."""
+"""Dates of pinned AMI releases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def release_day(group: GpuGroupDesign) -> str:
-    """The day of a group's AL2023 release, such as 20260714 of 1.35.2-20260714; empty where it pins none."""
+    """Date of a group's pinned AL2023 release, such as 20260714 in 1.35.2-20260714; empty without one."""
     release = group.spec.ami.release_version if group.spec.ami else None
     return release.rpartition("-")[2] if release and group.spec.os == "al2023" else ""

@@ -1,4 +1,4 @@
-"""How rules say what they found."""
+"""Constructors for the findings of rules, and words that their messages share."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def error(rule: str, where: str, message: str, fix: str, *rests_on: str) -> Prob
     Args:
         rule: The rule's ``__name__``.
         where: Path into the spec.
-        message: What was given, what is allowed, and why.
+        message: The given value, the allowed values, and the reason.
         fix: The edit to make.
-        rests_on: Other paths of the spec that the finding follows from.
+        rests_on: Other paths of the spec that the finding depends on.
     """
     return Problem(rule_id(rule), "error", where, message, fix, rests_on=rests_on)
 
@@ -30,11 +30,11 @@ def warning(rule: str, where: str, message: str, fix: str, *rests_on: str) -> Pr
 
 
 def instead(given: str, allowed: Collection[str], otherwise: str) -> str:
-    """The fix for a word that is not among those allowed: the nearest of them, or else the words given."""
+    """The fix for a word that is not allowed: the nearest allowed one, or else the text of ``otherwise``."""
     close = nearest(given, allowed)
     return f"write {close}" if close else otherwise
 
 
 def among(allowed: Collection[str], nothing: str = "none") -> str:
-    """What is allowed, as a list; an empty one says so."""
+    """The allowed values as a list; ``nothing`` if there are none."""
     return listed(allowed) if allowed else nothing

@@ -1,4 +1,4 @@
-"""Paths into a spec that several rules walk or rest on."""
+"""Paths into a spec that several rules iterate over or depend on."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def network_zones(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
 
 
 def group_names(spec: ClusterSpec) -> tuple[str, ...]:
-    """What a finding rests on that says there is no group of some name."""
+    """Paths that a finding about a missing group depends on."""
     return _names("gpu_node_groups", len(spec.gpu_node_groups))
 
 
 def namespace_names(spec: ClusterSpec) -> tuple[str, ...]:
-    """What a finding rests on that says there is no namespace of some name."""
+    """Paths that a finding about a missing namespace depends on."""
     return _names("namespaces", len(spec.namespaces))
 
 
 def _names(field: str, count: int) -> tuple[str, ...]:
-    # The first stands for the list as a whole, of which a broken file may have nothing left.
+    # The first path stands for the whole list, because an invalid file may have no valid entry.
     return (f"{field}[*]", *(f"{field}[{index}].name" for index in range(count)))

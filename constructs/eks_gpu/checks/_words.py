@@ -1,4 +1,4 @@
-"""The words of a command, those of a shell's line too, and the options among them."""
+"""Words and options of a command, including those inside a shell's command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import WorkloadSpec
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
-# Options of vLLM, SGLang, torchrun and their kin for programs that run on several nodes.
+# Options of vLLM, SGLang, torchrun and similar programs that run on several nodes.
 _SEVERAL_NODES = (
     *("nnodes", "node-rank", "dist-init-addr", "master-addr", "rdzv-endpoint"),
     *("data-parallel-address", "data-parallel-start-rank", "headless", "distributed-init-method"),
@@ -24,7 +24,7 @@ _OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
 
 
 class Option(NamedTuple):
-    """An option and what it is set to; the path is that of the item it stands in."""
+    """An option with its value, and the path of the item that contains it."""
 
     where: str
     said: str
@@ -32,7 +32,7 @@ class Option(NamedTuple):
 
     @property
     def number(self) -> float | None:
-        """Its value as a number; None for any other text, such as a variable."""
+        """The value as a number; None for any other text, such as a variable."""
         try:
             return float(self.value)
         except ValueError:
@@ -40,19 +40,19 @@ class Option(NamedTuple):
 
 
 def split(word: str) -> list[str]:
-    """A word with blanks is a shell's line, or may be; `;`, `&&` and the like are words of their own."""
+    """Split a word with blanks as a shell would; `;`, `&&` and similar become separate words."""
     if not re.search(r"\s", word):
         return [word]
     lexer = shlex.shlex(word, posix=True, punctuation_chars=";&|")
     lexer.whitespace_split, lexer.commenters = True, ""
     try:
         return list(lexer)
-    except ValueError:  # a quote without its end
+    except ValueError:  # a quote that is never closed
         return word.split()
 
 
 def words(spec: WorkloadSpec) -> Iterator[tuple[str, str]]:
-    """All words that a container is started with, each with the field and place of its item."""
+    """All words of a container's command, each with the path of its item."""
     for field, items in (("command", spec.command), ("args", spec.args)):
         for index, item in enumerate(items):
             yield from ((f"{field}[{index}]", part) for part in split(item))
@@ -70,14 +70,14 @@ def options(spec: WorkloadSpec) -> Mapping[str, Option]:
 
 
 def programs(spec: WorkloadSpec) -> frozenset[str]:
-    """Every word that may be a program or a module of one, without its folder."""
+    """Every word that may be a program or a module, without its folder."""
     return frozenset(word.rpartition("/")[2] for _, word in words(spec))
 
 
 def is_vllm(spec: WorkloadSpec) -> bool:
-    """Whether it runs vLLM: by its name, by its module, or by vLLM's own image, whose command starts it.
+    """Whether a workload runs vLLM: by program name, by module, or by vLLM's own image, whose command starts it.
 
-    Others that have it in their name, such as AWS's, have a start of their own.
+    Other images with vLLM in their name, such as AWS's, start it in their own way.
     """
     by_name = any(word == "vllm" or word.startswith("vllm.entrypoints") for word in programs(spec))
     image = spec.image.partition("@")[0].rpartition("/")[2].partition(":")[0]
@@ -85,7 +85,7 @@ def is_vllm(spec: WorkloadSpec) -> bool:
 
 
 def says_several_nodes(spec: WorkloadSpec) -> str | None:
-    """The option or variable by which a program says that it spans several nodes; None where nothing does."""
+    """The option or variable that shows that a program spans several nodes; None without one."""
     said = options(spec)
     if "nnodes" in said and said["nnodes"].number == 1:
         return None

@@ -1,8 +1,8 @@
-"""Whether all workloads find room together at the maxima of their groups: at best, and as kube-scheduler would choose.
+"""Whether all workloads fit together at their groups' maxima: at best, and as kube-scheduler would place them.
 
-Pods of a higher priority come first, because kube-scheduler evicts others for them. What serves wants all its places at
-once. Jobs take turns, so each is judged beside what serves at its least, because a job begins when that scales down: a
-training job with all its ranks, another one with a single pod.
+Pods of a higher priority come first, because kube-scheduler evicts others for them. Workloads that serve need all their
+places at once. Jobs take turns, so each job is judged next to the serving workloads at their minimum, because a job
+begins when those scale down. A training job is judged with all its ranks, any other job with a single pod.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ Pools = tuple[tuple["GroupModels", "PoolModels"], ...]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Room for a workload beside all others.
+    """Room for a workload next to all others.
 
     Attributes:
-        wanted: Pods that were to be placed: all of what serves, all ranks of a training job, one of another job.
-        placed: Those that find room at best.
-        scheduled: Those that do where kube-scheduler chooses the nodes and small pods come first.
+        wanted: Pods to place: all pods of a serving workload, all ranks of a training job, one of another job.
+        placed: Pods that find room at best.
+        scheduled: Pods that find room if kube-scheduler chooses the nodes and small pods come first.
     """
 
     wanted: int
@@ -42,7 +42,7 @@ class Room:
 
 
 def open_pools(workload: WorkloadDesign, groups: Sequence[GroupModels], *, autoscaled: bool = True) -> Pools:
-    """Node groups that hold its pods: of a group with one a zone, a selector may leave some out."""
+    """Node groups that hold the workload's pods; with one per zone, a selector may exclude some."""
     return tuple(
         (models, pool)
         for models in groups
@@ -55,7 +55,7 @@ def open_pools(workload: WorkloadDesign, groups: Sequence[GroupModels], *, autos
 def joint_capacity(
     workloads: Sequence[WorkloadDesign], groups: Sequence[GroupModels], *, autoscaled: bool = True
 ) -> list[Room]:
-    """Room for each workload beside all others."""
+    """Room for each workload next to all others."""
     bins = nodes_at_most(groups)
     demands = [demand(workload, open_pools(workload, groups, autoscaled=autoscaled)) for workload in workloads]
     serving = [
@@ -69,7 +69,7 @@ def joint_capacity(
         if workload.serves:
             rooms.append(Room(one.pods, best[index], choice[index]))
             continue
-        # Jobs that ask for the same find the same.
+        # Jobs with the same requests find the same room.
         alike = (one.pods, tuple(one.asks.items()), one.keys, one.spread, one.priority)
         if alike not in turns:
             turns[alike] = _turn([*least[:index], one, *least[index + 1 :]], index, bins)
@@ -80,19 +80,19 @@ def joint_capacity(
 def _turn(demands: Sequence[Demand], mine: int, bins: Sequence[Bins]) -> Room:
     """Room for a job whose turn it is."""
     wanted, best = demands[mine].pods, placed(demands, bins)[mine]
-    # A pod that finds no room at best finds none by another choice.
+    # A pod that finds no room at best finds none with another choice of nodes.
     return Room(wanted, best, min(best, chosen(demands, bins)[mine]) if best == wanted else best)
 
 
 def _at_least(workload: WorkloadDesign, one: Demand) -> Demand:
-    """Its pods when load is low and no update is under way; a command that ends leaves its place."""
+    """Pods under low load and without an update; a command that exits frees its place."""
     if not workload.movable:
         return replace(one, pods=0) if workload.restart_policy == "Never" else one
     return replace(one, pods=min(one.pods, workload.replicas))
 
 
 def demand(workload: WorkloadDesign, pools: Pools) -> Demand:
-    """The pods that a workload wants at once, and where they may go."""
+    """The pods that a workload needs at once, and the node groups that may hold them."""
     return Demand(
         workload.wanted if workload.serves or workload.training else 1,
         workload.asks,
@@ -105,17 +105,18 @@ def demand(workload: WorkloadDesign, pools: Pools) -> Demand:
 
 
 def _soft(workload: WorkloadDesign) -> Literal["zone", "default", ""]:
-    """The places over which kube-scheduler prefers to spread its pods; none beside a constraint that must hold."""
+    """Topology over which kube-scheduler prefers to spread the pods; empty with a hard constraint."""
     if workload.spread_over_zones:
         return ""
     if workload.interruptible and workload.serves:
         return "zone"
-    # Its defaults hold for pods that a Service, ReplicaSet or StatefulSet selects (helper/spread.go, DefaultSelector).
+    # By default kube-scheduler spreads pods that a Service, ReplicaSet or StatefulSet selects (helper/spread.go,
+    # DefaultSelector).
     return "default" if workload.movable or workload.training or workload.spec.ports else ""
 
 
 def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:
-    """All nodes at the maxima; of several types, what a pod can count on."""
+    """All nodes at the maxima; for several types, the least room of any of them."""
     return [
         Bins(
             _key(models, pool),

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.taints import TolerationDesign
     from eks_gpu.scheduling.verdict import Verdict
 
-# How far a pod gets, best first: a group is as good as the best of its node groups.
+# How far a pod gets, best first; a group gets the best verdict of its node groups.
 _ORDER: tuple[Verdict, ...] = ("runs", "stays-pending", "never-scales", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """What decides where a pod may run.
+    """The parts of a pod that decide where it may run.
 
     Attributes:
-        asks: By resource, ``pods: 1`` included.
-        selector: Labels it insists on; those eks-gpu derives are left out, they follow from the verdict.
-        tolerations: Its own, and what EKS adds.
+        asks: Requests by resource, including ``pods: 1``.
+        selector: Labels that it requires, without those that eks-gpu derives from the verdict.
+        tolerations: Its own, and those that EKS adds.
     """
 
     asks: Amounts
@@ -42,10 +42,10 @@ class Obstacle:
     """One thing that keeps a pod off a node.
 
     Attributes:
-        kind: What sort of thing.
+        kind: The kind of obstacle.
         subject: The resource, the label's key or the taint.
-        text: It, with the numbers of both models.
-        most: Of a resource, the most that a pod may ask for here; empty where less would not help.
+        text: The obstacle in words, with the numbers of both models; the pod is the subject of the sentence.
+        most: For a resource, the most that a pod may request here; empty if requesting less would not help.
     """
 
     kind: Literal["resource", "label", "taint", "group", "nobody", "places"]
@@ -56,13 +56,13 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A pod and a group.
+    """The verdict on a pod and a group.
 
     Attributes:
-        verdict: What comes of it.
-        obstacles: What decided it; empty where it runs.
-        per_node: Pods of this kind that an empty node holds at the least.
-        places: Pods of this kind that all nodes hold at their maximum.
+        verdict: Whether the pod runs on the group, or why not.
+        obstacles: The reasons for the verdict; empty if the pod runs.
+        per_node: The fewest pods of this kind that an empty node of any type holds.
+        places: Pods of this kind that all nodes at the maximum hold.
     """
 
     verdict: Verdict
@@ -89,12 +89,12 @@ def fit(pod: Pod, models: GroupModels, *, autoscaled: bool = True) -> Fit:
 
 
 def open_pools(pod: Pod, models: GroupModels) -> tuple[PoolModels, ...]:
-    """The node groups of a group that run a pod: where there is one a zone, a selector may leave some out."""
+    """The node groups of a group that run a pod; with one per zone, a selector may exclude some."""
     return tuple(pool for pool in models.pools if fit(pod, replace(models, pools=(pool,))).verdict == "runs")
 
 
 def never_holds(pod: Pod, models: GroupModels) -> bool:
-    """Whether no node of a group could ever run a pod, whoever starts it and however much memory it turns out to see.
+    """Whether no node of a group could ever run a pod, even if it starts and has the most memory it can have.
 
     Labels that a discovery tool would set count as present.
     """
@@ -102,24 +102,24 @@ def never_holds(pod: Pod, models: GroupModels) -> bool:
 
 
 def pods_per_node(pod: Pod, pool: PoolModels) -> int:
-    """Pods of this kind that an empty node holds, whichever type it is."""
+    """Pods of this kind that an empty node of any of the types holds."""
     return min(times(pod.asks, node.room) for node in pool.nodes)
 
 
 def _scaled(
     judged: tuple[Verdict, tuple[Obstacle, ...]], pool: PoolModels, *, autoscaled: bool
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
-    """What would run, and waits for a node that nobody adds."""
+    """Turn ``runs`` into ``never-scales`` if the group is at zero and nothing adds nodes."""
     if autoscaled or pool.node_group.min or judged[0] != "runs":
         return judged
     return "never-scales", (
-        Obstacle("nobody", "autoscaler", "would fit; but the group is at zero, and nothing adds nodes"),
+        Obstacle("nobody", "autoscaler", "would fit, but the group is at zero and nothing adds nodes"),
     )
 
 
 def _judged(pod: Pod, pool: PoolModels) -> tuple[Verdict, tuple[Obstacle, ...]]:
-    """The two models make the verdict; at a minimum of one the autoscaler knows a real node, and the first is moot."""
-    # The extra kube-proxy is on no template that was made from a node.
+    """Combine both models; with a minimum of one the autoscaler knows a real node and needs no template."""
+    # A template copied from a real node does not contain the extra kube-proxy.
     known = pool.without_mirror_pod() if pool.node_group.min else pool
     believed, real, possible = _against_template(pod, known), _against_nodes(pod, pool), _possible(pod, pool)
     if pool.node_group.min == 0 and believed:
@@ -132,17 +132,17 @@ def _judged(pod: Pod, pool: PoolModels) -> tuple[Verdict, tuple[Obstacle, ...]]:
 def _against_template(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
     template = pool.template
     return tuple(
-        [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, template)]
+        [Obstacle("taint", str(taint), f"does not tolerate the taint {taint}") for taint in _taints(pod, template)]
         + [_label_unknown(key, pod, pool) for key in _unknown(pod, pool)]
         + [_not_offered(name, pod, pool) for name in lacking(pod.asks, template.free)]
     )
 
 
 def _against_nodes(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
-    """What keeps the pod off some node that may be started; of several such types the first speaks."""
+    """Obstacles on the first instance type that may start and does not fit the pod."""
     for node in pool.nodes:
         found = (
-            [Obstacle("taint", str(taint), f"its taint {taint} is not tolerated") for taint in _taints(pod, node)]
+            [Obstacle("taint", str(taint), f"does not tolerate the taint {taint}") for taint in _taints(pod, node)]
             + [_label_missing(key, pod, node) for key in _doubtful(pod, node)]
             + [_too_small(name, pod, pool, node) for name in lacking(pod.asks, node.room)]
         )
@@ -152,7 +152,7 @@ def _against_nodes(pod: Pod, pool: PoolModels) -> tuple[Obstacle, ...]:
 
 
 def _possible(pod: Pod, pool: PoolModels, *, at_best: bool = False) -> bool:
-    """Whether some node, once it runs, could take the pod: only the autoscaler does not know."""
+    """Whether some running node could take the pod, although the autoscaler cannot know that beforehand."""
     return any(
         not _taints(pod, node)
         and not list(lacking(pod.asks, _room(node, at_best=at_best)))
@@ -166,7 +166,7 @@ def _room(node: NodeModel, *, at_best: bool) -> Amounts:
 
 
 def _too_much(obstacles: tuple[Obstacle, ...], template: NodeModel) -> bool:
-    """More of what it has; a resource it has nothing of keeps a pod out for good."""
+    """Whether the pod requests only resources that the node has, but too much of them."""
     return all(one.kind == "resource" and template.capacity.get(one.subject, 0) for one in obstacles)
 
 
@@ -175,16 +175,17 @@ def _taints(pod: Pod, node: NodeModel) -> list[str]:
 
 
 def _doubtful(pod: Pod, node: NodeModel) -> list[str]:
-    """Keys that the node does not carry, or not surely with this value: it may be started in another zone."""
+    """Keys that the node lacks, or may carry with another value, because it may start in another zone."""
     several = [key for key in pod.selector if len(node.labels.get(key, ())) > 1]
     return list(dict.fromkeys([*unsatisfied(pod.selector, node.labels), *several]))
 
 
 def _unknown(pod: Pod, pool: PoolModels) -> list[str]:
-    """Keys that the template does not carry, or not surely with this value.
+    """Keys that the template lacks, or may carry with another value.
 
-    Of a group at zero over several zones, the autoscaler takes the first that Auto Scaling names (`aws_manager.go`,
-    getAsgTemplate), in an order that nobody promises, so for a pod of one zone it may buy nothing, or a node elsewhere.
+    For a group at zero over several zones, the autoscaler assumes the zone that Auto Scaling names first
+    (`aws_manager.go`, getAsgTemplate), in no documented order. For a pod that needs one zone it may therefore buy
+    nothing, or a node in another zone.
     """
     template = pool.template
     return unsatisfied(pod.selector, template.labels) if pool.node_group.min else _doubtful(pod, template)
@@ -192,35 +193,35 @@ def _unknown(pod: Pod, pool: PoolModels) -> list[str]:
 
 def _label_unknown(key: str, pod: Pod, pool: PoolModels) -> Obstacle:
     known = pool.template.labels.get(key)
-    asks = f"asks for the label {key}={pod.selector[key]}"
+    asks = f"requires the label {key}={pod.selector[key]}"
     if isinstance(known, Unresolved):
-        return Obstacle("label", key, f"{asks}; its nodes carry the zone's name, one of {', '.join(known.among)}")
+        return Obstacle("label", key, f"{asks}; the nodes carry their zone's name, one of {', '.join(known.among)}")
     if known and pod.selector[key] in known:
         zones = listed(sorted(known))
-        has = (
-            f"its Auto Scaling group spans {zones}, and while it is empty the autoscaler takes it for one of them only"
-        )
-        return Obstacle("label", key, f"{asks}; {has}, whichever AWS names first; a node may come up in another")
+        has = f"the group spans {zones}, and while it is empty the autoscaler expects only the one that AWS names first"
+        return Obstacle("label", key, f"{asks}; {has}; a node may start in another")
     if known:
-        return Obstacle("label", key, f"{asks}; the autoscaler takes it for {', '.join(sorted(known))}")
+        return Obstacle("label", key, f"{asks}; the autoscaler expects {', '.join(sorted(known))}")
     if any(key in node.labels for node in pool.nodes):
         return Obstacle(
-            "label", key, f"{asks}, which nodes get when they start; the autoscaler does not know it of an empty group"
+            "label",
+            key,
+            f"{asks}, which nodes get when they start; the autoscaler does not know it while the group is empty",
         )
     if is_discovered(key):
-        return Obstacle("label", key, f"{asks}, which feature discovery sets on running nodes only, if it is installed")
-    return Obstacle("label", key, f"{asks}, which its nodes do not carry")
+        return Obstacle("label", key, f"{asks}, which feature discovery sets only on running nodes, if it is installed")
+    return Obstacle("label", key, f"{asks}, which the nodes do not carry")
 
 
 def _label_missing(key: str, pod: Pod, node: NodeModel) -> Obstacle:
-    asks, values = f"asks for the label {key}={pod.selector[key]}", node.labels.get(key)
+    asks, values = f"requires the label {key}={pod.selector[key]}", node.labels.get(key)
     if values is None and is_discovered(key):
-        return Obstacle("label", key, f"{asks}, which nothing here sets; feature discovery would, if it is installed")
+        return Obstacle("label", key, f"{asks}, which eks-gpu does not set; feature discovery does, if it is installed")
     if values and pod.selector[key] in values:
-        return Obstacle("label", key, f"{asks}; a node may come up with {', '.join(sorted(values))}")
+        return Obstacle("label", key, f"{asks}; a node may start with {', '.join(sorted(values))}")
     if values:
         return Obstacle("label", key, f"{asks}; a {node.instance_type} has {', '.join(sorted(values))}")
-    return Obstacle("label", key, f"{asks}, which its nodes do not carry")
+    return Obstacle("label", key, f"{asks}, which the nodes do not carry")
 
 
 def _not_offered(name: str, pod: Pod, pool: PoolModels) -> Obstacle:
@@ -228,20 +229,20 @@ def _not_offered(name: str, pod: Pod, pool: PoolModels) -> Obstacle:
     asked, offered = shown(name, pod.asks[name]), template.free.get(name, 0)
     if not offered:
         others = [other for other, amount in template.capacity.items() if is_gpu(other) and is_gpu(name) and amount]
-        has = f"its nodes offer {listed(others)} instead" if others else f"a {template.instance_type} has none"
-        return Obstacle("resource", name, f"asks {name} {asked}; {has}")
-    has = f"a {template.instance_type} has {shown(name, offered)} by what the autoscaler knows"
-    return Obstacle("resource", name, f"asks {name} {asked}; {has}", _most(name, pool))
+        has = f"the nodes offer {listed(others)} instead" if others else f"a {template.instance_type} has none"
+        return Obstacle("resource", name, f"requests {asked} {name}; {has}")
+    has = f"the autoscaler expects a {template.instance_type} to have {shown(name, offered)}"
+    return Obstacle("resource", name, f"requests {asked} {name}; {has}", _most(name, pool))
 
 
 def _too_small(name: str, pod: Pod, pool: PoolModels, node: NodeModel) -> Obstacle:
     asked, free = shown(name, pod.asks[name]), node.room.get(name, 0)
     best = f" (at best {shown(name, free + node.spare_memory_mib)})" if name == MEMORY else ""
     has = f"a {node.instance_type} has {shown(name, free)} free for workloads{best}"
-    # Where a node is always there, the autoscaler counts what that one has.
+    # If a node always runs, the autoscaler counts with that node's figures.
     counts = shown(name, pool.template.free.get(name, 0))
-    believed = "" if pool.node_group.min else f", and the autoscaler counts {counts}"
-    return Obstacle("resource", name, f"asks {name} {asked}; {has}{believed}", _most(name, pool))
+    believed = "" if pool.node_group.min else f", but the autoscaler expects {counts}"
+    return Obstacle("resource", name, f"requests {asked} {name}; {has}{believed}", _most(name, pool))
 
 
 def _most(name: str, pool: PoolModels) -> str:

@@ -82,7 +82,7 @@ def _on_groups(workload: WorkloadDesign, groups: Sequence[GroupModels], *, autos
 def _on_group(workload: WorkloadDesign, models: GroupModels, *, autoscaled: bool) -> Fit:
     name, named = models.group.name, workload.spec.node_groups
     if named is not None and name not in named:
-        return Fit("excluded", (Obstacle("group", name, "its 'node_groups' leaves this group out"),))
+        return Fit("excluded", (Obstacle("group", name, "does not name this group in 'node_groups'"),))
     # Its affinity keeps its pods on the groups that hold them, so no node of the others is bought.
     kept_off = workload.groups and name not in (*workload.groups, *workload.unfit)
     asks = workload.asks_by_itself if kept_off else workload.asks
@@ -109,7 +109,7 @@ def _short(one: GroupFit, workload: WorkloadDesign, room: Room) -> GroupFit:
     word = "node" if workload.training else "replica"
     has = f"room for {room.placed} of {plural(room.wanted, word)} at best on all its groups"
     text = (
-        f"{has if workload.wanted else 'no room beside what serves'}; "
-        f"this one holds {one.fit.places} of this kind alone, {one.fit.per_node} a node"
+        f"{has if workload.wanted else 'no room next to the workloads that serve'}; "
+        f"by itself this group holds {one.fit.places} of these pods, {one.fit.per_node} per node"
     )
     return replace(one, fit=replace(one.fit, verdict="capacity", obstacles=(Obstacle("places", one.group, text),)))

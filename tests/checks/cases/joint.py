@@ -110,7 +110,7 @@ CASES: tuple[Case, ...] = (
     passes("training-shared", **said(FT, work("batch", "job"))),
     # Without room for both at any time it is an error already, which names what comes first.
     passes("training-shared", **said(FT, work("web", replicas=2))),
-    fails("training-capacity", "workloads[0].nodes", "where web come first", **said(FT, work("web", replicas=2))),
+    fails("training-capacity", "workloads[0].nodes", "places web first", **said(FT, work("web", replicas=2))),
     # The pod that pulls images has no priority, so it gives way: a workload fits that leaves it no room.
     passes("workload-stays-pending", **PULLED, work_memory="14185Mi"),
     fails("workload-stays-pending", "workloads[0].memory", "at most 14193Mi", **PULLED, work_memory="14194Mi"),
@@ -154,7 +154,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "workload-stays-pending",
         f"workloads[0].node_selector.{ZONE}",
-        "may come up with us-west-2a",
+        "may start with us-west-2a",
         group_max_per_zone=GONE,
         group_max=2,
         group_min=1,

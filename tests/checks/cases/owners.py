@@ -21,7 +21,9 @@ NIM = "nvcr.io/nim/meta/llama3-8b-instruct:1.0.3"
 
 CASES: tuple[Case, ...] = (
     warns("volume-owner", HERE, "chown 1000", **mounted(EFS, image=NIM)),
-    warns("volume-owner", HERE, "by its image", **mounted(LUSTRE, image="quay.io/jupyter/pytorch-notebook:2025-01-01")),
+    warns(
+        "volume-owner", HERE, "from its image", **mounted(LUSTRE, image="quay.io/jupyter/pytorch-notebook:2025-01-01")
+    ),
     warns("volume-owner", HERE, "user 500", **mounted(EFS, run_as={"user": 500, "group": 500})),
     # The group of `run_as` changes nothing there.
     warns("volume-owner", HERE, "user 1000", **mounted(EFS, image=NIM, run_as={"group": 1000})),

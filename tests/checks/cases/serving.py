@@ -106,7 +106,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "service-account-differs",
         "workloads[1].service_account",
-        "other rights",
+        "different permissions",
         workloads=[
             job("a", service_account=account("s3:GetObject", conditions={"Bool": {"aws:SecureTransport": "true"}})),
             job("b", service_account=READ),
@@ -137,7 +137,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-wildcard",
         "workloads[0].service_account.statements[0].actions[1]",
-        "all that s3 knows",
+        "every s3 action",
         work_service_account=account("s3:GetObject", "s3:*"),
     ),
     fails(
@@ -155,7 +155,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "policy-wildcard",
         "workloads[0].service_account.statements[0].resources",
-        "all there is",
+        "covers every resource",
         work_service_account=account("s3:GetObject", on=("arn:aws:s3:::*",)),
     ),
     # To read all roles is much, and no way to have them.
@@ -193,13 +193,13 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-wildcard",
         "workloads[0].service_account.statements[0].actions[0]",
-        "all that s3 knows",
+        "every s3 action",
         work_service_account=account("s3:?*"),
     ),
     warns(
         "policy-wildcard",
         "workloads[0].service_account.policy_arns[0]",
-        "deleting included",
+        "including deletion",
         work_service_account={"name": "all", "policy_arns": ["arn:aws:iam::aws:policy/AmazonS3FullAccess"]},
     ),
     passes(
@@ -225,13 +225,13 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-bucket",
         "workloads[0].service_account.statements[0].resources",
-        "s3:getobject is on objects",
+        "s3:getobject applies to objects",
         work_service_account=account("s3:getobject", on=(MODELS,)),
     ),
     fails(
         "policy-void",
         "workloads[0].service_account.statements[0].conditions.StringLike",
-        "s3:GetObject a statement of its own",
+        "s3:GetObject a separate statement",
         **listing("s3:ListBucket", "s3:GetObject"),
     ),
     fails(
@@ -261,7 +261,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-size",
         "workloads[0].service_account.statements",
-        "IAM takes 10,240",
+        "IAM accepts at most 10,240",
         work_service_account=account("s3:GetObject", on=tuple(f"{MODELS}/{index:040}/*" for index in range(160))),
     ),
     passes(
@@ -288,7 +288,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "policy-duplicate",
         "workloads[0].service_account.policy_arns[1]",
-        "has the name of",
+        "has the same name as",
         work_service_account={
             "name": "x",
             "policy_arns": ["arn:aws:iam::111122223333:policy/read", "arn:aws:iam::111122223333:policy/team/read"],
@@ -358,7 +358,7 @@ CASES: tuple[Case, ...] = (
         "stop-grace", "workloads[0].drain", "killed after 20s", **SERVES, work_drain="30s", work_termination_grace="20s"
     ),
     fails("stop-grace", "workloads[0].drain", "killed after 100s", **SERVES, work_drain="2m", group_capacity="spot"),
-    fails("stop-grace", "workloads[0].drain", "groups without spot", **SERVES, work_drain="2m", group_capacity="spot"),
+    fails("stop-grace", "workloads[0].drain", "groups without Spot", **SERVES, work_drain="2m", group_capacity="spot"),
     # There is room up to what spot leaves.
     fails(
         "stop-grace",
@@ -374,20 +374,25 @@ CASES: tuple[Case, ...] = (
     # Left out, the grace grows with what is to be drained.
     passes("stop-grace", **SERVES, work_drain="5m"),
     passes("stop-grace", work_termination_grace="1h"),
-    fails("scaling-metric", "workloads[0].scaling.metrics[0]", "nothing", **scaling({})),
+    fails("scaling-metric", "workloads[0].scaling.metrics[0]", "given: none", **scaling({})),
     fails(
         "scaling-metric",
         "workloads[0].scaling.metrics[1]",
         "",
         **scaling({"cpu_percent": 1}, {"cpu_percent": 1, "pods": "x"}),
     ),
-    fails("scaling-metric", "workloads[0].scaling.metrics[0].average", "how much", **scaling({"pods": "waiting"})),
+    fails(
+        "scaling-metric",
+        "workloads[0].scaling.metrics[0].average",
+        "no target value per pod",
+        **scaling({"pods": "waiting"}),
+    ),
     passes("scaling-metric", **scaling({"pods": "waiting", "average": 5}, {"memory_percent": 80})),
     passes("scaling-metric", **SERVES),
     fails("scaling-size", "workloads[0].replicas", "'scaling.min' is 1", **scaling(), work_replicas=2),
     fails("scaling-size", "workloads[0].scaling.min", "smaller", **scaling(min=5)),
     warns("scaling-size", "workloads[0].scaling.max", "replicas: 4", **scaling(min=4)),
-    fails("scaling-size", "workloads[0].scaling.min", "knows no 0", **scaling(min=0)),
+    fails("scaling-size", "workloads[0].scaling.min", "does not support", **scaling(min=0)),
     passes("scaling-size", **scaling(min=2)),
     # Something else sets the number.
     passes("scaling-size", **SERVES, work_scaling={"min": 0, "max": 4}),
@@ -426,7 +431,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "stop-grace",
         f"{ARGS}[0]",
-        "after 15s of 'drain' --shutdown-timeout lets requests take 300s, and the pod is killed after 45s in all",
+        "after 15s of 'drain' --shutdown-timeout lets requests take 300s, but the pod is killed after 45s in total",
         **SERVES,
         work_drain="15s",
         work_args=["--shutdown-timeout", "300"],
@@ -434,7 +439,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "stop-grace",
         f"{ARGS}[0]",
-        "write 85 or less, or use groups without spot",
+        "write 85 or less, or use groups without Spot",
         **SERVES,
         group_capacity="spot",
         work_drain="15s",
@@ -455,7 +460,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "server-address",
         "workloads[0].command",
-        "SGLang of train listens on 127.0.0.1",
+        "SGLang in train listens on 127.0.0.1",
         work_kind="deployment",
         work_ports=[30000],
         work_command=SGLANG,

@@ -96,7 +96,7 @@ CASES: tuple[Case, ...] = (
     passes("mig-layout", **cut({"2g.48gb": 1, "1g.24gb": 2}, "g7e.2xlarge")),
     # T7, where the settings reach less far than the hardware.
     fails("mig-bottlerocket", MIG, "os: al2023", **ROCKET, **cut({"1g.10gb": 7})),
-    fails("mig-bottlerocket", MIG, "for the whole GPU", **ROCKET, **cut("4g.40gb")),
+    fails("mig-bottlerocket", MIG, "as the whole GPU", **ROCKET, **cut("4g.40gb")),
     fails("mig-bottlerocket", MIG, "by name", **ROCKET, **cut("1g.34gb", "p6-b300.48xlarge")),
     fails("mig-bottlerocket", MIG, "by name", **ROCKET, **cut("1g.24gb", "g7e.2xlarge")),
     passes("mig-bottlerocket", **ROCKET, **cut("3g.40gb")),
@@ -115,7 +115,13 @@ CASES: tuple[Case, ...] = (
     passes("sharing-release", group_ami={"release_version": "1.35.2-20260714"}, **sliced()),
     # T4
     fails("shares-several", "workloads[0].gpus", "write 1", **sliced(), work_gpus=2),
-    fails("shares-several", "workloads[0].gpus", "on gpu", group_sharing={"mps": {"replicas": 4}}, work_gpus=2),
+    fails(
+        "shares-several",
+        "workloads[0].gpus",
+        "gpu allows only one",
+        group_sharing={"mps": {"replicas": 4}},
+        work_gpus=2,
+    ),
     fails(
         "shares-several",
         "workloads[0].gpus",
@@ -127,13 +133,13 @@ CASES: tuple[Case, ...] = (
     warns(
         "shares-several", "workloads[0].gpus", "no faster", **sliced(fail_requests_greater_than_one=False), work_gpus=2
     ),
-    warns("shares-several", "workloads[0].gpus", "sees one", **cut("1g.10gb"), work_gpus=2),
-    fails("shares-several", "workloads[0]", "takes nodes whole", **sliced(), work_kind="training_job"),
+    warns("shares-several", "workloads[0].gpus", "can use only one", **cut("1g.10gb"), work_gpus=2),
+    fails("shares-several", "workloads[0]", "needs whole nodes", **sliced(), work_kind="training_job"),
     passes("shares-several", work_kind="training_job"),
     passes("shares-several", **sliced()),
     passes("shares-several", group_instance_types=["g5.12xlarge"], work_gpus=2),
     passes("shares-several", gpu_node_groups=[{**WHOLE, "instance_types": ["g6.12xlarge"]}, RENAMED], work_gpus=2),
-    warns("gpus-ambiguous", "workloads[0]", "on whole a whole GPU", gpu_node_groups=[WHOLE, SLICED]),
+    warns("gpus-ambiguous", "workloads[0]", "a whole GPU on whole", gpu_node_groups=[WHOLE, SLICED]),
     warns(
         "gpus-ambiguous",
         "workloads[0].node_groups",
@@ -144,7 +150,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "gpus-ambiguous",
         "workloads[0]",
-        "a part of 1g.10gb",
+        "a slice of 1g.10gb",
         gpu_node_groups=[
             WHOLE,
             {**WHOLE, "name": "cut", "instance_types": ["p5.4xlarge"], "sharing": {"mig": "1g.10gb"}},
@@ -163,7 +169,7 @@ CASES: tuple[Case, ...] = (
         work_gpu_profile="2g.20gb",
     ),
     fails("gpu-profile", "workloads[0].gpu_profile", "write 2g.20gb", **cut("2g.20gb"), work_gpu_profile="1g.10gb"),
-    fails("gpu-profile", "workloads[0].gpu_profile", "is cut by MIG", work_gpu_profile="1g.10gb"),
+    fails("gpu-profile", "workloads[0].gpu_profile", "is partitioned by MIG", work_gpu_profile="1g.10gb"),
     passes("gpu-profile", **cut(MIXED["mig"]), work_gpu_profile="3g.40gb"),
     passes("gpu-profile", **cut({"1g.10gb": 7})),
     passes("gpu-profile", **cut("1g.10gb"), work_gpu_profile="1g.10gb"),
@@ -172,7 +178,7 @@ CASES: tuple[Case, ...] = (
     warns(
         "workload-excluded",
         "workloads[0].node_groups",
-        "on whole, parts it finds no part of its 'gpu_profile'",
+        "on whole, parts it finds no slice of its 'gpu_profile'",
         gpu_node_groups=OF_ONE_NAME,
         work_gpu_profile="3g.40gb",
         work_node_groups=["whole", "parts", "halves"],
@@ -181,7 +187,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "node-selector",
         "workloads[0].node_selector.eks-gpu.io/group",
-        "on halves it asks for the label",
+        "on halves it requires the label",
         gpu_node_groups=OF_ONE_NAME,
         work_gpu_profile="3g.40gb",
         work_node_groups=["whole", "halves"],

@@ -49,7 +49,7 @@ CASES: tuple[Case, ...] = (
     passes("storage-size", **stored(fsx_lustre=LUSTRE)),
     passes("storage-size", **stored(fsx_lustre=LUSTRE | {"size_gib": 4800})),
     fails(
-        "storage-zone", "storage[0].fsx_lustre.zone", "no zone", **stored(fsx_lustre=LUSTRE | {"zone": "us-west-2c"})
+        "storage-zone", "storage[0].fsx_lustre.zone", "not a zone", **stored(fsx_lustre=LUSTRE | {"zone": "us-west-2c"})
     ),
     warns(
         "storage-zone", "storage[0].fsx_lustre.zone", "us-west-2a", **stored(fsx_lustre=LUSTRE | {"zone": "us-west-2b"})

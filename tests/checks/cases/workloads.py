@@ -88,7 +88,7 @@ CASES: tuple[Case, ...] = (
         fails(
             "node-selector",
             "workloads[0].node_selector.topology.kubernetes.io/zone",
-            "us-west-2a, us-west-2b, and while it is empty the autoscaler takes it for one of them only",
+            "us-west-2a, us-west-2b, and while it is empty the autoscaler expects only the one that AWS names first",
             **selects("topology.kubernetes.io/zone", zone),
             group_max_per_zone=GONE,
             group_max=2,
@@ -98,7 +98,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "workload-stays-pending",
         "workloads[0].node_selector.topology.kubernetes.io/zone",
-        "a node may come up with us-west-2a, us-west-2b",
+        "a node may start with us-west-2a, us-west-2b",
         **selects("topology.kubernetes.io/zone", "us-west-2a"),
         group_max_per_zone=GONE,
         group_max=2,
@@ -134,7 +134,7 @@ CASES: tuple[Case, ...] = (
     fails(
         "workload-never-scales",
         "workloads[0].ephemeral_storage",
-        "larger disks of their own, or remove 'local_storage'",
+        "larger local disks, or remove 'local_storage'",
         group_local_storage="raid0",
         work_ephemeral_storage="900Gi",
     ),

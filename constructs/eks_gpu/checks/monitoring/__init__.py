@@ -1,1 +1,1 @@
-"""What is watched."""
+"""Metrics, alarms and their exporters."""

@@ -1,11 +1,11 @@
-"""Two exporters of GPU metrics would read the profiling counters of one GPU.
+"""Two exporters of GPU metrics would read the profiling counters of the same GPU.
 
-**Why.** Before Hopper the counters belong to one process of a node at a time. The exporter of `dcgm_exporter` reads
-them, and so does the one that `cloudwatch` brings, on AL2023: whichever comes second ends with "The third-party
-Profiling module returned an unrecoverable error", again and again (NVIDIA/dcgm-exporter #7 and #126;
-aws-observability/helm-charts 6.2.0, its `dcgm-exporter-daemonset.yaml`).
+**Why.** On GPUs older than Hopper only one process per node can read the counters at a time. The exporter of
+`dcgm_exporter` reads them, and on AL2023 so does the exporter that `cloudwatch` installs. Whichever starts second exits
+with "The third-party Profiling module returned an unrecoverable error", again and again (NVIDIA/dcgm-exporter #7 and
+#126; aws-observability/helm-charts 6.2.0, its `dcgm-exporter-daemonset.yaml`).
 
-**Fix.** Write `profiling: false`, which leaves them to CloudWatch, or keep one of the two exporters.
+**Fix.** Write `profiling: false`, which leaves the counters to CloudWatch, or keep only one of the two exporters.
 """
 
 from __future__ import annotations
@@ -27,17 +27,20 @@ _ONE_AT_A_TIME = {"Volta", "Turing", "Ampere", "Ada Lovelace"}
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for groups on whose nodes both would run."""
+    """Look for groups whose nodes would run both exporters."""
     wanted = design.spec.monitoring
     if not (wanted.dcgm_exporter and wanted.profiling and wanted.cloudwatch):
         return
     both = [group.name for group in design.gpu_groups if _one_at_a_time(group)]
     if both:
-        message = f"on {listed(both)} the exporter and CloudWatch's would both read profiling counters, which one may"
+        message = (
+            f"on {listed(both)} the DCGM exporter and CloudWatch's would both read the profiling counters, which only "
+            "one process can read at a time"
+        )
         yield error(__name__, "monitoring.cloudwatch", message, "write 'profiling: false'", "monitoring.dcgm_exporter")
 
 
 def _one_at_a_time(group: GpuGroupDesign) -> bool:
-    """Bottlerocket shows no GPU to CloudWatch's exporter."""
+    """Whether two exporters would compete; CloudWatch's sees no GPU on Bottlerocket."""
     gpus = (kind.gpu for kind in group.types if kind.gpu and group.spec.os != "bottlerocket")
     return any(catalog.gpu_model(gpu).architecture in _ONE_AT_A_TIME for gpu in gpus)

@@ -1,1 +1,1 @@
-"""Rights in AWS, and secrets."""
+"""AWS permissions and secrets."""

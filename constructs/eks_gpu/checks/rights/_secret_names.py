@@ -1,4 +1,4 @@
-"""Which names promise a secret, and which of their values are none."""
+"""Names of settings that indicate a secret, and values that are not one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _NAME = re.compile(r"(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)$")
-# Words of a model's vocabulary.
+# Special tokens of a model's vocabulary.
 _VOCABULARY = re.compile(r"(BOS|EOS|PAD|STOP|IMAGE|UNK|SEP|MASK)_TOKEN")
-# Shorter ones are settings.
+# Shorter values are settings.
 _LEAST_LENGTH = 8
-# Written where a server or a library wants a key and there is none; the shorter ones need no line.
+# Placeholders for servers and libraries that insist on a key where none exists; shorter ones need no line here.
 _SWITCHES = frozenset(
     {
         "anonymous",
@@ -33,18 +33,18 @@ _SWITCHES = frozenset(
 _ELSEWHERE = ("/", "./", "../", "~/", "arn:", "file:", "http:", "https:", "$", "`")
 _OPTION = re.compile(r"--?([A-Za-z][\w.-]*)")
 _OPTION_SET = re.compile(rf"{_OPTION.pattern}=(.*)", re.DOTALL)
-# Of variables upper case only: in a line of Python `token=…` is an argument.
+# Only variables in upper case: in a line of Python `token=…` is an argument.
 _VARIABLE_SET = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)", re.DOTALL)
 
 
 def names_a_secret(name: str, value: str) -> bool:
-    """Whether a setting of this name is a secret, and the value may be one."""
+    """Whether the name of a setting indicates a secret and its value could be one."""
     known = re.sub(r"[.-]", "_", name).upper()
     return bool(_NAME.search(known)) and not _VOCABULARY.match(known) and _secret_like(value.strip("\"'"))
 
 
 def secrets_in(words: Sequence[str]) -> Iterator[int]:
-    """Places of the words of a command that have the value of a secret: of options, and of variables."""
+    """Indices of the command's words that contain a secret, as the value of an option or of a variable."""
     before = ""
     for index, word in enumerate(words):
         parts = split(word)
@@ -65,7 +65,7 @@ def _given_to(option: str, part: str) -> bool:
 
 
 def _secret_like(value: str) -> bool:
-    """Not a number, a switch, a path, the address of a secret, or a word such as ``<|im_end|>``."""
+    """Whether a value is not a number, a switch, a path, the address of a secret, or a token such as ``<|im_end|>``."""
     named = value.startswith(_ELSEWHERE) or (value.startswith("<") and value.endswith(">"))
     switch = value.lower().replace("_", "-").removeprefix("sk-") in _SWITCHES
     return len(value) >= _LEAST_LENGTH and not value.isdigit() and not named and not switch

@@ -1,4 +1,4 @@
-"""Which text looks like a secret: keys of known makers, and what no person writes."""
+"""Recognises text that looks like a secret: keys in vendors' formats, and strings that only a generator writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 
-# Prefixes that their makers chose so that keys are found: AWS, Hugging Face, GitHub, GitLab, OpenAI and Anthropic,
+# Prefixes that vendors chose so that leaked keys are found: AWS, Hugging Face, GitHub, GitLab, OpenAI and Anthropic,
 # NVIDIA, Slack, Google, npm, PyPI, Stripe; PEM blocks, JSON web tokens, and a password in a URL.
 _KNOWN = re.compile(
     r"(?<![A-Za-z0-9])("
@@ -16,25 +16,25 @@ _KNOWN = re.compile(
     r")|-----BEGIN [A-Z ]*PRIVATE KEY-----|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,15}://[^/\s:@]{1,64}:[^/\s:@]{3,256}@"
 )
 _RUN = re.compile(r"[A-Za-z0-9+]{24,}")
-# Of a run of random letters and digits: digits stand in so many places of it, and each letter tells so much.
+# A random run has at least this many separate groups of digits, and this much entropy per character, in bits.
 _LEAST_PLACES, _LEAST_BITS = 3, 3.8
 
 
 def has_known_form(text: str) -> bool:
-    """Whether a key in a form that its maker made to be found is in the text."""
+    """Whether the text contains a key in a format that its vendor designed to be recognised."""
     return _KNOWN.search(text) is not None
 
 
 def has_random_run(text: str) -> bool:
-    """Whether there is a long run in it that only a generator writes: upper, lower and digits without any order.
+    """Whether the text contains a long run that only a generator writes: upper case, lower case and digits, mixed.
 
-    Hashes and UUIDs are of one case, and in long names digits stand at an end; neither is meant.
+    Hashes and UUIDs use one case, and long names have their digits at one end; neither counts.
     """
     return any(_is_random(run) for run in _RUN.findall(text))
 
 
 def _is_random(run: str) -> bool:
     bits = -sum(count / len(run) * math.log2(count / len(run)) for count in Counter(run).values())
-    # Of one case are hashes; a letter between digits, as in 3p1x70b, is a version.
+    # Hashes use one case; a letter between digits, as in 3p1x70b, indicates a version.
     mixed = run != run.lower() and run != run.upper()
     return mixed and len(re.findall(r"\d+", run)) >= _LEAST_PLACES and bits >= _LEAST_BITS

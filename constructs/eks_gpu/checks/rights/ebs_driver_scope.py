@@ -1,8 +1,9 @@
-"""The EBS driver may change only this cluster's volumes, and is too old to tag them.
+"""The EBS driver may change only this cluster's volumes, but its pinned version is too old to tag them.
 
-**Why.** With `ebs_driver_scope: cluster` AWS allows the driver to create, attach and delete only what carries the
-cluster's name in the tag `ebs.csi.aws.com/cluster-name`, and the driver writes that tag since v1.58.0
-(kubernetes-sigs/aws-ebs-csi-driver #2918). An older one is denied every new volume, and pods with claims stay Pending.
+**Why.** With `ebs_driver_scope: cluster`, AWS allows the driver to create, attach and delete only volumes whose tag
+`ebs.csi.aws.com/cluster-name` contains the cluster's name. The driver writes that tag since v1.58.0
+(kubernetes-sigs/aws-ebs-csi-driver #2918). AWS denies an older driver every new volume, and pods with claims stay
+Pending.
 
 **Fix.** Remove the driver's version from `addons`, or write v1.58.0 or newer; or write `ebs_driver_scope: account`.
 """
@@ -25,12 +26,12 @@ _SINCE = (1, 58, 0)
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the driver's version with the first that writes the tag."""
+    """Compare the driver's version with the first version that writes the tag."""
     version = next((addon.version for addon in design.addons if addon.name == _DRIVER), None)
     match = re.match(r"v(\d+)\.(\d+)\.(\d+)-", version or "")
     if design.spec.ebs_driver_scope == "cluster" and match and tuple(map(int, match.groups())) < _SINCE:
         message = (
-            f"{version} of {_DRIVER} does not write the cluster's name on volumes, and AWS would deny it every one"
+            f"{_DRIVER} {version} does not tag volumes with the cluster's name, so AWS would deny it every new volume"
         )
         fix = "write v1.58.0 or newer, or remove the version"
         yield error(__name__, f"addons.{_DRIVER}", message, fix, "ebs_driver_scope")

@@ -1,11 +1,11 @@
 """An environment variable, an argument or a file looks like a secret.
 
-**Why.** What stands in a cluster file stands in git, in the Terraform state and in the pod's description, for
-all who may look at any of them.
+**Why.** Text in a cluster file is also in git, in the Terraform state and in the pod's description, where anyone with
+access to one of them can read it.
 
-**Fix.** Make a Secret of it (`kubectl create secret generic model-hub --from-literal=HF_TOKEN=…`), and name that in
-`env_from_secrets`: each of its keys becomes a variable. Or read it from AWS Secrets Manager, with a `service_account`
-that may. Replace it, if it has been committed.
+**Fix.** Create a Secret (`kubectl create secret generic model-hub --from-literal=HF_TOKEN=…`) and name it in
+`env_from_secrets`: each of its keys becomes a variable. Or let the program read the value from AWS Secrets Manager,
+with a `service_account` that is allowed to. If the value has been committed, rotate it.
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
-_FIX = "put it into a Kubernetes Secret and name that in 'env_from_secrets'; replace it if committed"
+_FIX = "put it into a Kubernetes Secret and name that in 'env_from_secrets'; rotate it if it was committed"
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at all text that reaches a pod, and never print a value."""
+    """Check all text that reaches a pod, without ever printing a value."""
     for where, workload in workloads(design.spec):
         for name, value in workload.env.items():
             if names_a_secret(name, value) or has_known_form(value) or has_random_run(value):
-                message = f"{name} looks like a secret; it would be readable in git, in the state and in the pod"
+                message = (
+                    f"{name} looks like a secret; anyone could read it in git, in the Terraform state and in the pod"
+                )
                 yield warning(__name__, f"{where}.env.{name}", message, _FIX)
         for field in _found(workload):
-            message = "this looks like a secret; it would be readable in git, in the state and in the cluster"
+            message = "this looks like a secret; anyone could read it in git, in the Terraform state and in the cluster"
             yield warning(__name__, f"{where}.{field}", message, _FIX)
 
 

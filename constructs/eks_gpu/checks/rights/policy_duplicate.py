@@ -1,9 +1,9 @@
-"""Two managed policies of a service account have one name.
+"""Two managed policies of a service account have the same name.
 
-**Why.** The name is a part of the attachment's address in the Terraform state, which must be unique: without it an
-attachment would change its place with the order of the list.
+**Why.** The policy's name is part of the attachment's address in the Terraform state, so names must be unique. If the
+address used the position in the list instead, reordering the list would move attachments.
 
-**Fix.** Remove one, or give your own policy another name.
+**Fix.** Remove one of the policies, or give your custom policy another name.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare what comes after the last '/'."""
+    """Compare the names, which follow the last '/'."""
     for where, _, account in service_accounts(design.spec):
         seen: dict[str, str] = {}
         for index, arn in enumerate(account.policy_arns):
             name = arn.rsplit("/", 1)[-1].replace("_", "-")
             if seen.setdefault(name, arn) != arn:
-                message = f"{arn} has the name of {seen[name]}"
-                fix = "remove one of them, or give your own another name"
+                message = f"{arn} has the same name as {seen[name]}"
+                fix = "remove one of them, or give your custom policy another name"
                 yield error(__name__, f"{where}.policy_arns[{index}]", message, fix)

@@ -1,7 +1,7 @@
-"""A policy of a workload, or the permissions boundary, is of another AWS partition.
+"""A workload's policy, or the permissions boundary, is in another AWS partition than the cluster.
 
-**Why.** What is in one partition does not exist in another (`aws`, `aws-cn`, `aws-us-gov`): IAM refuses the policy, or
-grants nothing.
+**Why.** Nothing in one partition (`aws`, `aws-cn`, `aws-us-gov`) exists in another: IAM refuses the policy, or the
+policy grants nothing.
 
 **Fix.** Write the ARN with the region's partition.
 """
@@ -24,7 +24,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the partitions of all ARNs."""
     boundary = design.spec.iam.permissions_boundary
     if boundary and boundary.split(":")[1] != design.partition:
-        message = f"{boundary} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
+        message = f"{boundary} is not in partition {design.partition!r}, to which {design.spec.region} belongs"
         fix = f"begin it with 'arn:{design.partition}:'"
         yield error(__name__, "iam.permissions_boundary", message, fix, "region")
     for where, _, account in service_accounts(design.spec):
@@ -37,5 +37,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         ]
         for field, arn in arns:
             if arn.split(":")[1] != design.partition:
-                message = f"{arn} is not of partition {design.partition!r}, to which {design.spec.region} belongs"
+                message = f"{arn} is not in partition {design.partition!r}, to which {design.spec.region} belongs"
                 yield error(__name__, f"{where}.{field}", message, f"begin it with 'arn:{design.partition}:'", "region")

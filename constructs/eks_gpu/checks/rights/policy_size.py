@@ -1,10 +1,10 @@
-"""The statements of a service account are longer than IAM takes.
+"""The statements of a service account are longer than IAM accepts.
 
-**Why.** The policies that are written into a role have 10,240 characters together, blanks not counted (IAM, quotas).
-The apply fails.
+**Why.** The inline policies of a role may have 10,240 characters in total, not counting whitespace (IAM quotas). With
+more, the apply fails.
 
-**Fix.** Name what the resources have in common, such as `arn:aws:s3:::models/team-a/*`; or make managed policies, and
-name them in `policy_arns`.
+**Fix.** Use one ARN for resources with a common prefix, such as `arn:aws:s3:::models/team-a/*`; or create managed
+policies and name them in `policy_arns`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _MOST = 10_240
-# What a policy has around its statements.
+# The part of a policy around its statements.
 _FRAME = len('{"Statement":[],"Version":"2012-10-17"}')
 
 
@@ -30,6 +30,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for account in design.service_accounts:
         length = _FRAME + len(re.sub(r"\s", "", str(list(account.statements))))
         if account.statements and length > _MOST:
-            message = f"the statements of {account.name} are a policy of {length:,} characters, and IAM takes {_MOST:,}"
-            fix = "name what the resources have in common, or use managed policies ('policy_arns')"
+            message = f"the statements of {account.name} have {length:,} characters, and IAM accepts at most {_MOST:,}"
+            fix = "use one ARN for resources with a common prefix, or use managed policies ('policy_arns')"
             yield error(__name__, f"{account.where}.statements", message, fix)

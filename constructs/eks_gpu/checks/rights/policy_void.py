@@ -1,11 +1,11 @@
-"""A statement of a policy can never apply, and grants nothing.
+"""A statement of a policy can never apply, so it grants nothing.
 
-**Why.** IAM takes it and says nothing; the pod gets AccessDenied, on a GPU node that has been bought for it.
-`s3:prefix` is known when a bucket is listed, and at no other time: with it as a condition no object is read. A KMS key
-is named by its id, not by its alias. And an ARN of a bucket has neither region nor account.
+**Why.** IAM accepts the statement and reports nothing; the pod gets AccessDenied, on a GPU node that was started for
+it. S3 sets `s3:prefix` only on requests that list a bucket, so a statement with that condition never allows reading an
+object. A KMS key must be named by its id, not by its alias. And a bucket's ARN contains neither region nor account.
 
-**Fix.** Give `s3:ListBucket` with its condition a statement of its own, and name the objects in the other one; write
-the key's ARN; write `arn:aws:s3:::bucket/*`.
+**Fix.** Give `s3:ListBucket` with its condition a separate statement, and name the objects in the other one; write the
+key's ARN; write `arn:aws:s3:::bucket/*`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import StatementSpec
 
-# Keys that S3 has for lists alone, and the actions that make lists (Service Authorization Reference, S3).
+# Condition keys that S3 sets only when listing, and the actions that list (Service Authorization Reference, S3).
 _OF_LISTS = frozenset({"s3:prefix", "s3:delimiter", "s3:max-keys"})
 _LISTS = re.compile(r"s3:(list.*|\*)", re.IGNORECASE)
 _ALIAS = re.compile(r"arn:[^:]+:kms:[^:]*:[^:]*:alias/.*")
 _USES_KEY = re.compile(r"kms:(decrypt|encrypt|reencrypt.*|generatedatakey.*|describekey)", re.IGNORECASE)
-# With these operators a key that is not there is no obstacle.
+# These operators are satisfied when the key is missing.
 _PASSED = re.compile(r"Null|ForAllValues:.*|.*Not.*|.*IfExists")
-# Other things in S3 have both.
+# Other S3 resources have both.
 _PLACED = re.compile(r"(arn:[^:]+:s3):[^:]*:[^:]*:(?!access-?point|access-grants|async-request|job/|storage-lens)(.*)")
 
 
@@ -48,8 +48,10 @@ def _conditions(where: str, statement: StatementSpec) -> Iterator[Problem]:
     for operator, keys in statement.conditions.items():
         known = [key for key in keys if key.lower() in _OF_LISTS]
         if known and others and not _PASSED.fullmatch(operator):
-            message = f"{known[0]} is known to s3:ListBucket alone: with this condition {others[0]} is never allowed"
-            fix = f"give {others[0]} a statement of its own, and its resources the prefix: arn:aws:s3:::bucket/prefix/*"
+            message = f"S3 sets {known[0]} only for s3:ListBucket: with this condition {others[0]} is never allowed"
+            fix = (
+                f"give {others[0]} a separate statement, with the prefix in its resources: arn:aws:s3:::bucket/prefix/*"
+            )
             yield error(__name__, f"{where}.conditions.{operator}", message, fix, f"{where}.actions")
 
 
@@ -58,10 +60,10 @@ def _resources(where: str, statement: StatementSpec) -> Iterator[Problem]:
     for index, arn in enumerate(statement.resources):
         here = f"{where}.resources[{index}]"
         if uses and _ALIAS.fullmatch(arn):
-            message = f"{uses} is on keys, and {arn} is an alias: it would grant nothing"
+            message = f"{uses} applies to keys, but {arn} is an alias: the statement would grant nothing"
             fix = "write the key's ARN, arn:aws:kms:…:key/…, as 'aws kms describe-key' prints it"
             yield error(__name__, here, message, fix, f"{where}.actions")
         placed = _PLACED.fullmatch(arn)
         if placed and ":::" not in arn:
-            message = f"{arn} has a region or an account, which ARNs of buckets do not have: it would grant nothing"
+            message = f"{arn} has a region or an account, which a bucket's ARN does not have: it would grant nothing"
             yield error(__name__, here, message, f"write {placed[1]}:::{placed[2]}")

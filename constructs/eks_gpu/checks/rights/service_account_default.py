@@ -1,7 +1,7 @@
-"""Rights are given to the service account `default`.
+"""Permissions are given to the service account `default`.
 
-**Why.** Every pod of the namespace that names no account runs as `default`, and would have the rights as well,
-whoever made it.
+**Why.** Every pod of the namespace that names no account runs as `default`. All those pods would get the permissions
+too, no matter who created them.
 
 **Fix.** Write another name.
 """
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for accounts of that name; it exists in every namespace, and cannot be made."""
+    """Look for accounts named `default`, which exists in every namespace and cannot be created."""
     for where, workload in workloads(design.spec):
         if workload.service_account and workload.service_account.name == "default":
             message = (
-                f"every pod of {workload.namespace} that names no account would have the rights of {workload.name}"
+                f"every pod in {workload.namespace} that names no account would get the permissions of {workload.name}"
             )
             yield error(__name__, f"{where}.service_account.name", message, f"write '{workload.name}'")

@@ -1,8 +1,10 @@
-"""Two workloads of a namespace give one service account different rights.
+"""Two workloads of a namespace give the same service account different permissions.
 
-**Why.** An account has one role, whoever uses it; one of the two would silently have the rights of the other.
+**Why.** A service account has one role, no matter which workload uses it. One of the two workloads would silently get
+the permissions of the other.
 
-**Fix.** Let one of them say what it may do and the others only its name; or give them accounts of their own.
+**Fix.** Let one workload declare the permissions and the others name only the account; or give each an account of its
+own.
 """
 
 from __future__ import annotations
@@ -21,19 +23,21 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare all that says something with the first that does."""
+    """Compare each account that declares permissions with the first declaration of the same account."""
     first: dict[tuple[str, str], tuple[str, ServiceAccountSpec]] = {}
     for where, namespace, account in service_accounts(design.spec):
         if not grants(account):
             continue
         other, known = first.setdefault((namespace, account.name), (where, account))
         if _rights(account) != _rights(known):
-            message = f"{namespace}/{account.name} has other rights here than in {other}; an account has one role"
+            message = (
+                f"{namespace}/{account.name} has different permissions here and in {other}, but an account has one role"
+            )
             yield error(__name__, where, message, f"write 'service_account: {{name: {account.name}}}' here", other)
 
 
 def _rights(account: ServiceAccountSpec) -> tuple[object, ...]:
-    """What IAM makes of it, to which the order of things means nothing."""
+    """The account's permissions as IAM sees them, without regard to order."""
     return frozenset(account.policy_arns), frozenset(map(_right, account.statements))
 
 

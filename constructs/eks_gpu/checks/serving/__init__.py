@@ -1,1 +1,1 @@
-"""What serves: ports, probes, stopping, scaling."""
+"""Workloads that serve: ports, probes, termination and scaling."""

@@ -1,12 +1,12 @@
 """`preserve_client_ip` has no load balancer to apply to, needs a newer Kubernetes, or disables the address filter.
 
 **Why.** The setting reaches AWS through an annotation that EKS's own controller reads since Kubernetes 1.34
-(kubernetes/cloud-provider-aws, `docs/service_controller.md`); before that it is ignored. With `false` the nodes see
-the addresses of the load balancer, which they always admit, so the address blocks of `access.private_cidrs` no longer
-limit who reaches the pods.
+(kubernetes/cloud-provider-aws, `docs/service_controller.md`); older versions ignore it. With `false` the nodes see the
+addresses of the load balancer, which they always admit, so the address blocks in `access.private_cidrs` no longer limit
+who reaches the pods.
 
-**Fix.** Remove the field, write `expose: internal`, or upgrade first. Where addresses must be filtered, leave it unset
-and call the Service from inside the cluster by its DNS name.
+**Fix.** Remove the field, write `expose: internal`, or upgrade first. Where addresses must be filtered, leave the field
+unset and call the Service from inside the cluster by its DNS name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SINCE = 34
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the kind of exposure, the Kubernetes minor and the admitted address blocks."""
+    """Check the kind of exposure, the Kubernetes minor and the admitted address blocks."""
     spec = design.spec
     for workload in design.workloads:
         preserved, here = workload.spec.preserve_client_ip, f"{workload.where}.preserve_client_ip"
@@ -38,7 +38,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{workload.name} has no load balancer, because 'expose' is {workload.spec.expose}"
             yield error(__name__, here, message, "remove it, or write 'expose: internal'", f"{workload.where}.expose")
         elif int(spec.kubernetes_version.partition(".")[2]) < _SINCE:
-            message = f"EKS reads this from Kubernetes 1.{_SINCE}, and the cluster runs {spec.kubernetes_version}"
+            message = f"EKS supports this from Kubernetes 1.{_SINCE}, and the cluster runs {spec.kubernetes_version}"
             fix = f"upgrade to 1.{_SINCE} first, or remove it"
             yield error(__name__, here, message, fix, "kubernetes_version")
         elif not preserved and outside.source_ranges and not isinstance(spec.network, CreatedNetworkSpec):
@@ -46,5 +46,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = (
                 f"nodes see the load balancer's own addresses, so {ranges} no longer limits who reaches {workload.name}"
             )
-            fix = "leave it out where the address blocks are meant as a filter; ignore this where they are not"
+            fix = "remove it if the address blocks are meant as a filter; otherwise ignore this finding"
             yield warning(__name__, here, message, fix, "access", "network")

@@ -1,6 +1,6 @@
-"""A workload is to be known outside the cluster, and has no ports.
+"""A workload is exposed outside the cluster but has no ports.
 
-**Why.** Without `ports` there is no Service, and nothing for a load balancer to stand in front of.
+**Why.** Without `ports` there is no Service, so a load balancer has nothing to forward to.
 
 **Fix.** Add `ports`, or remove `expose`.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for ports."""
+    """Look for exposed workloads without ports."""
     for where, workload in workloads(design.spec):
         if workload.expose != "cluster" and not workload.ports:
             message = f"{workload.name} has no ports, so there is nothing to expose"

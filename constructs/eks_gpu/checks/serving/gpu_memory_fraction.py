@@ -1,11 +1,10 @@
-"""vLLM is to take more of a GPU's memory than there is, alone or together with its neighbours.
+"""vLLM is configured to take more GPU memory than there is, by itself or together with pods on the same GPU.
 
-**Why.** `--gpu-memory-utilization` is a part of the whole GPU, 0.9 unless said otherwise, and vLLM takes it when it
-starts: "Free memory on device … is less than desired GPU memory utilization". Pods that share a GPU by time slicing
-share its memory too, and nothing keeps them apart: the first takes nearly all of it, and the others end in a crash
-loop.
+**Why.** `--gpu-memory-utilization` is a fraction of the whole GPU, 0.9 by default, and vLLM allocates it at startup:
+"Free memory on device … is less than desired GPU memory utilization". Pods that share a GPU by time slicing also share
+its memory, without any limit per pod: the first pod takes nearly all of it, and the others end in a crash loop.
 
-**Fix.** Write a fraction of which as many fit as pods share a GPU: 0.22 for four.
+**Fix.** Write a fraction small enough for all pods that share the GPU, such as 0.22 for four.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _DEFAULT = 0.9
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the fraction with what is left to each pod of a GPU."""
+    """Compare the fraction with the share of memory that each pod on a GPU can have."""
     for workload in design.workloads:
         if not is_vllm(workload.spec):
             continue
@@ -37,23 +36,23 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         if not 0 < fraction <= 1:
             message = (
-                f"--gpu-memory-utilization is a part of the GPU's memory, above 0 and up to 1, and not {fraction:g}"
+                f"--gpu-memory-utilization is a fraction of the GPU's memory, above 0 and at most 1, not {fraction:g}"
             )
-            percent = 1 < fraction <= 100  # noqa: PLR2004 - which was meant
+            percent = 1 < fraction <= 100  # noqa: PLR2004 - probably meant as one
             yield error(__name__, where, message, f"write {fraction / 100 if percent else _DEFAULT:g}")
             continue
         sharing = _sharing(design, workload)
         if sharing * fraction > 1:
             message = (
-                f"{sharing} pods may share a GPU by time slicing, and vLLM of {workload.name} takes {fraction:g} of "
-                "its memory: the others do not start"
+                f"{sharing} pods may share a GPU by time slicing, and vLLM in {workload.name} takes {fraction:g} of "
+                "its memory, so the others cannot start"
             )
             fix = f"write '--gpu-memory-utilization={int(90 / sharing) / 100:g}' or less"
             yield warning(__name__, where, message, fix, *rests_on, "gpu_node_groups", f"{workload.where}.node_groups")
 
 
 def _sharing(design: ClusterDesign, workload: WorkloadDesign) -> int:
-    """The most pods on one GPU whose memory nothing divides; 1 where GPUs are whole."""
+    """The most pods that may share a GPU's memory without limits; 1 for whole GPUs."""
     most = 1
     for group in design.gpu_groups:
         if group.name in workload.groups and group.sharing.kind == "time-slicing":

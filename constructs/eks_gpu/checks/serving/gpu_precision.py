@@ -1,9 +1,9 @@
-"""A server is configured to compute in a number format that the GPU does not have.
+"""A server is configured to compute in a number format that the GPU does not support.
 
-**Why.** bfloat16 needs compute capability 8.0 (Ampere): on a T4 vLLM stops with "Bfloat16 is only supported on GPUs
-with compute capability of at least 8.0" (vllm-project/vllm#1153), after the node was bought and the image pulled; other
-servers fail, or fall back to float16. FP8 needs 8.9 (Ada): before that vLLM keeps only the weights in FP8 and computes
-in 16 bits, and an FP8 KV cache saves memory at the price of speed, or has no kernel.
+**Why.** bfloat16 needs compute capability 8.0 (Ampere). On a T4, vLLM stops with "Bfloat16 is only supported on GPUs
+with compute capability of at least 8.0" (vllm-project/vllm#1153), after the node was started and the image pulled;
+other servers fail, or fall back to float16. FP8 needs 8.9 (Ada). On older GPUs vLLM keeps only the weights in FP8 and
+computes in 16 bits, and an FP8 KV cache saves memory at the expense of speed, or has no kernel.
 
 **Fix.** Write `--dtype=half` for bfloat16, or use a group with a newer GPU; `eks-gpu instances` lists compute
 capabilities.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import WorkloadSpec
 
 _BFLOAT16, _FP8 = (8, 0), (8, 9)
-# Of options by the names of vLLM, SGLang and TGI (`--quantize`): the values that need a capability, and that.
+# For each option of vLLM, SGLang and TGI (`--quantize`): the values that need a capability, and that capability.
 _NEEDS = {
     "dtype": (frozenset({"bfloat16", "bf16"}), _BFLOAT16),
     "kv-cache-dtype": (frozenset({"fp8", "fp8_e4m3", "fp8_e4m3fn"}), _FP8),
@@ -37,7 +37,7 @@ _IMAGES = ("sglang", "text-generation-inference")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the options of servers with the weakest GPU that they may get."""
+    """Compare each server's options with the oldest GPU that its pods may get."""
     for workload in design.workloads:
         if not _serves(workload.spec):
             continue
@@ -57,7 +57,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _serves(spec: WorkloadSpec) -> bool:
-    """Whether it is a server whose options are known here."""
+    """Whether the workload runs a server whose options are known here."""
     image = spec.image.partition("@")[0].rpartition("/")[2].partition(":")[0]
     named = any(word.startswith(("sglang", "text-generation-launcher")) for word in programs(spec))
     return is_vllm(spec) or named or image in _IMAGES

@@ -1,8 +1,8 @@
-"""A workload lists a port twice.
+"""A workload lists the same port twice.
 
 **Why.** Kubernetes refuses the Service.
 
-**Fix.** Remove the second one.
+**Fix.** Remove the second entry.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""A probe asks nothing, or in two ways.
+"""A probe has no target, or has two.
 
-**Why.** A probe is one HTTP request, one connection or one command. Without a port there is nowhere to ask; Kubernetes
-refuses the pod.
+**Why.** A probe is one HTTP request, one connection or one command. An HTTP request or connection needs a port; without
+one, Kubernetes refuses the pod.
 
-**Fix.** Write `path` with a port, `port`, or `command`; without `port` it is the first of `ports`.
+**Fix.** Write `path` with a port, only `port`, or `command`. If `port` is left out, the probe uses the first of
+`ports`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every probe that is written."""
+    """Check every probe in the cluster file."""
     for where, workload in workloads(design.spec):
         for name in ("startup", "readiness", "liveness"):
             probe = getattr(workload.probes, name, None)
@@ -29,8 +30,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 continue
             here = f"{where}.probes.{name}"
             if probe.command and (probe.path or probe.port):
-                message = f"the {name} probe of {workload.name} asks by a command and by the network"
-                yield error(__name__, f"{here}.command", message, "remove it, or 'path' and 'port'")
+                message = f"the {name} probe of {workload.name} has both a command and a network target"
+                yield error(__name__, f"{here}.command", message, "remove it, or remove 'path' and 'port'")
             elif not (probe.command or probe.port or workload.ports):
-                message = f"the {name} probe of {workload.name} has no port to ask, and 'ports' is empty"
+                message = f"the {name} probe of {workload.name} has no port, and 'ports' is empty"
                 yield error(__name__, here, message, "add 'port', or 'command'", f"{where}.ports")

@@ -1,10 +1,11 @@
-"""A probe gives its container no time.
+"""A probe gives its container too little time to answer.
 
-**Why.** A server under load answers late, and one that loads a model not at all. With a timeout longer than its period
-questions overlap; and a liveness probe that fails within seconds restarts a busy server, which then loads its model
-again while the others take its load: they fail next.
+**Why.** A server under load answers late, and a server that is loading a model does not answer at all. If the timeout
+is longer than the period, probes overlap. And a liveness probe that fails within seconds restarts a busy server; while
+it loads its model again, the other pods take over its load and fail next.
 
-**Fix.** Let liveness take half a minute or more of silence: `failures: 6`, or a longer `every`. Readiness may be quick.
+**Fix.** Let the liveness probe tolerate at least half a minute without an answer: `failures: 6`, or a longer `every`.
+Readiness may fail quickly.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _LEAST_SECONDS = 20
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at what is asked for, not at what is derived."""
+    """Check the probes in the cluster file, not those that eks-gpu derives."""
     for workload in design.workloads:
         asked = workload.spec.probes
         for name, probe in workload.serving.probes.items():
@@ -32,10 +33,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 continue
             where = f"{workload.where}.probes.{name}"
             if probe.timeout_seconds > probe.period_seconds:
-                message = f"an answer may take {probe.timeout_seconds}s, and the next question comes every "
+                message = f"an answer may take {probe.timeout_seconds}s, but the probe runs every "
                 message += f"{probe.period_seconds}s"
                 yield warning(__name__, f"{where}.timeout", message, "write a shorter 'timeout' or a longer 'every'")
             silent = probe.period_seconds * probe.failures
             if name == "liveness" and silent < _LEAST_SECONDS:
-                message = f"{silent}s of silence restart {workload.name}, which then loads its model again"
+                message = f"{silent}s without an answer restart {workload.name}, which then loads its model again"
                 yield warning(__name__, where, message, "write 'failures: 6', or a longer 'every'")

@@ -1,11 +1,11 @@
 """Pods that wait for one another by name become resolvable only when they are ready.
 
 **Why.** DNS lists the pods of a stateful set once they are ready. By default a pod with `ports` is ready when its first
-port answers, and a server that spans several nodes opens its port when all its ranks have joined: each rank waits for a
-name that does not resolve, and none becomes ready.
+port accepts connections, and a server that spans several nodes opens its port only after all its ranks have joined.
+Each rank therefore waits for a name that does not resolve, and no rank becomes ready.
 
-**Fix.** Write `probes: {}`, so that pods count as ready when they start. With `efa: true`, names resolve before
-pods are ready.
+**Fix.** Write `probes: {}`, so that pods count as ready when they start. With `efa: true`, names resolve before pods
+are ready.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         says = says_several_nodes(spec)
         if says:
             message = (
-                f"by its {says}, the pods of {workload.name} look for each other, and DNS lists those that are ready"
+                f"according to {says}, the pods of {workload.name} look each other up, but DNS lists only ready pods"
             )
             fix = "write 'probes: {}', or 'efa: true' on a group with EFA"
             yield warning(__name__, f"{workload.where}.probes", message, fix, f"{workload.where}.efa")

@@ -1,9 +1,10 @@
-"""A metric does not say what the number of pods follows, or nobody would know it.
+"""A scaling metric names no source or several, or lacks the target value per pod.
 
-**Why.** Kubernetes refuses a metric that is none, or two at once, in the middle of an apply. Of metrics of pods and of
-others it asks an adapter, how much there is to be of them for each pod.
+**Why.** Kubernetes refuses such a metric in the middle of an apply. For `pods` and `external`, it gets the values from
+a metrics adapter and compares them with the target per pod.
 
-**Fix.** One of `cpu_percent`, `memory_percent`, `pods` and `external` in each; with the last two `average`.
+**Fix.** Write exactly one of `cpu_percent`, `memory_percent`, `pods` and `external` in each metric; with the last two,
+add `average`.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ _KINDS = ("cpu_percent", "memory_percent", "pods", "external")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every metric."""
+    """Check every metric."""
     for where, workload in workloads(design.spec):
         for index, metric in enumerate(workload.scaling.metrics if workload.scaling else ()):
             here = f"{where}.scaling.metrics[{index}]"
             kinds = [kind for kind in _KINDS if getattr(metric, kind) is not None]
             if len(kinds) != 1:
-                message = f"it is {' and '.join(kinds) or 'nothing'}, and can be one of {listed(_KINDS)}"
+                message = f"a metric takes exactly one of {listed(_KINDS)}; given: {' and '.join(kinds) or 'none'}"
                 yield error(__name__, here, message, "write one of them", *(f"{here}.{kind}" for kind in _KINDS))
             elif kinds[0] in {"pods", "external"} and metric.average is None:
-                message = f"{getattr(metric, kinds[0])} is to be how much for each pod?"
+                message = f"{getattr(metric, kinds[0])} has no target value per pod"
                 yield error(__name__, f"{here}.average", message, "add 'average', such as 'average: 5'")

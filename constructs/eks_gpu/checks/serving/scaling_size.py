@@ -1,11 +1,11 @@
-"""The number of pods is set twice, or has no room to move.
+"""The number of pods is set twice, or has no room to change.
 
-**Why.** With `scaling` the number follows metrics, and Terraform leaves it alone: `replicas` would be ignored. A
-minimum above the maximum Kubernetes refuses, and with both alike nothing scales. Kubernetes' own autoscaler refuses a
-minimum of 0 as well.
+**Why.** With `scaling`, metrics determine the number of pods and Terraform leaves it unchanged, so `replicas` would be
+ignored. Kubernetes refuses a minimum above the maximum, and if both are equal nothing scales. The Kubernetes
+HorizontalPodAutoscaler also refuses a minimum of 0.
 
-**Fix.** Remove `replicas`, or `scaling`; let `max` be more than `min`. From 0 scales what is not Kubernetes' own, such
-as KEDA: leave `metrics` out, and nothing here stands in its way.
+**Fix.** Remove `replicas`, or `scaling`; make `max` larger than `min`. To scale from 0, use another autoscaler such as
+KEDA: leave `metrics` out, and eks-gpu does not interfere with it.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if scaling is None:
             continue
         if workload.replicas is not None:
-            message = f"{workload.name} has 'scaling', which sets the number of its pods"
+            message = f"'scaling' already sets the number of pods of {workload.name}"
             fix = f"remove it; 'scaling.min' is {scaling.min}"
             yield error(__name__, f"{where}.replicas", message, fix, f"{where}.scaling")
         if scaling.metrics and not scaling.min:
-            message = f"{workload.name} is to scale from 0, and Kubernetes' own autoscaler knows no 0"
-            fix = "write 'min: 1', or leave 'metrics' out and let KEDA or its like set the number"
+            message = f"{workload.name} would scale from 0, which the HorizontalPodAutoscaler does not support"
+            fix = "write 'min: 1', or leave 'metrics' out and let KEDA or a similar autoscaler set the number"
             yield error(__name__, f"{where}.scaling.min", message, fix, f"{where}.scaling.metrics")
         if scaling.min > scaling.max:
-            message = f"at least {scaling.min} pods, and at most {scaling.max}"
+            message = f"the minimum of {scaling.min} pods is above the maximum of {scaling.max}"
             yield error(__name__, f"{where}.scaling.min", message, "write a smaller one", f"{where}.scaling.max")
         elif scaling.min == scaling.max:
-            message = f"{scaling.min} pods at least and at most: nothing scales"
+            message = f"the minimum and the maximum are both {scaling.min} pods, so nothing scales"
             fix = f"write a larger 'max', or 'replicas: {scaling.max}' instead of 'scaling'"
             yield warning(__name__, f"{where}.scaling.max", message, fix, f"{where}.scaling.min")

@@ -1,10 +1,10 @@
-"""A server listens where nobody asks: on another port than those of `ports`, or for its own pod alone.
+"""A server listens on a port that is not in `ports`, or only on its pod's loopback address.
 
-**Why.** Probes and the Service go to `ports`, from outside the pod. vLLM listens on 8000 unless `--port` says
-otherwise, SGLang on 30000, uvicorn on 8000; the latter two, and whoever is told so, for 127.0.0.1 alone. The pod never
-becomes ready, on a GPU node that is paid for, and its log says that all is well.
+**Why.** Probes and the Service connect to `ports`, from outside the pod. By default vLLM listens on port 8000, SGLang
+on 30000 and uvicorn on 8000; SGLang and uvicorn listen only on 127.0.0.1 unless `--host` says otherwise. The pod never
+becomes ready, on a GPU node that is paid for, and its log shows no error.
 
-**Fix.** Write the server's port under `ports`, and `--host=0.0.0.0`.
+**Fix.** Write the server's port under `ports`, and pass `--host=0.0.0.0`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class _Server(NamedTuple):
-    """Where a server listens unless told otherwise."""
+    """A server's default address and port."""
 
     name: str
     port: int
@@ -33,7 +33,7 @@ class _Server(NamedTuple):
 
 
 _VLLM = _Server("vLLM", 8000, local=False)
-# By program or module (SGLang and uvicorn, their pages of server settings).
+# By program or module (documentation of SGLang's and uvicorn's server settings).
 _SERVERS = {
     "sglang": _Server("SGLang", 30000, local=True),
     "sglang.launch_server": _Server("SGLang", 30000, local=True),
@@ -43,24 +43,26 @@ _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at servers whose options are known, of workloads that others ask."""
+    """Check servers whose options are known, in workloads with ports."""
     for where, workload in workloads(design.spec):
         server, said = _server(workload), options(workload)
-        # A file or variables of theirs may say more.
+        # A configuration file or variables of the server may set more.
         elsewhere = "config" in said or any(name.startswith("UVICORN_") for name in workload.env)
         if not workload.ports or server is None or elsewhere:
             continue
         rests_on = (f"{where}.command", f"{where}.args", f"{where}.image")
         port = said["port"].value if "port" in said else str(server.port)
         if port.isdigit() and int(port) not in workload.ports:
-            message = f"{server.name} of {workload.name} listens on {port}, and 'ports' is {listed(workload.ports)}"
-            fix = f"write 'ports: [{port}]', or '--port={workload.ports[0]}' among its arguments"
+            message = f"{server.name} in {workload.name} listens on {port}, but 'ports' is {listed(workload.ports)}"
+            fix = f"write 'ports: [{port}]', or add '--port={workload.ports[0]}' to its arguments"
             yield warning(__name__, f"{where}.ports", message, fix, *rests_on)
         host = said["host"].value if "host" in said else "127.0.0.1" if server.local else ""
         if host in _LOCAL:
-            message = f"{server.name} of {workload.name} listens on {host}, where no probe and no Service reaches it"
+            message = (
+                f"{server.name} in {workload.name} listens on {host}, which neither probes nor the Service can reach"
+            )
             field = said["host"].where if "host" in said else "args" if workload.args else "command"
-            fix = "write '--host=0.0.0.0' among its arguments"
+            fix = "add '--host=0.0.0.0' to its arguments"
             yield warning(__name__, f"{where}.{field}", message, fix, *rests_on)
 
 

@@ -1,7 +1,8 @@
 """A workload that gets a Service has a name that a Service cannot have.
 
-**Why.** A stateful set, a training job, and whatever has `ports`, gets a Service of its own name, and a Service's name
-begins with a letter (Kubernetes, RFC 1035 label names). Kubernetes would refuse it in the middle of an apply.
+**Why.** Stateful sets, training jobs and all workloads with `ports` get a Service of the same name, and the name of a
+Service must begin with a letter (Kubernetes, RFC 1035 label names). Kubernetes would refuse it in the middle of an
+apply.
 
 **Fix.** Begin the name with a letter.
 """
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the first letter of names that a Service gets."""
+    """Check the first character of the names that Services get."""
     for where, workload in workloads(design.spec):
         serves = workload.kind in {"stateful_set", "training_job"} or workload.ports
         if serves and workload.name[0].isdigit():
-            message = f"{workload.name!r} gets a Service of that name, and a Service's name begins with a letter"
+            message = (
+                f"{workload.name!r} gets a Service of the same name, and a Service's name must begin with a letter"
+            )
             fix = f"write another name, such as 'w-{workload.name}'"
             yield error(__name__, f"{where}.name", message, fix, f"{where}.kind", f"{where}.ports")

@@ -1,11 +1,12 @@
-"""A server is started by a shell that does not pass on the signal to stop.
+"""A server is started by a shell that does not pass on the termination signal.
 
-**Why.** Kubernetes tells the first process of a container to stop, and that is the shell. Of several commands it waits
-for the last one and tells it nothing: requests are cut off when the pod is killed at the end of its grace, and every
-update and every drained node takes that long. A single command needs no care: the shell becomes it.
+**Why.** Kubernetes sends SIGTERM to the first process of a container, here the shell. A shell that runs several
+commands waits for the last one and does not forward the signal. The pod is killed at the end of its grace period, which
+cuts off its requests, and every update and every drained node takes that long. A shell that runs a single command is
+replaced by it, and needs no change.
 
-**Fix.** Write `exec` before the last command: `[bash, -c, "pip install lmcache && exec vllm serve …"]`; with no pipe
-behind it. Or a `trap` that stops what is to be stopped.
+**Fix.** Write `exec` before the last command, and no pipe after it: `[bash, -c, "pip install lmcache && exec vllm serve
+…"]`. Or write a `trap` that stops the server.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 
 _SERVES = frozenset({"deployment", "stateful_set"})
 _ENDS = frozenset({";", "&&", "||", "&"})
-# `2>&1` and `&>` are no ends.
+# `2>&1` and `&>` do not end a command.
 _REDIRECTED = re.compile(r"\d?>&\d?|&>>?")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the lines that shells are given."""
+    """Check the command lines that shells run."""
     for workload in design.workloads:
         items = [(f"command[{index}]", word) for index, word in enumerate(workload.spec.command)]
         items += [(f"args[{index}]", word) for index, word in enumerate(workload.spec.args)]
@@ -40,22 +41,22 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         grace = workload.serving.grace_seconds or GRACE_SECONDS
         message = (
-            f"the signal to stop reaches the shell of {workload.name} and not its server, which is killed after "
-            f"{grace}s with all its requests"
+            f"SIGTERM reaches the shell of {workload.name} but not its server, which is killed after {grace}s "
+            "with all its open requests"
         )
-        fix = "write 'exec' before the last command of the line, with no pipe behind it"
+        fix = "write 'exec' before the last command of the line, and no pipe after it"
         yield warning(__name__, f"{workload.where}.{field}", message, fix)
 
 
 def _line(items: list[tuple[str, str]]) -> tuple[str, str]:
-    """A shell's line with its field: what follows `-c`, or `-lc` and the like; both empty without one."""
+    """The field and the text of a shell's command line, which follows `-c` or `-lc`; both empty without one."""
     if not items or items[0][1].rpartition("/")[2] not in SHELLS:
         return "", ""
     return next((line for (_, flag), line in pairwise(items) if re.fullmatch(r"-[A-Za-z]*c", flag)), ("", ""))
 
 
 def _keeps_signals(line: str) -> bool:
-    """Whether there are several commands, the shell stays, and nothing of it deals with signals."""
+    """Whether the line has several commands, keeps the shell running, and handles no signals."""
     text = _REDIRECTED.sub(" ", line.strip().replace("\\\n", " ")).replace("\n", " ; ")
     commands = [list(words) for end, words in groupby(split(text), _ENDS.__contains__) if not end]
     last = commands[-1] if commands else []

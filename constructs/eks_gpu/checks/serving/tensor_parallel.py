@@ -1,11 +1,11 @@
 """A server splits its model over more GPUs than its pod has, or over fewer.
 
-**Why.** vLLM and its kin take the number of GPUs by option (`--tensor-parallel-size` times
-`--pipeline-parallel-size` and `--data-parallel-size`; `--tp` for SGLang, `--num-shard` for TGI). More than the pod has
-ends in an error once the node is there and the image pulled; fewer leave GPUs idle that are paid for. vLLM takes one
-where nothing is said.
+**Why.** Options tell vLLM and similar servers how many GPUs to use: `--tensor-parallel-size` times
+`--pipeline-parallel-size` and `--data-parallel-size`; `--tp` for SGLang, `--num-shard` for TGI. If they ask for more
+than the pod has, the server fails after the node was started and the image pulled; if they ask for fewer, GPUs that are
+paid for stay idle. Without these options vLLM uses one GPU.
 
-**Fix.** Make the two the same.
+**Fix.** Make the two numbers equal.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
-# The first that is said counts: of several nodes' ranks only those of this one.
+# The first option that is set counts: with several nodes, the number of ranks on this one.
 _NAMES = {
     "tensor": ("tensor-parallel-size", "tp", "tp-size", "num-shard"),
     "pipeline": ("pipeline-parallel-size", "pp", "pp-size"),
     "data": ("data-parallel-size-local", "dpl", "data-parallel-size", "dp", "dp-size"),
 }
-# What may say it elsewhere, spreads ranks over several pods, or those of one kind over those of another (SGLang).
+# Options that set sizes elsewhere, spread ranks over several pods, or let kinds of ranks overlap (SGLang).
 _ELSEWHERE = frozenset({"config", "data-parallel-address", "headless", "nnodes", "enable-dp-attention"})
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the options of pods that stay by themselves; of a training job all nodes share the work."""
+    """Check the options of every pod that works by itself; a training job splits work over all its nodes."""
     for where, workload in workloads(design.spec):
         sizes = _sizes(workload)
         wanted = math.prod(sizes.values())
@@ -43,14 +43,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if "tensor" not in sizes or workload.kind == "training_job" or wanted == workload.gpus:
             continue
         told = " x ".join(f"{name} {size}" for name, size in sizes.items())
-        message = f"{told} takes {wanted} GPUs, and a pod of {workload.name} has {workload.gpus}"
+        message = f"{told} takes {wanted} GPUs, but a pod of {workload.name} has {workload.gpus}"
         says = error if wanted > workload.gpus else warning
         fix = f"write 'gpus: {wanted}', or another size"
         yield says(__name__, f"{where}.gpus", message, fix, f"{where}.args", f"{where}.command", f"{where}.image")
 
 
 def _sizes(workload: WorkloadSpec) -> dict[str, int]:
-    """Sizes by what they split; none where they may be said elsewhere, or by a variable."""
+    """Sizes by what they split; empty if they may be set elsewhere, or by a variable."""
     said = options(workload)
     # Ray spreads ranks over the pods of a stateful set.
     if _ELSEWHERE & set(said) or any(word.startswith("ray") for word in programs(workload)):

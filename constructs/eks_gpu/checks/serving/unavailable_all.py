@@ -1,10 +1,10 @@
-"""All pods of a workload may be missing at once.
+"""All pods of a workload may be unavailable at the same time.
 
-**Why.** `max_unavailable` is how many pods an update, a drained node or the autoscaler may take at a time. With as many
-as there are, an update stops all of them before one of the new version answers: minutes without service, while models
-load.
+**Why.** `max_unavailable` limits how many pods an update, a drained node or the autoscaler may stop at a time. If it
+equals the number of pods, an update stops all of them before a pod of the new version answers, so the service is down
+for minutes while models load.
 
-**Fix.** Write less than `replicas`; 1 is most often right.
+**Fix.** Write less than `replicas`; 1 is usually right.
 """
 
 from __future__ import annotations
@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare it with the fewest pods there are; of one alone nothing else can be said."""
+    """Compare the limit with the smallest number of pods; a single pod can only be stopped or not."""
     for workload in design.workloads:
         most, pods = workload.spec.max_unavailable, workload.replicas
         if most is not None and 1 < pods <= most:
-            message = (
-                f"all {pods} pods of {workload.name} may be missing at once, in an update or when nodes are drained"
-            )
+            message = f"an update, or draining nodes, may stop all {pods} pods of {workload.name} at once"
             rests_on = (f"{workload.where}.replicas", f"{workload.where}.scaling")
             yield warning(__name__, f"{workload.where}.max_unavailable", message, "write 1", *rests_on)

@@ -1,1 +1,1 @@
-"""Several pods on one GPU: time slicing, MPS, MIG, quotas."""
+"""GPU sharing between pods: time slicing, MPS, MIG and quotas."""

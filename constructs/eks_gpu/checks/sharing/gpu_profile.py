@@ -1,9 +1,9 @@
-"""A workload's MIG profile is missing, or no group has parts of it.
+"""A workload's MIG profile is missing, or no group has slices of it.
 
-**Why.** A group with parts of several profiles offers each by a name of its own, such as `nvidia.com/mig-1g.10gb`,
-and no `nvidia.com/gpu`: a pod that asks for GPUs without saying which would stay Pending.
+**Why.** A group with slices of several profiles offers each under a resource name of its own, such as
+`nvidia.com/mig-1g.10gb`, and no `nvidia.com/gpu`. A pod that requests GPUs without naming a profile would stay Pending.
 
-**Fix.** Write one of the profiles that the message lists in `gpu_profile`, or remove it where no group is cut by MIG.
+**Fix.** Write one of the profiles that the message lists in `gpu_profile`, or remove the field if no group uses MIG.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for workloads whose groups have nothing of the name that they ask for."""
+    """Look for workloads whose groups do not offer the resource that their pods request."""
     for workload in design.workloads:
         named = workload.spec.node_groups
         groups = [group for group in design.gpu_groups if named is None or group.name in named]
@@ -32,10 +32,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         of = listed(group.name for group in groups)
         rests_on = ("gpu_node_groups", f"{workload.where}.node_groups")
         if profile is None:
-            message = f"{of} has MIG parts and no whole GPU, and {workload.name} does not say which"
+            message = f"{of} has MIG slices and no whole GPU, and {workload.name} does not say which slice it wants"
             yield error(__name__, workload.where, message, f"add 'gpu_profile', one of {listed(profiles)}", *rests_on)
         elif profiles:
-            message = f"no GPU of {of} has a part of {profile}; there are {listed(profiles)}"
+            message = f"no GPU of {of} has a slice of {profile}; there are {listed(profiles)}"
             yield error(
                 __name__,
                 where,
@@ -44,7 +44,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 *rests_on,
             )
         else:
-            message = f"no GPU of {of} is cut by MIG, and {workload.name} asks for parts of {profile}"
+            message = f"no GPU of {of} is partitioned by MIG, and {workload.name} asks for slices of {profile}"
             yield error(__name__, where, message, "remove it, or write 'sharing: {mig: …}' in a group", *rests_on)
 
 

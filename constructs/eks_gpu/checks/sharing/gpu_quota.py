@@ -1,11 +1,11 @@
 """Workloads ask for more GPUs than their namespace may have.
 
-**Why.** Kubernetes refuses the pods that go beyond `gpu_quota`; the deployment or job stays short of them,
-and only an event says why.
+**Why.** Kubernetes refuses pods beyond `gpu_quota`. The deployment or job keeps running with fewer pods, and only an
+event says why.
 
-**Fix.** Raise `gpu_quota`, or ask for less. One pod beyond the quota is an error; all pods together are a
-warning, because they need not run at once. Where groups share GPUs, a quota has a number for each
-resource, and what it does not name is 0: `{gpu: 4, gpu.shared: 16}`.
+**Fix.** Raise `gpu_quota`, or ask for less. A single pod beyond the quota is an error. All pods together are only a
+warning, because they need not run at the same time. Where groups share GPUs, a quota has one number per resource, and a
+resource that it does not name has a quota of 0: `{gpu: 4, gpu.shared: 16}`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Add up, namespace by namespace and resource by resource, what the pods ask for."""
+    """Add up the pods' requests per namespace and resource."""
     for index, namespace in enumerate(design.namespaces):
         mine = [workload for workload in design.workloads if workload.spec.namespace == namespace.name]
         for resource, most in (namespace.limits or {}).items():
@@ -37,7 +37,7 @@ def _together(asking: Sequence[WorkloadDesign]) -> int:
 
 
 def _naming(quota: int | Mapping[str, int] | None, resource: str, count: int) -> str:
-    """The edit where the quota does not name a resource, of which there is none then; empty where it does."""
+    """The edit that adds a resource to the quota; empty if the quota names it already."""
     name = resource.removeprefix("nvidia.com/")
     said = {"gpu": quota} if isinstance(quota, int) else dict(quota or {})
     if name in said:
@@ -52,11 +52,11 @@ def _of_resource(
     word = "GPU" if resource == GPU else resource
     beyond = [workload for workload in asking if workload.spec.gpus > most]
     for workload in beyond:
-        message = f"a pod asks for {workload.spec.gpus} {word}, and namespace {namespace!r} may have {most}"
+        message = f"a pod asks for {workload.spec.gpus} {word}, but the quota of namespace {namespace!r} is {most}"
         fix = unnamed or (f"write {most} or less, or raise the quota" if most else "raise the quota, or remove it")
         yield error(__name__, f"{workload.where}.gpus", message, fix, where, f"{workload.where}.namespace")
     together = _together(asking)
     if together > most and not beyond:
-        message = f"the workloads of {namespace!r} ask for {together} {word} together, and may have {most}"
+        message = f"the workloads of {namespace!r} ask for {together} {word} together, but their quota is {most}"
         fix = f"raise it to {together}, or ask for less"
         yield warning(__name__, f"{where}.gpu_quota", message, fix, "workloads", "gpu_node_groups")

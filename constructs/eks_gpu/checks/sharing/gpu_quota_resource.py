@@ -1,9 +1,9 @@
 """A quota names a resource that no group offers.
 
-**Why.** Nothing would ever count against it, while the resource that was meant is at 0: what a quota by resource does
-not name is not allowed.
+**Why.** No pod would ever count against this quota. Meanwhile the resource that was meant is at 0, because a quota by
+resource forbids every resource that it does not name.
 
-**Fix.** Write one of those that the message lists.
+**Fix.** Write one of the resources that the message lists.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the names of quotas with those of the groups."""
+    """Compare the resources in quotas with those that the groups offer."""
     offered = sorted({name.partition("/")[2] for group in design.gpu_groups for name in group.offers} | {"gpu"})
     for index, namespace in enumerate(design.spec.namespaces):
         if not isinstance(namespace.gpu_quota, dict):

@@ -1,10 +1,10 @@
-"""What a workload's `gpus` are depends on the group its pods happen to land on.
+"""The meaning of a workload's `gpus` depends on the group where its pods happen to run.
 
-**Why.** Whole GPUs, shares of one by time slicing or MPS, and parts of one profile are all called `nvidia.com/gpu`:
-the pods of one workload would have a whole GPU here and a quarter of one there.
+**Why.** Whole GPUs, shares of one by time slicing or MPS, and MIG slices of a single profile are all called
+`nvidia.com/gpu`: some pods of the workload would get a whole GPU, others a quarter of one.
 
-**Fix.** Name groups that share alike in `node_groups`; or write `rename: true`, so that shares have a name of their
-own.
+**Fix.** Name groups that share GPUs in the same way in `node_groups`; or write `rename: true`, so that shares have a
+resource name of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare the groups of each workload with each other."""
+    """Compare the sharing of each workload's groups."""
     groups = {group.name: group for group in design.gpu_groups}
     for workload in design.workloads:
         if not workload.spec.gpus:
@@ -31,13 +31,15 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         kinds = {_kind(group.sharing): group.name for group in reversed(alike)}
         where = f"{workload.where}.node_groups" if workload.spec.node_groups else workload.where
         if len(kinds) > 1:
-            each = "; ".join(f"on {name} {kind}" for kind, name in sorted(kinds.items()))
-            message = f"each of the {workload.gpu_resource} that {workload.name} asks for is {each}"
-            yield warning(__name__, where, message, "name groups that share alike in 'node_groups'", *rests_on)
+            each = "; ".join(f"{kind} on {name}" for kind, name in sorted(kinds.items()))
+            message = f"each {workload.gpu_resource} that {workload.name} asks for is {each}"
+            yield warning(
+                __name__, where, message, "name groups that share GPUs in the same way in 'node_groups'", *rests_on
+            )
 
 
 def _kind(sharing: SharingDesign) -> str:
     if not sharing.shares:
         return "a whole GPU"
-    part = f"a part of {sharing.profile}" if sharing.mig else "a GPU"
+    part = f"a slice of {sharing.profile}" if sharing.mig else "a GPU"
     return f"one of {sharing.replicas} shares of {part}" if sharing.replicas > 1 else part

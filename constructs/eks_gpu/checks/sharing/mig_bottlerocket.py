@@ -1,10 +1,10 @@
-"""Bottlerocket cannot cut the group's GPUs as the file says.
+"""Bottlerocket cannot partition the group's GPUs as the cluster file requests.
 
-**Why.** Its settings name one profile for all GPUs of a model, and its MIG manager knows A100, H100, H200 and B200 by
-name. A profile that it does not know, `4g` among them, it takes for the whole GPU, without a word (bottlerocket.dev,
+**Why.** Bottlerocket's settings name one profile for all GPUs of a model, and its MIG manager knows only A100, H100,
+H200 and B200. It silently treats a profile that it does not know, including `4g`, as the whole GPU (bottlerocket.dev,
 `kubelet-device-plugins`; its `mig_profile.rs`).
 
-**Fix.** Write `os: al2023`, which can do all of it; or one of the profiles that the message lists.
+**Fix.** Write `os: al2023`, which supports every layout; or one of the profiles that the message lists.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare what is wanted with what its MIG manager knows."""
+    """Compare the requested profiles with those that the MIG manager knows."""
     for group in design.gpu_groups:
         model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
         if group.spec.os != "bottlerocket" or cut is None or not model.mig_profiles:
@@ -32,9 +32,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if not known:
             message = f"Bottlerocket's MIG manager does not know the {model.model} by name"
         elif not isinstance(cut, str):
-            message = "Bottlerocket cuts all GPUs into parts of one profile; numbers by profile are for AL2023"
+            message = (
+                "Bottlerocket partitions all GPUs into slices of one profile; only AL2023 supports counts by profile"
+            )
         elif model.mig_profile(cut) and cut not in known:
-            message = f"Bottlerocket takes {cut} for the whole GPU; of a {model.model} it knows {listed(known)}"
+            message = f"Bottlerocket treats {cut} as the whole GPU; for a {model.model} it knows {listed(known)}"
         else:
             continue
         fix = f"write 'os: al2023'{f', or one profile such as {known[0]}' if known else ''}"

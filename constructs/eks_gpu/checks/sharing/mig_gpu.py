@@ -1,10 +1,10 @@
-"""MIG is wanted of GPUs that cannot be cut, or of which no source names the profiles.
+"""MIG is requested on GPUs that do not support it, or whose profiles no source names.
 
-**Why.** MIG is in NVIDIA's A100, H100, H200, B200, B300 and RTX PRO 6000; T4, A10G, L4, L40S and V100 do not have it
-(NVIDIA MIG user guide). Their nodes would fail to cut themselves and never join. RTX PRO 4500 has it, and what its
-profiles are called is not known here.
+**Why.** NVIDIA's A100, H100, H200, B200, B300 and RTX PRO 6000 support MIG; T4, A10G, L4, L40S and V100 do not (NVIDIA
+MIG user guide). Nodes with the latter would fail to partition their GPUs and never join. RTX PRO 4500 supports MIG, but
+the names of its profiles are not known here.
 
-**Fix.** Another type (`eks-gpu instances --mig` lists them), or `time_slicing` or `mps`, which work on every GPU.
+**Fix.** Use another type (`eks-gpu instances --mig` lists them), or `time_slicing` or `mps`, which work on every GPU.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if group.spec.sharing.mig is None or model.mig_profiles:
             continue
         name = group.types[0].name
-        why = "can be cut, but no source names its profiles" if model.mig else "cannot be cut by MIG"
+        why = "supports MIG, but no source names its profiles" if model.mig else "does not support MIG"
         message = f"{name} has {model.model} GPUs, and that model {why}"
         fix = "use a type of `eks-gpu instances --mig` such as p5.4xlarge, or 'time_slicing' or 'mps' instead"
         yield error(__name__, f"{group.where}.sharing.mig", message, fix, f"{group.where}.instance_types")

@@ -1,10 +1,10 @@
-"""The MIG parts of a GPU do not fit on it.
+"""The requested MIG slices do not fit on a GPU.
 
-**Why.** A part takes compute slices, of which most GPUs have seven, and memory slices, of which they have eight: `3g`
-twice leaves one compute slice and no memory for a `1g` (NVIDIA MIG user guide). The driver refuses what does not fit,
-and the node never joins.
+**Why.** Each MIG slice takes compute slices, of which most GPUs have seven, and memory slices, of which they have
+eight: two `3g` leave one compute slice and no memory for a `1g` (NVIDIA MIG user guide). The driver refuses a layout
+that does not fit, and the node never joins.
 
-**Fix.** Fewer or smaller parts; the message says what the GPU has, and what is asked of it.
+**Fix.** Request fewer or smaller slices; the message lists what the GPU has and what the layout needs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Lay the parts of one GPU out."""
+    """Lay out the slices of one GPU."""
     for group in design.gpu_groups:
         model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
         if not isinstance(cut, dict) or not all(model.mig_profile(name) for name in cut) or layout(cut, model):
@@ -32,9 +32,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         compute = sum(profile.slices * count for profile, count in profiles)
         memory = sum(profile.memory_slices * count for profile, count in profiles)
         message = (
-            f"these parts take {compute} compute and {memory} memory slices of each {model.model}, which has "
+            f"this layout needs {compute} compute and {memory} memory slices of each {model.model}, which has "
             f"{model.mig_slices} and {model.mig_memory_slices}"
         )
         where = f"{group.where}.sharing.mig"
-        fix = "take fewer or smaller parts"
+        fix = "request fewer or smaller slices"
         yield error(__name__, where, message, fix, where, f"{group.where}.instance_types")

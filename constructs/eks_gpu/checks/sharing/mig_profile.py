@@ -1,9 +1,9 @@
-"""A MIG profile is not one of the group's GPU.
+"""A MIG profile does not exist on the group's GPU.
 
-**Why.** The names hold the memory of a part, so that they differ between GPUs of one model: `1g.5gb` is an A100 of 40
-GB, `1g.10gb` one of 80 GB. The driver refuses a name that it does not know, and the node never joins.
+**Why.** The names contain the memory of a slice, so they differ between GPUs of the same model: `1g.5gb` is for an A100
+with 40 GB, `1g.10gb` for one with 80 GB. The driver refuses a name that it does not know, and the node never joins.
 
-**Fix.** Write one of those that the message lists.
+**Fix.** Write one of the profiles that the message lists.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look every profile up."""
+    """Look up every profile."""
     for group in design.gpu_groups:
         model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
         known = [profile.name for profile in model.mig_profiles]
@@ -32,12 +32,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for name in [cut] if isinstance(cut, str) else cut:
             if name in known:
                 continue
-            of = f"a {model.model} of {round(model.memory_mib / 1024)} GiB ({group.types[0].name})"
-            message = f"{name!r} is no profile of {of}, which has {listed(known)}"
+            of = f"a {model.model} with {round(model.memory_mib / 1024)} GiB ({group.types[0].name})"
+            message = f"{name!r} is not a profile of {of}, which has {listed(known)}"
             here = where if isinstance(cut, str) else f"{where}.{name}"
             yield error(__name__, here, message, f"write {_meant(name, known)}", where, f"{group.where}.instance_types")
 
 
 def _meant(name: str, known: list[str]) -> str:
-    """The first with as many compute slices."""
+    """The first profile with as many compute slices."""
     return next((one for one in known if one.partition("g")[0] == name.partition("g")[0]), f"one of {listed(known)}")

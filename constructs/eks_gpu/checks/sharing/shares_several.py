@@ -1,11 +1,11 @@
-"""A pod asks for several shares or parts of GPUs.
+"""A pod asks for several shares of a GPU, or for several MIG slices.
 
-**Why.** Two shares are no faster than one and may be of the same GPU, so that the plugin refuses such a container by
-default, and always with MPS: its pod ends with `UnexpectedAdmissionError`. Of several MIG parts a CUDA process sees
-one alone (NVIDIA MIG user guide, "CUDA visible devices"). A training job takes nodes whole, one process a GPU; shares
-have no sense there.
+**Why.** Two shares are no faster than one and may come from the same GPU. The device plugin therefore refuses such a
+container by default, and always with MPS: the pod ends with `UnexpectedAdmissionError`. A CUDA process can use only one
+of several MIG slices (NVIDIA MIG user guide, "CUDA visible devices"). A training job takes whole nodes with one process
+per GPU, so shares make no sense there.
 
-**Fix.** Write `gpus: 1`, and more pods, larger parts or fewer replicas; or name a group of whole GPUs in
+**Fix.** Write `gpus: 1`, and use more pods, larger slices or fewer replicas; or name a group of whole GPUs in
 `node_groups`.
 """
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare what pods ask for with how their groups share."""
+    """Compare the pods' requests with the sharing of their groups."""
     groups = {group.name: group for group in design.gpu_groups}
     for workload in design.workloads:
         mine = [groups[name] for name in workload.groups if groups[name].sharing.resource(workload.spec.gpu_profile)]
         shared = [group for group in mine if group.sharing.shares]
         if workload.spec.kind == "training_job" and shared:
-            message = f"{workload.name} takes nodes whole, and {listed(group.name for group in shared)} shares GPUs"
+            message = f"{workload.name} needs whole nodes, but {listed(group.name for group in shared)} shares GPUs"
             fix = "name groups of whole GPUs in 'node_groups'"
             yield error(__name__, workload.where, message, fix, "gpu_node_groups", f"{workload.where}.node_groups")
             continue
@@ -42,9 +42,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         rests_on = ("gpu_node_groups", f"{workload.where}.node_groups", f"{workload.where}.gpu_profile")
         names = listed(group.name for group in shared)
         if refusing:
-            message = f"a container of {workload.name} asks for {count} shares; on {listed(refusing)} one is the most"
+            message = f"a container of {workload.name} asks for {count} shares; {listed(refusing)} allows only one"
             yield error(__name__, where, message, fix, *rests_on)
             continue
         cut = any(group.sharing.mig for group in shared)
-        why = "parts, of which a process sees one" if cut else "shares, which are no faster than one"
+        why = "slices, of which a process can use only one" if cut else "shares, which are no faster than one"
         yield warning(__name__, where, f"a pod of {workload.name} asks for {count} on {names}: {why}", fix, *rests_on)

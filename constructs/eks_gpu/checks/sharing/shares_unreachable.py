@@ -1,9 +1,9 @@
-"""A node has more shares than it can hold pods.
+"""A node has more GPU shares than it can hold pods.
 
-**Why.** The pods of a node are limited by its network interfaces, whatever its GPUs are shared into; the autoscaler
-counts the shares, and 110 pods. It buys too few nodes for pods that then stay Pending.
+**Why.** The network interfaces limit how many pods a node can hold, no matter how many shares its GPUs have. The
+autoscaler counts the shares and assumes 110 pods, so it buys too few nodes and some pods stay Pending.
 
-**Fix.** Fewer replicas, or a type with more interfaces.
+**Fix.** Use fewer replicas, or a type with more interfaces.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             shares = sum(amount for name, amount in node.capacity.items() if is_gpu(name))
             room = node.free[PODS]
             if shares > room:
-                message = f"a {node.instance_type} offers {shares} shares, and holds {room} pods beside its daemons"
+                message = f"a {node.instance_type} offers {shares} shares, but holds only {room} pods besides daemons"
                 most = max(room * group.sharing.replicas // shares, 1)
                 fix = f"lower the replicas to {most} or less, or use a larger type"
                 yield warning(__name__, f"{group.where}.sharing", message, fix, f"{group.where}.instance_types")

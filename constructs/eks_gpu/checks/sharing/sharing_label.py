@@ -1,11 +1,12 @@
-"""A node label of the user's takes sharing out of step.
+"""A custom node label contradicts the group's `sharing`.
 
-**Why.** `k8s.amazonaws.com/accelerator` makes the autoscaler wait for `nvidia.com/gpu`: a node that offers shares or
-parts of another name would count as unready for ever, and after three of them nothing scales any more
-(kubernetes/autoscaler #7050, #8095; its `gpu_processor.go`). `nvidia.com/device-plugin.config` picks the plugin's
-settings: one that does not exist stops the plugin. `nvidia.com/mig.config` is for a MIG manager that is not there.
+**Why.** `k8s.amazonaws.com/accelerator` makes the autoscaler wait for `nvidia.com/gpu`. A node whose shares or slices
+have another name would count as unready forever, and after three such nodes nothing scales any more
+(kubernetes/autoscaler #7050, #8095; its `gpu_processor.go`). `nvidia.com/device-plugin.config` selects the plugin's
+configuration, and a name that does not exist stops the plugin. `nvidia.com/mig.config` is for a MIG manager that is not
+installed.
 
-**Fix.** Remove the label; `sharing` sets what is needed.
+**Fix.** Remove the label; `sharing` sets the labels that are needed.
 """
 
 from __future__ import annotations
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 
-_WAITED_FOR = "the autoscaler would wait for nvidia.com/gpu, and its nodes offer {offers}"
+_WAITED_FOR = "the autoscaler would wait for nvidia.com/gpu, but the nodes offer {offers}"
 _NOT_YOURS = {
-    PLUGIN_CONFIG_LABEL: "it picks settings of the device plugin, and none has this name",
+    PLUGIN_CONFIG_LABEL: "it selects a configuration of the device plugin, and none has this name",
     "nvidia.com/mig.config": "it is for NVIDIA's MIG manager, which does not run here",
     "nvidia.com/mps.capable": "it is for NVIDIA's chart, which does not run here",
 }
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for labels that are none of the user's."""
+    """Look for labels that eks-gpu or other components reserve."""
     for group in design.gpu_groups:
         for key, value in group.spec.labels.items():
             if key == ACCELERATOR_LABEL and GPU not in group.offers:
@@ -44,5 +45,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 continue
             where = f"{group.where}.labels.{key}"
             yield error(
-                __name__, where, f"{key}: {why}", "remove it; 'sharing' sets what is needed", f"{group.where}.sharing"
+                __name__,
+                where,
+                f"{key}: {why}",
+                "remove it; 'sharing' sets the labels that are needed",
+                f"{group.where}.sharing",
             )

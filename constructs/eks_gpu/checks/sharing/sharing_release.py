@@ -1,9 +1,9 @@
-"""A pinned Bottlerocket release is older than the settings that sharing takes.
+"""A pinned Bottlerocket release is older than the settings that `sharing` needs.
 
 **Why.** Bottlerocket refuses user data with a setting that it does not know, and the node never joins. Time slicing
-came with 1.25; MIG is in its documentation since 1.34, MPS since 1.54.
+came with 1.25; the documentation lists MIG since 1.34 and MPS since 1.54.
 
-**Fix.** Pin a later release, or leave `ami` out, and EKS takes its newest.
+**Fix.** Pin a later release, or leave `ami` out to use EKS's latest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _RELEASE = re.compile(r"(\d+)\.(\d+)\.\d+-[0-9a-f]{8}")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare pinned releases with the first that has the settings."""
+    """Compare pinned releases with the first release that has the settings."""
     for where, group in gpu_groups(design.spec):
         pinned = group.ami.release_version if group.ami and group.os == "bottlerocket" else None
         match = _RELEASE.fullmatch(pinned) if pinned else None
@@ -37,6 +37,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for field, since in _SINCE.items():
             if getattr(group.sharing, field) is None or release >= since:
                 continue
-            message = f"Bottlerocket {match[0]} has no settings for {field!r}, which came with {since[0]}.{since[1]}"
+            message = f"Bottlerocket {match[0]} has no settings for {field!r}, which {since[0]}.{since[1]} introduced"
             fix = f"pin a release of {since[0]}.{since[1]} or later, or leave 'ami' out"
             yield error(__name__, f"{where}.ami.release_version", message, fix, f"{where}.sharing", f"{where}.os")

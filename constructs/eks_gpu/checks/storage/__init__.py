@@ -1,1 +1,1 @@
-"""File systems, buckets and volumes."""
+"""Storage: file systems, buckets and volumes."""

@@ -1,6 +1,6 @@
-"""Storage is of no kind, or of several.
+"""An entry of `storage` has no kind, or several.
 
-**Why.** A name stands for one file system or one bucket.
+**Why.** Each entry stands for one file system or one bucket.
 
 **Fix.** Keep one of `fsx_lustre`, `efs` and `s3_mount`.
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Not to be ignored: there would be nothing to mount, or two things.
+# Cannot be ignored: there would be nothing to mount, or two things.
 IGNORABLE = False
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Count the kinds of each."""
+    """Count the kinds of each entry."""
     for index, storage in enumerate(design.spec.storage):
         given = [kind for kind in KINDS if getattr(storage, kind) is not None]
         if len(given) != 1:

@@ -1,9 +1,9 @@
-"""A file system of FSx for Lustre has a size that FSx does not make.
+"""An FSx for Lustre file system has a size that FSx does not offer.
 
-**Why.** FSx takes 1200 GiB, or 2400 times a whole number (FSx API, CreateFileSystem, `StorageCapacity`), and refuses
-everything else in the middle of an apply.
+**Why.** FSx accepts 1200 GiB or a multiple of 2400 GiB (FSx API, CreateFileSystem, `StorageCapacity`), and refuses
+every other size in the middle of an apply.
 
-**Fix.** Write one of the sizes that are named.
+**Fix.** Write one of the sizes that the message lists.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         lustre = storage.spec.fsx_lustre
         if lustre and lustre.size_gib != _LEAST and lustre.size_gib % _STEP:
             below = lustre.size_gib // _STEP * _STEP
-            message = f"FSx makes no {lustre.size_gib} GiB: 1200, or 2400 times a whole number"
+            message = f"FSx does not offer {lustre.size_gib} GiB, only 1200 or a multiple of 2400"
             fix = f"write {below + _STEP}" + (f", or {below}" if below else "")
             yield error(__name__, f"{storage.where}.fsx_lustre.size_gib", message, fix)

@@ -1,9 +1,9 @@
-"""Storage that no workload mounts.
+"""Storage is declared that no workload mounts.
 
-**Why.** A file system is paid for from the apply on, by its size or by what lies in it, whether anybody reads it or
-not; and without a workload there is no claim by which pods of yours could mount it.
+**Why.** AWS bills a file system from the apply on, by its size or by its contents, whether or not anything reads it.
+And without a workload that mounts it, eks-gpu creates no claim that your own pods could use.
 
-**Fix.** Mount it in a workload's `volumes`, or remove it.
+**Fix.** Mount the storage in a workload's `volumes`, or remove it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""A file system of FSx for Lustre is in no zone of the network, or in another one than the nodes that use it.
+"""An FSx for Lustre file system is in a zone outside the network, or in another zone than the nodes that use it.
 
-**Why.** It lies in one subnet. From another zone every read takes longer, and each GB is billed in both directions;
-when its zone fails, nodes elsewhere have nothing to read.
+**Why.** The file system is in one subnet. From another zone every read takes longer, and AWS bills each GB in both
+directions; if the file system's zone fails, nodes in other zones lose their data.
 
-**Fix.** Write the zone of the groups that use it, as it stands in `network`. On a file system that is there already
-this makes a new, empty one: then move the group instead.
+**Fix.** Write the zone of the groups that use the file system, as `network` lists it. For a file system that exists
+already, this edit creates a new, empty one: move the group instead.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         where = f"{storage.where}.fsx_lustre.zone"
         if lustre.zone not in known:
-            message = f"{lustre.zone} is no zone of the network, which has {among(known)}"
+            message = f"{lustre.zone} is not a zone of the network, which has {among(known)}"
             yield error(__name__, where, message, instead(lustre.zone, known, "write one of them"), "network")
             continue
         for name, zones in _elsewhere(design, storage, lustre.zone):
-            message = f"{storage.name} is in {lustre.zone}, and pods of {name} may be in {listed(zones)}"
-            fix = f"put the group of {name} into {lustre.zone}, or the file system where it is"
+            message = f"{storage.name} is in {lustre.zone}, but pods of {name} may run in {listed(zones)}"
+            fix = f"move the group of {name} to {lustre.zone}, or the file system to the zone of the group"
             yield warning(__name__, where, message, fix, "gpu_node_groups", "network", "workloads")
 
 

@@ -1,11 +1,12 @@
-"""A claim is in a workload that is no stateful set, or is larger than EBS makes volumes.
+"""A claim belongs to a workload that is not a stateful set, or is larger than EBS volumes can be.
 
-**Why.** A claim belongs to one pod, and an EBS volume to one node at a time. The pods of a deployment would all want
-the same one; a job's could not find it again. Only a stateful set gives each pod one of its own, and the same one back.
-A volume of gp3 has at most 64 TiB; a claim for more waits for ever, and so does its pod.
+**Why.** A claim belongs to one pod, and an EBS volume to one node at a time. All pods of a deployment would compete for
+the same volume, and a job's pods could not find theirs again. Only a stateful set gives each pod a volume of its own,
+and returns it after a restart. A gp3 volume has at most 64 TiB; a larger claim stays Pending forever, and so does its
+pod.
 
-**Fix.** `kind: stateful_set`; or `scratch` for what may be lost, `storage` for what several pods share.
-A smaller claim, or several.
+**Fix.** Write `kind: stateful_set`; or use `scratch` for data that may be lost and `storage` for data that several pods
+share. Write a smaller claim, or several.
 """
 
 from __future__ import annotations
@@ -27,14 +28,18 @@ _MOST_TIB = 64
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the kinds of workloads with claims."""
+    """Check the kind of every workload with claims, and the claims' sizes."""
     for where, workload in workloads(design.spec):
         for index, volume in enumerate(workload.volumes):
             if volume.claim and workload.kind != "stateful_set":
-                message = f"a claim is for one pod, and goes with stateful_set; {workload.name} is a {workload.kind}"
-                fix = "write 'scratch' for what may be lost, 'storage' for what pods share, or 'kind: stateful_set'"
+                message = (
+                    f"only a stateful_set can have a claim, which is for one pod; {workload.name} is a {workload.kind}"
+                )
+                fix = "write 'scratch' for data that may be lost, 'storage' for shared data, or 'kind: stateful_set'"
                 yield error(__name__, f"{where}.volumes[{index}].claim", message, fix, f"{where}.kind")
             if volume.claim and mebibytes(volume.claim) > _MOST_TIB * 2**20:
-                message = f"a claim of {volume.claim} is for one volume, and EBS makes none of gp3 above {_MOST_TIB}Ti"
-                fix = f"write {_MOST_TIB}Ti or less, or claims at several paths"
+                message = (
+                    f"a claim of {volume.claim} needs a single volume, and EBS offers gp3 only up to {_MOST_TIB}Ti"
+                )
+                fix = f"write {_MOST_TIB}Ti or less, or several claims with different paths"
                 yield error(__name__, f"{where}.volumes[{index}].claim", message, fix)

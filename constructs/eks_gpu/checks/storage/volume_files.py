@@ -1,6 +1,6 @@
-"""The files of a volume are larger than Kubernetes takes.
+"""The files of a volume are larger than Kubernetes accepts.
 
-**Why.** A ConfigMap holds 1 MiB at most; the API refuses it in the middle of an apply.
+**Why.** A ConfigMap holds at most 1 MiB; the API server refuses a larger one in the middle of an apply.
 
 **Fix.** Put large files into the image, or into a bucket.
 """
@@ -23,10 +23,10 @@ _MOST_BYTES = 1024 * 1024
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Add up the texts of each volume."""
+    """Add up the sizes of each volume's files."""
     for where, workload in workloads(design.spec):
         for index, volume in enumerate(workload.volumes):
             size = sum(len(name) + len(text.encode()) for name, text in (volume.files or {}).items())
             if size > _MOST_BYTES:
-                message = f"the files of {volume.mount_path} are {size:,} bytes, and a ConfigMap holds {_MOST_BYTES:,}"
+                message = f"the files of {volume.mount_path} are {size:,} bytes, but a ConfigMap holds {_MOST_BYTES:,}"
                 yield error(__name__, f"{where}.volumes[{index}].files", message, "put them into the image or a bucket")

@@ -1,7 +1,7 @@
-"""A volume is of no kind, or of several.
+"""A volume has no kind, or several.
 
-**Why.** It is one thing or another: shared storage, scratch on the node's disk, a claim, files, or a Secret. Which of
-several is meant nobody can know.
+**Why.** A volume is exactly one of: shared storage, scratch on the node's disk, a claim, files, or a Secret. If several
+are given, eks-gpu cannot know which one is meant.
 
 **Fix.** Write one of `storage`, `scratch`, `claim`, `files` and `secret`.
 """
@@ -32,5 +32,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 message = f"{volume.mount_path} of {workload.name} does not say what is mounted there"
                 yield error(__name__, here, message, f"write {allowed}", *(f"{here}.{kind}" for kind in VOLUME_KINDS))
             elif len(kinds) > 1:
-                message = f"{volume.mount_path} of {workload.name} is {' and '.join(kinds)}, and can be {allowed}"
+                message = f"{volume.mount_path} of {workload.name} has {' and '.join(kinds)}, but takes only {allowed}"
                 yield error(__name__, f"{here}.{kinds[1]}", message, "remove it", f"{here}.{kinds[0]}")

@@ -1,12 +1,12 @@
-"""A container that does not run as root mounts a file system whose folders are root's.
+"""A container that does not run as root mounts a file system whose folders belong to root.
 
-**Why.** The root folder of a new EFS or FSx for Lustre file system belongs to root, and only root may write there.
-The group of `run_as` changes the owner of claims and buckets, not of file systems that are shared: the first write
-ends in "Permission denied", after the node was bought and the image pulled.
+**Why.** The root folder of a new EFS or FSx for Lustre file system belongs to root, and only root may write there. The
+group in `run_as` changes the owner of claims and buckets, but not of shared file systems. The first write fails with
+"Permission denied", after the node was started and the image pulled.
 
-**Fix.** Create a folder once, as root, and give it to the user: a job on the same storage with `run_as: {user: 0,
-group: 0}` and the command `[sh, -c, "mkdir -p /nim-cache/llm && chown 1000:1000 /nim-cache/llm"]`; then let the
-program write in that folder, and ignore this finding.
+**Fix.** Create a folder once, as root, and give it to the user: run a job on the same storage with `run_as: {user: 0,
+group: 0}` and the command `[sh, -c, "mkdir -p /nim-cache/llm && chown 1000:1000 /nim-cache/llm"]`. Then let the program
+write to that folder, and ignore this finding.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
-# Images whose own user is 1000: NVIDIA's NIM and Dynamo, Jupyter's Docker stacks (jovyan), Ray's (ray).
+# Images whose default user is 1000: NVIDIA's NIM and Dynamo, Jupyter's Docker stacks (jovyan), Ray's (ray).
 _USER_1000 = re.compile(r"nvcr\.io/nim/.*|nvcr\.io/nvidia/ai-dynamo/.*|(docker\.io/|quay\.io/)?(jupyter|rayproject)/.*")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for file systems that are mounted for writing by another user than root."""
+    """Look for file systems that a user other than root mounts for writing."""
     shared = {storage.name for storage in design.spec.storage if storage.efs or storage.fsx_lustre}
     for where, workload in workloads(design.spec):
         user, why = _user(workload)
         for index, volume in enumerate(workload.volumes):
             if user and volume.storage in shared and not volume.read_only:
                 path = f"{where}.volumes[{index}]"
-                message = f"{workload.name} runs as user {user}{why}, and only root may write to a new {volume.storage}"
+                message = f"{workload.name} runs as user {user}{why}, but only root may write to a new {volume.storage}"
                 fix = f"as root, once: 'mkdir -p {volume.mount_path}/mine && chown {user} {volume.mount_path}/mine'"
                 yield warning(__name__, path, message, f"{fix}; or 'read_only: true'", "storage", f"{where}.run_as")
 
 
 def _user(workload: WorkloadSpec) -> tuple[int, str]:
-    """Number of the user that its process runs as, and how that is known; 0 for root, or if nothing is known."""
+    """User id of the container's process, and how it is known; 0 for root or unknown."""
     asked = workload.run_as.user if workload.run_as else None
     if asked is not None:
         return asked, ""
-    return (1000, " by its image") if _USER_1000.fullmatch(workload.image) else (0, "")
+    return (1000, " (from its image)") if _USER_1000.fullmatch(workload.image) else (0, "")

@@ -1,9 +1,9 @@
-"""Two volumes of a pod have one path, or a volume hides what a container needs.
+"""Two volumes of a pod have the same path, or a volume hides a folder that the container needs.
 
-**Why.** Kubernetes refuses a path that is used twice. A volume over a folder of the system hides what is in it: the
-container does not start, or finds no devices.
+**Why.** Kubernetes refuses a path that is used twice. A volume mounted over a system folder hides the folder's
+contents: the container does not start, or finds no devices.
 
-**Fix.** Mount it somewhere else, such as /data.
+**Fix.** Mount the volume somewhere else, such as /data.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _SYSTEM = frozenset({"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin",
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every path, pod by pod."""
+    """Check every path, pod by pod."""
     for workload in design.workloads:
         seen: dict[str, str] = {SHM: "its shared memory ('shm')"} if workload.shm else {}
         for index, volume in enumerate(workload.spec.volumes):
             where, path = f"{workload.where}.volumes[{index}].mount_path", volume.mount_path
             if path in seen:
-                message = f"{path} of {workload.name} is {seen[path]} already"
+                message = f"{path} of {workload.name} is already used by {seen[path]}"
                 yield error(__name__, where, message, "write another path", f"{workload.where}.shm")
             elif path in _SYSTEM:
-                message = f"a volume at {path} hides what the image and the runtime have there"
+                message = f"a volume at {path} hides the files that the image and the runtime keep there"
                 yield error(__name__, where, message, "write another path, such as /data")
             seen.setdefault(path, f"{volume.storage or 'another volume'} (volumes[{index}])")

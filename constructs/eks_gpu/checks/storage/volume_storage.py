@@ -1,11 +1,11 @@
-"""A volume is of storage that is not there, or wants to write where nobody may.
+"""A volume names storage that does not exist, or would write to storage that is read-only.
 
-**Why.** Without its claim a pod stays Pending (`persistentvolumeclaim not found`), on no node and with no word from the
-autoscaler. And what writes to a bucket that was mounted to be read fails with `Read-only file system`, hours into a run
-when it is the first checkpoint.
+**Why.** Without its claim a pod stays Pending (`persistentvolumeclaim not found`), and the autoscaler reports nothing.
+A write to a bucket that is mounted read-only fails with `Read-only file system`; if the first write is a checkpoint,
+that is hours into a run.
 
-**Fix.** Write the name of one of `storage`. For a bucket write `read_only: true` in the volume, or `writable: true` in
-`s3_mount`.
+**Fix.** Write the name of an entry of `storage`. For a bucket write `read_only: true` in the volume, or `writable:
+true` in `s3_mount`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare volumes with the storage there is."""
+    """Compare volumes with the declared storage."""
     known = [storage.name for storage in design.spec.storage]
     read_only = {storage.name for storage in design.storage if not storage.writable}
     names = ("storage[*]", *(f"storage[{index}].name" for index in range(len(known))))
@@ -37,6 +37,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 fix = instead(volume.storage, known, f"add '- name: {volume.storage}' to 'storage'")
                 yield error(__name__, f"{here}.storage", message, fix, *names)
             elif volume.storage in read_only and not volume.read_only:
-                message = f"{volume.storage} is a bucket that pods may read and not write"
+                message = f"{volume.storage} is a bucket that pods may read but not write"
                 fix = f"write 'read_only: true' here, or 'writable: true' in the s3_mount of {volume.storage}"
                 yield error(__name__, f"{here}.read_only", message, fix, "storage")

@@ -1,11 +1,12 @@
-"""A stateful set has claims, and a group of it spans zones with one node group.
+"""A stateful set has claims, and one of its groups has a single node group across several zones.
 
-**Why.** An EBS volume is in one zone for ever. A group with `max` is one Auto Scaling group over all its zones, and the
-autoscaler takes every node of it for one of the first zone (its `aws_manager.go`): for a pod whose volume is in another
-it never buys a node, or EC2 starts one where the volume is not. The pod worked once, and stays Pending after its node
-has gone (autoscaler's AWS README).
+**Why.** An EBS volume stays in one zone forever. A group with `max` is one Auto Scaling group over all its zones, and
+the autoscaler assumes that every node of it starts in a single zone (its `aws_manager.go`). For a pod whose volume is
+in another zone it never buys a node, or EC2 starts the node in the wrong zone. The pod runs at first, and stays Pending
+after its node is removed (autoscaler's AWS README).
 
-**Fix.** Write `max_per_zone` in the group: one node group a zone, each known by its own.
+**Fix.** Write `max_per_zone` in the group. It creates one node group per zone, and the autoscaler knows the zone of
+each.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the groups of every workload with a claim; sizes that never change need no autoscaler."""
+    """Check the groups of every workload with a claim; groups of fixed size need no autoscaler."""
     for workload in design.workloads:
         claims = [index for index, volume in enumerate(workload.spec.volumes) if volume.claim]
         wide = [
@@ -35,8 +36,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         ]
         if claims and wide and workload.spec.kind == "stateful_set":
             message = (
-                f"{listed(wide)} is one node group over several zones, and a volume of {workload.name} is in one: "
-                "once the node of its pod has gone, the pod would stay Pending"
+                f"{listed(wide)} is one node group over several zones, but a volume of {workload.name} is in one zone: "
+                "after the pod's node is removed, the pod would stay Pending"
             )
             fix = "write 'max_per_zone' instead of 'max' there, or one zone in 'zones'"
             where = f"{workload.where}.volumes[{claims[0]}].claim"

@@ -1,1 +1,1 @@
-"""Jobs over several nodes."""
+"""Training jobs, over several nodes."""

@@ -1,12 +1,12 @@
-"""A training job wants more nodes at once than its group can have.
+"""A training job needs more nodes at once than its group can have.
 
-**Why.** Its ranks start together or not at all. Those that find a node wait for the others, on nodes that are paid for,
-until torchrun gives up; then they begin again. Workloads that serve on the same nodes are counted first, at their least
-number of pods: they have the higher priority, so kube-scheduler evicts ranks for them. The quota of the namespace
-counts too, because no pod is created beyond it.
+**Why.** Its ranks start together or not at all. Ranks that find a node wait for the others, on nodes that are paid for,
+until torchrun gives up; then they start again. Workloads that serve on the same nodes are counted first, with their
+smallest number of pods: they have the higher priority, so kube-scheduler evicts ranks for them. The quota of the
+namespace counts too, because Kubernetes creates no pod beyond it.
 
-**Fix.** Fewer `nodes`, or a higher maximum or quota. A training job stays in one zone: with `max_per_zone` its maximum
-is that of the zone.
+**Fix.** Use fewer `nodes`, or a higher maximum or quota. A training job stays in one zone, so with `max_per_zone` its
+maximum is that of the zone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         workload, training = found.workload, found.workload.training
         if training and found.verdict == "capacity":
             nodes, has = plural(training.nodes, "node"), _rooms(workload, design) + _first(workload, design)
-            message = f"{workload.name} wants {nodes} at once, and finds room for {found.placed}: {has}"
+            message = f"{workload.name} needs {nodes} at once, but finds room for {found.placed}: {has}"
             fix = f"write {found.placed} or less, or raise the maximum" if found.placed else "raise the maximum"
             yield error(__name__, f"{workload.where}.nodes", message, fix, *rests_on(workload), "workloads")
         if training:
@@ -47,20 +47,20 @@ def _rooms(workload: WorkloadDesign, design: ClusterDesign) -> str:
 
 
 def _first(workload: WorkloadDesign, design: ClusterDesign) -> str:
-    """Workloads that take nodes which would be enough otherwise, as an end of the sentence."""
+    """The end of the message: the workloads that take nodes which would otherwise be enough."""
     pools = open_pools(workload, design.nodes)
     if sum(pool.node_group.max for _, pool in pools) < workload.wanted:
         return ""
     serving = [one.name for one in design.workloads if one.serves and set(one.groups) & set(workload.groups)]
-    return f", where {listed(serving)} come first and keep their places"
+    return f", and kube-scheduler places {listed(serving)} first"
 
 
 def _quota(workload: WorkloadDesign, nodes: int, design: ClusterDesign) -> Iterator[Problem]:
     asked = nodes * workload.spec.gpus
     for index, namespace in enumerate(design.namespaces):
         quota = None if namespace.limits is None else namespace.limits.get(workload.gpu_resource)
-        # One pod beyond it is `gpu_quota`'s to tell.
+        # `gpu_quota` reports a single pod beyond the quota.
         if namespace.name == workload.spec.namespace and quota is not None and workload.spec.gpus <= quota < asked:
-            message = f"{workload.name} asks for {asked} GPU at once, and namespace {namespace.name!r} may have {quota}"
+            message = f"{workload.name} asks for {asked} GPU at once, but namespace {namespace.name!r} may have {quota}"
             fix = f"write 'gpu_quota: {asked}', or fewer nodes"
             yield error(__name__, f"namespaces[{index}].gpu_quota", message, fix, f"{workload.where}.nodes")

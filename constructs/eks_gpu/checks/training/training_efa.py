@@ -1,10 +1,10 @@
-"""A training job or a server over several nodes runs without EFA on a type that has it.
+"""A training job or a multi-node server runs without EFA on an instance type that has it.
 
-**Why.** NCCL then talks TCP over one interface of the node: a small part of a p5.48xlarge's 3,200 Gbit/s, and every
-step waits for it. Types with many interfaces are bought for them.
+**Why.** Without EFA, NCCL communicates by TCP over one interface of the node: a small part of a p5.48xlarge's 3,200
+Gbit/s, and every step waits for it. Types with many interfaces are bought for their network.
 
 **Fix.** Write `efa: true` in the group, which replaces its nodes; a training job then gets all interfaces of its nodes.
-Other kinds need `efa: true` of their own too.
+Other kinds also need `efa: true` in the workload.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for nodes whose type takes EFA interfaces and that have none."""
+    """Look for nodes without EFA interfaces whose type supports them."""
     for workload in design.workloads:
-        # Of `efa: true` on such a group, workload-efa speaks.
+        # workload-efa reports `efa: true` on such a group.
         if not _spans(workload) or EFA in workload.devices or workload.spec.efa:
             continue
         for models in design.nodes:
@@ -33,13 +33,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             whole = workload.training or workload.spec.gpus >= group.gpus_per_node
             if group.name in workload.groups and kind.efa_max and group.efa is None and whole:
                 message = (
-                    f"a {kind.name} takes {kind.efa_max} EFA interfaces, and {group.name} gives {workload.name} "
-                    "none: its ranks talk TCP"
+                    f"a {kind.name} supports {kind.efa_max} EFA interfaces, but {group.name} gives {workload.name} "
+                    "none: its ranks use TCP"
                 )
                 fix = "write 'efa: true' in the group" + ("" if workload.training else " and in the workload")
                 yield warning(__name__, f"{group.where}.efa", message, fix, f"{workload.where}.nodes")
 
 
 def _spans(workload: WorkloadDesign) -> bool:
-    """Whether it runs on several nodes as one program, by its kind or by its own words."""
+    """Whether the workload is one program over several nodes, by its kind or its command."""
     return workload.training.nodes > 1 if workload.training else says_several_nodes(workload.spec) is not None

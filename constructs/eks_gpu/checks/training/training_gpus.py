@@ -1,9 +1,9 @@
-"""A training job does not take all GPUs of its nodes.
+"""A training job does not use all GPUs of its nodes.
 
-**Why.** It gets each node's EFA interfaces and memory as a whole, so what it leaves of the GPUs is paid for and of no
-use to anybody; and two of its ranks could come to lie on one node, where their names say two.
+**Why.** It reserves each node's EFA interfaces and memory completely, so GPUs that it leaves free are paid for and
+nobody can use them. Besides, two of its ranks could share a node, although the job counts them as two nodes.
 
-**Fix.** Leave `gpus` out: a training job gets all of a node. For less than a node write `kind: job`.
+**Fix.** Leave `gpus` out: a training job gets all GPUs of a node. If part of a node is enough, write `kind: job`.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Compare what training jobs ask for with the nodes of their groups; more than there is, is placement's to tell."""
+    """Compare the GPUs of training jobs with the nodes of their groups; placement reports requests for too many."""
     for workload, spec in zip(design.workloads, design.spec.workloads, strict=True):
         if not workload.training:
             continue
         for models in design.nodes:
-            # Of a group that shares its GPUs, shares-several speaks.
+            # shares-several reports a group that shares its GPUs.
             if models.group.sharing.shares or models.group.name not in workload.groups:
                 continue
             has = models.smallest.capacity.get(workload.gpu_resource, 0)
             if workload.spec.gpus < has:
                 kind = models.smallest.instance_type
-                message = f"{workload.name} asks for {workload.spec.gpus} GPU a node, and a {kind} has {has}"
+                message = f"{workload.name} asks for {workload.spec.gpus} GPU per node, but a {kind} has {has}"
                 field, fix = _edit(spec, models.group.name)
                 yield error(__name__, f"{workload.where}.{field}", message, fix, *rests_on(workload))
                 break
 
 
 def _edit(said: WorkloadSpec, group: str) -> tuple[str, str]:
-    """The field, and what to do with it: a number that the file lacks is the least over the groups."""
+    """The field and the edit; a number that the file leaves out is the minimum over the groups."""
     if "gpus" in said.model_fields_set:
-        return "gpus", "remove 'gpus': a training job gets all; or write 'kind: job'"
-    return "node_groups", f"write 'node_groups: [{group}]', or a group whose nodes are alike"
+        return "gpus", "remove 'gpus' (a training job gets all of them), or write 'kind: job'"
+    return "node_groups", f"write 'node_groups: [{group}]', or name a group whose nodes have equally many GPUs"

@@ -1,7 +1,7 @@
 """A training job may run on several groups.
 
-**Why.** Its ranks would be spread over them: nodes of two groups are in no common placement group, and may differ in
-type and network. The slowest decides for all, and over EFA some may not reach the others at all.
+**Why.** Its ranks would be spread over those groups. Nodes of two groups share no placement group, and may differ in
+type and network. The slowest node sets the pace for all, and over EFA some nodes may not reach the others at all.
 
 **Fix.** Name one group in `node_groups`.
 """

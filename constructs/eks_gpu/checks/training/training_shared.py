@@ -1,12 +1,12 @@
-"""Pods that serve may land on the nodes that a training job needs whole.
+"""Pods that serve may land on the nodes that a training job needs completely.
 
-**Why.** Every rank takes a whole node. A pod of a higher priority that finds no room on a running node makes
-kube-scheduler evict a rank at once, also where the autoscaler could still buy a node; with one rank gone, all of them
-start again. Pods of the same priority evict nobody: kube-scheduler spreads them over the nodes that are free, and the
-job waits for its last node while it pays for the others.
+**Why.** Every rank takes a whole node. If a pod of a higher priority finds no room on a running node, kube-scheduler
+evicts a rank at once, even if the autoscaler could still buy a node; when one rank is evicted, all of them start again.
+Pods of the same priority evict nothing: kube-scheduler spreads them over the free nodes, and the job waits for its last
+node while it pays for the others.
 
-**Fix.** Name other groups in `node_groups` of what serves, or give the training job a group of its own. With `priority:
-serving` the training job is no longer evicted, but waits where others came first.
+**Fix.** Name other groups in the `node_groups` of the workloads that serve, or give the training job a group of its
+own. With `priority: serving` the training job is no longer evicted, but waits if other pods were placed first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for workloads that serve on node groups that hold the ranks of a training job."""
+    """Look for workloads that serve on the node groups that hold a training job's ranks."""
     for found in design.schedulability:
         if not found.workload.training or found.verdict != "runs":
             continue
@@ -42,17 +42,18 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _message(found: WorkloadFit, other: WorkloadDesign) -> str:
-    """Who evicts whom; empty where the file lets the service give way, or where there is room for all."""
+    """The eviction or the conflict; empty if the training job has priority, or if there is room for all."""
     job, (theirs, mine) = found.workload, (PRIORITY_CLASSES[one.priority_class] for one in (other, found.workload))
     if theirs > mine:
         return (
             f"{other.name} ({_priority(other)}) evicts a rank of {job.name} ({_priority(job)}) when it finds no room "
-            "on the nodes that run, and all ranks start again"
+            "on running nodes, and then all ranks start again"
         )
     if theirs == mine and found.scheduled < found.placed:
         return (
-            f"{other.name} and {job.name} have the same priority ({_priority(job)}), so neither evicts the other: when "
-            f"{other.name} comes first, {found.scheduled} of {plural(found.placed, 'node')} may be left for {job.name}"
+            f"{other.name} and {job.name} have the same priority ({_priority(job)}), so neither evicts the other: if "
+            f"{other.name} is placed first, {job.name} may find only {found.scheduled} of "
+            f"{plural(found.placed, 'node')}"
         )
     return ""
 
@@ -62,7 +63,7 @@ def _priority(workload: WorkloadDesign) -> str:
 
 
 def _shared(job: WorkloadDesign, other: WorkloadDesign, design: ClusterDesign) -> list[str]:
-    """Groups on whose nodes both may be, and a pod of the other finds no room beside a rank."""
+    """Groups whose nodes both may use, and where a pod of the other finds no room next to a rank."""
     theirs = {pool.node_group.name_prefix for _, pool in open_pools(other, design.nodes)}
     return list(
         dict.fromkeys(

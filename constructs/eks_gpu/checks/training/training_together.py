@@ -1,10 +1,11 @@
-"""Training jobs that do not fit beside one another may each get a part of the nodes.
+"""Training jobs that do not fit at the same time may each get only part of their nodes.
 
-**Why.** A Job starts pod by pod. Two of them that come at the same time can each get some of the nodes and wait for the
-rest, which the other one has: both hold nodes that are paid for, and neither begins. Kubernetes alone knows no gangs.
+**Why.** Kubernetes starts a Job pod by pod. Two jobs that start at the same time can each get some of the nodes and
+wait for the rest, which the other job has. Both hold nodes that are paid for, and neither begins. Kubernetes by itself
+has no gang scheduling.
 
-**Fix.** Raise the group's maximum, keep one of them in the file at a time, or let a queue admit whole jobs: Kueue, with
-its `waitForPodsReady`. `time_limit` ends the wait.
+**Fix.** Raise the group's maximum, keep only one of the jobs in the file at a time, or let a queue admit whole jobs,
+such as Kueue with `waitForPodsReady`. `time_limit` ends the wait.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Add up the nodes that training jobs of one group want."""
+    """Add up the nodes that the training jobs of a group need."""
     for models in design.nodes:
         mine = [one for one in design.workloads if one.training and models.group.name in one.groups]
         wanted = sum(one.wanted for one in mine)
@@ -32,14 +33,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if len(mine) > 1 and all(one.wanted <= has for one in mine) and wanted > has:
             names = listed(one.name for one in mine)
             message = (
-                f"{names} want {wanted} nodes of {models.group.name}, which has {has}: each may get a part, and "
-                "wait for ever for the rest"
+                f"{names} need {wanted} nodes of {models.group.name}, which has {has}: each may get some of them "
+                "and wait forever for the rest"
             )
-            fix = "raise the maximum, keep one in the file at a time, or queue them with Kueue"
+            fix = "raise the maximum, keep only one in the file at a time, or queue them with Kueue"
             yield warning(__name__, mine[-1].where, message, fix, *rests_on(mine[-1]), "workloads")
 
 
 def _nodes(mine: list[WorkloadDesign], design: ClusterDesign) -> int:
-    """The most that all of them together may use."""
+    """The most nodes that all jobs together may use."""
     pools = {id(pool): pool.node_group.max for one in mine for _, pool in open_pools(one, design.nodes)}
     return sum(pools.values())

@@ -1,11 +1,11 @@
-"""The ranks of a training job may be in several zones.
+"""The ranks of a training job may run in several zones.
 
-**Why.** Traffic between zones is slower, and billed by the GB in both directions; EFA does not leave its subnet's zone,
-so ranks in two zones do not find each other. And the autoscaler balances node groups that are alike, so of a group with
-one a zone each zone gets a part of the nodes.
+**Why.** Traffic between zones is slower, and AWS bills it by the GB in both directions. EFA does not leave its subnet's
+zone, so ranks in two zones cannot reach each other. And the autoscaler balances similar node groups, so in a group with
+one node group per zone each zone gets some of the nodes.
 
-**Fix.** Give the group one zone, or keep the job in one of a group with `max_per_zone`:
-`node_selector: {topology.kubernetes.io/zone: us-west-2a}`.
+**Fix.** Give the group one zone, or keep the job in one zone of a group with `max_per_zone`: `node_selector:
+{topology.kubernetes.io/zone: us-west-2a}`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the zones of the node groups that hold a rank."""
+    """Check the zones of the node groups that hold a rank."""
     for workload in design.workloads:
         if not workload.training or workload.training.nodes == 1:
             continue
@@ -36,9 +36,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         pools = open_pools(workload, design.nodes)
         zones = sorted({zone for _, pool in pools for zone in pool.node_group.zones})
         if len(zones) > 1:
-            # By id no selector finds a zone: nodes carry its name.
+            # No selector finds a zone by its id: nodes carry its name.
             several = any(len(pool.node_group.zones) > 1 for _, pool in pools) or is_zone_id(zones[0])
-            message = f"the ranks of {workload.name} may be in {listed(zones)}"
+            message = f"the ranks of {workload.name} may run in {listed(zones)}"
             selector = f"'node_selector: {{topology.kubernetes.io/zone: {zones[0]}}}' to the workload"
             fix = f"write 'zones: [{zones[0]}]' in the group" + ("" if several else f", or add {selector}")
             where = f"{workload.where}.node_selector"

@@ -1,1 +1,1 @@
-"""Workloads: that they are sound, and that some node will run them."""
+"""Workloads: that they are valid, and that some node will run them."""

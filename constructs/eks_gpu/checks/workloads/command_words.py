@@ -1,11 +1,11 @@
-"""A command is written as one word with blanks in it, or an argument together with its value.
+"""A command is a single item that contains blanks, or an option and its value share one item.
 
-**Why.** Kubernetes starts the first item of `command` as a program, blanks and all: "nvidia-smi -l 5" is no file, and
-the container fails with "executable file not found", on a node that was bought for it. An argument reaches the program
-as it is written: "--model llama" is an option that none knows.
+**Why.** Kubernetes starts the first item of `command` as a program, blanks included: there is no file named "nvidia-smi
+-l 5", so the container fails with "executable file not found", on a node that was started for it. Each argument reaches
+the program unchanged, and no program has an option named "--model llama".
 
-**Fix.** One item a word, `[nvidia-smi, -l, "5"]`, or a shell: `[bash, -c, "nvidia-smi -l 5"]`; `--model=llama`, or two
-items.
+**Fix.** Write one item per word, `[nvidia-smi, -l, "5"]`, or use a shell: `[bash, -c, "nvidia-smi -l 5"]`. Write an
+option as `--model=llama`, or as two items.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         program = workload.command[0] if workload.command else ""
         if len(program.split()) > 1 and len(workload.command) == 1:
             words = ", ".join(f'"{word}"' for word in program.split())
-            message = f"{program!r} is the name of no program; Kubernetes does not split it"
+            message = f"no program is named {program!r}; Kubernetes does not split it into words"
             yield error(__name__, f"{where}.command[0]", message, f"write [{words}]")
         for field, items in (("command", workload.command), ("args", workload.args)):
             for index, (before, item) in enumerate(pairwise(("", *items))):
                 found = _WITH_VALUE.fullmatch(item)
-                # What follows an option is its value, and that may be the options of another program.
+                # The item after an option is its value, which may contain the options of another program.
                 if found and not before.startswith("-"):
-                    message = f"{item!r} is one argument, and no option is called that; Kubernetes does not split it"
+                    message = f"{item!r} is one argument, and no option has that name; Kubernetes does not split it"
                     fix = f"write '{found[1]}={found[2]}', or two items"
                     yield error(__name__, f"{where}.{field}[{index}]", message, fix)

@@ -1,7 +1,7 @@
-"""A bare pod is declared evictable, and nothing would replace it.
+"""A bare pod is declared evictable, but nothing would replace it.
 
 **Why.** The autoscaler evicts only pods that a controller creates again (Cluster Autoscaler FAQ, "What types of pods
-can prevent CA from removing a node?"), so the field has no effect; and if the pod were evicted, it would be gone.
+can prevent CA from removing a node?"), so the field has no effect; and an evicted bare pod would be lost.
 
 **Fix.** Remove `evictable`, or write `kind: deployment`.
 """

@@ -1,9 +1,9 @@
 """Pods ask for so much CPU or memory that GPUs of every node stay idle.
 
-**Why.** A node is full when the first of its resources is. Where a pod takes a quarter of the CPU and an eighth of the
-GPUs, four such pods fill a node, and half of its GPUs are paid for and idle.
+**Why.** A node is full as soon as one of its resources is. If a pod takes a quarter of the CPU and an eighth of the
+GPUs, four such pods fill a node, and half of its GPUs are paid for but idle.
 
-**Fix.** Leave `cpu` and `memory` out: each pod then gets the share that goes with its GPUs. Or ask for less than the
+**Fix.** Leave `cpu` and `memory` out: each pod then gets the share that belongs to its GPUs. Or request less than the
 message says, or use a type with fewer GPUs.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class _Full(NamedTuple):
-    """A node that is full of pods and has GPUs left."""
+    """A node that can hold no more pods but still has free GPUs."""
 
     idle: int
     field: str
@@ -33,7 +33,7 @@ class _Full(NamedTuple):
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Fill a node of every type that a workload may run on with its pods."""
+    """Fill a node of every type that a workload may run on with that workload's pods."""
     groups = {group.name: group for group in design.gpu_groups}
     for workload in design.workloads:
         if not workload.spec.gpus:
@@ -54,17 +54,17 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _shares(workload: WorkloadDesign, group: GpuGroupDesign, kind: InstanceType) -> int:
-    """GPUs or shares of a node; none where it has parts of several profiles, since others may have use for the rest."""
+    """GPUs or shares of a node; 0 with slices of several profiles, since other pods may use the rest."""
     offers = group.sharing.offers(kind.gpu.count) if kind.gpu else {}
     return offers.get(workload.gpu_resource, 0) if len(offers) == 1 else 0
 
 
 def _full(workload: WorkloadDesign, kind: InstanceType, gpus: int) -> _Full | None:
-    """What a full node is like; None where its GPUs are what fills it, or where no pod fits."""
+    """The full node; None if its GPUs are used up first, or if no pod fits."""
     spec = workload.spec
     by_gpu = gpus // spec.gpus
     ends = []
-    # All that pods can have at best: what stays idle even then is idle for certain.
+    # The most that pods can get at best: GPUs that stay idle even then are idle for certain.
     if spec.cpu and millicores(spec.cpu) and by_gpu:
         free = allocatable_cpu_millicores(kind)
         ends.append((free // millicores(spec.cpu), "cpu", spec.cpu, cpu_text(free // by_gpu)))
@@ -72,7 +72,7 @@ def _full(workload: WorkloadDesign, kind: InstanceType, gpus: int) -> _Full | No
         free = kind.memory_mib - reserved_memory_mib(kind.max_pods_by_eni) - EVICTION_MIB
         ends.append((free // mebibytes(spec.memory), "memory", spec.memory, memory_text(free // by_gpu)))
     pods, field, asked, share = min(ends, default=(0, "", "", ""))
-    # One node may be all that it takes, and then it is none too many.
+    # If all pods fit on one node, no node is wasted.
     if not 0 < pods < by_gpu or 1 < pods >= workload.pods:
         return None
     text = f"by {field} ({asked} each), a {kind.name} holds {pods} of the {by_gpu} pods that it has GPUs for"

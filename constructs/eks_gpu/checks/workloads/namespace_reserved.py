@@ -1,8 +1,8 @@
-"""A namespace exists in every cluster already.
+"""A namespace is declared that exists in every cluster already.
 
 **Why.** Terraform would fail to create it, and to destroy it.
 
-**Fix.** Choose another name; a workload may use `default` without its being listed here.
+**Fix.** Choose another name. A workload may use `default` without declaring it here.
 """
 
 from __future__ import annotations

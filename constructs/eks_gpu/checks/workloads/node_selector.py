@@ -1,9 +1,9 @@
-"""A workload insists on a label that its nodes do not carry, or not before there is one.
+"""A workload requires a label that its nodes do not carry, or that they carry only once they run.
 
-**Why.** Its pods stay Pending. Of a group at zero the autoscaler knows the node group's labels and a few of Kubernetes'
-own (its `aws_manager.go`). Discovery tools set labels such as `nvidia.com/gpu.product` on running nodes only. One Auto
-Scaling group over several zones is known by the zone that AWS names first: for a pod of one zone the autoscaler buys
-nothing, or a node that may start in another zone.
+**Why.** Its pods stay Pending. For a group at zero, the autoscaler knows only the node group's labels and a few of
+Kubernetes' own (its `aws_manager.go`). Discovery tools set labels such as `nvidia.com/gpu.product` only on running
+nodes. The autoscaler assigns an Auto Scaling group that spans zones to the zone that AWS names first: for a pod that
+needs a particular zone it buys nothing, or a node that may start in another zone.
 
 **Fix.** Select by `node_groups`, `eks-gpu.io/gpu-model` or a label of the group's `labels`; by
 `eks.amazonaws.com/capacityType` (SPOT, ON_DEMAND) for the price model. For zones, write `max_per_zone` in the group.
@@ -36,15 +36,15 @@ _KNOWN_AS = {
     "topology.k8s.aws/zone-id": "topology.kubernetes.io/zone",
 }
 
-# Values that nobody can write down before there is a node.
+# Values that are unknown until a node runs.
 _UNKNOWABLE = {
-    "eks.amazonaws.com/nodegroup": "select eks-gpu.io/group instead: the end of EKS's name is not known beforehand",
-    "kubernetes.io/hostname": "remove it: a node that is not there yet has no known name",
+    "eks.amazonaws.com/nodegroup": "select eks-gpu.io/group instead: the node group's full name is unknown in advance",
+    "kubernetes.io/hostname": "remove it: the name of a node is unknown until it runs",
 }
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for workloads that nothing but labels keeps off their groups."""
+    """Look for workloads that only labels keep off their groups."""
     for found in design.schedulability:
         groups = deciding(found)
         if groups and only("label", groups):
@@ -67,13 +67,11 @@ def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
         near = _KNOWN_AS.get(key)
         if near is None and not is_discovered(key) and not any(key in known for known in _of_nodes(design)):
             near = nearest(key, keys)
-        return (
-            f"write {near}" if near else "remove it, or add a label of your own to the group's 'labels' and select that"
-        )
+        return f"write {near}" if near else "remove it, or add a custom label to the group's 'labels' and select that"
     if key in _UNKNOWABLE:
         return _UNKNOWABLE[key]
     values = sorted({one for known in labels for one in known.get(key, ())})
-    # Names and ids of zones look alike, but the account decides which belong together.
+    # Zone names and ids look alike, but which belong together differs between accounts.
     near = None if key in ZONES and is_zone_id(value) else nearest(value, values)
     if near:
         return f"write {near}"

@@ -1,9 +1,9 @@
-"""A quantity has the unit of something else.
+"""A quantity has the wrong unit.
 
-**Why.** Kubernetes reads `memory: 12` as twelve bytes and `cpu: 4Gi` as four thousand million cores; the
-first pod is killed at once, the second never starts.
+**Why.** Kubernetes reads `memory: 12` as twelve bytes and `cpu: 4Gi` as more than four billion cores. The first pod is
+killed at once; the second never starts.
 
-**Fix.** Memory in Mi or Gi (`12Gi`), CPU in cores (`3`) or thousandths of a core (`500m`).
+**Fix.** Write memory in Mi or Gi (`12Gi`), and CPU in cores (`3`) or thousandths of a core (`500m`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LEAST_MIB, _MOST_CORES = 4, 1024
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for sizes that nobody means."""
+    """Look for implausible sizes."""
     for where, workload in workloads(design.spec):
         yield from _cores(f"{where}.cpu", workload.cpu, least=0.001)
         for field, given in _sizes(workload):
@@ -37,7 +37,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _room(where: str, room: DaemonSpec | DaemonReserveSpec) -> Iterator[Problem]:
-    """Room on a node, of which there may be none: an agent need not request anything."""
+    """Check room on a node; zero is allowed, because an agent need not request anything."""
     yield from _cores(f"{where}.cpu", room.cpu, least=0)
     for field in ("memory", "ephemeral_storage"):
         size: str | None = getattr(room, field, None)

@@ -1,7 +1,6 @@
 """Shared memory (/dev/shm) is larger than the memory of the pod.
 
-**Why.** What lies in /dev/shm counts as memory of the pod: it would be killed (OOMKilled) before /dev/shm is
-full.
+**Why.** Files in /dev/shm count as memory of the pod: it would be killed (OOMKilled) before /dev/shm is full.
 
 **Fix.** Raise `memory`, or lower `shm`.
 """
@@ -26,6 +25,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         shm = workload.spec.shm
         if shm and mebibytes(shm) > mebibytes(workload.memory):
             from_share = "" if workload.spec.memory else " (its fair share of the node)"
-            message = f"shm {shm} counts as memory, and a pod of {workload.name} has {workload.memory}{from_share}"
+            message = f"shm {shm} counts as memory, but a pod of {workload.name} has only {workload.memory}{from_share}"
             rests_on = (f"{workload.where}.memory", f"{workload.where}.gpus", "gpu_node_groups")
             yield error(__name__, f"{workload.where}.shm", message, "raise 'memory', or lower 'shm'", *rests_on)

@@ -1,7 +1,7 @@
-"""A time zone is not one that exists.
+"""A time zone does not exist.
 
-**Why.** Kubernetes refuses a cron job whose time zone it does not know, and Auto Scaling a schedule: the apply fails.
-The names are those of IANA's database, as the package tzdata has them.
+**Why.** Kubernetes refuses a cron job with an unknown time zone, and Auto Scaling refuses such a schedule, so the apply
+fails. The names are those of the IANA database, as contained in the package tzdata.
 
 **Fix.** Write a name such as `Europe/Berlin`; `Etc/UTC` is the default.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look up every time zone that is written."""
+    """Look up every time zone in the cluster file."""
     named = [(f"{where}.time_zone", one.time_zone) for where, one in workloads(design.spec) if one.time_zone]
     for where, group in gpu_groups(design.spec):
         named += [(f"{where}.schedules[{index}].time_zone", one.time_zone) for index, one in enumerate(group.schedules)]

@@ -1,9 +1,9 @@
 """A workload tolerates every taint.
 
-**Why.** Kubernetes and the Cluster Autoscaler keep pods off nodes by taints: nodes that are not ready, cut off, short
-of disk, or about to be removed. A pod that tolerates everything is put there all the same, and where the taint says
-NoExecute it never leaves a dead node (kubernetes/autoscaler #1136). What its groups' own taints need is added without
-it.
+**Why.** Kubernetes and the Cluster Autoscaler use taints to keep pods off nodes that are not ready, disconnected, short
+of disk, or about to be removed. A pod that tolerates everything is scheduled there anyway, and if the taint's effect is
+NoExecute it never leaves a dead node (kubernetes/autoscaler #1136). eks-gpu adds the tolerations for the taints of the
+workload's groups by itself.
 
 **Fix.** Remove the toleration, or write the `key` of the taint that is meant.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-# Does no more than ask, so tolerating it costs nothing.
+# Only a preference, so tolerating it is harmless.
 _SOFT = "PreferNoSchedule"
 
 
@@ -31,6 +31,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for index, one in enumerate(workload.tolerations):
             if one.key is None and one.operator == "Exists" and one.value is None and one.effect != _SOFT:
                 every = f"every taint of effect {one.effect}" if one.effect else "every taint"
-                message = f"{workload.name} tolerates {every}, also those of nodes that are broken or about to go"
-                fix = "remove it (the taints of its groups are tolerated already), or write a key"
+                message = (
+                    f"{workload.name} tolerates {every}, even those of broken nodes and of nodes about to be removed"
+                )
+                fix = "remove it (its groups' taints are already tolerated), or write a key"
                 yield warning(__name__, f"{where}.tolerations[{index}]", message, fix)

@@ -1,9 +1,9 @@
-"""A toleration's operator does not go with its key and value.
+"""A toleration's operator does not match its key and value.
 
-**Why.** Kubernetes refuses `Exists` with a value and `Equal` without key; `Equal` without value tolerates
-only the empty value, which no taint here has.
+**Why.** Kubernetes refuses `Exists` with a value and `Equal` without a key; `Equal` without a value tolerates only the
+empty value, which no taint here has.
 
-**Fix.** `Equal` with key and value, or `Exists` without value.
+**Fix.** Write `Equal` with key and value, or `Exists` without a value.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at every toleration."""
+    """Check every toleration."""
     for where, workload in workloads(design.spec):
         for index, toleration in enumerate(workload.tolerations):
             wrong = _wrong(toleration)
@@ -34,7 +34,9 @@ def _wrong(toleration: TolerationSpec) -> tuple[str, str] | None:
     if toleration.operator == "Exists":
         given = toleration.value
         fix = "write 'operator: Equal', or remove the value"
-        return (f"Exists tolerates any value, so {given!r} has no place", fix) if given is not None else None
+        return (
+            (f"Exists tolerates any value, so the value {given!r} is not allowed", fix) if given is not None else None
+        )
     if toleration.key is None:
         return "Equal needs a key", "add the key of the taint, or write 'operator: Exists'"
     if not toleration.value:

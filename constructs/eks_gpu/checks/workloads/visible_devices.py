@@ -1,10 +1,10 @@
-"""A workload says itself which GPUs its container sees.
+"""A workload overrides the GPUs that its container sees.
 
-**Why.** The device plugin gives each container the GPUs that are its own, by the variable `NVIDIA_VISIBLE_DEVICES`. A
-value in the pod either has no effect or shows GPUs that belong to others; without `gpus`, `all` shows every GPU of the
+**Why.** The device plugin gives each container its own GPUs through the variable `NVIDIA_VISIBLE_DEVICES`. A value in
+the pod either has no effect or exposes GPUs that belong to other pods; without `gpus`, `all` exposes every GPU of the
 node (NVIDIA/k8s-device-plugin #61, #87).
 
-**Fix.** Remove the variable and ask for GPUs with `gpus`. Within them, `CUDA_VISIBLE_DEVICES` counts from 0.
+**Fix.** Remove the variable and request GPUs with `gpus`. Within them, `CUDA_VISIBLE_DEVICES` counts from 0.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _NAME = "NVIDIA_VISIBLE_DEVICES"
-# What shows no GPU; right for a container that asks for none.
+# Values that expose no GPU; right for a container that requests none.
 _NOTHING = frozenset({"", "void", "none"})
 
 
@@ -31,6 +31,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         value = workload.env.get(_NAME)
         if value is None or (workload.gpus == 0 and value in _NOTHING):
             continue
-        message = f"{_NAME}={value} goes past the device plugin, which gives {workload.name} its {workload.gpus} GPU"
-        fix = f"remove it; 'gpus: {workload.gpus or 1}' is what makes GPUs visible"
+        message = f"{_NAME}={value} bypasses the device plugin, which gives {workload.name} its {workload.gpus} GPU"
+        fix = f"remove it; 'gpus: {workload.gpus or 1}' makes GPUs visible"
         yield warning(__name__, f"{where}.env.{_NAME}", message, fix, f"{where}.gpus")

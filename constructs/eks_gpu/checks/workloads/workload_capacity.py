@@ -1,11 +1,11 @@
 """A workload has more replicas than its groups hold at their maximum.
 
-**Why.** The rest stays Pending forever, and the autoscaler can do nothing about it. All deployments, stateful sets
-and bare pods are placed together, on nodes as kubelet will report them, by priority and then as well as they can be: it
-is the most that finds room at best, and `mixed-sizes` warns where kube-scheduler may place fewer. Pods of jobs take
-turns; `job-capacity` and `training-capacity` judge them.
+**Why.** The remaining pods stay Pending forever, and the autoscaler cannot help. This check places all deployments,
+stateful sets and bare pods together, by priority, on nodes as kubelet will report them. It reports the most pods that
+can find room; `mixed-sizes` warns where kube-scheduler may place fewer. Pods of jobs take turns; `job-capacity` and
+`training-capacity` judge them.
 
-**Fix.** Fewer replicas, or higher maxima. With `zone_spread` the zone with the least room decides.
+**Fix.** Use fewer replicas, or higher maxima. With `zone_spread` the zone with the least room decides.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for workloads that found room for some of their pods only."""
+    """Look for workloads that found room for only some of their pods."""
     for found in design.schedulability:
         if found.verdict != "capacity" or not found.workload.serves:
             continue
         workload = found.workload
         where = f"{workload.where}{_field(workload)}"
         wanted = f"{plural(workload.wanted, 'replica')}{_most(workload)}"
-        message = f"{wanted} of {workload.name}, and room for {found.placed} at best on {_rooms(found)}"
+        message = f"{wanted} of {workload.name}, but room for {found.placed} at best on {_rooms(found)}"
         least = found.placed - workload.serving.max_surge
         fix = f"write {least} or less, or raise the maxima" if least > 0 else "raise the maxima"
         yield warning(__name__, where, message, fix, *rests_on(workload), f"{workload.where}.gpus", "workloads")
@@ -44,7 +44,7 @@ def _field(workload: WorkloadDesign) -> str:
 
 
 def _most(workload: WorkloadDesign) -> str:
-    """Why it is more than a reader of `replicas` expects."""
+    """The reason why the number is larger than `replicas`."""
     surge = f" with the {workload.serving.max_surge} of an update" if workload.serving.max_surge else ""
     return f"{' at its most' if workload.spec.scaling else ''}{surge}"
 
@@ -57,5 +57,5 @@ def _rooms(found: WorkloadFit) -> str:
     )
     if alone < found.workload.wanted:
         return rooms
-    why = "the zones must stay even" if found.workload.spec.zone_spread else "other workloads take the rest"
+    why = "the spread over zones must stay even" if found.workload.spec.zone_spread else "other workloads take the rest"
     return f"{rooms}: {why}"

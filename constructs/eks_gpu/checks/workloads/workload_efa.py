@@ -1,7 +1,7 @@
 """A workload asks for EFA on a group that has none, or without taking whole nodes.
 
-**Why.** `efa: true` gives a pod all EFA interfaces of its node. Where the nodes have none, no node ever fits the pod.
-Where the pod leaves GPUs of the node free, no second pod with EFA can use them.
+**Why.** `efa: true` gives a pod all EFA interfaces of its node. If the nodes have none, the pod never fits on any of
+them. If the pod leaves GPUs of the node free, no second pod with EFA can use them.
 
 **Fix.** Write `efa: true` in the group too, if its instance type has EFA (`eks-gpu instances --efa`), and give the pod
 all GPUs of a node with `gpus`; or remove `efa` from the workload.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the groups, and at their GPUs, of workloads that ask for EFA."""
+    """Check the groups of workloads that ask for EFA, and the GPUs that each pod takes."""
     for workload in design.workloads:
         if not workload.spec.efa:
             continue
@@ -31,7 +31,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         open_to = [models for models in design.nodes if named is None or models.group.name in named]
         without = [models for models in open_to if not models.group.efa]
         if open_to and len(without) == len(open_to):
-            message = f"{workload.name} asks for EFA, and {listed(one.group.name for one in without)} has none"
+            message = f"{workload.name} asks for EFA, but {listed(one.group.name for one in without)} has none"
             yield error(__name__, f"{workload.where}.efa", message, _turn_on(without), *rests_on(workload))
         elif named is not None and without:
             having = listed(one.group.name for one in open_to if one.group.efa)
@@ -54,13 +54,13 @@ def _parts_of_nodes(workload: WorkloadDesign, groups: Sequence[GroupModels]) -> 
     for models in groups:
         kind, asked = models.smallest.instance_type, workload.spec.gpus
         if models.group.sharing.shares:
-            message = f"{models.group.name} shares its GPUs among pods, and 'efa' gives one pod all EFA of the node"
+            message = f"{models.group.name} shares its GPUs among pods, but 'efa' gives one pod all EFA of the node"
             fix = "remove it, or name a group that does not share"
             yield error(__name__, f"{workload.where}.efa", message, fix, *rests_on(workload))
             return
         has = models.smallest.capacity.get(workload.gpu_resource, 0)
         if asked < has:
-            message = f"{workload.name} asks for EFA and {asked} GPU, and a {kind} has {has}: it takes no whole node"
+            message = f"{workload.name} asks for EFA and {asked} GPU, but a {kind} has {has}: EFA needs the whole node"
             fix = f"write 'gpus: {has}', or remove 'efa'"
             yield error(__name__, f"{workload.where}.gpus", message, fix, *rests_on(workload), f"{workload.where}.efa")
             return

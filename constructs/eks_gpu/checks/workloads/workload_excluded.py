@@ -1,7 +1,7 @@
-"""Every group keeps a workload out.
+"""No group can run a workload.
 
-**Why.** A taint that the pod does not tolerate, or a resource that no node of the group has: no size of the group
-helps, and the pods stay Pending.
+**Why.** The pod does not tolerate a taint, or asks for a resource that no node of the group has. No group size changes
+that, so the pods stay Pending.
 
 **Fix.** Add a group with the GPUs that the workload asks for, or a toleration, as the message says.
 """
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for workloads without a group."""
+    """Look for workloads that no group can run."""
     for found in design.schedulability:
         workload = found.workload
         if not design.spec.gpu_node_groups and workload.spec.gpus:
-            message = f"{workload.name} asks for {workload.spec.gpus} GPU, and there is no GPU group"
+            message = f"{workload.name} asks for {workload.spec.gpus} GPU, but there is no GPU group"
             yield error(__name__, workload.where, message, "add a group to 'gpu_node_groups'", *rests_on(workload))
             continue
         if found.verdict == "excluded" and deciding(found) and not left_for_others(found):
             groups = deciding(found)
             first = groups[0].fit.obstacles[0]
-            message = f"no group takes {workload.name}: {told(groups)}"
+            message = f"no group can run {workload.name}: {told(groups)}"
             yield error(__name__, field(workload, first), message, fix(first), *rests_on(workload))
         out = tuple(one for one in judged(found) if one.fit.verdict == "excluded")
         if out and found.verdict != "excluded" and workload.spec.node_groups:
-            message = f"{workload.name} names groups that keep it out: {told(out)}"
+            message = f"{workload.name} names groups that cannot run it: {told(out)}"
             where = f"{workload.where}.node_groups"
             yield warning(__name__, where, message, "leave these groups out", *rests_on(workload))

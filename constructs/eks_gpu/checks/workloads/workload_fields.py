@@ -1,7 +1,7 @@
-"""A workload has a field that its kind does not have, or lacks one that it needs.
+"""A workload has a field that its kind does not support, or lacks one that its kind needs.
 
-**Why.** The field would be ignored: a job has no replicas, a deployment never completes, a batch pod serves
-nobody.
+**Why.** The field would be ignored: a job has no replicas, a deployment never completes, and no traffic reaches a batch
+pod.
 
 **Fix.** Remove the field, or change `kind`. A cron job needs `schedule`, a training job `nodes`.
 """
@@ -50,7 +50,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for field, kinds in _KINDS.items():
             said = getattr(workload, field) != WorkloadSpec.model_fields[field].default
             if said and workload.kind not in kinds:
-                message = f"{field!r} goes with {' and '.join(sorted(kinds))}; {workload.name} is a {workload.kind}"
+                message = f"only {' and '.join(sorted(kinds))} can have {field!r}; {workload.name} is a {workload.kind}"
                 yield error(__name__, f"{where}.{field}", message, "remove it, or change 'kind'", f"{where}.kind")
         if workload.kind == "cron_job" and workload.schedule is None:
             message = f"cron job {workload.name} does not say when it runs"
@@ -62,9 +62,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 
 def _idle_parallelism(where: str, workload: WorkloadSpec) -> Iterator[Problem]:
-    """More at once than there are in all would be taken for a mistake by nobody but its author."""
+    """Look for more pods at once than there are in total; Kubernetes accepts this silently."""
     completions = workload.completions or 1
     if workload.kind in _BATCH and workload.parallelism is not None and workload.parallelism > completions:
-        message = f"{workload.parallelism} pods at once, and 'completions' is {completions}: no more than that ever run"
+        message = (
+            f"{workload.parallelism} pods at once, but 'completions' is {completions}, so no more than that ever run"
+        )
         fix = f"write 'completions: {workload.parallelism}' or more, or remove it"
         yield warning(__name__, f"{where}.parallelism", message, fix, f"{where}.completions", f"{where}.kind")

@@ -1,8 +1,9 @@
 """A workload names a GPU group that does not exist.
 
-**Why.** Its pods would wait for nodes that nothing makes.
+**Why.** Its pods would wait for nodes that nothing creates.
 
-**Fix.** Write the name of one of `gpu_node_groups`, or leave `node_groups` out: every group that can hold it.
+**Fix.** Write the name of one of `gpu_node_groups`, or leave `node_groups` out to allow every group that can run the
+workload.
 """
 
 from __future__ import annotations

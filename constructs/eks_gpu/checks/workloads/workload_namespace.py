@@ -2,7 +2,7 @@
 
 **Why.** Kubernetes refuses the object at apply.
 
-**Fix.** Add the namespace to `namespaces`, write the name of one that is there, or leave it out: `default`.
+**Fix.** Add the namespace to `namespaces`, write the name of a declared one, or leave it out to use `default`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         name = workload.namespace
         if name not in known:
             message = f"namespace {name!r} is not declared; there are {listed(known)}"
-            own = "use 'default' or one of your own"
+            own = "use 'default' or a namespace of your own"
             fix = instead(name, known, own if name.startswith("kube-") else f"add '- name: {name}' to 'namespaces'")
             yield error(__name__, f"{where}.namespace", message, fix, *namespace_names(design.spec))

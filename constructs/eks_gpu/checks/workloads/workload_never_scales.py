@@ -1,12 +1,12 @@
 """The autoscaler would never buy a node for a workload.
 
-**Why.** For a group at zero the Cluster Autoscaler asks whether the pod would fit on a node as it imagines one: the
-first instance type with EC2's figures, the group's labels and taints, the first zone. The DaemonSets' pods are on that
-node already, and one more kube-proxy of 100m, which the autoscaler's AWS provider adds. If the pod does not fit, the
+**Why.** For a group at zero, the Cluster Autoscaler checks whether the pod would fit on a template node: the first
+instance type with EC2's figures, the group's labels and taints, and the first zone. The template already holds the
+DaemonSets' pods, and one more kube-proxy of 100m that the autoscaler's AWS provider adds. If the pod does not fit, the
 autoscaler leaves the group at zero and the pod is Pending forever; the autoscaler's log says "wouldn't fit".
 
-**Fix.** Ask for less, or add a group with larger nodes. It is an error where no group runs the workload, and a
-warning where `node_groups` names a group that cannot.
+**Fix.** Request less, or add a group with larger nodes. The finding is an error if no group runs the workload, and a
+warning if `node_groups` names a group that cannot.
 """
 
 from __future__ import annotations

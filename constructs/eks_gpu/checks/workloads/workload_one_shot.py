@@ -1,8 +1,8 @@
-"""A deployment or stateful set runs a command that ends.
+"""A deployment or stateful set runs a command that exits.
 
-**Why.** Kubernetes restarts whatever ends: CrashLoopBackOff, for ever, on a GPU node that is paid for.
+**Why.** Kubernetes restarts every container that exits: CrashLoopBackOff, forever, on a GPU node that is paid for.
 
-**Fix.** `kind: job`, with `completions` for how many times; or a command that stays up.
+**Fix.** Write `kind: job`, with `completions` for the number of runs; or use a command that keeps running.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 _SERVES = frozenset({"deployment", "stateful_set"})
 _ENDS = frozenset({"deviceQuery", "echo", "env", "ls", "nvcc", "nvidia-smi", "true", "vectorAdd"})
-# Options with which nvidia-smi goes on until it is stopped.
+# Options with which nvidia-smi runs until it is stopped.
 _LOOPS = re.compile(r"\s(-l|-lms|--loop|--loop-ms|dmon|pmon|daemon)\b")
-# Images whose own command ends: NVIDIA's samples, and base images (a shell without terminal).
+# Images whose default command exits: NVIDIA's samples, and base images (a shell without terminal).
 _IMAGES = re.compile(r"(.*/)?(cuda-samples?|nvidia/samples|nvidia/cuda)(:[^/]*)?(@.*)?|.*[:/]cuda-vector-?add.*")
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at what the pods of serving kinds run."""
+    """Check the commands of workloads whose kind should keep running."""
     for where, workload in workloads(design.spec):
         if workload.kind not in _SERVES:
             continue
         words = (*workload.command, *workload.args)
         ends = _ends(words) if words else workload.image if _IMAGES.fullmatch(workload.image) else None
         if ends:
-            message = f"{ends!r} ends, and a {workload.kind} restarts it for ever (CrashLoopBackOff)"
-            fix = "write 'kind: job', or a command that stays up"
+            message = f"{ends!r} exits, and a {workload.kind} restarts it forever (CrashLoopBackOff)"
+            fix = "write 'kind: job', or a command that keeps running"
             yield error(__name__, f"{where}.kind", message, fix, f"{where}.command", f"{where}.args", f"{where}.image")
 
 
 def _ends(words: tuple[str, ...]) -> str | None:
-    """The command, where it is a single one that is known to end."""
+    """The command, if it is a single one that is known to exit."""
     if words[0].rpartition("/")[2] in SHELLS:
         if len(words) == 1:
             # Without a terminal it reads the end of its input at once.

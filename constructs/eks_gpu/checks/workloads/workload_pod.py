@@ -1,9 +1,9 @@
 """A workload is a bare pod.
 
-**Why.** Nothing restarts a pod whose node goes away, and until it is deleted it holds the GPU node that it
-ran on. Terraform makes it again at the next apply.
+**Why.** Nothing restarts a pod whose node is removed, and until the pod is deleted the autoscaler keeps its GPU node.
+Terraform creates the pod again at the next apply.
 
-**Fix.** `kind: job` for what ends, `kind: deployment` for what serves.
+**Fix.** Write `kind: job` for work that ends, `kind: deployment` for a service.
 """
 
 from __future__ import annotations
@@ -25,5 +25,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload in workloads(design.spec):
         if workload.kind == "pod":
             better = "deployment" if workload.ports else "job"
-            message = f"{workload.name} is a bare pod: nothing moves it when its node goes, and it holds its node"
+            message = f"{workload.name} is a bare pod: nothing restarts it elsewhere, and its node stays for it"
             yield warning(__name__, f"{where}.kind", message, f"write 'kind: {better}'")

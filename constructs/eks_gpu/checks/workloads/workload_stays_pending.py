@@ -1,12 +1,13 @@
-"""The autoscaler would buy a GPU node for a workload, and the pod would not fit on it.
+"""The autoscaler would buy a GPU node for a workload, but the pod would not fit on it.
 
-**Why.** Before there is a node, the Cluster Autoscaler plans with what EC2 says of the type: all of its CPU and
-memory, 110 pods. Kubelet then keeps a part for itself (awslabs/amazon-eks-ami, `kubelet/config.go`), daemons take
-theirs, and the operating system sees less memory than EC2 names: 1.7 to 5.8 % less was measured, up to 6 % is counted
-with here. A pod in the gap between the two buys a node, stays Pending beside it, and buys again.
+**Why.** Until a node runs, the Cluster Autoscaler plans with EC2's figures for the type: all of its CPU and memory, and
+110 pods. On the real node, kubelet reserves a part for itself (awslabs/amazon-eks-ami, `kubelet/config.go`), daemons
+take theirs, and the operating system sees less memory than EC2 advertises: 1.7 to 5.8 % less was measured, and eks-gpu
+assumes up to 6 %. A pod in the gap between the two figures triggers a node, stays Pending next to it, and triggers
+another.
 
-**Fix.** Ask for no more than a node surely has; the message says how much that is. Left out, `cpu` and `memory` are
-a fair share by GPUs, which always fits.
+**Fix.** Request no more than a node is certain to have; the message says how much that is. If they are left out, `cpu`
+and `memory` are a fair share by GPUs, which always fits.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look for groups that would be scaled up in vain."""
+    """Look for groups that would scale up without helping the pod."""
     for found in design.schedulability:
         stuck = found.having("stays-pending")
         if stuck:

@@ -1,9 +1,9 @@
 """A workload asks for no GPU.
 
-**Why.** It would run on GPU nodes, which are paid for, without using their GPUs; and with NVIDIA's runtime a
-container that asks for none may see all of them.
+**Why.** It would run on GPU nodes, which are paid for, without using their GPUs; and with NVIDIA's runtime a container
+that requests no GPU may see all of them.
 
-**Fix.** Write `gpus: 1` or more. What needs no GPU is not for eks-gpu to run.
+**Fix.** Write `gpus: 1` or more. Run workloads without GPUs outside eks-gpu.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads with zero GPUs."""
     for where, workload in workloads(design.spec):
         if workload.gpus == 0:
-            message = f"{workload.name} asks for no GPU and would run on a GPU node all the same"
+            message = f"{workload.name} asks for no GPU but would still run on a GPU node"
             yield warning(__name__, f"{where}.gpus", message, "write 1 or more, or run it outside eks-gpu")

@@ -1,9 +1,9 @@
-"""A workload selects a zone by name, and the network gives its zones by id.
+"""A workload selects a zone by name, but the network gives its zones by id.
 
-**Why.** Nodes carry the name of their zone. Which name an id has differs between accounts (AWS made it the same for
-accounts created since 2025-11 only), so no file says which node group the selector means. If none of the network's
-zones has that name, no node of them ever takes the pod, and it stays Pending forever; a spread or a maximum is judged
-as if every zone could be meant.
+**Why.** Nodes carry the name of their zone. The name that belongs to an id differs between accounts (AWS uses the same
+names only in accounts created since 2025-11), so the cluster file does not say which node group the selector means. If
+no zone of the network has that name, no node ever takes the pod, and it stays Pending forever. Spreads and maxima are
+judged as if every zone could be meant.
 
 **Fix.** Give the zone a group of its own (`zones: [use1-az4]`) and name that group in `node_groups`. If you have
 compared `aws ec2 describe-availability-zones` with the file, list this finding under `ignore`.
@@ -37,6 +37,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             ]
             if zones:
                 name, ids = workload.spec.node_selector[key], list(dict.fromkeys(zones))
-                message = f"nothing says which of {listed(ids)} is {name} in your account, or whether one of them is"
+                message = (
+                    f"the file does not say which of {listed(ids)} is {name} in your account, or whether any of them is"
+                )
                 where = f"{workload.where}.node_selector.{key}"
                 yield warning(__name__, where, message, own_group(ids[0]), *rests_on(workload), "region")

@@ -1,10 +1,10 @@
-"""A workload is spread over zones, and its groups do not let that happen.
+"""A workload is spread over zones, but its groups do not allow that.
 
-**Why.** In one zone there is nothing to spread over. And a group with `max` is one Auto Scaling group over all its
-zones: the autoscaler takes every node of it for one of the first zone (its `aws_manager.go`), finds that a pod for
-another zone would not fit, and never buys a node for it.
+**Why.** With a single zone there is nothing to spread over. And a group with `max` is one Auto Scaling group over all
+its zones: the autoscaler assumes that every node of it starts in the first zone (its `aws_manager.go`), concludes that
+a pod for another zone would not fit, and never buys a node for it.
 
-**Fix.** Write `max_per_zone` in the group, which makes one node group a zone, in two zones or more; or leave
+**Fix.** Write `max_per_zone` in the group, which creates one node group per zone, with two zones or more; or leave
 `zone_spread` out.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Look at the groups of every workload that is spread."""
+    """Check the groups of every workload that is spread."""
     for workload in design.workloads:
         if not workload.spec.zone_spread or not workload.groups:
             continue
@@ -41,7 +41,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, where, message, "give its groups more zones, or remove it", *rests_on(workload))
         elif wide:
             message = (
-                f"{listed(wide)} is one node group over several zones, which the autoscaler takes for its first zone; "
+                f"{listed(wide)} is one node group over several zones, and the autoscaler counts it in the first only; "
                 f"pods of {workload.name} for the others would stay Pending"
             )
             fix = "write 'max_per_zone' instead of 'max' there, or remove 'zone_spread'"
