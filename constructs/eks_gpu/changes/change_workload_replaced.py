@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.changes._derived import as_it_was
 from eks_gpu.changes._pairs import moved_workloads, workloads
 from eks_gpu.changes._pods import DERIVED, NEVER_WRITTEN, cron_parts, other_parts
 from eks_gpu.checks._report import warning
@@ -56,14 +57,16 @@ def _claims(workload: WorkloadDesign) -> list[str]:
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
-    written = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
-    what = f"{listed(fields)} {'is' if len(fields) == 1 else 'are'} not what it was made with"
-    cause = "" if written else " (derived from the GPU groups and the daemons on their nodes)"
-    message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is made anew and runs again"
-    where = f"{now.where}.{written[0]}" if written else now.where
-    worked_out = [one for one in fields if one not in NEVER_WRITTEN]
-    fix = _WAIT if written or not worked_out else f"{_WAIT}; or write {listed(worked_out)} as they were"
-    return warning(__name__, where, message, fix, "gpu_node_groups", "network", "daemons", "daemon_reserve")
+    own = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
+    what = f"{listed(fields)} {'differs' if len(fields) == 1 else 'differ'} from what it was created with"
+    cause = "" if own else " (derived from the GPU groups and the daemons on their nodes)"
+    message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is replaced and runs again"
+    where = f"{now.where}.{own[0]}" if own else now.where
+    # Of no use where something differs as well that a file cannot say.
+    keep = "" if own or NEVER_WRITTEN & set(fields) else f"; to keep it, write {listed(as_it_was(was, fields))}"
+    return warning(
+        __name__, where, message, f"{_WAIT}{keep}", "gpu_node_groups", "network", "daemons", "daemon_reserve"
+    )
 
 
 def _said(workload: WorkloadDesign, field: str) -> object:
