@@ -707,9 +707,7 @@ POD_SETTINGS = [
     passes("pods-restart", EMPTY, {**EMPTY, **KEPT}),
     # What the file leaves to eks-gpu follows from its other parts, and pods follow from that.
     warns("pods-restart", "workloads[0]", "groups gpu becomes gpu, two", WEB, {**WEB, "gpu_node_groups": [ONE, TWO]}),
-    warns(
-        "pods-restart", "workloads[0]", "memory 13Gi becomes 28928Mi", WEB, {**WEB, GROUP + "instance_types": LARGER}
-    ),
+    warns("pods-restart", "workloads[0]", "13Gi becomes 28928Mi", WEB, {**WEB, GROUP + "instance_types": LARGER}),
     warns("pods-restart", "workloads[0]", "cpu 3400m becomes 3300m", WEB, {**WEB, "monitoring.dcgm_exporter": True}),
     warns("pods-restart", "workloads[0]", "train (cpu 3400m", SET, {**SET, "monitoring.cloudwatch": True}),
     warns("pods-restart", "workloads[0]", "30s becomes 100s", WEB, {**WEB, GROUP + "capacity": "spot"}),

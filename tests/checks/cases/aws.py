@@ -69,6 +69,15 @@ CASES: tuple[Case, ...] = (
     passes("schedule-evicts", group_schedules=[weekend(max_per_zone=2)]),
     passes("schedule-evicts", group_schedules=[weekend(min_per_zone=1)]),
     passes("schedule-evicts", group_schedules=[weekend(max_per_zone=1)], work_kind="deployment"),
+    # Pods that hold a session or state.
+    warns(
+        "schedule-evicts",
+        CAP,
+        "deployment train",
+        group_schedules=[weekend(max_per_zone=1)],
+        work_kind="deployment",
+        work_evictable=False,
+    ),
     fails("account-differs", "assume_role_arn", "444455556666", account_id=ACCOUNT, assume_role_arn=ELSEWHERE),
     fails(
         "account-differs",

@@ -32,8 +32,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         lost = losing_on(design, group.name) if lowering else ""
         for one in lowering if lost else ():
             message = (
-                f"at {one.cron} ({one.time_zone}) nodes of {group.name} beyond {one.max} end, whatever runs on them, "
-                f"and {lost} may: up to {most} nodes run before"
+                f"at {one.cron} ({one.time_zone}) up to {most} nodes of {group.name} run; those beyond {one.max} end "
+                f"with the pods on them, which may be those of {lost}"
             )
             fix = "lower the minimum instead: nodes end when nothing uses them; or see that the work is done by then"
             where = f"{group.where}.schedules[{one.formerly}].{field}"
