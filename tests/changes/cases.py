@@ -693,6 +693,7 @@ FABRIC: Changes = {
 RANKS: Changes = {**FABRIC, **GANG, TRAIN + "gpus": 8}
 KEPT, WITH_EFA = {TRAIN + "evictable": False}, {TRAIN + "efa": True}
 WEB: Changes = {TRAIN + "kind": "deployment"}
+SCALED: Changes = {**WEB, TRAIN + "scaling": {"min": 1, "max": 4}}
 WIDE: Changes = {**WEB, TRAIN + "zone_spread": True}
 SIZED: Changes = {TRAIN + "cpu": "2", TRAIN + "memory": "8Gi"}
 LARGER = ["g5.2xlarge"]
@@ -705,6 +706,13 @@ POD_SETTINGS = [
     warns("pods-restart", TRAIN + "efa", "replaced once", {**FABRIC, **SET, **WITH_EFA}, {**FABRIC, **SET}),
     passes("pods-restart", SET, {**SET, TRAIN + "evictable": True}),
     passes("pods-restart", EMPTY, {**EMPTY, **KEPT}),
+    warns("replicas-reset", TRAIN + "replicas", "sets it to 1", SCALED, WEB),
+    warns(
+        "replicas-reset", TRAIN + "replicas", "get statefulset train", {**SCALED, **SET}, {**SET, TRAIN + "replicas": 3}
+    ),
+    passes("replicas-reset", SCALED, {**WEB, TRAIN + "replicas": 4}),
+    passes("replicas-reset", WEB, SCALED),
+    passes("replicas-reset", SCALED, {**SCALED, TRAIN + "scaling": {"min": 1, "max": 2}}),
     # What the file leaves to eks-gpu follows from its other parts, and pods follow from that.
     warns("pods-restart", "workloads[0]", "groups gpu becomes gpu, two", WEB, {**WEB, "gpu_node_groups": [ONE, TWO]}),
     warns("pods-restart", "workloads[0]", "13Gi becomes 28928Mi", WEB, {**WEB, GROUP + "instance_types": LARGER}),
