@@ -720,7 +720,7 @@ POD_SETTINGS = [
     warns("pods-restart", "workloads[0]", "train (cpu 3400m", SET, {**SET, "monitoring.cloudwatch": True}),
     warns("pods-restart", "workloads[0]", "30s becomes 100s", WEB, {**WEB, GROUP + "capacity": "spot"}),
     warns("pods-restart", "workloads[0]", "gpu becomes nvidia.com/gpu.shared", WEB, {**WEB, SHARING: RENAMED}),
-    warns("pods-restart", "workloads[0]", "tolerations", WEB, {**WEB, GROUP + "taints": [TEAM]}),
+    warns("pods-restart", "workloads[0]", "NoSchedule, team=ml:NoSchedule", WEB, {**WEB, GROUP + "taints": [TEAM]}),
     warns("pods-restart", "workloads[0]", "2 zones becomes 3 zones", WIDE, {**WIDE, "network.zones": [A, B, C]}),
     # It says how to keep them, and that does.
     passes(
@@ -836,6 +836,9 @@ PERMISSIONS = [
         "before the role of others exists",
         ROLE,
         {TRAIN + "service_account": {**ROLE[TRAIN + "service_account"], "name": "others"}},
+    ),
+    warns(
+        "permissions-lost", "workloads", "cluster stack and the workloads", ROLE, {**ROLE, TRAIN + "namespace": "team"}
     ),
     warns("permissions-lost", "workloads[0].service_account", "loses the policy ReadOnlyAccess", ROLE, READS),
     passes("permissions-lost", NOBODY, READS),

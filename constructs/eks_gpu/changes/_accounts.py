@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import workloads
+from eks_gpu.changes._pairs import moved_workloads, workloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def successors_of(old: ClusterDesign, new: ClusterDesign, was: ServiceAccountDes
             created.pop(one.id, None)
     moved = [
         now.service_account
-        for before, now in workloads(old, new)
+        for before, now in (*workloads(old, new), *moved_workloads(old, new))
         if (before.spec.namespace, before.service_account) == (was.namespace, was.name)
     ]
     return [name for name in dict.fromkeys(created.values()) if name in moved]

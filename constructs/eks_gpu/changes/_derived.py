@@ -47,7 +47,7 @@ def places(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[tuple[str, str,
         ("GPU resource", listed(was.gpus), listed(now.gpus)),
         ("termination_grace", _grace(was), _grace(now)),
         ("zone spread", plural(was.spread_over_zones, "zone"), plural(now.spread_over_zones, "zone")),
-        ("tolerations", listed(was.object_tolerations), listed(now.object_tolerations)),
+        ("tolerations", _tolerated(was), _tolerated(now)),
     ):
         if before != after:
             yield what, before, after
@@ -58,10 +58,22 @@ def becomes(edits: Iterator[tuple[str, str, str]]) -> list[str]:
     return [f"{what} {before or 'none'} becomes {after or 'none'}" for what, before, after in edits]
 
 
+def can_be_kept(was: WorkloadDesign, now: WorkloadDesign) -> bool:
+    """Whether the file can say all that was derived; a toleration for every taint of the groups is always derived."""
+    return set(now.object_tolerations) <= set(was.object_tolerations)
+
+
 def as_it_was(was: WorkloadDesign, fields: list[str]) -> Iterator[str]:
     """Fields that eks-gpu derived, as the file would say them."""
     values = {"cpu": was.cpu, "memory": was.memory, "shm": was.shm, "termination_grace": _grace(was)}
     return (f"'{one}: {values[one]}'" if values.get(one) else f"'{one}' as before" for one in fields)
+
+
+def _tolerated(workload: WorkloadDesign) -> str:
+    parts = [(one.key or "any", one.value or "", one.effect or "") for one in workload.object_tolerations]
+    return listed(
+        key + (f"={value}" if value else "") + (f":{effect}" if effect else "") for key, value, effect in parts
+    )
 
 
 def _grace(workload: WorkloadDesign) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_FIX = "apply it when they may restart; to keep the pods, write these values in the workloads as they were"
+_FIX = "apply it when they may restart; sizes, groups and times stay as they were where the workload says them"
 _RESTS_ON = ("gpu_node_groups", "network", "storage", "monitoring", "addons", "namespaces")
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._derived import as_it_was
+from eks_gpu.changes._derived import as_it_was, can_be_kept
 from eks_gpu.changes._pairs import moved_workloads, workloads
 from eks_gpu.changes._pods import DERIVED, NEVER_WRITTEN, cron_parts, other_parts
 from eks_gpu.checks._report import warning
@@ -63,7 +63,8 @@ def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Proble
     message = f"{what}{cause}, and a {now.spec.kind} cannot change: {now.name} is replaced and runs again"
     where = f"{now.where}.{own[0]}" if own else now.where
     # Of no use where something differs as well that a file cannot say.
-    keep = "" if own or NEVER_WRITTEN & set(fields) else f"; to keep it, write {listed(as_it_was(was, fields))}"
+    cannot = own or NEVER_WRITTEN & set(fields) or not can_be_kept(was, now)
+    keep = "" if cannot else f"; to keep it, write {listed(as_it_was(was, fields))}"
     return warning(
         __name__, where, message, f"{_WAIT}{keep}", "gpu_node_groups", "network", "daemons", "daemon_reserve"
     )
