@@ -512,7 +512,7 @@ WORKLOADS = [
     warns("workload-replaced", TRAIN + "kind", "cron_job", {}, {TRAIN + "kind": "cron_job"}),
     warns("workload-replaced", TRAIN + "namespace", "moves from default to team", {}, {TRAIN + "namespace": "team"}),
     warns("workload-replaced", TRAIN + "image", "runs again", {}, {TRAIN + "image": "registry.example/train:2"}),
-    warns("workload-replaced", TRAIN + "command", "recreated", {}, {TRAIN + "command": ["python"]}),
+    warns("workload-replaced", TRAIN + "command", "is replaced and runs again", {}, {TRAIN + "command": ["python"]}),
     warns(
         "workload-replaced", TRAIN + "args", "args, env change", {}, {TRAIN + "env": {"A": "1"}, TRAIN + "args": ["x"]}
     ),
@@ -697,6 +697,11 @@ FABRIC: Changes = {
 RANKS: Changes = {**FABRIC, **GANG, TRAIN + "gpus": 8}
 KEPT, WITH_EFA = {TRAIN + "evictable": False}, {TRAIN + "efa": True}
 WEB: Changes = {TRAIN + "kind": "deployment"}
+SCALED: Changes = {**WEB, TRAIN + "scaling": {"min": 1, "max": 4}}
+WIDE: Changes = {**WEB, TRAIN + "zone_spread": True}
+SIZED: Changes = {TRAIN + "cpu": "2", TRAIN + "memory": "8Gi"}
+LARGER = ["g5.2xlarge"]
+TEAM = {"key": "team", "value": "ml", "effect": "NoSchedule"}
 EMPTY: Changes = {**SET, TRAIN + "replicas": 0}
 POD_SETTINGS = [
     warns("pods-restart", TRAIN + "evictable", "replaced once", WEB, {**WEB, **KEPT}),
@@ -705,6 +710,35 @@ POD_SETTINGS = [
     warns("pods-restart", TRAIN + "efa", "replaced once", {**FABRIC, **SET, **WITH_EFA}, {**FABRIC, **SET}),
     passes("pods-restart", SET, {**SET, TRAIN + "evictable": True}),
     passes("pods-restart", EMPTY, {**EMPTY, **KEPT}),
+    warns("replicas-reset", TRAIN + "replicas", "sets it to 1", SCALED, WEB),
+    warns(
+        "replicas-reset", TRAIN + "replicas", "get statefulset train", {**SCALED, **SET}, {**SET, TRAIN + "replicas": 3}
+    ),
+    passes("replicas-reset", SCALED, {**WEB, TRAIN + "replicas": 4}),
+    passes("replicas-reset", WEB, SCALED),
+    passes("replicas-reset", SCALED, {**SCALED, TRAIN + "scaling": {"min": 1, "max": 2}}),
+    # What the file leaves to eks-gpu follows from its other parts, and pods follow from that.
+    warns("pods-restart", "workloads[0]", "groups gpu becomes gpu, two", WEB, {**WEB, "gpu_node_groups": [ONE, TWO]}),
+    warns("pods-restart", "workloads[0]", "13Gi becomes 28928Mi", WEB, {**WEB, GROUP + "instance_types": LARGER}),
+    warns("pods-restart", "workloads[0]", "cpu 3400m becomes 3300m", WEB, {**WEB, "monitoring.dcgm_exporter": True}),
+    warns("pods-restart", "workloads[0]", "train (cpu 3400m", SET, {**SET, "monitoring.cloudwatch": True}),
+    warns("pods-restart", "workloads[0]", "30s becomes 100s", WEB, {**WEB, GROUP + "capacity": "spot"}),
+    warns("pods-restart", "workloads[0]", "gpu becomes nvidia.com/gpu.shared", WEB, {**WEB, SHARING: RENAMED}),
+    warns("pods-restart", "workloads[0]", "NoSchedule, team=ml:NoSchedule", WEB, {**WEB, GROUP + "taints": [TEAM]}),
+    warns("pods-restart", "workloads[0]", "2 zones becomes 3 zones", WIDE, {**WIDE, "network.zones": [A, B, C]}),
+    # It says how to keep them, and that does.
+    passes(
+        "pods-restart",
+        {**WEB, **SIZED, "monitoring.dcgm_exporter": False},
+        {**WEB, **SIZED, "monitoring.dcgm_exporter": True},
+    ),
+    passes("pods-restart", WEB, {**WEB, "network.zones": [A, B, C]}),
+    passes("pods-restart", EMPTY, {**EMPTY, "monitoring.dcgm_exporter": True}),
+    # The rule of `daemons` says the same, and an edit of the pod replaces it anyway.
+    passes("pods-restart", WEB, {**WEB, "daemons": [MESH]}),
+    passes("pods-restart", WEB, {**WEB, TRAIN + "gpus": 1, TRAIN + "args": ["x"], "monitoring.dcgm_exporter": True}),
+    # Of no use beside what no file can say.
+    warns("workload-replaced", "workloads[0]", "another name; to keep it, write 'cpu: 3400m'", {}, {"daemons": [MESH]}),
     # Its next run follows.
     passes("pods-restart", CRON, {**CRON, TRAIN + "evictable": True}),
     warns("workload-kept", TRAIN + "evictable", "may not evict", {}, {TRAIN + "evictable": True}),
@@ -725,7 +759,7 @@ POD_SETTINGS = [
     passes("client-address", SERVES_IN, {**SERVES_IN, TRAIN + "preserve_client_ip": False}),
 ]
 DAEMONS = [
-    warns("default-sizes", "daemons", "cpu 3400m becomes 3100m; memory 13Gi", SERVES, {**SERVES, "daemons": [MESH]}),
+    warns("default-sizes", "daemons", "cpu 3400m becomes 3100m, memory 13Gi", SERVES, {**SERVES, "daemons": [MESH]}),
     warns("default-sizes", "daemons", "memory 11520Mi becomes 13Gi", {**SERVES, "daemons": [MESH]}, SERVES),
     warns("default-sizes", "daemon_reserve", "train", {**SERVES, **WAS_RESERVED}, SERVES),
     # An agent that the reserve has room for, in both directions.
@@ -737,6 +771,7 @@ DAEMONS = [
         {**SERVES, TRAIN + "cpu": "2", TRAIN + "memory": "8Gi"},
         {**SERVES, TRAIN + "cpu": "2", TRAIN + "memory": "8Gi", "daemons": [MESH]},
     ),
+    passes("default-sizes", EMPTY, {**EMPTY, "daemons": [MESH]}),
     # Another size for another reason, or of a job, is for other rules.
     passes("default-sizes", SERVES, {**SERVES, GROUP + "instance_types": ["g5.2xlarge"]}),
     passes("default-sizes", {}, {"daemons": [MESH]}),
@@ -782,6 +817,13 @@ PERMISSIONS = [
     warns("storage-detached", "storage[0]", "permission to write", _full_bucket(), _full_bucket(writable=False)),
     warns("storage-detached", "storage[0]", "to decrypt", _full_bucket(), _full_bucket(kms_key_arn=None)),
     passes("storage-detached", _full_bucket(writable=False, kms_key_arn=None), _full_bucket()),
+    # The permissions are of buckets: more of one, or the same by another entry, takes nothing away.
+    passes("storage-detached", _full_bucket(), _full_bucket(prefix=None)),
+    passes("storage-detached", _full_bucket(prefix="a/b/"), _full_bucket(prefix="a/")),
+    passes("storage-detached", _full_bucket(), {"storage": [{**_full_bucket()["storage"][0], "name": "other"}]}),
+    warns("storage-detached", "storage[0]", "acme-data away", _full_bucket(prefix=None), _full_bucket()),
+    # No order helps: an error says that.
+    passes("storage-detached", _full_bucket(), _full_bucket(bucket="acme-other")),
     # Nothing mounts it, and a second of its kind keeps the driver.
     passes("storage-detached", {"storage": [LUSTRE]}, {}),
     passes("storage-detached", _keeps([LUSTRE]), {"storage": [{**LUSTRE, "name": "other"}]}),
@@ -791,6 +833,18 @@ PERMISSIONS = [
     warns("permissions-lost", "workloads[0].service_account", "a statement for s3:GetObject", READS, ROLE),
     warns("permissions-lost", "workloads[0].service_account", "s3:GetObject to a new Deny", READS, DENIED),
     passes("permissions-lost", DENIED, READS),
+    # In the other order its pods would start without credentials, and keep none.
+    warns(
+        "permissions-lost",
+        "workloads",
+        "before the role of others exists",
+        ROLE,
+        {TRAIN + "service_account": {**ROLE[TRAIN + "service_account"], "name": "others"}},
+    ),
+    warns(
+        "permissions-lost", "workloads", "cluster stack and the workloads", ROLE, {**ROLE, TRAIN + "namespace": "team"}
+    ),
+    warns("permissions-lost", "workloads[0].service_account", "loses the policy ReadOnlyAccess", ROLE, READS),
     passes("permissions-lost", NOBODY, READS),
 ]
 OLDER: Changes = {**OWN, "kubernetes_version": "1.34"}

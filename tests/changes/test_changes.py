@@ -134,3 +134,32 @@ def test_a_finding_about_an_edit_can_be_ignored_and_is_not_missed_without_one() 
     compared = declaration.check_change(new, old)
     assert compared.problems == ()
     assert [one.problem.id for one in compared.ignored] == ["change-nodes-replaced"]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        # A toleration for every taint of the groups is always derived, and interfaces follow from the group.
+        {
+            "gpu_node_groups[0].taints": [{"key": "team", "value": "ml", "effect": "NoSchedule"}],
+            "monitoring.cloudwatch": True,
+        },
+        {"gpu_node_groups[0].sharing": {"time_slicing": {"replicas": 6, "rename": True}}},
+    ],
+    ids=["tolerations", "gpus"],
+)
+def test_no_value_is_offered_that_would_not_keep_a_job(new: dict[str, Any]) -> None:
+    (problem,) = (one for one in changes.run(design({}), design(new)) if one.id == "change-workload-replaced")
+
+    assert "cpu" in problem.message
+    assert "to keep it" not in problem.fix
+
+
+def test_the_values_that_are_offered_keep_a_job() -> None:
+    new = {"monitoring.cloudwatch": True}
+    (problem,) = (one for one in changes.run(design({}), design(new)) if one.id == "change-workload-replaced")
+    offered = dict(text.split(": ") for text in problem.fix.partition("write ")[2].replace("'", "").split(", "))
+    kept = {f"workloads[0].{field}": value for field, value in offered.items()}
+
+    assert offered
+    assert [one.id for one in changes.run(design({}), design(new | kept))] == []

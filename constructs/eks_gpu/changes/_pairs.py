@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign, NodeGroupDesign, WorkloadDesign
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign, NodeGroupDesign, StorageDesign, WorkloadDesign
 
 
 def gpu_groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[GpuGroupDesign, GpuGroupDesign]]:
@@ -20,6 +20,12 @@ def workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[Workload
     """Workloads in both declarations, identified by name and namespace."""
     before = {workload.id: workload for workload in old.workloads}
     return ((before[workload.id], workload) for workload in new.workloads if workload.id in before)
+
+
+def rolling_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
+    """Deployments and stateful sets of both that may have pods: another pod template replaces these one by one."""
+    both = workloads(old, new)
+    return ((was, now) for was, now in both if was.spec.kind == now.spec.kind and now.controlled and was.most_replicas)
 
 
 def moved_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
@@ -69,3 +75,11 @@ def same_zones(was: NodeGroupDesign, now: NodeGroupDesign) -> bool:
 
 def _lives(before: dict[str, NodeGroupDesign], now: NodeGroupDesign) -> bool:
     return now.id in before and same_zones(before[now.id], now)
+
+
+def other_bucket(was: StorageDesign, now: StorageDesign) -> list[str]:
+    """Namespaces in which a volume of a bucket is to become one of another bucket or kind, which Kubernetes refuses."""
+    before, after = was.spec.s3_mount, now.spec.s3_mount
+    if before is None or (after is not None and before.bucket == after.bucket):
+        return []
+    return [namespace for namespace in now.namespaces if namespace in was.namespaces]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.serving import GRACE_SECONDS
 from eks_gpu.design.volumes import disk_mib
+from eks_gpu.effects import Effect, below
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
@@ -19,9 +20,8 @@ _AS_WRITTEN = ("image", "command", "args", "ports", "node_selector", "run_as")
 DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
 # Among these: fields that writing the old value could not restore.
 NEVER_WRITTEN = frozenset({"efa", "gpus"})
-# Fields that a pod that cannot change keeps (`eks_gpu.kubernetes.lifecycles`), in addition to its groups, zones and
-# whether the autoscaler may evict it.
-_LEFT = ("env_from_secrets", "image_pull_secrets")
+# Of the fields that a pod that cannot change keeps (`eks_gpu.effects.workloads`), those with findings of their own.
+_REPORTED = frozenset({"evictable", "node_groups", "service_account", "time_limit", "zone_spread"})
 
 
 def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
@@ -46,8 +46,9 @@ def cron_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[tuple[str, int,
 
 
 def left_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
-    """Fields that the edit changes but that a pod that cannot change keeps."""
-    return [field for field in _LEFT if getattr(was.spec, field) != getattr(now.spec, field)]
+    """The fields that an edit changes and a pod that cannot change keeps."""
+    kept = (field for field in below("workloads[]", Effect.KEPT) if field not in _REPORTED)
+    return [field for field in kept if getattr(was.spec, field) != getattr(now.spec, field)]
 
 
 def other_groups(was: WorkloadDesign, now: WorkloadDesign) -> bool:

@@ -11,39 +11,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import workloads
+from eks_gpu.changes._derived import becomes, edited_daemons, sizes
+from eks_gpu.changes._pairs import rolling_workloads
 from eks_gpu.checks._report import warning
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, WorkloadDesign
+    from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-
-_ROLLING = frozenset({"deployment", "stateful_set"})
-_FIELDS = ("cpu", "memory")
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    """Compare the default sizes of workloads that roll, if the daemons or the reserve were edited."""
-    edited = [field for field in ("daemons", "daemon_reserve") if getattr(old.spec, field) != getattr(new.spec, field)]
-    if not edited:
-        return
-    both = [(was, now) for was, now in workloads(old, new) if now.spec.kind == was.spec.kind]
-    rolled = [(was, now) for was, now in both if now.spec.kind in _ROLLING and _resized(was, now)]
-    if rolled:
-        was, now = rolled[0]
-        sizes = "; ".join(
-            f"{field} {getattr(was, field)} becomes {getattr(now, field)}" for field in _resized(was, now)
-        )
-        names = listed([workload.name for _, workload in rolled])
-        message = f"the default size of pods changes ({now.name}: {sizes}): the pods of {names} are replaced"
-        fix = f"nothing, if that is intended; to keep the pods, write the old values of {listed(_resized(was, now))}"
+    """Compare the default sizes of workloads whose pods roll, where what they rest on was edited."""
+    edited = edited_daemons(old, new)
+    rolled = {now.name: becomes(sizes(was, now)) for was, now in rolling_workloads(old, new) if edited}
+    changed = [f"{name} ({listed(texts)})" for name, texts in rolled.items() if texts]
+    if changed:
+        message = f"default sizes change, so the pods of these are replaced: {listed(changed)}"
+        fix = "apply it when they may restart; to keep the pods, write these values in the workloads as they were"
         yield warning(__name__, edited[0], message, fix, "gpu_node_groups", "network")
-
-
-def _resized(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
-    """Fields that neither file writes and whose default changes."""
-    unwritten = [field for field in _FIELDS if getattr(was.spec, field) is None and getattr(now.spec, field) is None]
-    return [field for field in unwritten if getattr(was, field) != getattr(now, field)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.changes._pairs import other_bucket
 from eks_gpu.checks._report import error
 from eks_gpu.problem import listed
 
@@ -28,19 +29,16 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     before = {storage.name: storage for storage in old.storage}
     for now in new.storage:
         was = before.get(now.name)
-        kept = [namespace for namespace in now.namespaces if was and namespace in was.namespaces]
-        # change-storage-replaced reports a replaced file system.
-        if was and kept and was.spec.s3_mount and (what := _other(was, now)):
-            where, text = what
+        # A file system that is replaced is found by a rule of its own.
+        if was and (kept := other_bucket(was, now)):
+            where, text = _other(was, now)
             message = f"{text}, but the volume of {now.name} in {listed(kept)} cannot change: its pods keep the old one"
             fix = "add a second entry to 'storage', move the workloads to it, and remove this one in a later apply"
             yield error(__name__, where, message, fix)
 
 
-def _other(was: StorageDesign, now: StorageDesign) -> tuple[str, str] | None:
-    if was.kind != now.kind:
-        return now.where, f"{_WORDS[was.kind]} becomes {_WORDS[now.kind]}"
+def _other(was: StorageDesign, now: StorageDesign) -> tuple[str, str]:
     before, after = was.spec.s3_mount, now.spec.s3_mount
-    if before is None or after is None or before.bucket == after.bucket:
-        return None
-    return f"{now.where}.s3_mount.bucket", f"{before.bucket} becomes {after.bucket}"
+    if before and after:
+        return f"{now.where}.s3_mount.bucket", f"{before.bucket} becomes {after.bucket}"
+    return now.where, f"{_WORDS[was.kind]} becomes {_WORDS[now.kind]}"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.changes._derived import as_it_was, can_be_kept
 from eks_gpu.changes._pairs import moved_workloads, workloads
 from eks_gpu.changes._pods import DERIVED, NEVER_WRITTEN, cron_parts, other_parts
 from eks_gpu.checks._report import warning
@@ -60,14 +61,17 @@ def _claims(workload: WorkloadDesign) -> list[str]:
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
-    written = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
+    own = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
     what = f"{listed(fields)} {'changes' if len(fields) == 1 else 'change'}"
-    cause = "" if written else " (derived from the GPU groups and the daemons on their nodes)"
-    message = f"{what}{cause}, but a {now.spec.kind} cannot change: {now.name} is recreated and runs again"
-    where = f"{now.where}.{written[0]}" if written else now.where
-    worked_out = [one for one in fields if one not in NEVER_WRITTEN]
-    fix = _WAIT if written or not worked_out else f"{_WAIT}; or write the old values of {listed(worked_out)}"
-    return warning(__name__, where, message, fix, "gpu_node_groups", "network", "daemons", "daemon_reserve")
+    cause = "" if own else " (derived from the GPU groups and the daemons on their nodes)"
+    message = f"{what}{cause}, but a {now.spec.kind} cannot change: {now.name} is replaced and runs again"
+    where = f"{now.where}.{own[0]}" if own else now.where
+    # Of no use where something differs as well that a file cannot say.
+    cannot = own or NEVER_WRITTEN & set(fields) or not can_be_kept(was, now)
+    keep = "" if cannot else f"; to keep it, write {listed(as_it_was(was, fields))}"
+    return warning(
+        __name__, where, message, f"{_WAIT}{keep}", "gpu_node_groups", "network", "daemons", "daemon_reserve"
+    )
 
 
 def _said(workload: WorkloadDesign, field: str) -> object:

@@ -9,7 +9,8 @@ from eks_gpu.problem import listed
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
 
-# A deployment replaces its pods with equivalent ones; in all other kinds work is interrupted.
+# Pods of a deployment are replaced by others of their kind, unless the file says that they hold something
+# (`evictable: false`); all others are interrupted in what they do.
 _LOSING = frozenset({"job", "training_job", "cron_job", "stateful_set", "pod"})
 _FITTING = frozenset({"runs", "capacity"})
 # The most names in a message.
@@ -21,7 +22,7 @@ def losing_on(design: ClusterDesign, group: str) -> str:
     names = [
         f"{found.workload.spec.kind} {found.workload.name}"
         for found in design.schedulability
-        if found.workload.spec.kind in _LOSING
+        if (found.workload.spec.kind in _LOSING or found.workload.spec.evictable is False)
         and any(one.group == group and one.fit.verdict in _FITTING for one in found.groups)
     ]
     more = len(names) - _NAMED

@@ -66,7 +66,9 @@ def _less_of(obstacle: Obstacle) -> str:
         )
     if obstacle.subject == VOLUMES:
         return f"give each pod at most {obstacle.most} claims, or put the data on shared storage"
-    share = " (the default is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
+    if not obstacle.most or obstacle.most.startswith("0"):
+        return "use larger instance types, or keep DaemonSets ('daemons') off the group with 'node_groups'"
+    share = " (left out, it is a fair share by GPUs)" if obstacle.subject in {CPU, MEMORY} else ""
     return f"ask for at most {obstacle.most}{share}, or add a group with larger nodes"
 
 

@@ -85,8 +85,12 @@ def _turn(demands: Sequence[Demand], mine: int, bins: Sequence[Bins]) -> Room:
 
 
 def _at_least(workload: WorkloadDesign, one: Demand) -> Demand:
-    """Pods under low load and without an update; a command that exits frees its place."""
-    if not workload.movable:
+    """Its pods when load is low and no update is under way; a command that ends leaves its place.
+
+    Whether the autoscaler may evict them (`evictable`) changes nothing here: a HorizontalPodAutoscaler removes pods
+    all the same.
+    """
+    if not workload.controlled:
         return replace(one, pods=0) if workload.restart_policy == "Never" else one
     return replace(one, pods=min(one.pods, workload.replicas))
 
@@ -110,9 +114,8 @@ def _soft(workload: WorkloadDesign) -> Literal["zone", "default", ""]:
         return ""
     if workload.interruptible and workload.serves:
         return "zone"
-    # By default kube-scheduler spreads pods that a Service, ReplicaSet or StatefulSet selects (helper/spread.go,
-    # DefaultSelector).
-    return "default" if workload.movable or workload.training or workload.spec.ports else ""
+    # Its defaults hold for pods that a Service, ReplicaSet or StatefulSet selects (helper/spread.go, DefaultSelector).
+    return "default" if workload.controlled or workload.training or workload.spec.ports else ""
 
 
 def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:

@@ -169,7 +169,12 @@ class WorkloadDesign:
     @property
     def serves(self) -> bool:
         """Whether all its pods want to run at once, for as long as it exists; a job's take turns."""
-        return self.spec.kind in _SERVES or self.spec.kind == "pod"
+        return self.controlled or self.spec.kind == "pod"
+
+    @property
+    def controlled(self) -> bool:
+        """Whether a Deployment or StatefulSet keeps up the number of its pods."""
+        return self.spec.kind in _SERVES
 
     @property
     def movable(self) -> bool:
@@ -177,7 +182,7 @@ class WorkloadDesign:
 
         By default it may not where an eviction loses work: a job starts again, and nothing replaces a bare pod.
         """
-        return self.spec.kind in _SERVES if self.spec.evictable is None else self.spec.evictable
+        return self.controlled if self.spec.evictable is None else self.spec.evictable
 
     @property
     def environment(self) -> Mapping[str, str]:

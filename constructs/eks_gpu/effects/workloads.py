@@ -115,7 +115,9 @@ WORKLOADS = {
     "workloads[].termination_grace": _pod(),
     "workloads[].surge": always(IN_PLACE, "how later updates go"),
     "workloads[].max_unavailable": entries(CREATES, IN_PLACE, DELETES, "how later updates and drains go"),
-    "workloads[].scaling": entries(CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; running pods stay"),
+    "workloads[].scaling": entries(
+        CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; without it Terraform sets `replicas` again"
+    ),
     "workloads[].scaling.min": always(IN_PLACE),
     "workloads[].scaling.max": changed(IN_PLACE),
     "workloads[].scaling.metrics": entries(CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; running pods stay"),

@@ -99,7 +99,7 @@ class AutoscalerSpec(SpecModel):
             ge=0,
             le=1,
             strict=False,
-            description="A GPU node counts as unneeded below this share of requested GPUs; its CPU and memory are not looked at.",
+            description="A GPU node counts as unneeded at or below this share of requested GPUs; its CPU and memory are not looked at.",
         ),
     ] = 0.5
 

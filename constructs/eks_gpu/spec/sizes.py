@@ -22,7 +22,7 @@ class AutoscalingSpec(SpecModel):
             ge=0,
             le=1,
             strict=False,
-            description="A node counts as unneeded below this share of requested GPUs.",
+            description="A node counts as unneeded at or below this share of requested GPUs.",
         ),
     ] = None
 

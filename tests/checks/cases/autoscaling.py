@@ -37,6 +37,13 @@ CASES: tuple[Case, ...] = (
         "same moment",
         group_schedules=[{**AT, "min_per_zone": 1}, {**AT, "max_per_zone": 2}],
     ),
+    # Blanks make no other moment.
+    fails(
+        "schedule-sizes",
+        f"{GROUP}.schedules[1].cron",
+        "same moment",
+        group_schedules=[{"cron": "0 7 * * 1", "min_per_zone": 1}, {"cron": "0  7 * *  1", "max_per_zone": 2}],
+    ),
     passes("schedule-sizes", **at(min_per_zone=1, max_per_zone=3)),
     passes("schedule-sizes", **WHOLE, **at(min=2)),
     passes("schedule-sizes", **at(max_per_zone=0)),

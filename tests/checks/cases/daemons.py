@@ -38,8 +38,17 @@ CASES: tuple[Case, ...] = (
     ),
     passes("daemon-group", **running(agent(node_groups=["gpu", "system"]))),
     passes("daemon-group", **running(agent(tolerations=[]))),
-    warns("daemon-room", "daemons", "agent requests 16Gi of memory", **running(agent(memory="16Gi"))),
-    warns("daemon-room", "daemons", "100m for each", **running(agent(cpu="3600m"))),
+    warns("daemon-room", "daemons", "agent request 16Gi memory", **running(agent(memory="16Gi"))),
+    warns("daemon-room", "daemons", "whose default size is at least 100m", **running(agent(cpu="3600m"))),
+    # A reserve that cannot be kept.
+    warns("daemon-room", "daemon_reserve.cpu", "a reserve of 4 cpu leaves 0", daemon_reserve={"cpu": "4"}),
+    warns("daemon-room", "daemon_reserve.memory", "lower it", daemon_reserve={"memory": "20Gi"}),
+    passes("daemon-room", daemon_reserve={"cpu": "3500m", "memory": "13Gi"}),
+    fails("workload-never-scales", "workloads[0]", "use larger instance types", **running(agent(cpu="4"))),
+    # A type that is large enough for all but the DaemonSet is no answer; CPU counts as memory does.
+    warns("system-nodes-small", "system_nodes", "larger 'instance_types'", **running(agent(cpu="1500m"))),
+    warns("system-nodes-small", "system_nodes", "0Gi of memory", **running(agent(memory="8Gi"))),
+    passes("system-nodes-small", **running(agent(cpu="1"))),
     passes("daemon-room", **running(agent(cpu="3500m"))),
     # The shares are too many by themselves; that is for another rule.
     passes("daemon-room", **running(agent()), group_sharing={"time_slicing": {"replicas": 48}}),

@@ -40,7 +40,7 @@ FULL = work("web", replicas=2, gpus=4)
 
 CASES: tuple[Case, ...] = (
     # Services keep their places; a job of a lower priority takes none of them.
-    warns("job-capacity", "workloads[1]", "serving workloads fill gpu", **said(FULL, work("batch", "job"))),
+    warns("job-capacity", "workloads[1]", "that serve take all nodes of gpu", **said(FULL, work("batch", "job"))),
     warns("job-capacity", "workloads[0]", "never starts", **said(work("batch", "job"), FULL)),
     warns(
         "job-capacity",
@@ -54,6 +54,12 @@ CASES: tuple[Case, ...] = (
         "job-capacity",
         **said(work("web", gpus=4, scaling={"min": 1, "max": 2}), work("b", "job")),
     ),
+    # Whether the autoscaler may evict its pods says nothing of what scales it down.
+    passes(
+        "job-capacity",
+        **said(work("web", gpus=4, scaling={"min": 1, "max": 2}, evictable=False), work("b", "job")),
+    ),
+    warns("job-capacity", "workloads[1]", "", **said(FULL | {"evictable": False}, work("batch", "job"))),
     passes("job-capacity", **said(work("web", gpus=4, surge=1), work("batch", "job"))),
     passes("job-capacity", **said(FULL, work("batch", "job"), groups=TWO)),
     # A command that ends leaves its place.
@@ -110,7 +116,12 @@ CASES: tuple[Case, ...] = (
     passes("training-shared", **said(FT, work("batch", "job"))),
     # Without room for both at any time it is an error already, which names what comes first.
     passes("training-shared", **said(FT, work("web", replicas=2))),
-    fails("training-capacity", "workloads[0].nodes", "places web first", **said(FT, work("web", replicas=2))),
+    fails(
+        "training-capacity",
+        "workloads[0].nodes",
+        "where web has the higher priority",
+        **said(FT, work("web", replicas=2)),
+    ),
     # The pod that pulls images has no priority, so it gives way: a workload fits that leaves it no room.
     passes("workload-stays-pending", **PULLED, work_memory="14185Mi"),
     fails("workload-stays-pending", "workloads[0].memory", "at most 14193Mi", **PULLED, work_memory="14194Mi"),

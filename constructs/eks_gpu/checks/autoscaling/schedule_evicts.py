@@ -33,11 +33,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         lost = losing_on(design, group.name) if lowering else ""
         for one in lowering if lost else ():
             message = (
-                f"at {one.cron} ({one.time_zone}) Auto Scaling terminates nodes of {group.name} beyond {one.max}; up "
-                f"to {most} may be running, and {lost} may be on them"
+                f"at {one.cron} ({one.time_zone}) up to {most} nodes of {group.name} run; those beyond {one.max} end "
+                f"with the pods on them, which may be those of {lost}"
             )
-            fix = (
-                "lower the minimum instead (unused nodes are then removed), or make sure the work has finished by then"
-            )
+            fix = "lower the minimum instead, because nodes end when nothing uses them; or finish the work by then"
             where = f"{group.where}.schedules[{one.formerly}].{field}"
             yield warning(__name__, where, message, fix, f"{group.where}.{field}", "workloads")

@@ -29,7 +29,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         moments: dict[tuple[str, str], int] = {}
         for index, schedule in enumerate(group.schedules):
             here = f"{where}.schedules[{index}]"
-            first = moments.setdefault((schedule.cron, schedule.time_zone), index)
+            first = moments.setdefault((" ".join(schedule.cron.split()), schedule.time_zone), index)
             if first != index:
                 message = f"schedules[{first}] already runs at the same moment ({schedule.cron}, {schedule.time_zone})"
                 yield error(__name__, f"{here}.cron", message, "put both sizes into one schedule, or move one of them")

@@ -29,6 +29,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         workload = found.workload
         if found.verdict == "capacity" and not workload.wanted and not workload.serves:
             groups = listed(one.group for one in found.having("capacity"))
-            message = f"{workload.name} never starts: serving workloads fill {groups} even at the maximum size"
-            fix = "raise the maximum, give the job a group of its own, or lower the replicas of the serving workloads"
+            message = f"{workload.name} never starts: workloads that serve take all nodes of {groups} at the maximum"
+            fix = "raise the maximum, give the job a group of its own, or lower the replicas of what serves there"
             yield warning(__name__, workload.where, message, fix, *rests_on(workload), "workloads")

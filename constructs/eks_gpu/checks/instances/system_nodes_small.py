@@ -4,7 +4,8 @@
 The smallest types allow four pods per node, because they have so few network addresses, so DNS stays Pending and the
 add-ons fail. The figures are EC2's, calculated with the formula of amazon-vpc-cni-k8s.
 
-**Fix.** Use t3.small or larger; the default is m7i.large. Declared `daemons` that run on system nodes count as well.
+**Fix.** Use t3.small or larger; m7i.large is the default. Declared `daemons` that run on system nodes count as well:
+use larger types for them, or keep them off these nodes with `node_groups`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from eks_gpu.checks._report import warning
 from eks_gpu.design.daemons import declared_on
 from eks_gpu.design.groups import SYSTEM_GROUP
 from eks_gpu.problem import plural
-from eks_gpu.scheduling.amounts import MEMORY, PODS, total
-from eks_gpu.scheduling.reserved import allocatable_memory_mib, max_pods
+from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, shown, total
+from eks_gpu.scheduling.reserved import allocatable_cpu_millicores, allocatable_memory_mib, max_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 # Five daemons on each of two nodes, plus a dozen other pods.
 _LEAST_PODS = 11
 # On every node: aws-node, kube-proxy, EBS CSI node, Pod Identity agent, monitoring agent. Once or twice in a cluster:
-# coredns, EBS CSI controller and metrics-server twice each, the autoscaler once. Memory by their requests.
-_DAEMONS, _DAEMONS_MIB = 5, 256
-_OTHERS, _OTHERS_MIB = 7, 1500
+# coredns, EBS CSI controller and metrics-server twice each, the autoscaler once. CPU and memory by their requests: of
+# CPU 100m each, and 60m for the six containers of the EBS CSI controller (`eks_gpu.design.daemons` has the sources).
+_DAEMONS = {PODS: 5, CPU: 190, MEMORY: 256}
+_OTHERS = {PODS: 7, CPU: 620, MEMORY: 1500}
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -49,13 +51,28 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     if not types:
         return
     declared = total(*(daemon.asks for daemon in declared_on(design.spec, SYSTEM_GROUP, ())))
-    pods = nodes * (min(max_pods(kind) for kind in types) - _DAEMONS - declared.get(PODS, 0))
-    memory = nodes * (min(map(allocatable_memory_mib, types)) - _DAEMONS_MIB - declared.get(MEMORY, 0))
-    if pods >= _OTHERS and memory >= _OTHERS_MIB:
+    has = {
+        PODS: min(map(max_pods, types)),
+        CPU: min(map(allocatable_cpu_millicores, types)),
+        MEMORY: min(map(allocatable_memory_mib, types)),
+    }
+    left = {name: nodes * (has[name] - _DAEMONS[name] - declared.get(name, 0)) for name in has}
+    if all(left[name] >= _OTHERS[name] for name in has):
         return
     message = (
-        f"{plural(nodes, 'such node')} can hold {max(pods, 0)} pods and {max(memory, 0)} MiB besides the agents; DNS, "
-        f"volumes, metrics and the autoscaler need {_OTHERS} pods and {_OTHERS_MIB} MiB"
+        f"{plural(nodes, 'system node')} {'has' if nodes == 1 else 'have'} room for {_said(left)} beside agents; DNS, "
+        f"volumes, metrics and the autoscaler are {_said(_OTHERS)}"
     )
     where = ("system_nodes.min", "system_nodes.instance_types", "daemons")
-    yield warning(__name__, "system_nodes", message, "write 'min: 2' and a larger type, such as m7i.large", *where)
+    yield warning(__name__, "system_nodes", message, _fix(declared, nodes), *where)
+
+
+def _said(amounts: dict[str, int]) -> str:
+    cpu, memory = (shown(name, max(amounts[name], 0)) for name in (CPU, MEMORY))
+    return f"{max(amounts[PODS], 0)} pods, {cpu} CPU and {memory} of memory"
+
+
+def _fix(declared: dict[str, int], nodes: int) -> str:
+    if any(declared.get(name, 0) > _DAEMONS[name] for name in (CPU, MEMORY)):
+        return "write larger 'instance_types', or keep DaemonSets in 'daemons' off these nodes with 'node_groups'"
+    return "write 'min: 2' and a larger type, such as m7i.large" if nodes == 1 else "write a larger type: m7i.large"

@@ -52,7 +52,8 @@ def _first(workload: WorkloadDesign, design: ClusterDesign) -> str:
     if sum(pool.node_group.max for _, pool in pools) < workload.wanted:
         return ""
     serving = [one.name for one in design.workloads if one.serves and set(one.groups) & set(workload.groups)]
-    return f", and kube-scheduler places {listed(serving)} first"
+    verb = "has" if len(serving) == 1 else "have"
+    return f", where {listed(serving)} {verb} the higher priority or {verb} a place already"
 
 
 def _quota(workload: WorkloadDesign, nodes: int, design: ClusterDesign) -> Iterator[Problem]:

@@ -1,0 +1,42 @@
+"""What service accounts lose by an edit, and which ones come in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.changes._pairs import moved_workloads, workloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, ServiceAccountDesign
+
+
+def successors_of(old: ClusterDesign, new: ClusterDesign, was: ServiceAccountDesign) -> list[str]:
+    """Accounts whose roles are created by the same edit, for workloads that have this one."""
+    created = {one.id: one.name for one in new.service_accounts if one.role_name}
+    for one in old.service_accounts:
+        if one.role_name:
+            created.pop(one.id, None)
+    moved = [
+        now.service_account
+        for before, now in (*workloads(old, new), *moved_workloads(old, new))
+        if (before.spec.namespace, before.service_account) == (was.namespace, was.name)
+    ]
+    return [name for name in dict.fromkeys(created.values()) if name in moved]
+
+
+def lost_policies(was: ServiceAccountDesign, now: ServiceAccountDesign) -> list[str]:
+    """Managed policies and statements that are gone, and actions that are newly denied."""
+    managed = [f"the policy {arn.rsplit('/', 1)[-1]}" for arn in was.policy_arns if arn not in now.policy_arns]
+    allowed = [f"a statement for {_actions(one)}" for one in _gone(was, now, "Allow")]
+    return [*managed, *allowed, *(f"{_actions(one)} to a new Deny" for one in _gone(now, was, "Deny"))]
+
+
+def _gone(was: ServiceAccountDesign, now: ServiceAccountDesign, effect: str) -> Iterator[dict[str, object]]:
+    return (one for one in was.statements if one["Effect"] == effect and one not in now.statements)
+
+
+def _actions(statement: dict[str, object]) -> str:
+    actions = statement["Action"]
+    return ", ".join(map(str, actions)) if isinstance(actions, list) else str(actions)
