@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-# Pipelines run what a program prints. GitHub's runner looks for ``::name::`` behind spaces, and for ``##[name]`` anywhere
-# in a line (actions/runner, ActionCommand.cs); Azure Pipelines looks for ``##vso[``.
+# Pipelines run what a program prints. GitHub's runner looks for ``::name::`` behind spaces, and for ``##[name]``
+# anywhere in a line (actions/runner, ActionCommand.cs); Azure Pipelines looks for ``##vso[``.
 _COMMAND = re.compile(r"(?m)^(?P<spaces>[^\S\n]*):(?=:[A-Za-z][\w-]*(?: [^\n]*)?::)|#(?=#(?:\[|vso\[))")
 
 
 def printable(text: str, kept: str = "") -> str:
-    """The text with everything that cannot be seen, or is a command to a pipeline, written out as Python writes it.
+    r"""The text with everything that cannot be seen, or is a command to a pipeline, written out as Python writes it.
 
     A name with a line break could otherwise forge a line such as ``::error::`` of GitHub, and an escape sequence could
-    hide what is printed above it. A line that folding has begun with ``::error::`` is written as ``\\x3a:error::``.
+    hide what is printed above it. A line that folding has begun with ``::error::`` is written as ``\x3a:error::``.
 
     Args:
         text: A name, a key or a message of others.
