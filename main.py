@@ -15,6 +15,7 @@ sys.path.insert(1, str(ROOT / "constructs"))
 from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, keeps_going, shared_names  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
 from eks_gpu.guard import guarded  # noqa: E402 - after the path above
+from eks_gpu.printable import printable  # noqa: E402 - after the path above
 from eks_gpu.problem import has_errors, plural  # noqa: E402 - after the path above
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def main() -> int:
         # The words of `eks-gpu check`; where all other clusters run would push the problem off the screen.
         from eks_gpu.report.text import report  # noqa: PLC0415 - a sound file needs none
 
-        print(report(declarations, problems, without_sound_ones=True), file=sys.stderr)
+        print(printable(report(declarations, problems, without_sound_ones=True), "\n"), file=sys.stderr)
     failed = has_errors(found)
     wrong = files_of(found, named)
     designs = [one.design for one in declarations if one.design and one.file not in wrong]
@@ -45,7 +46,7 @@ def main() -> int:
     write(designs, whole=not failed and not choice)
     if failed:
         left_out = [one.file for one in declarations if one.design not in designs]
-        tail = f"; left out: {', '.join(left_out)}" if left_out else ""
+        tail = f"; left out: {', '.join(map(printable, left_out))}" if left_out else ""
         print(f"{plural(len(designs), 'cluster')} written{tail}", file=sys.stderr)
     return int(failed)
 

@@ -33,7 +33,10 @@ NEW = ".eks-gpu.new"
 JOURNAL = "journal.json"
 OBSTACLE = "unfinished.tf.json"
 _MANIFEST = "manifest.json"
+_KEYS = ("files", "leftovers", "removed", "obstacles")
+# Terraform reads both where both are there, and `--hcl` decides which one is written.
 _STACK_FILES = ("cdk.tf.json", "cdk.tf")
+_METADATA = "metadata.json"
 # Terraform prints the name of a block that it does not know.
 _REFUSAL: dict[str, dict[str, str]] = {
     "This stack is half written, because a synthesis was interrupted. Run cdktf synth again.": {}
@@ -72,12 +75,18 @@ def finish(outdir: Path) -> None:
     if not (new / JOURNAL).exists():
         _discard(outdir)
         return
-    journal = json.loads((new / JOURNAL).read_text(encoding="utf-8"))
+    journal = _journal(new)
+    if journal is None:
+        # A disk that was full or lost its power; the obstacles stay until a synthesis is complete.
+        shutil.rmtree(new)
+        return
     for name in journal["files"]:
         with contextlib.suppress(FileNotFoundError):
             # Moved already, by the process that was killed.
             (outdir / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).replace(outdir / name)
+    for name in journal["leftovers"]:
+        (outdir / name).unlink(missing_ok=True)
     for name in journal["removed"]:
         shutil.rmtree(outdir / name, ignore_errors=True)
     for name in journal["obstacles"]:
@@ -93,10 +102,13 @@ def _write_journal(outdir: Path, *, whole: bool) -> None:
     files = [path for path in found if path != Path(_MANIFEST) and _differs(new / path, outdir / path)]
     made = {path.name for path in (new / "stacks").iterdir()}
     removed = [path for path in _stacks(outdir) if path.name not in made] if whole else []
-    stacks = {path.parent for path in files} | {path.relative_to(outdir) for path in removed}
+    leftovers = [path.relative_to(outdir) for stack in _stacks(outdir) for path in _leftovers(stack, new)]
+    stacks = {path.parent for path in (*files, *leftovers)} | {path.relative_to(outdir) for path in removed}
+    stacks |= {path.parent.relative_to(outdir) for path in outdir.glob(f"stacks/*/{OBSTACLE}")}
     obstacles = [stack / OBSTACLE for stack in sorted(stacks) if (outdir / stack).is_dir()]
     journal = {
         "files": [path.as_posix() for path in files],
+        "leftovers": [path.as_posix() for path in leftovers],
         "removed": [path.relative_to(outdir).as_posix() for path in removed],
         "obstacles": [path.as_posix() for path in obstacles],
     }
@@ -106,6 +118,22 @@ def _write_journal(outdir: Path, *, whole: bool) -> None:
     for obstacle in obstacles:
         (outdir / obstacle).write_text(json.dumps(_REFUSAL), encoding="utf-8")
     draft.replace(new / JOURNAL)
+
+
+def _journal(new: Path) -> dict[str, list[str]] | None:
+    """What is to be moved and removed; None where it cannot be read."""
+    try:
+        found = json.loads((new / JOURNAL).read_text(encoding="utf-8"))
+        return {key: [str(name) for name in found.get(key, ())] for key in _KEYS}
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+def _leftovers(stack: Path, new: Path) -> list[Path]:
+    """Files of an earlier synthesis in the other form, JSON or HCL, of a stack that is written again."""
+    again = new / "stacks" / stack.name
+    names = (*_STACK_FILES, _METADATA) if again.is_dir() else ()
+    return [stack / name for name in names if (stack / name).is_file() and not (again / name).exists()]
 
 
 def _discard(outdir: Path) -> None:

@@ -20,9 +20,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.request import Request
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.same_host import answered, as_json, shown, words
 
 # What GitHub takes; GitLab takes more.
 LONGEST = 65_000
@@ -66,8 +70,14 @@ def main() -> int:
             else:
                 print(f"there is no {path}: nothing came so far as to write it")
     except URLError as error:
-        # Its text names status and reason, and no header: the token stays out of the log.
-        print(f"the comment was refused: {error}", file=sys.stderr)
+        said = words(error) if isinstance(error, HTTPError) else shown(str(error.reason))
+        print(f"the comment was refused: {said}", file=sys.stderr)
+        return 1
+    except (KeyError, TypeError, AttributeError):
+        print("the comment was refused: the answer is not one of this API", file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
+        print(f"the page cannot be read: {shown(str(error))}", file=sys.stderr)
         return 1
     return 0
 
@@ -108,8 +118,7 @@ def _ask(host: Host, url: str, method: str, body: dict[str, Any] | None = None) 
     """The answer, read as JSON."""
     data = None if body is None else json.dumps(body).encode()
     request = Request(url, data, host.headers | {"Content-Type": "application/json"}, method=method)  # noqa: S310
-    with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the code host's own address
-        return json.load(answer)
+    return as_json(answered(request, SECONDS))
 
 
 def _host(given: dict[str, str]) -> Host | None:

@@ -27,18 +27,27 @@ import sys
 import tarfile
 import time
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.parse import quote, urlsplit
+from urllib.request import Request
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.same_host import ElsewhereError, answered, as_json, shown, words  # noqa: E402 - after the path above
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROOT = Path(__file__).resolve().parents[1]
 HCP = "app.terraform.io"
 LOCK = ".terraform.lock.hcl"
+# What an output folder holds of a stack: JSON, or HCL with `cdktf synth --hcl`.
+FORMS = ("cdk.tf.json", "cdk.tf")
+# stacks/output.py
+UNFINISHED = "unfinished.tf.json"
 GOOD = {"applied", "planned_and_finished"}
 BAD = {"errored", "discarded", "canceled", "force_canceled", "policy_soft_failed"}
 JSON_API = "application/vnd.api+json"
@@ -110,22 +119,29 @@ class Hcp:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": JSON_API}
         answer = self._send(Request(f"{self.address}/api/v2/{path}", data, headers, method=method))  # noqa: S310
-        found: dict[str, Any] = json.loads(answer) if answer else {}
-        return found
+        try:
+            found = as_json(answer) if answer else {}
+        except URLError as error:
+            raise RefusedError(f"{path}: {error.reason}") from error
+        if not isinstance(found, dict | None):
+            raise RefusedError(f"{path}: the answer is not one of this API")
+        return found or {}
 
     def upload(self, url: str, archive: bytes) -> None:
         """The archive itself, to the address that was given for it; that address is its own permission."""
+        if urlsplit(url).scheme not in {urlsplit(self.address).scheme, "https"}:
+            raise RefusedError(f"{self.address} names an address for the upload that is not https")
         self._send(Request(url, archive, {"Content-Type": "application/octet-stream"}, method="PUT"))  # noqa: S310
 
     def _send(self, request: Request) -> bytes:
         for left in range(TRIES - 1, -1, -1):
             try:
-                with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the host that the cluster file names
-                    got: bytes = answer.read()
-                    return got
+                return answered(request, SECONDS)
             except HTTPError as error:
                 if error.code not in PASSING or not left:
-                    raise RefusedError(f"{error.code} {error.reason}: {_said(error)}") from error
+                    raise RefusedError(f"{words(error)}: {_said(error, request)}") from error
+            except ElsewhereError as error:
+                raise RefusedError(str(error.reason)) from error
             except URLError as error:
                 if not left:
                     raise RefusedError(f"{request.host}: {error.reason}") from error
@@ -159,6 +175,11 @@ def main() -> int:
     address = asked.address or f"https://{host}"
     hcp = Hcp(address, cluster["cloud"]["organization"], token, pause=asked.pause)
     names = [stack["name"] for stack in cluster["stacks"] if not asked.only or stack["name"] in asked.only]
+    return _handed_over(hcp, names, asked)
+
+
+def _handed_over(hcp: Hcp, names: list[str], asked: argparse.Namespace) -> int:
+    """Upload these stacks, then run them; the exit code."""
     try:
         uploads = [upload(hcp, name, asked.output, speculative=asked.speculative) for name in names]
         for one in uploads:
@@ -167,14 +188,26 @@ def main() -> int:
     except RefusedError as error:
         print(error, file=sys.stderr)
         return 1
+    except (KeyError, TypeError, IndexError) as error:
+        print(f"{hcp.address} gave an answer that is not one of its API: there is no {error}", file=sys.stderr)
+        return 1
     return 0
 
 
 def pack(stack: Path, lock: Path) -> bytes:
-    """A stack as an archive; the same stack gives the same bytes, whenever and by whomever it is packed."""
+    """A stack as an archive; the same stack gives the same bytes, whenever and by whomever it is packed.
+
+    Raises:
+        RefusedError: If there is no stack, or a synthesis left it half written. An archive of nothing would be a plan
+            that destroys everything.
+    """
+    if (stack / UNFINISHED).exists():
+        raise RefusedError(f"{stack.name} is half written, because a synthesis was interrupted; run make synth again")
+    if not any((stack / form).is_file() for form in FORMS):
+        raise RefusedError(f"there is no {FORMS[0]} in {stack}; run make synth first")
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name, path in ((LOCK, lock), ("cdk.tf.json", stack / "cdk.tf.json")):
+        for name, path in ((LOCK, lock), *((form, stack / form) for form in FORMS)):
             if path.exists():
                 content = path.read_bytes()
                 entry = tarfile.TarInfo(name)
@@ -185,15 +218,17 @@ def pack(stack: Path, lock: Path) -> bytes:
 
 def upload(hcp: Hcp, stack: str, output: Path, *, speculative: bool) -> Upload:
     """Make a configuration version of a stack's workspace, and wait until HCP Terraform has unpacked it."""
-    found = hcp.ask("GET", f"organizations/{hcp.organization}/workspaces/{stack}")
+    archive = pack(output / "stacks" / stack, ROOT / LOCK)
+    found = hcp.ask("GET", f"organizations/{quote(hcp.organization)}/workspaces/{quote(stack)}")
     workspace = found["data"]["id"]
     attributes = {"auto-queue-runs": False, "speculative": speculative}
     body = {"data": {"type": "configuration-versions", "attributes": attributes}}
     made = hcp.ask("POST", f"workspaces/{workspace}/configuration-versions", body)["data"]
-    hcp.upload(made["attributes"]["upload-url"], pack(output / "stacks" / stack, ROOT / LOCK))
+    hcp.upload(made["attributes"]["upload-url"], archive)
     while (status := made["attributes"]["status"]) != "uploaded":
         if status == "errored":
-            raise RefusedError(f"{stack}: {made['attributes'].get('error-message') or 'the upload could not be read'}")
+            said = str(made["attributes"].get("error-message") or "the upload could not be read")
+            raise RefusedError(f"{stack}: {shown(said)}")
         time.sleep(hcp.pause)
         made = hcp.ask("GET", f"configuration-versions/{made['id']}")["data"]
     print(f"{stack}: uploaded as {made['id']}", flush=True)
@@ -239,13 +274,17 @@ def _begin(hcp: Hcp, one: Upload, message: str) -> dict[str, Any]:
     return made
 
 
-def _said(error: HTTPError) -> str:
-    """HCP Terraform's own words; to who may not see a thing it says that the thing is not there."""
+def _said(error: HTTPError, request: Request) -> str:
+    """HCP Terraform's own words; to who may not see a thing it says that the thing is not there.
+
+    The address of an upload is its own permission, so only its host is printed.
+    """
     try:
         told = "; ".join(one.get("detail") or one.get("title", "") for one in json.load(error)["errors"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, HTTPException):
         told = "no explanation"
-    return f"{told} ({error.url})"
+    place = error.url if request.has_header("Authorization") else request.host
+    return f"{shown(told)} ({place})"
 
 
 def _cluster(file: Path) -> dict[str, Any] | None:

@@ -1,22 +1,32 @@
-"""Text of others as it may be printed: no control of a terminal, and no line that the sentence did not have."""
+"""Text of others as it may be printed: no control of a terminal, no line that the sentence did not have, no command."""
 
 from __future__ import annotations
 
+import re
+
+# Pipelines run what a program prints. GitHub's runner looks for ``::name::`` behind spaces, and for ``##[name]``
+# anywhere in a line (actions/runner, ActionCommand.cs); Azure Pipelines looks for ``##vso[``.
+_COMMAND = re.compile(r"(?m)^(?P<spaces>[^\S\n]*):(?=:[A-Za-z][\w-]*(?: [^\n]*)?::)|#(?=#(?:\[|vso\[))")
+
 
 def printable(text: str, kept: str = "") -> str:
-    """The text with everything that cannot be seen written out as an escape, the way Python writes it.
+    r"""The text with everything that cannot be seen, or is a command to a pipeline, written out as Python writes it.
 
     A name with a line break could otherwise forge a line such as ``::error::`` of GitHub, and an escape sequence could
-    hide what is printed above it.
+    hide what is printed above it. A line that folding has begun with ``::error::`` is written as ``\x3a:error::``.
 
     Args:
         text: A name, a key or a message of others.
         kept: Characters that stay as they are, such as the line break in a text of several lines.
     """
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one in kept else _written(one) for one in text)
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() or one in kept else _written(one) for one in text)
+    return _COMMAND.sub(_defused, text) if "::" in text or "##" in text else text
 
 
 def _written(letter: str) -> str:
     return letter.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _defused(found: re.Match[str]) -> str:
+    return "\\x23" if found["spaces"] is None else f"{found['spaces']}\\x3a"

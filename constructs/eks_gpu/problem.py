@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Severity = Literal["error", "warning"]
+# Longer than any name that is allowed anywhere; comparing takes time that grows with the square of the length.
+_LONGEST_WORD = 300
+# Characters of a path or of a word that are printed.
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,14 +61,14 @@ class Problem:
 
     def __str__(self) -> str:
         """The place, the rule with its message, and the fix; at most 80 columns where words allow it."""
-        file, where = printable(self.file), printable(self.where)
+        file, where = printable(self.file), shortened(printable(self.where))
         place = ":".join(filter(None, (file, f"{self.position.line}:{self.position.column}" if self.position else "")))
         head = f"{place}: {where}" if place and where else place or where
         if self.read_for:
             head = f"{head} (read for {printable(listed(self.read_for, 3))})"
-        return "\n".join(
-            filter(None, (head, _folded(f"{self.severity} [{self.id}]: {self.message}"), _folded(f"fix: {self.fix}")))
-        )
+        lines = (head, _folded(f"{self.severity} [{self.id}]: {self.message}"), _folded(f"fix: {self.fix}"))
+        # Folded text begins lines that the sentence did not have.
+        return printable("\n".join(filter(None, lines)), "\n")
 
 
 def _folded(text: str) -> str:
@@ -72,6 +76,11 @@ def _folded(text: str) -> str:
     return textwrap.fill(
         text, 80, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
+
+
+def shortened(text: str) -> str:
+    """The beginning of what is too long for a sentence, such as a key of a megabyte."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 class DeclarationError(ValueError):
@@ -109,6 +118,8 @@ def render(problems: Sequence[Problem]) -> str:
 
 def nearest(given: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that was most likely meant, or None when nothing is close."""
+    if len(given) > _LONGEST_WORD:
+        return None
     words = {word.lower(): word for word in allowed}
     close = difflib.get_close_matches(given.lower(), words, n=1, cutoff=0.7)
     return words[close[0]] if close else _part_of(given.lower(), words)

@@ -184,3 +184,60 @@ def test_the_refusal_is_a_sentence(tmp_path: Path) -> None:
     (sentence,) = output._REFUSAL
 
     assert "Run cdktf synth again" in sentence
+
+
+def synthesize_as(outdir: Path, name: str) -> None:
+    with written(outdir, whole=True) as folder:
+        fill(folder, "1")
+        for path in folder.glob("stacks/*/cdk.tf.json"):
+            path.rename(path.with_name(name))
+
+
+def test_the_other_form_of_a_stack_is_removed(tmp_path: Path) -> None:
+    """Terraform would read both, and find every resource declared twice."""
+    synthesize_as(tmp_path, "cdk.tf.json")
+    for form in ("cdk.tf", "cdk.tf.json", "cdk.tf"):
+        (tmp_path / "stacks" / "a-network" / "own.tf").touch()
+        synthesize_as(tmp_path, form)
+
+        assert {path.name for path in tmp_path.glob("stacks/*/cdk.*")} == {form}
+        assert (tmp_path / "stacks" / "a-network" / "own.tf").exists()
+        assert refused(tmp_path) == []
+
+
+def test_the_other_form_of_a_cluster_that_is_not_chosen_stays(tmp_path: Path) -> None:
+    synthesize_as(tmp_path, "cdk.tf.json")
+    with written(tmp_path, whole=False) as folder:
+        (folder / "stacks" / "b-network").mkdir(parents=True)
+        (folder / "stacks" / "b-network" / "cdk.tf").touch()
+
+    assert (tmp_path / "stacks" / "a-network" / "cdk.tf.json").exists()
+
+
+def test_a_kill_before_the_other_form_is_removed_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synthesize_as(tmp_path, "cdk.tf.json")
+
+    def killed(self: Path, **_: object) -> None:
+        raise SystemExit(str(self))
+
+    monkeypatch.setattr(type(tmp_path), "unlink", killed)
+    with pytest.raises(SystemExit):
+        synthesize_as(tmp_path, "cdk.tf")
+    monkeypatch.undo()
+
+    assert refused(tmp_path) == sorted(STACKS)
+    finish(tmp_path)
+    assert {path.name for path in tmp_path.glob("stacks/*/*")} == {"cdk.tf"}
+
+
+@pytest.mark.parametrize("journal", ["", "{", "[]", "5", '{"files": 5}', '{"files": null}'])
+def test_a_journal_that_is_broken_keeps_the_obstacles_until_all_is_written(tmp_path: Path, journal: str) -> None:
+    synthesize(tmp_path, "1")
+    (tmp_path / NEW).mkdir()
+    (tmp_path / NEW / JOURNAL).write_text(journal)
+    (tmp_path / "stacks" / "a-cluster" / OBSTACLE).write_text("{}")
+    finish(tmp_path)
+
+    assert refused(tmp_path) == ["a-cluster"]
+    synthesize(tmp_path, "1")
+    assert refused(tmp_path) == []

@@ -56,6 +56,17 @@ def test_blocks_never_overlap_and_fit_aws(length: int) -> None:
     assert all(block.subnet_of(ipaddress.ip_network(cidr)) and block.prefixlen <= 28 for block in all_blocks)  # type: ignore[arg-type] # both are IPv4
 
 
+@given(st.integers(0, 32), st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_a_block_of_any_size_is_designed(length: int, count: int, address: int) -> None:
+    """The rule that refuses it can speak only if the design does not fail first."""
+    cidr = str(ipaddress.ip_network((address, length), strict=False))
+    design = created(zones=ZONES[:count], cidr=cidr)
+
+    assert design.cidr == cidr
+    assert all(zone.private and zone.private.addresses > 0 for zone in design.zones)
+    assert all(zone.public and zone.public.addresses > 0 for zone in design.zones)
+
+
 def test_aws_keeps_five_addresses_of_a_subnet() -> None:
     subnet = created().zones[0].private
     assert subnet is not None

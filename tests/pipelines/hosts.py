@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Answer = tuple[int, Any]
+    # Status, content, and headers where there are any.
+    Answer = tuple[int, Any] | tuple[int, Any, dict[str, str]]
     Answering = Callable[["Asked"], Answer]
 
 LOOPBACK = "127.0.0.1"
@@ -40,10 +41,12 @@ def serving(answer: Answering) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            code, content = answer(Asked(self.command, self.path, dict(self.headers.items()), body))
+            code, content, *headers = answer(Asked(self.command, self.path, dict(self.headers.items()), body))
             sent = json.dumps(content).encode()
             self.send_response(code)
             self.send_header("Content-Length", str(len(sent)))
+            for name, value in dict(*headers).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(sent)
 

@@ -99,3 +99,33 @@ def test_a_page_that_was_never_written_is_no_failure(tmp_path: Path) -> None:
 
 def test_outside_of_a_pull_request_there_is_nowhere_to_put_it(page: Path) -> None:
     assert post("http://127.0.0.1:9", {}, page).returncode == 2
+
+
+@pytest.mark.parametrize("host", [GITHUB, GITLAB], ids=["github", "gitlab"])
+@pytest.mark.parametrize("answer", [5, None, "x", {}, [5], [{"id": 1}], [{"user": 5, "author": "x"}]])
+def test_an_answer_of_something_else_is_no_traceback(host: dict[str, str], page: Path, answer: object) -> None:
+    with serving(lambda _: (200, answer)) as address:
+        done = post(address, host, page)
+
+    assert "Traceback" not in done.stderr
+    assert done.returncode in {0, 1}
+
+
+@pytest.mark.parametrize("host", [GITHUB, GITLAB], ids=["github", "gitlab"])
+def test_a_redirect_takes_no_token_elsewhere(host: dict[str, str], page: Path) -> None:
+    comments = Comments()
+    with serving(comments.answer) as other, serving(lambda _: (302, {}, {"Location": other})) as address:
+        done = post(address, host, page)
+
+    assert done.returncode == 1
+    assert "which the token is not for" in done.stderr
+    assert comments.tokens == set()
+
+
+def test_a_page_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_bytes(b"\xff\xfe")
+    with serving(Comments().answer) as address:
+        done = post(address, GITHUB, tmp_path / "page.md")
+
+    assert done.returncode == 1
+    assert "the page cannot be read" in done.stderr

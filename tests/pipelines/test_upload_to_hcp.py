@@ -9,16 +9,19 @@ import tarfile
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.request import Request
 
 import pytest
 
 from tests.pipelines.hosts import serving
 from tests.synthesized import ROOT
 from tools import upload_to_hcp
+from tools.same_host import ElsewhereError, answered, as_json
 from tools.upload_to_hcp import Hcp, RefusedError, Upload, pack, refusal, run, token_for, upload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.pipelines.hosts import Answer, Asked
@@ -301,3 +304,94 @@ def test_a_token_goes_only_where_the_environment_sends_it(host: str, environment
     assert token_for(host, environment) == token
     if not token:
         assert f"TFE_HOSTNAME={host}" in refusal(host, environment)
+
+
+SECRET = {"Authorization": "Bearer secret"}
+
+
+def redirecting(code: int, to: str) -> Callable[[Asked], Answer]:
+    return lambda _: (code, {"redirected": True}, {"Location": to})
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_redirect_takes_no_token_to_another_host(code: int, method: str) -> None:
+    reached: list[Asked] = []
+
+    def elsewhere(asked: Asked) -> Answer:
+        reached.append(asked)
+        return 200, {}
+
+    body = b"{}" if method == "POST" else None
+    with (
+        serving(elsewhere) as other,
+        serving(redirecting(code, f"{other}/\x1bx?y=1")) as address,
+        pytest.raises(URLError) as refused,
+    ):
+        answered(Request(address, body, SECRET, method=method), 10)  # noqa: S310 - the loopback interface
+    # 307 and 308 of a POST are refused by urllib itself.
+    assert isinstance(refused.value, ElsewhereError) or (code in {307, 308} and method == "POST")
+    assert reached == []
+
+
+@pytest.mark.parametrize("to", ["file:///etc/hostname", "ftp://127.0.0.1/x", "https://127.0.0.1/", "//evil.example/x"])
+def test_a_redirect_to_another_scheme_is_refused(to: str) -> None:
+    with serving(redirecting(302, to)) as address, pytest.raises(URLError):
+        answered(Request(address, None, SECRET), 10)  # noqa: S310 - the loopback interface
+
+
+def test_a_redirect_within_a_host_is_followed() -> None:
+    def answer(asked: Asked) -> Answer:
+        assert asked.headers["Authorization"] == "Bearer secret"
+        return (200, {"at": asked.path}) if asked.path == "/there" else (302, {}, {"Location": "/there"})
+
+    with serving(answer) as address:
+        assert as_json(answered(Request(f"{address}/here", None, SECRET), 10)) == {"at": "/there"}  # noqa: S310
+
+
+def test_an_uploads_address_is_not_printed(organization: Organization) -> None:
+    """Whoever reads the log could upload something else to it."""
+    refusing = serving(lambda _: (403, {"errors": [{"detail": "\x1b[2J\n::error::no"}]}))
+    with refusing as address, pytest.raises(RefusedError) as refused:
+        hcp(organization).upload(f"{address}/object/dmF1bHQ6c2VjcmV0", b"x")
+    said = str(refused.value)
+
+    assert "dmF1bHQ6c2VjcmV0" not in said
+    assert "\x1b" not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://127.0.0.1/x", "x"])
+def test_an_upload_goes_to_no_other_scheme(organization: Organization, url: str) -> None:
+    with pytest.raises(RefusedError, match="not https"):
+        hcp(organization).upload(url, b"x")
+
+
+@pytest.mark.parametrize("leave", ["nothing", "unfinished"])
+def test_no_stack_is_no_archive(output: Path, tmp_path: Path, leave: str) -> None:
+    """A workspace would take an empty archive for a wish to destroy everything."""
+    folder = output / "stacks" / STACKS[0]
+    if leave == "nothing":
+        (folder / "cdk.tf.json").unlink()
+    else:
+        (folder / "unfinished.tf.json").touch()
+    with pytest.raises(RefusedError, match="make synth"):
+        pack(folder, tmp_path / "absent")
+
+
+def test_a_stack_in_hcl_is_packed(output: Path, tmp_path: Path) -> None:
+    folder = output / "stacks" / STACKS[0]
+    (folder / "cdk.tf.json").rename(folder / "cdk.tf")
+    with tarfile.open(fileobj=io.BytesIO(pack(folder, tmp_path / "absent")), mode="r:gz") as archive:
+        assert archive.getnames() == ["cdk.tf"]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("answer", [[], 5, None, "x", {}, {"data": []}, {"data": {"id": None}}, {"data": 5}])
+def test_an_answer_of_something_else_is_no_traceback(output: Path, declared: Path, answer: object) -> None:
+    with serving(lambda _: (200, answer)) as address:
+        done = command(declared, output, "--address", address, "--pause", "0.001", **TOKEN)
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr

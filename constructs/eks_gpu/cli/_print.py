@@ -21,6 +21,15 @@ _STYLES = {
 }
 
 
+def say(text: str) -> None:
+    """Print to standard error; file names and arguments in it can add no line and control no terminal.
+
+    Args:
+        text: What is printed, of one line or several.
+    """
+    print(printable(text, "\n"), file=sys.stderr)
+
+
 def show(text: str, styles: Mapping[str, str] | None = None) -> None:
     """Print to standard output; plain where that is no terminal, or where NO_COLOR is set.
 

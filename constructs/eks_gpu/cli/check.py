@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import show
+from eks_gpu.cli._print import say, show
 from eks_gpu.cluster_files import cluster_files, shared_names
 from eks_gpu.declaration import check_change, read
 from eks_gpu.problem import Problem, has_errors, listed
@@ -27,7 +27,7 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
     """Check the files, print what was found, and say by the exit code whether it is well."""
     found = [*chain.from_iterable(map(_clusters, files))]
     if previous is not None and (len(found) != 1 or files[0].is_dir() or since):
-        print("eks-gpu check: --previous compares one file with what it was; name one file", file=sys.stderr)
+        say("eks-gpu check: --previous compares one file with what it was; name one file")
         return 2
     # One file by two names is one.
     declarations = [read(path) for path in {os.path.realpath(path): path for path in reversed(found)}.values()][::-1]
@@ -46,7 +46,7 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
                 names = {one.draft.name for one in declarations if one.draft and one.named}
                 others += [gone for path in files if path.is_dir() for gone in then.removed(path, names)]
         except NoRevisionError as error:
-            print(f"eks-gpu check: --since {since}: {error}", file=sys.stderr)
+            say(f"eks-gpu check: --since {since}: {error}")
             return 2
     written = _written(declarations, others, form)
     if form == "text":

@@ -6,13 +6,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import show
+from eks_gpu.cli._print import say, show
 from eks_gpu.declaration import read
 from eks_gpu.doctor import Situation, examine, observe
 from eks_gpu.doctor.commands import commands, script
 from eks_gpu.doctor.gather import from_folder, live
 from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
+from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, render
 
 if TYPE_CHECKING:
@@ -50,23 +51,23 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
     """
     declaration = read(file)
     if declaration.draft is None:
-        print(render(declaration.problems), file=sys.stderr)
+        say(render(declaration.problems))
         return 2
     if print_commands:
         print(script(declaration.draft), end="")
         return 0
     if has_errors(declaration.problems):
-        print(f"{declaration.file} has errors, which `eks-gpu check` explains; looked at as it is", file=sys.stderr)
+        say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; looked at as it is")
     try:
         seen, failed = _looked(declaration.draft, source)
     except OSError as error:
-        print(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}", file=sys.stderr)
+        say(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}")
         return 2
     findings = examine(declaration.draft, seen) if seen.read else ()
     if not seen.whole and not findings:
         reasons = _why(told_once(failed, declaration.draft), seen)
         amount = "only parts of answers could be read, and no problem is in them" if seen.read else _NOTHING
-        print("\n".join([f"eks-gpu doctor: {amount}", *reasons]), file=sys.stderr)
+        say("\n".join([f"eks-gpu doctor: {amount}", *reasons]))
         return 2
     situation = Situation(declaration.draft, seen)
     unknown = not_looked_at(situation, told_once(failed, declaration.draft))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import show
+from eks_gpu.cli._print import say, show
 from eks_gpu.declaration import read
+from eks_gpu.printable import printable
 from eks_gpu.problem import listed, nearest, render
 from eks_gpu.report.arithmetic import explained
 
@@ -23,7 +23,7 @@ def run(file: Path, name: str) -> int:
     declaration = read(file)
     found = [one for one in declaration.schedulability if name in {one.workload.name, _full(one)}]
     if declaration.draft is None or len(found) != 1:
-        print(_refusal(declaration, name, found), file=sys.stderr)
+        say(_refusal(declaration, name, found))
         return 2
     show(explained(found[0], declaration.draft))
     return int(found[0].verdict != "runs")
@@ -38,7 +38,7 @@ def _refusal(declaration: Declaration, name: str, found: Sequence[WorkloadFit]) 
         return f"eks-gpu explain: there are {listed(map(_full, found))}; write one of them"
     known = [one.workload.name for one in declaration.schedulability]
     if not known:
-        return f"{render(declaration.problems)}\n\n{declaration.file} has no workload that could be read"
+        return f"{render(declaration.problems)}\n\n{printable(declaration.file)} has no workload that could be read"
     close = nearest(name, known)
     hint = f"did you mean {close}?" if close else f"there are: {listed(known)}"
-    return f"eks-gpu explain: {declaration.file} has no workload {name!r}; {hint}"
+    return f"eks-gpu explain: {printable(declaration.file)} has no workload {name!r}; {hint}"

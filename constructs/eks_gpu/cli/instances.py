@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.cli._print import say
 from eks_gpu.problem import listed, nearest
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def run(
     """Print what was asked for; 2 where the question holds a mistake."""
     refusal = _refusal(gpu, region)
     if refusal:
-        print(f"eks-gpu instances: {refusal}", file=sys.stderr)
+        say(f"eks-gpu instances: {refusal}")
         return 2
     found = rows(gpu, min_gpu_memory_gib, region, mig=mig, efa=efa)
     print(json.dumps([asdict(row) for row in found], indent=2) if as_json else table(found, region))

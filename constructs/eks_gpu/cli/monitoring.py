@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from eks_gpu.cli._print import say
 from eks_gpu.declaration import read
 from eks_gpu.monitoring.dashboard import dashboard_text
 from eks_gpu.monitoring.prometheus import as_file, as_resource
@@ -40,11 +41,11 @@ def _design(file: Path, command: str) -> ClusterDesign | None:
     """The design of a file; what is left out of it is said on the side."""
     declaration = read(file)
     if declaration.design is None:
-        print(f"{render(declaration.problems)}\n\neks-gpu {command}: nothing was written", file=sys.stderr)
+        say(f"{render(declaration.problems)}\n\neks-gpu {command}: nothing was written")
         return None
     if declaration.design.dcgm_exporter is None:
         left_out = (
             "without 'monitoring: {dcgm_exporter: true}' there are no metrics of GPUs, and nothing about them here"
         )
-        print(f"eks-gpu {command}: {left_out}", file=sys.stderr)
+        say(f"eks-gpu {command}: {left_out}")
     return declaration.draft

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import show
+from eks_gpu.cli._print import say, show
 from eks_gpu.problem import listed, render
 from eks_gpu.report.review.words import Page
 from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, review
@@ -51,12 +51,12 @@ class Options:
 def run(files: Sequence[Path], options: Options) -> int:
     """Review plans; 0 when nothing stands against applying them."""
     if options.fail_on is not None and options.fail_on not in LIMITS:
-        print(f"eks-gpu review: --fail-on {options.fail_on!r} is none of {listed(LIMITS)}", file=sys.stderr)
+        say(f"eks-gpu review: --fail-on {options.fail_on!r} is none of {listed(LIMITS)}")
         return 2
     try:
         page = _page(files, options)
     except UnreadableError as error:
-        print(f"eks-gpu review: {error}", file=sys.stderr)
+        say(f"eks-gpu review: {error}")
         return 2
     written = _written(page, options.form)
     if options.form == "text":
@@ -65,7 +65,7 @@ def run(files: Sequence[Path], options: Options) -> int:
         sys.stdout.write(written)
     why = _stops(page, options.fail_on)
     for one in why:
-        print(f"eks-gpu review: {one}", file=sys.stderr)
+        say(f"eks-gpu review: {one}")
     return int(bool(why))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import show
+from eks_gpu.cli._print import say, show
 from eks_gpu.cli.check import exit_code
 from eks_gpu.problem import render
 from eks_gpu.report.merged import complete, merged, ordered
@@ -20,11 +19,11 @@ def run(file: Path, *, all_fields: bool, as_json: bool) -> int:
     """Print what a file says together with those below it; its problems go to standard error."""
     loaded = load_file(file)
     if loaded.problems:
-        print(render(loaded.problems), file=sys.stderr)
+        say(render(loaded.problems))
     if loaded.merged is None:
         return exit_code(loaded.problems)
     if all_fields and loaded.problems:
-        print("\neks-gpu show: defaults are shown of files without problems", file=sys.stderr)
+        say("\neks-gpu show: defaults are shown of files without problems")
         return exit_code(loaded.problems)
     defaults = loaded.spec if all_fields else None
     if as_json:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.cli._print import say
 from eks_gpu.declaration import read
+from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.timeline import as_json as document
 from eks_gpu.report.timeline import timeline
@@ -46,15 +47,15 @@ def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -
     """Simulate; 0 when every pod was started."""
     declaration = read(file)
     if declaration.draft is None:
-        print(render(declaration.problems), file=sys.stderr)
+        say(render(declaration.problems))
         return 2
     try:
         plan = prepared(declaration.draft, _arrivals(declaration, submit), _settings(options))
     except _RefusedError as error:
-        print(f"eks-gpu simulate: {error}", file=sys.stderr)
+        say(f"eks-gpu simulate: {error}")
         return 2
     if has_errors(declaration.problems):
-        print(f"{declaration.file} has errors, which `eks-gpu check` explains; simulated as it is", file=sys.stderr)
+        say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; simulated as it is")
     result = simulate(plan)
     print(document(result) if as_json else timeline(result))
     return int(result.never_started > 0)
@@ -75,7 +76,9 @@ def _settings(options: Options) -> Settings:
 
 def _arrivals(declaration: Declaration, submit: Sequence[str]) -> list[Arrival]:
     if not declaration.schedulability:
-        raise _RefusedError(f"{declaration.file} has no workload that could be read\n{render(declaration.problems)}")
+        raise _RefusedError(
+            f"{printable(declaration.file)} has no workload that could be read\n{render(declaration.problems)}"
+        )
     found = [_arrival(declaration, text) for text in submit]
     if not found:
         known = listed([one.workload.name for one in declaration.schedulability])
@@ -104,7 +107,7 @@ def _workload(declaration: Declaration, name: str) -> WorkloadFit:
     known = [one.workload.name for one in declaration.schedulability]
     close = nearest(name, known)
     hint = f"did you mean {close}?" if close else f"there are: {listed(known)}"
-    raise _RefusedError(f"{declaration.file} has no workload {name!r}; {hint}")
+    raise _RefusedError(f"{printable(declaration.file)} has no workload {name!r}; {hint}")
 
 
 def _span(option: str, text: str) -> int:

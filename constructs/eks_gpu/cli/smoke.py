@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.cli._print import say
 from eks_gpu.declaration import read
 from eks_gpu.design.smoke import smoke_tests
 from eks_gpu.design.workloads import design_workloads
+from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.manifests import as_yaml, manifests
 
@@ -24,11 +25,11 @@ def run(file: Path, group: str | None, *, as_workloads: bool) -> int:
     declaration = read(file)
     design = declaration.draft
     if design is None or has_errors(declaration.problems):
-        print(render(declaration.problems), file=sys.stderr)
+        say(render(declaration.problems))
         return 2 if design is None else 1
     names = [one.name for one in design.gpu_groups]
     if not names or (group is not None and group not in names):
-        print(f"eks-gpu smoke: {_refusal(str(file), group, names)}", file=sys.stderr)
+        say(f"eks-gpu smoke: {_refusal(str(file), group, names)}")
         return 2
     tests = smoke_tests(design.spec, [one for one in design.gpu_groups if group in {None, one.name}])
     head = "\n".join(f"# {line}" for line in _head(design, tests, as_workloads=as_workloads))
@@ -65,7 +66,7 @@ def _head(design: ClusterDesign, tests: Sequence[SmokeTest], *, as_workloads: bo
 
 def _refusal(file: str, group: str | None, names: Sequence[str]) -> str:
     if not names:
-        return f"{file} has no GPU group"
+        return f"{printable(file)} has no GPU group"
     close = nearest(group or "", names)
     hint = f"did you mean {close}?" if close else f"there are: {listed(names)}"
-    return f"{file} has no GPU group {group!r}; {hint}"
+    return f"{printable(file)} has no GPU group {group!r}; {hint}"

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # eighths), one left free. A zone's blocks follow from its position alone, so appending a zone moves nobody.
 _EIGHTH = 3
 _PUBLIC_EIGHTH = 6
+# AWS makes no subnet smaller than a /28 (VPC user guide, "Subnet sizing"), so a block of more than 22 bits has no room
+# for the public ones.
+LONGEST_PREFIX = 28 - 2 * _EIGHTH
 # EKS lets the control plane's subnets change only within the zones of the first apply. The first two are there from
 # the beginning in every network, so this list stays the same when zones are appended.
 _CONTROL_PLANE_ZONES = 2
@@ -128,7 +131,15 @@ def design_network(spec: NetworkSpec) -> NetworkDesign:
 
 
 def _created_zones(spec: CreatedNetworkSpec) -> tuple[ZoneDesign, ...]:
-    eighths = list(ipaddress.IPv4Network(spec.cidr).subnets(prefixlen_diff=_EIGHTH))
+    """The zones with their blocks.
+
+    A block that is too small to be cut is designed as the smallest one that is not, so that the other rules can speak
+    about the rest of the file; `network-cidr` refuses it.
+    """
+    block = ipaddress.IPv4Network(spec.cidr)
+    if block.prefixlen > LONGEST_PREFIX:
+        block = block.supernet(new_prefix=LONGEST_PREFIX)
+    eighths = list(block.subnets(prefixlen_diff=_EIGHTH))
     public = list(eighths[_PUBLIC_EIGHTH].subnets(prefixlen_diff=_EIGHTH))
     has_public = spec.nat != "none"
     return tuple(

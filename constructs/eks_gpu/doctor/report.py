@@ -90,7 +90,7 @@ def _groups(file: str, situation: Situation) -> str:
         return ""
     rows = list(_rows(situation))
     width = max((len(name) for name, _ in rows), default=0)
-    return "\n".join([f"{file}: what is there", *(f"  {name:{width}}  {text}" for name, text in rows)])
+    return "\n".join([f"{printable(file)}: what is there", *(f"  {name:{width}}  {text}" for name, text in rows)])
 
 
 def _rows(situation: Situation) -> Iterator[tuple[str, str]]:

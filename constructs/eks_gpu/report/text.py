@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import printable
 from eks_gpu.problem import distinct, plural, render
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
 def _cluster(declaration: Declaration) -> str:
     parts = [_placements(declaration.schedulability), _quotas(declaration)]
     body = "\n".join(filter(None, parts))
-    return f"{declaration.file or 'the declaration'}: will it run?\n{body}" if body else ""
+    return f"{printable(declaration.file) or 'the declaration'}: will it run?\n{body}" if body else ""
 
 
 def _placements(fits: Sequence[WorkloadFit]) -> str:

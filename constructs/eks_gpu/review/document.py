@@ -77,12 +77,12 @@ def read(path: Path) -> Document:
         content = read_bytes(path, _LARGEST)
     except (OSError, ValueError) as error:
         raise UnreadableError(
-            f"{path}: {getattr(error, 'strerror', '') or error}; a plan is made by: {MAKE_ONE}"
+            f"{printable(str(path))}: {getattr(error, 'strerror', '') or error}; a plan is made by: {MAKE_ONE}"
         ) from None
     try:
         return parse(content)
     except UnreadableError as error:
-        raise UnreadableError(f"{path}: {error}") from None
+        raise UnreadableError(f"{printable(str(path))}: {error}") from None
 
 
 def parse(content: bytes) -> Document:

@@ -10,17 +10,16 @@ A file is YAML or JSON; amounts are for an hour:
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from eks_gpu.problem import listed, nearest
+from eks_gpu.plain_file import MEBIBYTE, read_text
+from eks_gpu.printable import printable
+from eks_gpu.problem import Problem, listed, nearest, shortened
 from eks_gpu.review.document import UnreadableError
 from eks_gpu.review.fates import Fate, fate
+from eks_gpu.spec.yaml_node import read_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
 
 _TABLES = ("on_demand", "spot", "resources")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_MOST_MISTAKES = 20
+# More than any object costs in an hour, in any currency, and less than arithmetic has trouble with.
+_DEAREST = 1e9
 HOURS_A_MONTH = 730
 
 
@@ -101,19 +103,27 @@ def read_prices(path: Path) -> Prices:
     Raises:
         UnreadableError: If it cannot be read or says something else; all that is wrong is in the message.
     """
+    name = printable(str(path))
     try:
-        found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror or error}") from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        first = str(error).partition("\n")[0]
-        raise UnreadableError(f"{path}: this is neither YAML nor JSON: {first}") from None
-    if not isinstance(found, dict):
-        raise UnreadableError(f"{path}: prices are a table, such as {{on_demand: {{g5.xlarge: 1.006}}}}")
-    if wrong := list(_wrong(found)):
-        raise UnreadableError("\n".join(f"{path}: {one}" for one in wrong))
-    tables = [{str(key): float(value) for key, value in (found.get(name) or {}).items()} for name in _TABLES]
-    return Prices(str(found.get("currency", "USD")), *tables)
+        found = read_node(read_text(path, MEBIBYTE), name)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"{name}: {_reason(error)}") from None
+    if isinstance(found, Problem):
+        place = f":{found.position.line}:{found.position.column}" if found.position else ""
+        raise UnreadableError(f"{name}{place}: this is neither YAML nor JSON: {found.message}")
+    prices = found.plain
+    if not isinstance(prices, dict):
+        raise UnreadableError(f"{name}: prices are a table, such as {{on_demand: {{g5.xlarge: 1.006}}}}")
+    if wrong := list(_wrong(prices)):
+        raise UnreadableError("\n".join(f"{name}: {printable(one)}" for one in wrong[:_MOST_MISTAKES]))
+    tables = [{str(key): float(value) for key, value in (prices.get(table) or {}).items()} for table in _TABLES]
+    return Prices(str(prices.get("currency", "USD")), *tables)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return getattr(error, "strerror", "") or str(error)
 
 
 def bill(prices: Prices, groups: Iterable[NodeGroup], changes: Iterable[Change]) -> Bill:
@@ -165,15 +175,16 @@ def _wrong(found: Mapping[object, object]) -> Iterator[str]:
         if key not in {*_TABLES, "currency"}:
             close = nearest(str(key), (*_TABLES, "currency"))
             hint = f"did you mean {close!r}?" if close else f"there are: currency, {listed(_TABLES)}"
-            yield f"unknown key {key!r}; {hint}"
+            yield f"unknown key {shortened(repr(key))}; {hint}"
     currency = found.get("currency", "USD")
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-        yield f"currency: {currency!r} is not a currency of three letters, such as USD"
+        yield f"currency: {shortened(repr(currency))} is not a currency of three letters, such as USD"
     for name in _TABLES:
         table = found.get(name) or {}
         if not isinstance(table, dict):
-            yield f"{name}: a table of amounts for an hour, such as {{g5.xlarge: 1.006}}, not {table!r}"
+            yield f"{name}: a table of amounts for an hour, such as {{g5.xlarge: 1.006}}, not {shortened(repr(table))}"
             continue
         for key, value in table.items():
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-                yield f"{name}.{key}: {value!r} is not an amount for an hour, such as 1.006"
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _DEAREST:
+                place = shortened(f"{name}.{key}")
+                yield f"{place}: {shortened(repr(value))} is not an amount for an hour, such as 1.006"

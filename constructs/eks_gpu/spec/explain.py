@@ -98,7 +98,7 @@ def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any], liste
         fix = f"remove it: {close!r} is set already"
     else:
         fix = f"write {close!r} instead"
-    return Problem("spec-unknown-key", "error", where, f"unknown key {key!r}{keys}", fix)
+    return Problem("spec-unknown-key", "error", where, f"unknown key {_shown(key)}{keys}", fix)
 
 
 def _missing(path: tuple[Step, ...], where: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.spec.yaml_node import Node, Place
 
+# Of one file. It has more only where it is something else, such as the values of a chart.
+_MOST_PROBLEMS = 200
 _SHAPES = {
     type(None): "nothing",
     list: "a list",
@@ -112,6 +115,14 @@ def parse(data: object) -> Loaded:
     try:
         return Loaded(ClusterSpec.model_validate(data))
     except ValidationError as error:
-        problems = tuple(explain(error, data))
+        problems = tuple(islice(explain(error, data), _MOST_PROBLEMS))
+        if error.error_count() > _MOST_PROBLEMS:
+            return Loaded(None, (_many(error.error_count()), *problems))
     spec, repaired = repair(data)
     return Loaded(spec, problems, repaired)
+
+
+def _many(count: int) -> Problem:
+    message = f"the file has {count:,} mistakes in its keys and values; the first {_MOST_PROBLEMS} are listed here"
+    fix = "check that it is a cluster file, such as those in clusters/; the rules are checked when its keys are right"
+    return Problem("spec-shape", "error", "", message, fix)

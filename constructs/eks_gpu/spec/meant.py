@@ -89,6 +89,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 # Of two parts of a key: how alike two spellings of one word are, at least.
 _ALIKE = 0.75
+# No key has more characters; to compare a key of a megabyte with all others would take seconds.
+_LONGEST = 100
 
 
 def meant(key: str, allowed: Collection[str]) -> str | None:
@@ -96,6 +98,8 @@ def meant(key: str, allowed: Collection[str]) -> str | None:
 
     A key is never taken for another one because it shares a word with it: ``memory_limit`` is no ``time_limit``.
     """
+    if len(key) > _LONGEST:
+        return None
     plain = _plain(key)
     by_plain = {_plain(one): one for one in allowed}
     for candidate in (plain, f"{plain}s", plain.removesuffix("s")):

@@ -99,6 +99,15 @@ CASES: tuple[Case, ...] = (
     passes("subnet-duplicate", network=EXISTING),
     fails("network-cidr", "network.cidr", "10.0.0.0/16", net_cidr="10.0.0.0/12"),
     fails("network-cidr", "network.cidr", "10.1.0.0/22", net_cidr="10.1.2.0/24"),
+    fails("network-cidr", "network.cidr", "write 10.0.0.0/16;", net_cidr="0.0.0.0/0"),
+    fails("network-cidr", "network.cidr", "write 10.0.0.0/16;", net_cidr="54.0.0.0/12"),
+    # Too small for subnets, down to blocks that cannot be cut at all.
+    *(
+        fails("network-cidr", "network.cidr", "write 10.0.0.0/22;", net_cidr=f"10.0.0.0/{length}")
+        for length in range(23, 33)
+    ),
+    fails("network-cidr", "network.cidr", "write 10.0.4.0/22;", net_cidr="10.0.7.252/30"),
+    fails("network-cidr", "network.cidr", "write 10.0.0.0/22;", net_cidr="54.1.2.240/28"),
     warns("network-cidr", "network.cidr", "private", net_cidr="54.1.0.0/16"),
     passes("network-cidr", net_cidr="100.64.0.0/16"),
     passes("network-cidr", net_cidr="172.16.4.0/22"),

@@ -14,6 +14,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, warning
+from eks_gpu.design.network import LONGEST_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_LARGEST, _SMALLEST = 16, 22
+_LARGEST, _SMALLEST = 16, LONGEST_PREFIX
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15")
 
 
@@ -32,10 +33,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     block, where = ipaddress.IPv4Network(design.network.cidr), "network.cidr"
     if not _LARGEST <= block.prefixlen <= _SMALLEST:
         length = min(max(block.prefixlen, _LARGEST), _SMALLEST)
-        near = block.supernet(new_prefix=length) if block.prefixlen > length else f"{block.network_address}/{length}"
+        start = block.network_address if _is_private(block) else "10.0.0.0"
+        near = ipaddress.IPv4Network(f"{start}/{length}", strict=False)
         message = f"a VPC with an eighth for each zone must be /{_LARGEST} to /{_SMALLEST}; {block} is not"
         yield error(__name__, where, message, f"write {near}; you cannot change the block later")
-    if not any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE):
+    if not _is_private(block):
         message = f"{block} is not private: pods could not reach the hosts on the internet that own these addresses"
         yield warning(
             __name__,
@@ -43,3 +45,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message,
             "write a block from 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
         )
+
+
+def _is_private(block: ipaddress.IPv4Network) -> bool:
+    return any(block.subnet_of(ipaddress.IPv4Network(private)) for private in _PRIVATE)
