@@ -2,10 +2,10 @@
 
 **Why.** EKS cannot change whether a cluster's creator is its administrator (`creator_admin`), so Terraform plans to
 replace the cluster. Node groups are created before they are destroyed, and so is the cluster that they depend on; but
-EKS refuses a second cluster of the same name. By then, file systems without `deletion_protection` are deleted; with it
-the apply fails as well. Another `region` would replace everything: Terraform looks for its resources in a region where
-none of them exist. Both are errors. Another `name` is a warning: it declares other stacks, and the old ones stay as
-they are and continue to cost money.
+EKS refuses a second cluster of the same name. By then Terraform has deleted file systems, unless `deletion_protection`
+is on, which makes the apply fail as well. Another `region` would replace everything: Terraform looks for its resources
+in a region where none of them exist. Both are errors. Another `name` is a warning: it declares other stacks, and the
+old ones stay as they are and continue to cost money.
 
 **Fix.** Revert the edit; or create a second cluster from a file of its own, move the work, and destroy the first.
 """

@@ -1,4 +1,4 @@
-"""The edit of `daemons` or `daemon_reserve` changes the default size of pods, and replaces the pods.
+"""The edit of `daemons` or `daemon_reserve` changes the default size of pods, which replaces them.
 
 **Why.** A pod without `cpu` or `memory` in the file gets a share of the node that DaemonSets and the reserve leave
 free. If that share changes, deployments and stateful sets roll: each replica stops and starts again with other

@@ -1,11 +1,11 @@
 """The edit changes how nodes reach the internet, or removes their access.
 
-**Why.** Everything that pods send to the internet has the address of a NAT gateway. With another `nat`, some zones use
-another gateway, or gateways are deleted with their Elastic IP addresses, which never come back: other people's
-allow-lists no longer match, and open connections drop. `nat: none` also deletes the internet gateway and the public
-subnets. AWS refuses that while anything there has a public address (DependencyViolation), such as a load balancer.
-Moreover the network stack is applied first, so running nodes lose the internet before the platform and workloads stacks
-switch their pods to the mirror.
+**Why.** Everything that pods send to the internet comes from the address of a NAT gateway. With another `nat`, some
+zones use another gateway, or gateways are deleted with their Elastic IP addresses, which never come back: other
+people's allow-lists no longer match, and open connections drop. `nat: none` also deletes the internet gateway and the
+public subnets. AWS refuses that while anything there has a public address (DependencyViolation), such as a load
+balancer. Moreover the network stack is applied first, so running nodes lose the internet before the platform and
+workloads stacks switch their pods to the mirror.
 
 It is an error when `none` arrives together with the endpoints or the mirror that replace the internet: nodes would
 certainly have neither for a while. Otherwise it is a warning, because only you know who depends on the addresses.

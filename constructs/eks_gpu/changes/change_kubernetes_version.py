@@ -6,8 +6,8 @@ follow: its nodes keep the kubelet in the AMI, which Kubernetes supports up to t
 (version skew policy). Add-ons take the catalogue's version for the new minor, except those whose version is written in
 `addons`.
 
-**Fix.** Upgrade one minor, apply, wait until all groups have followed, then take the next. Build a new AMI for groups
-that have their own, and raise versions in `addons` together with the minor.
+**Fix.** Upgrade one minor, apply, wait until all groups have followed, then upgrade to the next. Build a new AMI for
+groups that have their own, and raise versions in `addons` together with the minor.
 """
 
 from __future__ import annotations

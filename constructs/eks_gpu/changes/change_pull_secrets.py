@@ -1,6 +1,6 @@
 """The last of `image_pull_secrets` is removed, but the object keeps it.
 
-**Why.** The Kubernetes provider keeps this list if it is left out (Optional and Computed). Replacing one Secret by
+**Why.** The Kubernetes provider keeps this list if it is left out (Optional and Computed). Replacing one Secret with
 another works in place; but if none is left, the object stays as it is, and no plan shows a difference.
 
 **Fix.** After the apply, remove the list with the printed `kubectl patch`; pods start again without it.

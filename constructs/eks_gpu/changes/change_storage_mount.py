@@ -1,4 +1,4 @@
-"""The edit mounts a bucket in another way: with another prefix, or writable instead of read-only.
+"""The edit changes how a bucket is mounted: its prefix, or whether it is writable.
 
 **Why.** Mountpoint reads the mount options of a bucket when a pod starts. The volume changes in place; deployments and
 stateful sets therefore replace their pods, which load their data again. A Job, a bare pod or a cron job's run that has

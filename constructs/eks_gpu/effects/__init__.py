@@ -1,9 +1,9 @@
-"""What an edit of each field of the cluster file does to a running cluster: one line a field.
+"""The consequences of editing each field of the cluster file for a running cluster: one line per field.
 
 Keys are paths of the schema, such as ``gpu_node_groups[].sharing.mig``. `changes` takes its reasons from here. Tests
-synthesize edits of every field and hold the Terraform, this table and the findings against each other.
+synthesize edits of every field, and compare the Terraform, this table and the findings.
 
-An entry is about the field by itself. Fields that follow from it where they are not written (a workload's CPU from the
+An entry describes the field by itself. Fields that follow from it if they are not written (a workload's CPU from the
 types of its groups, for example) have entries of their own.
 """
 
@@ -28,7 +28,7 @@ __all__ = ["FIELDS", "Edits", "Effect", "below", "why"]
 
 
 def below(path: str, effect: Effect) -> tuple[str, ...]:
-    """Names of the fields directly below a path of which some edit has this effect, or a part of them has."""
+    """Names of the fields directly below a path for which some edit, or an edit of a part, has this effect."""
     prefix = f"{path}."
     found = (key for key, edits in FIELDS.items() if key.startswith(prefix) and effect in edits.effects())
     paths = (key.removeprefix(prefix) for key in found)
@@ -36,6 +36,6 @@ def below(path: str, effect: Effect) -> tuple[str, ...]:
 
 
 def why(path: str, effect: Effect) -> str:
-    """The reason for which some edit of a field has an effect, as the beginning of a message."""
+    """The reason why some edit of a field has an effect, as the beginning of a message."""
     found = (FIELDS[path], *FIELDS[path].cases.values())
     return next(one.why for one in found if effect in {one.set, one.change, one.unset})

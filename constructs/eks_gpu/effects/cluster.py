@@ -1,44 +1,48 @@
-"""The cluster itself: version, access, add-ons, autoscaler, state."""
+"""The cluster itself: version, access, add-ons, autoscaler and state."""
 
 from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entries, switched
 
 NOTHING, KEPT, CREATES, IN_PLACE = Effect.NOTHING, Effect.KEPT, Effect.CREATES, Effect.IN_PLACE
 DELETES, NODES, GROUP, STATE = Effect.DELETES, Effect.REPLACES_NODES, Effect.REPLACES_GROUP, Effect.MOVES_STATE
 
-_DEFAULT_SIZES = "default sizes of workloads may follow, and their pods with them"
+_DEFAULT_SIZES = "default sizes of workloads may change, which replaces their pods"
 
 CLUSTER = {
-    "name": changed(Effect.OTHER_CLUSTER, "stacks and states are named after it"),
+    "name": changed(Effect.OTHER_CLUSTER, "it names the stacks and their states"),
     "region": changed(Effect.OTHER_CLUSTER, "nothing moves between regions"),
     "account_id": switched(NOTHING, NOTHING, "the AWS provider only compares it").when(
-        "another account", changed(Effect.REFUSED, "the AWS provider refuses the credentials of the first one")
+        "another account", changed(Effect.REFUSED, "the AWS provider refuses credentials of the old account")
     ),
-    "assume_role_arn": always(NOTHING, "another identity in AWS and Kubernetes; one of another account finds nothing"),
-    "kubernetes_version": changed(NODES, "the control plane in place, then every node group follows").when(
-        "back, or more than one minor up", changed(Effect.REFUSED, "EKS goes up one minor at a time")
+    "assume_role_arn": always(
+        NOTHING, "another identity in AWS and Kubernetes; in another account it finds no resources"
+    ),
+    "kubernetes_version": changed(NODES, "the control plane is upgraded in place, then every node group follows").when(
+        "back, or more than one minor up", changed(Effect.REFUSED, "EKS upgrades one minor at a time")
     ),
     "upgrade_policy": switched(IN_PLACE, IN_PLACE),
     "deletion_protection": switched(IN_PLACE, IN_PLACE, "a destroy is refused while it is on"),
     "tags": always(NODES, "tags reach instances and volumes through launch templates"),
     "access": AS_ITS_FIELDS,
-    "access.public_cidrs": always(IN_PLACE, "the endpoint opens, closes or admits others"),
+    "access.public_cidrs": always(IN_PLACE, "the endpoint opens, closes or admits other addresses"),
     "access.private_cidrs": entries(CREATES, DELETES, DELETES, "a rule in the cluster's security group for each block"),
-    "access.runner": always(NOTHING, "it only tells the checks where Terraform runs"),
+    "access.runner": always(NOTHING, "it only informs the checks where Terraform runs"),
     "access.creator_admin": switched(Effect.REPLACES_CLUSTER, Effect.REPLACES_CLUSTER, "EKS cannot change it"),
     "access.admins": entries(CREATES, DELETES, DELETES, "an access entry for each"),
     "access.viewers": entries(CREATES, DELETES, DELETES, "an access entry for each"),
-    "access.kubernetes_auth": always(NOTHING, "how the Kubernetes provider signs in"),
+    "access.kubernetes_auth": always(NOTHING, "how the Kubernetes provider authenticates"),
     "iam": AS_ITS_FIELDS,
-    "iam.permissions_boundary": always(IN_PLACE, "every role of the cluster, at once and for running pods too"),
+    "iam.permissions_boundary": always(
+        IN_PLACE, "it limits every role of the cluster at once, including those of running pods"
+    ),
     "images": AS_ITS_FIELDS,
-    "images.registry": always(IN_PLACE, "the pods that eks-gpu brings restart with images from there"),
+    "images.registry": always(IN_PLACE, "the pods that eks-gpu installs restart with images from there"),
     "addons": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
-    "ebs_driver_scope": switched(IN_PLACE, IN_PLACE, "the policy of the EBS driver's role is exchanged"),
+    "ebs_driver_scope": switched(IN_PLACE, IN_PLACE, "the policy of the EBS driver's role is replaced"),
     "daemons": always(NOTHING, _DEFAULT_SIZES),
     "daemons[].name": changed(NOTHING),
     "daemons[].cpu": always(NOTHING, _DEFAULT_SIZES),
     "daemons[].memory": always(NOTHING, _DEFAULT_SIZES),
-    "daemons[].ephemeral_storage": always(NOTHING, "verdicts count it"),
+    "daemons[].ephemeral_storage": always(NOTHING, "verdicts include it"),
     "daemons[].node_groups": always(NOTHING, _DEFAULT_SIZES),
     "daemons[].tolerations": always(NOTHING, _DEFAULT_SIZES),
     "daemons[].tolerations[].key": always(NOTHING, _DEFAULT_SIZES),
@@ -55,15 +59,17 @@ CLUSTER = {
     "system_nodes.disk_gib": always(NODES, "the volume is in the launch template"),
     "system_nodes.ami": AS_ITS_FIELDS,
     "system_nodes.ami.release_version": entries(
-        NODES, NODES, NOTHING, "nodes keep their release when the field is taken away"
+        NODES, NODES, NOTHING, "nodes keep their release when the field is removed"
     ),
     "system_nodes.update": AS_ITS_FIELDS,
     "system_nodes.update.max_unavailable": always(IN_PLACE),
     "system_nodes.update.max_unavailable_percentage": always(IN_PLACE),
-    "system_nodes.update.strategy": switched(IN_PLACE, IN_PLACE, "the stack asks for a newer AWS provider"),
+    "system_nodes.update.strategy": switched(IN_PLACE, IN_PLACE, "the stack requires a newer AWS provider"),
     "autoscaler": AS_ITS_FIELDS,
     "autoscaler.kind": switched(DELETES, CREATES, "without it nothing adds or removes nodes"),
-    "autoscaler.expander": switched(DELETES, CREATES, "the ladder of groups goes or comes; the autoscaler restarts"),
+    "autoscaler.expander": switched(
+        DELETES, CREATES, "the list of priorities is deleted or created; the autoscaler restarts"
+    ),
     "autoscaler.max_node_provision_time": always(IN_PLACE, "the autoscaler restarts"),
     "autoscaler.scale_down_unneeded": always(IN_PLACE, "the autoscaler restarts"),
     "autoscaler.scale_down_delay_after_add": always(IN_PLACE, "the autoscaler restarts"),
@@ -78,9 +84,9 @@ CLUSTER = {
     "backend.s3.bucket": changed(STATE, "state does not move by itself"),
     "backend.s3.region": changed(STATE, "state does not move by itself"),
     "backend.s3.key_prefix": always(STATE, "state does not move by itself"),
-    "backend.s3.kms_key_id": always(STATE, "the state stays; `terraform init -reconfigure` in each folder"),
+    "backend.s3.kms_key_id": always(STATE, "the state stays; run `terraform init -reconfigure` in each folder"),
     "backend.cloud": always(STATE, "state does not move by itself"),
     "backend.cloud.organization": changed(STATE, "state does not move by itself"),
-    "backend.cloud.project": always(STATE, "the state stays; `terraform init` in each folder"),
+    "backend.cloud.project": always(STATE, "the state stays; run `terraform init` in each folder"),
     "backend.cloud.hostname": always(STATE, "state does not move by itself"),
 }

@@ -1,4 +1,4 @@
-"""What an edit can do, and how an entry of the table says it."""
+"""Possible effects of an edit, and the notation of the table's entries."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Effect(Enum):
-    """The most disruptive thing that an edit does to a running cluster, the mildest first.
+    """The most disruptive consequence of an edit for a running cluster, the mildest first.
 
-    The values are the words for people; `eks-gpu` itself compares members.
+    The values are texts for people; the code compares members.
     """
 
     NOTHING = "nothing: no resource changes"
@@ -32,21 +32,21 @@ class Effect(Enum):
     OTHER_CLUSTER = "another cluster: the running one stays as it is"
 
     def __lt__(self, other: Effect) -> bool:
-        """Whether it is milder."""
+        """Whether this effect is milder than the other."""
         order = list(Effect)
         return order.index(self) < order.index(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edits:
-    """What editing one field does.
+    """The effects of editing one field.
 
     Attributes:
-        set: Writing it where it was not; for a list or a map, adding an entry. None where it is always written.
-        change: Writing another value. None where there is no third value, as for a switch.
-        unset: Taking it away, which means its default; for a list or a map, removing an entry.
-        why: The reason, as the beginning of a message; empty where the effect says it all.
-        cases: Where it depends on other fields: the condition in words, and what is different then.
+        set: Writing a field that was not set; for a list or a map, adding an entry. None for a required field.
+        change: Writing another value. None if there is no third value, as for a switch.
+        unset: Removing the field, which restores its default; for a list or a map, removing an entry.
+        why: The reason, as the beginning of a message; empty if the effect is enough.
+        cases: If the effect depends on other fields: each condition in words, with the effects under it.
     """
 
     set: Effect | None = None
@@ -56,35 +56,35 @@ class Edits:
     cases: Mapping[str, Edits] = field(default_factory=dict)
 
     def when(self, condition: str, edits: Edits) -> Edits:
-        """The same with an exception."""
+        """The same effects with an exception."""
         return replace(self, cases={**self.cases, condition: edits})
 
     def effects(self) -> Iterator[Effect]:
-        """Everything that it may do, exceptions included."""
+        """All possible effects, including those of exceptions."""
         yield from (one for one in (self.set, self.change, self.unset) if one)
         for case in self.cases.values():
             yield from case.effects()
 
 
 def always(effect: Effect, why: str = "") -> Edits:
-    """The same for every edit of an optional field."""
+    """The same effect for every edit of an optional field."""
     return Edits(set=effect, change=effect, unset=effect, why=why)
 
 
 def changed(effect: Effect, why: str = "") -> Edits:
-    """For a field that is always written."""
+    """The effect of changing a required field."""
     return Edits(change=effect, why=why)
 
 
 def switched(on: Effect, off: Effect, why: str = "") -> Edits:
-    """For a field with two values: away from its default, and back."""
+    """The effects of a field with two values: away from its default, and back."""
     return Edits(set=on, unset=off, why=why)
 
 
 def entries(added: Effect, changed: Effect, removed: Effect, why: str = "") -> Edits:
-    """For a list, a map or a block: an entry is added, changed or removed."""
+    """The effects of adding, changing or removing an entry of a list, a map or a block."""
     return Edits(set=added, change=changed, unset=removed, why=why)
 
 
-# A block whose fields have different effects: what an edit does, their own entries say.
-AS_ITS_FIELDS = Edits(why="as its fields say")
+# A block whose fields have different effects; their own entries describe them.
+AS_ITS_FIELDS = Edits(why="see its fields")

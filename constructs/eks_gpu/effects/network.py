@@ -1,4 +1,4 @@
-"""The network: zones, ways out, endpoints, records."""
+"""The network: zones, internet access, endpoints and flow logs."""
 
 from eks_gpu.effects.effect import Edits, Effect, always, changed, entries, switched
 
@@ -12,14 +12,14 @@ NETWORK = {
         set=IN_PLACE,
         change=REFUSED,
         unset=DELETES,
-        why="appending a zone moves no subnet; a zone taken away goes with its nodes",
+        why="appending a zone moves no subnet; removing a zone deletes its nodes",
     ).when("a group with `max` that names no zones", _OVER_ALL),
     "network.cidr": always(REFUSED, "a cluster cannot leave its VPC"),
-    "network.nat": switched(IN_PLACE, DELETES, "the addresses change from which nodes reach the internet").when(
+    "network.nat": switched(IN_PLACE, DELETES, "nodes reach the internet from other addresses").when(
         "`none`", switched(DELETES, CREATES, "nodes lose the internet")
     ),
     "network.endpoints": entries(CREATES, DELETES, DELETES, "open connections to the service drop"),
-    "network.flow_logs": switched(Effect.LOSES_DATA, CREATES, "30 days of records are in the log group"),
+    "network.flow_logs": switched(Effect.LOSES_DATA, CREATES, "the log group contains 30 days of records"),
     "network.vpc_id": changed(REFUSED, "a cluster cannot leave its VPC"),
     "network.private_subnets": entries(
         CREATES, Effect.REPLACES_GROUP, DELETES, "EKS cannot change the subnets of a node group"

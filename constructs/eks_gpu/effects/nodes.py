@@ -5,13 +5,13 @@ from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entri
 NOTHING, CREATES, IN_PLACE, DELETES = Effect.NOTHING, Effect.CREATES, Effect.IN_PLACE, Effect.DELETES
 NODES_, GROUP = Effect.REPLACES_NODES, Effect.REPLACES_GROUP
 
-# Conditions, as `changes` asks for them and readers see them.
+# Conditions, as `changes` uses them and readers see them.
 OWN_AMI, ON_BOTTLEROCKET, ON_A_BLOCK = "with `ami.id`", "on Bottlerocket", "on a Capacity Block"
-_OTHER_ACTION = "its scheduled action is deleted and another one created; the size of now stays"
-_RESTARTS = "the device plugin restarts; running pods keep what they hold"
+_OTHER_ACTION = "its scheduled action is deleted and another one created; the current size stays"
+_RESTARTS = "the device plugin restarts; running pods keep their GPUs"
 
 NODES = {
-    "gpu_node_groups": entries(CREATES, IN_PLACE, DELETES, "a group that is removed goes with its nodes"),
+    "gpu_node_groups": entries(CREATES, IN_PLACE, DELETES, "a group that is removed is deleted with its nodes"),
     "gpu_node_groups[].name": changed(DELETES, "a group cannot be renamed: another one is created, this one deleted"),
     "gpu_node_groups[].instance_types": changed(GROUP, "EKS cannot change the types of a node group").when(
         ON_A_BLOCK, changed(NODES_, "the launch template names the type")
@@ -20,24 +20,26 @@ NODES = {
     "gpu_node_groups[].zones": entries(CREATES, DELETES, DELETES, "a node group in each zone").when(
         "with `max`", always(GROUP, "EKS cannot change the subnets of a node group")
     ),
-    "gpu_node_groups[].max_per_zone": entries(GROUP, IN_PLACE, GROUP, "one node group a zone, or one over all of them"),
+    "gpu_node_groups[].max_per_zone": entries(GROUP, IN_PLACE, GROUP, "one node group per zone, or one for all zones"),
     "gpu_node_groups[].min_per_zone": always(IN_PLACE, "EKS refuses a minimum above the current size"),
-    "gpu_node_groups[].max": entries(GROUP, IN_PLACE, GROUP, "one node group a zone, or one over all of them"),
+    "gpu_node_groups[].max": entries(GROUP, IN_PLACE, GROUP, "one node group per zone, or one for all zones"),
     "gpu_node_groups[].min": always(IN_PLACE, "EKS refuses a minimum above the current size"),
-    "gpu_node_groups[].priority": always(IN_PLACE, "the autoscaler's ladder changes"),
+    "gpu_node_groups[].priority": always(IN_PLACE, "the autoscaler's list of priorities changes"),
     "gpu_node_groups[].autoscaling": AS_ITS_FIELDS,
-    "gpu_node_groups[].autoscaling.scale_down_unneeded": always(IN_PLACE, "tags of the Auto Scaling groups"),
-    "gpu_node_groups[].autoscaling.gpu_utilization_threshold": always(IN_PLACE, "tags of the Auto Scaling groups"),
-    "gpu_node_groups[].schedules": entries(CREATES, IN_PLACE, DELETES, "scheduled actions; the size of now stays"),
+    "gpu_node_groups[].autoscaling.scale_down_unneeded": always(IN_PLACE, "it is a tag of the Auto Scaling groups"),
+    "gpu_node_groups[].autoscaling.gpu_utilization_threshold": always(
+        IN_PLACE, "it is a tag of the Auto Scaling groups"
+    ),
+    "gpu_node_groups[].schedules": entries(
+        CREATES, IN_PLACE, DELETES, "scheduled actions change; the current size stays"
+    ),
     "gpu_node_groups[].schedules[].cron": changed(DELETES, _OTHER_ACTION),
     "gpu_node_groups[].schedules[].time_zone": always(DELETES, _OTHER_ACTION),
     "gpu_node_groups[].schedules[].min_per_zone": always(IN_PLACE),
-    "gpu_node_groups[].schedules[].max_per_zone": always(
-        IN_PLACE, "when it lowers the size, nodes end with their pods"
-    ),
+    "gpu_node_groups[].schedules[].max_per_zone": always(IN_PLACE, "if it lowers the size, nodes end with their pods"),
     "gpu_node_groups[].schedules[].min": always(IN_PLACE),
-    "gpu_node_groups[].schedules[].max": always(IN_PLACE, "when it lowers the size, nodes end with their pods"),
-    "gpu_node_groups[].warm_pool": always(IN_PLACE, "nodes that wait are started or ended; running ones stay"),
+    "gpu_node_groups[].schedules[].max": always(IN_PLACE, "if it lowers the size, nodes end with their pods"),
+    "gpu_node_groups[].warm_pool": always(IN_PLACE, "waiting nodes are started or ended; running ones stay"),
     "gpu_node_groups[].warm_pool.min": changed(IN_PLACE),
     "gpu_node_groups[].warm_pool.max_prepared": always(IN_PLACE),
     "gpu_node_groups[].warm_pool.state": always(IN_PLACE),
@@ -45,10 +47,12 @@ NODES = {
     "gpu_node_groups[].os": switched(GROUP, GROUP, "EKS cannot change the operating system of a node group"),
     "gpu_node_groups[].ami": AS_ITS_FIELDS,
     "gpu_node_groups[].ami.release_version": entries(
-        NODES_, NODES_, NOTHING, "nodes keep their release when the field is taken away"
+        NODES_, NODES_, NOTHING, "nodes keep their release when the field is removed"
     ),
-    "gpu_node_groups[].ami.id": entries(GROUP, NODES_, GROUP, "EKS cannot change whose AMI a node group runs"),
-    "gpu_node_groups[].ami.user_data": always(NODES_, "your user data is read when a node starts"),
+    "gpu_node_groups[].ami.id": entries(
+        GROUP, NODES_, GROUP, "EKS cannot switch a node group between its AMI and your own"
+    ),
+    "gpu_node_groups[].ami.user_data": always(NODES_, "a node reads your user data when it starts"),
     "gpu_node_groups[].disk_gib": always(NODES_, "the volume is in the launch template"),
     "gpu_node_groups[].disk_throughput_mibs": always(NODES_, "the volume is in the launch template"),
     "gpu_node_groups[].efa": switched(NODES_, NODES_, "the launch template lists the network interfaces"),
@@ -60,18 +64,22 @@ NODES = {
     "gpu_node_groups[].capacity_reservation.resource_group": always(
         NODES_, "the launch template names the reservation"
     ),
-    "gpu_node_groups[].capacity_reservation.zone": switched(NOTHING, NOTHING, "it says where the reservation is").when(
-        "where the group names no zone", entries(DELETES, GROUP, CREATES, "the node group is in this zone")
+    "gpu_node_groups[].capacity_reservation.zone": switched(
+        NOTHING, NOTHING, "it only states where the reservation is"
+    ).when("where the group names no zone", entries(DELETES, GROUP, CREATES, "the node group is in this zone")),
+    "gpu_node_groups[].capacity_reservation.placement_group": always(
+        NODES_, "the launch template names the placement group"
     ),
-    "gpu_node_groups[].capacity_reservation.placement_group": always(NODES_, "the launch template names it"),
     "gpu_node_groups[].capacity_reservation.start": entries(
-        CREATES, DELETES, DELETES, "a scheduled action of that day"
+        CREATES, DELETES, DELETES, "it is a scheduled action on that day"
     ),
-    "gpu_node_groups[].capacity_reservation.end": entries(CREATES, DELETES, DELETES, "a scheduled action of that day"),
-    "gpu_node_groups[].labels": always(IN_PLACE, "EKS puts them on running nodes").when(
+    "gpu_node_groups[].capacity_reservation.end": entries(
+        CREATES, DELETES, DELETES, "it is a scheduled action on that day"
+    ),
+    "gpu_node_groups[].labels": always(IN_PLACE, "EKS adds them to running nodes").when(
         OWN_AMI, always(NODES_, "labels are in the user data of your own AMI")
     ),
-    "gpu_node_groups[].taints": always(IN_PLACE, "EKS puts them on running nodes; NoExecute evicts").when(
+    "gpu_node_groups[].taints": always(IN_PLACE, "EKS adds them to running nodes; NoExecute evicts").when(
         OWN_AMI, always(NODES_, "taints are in the user data of your own AMI")
     ),
     "gpu_node_groups[].taints[].key": changed(IN_PLACE),
@@ -91,10 +99,12 @@ NODES = {
     "gpu_node_groups[].update": AS_ITS_FIELDS,
     "gpu_node_groups[].update.max_unavailable": always(IN_PLACE),
     "gpu_node_groups[].update.max_unavailable_percentage": always(IN_PLACE),
-    "gpu_node_groups[].update.strategy": switched(IN_PLACE, IN_PLACE, "the stack asks for a newer AWS provider"),
+    "gpu_node_groups[].update.strategy": switched(IN_PLACE, IN_PLACE, "the stack requires a newer AWS provider"),
     "gpu_node_groups[].node_repair": switched(IN_PLACE, IN_PLACE),
     "gpu_node_groups[].parallel_image_pull": switched(
         NODES_, NODES_, "the container runtime reads it when a node starts"
     ),
-    "gpu_node_groups[].prepull": entries(CREATES, IN_PLACE, DELETES, "pods that pull images come, change or go"),
+    "gpu_node_groups[].prepull": entries(
+        CREATES, IN_PLACE, DELETES, "the pods that pull images are created, replaced or deleted"
+    ),
 }

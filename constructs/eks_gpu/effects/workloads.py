@@ -1,4 +1,4 @@
-"""Workloads: what becomes of their pods, by kind."""
+"""Workloads: the effects on their pods, by kind."""
 
 from __future__ import annotations
 
@@ -9,51 +9,51 @@ DELETES, REPLACED = Effect.DELETES, Effect.REPLACES_WORKLOAD
 
 # Conditions, as readers see them.
 CRON_JOB, FIXED = "of a cron job", "of a job, training job or bare pod"
-_NEXT_RUN = Edits(set=IN_PLACE, change=IN_PLACE, unset=IN_PLACE, why="the next run has it")
+_NEXT_RUN = Edits(set=IN_PLACE, change=IN_PLACE, unset=IN_PLACE, why="the next run uses it")
 
 
 def _pod(why: str = "") -> Edits:
-    """A field of the pod: controllers replace their pods, and objects whose pods cannot change are replaced."""
+    """Effects of a field of the pod: controllers replace pods; objects with fixed pods are replaced."""
     replaced = always(REPLACED, "Kubernetes cannot change its pod, so it runs again")
     return always(Effect.ROLLS_PODS, why).when(CRON_JOB, _NEXT_RUN).when(FIXED, replaced)
 
 
 def _kept_by_jobs(why: str = "") -> Edits:
-    """A field of the pod that the provider never sends for what exists: eks-gpu tells Terraform to leave it alone."""
+    """Effects of a field of the pod that the provider never updates: eks-gpu makes Terraform ignore it."""
     return always(Effect.ROLLS_PODS, why).when(CRON_JOB, _NEXT_RUN).when(FIXED, always(KEPT))
 
 
 def _account(why: str) -> Edits:
-    """The service account, which a pod that cannot change keeps when the file names none any more."""
-    return _pod(why).when(FIXED, entries(REPLACED, REPLACED, KEPT, "an account that is removed stays in its pod"))
+    """Effects on the service account, which a fixed pod keeps when the file no longer names one."""
+    return _pod(why).when(FIXED, entries(REPLACED, REPLACED, KEPT, "the pod keeps an account that is removed"))
 
 
 _PROBE = _pod()
 WORKLOADS = {
-    "workloads": entries(CREATES, IN_PLACE, DELETES, "a workload that is removed stops"),
-    "workloads[].name": changed(REPLACED, "the name is who an object is: the old one stops, another starts"),
-    "workloads[].kind": changed(REPLACED, "the kind is who an object is: the old one stops, another starts"),
+    "workloads": entries(CREATES, IN_PLACE, DELETES, "a workload that is removed is deleted, and its pods stop"),
+    "workloads[].name": changed(REPLACED, "the name identifies the object: the old one stops, another starts"),
+    "workloads[].kind": changed(REPLACED, "the kind identifies the object: the old one stops, another starts"),
     "workloads[].image": _pod(),
-    "workloads[].namespace": always(REPLACED, "the namespace is who an object is: the old one stops, another starts"),
+    "workloads[].namespace": always(REPLACED, "the namespace identifies the object: the old one stops, another starts"),
     "workloads[].command": _pod(),
     "workloads[].args": _pod(),
     "workloads[].env": _pod(),
-    "workloads[].replicas": always(IN_PLACE, "pods are added or end"),
+    "workloads[].replicas": always(IN_PLACE, "pods are added or removed"),
     "workloads[].completions": always(REPLACED, "Kubernetes cannot change it, so the job runs again"),
     "workloads[].parallelism": always(IN_PLACE),
     "workloads[].nodes": changed(REPLACED, "Kubernetes cannot change it, so the job runs again"),
-    "workloads[].restarts": always(IN_PLACE, "the limit of a job that has one pod").when(
+    "workloads[].restarts": always(IN_PLACE, "it is the limit of a job with one pod").when(
         "of a training job or of several `completions`", always(REPLACED, "Kubernetes cannot change it")
     ),
     "workloads[].fail_on_exit_codes": always(REPLACED, "Kubernetes cannot change it, so the job runs again"),
-    "workloads[].time_limit": entries(IN_PLACE, IN_PLACE, KEPT, "a limit that is taken away stays").when(
+    "workloads[].time_limit": entries(IN_PLACE, IN_PLACE, KEPT, "a limit that is removed stays").when(
         CRON_JOB, _NEXT_RUN
     ),
     "workloads[].schedule": changed(IN_PLACE),
     "workloads[].time_zone": always(IN_PLACE),
     "workloads[].gpus": _pod(),
     "workloads[].gpu_profile": _pod(),
-    "workloads[].node_groups": _kept_by_jobs("pods move to the groups named").when(
+    "workloads[].node_groups": _kept_by_jobs("pods move to the named groups").when(
         FIXED, always(KEPT, "a new run needs another name")
     ),
     "workloads[].cpu": _pod(),
@@ -64,13 +64,13 @@ WORKLOADS = {
     "workloads[].volumes[].mount_path": _pod(),
     "workloads[].volumes[].storage": _pod("the claim is created or deleted as well"),
     "workloads[].volumes[].scratch": _pod(),
-    "workloads[].volumes[].claim": always(REPLACED, "claims of a stateful set cannot change; those that exist stay"),
+    "workloads[].volumes[].claim": always(REPLACED, "claims of a stateful set cannot change; existing ones stay"),
     "workloads[].volumes[].files": _pod("the ConfigMap changes in place").when(
-        FIXED, always(IN_PLACE, "pods that run read it when they start again")
+        FIXED, always(IN_PLACE, "pods read it when they start again")
     ),
     "workloads[].volumes[].secret": _pod(),
     "workloads[].volumes[].read_only": _pod(),
-    "workloads[].ports": _pod("the Service follows in place"),
+    "workloads[].ports": _pod("the Service changes in place"),
     "workloads[].zone_spread": _kept_by_jobs(),
     "workloads[].node_selector": _pod(),
     "workloads[].tolerations": _pod(),
@@ -80,12 +80,12 @@ WORKLOADS = {
     "workloads[].tolerations[].effect": _pod(),
     "workloads[].service_account": _account("the account and its role are created or deleted as well"),
     "workloads[].service_account.name": _account("another account with another role"),
-    "workloads[].service_account.policy_arns": entries(CREATES, DELETES, DELETES, "its role; no pod restarts"),
-    "workloads[].service_account.statements": entries(CREATES, IN_PLACE, DELETES, "its role; no pod restarts"),
-    "workloads[].service_account.statements[].actions": changed(IN_PLACE, "its role; no pod restarts"),
-    "workloads[].service_account.statements[].resources": changed(IN_PLACE, "its role; no pod restarts"),
-    "workloads[].service_account.statements[].effect": always(IN_PLACE, "its role; no pod restarts"),
-    "workloads[].service_account.statements[].conditions": always(IN_PLACE, "its role; no pod restarts"),
+    "workloads[].service_account.policy_arns": entries(CREATES, DELETES, DELETES, "its role changes; no pod restarts"),
+    "workloads[].service_account.statements": entries(CREATES, IN_PLACE, DELETES, "its role changes; no pod restarts"),
+    "workloads[].service_account.statements[].actions": changed(IN_PLACE, "its role changes; no pod restarts"),
+    "workloads[].service_account.statements[].resources": changed(IN_PLACE, "its role changes; no pod restarts"),
+    "workloads[].service_account.statements[].effect": always(IN_PLACE, "its role changes; no pod restarts"),
+    "workloads[].service_account.statements[].conditions": always(IN_PLACE, "its role changes; no pod restarts"),
     "workloads[].run_as": _pod(),
     "workloads[].run_as.user": _pod(),
     "workloads[].run_as.group": _pod(),
@@ -113,14 +113,16 @@ WORKLOADS = {
     "workloads[].probes.liveness.failures": _PROBE,
     "workloads[].drain": _pod(),
     "workloads[].termination_grace": _pod(),
-    "workloads[].surge": always(IN_PLACE, "how later updates go"),
-    "workloads[].max_unavailable": entries(CREATES, IN_PLACE, DELETES, "how later updates and drains go"),
+    "workloads[].surge": always(IN_PLACE, "it applies to later updates"),
+    "workloads[].max_unavailable": entries(CREATES, IN_PLACE, DELETES, "it applies to later updates and drains"),
     "workloads[].scaling": entries(
-        CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; without it Terraform sets `replicas` again"
+        CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; without one Terraform sets `replicas` again"
     ),
     "workloads[].scaling.min": always(IN_PLACE),
     "workloads[].scaling.max": changed(IN_PLACE),
-    "workloads[].scaling.metrics": entries(CREATES, IN_PLACE, DELETES, "a HorizontalPodAutoscaler; running pods stay"),
+    "workloads[].scaling.metrics": entries(
+        CREATES, IN_PLACE, DELETES, "the HorizontalPodAutoscaler changes; running pods stay"
+    ),
     "workloads[].scaling.metrics[].cpu_percent": always(IN_PLACE),
     "workloads[].scaling.metrics[].memory_percent": always(IN_PLACE),
     "workloads[].scaling.metrics[].pods": always(IN_PLACE),
@@ -128,9 +130,9 @@ WORKLOADS = {
     "workloads[].scaling.metrics[].average": always(IN_PLACE),
     "workloads[].scaling.metrics[].selector": always(IN_PLACE),
     "workloads[].scaling.scale_down_after": always(IN_PLACE),
-    "workloads[].expose": always(IN_PLACE, "the Service; its load balancer comes or goes"),
-    "workloads[].preserve_client_ip": always(IN_PLACE, "an annotation of the Service; AWS keeps what it said last"),
-    "workloads[].efa": _pod("EFA interfaces and huge pages of the node"),
-    "workloads[].evictable": _kept_by_jobs("an annotation of the pod"),
+    "workloads[].expose": always(IN_PLACE, "the Service changes; its load balancer is created or deleted"),
+    "workloads[].preserve_client_ip": always(IN_PLACE, "it is an annotation of the Service; AWS keeps the last value"),
+    "workloads[].efa": _pod("the pod gets EFA interfaces and huge pages of the node"),
+    "workloads[].evictable": _kept_by_jobs("it is an annotation of the pod"),
     "workloads[].priority": _pod(),
 }

@@ -57,7 +57,9 @@ CASES: tuple[Case, ...] = (
     passes("zone-rebalance", **{**WIDE, "group_max": 1}),
     passes("zone-rebalance"),
     passes("zone-rebalance", gpu_node_groups=ELSEWHERE_TOO, work_node_groups=["narrow"]),
-    warns("schedule-evicts", CAP, "up to 2 nodes of gpu run; those beyond 1", group_schedules=[weekend(max_per_zone=1)]),
+    warns(
+        "schedule-evicts", CAP, "up to 2 nodes of gpu run; those beyond 1", group_schedules=[weekend(max_per_zone=1)]
+    ),
     warns("schedule-evicts", CAP, "job train", group_schedules=[weekend(max_per_zone=0)]),
     warns(
         "schedule-evicts",

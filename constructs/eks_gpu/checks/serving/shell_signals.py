@@ -1,4 +1,4 @@
-"""A server is started by a shell that does not pass on the termination signal.
+"""The shell that starts a server does not forward the termination signal.
 
 **Why.** Kubernetes sends SIGTERM to the first process of a container, here the shell. A shell that runs several
 commands waits for the last one and does not forward the signal. The pod is killed at the end of its grace period, which

@@ -1,6 +1,6 @@
 """A server splits its model over more GPUs than its pod has, or over fewer.
 
-**Why.** Options tell vLLM and similar servers how many GPUs to use: `--tensor-parallel-size` times
+**Why.** Options set how many GPUs vLLM and similar servers use: `--tensor-parallel-size` times
 `--pipeline-parallel-size` and `--data-parallel-size`; `--tp` for SGLang, `--num-shard` for TGI. If they ask for more
 than the pod has, the server fails after the node was started and the image pulled; if they ask for fewer, GPUs that are
 paid for stay idle. Without these options vLLM uses one GPU.

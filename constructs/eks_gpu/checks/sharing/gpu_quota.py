@@ -1,6 +1,6 @@
 """Workloads ask for more GPUs than their namespace may have.
 
-**Why.** Kubernetes refuses pods beyond `gpu_quota`. The deployment or job keeps running with fewer pods, and only an
+**Why.** Kubernetes refuses pods beyond `gpu_quota`. The deployment or job has fewer pods than it should, and only an
 event says why.
 
 **Fix.** Raise `gpu_quota`, or ask for less. A single pod beyond the quota is an error. All pods together are only a

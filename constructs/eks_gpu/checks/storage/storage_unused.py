@@ -1,4 +1,4 @@
-"""Storage is declared that no workload mounts.
+"""No workload mounts a declared file system or bucket.
 
 **Why.** AWS bills a file system from the apply on, by its size or by its contents, whether or not anything reads it.
 And without a workload that mounts it, eks-gpu creates no claim that your own pods could use.

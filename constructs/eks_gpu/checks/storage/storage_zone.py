@@ -1,7 +1,7 @@
 """An FSx for Lustre file system is in a zone outside the network, or in another zone than the nodes that use it.
 
 **Why.** The file system is in one subnet. From another zone every read takes longer, and AWS bills each GB in both
-directions; if the file system's zone fails, nodes in other zones lose their data.
+directions; if the file system's zone fails, nodes in other zones lose access to it.
 
 **Fix.** Write the zone of the groups that use the file system, as `network` lists it. For a file system that exists
 already, this edit creates a new, empty one: move the group instead.

@@ -1,1 +1,1 @@
-"""Training jobs, over several nodes."""
+"""Training jobs that span nodes."""

@@ -1,1 +1,1 @@
-"""Workloads: that they are valid, and that some node will run them."""
+"""Workloads: whether they are valid, and whether a node will run them."""

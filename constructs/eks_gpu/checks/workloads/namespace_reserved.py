@@ -1,4 +1,4 @@
-"""A namespace is declared that exists in every cluster already.
+"""A declared namespace already exists in every cluster.
 
 **Why.** Terraform would fail to create it, and to destroy it.
 

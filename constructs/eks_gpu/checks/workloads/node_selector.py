@@ -2,8 +2,8 @@
 
 **Why.** Its pods stay Pending. For a group at zero, the autoscaler knows only the node group's labels and a few of
 Kubernetes' own (its `aws_manager.go`). Discovery tools set labels such as `nvidia.com/gpu.product` only on running
-nodes. The autoscaler assigns an Auto Scaling group that spans zones to the zone that AWS names first: for a pod that
-needs a particular zone it buys nothing, or a node that may start in another zone.
+nodes. The autoscaler treats an Auto Scaling group over several zones as if it were only in the zone that AWS names
+first: for a pod that needs a particular zone it buys nothing, or a node that may start in another zone.
 
 **Fix.** Select by `node_groups`, `eks-gpu.io/gpu-model` or a label of the group's `labels`; by
 `eks.amazonaws.com/capacityType` (SPOT, ON_DEMAND) for the price model. For zones, write `max_per_zone` in the group.
