@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.effects.edits import Edit
+from tests.kubernetes.edits import FIELDS
 from tests.specs import GONE
 
 KINDS = ("deployment", "cron_job", "job")
@@ -30,27 +31,29 @@ def _of(field: str, on: Any, other: Any = GONE, off: Any = GONE, *, given: dict[
     return Edit(f"workloads[].{field}", on, other, off, given or {})
 
 
+def _same(field: str) -> Edit:
+    """The edit that the tests of the provider's plans make as well."""
+    rows = FIELDS[field]
+    row = rows[0] if isinstance(rows, list) else rows
+    return _of(field, row.one, row.other, given=dict(row.beside))
+
+
+# Edits of whole fields that are the same for every kind.
+_WHOLE = (
+    *("image", "command", "args", "env", "replicas", "completions", "parallelism", "restarts", "time_limit"),
+    *("schedule", "time_zone", "ephemeral_storage", "shm", "node_selector", "service_account", "run_as"),
+    *("env_from_secrets", "image_pull_secrets", "drain", "termination_grace", "surge", "max_unavailable"),
+    "preserve_client_ip",
+)
 WORKLOAD_EDITS = (
+    *map(_same, _WHOLE),
+    _of("cpu", "2", "3"),
     _of("name", "a", "b"),
     _of("kind", "deployment", "stateful_set"),
-    _of("image", "registry.example/train:1", "registry.example/train:2"),
     _of("namespace", "team", "other"),
-    _of("command", ["a"], ["b"]),
-    _of("args", ["a"], ["b"]),
-    _of("env", {"A": "1"}, {"A": "2"}),
-    _of("replicas", 2, 3),
-    _of("completions", 2, 3),
-    _of("parallelism", 1, 2, given={"completions": 3}),
-    _of("restarts", 1, 2),
-    _of("time_limit", "1h", "2h"),
-    _of("schedule", "0 4 * * *", "0 5 * * *"),
-    _of("time_zone", "Europe/Berlin", "Europe/Paris"),
     _of("gpus", 2, 3, given={"shm": "1Gi"}),
     _of("node_groups", ["gpu"], ["two"]),
-    _of("cpu", "2", "3"),
     _of("memory", "9Gi", "10Gi"),
-    _of("ephemeral_storage", "1Gi", "2Gi"),
-    _of("shm", "1Gi", "2Gi"),
     _of("volumes", [_SOME], [_MORE], []),
     _of("volumes[].mount_path", "/a", "/b", given={"volumes": [_SOME]}),
     _of("volumes[].scratch", "2Gi", "3Gi", given={"volumes": [_SOME]}),
@@ -60,19 +63,14 @@ WORKLOAD_EDITS = (
     _of("volumes[].read_only", on=True, given={"volumes": [_SOME]}),
     _of("ports", [8000], [9000]),
     _of("zone_spread", on=True, given={"replicas": 3, "completions": 3}),
-    _of("node_selector", {"team": "ml"}, {"team": "serving"}),
     _of("tolerations", [_TOLERATION], [{**_TOLERATION, "value": "serving"}]),
     _of("tolerations[].key", "a", "b", given={"tolerations": [_TOLERATION]}),
     _of("tolerations[].operator", "Exists", "Equal", given={"tolerations": [{"key": "a"}]}, off="Equal"),
     _of("tolerations[].value", "a", "b", given={"tolerations": [_TOLERATION]}),
     _of("tolerations[].effect", "NoExecute", "PreferNoSchedule", given={"tolerations": [_TOLERATION]}),
-    _of("service_account", {"name": "pods"}, {"name": "others"}),
     _of("service_account.name", "pods", "others"),
-    _of("run_as", {"group": 100}, {"group": 101}),
     _of("run_as.group", 100, 101),
     _of("run_as.user", 100, 101, given={"run_as": {"group": 100}}),
-    _of("env_from_secrets", ["a"], ["b"]),
-    _of("image_pull_secrets", ["a"], ["b"]),
     _of("probes", {"readiness": _PROBE}, {"liveness": _PROBE}),
     *(
         _of(f"probes.{probe}.{part}", *values, given={"probes": {probe: _PROBE}})
@@ -102,10 +100,6 @@ WORKLOAD_EDITS = (
         _of(f"probes.{probe}", _PROBE, {**_PROBE, "path": "/other"}, given={"probes": {}})
         for probe in ("startup", "readiness", "liveness")
     ),
-    _of("drain", "5s", "10s"),
-    _of("termination_grace", "60s", "90s"),
-    _of("surge", 1, 2),
-    _of("max_unavailable", 1, 2, given={"replicas": 4}),
     _of("scaling", {"max": 3, "metrics": [_CPU]}, {"max": 4, "metrics": [_CPU]}),
     _of("scaling.min", 2, 3, given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("scaling.max", 5, 6, given={"scaling": {"max": 4, "metrics": [_CPU]}}),
@@ -130,7 +124,6 @@ WORKLOAD_EDITS = (
     ),
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
-    _of("preserve_client_ip", on=False, other=True, given={"ports": [8000], "expose": "internal"}),
     _of("efa", on=True, given={**_FABRIC, "gpus": 8}),
     _of("evictable", on=False, off=True),
     _of("priority", "serving", off="batch"),
