@@ -84,6 +84,7 @@ form: $(SETUP)/dev
 	$(BIN)/python tools/write_checks.py $(VERIFY)
 	$(BIN)/python tools/write_doctor.py $(VERIFY)
 	$(BIN)/python tools/write_schema.py $(VERIFY)
+	$(BIN)/python tools/check_style.py $(if $(VERIFY),,--update)
 
 format: $(SETUP)/dev ## Put the code in form
 	$(BIN)/ruff format .
