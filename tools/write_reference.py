@@ -10,10 +10,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from tools.pages import DOCS, write_or_compare  # noqa: E402 - after the path above
-from tools.reference import cli, cluster_file, outputs  # noqa: E402 - as above
+from tools.reference import cli, cluster_file, index, outputs  # noqa: E402 - as above
 
 FOLDER = DOCS / "reference"
 PAGES = {
+    FOLDER / "README.md": index.page,
     FOLDER / "cluster-file.md": cluster_file.page,
     FOLDER / "cli.md": cli.page,
     FOLDER / "outputs.md": outputs.page,

@@ -17,7 +17,7 @@ from eks_gpu.effects import FIELDS
 from tests.synthesized import EXAMPLES as CLUSTERS
 from tests.synthesized import ROOT
 from tools.pages import anchor, escaped
-from tools.reference import cli, cluster_file
+from tools.reference import cli, cluster_file, index
 from tools.reference.examples import EXAMPLES
 from tools.reference.fields import Field, fields
 from tools.reference.invocations import INVOCATIONS
@@ -72,7 +72,7 @@ def test_a_section_says_everything(field: Field) -> None:
 
     assert escaped(str(field.info.description)) in section
     assert f"**Type**: {kind(field.info).type}; " in section
-    assert "**Example**: `" in section
+    assert "**Example**: `" in section, "add an edit to tests/effects/, or a value to tools/reference/examples.py"
     assert "**On a running cluster**: " in section
     for condition in FIELDS[field.path].cases:
         assert f"Exception ({condition})" in section
@@ -88,6 +88,28 @@ def test_examples_are_allowed_and_read_back(field: Field) -> None:
     assert "`" not in written
     assert "\n" not in written
     assert YAML(typ="safe").load(io.StringIO(written)) == {field.name: value}
+
+
+def test_a_block_of_two_forms_says_which_keys_each_has() -> None:
+    section = sections(CLUSTER_FILE, "##+")["network"]
+
+    assert "Its keys: `zones`, `cidr`, `nat`, `endpoints`, `flow_logs`." in section
+    assert "Its keys: `vpc_id`, `private_subnets`." in section
+
+
+def test_a_required_value_is_only_changed() -> None:
+    section = sections(CLUSTER_FILE, "##+")["workloads[].image"]
+
+    assert "unset" not in section
+    assert section.count(": changed: *") == 3
+
+
+def test_the_index_lists_every_generated_file() -> None:
+    generated = {path.name for path in (ROOT / "docs" / "reference").glob("*.md")} - {"README.md"}
+    schemas = {path.name for path in (ROOT / "docs").glob("*.schema.json")}
+
+    assert {file.rpartition("/")[2] for file in index.PAGES} == generated | schemas | {"checks.md", "doctor.md"}
+    assert all((ROOT / "docs" / "reference" / file).exists() for file in index.PAGES)
 
 
 def test_no_example_is_about_a_field_that_does_not_exist() -> None:

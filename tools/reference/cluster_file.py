@@ -92,17 +92,26 @@ def _field(field: Field) -> str:
 def _body(field: Field) -> str:
     """Description, then everything else as a list."""
     given = kind(field.info)
-    value = example(field)
+    value, has_entries = example(field), given.type.startswith(("list", "map"))
     own, edits = _rules(field)
     items = [
         f"- **Type**: {given.type}; {'required' if field.info.is_required() else f'default: {default(field)}'}",
         *(f"- **Form**: {f'{part}: ' if part else ''}{escaped(form)}" for part, form in given.forms),
         *([f"- **Example**: `{line(field.name, value)}`"] if value is not None else []),
-        *effect_lines(field.path, has_entries=given.type.startswith(("list", "map"))),
+        *effect_lines(field.path, has_entries=has_entries, is_required=field.info.is_required()),
         *([f"- **Rules**: {own}"] if own else []),
         *([f"- **Rules about an edit**: {edits}"] if edits else []),
     ]
-    return "\n".join([escaped(str(field.info.description)), "", *items])
+    return "\n".join([escaped(str(field.info.description)), "", *_block(field), *items])
+
+
+def _block(field: Field) -> Iterator[str]:
+    """What is said of the block as a whole; of each form, with its keys, where there are several."""
+    several = len(field.models) > 1
+    for model in field.models:
+        about = escaped(inspect.getdoc(model) or "")
+        keys = ", ".join(f"`{name}`" for name in model.model_fields)
+        yield f"{about} Its keys: {keys}.\n" if several else f"{about}\n"
 
 
 def _rules(field: Field) -> tuple[str, str]:

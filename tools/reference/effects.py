@@ -15,13 +15,19 @@ _VALUE = ("set", "changed", "unset")
 _ENTRY = ("entry added", "entry changed", "entry removed")
 
 
-def lines(path: str, *, has_entries: bool) -> Iterator[str]:
-    """The list item of a field, and one below it for each exception."""
+def lines(path: str, *, has_entries: bool, is_required: bool) -> Iterator[str]:
+    """The list item of a field, and one below it for each exception.
+
+    Args:
+        path: Of the field.
+        has_entries: It is a list or a map.
+        is_required: It can be changed, but not be missing.
+    """
     edits = FIELDS[path]
     if edits == AS_ITS_FIELDS:
         yield "- **On a running cluster**: each field below has its own effect."
         return
-    verbs = _ENTRY if has_entries else _VALUE
+    verbs = _ENTRY if has_entries else ("", "changed", "") if is_required else _VALUE
     own = list(_groups(edits, verbs))
     yield f"- **On a running cluster**: {_sentence(own, edits.why)}"
     for condition, case in edits.cases.items():
@@ -38,7 +44,7 @@ def worst(path: str) -> str:
 def _groups(edits: Edits, verbs: tuple[str, str, str]) -> Iterator[tuple[str, Effect]]:
     """Edits with the same effect together: `set or changed`, `entry added or removed`."""
     done = [
-        (verb, one) for verb, one in zip(verbs, (edits.set, edits.change, edits.unset), strict=True) if one is not None
+        (verb, one) for verb, one in zip(verbs, (edits.set, edits.change, edits.unset), strict=True) if verb and one
     ]
     for effect in dict.fromkeys(one for _, one in done):
         first, *others = [verb for verb, one in done if one is effect]
