@@ -19,10 +19,10 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth synth-check test suite test-fast lint form types format docs demo verify-aws snapshots bench lock wheel clean
+.PHONY: help setup synth synth-check test suite test-fast lint form types format docs demo verify-aws verify-kubernetes snapshots bench lock wheel clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(SETUP)/dev $(SETUP)/node ## Install everything into this folder
 
@@ -102,6 +102,10 @@ demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: 
 
 verify-aws: $(SETUP)/node ## Prove it in your AWS account; costs money and asks first: make verify-aws CIDR=your.address/32
 	$(BIN)/python tools/verify_aws.py --cidr $(CIDR)
+
+# In a pipeline: YES=1. With neither CONTEXT nor envtest it says what is missing.
+verify-kubernetes: $(SETUP)/node ## Prove the Kubernetes stacks in a throw-away cluster; asks first: make verify-kubernetes CONTEXT=kind-verify
+	$(BIN)/python -W ignore tools/verify_kubernetes.py $(if $(CONTEXT),--context $(CONTEXT)) $(if $(YES),--yes)
 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update

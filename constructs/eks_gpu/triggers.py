@@ -30,7 +30,7 @@ def replace_on_change(scope: Construct, id: str, value: str, resources: Iterable
     held.add_override(*text_field("input", value))
     address = f"terraform_data.{held.friendly_unique_id}"
     for resource in resources:
-        # Terraform's JSON refuses the reference `${…}` that cdktf makes of it, and its HCL every text in quotes, so that
+        # Terraform's JSON refuses the reference `${…}` that cdktf makes of it. Its HCL refuses every text in quotes, so
         # `lazy/hcl_text.cjs` writes a list between `${` and `}` without them.
         triggers = f"${{[{address}]}}" if is_hcl_output() else [address]
         resource.add_override("lifecycle.replace_triggered_by", triggers)

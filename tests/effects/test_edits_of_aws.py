@@ -8,10 +8,10 @@ import pytest
 
 from eks_gpu import changes
 from eks_gpu.effects import FIELDS, Effect
-from tests.effects.edits import EDITS, A, B, C, Edit
 from tests.effects.observed import DATA, facts, is_listed, strongest
 from tests.effects.synthesis import Difference, design, difference
 from tests.specs import GONE, changed
+from tools.edits.fields import EDITS, A, B, C
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
     from eks_gpu.spec.ami import AmiSpec
+    from tools.edits.edit import Edit
 
 pytestmark = pytest.mark.engine
 

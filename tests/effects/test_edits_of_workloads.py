@@ -8,31 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu import changes
-from eks_gpu.effects import FIELDS, Edits, Effect
-from eks_gpu.effects.workloads import CRON_JOB, FIXED
+from eks_gpu.effects import Effect
 from tests.effects.synthesis import Resources, design, workload_resources
-from tests.effects.workload_edits import KINDS, WORKLOAD_EDITS
-from tests.specs import GONE, changed
+from tools.edits.edit import GONE
+from tools.edits.kinds import EDITS_BY_KIND, MAIN, SILENT, declared, entry, field_of
 
 if TYPE_CHECKING:
-    from tests.effects.edits import Edit
+    from tools.edits.edit import Edit
 
 pytestmark = pytest.mark.engine
 
-CASES = {"cron_job": CRON_JOB, "job": FIXED}
-# With everything written that would follow from other fields.
-BASE = {
-    "name": "train",
-    "image": "registry.example/train:0",
-    "cpu": "1",
-    "memory": "8Gi",
-    "termination_grace": "30s",
-    "priority": "batch",
-}
-GROUPS = [{"name": name, "instance_types": ["g5.12xlarge"], "max": 2} for name in ("gpu", "two")]
-MAIN = {"deployment": "kubernetes_deployment_v1", "cron_job": "kubernetes_cron_job_v1", "job": "kubernetes_job_v1"}
-# What an edit may want of the file beside its workload.
-BESIDE = {"gpu_node_groups", "storage"}
 # What a Job changes in place (terraform-provider-kubernetes 2.38, `patchJobV1Spec` and the schema of `job_spec`).
 IN_PLACE = ("active_deadline_seconds", "backoff_limit", "parallelism")
 # Of a Job's pod the provider plans these as an update and sends nothing (2.38, `patchJobV1Spec`).
@@ -40,42 +25,6 @@ NEVER_SENT = (
     "spec[0].template[0].spec[0].container[0].env_from",
     "spec[0].template[0].spec[0].image_pull_secrets",
 )
-# Fields that say nothing for a kind.
-SILENT = {
-    "replicas": {"cron_job", "job"},
-    "completions": {"deployment"},
-    "parallelism": {"deployment"},
-    "restarts": {"deployment"},
-    "time_limit": {"deployment"},
-    "schedule": {"deployment", "job"},
-    "time_zone": {"deployment", "job"},
-    "surge": {"cron_job", "job"},
-}
-# Fields that rules refuse for the other kinds.
-ONLY = {"max_unavailable": ("deployment",), "scaling": ("deployment",)}
-
-
-def field_of(edit: Edit) -> str:
-    """The field of the workload that an edit is about or below."""
-    return edit.path.removeprefix("workloads[].").partition(".")[0].removesuffix("[]")
-
-
-EDITS_BY_KIND = [(edit, kind) for edit in WORKLOAD_EDITS for kind in ONLY.get(field_of(edit), KINDS)]
-
-
-def declared(edit: Edit, value: Any, kind: str) -> dict[str, Any]:
-    """A declaration with one workload of a kind, which says this of the field."""
-    base = {**BASE, "kind": kind} | ({"schedule": "0 3 * * *"} if kind == "cron_job" else {})
-    beside = {key: one for key, one in edit.given.items() if key in BESIDE}
-    given = {f"workloads[0].{key}": one for key, one in edit.given.items() if key not in BESIDE}
-    at = {key: one for key, one in edit.at(value).items() if key.startswith("workloads")}
-    spaces = [{"name": "team"}, {"name": "other"}]
-    return changed({"gpu_node_groups": GROUPS, "namespaces": spaces, "workloads": [base], **beside, **given, **at})
-
-
-def entry(edit: Edit, kind: str) -> Edits:
-    found = FIELDS[edit.path]
-    return found.cases.get(CASES.get(kind, ""), found)
 
 
 def observed(before: Resources, after: Resources, kind: str) -> Effect:
@@ -102,7 +51,7 @@ def _main(was: dict[str, Any], now: dict[str, Any], kind: str) -> Effect:
         return Effect.REPLACES_WORKLOAD
     if was == now or {**was, "lifecycle": None} == {**now, "lifecycle": None}:
         return Effect.NOTHING
-    if kind == "deployment":
+    if kind in {"deployment", "stateful_set"}:
         same = was["spec"]["template"] == now["spec"]["template"]
         return Effect.IN_PLACE if same else Effect.ROLLS_PODS
     if kind == "cron_job":

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from eks_gpu import effects
 from eks_gpu.effects import FIELDS, Edits, Effect
 from eks_gpu.spec import ClusterSpec
-from tests.effects.edits import EDITS
-from tests.effects.workload_edits import WORKLOAD_EDITS
+from tools.edits.fields import EDITS
+from tools.edits.workloads import WORKLOAD_EDITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def test_every_entry_is_held_against_an_edit(path: str) -> None:
     wanted = {(path, case) for case in cases} if path not in NOT_EDITED and [*edits.effects()] else set()
 
     missing = wanted - shown
-    assert not missing, f"add an edit to tests/effects/ for {sorted(missing)}: Edit({path!r}, one value, another value)"
+    assert not missing, f"add an edit to tools/edits/ for {sorted(missing)}: Edit({path!r}, one value, another value)"
 
 
 def _says_something(edits: Edits) -> bool:

@@ -27,7 +27,7 @@ def tell_auto_scaling(
     EKS does not pass a node group's own tags on to it (aws/containers-roadmap #608). Its name is an output of the node
     group; the keys of the tags are known at plan, so one resource can hold them all by `for_each`.
 
-    A schedule's address follows from its moment (docs/decisions/0019): the provider sends the old start time with every
+    A schedule's address follows from its moment (docs/decisions/0022): the provider sends the old start time with every
     update (hashicorp/terraform-provider-aws #38983), so another moment has to be another resource.
     """
     name = resource.resources.get(0).autoscaling_groups.get(0).name

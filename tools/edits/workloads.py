@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.effects.edits import Edit
-from tests.specs import GONE
+from tools.edits.edit import GONE, Edit
 
-KINDS = ("deployment", "cron_job", "job")
 _SOME, _MORE = {"mount_path": "/cache", "scratch": "1Gi"}, {"mount_path": "/cache", "scratch": "2Gi"}
 _KEYS, _OTHERS = {"mount_path": "/keys", "secret": "a"}, {"mount_path": "/keys", "secret": "b"}
 _FILES = {"mount_path": "/etc/app", "files": {"a": "1"}}

@@ -2,47 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
-from tests.specs import GONE
+from tools.edits.edit import Changes, Edit
 
 OVER_ALL_ZONES = "a group with `max` that names no zones"
-Changes = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A field at three values.
-
-    Attributes:
-        path: Of the schema.
-        off: What the file says where the field is not set; the key is missing by default.
-        on: One value.
-        other: A second value; none for a switch.
-        given: What else the declaration says, by path of the file.
-        instead: What it says only where the field is not set.
-        case: The condition of the table under which that is.
-    """
-
-    path: str
-    on: Any
-    other: Any = GONE
-    off: Any = GONE
-    given: Changes = field(default_factory=dict)
-    case: str = ""
-    instead: Changes = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.path} {self.case}".strip()
-
-    def at(self, value: Any) -> Changes:
-        """The declaration with a value of the field."""
-        place = self.path.replace("[]", "[0]")
-        return {**self.given, **(self.instead if value is GONE else {place: value})}
-
-
 A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
 ARNS = [f"arn:aws:iam::111122223333:role/{name}" for name in "ab"]
 POLICIES = [f"arn:aws:iam::111122223333:policy/{name}" for name in "abc"]
