@@ -72,7 +72,7 @@ def test_a_section_says_everything(field: Field) -> None:
 
     assert escaped(str(field.info.description)) in section
     assert f"**Type**: {kind(field.info).type}; " in section
-    assert "**Example**: `" in section, "add an edit to tests/effects/, or a value to tools/reference/examples.py"
+    assert "**Example**: `" in section, "add an edit to tools/edits/, or a value to tools/reference/examples.py"
     assert "**On a running cluster**: " in section
     for condition in FIELDS[field.path].cases:
         assert f"Exception ({condition})" in section

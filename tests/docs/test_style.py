@@ -30,6 +30,7 @@ WRONG = {
     "alone": ["The autoscaler plans with the first of them alone.", "By default the nodes' health alone."],
     "beside": ["It fits beside every daemon."],
     "other-than": ["The group is other than declared."],
+    "mig-part": ["It asks for two MIG parts."],
     "is-no": ["Its spec is no mapping.", "Such names are no clusters."],
     "headless": ["What serves gets a Service.", "It is deleted. Who needs it, loses it.", "**Why.** What runs stops."],
     "headless-that": ["That the API answers is assumed.", "That nothing exists is believed."],

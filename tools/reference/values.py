@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 from ruamel.yaml import YAML
 
-from tests.effects.edits import EDITS
-from tests.effects.workload_edits import WORKLOAD_EDITS
+from tools.edits.fields import EDITS
+from tools.edits.workloads import WORKLOAD_EDITS
 from tools.reference.examples import EXAMPLES
 
 if TYPE_CHECKING:
