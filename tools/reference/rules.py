@@ -1,4 +1,4 @@
-"""Which rules concern a field: those that a test has report its path."""
+"""Rules and the fields that they report, from the paths in the tables of their tests."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def by_field() -> Mapping[str, tuple[str, ...]]:
     for rule, where in _reported():
         found.setdefault(field_of(where), set()).add(rule)
     return {path: tuple(sorted(rules)) for path, rules in found.items()}
+
+
+def fields_of(rule: str) -> list[str]:
+    """Paths of the fields that a rule reports, in the order of the cluster file."""
+    return [path for path in FIELDS if rule in by_field().get(path, ())]
 
 
 def field_of(where: str) -> str:
