@@ -126,7 +126,7 @@ def check(design):
     ("file", "ids"),
     [
         ("constructs/eks_gpu/checks/groups/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
-        ("constructs/eks_gpu/checks/groups/_helper.py", ["anew", "of-the-past", "mend"]),
+        ("constructs/eks_gpu/checks/groups/_words.py", ["anew", "of-the-past", "mend"]),
         ("constructs/eks_gpu/changes/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
         ("constructs/eks_gpu/doctor/findings/node/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
         ("constructs/eks_gpu/review/words.py", ["anew", "of-the-past", "mend"]),
