@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +29,17 @@ def write_or_compare(files: Mapping[Path, Callable[[], str]]) -> int:
     for file in stale:
         print(f"{file.relative_to(ROOT)} is not what the code says; run make docs")
     return int(bool(stale))
+
+
+def anchor(heading: str) -> str:
+    """The name by which GitHub links to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def escaped(text: str) -> str:
+    """Text from the code as Markdown: placeholders such as <name> are not HTML, and `code` stays as it is."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(part if part.startswith("`") else re.sub(r"([<*])", r"\\\1", part) for part in parts)
 
 
 def table(rules: Iterable[ModuleType]) -> str:

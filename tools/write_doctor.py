@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 PAGE = DOCS / "doctor.md"
 HEAD = """# Findings of `eks-gpu doctor`
 
-What `eks-gpu doctor` finds on a living cluster; [the guide](guides/doctor.md) says how to ask it. An error keeps pods
-from running; a warning does not, or not yet. Causes are told before what follows from them; the tables below are in the
-order of the way from an account to a pod that computes.
+The findings of `eks-gpu doctor` on a running cluster; [the guide](guides/doctor.md) describes the command. An error
+keeps pods from running. A warning does not, or not yet. A cause is reported before its consequences: the tables below
+follow the way from an AWS account to a pod that computes.
 
-This page is made from the rules (`make docs`).
+This page is generated from the findings (`make docs`).
 """
 
 

@@ -33,3 +33,10 @@ def test_everything_found_while_reading_is_listed() -> None:
     named = set(re.findall(r'Problem\(\s*"([a-z-]+)"', text)) | set(re.findall(r'"(spec-[a-z-]+)"', text))
 
     assert named == set(FINDINGS)
+
+
+def test_every_rule_leads_to_the_fields_that_it_reports() -> None:
+    text = page()
+
+    assert text.count("\nReported for [`") == len(checks.rules()) + len(changes.rules())
+    assert "Reported for [`deletion_protection`](reference/cluster-file.md#deletion_protection)." in text

@@ -1,0 +1,91 @@
+"""Examples that read better than the values of the tests, by path. A test holds each against its model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_ROLE = "arn:aws:iam::111122223333:role/{}"
+_POLICY = "arn:aws:iam::111122223333:policy/{}"
+_PROBE = {"path": "/health", "command": ["/bin/ready"], "port": 8000}
+EXAMPLES: dict[str, Any] = {
+    "name": "quickstart",
+    "assume_role_arn": _ROLE.format("terraform"),
+    "network.vpc_id": "vpc-0a1b2c3d4e5f60718",
+    "network.private_subnets": {"us-west-2a": "subnet-0a1b2c3d", "us-west-2b": "subnet-1a2b3c4d"},
+    "network.endpoints": ["private"],
+    "gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}],
+    "gpu_node_groups[].name": "gpu",
+    "gpu_node_groups[].instance_types": ["g5.xlarge", "g5.2xlarge"],
+    "gpu_node_groups[].ami": {"release_version": "1.35.2-20260714"},
+    "gpu_node_groups[].ami.user_data": "#!/bin/sh\nsysctl -w vm.max_map_count=262144\n",
+    "gpu_node_groups[].autoscaling": {"scale_down_unneeded": "30m"},
+    "gpu_node_groups[].capacity_reservation.placement_group": "training",
+    "gpu_node_groups[].capacity_reservation.resource_group": (
+        "arn:aws:resource-groups:us-west-2:111122223333:group/gpus"
+    ),
+    "gpu_node_groups[].update": {"max_unavailable": 2},
+    "gpu_node_groups[].prepull": ["vllm/vllm-openai:v0.11.0"],
+    "access": {"public_cidrs": ["203.0.113.0/24"]},
+    "access.admins": [_ROLE.format("platform")],
+    "access.viewers": [_ROLE.format("developers")],
+    "iam": {"permissions_boundary": _POLICY.format("boundary")},
+    "iam.permissions_boundary": _POLICY.format("boundary"),
+    "images": {"registry": "111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror"},
+    "images.registry": "111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror",
+    "system_nodes": {"instance_types": ["m7i.xlarge"]},
+    "system_nodes.ami": {"release_version": "1.35.2-20260714"},
+    "system_nodes.update": {"max_unavailable": 2},
+    "autoscaler": {"scale_down_unneeded": "30m"},
+    "monitoring": {"dcgm_exporter": True},
+    "monitoring.alarm_topics": ["arn:aws:sns:us-west-2:111122223333:gpu-alarms"],
+    "monitoring.alerts": {"idle_for": "1h"},
+    "namespaces": [{"name": "research", "gpu_quota": 4}],
+    "namespaces[].name": "research",
+    "storage[].name": "datasets",
+    "storage[].s3_mount.bucket": "acme-datasets",
+    "storage[].s3_mount.prefix": "imagenet/",
+    "storage[].s3_mount.kms_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+    "daemons[].tolerations[].key": "example.com/team",
+    "daemons[].tolerations[].value": "ml",
+    "daemon_reserve": {"cpu": "500m", "memory": "1Gi"},
+    "workloads": [{"name": "train", "kind": "job", "image": "registry.example/train:1"}],
+    "workloads[].name": "train",
+    "workloads[].namespace": "research",
+    "workloads[].command": ["python", "train.py"],
+    "workloads[].args": ["--epochs", "10"],
+    "workloads[].env": {"NCCL_DEBUG": "INFO"},
+    "workloads[].nodes": 2,
+    "workloads[].fail_on_exit_codes": [3],
+    "workloads[].gpu_profile": "1g.10gb",
+    "workloads[].volumes[].mount_path": "/data",
+    "workloads[].volumes[].storage": "datasets",
+    "workloads[].volumes[].claim": "100Gi",
+    "workloads[].volumes[].files": {"config.yaml": "batch_size: 32\n"},
+    "workloads[].volumes[].secret": "model-hub",
+    "workloads[].tolerations[].key": "example.com/team",
+    "workloads[].tolerations[].value": "ml",
+    "workloads[].service_account.policy_arns": [_POLICY.format("read-models")],
+    "workloads[].service_account.statements[].actions": ["s3:GetObject"],
+    "workloads[].service_account.statements[].resources": ["arn:aws:s3:::models/*"],
+    "workloads[].service_account.statements[].conditions": {"StringLike": {"s3:prefix": ["llama/*"]}},
+    "workloads[].env_from_secrets": ["model-hub"],
+    "workloads[].image_pull_secrets": ["registry-login"],
+    **{
+        f"workloads[].probes.{probe}.{field}": value
+        for probe in ("startup", "readiness", "liveness")
+        for field, value in _PROBE.items()
+    },
+    "workloads[].scaling.metrics[].pods": "vllm:num_requests_waiting",
+    "workloads[].scaling.metrics[].external": "sqs-messages-visible",
+    "workloads[].scaling.metrics[].average": "10",
+    "workloads[].scaling.metrics[].selector": {"queue": "inference"},
+    "ignore": [{"id": "spot-pools", "where": "gpu_node_groups[0].zones", "reason": "the file system is in this zone"}],
+    "ignore[].where": "gpu_node_groups[0].zones",
+    "ignore[].reason": "the file system is in this zone",
+    "backend": {"s3": {"bucket": "acme-terraform", "region": "us-west-2"}},
+    "backend.local": {},
+    "backend.s3.bucket": "acme-terraform",
+    "backend.s3.key_prefix": "clusters",
+    "backend.s3.kms_key_id": "alias/terraform-state",
+    "backend.cloud.hostname": "terraform.example.com",
+}
