@@ -215,7 +215,7 @@ def test_extends_stays_within_the_repository(tmp_path: Path) -> None:
     for name in ("far", "linked"):
         output = invoke("show", str(clusters / f"{name}.yaml"))[1]
         assert "hunter2" not in output
-        assert "outside of the folder 'repository'" in " ".join(output.split())
+        assert "outside the folder 'repository'" in " ".join(output.split())
 
 
 @pytest.mark.process
