@@ -59,7 +59,7 @@ def test_what_cannot_be_applied_or_judged_stops(capsys: pytest.CaptureFixture[st
     assert "ended with an error" in capsys.readouterr().err
     assert ask(PLANS / "target.json") == 0
     assert ask(PLANS / "target.json", fail_on="lose") == 1
-    assert "a plan is not whole" in capsys.readouterr().err
+    assert "a plan is incomplete" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

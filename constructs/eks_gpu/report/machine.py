@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
-    """All files in one object; keys may be added to it, never taken away.
+    """All files in one object; keys may be added, but are never removed.
 
     Args:
         declarations: Files, read and checked.
@@ -43,7 +43,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "line": problem.position.line if problem.position else None,
         "column": problem.position.column if problem.position else None,
-        # Where the file is none of a cluster but lies below some: those.
+        # The cluster files, if this file only lies below them.
         "read_for": list(problem.read_for),
     }
 

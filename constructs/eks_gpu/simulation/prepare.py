@@ -1,4 +1,4 @@
-"""From a design to what a simulation is told, worked out once."""
+"""The inputs of a simulation, derived once from a design."""
 
 from __future__ import annotations
 
