@@ -1,4 +1,4 @@
-"""Two plans for the same: the one that was reviewed, and the one that is about to be applied."""
+"""Comparison of two plans: the one that was reviewed, and the one that is about to be applied."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one plan does to an object and the other does not, or does otherwise.
+    """An object that only one of the plans changes, or that they change differently.
 
     Attributes:
         change: The object, in the plan that has it.
@@ -39,7 +39,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How a plan differs from an earlier one.
+    """The differences between a plan and an earlier one.
 
     Attributes:
         level: How far this one reaches.
@@ -57,12 +57,12 @@ class Comparison:
 
     @property
     def worse(self) -> bool:
-        """Whether there is anything that the earlier plan did not show."""
+        """Whether the plan contains anything that the earlier plan did not show."""
         return any(one.worse for one in (*self.new, *self.other))
 
     @property
     def same(self) -> bool:
-        """Whether both do the same."""
+        """Whether both plans do the same."""
         return not (self.new or self.other or self.gone)
 
 

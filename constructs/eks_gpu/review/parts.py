@@ -1,4 +1,4 @@
-"""The parts in which people think of a cluster, and which of them an object belongs to."""
+"""The parts of a cluster, and the part that each object belongs to."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _logs(change: Change) -> Room:
 
 
 def _kubernetes(change: Change) -> Room:
-    """What is in a namespace of the system, or in none, is the platform."""
+    """The platform for objects of a system namespace or without a namespace, otherwise workloads."""
     space = block(change.values, "metadata").get("namespace") or change.values.get("namespace")
     if not isinstance(space, str) or not space:
         return Room.PLATFORM

@@ -1,4 +1,4 @@
-"""Which fields of an object differ, in few words: no sensitive value, no control character, nothing endless."""
+"""The fields of an object that differ, shortened, without sensitive values and control characters."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def fields(change: Change) -> tuple[Field, ...]:
 
 
 def value_at(change: Change, path: str) -> Field | None:
-    """What a new object will have in a field; None where it has nothing there."""
+    """The value of a field of a new object; None if it has none."""
     value: object = change.after
     shadow: object = change.unknown
     for step in path.split("."):
@@ -182,7 +182,7 @@ def _nothing(value: object) -> bool:
 
 
 def _repeats(one: Field, found: list[Field]) -> bool:
-    """`tags_all` says again what `tags` says."""
+    """Whether a difference in `tags_all` only repeats one in `tags`."""
     return one.path.startswith("tags_all") and any(
         other.path == one.path.replace("tags_all", "tags", 1) and (other.before, other.after) == (one.before, one.after)
         for other in found
