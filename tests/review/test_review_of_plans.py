@@ -114,7 +114,7 @@ JUDGED = {
         Level.LOSE,
         ("replaces the cluster atlas, and everything in it is lost",),
         refused=("EKS refuses a second cluster named atlas",),
-        means=("A new, empty cluster in the place of atlas",),
+        means=("A new, empty cluster replaces atlas",),
     ),
     "zone-appended-network": Judged(Level.CHANGE, ("creates 6 resources", NOTHING_GOES)),
     "zone-appended-cluster": Judged(

@@ -1,4 +1,4 @@
-"""What the checks found, as JSON."""
+"""The findings of the checks, as JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
 
     Args:
         declarations: Files, read and checked.
-        others: Problems that belong to no file alone.
+        others: Problems that belong to no single file.
     """
     problems = distinct([*others, *(found for file in declarations for found in file.problems)])
     document = {

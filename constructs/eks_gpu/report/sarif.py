@@ -1,4 +1,4 @@
-"""What the checks found, as SARIF 2.1.0, which code hosts show next to the lines of a file."""
+"""The findings of the checks, as SARIF 2.1.0, which code hosts show next to the lines of a file."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _result(problem: Problem, reason: str | None, index: int) -> dict[str, Any]:
         "locations": _locations(problem),
         # Lines move; the same finding at the same path of the same file is the same.
         "partialFingerprints": {"finding/v1": _fingerprint(problem)},
-        # All results of a run have it, or none (SARIF 2.1.0, 3.27.23): viewers look at the first alone.
+        # All results of a run have it, or none (SARIF 2.1.0, 3.27.23): viewers look only at the first.
         "suppressions": [] if reason is None else [{"kind": "inSource", "justification": reason}],
     }
 

@@ -1,4 +1,4 @@
-"""What the checks found, as text for people: 80 columns, with a word for every mark, so that no colour is needed."""
+"""The findings of the checks as text: 80 columns, with a word for every mark, so that no colour is needed."""
 
 from __future__ import annotations
 

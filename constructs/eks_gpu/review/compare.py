@@ -27,7 +27,7 @@ class Difference:
         was: What became of it in the earlier plan.
         now: What becomes of it in this one.
         fields: What it will be here, and there.
-        worse: Whether nobody who looked at the earlier plan alone has seen it.
+        worse: Whether a reviewer of the earlier plan has not seen it.
     """
 
     change: Change
@@ -46,7 +46,7 @@ class Comparison:
         earlier: How far the earlier one reached.
         new: What was not in it.
         other: What was in it otherwise.
-        gone: What is not done any more.
+        gone: Changes that only the earlier plan makes.
     """
 
     level: Level
@@ -102,7 +102,7 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 
 
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
-    """What comes out otherwise: the one result held against the other."""
+    """The fields whose resulting values differ between the two plans."""
     results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
     later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
     return tuple(

@@ -107,7 +107,7 @@ def level(change: Change) -> Level:
     what = fate(change)
     if what is Fate.NONE:
         return Level.NOTHING
-    # What is left of an earlier replacement holds nothing any more.
+    # An object left over from an earlier replacement no longer holds anything.
     if change.kind in DETAILS or what not in GOING:
         interrupts = what in {Fate.ROLLED, Fate.RESTARTED} or evicts(change)
         # An action that is not known may do anything.

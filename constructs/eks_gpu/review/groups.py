@@ -66,7 +66,7 @@ class NodeGroup:
         fate: What becomes of it.
         group: The group of the cluster file that it is a part of; else what identifies it.
         declared: Whether the group is one of eks-gpu's.
-        system: Whether it is for everything but GPU work.
+        system: Whether it is for everything except GPU work.
         before: What it buys now.
         after: What it will buy.
         running: Nodes it held when the plan was made; None where there is none, or nobody can tell.

@@ -66,7 +66,7 @@ class Part:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
+        """The heading of the part."""
         named = f"{TITLES[self.room]}: {self.name}" if self.name else TITLES[self.room]
         return f"{self.cluster} · {named}" if self.cluster else named
 

@@ -72,7 +72,7 @@ class Change:
 
     @property
     def values(self) -> Values:
-        """What it will be, or else what it was."""
+        """The values after the change, or, if there are none, before it."""
         return self.after or self.before
 
 

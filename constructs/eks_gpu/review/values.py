@@ -68,7 +68,7 @@ def value_at(change: Change, path: str) -> Field | None:
 
 
 def _follows(change: Change, field: Field) -> bool:
-    """Whether nobody chose this: a new object has a new id, and no value where the old one was told a zero."""
+    """Whether the difference is no choice: a new object has a new id, and no value where the old one had a zero."""
     if "delete" in change.actions and not field.forces:
         return field.after == LATER or (field.after == NOTHING and field.before in {"0", "false"})
     return field.path in _FOLLOWING.get(change.kind, ())
@@ -131,7 +131,7 @@ def _leaf(before: object, after: object) -> tuple[str, str]:
 
 
 def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, str, object, object]] | None:
-    """What stands below two values that have the same shape; None where they have not."""
+    """The pairs of values below two values of the same shape; None if the shapes differ."""
     if isinstance(before, str) and isinstance(after, str):
         # A policy is a text for Terraform; a reviewer wants to know which action was added to it.
         documents = _document(before), _document(after)

@@ -2,7 +2,7 @@
 
 GitHub takes 65,536 characters. What does not fit is left out from the end of the details, and it is said; the verdict,
 what AWS refuses and the sizes are always there. Everything from a plan stands in code, where nothing of it is markup, a
-link, or a person who is told.
+link, or a notification to a person.
 """
 
 from __future__ import annotations
