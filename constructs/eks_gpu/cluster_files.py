@@ -1,4 +1,4 @@
-"""Cluster files: which there are in a folder, which of them are chosen, and which cannot be made."""
+"""The cluster files of a folder: those that are chosen, and those that cannot be synthesized."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def chosen(environment: Mapping[str, str], settings: Path) -> str:
 
     Args:
         environment: EKS_GPU_CLUSTERS wins, then ``clusters`` of cdktf's context in CDKTF_CONTEXT_JSON.
-        settings: A ``cdktf.json``, whose context says it for good.
+        settings: A ``cdktf.json``, whose context sets the choice permanently.
     """
     if choice := environment.get(CHOICE):
         return choice
@@ -34,7 +34,7 @@ def chosen(environment: Mapping[str, str], settings: Path) -> str:
 
 
 def broken_context(environment: Mapping[str, str]) -> list[Problem]:
-    """The context that the CDKTF command line hands over, where it is none that the engine takes."""
+    """A problem if the engine cannot read the context from the CDKTF command line."""
     given = environment.get(_CONTEXT_JSON, "")
     try:
         sound = not given or isinstance(json.loads(given), dict)
@@ -42,7 +42,7 @@ def broken_context(environment: Mapping[str, str]) -> list[Problem]:
         sound = False
     if sound:
         return []
-    message = f"{_CONTEXT_JSON} is no JSON object, and CDKTF cannot begin with it"
+    message = f"{_CONTEXT_JSON} is not a JSON object, so CDKTF cannot start"
     fix = f'unset {_CONTEXT_JSON}, or set it to something like \'{{"clusters": "quickstart"}}\''
     return [Problem("context-unreadable", "error", _CONTEXT_JSON, message, fix)]
 
@@ -53,11 +53,11 @@ def keeps_going(arguments: Sequence[str], environment: Mapping[str, str]) -> boo
 
 
 def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Problem]]:
-    """The cluster files of a folder, by name, and what is wrong with the choice.
+    """The cluster files of a folder, by name, and the problems of the choice.
 
     Args:
-        folder: Every ``*.yaml`` in it is a cluster, but for those whose name begins with ``_``.
-        chosen: Names without ending, separated by commas, as in EKS_GPU_CLUSTERS; empty takes all.
+        folder: Every ``*.yaml`` in it is a cluster, except files whose name begins with ``_``.
+        chosen: Names without file extension, separated by commas, as in EKS_GPU_CLUSTERS; empty for all.
     """
     files = {path.stem: path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith("_")}
     names = [name.strip() for name in chosen.split(",") if name.strip()]
@@ -76,23 +76,25 @@ def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Prob
 
 
 def shared_names(named: Mapping[str, str]) -> list[Problem]:
-    """Clusters of one name in two files; their stacks and states would be the same.
+    """Clusters with the same name in two files, which would share stacks and states.
 
     Args:
-        named: Names of clusters, by the file that says so.
+        named: Names of clusters, by their file.
     """
     files: dict[str, str] = {}
     problems = []
     for file, name in named.items():
         first = files.setdefault(name, file)
         if first != file:
-            message = f"{name!r} is the name of the cluster in {first} too; both would have the same stacks and states"
-            problems.append(Problem("cluster-name-shared", "error", "name", message, "write another name in one", file))
+            message = f"{name!r} is also the name of the cluster in {first}; both would use the same stacks and states"
+            problems.append(
+                Problem("cluster-name-shared", "error", "name", message, "write another name in one of the files", file)
+            )
     return problems
 
 
 def files_of(problems: Iterable[Problem], named: Mapping[str, str]) -> set[str]:
-    """The files whose clusters cannot be made: those with errors of their own or below them, and those named alike."""
+    """Files whose clusters cannot be synthesized: those with errors in them or below, and those that share a name."""
     wrong = {file for one in problems if one.severity == "error" for file in (one.file, *one.read_for)}
     names = {named[file] for file in wrong if file in named}
     return wrong | {file for file, name in named.items() if name in names}
@@ -106,7 +108,7 @@ def _text(path: Path) -> str:
 
 
 def _json(text: str) -> dict[str, object]:
-    """An object; nothing of what is none, which cdktf itself complains about."""
+    """The JSON object; empty for anything else, which cdktf itself reports."""
     try:
         found = json.loads(text) if text else {}
     except (ValueError, RecursionError):
@@ -116,5 +118,5 @@ def _json(text: str) -> dict[str, object]:
 
 def _unknown(name: str, files: dict[str, Path], folder: str) -> Problem:
     close = nearest(name, files)
-    message = f"{CHOICE} names {name!r}, but {folder}/ holds {listed(files)}"
+    message = f"{CHOICE} names {name!r}, but {folder}/ contains {listed(files)}"
     return Problem("unknown-cluster", "error", CHOICE, message, f"write {close}" if close else "name one of them")

@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A cluster file, read, made complete and checked.
+    """A cluster file that was read, completed and checked.
 
     Attributes:
-        design: The design that stacks are made of, its text escaped for Terraform; None when there are errors.
-        problems: Errors and warnings, in the order of the file where it is known.
-        ignored: Findings that the file says it lives with.
-        schedulability: Where each workload runs and why not, errors or no errors; without those of which some part
-            could not be read.
-        quotas: EC2 quotas that the cluster takes at its largest; none where what they follow from could not be read.
-        draft: The design that the findings are about, with the text as it was written, stand-ins included; for reports.
+        design: The design that stacks are built from, with its text escaped for Terraform; None if there are errors.
+        problems: Errors and warnings, in the order of the file if the line is known.
+        ignored: Findings that the file ignores.
+        schedulability: The groups each workload runs on, and the reasons against the others, even if there are errors;
+            without workloads that could be read only in part.
+        quotas: EC2 quotas that the cluster needs at maximum size; empty if the fields behind them could not be read.
+        draft: The design that the findings are about, for reports: with the original text, and including stand-ins.
         file: The file, as the user named it.
-        loaded: What was read, with the places of everything in it.
+        loaded: The loaded file, with the places of all values.
     """
 
     design: TerraformDesign | None
@@ -46,17 +46,17 @@ class Declaration:
 
     @property
     def named(self) -> bool:
-        """Whether the name of the cluster is the file's, and no stand-in."""
+        """Whether the cluster's name comes from the file and is not a stand-in."""
         return self.loaded is not None and not _stand_ins(self.loaded, "name")
 
 
 def read(path: Path, name: str | None = None) -> Declaration:
-    """Read a cluster file and check it; `name` is what messages call the file."""
+    """Read a cluster file and check it; messages use `name` for the file."""
     return check(load_file(path, name))
 
 
 def check(loaded: Loaded) -> Declaration:
-    """Check what a file holds."""
+    """Check a loaded file."""
     if loaded.spec is None:
         return Declaration(None, loaded.problems, file=loaded.file)
     design = design_cluster(loaded.spec)
@@ -64,12 +64,12 @@ def check(loaded: Loaded) -> Declaration:
 
 
 def check_change(new: Declaration, old: Declaration) -> Declaration:
-    """A declaration, with what its edit does to a living cluster among its findings.
+    """A declaration whose findings include what its edit does to a running cluster.
 
     Args:
         new: The file as it is.
-        old: The file as it was. Where it cannot be read as a whole, its own problems are the findings: what stands in
-            for a mistake is nothing that ever was.
+        old: The earlier version of the file. If it cannot be read completely, its own problems are the findings,
+            because a stand-in for a mistake never existed in the cluster.
     """
     if old.draft is None or old.loaded is None or old.loaded.repaired:
         shape = old.problems if old.loaded is None else old.loaded.problems
@@ -97,7 +97,7 @@ def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tup
 
 
 def design_checked(spec: ClusterSpec) -> TerraformDesign:
-    """The design of a spec built in Python, its text escaped for Terraform: constructs take it as it is.
+    """The design of a spec built in Python, its text escaped for Terraform: constructs accept it unchanged.
 
     Raises:
         DeclarationError: If any rule finds an error; it carries all problems, warnings included.
@@ -125,7 +125,7 @@ def _place(problem: Problem) -> tuple[int, int]:
 
 
 def _about_a_stand_in(problem: Problem, loaded: Loaded) -> bool:
-    """Whether a finding is about, or follows from, a value that only stands in for a wrong one."""
+    """Whether a finding is about a value that only stands in for a wrong one, or follows from such a value."""
     return _stand_ins(loaded, problem.where, *problem.rests_on)
 
 

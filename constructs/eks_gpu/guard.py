@@ -17,15 +17,15 @@ DEBUG = "EKS_GPU_DEBUG"
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 FAILED, INTERRUPTED, NO_READER = 2, 130, 141
 
-# What the operating system refuses, and the edit to make. Node puts the short names into its messages.
+# Errors of the operating system, and the fix for each. Node puts the short names into its messages.
 _REFUSALS = {
-    errno.ENOSPC: ("the disk is full", "make room, and run it again"),
-    errno.EDQUOT: ("the disk quota is used up", "make room, and run it again"),
+    errno.ENOSPC: ("the disk is full", "free some space, and run it again"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space, and run it again"),
     errno.EROFS: ("the file system is read-only", "choose another folder"),
     errno.EACCES: ("permission is missing", "choose another folder, or change its permissions"),
     errno.EPERM: ("permission is missing", "choose another folder, or change its permissions"),
-    errno.ENOTDIR: ("a file is where a folder has to be", "move the file, or choose another folder"),
-    errno.EEXIST: ("a file is where a folder has to be", "move the file, or choose another folder"),
+    errno.ENOTDIR: ("a file is in the place of a folder", "move the file, or choose another folder"),
+    errno.EEXIST: ("a file is in the place of a folder", "move the file, or choose another folder"),
     errno.ELOOP: ("symbolic links point at each other", "name the file itself"),
     errno.EMFILE: ("too many files are open", "raise the limit: ulimit -n 1024"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
@@ -33,10 +33,10 @@ _REFUSALS = {
 
 
 def open_streams() -> bool:
-    """Make standard output and error take any text; whether standard output was open at all.
+    """Let standard output and error take any text, and return whether standard output was open.
 
-    What the encoding cannot show is written as an escape. A closed stream is replaced by nothing at all, so that no
-    file that is opened later takes its number and gets what is printed.
+    Characters that the encoding lacks are written as escapes. A closed stream is replaced by the null device, so that
+    no file that is opened later takes its number and receives the output.
     """
     was_open = sys.stdout is not None
     for number, name in ((1, "stdout"), (2, "stderr")):
@@ -51,10 +51,10 @@ def open_streams() -> bool:
 
 
 def guarded(program: str, run: Callable[[], int]) -> int:
-    """The exit code of a program that was run; what it raises becomes a sentence on standard error.
+    """Run a program and return its exit code; an exception becomes a sentence on standard error.
 
     Args:
-        program: What to call it, such as ``eks-gpu``.
+        program: Name of the program, such as ``eks-gpu``.
         run: The program; it returns its exit code.
     """
     was_open = open_streams()
@@ -70,7 +70,7 @@ def guarded(program: str, run: Callable[[], int]) -> int:
 
 
 def explained(program: str, error: BaseException) -> int:
-    """Print why a program ended, and the exit code that says so."""
+    """Print why a program ended, and return the exit code for it."""
     if os.environ.get(DEBUG) and not isinstance(error, SystemExit):
         traceback.print_exception(error)
     if isinstance(error, SystemExit):
@@ -94,7 +94,7 @@ def _lines(program: str, error: BaseException) -> list[str]:
         given = ", ".join(f"{name} is {printable(os.environ[name])}" for name in _TEMPORARY if name in os.environ)
         return [
             f"temporary files cannot be written{f': {given}' if given else ''}",
-            "fix: set TMPDIR to a folder that can be",
+            "fix: set TMPDIR to a writable folder",
         ]
     if number in _REFUSALS:
         reason, fix = _REFUSALS[number]
@@ -104,15 +104,15 @@ def _lines(program: str, error: BaseException) -> list[str]:
         name = f"{printable(str(error.filename))}: " if error.filename else ""
         return [f"{name}{error.strerror or printable(str(error))}", "fix: check the name, and that it can be read"]
     if isinstance(error, MemoryError | RecursionError):
-        return ["the input is too large or too deeply nested", "fix: check that it is what it should be, or split it"]
+        return ["the input is too large or too deeply nested", "fix: check that it is the right file, or split it"]
     return [
-        f"this is a bug in {program}, and not your mistake: {_named(error)}",
-        f"fix: report it, with the file if you may share it, and what {DEBUG}=1 prints",
+        f"this is a bug in {program}, not your mistake: {_named(error)}",
+        f"fix: report it, with the output of {DEBUG}=1 and, if you may share it, the file",
     ]
 
 
 def _number(error: BaseException) -> int:
-    """The refusal of the operating system behind an error; node tells of its own by name."""
+    """The operating system's error number behind an error; node puts its name into the message."""
     if isinstance(error, OSError):
         return error.errno or 0
     text = str(error)
@@ -136,10 +136,10 @@ def _named(error: BaseException) -> str:
 
 
 def _is_about_temporary_files(error: BaseException) -> bool:
-    """Python and node each look for a folder of their own."""
+    """Whether an error of Python or node is about the folder for temporary files."""
     return "No usable temporary directory" in str(error) or "mkdtemp" in str(error)
 
 
 def _drop_output() -> None:
-    """What could not be written is not tried again when Python ends, which would print a traceback."""
+    """Discard the remaining output, because Python would write it again at exit and print a traceback."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the rest of the process

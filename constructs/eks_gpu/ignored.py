@@ -1,4 +1,4 @@
-"""Findings that a declaration says it lives with."""
+"""Findings that a declaration ignores."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A finding that is left out, and why.
+    """A finding that is left out, and the reason.
 
     Attributes:
-        problem: What the rule found.
-        reason: What the declaration says about it.
+        problem: The finding of the rule.
+        reason: The reason that the declaration gives.
     """
 
     problem: Problem
@@ -28,7 +28,7 @@ class Ignored:
 
 
 def split(spec: ClusterSpec, found: Iterable[Problem]) -> tuple[list[Problem], list[Ignored]]:
-    """What is left of the findings, with what is wrong with the list of ignored ones; and what was left out."""
+    """The findings that remain, including problems of the `ignore` list, and the findings that were left out."""
     problems = list(found)
     reasons = {(entry.id, entry.where): entry.reason for entry in spec.ignore if _refusal(entry) is None}
     ignored = [Ignored(one, reasons[one.id, one.where]) for one in problems if (one.id, one.where) in reasons]
@@ -41,23 +41,23 @@ def _about_the_list(entries: Sequence[IgnoreSpec], problems: Sequence[Problem]) 
         where = f"ignore[{index}]"
         if refusal := _refusal(entry):
             yield Problem("ignore-refused", "error", f"{where}.id", *refusal)
-        # What an edit does is said only where the file is compared with what it was.
+        # Rules about edits find something only when the file is compared with an earlier version.
         elif entry.id in checks.by_id() and not any((one.id, one.where) == (entry.id, entry.where) for one in problems):
             others = [one.where for one in problems if one.id == entry.id]
             elsewhere = f"; it finds something at {listed(others)}" if others else ""
             message = f"{entry.id} finds nothing at {entry.where!r}, so there is nothing to ignore{elsewhere}"
             fix = f"write 'where: {others[0]}'" if others else "remove the entry"
-            # Rests on the whole file: a stand-in anywhere may be why the finding is not there.
+            # A stand-in anywhere in the file may be the reason why the finding is missing.
             yield Problem("ignore-unused", "warning", f"{where}.where", message, fix, rests_on=(entry.where,))
 
 
 def _refusal(entry: IgnoreSpec) -> tuple[str, str] | None:
-    """Why a finding cannot be ignored, and what to do instead."""
+    """The reason why a finding cannot be ignored, and the fix."""
     rules = {**checks.by_id(), **changes.by_id()}
     if entry.id not in rules:
         close = nearest(entry.id, rules)
-        message = f"there is no rule {entry.id!r}; what a file says that cannot be read cannot be ignored either"
+        message = f"there is no rule {entry.id!r}; problems with reading a file cannot be ignored"
         return message, f"write {close}" if close else "remove the entry; docs/checks.md lists the rules"
     if not getattr(rules[entry.id], "IGNORABLE", True):
-        return f"{entry.id} cannot be ignored: nothing could be made of the declaration", "mend what it finds"
+        return f"{entry.id} cannot be ignored: the declaration makes no sense while it applies", "fix what it reports"
     return None

@@ -1,4 +1,4 @@
-"""Reading files that others wrote: plain ones, and no more of them than anybody needs."""
+"""Reading of regular files, up to a size limit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_text(path: Path, most: int = 8 * MEBIBYTE) -> str:
     Raises:
         NoPlainFileError: It is no plain file, or larger than `most` bytes.
         OSError: It cannot be opened.
-        UnicodeDecodeError: It is something else than UTF-8.
+        UnicodeDecodeError: It is not UTF-8.
     """
     return read_bytes(path, most).decode().replace("\r\n", "\n").replace("\r", "\n")
 
@@ -41,7 +41,7 @@ def read_bytes(path: Path, most: int) -> bytes:
     """
     mode = path.stat().st_mode
     if (stat.S_ISCHR(mode) and not path.samefile(os.devnull)) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
-        raise NoPlainFileError(0, "it is a device or a socket, and no file", str(path))
+        raise NoPlainFileError(0, "it is a device or a socket, not a file", str(path))
     with _open(path, mode) as file:
         content = file.read(most + 1)
     if len(content) > most:
@@ -56,6 +56,6 @@ def _open(path: Path, mode: int) -> BinaryIO:
     number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     if not select.select([number], [], [], _SECONDS)[0]:
         os.close(number)
-        raise NoPlainFileError(0, f"it is a pipe that nobody has written to for {_SECONDS} seconds", str(path))
+        raise NoPlainFileError(0, f"it is a pipe to which nothing was written for {_SECONDS} seconds", str(path))
     os.set_blocking(number, True)
     return os.fdopen(number, "rb")

@@ -1,4 +1,4 @@
-"""What is wrong with a declaration, said so that it can be acted on."""
+"""Problems of a declaration, each with the edit that fixes it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Problem:
         fix: The edit to make.
         file: The file the spec was read from, as the user named it; empty when it was built in Python.
         position: Line and column in that file, when it is known.
-        read_for: Clusters that the file is read for, where it lies below others and is none itself.
-        rests_on: Other paths the finding follows from; where one of them only stands in for a wrong value, the
-            finding says nothing.
+        read_for: Cluster files that the file is read for, if it lies below them and is not a cluster file itself.
+        rests_on: Other paths that the finding follows from; if one of them is a stand-in for a wrong value, the
+            finding is dropped.
     """
 
     id: str
@@ -55,12 +55,12 @@ class Problem:
     read_for: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Write out in the sentences what a terminal, or a pipeline's log, would take for a command."""
+        """Escape the characters that a terminal or the log of a pipeline would interpret as a command."""
         object.__setattr__(self, "message", printable(self.message))
         object.__setattr__(self, "fix", printable(self.fix))
 
     def __str__(self) -> str:
-        """The place, the rule with its message, and the fix; at most 80 columns where words allow it."""
+        """The place, the rule with its message, and the fix; at most 80 columns if the words allow it."""
         file, where = printable(self.file), shortened(printable(self.where))
         place = ":".join(filter(None, (file, f"{self.position.line}:{self.position.column}" if self.position else "")))
         head = f"{place}: {where}" if place and where else place or where
@@ -72,7 +72,7 @@ class Problem:
 
 
 def _folded(text: str) -> str:
-    """Text below the place it is about; words that are values to copy are never broken."""
+    """Indented text below its place; words are never broken, because people copy them."""
     return textwrap.fill(
         text, 80, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
@@ -84,20 +84,20 @@ def shortened(text: str) -> str:
 
 
 class DeclarationError(ValueError):
-    """A declaration has errors; carries every problem, not only the first.
+    """A declaration has errors; the exception carries every problem, not only the first.
 
     Attributes:
         problems: All problems found, warnings included.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep the problems and make the text that a person reads."""
+        """Keep the problems, and use their text as the message."""
         self.problems = tuple(problems)
         super().__init__(render(self.problems))
 
 
 def distinct(problems: Iterable[Problem]) -> list[Problem]:
-    """Each once, with all clusters that it was found for: what lies below fifty files is not wrong fifty times."""
+    """Each problem once, with all clusters it was found for, so that a mistake below fifty files is reported once."""
     found: dict[Problem, tuple[str, ...]] = {}
     for problem in problems:
         key = replace(problem, read_for=())
@@ -126,14 +126,14 @@ def nearest(given: str, allowed: Iterable[str]) -> str | None:
 
 
 def _part_of(given: str, words: Mapping[str, str]) -> str | None:
-    """The word whose parts all stand in what was given: ``max`` in ``max_nodes``."""
+    """The word whose parts are all contained in the given one: ``max`` in ``max_nodes``."""
     parts = set(given.split("_"))
     contained = [word for word in words if set(word.split("_")) <= parts]
     return words[max(contained, key=len)] if contained else None
 
 
 def listed(words: Iterable[object], limit: int = 12) -> str:
-    """Words as a short list for a message; a long list is cut and says how many are left out."""
+    """Words as a short list for a message; a long list is cut, with the number of words that are left out."""
     items = [str(word) for word in words]
     rest = len(items) - limit
     return ", ".join(items) if rest <= 0 else f"{', '.join(items[:limit])} and {rest} more"

@@ -35,7 +35,7 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     done = main(tmp_path / "out")
 
     assert done.returncode == 2
-    assert done.stderr.startswith("eks-gpu: a file is where a folder has to be: ")
+    assert done.stderr.startswith("eks-gpu: a file is in the place of a folder: ")
 
 
 def test_no_folder_for_temporary_files(tmp_path: Path) -> None:

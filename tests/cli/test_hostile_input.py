@@ -215,7 +215,7 @@ def test_extends_stays_within_the_repository(tmp_path: Path) -> None:
     for name in ("far", "linked"):
         output = invoke("show", str(clusters / f"{name}.yaml"))[1]
         assert "hunter2" not in output
-        assert "outside of the folder 'repository'" in " ".join(output.split())
+        assert "outside the folder 'repository'" in " ".join(output.split())
 
 
 @pytest.mark.process
@@ -236,7 +236,7 @@ def test_a_full_disk_is_said() -> None:
         done = run("check", str(QUICKSTART), stdout=full)
 
     assert done.returncode == 2
-    assert done.stderr == "eks-gpu: the disk is full\n  fix: make room, and run it again\n"
+    assert done.stderr == "eks-gpu: the disk is full\n  fix: free some space, and run it again\n"
 
 
 @pytest.mark.process
@@ -265,7 +265,7 @@ def test_a_bug_is_called_one(capsys: pytest.CaptureFixture[str], monkeypatch: py
     assert explained("eks-gpu", KeyError(f"x{ESCAPE}")) == 2
     said = capsys.readouterr().err
 
-    assert "this is a bug in eks-gpu, and not your mistake: KeyError" in said
+    assert "this is a bug in eks-gpu, not your mistake: KeyError" in said
     assert "EKS_GPU_DEBUG=1" in said
     assert ESCAPE not in said
     monkeypatch.setenv("EKS_GPU_DEBUG", "1")
@@ -280,7 +280,7 @@ def test_a_bug_is_called_one(capsys: pytest.CaptureFixture[str], monkeypatch: py
         (RuntimeError("ENOSPC: no space left on device, write"), "the disk is full"),
         (RuntimeError("EACCES: permission denied, open '/a'"), "permission is missing"),
         (RuntimeError("ENOENT: no such file or directory, mkdtemp '/a'"), "set TMPDIR"),
-        (FileExistsError(17, "File exists", "out"), "a file is where a folder has to be: out"),
+        (FileExistsError(17, "File exists", "out"), "a file is in the place of a folder: out"),
         (RecursionError(), "too deeply nested"),
     ],
 )

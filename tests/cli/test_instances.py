@@ -87,7 +87,7 @@ def test_the_table_fits_80_columns(region: str | None) -> None:
 
 def test_an_answer_of_nothing_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask("A10G", mig=True) == 0
-    assert "no type has all of this" in capsys.readouterr().out
+    assert "no instance type matches all options" in capsys.readouterr().out
     assert ask("A10G", mig=True, as_json=True) == 0
     assert json.loads(capsys.readouterr().out) == []
 
@@ -104,9 +104,9 @@ def test_json_has_every_field(capsys: pytest.CaptureFixture[str]) -> None:
     ("gpu", "region", "says"),
     [
         ("H1000", None, "did you mean H100?"),
-        ("MI300X", None, "there are: A10"),
+        ("MI300X", None, "the models are: A10"),
         (None, "us-west-9", "did you mean us-west-"),
-        (None, "mars", "there are: af-south-1"),
+        (None, "mars", "its regions are: af-south-1"),
     ],
 )
 def test_mistakes_in_the_question(

@@ -82,7 +82,7 @@ def test_a_new_cluster_changes_nothing(clusters: Path, capsys: pytest.CaptureFix
 def test_a_revision_that_is_none(clusters: Path, revision: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert check.run([clusters], form="text", strict=False, since=revision) == 2
     said = capsys.readouterr().err
-    assert f"--since {revision}: git knows no such commit here; fetch it first" in said
+    assert f"--since {revision}: git does not have this commit; fetch it first" in said
     assert not (clusters.parent / "x").exists()
 
 

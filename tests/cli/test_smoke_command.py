@@ -122,7 +122,7 @@ def test_workloads_can_hold_them(file: Path, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    ("group", "code", "says"), [("gpus", 2, "did you mean gpu?"), ("elsewhere", 2, "there are: gpu")]
+    ("group", "code", "says"), [("gpus", 2, "did you mean gpu?"), ("elsewhere", 2, "its GPU groups are: gpu")]
 )
 def test_another_group(file: Path, capsys: pytest.CaptureFixture[str], group: str, code: int, says: str) -> None:
     assert run(file, group, as_workloads=False) == code

@@ -67,7 +67,7 @@ def test_an_ignored_error_lets_a_design_through() -> None:
         ({"id": "spot-pols", "where": "x"}, "ignore-refused", "write spot-pools"),
         ({"id": "spec-value", "where": "name"}, "ignore-refused", "cannot be ignored"),
         ({"id": "spot-pools", "where": "gpu_node_groups[1]"}, "ignore-unused", "nothing to ignore"),
-        ({"id": "instance-type-unknown", "where": "x"}, "ignore-refused", "nothing could be made"),
+        ({"id": "instance-type-unknown", "where": "x"}, "ignore-refused", "the declaration makes no sense"),
     ],
 )
 def test_a_list_that_ignores_nothing_is_a_finding(entry: dict[str, str], rule: str, says: str) -> None:

@@ -79,7 +79,7 @@ def test_rules_are_those_that_occur_with_their_pages() -> None:
     assert "Fix." not in rules[0]["fullDescription"]["text"]
     assert rules[0]["help"]["markdown"].startswith("**Why.**")
     assert "**" not in rules[0]["help"]["text"]
-    assert rules[2]["shortDescription"]["text"] == "The file is not YAML."
+    assert rules[2]["shortDescription"]["text"] == "The file is not valid YAML."
     assert "help" not in rules[2]
 
 

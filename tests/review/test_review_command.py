@@ -59,7 +59,7 @@ def test_what_cannot_be_applied_or_judged_stops(capsys: pytest.CaptureFixture[st
     assert "ended with an error" in capsys.readouterr().err
     assert ask(PLANS / "target.json") == 0
     assert ask(PLANS / "target.json", fail_on="lose") == 1
-    assert "a plan is not whole" in capsys.readouterr().err
+    assert "a plan is incomplete" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_what_cannot_be_read_is_two(wrong: dict[str, object], capsys: pytest.Cap
 
 def test_the_plan_that_was_reviewed_is_the_plan_that_is_applied(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(DISK, against=(DISK,)) == 0
-    assert "Nothing differs from the earlier plan." in capsys.readouterr().out
+    assert "This plan does not differ from the earlier one." in capsys.readouterr().out
     # Less than was reviewed is no worse.
     assert ask(NOTHING, against=(DISK,)) == 0
-    assert "Nothing here was not in the earlier plan: 3 not done any more." in " ".join(capsys.readouterr().out.split())
+    assert "This plan adds nothing to the earlier one: 3 no longer in it." in " ".join(capsys.readouterr().out.split())
     assert ask(DISK, against=(NOTHING,)) == 1
-    assert "This is more than was reviewed: 3 new." in capsys.readouterr().out
+    assert "This plan does more than the reviewed one: 3 new." in capsys.readouterr().out
 
 
 def test_other_values_are_more_than_was_reviewed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +105,7 @@ def test_other_values_are_more_than_was_reviewed(tmp_path: Path, capsys: pytest.
 def test_a_worse_fate_is_more_than_was_reviewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(PLANS / "instance-type.json", against=(PLANS / "max-raised.json",)) == 1
     said = " ".join(capsys.readouterr().out.split())
-    assert "in the earlier plan changed in place, in this one replaced, new one first" in said
+    assert "earlier plan: changed in place; this plan: replaced, new one first" in said
     assert ask(PLANS / "old-group-first.json", against=(PLANS / "instance-type.json",)) == 1
 
 
@@ -137,7 +137,7 @@ def test_a_type_without_a_price_is_named(tmp_path: Path, capsys: pytest.CaptureF
 
     ask(DISK, prices=prices)
     said = " ".join(capsys.readouterr().out.split())
-    assert "No price is given for m7i.large, p5.48xlarge: the sums are without them." in said
+    assert "There is no price for m7i.large, p5.48xlarge: the sums do not include them." in said
     # Spot without a price of its own: the on-demand price is the most that it can be.
     assert "inference 0.000 6.000" in said
 
@@ -152,9 +152,9 @@ def test_all_that_is_wrong_with_prices_is_said_at_once(tmp_path: Path, capsys: p
     said = capsys.readouterr().err
     for part in (
         "did you mean 'on_demand'?",
-        "'dollars' is not a currency",
+        "'dollars' is not a three-letter currency",
         "spot.g5.xlarge: -1",
-        "resources: a table",
+        "resources: must be a mapping",
     ):
         assert part in said
 

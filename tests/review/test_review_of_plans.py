@@ -36,7 +36,7 @@ class Judged:
     means: tuple[str, ...] = ()
 
 
-TRAINING = "up to 4 GPU nodes, p5.48xlarge; 1 ran when planned"
+TRAINING = "up to 4 GPU nodes, p5.48xlarge; 1 running when planned"
 NOTHING_GOES = "nothing is replaced or destroyed"
 ROLLED = {name: {Fate.ROLLED} for name in ("training", "inference", "")}
 JUDGED = {
@@ -54,22 +54,22 @@ JUDGED = {
     ),
     "instance-type": Judged(
         Level.REPLACE,
-        (f"replaces group training ({TRAINING})", "nothing is destroyed for good"),
+        (f"replaces group training ({TRAINING})", "nothing is destroyed without a replacement"),
         {"training": {Fate.REPLACED}},
-        means=("The new node group is made first", "1 node ran"),
+        means=("The new node group is created first", "1 node was running"),
     ),
     "old-group-first": Judged(
         Level.REPLACE,
         (f"replaces group training, the old one first ({TRAINING})",),
         {"training": {Fate.REPLACED_LATE}},
-        means=("Until the new one stands nothing runs",),
+        means=("Nothing runs until the new one exists",),
     ),
     "replace-asked": Judged(Level.REPLACE, (f"replaces group training ({TRAINING})",), {"training": {Fate.REPLACED}}),
     "kubernetes": Judged(
         Level.INTERRUPT,
         (
             "replaces the nodes of group inference and group training (up to 10 GPU nodes, g5.xlarge, p5.48xlarge",
-            "replaces the nodes of the system group (up to 4 nodes, m7i.large; 2 ran",
+            "replaces the nodes of the system group (up to 4 nodes, m7i.large; 2 running",
             "nothing is destroyed",
         ),
         ROLLED,
@@ -82,7 +82,7 @@ JUDGED = {
         Level.DESTROY,
         (f"destroys group training ({TRAINING})", "GPU nodes at most: 10 → 6"),
         {"training": {Fate.DESTROYED}},
-        means=("Its nodes go, up to 4, with the pods on them.",),
+        means=("Its nodes, up to 4, are deleted with the pods on them.",),
     ),
     "group-added": Judged(
         Level.CHANGE, ("GPU nodes at most: 10 → 14", "creates 17", NOTHING_GOES), {"batch": {Fate.CREATED}}
@@ -102,24 +102,28 @@ JUDGED = {
         (f"replaces the nodes of group training ({TRAINING})", "nothing is destroyed"),
         {"training": {Fate.ROLLED}},
         # One node group over two zones: EKS adds twice the zones.
-        means=("one at a time:", "there may be 4 nodes more than the maximum"),
+        means=("one at a time:", "up to 4 nodes may run in addition to the maximum"),
     ),
     "taint": Judged(
         Level.INTERRUPT,
         ("evicts pods from nodes of inference", NOTHING_GOES),
         {"inference": {Fate.IN_PLACE}},
-        means=("The taint example.com/only=batch comes to nodes that run",),
+        means=("The taint example.com/only=batch is added to running nodes",),
     ),
     "cluster-replaced": Judged(
         Level.LOSE,
-        ("replaces the cluster atlas, and all that is in it is lost",),
-        refused=("EKS refuses a second one of the name atlas",),
-        means=("A new, empty cluster in the place of atlas",),
+        ("replaces the cluster atlas, and everything in it is lost",),
+        refused=("EKS refuses a second cluster named atlas",),
+        means=("A new, empty cluster replaces atlas",),
     ),
     "zone-appended-network": Judged(Level.CHANGE, ("creates 6 resources", NOTHING_GOES)),
     "zone-appended-cluster": Judged(
         Level.REPLACE,
-        (f"replaces group training ({TRAINING})", "GPU nodes at most: 10 → 13", "nothing is destroyed for good"),
+        (
+            f"replaces group training ({TRAINING})",
+            "GPU nodes at most: 10 → 13",
+            "nothing is destroyed without a replacement",
+        ),
         {"training": {Fate.REPLACED}, "inference": {Fate.CREATED}},
     ),
     "zone-removed-from-group": Judged(
@@ -135,7 +139,7 @@ JUDGED = {
     "nothing-cluster": Judged(Level.NOTHING, ("nothing to do",)),
     "moved": Judged(Level.CHANGE, ("moves 1 resource to another address", NOTHING_GOES)),
     "forgotten": Judged(
-        Level.CHANGE, ("leaves 1 resource to itself", NOTHING_GOES), means=("stays in AWS, and goes on costing",)
+        Level.CHANGE, ("removes 1 resource from the state", NOTHING_GOES), means=("stays in AWS and is still billed",)
     ),
     "imported": Judged(Level.CHANGE, ("changes 2 resources in place", "1 resource was changed outside Terraform")),
     "checked": Judged(Level.CHANGE, ("changes 2 outputs",)),
@@ -150,12 +154,12 @@ JUDGED = {
         Level.LOSE,
         ("destroys the cluster atlas", "destroys group inference and group training (up to 10", "at most: 10 → 0"),
         {name: {Fate.DESTROYED} for name in ("training", "inference", "")},
-        means=("load balancers and volumes that pods made stay and cost", "loses its access"),
+        means=("load balancers and volumes of pods stay and are billed", "loses access"),
     ),
     "destroy-network": Judged(
         Level.LOSE,
         ("destroys 24 other resources (4 aws_route_table_association, 4 aws_subnet",),
-        means=("A subnet goes only when nothing is in it", "Nodes lose their way out"),
+        means=("AWS deletes a subnet only when it is empty", "Nodes lose their route to the internet"),
     ),
 }
 
@@ -265,8 +269,8 @@ def test_nobody_is_harmed_where_the_cluster_goes_too() -> None:
         " ".join(sentence for section in found.sections for sentence in section.means)
         for found in (reviewed("destroy-network"), reviewed("destroy-network", "destroy-cluster"))
     )
-    assert "Nodes lose their way out" in alone
-    assert "Nodes lose their way out" not in both
+    assert "Nodes lose their route to the internet" in alone
+    assert "Nodes lose their route to the internet" not in both
 
 
 def test_what_forces_a_replacement_is_marked() -> None:
@@ -274,7 +278,7 @@ def test_what_forces_a_replacement_is_marked() -> None:
 
     assert [one.path for one in entry.fields if one.forces] == ["instance_types"]
     (entry,) = (one for one in entries(reviewed("replace-asked")) if one.kind == "aws_eks_node_group")
-    assert entry.notes == ("asked for by -replace",)
+    assert entry.notes == ("requested with -replace",)
 
 
 def test_the_same_change_in_every_zone_is_one_entry() -> None:
@@ -296,7 +300,7 @@ def test_moves_imports_and_what_is_left_to_itself() -> None:
     (moved,) = entries(reviewed("moved"))
     assert (moved.fate, moved.notes) == (Fate.MOVED, ("was aws_launch_template.gpu-training_launch-template_template",))
     imported = next(one for one in entries(reviewed("imported")) if one.kind == "aws_iam_role")
-    assert imported.notes == ("taken over from outside Terraform (import)",)
+    assert imported.notes == ("created outside Terraform (import)",)
     (forgotten,) = entries(reviewed("forgotten"))
     assert forgotten.fate is Fate.FORGOTTEN
 
@@ -315,7 +319,7 @@ def test_a_plan_that_is_not_whole_says_so() -> None:
     assert not reviewed("errored").whole
     assert "stopped with an error" in reviewed("errored").doubts[0]
     assert not reviewed("target").whole
-    assert "not all that there is to do" in reviewed("target").doubts[0]
+    assert "the plan does not contain all changes" in reviewed("target").doubts[0]
     assert reviewed("disk").doubts == ()
     assert "plans of the same stack" in reviewed("disk", "label").doubts[0]
 
@@ -326,7 +330,7 @@ def test_what_is_put_off_is_told() -> None:
 
     (entry,) = found.deferred
     assert (entry.fate, entry.notes) == (Fate.DEFERRED, ("its provider is not known yet",))
-    assert "1 change put off" in found.doubts[0]
+    assert "1 change deferred" in found.doubts[0]
 
 
 def test_objects_of_kubernetes_are_platform_or_workloads() -> None:
@@ -356,14 +360,14 @@ def test_objects_of_kubernetes_are_platform_or_workloads() -> None:
     assert_in_order(
         found.verdict,
         (
-            "makes 1 workload anew",
+            "replaces 1 workload",
             "restarts the pods of 1 workload",
             "destroys 1 other resource (1 kubernetes_namespace_v1)",
         ),
     )
     said = " ".join(sentence for section in found.sections for sentence in section.means)
     assert "It runs again from the beginning" in said
-    assert "also what Terraform never made" in said
+    assert "including objects that Terraform did not create" in said
 
 
 def test_what_is_not_ours_is_not_lost() -> None:
@@ -382,13 +386,13 @@ def test_what_is_not_ours_is_not_lost() -> None:
     )
     rooms = [(one.part.room, one.part.name) for one in found.sections]
     assert rooms == [(Room.NODES, "theirs"), (Room.STORAGE, ""), (Room.MONITORING, ""), (Room.OTHER, "")]
-    assert found.sections[1].means == ("The data in it are lost, unless a backup keeps them.",)
+    assert found.sections[1].means == ("The data in it is lost, unless there is a backup.",)
     assert_in_order(
         found.verdict,
         (
             "destroys group theirs (up to 3 nodes",
             "replaces 2 other resources (1 aws_fsx_lustre_file_system, 1 aws_sqs_queue)",
-            "something unknown to 1",
+            "an unknown action on 1",
         ),
     )
     assert found.level is Level.LOSE

@@ -359,7 +359,7 @@ def test_a_comment_is_never_too_long() -> None:
     markdown = as_markdown(Page(review(many)))
 
     assert 30_000 < len(markdown) <= LIMIT
-    assert "parts are left out: a comment holds 65,536 characters" in markdown
+    assert "parts are left out: a comment is limited to 65,536 characters" in markdown
     assert markdown.count("<details") == markdown.count("</details>")
     # The worst is said first, and is there.
     assert "replaces the cluster" in markdown.lower()

@@ -141,7 +141,7 @@ def test_back_off_doubles() -> None:
     assert [at for at, *_ in lines(result, "scale-up")] == [30, 400, 1070, 2340, 4210, 6080]
     assert [at for at, *_ in lines(result, "refused")] == [90, 460, 1130, 2400, 4270, 6140]
     assert result.groups[0].node_hours == 0
-    assert result.outcomes[0].reasons == ("gpu/nodes is kept back after a failed scale-up",)
+    assert result.outcomes[0].reasons == ("gpu/nodes is backed off after a failed scale-up",)
 
 
 def test_least_waste_takes_the_smaller_node() -> None:

@@ -47,7 +47,7 @@ def test_what_never_starts_exits_with_one() -> None:
 
     assert done.returncode == 1
     assert "✗ cuda-example: 8 of 20 pods never started" in done.stdout
-    assert "the namespace cuda may ask for 12 GPUs together" in done.stdout.replace("\n    ", " ")
+    assert "the quota of namespace cuda is 12 GPUs, so" in done.stdout.replace("\n    ", " ")
 
 
 def test_machines_get_nothing_but_json() -> None:
@@ -71,7 +71,7 @@ def test_machines_get_nothing_but_json() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "there are: nvidia-smi"),
+        ((), "the workloads are: nvidia-smi"),
         (("--submit", "nvidia"), "did you mean nvidia-smi?"),
         (("--submit", "nvidia-smi=0"), "such as train=3@10m"),
         (("--submit", "nvidia-smi=20000"), "at most 10000 pods"),
@@ -102,14 +102,14 @@ def test_a_file_with_errors_is_simulated_as_it_is(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "has errors" in done.stderr
-    assert "pending beside a new node" in done.stdout
+    assert "still pending after a new node joined" in done.stdout
 
 
 def test_long_timelines_are_cut() -> None:
     arrivals = [argument for minute in range(1, 80) for argument in ("--submit", f"nvidia-smi=1@{minute}m")]
     done = run(QUICKSTART, *arguments_for(arrivals))
 
-    assert "more; --json has them all" in done.stdout
+    assert "more; --json lists them all" in done.stdout
     assert len(done.stdout.splitlines()) < 160
 
 

@@ -30,7 +30,7 @@ def _reader(action: str, arn: str) -> dict[str, Any]:
 
 
 ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
-    ("unknown key", {"regoin": "x"}, "spec-unknown-key", "regoin", "remove it: 'region' is set already"),
+    ("unknown key", {"regoin": "x"}, "spec-unknown-key", "regoin", "remove it: 'region' is already set"),
     ("unknown key with a near one", {"tag": {}}, "spec-unknown-key", "tag", "write 'tags' instead"),
     (
         "unknown key of a group",
@@ -44,7 +44,7 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
         {"network.subnets": []},
         "spec-unknown-key",
         "network.subnets",
-        "the keys here are cidr, endpoints",
+        "valid keys here: cidr, endpoints",
     ),
     ("missing", {"region": GONE}, "spec-missing", "region", "add 'region: …'"),
     ("missing in a group", {f"{GROUP}.name": GONE}, "spec-missing", f"{GROUP}.name", "Name of the group"),
@@ -60,7 +60,7 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("fraction", {"workloads[0].gpus": 0.5}, "spec-type", "workloads[0].gpus", "whole number"),
     ("text for true", {"deletion_protection": "no"}, "spec-type", "deletion_protection", "true or false"),
     (
-        "text for a list",
+        "text instead of a list",
         {f"{GROUP}.instance_types": "g5.xlarge"},
         "spec-type",
         f"{GROUP}.instance_types",

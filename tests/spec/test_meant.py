@@ -90,4 +90,4 @@ def test_a_path_of_the_host_is_no_path_of_the_mount() -> None:
 def test_the_keys_of_a_place_are_listed_once() -> None:
     found = parse(changed({f"{GROUP}.max_price": 1, f"{GROUP}.colour": "red", f"{WORK}.colour": "red"})).problems
 
-    assert sum("the keys here are" in problem.message for problem in found) == 2
+    assert sum("valid keys here:" in problem.message for problem in found) == 2

@@ -68,7 +68,7 @@ ROWS: tuple[tuple[str, str, Any], ...] = (
 )  # fmt: skip
 # What an overlay says, and the id, line and a part of what is said about it.
 MISTAKES: tuple[tuple[str, str, int, str], ...] = (
-    ("gpu_node_groups: [{name: smal, max: 9}]", "spec-missing", 3, "write 'small' if you meant the one of"),
+    ("gpu_node_groups: [{name: smal, max: 9}]", "spec-missing", 3, "write 'small' if you meant the one in"),
     ("gpu_node_groups: [{name: smal, remove: true}]", "overlay-remove", 3, "write small"),
     ("gpu_node_groups: [{name: small, remove: true, max: 1}]", "spec-unknown-key", 3, "remove it"),
     ("gpu_node_groups: [{name: small, max_nodes: 9}]", "spec-unknown-key", 3, "write 'max'"),
@@ -138,9 +138,9 @@ def test_findings_of_rules_point_into_the_file_that_says_it(tmp_path: Path) -> N
         ({"dev": "extends: dev.yaml"}, "extends-refused", "dev.yaml", "circle: dev.yaml extends dev.yaml"),
         ({"dev": "extends: b.yaml", "b": "extends: dev.yaml"}, "extends-refused", "b.yaml", "circle"),
         ({"dev": OVERLAY, "_base": "- a"}, "spec-shape", "_base.yaml", "keys and values"),
-        ({"dev": OVERLAY, "_base": "a: ["}, "yaml-syntax", "_base.yaml", "not YAML"),
-        ({"dev": OVERLAY, "_defaults": "a: ["}, "yaml-syntax", "_defaults.yaml", "not YAML"),
-        ({"dev": OVERLAY, "_defaults": OVERLAY}, "extends-refused", "_defaults.yaml", "extends nothing"),
+        ({"dev": OVERLAY, "_base": "a: ["}, "yaml-syntax", "_base.yaml", "not valid YAML"),
+        ({"dev": OVERLAY, "_defaults": "a: ["}, "yaml-syntax", "_defaults.yaml", "not valid YAML"),
+        ({"dev": OVERLAY, "_defaults": OVERLAY}, "extends-refused", "_defaults.yaml", "cannot extend another file"),
     ],
 )  # fmt: skip
 def test_files_that_cannot_be_merged(tmp_path: Path, files: dict[str, str], rule: str, file: str, part: str) -> None:

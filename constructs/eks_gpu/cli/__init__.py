@@ -1,4 +1,4 @@
-"""The command `eks-gpu`: what the checks find, without starting the engine."""
+"""The command `eks-gpu`, which works without starting the engine."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ PROGRAM = "eks-gpu"
 
 
 class _Guarded(TyperGroup):
-    """The commands, of which none ends with a traceback; the errors of the command line itself are typer's."""
+    """The group of commands, which never end with a traceback; typer reports errors of the command line itself."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's context is a class that it keeps to itself
-        """Run a command; what it raises becomes a sentence and an exit code."""
+        """Run a command, and turn any exception into a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except (typer.Exit, typer.Abort, TyperException):
@@ -32,7 +32,7 @@ class _Guarded(TyperGroup):
 app = typer.Typer(
     name=PROGRAM,
     cls=_Guarded,
-    help="GPU node groups on EKS: will they run, before anything is planned?",
+    help="Check, explain, simulate, review and diagnose GPU clusters on EKS.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -40,7 +40,7 @@ app = typer.Typer(
 
 
 class Format(StrEnum):
-    """How findings are written."""
+    """Output format of findings."""
 
     TEXT = "text"
     JSON = "json"
@@ -48,7 +48,7 @@ class Format(StrEnum):
 
 
 class Told(StrEnum):
-    """How what the doctor found is written."""
+    """Output format of the doctor."""
 
     TEXT = "text"
     JSON = "json"
@@ -56,18 +56,27 @@ class Told(StrEnum):
 
 @app.command("check")
 def check_files(
-    files: Annotated[list[Path], typer.Argument(help="Cluster files, or folders of them.", metavar="FILE...")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Cluster files, or folders that contain them.", metavar="FILE...")
+    ],
     *,
-    format: Annotated[Format, typer.Option(help="For people, or for machines.")] = Format.TEXT,
+    format: Annotated[Format, typer.Option(help="Output format.")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     previous: Annotated[
-        Path | None, typer.Option(help="The file as it was: also say what the edit does to a living cluster.")
+        Path | None,
+        typer.Option(help="Earlier version of the file; also report what the edit does to a running cluster."),
     ] = None,
     since: Annotated[
-        str, typer.Option(help="The same for all files, as they were in a revision of git.", metavar="REVISION")
+        str,
+        typer.Option(
+            help="Git revision; compare all files with it, as --previous does for one file.", metavar="REVISION"
+        ),
     ] = "",
 ) -> None:
-    """Problems, then where every workload runs. Exit: 0 clean, 1 problems, 2 cannot read."""
+    """Check cluster files and show where each workload runs.
+
+    Exit codes: 0 clean, 1 problems, 2 unreadable file.
+    """
     from eks_gpu.cli import check as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.run(files, form=format.value, strict=strict, previous=previous, since=since))
@@ -75,10 +84,13 @@ def check_files(
 
 @app.command("explain")
 def explain_workload(
-    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    file: Annotated[Path, typer.Argument(help="Cluster file.")],
     workload: Annotated[str, typer.Argument(help="Name of a workload, or namespace/name.")],
 ) -> None:
-    """Why a workload runs or not, group by group, number by number. Exit: 0 it runs, 1 not, 2 cannot read."""
+    """Explain for each group, with all numbers, why a workload runs there or not.
+
+    Exit codes: 0 it runs, 1 it does not run, 2 unreadable file.
+    """
     from eks_gpu.cli import explain as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.run(file, workload))
@@ -86,12 +98,17 @@ def explain_workload(
 
 @app.command("show")
 def show_declaration(
-    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    file: Annotated[Path, typer.Argument(help="Cluster file.")],
     *,
-    all_fields: Annotated[bool, typer.Option("--all", help="Also what is not written anywhere: the defaults.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    all_fields: Annotated[
+        bool, typer.Option("--all", help="Include the defaults of fields that no file sets.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """A cluster file with what it extends and the shared defaults. Exit: 0 sound, 1 problems, 2 cannot read."""
+    """Print a cluster file merged with the files it extends and the shared defaults.
+
+    Exit codes: 0 clean, 1 problems, 2 unreadable file.
+    """
     from eks_gpu.cli import show as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.run(file, all_fields=all_fields, as_json=as_json))
@@ -100,14 +117,14 @@ def show_declaration(
 @app.command("instances")
 def list_instances(
     *,
-    gpu: Annotated[str | None, typer.Option(help="GPU model, or a part of its name, such as H100.")] = None,
-    min_gpu_memory_gib: Annotated[float | None, typer.Option(help="Memory of one GPU, in GiB.")] = None,
-    region: Annotated[str | None, typer.Option(help="Only what this region offers.")] = None,
-    mig: Annotated[bool, typer.Option("--mig", help="Only GPUs that MIG can cut.")] = False,
-    efa: Annotated[bool, typer.Option("--efa", help="Only types with EFA.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    gpu: Annotated[str | None, typer.Option(help="GPU model, or part of its name, such as H100.")] = None,
+    min_gpu_memory_gib: Annotated[float | None, typer.Option(help="Minimum memory of one GPU, in GiB.")] = None,
+    region: Annotated[str | None, typer.Option(help="List only types that this region offers.")] = None,
+    mig: Annotated[bool, typer.Option("--mig", help="List only types whose GPUs support MIG.")] = False,
+    efa: Annotated[bool, typer.Option("--efa", help="List only types that support EFA.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """The GPU instance types of the catalogue."""
+    """List the GPU instance types of the catalogue."""
     from eks_gpu.cli import instances as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.run(gpu, min_gpu_memory_gib, region, mig=mig, efa=efa, as_json=as_json))
@@ -115,21 +132,28 @@ def list_instances(
 
 @app.command("simulate")
 def simulate_pods(
-    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    file: Annotated[Path, typer.Argument(help="Cluster file.")],
     *,
     submit: Annotated[
         list[str] | None,
-        typer.Option(help="Pods that arrive, at once or later; repeat it for more.", metavar="WORKLOAD[=N][@TIME]"),
+        typer.Option(
+            help="Pods that arrive, at the start or at a later time; repeat for more.", metavar="WORKLOAD[=N][@TIME]"
+        ),
     ] = None,
-    until: Annotated[str, typer.Option(help="How long to watch.")] = "2h",
-    seed: Annotated[int, typer.Option(help="Of the refusals; the same seed, the same result.")] = 0,
-    spot_refusal: Annotated[float, typer.Option(help="Chance that EC2 refuses a request for spot nodes.")] = 0.0,
-    boot: Annotated[str, typer.Option(help="From the request for a node to its GPUs.")] = "4m",
-    device_delay: Annotated[str, typer.Option(help="The part of --boot after the node is Ready.")] = "60s",
-    run_for: Annotated[str, typer.Option(help="How long the pod of a job runs.")] = "30m",
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    until: Annotated[str, typer.Option(help="Length of the simulation.")] = "2h",
+    seed: Annotated[int, typer.Option(help="Random seed for spot refusals; the same seed gives the same result.")] = 0,
+    spot_refusal: Annotated[
+        float, typer.Option(help="Probability from 0 to 1 that EC2 refuses a request for spot nodes.")
+    ] = 0.0,
+    boot: Annotated[str, typer.Option(help="Time from the request for a node until its GPUs are available.")] = "4m",
+    device_delay: Annotated[str, typer.Option(help="Part of --boot that follows after the node is Ready.")] = "60s",
+    run_for: Annotated[str, typer.Option(help="Running time of each pod of a job.")] = "30m",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """What happens when pods arrive, minute by minute. Exit: 0 all started, 1 some never, 2 cannot read."""
+    """Simulate, minute by minute, what happens when pods arrive.
+
+    Exit codes: 0 all pods started, 1 some never started, 2 unreadable file.
+    """
     from eks_gpu.cli import simulate as command  # noqa: PLC0415 - each command loads what it needs
 
     settings = command.Options(until, seed, spot_refusal, boot, run_for, device_delay)
@@ -137,7 +161,7 @@ def simulate_pods(
 
 
 class PageFormat(StrEnum):
-    """How a review is written."""
+    """Output format of a review."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -149,29 +173,30 @@ class PageFormat(StrEnum):
 def review_plans(
     plans: Annotated[
         list[Path],
-        typer.Argument(
-            help="Plans as `terraform show -json` writes them, of one stack or of several.", metavar="PLAN..."
-        ),
+        typer.Argument(help="Plans written by `terraform show -json`, of one or several stacks.", metavar="PLAN..."),
     ],
     *,
     against: Annotated[
         list[Path] | None,
-        typer.Option(help="An earlier plan: say what is more, less or otherwise; repeat it for more."),
+        typer.Option(help="Earlier plan; report what was added, removed or changed since. Repeat for more."),
     ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
-            help="Exit with 1 from here on: change, interrupt (work stops), replace, destroy, lose (for ever).",
+            help="Exit with 1 from this level on: change, interrupt (work stops), replace, destroy, lose (forever).",
             metavar="LEVEL",
         ),
     ] = None,
-    prices: Annotated[
-        Path | None, typer.Option(help="Prices of an hour, as YAML or JSON: also say what it costs.")
+    prices: Annotated[Path | None, typer.Option(help="Hourly prices, as YAML or JSON; also report the cost.")] = None,
+    declaration: Annotated[
+        Path | None, typer.Option(help="Cluster file; also report the findings of the checks.")
     ] = None,
-    declaration: Annotated[Path | None, typer.Option(help="The cluster file: also say what the checks find.")] = None,
-    format: Annotated[PageFormat, typer.Option(help="For people, or for machines.")] = PageFormat.TEXT,
+    format: Annotated[PageFormat, typer.Option(help="Output format.")] = PageFormat.TEXT,
 ) -> None:
-    """What plans do to a living cluster. Exit: 0 as wanted, 1 --fail-on or --against or an error, 2 cannot read."""
+    """Show what plans do to a running cluster.
+
+    Exit codes: 0 nothing speaks against them, 1 --fail-on, --against or an error does, 2 unreadable file.
+    """
     from eks_gpu.cli import review as command  # noqa: PLC0415 - each command loads what it needs
 
     options = command.Options(format.value, against or [], fail_on, prices, declaration)
@@ -180,21 +205,27 @@ def review_plans(
 
 @app.command("alerts")
 def print_alerts(
-    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    file: Annotated[Path, typer.Argument(help="Cluster file.")],
     *,
     operator: Annotated[
-        bool, typer.Option("--operator", help="As a PrometheusRule of its operator, for kubectl apply.")
+        bool, typer.Option("--operator", help="Print a PrometheusRule for the Prometheus Operator, for kubectl apply.")
     ] = False,
 ) -> None:
-    """Alerts of the cluster in Prometheus' form. Exit: 0 written, 2 the file has problems."""
+    """Print Prometheus alert rules for the cluster.
+
+    Exit codes: 0 printed, 2 the file has problems.
+    """
     from eks_gpu.cli import monitoring as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.alerts(file, operator=operator))
 
 
 @app.command("dashboard")
-def print_dashboard(file: Annotated[Path, typer.Argument(help="A cluster file.")]) -> None:
-    """A Grafana dashboard of the cluster's GPUs. Exit: 0 written, 2 the file has problems."""
+def print_dashboard(file: Annotated[Path, typer.Argument(help="Cluster file.")]) -> None:
+    """Print a Grafana dashboard of the cluster's GPUs.
+
+    Exit codes: 0 printed, 2 the file has problems.
+    """
     from eks_gpu.cli import monitoring as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.dashboard(file))
@@ -202,17 +233,23 @@ def print_dashboard(file: Annotated[Path, typer.Argument(help="A cluster file.")
 
 @app.command("doctor")
 def examine_cluster(
-    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    file: Annotated[Path, typer.Argument(help="Cluster file.")],
     *,
     folder: Annotated[
-        Path | None, typer.Option("--from", help="A folder of what kubectl and aws answered, instead of asking now.")
+        Path | None,
+        typer.Option("--from", help="Folder of recorded kubectl and aws output, read instead of asking the cluster."),
     ] = None,
-    kubeconfig: Annotated[str, typer.Option(help="For kubectl; default: its own choice.")] = "",
-    context: Annotated[str, typer.Option(help="Of the kubeconfig; default: the current one.")] = "",
-    commands: Annotated[bool, typer.Option("--commands", help="Print a script that fills a folder.")] = False,
-    format: Annotated[Told, typer.Option(help="For people, or for machines.")] = Told.TEXT,
+    kubeconfig: Annotated[
+        str, typer.Option(help="Kubeconfig file for kubectl; default: the one that kubectl chooses.")
+    ] = "",
+    context: Annotated[str, typer.Option(help="Context of the kubeconfig; default: the current one.")] = "",
+    commands: Annotated[bool, typer.Option("--commands", help="Print a script that records such a folder.")] = False,
+    format: Annotated[Told, typer.Option(help="Output format.")] = Told.TEXT,
 ) -> None:
-    """What is wrong with a living cluster, and the next step; changes nothing. Exit: 0 well, 1 not, 2 cannot look."""
+    """Find out what is wrong with a running cluster, and print the next step; change nothing.
+
+    Exit codes: 0 no problem found, 1 problems, 2 nothing could be examined.
+    """
     from eks_gpu.cli import doctor as command  # noqa: PLC0415 - each command loads what it needs
 
     source = command.Source(folder, kubeconfig, context)
@@ -221,14 +258,20 @@ def examine_cluster(
 
 @app.command("smoke")
 def print_smoke_tests(
-    file: Annotated[Path, typer.Argument(help="A cluster file.")],
+    file: Annotated[Path, typer.Argument(help="Cluster file.")],
     *,
-    group: Annotated[str | None, typer.Option(help="Of this GPU group alone.")] = None,
+    group: Annotated[str | None, typer.Option(help="Test only this GPU group.")] = None,
     workloads: Annotated[
-        bool, typer.Option("--workloads", help="As entries for `workloads` of the file, instead of for kubectl.")
+        bool,
+        typer.Option(
+            "--workloads", help="Print entries for `workloads` of the cluster file, instead of manifests for kubectl."
+        ),
     ] = False,
 ) -> None:
-    """Jobs that try GPU groups out, for `kubectl apply -f -`. Exit: 0 printed, 1 errors in the file, 2 cannot read."""
+    """Print Jobs that test GPU groups, for `kubectl apply -f -`.
+
+    Exit codes: 0 printed, 1 errors in the file, 2 unreadable file.
+    """
     from eks_gpu.cli import smoke as command  # noqa: PLC0415 - each command loads what it needs
 
     raise typer.Exit(command.run(file, group, as_workloads=workloads))
@@ -238,10 +281,10 @@ def print_smoke_tests(
 def print_schema(
     *,
     overlay: Annotated[
-        bool, typer.Option("--overlay", help="Of files that lie over or below others: nothing is required.")
+        bool, typer.Option("--overlay", help="Print the schema for overlay files, in which no field is required.")
     ] = False,
 ) -> None:
-    """JSON Schema of cluster files, for editors."""
+    """Print the JSON Schema of cluster files, for editors."""
     from eks_gpu.cli import schema as command  # noqa: PLC0415 - each command loads what it needs
 
     sys.stdout.write(command.overlay_schema() if overlay else command.schema())

@@ -1,4 +1,4 @@
-"""Text for people: with colour where there is a terminal, and never in colour alone."""
+"""Text for people: coloured on a terminal, and complete without colours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from eks_gpu.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What a colour is added to; each is a word or a mark that says the same without it.
+# Patterns that get a colour; each is a word or a mark that says the same without it.
 _STYLES = {
     r"(?m)^  error \[[a-z0-9-]+\]": "bold red",
     r"(?m)^  warning \[[a-z0-9-]+\]": "bold yellow",
@@ -31,18 +31,18 @@ def say(text: str) -> None:
 
 
 def show(text: str, styles: Mapping[str, str] | None = None) -> None:
-    """Print to standard output; plain where that is no terminal, or where NO_COLOR is set.
+    """Print to standard output, without colours if it is not a terminal or if NO_COLOR is set.
 
     Args:
-        text: What is printed; what cannot be seen in it is written out.
-        styles: Patterns and what they are shown in, besides those of every command.
+        text: Text to print; invisible characters are written out as escapes.
+        styles: Patterns and their styles, in addition to those of every command.
     """
-    # File names, and whatever else no rule has made a sentence of.
+    # File names and other text that did not pass through a Problem.
     text = printable(text, "\n")
     if not sys.stdout.isatty():
         print(text)
         return
-    # Half of the time that a file takes; only for those who look.
+    # Importing rich takes half of the time that a file takes, so only a terminal pays for it.
     from rich.console import Console  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 

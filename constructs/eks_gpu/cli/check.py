@@ -1,4 +1,4 @@
-"""`eks-gpu check`: what is wrong with cluster files, and where their workloads run."""
+"""`eks-gpu check`: the problems of cluster files, and the groups on which their workloads run."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from eks_gpu.cli.since import Past
     from eks_gpu.declaration import Declaration
 
-# Of a file of which nothing can be said.
+# Problems of a file about which nothing else can be said.
 _UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
 
 
 def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None = None, since: str = "") -> int:
-    """Check the files, print what was found, and say by the exit code whether it is well."""
+    """Check the files, print the findings, and return the exit code."""
     found = [*chain.from_iterable(map(_clusters, files))]
     if previous is not None and (len(found) != 1 or files[0].is_dir() or since):
-        say("eks-gpu check: --previous compares one file with what it was; name one file")
+        say("eks-gpu check: --previous compares one file with its earlier version; give exactly one file")
         return 2
-    # One file by two names is one.
+    # One file under two names counts once.
     declarations = [read(path) for path in {os.path.realpath(path): path for path in reversed(found)}.values()][::-1]
     others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
     if previous is not None:
@@ -57,25 +57,25 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
 
 
 def _changed(declaration: Declaration, then: Past) -> Declaration:
-    """A declaration that is new does nothing to a living cluster."""
+    """Compare a declaration with its past; a new declaration does nothing to a running cluster."""
     old = then.declaration(Path(declaration.file))
     return check_change(declaration, old) if old else declaration
 
 
 def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:
-    """0 clean, 1 problems, 2 cannot read."""
+    """0 clean, 1 problems, 2 unreadable file."""
     if any(problem.id in _UNREADABLE for problem in problems):
         return 2
     return int(has_errors(problems) or (strict and bool(problems)))
 
 
 def _clusters(path: Path) -> list[Path]:
-    """A file; of a folder its clusters."""
+    """The file itself, or the cluster files of a folder."""
     return cluster_files(path)[0] if path.is_dir() else [path]
 
 
 def _fewer_layers(new: Declaration, old: Declaration) -> list[Problem]:
-    """A file that was taken out of its folder is not what it was: what lay below it there is missing."""
+    """Warn about a previous file outside its folder, because the files that lay below it there are missing."""
     before = old.loaded.layers if old.loaded else ()
     if any(one.id == "unreadable" for one in old.problems):
         return []
@@ -83,8 +83,8 @@ def _fewer_layers(new: Declaration, old: Declaration) -> list[Problem]:
         return []
     below = listed(new.loaded.layers[:-1])
     message = (
-        f"{new.file} is read with {below}, {old.file} with fewer files; if it had them too, the comparison shows edits "
-        "that nobody made"
+        f"{new.file} is read with {below}, but {old.file} with fewer files; if it had them too, the comparison shows "
+        "edits that nobody made"
     )
     fix = "compare with a checkout of the whole folder: git worktree add ../before HEAD~1"
     return [Problem("previous-layers", "warning", "", message, fix, old.file)]

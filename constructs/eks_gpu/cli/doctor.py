@@ -1,4 +1,4 @@
-"""`eks-gpu doctor`: what is wrong with a cluster that runs, and the next step."""
+"""`eks-gpu doctor`: the problems of a running cluster, and the next step for each."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from eks_gpu.doctor import Observations
 
 
-_NOTHING = "nothing could be looked at"
+_NOTHING = "nothing could be examined"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where to look.
+    """Source of the answers.
 
     Attributes:
-        folder: A folder of answers; None to ask now.
-        kubeconfig: A file for kubectl; empty for its own choice.
-        context: A context of it; empty for the current one.
+        folder: A folder of recorded answers; None to ask the cluster now.
+        kubeconfig: A kubeconfig file; empty for kubectl's own choice.
+        context: A context of the kubeconfig; empty for the current one.
     """
 
     folder: Path | None = None
@@ -43,11 +43,11 @@ class Source:
 
 
 def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
-    """Look, and report.
+    """Examine the cluster, and report.
 
     Returns:
-        0 when something was looked at and nothing was found, 1 when something was found, 2 when nothing could be looked
-        at, or only parts of answers and nothing was found in them.
+        0 if answers were read and there are no findings, 1 if there are findings, 2 if nothing could be read, or only
+        parts of answers that contain no finding.
     """
     declaration = read(file)
     if declaration.draft is None:
@@ -57,7 +57,7 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
         print(script(declaration.draft), end="")
         return 0
     if has_errors(declaration.problems):
-        say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; looked at as it is")
+        say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; examined as it is")
     try:
         seen, failed = _looked(declaration.draft, source)
     except OSError as error:
@@ -66,7 +66,7 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
     findings = examine(declaration.draft, seen) if seen.read else ()
     if not seen.whole and not findings:
         reasons = _why(told_once(failed, declaration.draft), seen)
-        amount = "only parts of answers could be read, and no problem is in them" if seen.read else _NOTHING
+        amount = "only parts of answers could be read, and they show no problem" if seen.read else _NOTHING
         say("\n".join([f"eks-gpu doctor: {amount}", *reasons]))
         return 2
     situation = Situation(declaration.draft, seen)
@@ -87,4 +87,6 @@ def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[s
 
 def _why(failed: Sequence[str], seen: Observations) -> list[str]:
     reasons = [f"  {text}" for text in (*failed, *seen.unread)]
-    return reasons or ["  the folder holds no file; `eks-gpu doctor FILE --commands` prints what fills one"]
+    return reasons or [
+        "  the folder contains no files; `eks-gpu doctor FILE --commands` prints a script that records them"
+    ]

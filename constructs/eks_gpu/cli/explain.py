@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(file: Path, name: str) -> int:
-    """Explain a workload; 0 when it runs."""
+    """Explain a workload; the exit code is 0 if it runs."""
     declaration = read(file)
     found = [one for one in declaration.schedulability if name in {one.workload.name, _full(one)}]
     if declaration.draft is None or len(found) != 1:
@@ -35,10 +35,10 @@ def _full(one: WorkloadFit) -> str:
 
 def _refusal(declaration: Declaration, name: str, found: Sequence[WorkloadFit]) -> str:
     if len(found) > 1:
-        return f"eks-gpu explain: there are {listed(map(_full, found))}; write one of them"
+        return f"eks-gpu explain: several workloads match: {listed(map(_full, found))}; write one of them"
     known = [one.workload.name for one in declaration.schedulability]
     if not known:
-        return f"{render(declaration.problems)}\n\n{printable(declaration.file)} has no workload that could be read"
+        return f"{render(declaration.problems)}\n\n{printable(declaration.file)} has no workload that can be read"
     close = nearest(name, known)
-    hint = f"did you mean {close}?" if close else f"there are: {listed(known)}"
+    hint = f"did you mean {close}?" if close else f"its workloads are: {listed(known)}"
     return f"eks-gpu explain: {printable(declaration.file)} has no workload {name!r}; {hint}"

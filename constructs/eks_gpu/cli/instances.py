@@ -1,4 +1,4 @@
-"""`eks-gpu instances`: the GPU types of the catalogue, and which of them a region has."""
+"""`eks-gpu instances`: the GPU instance types of the catalogue, or those of one region."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A type, in the units that people compare.
+    """An instance type, in the units that people compare.
 
     Attributes:
-        name: Such as `g5.xlarge`.
-        gpus: GPUs that pods see.
-        gpu: Model.
-        gpu_memory_gib: Of each of them.
-        compute_capability: Of the model, such as `8.9`.
-        vcpus: Virtual CPUs.
-        memory_gib: Of the machine.
-        efa: EFA interfaces at most.
-        mig: Whether MIG can cut its GPUs.
-        disk_gib: Local disks together.
-        zones: Zones of the region that offer it; empty where no region was named.
+        name: Name of the type, such as `g5.xlarge`.
+        gpus: Number of GPUs that pods see.
+        gpu: GPU model.
+        gpu_memory_gib: Memory of each GPU, in GiB.
+        compute_capability: CUDA compute capability of the model, such as `8.9`.
+        vcpus: Number of virtual CPUs.
+        memory_gib: Memory of the instance, in GiB.
+        efa: Largest number of EFA interfaces.
+        mig: Whether its GPUs support MIG.
+        disk_gib: Total size of the local disks, in GiB.
+        zones: Zones of the region that offer the type; empty if no region was given.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Row:
 def run(
     gpu: str | None, min_gpu_memory_gib: float | None, region: str | None, *, mig: bool, efa: bool, as_json: bool
 ) -> int:
-    """Print what was asked for; 2 where the question holds a mistake."""
+    """Print the types that match; 2 if an option is wrong."""
     refusal = _refusal(gpu, region)
     if refusal:
         say(f"eks-gpu instances: {refusal}")
@@ -76,9 +76,9 @@ def rows(
 
 
 def table(found: Sequence[Row], region: str | None) -> str:
-    """The rows at 80 columns."""
+    """The rows as a table of at most 80 columns."""
     if not found:
-        return "no type has all of this; leave an option out"
+        return "no instance type matches all options; remove one"
     head = ("type", "gpus", "gpu", "GiB each", "CC", "vCPU", "GiB", "EFA", "MIG", "disk")
     lines = [_line(head), *(_line(_cells(row)) for row in found)]
     where = f" in {region}" if region else ""
@@ -128,7 +128,7 @@ def _row(kind: InstanceType, gpu: Gpu, zones: tuple[str, ...]) -> Row:
         vcpus=kind.vcpus,
         memory_gib=round(kind.memory_mib / 1024, 1),
         efa=kind.efa_max,
-        # Of a part of a GPU nothing can be cut off.
+        # A fraction of a GPU cannot be partitioned further.
         mig=catalog.gpu_model(gpu).mig and gpu.fraction == 1,
         disk_gib=kind.instance_store_gib,
         zones=zones,
@@ -139,9 +139,11 @@ def _refusal(gpu: str | None, region: str | None) -> str | None:
     models = sorted({model.model for model in catalog.gpu_models()})
     if gpu is not None and not any(gpu.lower() in model.lower() for model in models):
         close = nearest(gpu, models)
-        return f"there is no GPU {gpu!r}; {f'did you mean {close}?' if close else f'there are: {listed(models, 30)}'}"
+        return (
+            f"there is no GPU {gpu!r}; {f'did you mean {close}?' if close else f'the models are: {listed(models, 30)}'}"
+        )
     if region is not None and region not in catalog.regions():
         close = nearest(region, catalog.regions())
-        hint = f"did you mean {close}?" if close else f"there are: {listed(catalog.regions(), 40)}"
-        return f"no offerings are recorded for the region {region!r}; {hint}"
+        hint = f"did you mean {close}?" if close else f"its regions are: {listed(catalog.regions(), 40)}"
+        return f"the catalogue has no offerings for the region {region!r}; {hint}"
     return None

@@ -1,4 +1,4 @@
-"""`eks-gpu alerts` and `eks-gpu dashboard`: what Prometheus and Grafana take, made of a cluster file."""
+"""`eks-gpu alerts` and `eks-gpu dashboard`: files for Prometheus and Grafana, made from a cluster file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def alerts(file: Path, *, operator: bool) -> int:
-    """Print the alerts of a cluster; 2 where the file has problems."""
+    """Print the alert rules of a cluster; 2 if the file has problems."""
     design = _design(file, "alerts")
     if design is None:
         return 2
@@ -29,7 +29,7 @@ def alerts(file: Path, *, operator: bool) -> int:
 
 
 def dashboard(file: Path) -> int:
-    """Print the dashboard of a cluster; 2 where the file has problems."""
+    """Print the dashboard of a cluster; 2 if the file has problems."""
     design = _design(file, "dashboard")
     if design is None:
         return 2
@@ -38,14 +38,15 @@ def dashboard(file: Path) -> int:
 
 
 def _design(file: Path, command: str) -> ClusterDesign | None:
-    """The design of a file; what is left out of it is said on the side."""
+    """The design of a file; standard error reports what the output leaves out."""
     declaration = read(file)
     if declaration.design is None:
         say(f"{render(declaration.problems)}\n\neks-gpu {command}: nothing was written")
         return None
     if declaration.design.dcgm_exporter is None:
         left_out = (
-            "without 'monitoring: {dcgm_exporter: true}' there are no metrics of GPUs, and nothing about them here"
+            "without 'monitoring: {dcgm_exporter: true}' there are no GPU metrics, so this output contains nothing "
+            "about GPUs"
         )
         say(f"eks-gpu {command}: {left_out}")
     return declaration.draft

@@ -1,4 +1,4 @@
-"""`eks-gpu review`: what plans do to a cluster, as a page."""
+"""`eks-gpu review`: a page about what plans do to a cluster."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.review import Plan, Review
 
-# What `--fail-on` takes; each stands for itself and for all that is worse.
+# Levels that `--fail-on` takes; each includes all that are worse.
 LIMITS = {level.name.lower(): level for level in Level if level is not Level.NOTHING}
 
-# What a colour is added to, in the text.
+# Patterns that get a colour in the text.
 STYLES = {
     r"(?m)^  !   ": "bold yellow",
     r"(?m)^  (\+/-|-/\+) ": "bold yellow",
@@ -39,7 +39,7 @@ STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What stands beside the plans, as it was typed."""
+    """The other options, as they were typed."""
 
     form: str = "text"
     against: Sequence[Path] = ()
@@ -49,9 +49,9 @@ class Options:
 
 
 def run(files: Sequence[Path], options: Options) -> int:
-    """Review plans; 0 when nothing stands against applying them."""
+    """Review plans; the exit code is 0 if nothing speaks against applying them."""
     if options.fail_on is not None and options.fail_on not in LIMITS:
-        say(f"eks-gpu review: --fail-on {options.fail_on!r} is none of {listed(LIMITS)}")
+        say(f"eks-gpu review: --fail-on {options.fail_on!r} is not one of {listed(LIMITS)}")
         return 2
     try:
         page = _page(files, options)
@@ -78,7 +78,7 @@ def _page(files: Sequence[Path], options: Options) -> Page:
 
 
 def _plans(files: Sequence[Path]) -> list[Plan]:
-    # One file by two names is one.
+    # One file under two names counts once.
     unique = list({os.path.realpath(path): path for path in reversed(files)}.values())[::-1]
     return [plan(read(path), str(path), number) for number, path in enumerate(unique)]
 
@@ -115,11 +115,11 @@ def _stops(page: Page, fail_on: str | None) -> list[str]:
     found: Review = page.review
     why = []
     if found.errored:
-        why.append("a plan ended with an error, and cannot be applied")
+        why.append("a plan ended with an error and cannot be applied")
     if fail_on is not None and found.level >= LIMITS[fail_on]:
         why.append(f"--fail-on {fail_on}: the plan reaches {found.level.name.lower()}")
     elif fail_on is not None and not found.whole and not found.errored:
-        why.append(f"--fail-on {fail_on}: a plan is not whole, so nobody can say that it stays below")
+        why.append(f"--fail-on {fail_on}: a plan is incomplete, so it may still reach this level")
     if page.comparison and page.comparison.worse:
-        why.append("--against: there is more in it than in the earlier plan")
+        why.append("--against: this plan contains more than the earlier plan")
     return why

@@ -1,4 +1,4 @@
-"""`eks-gpu schema`: what a cluster file may say, for editors."""
+"""`eks-gpu schema`: the JSON Schema of cluster files, for editors."""
 
 from __future__ import annotations
 
@@ -13,24 +13,28 @@ from eks_gpu.spec.overlay import REMOVE
 
 
 class _Editors(GenerateJsonSchema):
-    """Descriptions where editors look for them, and none of the names that only Python has."""
+    """Generator that puts descriptions where editors look for them, and leaves out the names of Python classes."""
 
     def generate(self, *arguments: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's own signature
-        """The schema, with the dialect that it is written in."""
+        """The schema, with the dialect it is written in."""
         return {"$schema": self.schema_dialect, **_closed(_without_titles(super().generate(*arguments, **options)))}
 
 
 def schema() -> str:
-    """JSON Schema 2020-12 of a cluster file that stands alone."""
+    """JSON Schema 2020-12 of a complete cluster file."""
     return _written(_document(), "Cluster file of eks-gpu")
 
 
 def overlay_schema() -> str:
-    """JSON Schema 2020-12 of a file that lies over or below others: it may leave out anything, and take things away."""
+    """JSON Schema 2020-12 of an overlay or a file below others, which may leave out any field and remove items."""
     document = _partial(_document())
-    base = {"type": "string", "minLength": 1, "description": "File below this one, relative to it."}
+    base = {
+        "type": "string",
+        "minLength": 1,
+        "description": "Path of the file that this one extends, relative to this file.",
+    }
     document["properties"] = {EXTENDS: base, **document["properties"]}
-    # The cluster has a name, but is nothing to leave out.
+    # The cluster has a name, but cannot be removed.
     del document["properties"][REMOVE]
     return _written(document, "Overlay or shared defaults of eks-gpu")
 
@@ -44,7 +48,7 @@ def _written(document: dict[str, Any], title: str) -> str:
 
 
 def _partial(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Nothing is required, null takes a key away, and `remove` a thing that has a name."""
+    """The schema with nothing required, in which null removes a key and `remove` an item that has a name."""
     if isinstance(value, list):
         return [_partial(item) for item in value]
     if not isinstance(value, dict):
@@ -74,19 +78,19 @@ def _or_nothing(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_titles(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Pydantic titles every field after its own name, which an editor would show twice."""
+    """Remove pydantic's titles, which repeat the name of each field and which an editor would show twice."""
     if isinstance(value, dict):
         return {
             key: _without_titles(item)
             for key, item in value.items()
-            # A property may itself be called so.
+            # A property may itself be called `title`.
             if key != "title" or not isinstance(item, str)
         }
     return [_without_titles(item) for item in value] if isinstance(value, list) else value
 
 
 def _closed(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Pydantic lets keys pass that meet no pattern; the loader does not."""
+    """Refuse keys that match no pattern, as the loader does; pydantic's schema allows them."""
     if isinstance(value, dict):
         closed = {key: _closed(item) for key, item in value.items()}
         return {"additionalProperties": False, **closed} if "patternProperties" in value else closed

@@ -1,4 +1,4 @@
-"""`eks-gpu show`: a declaration as it is read, with all that lies below the file."""
+"""`eks-gpu show`: a declaration merged with all the files below it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def run(file: Path, *, all_fields: bool, as_json: bool) -> int:
-    """Print what a file says together with those below it; its problems go to standard error."""
+    """Print a file merged with those below it; its problems go to standard error."""
     loaded = load_file(file)
     if loaded.problems:
         say(render(loaded.problems))
     if loaded.merged is None:
         return exit_code(loaded.problems)
     if all_fields and loaded.problems:
-        say("\neks-gpu show: defaults are shown of files without problems")
+        say("\neks-gpu show: --all shows defaults only if the file has no problems")
         return exit_code(loaded.problems)
     defaults = loaded.spec if all_fields else None
     if as_json:

@@ -1,4 +1,4 @@
-"""`eks-gpu simulate`: pods arrive, nodes come and go."""
+"""`eks-gpu simulate`: a timeline of pods that arrive and nodes that start and stop."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _MOST_PODS, _LONGEST = 10_000, 7 * 24 * 3600
 
 
 class _RefusedError(Exception):
-    """An argument that cannot be used, with what to write instead."""
+    """An argument that cannot be used, with the correction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user supposes, as it was typed."""
+    """Assumptions of the user, as they were typed."""
 
     until: str = "2h"
     seed: int = 0
@@ -44,7 +44,7 @@ class Options:
 
 
 def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -> int:
-    """Simulate; 0 when every pod was started."""
+    """Simulate; the exit code is 0 if every pod was started."""
     declaration = read(file)
     if declaration.draft is None:
         say(render(declaration.problems))
@@ -63,7 +63,7 @@ def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -
 
 def _settings(options: Options) -> Settings:
     if not 0 <= options.spot_refusal <= 1:
-        raise _RefusedError(f"--spot-refusal {options.spot_refusal:g} is not a chance from 0 to 1, such as 0.3")
+        raise _RefusedError(f"--spot-refusal {options.spot_refusal:g} is not a probability from 0 to 1, such as 0.3")
     return Settings(
         until=_span("--until", options.until),
         seed=options.seed,
@@ -77,14 +77,14 @@ def _settings(options: Options) -> Settings:
 def _arrivals(declaration: Declaration, submit: Sequence[str]) -> list[Arrival]:
     if not declaration.schedulability:
         raise _RefusedError(
-            f"{printable(declaration.file)} has no workload that could be read\n{render(declaration.problems)}"
+            f"{printable(declaration.file)} has no workload that can be read\n{render(declaration.problems)}"
         )
     found = [_arrival(declaration, text) for text in submit]
     if not found:
         known = listed([one.workload.name for one in declaration.schedulability])
-        raise _RefusedError(f"say what arrives, such as --submit NAME=3; there are: {known}")
+        raise _RefusedError(f"give the pods that arrive, such as --submit NAME=3; the workloads are: {known}")
     if sum(one.workload.workload.pods if one.pods is None else one.pods for one in found) > _MOST_PODS:
-        raise _RefusedError(f"at most {_MOST_PODS} pods together")
+        raise _RefusedError(f"at most {_MOST_PODS} pods can be simulated together")
     return found
 
 
@@ -97,16 +97,16 @@ def _arrival(declaration: Declaration, text: str) -> Arrival:
 
 
 def _workload(declaration: Declaration, name: str) -> WorkloadFit:
-    """By its name, or with its namespace where two have the same."""
+    """The workload with a name, or with a namespace and name."""
     full = {f"{one.workload.spec.namespace}/{one.workload.name}": one for one in declaration.schedulability}
     found = [key for key, one in full.items() if name in {key, one.workload.name}]
     if len(found) == 1:
         return full[found[0]]
     if found:
-        raise _RefusedError(f"there are {listed(found)}; write one of them")
+        raise _RefusedError(f"several workloads match: {listed(found)}; write one of them")
     known = [one.workload.name for one in declaration.schedulability]
     close = nearest(name, known)
-    hint = f"did you mean {close}?" if close else f"there are: {listed(known)}"
+    hint = f"did you mean {close}?" if close else f"its workloads are: {listed(known)}"
     raise _RefusedError(f"{printable(declaration.file)} has no workload {name!r}; {hint}")
 
 

@@ -1,4 +1,4 @@
-"""Cluster files as they were in a revision of git, with all that lay around them."""
+"""Cluster files as they were in a git revision, with all the files around them."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
     from eks_gpu.declaration import Declaration
 
-# Everything that a cluster file may extend, and little else.
+# All files that a cluster file may extend, and little else.
 _FILES = ":(glob)**/*.yaml"
 
 
 class NoRevisionError(Exception):
-    """Git cannot say what was; the text says why."""
+    """Git cannot provide the revision; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A working tree as it was.
+    """A working tree as it was in a revision.
 
     Attributes:
-        revision: What git calls it, as the user named it.
-        top: Where the working tree lies.
-        then: Where its files of then lie.
+        revision: The revision, as the user named it.
+        top: Folder of the working tree.
+        then: Folder with the files of the revision.
     """
 
     revision: str
@@ -43,16 +43,16 @@ class Past:
     then: Path
 
     def declaration(self, path: Path) -> Declaration | None:
-        """A cluster file as it was; None where there was none."""
+        """A cluster file as it was, or None if it did not exist."""
         found = self._path(path)
         return read(found, f"{path.as_posix()} at {self.revision}") if found.is_file() else None
 
     def removed(self, folder: Path, names: set[str]) -> list[Problem]:
-        """Clusters of a folder that no file declares any more.
+        """Clusters of a folder that no file declares anymore.
 
         Args:
             folder: A folder of cluster files.
-            names: The clusters that are declared now, wherever.
+            names: All clusters that are declared now, in any file.
         """
         before = self._path(folder)
         files = cluster_files(before)[0] if before.is_dir() else []
@@ -69,14 +69,14 @@ class Past:
 
 @contextmanager
 def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
-    """The tree of a revision, in a folder that is gone afterwards.
+    """The tree of a revision, in a temporary folder.
 
     Args:
         revision: A commit, branch or tag, such as ``origin/main``.
         files: Cluster files or folders, all in one working tree.
 
     Raises:
-        NoRevisionError: If there is no git, no working tree, no such revision, or a file lies elsewhere.
+        NoRevisionError: If git, the working tree or the revision is missing, or a file is outside the working tree.
     """
     at = files[0].resolve()
     folder = at if at.is_dir() else at.parent
@@ -94,24 +94,24 @@ def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
 
 
 def _commit(top: Path, revision: str) -> str:
-    """The commit that a revision is; git's own word on a name it does not know helps nobody."""
+    """The commit of a revision, with a clearer message than git's own if it does not exist."""
     try:
         return _git(top, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     except NoRevisionError as error:
         msg = (
-            "git knows no such commit here; fetch it first, as a shallow clone of a pipeline lacks it, or name one "
-            "that is here, such as origin/main or HEAD~1"
+            "git does not have this commit; fetch it first, because the shallow clone of a pipeline lacks it, or name "
+            "one that exists here, such as origin/main or HEAD~1"
         )
         raise NoRevisionError(msg) from error
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
-        # Git is found on PATH like every tool of the user's, and reads what the user names.
+        # Git is found on PATH like the user's other tools, and reads only what the user names.
         command = ["git", *arguments]
         return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout  # noqa: S603 - as above
     except FileNotFoundError as error:
-        msg = "there is no git here" if folder.is_dir() else f"there is no {folder}"
+        msg = "git is not installed" if folder.is_dir() else f"there is no folder {folder}"
         raise NoRevisionError(msg) from error
     except subprocess.CalledProcessError as error:
         lines = error.stderr.decode(errors="replace").strip().splitlines()
@@ -119,6 +119,6 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 def _removed(file: str, name: str) -> Problem:
-    message = f"the file is gone, and with it the only word about {name!r}: what it made stays in AWS, and is paid for"
+    message = f"the file that declared {name!r} was removed, but the resources it created stay in AWS and are billed"
     fix = f"destroy it first: cdktf destroy '{name}-*' from a checkout that still has the file"
     return Problem("cluster-file-removed", "warning", "", message, fix, file)

@@ -1,4 +1,4 @@
-"""`eks-gpu smoke`: Jobs that show whether the GPU groups do what they were bought for."""
+"""`eks-gpu smoke`: Jobs that test whether the GPU groups work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(file: Path, group: str | None, *, as_workloads: bool) -> int:
-    """Print the tests of all groups, or of one; 0 when there are any."""
+    """Print the tests of all groups, or of one; the exit code is 0 if there are any."""
     declaration = read(file)
     design = declaration.draft
     if design is None or has_errors(declaration.problems):
@@ -51,9 +51,9 @@ def _workloads(tests: Sequence[SmokeTest]) -> str:
 
 
 def _head(design: ClusterDesign, tests: Sequence[SmokeTest], *, as_workloads: bool) -> Iterator[str]:
-    yield f"Smoke tests of {design.name}. Each takes nodes of its group, also from zero; they are paid for."
+    yield f"Smoke tests of {design.name}. Each starts nodes of its group if needed, also from zero; they are billed."
     if as_workloads:
-        yield "Entries for `workloads`; a Job of Terraform's runs once, until it is taken out of the file."
+        yield "Entries for `workloads`; Terraform runs each Job once and keeps it until you remove it from the file."
     else:
         yield "Pipe it into `kubectl apply -f -`, and read `kubectl logs job/NAME`."
         yield "To run them again, pipe it into `kubectl delete -f -` first."
@@ -68,5 +68,5 @@ def _refusal(file: str, group: str | None, names: Sequence[str]) -> str:
     if not names:
         return f"{printable(file)} has no GPU group"
     close = nearest(group or "", names)
-    hint = f"did you mean {close}?" if close else f"there are: {listed(names)}"
+    hint = f"did you mean {close}?" if close else f"its GPU groups are: {listed(names)}"
     return f"{printable(file)} has no GPU group {group!r}; {hint}"

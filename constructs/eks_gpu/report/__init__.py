@@ -1,1 +1,1 @@
-"""What the checks found, for people and for machines."""
+"""Reports of the findings, for people and for machines."""

@@ -1,4 +1,4 @@
-"""One workload, group by group, number by number: what each model of a node has, keeps and offers."""
+"""The arithmetic of one workload for each group: what each modelled node has, reserves and offers."""
 
 from __future__ import annotations
 
@@ -31,8 +31,12 @@ def _head(found: WorkloadFit) -> str:
     workload = found.workload
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in workload.asks.items() if name != "pods")
     pods = f"{plural(workload.pods, 'pod')} at once"
-    share = "" if workload.spec.cpu and workload.spec.memory else "; what the file does not say is a fair share by GPUs"
-    lines = [f"{workload.name} ({workload.spec.kind}, {pods}), each asks for {asks}{share}"]
+    share = (
+        ""
+        if workload.spec.cpu and workload.spec.memory
+        else "; amounts that the file does not set are a fair share by GPUs"
+    )
+    lines = [f"{workload.name} ({workload.spec.kind}, {pods}), each requests {asks}{share}"]
     verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
     return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in [*lines, verdict])
 
@@ -43,14 +47,14 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
         yield textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
-        yield f"  {one.fit.per_node} a node, {one.fit.places} on {nodes} at the maximum"
+        yield f"  {one.fit.per_node} per node, {one.fit.places} on {nodes} at the maximum"
         yield from _bought_twice(workload, models)
     if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
         return
-    # The node groups of a group differ in their zone alone; what they offer is the same.
+    # The node groups of a group differ only in their zone, and offer the same.
     pool = models.pools[0]
     if pool.node_group.min == 0:
-        text = f"{pool.template.instance_type}, as the autoscaler imagines it at zero, with a second kube-proxy"
+        text = f"{pool.template.instance_type}, the autoscaler's template at zero nodes, with a second kube-proxy"
         yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
         yield from _table(workload, pool.template)
     for node in _distinct(pool):
@@ -58,7 +62,7 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
         yield from _table(workload, node)
         if MEMORY in workload.asks:
             spare = shown(MEMORY, node.spare_memory_mib)
-            yield f"    not counted: up to {spare} that EC2 names, and the machine may not see"
+            yield f"    not counted: up to {spare} that EC2 advertises but the OS may not see"
     yield from _rest(workload, pool.template)
 
 
@@ -67,15 +71,15 @@ def _bought_twice(workload: WorkloadDesign, models: GroupModels) -> Iterator[str
     if resource is None or models.group.awaited or models.group.min_nodes == models.group.max_nodes:
         return
     text = (
-        f"the autoscaler does not wait for {resource}: it buys the nodes of a batch of pods again while the plugin of "
-        f"the first ones starts, up to the maximum of {plural(models.group.max_nodes, 'node')}; `eks-gpu simulate` "
-        "shows it"
+        f"the autoscaler does not wait for {resource}: while the device plugin starts on the first nodes, it requests "
+        f"nodes for the same pods again, up to the maximum of {plural(models.group.max_nodes, 'node')}; "
+        "`eks-gpu simulate` shows this"
     )
     yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _distinct(pool: PoolModels) -> list[NodeModel]:
-    """The first type, and others that offer less of anything."""
+    """The first type, and those that offer less of any resource."""
     first, *others = pool.nodes
     return [first, *(node for node in others if any(node.room[name] < first.room[name] for name in first.room))]
 
@@ -97,7 +101,7 @@ def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
         yield f"    {name:{wide}}  {cells}  {'ok' if amounts[0] <= amounts[-1] else 'too much'}"
     if room != node.free:
         evicted = ", ".join(daemon.name for daemon in node.daemons if daemon.gives_way)
-        yield f"    not counted: {evicted}, which has no priority and gives way to a workload"
+        yield f"    not counted: {evicted}, which has no priority, so a workload preempts it"
 
 
 def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the checks found, as JSON."""
+"""The findings of the checks, as JSON."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
-    """All files in one object; keys may be added to it, never taken away.
+    """All files in one object; keys may be added, but are never removed.
 
     Args:
         declarations: Files, read and checked.
-        others: Problems that belong to no file alone.
+        others: Problems that belong to no single file.
     """
     problems = distinct([*others, *(found for file in declarations for found in file.problems)])
     document = {
@@ -43,7 +43,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "file": problem.file,
         "line": problem.position.line if problem.position else None,
         "column": problem.position.column if problem.position else None,
-        # Where the file is none of a cluster but lies below some: those.
+        # The cluster files, if this file only lies below them.
         "read_for": list(problem.read_for),
     }
 

@@ -1,7 +1,7 @@
 """Workloads as Kubernetes knows them, for `kubectl apply`.
 
 The specs are made once, in the spelling of Terraform's provider (`eks_gpu.kubernetes`): blocks in the singular, numbers
-as text here and there. This turns them into what they stand for.
+as text here and there. This module converts them to Kubernetes manifests.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def manifests(design: WorkloadDesign) -> list[Manifest]:
     """
     kinds = {"job": job_spec, "training_job": training_job_spec}
     if design.spec.kind not in kinds:
-        msg = f"{design.name} is a {design.spec.kind}; there are manifests of {' and '.join(kinds)}"
+        msg = f"{design.name} is a {design.spec.kind}; manifests exist only for {' and '.join(kinds)}"
         raise ValueError(msg)
     service = service_spec(design)
     services = [_object("v1", "Service", design, service)] if service else []

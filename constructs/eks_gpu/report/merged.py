@@ -1,4 +1,4 @@
-"""A declaration as YAML, with the file and line of whatever another file says."""
+"""A declaration as YAML, with the file and line of each value from another file."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _DEFAULT = "default"
 
 
 def merged(loaded: Loaded, defaults: ClusterSpec | None = None) -> str:
-    """What a file says together with those below it.
+    """A file merged with those below it.
 
     Args:
-        loaded: The file; it was read, whatever its problems.
-        defaults: Its spec, where fields that nobody wrote are to be shown too.
+        loaded: The file as it was read, with or without problems.
+        defaults: Its spec, if fields that no file sets are shown too.
     """
     told = ordered(loaded.merged.plain) if loaded.merged else {}
     text = _yaml(told if defaults is None else complete(defaults))
     node = read_node(text, "")
-    # What was written as YAML can be read as such; nothing is noted on it otherwise.
+    # YAML that was just written can be read again; otherwise there are no notes.
     places = {} if isinstance(node, Problem) else dict(node.places())
     notes: dict[int, str] = {}
     for path, place in places.items():
@@ -45,7 +45,7 @@ def merged(loaded: Loaded, defaults: ClusterSpec | None = None) -> str:
 
 
 def ordered(told: Any) -> Any:  # noqa: ANN401 - whatever a file holds
-    """Keys in the order of the reference, whichever file said them first; unknown ones last."""
+    """Keys in the order of the reference, whichever file sets them; unknown keys last."""
     if not isinstance(told, dict):
         return told
     known = [key for key in ClusterSpec.model_fields if key in told]
@@ -53,12 +53,12 @@ def ordered(told: Any) -> Any:  # noqa: ANN401 - whatever a file holds
 
 
 def complete(spec: ClusterSpec) -> dict[str, Any]:
-    """A declaration with all its defaults, but for what is left out by default."""
+    """A declaration with all its defaults, except fields that are unset by default."""
     return spec.model_dump(mode="json", exclude_none=True)
 
 
 def _note(loaded: Loaded, path: str) -> str:
-    """Where a value is written, if not in the file itself."""
+    """The place where a value is written, if that is another file."""
     place = (loaded.places or {}).get(path)
     if place is None:
         return _DEFAULT
@@ -66,7 +66,7 @@ def _note(loaded: Loaded, path: str) -> str:
 
 
 def _origin(loaded: Loaded, path: str) -> str:
-    """The file of a value, or that it is nobody's."""
+    """The file of a value, or the word for a default."""
     place = (loaded.places or {}).get(path)
     return place.file if place else _DEFAULT if path else loaded.file
 

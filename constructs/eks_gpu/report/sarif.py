@@ -1,4 +1,4 @@
-"""What the checks found, as SARIF 2.1.0: code hosts show it beside the lines of a file."""
+"""The findings of the checks, as SARIF 2.1.0, which code hosts show next to the lines of a file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
-    """One run over all files; what the files ignore is there too, marked as suppressed in the source.
+    """One run over all files; findings that the files ignore are included, marked as suppressed in the source.
 
     Args:
         declarations: Files, read and checked.
-        others: Problems that belong to no file alone.
+        others: Problems that belong to no single file.
     """
     problems = distinct([*others, *(problem for file in declarations for problem in file.problems)])
     found = [(one, None) for one in problems]
@@ -46,7 +46,7 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
 
 
 def _version() -> dict[str, str]:
-    """Left out where the package is not installed, as in an app that has the sources beside it."""
+    """The version, left out if the package is not installed, as in an app that contains the sources."""
     try:
         return {"version": metadata.version("eks-gpu")}
     except metadata.PackageNotFoundError:
@@ -79,13 +79,13 @@ def _result(problem: Problem, reason: str | None, index: int) -> dict[str, Any]:
         "locations": _locations(problem),
         # Lines move; the same finding at the same path of the same file is the same.
         "partialFingerprints": {"finding/v1": _fingerprint(problem)},
-        # All results of a run have it, or none (SARIF 2.1.0, 3.27.23): viewers look at the first alone.
+        # All results of a run have it, or none (SARIF 2.1.0, 3.27.23): viewers look only at the first.
         "suppressions": [] if reason is None else [{"kind": "inSource", "justification": reason}],
     }
 
 
 def _locations(problem: Problem) -> list[dict[str, Any]]:
-    """One; none for what stands in no file and at no path."""
+    """One location; none for a problem without file and path."""
     position = problem.position
     region = {"startLine": position.line, "startColumn": position.column} if position else {"startLine": 1}
     place = {"artifactLocation": {"uri": _uri(problem.file)}, "region": region}
@@ -95,7 +95,7 @@ def _locations(problem: Problem) -> list[dict[str, Any]]:
 
 
 def _uri(file: str) -> str:
-    """Relative to the folder that the command runs in: code hosts know no other paths."""
+    """Relative to the folder that the command runs in, because code hosts know no other paths."""
     path = Path(file)
     if not path.is_absolute():
         return quote(path.as_posix())

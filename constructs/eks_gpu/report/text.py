@@ -1,4 +1,4 @@
-"""What the checks found, as text for people: 80 columns, every mark a word as well, so that no colour is needed."""
+"""The findings of the checks as text: 80 columns, with a word for every mark, so that no colour is needed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ MARKS: dict[Verdict, str] = {"runs": "âœ“", "capacity": "!", "stays-pending": "â
 def report(
     declarations: Sequence[Declaration], others: Iterable[Problem] = (), *, without_sound_ones: bool = False
 ) -> str:
-    """Problems, then where everything runs, then the quotas it takes; ends with a line that counts.
+    """Problems, then the groups on which workloads run, then the required quotas; the last line counts problems.
 
     Args:
         declarations: Files, read and checked.
-        others: Problems that belong to no file alone.
-        without_sound_ones: Say nothing more of files in which nothing was found.
+        others: Problems that belong to no single file.
+        without_sound_ones: Leave out the tables of files without problems.
     """
     problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
     ignored = sum(len(one.ignored) for one in declarations)
@@ -38,7 +38,7 @@ def report(
 
 
 def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
-    """How many of each."""
+    """Numbers of errors, warnings and ignored findings."""
     errors = sum(problem.severity == "error" for problem in problems)
     counts = ((errors, "error"), (len(problems) - errors, "warning"))
     found = " and ".join(plural(count, word) for count, word in counts if count)
@@ -60,7 +60,7 @@ def _placements(fits: Sequence[WorkloadFit]) -> str:
 
 
 def _shown(fit: WorkloadFit) -> list[GroupFit]:
-    """Without the groups that the user has left out."""
+    """The groups, without those that the user has left out."""
     return [one for one in fit.groups if not any(obstacle.kind == "group" for obstacle in one.fit.obstacles)]
 
 
@@ -75,14 +75,14 @@ def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:
 
 
 def _room(one: GroupFit) -> str:
-    """Where nothing is in the way; a group is left out without that only where its parts are other ones."""
+    """The number of pods that fit; a group without an obstacle is excluded only if its MIG slices differ."""
     if one.fit.verdict == "excluded":
-        return "its GPUs are cut, or whole, in another way than 'gpu_profile' says"
-    return f"{one.fit.per_node} a node, {one.fit.places} at the maximum"
+        return "its GPUs are not partitioned into the profile that 'gpu_profile' requests"
+    return f"{one.fit.per_node} per node, {one.fit.places} at the maximum"
 
 
 def _folded(text: str, first: str, others: str) -> str:
-    """Words are values to copy, and never broken."""
+    """Text in lines; words are never broken, because people copy them."""
     return textwrap.fill(
         text,
         WIDTH,
@@ -94,11 +94,11 @@ def _folded(text: str, first: str, others: str) -> str:
 
 
 def _quotas(declaration: Declaration) -> str:
-    """The vCPUs that EC2 must grant at the maxima; of GPU families it grants a new account none."""
+    """The vCPUs that EC2 must grant at maximum size; a new account has none for GPU families."""
     if declaration.draft is None or not declaration.quotas:
         return ""
     nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
     lines = [
         f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in declaration.quotas
     ]
-    return "\n".join([f"At its largest, with {plural(nodes, 'GPU node')}, it takes EC2 quotas of", *lines])
+    return "\n".join([f"At its maximum, with {plural(nodes, 'GPU node')}, it needs EC2 quotas of", *lines])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NONE = "·"
 _NAME, _CHART = 16, 48
-# A page; the rest is for machines.
+# Lines of one page; JSON has the rest.
 _FIRST, _LAST, _REASONS = 40, 10, 6
 _OF_GROUPS = frozenset({"scale-up", "refused", "given-up", "ready", "devices", "scale-down"})
 _SENTENCES = {
@@ -29,7 +29,7 @@ _SENTENCES = {
     "ready": "{count} {nodes} of {subject}",
     "devices": "GPUs of {count} {nodes} of {subject}",
     "start": "{count} {pods} of {subject}",
-    "hang": "{count} {pods} of {subject} pending beside a new node",
+    "hang": "{count} {pods} of {subject} still pending after a new node joined",
     "finish": "{count} {pods} of {subject}",
     "evict": "{count} {pods} of {subject}",
     "scale-down": "-{count} {nodes} of {subject}",
@@ -43,7 +43,7 @@ def timeline(result: Result) -> str:
 
 
 def as_json(result: Result) -> str:
-    """The same for machines; keys may be added, never taken away. Times are seconds from the start."""
+    """The same as JSON; keys may be added, but are never removed. Times are seconds from the start."""
     plan = result.plan
     document = {
         "cluster": plan.cluster,
@@ -76,7 +76,7 @@ def _head(result: Result) -> str:
 def _events(events: Sequence[Event]) -> str:
     lines = [_event(event) for event in events]
     if len(lines) > _FIRST + _LAST + 1:
-        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --json has them all"
+        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --json lists them all"
         lines = [*lines[:_FIRST], left_out, *lines[-_LAST:]]
     return "\n".join(lines)
 
@@ -94,7 +94,7 @@ def _sentence(event: Event) -> str:
 
 
 def _places(event: Event) -> str:
-    """Of a group only the zones, of a workload the pools."""
+    """The zones of a group's event, or the pools of a workload's."""
     of_group = event.kind in _OF_GROUPS
     names = {key: key.partition("/")[2] if of_group else key for key in event.where}
     if set(names.values()) <= {"nodes"}:
@@ -110,7 +110,7 @@ def _why(event: Event) -> str:
 
 
 def _chart(result: Result) -> str:
-    """Nodes of each group: a column holds the most of its span, so that nothing short is lost."""
+    """Nodes of each group over time; each column shows the peak of its span, so that short peaks stay visible."""
     until = result.plan.settings.until
     used = [one for one in result.groups if one.peak]
     if not used or not until:
@@ -151,11 +151,13 @@ def _outcome(one: Outcome) -> Iterator[str]:
         first, last = clock(one.first_start - one.at), clock(one.last_start - one.at)
         said.append(f"{'the others ' if never else ''}after {first}{f' to {last}' if last != first else ''}")
     said += [f"{one.finished} finished"] if one.finished else []
-    said += [f"{one.restarts} evicted and started anew"] if one.restarts else []
+    said += [f"{one.restarts} evicted and restarted"] if one.restarts else []
     said += [f"{one.pending} pending at the end"] if one.pending and one.pending != never else []
     yield _folded(", ".join(said), "", "    ")
     reasons = one.reasons[:_REASONS]
-    reasons += (f"and {len(one.reasons) - _REASONS} more; --json has them all",) if len(one.reasons) > _REASONS else ()
+    reasons += (
+        (f"and {len(one.reasons) - _REASONS} more; --json lists them all",) if len(one.reasons) > _REASONS else ()
+    )
     yield from (_folded(reason, "  - ", "    ") for reason in reasons)
 
 

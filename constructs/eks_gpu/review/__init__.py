@@ -1,4 +1,4 @@
-"""A plan that a person can judge: what `terraform show -json` says, sorted by what it means for a GPU cluster.
+"""A plan that a person can judge: the output of `terraform show -json`, sorted by its effect on a GPU cluster.
 
 Pure: no engine, no terraform, nothing looked up. `document` reads, `plan` keeps what is asked for, `fates` says what
 becomes of each object, `parts` where it belongs, `meaning` what that means; `review` puts it together.

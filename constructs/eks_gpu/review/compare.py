@@ -1,4 +1,4 @@
-"""Two plans for the same: the one that was reviewed, and the one that is about to be applied."""
+"""Comparison of two plans: the one that was reviewed, and the one that is about to be applied."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one plan does to an object and the other does not, or does otherwise.
+    """An object that only one of the plans changes, or that they change differently.
 
     Attributes:
         change: The object, in the plan that has it.
         was: What became of it in the earlier plan.
         now: What becomes of it in this one.
         fields: What it will be here, and there.
-        worse: Whether nobody who looked at the earlier plan alone has seen it.
+        worse: Whether a reviewer of the earlier plan has not seen it.
     """
 
     change: Change
@@ -39,14 +39,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How a plan differs from an earlier one.
+    """The differences between a plan and an earlier one.
 
     Attributes:
         level: How far this one reaches.
         earlier: How far the earlier one reached.
         new: What was not in it.
         other: What was in it otherwise.
-        gone: What is not done any more.
+        gone: Changes that only the earlier plan makes.
     """
 
     level: Level
@@ -57,12 +57,12 @@ class Comparison:
 
     @property
     def worse(self) -> bool:
-        """Whether there is anything that the earlier plan did not show."""
+        """Whether the plan contains anything that the earlier plan did not show."""
         return any(one.worse for one in (*self.new, *self.other))
 
     @property
     def same(self) -> bool:
-        """Whether both do the same."""
+        """Whether both plans do the same."""
         return not (self.new or self.other or self.gone)
 
 
@@ -102,7 +102,7 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 
 
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
-    """What comes out otherwise: the one result held against the other."""
+    """The fields whose resulting values differ between the two plans."""
     results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
     later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
     return tuple(

@@ -1,4 +1,4 @@
-"""The text of a plan, as `terraform show -json` writes it; what people give instead, with the command that was meant.
+"""The text of a plan, as written by `terraform show -json`, and hints about other files that people give instead.
 
 The format is Terraform's, `internal/command/jsonplan/plan.go`: version 1.x may gain keys and loses none. OpenTofu
 writes the same. HCP Terraform's redacted plan (`internal/command/jsonformat/plan.go`) calls its version otherwise.
@@ -46,15 +46,15 @@ _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
     (lambda one: "@level" in one, "this is the log of `terraform plan -json`"),
     (
         lambda one: "lineage" in one or {"serial", "resources"} <= one.keys(),
-        "this is a state file, which says what is there and not what would be done",
+        "this is a state file, which describes existing resources and not changes",
     ),
     (
         lambda one: "format_version" not in one and bool({"resource", "terraform"} & one.keys()),
-        "this is synthesized Terraform, not what it would do to your account",
+        "this is synthesized Terraform code, not a plan of its changes",
     ),
     (
         lambda one: "values" in one and "resource_changes" not in one,
-        "this is what `terraform show -json` says of a state: it was given no plan",
+        "this is the output of `terraform show -json` for a state, because it was given no plan",
     ),
     (
         lambda one: "provider_schemas" in one and not {"resource_changes", "plan_format_version"} & one.keys(),
@@ -64,7 +64,7 @@ _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
 
 
 class UnreadableError(Exception):
-    """A file that is no plan; the message says what it is and what to type."""
+    """A file that is not a plan; the message says what it is and which command to run."""
 
 
 def read(path: Path) -> Document:
@@ -77,7 +77,7 @@ def read(path: Path) -> Document:
         content = read_bytes(path, _LARGEST)
     except (OSError, ValueError) as error:
         raise UnreadableError(
-            f"{printable(str(path))}: {getattr(error, 'strerror', '') or error}; a plan is made by: {MAKE_ONE}"
+            f"{printable(str(path))}: {getattr(error, 'strerror', '') or error}; create a plan with: {MAKE_ONE}"
         ) from None
     try:
         return parse(content)
@@ -93,11 +93,11 @@ def parse(content: bytes) -> Document:
     """
     if content.startswith(_ZIP):
         raise UnreadableError(
-            "this is a plan as Terraform keeps it; write it as JSON first, in the folder where it was made: "
+            "this is a plan in Terraform's binary format; write it as JSON first, in the folder where it was created: "
             "terraform show -json plan.out > plan.json"
         )
     if not content.strip():
-        raise UnreadableError(f"this is empty; a plan is made by: {MAKE_ONE}")
+        raise UnreadableError(f"this is empty; create a plan with: {MAKE_ONE}")
     document = _json(_text(content))
     if refusal := _refusal(document):
         raise UnreadableError(refusal)
@@ -106,7 +106,7 @@ def parse(content: bytes) -> Document:
 
 
 def _clean(value: object, depth: int = 0) -> object:
-    """The same with nothing in it that a terminal takes for a command, or that cannot be written as UTF-8."""
+    """The document without terminal commands and without text that cannot be written as UTF-8."""
     if depth > _DEEPEST:
         raise UnreadableError("this JSON is nested deeper than any plan")
     if isinstance(value, dict):
@@ -121,7 +121,7 @@ def _text(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableError(f"this is not text; a plan is made by: {MAKE_ONE}") from None
+        raise UnreadableError(f"this is not text; create a plan with: {MAKE_ONE}") from None
 
 
 def _json(text: str) -> object:
@@ -136,29 +136,31 @@ def _json(text: str) -> object:
 def _not_json(text: str, error: ValueError) -> str:
     start = text.lstrip()[:4000]
     if start.startswith("{") and '"@level"' in start.partition("\n")[0]:
-        return f"this is the log of `terraform plan -json`, line by line; a plan is made by: {MAKE_ONE}"
+        return f"this is the log of `terraform plan -json`, line by line; create a plan with: {MAKE_ONE}"
     if "Terraform will perform" in start or "OpenTofu will perform" in start or "No changes." in start:
-        return f"this is a plan as it is printed; as JSON it is made by: {MAKE_ONE}"
+        return f"this is a plan in its printed form; create it as JSON with: {MAKE_ONE}"
     if start.startswith(("{", "[")):
-        return f"this JSON is broken or cut off ({error}); a plan is made by: {MAKE_ONE}"
-    return f"this is not JSON; a plan is made by: {MAKE_ONE}"
+        return f"this JSON is broken or cut off ({error}); create a plan with: {MAKE_ONE}"
+    return f"this is not JSON; create a plan with: {MAKE_ONE}"
 
 
 def _refusal(document: object) -> str | None:
-    """Why a document is no plan."""
+    """The reason why a document is not a plan."""
     if not isinstance(document, dict):
-        return f"this JSON is no plan; {_plan_instead()}"
+        return f"this JSON is not a plan; {_plan_instead()}"
     for is_it, what in _OTHERS:
         if is_it(document):
             return f"{what}; {_plan_instead()}"
     version = document.get("format_version", document.get("plan_format_version"))
     if version is None:
-        return f"this JSON is no plan: it has no `format_version`; {_plan_instead()}"
+        return f"this JSON is not a plan: it has no `format_version`; {_plan_instead()}"
     if not isinstance(version, str) or version.partition(".")[0] != _SUPPORTED:
-        return f"this plan is of format {version!r}, and 1.x is what is known; make it anew with Terraform 1.1 or newer"
+        return (
+            f"this plan has format {version!r}, but only 1.x is supported; create it again with Terraform 1.1 or newer"
+        )
     wrong = [key for key in _LISTS if not isinstance(document.get(key), list | None)]
-    return f"`{wrong[0]}` is not a list, so Terraform wrote no such plan; {_plan_instead()}" if wrong else None
+    return f"`{wrong[0]}` is not a list, so Terraform did not write this plan; {_plan_instead()}" if wrong else None
 
 
 def _plan_instead() -> str:
-    return f"a plan is made by: {MAKE_ONE}"
+    return f"create a plan with: {MAKE_ONE}"

@@ -1,4 +1,4 @@
-"""What a plan does, part by part; what is done alike to several objects is one entry."""
+"""The changes of a plan, part by part; the same change to several objects is one entry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eks_gpu.review.parts import Part, Parts
     from eks_gpu.review.plan import Change
 
-# What a reviewer wants to know of a new object.
+# Fields of a new object that a reviewer wants to know.
 _HEADLINES = {
     CLUSTER: (
         "name",
@@ -32,31 +32,31 @@ _HEADLINES = {
 }
 _REASONS = {
     "replace_because_tainted": "marked as broken (tainted)",
-    "replace_by_request": "asked for by -replace",
-    "replace_by_triggers": "something that it follows is replaced (replace_triggered_by)",
-    "delete_because_no_module": "its module is gone",
-    "delete_because_no_move_target": "moved to where nothing is written",
+    "replace_by_request": "requested with -replace",
+    "replace_by_triggers": "an object that triggers it is replaced (replace_triggered_by)",
+    "delete_because_no_module": "its module was removed",
+    "delete_because_no_move_target": "moved to an address that the configuration does not contain",
 }
 _DEFERRED = {
-    "instance_count_unknown": "how many there will be is not known yet",
-    "resource_config_unknown": "what it is made of is not known yet",
+    "instance_count_unknown": "the number of instances is not known yet",
+    "resource_config_unknown": "its configuration is not known yet",
     "provider_config_unknown": "its provider is not known yet",
-    "deferred_prereq": "it waits for something that is put off",
-    "absent_prereq": "what it needs is not there yet",
+    "deferred_prereq": "it depends on a change that is deferred",
+    "absent_prereq": "it depends on an object that does not exist yet",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that is done, to one object or to several alike.
+    """One change, to one object or to several in the same way.
 
     Attributes:
         kind: Type of the objects.
-        fate: What becomes of them.
-        level: How far that reaches.
+        fate: Outcome for the objects.
+        level: Severity of the outcome.
         changes: The objects.
-        fields: What differs; of a new object, what is worth knowing.
-        notes: Why, and what is said of it besides.
+        fields: Fields that differ; for a new object, the most important fields.
+        notes: Reasons and other remarks.
     """
 
     kind: str
@@ -69,12 +69,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is done to one part.
+    """The changes to one part.
 
     Attributes:
         part: The part.
         entries: The worst first.
-        means: What that means for those who use the cluster.
+        means: Consequences for the users of the cluster.
     """
 
     part: Part
@@ -83,7 +83,7 @@ class Section:
 
     @property
     def level(self) -> Level:
-        """How far the worst of it reaches."""
+        """Severity of the worst entry."""
         return max(entry.level for entry in self.entries)
 
     @property
@@ -93,7 +93,7 @@ class Section:
 
 
 def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
-    """What is done, the worst first; nothing that stays as it is."""
+    """The changes, worst first, without objects that stay as they are."""
     found: dict[tuple[object, ...], list[Change]] = {}
     for one in changes:
         if (what := fate(one)) is not Fate.NONE:
@@ -103,7 +103,7 @@ def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
 
 
 def drifted(changes: Iterable[Change]) -> tuple[Entry, ...]:
-    """What was changed outside Terraform; the desired size is the autoscaler's, and no news."""
+    """Changes made outside Terraform, except the desired size, which the autoscaler sets."""
     found: dict[tuple[object, ...], list[Change]] = {}
     for one in changes:
         what = Fate.DESTROYED if "delete" in one.actions else Fate.IN_PLACE
@@ -117,7 +117,7 @@ def drifted(changes: Iterable[Change]) -> tuple[Entry, ...]:
 
 
 def sections(changes: Iterable[Change], parts: Parts) -> tuple[Section, ...]:
-    """Everything that is done, part by part."""
+    """All changes, part by part."""
     found: dict[Part, list[Change]] = {}
     for one in changes:
         if fate(one) is not Fate.NONE:
@@ -126,25 +126,25 @@ def sections(changes: Iterable[Change], parts: Parts) -> tuple[Section, ...]:
 
 
 def notes(change: Change) -> tuple[str, ...]:
-    """Why something is done, and what is said of it besides."""
+    """The reasons for a change, and other remarks."""
     said = []
     if change.deposed:
-        said.append("a leftover of an earlier replacement")
+        said.append("left over from an earlier replacement (deposed)")
     if change.imported:
-        said.append("taken over from outside Terraform (import)")
+        said.append("created outside Terraform (import)")
     if change.previous_address and change.previous_address != change.address:
         said.append(f"was {change.previous_address}")
     if change.reason in _REASONS:
         said.append(_REASONS[change.reason])
     if change.deferred:
-        said.append(_DEFERRED.get(change.deferred, "something is not known yet"))
+        said.append(_DEFERRED.get(change.deferred, "some of it is not known yet"))
     if fate(change) is Fate.OTHER:
         said.append(f"its actions are {'/'.join(change.actions) or 'not given'}")
     return tuple(said)
 
 
 def short_name(change: Change) -> str:
-    """Its address without the type, where it is in no module."""
+    """Its address, without the type if it is not in a module."""
     prefix = f"{change.kind}."
     return change.address.removeprefix(prefix) if not change.module else change.address
 

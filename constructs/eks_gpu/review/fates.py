@@ -1,4 +1,4 @@
-"""What becomes of an object, and how far that reaches."""
+"""The outcome of a change for an object, and its severity."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 NODE_GROUP, CLUSTER = "aws_eks_node_group", "aws_eks_cluster"
 # What reaches nodes by replacing them, one after the other (EKS user guide, managed node update behavior).
 ROLLING = ("launch_template", "version", "release_version", "ami_type")
-# Settings of a node group that stand beside it: what becomes of them is no event of its own.
+# Settings of a node group in separate resources, whose changes are not reported as events.
 DETAILS = frozenset({"aws_autoscaling_group_tag", "aws_autoscaling_schedule"})
-# What holds what nobody can make again: workloads, keys, logs, data.
+# Resources that hold things nobody can recreate: workloads, keys, logs, data.
 HOLDING = frozenset(
     {
         CLUSTER,
@@ -40,12 +40,12 @@ HOLDING = frozenset(
         "kubernetes_persistent_volume_v1",
     }
 )
-# Objects whose pods start anew when the pod they are made from changes.
+# Objects whose pods are replaced when the pod template changes.
 _CONTROLLERS = ("kubernetes_deployment", "kubernetes_stateful_set", "kubernetes_daemon_set", "kubernetes_daemonset")
 
 
 class Fate(StrEnum):
-    """What becomes of an object; the words are those of the page."""
+    """The outcome for an object, in the words of the page."""
 
     CREATED = "created"
     IN_PLACE = "changed in place"
@@ -54,19 +54,19 @@ class Fate(StrEnum):
     REPLACED = "replaced, new one first"
     REPLACED_LATE = "replaced, old one first"
     DESTROYED = "destroyed"
-    FORGOTTEN = "left to itself"
-    LEFT_BEHIND = "made anew, old one left to itself"
-    IMPORTED = "taken over"
+    FORGOTTEN = "removed from the state"
+    LEFT_BEHIND = "created, old one removed from the state"
+    IMPORTED = "imported"
     MOVED = "moved"
-    DEFERRED = "put off"
-    OTHER = "done something unknown"
+    DEFERRED = "deferred"
+    OTHER = "unknown action"
     NONE = "nothing"
 
 
 class Level(IntEnum):
-    """How far a change reaches; each level holds all that is worse.
+    """The severity of a change; each level includes all that are worse.
 
-    The names are what `--fail-on` takes.
+    `--fail-on` takes the names.
     """
 
     NOTHING = 0
@@ -90,7 +90,7 @@ GOING = frozenset({*REPLACING, Fate.DESTROYED})
 
 
 def fate(change: Change) -> Fate:
-    """What becomes of an object; a data source is only read."""
+    """The outcome for an object; data sources are only read."""
     if not change.managed or change.actions == ("read",):
         return Fate.NONE
     if change.deferred:
@@ -103,11 +103,11 @@ def fate(change: Change) -> Fate:
 
 
 def level(change: Change) -> Level:
-    """How far a change reaches."""
+    """The severity of a change."""
     what = fate(change)
     if what is Fate.NONE:
         return Level.NOTHING
-    # What is left of an earlier replacement holds nothing any more.
+    # An object left over from an earlier replacement no longer holds anything.
     if change.kind in DETAILS or what not in GOING:
         interrupts = what in {Fate.ROLLED, Fate.RESTARTED} or evicts(change)
         # An action that is not known may do anything.
@@ -119,12 +119,12 @@ def level(change: Change) -> Level:
 
 
 def evicts(change: Change) -> bool:
-    """Whether a node group gets a taint that drives running pods away."""
+    """Whether a node group gets a taint that evicts running pods."""
     return change.kind == NODE_GROUP and change.actions == ("update",) and bool(new_evicting_taints(change))
 
 
 def new_evicting_taints(change: Change) -> list[str]:
-    """Taints that EKS puts on nodes that run, with the effect that evicts."""
+    """Taints with the effect NoExecute that EKS adds to running nodes."""
     before, after = (_taints(values.get("taint")) for values in (change.before, change.after))
     return [
         f"{key}={value}"

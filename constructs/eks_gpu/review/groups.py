@@ -1,4 +1,4 @@
-"""Node groups of plans: how many nodes and GPUs there are at rest and at most, before and after."""
+"""Node groups of plans: numbers of nodes and GPUs at rest and at most, before and after."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUP_LABEL = "eks-gpu.io/group"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a node group, or several together, may hold.
+    """The size of a node group, or of several together.
 
     Attributes:
         rest: Nodes at rest: the minimum.
@@ -45,7 +45,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Buying:
-    """What a node group buys, before or after; nothing where it is not there."""
+    """The capacity of a node group, before or after; empty if it does not exist."""
 
     types: tuple[str, ...] = ()
     spot: bool = False
@@ -66,7 +66,7 @@ class NodeGroup:
         fate: What becomes of it.
         group: The group of the cluster file that it is a part of; else what identifies it.
         declared: Whether the group is one of eks-gpu's.
-        system: Whether it is for everything but GPU work.
+        system: Whether it is for everything except GPU work.
         before: What it buys now.
         after: What it will buy.
         running: Nodes it held when the plan was made; None where there is none, or nobody can tell.
@@ -88,7 +88,7 @@ def node_groups(changes: Iterable[Change]) -> tuple[NodeGroup, ...]:
 
 
 def gpus(instance_type: str) -> int:
-    """GPUs of a node; none where the catalogue does not know the type."""
+    """GPUs of a node; none if the catalogue does not contain the type."""
     known = catalog.instance_type(instance_type)
     return known.gpu.count if known and known.gpu else 0
 

@@ -1,4 +1,4 @@
-"""What a change means for those who use the cluster, in the words of `eks_gpu.changes`."""
+"""The consequences of a change for the users of the cluster, in the words of `eks_gpu.changes`."""
 
 from __future__ import annotations
 
@@ -17,30 +17,34 @@ if TYPE_CHECKING:
     from eks_gpu.review.groups import NodeGroup
     from eks_gpu.review.plan import Change
 
-_INTERRUPTED = "pods are evicted, GPUs interrupted, and jobs begin again"
-_SUBNET = "A subnet goes only when nothing is in it: nodes must leave it first, and the control plane never does."
-_VPC = "A cluster never leaves its VPC: this fails half-way while one is in it."
-_KEY = "What was encrypted with the key can be read until its deletion window ends, and then never again."
-_SPACE = "A namespace is deleted with everything in it, also what Terraform never made."
-_DATA = "The data go with the volume, unless its reclaim policy keeps them."
-_LOST = "The data in it are lost, unless a backup keeps them."
-_NO_WAY_OUT = "Nodes lose their way out: no image is pulled, no node joins."
-_BRIEFLY_NO_WAY_OUT = "Nodes lose their way out for a while."
+_INTERRUPTED = "pods are evicted, work on GPUs is interrupted, and jobs start again"
+_SUBNET = "AWS deletes a subnet only when it is empty: nodes must leave it first, and the control plane never does."
+_VPC = "A cluster cannot leave its VPC: this fails half-way if the VPC contains one."
+_KEY = "Data encrypted with the key can be read until its deletion window ends, and never again after that."
+_SPACE = "A namespace is deleted with everything in it, including objects that Terraform did not create."
+_DATA = "The data is deleted with the volume, unless its reclaim policy keeps it."
+_LOST = "The data in it is lost, unless there is a backup."
+_NO_WAY_OUT = "Nodes lose their route to the internet: no image can be pulled, and no node can join."
+_BRIEFLY_NO_WAY_OUT = "Nodes temporarily lose their route to the internet."
 _STOP = "The pods stop."
-_STOP_AND_START = "Its pods stop, and others start without them."
-_AGAIN = "It runs again from the beginning, finished or not."
-# What it means that something is destroyed, and that it is replaced, by how its type begins.
+_STOP_AND_START = "The pods stop before new ones start."
+_AGAIN = "It runs again from the beginning, even if it has finished."
+# By the beginning of a type: the consequence if an object is destroyed, and if it is replaced.
 _GOING = (
     ("aws_subnet", _SUBNET, _SUBNET),
-    ("aws_vpc_", "What used it finds another way, or none.", "What uses it finds another way for a while, or none."),
+    (
+        "aws_vpc_",
+        "Traffic that used it is rerouted, or fails.",
+        "Traffic that uses it is temporarily rerouted, or fails.",
+    ),
     ("aws_vpc", _VPC, _VPC),
     ("aws_nat_gateway", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
     ("aws_route", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
     ("aws_internet_gateway", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
     (
         "aws_eip",
-        "The address by which others know this network is given up.",
-        "The address by which others know this network changes.",
+        "The public address of this network is released; remove it from the allow lists of other systems.",
+        "The public address of this network changes; update the allow lists of other systems.",
     ),
     ("aws_kms_key", _KEY, _KEY),
     ("aws_cloudwatch_log_group", "The logs in it are lost.", "The logs in it are lost."),
@@ -48,7 +52,11 @@ _GOING = (
     ("aws_fsx_", _LOST, _LOST),
     ("aws_ebs_volume", _LOST, _LOST),
     ("aws_s3_bucket", _LOST, _LOST),
-    ("aws_iam_", "Who uses these permissions loses them.", "Who uses these permissions is without them for a moment."),
+    (
+        "aws_iam_",
+        "Roles and users that have these permissions lose them.",
+        "Roles and users that have these permissions briefly lose them.",
+    ),
     ("kubernetes_namespace", _SPACE, _SPACE),
     ("kubernetes_persistent_volume", _DATA, _DATA),
     ("kubernetes_job", _STOP, _AGAIN),
@@ -56,27 +64,27 @@ _GOING = (
     ("kubernetes_deployment", _STOP, _STOP_AND_START),
     ("kubernetes_stateful_set", _STOP, _STOP_AND_START),
     ("kubernetes_daemon", _STOP, _STOP_AND_START),
-    ("aws_eks_addon", "What the add-on did is not done any more.", "What the add-on does is not done for a while."),
+    ("aws_eks_addon", "The add-on's function is removed.", "The add-on's function is temporarily unavailable."),
 )
 
 
-_HARMS_THE_LIVING = {_SUBNET, _VPC, _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT}
+_NEEDS_A_RUNNING_CLUSTER = {_SUBNET, _VPC, _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT}
 
 
 def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
-    """Sentences about a section; none where its fields say it all.
+    """Sentences about a section; none if its fields say everything.
 
     Args:
-        section: What is done to a part.
-        emptied: Whether the cluster goes too, so that nobody is left to stand in the way, or to be harmed.
+        section: The changes to a part.
+        emptied: Whether the cluster is destroyed too, so that nothing is left to block the change, or to be harmed.
     """
     others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room))
     said = dict.fromkeys([*_nodes(section), *others])
-    return tuple(one for one in said if not (emptied and one in _HARMS_THE_LIVING))
+    return tuple(one for one in said if not (emptied and one in _NEEDS_A_RUNNING_CLUSTER))
 
 
 def _nodes(section: Section) -> Iterator[str]:
-    """About the node groups of a group, all of one fate together."""
+    """Sentences about the node groups of a group, for each fate once."""
     found: dict[Fate, list[NodeGroup]] = defaultdict(list)
     for one in node_groups(section.changes):
         found[one.fate].append(one)
@@ -86,49 +94,50 @@ def _nodes(section: Section) -> Iterator[str]:
     taints = {taint for one in node_groups(section.changes) for taint in new_evicting_taints(one.change)}
     if taints:
         yield (
-            f"The taint {listed(sorted(taints))} comes to nodes that run, and evicts at once what does not tolerate it."
+            f"The taint {listed(sorted(taints))} is added to running nodes and immediately evicts pods that do not "
+            "tolerate it."
         )
 
 
 def _fate(what: Fate, groups: Sequence[NodeGroup], *, gpu: bool) -> Iterator[str]:
     most = total(one.before.size for one in groups).most
-    interrupted = _INTERRUPTED if gpu else "pods are evicted and start elsewhere"
+    interrupted = _INTERRUPTED if gpu else "pods are evicted and start on other nodes"
     if what is Fate.ROLLED:
         yield (
             f"EKS replaces its nodes, {_at_a_time(groups)}: it starts new ones, drains the old ones, and ends them; "
             f"{interrupted}."
         )
         yield _ran(groups)
-        yield f"Meanwhile there may be {plural(_above(groups), 'node')} more than the maximum."
+        yield f"Meanwhile up to {plural(_above(groups), 'node')} may run in addition to the maximum."
         if any(one.change.after.get("force_update_version") is True for one in groups):
-            yield "`force_update_version` is set: pods are ended even where a disruption budget forbids it."
+            yield "`force_update_version` is set: EKS evicts pods even if a disruption budget forbids it."
         else:
             yield (
-                "A disruption budget that allows no eviction makes it fail: EKS gives a node 15 minutes "
+                "A disruption budget that allows no eviction makes the update fail: EKS gives a node 15 minutes "
                 "(PodEvictionFailure)."
             )
     elif what is Fate.REPLACED:
         yield (
-            "The new node group is made first and starts at its minimum; then the old one is drained and removed: "
+            "The new node group is created first and starts at its minimum; then the old one is drained and deleted: "
             f"{interrupted}."
         )
         yield _ran(groups)
-        yield "Both count against the EC2 quota meanwhile."
+        yield "Meanwhile both count against the EC2 quota."
     elif what is Fate.REPLACED_LATE:
         yield (
-            f"The old node group goes first, with its nodes: {interrupted}. Until the new one stands nothing runs; "
-            "if it cannot be made, nothing will."
+            f"The old node group is deleted first, with its nodes: {interrupted}. Nothing runs until the new one "
+            "exists, and if it cannot be created, nothing will."
         )
         yield _ran(groups)
     elif what is Fate.DESTROYED:
-        yield f"Its nodes go, up to {most}, with the pods on them."
+        yield f"Its nodes, up to {most}, are deleted with the pods on them."
         yield _ran(groups)
     if what in {Fate.ROLLED, *REPLACING} and any((one.after or one.before).spot for one in groups):
-        yield "They are spot nodes: new ones come only where EC2 has some to spare."
+        yield "They are spot nodes: new ones start only if EC2 has spare capacity."
 
 
 def _at_a_time(groups: Sequence[NodeGroup]) -> str:
-    """As `update_config` has it."""
+    """The number of nodes that `update_config` replaces at a time."""
     config = [block(one.change.values, "update_config") for one in groups]
     counts = {number(one.get("max_unavailable")) or 0 for one in config}
     shares = {number(one.get("max_unavailable_percentage")) or 0 for one in config}
@@ -153,17 +162,17 @@ def _above(groups: Sequence[NodeGroup]) -> int:
 def _ran(groups: Sequence[NodeGroup]) -> str:
     count = running(groups)
     if count is None:
-        return "How many nodes run is not in the plan."
+        return "The plan does not say how many nodes run."
     if count == 0:
-        return "No node ran when the plan was made; who has come since is interrupted."
-    return f"{plural(count, 'node')} ran when the plan was made."
+        return "No nodes were running when the plan was made; any started since will be interrupted."
+    return f"{plural(count, 'node')} {'was' if count == 1 else 'were'} running when the plan was made."
 
 
 def _others(entry: Entry, room: Room) -> Iterator[str]:
-    """About anything that is no node group."""
+    """Sentences about anything other than a node group."""
     first = entry.changes[0]
     if entry.fate is Fate.FORGOTTEN:
-        yield "What is left to itself stays in AWS, and goes on costing; Terraform knows it no more."
+        yield "The object stays in AWS and is still billed, but Terraform no longer manages it."
     elif entry.kind == NODE_GROUP and entry.fate is Fate.IN_PLACE:
         yield "No node is replaced."
     elif entry.kind == CLUSTER:
@@ -171,34 +180,37 @@ def _others(entry: Entry, room: Room) -> Iterator[str]:
     elif entry.fate in GOING:
         yield from _going(entry)
     elif entry.fate is Fate.RESTARTED and room is Room.WORKLOADS:
-        yield "Their pods start anew, a few at a time."
+        yield "Pods are replaced, a few at a time."
     elif entry.fate is Fate.RESTARTED:
-        yield "Its pods start anew; GPUs stay with the pods that have them."
+        yield "Its pods restart; running workloads keep their GPUs."
     elif entry.kind == "aws_eks_addon" and entry.fate is Fate.IN_PLACE and _has(entry, "addon_version"):
-        yield "Pods of an add-on start anew when its version changes."
+        yield "The pods of the add-on restart, because its version changes."
 
 
 def _cluster(entry: Entry, change: Change) -> Iterator[str]:
     name = change.values.get("name") or "it"
     if entry.fate in REPLACING:
-        yield f"A new, empty cluster in the place of {name}: everything in it is lost, volumes that pods made excepted."
+        yield f"A new, empty cluster replaces {name}: everything in it is lost, except volumes that pods created."
     elif entry.fate is Fate.DESTROYED:
-        yield f"The cluster {name} goes, and everything in it; load balancers and volumes that pods made stay and cost."
+        yield (
+            f"The cluster {name} is deleted with everything in it; load balancers and volumes of pods stay and are "
+            "billed."
+        )
     elif entry.fate is Fate.IN_PLACE and _has(entry, "version"):
-        yield "The control plane is upgraded in place; workloads run on, and EKS never takes it back."
+        yield "The control plane is upgraded in place, which EKS cannot undo; workloads keep running."
     if entry.fate is Fate.IN_PLACE and (_has(entry, "vpc_config.public") or _has(entry, "vpc_config.endpoint")):
-        yield "Who reaches the API changes; make sure that Terraform still does."
+        yield "The addresses that can reach the API change; make sure that Terraform still can."
     if entry.fate is Fate.IN_PLACE and _has(entry, "deletion_protection"):
-        yield "Once this is applied, a destroy of the cluster goes through."
+        yield "After the apply, Terraform can destroy the cluster."
 
 
 def _going(entry: Entry) -> Iterator[str]:
-    """What goes, whether something comes in its place or not."""
+    """Sentences about objects that are deleted, with or without a replacement."""
     destroyed = entry.fate is Fate.DESTROYED
     if entry.kind == "aws_eks_access_entry":
         who = listed(sorted({str(change.before.get("principal_arn")) for change in entry.changes}))
-        lost = "loses its access" if destroyed else "has no access for a moment"
-        yield f"{who} {lost}; this may be who applies the other stacks."
+        lost = "loses access" if destroyed else "briefly loses access"
+        yield f"{who} {lost}; this may be the identity that applies the other stacks."
         return
     for start, said, instead in _GOING:
         if entry.kind.startswith(start):

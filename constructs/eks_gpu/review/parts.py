@@ -1,4 +1,4 @@
-"""The parts in which people think of a cluster, and which of them an object belongs to."""
+"""The parts of a cluster, and the part that each object belongs to."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Part:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
+        """The heading of the part."""
         named = f"{TITLES[self.room]}: {self.name}" if self.name else TITLES[self.room]
         return f"{self.cluster} · {named}" if self.cluster else named
 
@@ -168,7 +168,7 @@ def _logs(change: Change) -> Room:
 
 
 def _kubernetes(change: Change) -> Room:
-    """What is in a namespace of the system, or in none, is the platform."""
+    """The platform for objects of a system namespace or without a namespace, otherwise workloads."""
     space = block(change.values, "metadata").get("namespace") or change.values.get("namespace")
     if not isinstance(space, str) or not space:
         return Room.PLATFORM

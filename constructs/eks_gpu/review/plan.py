@@ -1,4 +1,4 @@
-"""A plan in plain values: what is done to which object, as far as a review asks."""
+"""A plan in plain values: the changes to each object, as far as a review needs them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Values = dict[str, object]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
-    """A sensitive value, which can be compared and not be seen."""
+    """A sensitive value, which can be compared but not shown."""
 
     _value: object
 
@@ -32,7 +32,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a plan does to one object.
+    """The change that a plan makes to one object.
 
     Attributes:
         address: Where it is.
@@ -40,7 +40,7 @@ class Change:
         name: Its name within the type, without a key of `for_each`.
         module: Address of the module it is in; empty for the root.
         managed: False for a data source, which is only read.
-        actions: As Terraform has them: ``("create", "delete")`` makes the new one first.
+        actions: Terraform's actions: ``("create", "delete")`` creates the new object first.
         before: Its values; none for what is new. A sensitive one is a `Secret`, so that nothing can print it.
         after: Its values, as far as they are known; none for what goes.
         unknown: A shadow of `after`: True where a value is known after the apply only.
@@ -72,7 +72,7 @@ class Change:
 
     @property
     def values(self) -> Values:
-        """What it will be, or else what it was."""
+        """The values after the change, or, if there are none, before it."""
         return self.after or self.before
 
 

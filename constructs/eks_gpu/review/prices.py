@@ -1,4 +1,4 @@
-"""Prices that the user gives, for nothing is looked up and the catalogue holds none.
+"""Prices that the user gives, because nothing is looked up and the catalogue contains none.
 
 A file is YAML or JSON; amounts are for an hour:
 
@@ -38,7 +38,7 @@ HOURS_A_MONTH = 730
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Amounts for an hour."""
+    """Hourly prices."""
 
     currency: str
     on_demand: Mapping[str, float]
@@ -46,14 +46,14 @@ class Prices:
     resources: Mapping[str, float]
 
     def node(self, buying: Buying) -> float | None:
-        """A node's, at the dearest of the types that it may be of; None where one has no price."""
+        """The price of a node, at its most expensive possible type; None if a type has no price."""
         found = [(self.spot.get(name) if buying.spot else None) or self.on_demand.get(name) for name in buying.types]
         return max((one for one in found if one is not None), default=None) if None not in found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What is paid in an hour; at rest is with every group at its minimum."""
+    """Cost per hour; at rest means that every group is at its minimum."""
 
     rest: float = 0.0
     most: float = 0.0
@@ -65,7 +65,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """A line of the bill; no costs where a price is missing."""
+    """A line of the bill; without costs if a price is missing."""
 
     name: str
     before: Cost | None
@@ -74,7 +74,7 @@ class CostRow:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What all of it costs in an hour.
+    """The cost of everything, per hour.
 
     Attributes:
         currency: Three letters.
@@ -113,7 +113,7 @@ def read_prices(path: Path) -> Prices:
         raise UnreadableError(f"{name}{place}: this is neither YAML nor JSON: {found.message}")
     prices = found.plain
     if not isinstance(prices, dict):
-        raise UnreadableError(f"{name}: prices are a table, such as {{on_demand: {{g5.xlarge: 1.006}}}}")
+        raise UnreadableError(f"{name}: prices must be a mapping, such as {{on_demand: {{g5.xlarge: 1.006}}}}")
     if wrong := list(_wrong(prices)):
         raise UnreadableError("\n".join(f"{name}: {printable(one)}" for one in wrong[:_MOST_MISTAKES]))
     tables = [{str(key): float(value) for key, value in (prices.get(table) or {}).items()} for table in _TABLES]
@@ -127,7 +127,7 @@ def _reason(error: Exception) -> str:
 
 
 def bill(prices: Prices, groups: Iterable[NodeGroup], changes: Iterable[Change]) -> Bill:
-    """What the groups cost at rest and at most, and what else has a price."""
+    """The cost of the groups at rest and at most, and of everything else that has a price."""
     by_name: dict[str, list[NodeGroup]] = {}
     for one in groups:
         by_name.setdefault(one.group, []).append(one)
@@ -174,17 +174,17 @@ def _wrong(found: Mapping[object, object]) -> Iterator[str]:
     for key in found:
         if key not in {*_TABLES, "currency"}:
             close = nearest(str(key), (*_TABLES, "currency"))
-            hint = f"did you mean {close!r}?" if close else f"there are: currency, {listed(_TABLES)}"
+            hint = f"did you mean {close!r}?" if close else f"valid keys: currency, {listed(_TABLES)}"
             yield f"unknown key {shortened(repr(key))}; {hint}"
     currency = found.get("currency", "USD")
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-        yield f"currency: {shortened(repr(currency))} is not a currency of three letters, such as USD"
+        yield f"currency: {shortened(repr(currency))} is not a three-letter currency code, such as USD"
     for name in _TABLES:
         table = found.get(name) or {}
         if not isinstance(table, dict):
-            yield f"{name}: a table of amounts for an hour, such as {{g5.xlarge: 1.006}}, not {shortened(repr(table))}"
+            yield f"{name}: must be a mapping of hourly prices, such as {{g5.xlarge: 1.006}}, not {shortened(repr(table))}"
             continue
         for key, value in table.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _DEAREST:
                 place = shortened(f"{name}.{key}")
-                yield f"{place}: {shortened(repr(value))} is not an amount for an hour, such as 1.006"
+                yield f"{place}: {shortened(repr(value))} is not an hourly price, such as 1.006"

@@ -1,4 +1,4 @@
-"""What Terraform plans and AWS refuses: better known before the apply than half-way through it."""
+"""Changes that Terraform plans and AWS refuses, reported before the apply fails half-way."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _VERSION = re.compile(r"1\.(?P<minor>[0-9]{1,3})")
 
 
 def refusals(changes: Iterable[Change]) -> tuple[str, ...]:
-    """One sentence for each change that will fail, with what to do."""
+    """One sentence for each change that will fail, with the fix."""
     listed = list(changes)
     found = [said for one in listed for said in (*_sizes(one), *_cluster(one))]
     return tuple(dict.fromkeys(found))
 
 
 def _sizes(change: Change) -> Iterator[str]:
-    """EKS refuses a minimum above the desired size, and a maximum below it; the size is the autoscaler's."""
+    """EKS refuses a minimum above the desired size, and a maximum below it; the autoscaler sets the size."""
     if change.kind != NODE_GROUP or change.actions != ("update",):
         return
     after = block(change.after, "scaling_config")
@@ -38,7 +38,7 @@ def _sizes(change: Change) -> Iterator[str]:
             f"aws eks update-nodegroup-config --cluster-name {cluster} --nodegroup-name {name} "
             f"--scaling-config minSize={rest},desiredSize={rest}"
         )
-        yield f"{change.address}: EKS refuses a minimum of {rest} above its desired size {now}; first: {first}"
+        yield f"{change.address}: EKS refuses a minimum of {rest} above its desired size {now}; first run: {first}"
     if most is not None and most < now:
         yield (
             f"{change.address}: EKS refuses a maximum of {most} below its desired size {now}; apply it when no more "
@@ -52,13 +52,13 @@ def _cluster(change: Change) -> Iterator[str]:
     what = fate(change)
     if what in GOING and change.before.get("deletion_protection") is True:
         yield (
-            f"{change.address}: its deletion protection is on, and EKS refuses to delete it; to go through with it, "
+            f"{change.address}: its deletion protection is on, so EKS refuses to delete it; if you want to delete it, "
             "first apply `deletion_protection: false`"
         )
     if what is Fate.REPLACED and change.before.get("name") == change.after.get("name"):
         yield (
-            f"{change.address}: the new cluster is to be made before the old one goes, and EKS refuses a second one of "
-            f"the name {change.before.get('name')} (ResourceInUseException)"
+            f"{change.address}: the new cluster would be created before the old one is deleted, and EKS refuses a "
+            f"second cluster named {change.before.get('name')} (ResourceInUseException)"
         )
     if what is Fate.IN_PLACE:
         was, now = (_minor(values.get("version")) for values in (change.before, change.after))

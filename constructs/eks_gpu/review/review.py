@@ -1,4 +1,4 @@
-"""The review of plans: everything that a page about them says."""
+"""The review of plans: the content of a page about them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class GroupSizes:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What plans do, put so that a person can judge it.
+    """The changes of plans, sorted so that a person can judge them.
 
     Attributes:
         plans: The plans.
@@ -103,7 +103,7 @@ class Review:
 
     @property
     def whole(self) -> bool:
-        """Whether the plans say everything that there is to do."""
+        """Whether the plans contain all changes."""
         return all(one.complete and not one.errored for one in self.plans)
 
     @property
@@ -195,16 +195,16 @@ def _doubts(plans: Sequence[Plan]) -> Iterator[str]:
     for one in plans:
         named = f"{one.file}: " if len(plans) > 1 else ""
         if one.errored:
-            yield f"{named}Terraform stopped with an error: this is a part of the plan, and it cannot be applied"
+            yield f"{named}Terraform stopped with an error: the plan is incomplete and cannot be applied"
         elif not one.complete:
-            why = f"{plural(len(one.deferred), 'change')} put off" if one.deferred else "-target, or something put off"
-            yield f"{named}this is not all that there is to do ({why}); plan again after the apply"
+            why = f"{plural(len(one.deferred), 'change')} deferred" if one.deferred else "-target, or deferred changes"
+            yield f"{named}the plan does not contain all changes ({why}); plan again after the apply"
         if one.invoked:
             yield f"{named}it also runs {plural(len(one.invoked), 'action')}: {', '.join(one.invoked)}"
 
 
 def _twice(plans: Sequence[Plan], parts: Parts) -> Iterator[str]:
-    """Two plans of one stack would count everything twice."""
+    """A warning about two plans of one stack, which count everything twice."""
     seen: dict[tuple[str, str], Plan] = {}
     told = set()
     for one in plans:

@@ -1,4 +1,4 @@
-"""Which fields of an object differ, in few words: no sensitive value, no control character, nothing endless."""
+"""The fields of an object that differ, shortened, without sensitive values and control characters."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def fields(change: Change) -> tuple[Field, ...]:
 
 
 def value_at(change: Change, path: str) -> Field | None:
-    """What a new object will have in a field; None where it has nothing there."""
+    """The value of a field of a new object; None if it has none."""
     value: object = change.after
     shadow: object = change.unknown
     for step in path.split("."):
@@ -68,7 +68,7 @@ def value_at(change: Change, path: str) -> Field | None:
 
 
 def _follows(change: Change, field: Field) -> bool:
-    """Whether nobody chose this: a new object has a new id, and no value where the old one was told a zero."""
+    """Whether the difference is no choice: a new object has a new id, and no value where the old one had a zero."""
     if "delete" in change.actions and not field.forces:
         return field.after == LATER or (field.after == NOTHING and field.before in {"0", "false"})
     return field.path in _FOLLOWING.get(change.kind, ())
@@ -131,7 +131,7 @@ def _leaf(before: object, after: object) -> tuple[str, str]:
 
 
 def _pairs(path: str, before: object, after: object) -> list[tuple[str | int, str, object, object]] | None:
-    """What stands below two values that have the same shape; None where they have not."""
+    """The pairs of values below two values of the same shape; None if the shapes differ."""
     if isinstance(before, str) and isinstance(after, str):
         # A policy is a text for Terraform; a reviewer wants to know which action was added to it.
         documents = _document(before), _document(after)
@@ -182,7 +182,7 @@ def _nothing(value: object) -> bool:
 
 
 def _repeats(one: Field, found: list[Field]) -> bool:
-    """`tags_all` says again what `tags` says."""
+    """Whether a difference in `tags_all` only repeats one in `tags`."""
     return one.path.startswith("tags_all") and any(
         other.path == one.path.replace("tags_all", "tags", 1) and (other.before, other.after) == (one.before, one.after)
         for other in found

@@ -37,10 +37,10 @@ def verdict(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGrou
     """One sentence, without its full stop.
 
     Args:
-        sections: What is done.
+        sections: The changes.
         groups: All node groups, changed or not, by their part.
-        outputs: How many outputs change.
-        drift: How much was changed outside Terraform.
+        outputs: Number of outputs that change.
+        drift: Number of resources that were changed outside Terraform.
     """
     entries = [entry for section in sections for entry in section.entries]
     clauses = [
@@ -62,11 +62,11 @@ def _clusters(entries: Sequence[Entry]) -> Iterator[str]:
     for entry in entries:
         if entry.kind == CLUSTER and entry.fate in GOING:
             names = listed(str(change.values.get("name") or change.address) for change in entry.changes)
-            yield f"{_VERBS[entry.fate]} the cluster {names}, and all that is in it is lost"
+            yield f"{_VERBS[entry.fate]} the cluster {names}, and everything in it is lost"
 
 
 def _groups(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGroup]]) -> Iterator[str]:
-    """Groups of one fate together; of a group the worst that happens to any of its node groups."""
+    """Groups by fate; the fate of a group is the worst of its node groups."""
     found: dict[tuple[Fate, bool], list[Hit]] = defaultdict(list)
     evicted = []
     for section in sections:
@@ -89,7 +89,7 @@ def _clause(what: Fate, found: Sequence[Hit], groups: Mapping[Part, Sequence[Nod
     nodes = [one for _, changed in found for one in changed]
     most = total(one.before.size for one in nodes).most
     ran = running(nodes)
-    now = f"; {ran} ran when planned" if ran is not None else ""
+    now = f"; {ran} running when planned" if ran is not None else ""
     late = ", the old one first" if what is Fate.REPLACED_LATE else ""
     whom = _whom(found, groups)
     sized = f"up to {plural(most, 'GPU node' if gpu else 'node')}, {listed(types_of(nodes), _FEW)}{now}"
@@ -103,7 +103,7 @@ def _whom(found: Sequence[Hit], groups: Mapping[Part, Sequence[NodeGroup]]) -> s
 
 
 def _part(section: Section, changed: Sequence[NodeGroup], of_all: int) -> str:
-    """A group; or some of its node groups, where others stay."""
+    """A group, or some of its node groups if others stay."""
     part = section.part
     group = "the system group" if part.room is Room.SYSTEM_NODES else f"group {part.name}"
     group = f"{group} of {part.cluster}" if part.cluster else group
@@ -120,13 +120,13 @@ def _workloads(sections: Sequence[Section]) -> Iterator[str]:
         for _ in entry.changes
     )
     if replaced := sum(fates[one] for one in REPLACING):
-        yield f"makes {plural(replaced, 'workload')} anew"
+        yield f"replaces {plural(replaced, 'workload')}"
     if fates[Fate.RESTARTED]:
         yield f"restarts the pods of {plural(fates[Fate.RESTARTED], 'workload')}"
 
 
 def _rest(sections: Sequence[Section]) -> Iterator[str]:
-    """What goes besides, by its type."""
+    """Other objects that are deleted, by type."""
     for verb, fates in (("destroys", {Fate.DESTROYED}), ("replaces", REPLACING)):
         kinds: Counter[str] = Counter()
         for section in sections:
@@ -139,11 +139,11 @@ def _rest(sections: Sequence[Section]) -> Iterator[str]:
             yield f"{verb} {plural(count, 'other resource')} ({listed((f'{n} {kind}' for kind, n in ordered), _FEW)})"
     unknown = sum(len(entry.changes) for one in sections for entry in one.entries if entry.fate is Fate.OTHER)
     if unknown:
-        yield f"does something unknown to {plural(unknown, 'resource')}"
+        yield f"takes an unknown action on {plural(unknown, 'resource')}"
 
 
 def _said(entry: Entry, section: Section) -> bool:
-    """Whether a clause of its own has said it."""
+    """Whether another clause mentions the entry."""
     if entry.kind in {CLUSTER, NODE_GROUP}:
         return True
     if entry.kind in _WITH_THEIR_GROUP:
@@ -152,7 +152,7 @@ def _said(entry: Entry, section: Section) -> bool:
 
 
 def _sizes(groups: Mapping[Part, Sequence[NodeGroup]]) -> Iterator[str]:
-    """What is bought at rest and at most, where that changes."""
+    """Numbers of GPU nodes at rest and at most, if they change."""
     gpu = [one for part, found in groups.items() if part.room is Room.GPU_NODES for one in found]
     before, after = total(one.before.size for one in gpu), total(one.after.size for one in gpu)
     if before.most != after.most:
@@ -167,11 +167,11 @@ def _harmless(entries: Sequence[Entry]) -> Iterator[str]:
         counts[entry.fate] += len(entry.changes)
     words = (
         (Fate.CREATED, "creates {}"),
-        (Fate.LEFT_BEHIND, "makes {} anew and leaves the old one behind"),
+        (Fate.LEFT_BEHIND, "creates {} and only removes the old one from the state"),
         (Fate.IN_PLACE, "changes {} in place"),
-        (Fate.IMPORTED, "takes over {}"),
+        (Fate.IMPORTED, "imports {}"),
         (Fate.MOVED, "moves {} to another address"),
-        (Fate.FORGOTTEN, "leaves {} to itself"),
+        (Fate.FORGOTTEN, "removes {} from the state"),
     )
     for what, word in words:
         if counts[what]:
@@ -179,7 +179,7 @@ def _harmless(entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _tail(entries: Sequence[Entry]) -> Iterator[str]:
-    """What a reviewer looks for first, where it is not there."""
+    """The reassurance that a reviewer looks for first, if it is true."""
     going = {entry.fate for entry in entries if entry.fate in GOING}
     if any(entry.fate is Fate.OTHER or entry.level is Level.LOSE for entry in entries):
         return
@@ -187,4 +187,4 @@ def _tail(entries: Sequence[Entry]) -> Iterator[str]:
         rolled = any(entry.fate is Fate.ROLLED for entry in entries)
         yield "nothing is destroyed" if rolled else "nothing is replaced or destroyed"
     elif Fate.DESTROYED not in going:
-        yield "nothing is destroyed for good"
+        yield "nothing is destroyed without a replacement"

@@ -1,4 +1,4 @@
-"""What happens when pods arrive: nodes come, pods start, nodes go, by the rules of the Cluster Autoscaler.
+"""A simulation of pods that arrive: nodes and pods start and stop by the rules of the Cluster Autoscaler.
 
 A world in memory, moved from event to event; the same input and seed give the same result.
 """

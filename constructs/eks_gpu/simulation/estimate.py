@@ -27,7 +27,7 @@ class _Bins:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a pool would take.
+    """The result of an estimate for a pool.
 
     Attributes:
         nodes: How many it takes.

@@ -1,4 +1,4 @@
-"""What a simulation is told; nothing of it changes while time passes."""
+"""The inputs of a simulation, which do not change while time passes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user supposes; times in seconds.
+    """Assumptions of the user; times in seconds.
 
     Attributes:
-        until: How long to watch.
-        seed: Of the refusals.
-        spot_refusal: Chance that EC2 refuses a request for spot nodes.
-        boot: From the request for a node to its GPUs being there for pods.
-        device_delay: The last part of `boot`, from the node being Ready to its GPUs being there.
-        run_for: How long the pod of a job runs.
+        until: Length of the simulation.
+        seed: Random seed for spot refusals.
+        spot_refusal: Probability from 0 to 1 that EC2 refuses a request for spot nodes.
+        boot: Time from the request for a node until pods can use its GPUs.
+        device_delay: Last part of `boot`, from the node being Ready until its GPUs are available.
+        run_for: Running time of each pod of a job.
     """
 
     until: int = 7200
@@ -126,13 +126,13 @@ class Batch:
 
     @property
     def limited(self) -> dict[str, int]:
-        """What one pod takes of its namespace's quota."""
+        """The part of its namespace's quota that one pod uses."""
         return {name: amount for name, amount in self.asks.items() if is_gpu(name) and amount}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a simulation is told.
+    """All inputs of a simulation.
 
     Attributes:
         cluster: Name of the cluster.
@@ -144,7 +144,7 @@ class Plan:
         expander: How one of several pools is picked.
         provision: Seconds after which a node that is not ready is given up.
         delay_after_add: Seconds after a scale-up in which no node is removed.
-        ignored_labels: Labels that do not count when the autoscaler looks for similar groups, beside its own list.
+        ignored_labels: Labels that do not count when the autoscaler looks for similar groups, in addition to its own list.
         frequent_loops: Whether it looks again at once after a scale-up, and when pods turn out to be unschedulable.
         left_out: What groups have and the simulation does not, such as ``schedules of gpu``.
     """

@@ -71,7 +71,7 @@ def _waste(view: View, estimated: Estimate) -> float:
 
 
 def _demands(world: World, pool: Pool, found: Sequence[Need]) -> Demands:
-    """What the pool could take, by batch; a spread over zones lets in as many as its zone may be ahead."""
+    """The pods that the pool could take, by batch; with a zone spread, as many as its zone may be ahead."""
     demands = {}
     for need in found:
         if world.holds(pool, need.batch):

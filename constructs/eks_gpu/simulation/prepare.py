@@ -1,4 +1,4 @@
-"""From a design to what a simulation is told, worked out once."""
+"""The inputs of a simulation, derived once from a design."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _telling(obstacles: Sequence[Obstacle]) -> bool:
 
 
 def _allowed(workload: WorkloadDesign, models: GroupModels) -> bool:
-    """As `judge_workloads` has it: pods are told to stay on the groups that hold them."""
+    """As in `judge_workloads`: pods are restricted to the groups that hold them."""
     named = workload.spec.node_groups
     if named is not None and models.group.name not in named:
         return False
@@ -139,7 +139,7 @@ def _allowed(workload: WorkloadDesign, models: GroupModels) -> bool:
 def _holding(
     workload: WorkloadDesign, allowed: Sequence[GroupModels], verdicts: set[str], least: int
 ) -> frozenset[str]:
-    """Pools that hold a pod: by the template at a minimum of 0, by the real node alone at 1."""
+    """Pools that hold a pod: by the template at a minimum of 0, only by the real node at 1."""
     pod = Pod(workload.asks, workload.spec.node_selector, (*workload.tolerations, *automatic(workload.asks)))
     return frozenset(
         _key(models, pool)

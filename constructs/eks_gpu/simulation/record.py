@@ -30,11 +30,11 @@ class Event:
 
     Attributes:
         at: Seconds from the start.
-        kind: What happened.
+        kind: Kind of event.
         subject: Workload or group.
         count: Pods or nodes.
-        where: How many of them in which pool.
-        text: What else there is to say.
+        where: Number of them in each pool.
+        text: Further remarks.
     """
 
     at: int
@@ -47,7 +47,7 @@ class Event:
 
 @dataclass(slots=True)
 class Record:
-    """What is kept of the past.
+    """The recorded history.
 
     Attributes:
         events: The timeline.

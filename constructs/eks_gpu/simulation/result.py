@@ -1,10 +1,11 @@
-"""What came of it: the timeline, what each group cost in node-hours, and who is still waiting, and for what."""
+"""The result: the timeline, the node-hours of each group, and the pods that still wait, with the reasons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.simulation.options import backed_off, room
 from eks_gpu.simulation.scale_up import needs
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the pods that arrived together.
+    """The outcome for the pods that arrived together.
 
     Attributes:
         workload: Name of the workload.
-        at: When they arrived.
-        pods: How many.
-        started: How many were started at all.
-        finished: How many have ended.
-        restarts: Starts after an eviction.
-        pending: How many wait at the end, for the first time or again.
-        first_start: When the first one started.
-        last_start: When the last one started, or started anew.
-        reasons: What those that wait are waiting for.
+        at: Time of their arrival, in seconds from the start.
+        pods: Number of pods.
+        started: Number of pods that were started at least once.
+        finished: Number of pods that have ended.
+        restarts: Number of starts after an eviction.
+        pending: Number of pods that wait at the end, for the first time or again.
+        first_start: Time of the first start.
+        last_start: Time of the last start or restart.
+        reasons: Reasons why pods still wait.
     """
 
     workload: str
@@ -52,10 +53,10 @@ class GroupUse:
 
     Attributes:
         group: Name of the group.
-        max: Most nodes it may have.
-        peak: Most nodes it had, those on their way included.
-        node_hours: From each request to each removal: what EC2 bills.
-        busy_hours: Of these, with a pod on the node.
+        max: Maximum number of nodes.
+        peak: Largest number of nodes it had, including those that were starting.
+        node_hours: Time from each request to each removal, which EC2 bills.
+        busy_hours: Part of it with a pod on the node.
         sizes: Seconds and nodes, at each change.
     """
 
@@ -83,7 +84,7 @@ class Result:
 
 
 def summed(world: World) -> Result:
-    """The result of a world that was closed; pods that arrive only later are not counted."""
+    """The result of a closed world; pods that would arrive after its end are not counted."""
     plan = world.plan
     return Result(
         plan=plan,
@@ -126,17 +127,18 @@ def _reasons(world: World, batch: Batch) -> Iterator[str]:
     if tally.waiting:
         quota = world.plan.quotas[batch.namespace]
         most = ", ".join(f"{quota[name]} {'GPUs' if name == GPU else name}" for name in batch.limited if name in quota)
-        yield f"the namespace {batch.namespace} may ask for {most} together, so {tally.waiting} were not made"
+        pods = plural(tally.waiting, "pod")
+        yield f"the quota of namespace {batch.namespace} is {most}, so {pods} could not be created"
     if not tally.pending:
         return
     if not batch.held:
         yield from (f"{group}: {reason}" for group, reason in batch.reasons.items())
         if not batch.reasons:
-            yield "no group may hold it"
+            yield "no group can hold it"
     elif not world.plan.autoscaled:
-        yield "nothing adds nodes (`autoscaler.kind` is none), and those there are have no room"
+        yield "nothing adds nodes (`autoscaler.kind` is none), and the existing ones have no room"
     elif all(need.batch is not batch for need in needs(world)):
-        yield "nodes for them are on their way"
+        yield "nodes for them are starting"
     else:
         yield from dict.fromkeys(_obstacle(world, batch, pool) for pool in _for(world, batch))
 
@@ -146,13 +148,13 @@ def _for(world: World, batch: Batch) -> list[Pool]:
 
 
 def _obstacle(world: World, batch: Batch, pool: Pool) -> str:
-    """What keeps the autoscaler from adding a node of a pool that would hold a pod."""
+    """The reason why the autoscaler adds no node of a pool that would hold a pod."""
     if not world.holds(pool, batch):
-        return f"{pool.key}: {batch.reasons.get(pool.group, 'the autoscaler does not know that a node would hold one')}"
+        return f"{pool.key}: {batch.reasons.get(pool.group, 'the autoscaler cannot see that a node would hold one')}"
     if room(world, pool) <= 0:
         return f"{pool.key} is at its maximum of {pool.max} node{'' if pool.max == 1 else 's'}"
     if backed_off(world, pool):
-        return f"{pool.key} is kept back after a failed scale-up"
+        return f"{pool.key} is backed off after a failed scale-up"
     if batch.spread:
-        return f"zone_spread: {pool.key} may not get ahead of the zones that are short"
+        return f"zone_spread: {pool.key} must not get ahead of zones that are short of capacity"
     return f"{pool.key}: the autoscaler is about to act"

@@ -1,4 +1,4 @@
-"""The autoscaler takes nodes away that few GPUs are asked of; where it sees none, little CPU and memory.
+"""The autoscaler removes nodes of which pods request few GPUs or, if it sees none, little CPU and memory.
 
 The Cluster Autoscaler at 1.36.1, `core/scaledown`: `eligibility/eligibility.go`, `planner/planner.go`,
 `unneeded/nodes.go`.
@@ -26,7 +26,7 @@ RECHECK = 5 * 60
 
 
 def mark_unneeded(world: World) -> None:
-    """Note since when each node has been unneeded: one that is needed again starts anew."""
+    """Note since when each node has been unneeded; the time restarts when a node is needed again."""
     unneeded = {id(node) for node in _unneeded(world)}
     for node in world.nodes():
         if id(node) not in unneeded:
@@ -74,7 +74,7 @@ def _remove(world: World, node: Node) -> None:
     pods = [(world.plan.batches[index], count) for index, count in node.pods.items()]
     world.log("scale-down", node.pool.group, [(node.pool.key, 1)])
     for batch, count in pods:
-        world.log("evict", batch.workload, [(node.pool.key, count)], "start anew")
+        world.log("evict", batch.workload, [(node.pool.key, count)], "start again")
         world.unbind(batch, node, count)
         world.pend(batch, count)
         world.tallies[batch.index].evicted += count

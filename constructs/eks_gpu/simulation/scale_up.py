@@ -28,7 +28,7 @@ _NOTICED = 60
 
 
 def needs(world: World) -> list[Need]:
-    """What is pending once the nodes on their way are counted in, as the autoscaler imagines them."""
+    """The pods that stay pending after nodes on their way are counted in, as the autoscaler models them."""
     slots = [_imagined(world, node) for node in world.nodes() if node.ready is None]
     found = []
     for batch in world.pending():

@@ -1,4 +1,4 @@
-"""What a world holds: nodes, sums of batches, back-offs, and what is due."""
+"""The content of a world: nodes, sums of batches, back-offs, and pending events."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Node(Slot):
 
 @dataclass(slots=True)
 class Tally:
-    """What became of a batch.
+    """The outcome of a batch.
 
     Attributes:
         waiting: Pods that a quota keeps from being created.

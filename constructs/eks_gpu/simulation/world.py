@@ -1,6 +1,6 @@
-"""What is at one moment: nodes, pods, and what the autoscaler remembers.
+"""The state at one moment: nodes, pods, and the memory of the autoscaler.
 
-Here alone nodes come and go, and pods with them. What the autoscaler remembers is written where it decides.
+Only this module adds and removes nodes and their pods. The autoscaler's memory is written where it decides.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class World:
         return self.last_scan + -(-(at - self.last_scan) // SCAN) * SCAN
 
     def take_due(self) -> Iterator[Due]:
-        """What happens now."""
+        """The events that are due now."""
         while self._due and self._due[0][0] == self.now:
             yield heapq.heappop(self._due)[2]
 
@@ -119,7 +119,7 @@ class World:
         return sum(len(self.pools[pool.key]) for pool in self.plan.pools if pool.group == group)
 
     def view(self, pool: Pool) -> View:
-        """What the autoscaler takes the next node of a pool for."""
+        """The autoscaler's model of the next node of a pool."""
         return pool.node if pool.key in self.seen else pool.template
 
     def holds(self, pool: Pool, batch: Batch) -> bool:

@@ -1,6 +1,6 @@
-"""What a user may say: the typed models of a cluster file, which are also the props of the constructs.
+"""The typed models of a cluster file, which are also the props of the constructs.
 
-Nothing here knows a fact of AWS or derives a value; that is the work of `eks_gpu.catalog` and `eks_gpu.design`.
+Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `eks_gpu.design` do that.
 """
 
 from eks_gpu.spec.access import AccessSpec

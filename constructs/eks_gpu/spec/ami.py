@@ -1,4 +1,4 @@
-"""The AMI of a group's nodes, and how nodes are replaced by newer ones."""
+"""The AMI of a group's nodes, and the way updates replace nodes."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ AmiRelease = Annotated[
 
 
 class AmiReleaseSpec(SpecModel):
-    """A certain release of EKS's own AMI."""
+    """A specific release of EKS's own AMI."""
 
-    release_version: Annotated[AmiRelease, Field(description="Release of the AMI, of the cluster's Kubernetes minor.")]
+    release_version: Annotated[AmiRelease, Field(description="Release of the AMI, for the cluster's Kubernetes minor.")]
 
 
 class AmiSpec(SpecModel):
-    """The group's AMI: a certain release of EKS's own, or one that you built."""
+    """The group's AMI: a specific release of EKS's own, or one that you built."""
 
     release_version: Annotated[
         AmiRelease | None,
         Field(
-            description="Release of the AMI. Unset, EKS takes its newest when the group is made and keeps it until you change something that rolls nodes."
+            description="Release of the AMI. If it is unset, EKS takes its newest release when the group is created and "
+            "keeps it until you change something that rolls nodes."
         ),
     ] = None
     id: Annotated[
@@ -40,30 +41,36 @@ class AmiSpec(SpecModel):
         ]
         | None,
         Field(
-            description="An AMI of yours, built on EKS's for the group's `os`, with NVIDIA's driver in it. EKS then adds nothing to its user data: "
-            "all that a node needs to join is written for it. Changing from or to EKS's own replaces the group."
+            description="Your own AMI, built on EKS's AMI for the group's `os` and containing NVIDIA's driver. EKS then "
+            "adds nothing to the user data, so eks-gpu writes everything that a node needs to join. Changing "
+            "from or to EKS's own AMI replaces the group."
         ),
     ] = None
     user_data: Annotated[
         str | None,
         Field(
-            description="More for the nodes of an AMI of yours, beside what makes them join. AL2023: a shell script that runs before kubelet starts "
-            "(its first line begins with '#!'), or a NodeConfig. Bottlerocket: settings in TOML. Goes with `id`."
+            description="Additional user data for nodes with your own AMI, besides what eks-gpu writes so that they join."
+            " AL2023: a shell script that runs before kubelet starts (its first line begins with '#!'), or a "
+            "NodeConfig. Bottlerocket: settings in TOML. Only with `id`."
         ),
     ] = None
 
 
 class UpdateSpec(SpecModel):
-    """How many nodes an update may take away at once, by number or by share, and how."""
+    """How many nodes an update may take out of service at the same time, by number or percentage, and in which order."""
 
-    max_unavailable: Annotated[int | None, Field(ge=1, le=100, description="Nodes.")] = None
+    max_unavailable: Annotated[
+        int | None, Field(ge=1, le=100, description="Number of nodes that may be unavailable at the same time.")
+    ] = None
     max_unavailable_percentage: Annotated[
-        int | None, Field(ge=1, le=100, description="Share of the group, in percent.")
+        int | None,
+        Field(ge=1, le=100, description="Percentage of the group's nodes that may be unavailable at the same time."),
     ] = None
     strategy: Annotated[
         Literal["default", "minimal"],
         Field(
-            description="`default` starts new nodes before the old ones end; `minimal` ends the old ones first, which capacity that is reserved and full needs. "
-            "The latter takes a newer AWS provider, which the cluster stack then asks for."
+            description="`default` starts new nodes before the old ones end; `minimal` ends the old ones first, which is "
+            "necessary when capacity is reserved and full. `minimal` needs a newer AWS provider, which the "
+            "cluster stack then requires."
         ),
     ] = "default"

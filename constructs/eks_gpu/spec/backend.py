@@ -1,4 +1,4 @@
-"""Where Terraform keeps its state."""
+"""The place where Terraform keeps its state."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from eks_gpu.spec.model import Matches, Region, SpecModel
 
 
 class LocalBackendSpec(SpecModel):
-    """State in the folder `.state` beside `main.py`; for trying out, not for teams."""
+    """State in the folder `.state` next to `main.py`; for trying things out, not for teams."""
 
 
 class S3BackendSpec(SpecModel):
-    """State in S3, locked by a file beside it."""
+    """State in S3, locked by a file next to it."""
 
     bucket: Annotated[
         Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "state-bucket")],
-        Field(description="Bucket; it must exist, with versioning on."),
+        Field(description="Name of the bucket, which must exist and have versioning enabled."),
     ]
     region: Annotated[Region, Field(description="Region of the bucket.")]
     key_prefix: Annotated[
         Annotated[
             str, Matches(r"([A-Za-z0-9_.=-]+/)*[A-Za-z0-9_.=-]+", "a path without leading or trailing '/'", "eks-gpu")
         ],
-        Field(description="The state of a stack lies at <key_prefix>/<stack>.tfstate."),
+        Field(description="Prefix of the keys: the state of a stack is at <key_prefix>/<stack>.tfstate."),
     ] = "eks-gpu"
     kms_key_id: Annotated[
         Annotated[
@@ -42,11 +42,11 @@ class S3BackendSpec(SpecModel):
 
 
 class CloudBackendSpec(SpecModel):
-    """State and runs in HCP Terraform or Terraform Enterprise, one workspace a stack."""
+    """State and runs in HCP Terraform or Terraform Enterprise, with one workspace per stack."""
 
     organization: Annotated[
         Annotated[str, Matches(r"[A-Za-z0-9_-]{3,40}", "the name of an organization", "organization")],
-        Field(description="Organization."),
+        Field(description="Name of the organization."),
     ]
     project: Annotated[
         Annotated[
@@ -59,18 +59,18 @@ class CloudBackendSpec(SpecModel):
         ]
         | None,
         Field(
-            description="Project the workspaces are in; default: the organization's default project.",
+            description="Project that contains the workspaces; default: the organization's default project.",
         ),
     ] = None
     hostname: Annotated[
         Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]*\.[a-z]+", "a host name", "app.terraform.io")],
-        Field(description="Host; set it for Terraform Enterprise."),
+        Field(description="Host name; set it for Terraform Enterprise."),
     ] = "app.terraform.io"
 
 
 class BackendSpec(SpecModel):
-    """One of the three."""
+    """The place where Terraform keeps its state: one of three kinds."""
 
     local: Annotated[LocalBackendSpec | None, Field(description="Files on this machine (the default).")] = None
     s3: Annotated[S3BackendSpec | None, Field(description="An S3 bucket.")] = None
-    cloud: Annotated[CloudBackendSpec | None, Field(description="HCP Terraform.")] = None
+    cloud: Annotated[CloudBackendSpec | None, Field(description="HCP Terraform or Terraform Enterprise.")] = None

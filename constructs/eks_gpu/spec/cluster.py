@@ -1,4 +1,4 @@
-"""A whole declaration: what one file in `clusters/` says."""
+"""A whole declaration: the content of one file in `clusters/`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ AddonVersion = Annotated[
 
 
 class ImagesSpec(SpecModel):
-    """Where images come from."""
+    """The registry that images come from."""
 
     registry: Annotated[
         Annotated[
@@ -62,36 +62,38 @@ class ImagesSpec(SpecModel):
             ),
         ],
         Field(
-            description="Mirror for every image eks-gpu itself brings; the path and tag of each stay as they are. Required with `nat: none`."
+            description="Mirror of every image that eks-gpu itself adds; paths and tags stay the same. Required with `nat: none`."
         ),
     ]
 
 
 class AutoscalerSpec(SpecModel):
-    """What adds and removes GPU nodes."""
+    """The component that adds and removes GPU nodes."""
 
     kind: Annotated[
         Literal["cluster-autoscaler", "none"],
-        Field(description="`none` leaves node counts to you; with a group at zero its workloads would never start."),
+        Field(description="`none` leaves node counts to you; the workloads of a group at zero would then never start."),
     ] = "cluster-autoscaler"
     expander: Annotated[
         Literal["priority", "least-waste"] | None,
         Field(
-            description="Which of several groups that could run a pod gets the node: `priority` (the groups' own, then least-waste), "
-            "or `least-waste` (CPU and memory left over; GPUs are not counted). Default: `priority` where a group has one."
+            description="Rule by which one of several groups that could run a pod gets the node: `priority` (the groups' "
+            "own priorities, then least-waste), or `least-waste` (CPU and memory left over; GPUs are not "
+            "counted). Default: `priority` if any group sets one, otherwise `least-waste`."
         ),
     ] = None
     max_node_provision_time: Annotated[
         Duration,
         Field(
-            description="How long a node may take to become ready before another group is tried. A spot or capacity error ends the wait at once."
+            description="Time that a node may take to become ready before the autoscaler tries another group. A spot or "
+            "capacity error ends the wait at once."
         ),
     ] = "15m"
     scale_down_unneeded: Annotated[
-        Duration, Field(description="How long a node must have been unneeded before it is taken away.")
+        Duration, Field(description="Time that a node must have been unneeded before the autoscaler removes it.")
     ] = "10m"
     scale_down_delay_after_add: Annotated[
-        Duration, Field(description="How long no node is taken away after one was added.")
+        Duration, Field(description="Time after a node is added during which the autoscaler removes none.")
     ] = "10m"
     gpu_utilization_threshold: Annotated[
         float,
@@ -99,20 +101,28 @@ class AutoscalerSpec(SpecModel):
             ge=0,
             le=1,
             strict=False,
-            description="A GPU node counts as unneeded at or below this share of requested GPUs; its CPU and memory are not looked at.",
+            description="A GPU node counts as unneeded when pods request at most this share of its GPUs, from 0 to 1; its CPU and memory are ignored.",
         ),
     ] = 0.5
 
 
 class IgnoreSpec(SpecModel):
-    """A finding that somebody has looked at and lives with."""
+    """A finding that somebody has reviewed and accepted."""
 
     id: Annotated[
         Annotated[str, Matches(r"[a-z0-9]+(-[a-z0-9]+)*", "the id of a rule, such as spot-pools", "spot-pools")],
         Field(description="Id of the rule, as printed in brackets."),
     ]
-    where: Annotated[str, Field(min_length=1, description="Path of the finding, as printed; one entry a finding.")]
-    reason: Annotated[str, Field(min_length=10, description="Why it is right here, for whoever reads the file next.")]
+    where: Annotated[
+        str, Field(min_length=1, description="Path of the finding, as printed; each entry covers one finding.")
+    ]
+    reason: Annotated[
+        str,
+        Field(
+            min_length=10,
+            description="Reason why the finding is acceptable here, for the next person who reads the file.",
+        ),
+    ]
 
 
 def _quota_form(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
@@ -138,41 +148,52 @@ GpuQuota = Annotated[
 class NamespaceSpec(SpecModel):
     """A namespace for workloads."""
 
-    name: Annotated[DnsLabel, Field(description="Name.")]
+    name: Annotated[DnsLabel, Field(description="Name of the namespace.")]
     gpu_quota: Annotated[
         GpuQuota | None,
         Field(
-            description="Most GPUs that the pods of the namespace may ask for together; default: no limit. Where groups share GPUs, "
-            "by resource: `{gpu: 4, gpu.shared: 16, mig-1g.10gb: 7}`. What the cluster offers and is not named here is 0."
+            description="Largest number of GPUs that all pods of the namespace may request together; default: no limit. "
+            "Where groups share GPUs, write it by resource: `{gpu: 4, gpu.shared: 16, mig-1g.10gb: 7}`. "
+            "Resources that the cluster offers and that are not named here get 0."
         ),
     ] = None
 
 
 class ClusterSpec(SpecModel):
-    """One EKS cluster with its GPU nodes and what runs on them."""
+    """One EKS cluster with its GPU nodes and the workloads that run on them."""
 
     name: Annotated[
-        ClusterName, Field(description="Name of the cluster and prefix of its stacks. Changing it replaces everything.")
+        ClusterName,
+        Field(
+            description="Name of the cluster and prefix of its stacks. Changing it declares another cluster; the running "
+            "one stays as it is."
+        ),
     ]
-    region: Annotated[Region, Field(description="AWS region.")]
+    region: Annotated[
+        Region, Field(description="AWS region. Changing it declares another cluster; the running one stays as it is.")
+    ]
     account_id: Annotated[
         AccountId | None,
         Field(
-            description="AWS account of the cluster, 12 digits in quotes. With it the AWS provider refuses every other account, at plan and at apply. "
-            "Setting, changing or removing it changes no resource. Default: whatever account the credentials are of."
+            description="AWS account of the cluster: 12 digits in quotes. With it the AWS provider refuses every other "
+            "account, at plan and at apply. Setting, changing or removing it changes no resource. Default: "
+            "the account that the credentials belong to."
         ),
     ] = None
     assume_role_arn: Annotated[
         RoleArn | None,
         Field(
-            description="IAM role that the AWS provider assumes, in the cluster's account; Kubernetes tokens are that role's too. The backend and the "
-            "state of other stacks are still read with the credentials that Terraform was started with. On a running cluster another role needs "
-            "access of its own (`access.admins`). Default: no role is assumed."
+            description="IAM role in the cluster's account that the AWS provider assumes; it also gets the Kubernetes "
+            "tokens as that role. Terraform still reads the backend and the state of other stacks with the "
+            "credentials it was started with. On a running cluster another role needs its own access "
+            "(`access.admins`). Default: no role is assumed."
         ),
     ] = None
     kubernetes_version: Annotated[
         MinorVersion,
-        Field(description="Kubernetes minor, in quotes. Never changed for you; go up one minor at a time."),
+        Field(
+            description="Kubernetes minor version, in quotes. eks-gpu never changes it for you; go up one minor at a time."
+        ),
     ]
     network: Annotated[
         NetworkSpec,
@@ -182,14 +203,15 @@ class ClusterSpec(SpecModel):
     upgrade_policy: Annotated[
         Literal["extended", "standard"],
         Field(
-            description="After a version's standard support ends: `extended` keeps it for a higher price and never upgrades behind Terraform's back; "
-            "`standard` lets EKS upgrade the control plane."
+            description="Policy for the end of a version's standard support: `extended` keeps the version at a higher "
+            "price and never upgrades outside Terraform; `standard` lets EKS upgrade the control plane."
         ),
     ] = "extended"
     deletion_protection: Annotated[
         bool,
         Field(
-            description="Refuse to delete the cluster. To destroy it: set false, apply the cluster stack, then destroy."
+            description="Refuse to delete the cluster. To destroy the cluster, set this to false, apply the cluster "
+            "stack, then destroy."
         ),
     ] = True
     tags: Annotated[
@@ -199,55 +221,68 @@ class ClusterSpec(SpecModel):
             description="Tags on every AWS resource. They reach instances and volumes through launch templates, so changing them replaces the nodes.",
         ),
     ] = {}
-    access: Annotated[AccessSpec, Field(description="Who reaches the Kubernetes API, and from where.")] = AccessSpec()
-    iam: Annotated[IamSpec, Field(description="Rules of the account for the roles of the cluster.")] = IamSpec()
+    access: Annotated[AccessSpec, Field(description="Identities and addresses that can reach the Kubernetes API.")] = (
+        AccessSpec()
+    )
+    iam: Annotated[IamSpec, Field(description="Rules of the AWS account for the cluster's roles.")] = IamSpec()
     images: Annotated[
-        ImagesSpec | None, Field(description="A registry that mirrors what eks-gpu brings; default: the public ones.")
+        ImagesSpec | None,
+        Field(description="Registry that mirrors the images that eks-gpu adds; default: the public registries."),
     ] = None
     addons: Annotated[
         dict[AddonName, AddonVersion],
-        Field(description="Versions of EKS add-ons, instead of the catalogue's for this Kubernetes minor."),
+        Field(description="Versions of EKS add-ons, instead of the catalogue's versions for this Kubernetes minor."),
     ] = {}
     ebs_driver_scope: Annotated[
         Literal["account", "cluster"],
         Field(
-            description="EBS volumes and snapshots that the EBS driver may change: all in the account that carry the driver's tag, or only those with "
-            "this cluster's name in the tag `ebs.csi.aws.com/cluster-name`, which the driver writes since v1.58.0. To go to `cluster` on a running "
-            "cluster, first tag the volumes and snapshots that exist: the driver cannot attach, detach or delete the others. Changed in place."
+            description="EBS volumes and snapshots that the EBS driver may change: `account` for all in the account that "
+            "carry the driver's tag, `cluster` for only those with this cluster's name in the tag "
+            "`ebs.csi.aws.com/cluster-name`, which the driver writes since v1.58.0. Before you switch a "
+            "running cluster to `cluster`, tag its existing volumes and snapshots: the driver cannot attach, "
+            "detach or delete the others. Changed in place."
         ),
     ] = "account"
-    system_nodes: Annotated[SystemNodesSpec, Field(description="Nodes for everything but GPU work.")] = (
+    system_nodes: Annotated[SystemNodesSpec, Field(description="Nodes for everything except GPU work.")] = (
         SystemNodesSpec()
     )
-    autoscaler: Annotated[AutoscalerSpec, Field(description="What adds and removes nodes.")] = AutoscalerSpec()
-    monitoring: Annotated[MonitoringSpec, Field(description="What is watched; by default the nodes' health alone.")] = (
-        MonitoringSpec()
-    )
+    autoscaler: Annotated[
+        AutoscalerSpec, Field(description="Settings of the autoscaler, which adds and removes nodes.")
+    ] = AutoscalerSpec()
+    monitoring: Annotated[
+        MonitoringSpec,
+        Field(description="Metrics, alerts and alarms; by default only the health of the nodes is monitored."),
+    ] = MonitoringSpec()
     namespaces: Annotated[
-        Many[NamespaceSpec], Field(description="Namespaces to create; `default` exists already.")
+        Many[NamespaceSpec], Field(description="Namespaces to create; `default` already exists.")
     ] = ()
     storage: Annotated[
         Many[StorageSpec],
-        Field(description="File systems and buckets that workloads mount. None by default: they cost by size or use."),
+        Field(
+            description="File systems and buckets that workloads mount. Default: none, because they are billed by size or use."
+        ),
     ] = ()
     daemons: Annotated[
         Many[DaemonSpec],
         Field(
-            description="DaemonSets that other tools install, such as security agents and log shippers. Nothing is created for them; they count wherever room on a node is judged. "
-            "What `daemon_reserve` does not cover makes default-sized pods smaller: deployments roll, and jobs are replaced and run again."
+            description="DaemonSets that other tools install, such as security agents and log shippers. eks-gpu creates "
+            "nothing for them, but counts them wherever it works out the room on a node. If they need more "
+            "than `daemon_reserve`, default-sized pods become smaller: deployments roll, and jobs are "
+            "replaced and run again."
         ),
     ] = ()
     daemon_reserve: Annotated[
         DaemonReserveSpec,
         Field(
-            description="Room that pods with a default `cpu` or `memory` leave free on each node, for agents that nobody declared. "
-            "An edit changes those defaults: deployments roll, and jobs are replaced and run again."
+            description="Room that pods with a default `cpu` or `memory` leave free on each node, for agents that are not"
+            " declared. An edit changes those defaults: deployments roll, and jobs are replaced and run "
+            "again."
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
     ignore: Annotated[
         Many[IgnoreSpec],
-        Field(description="Findings of rules to leave out. They are counted wherever problems are printed."),
+        Field(description="Findings of rules to leave out. Reports still count them."),
     ] = ()
     backend: Annotated[
         BackendSpec, Field(description="Where Terraform keeps its state: local (default), s3 or cloud.")

@@ -1,4 +1,4 @@
-"""DaemonSets that other tools install, and the room that default-sized pods leave for such pods."""
+"""DaemonSets that other tools install, and the room that default-sized pods leave for their pods."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class DaemonSpec(SpecModel):
 
     name: Annotated[DnsLabel, Field(description="Name of the DaemonSet, by which `eks-gpu doctor` recognises it.")]
     cpu: Annotated[
-        Quantity, Field(description="CPU that its pod requests, all containers together. Default: none.")
+        Quantity, Field(description="CPU that its pod requests, for all containers together. Default: none.")
     ] = "0"
     memory: Annotated[
-        Quantity, Field(description="Memory that its pod requests, all containers together. Default: none.")
+        Quantity, Field(description="Memory that its pod requests, for all containers together. Default: none.")
     ] = "0"
     ephemeral_storage: Annotated[
         Quantity, Field(description="Disk of the node that its pod requests. Default: none.")
@@ -33,21 +33,23 @@ class DaemonSpec(SpecModel):
     tolerations: Annotated[
         Many[TolerationSpec],
         Field(
-            description="Tolerations of its pods. Default: every taint, as agents usually have it; with `[]` it runs on the system nodes only."
+            description="Tolerations of its pods. Default: every taint, as agents usually tolerate; with `[]` it runs "
+            "only on the system nodes."
         ),
     ] = (TolerationSpec(),)
 
 
 class DaemonReserveSpec(SpecModel):
-    """Room of each GPU node that default-sized pods leave free, beyond the DaemonSets that are counted."""
+    """Room that default-sized pods leave free on each GPU node, beyond the DaemonSets that are counted."""
 
     cpu: Annotated[
         Quantity | None,
-        Field(description="CPU. Default: 250m, of which declared `daemons` may take all but 50m."),
+        Field(description="CPU to leave free. Default: 250m, of which declared `daemons` may take all but 50m."),
     ] = None
     memory: Annotated[
         Quantity | None,
         Field(
-            description="Memory. Default: 512Mi, of which declared `daemons` may take all but 256Mi, and what DCGM and Mountpoint use beyond their requests."
+            description="Memory to leave free. Default: 512Mi, of which declared `daemons` may take all but 256Mi, plus "
+            "what DCGM and Mountpoint use beyond their requests."
         ),
     ] = None

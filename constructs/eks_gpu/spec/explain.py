@@ -1,4 +1,4 @@
-"""Pydantic's errors, put into words for the person who wrote the file."""
+"""Pydantic's errors, rewritten for the person who wrote the file."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-# What each kind of value is called by people who write YAML.
+# Names of the kinds of values, in the words of people who write YAML.
 _KINDS = {
-    "string_type": "a text; put it in quotes",
+    "string_type": "text, in quotes",
     "int_type": "a whole number, without quotes",
     "int_from_float": "a whole number",
     "float_type": "a number, without quotes",
     "float_parsing": "a number, without quotes",
     "bool_type": "true or false, without quotes",
-    "tuple_type": "a list: one item a line, each beginning with '- ', or [a, b]",
+    "tuple_type": "a list: one item per line, each beginning with '- ', or [a, b]",
     "dict_type": "keys and values",
     "model_type": "keys and values",
     "model_attributes_type": "keys and values",
@@ -42,7 +42,7 @@ _BOUNDS = {
 
 
 def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
-    """One problem for every error, in the order of the models."""
+    """One problem for each error, in the order of the models."""
     listed_at: set[str] = set()
     for detail in error.errors(include_url=False):
         if not _counts_wrong_items_out(detail):
@@ -50,7 +50,7 @@ def explain(error: ValidationError, data: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _counts_wrong_items_out(detail: ErrorDetails) -> bool:
-    """Pydantic finds a list too short when wrong items leave too few right ones; what is wrong with them is said."""
+    """Whether pydantic calls a list too short only because some items are wrong; those have problems of their own."""
     given = detail["input"]
     return detail["type"] == "too_short" and isinstance(given, list) and len(given) >= detail["ctx"]["min_length"]
 
@@ -77,25 +77,25 @@ def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:
         word, bound = _BOUNDS[kind]
         text, fix, rule = "is out of range", f"{word} {context[bound]}".removesuffix(".0"), "spec-range"
     else:
-        text, fix, rule = "is of the wrong kind", _KINDS.get(kind, detail["msg"]), "spec-type"
+        text, fix, rule = "has the wrong type", _KINDS.get(kind, detail["msg"]), "spec-type"
         if where == "kubernetes_version":
-            fix = 'the minor in quotes, such as "1.35"; without them YAML takes 1.30 for the number 1.3'
+            fix = 'the minor version in quotes, such as "1.35"; without quotes YAML reads 1.30 as the number 1.3'
         elif given is None:
             fix = f"{fix}, or remove the key"
     return Problem(rule, "error", where, f"{_shown(given)} {text}", f"write {fix}")
 
 
 def _unknown_key(path: tuple[Step, ...], where: str, data: dict[str, Any], listed_at: set[str]) -> Problem:
-    """The keys that there are, are listed at the first unknown one of a place."""
+    """A problem about an unknown key; the first one at each place lists the valid keys."""
     key, place = str(path[-1]), re.sub(r"\[\d+\]", "[]", dotted(path[:-1]))
     known = fields_at(path[:-1], data)
     close = meant(key, known)
-    keys = "" if place in listed_at else f"; the keys here are {listed(sorted(known), 40)}"
+    keys = "" if place in listed_at else f"; valid keys here: {listed(sorted(known), 40)}"
     listed_at.add(place)
     if close is None:
         fix = "remove it"
     elif close in (value_at(data, path[:-1]) or {}):
-        fix = f"remove it: {close!r} is set already"
+        fix = f"remove it: {close!r} is already set"
     else:
         fix = f"write {close!r} instead"
     return Problem("spec-unknown-key", "error", where, f"unknown key {_shown(key)}{keys}", fix)
@@ -139,7 +139,7 @@ def _choices(expected: str) -> list[str]:
 
 
 def fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
-    """The keys that the mapping at a path may have."""
+    """The valid keys of the mapping at a path."""
     if path == ("network",):
         given = value_at(data, path) or {}
         model: type[BaseModel] = (

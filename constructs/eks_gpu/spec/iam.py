@@ -1,4 +1,4 @@
-"""Rules of the AWS account for the roles that eks-gpu creates."""
+"""Rules of the AWS account for the IAM roles that eks-gpu creates."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from eks_gpu.spec.service_account import PolicyArn
 
 
 class IamSpec(SpecModel):
-    """Roles."""
+    """Rules for the cluster's IAM roles."""
 
     permissions_boundary: Annotated[
         PolicyArn | None,
         Field(
-            description="Policy that limits every role of the cluster, whatever else the role is allowed: of the control plane, nodes, add-ons, the autoscaler "
-            "and workloads. It must allow what they need, or nodes do not join and volumes are not attached. Setting, changing or removing it "
-            "changes the roles in place, at once and also for running pods. Default: none."
+            description="Policy that limits every role of the cluster, whatever else the role is allowed: those of the "
+            "control plane, nodes, add-ons, autoscaler and workloads. It must allow what they need; otherwise"
+            " nodes do not join and volumes are not attached. Setting, changing or removing it changes the "
+            "roles in place, at once and also for running pods. Default: none."
         ),
     ] = None

@@ -1,4 +1,4 @@
-"""From the text of a cluster file to a `ClusterSpec`, or to every problem that the text shows."""
+"""From the text of a cluster file to a `ClusterSpec`, or to every problem in the text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_PROBLEMS = 200
 _SHAPES = {
     type(None): "nothing",
     list: "a list",
-    str: "a text",
+    str: "text",
     int: "a number",
     float: "a number",
     bool: "true or false",
@@ -36,17 +36,17 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a cluster file holds.
+    """The content of a cluster file.
 
     Attributes:
-        spec: The declaration. Where there are problems, a repaired stand-in, so that rules can speak about the rest
-            of it; None when nothing can be made of the file.
-        problems: What is wrong with its shape; empty for a sound file.
-        repaired: Paths whose values are stand-ins; a rule's finding about one of them says nothing.
+        spec: The declaration. If there are problems, a repaired stand-in, so that rules can still judge the rest
+            of it; None if the file cannot be repaired.
+        problems: Problems of its form; empty if there are none.
+        repaired: Paths whose values are stand-ins; a rule's finding about one of them is dropped.
         file: The file, as the user named it.
         places: File, line and column of every path.
         layers: The files that were merged, the lowest first; the file itself is the last.
-        merged: What they say together.
+        merged: The merged content of all layers.
     """
 
     spec: ClusterSpec | None
@@ -73,11 +73,11 @@ class Loaded:
 
 
 def load_file(path: Path, name: str | None = None) -> Loaded:
-    """Read a cluster file with what lies below it; a file that cannot be read is a problem like any other.
+    """Read a cluster file and the files below it; a file that cannot be read is a problem like any other.
 
     Args:
-        path: The file. ``_defaults.yaml`` beside it and what it ``extends`` are merged with it.
-        name: What to call it in messages; default: the path as given.
+        path: The file. ``_defaults.yaml`` in the same folder and the files it ``extends`` are merged with it.
+        name: Name of the file in messages; default: the path as given.
     """
     shown = str(path) if name is None else name
     found = layers(path, shown)
@@ -87,7 +87,7 @@ def load_file(path: Path, name: str | None = None) -> Loaded:
 
 
 def load_text(text: str, name: str = "") -> Loaded:
-    """Read a declaration from YAML 1.2 text, which stands alone: no file lies below it."""
+    """Read a declaration from YAML 1.2 text that is complete by itself: no file lies below it."""
     node = read_node(text, name)
     found = node if isinstance(node, Problem) else alone(node)
     return Loaded(None, (found,), file=name) if isinstance(found, Problem) else _load([found], name)
@@ -107,10 +107,10 @@ def _read_for(file: str, shown: str) -> tuple[str, ...]:
 
 
 def parse(data: object) -> Loaded:
-    """Make a spec of plain data (mappings, lists, texts, numbers)."""
+    """Build a spec from plain data (mappings, lists, texts, numbers)."""
     if not isinstance(data, dict):
         given = _SHAPES.get(type(data), "something else")
-        message = f"a cluster file holds keys and values, such as 'name: my-cluster'; this one holds {given}"
+        message = f"a cluster file contains keys and values, such as 'name: my-cluster'; this one contains {given}"
         return Loaded(None, (Problem("spec-shape", "error", "", message, "see the files in clusters/ for examples"),))
     try:
         return Loaded(ClusterSpec.model_validate(data))

@@ -1,4 +1,4 @@
-"""The field that an unknown key was meant for: a slip of the pen, or a word of another tool."""
+"""The field that an unknown key was meant for: a typing error, or a word of another tool."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-# Words of eksctl (ClusterConfig), terraform-aws-eks, Kubernetes and Karpenter, in small letters with '_', and what has the
-# same meaning here. Where several fields may be meant, the place of the key decides which of them exists.
+# Words of eksctl (ClusterConfig), terraform-aws-eks, Kubernetes and Karpenter, in lower case with '_', and the fields
+# with the same meaning here. If several fields are possible, the place of the key decides which of them exists.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "active_deadline_seconds": ("time_limit",),
     "addon": ("addons",),
@@ -87,16 +87,16 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "volume_size": ("disk_gib",),
     "volume_throughput": ("disk_throughput_mibs",),
 }
-# Of two parts of a key: how alike two spellings of one word are, at least.
+# Least similarity of two spellings of one word of a key.
 _ALIKE = 0.75
 # No key has more characters; to compare a key of a megabyte with all others would take seconds.
 _LONGEST = 100
 
 
 def meant(key: str, allowed: Collection[str]) -> str | None:
-    """The allowed key that means the same as an unknown one; None where there is none.
+    """The allowed key that means the same as an unknown one, or None.
 
-    A key is never taken for another one because it shares a word with it: ``memory_limit`` is no ``time_limit``.
+    Sharing a word is not enough: ``memory_limit`` does not mean ``time_limit``.
     """
     if len(key) > _LONGEST:
         return None
@@ -118,10 +118,10 @@ def _plain(key: str) -> str:
 
 
 def _alike(one: str, other: str) -> float:
-    """How alike two keys are whose words are all alike, one by one; 0 where any word differs."""
+    """Similarity of two keys whose words are all similar, one by one; 0 if any word differs."""
     ones, others = one.split("_"), other.split("_")
     if len(ones) != len(others):
-        # A forgotten '_' is a slip too.
+        # A forgotten '_' is a typing error too.
         return _ratio(one, other) if one.replace("_", "") == other.replace("_", "") else 0
     ratios = [_ratio(*pair) for pair in zip(ones, others, strict=True)]
     return sum(ratios) / len(ratios) if min(ratios) >= _ALIKE else 0

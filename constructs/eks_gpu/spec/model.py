@@ -1,4 +1,4 @@
-"""The base of every spec model and the kinds of text a spec is made of."""
+"""The base of every spec model and the kinds of text that a spec consists of."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ Many = Annotated[tuple[T, ...], Field(strict=False)]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """A text of a given form, with words for those who meet its refusal.
+    """A text of a given form, with the words of the message that refuses any other.
 
     Attributes:
         pattern: The whole text must match it.
-        allowed: What is allowed, in words.
-        example: A right value; it stands in for a wrong one while the rest of a file is checked.
+        allowed: Description of the allowed form.
+        example: A valid value, which stands in for a wrong one while the rest of a file is checked.
     """
 
     pattern: str
@@ -42,13 +42,13 @@ class Matches:
     example: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401 - pydantic's protocol
-        """Check after pydantic has seen that it is text."""
+        """Check the form after pydantic has checked that the value is text."""
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Editors refuse what we refuse."""
+        """The same pattern in the JSON Schema, so that editors refuse the same values."""
         schema = handler(core)
         schema.update(pattern=f"^(?:{self.pattern})$", examples=[self.example])
         return schema
@@ -75,14 +75,14 @@ def _cidr(value: str) -> str:
     if network.version != 4:  # noqa: PLR2004 - the IP version
         raise refusal("an IPv4 block in CIDR form, such as 10.0.0.0/16; IPv6 is not supported", "10.0.0.0/16")
     if "/" not in value:
-        raise refusal(f"an IPv4 block with its length; for this one address write {value}/32", "10.0.0.0/16")
+        raise refusal(f"an IPv4 block with its prefix length; for this single address write {value}/32", "10.0.0.0/16")
     if str(network) != value:
         raise refusal(f"an IPv4 block whose host bits are zero; this one begins at {network}", "10.0.0.0/16")
     return value
 
 
 class _NumberToo:
-    """For editors: a bare number is taken as well."""
+    """Lets the JSON Schema accept a bare number too, as the loader does."""
 
     def __get_pydantic_json_schema__(
         self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -91,7 +91,7 @@ class _NumberToo:
 
 
 def _number_as_text(value: object) -> object:
-    """A bare number where Kubernetes takes a quantity means that many; `cpu: 3` and `cpu: 0.5` are no mistakes."""
+    """The text of a bare number, because `cpu: 3` and `cpu: 0.5` are valid Kubernetes quantities."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -103,7 +103,7 @@ def _kubernetes_unit(value: str) -> str:
     found = _OTHER_UNIT.fullmatch(value)
     if found and not value.endswith(("Ki", "Mi", "Gi", "Ti")):
         meant = f"{found[1]}{found[2].upper()}i"
-        raise refusal(f"a Kubernetes quantity, whose units are Ki, Mi, Gi and Ti; for this one write {meant}", meant)
+        raise refusal(f"a Kubernetes quantity, whose units are Ki, Mi, Gi and Ti; here write {meant}", meant)
     return value
 
 
@@ -233,7 +233,7 @@ SecretName = Annotated[
     str,
     Matches(
         r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
-        "the name of a Secret that exists in the namespace; never what is in it",
+        "the name of a Secret that exists in the namespace, never its content",
         "model-hub",
     ),
 ]

@@ -1,4 +1,4 @@
-"""What is watched, and who is told."""
+"""Metrics, and the alerts and alarms that follow from them."""
 
 from __future__ import annotations
 
@@ -20,51 +20,63 @@ TopicArn = Annotated[
 
 
 class AlertsSpec(SpecModel):
-    """When an alert is worth somebody's attention."""
+    """Thresholds at which an alert is worth somebody's attention."""
 
     idle_percent: Annotated[
         float,
-        Field(ge=0, lt=100, strict=False, description="A GPU that is busy for no more of its time than this is idle."),
+        Field(
+            ge=0,
+            lt=100,
+            strict=False,
+            description="Utilization, in percent of the time, up to which a GPU counts as idle.",
+        ),
     ] = 5
     idle_for: Annotated[
         Duration,
-        Field(description="How long a GPU must have been idle. 30 minutes by default: a quiet endpoint is no mistake."),
+        Field(
+            description="Time that a GPU must have been idle. Default 30 minutes, because a quiet endpoint is not a fault."
+        ),
     ] = "30m"
     pending_for: Annotated[
         Duration,
         Field(
-            description="How long a GPU pod may wait. 15 minutes by default, as long as the autoscaler gives a node to come."
+            description="Time that a GPU pod may wait. Default 15 minutes, the time that the autoscaler gives a node to "
+            "become ready."
         ),
     ] = "15m"
 
 
 class MonitoringSpec(SpecModel):
-    """What is watched."""
+    """Metrics, alerts and alarms of the cluster."""
 
     dcgm_exporter: Annotated[
         bool,
         Field(
-            description="NVIDIA's exporter of GPU metrics on every GPU node, for Prometheus to scrape at port 9400. It takes a part of every node, which the checks count."
+            description="NVIDIA's exporter of GPU metrics on every GPU node, for Prometheus to scrape at port 9400. Its "
+            "requests take room on every node, which the checks count."
         ),
     ] = False
     profiling: Annotated[
         bool,
         Field(
-            description="Let the exporter read the GPUs' profiling counters (how busy tensor cores and memory are; all there is for a MIG slice). "
-            "Takes the capability SYS_ADMIN; false drops it, and these metrics."
+            description="Let the exporter read the GPUs' profiling counters: how busy tensor cores and memory are, and "
+            "the only metrics of a MIG slice. Needs the capability SYS_ADMIN; `false` drops the capability "
+            "and these metrics."
         ),
     ] = True
     cloudwatch: Annotated[
         bool,
         Field(
-            description="EKS's add-on amazon-cloudwatch-observability: Container Insights with GPU metrics, from an exporter of its own. Billed by observation; no logs are collected."
+            description="EKS's add-on amazon-cloudwatch-observability: Container Insights with GPU metrics, from its own "
+            "exporter. Billed by observation; no logs are collected."
         ),
     ] = False
     alarm_topics: Annotated[
         Many[TopicArn],
         Field(
             max_length=5,
-            description="SNS topics for CloudWatch alarms; naming one makes the alarms. Needs `cloudwatch: true`.",
+            description="ARNs of SNS topics for CloudWatch alarms; the alarms are created when there is at least one "
+            "topic. Needs `cloudwatch: true`.",
         ),
     ] = ()
     alerts: Annotated[AlertsSpec, Field(description="Thresholds of alerts and alarms.")] = AlertsSpec()

@@ -1,4 +1,4 @@
-"""The network a cluster lives in: created, or brought along."""
+"""The network of a cluster: a VPC that eks-gpu creates, or an existing one."""
 
 from __future__ import annotations
 
@@ -27,20 +27,21 @@ Endpoint = Literal[
 
 
 def _one_word(value: object) -> object:
-    """`endpoints: private` is what people write first; it means a list of one."""
+    """A list of one for a single word, because people write `endpoints: private` first."""
     return [value] if isinstance(value, str) else value
 
 
 class CreatedNetworkSpec(SpecModel):
-    """A VPC made for the cluster."""
+    """A VPC that is created for the cluster."""
 
     zones: Annotated[
         Many[Zone],
         Field(
             min_length=2,
             max_length=6,
-            description="Availability zones, by name or by id, at least two. The order is for ever: each zone's address block "
-            "and the control plane's subnets follow from its position. Append new zones at the end.",
+            description="Availability zones, by name or by id, at least two. Their order is fixed forever: each zone's "
+            "address block and the control plane's subnets follow from its position. Append new zones at the "
+            "end.",
         ),
     ]
     cidr: Annotated[
@@ -50,37 +51,40 @@ class CreatedNetworkSpec(SpecModel):
     nat: Annotated[
         Literal["single", "per-zone", "none"],
         Field(
-            description="How private subnets reach the internet: one NAT gateway (cheapest, a zone's failure cuts all off), one a zone, "
-            "or none (needs `endpoints: [private]` and `images.registry`)."
+            description="Route from private subnets to the internet: `single` is one NAT gateway (cheapest, but the "
+            "failure of its zone cuts off all zones), `per-zone` is one in each zone, `none` is no route "
+            "(needs `endpoints: [private]` and `images.registry`)."
         ),
     ] = "single"
     endpoints: Annotated[
         Many[Endpoint],
         BeforeValidator(_one_word, json_schema_input_type=Endpoint | Many[Endpoint]),
         Field(
-            description="VPC endpoints. `s3` is a gateway endpoint and free; `private` stands for everything a cluster without NAT needs. "
-            "Interface endpoints bill by the hour and zone."
+            description="VPC endpoints. `s3` is a gateway endpoint and free; `private` stands for everything that a "
+            "cluster without NAT needs. Interface endpoints are billed per hour and zone."
         ),
     ] = ("s3",)
     flow_logs: Annotated[
         bool,
         Field(
-            description="Record VPC traffic to CloudWatch Logs, kept 30 days. On by default: it is the only record of what GPU nodes talked to."
+            description="Record VPC traffic in CloudWatch Logs, kept for 30 days. On by default, because it is the only "
+            "record of the addresses that GPU nodes communicated with."
         ),
     ] = True
 
 
 class ExistingNetworkSpec(SpecModel):
-    """A VPC that exists already; nothing in it is changed."""
+    """A VPC that already exists; nothing in it is changed."""
 
-    vpc_id: Annotated[VpcId, Field(description="The VPC.")]
+    vpc_id: Annotated[VpcId, Field(description="Id of the VPC.")]
     private_subnets: Annotated[
         dict[Zone, SubnetId],
         Field(
             min_length=2,
             max_length=6,
-            description="One private subnet a zone, at least two zones. They need a route to a NAT gateway, or the endpoints that "
-            "`endpoints: [private]` would create. The first two hold the control plane's interfaces, for ever.",
+            description="One private subnet in each zone, in at least two zones. They need a route to a NAT gateway, or "
+            "the endpoints that `endpoints: [private]` would create. The first two hold the control plane's "
+            "interfaces forever.",
         ),
     ]
 

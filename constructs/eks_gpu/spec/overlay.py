@@ -1,4 +1,4 @@
-"""One declaration laid over another."""
+"""Merging of the layers of a declaration."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from eks_gpu.spec.yaml_node import Place
 
-# Of an item: the whole of it is not to be inherited.
+# The key of an item that removes the whole inherited item.
 REMOVE = "remove"
-# What can be said in one way or another, but not in both, by its place: the upper layer's way replaces the other.
+# Keys that exclude each other, by their place: the ones that the upper layer writes replace the others.
 _WAYS: Mapping[str, tuple[tuple[frozenset[str], ...], ...]] = {
     "backend": ((frozenset({"local"}), frozenset({"s3"}), frozenset({"cloud"})),),
     "network": (
@@ -26,9 +26,9 @@ _WAYS: Mapping[str, tuple[tuple[frozenset[str], ...], ...]] = {
     "gpu_node_groups[].update": ((frozenset({"max_unavailable"}), frozenset({"max_unavailable_percentage"})),),
     "workloads[]": ((frozenset({"replicas"}), frozenset({"scaling"})),),
 }
-# In YAML 1.1 `yes` was true, and people write it; in 1.2 it is a text.
+# `yes` was true in YAML 1.1, and people still write it; in 1.2 it is text.
 _YES = (True, "yes", "true")
-# Workloads of two namespaces may have one name.
+# Workloads in two namespaces may have the same name.
 _IDENTITY = ("name", "namespace")
 _NAMESPACE = "default"
 
@@ -37,22 +37,22 @@ _NAMESPACE = "default"
 class Overlay:
     """Layers, merged from the lowest up.
 
-    Mappings are merged key by key. A list of things that have names is merged by name: a known name changes that thing,
-    a new one is appended. Any other list, text or number replaces what is below. ``key: null`` takes away what is
-    below, and ``{name: x, remove: true}`` a thing of a list. Where keys exclude each other (`s3` and `cloud`, `max` and
-    `max_per_zone`), writing one takes away the other.
+    Mappings are merged key by key. A list of items that have names is merged by name: an item with a known name changes
+    that item, and any other is appended. Any other list, text or number replaces the value below. ``key: null`` removes
+    the value below, and ``{name: x, remove: true}`` an item of a list. If keys exclude each other (`s3` and `cloud`,
+    `max` and `max_per_zone`), writing one removes the other.
 
     Attributes:
-        problems: What cannot be merged.
-        added: Where an upper layer adds a thing to a list whose name is near to one below, that name and its place: a
-            thing that then lacks something was perhaps meant to change that one.
+        problems: Items that cannot be merged.
+        added: For each item that an upper layer adds under a name similar to one below: that name and its place. If
+            the item then lacks a key, it was perhaps meant to change the one below.
     """
 
     problems: list[Problem] = field(default_factory=list)
     added: dict[Place, tuple[str, Place]] = field(default_factory=dict)
 
     def merge(self, layers: Sequence[Node]) -> Node:
-        """All layers, the first of them below the others."""
+        """Merge all layers, of which the first is the lowest."""
         below = layers[0]
         for above in layers[1:]:
             below = self._merged(below, above, "")
@@ -78,7 +78,7 @@ class Overlay:
         return merged
 
     def _things(self, below: list[Node], above: list[Node], path: str) -> list[Node]:
-        """Things keep the places they have below; each is changed once, so that a name written twice stays twice."""
+        """Items keep the order they have below; each is changed once, so that a name written twice stays twice."""
         merged: list[Node | None] = list(below)
         untouched = list(range(len(below)))
         for item in above:
@@ -100,29 +100,29 @@ class Overlay:
             self.added[item.place] = (close, names[close].place)
 
     def explained(self, places: Mapping[str, Place], problem: Problem) -> Problem:
-        """A problem, with a word to those who misspelt the name of what they meant to change."""
+        """A problem, with a hint if the name of the item to change was perhaps misspelt."""
         thing = problem.where[: problem.where.rfind("]") + 1]
         if problem.id != "spec-missing" or places.get(thing) not in self.added:
             return problem
         name, place = self.added[places[thing]]
-        hint = f"or write {name!r} if you meant the one of {place.file}:{place.position.line}"
+        hint = f"or write {name!r} if you meant the one in {place.file}:{place.position.line}"
         return replace(problem, fix=f"{problem.fix}, {hint}")
 
 
 def _other_ways(above: dict[str, Node], path: str) -> set[str]:
-    """Keys below that no longer hold, since a mapping above says the same in another way."""
+    """Keys below that no longer apply, because a mapping above writes keys that exclude them."""
     said = {key for key, item in above.items() if item.value is not None}
     found = _WAYS.get(re.sub(r"\[\d+\]", "[]", path), ())
     return {key for ways in found for way in ways if way & said for other in ways if not other & said for key in other}
 
 
 def _named(*lists: list[Node]) -> bool:
-    """Whether all items of the lists, of which none is empty, have names."""
+    """Whether the lists are not empty and all of their items have names."""
     return all(items and all(_text(item, "name") for item in items) for items in lists)
 
 
 def _same(below: list[Node], one: Node, item: Node) -> bool:
-    """Whether an item of an upper layer is this one: by name, and by namespace where it says one or two are named alike."""
+    """Whether an item of an upper layer is this one: by name, and by namespace if given or if two have the same name."""
     if _text(one, "name") != _text(item, "name"):
         return False
     alike = sum(_text(other, "name") == _text(item, "name") for other in below)
@@ -138,7 +138,7 @@ def _text(node: Node, key: str) -> str:
 
 
 def _is_removal(item: Node) -> bool:
-    """Whether an item says that it is to go, and nothing else; anything else beside it is an unknown key like others."""
+    """Whether an item only asks to be removed; with any other key, `remove` is an unknown key like others."""
     keys = item.value if isinstance(item.value, dict) else {}
     return REMOVE in keys and keys[REMOVE].value in _YES and not keys.keys() - {REMOVE, *_IDENTITY}
 
@@ -147,7 +147,7 @@ def _nothing_to_remove(below: list[Node], item: Node, path: str) -> Problem:
     name = _text(item, "name")
     known = [_text(one, "name") for one in below]
     close = nearest(name, known)
-    message = f"there is no {name!r} to remove; below this file there are {listed(known)}"
+    message = f"there is no {name!r} to remove; the files below this one contain {listed(known)}"
     place = item.place
     fix = f"write {close}, or remove the line" if close else "remove the line"
     return Problem("overlay-remove", "error", path, message, fix, place.file, place.position)

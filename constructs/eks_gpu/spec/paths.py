@@ -1,4 +1,4 @@
-"""Where a validation error points, as a path into the file."""
+"""Paths into the file that validation errors point to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TAGS: dict[Step, frozenset[str]] = {"network": NETWORK_KINDS, "mig": MIG_FORMS,
 
 
 def steps(loc: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Pydantic's location without what no user wrote: the tag of a union, the marker of a mapping's key."""
+    """Pydantic's location without the steps that no user wrote: the tag of a union, the marker of a mapping's key."""
     pairs = zip(("", *loc), loc, strict=False)
     return tuple(step for before, step in pairs if step != "[key]" and step not in _TAGS.get(before, ()))
 
@@ -28,7 +28,7 @@ def dotted(path: tuple[Step, ...]) -> str:
 
 
 def value_at(data: Any, path: tuple[Step, ...]) -> Any:  # noqa: ANN401 - whatever the file holds
-    """What the file holds at a path, or None."""
+    """The value at a path of the file, or None."""
     for step in path:
         try:
             data = data[step]

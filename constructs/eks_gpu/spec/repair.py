@@ -1,4 +1,4 @@
-"""Stand-ins for wrong values, so that one bad line does not hide what is wrong with the others."""
+"""Stand-ins for wrong values, so that one bad line does not hide the problems of the others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-# What a file cannot leave out, by the name of the key; used where the error itself brings no example.
+# Values for required keys, by the name of the key; used if the error itself carries no example.
 _STAND_INS: dict[str, Any] = {
     "name": "stand-in",
     "region": "us-west-2",
@@ -49,12 +49,12 @@ _STAND_INS: dict[str, Any] = {
     "resources": ["arn:aws:s3:::stand-in/*"],
     "reason": "stands in for a reason",
 }
-# Each round mends at least one error of every value; values nest a few levels deep.
+# Each round repairs at least one error of every value; values nest a few levels deep.
 _ROUNDS = 12
 
 
 def repair(data: dict[str, Any]) -> tuple[ClusterSpec | None, frozenset[str]]:
-    """A spec with stand-ins for whatever is wrong, and the paths of the stand-ins; None where none can be made."""
+    """A spec with stand-ins for all wrong values, and the paths of the stand-ins; None if the data cannot be repaired."""
     mended = copy.deepcopy(data)
     paths: set[str] = set()
     for _ in range(_ROUNDS):
@@ -68,7 +68,7 @@ def repair(data: dict[str, Any]) -> tuple[ClusterSpec | None, frozenset[str]]:
 
 
 def _meant(detail: ErrorDetails, data: dict[str, Any]) -> Iterator[tuple[Step, ...]]:
-    """The key that an unknown one was meant for: what the file says of it is not known, and no default stands for it."""
+    """The key that an unknown one was meant for: its value is not known, and its default must not stand for it."""
     *holder, key = steps(detail["loc"])
     if detail["type"] == "extra_forbidden" and (close := meant(str(key), fields_at(tuple(holder), data))):
         yield (*holder, close)
@@ -93,7 +93,7 @@ def _mend(data: dict[str, Any], detail: ErrorDetails) -> tuple[Step, ...]:
 def _mend_item(
     data: dict[str, Any], holder: list[Any], last: int, path: tuple[Step, ...], stand_in: object
 ) -> tuple[Step, ...]:
-    """Items keep their places, so that the paths of the others stay true; a list with an item beyond repair goes whole."""
+    """Items keep their positions, so that other paths stay valid; a list with an item beyond repair is removed whole."""
     if isinstance(stand_in, str):
         holder[last] = stand_in
         return path

@@ -1,4 +1,4 @@
-"""Capacity that was reserved beforehand: On-Demand Capacity Reservations, and Capacity Blocks for ML."""
+"""Capacity that was reserved in advance: On-Demand Capacity Reservations, and Capacity Blocks for ML."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from eks_gpu.spec.model import Matches, SpecModel, Zone, refusal
 
-_MOMENT = "a moment with its zone, as EC2 shows it, such as 2026-12-01T11:30:00Z"
+_MOMENT = "a time with its time zone, as EC2 shows it, such as 2026-12-01T11:30:00Z"
 _MOMENT_EXAMPLE = "2026-12-01T11:30:00Z"
 _RESERVATION, _RESERVATION_EXAMPLE = r"cr-[0-9a-f]{8,17}", "cr-0a1b2c3d4e5f60718"
 _RESERVATION_ALLOWED = f"the id of a capacity reservation, such as {_RESERVATION_EXAMPLE}"
 
 
 def _moment(value: str) -> str:
-    """The same moment in UTC; a date that does not exist is refused."""
+    """The same time in UTC; a date that does not exist is refused."""
     try:
         moment = datetime.fromisoformat(value).astimezone(UTC)
     except ValueError:
@@ -25,7 +25,7 @@ def _moment(value: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-# A time without a zone would be read as whoever reads it lives.
+# Each reader would take a time without a zone as their own local time.
 Moment = Annotated[
     str,
     Matches(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d)?([Zz]|[+-]\d\d:\d\d)", _MOMENT, _MOMENT_EXAMPLE),
@@ -46,37 +46,44 @@ PlacementGroupName = Annotated[
 
 
 class CapacityReservationSpec(SpecModel):
-    """Which reserved capacity a group's nodes are started in, and nowhere else."""
+    """The reserved capacity that a group's nodes start in, and nowhere else."""
 
     id: Annotated[
         ReservationId | None,
-        Field(description="Id of a reservation. Either this or `resource_group`; a Capacity Block is named by its id."),
+        Field(
+            description="Id of a reservation. Set either this or `resource_group`; a Capacity Block is named by its id."
+        ),
     ] = None
     resource_group: Annotated[
         ResourceGroupArn | None,
         Field(
-            description="ARN of a resource group of On-Demand reservations. Where none of them has room, EC2 starts the node outside, at the On-Demand price."
+            description="ARN of a resource group of On-Demand reservations. If none of them has room, EC2 starts the node"
+            " outside of them, at the On-Demand price."
         ),
     ] = None
     zone: Annotated[
         Zone | None,
         Field(
-            description="Zone of the reservation, written as in `network`; the group's nodes are then all in it. Default: the group's only zone."
+            description="Zone of the reservation, written as in `network`; all of the group's nodes are then in it. "
+            "Default: the group's only zone."
         ),
     ] = None
     placement_group: Annotated[
         PlacementGroupName | None,
         Field(
-            description="Name of the cluster placement group that the reservation was made in: only nodes of that placement group can use it."
+            description="Name of the cluster placement group in which the reservation was created; only nodes in that "
+            "placement group can use it."
         ),
     ] = None
     start: Annotated[
-        Moment | None, Field(description="When a Capacity Block begins: all its nodes start then. Only with a block.")
+        Moment | None,
+        Field(description="Time when a Capacity Block begins and all its nodes start. Only with a block."),
     ] = None
     end: Annotated[
         Moment | None,
         Field(
-            description="When a Capacity Block ends: its nodes are drained 45 minutes before, because EC2 ends them half an hour early. Only with a block."
+            description="Time when a Capacity Block ends. Its nodes are drained 45 minutes before, because EC2 ends them "
+            "half an hour early. Only with a block."
         ),
     ] = None
 

@@ -1,4 +1,4 @@
-"""What a workload's pods may do in AWS."""
+"""AWS permissions of a workload's pods."""
 
 from __future__ import annotations
 
@@ -44,14 +44,16 @@ ConditionOperator = Annotated[
 class StatementSpec(SpecModel):
     """A statement of an IAM policy."""
 
-    actions: Annotated[
-        Many[Action], Field(min_length=1, description="IAM actions. `*` and `s3:*` are refused by a rule.")
-    ]
+    actions: Annotated[Many[Action], Field(min_length=1, description="IAM actions. A rule refuses `*` and `s3:*`.")]
     resources: Annotated[
         Many[ResourceArn],
-        Field(min_length=1, description="ARNs they apply to. Objects of a bucket are `arn:aws:s3:::bucket/*`."),
+        Field(
+            min_length=1, description="ARNs that the actions apply to. Objects of a bucket are `arn:aws:s3:::bucket/*`."
+        ),
     ]
-    effect: Annotated[Literal["Allow", "Deny"], Field(description="Allow or Deny.")] = "Allow"
+    effect: Annotated[
+        Literal["Allow", "Deny"], Field(description="Whether the statement allows or denies the actions.")
+    ] = "Allow"
     conditions: Annotated[
         dict[ConditionOperator, dict[str, str | Many[str]]],
         Field(description="IAM conditions, by operator and key: `{StringLike: {s3:prefix: [llama/*]}}`."),
@@ -59,10 +61,10 @@ class StatementSpec(SpecModel):
 
 
 class ServiceAccountSpec(SpecModel):
-    """Who the pods of a workload are, to Kubernetes and, by Pod Identity, to AWS.
+    """The identity of a workload's pods in Kubernetes and, through Pod Identity, in AWS.
 
-    Workloads of one namespace share an account by its name; what it may do is then said by one of them, or by each the
-    same way.
+    Workloads of one namespace share an account by its name; its permissions are then written in one of them, or
+    identically in each of them.
     """
 
     name: Annotated[
@@ -70,9 +72,12 @@ class ServiceAccountSpec(SpecModel):
     ]
     policy_arns: Annotated[
         Many[PolicyArn],
-        Field(max_length=10, description="Managed policies of its role; AWS's own are wide, your own need not be."),
+        Field(
+            max_length=10,
+            description="ARNs of managed policies for its role; AWS's own policies are broad, so prefer your own.",
+        ),
     ] = ()
     statements: Annotated[
         Many[StatementSpec],
-        Field(description="Policy statements of its role. With neither these nor `policy_arns` there is no role."),
+        Field(description="Policy statements of its role. Without these and `policy_arns` no role is created."),
     ] = ()

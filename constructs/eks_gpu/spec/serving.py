@@ -1,4 +1,4 @@
-"""How a workload says that it is well, and how many of it there are to be."""
+"""Health probes of a workload, and the number of its pods."""
 
 from __future__ import annotations
 
@@ -19,99 +19,128 @@ MetricName = Annotated[
 
 
 class ProbeSpec(SpecModel):
-    """A question to the container: an HTTP GET, a command, or, with neither, whether the port takes a connection."""
+    """A probe of the container: an HTTP GET, a command or, without either, whether the port accepts a connection."""
 
-    path: Annotated[HttpPath | None, Field(description="HTTP path that answers 200 to 399.")] = None
+    path: Annotated[HttpPath | None, Field(description="HTTP path that must answer with status 200 to 399.")] = None
     command: Annotated[
-        Many[str], Field(description="Command in the container that ends with 0; instead of `path` and `port`.")
+        Many[str], Field(description="Command in the container that must exit with 0; instead of `path` and `port`.")
     ] = ()
-    port: Annotated[int | None, Field(ge=1, le=65535, description="Port asked; default: the first of `ports`.")] = None
-    every: Annotated[Duration, Field(description="Time between two questions.")] = "10s"
+    port: Annotated[int | None, Field(ge=1, le=65535, description="Port to probe; default: the first of `ports`.")] = (
+        None
+    )
+    every: Annotated[Duration, Field(description="Time between two probes.")] = "10s"
     timeout: Annotated[
-        Duration, Field(description="How long an answer may take. A busy server's is slow; Kubernetes' own is 1s.")
+        Duration,
+        Field(
+            description="Time that an answer may take. Default 5s instead of Kubernetes' own 1s, because a busy server "
+            "answers slowly."
+        ),
     ] = "5s"
     failures: Annotated[
-        int, Field(ge=1, le=1000, description="Answers in a row that must be wrong before anything comes of it.")
+        int, Field(ge=1, le=1000, description="Number of consecutive failures before the probe takes effect.")
     ] = 3
 
 
 class StartupProbeSpec(SpecModel):
-    """How long the container may take to load before the other probes begin."""
+    """The time that the container may take to load before the other probes begin."""
 
-    path: Annotated[HttpPath | None, Field(description="HTTP path that answers 200 to 399 once it is loaded.")] = None
+    path: Annotated[
+        HttpPath | None,
+        Field(description="HTTP path that answers with status 200 to 399 once the container is loaded."),
+    ] = None
     command: Annotated[Many[str], Field(description="Command in the container, instead of `path` and `port`.")] = ()
-    port: Annotated[int | None, Field(ge=1, le=65535, description="Port asked; default: the first of `ports`.")] = None
+    port: Annotated[int | None, Field(ge=1, le=65535, description="Port to probe; default: the first of `ports`.")] = (
+        None
+    )
     within: Annotated[
         Duration,
-        Field(description="After this the container is restarted: an image is pulled before, a model loaded within."),
+        Field(
+            description="Time after which the container is restarted. Loading the model counts; pulling the image does not."
+        ),
     ] = "30m"
 
 
 class ProbesSpec(SpecModel):
-    """What Kubernetes asks a container; `{}` for nothing."""
+    """Health probes that Kubernetes runs against a container; `{}` for none."""
 
     startup: Annotated[
         StartupProbeSpec | None,
-        Field(description="Until it succeeds the others rest. Default with `liveness`: what that asks, within 30m."),
+        Field(
+            description="Probe that must succeed before the others begin. Default if `liveness` is set: the same probe, "
+            "within 30m."
+        ),
     ] = None
     readiness: Annotated[
-        ProbeSpec | None, Field(description="While it fails no Service sends requests; nothing is restarted.")
+        ProbeSpec | None,
+        Field(description="Probe that decides whether Services send requests to the pod; a failure restarts nothing."),
     ] = None
     liveness: Annotated[
         ProbeSpec | None,
-        Field(description="When it fails the container is restarted, and loads its model again. Default: none."),
+        Field(
+            description="Probe whose failure restarts the container, which then loads its model again. Default: none."
+        ),
     ] = None
 
 
 class MetricSpec(SpecModel):
-    """What the number of pods follows; set one of `cpu_percent`, `memory_percent`, `pods` and `external`."""
+    """The metric that the number of pods follows; set one of `cpu_percent`, `memory_percent`, `pods` and `external`."""
 
     cpu_percent: Annotated[
         int | None,
-        Field(ge=1, le=1000, description="CPU used, in percent of what is asked for. It says little about a GPU."),
+        Field(ge=1, le=1000, description="Target CPU use, in percent of the request. It says little about a GPU."),
     ] = None
     memory_percent: Annotated[
-        int | None, Field(ge=1, le=1000, description="Memory used, in percent of what is asked for.")
+        int | None, Field(ge=1, le=1000, description="Target memory use, in percent of the request.")
     ] = None
     pods: Annotated[
         MetricName | None,
-        Field(description="Metric of the pods, from an adapter of yours (custom.metrics.k8s.io); with `average`."),
+        Field(description="Metric of the pods, served by your own adapter (custom.metrics.k8s.io); with `average`."),
     ] = None
     external: Annotated[
         MetricName | None,
         Field(
-            description="Metric of something else, from an adapter of yours (external.metrics.k8s.io); with `average`."
+            description="Metric of another source, served by your own adapter (external.metrics.k8s.io); with `average`."
         ),
     ] = None
-    average: Annotated[Quantity | None, Field(description="What there is to be of it for each pod.")] = None
+    average: Annotated[Quantity | None, Field(description="Target value of the metric per pod.")] = None
     selector: Annotated[
-        dict[LabelKey, LabelValue], Field(description="Labels of the metric, where several have the name.")
+        dict[LabelKey, LabelValue], Field(description="Labels that select the metric, if several have the same name.")
     ] = {}
 
 
 class ScalingSpec(SpecModel):
-    """A number of pods that follows metrics; Terraform sets the first one and then leaves it alone."""
+    """A number of pods that follows metrics; Terraform sets the first number and does not change it afterwards."""
 
     min: Annotated[
         int,
         Field(
-            ge=0, le=10000, description="Least pods. 0 without `metrics` only: Kubernetes' own autoscaler knows no 0."
+            ge=0,
+            le=10000,
+            description="Minimum number of pods. 0 is allowed only without `metrics`, because Kubernetes' own autoscaler "
+            "does not support it.",
         ),
     ] = 1
     max: Annotated[
-        int, Field(ge=1, le=10000, description="Most pods; GPU groups are judged by it. No default: it costs.")
+        int,
+        Field(
+            ge=1,
+            le=10000,
+            description="Maximum number of pods; the capacity of GPU groups is judged by it. There is no default, because"
+            " it decides the cost.",
+        ),
     ]
     metrics: Annotated[
         Many[MetricSpec],
         Field(
             max_length=8,
-            description="Metrics; the one that wants most pods wins. Without any, something of yours sets the number, such as KEDA.",
+            description="Metrics; the one that asks for the most pods wins. Without any, your own controller, such as "
+            "KEDA, sets the number.",
         ),
     ] = ()
     scale_down_after: Annotated[
         Duration,
         Field(
-            description="How long fewer pods must have been enough before one goes, at most one a minute. "
-            "Twice Kubernetes' own 5m: a GPU node takes so long to come back."
+            description="Time that fewer pods must have been enough before one is removed, at most one per minute. "
+            "Default 10m, twice Kubernetes' own 5m, because a new GPU node takes that long to start."
         ),
     ] = "10m"

@@ -1,4 +1,4 @@
-"""How the pods of a group share its GPUs."""
+"""GPU sharing between the pods of a group."""
 
 from __future__ import annotations
 
@@ -21,40 +21,46 @@ MOST_MPS_CLIENTS = 48
 
 
 class TimeSlicingSpec(SpecModel):
-    """Pods take turns on a GPU; each sees all of its memory, and nothing keeps them apart."""
+    """Pods take turns on a GPU; each can use all of its memory, and nothing isolates them from each other."""
 
     replicas: Annotated[
         int,
         Field(
             ge=2,
             le=1000,
-            description="Shares of each GPU (of each MIG part, with `mig`); so many pods may run on it at once.",
+            description="Shares of each GPU (of each MIG slice, with `mig`), and thus the number of pods that may run on "
+            "it at the same time.",
         ),
     ]
     rename: Annotated[
         bool,
         Field(
-            description="Offer shares as `nvidia.com/gpu.shared`, so that nobody takes one for a whole GPU. "
-            "The autoscaler then judges the group's nodes by CPU and memory, and waits for no GPU to appear."
+            description="Advertise shares as `nvidia.com/gpu.shared`, so that nobody takes a share for a whole GPU. The "
+            "autoscaler then judges the group's nodes by CPU and memory, and does not wait for their GPUs to "
+            "appear."
         ),
     ] = False
     fail_requests_greater_than_one: Annotated[
         bool,
         Field(
-            description="Refuse a container that asks for two shares. True by default: two shares are no faster than one, "
-            "and may be of the same GPU."
+            description="Refuse a container that requests two shares. Default true, because two shares are no faster than"
+            " one and may be of the same GPU."
         ),
     ] = True
 
 
 class MpsSpec(SpecModel):
-    """Pods run on a GPU at the same time, each within an equal part of its memory and cores; experimental at NVIDIA."""
+    """Pods run on a GPU at the same time, each within an equal share of its memory and cores; NVIDIA calls it experimental."""
 
     replicas: Annotated[
         int,
-        Field(ge=2, le=MOST_MPS_CLIENTS, description="Parts of each GPU; so many pods may run on it at once."),
+        Field(
+            ge=2,
+            le=MOST_MPS_CLIENTS,
+            description="Shares of each GPU, and thus the number of pods that may run on it at the same time.",
+        ),
     ]
-    rename: Annotated[bool, Field(description="Offer parts as `nvidia.com/gpu.shared`.")] = False
+    rename: Annotated[bool, Field(description="Advertise shares as `nvidia.com/gpu.shared`.")] = False
 
 
 def _form(value: Any) -> str:  # noqa: ANN401 - whatever the file holds
@@ -72,27 +78,30 @@ MigSpec = Annotated[
 
 
 class SharingSpec(SpecModel):
-    """How GPUs are shared; nothing set means not at all."""
+    """How GPUs are shared; if nothing is set, they are not."""
 
     time_slicing: Annotated[
         TimeSlicingSpec | None, Field(description="Pods take turns; for notebooks and other work that is mostly idle.")
     ] = None
     mps: Annotated[
         MpsSpec | None,
-        Field(description="Pods run at once within limits; for many small CUDA processes that trust each other."),
+        Field(
+            description="Pods run at the same time within limits; for many small CUDA processes that trust each other."
+        ),
     ] = None
     mig: Annotated[
         MigSpec | None,
         Field(
-            description="GPUs are cut in hardware, with memory and faults kept apart. A profile (`1g.10gb`) cuts every GPU into as many parts "
-            "of it as fit, offered as `nvidia.com/gpu`. Numbers by profile (`{1g.10gb: 4, 3g.40gb: 1}`) are the parts of each GPU, "
-            "offered as `nvidia.com/mig-<profile>`. Changing it replaces the nodes."
+            description="GPUs are partitioned in hardware, with memory and faults isolated. A profile (`1g.10gb`) "
+            "partitions every GPU into as many slices of that profile as fit, advertised as `nvidia.com/gpu`."
+            " Numbers by profile (`{1g.10gb: 4, 3g.40gb: 1}`) are the slices of each GPU, advertised as "
+            "`nvidia.com/mig-<profile>`. Changing it replaces the nodes."
         ),
     ] = None
 
 
 def _none(value: object) -> object:
-    """`sharing: none` says what leaving it out says."""
+    """The empty mapping for `sharing: none`, which means the same as leaving the field out."""
     return {} if value == "none" else value
 
 

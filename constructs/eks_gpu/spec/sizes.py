@@ -1,4 +1,4 @@
-"""How many nodes a GPU group has between its bounds: what the autoscaler, the clock and a warm pool make of it."""
+"""Number of nodes of a GPU group within its bounds: autoscaler settings, schedules and a warm pool."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from eks_gpu.spec.times import Duration, FiveFields, TimeZone
 
 
 class AutoscalingSpec(SpecModel):
-    """How the autoscaler treats one group, where it differs from the cluster's `autoscaler`."""
+    """Autoscaler settings of one group, where they differ from the cluster's `autoscaler`."""
 
     scale_down_unneeded: Annotated[
-        Duration | None, Field(description="How long a node must have been unneeded before it is taken away.")
+        Duration | None, Field(description="Time that a node must have been unneeded before the autoscaler removes it.")
     ] = None
     gpu_utilization_threshold: Annotated[
         float | None,
@@ -22,53 +22,68 @@ class AutoscalingSpec(SpecModel):
             ge=0,
             le=1,
             strict=False,
-            description="A node counts as unneeded at or below this share of requested GPUs.",
+            description="A node counts as unneeded when pods request at most this share of its GPUs, from 0 to 1.",
         ),
     ] = None
 
 
 class ScheduleSpec(SpecModel):
-    """Other sizes from a moment on, until the next schedule of the group or the next apply."""
+    """Sizes that apply from a moment on, until the group's next schedule or the next apply."""
 
-    cron: Annotated[FiveFields, Field(description="When, as a cron line of five fields.")]
+    cron: Annotated[FiveFields, Field(description="Cron line of five fields that says when the sizes change.")]
     time_zone: Annotated[
-        TimeZone, Field(description="IANA time zone of the cron line; daylight saving time is followed.")
+        TimeZone, Field(description="IANA time zone of the cron line; it follows daylight saving time.")
     ] = "Etc/UTC"
-    min_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Least nodes in each zone.")] = None
+    min_per_zone: Annotated[int | None, Field(ge=0, le=450, description="Minimum number of nodes in each zone.")] = None
     max_per_zone: Annotated[
         int | None,
         Field(
             ge=0,
             le=450,
-            description="Most nodes in each zone. Nodes beyond it end at that moment, and pods on them are evicted, whatever they do.",
+            description="Maximum number of nodes in each zone. Nodes beyond it end at that moment, and their pods are "
+            "evicted whatever they are doing.",
         ),
     ] = None
-    min: Annotated[int | None, Field(ge=0, le=450, description="Least nodes, of a group with `max`.")] = None
+    min: Annotated[int | None, Field(ge=0, le=450, description="Minimum number of nodes, for a group with `max`.")] = (
+        None
+    )
     max: Annotated[
         int | None,
         Field(
             ge=0,
             le=450,
-            description="Most nodes, of a group with `max`. Nodes beyond it end at that moment, and pods on them are evicted, whatever they do.",
+            description="Maximum number of nodes, for a group with `max`. Nodes beyond it end at that moment, and their "
+            "pods are evicted whatever they are doing.",
         ),
     ] = None
 
 
 class WarmPoolSpec(SpecModel):
-    """Nodes that have booted once and wait, so that the next one is there sooner."""
+    """Nodes that have booted once and wait, so that the next node is ready sooner."""
 
     min: Annotated[
         int,
-        Field(ge=0, le=450, description="Least nodes that wait, in each node group (each zone with `max_per_zone`)."),
+        Field(
+            ge=0,
+            le=450,
+            description="Minimum number of nodes that wait, in each node group (in each zone with `max_per_zone`).",
+        ),
     ]
     max_prepared: Annotated[
         int | None,
-        Field(ge=0, le=450, description="Most nodes that wait or run together; default: the group's maximum."),
+        Field(
+            ge=0,
+            le=450,
+            description="Maximum number of nodes that wait or run, taken together; default: the group's maximum.",
+        ),
     ] = None
     state: Annotated[
         Literal["stopped", "hibernated", "running"],
-        Field(description="How they wait. Stopped ones cost their volumes, running ones everything."),
+        Field(
+            description="State in which the nodes wait. You pay for the volumes of stopped nodes, and the full price of "
+            "running ones."
+        ),
     ] = "stopped"
     reuse: Annotated[
-        bool, Field(description="Let nodes that are no longer needed wait again instead of ending them.")
+        bool, Field(description="Return nodes that are no longer needed to the warm pool instead of ending them.")
     ] = False

@@ -1,4 +1,4 @@
-"""Storage that several pods share, and where pods mount it."""
+"""Storage that several pods share, and the volumes that mount it."""
 
 from __future__ import annotations
 
@@ -12,56 +12,62 @@ BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the na
 
 
 class FsxLustreSpec(SpecModel):
-    """A file system of FSx for Lustre: fast, in one zone, paid for by its size from the apply on."""
+    """An FSx for Lustre file system: fast, in one zone, billed by its size from the apply on."""
 
     size_gib: Annotated[
         int,
-        Field(ge=1200, description="Size, in GiB: 1200, or 2400 times a whole number. It can grow and not shrink."),
+        Field(ge=1200, description="Size, in GiB: 1200, or a multiple of 2400. It can grow but not shrink."),
     ]
     zone: Annotated[
         Zone,
         Field(
-            description="Zone it is in, written as in `network`: that of the groups that use it. Changing it replaces the file system."
+            description="Zone of the file system, written as in `network`; use the zone of the groups that mount it. "
+            "Changing it replaces the file system."
         ),
     ]
     deployment: Annotated[
         Literal["persistent", "scratch"],
         Field(
-            description="`persistent` keeps its data when a server fails; `scratch` costs less and does not. Changing it replaces the file system."
+            description="`persistent` keeps its data when a server fails; `scratch` costs less and does not keep it. "
+            "Changing it replaces the file system."
         ),
     ] = "persistent"
     throughput_mibs_per_tib: Annotated[
         Literal[125, 250, 500, 1000],
         Field(
-            description="Throughput of a persistent file system, in MiB/s for each TiB. 125 by default, the cheapest; a scratch one has 200."
+            description="Throughput of a persistent file system, in MiB/s per TiB. Default 125, the cheapest; a scratch "
+            "file system has 200."
         ),
     ] = 125
 
 
 class EfsSpec(SpecModel):
-    """A file system of EFS: in all zones, paid for by what it holds and what is read and written."""
+    """An EFS file system: in all zones, billed by the data it stores and the data read and written."""
 
 
 class S3MountSpec(SpecModel):
-    """A bucket of yours as a folder, by Mountpoint for Amazon S3: large reads, new files written from front to back."""
+    """Your own bucket, mounted as a folder by Mountpoint for Amazon S3: large reads, and new files written sequentially."""
 
     bucket: Annotated[
         BucketName,
         Field(
-            description="Bucket; it must exist, in the cluster's region. Another bucket takes a second entry: a volume never changes its bucket."
+            description="Name of the bucket, which must exist in the cluster's region. For another bucket add a second "
+            "entry: a volume never changes its bucket."
         ),
     ]
     prefix: Annotated[
-        Annotated[str, Matches(r"([^/*?\s]+/)+", "a prefix that does not begin with '/' and ends in it", "datasets/")]
+        Annotated[str, Matches(r"([^/*?\s]+/)+", "a prefix that ends in '/' and does not begin with it", "datasets/")]
         | None,
         Field(
-            description="Only what begins with this; it ends in '/'. Default: the whole bucket. Changing it replaces the pods that mount it; a Job keeps what it mounted."
+            description="Prefix, ending in '/', of the objects to mount. Default: the whole bucket. Changing it replaces "
+            "the pods that mount it; a Job keeps what it mounted."
         ),
     ] = None
     writable: Annotated[
         bool,
         Field(
-            description="Let pods write, overwrite and delete objects. Nothing is appended to, and nothing renamed. Changing it replaces the pods that mount it; a Job keeps what it mounted."
+            description="Let pods write, overwrite and delete objects. Appending and renaming are not possible. Changing "
+            "it replaces the pods that mount it; a Job keeps what it mounted."
         ),
     ] = False
     kms_key_arn: Annotated[
@@ -74,21 +80,29 @@ class S3MountSpec(SpecModel):
             ),
         ]
         | None,
-        Field(description="KMS key the objects are encrypted with, where it is not S3's own."),
+        Field(description="ARN of the KMS key that encrypts the objects, unless it is S3's own key."),
     ] = None
 
 
 class StorageSpec(SpecModel):
-    """Storage by a name of its own; set one of the three kinds."""
+    """Named storage; set one of the three kinds."""
 
     name: Annotated[
-        DnsLabel, Field(max_length=40, description="Name, by which `volumes` of workloads know it; also of its claims.")
+        DnsLabel,
+        Field(
+            max_length=40,
+            description="Name by which the `volumes` of workloads refer to this storage; also the name of its claims.",
+        ),
     ]
     fsx_lustre: Annotated[
-        FsxLustreSpec | None, Field(description="FSx for Lustre: datasets and checkpoints of large training jobs.")
+        FsxLustreSpec | None, Field(description="FSx for Lustre, for datasets and checkpoints of large training jobs.")
     ] = None
-    efs: Annotated[EfsSpec | None, Field(description="EFS: homes, code, small files; `{}`.")] = None
-    s3_mount: Annotated[S3MountSpec | None, Field(description="An S3 bucket as a folder: datasets, models.")] = None
+    efs: Annotated[
+        EfsSpec | None, Field(description="EFS, for home directories, code and small files; write `{}`.")
+    ] = None
+    s3_mount: Annotated[
+        S3MountSpec | None, Field(description="An S3 bucket mounted as a folder, for datasets and models.")
+    ] = None
 
 
 FileName = Annotated[
@@ -102,34 +116,38 @@ class VolumeSpec(SpecModel):
 
     mount_path: Annotated[
         Annotated[str, Matches(r"(/[^/:\s]+)+", "an absolute path without trailing '/' or ':'", "/data")],
-        Field(description="Where the container finds it."),
+        Field(description="Path at which the container finds the volume."),
     ]
-    storage: Annotated[DnsLabel | None, Field(description="Which of the cluster's `storage`, by name.")] = None
+    storage: Annotated[DnsLabel | None, Field(description="Name of an entry of the cluster's `storage`.")] = None
     scratch: Annotated[
         Quantity | None,
         Field(
-            description="An empty folder of this size on the node's disk, gone with the pod: caches, downloads. It counts as disk the pod asks for."
+            description="Size of an empty folder on the node's disk, for caches and downloads; it is deleted with the "
+            "pod. It counts as disk that the pod requests."
         ),
     ] = None
     claim: Annotated[
         Quantity | None,
         Field(
-            description="A volume of this size for each pod of a stateful set (EBS gp3, encrypted). It stays when its pod goes, in the zone it was made in, and is yours to delete. Another size later changes nothing: `check --previous` prints how to enlarge it."
+            description="Size of a volume for each pod of a stateful set (EBS gp3, encrypted). The volume stays when its "
+            "pod is deleted, in the zone where it was created; you delete it yourself. Changing the size "
+            "later changes nothing: `check --previous` prints how to enlarge it."
         ),
     ] = None
     files: Annotated[
         dict[FileName, str] | None,
         Field(
             min_length=1,
-            description="Files by name, with their text; never secrets. Pods that serve are replaced when a text changes.",
+            description="Text of files, by file name; never secrets. Pods that serve are replaced when a text changes.",
         ),
     ] = None
     secret: Annotated[
         SecretName | None,
         Field(
-            description="A Secret of the namespace, by name; each of its keys becomes a file: certificates, key files."
+            description="Name of a Secret in the namespace, such as certificates or key files; each of its keys becomes a file."
         ),
     ] = None
     read_only: Annotated[
-        bool, Field(description="Mount it without the right to write; files and Secrets always are.")
+        bool,
+        Field(description="Mount the volume without write permission; files and Secrets are always mounted this way."),
     ] = False

@@ -1,4 +1,4 @@
-"""Times: spans, moments that come back, and the zone they are meant in."""
+"""Durations, cron lines and time zones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ _CRON_BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
 
 
 def _cron(value: str) -> str:
-    """The numbers of a cron line are times that exist; names of months and days are left to Kubernetes."""
+    """Refuse numbers that are no times; Kubernetes checks the names of months and days."""
     fields = value.split() if not value.startswith("@") else []
     for field, (least, most) in zip(fields, _CRON_BOUNDS, strict=False):
         numbers = [int(number) for number in re.findall(r"(?<![/\d])\d+", field)]
         backwards = any(int(low) > int(high) for low, high in re.findall(r"(\d+)-(\d+)", field))
         if backwards or "/0" in field or any(not least <= number <= most for number in numbers):
-            allowed = f'a cron line of times that exist: {field!r} is none from {least} to {most} (such as "0 3 * * *")'
+            allowed = (
+                f'a cron line of times that exist: {field!r} is not within {least} to {most} (such as "0 3 * * *")'
+            )
             raise refusal(allowed, "0 3 * * *")
     return value
 
@@ -34,12 +36,12 @@ Cron = Annotated[
     ),
     AfterValidator(_cron),
 ]
-# What Auto Scaling takes: the same five fields, without the words that begin with '@'.
+# Auto Scaling takes the same five fields, without the words that begin with '@'.
 FiveFields = Annotated[
     str,
     Matches(
         r"([0-9A-Za-z*,/-]+ +){4}[0-9A-Za-z*,/-]+",
-        'a cron line of five fields, such as "0 7 * * 1-5"; Auto Scaling takes no words such as @daily',
+        'a cron line of five fields, such as "0 7 * * 1-5"; Auto Scaling does not accept words such as @daily',
         "0 7 * * 1-5",
     ),
     AfterValidator(_cron),

@@ -30,83 +30,99 @@ EnvName = Annotated[
 
 
 class TolerationSpec(SpecModel):
-    """A toleration, added to those derived from the groups the workload may use."""
+    """A toleration, in addition to those derived from the groups that the workload may use."""
 
     key: Annotated[
-        LabelKey | None, Field(description="Taint key; unset with `operator: Exists` tolerates every taint.")
+        LabelKey | None, Field(description="Taint key. If it is unset, `operator: Exists` tolerates every taint.")
     ] = None
-    operator: Annotated[Literal["Exists", "Equal"], Field(description="Exists (any value) or Equal.")] = "Exists"
-    value: Annotated[LabelValue | None, Field(description="Taint value; only with Equal.")] = None
+    operator: Annotated[
+        Literal["Exists", "Equal"], Field(description="`Exists` tolerates any value, `Equal` only `value`.")
+    ] = "Exists"
+    value: Annotated[LabelValue | None, Field(description="Taint value; only with `operator: Equal`.")] = None
     effect: Annotated[
         Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] | None,
-        Field(description="Taint effect; unset tolerates every effect."),
+        Field(description="Taint effect. Default: every effect."),
     ] = None
 
 
 class RunAsSpec(SpecModel):
-    """The user and group, by their numbers, that a container's process runs as."""
+    """The numeric user and group ids that a container's process runs with."""
 
-    user: Annotated[int | None, Field(ge=0, le=2**31 - 1, description="User. Default: the image's.")] = None
+    user: Annotated[int | None, Field(ge=0, le=2**31 - 1, description="User id. Default: the user of the image.")] = (
+        None
+    )
     group: Annotated[
         int,
         Field(
             ge=0,
             le=2**31 - 1,
-            description="Group, which may write to claims and to writable buckets; without it they are root's alone. 100 for Jupyter's images, 1000 for NIM.",
+            description="Group id, which may write to claims and writable buckets; without it only root may. Jupyter "
+            "images use 100, NIM uses 1000.",
         ),
     ]
 
 
 class WorkloadSpec(SpecModel):
-    """A container that uses GPUs, and how many of it."""
+    """A container that uses GPUs, and the number of pods that run it."""
 
     name: Annotated[
         DnsLabel,
         Field(
             max_length=52,
-            description="Name of the object; at most 52 characters, so that a cron job's pods can be named after it.",
+            description="Name of the Kubernetes object, at most 52 characters, because the names of a cron job's pods are"
+            " derived from it.",
         ),
     ]
     kind: Annotated[
         Literal["deployment", "stateful_set", "job", "cron_job", "pod", "training_job"],
         Field(
-            description="What Kubernetes makes of it. A training job is one program over several whole nodes. "
-            "A bare pod is warned about: nobody restarts it, and it holds its node."
+            description="Kind of Kubernetes object to create. A training job is one program that runs across several "
+            "whole nodes. A bare pod causes a warning: nothing restarts it, and the autoscaler cannot remove "
+            "its node."
         ),
     ]
     image: Annotated[ImageName, Field(description="Container image, with a tag or digest.")]
     namespace: Annotated[DnsLabel, Field(description="Namespace: `default`, or one of `namespaces`.")] = "default"
-    command: Annotated[Many[str], Field(description="Replaces the image's entry point.")] = ()
+    command: Annotated[Many[str], Field(description="Command that replaces the image's entry point.")] = ()
     args: Annotated[Many[str], Field(description="Arguments to the entry point.")] = ()
     env: Annotated[
         dict[EnvName, str],
-        Field(description="Environment variables; never secrets, they would be readable in the Terraform state."),
+        Field(
+            description="Environment variables. Never put secrets here: they would be readable in the Terraform state."
+        ),
     ] = {}
     replicas: Annotated[
-        int | None, Field(ge=0, le=10000, description="Pods of a deployment or stateful set; default 1.")
+        int | None, Field(ge=0, le=10000, description="Number of pods of a deployment or stateful set; default 1.")
     ] = None
     completions: Annotated[
         int | None,
         Field(
             ge=1,
             le=100000,
-            description="Pods of a job that must succeed; default 1. Of several each knows by JOB_COMPLETION_INDEX, from 0, which it is.",
+            description="Number of a job's pods that must succeed; default 1. When greater than 1, each pod gets its "
+            "index (from 0) in JOB_COMPLETION_INDEX.",
         ),
     ] = None
     parallelism: Annotated[
-        int | None, Field(ge=1, le=100000, description="Pods of a job that run at once; default: `completions`.")
+        int | None,
+        Field(ge=1, le=100000, description="Number of a job's pods that run at the same time; default: `completions`."),
     ] = None
     nodes: Annotated[
         int | None,
-        Field(ge=1, le=1000, description="Nodes of a training job, each with one pod; required for it."),
+        Field(
+            ge=1,
+            le=1000,
+            description="Number of nodes of a training job, with one pod on each; required for a training job.",
+        ),
     ] = None
     restarts: Annotated[
         int | None,
         Field(
             ge=0,
             le=100,
-            description="How often a job's failed pod is tried again; then the job fails, of several `completions` once the others are done. "
-            "Of a training job all ranks begin again, in their pods by torchrun and as new pods by Kubernetes. A pod that its node took along does not count. "
+            description="Retries of a failed pod. When they are used up the job fails; with several `completions`, after "
+            "the other pods have finished. In a training job every rank restarts: torchrun restarts it inside"
+            " its pod, Kubernetes restarts it as a new pod. Pods that are lost with their node do not count. "
             "Default 3; 2 for a training job.",
         ),
     ] = None
@@ -114,136 +130,168 @@ class WorkloadSpec(SpecModel):
         Many[Annotated[int, Field(ge=1, le=255)]],
         Field(
             max_length=250,
-            description="Exit codes with which a training job fails at once, besides 126 and 127 (no such command). torchrun hides those of the program behind 1.",
+            description="Exit codes that make a training job fail at once, in addition to 126 and 127 (no such command). "
+            "torchrun replaces the exit code of the program with 1.",
         ),
     ] = ()
     time_limit: Annotated[
         Duration | None,
         Field(
-            description="When a job, each run of a cron job or a training job is ended, counted from its creation, waiting included. Default: never, and a job that hangs, or waits for its last node, is paid for."
+            description="Time after which a job, a run of a cron job or a training job is ended. It counts from creation "
+            "and includes the time spent waiting. Default: no limit, so a job that hangs or waits for its "
+            "last node keeps its nodes, which are billed."
         ),
     ] = None
     schedule: Annotated[
         Cron | None,
-        Field(description="When a cron job starts; required for it, in UTC unless `time_zone` says otherwise."),
+        Field(
+            description="Cron line that says when a cron job starts, in UTC unless `time_zone` is set; required for a cron job."
+        ),
     ] = None
     time_zone: Annotated[
         TimeZone | None,
-        Field(description="IANA time zone of a cron job's schedule."),
+        Field(description="IANA time zone of a cron job's `schedule`; default: UTC."),
     ] = None
     gpus: Annotated[
         int,
         Field(
             ge=0,
             le=64,
-            description="GPUs a pod asks for; shares or parts of one where the group shares. 0 is warned about. A training job gets "
-            "all of each node, and needs none named.",
+            description="GPUs that each pod requests; shares or MIG slices in a group whose GPUs are shared. 0 causes a "
+            "warning. A training job gets all GPUs of each node and does not need this field.",
         ),
     ] = 1
     gpu_profile: Annotated[
         MigProfileName | None,
-        Field(description="MIG profile of the parts it asks for, where a group has parts of several; such as 1g.10gb."),
+        Field(
+            description="MIG profile of the slices that each pod requests, such as 1g.10gb, where a group has slices of "
+            "several profiles."
+        ),
     ] = None
     node_groups: Annotated[
         Many[GroupName] | None,
-        Field(min_length=1, description="GPU groups it may run on. Default: every group that can hold it."),
+        Field(
+            min_length=1, description="GPU groups that the workload may run on. Default: every group that can hold it."
+        ),
     ] = None
     efa: Annotated[
         bool,
         Field(
             description="Give each pod all EFA interfaces of its node, with their huge pages and AWS's setting for "
-            "libfabric; for workloads of any kind that take whole nodes and talk over several of them. Needs a group "
-            "with `efa: true`. The pods of a stateful set can then resolve each other's names before they are ready. A "
-            "training job has all this by default. Changing it replaces the pods; a job starts again."
+            "libfabric. This is for workloads of any kind that take whole nodes and communicate across "
+            "several of them. Needs a group with `efa: true`. The pods of a stateful set can then resolve "
+            "each other's names before they are ready. A training job has all this by default. Changing it "
+            "replaces the pods; a job starts again."
         ),
     ] = False
     evictable: Annotated[
         bool | None,
         Field(
             description="Whether the autoscaler may evict a pod to remove its node. Default: yes for deployments and "
-            "stateful sets, no for jobs, and a bare pod is never evicted. `false` is for pods that hold a session or "
-            "state; each then keeps its node until it ends. Updates of a node group and Spot interruptions "
-            "still evict it. Changing it replaces the pods of a deployment or stateful set once; the next run of a cron "
-            "job follows it, and a job that exists keeps what it was created with."
+            "stateful sets, no for jobs; a bare pod is never evicted. Set `false` for pods that hold a "
+            "session or state; each of them then keeps its node until it ends. Node group updates and Spot "
+            "interruptions still evict such pods. Changing it replaces the pods of a deployment or stateful "
+            "set once. The next run of a cron job uses the new value, and a job that exists keeps the value "
+            "it was created with."
         ),
     ] = None
     cpu: Annotated[
         Quantity | None,
-        Field(description="CPU a pod asks for. Default: its fair share of the smallest node it may run on, by GPUs."),
+        Field(
+            description="CPU that each pod requests. Default: its fair share, by GPUs, of the smallest node it may run on."
+        ),
     ] = None
     memory: Annotated[
         Quantity | None,
-        Field(description="Memory a pod asks for and may use. Default: its fair share of the smallest node, by GPUs."),
+        Field(
+            description="Memory that each pod requests and is limited to. Default: its fair share, by GPUs, of the "
+            "smallest node it may run on."
+        ),
     ] = None
     ephemeral_storage: Annotated[
         Quantity | None,
         Field(
-            description="Disk a pod asks for and may use: its logs, its scratch files, its writable layer. Images do not count. Default: whatever is free."
+            description="Disk of the node that each pod requests and is limited to, for its logs, scratch files and "
+            "writable layer. Images do not count. Default: no request and no limit, so the pod uses what is "
+            "free."
         ),
     ] = None
     shm: Annotated[
         Quantity | None,
         Field(
-            description="Size of /dev/shm, counted against `memory`; frameworks with several worker processes need gigabytes. "
-            "Default: 64 MiB, the container runtime's; for several GPUs, and for a training job, a quarter of its memory."
+            description="Size of /dev/shm, which counts against `memory`; frameworks with several worker processes need "
+            "gigabytes. Default: 64 MiB, set by the container runtime; with several GPUs, and in a training "
+            "job, a quarter of the pod's memory."
         ),
     ] = None
     volumes: Annotated[
         Many[VolumeSpec],
-        Field(description="Volumes of its pods. The same storage may be mounted by any number of pods and workloads."),
+        Field(
+            description="Volumes of the workload's pods. Any number of pods and workloads may mount the same storage."
+        ),
     ] = ()
     ports: Annotated[
         Many[Annotated[int, Field(ge=1, le=65535)]],
-        Field(description="TCP ports that it serves on; a Service is made for them."),
+        Field(description="TCP ports that the container serves on; a Service is created for them."),
     ] = ()
     zone_spread: Annotated[
         bool,
         Field(
-            description="Keep the counts of pods in any two zones within one of each other, also when that means waiting for a zone that is short of capacity. Default: no."
+            description="Keep the numbers of pods in any two zones within one of each other, even if a pod then has to "
+            "wait for a zone that is short of capacity. Default: no."
         ),
     ] = False
     node_selector: Annotated[
-        dict[LabelKey, LabelValue], Field(description="Node labels the pod insists on, added to the derived ones.")
+        dict[LabelKey, LabelValue],
+        Field(description="Node labels that the pods require, in addition to the derived ones."),
     ] = {}
-    tolerations: Annotated[Many[TolerationSpec], Field(description="Tolerations, added to the derived ones.")] = ()
+    tolerations: Annotated[
+        Many[TolerationSpec], Field(description="Tolerations, in addition to the derived ones.")
+    ] = ()
     service_account: Annotated[
         ServiceAccountSpec | None,
         Field(
-            description="Who its pods are in Kubernetes and, by Pod Identity, in AWS. Default: nobody in particular."
+            description="Kubernetes service account of the pods and, through Pod Identity, their AWS permissions. "
+            "Default: none, so the pods have no AWS permissions."
         ),
     ] = None
     run_as: Annotated[
         RunAsSpec | None,
         Field(
-            description="User and group of its process; the group is also that of its claims and buckets. Default: the image's."
+            description="User and group of the container's process; the group also gets access to its claims and buckets."
+            " Default: those of the image."
         ),
     ] = None
     env_from_secrets: Annotated[
         Many[SecretName],
-        Field(description="Secrets of the namespace, by name; each of their keys becomes an environment variable."),
+        Field(description="Names of Secrets in the namespace; each key of a Secret becomes an environment variable."),
     ] = ()
     image_pull_secrets: Annotated[
         Many[SecretName],
         Field(
-            description="Secrets of the namespace with which the image is pulled. ECR needs none. Removing the last one takes a `kubectl patch`; a Job keeps those that it was created with."
+            description="Names of Secrets in the namespace that are used to pull the image. ECR needs none. Removing the "
+            "last one takes a `kubectl patch`; a Job keeps the Secrets it was created with."
         ),
     ] = ()
     probes: Annotated[
         ProbesSpec | None,
         Field(
-            description="What Kubernetes asks its container. Default for what serves: whether the first of `ports` takes connections, before requests are sent to it."
+            description="Health probes of the container. Default for a workload that serves: a readiness probe, so a pod "
+            "receives requests once the first of its `ports` accepts connections."
         ),
     ] = None
     drain: Annotated[
         Duration | None,
         Field(
-            description="How long a pod that is to stop goes on as before, while Services forget it; the image must have `sleep`. Default: not at all."
+            description="Time that a pod continues to serve after it is asked to stop, while Services stop sending "
+            "requests to it; the image must contain `sleep`. Default: none."
         ),
     ] = None
     termination_grace: Annotated[
         Duration | None,
         Field(
-            description="How long a pod has from being told to stop, `drain` included, to being killed. Default: 30s; 100s where it may run on spot nodes."
+            description="Time between the request to stop a pod and the moment it is killed, `drain` included. Default: "
+            "30s; 100s if the workload may run on spot nodes."
         ),
     ] = None
     surge: Annotated[
@@ -251,8 +299,8 @@ class WorkloadSpec(SpecModel):
         Field(
             ge=0,
             le=1000,
-            description="Pods above `replicas` during an update of a deployment, each with GPUs of its own. "
-            "With 0 one pod goes before its successor comes; with more, none goes before.",
+            description="Pods above `replicas` during an update of a deployment, each with its own GPUs. With 0, a pod "
+            "stops before its replacement starts; with more, no pod stops until a replacement is ready.",
         ),
     ] = 0
     max_unavailable: Annotated[
@@ -260,32 +308,36 @@ class WorkloadSpec(SpecModel):
         Field(
             ge=1,
             le=1000,
-            description="Pods that may be missing at once, in updates and when nodes are drained (a PodDisruptionBudget). Default: one in updates, no budget.",
+            description="Number of pods that may be unavailable at the same time, in updates and when nodes are drained "
+            "(a PodDisruptionBudget). Default: one in updates, and no budget.",
         ),
     ] = None
     scaling: Annotated[
         ScalingSpec | None,
-        Field(description="Let the number of pods follow metrics, instead of `replicas`."),
+        Field(description="Scaling of the number of pods by metrics, instead of `replicas`."),
     ] = None
     expose: Annotated[
         Literal["cluster", "internal"],
         Field(
-            description="Who reaches its Service: the cluster, or all of the VPC by an internal Network Load Balancer, which costs by the hour."
+            description="Clients that can reach the workload's Service: `cluster`, or `internal` for the whole VPC "
+            "through an internal Network Load Balancer, which is billed by the hour."
         ),
     ] = "cluster"
     preserve_client_ip: Annotated[
         bool | None,
         Field(
-            description="Only with `expose: internal`, from Kubernetes 1.34: whether its pods see the address of the "
-            "client, or that of the load balancer. Default: unset, and AWS preserves it. Then a pod on a system node "
-            "cannot reach the load balancer whenever that sends the connection back to the same node. With `false` it can, but the nodes "
-            "no longer filter by address: whoever reaches the load balancer reaches the pods. Changing it updates the "
-            "load balancer in place; to go back write `true`, because removing the field changes nothing in AWS."
+            description="Whether the pods see the address of the client or that of the load balancer; only with `expose: "
+            "internal`, from Kubernetes 1.34. Default: unset, and AWS preserves the client's address. A pod "
+            "on a system node then cannot reach the load balancer whenever the load balancer sends the "
+            "connection back to the same node. With `false` the pod can, but the nodes no longer filter by "
+            "address: anyone who reaches the load balancer reaches the pods. Changing it updates the load "
+            "balancer in place; to go back write `true`, because removing the field changes nothing in AWS."
         ),
     ] = None
     priority: Annotated[
         Literal["serving", "batch"] | None,
         Field(
-            description="`serving` may take the GPUs of `batch`, which then waits. Default: serving for deployments and stateful sets, else batch."
+            description="Priority of the pods: `serving` pods may take the GPUs of `batch` pods, which then wait. "
+            "Default: `serving` for deployments and stateful sets, otherwise `batch`."
         ),
     ] = None

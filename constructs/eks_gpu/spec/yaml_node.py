@@ -1,4 +1,4 @@
-"""A YAML text as values that know where they were written."""
+"""YAML text as values that know their line and column."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from eks_gpu.problem import Position, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Aliases of aliases can stand for billions of values.
+# Aliases of aliases can expand to billions of values.
 _MOST_VALUES = 100_000
-# Characters of a file. The longest cluster files that were seen have 100,000.
+# Largest number of characters in a file. The longest known cluster files have 100,000.
 LARGEST = 2_000_000
-# Digits of a number; Python itself refuses to print longer ones than 4,300.
+# Largest number of digits; Python itself refuses to print numbers of more than 4,300 digits.
 _LONGEST_NUMBER = 4000
 _DEEPEST = 200
 
@@ -68,11 +68,11 @@ class Node:
 
 @lru_cache(maxsize=32)
 def read_node(text: str, file: str) -> Node | Problem:
-    """Read YAML 1.2; what is no YAML is a problem. Many clusters share a file: each text is read once.
+    """Read YAML 1.2; invalid YAML is a problem. Many clusters share a file, so each text is read once.
 
     Args:
         text: The text of a file.
-        file: What to call it.
+        file: Name of the file in messages.
     """
     if len(text) > LARGEST:
         return _too_large(file)
@@ -84,42 +84,42 @@ def read_node(text: str, file: str) -> Node | Problem:
     except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         # Dates that do not exist, values that contradict their own tag, an alias inside of what it stands for.
         message = (
-            "this YAML cannot be read: a value is no date or number though it looks like one, aliases stand for more "
-            f"than {_MOST_VALUES:,} values or for themselves, a number is endless, a text holds half a character, or lists lie "
-            "too deep in each other"
+            "this YAML cannot be read: a value looks like a date or number but is not one, aliases expand to more "
+            f"than {_MOST_VALUES:,} values or to themselves, a number is too long, a text contains half a character, or "
+            "lists are nested too deeply"
         )
-        fix = "put such values in quotes; use no tags ('!!') and no aliases"
+        fix = "put such values in quotes, and use neither tags ('!!') nor aliases"
         return Problem("yaml-syntax", "error", "", message, fix, file)
 
 
 def _text(value: object) -> str:
-    """The value as text; half of a character stands for nothing that could be written."""
+    """The value as text; half of a character raises an error, because it cannot be written."""
     text = str(value)
     text.encode()
     return text
 
 
 def _too_large(file: str) -> Problem:
-    message = f"the file has more than {LARGEST:,} characters; a cluster file has a few thousand"
+    message = f"the file has more than {LARGEST:,} characters; a cluster file usually has a few thousand"
     return Problem(
         "unreadable", "error", "", message, "check that it is the right file, or split it with `extends`", file
     )
 
 
 def _refuse_depth(text: str) -> None:
-    """Lists within lists by the thousand take the parser seconds, and end in a recursion too deep anyway."""
+    """Refuse deeply nested lists, which take the parser seconds and exceed the recursion limit anyway."""
     depth = 0
     for letter in re.findall(r"[\[\]{}]", text):
         depth = depth + 1 if letter in "[{" else max(depth - 1, 0)
         if depth > _DEEPEST:
-            msg = "lists and mappings lie too deep in each other"
+            msg = "lists and mappings are nested too deeply"
             raise ValueError(msg)
 
 
 def _node(data: Any, place: Place, seen: Iterator[int]) -> Node:  # noqa: ANN401 - whatever YAML holds
     """The data without ruamel's types, which a strict model would refuse."""
     if next(seen) > _MOST_VALUES:
-        msg = "an alias stands for more than any cluster needs"
+        msg = "aliases expand to more values than any cluster needs"
         raise ValueError(msg)
     if isinstance(data, dict):
         return Node({_text(key): _node(item, _place(data, key, place), seen) for key, item in data.items()}, place)
@@ -140,7 +140,7 @@ def _node(data: Any, place: Place, seen: Iterator[int]) -> Node:  # noqa: ANN401
 
 
 def _place(holder: Any, key: Any, around: Place) -> Place:  # noqa: ANN401 - whatever YAML holds
-    """Where a key or an item stands; what an alias brings stands where its holder does."""
+    """The place of a key or an item; values from an alias have the place of their holder."""
     if not isinstance(holder, CommentedMap | CommentedSeq):
         return around
     if key not in (holder.lc.data or {}):
@@ -161,5 +161,11 @@ def _syntax_problem(error: YAMLError, file: str) -> Problem:
             fix = "keep one of the two"
             return Problem("yaml-syntax", "error", "", f"{duplicate[1]!r} is written twice", fix, file, position)
     return Problem(
-        "yaml-syntax", "error", "", f"this is not YAML: {message}", "mend the line, or the one above it", file, position
+        "yaml-syntax",
+        "error",
+        "",
+        f"this is not valid YAML: {message}",
+        "fix the line, or the one above it",
+        file,
+        position,
     )

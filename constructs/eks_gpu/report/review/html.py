@@ -1,4 +1,4 @@
-"""The review of a plan as one HTML file: nothing is fetched, nothing runs, and it reads in light and in dark."""
+"""The review of a plan as one HTML file that loads nothing, runs nothing, and supports light and dark mode."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def as_html(page: Page) -> str:
         f'<p class="verdict {level}"><span>{escape(page.verdict)}</span></p>',
         f'<p class="soft">{escape(page.counted)}. Worst: {escape(LEVELS[review.level])}.</p>',
         *_note("AWS will refuse it", review.refusals),
-        *_note("Not the whole plan", review.doubts),
+        *_note("Incomplete plan", review.doubts),
         *_note("Conditions", review.checks),
         *_against(page),
         *_table("Nodes and GPUs, before and after", SIZE_HEADS, sizes(review)),
         *_bill(page),
-        *(["<h2>What is done</h2>"] if review.sections else []),
+        *(["<h2>Changes</h2>"] if review.sections else []),
         *(_section(section) for section in review.sections),
-        *_more("Put off to a later plan", review.deferred),
+        *_more("Deferred to a later plan", review.deferred),
         *_more("Changed outside Terraform since the last apply", review.drift),
         *_outputs(review.outputs),
         *_findings(page),
@@ -153,7 +153,7 @@ def _against(page: Page) -> Iterator[str]:
     items = "".join(_difference(*one) for one in differences(page.comparison))
     level = "destroy" if page.comparison.worse else "change"
     listed = f'<ul class="plain">{items}</ul>' if items else ""
-    yield f'<h2>Against the earlier plan</h2><p class="{level}">{escape(compared(page.comparison))}</p>{listed}'
+    yield f'<h2>Compared with the earlier plan</h2><p class="{level}">{escape(compared(page.comparison))}</p>{listed}'
 
 
 def _difference(mark: str, sentence: str, fields: Sequence[str]) -> str:

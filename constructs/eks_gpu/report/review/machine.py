@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_json(page: Page) -> str:
-    """Everything in one object; keys may be added to it, never taken away. Sensitive values are in none of it."""
+    """Everything in one object; keys may be added, but are never removed. It contains no sensitive values."""
     review = page.review
     document = {
         "verdict": review.verdict,

@@ -2,7 +2,7 @@
 
 GitHub takes 65,536 characters. What does not fit is left out from the end of the details, and it is said; the verdict,
 what AWS refuses and the sizes are always there. Everything from a plan stands in code, where nothing of it is markup, a
-link, or a person who is told.
+link, or a notification to a person.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def as_markdown(page: Page) -> str:
         f"### {_ICONS[review.level]} {_text(page.title)}: {LEVELS[review.level]}",
         f"**{_text(page.verdict)}**",
         *_alert("CAUTION", "AWS will refuse it", review.refusals),
-        *_alert("WARNING", "Not the whole plan", review.doubts),
+        *_alert("WARNING", "Incomplete plan", review.doubts),
         *_alert("WARNING", "Conditions", review.checks),
         *_against(page),
         _table(SIZE_HEADS, sizes(review)),
@@ -70,7 +70,7 @@ def as_markdown(page: Page) -> str:
     ]
     details = [
         *(_section(section) for section in review.sections),
-        *_more("Put off to a later plan", review.deferred),
+        *_more("Deferred to a later plan", review.deferred),
         *_more("Changed outside Terraform since the last apply", review.drift),
         *_outputs(page),
         *_findings(page),
@@ -79,11 +79,11 @@ def as_markdown(page: Page) -> str:
 
 
 def _within(head: Sequence[str], details: Sequence[str], foot: str) -> str:
-    """As many details as fit, from the first; a head that is too long by itself is cut."""
+    """As many details as fit, in order; a head that is too long by itself is cut off."""
     limit = LIMIT - _SPARE - len(foot)
     kept = "\n\n".join(head)
     if len(kept) > limit:
-        kept = f"{kept[:limit].rpartition(chr(10))[0]}\n\n_… cut: a comment holds no more._"
+        kept = f"{kept[:limit].rpartition(chr(10))[0]}\n\n_… cut off: a comment cannot be longer._"
     left_out = 0
     for one in details:
         if len(kept) + len(one) + 2 > limit:
@@ -92,8 +92,8 @@ def _within(head: Sequence[str], details: Sequence[str], foot: str) -> str:
             kept += f"\n\n{one}"
     if left_out:
         kept += (
-            f"\n\n_{left_out} of {len(details)} parts are left out: a comment holds {LIMIT:,} characters. "
-            "`--format html` has all._"
+            f"\n\n_{left_out} of {len(details)} parts are left out: a comment is limited to {LIMIT:,} characters. "
+            "`--format html` shows all of them._"
         )
     return f"{kept}\n\n{foot}\n"
 
@@ -150,7 +150,7 @@ def _against(page: Page) -> Iterator[str]:
     cut = _first(lines, _LINES)
     yield f"> [!{'CAUTION' if worse else 'NOTE'}]\n> {_text(compared(page.comparison))}"
     if cut:
-        yield _details("Against the earlier plan", _code("diff", cut), " open" if worse else "")
+        yield _details("Compared with the earlier plan", _code("diff", cut), " open" if worse else "")
 
 
 def _bill(page: Page) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _first(lines: Sequence[str], count: int) -> list[str]:
-    """A screen of lines; the other forms have all."""
+    """At most a screen of lines; the other formats show all."""
     return list(lines) if len(lines) <= count else [*lines[:count], f"… and {len(lines) - count} more"]
 
 

@@ -1,4 +1,4 @@
-"""The review of a plan as text for people: 80 columns, every colour a word as well."""
+"""The review of a plan as text for people: 80 columns, with a word for every colour."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def as_text(page: Page) -> str:
     review = page.review
     parts = [
         f"{page.title}\n{_folded(page.verdict, '  ', '  ')}\n{_folded(page.counted + '.', '  ', '  ')}",
-        _listed("! not the whole plan", review.doubts),
+        _listed("! incomplete plan", review.doubts),
         _listed("✗ AWS will refuse it", review.refusals),
         _listed("✗ conditions", review.checks),
         _against(page),
         *(_section(section) for section in review.sections),
         _table(SIZE_HEADS, sizes(review)),
         _bill(page),
-        _entries("Put off to a later plan", review.deferred),
+        _entries("Deferred to a later plan", review.deferred),
         _entries("Changed outside Terraform since the last apply", review.drift),
         _outputs(page),
         _findings(page),
@@ -62,7 +62,7 @@ def _section(section: Section) -> str:
 
 
 def _details(section: Section) -> Iterator[str]:
-    """Tags and schedules of groups, each with a long name, are counted; the other forms have their names."""
+    """Counts of groups' tags and schedules, whose names are long; the other formats show them."""
     counts: Counter[tuple[Fate, str]] = Counter()
     for entry in section.entries:
         if entry.kind in DETAILS:
@@ -86,7 +86,7 @@ def _entry(entry: Entry) -> Iterator[str]:
         forces = "  # forces the replacement" if field.forces else ""
         yield _folded(f"{field.path}: {value}{forces}", " " * 8, " " * 12)
     if len(fields) < len(entry.fields):
-        yield f"        … {len(entry.fields) - len(fields)} more fields; --format json has them all"
+        yield f"        … {len(entry.fields) - len(fields)} more fields; --format json lists them all"
 
 
 def _entries(title: str, entries: Sequence[Entry]) -> str:
@@ -132,7 +132,7 @@ def _outputs(page: Page) -> str:
 def _against(page: Page) -> str:
     if page.comparison is None:
         return ""
-    lines = [_folded(compared(page.comparison), "Against the earlier plan: ", "  ")]
+    lines = [_folded(compared(page.comparison), "Compared with the earlier plan: ", "  ")]
     for mark, sentence, fields in differences(page.comparison):
         lines += [_folded(sentence, f"  {mark} ", "    "), *(_folded(field, " " * 8, " " * 12) for field in fields)]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What every form of the page says alike."""
+"""Texts that all forms of the page share."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ LEVELS = {
     Level.INTERRUPT: "interrupts work",
     Level.REPLACE: "replaces",
     Level.DESTROY: "destroys",
-    Level.LOSE: "loses what does not come back",
+    Level.LOSE: "loses data or objects forever",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A review with all that stands beside it.
+    """A review with the other content of its page.
 
     Attributes:
         review: The review.
@@ -62,7 +62,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        """What it is a plan of."""
+        """The title, with the clusters of the plan."""
         named = ", ".join(self.review.clusters)
         return f"Plan of {named}" if named else "Plan"
 
@@ -79,18 +79,18 @@ class Page:
 
 
 def worst(section: Section) -> str:
-    """The word for the worst that happens to a part."""
+    """The words for the worst change of a part."""
     first = max(section.entries, key=lambda entry: (entry.level, len(entry.changes)))
     return "pods evicted" if first.fate is Fate.IN_PLACE and first.level is Level.INTERRUPT else f"{first.fate}"
 
 
 def arrow(before: object, after: object) -> str:
-    """One value where both are the same."""
+    """Both values, or one if they are the same."""
     return f"{before}" if before == after else f"{before} → {after}"
 
 
 def sizes(review: Review) -> list[tuple[str, ...]]:
-    """A line for each group: nodes and GPUs at rest and at most, and how many ran; then the sum."""
+    """A line for each group with its nodes and GPUs at rest and at most, and the running nodes; then the sum."""
     rows: list[tuple[str, ...]] = [
         (
             one.name,
@@ -122,22 +122,22 @@ def costs(bill: Bill) -> list[tuple[str, str, str]]:
     """A line for each priced thing, then the sum for an hour and for a month."""
     rows = [(row.name, *_costs(row.before, row.after)) for row in bill.rows]
     before, after = bill.before, bill.after
-    rows.append(("an hour", *_costs(before, after)))
+    rows.append(("per hour", *_costs(before, after)))
     month = (
         arrow(*(f"{getattr(side, name) * HOURS_A_MONTH:,.0f}" for side in (before, after))) for name in ("rest", "most")
     )
-    rows.append((f"a month ({HOURS_A_MONTH} hours)", *month))  # type: ignore[arg-type] # two of them
+    rows.append((f"per month ({HOURS_A_MONTH} hours)", *month))  # type: ignore[arg-type] # two of them
     return rows
 
 
 def cost_heads(bill: Bill) -> tuple[str, str, str]:
-    """What stands above the columns of `costs`."""
-    return (f"{bill.currency} an hour", "at rest", "at most")
+    """Headings of the columns of `costs`."""
+    return (f"{bill.currency} per hour", "at rest", "at most")
 
 
 def without_price(bill: Bill) -> str:
-    """What is in no sum."""
-    return f"No price is given for {', '.join(bill.unpriced)}: the sums are without them." if bill.unpriced else ""
+    """A sentence about types without a price."""
+    return f"There is no price for {', '.join(bill.unpriced)}: the sums do not include them." if bill.unpriced else ""
 
 
 def _costs(before: Cost | None, after: Cost | None) -> tuple[str, str]:
@@ -149,25 +149,27 @@ def _costs(before: Cost | None, after: Cost | None) -> tuple[str, str]:
 
 
 def compared(comparison: Comparison) -> str:
-    """Against the earlier plan, in one sentence."""
+    """The comparison with the earlier plan, in one sentence."""
     if comparison.same:
-        return "Nothing differs from the earlier plan."
-    counts = ((comparison.new, "new"), (comparison.other, "done otherwise"), (comparison.gone, "not done any more"))
+        return "This plan does not differ from the earlier one."
+    counts = ((comparison.new, "new"), (comparison.other, "different"), (comparison.gone, "no longer in it"))
     said = ", ".join(f"{len(found)} {word}" for found, word in counts if found)
-    judged = "This is more than was reviewed" if comparison.worse else "Nothing here was not in the earlier plan"
+    judged = (
+        "This plan does more than the reviewed one" if comparison.worse else "This plan adds nothing to the earlier one"
+    )
     return f"{judged}: {said}."
 
 
 def differences(comparison: Comparison) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Mark, sentence and fields of each difference; tags and schedules of groups are counted."""
     for one in _alone(comparison.new):
-        yield "+", f"{one.change.address}: {one.now}; the earlier plan did not touch it", ()
+        yield "+", f"{one.change.address}: {one.now}; the earlier plan did not change it", ()
     for one in comparison.other:
-        fates = f"{one.now}" if one.was is one.now else f"in the earlier plan {one.was}, in this one {one.now}"
+        fates = f"{one.now}" if one.was is one.now else f"earlier plan: {one.was}; this plan: {one.now}"
         said = tuple(f"{field.path}: {field.before} → {field.after}" for field in one.fields)
         yield "~", f"{one.change.address}: {fates}", said
     for one in _alone(comparison.gone):
-        yield "-", f"{one.change.address}: was {one.was}, and is left as it is", ()
+        yield "-", f"{one.change.address}: {one.was} in the earlier plan, unchanged in this one", ()
     for mark, found in (("+", comparison.new), ("-", comparison.gone)):
         counts = Counter(one.change.kind for one in found if one.change.kind in DETAILS)
         for kind, count in counts.items():
