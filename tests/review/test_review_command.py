@@ -81,7 +81,7 @@ def test_the_plan_that_was_reviewed_is_the_plan_that_is_applied(capsys: pytest.C
     assert ask(NOTHING, against=(DISK,)) == 0
     assert "This plan adds nothing to the earlier one: 3 no longer in it." in " ".join(capsys.readouterr().out.split())
     assert ask(DISK, against=(NOTHING,)) == 1
-    assert "This plan does more than the reviewed one: 3 new." in capsys.readouterr().out
+    assert "This plan does more than the reviewed one: 3 new." in " ".join(capsys.readouterr().out.split())
 
 
 def test_other_values_are_more_than_was_reviewed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
