@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DEBUG = "EKS_GPU_DEBUG"
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+# Columns that text can be written in; a width of no column prints nothing, and one of thirty digits fails.
+_NARROWEST, _WIDEST = 20, 10_000
 FAILED, INTERRUPTED, NO_READER = 2, 130, 141
 
 # Errors of the operating system, and the fix for each. Node puts the short names into its messages.
@@ -58,6 +60,7 @@ def guarded(program: str, run: Callable[[], int]) -> int:
         run: The program; it returns its exit code.
     """
     was_open = open_streams()
+    _forget_width()
     try:
         code = run()
         sys.stdout.flush()
@@ -67,6 +70,13 @@ def guarded(program: str, run: Callable[[], int]) -> int:
         print(f"{program}: standard output is closed, so nothing could be printed", file=sys.stderr)
         return FAILED
     return code
+
+
+def _forget_width() -> None:
+    """Unset COLUMNS where it is no width; the libraries that print would take it for one."""
+    given = os.environ.get("COLUMNS", "")
+    if not (given.isdecimal() and len(given) <= len(str(_WIDEST)) and _NARROWEST <= int(given) <= _WIDEST):
+        os.environ.pop("COLUMNS", None)
 
 
 def explained(program: str, error: BaseException) -> int:

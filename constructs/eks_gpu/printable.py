@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # Pipelines run what a program prints. GitHub's runner looks for ``::name::`` behind spaces, and for ``##[name]``
@@ -24,9 +25,25 @@ def printable(text: str, kept: str = "") -> str:
     return _COMMAND.sub(_defused, text) if "::" in text or "##" in text else text
 
 
+def as_json(document: object) -> str:
+    r"""A document as indented JSON, with what `printable` writes out written as JSON's own escapes, such as ``\u202e``.
+
+    What reads it gets the same values, and a log that it is printed to gets no commands.
+    """
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() or one == "\n" else json.dumps(one)[1:-1] for one in text)
+    return _COMMAND.sub(_quoted, text) if "##" in text else text
+
+
 def _written(letter: str) -> str:
     return letter.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def _defused(found: re.Match[str]) -> str:
     return "\\x23" if found["spaces"] is None else f"{found['spaces']}\\x3a"
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """Within JSON only a string holds the sign; no line of it begins with a colon."""
+    return "\\u0023" if found["spaces"] is None else found[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,8 +21,9 @@ from eks_gpu import cli
 from eks_gpu.doctor.finding import error as found
 from eks_gpu.guard import explained
 from eks_gpu.plain_file import read_bytes
-from eks_gpu.printable import printable
+from eks_gpu.printable import as_json, printable
 from eks_gpu.problem import Problem
+from tests.cli import hostile_yaml
 from tests.synthesized import ROOT
 from tools import annotate
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 QUICKSTART = ROOT / "clusters" / "quickstart.yaml"
+# What GitHub and Azure Pipelines run, as `eks_gpu.printable` has it, in other words.
+COMMAND = re.compile(r"^[ \t]*::[a-z-]+[^\n]*::|##\[[a-z]|##vso\[", re.MULTILINE | re.IGNORECASE)
 ESCAPE, FORGERY = "\x1b[2J", "\n::error::forged"
 
 # Each was found by trying; the first line of each kind ended with a traceback once.
@@ -86,9 +90,10 @@ def invoke(*arguments: str) -> tuple[int, str]:
 
 def sound(code: int, output: str) -> None:
     assert code in {0, 1, 2}
-    for word in ("Traceback", "this is a bug", ESCAPE, "\x1b"):
+    for word in ("Traceback", "this is a bug"):
         assert word not in output
-    assert not any(line.startswith("::error") for line in output.splitlines())
+    assert {letter for letter in output if not letter.isprintable()} <= {"\n"}
+    assert COMMAND.search(output) is None
 
 
 @pytest.mark.parametrize("command", ["check", "show"])
@@ -99,6 +104,28 @@ def test_a_hostile_file_is_a_problem(tmp_path: Path, kind: str, command: str) ->
 
     sound(code, output)
     assert code
+
+
+@pytest.mark.parametrize("kind", hostile_yaml.TEXTS)
+def test_a_file_of_any_kind_ends_with_a_sentence(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "file.yaml").write_bytes(hostile_yaml.TEXTS[kind].encode("utf-8", "surrogatepass"))
+    began = time.monotonic()
+    code, output = invoke("check", str(tmp_path / "file.yaml"))
+
+    sound(code, output)
+    assert len(output) < 100_000
+    # Some took a minute. The figure is wide, for machines that do other things as well.
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("block", [f"10.0.0.0/{length}" for length in range(23, 33)])
+def test_a_block_too_small_for_its_subnets_has_an_edit(tmp_path: Path, block: str) -> None:
+    (tmp_path / "file.yaml").write_text(hostile_yaml.TEXTS[f"block {block}"], encoding="utf-8")
+    code, output = invoke("check", str(tmp_path / "file.yaml"))
+
+    assert code == 1
+    assert "network.cidr" in output
+    assert "write 10.0.0.0/22" in output
 
 
 YAML_PIECES = st.sampled_from(
@@ -304,3 +331,78 @@ def test_what_is_printed_of_others_is_clean() -> None:
 def test_a_kept_line_stays_a_line() -> None:
     assert printable("a\nb\x1bc é ✓", "\n") == "a\nb\\x1bc é ✓"
     assert json.loads(json.dumps(printable("\ud800"))) == "\\ud800"
+
+
+NAMES = (
+    "a\n::error::x::y.yaml",
+    "a\x1b[2J.yaml",
+    "##vso[x]y.yaml",
+    "##[error]y.yaml",
+    "a\u202eb.yaml",
+    os.fsdecode(b"\xff\xfe.yaml"),
+    "a\rb.yaml",
+    "$(id) `x` 'y'.yaml",
+)
+COMMANDS = (
+    ("check",),
+    ("check", "--format", "json"),
+    ("check", "--format", "sarif"),
+    ("show",),
+    ("explain", "nope"),
+    ("simulate", "--submit", "nope"),
+    ("smoke", "--group", "nope"),
+    ("review",),
+    ("doctor", "--from", "."),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", ["sound", "broken"])
+def test_the_name_of_a_file_forges_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(QUICKSTART.read_text(encoding="utf-8") if text == "sound" else "name: [\n", encoding="utf-8")
+    for command, *options in COMMANDS:
+        done = CliRunner().invoke(cli.app, [command, f"./{name}", *options])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        sound(done.exit_code, done.output.encode("utf-8", "backslashreplace").decode())
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("::error::x", "\\x3a:error::x"),
+        ("a\n  ::set-env name=x::y", "a\n  \\x3a:set-env name=x::y"),
+        ("::error file=a,line=1::x", "\\x3a:error file=a,line=1::x"),
+        ("a ##[error]b", "a \\x23#[error]b"),
+        ("###[group]b", "#\\x23#[group]b"),
+        ("##vso[task.x]", "\\x23#vso[task.x]"),
+        ("::/0 is everybody", "::/0 is everybody"),
+        ("::ffff:0:0/96", "::ffff:0:0/96"),
+        ("std::vector::x", "std::vector::x"),
+        ("## Heading [x]", "## Heading [x]"),
+    ],
+)
+def test_no_line_is_a_command_to_a_pipeline(text: str, written: str) -> None:
+    assert printable(text, "\n") == written
+    assert printable(written, "\n") == written
+
+
+@given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_json_says_the_same_without_commands(document: object) -> None:
+    text = as_json(document)
+
+    assert json.loads(text) == document
+    assert {letter for letter in text if not letter.isprintable()} <= {"\n"}
+    assert COMMAND.search(as_json({"x": "\n::error::y", "##[error]": "##vso[x]"})) is None
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("columns", ["0", "-1", "x", "9" * 30, ""])
+def test_any_width_will_do(columns: str) -> None:
+    done = run("check", "--nope", environment={"COLUMNS": columns})
+
+    assert done.returncode == 2
+    assert "No such option" in done.stderr

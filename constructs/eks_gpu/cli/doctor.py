@@ -80,7 +80,8 @@ def run(file: Path, source: Source, *, form: str, print_commands: bool) -> int:
 
 def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[str]]:
     if source.folder is not None:
-        return observe(from_folder(source.folder)), []
+        left_out: list[str] = []
+        return observe(from_folder(source.folder, left_out)), left_out
     texts, failed = live(commands(design, source.kubeconfig, source.context))
     return observe(texts), failed
 

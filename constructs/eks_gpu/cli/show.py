@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say, show
 from eks_gpu.cli.check import exit_code
+from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import render
 from eks_gpu.report.merged import complete, merged, ordered
 from eks_gpu.spec import load_file
@@ -28,7 +28,7 @@ def run(file: Path, *, all_fields: bool, as_json: bool) -> int:
     defaults = loaded.spec if all_fields else None
     if as_json:
         document = ordered(loaded.merged.plain) if defaults is None else complete(defaults)
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        print(json_text(document))
     else:
         show(merged(loaded, defaults).rstrip("\n"))
     return exit_code(loaded.problems)

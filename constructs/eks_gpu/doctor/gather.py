@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.plain_file import MEBIBYTE, read_bytes
+from eks_gpu.plain_file import MEBIBYTE, NoPlainFileError, read_bytes
 
 if TYPE_CHECKING:
     from eks_gpu.doctor.commands import Command
@@ -20,6 +20,10 @@ Text = tuple[str, str]
 # Of one file; kubectl's answers about a thousand pods take less.
 _MOST_BYTES = 256 * MEBIBYTE
 _MOST_FILES = 2000
+# Of a folder; what a thousand nodes and their logs take, several times over.
+_MOST_TOTAL = 512 * MEBIBYTE
+# Of files that are left out, how many are named.
+_MOST_NAMED = 20
 # No command takes that long unless there is no way to what it asks.
 _SECONDS = 40
 _MISSING = {
@@ -41,28 +45,51 @@ _NO_WAY = re.compile(
 Run = Callable[[Sequence[str]], tuple[int, str, str]]
 
 
-def from_folder(folder: Path) -> Iterator[Text]:
+def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Text]:
     """Every file of a folder and of those in it, by its name there; or the one file that was named.
+
+    Args:
+        folder: It.
+        left_out: Takes the files that are not read, with the reason. A link that leaves the folder is one of them: what
+            it leads to is not an answer that somebody gathered.
 
     Raises:
         OSError: If the folder cannot be listed.
     """
     if folder.is_file():
-        yield folder.name, _text(folder)
+        yield folder.name, _text(read_bytes(folder, _MOST_BYTES))
         return
     # A folder that cannot be listed is the user's concern; a file in it is only a part that is missing.
     os.listdir(folder)  # noqa: PTH208 - raises at once, which `iterdir` does not
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    skipped: list[str] = []
+    left, root = _MOST_TOTAL, folder.resolve()
     for path in files[:_MOST_FILES]:
-        yield path.relative_to(folder).as_posix(), _text(path)
+        name = path.relative_to(folder).as_posix()
+        try:
+            if not path.resolve().is_relative_to(root):
+                skipped.append(f"{name}: it is a link that leaves the folder")
+                continue
+            data = read_bytes(path, min(_MOST_BYTES, left))
+        except NoPlainFileError as error:
+            full = path.stat().st_size > left
+            reason = f"the folder has more than {_MOST_TOTAL // MEBIBYTE} MiB" if full else error.strerror
+            skipped.append(f"{name}: {reason}")
+        except (OSError, RuntimeError) as error:
+            skipped.append(f"{name}: {getattr(error, 'strerror', '') or error}")
+        else:
+            left -= len(data)
+            yield name, _text(data)
+    if len(files) > _MOST_FILES:
+        skipped.insert(0, f"the folder has {len(files):,} files; only the first {_MOST_FILES:,} are read")
+    if len(skipped) > _MOST_NAMED:
+        skipped[_MOST_NAMED:] = [f"{len(skipped) - _MOST_NAMED:,} more files are left out"]
+    if left_out is not None:
+        left_out += skipped
 
 
-def _text(path: Path) -> str:
-    """The text of a file, in whatever form shells write one; empty where it cannot be read."""
-    try:
-        data = read_bytes(path, _MOST_BYTES)
-    except OSError:
-        return ""
+def _text(data: bytes) -> str:
+    """The text of a file, in whatever form shells write one."""
     # PowerShell's `>` writes UTF-16.
     form = next((form for mark, form in _MARKS if data.startswith(mark)), "utf-8")
     return data.decode(form, errors="replace").replace("\x00", "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import printable
 from eks_gpu.problem import plural
 from eks_gpu.report.text import WIDTH, counted
@@ -143,4 +143,4 @@ def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknow
         "not_looked_at": list(unknown),
         "read": list(situation.seen.read),
     }
-    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+    return f"{json_text(document)}\n"

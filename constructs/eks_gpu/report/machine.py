@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
         "ignored": [{**_problem(one.problem), "reason": one.reason} for file in declarations for one in file.ignored],
         "quotas": [{"file": file.file, **dataclasses.asdict(need)} for file in declarations for need in file.quotas],
     }
-    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+    return f"{json_text(document)}\n"
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

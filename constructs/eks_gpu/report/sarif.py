@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import json
+import os
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from eks_gpu import changes, checks
+from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
 from eks_gpu.spec.findings import FINDINGS
 
@@ -42,7 +43,7 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
         "results": [_result(problem, reason, ids.index(problem.id)) for problem, reason in (*found, *ignored)],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+    return f"{json_text(document)}\n"
 
 
 def _version() -> dict[str, str]:
@@ -98,9 +99,14 @@ def _uri(file: str) -> str:
     """Relative to the folder that the command runs in, because code hosts know no other paths."""
     path = Path(file)
     if not path.is_absolute():
-        return quote(path.as_posix())
+        return _quoted(path)
     here = Path.cwd()
-    return quote(path.relative_to(here).as_posix()) if path.is_relative_to(here) else path.as_uri()
+    return _quoted(path.relative_to(here)) if path.is_relative_to(here) else path.as_uri()
+
+
+def _quoted(path: Path) -> str:
+    """The bytes of a name, which need not be UTF-8."""
+    return quote(os.fsencode(path.as_posix()))
 
 
 def _fingerprint(problem: Problem) -> str:

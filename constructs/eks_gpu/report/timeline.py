@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import as_json as json_text
 from eks_gpu.report.text import WIDTH
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def as_json(result: Result) -> str:
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json_text(document)
 
 
 def clock(seconds: int) -> str:

@@ -78,7 +78,10 @@ def read_node(text: str, file: str) -> Node | Problem:
         return _too_large(file)
     try:
         _refuse_depth(text)
-        return _node(YAML(typ="rt", pure=True).load(io.StringIO(text)), Place(file, Position(1, 1)), count())
+        parser = YAML(typ="rt", pure=True)
+        # An anchor may be used again (YAML 1.2.2, 3.2.2.2); a warning of Python's would say so on standard error.
+        parser.composer.warn_double_anchors = False
+        return _node(parser.load(io.StringIO(text)), Place(file, Position(1, 1)), count())
     except YAMLError as error:
         return _syntax_problem(error, file)
     except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError):

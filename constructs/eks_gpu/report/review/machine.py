@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import TYPE_CHECKING, Any
+
+from eks_gpu.printable import as_json as json_text
 
 if TYPE_CHECKING:
     from eks_gpu.report.review.words import Page
@@ -59,7 +60,7 @@ def as_json(page: Page) -> str:
             for one in page.problems or ()
         ],
     }
-    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+    return f"{json_text(document)}\n"
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
