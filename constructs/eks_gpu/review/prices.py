@@ -182,7 +182,8 @@ def _wrong(found: Mapping[object, object]) -> Iterator[str]:
     for name in _TABLES:
         table = found.get(name) or {}
         if not isinstance(table, dict):
-            yield f"{name}: must be a mapping of hourly prices, such as {{g5.xlarge: 1.006}}, not {shortened(repr(table))}"
+            given = shortened(repr(table))
+            yield f"{name}: must be a mapping of hourly prices, such as {{g5.xlarge: 1.006}}, not {given}"
             continue
         for key, value in table.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _DEAREST:

@@ -144,7 +144,7 @@ class Plan:
         expander: How one of several pools is picked.
         provision: Seconds after which a node that is not ready is given up.
         delay_after_add: Seconds after a scale-up in which no node is removed.
-        ignored_labels: Labels that do not count when the autoscaler looks for similar groups, in addition to its own list.
+        ignored_labels: Labels that do not count when the autoscaler looks for similar groups, besides its own list.
         frequent_loops: Whether it looks again at once after a scale-up, and when pods turn out to be unschedulable.
         left_out: What groups have and the simulation does not, such as ``schedules of gpu``.
     """

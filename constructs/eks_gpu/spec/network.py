@@ -52,7 +52,7 @@ class CreatedNetworkSpec(SpecModel):
         Literal["single", "per-zone", "none"],
         Field(
             description="Route from private subnets to the internet: `single` is one NAT gateway (cheapest, but the "
-            "failure of its zone cuts off all zones), `per-zone` is one in each zone, `none` is no route "
+            "failure of its zone cuts off all zones), `per-zone` is one in each zone, `none` has no route "
             "(needs `endpoints: [private]` and `images.registry`)."
         ),
     ] = "single"
