@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 HEAD = f"""# Command line
 
 Every command of `{PROGRAM}`, with its arguments, options and exit codes. No command starts the CDKTF engine or changes
-anything in AWS or Kubernetes. To write the Terraform, run `python main.py` or `cdktf synth` (see the
-[README](../../README.md)).
+anything in AWS or Kubernetes. For an overview, and for the commands that write the Terraform, start with
+[commands](../commands.md).
 
 Exit codes that every command has:
 

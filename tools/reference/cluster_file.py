@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GENERAL = "The cluster"
-HEAD = """# The cluster file
+HEAD = """# Fields of the cluster file
 
-Every field of a cluster file, with its type, its default, and the effect of an edit on a running cluster. For a first
-cluster, start with the [README](../../README.md) and the files in [`clusters/`](../../clusters).
+Every field of a cluster file, with its type, its default, and the effect of an edit on a running cluster. For an
+overview with complete examples, start with [the cluster file](../guides/cluster-file.md).
 
 - **Path**: `gpu_node_groups[].disk_gib` is the key `disk_gib` of each entry of the list `gpu_node_groups`.
 - **Default**: the value that applies if the key is missing. *Unset* means that the description says what happens then.

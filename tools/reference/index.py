@@ -13,7 +13,9 @@ PAGES = {
 }
 HEAD = """# Reference
 
-These files are generated from the code (`make docs`), so they describe the version that you have checked out.
+These files are generated from the code (`make docs`), so they describe the version that you have checked out. For
+overviews, start with [the cluster file](../guides/cluster-file.md) and [commands](../commands.md). The
+[glossary](../glossary.md) defines the terms.
 
 | file | content |
 |---|---|
