@@ -723,6 +723,13 @@ POD_SETTINGS = [
     warns("pods-restart", "workloads[0]", "cpu 3400m becomes 3300m", WEB, {**WEB, "monitoring.dcgm_exporter": True}),
     warns("pods-restart", "workloads[0]", "train (cpu 3400m", SET, {**SET, "monitoring.cloudwatch": True}),
     warns("pods-restart", "workloads[0]", "30s becomes 100s", WEB, {**WEB, GROUP + "capacity": "spot"}),
+    warns(
+        "pods-restart",
+        "workloads[0]",
+        "(preference for different zones no becomes yes)",
+        {**WEB, TRAIN + "termination_grace": "60s"},
+        {**WEB, TRAIN + "termination_grace": "60s", GROUP + "capacity": "spot"},
+    ),
     warns("pods-restart", "workloads[0]", "gpu becomes nvidia.com/gpu.shared", WEB, {**WEB, SHARING: RENAMED}),
     warns("pods-restart", "workloads[0]", "NoSchedule, team=ml:NoSchedule", WEB, {**WEB, GROUP + "taints": [TEAM]}),
     warns("pods-restart", "workloads[0]", "2 zones becomes 3 zones", WIDE, {**WIDE, "network.zones": [A, B, C]}),

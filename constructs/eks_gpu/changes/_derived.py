@@ -46,6 +46,7 @@ def places(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[tuple[str, str,
         ("groups", listed(was.groups), listed(now.groups)),
         ("GPU resource", listed(was.gpus), listed(now.gpus)),
         ("termination_grace", _grace(was), _grace(now)),
+        ("preference for different zones", _prefers(was), _prefers(now)),
         ("zone spread", plural(was.spread_over_zones, "zone"), plural(now.spread_over_zones, "zone")),
         ("tolerations", _tolerated(was), _tolerated(now)),
     ):
@@ -67,6 +68,11 @@ def as_it_was(was: WorkloadDesign, fields: list[str]) -> Iterator[str]:
     """Fields that eks-gpu derived, as the file would say them."""
     values = {"cpu": was.cpu, "memory": was.memory, "shm": was.shm, "termination_grace": _grace(was)}
     return (f"'{one}: {values[one]}'" if values.get(one) else f"'{one}' as before" for one in fields)
+
+
+def _prefers(workload: WorkloadDesign) -> str:
+    """Pods that serve on Spot nodes prefer different zones."""
+    return "yes" if workload.interruptible and not workload.spread_over_zones else "no"
 
 
 def _tolerated(workload: WorkloadDesign) -> str:
