@@ -54,8 +54,8 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     if pods >= _OTHERS and memory >= _OTHERS_MIB:
         return
     message = (
-        f"{plural(nodes, 'such node')} can hold {max(pods, 0)} pods and {max(memory, 0)} MiB besides the agents; DNS, "
-        f"volumes, metrics and the autoscaler need {_OTHERS} pods and {_OTHERS_MIB} MiB"
+        f"{plural(nodes, 'system node')} can hold {max(pods, 0)} pods and {max(memory, 0)} MiB besides the agents; "
+        f"DNS, volumes, metrics and the autoscaler need {_OTHERS} pods and {_OTHERS_MIB} MiB"
     )
     where = ("system_nodes.min", "system_nodes.instance_types", "daemons")
     yield warning(__name__, "system_nodes", message, "write 'min: 2' and a larger type, such as m7i.large", *where)
