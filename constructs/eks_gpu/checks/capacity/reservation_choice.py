@@ -37,7 +37,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             fix = "write 'capacity: on-demand', or 'capacity-block' for a Capacity Block"
             yield error(__name__, here, message, fix, f"{where}.capacity")
         if reserved.placement_group and group.placement_group:
-            message = f"nodes cannot be in both {reserved.placement_group} and a new {group.placement_group} group"
+            given = f"{reserved.placement_group} and a new one ({group.placement_group})"
+            message = f"nodes cannot be in two placement groups, {given}"
             yield error(__name__, f"{where}.placement_group", message, "remove one of the two", here)
         for field in ("start", "end"):
             if getattr(reserved, field) and group.capacity == "on-demand":

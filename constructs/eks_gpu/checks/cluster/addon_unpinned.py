@@ -27,7 +27,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     minor = design.spec.kubernetes_version
     open_ones = [addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()]
     if open_ones and catalog.kubernetes_version(minor):
-        message = f"no version of {listed(open_ones)} is pinned for Kubernetes {minor}; EKS would never upgrade its own"
+        unpinned = f"no version of {listed(open_ones)} is pinned for Kubernetes {minor}"
+        message = f"{unpinned}; EKS would choose one and never upgrade it"
         command = f"aws eks describe-addon-versions --addon-name {open_ones[0]} --kubernetes-version {minor}"
         yield warning(
             __name__,

@@ -30,6 +30,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look the minor version up."""
     minor, supported = design.spec.kubernetes_version, catalog.supported_minors()
     if minor not in supported:
-        message = f"Kubernetes {minor!r} is not one that both EKS and eks-gpu support: {listed(supported)}"
+        message = f"Kubernetes {minor!r} is not supported; EKS and eks-gpu both support {listed(supported)}"
         fix = f'write "{supported[-1]}", or the minor version after the one your cluster runs'
         yield error(__name__, "kubernetes_version", message, fix)

@@ -60,8 +60,8 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     if all(left[name] >= _OTHERS[name] for name in has):
         return
     message = (
-        f"{plural(nodes, 'system node')} {'has' if nodes == 1 else 'have'} room for {_said(left)} beside agents; DNS, "
-        f"volumes, metrics and the autoscaler are {_said(_OTHERS)}"
+        f"{plural(nodes, 'system node')} {'has' if nodes == 1 else 'have'} room for {_said(left)} besides the agents; "
+        f"DNS, volumes, metrics and the autoscaler need {_said(_OTHERS)}"
     )
     where = ("system_nodes.min", "system_nodes.instance_types", "daemons")
     yield warning(__name__, "system_nodes", message, _fix(declared, nodes), *where)
