@@ -150,6 +150,8 @@ def test_the_zones_of_a_group_balance_from_zero(sources: tuple[Source, ...], clu
                 flags_needed.update(unlike(first, other))
 
     assert compared >= 5
+    # A stack does not say the version of a group that has an AMI of its own, so it may differ as far as one can see.
+    flags_needed.discard("k8sVersion")
     assert flags_needed == {"nodegroup-name"}, "the label that a tag of EKS makes; without the flag no zone is similar"
 
 

@@ -109,5 +109,5 @@ def test_two_files_of_one_cluster_are_refused(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 1
-    assert "'quickstart' is the name of the cluster in clusters/mine.yaml too" in " ".join(done.stderr.split())
+    assert "'quickstart' is also the name of the cluster in clusters/mine.yaml" in " ".join(done.stderr.split())
     assert not (main.parent / "cdktf.out").exists()

@@ -380,17 +380,21 @@ data "aws_iam_policy_document" "deploy" {
     condition {
       test     = "StringLike"
       variable = "iam:PolicyARN"
-      values = [
-        for name in [
-          "AmazonEC2ContainerRegistryPullOnly",
-          "AmazonEKSClusterPolicy",
-          "AmazonEKSWorkerNodePolicy",
-          "AmazonEKS_CNI_Policy",
-          "AmazonSSMManagedInstanceCore",
-          "service-role/Amazon*CSI*Policy*",
-          "AmazonEBSCSIDriver*Policy*",
-        ] : "arn:${var.partition}:iam::aws:policy/${name}"
-      ]
+      values = concat(
+        # Policies of this account that service accounts name; an account has twelve digits.
+        ["arn:${var.partition}:iam::????????????:policy/*"],
+        [
+          for name in [
+            "AmazonEC2ContainerRegistryPullOnly",
+            "AmazonEKSClusterPolicy",
+            "AmazonEKSWorkerNodePolicy",
+            "AmazonEKS_CNI_Policy",
+            "AmazonSSMManagedInstanceCore",
+            "service-role/Amazon*CSI*Policy*",
+            "AmazonEBSCSIDriver*Policy*",
+          ] : "arn:${var.partition}:iam::aws:policy/${name}"
+        ],
+      )
     }
   }
 
