@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 if TYPE_CHECKING:
-    from email.message import Message
+    from http.client import HTTPMessage
 
 # Of an answer; a page of comments, the longest that is asked for, has at most 7 MiB.
 MOST_BYTES = 32 * 2**20
@@ -28,7 +28,7 @@ class _SameHost(HTTPRedirectHandler):
     """Follows redirects to the same scheme, host and port; all others end the request."""
 
     def redirect_request(  # noqa: PLR0917 - the library's signature
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         """The next request."""
         if _origin(newurl) != _origin(req.full_url):

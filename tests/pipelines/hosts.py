@@ -41,11 +41,12 @@ def serving(answer: Answering) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            code, content, *headers = answer(Asked(self.command, self.path, dict(self.headers.items()), body))
+            code, content, *others = answer(Asked(self.command, self.path, dict(self.headers.items()), body))
             sent = json.dumps(content).encode()
             self.send_response(code)
             self.send_header("Content-Length", str(len(sent)))
-            for name, value in dict(*headers).items():
+            headers: dict[str, str] = others[0] if others else {}
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(sent)
