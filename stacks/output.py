@@ -17,7 +17,7 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TextIO
 
 try:
@@ -124,9 +124,12 @@ def _journal(new: Path) -> dict[str, list[str]] | None:
     """What is to be moved and removed; None where it cannot be read."""
     try:
         found = json.loads((new / JOURNAL).read_text(encoding="utf-8"))
-        return {key: [str(name) for name in found.get(key, ())] for key in _KEYS}
+        journal = {key: [str(name) for name in found.get(key, ())] for key in _KEYS}
     except (ValueError, AttributeError, TypeError):
         return None
+    names = (PurePosixPath(name) for names in journal.values() for name in names)
+    # One that is not ours must not move or remove anything elsewhere.
+    return journal if all(name.parts[:1] == ("stacks",) and ".." not in name.parts for name in names) else None
 
 
 def _leftovers(stack: Path, new: Path) -> list[Path]:
@@ -155,7 +158,9 @@ def _stacks(outdir: Path) -> list[Path]:
 @contextmanager
 def _locked(outdir: Path) -> Iterator[None]:
     """Only one synthesis at a time; a second one says that it waits. The file stays: to remove it would be a race."""
-    with (outdir / LOCK).open("w", encoding="utf-8") as file:
+    # A link is not followed, which would empty what it leads to, and a pipe is not waited for.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(outdir / LOCK, flags, 0o666), "w", encoding="utf-8") as file:
         if fcntl is not None:
             _take(file, outdir)
         yield

@@ -19,7 +19,13 @@ def main() -> int:
     if sys.argv[1:] not in (["github"], ["gitlab"]):
         print(__doc__)
         return 2
-    results = shown(json.load(sys.stdin))
+    try:
+        results = shown(json.load(sys.stdin))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        print(
+            "standard input holds no SARIF; what was written before it, by `eks-gpu check`, says why", file=sys.stderr
+        )
+        return 2
     print(github(results) if sys.argv[1] == "github" else gitlab(results), end="")
     return 0
 

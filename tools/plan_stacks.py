@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "constructs"))
+
+from eks_gpu.printable import printable  # noqa: E402 - after the path above
+
+# Lines of a plan stay lines.
+LAYOUT = "\n\t"
 NOTHING_TO_DO, SOMETHING_TO_DO = 0, 2
 QUIET = ("-input=false", "-no-color")
 PLAN = "plan.tfplan"
@@ -71,7 +78,7 @@ def main() -> int:
     told, refused = review(asked, [one.stack for one in planned if one.status == "changes"])
     written = page(cluster["name"], planned, told)
     (asked.plans / f"{cluster['name']}.md").write_text(written, encoding="utf-8")
-    print(written)
+    print(printable(written, LAYOUT))
     _tell_the_pipeline(planned)
     bad = {"failed", "waits"} if asked.only else {"failed"}
     return int(refused or any(one.status in bad for one in planned))
@@ -169,7 +176,7 @@ def _tell_the_pipeline(planned: list[Planned]) -> None:
 def _terraform(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run([_binary(), *arguments], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode not in (NOTHING_TO_DO, SOMETHING_TO_DO):
-        print(done.stdout + done.stderr, file=sys.stderr)
+        print(printable(done.stdout + done.stderr, LAYOUT), file=sys.stderr)
     return done
 
 
@@ -178,13 +185,16 @@ def _binary() -> str:
 
 
 def _fenced(text: str) -> str:
-    """As a block; longer than any run of backticks that the text can reasonably hold, and cut to what is readable."""
+    """As a block whose fence is longer than any run of backticks in the text, and cut to what is readable."""
     cut = (
         f"{text[:SHOWN]}\n… {len(text) - SHOWN} more characters are in the pipeline's log"
         if len(text) > SHOWN
         else text
     )
-    return f"````text\n{cut.strip()}\n````"
+    shown = printable(cut.strip(), LAYOUT)
+    # A text that closed the block could go on with links and names of its own.
+    fence = "`" * max(4, 1 + max(map(len, re.findall("`+", shown)), default=0))
+    return f"{fence}text\n{shown}\n{fence}"
 
 
 def _asked() -> argparse.Namespace:

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _TEMPLATE = re.compile(r"([$%]*)([$%])\{")
+# Behind a carriage return without its line feed, Terraform evaluates no template of a JSON text any more (seen with
+# 1.11.4), so that the expressions below would be printed.
+_RETURN = re.compile(r"([$%]*)\r(?!\n)")
 # Terraform misreads an escape behind another `$` or `%`, and at times loses what is before it (seen with 1.11.4). These
 # stand for one of either there. They are written without quotes, so that they fit into JSON and into other expressions.
 _SIGNS = {
     "$": "${substr(base64decode(keys({JCQk=0})[0]),0,1)}",
     "%": "${substr(base64decode(keys({JSUl=0})[0]),0,1)}",
 }
+_RETURN_SIGN = "${substr(base64decode(keys({DQ0N=0})[0]),0,1)}"
 _KINDS = {bool: "boolean", int: "number", str: "string"}
 # Short escapes of JSON that Terraform does not know (HCL native syntax specification, "Template Expressions").
 _FOREIGN_ESCAPES = re.compile(r"\\(?:\\|[bf])")
@@ -25,12 +29,18 @@ _LONG_FORM = {"\\b": "\\u0008", "\\f": "\\u000c"}
 
 def literal(text: str) -> str:
     """A text as Terraform must see it, so that it stands for itself: ``$${HOME}`` for ``${HOME}``, likewise ``%{``."""
-    return _TEMPLATE.sub(_escape, text) if "{" in text else text
+    if "{" not in text or not _TEMPLATE.search(text):
+        return text
+    return _RETURN.sub(_escape_return, _TEMPLATE.sub(_escape, text))
 
 
 def _escape(found: re.Match[str]) -> str:
     before, sign = found.groups()
     return f"{''.join(_SIGNS[one] for one in before)}{sign * 2}{{"
+
+
+def _escape_return(found: re.Match[str]) -> str:
+    return "".join(_SIGNS[one] for one in found[1]) + _RETURN_SIGN
 
 
 def base64_encoded(text: str, references: Collection[str]) -> str:

@@ -230,7 +230,14 @@ def test_a_kill_before_the_other_form_is_removed_is_made_good(tmp_path: Path, mo
     assert {path.name for path in tmp_path.glob("stacks/*/*")} == {"cdk.tf"}
 
 
-@pytest.mark.parametrize("journal", ["", "{", "[]", "5", '{"files": 5}', '{"files": null}'])
+@pytest.mark.parametrize(
+    "journal",
+    [
+        *("", "{", "[]", "5", '{"files": 5}', '{"files": null}'),
+        *('{"removed": [".."]}', '{"removed": ["stacks/../.."]}', '{"obstacles": ["/etc/hostname"]}'),
+        '{"files": ["../x"]}',
+    ],
+)
 def test_a_journal_that_is_broken_keeps_the_obstacles_until_all_is_written(tmp_path: Path, journal: str) -> None:
     synthesize(tmp_path, "1")
     (tmp_path / NEW).mkdir()
@@ -241,3 +248,20 @@ def test_a_journal_that_is_broken_keeps_the_obstacles_until_all_is_written(tmp_p
     assert refused(tmp_path) == ["a-cluster"]
     synthesize(tmp_path, "1")
     assert refused(tmp_path) == []
+
+
+def test_a_lock_that_is_a_link_empties_nothing(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("kept")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / LOCK).symlink_to("../precious")
+    with pytest.raises(OSError, match="symbolic"):
+        synthesize(tmp_path / "out", "1")
+
+    assert (tmp_path / "precious").read_text() == "kept"
+
+
+def test_a_lock_that_is_left_over_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / LOCK).write_text("12345")
+    synthesize(tmp_path, "1")
+
+    assert versions(tmp_path) == {"1"}

@@ -25,7 +25,7 @@ from eks_gpu.printable import as_json, printable
 from eks_gpu.problem import Problem
 from tests.cli import hostile_yaml
 from tests.synthesized import ROOT
-from tools import annotate
+from tools import annotate, plan_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -406,3 +406,24 @@ def test_any_width_will_do(columns: str) -> None:
 
     assert done.returncode == 2
     assert "No such option" in done.stderr
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("text", ["", "{", "5", "[]", "{}", '{"runs": 5}', '{"runs": [{}]}', "[" * 50_000, "\x00"])
+def test_annotations_of_no_sarif_are_a_sentence(text: str) -> None:
+    command = [sys.executable, str(ROOT / "tools" / "annotate.py"), "github"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("standard input holds no SARIF")
+
+
+@pytest.mark.parametrize("ticks", range(12))
+def test_no_text_of_a_plan_leaves_its_block(ticks: int) -> None:
+    block = plan_stacks._fenced(f"x\n{'`' * ticks}\n  ::error::forged\n\x1b[2J [link](https://evil.example)")
+    first, *_, last = block.splitlines()
+
+    assert first == f"{last}text"
+    assert last not in block.removeprefix(first).removesuffix(last)
+    assert "\x1b" not in block
+    assert COMMAND.search(block) is None

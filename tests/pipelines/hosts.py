@@ -42,10 +42,10 @@ def serving(answer: Answering) -> Iterator[str]:
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             code, content, *others = answer(Asked(self.command, self.path, dict(self.headers.items()), body))
-            headers: dict[str, str] = others[0] if others else {}
             sent = json.dumps(content).encode()
             self.send_response(code)
             self.send_header("Content-Length", str(len(sent)))
+            headers: dict[str, str] = others[0] if others else {}
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()

@@ -108,6 +108,16 @@ REFUSED = [
         WORKLOADS.format("s3:*"),
         "workload_actions are written out",
     ),
+    (
+        "clusters = {",
+        WORKLOADS.format("s3:**"),
+        "workload_actions are written out",
+    ),
+    (
+        "clusters = {",
+        WORKLOADS.format("sqs:ReceiveMessage").replace("  x = {", "  quickstart-us-west-2-x = {"),
+        "the name and region of another",
+    ),
 ]
 
 

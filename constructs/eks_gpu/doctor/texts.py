@@ -22,6 +22,10 @@ _ASKED = re.compile(
 _LIST = re.compile(r"\"(\w+)\": *\[")
 
 
+# Each is looked through to its end; hundreds of thousands of braces would take hours.
+_MOST_BROKEN = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a text.
@@ -41,7 +45,7 @@ class Part:
 
 def parts(name: str, text: str) -> Iterator[Part]:
     """The pieces of a text, in their order."""
-    command, at = "", 0
+    command, at, broken = "", 0, 0
     while at < len(text):
         found = _JSON.search(text, at)
         start = found.start() if found else len(text)
@@ -53,6 +57,10 @@ def parts(name: str, text: str) -> Iterator[Part]:
             return
         part, at = _document(f"{name} {command}".strip(), text, start)
         yield part
+        broken += bool(part.trouble)
+        if broken >= _MOST_BROKEN:
+            yield Part(part.name, trouble=f"has {_MOST_BROKEN} broken documents; the rest is not read")
+            return
 
 
 def is_transcript(text: str) -> bool:

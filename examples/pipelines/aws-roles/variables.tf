@@ -37,11 +37,18 @@ variable "clusters" {
     condition     = alltrue([for name, one in var.clusters : can(regex("^[0-9A-Za-z][0-9A-Za-z_-]*$", name)) && !startswith(name, "eks-gpu-")])
     error_message = "A cluster's name begins with a letter or digit and not with `eks-gpu-`, as these roles do: its deploy role could change them."
   }
+  # The roles of a cluster are named <cluster>-<region>-…, and its deploy role may change what is named so.
+  validation {
+    condition = alltrue(flatten([
+      for name, one in var.clusters : [for other, _ in var.clusters : !startswith(other, "${name}-${one.region}-")]
+    ]))
+    error_message = "A cluster's name must not begin with the name and region of another one: the deploy role of `prod` in us-west-2 could change the roles of `prod-us-west-2-b`."
+  }
   validation {
     condition = alltrue(flatten([
       for one in var.clusters : [
         for action in one.workload_actions :
-        can(regex("^[a-z0-9-]+:[A-Za-z0-9*]+$", action)) && !can(regex("^(account|iam|organizations|sso|sts):|:[*]$", action))
+        can(regex("^[a-z0-9-]+:[A-Za-z0-9*]+$", action)) && !can(regex("^(account|iam|organizations|sso|sts):|:[*]+$", action))
       ]
     ]))
     error_message = "workload_actions are written out, such as `sqs:ReceiveMessage`: no whole service, nothing of iam, sts, sso, account or organizations."
