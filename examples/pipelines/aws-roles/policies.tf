@@ -111,7 +111,7 @@ data "aws_iam_policy_document" "deploy" {
       "ec2:CreateVpcEndpoint",
       # EKS checks that the caller who creates a group may start what its launch template describes.
       "ec2:RunInstances",
-      # NAT gateways and flow logs take what was created for them by id.
+      # Destroying a NAT gateway's address first disassociates it by its association id, which carries no tag.
       "ec2:DisassociateAddress",
     ]
     resources = ["*"]
