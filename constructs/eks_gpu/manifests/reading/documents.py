@@ -50,12 +50,14 @@ class Broken:
     Attributes:
         line: The line that is wrong.
         reason: What is wrong with it.
+        start: The line that the document begins in.
         text: The document's text.
         last: Whether nothing follows it, so that the file may be cut off.
     """
 
     line: int
     reason: str
+    start: int
     text: str
     last: bool = False
 
@@ -76,7 +78,7 @@ class Reader:
         """All documents of a file that hold something; comments are nothing."""
         if found := _UNPRINTABLE.search(text):
             line = text.count("\n", 0, found.start()) + 1
-            yield Broken(line, f"the character {found[0].encode('unicode_escape').decode()} cannot stand in YAML", "")
+            yield Broken(line, f"the character {found[0].encode('unicode_escape').decode()} cannot stand in YAML", line, "")
             return
         pieces = list(_pieces(text))
         for index, (line, piece) in enumerate(pieces):
@@ -90,7 +92,7 @@ class Reader:
         try:
             return Document(line, kind, self._value(text, line), text)
         except UnusualError as error:
-            return Broken(error.line, error.reason, text, last)
+            return Broken(error.line, error.reason, line, text, last)
 
     def _value(self, text: str, line: int) -> Value:
         try:
