@@ -66,7 +66,10 @@ def asked(template: Template, context: Context) -> Asked:
     """What each pod of a template asks for."""
     found = Asked()
     spec = template.spec
-    own = [_container(f"containers[{n}]", one, template, context, found) for n, one in enumerate(mappings(spec, "containers"))]
+    own = [
+        _container(f"containers[{n}]", one, template, context, found)
+        for n, one in enumerate(mappings(spec, "containers"))
+    ]
     first = [
         _container(f"initContainers[{n}]", one, template, context, found)
         for n, one in enumerate(mappings(spec, "initContainers"))

@@ -74,7 +74,7 @@ def pods_of(template: Template, context: Context) -> Pods:
         gates=tuple(text(gate, "name") for gate in mappings(spec, "schedulingGates")),
         scheduler=text(spec, "schedulerName") or template.kind.scheduler or DEFAULT_SCHEDULER,
         origin=Origin(
-            template.owner.kind, template.where(), template.owner.file, template.owner.position(spec)
+            template.owner.kind, template.where(), template.stands_in.file, template.stands_in.position(spec)
         ),
         doubts=(
             *template.doubts,

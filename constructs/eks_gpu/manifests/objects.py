@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.manifests.reading.documents import Broken, Reader
 from eks_gpu.manifests.reading.inputs import STDIN_NAME, Unreadable, read_inputs
 from eks_gpu.manifests.reading.located import Fields, Items
-from eks_gpu.manifests.reading.parts import fields, joined, labels, mappings, text
-from eks_gpu.manifests.table import removed, without_pods
-from eks_gpu.problem import Position, Problem, shortened
+from eks_gpu.manifests.reading.parts import fields, labels, mappings, text
+from eks_gpu.manifests.table import without_pods
+from eks_gpu.problem import Position, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,9 @@ _ACTION = re.compile(
     r"\{\{-?\s*(?:[.$]|/\*|(?:if|else|end|range|with|define|block|include|template|toYaml|tpl|required|default|printf|quote)\b)"
 )
 _NAME = re.compile(r"""^(?:metadata:[ \t]*\n(?:[ \t].*\n|\n|#.*\n)*?)[ \t]+name:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
-_NAMESPACE = re.compile(r"""^(?:metadata:[ \t]*\n(?:[ \t].*\n|\n|#.*\n)*?)[ \t]+namespace:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
+_NAMESPACE = re.compile(
+    r"""^(?:metadata:[ \t]*\n(?:[ \t].*\n|\n|#.*\n)*?)[ \t]+namespace:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE
+)
 _VERSION = re.compile(r"""^apiVersion:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 # Of one file; more say nothing that the first do not.
 _MOST_PROBLEMS = 25
@@ -84,13 +86,12 @@ class Objects:
     documents: int = 0
 
 
-def read_objects(paths: Sequence[str], names: Sequence[str] | None = None, minor: str = "") -> Objects:
+def read_objects(paths: Sequence[str], names: Sequence[str] | None = None) -> Objects:
     """All objects of these files, folders and standard input.
 
     Args:
         paths: Files and folders; ``-`` is standard input.
         names: What messages call them; default: as they are written.
-        minor: The cluster's Kubernetes version, which decides what versions it serves.
     """
     found = Objects()
     reader = Reader(without_pods().__contains__)
@@ -105,7 +106,7 @@ def read_objects(paths: Sequence[str], names: Sequence[str] | None = None, minor
                 charts.add(chart)
                 found.problems.append(_is_chart(chart))
             continue
-        _add(found, source, reader, minor)
+        _add(found, source, reader)
     return found
 
 
@@ -125,7 +126,7 @@ def _is_chart(folder: str) -> Problem:
     return Problem("manifest-template", "error", "", message, fix, folder)
 
 
-def _add(found: Objects, source: Text, reader: Reader, minor: str) -> None:
+def _add(found: Objects, source: Text, reader: Reader) -> None:
     problems: list[Problem] = []
     documents = 0
     for document in reader.documents(source.text):
@@ -133,9 +134,7 @@ def _add(found: Objects, source: Text, reader: Reader, minor: str) -> None:
         if isinstance(document, Broken):
             problems.append(_broken(document, source))
             continue
-        for one in _objects(document, source, problems):
-            found.objects.append(one)
-            problems += _gone(one, minor)
+        found.objects += _objects(document, source, problems)
     if not documents:
         problems += _empty(source)
     found.documents += documents
@@ -178,7 +177,13 @@ def _expanded(value: Fields, source: Text, content: str, problems: list[Problem]
         problems.append(_template(value.line, source))
         return
     yield Object(
-        text(value, "apiVersion"), kind, name, text(about, "namespace"), value, source.file, value.lines.get("apiVersion", value.line)
+        text(value, "apiVersion"),
+        kind,
+        name,
+        text(about, "namespace"),
+        value,
+        source.file,
+        value.lines.get("apiVersion", value.line),
     )
 
 
@@ -187,7 +192,13 @@ def _skipped(document: Document, file: str) -> Object:
     named, space, version = (pattern.search(document.text) for pattern in (_NAME, _NAMESPACE, _VERSION))
     line = document.line + (document.text.count("\n", 0, version.start()) if version else 0)
     return Object(
-        version[1] if version else "", document.kind, named[1] if named else "", space[1] if space else "", Fields(line), file, line
+        version[1] if version else "",
+        document.kind,
+        named[1] if named else "",
+        space[1] if space else "",
+        Fields(line),
+        file,
+        line,
     )
 
 
@@ -220,26 +231,17 @@ _OTHERS = {
 def _shape(line: int, content: str, source: Text, value: Fields | None = None) -> Problem:
     known = value or Fields(line)
     looks = next((words for key, words in _OTHERS.items() if key in known), "")
-    if known and "resources" in known and set(known) <= {"resources", "namespace", "patches", "images", "apiVersion", "kind"}:
+    if (
+        known
+        and "resources" in known
+        and set(known) <= {"resources", "namespace", "patches", "images", "apiVersion", "kind"}
+    ):
         looks = "it looks like a kustomization"
     if _ACTION.search(content):
         return _template(line, source)
     missing = "apiVersion" if known.get("kind") else "kind" if known.get("apiVersion") else "apiVersion and kind"
     message = f"this is not an object of Kubernetes: {missing} is missing{f'; {looks}' if looks else ''}"
     return _problem("manifest-shape", source.file, line, message, "give only manifests, or leave this file out")
-
-
-def _gone(one: Object, minor: str) -> Iterator[Problem]:
-    gone = removed(one.version, one.kind)
-    if gone is None or (minor and _numbers(minor) < _numbers(gone.since)):
-        return
-    message = f"Kubernetes {gone.since} removed {one.kind} of {one.version}: the cluster refuses {shortened(one.title)}"
-    fix = f"write apiVersion: {gone.instead}" if gone.instead else "leave it out; the kind is gone as well"
-    yield _problem("manifest-version", one.file, one.line, message, fix, joined(one.title, "apiVersion"))
-
-
-def _numbers(minor: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in minor.split(".") if part.isdecimal())
 
 
 def _empty(source: Text) -> Iterable[Problem]:
@@ -249,11 +251,13 @@ def _empty(source: Text) -> Iterable[Problem]:
         message = "nothing came on standard input; the command before the pipe may have failed"
         yield _problem("manifest-unreadable", source.file, 1, message, "run that command alone and look at its output")
     else:
-        yield _problem("manifest-shape", source.file, 1, "the file holds no document", "check that it is the right file")
+        yield _problem(
+            "manifest-shape", source.file, 1, "the file holds no document", "check that it is the right file"
+        )
 
 
-def _problem(name: str, file: str, line: int, message: str, fix: str, where: str = "") -> Problem:
-    return Problem(name, "error", where, message, fix, file, Position(line, 1))
+def _problem(name: str, file: str, line: int, message: str, fix: str) -> Problem:
+    return Problem(name, "error", "", message, fix, file, Position(line, 1))
 
 
 def labelled(one: Object) -> dict[str, str]:

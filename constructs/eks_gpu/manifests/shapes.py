@@ -92,10 +92,13 @@ def _argo(content: Fields) -> Fields:
         containers = [*(_copy(one, name="main") for one in own), *mappings(template, "containerSet.containers")]
         containers += mappings(template, "sidecars")
         around = {
-            key: template.get(key, base.get(key)) for key in ("nodeSelector", "tolerations", "affinity", "schedulerName")
+            key: template.get(key, base.get(key))
+            for key in ("nodeSelector", "tolerations", "affinity", "schedulerName")
         }
         volumes = _listed(template.line, *mappings(base, "volumes"), *mappings(template, "volumes"))
-        pod = _copy(template, containers=_listed(template.line, *containers), volumes=volumes, restartPolicy="Never", **around)
+        pod = _copy(
+            template, containers=_listed(template.line, *containers), volumes=volumes, restartPolicy="Never", **around
+        )
         found.put(_copy(template, spec=pod), template.line)
     changed = _copy(base, templates=found)
     if at(content, "spec.workflowSpec"):

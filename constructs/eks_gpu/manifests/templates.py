@@ -34,6 +34,7 @@ class Template:
         kind: Its kind, or what is known of it.
         claims: Claim templates, of which each pod gets its own claims.
         doubts: What could not be known of it.
+        runtime: The object that the template stands in, if that is another one.
     """
 
     owner: Object
@@ -45,6 +46,12 @@ class Template:
     kind: Kind
     claims: tuple[Fields, ...] = ()
     doubts: tuple[str, ...] = ()
+    runtime: Object | None = None
+
+    @property
+    def stands_in(self) -> Object:
+        """The object whose file holds the template."""
+        return self.runtime or self.owner
 
     @property
     def name(self) -> str:
@@ -58,7 +65,7 @@ class Template:
 
     def where(self, *keys: str) -> str:
         """A path for findings: the object, and the keys below the pod's spec."""
-        return f"{self.owner.title}: {joined(self.path, *keys)}"
+        return f"{self.stands_in.title}: {joined(self.path, *keys)}"
 
 
 def known_templates(owner: Object, kind: Kind, content: Fields | None = None) -> Iterator[Template]:
@@ -182,7 +189,15 @@ def unknown_templates(owner: Object) -> Iterator[Template]:
         )
         pods = 1 if replicas is None else replicas
         yield Template(
-            owner, role, joined(path, "spec"), fields(holder, "metadata"), template, _count(kind, template, pods, pods), kind, (), (doubt,)
+            owner,
+            role,
+            joined(path, "spec"),
+            fields(holder, "metadata"),
+            template,
+            _count(kind, template, pods, pods),
+            kind,
+            (),
+            (doubt,),
         )
 
 

@@ -134,9 +134,7 @@ class _Reader:
                 continue
             self.at += 1
             self._skip()
-            if self.indent > indent or (
-                self.indent == indent and (self.said.startswith("- ") or self.said == "-")
-            ):
+            if self.indent > indent or (self.indent == indent and (self.said.startswith("- ") or self.said == "-")):
                 found.put(key, self._node(self.indent, depth + 1), line)
             else:
                 found.put(key, None, line)

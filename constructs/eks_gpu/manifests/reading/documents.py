@@ -78,7 +78,9 @@ class Reader:
         """All documents of a file that hold something; comments are nothing."""
         if found := _UNPRINTABLE.search(text):
             line = text.count("\n", 0, found.start()) + 1
-            yield Broken(line, f"the character {found[0].encode('unicode_escape').decode()} cannot stand in YAML", line, "")
+            yield Broken(
+                line, f"the character {found[0].encode('unicode_escape').decode()} cannot stand in YAML", line, ""
+            )
             return
         pieces = list(_pieces(text))
         for index, (line, piece) in enumerate(pieces):

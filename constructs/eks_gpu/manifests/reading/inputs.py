@@ -138,7 +138,9 @@ def _read(file: _File, left: int) -> Text | Unreadable:
         return Unreadable(file.name, _reason(error), fix)
     if content.startswith(_WIDE) or b"\0" in content[:4]:
         return Unreadable(
-            file.name, "it is UTF-16 text, which Kubernetes does not read", "save it as UTF-8; PowerShell: Out-File -Encoding utf8"
+            file.name,
+            "it is UTF-16 text, which Kubernetes does not read",
+            "save it as UTF-8; PowerShell: Out-File -Encoding utf8",
         )
     try:
         text = content.decode("utf-8-sig")

@@ -1,0 +1,102 @@
+"""Manifests on a cluster: all their pods, what was made of them, and the nodes with the DaemonSets that they bring."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.problem import Problem
+from eks_gpu.rules import rule_id
+
+if TYPE_CHECKING:
+    from eks_gpu.design import ClusterDesign, DemandFit, GroupModels
+    from eks_gpu.manifests.context import Context
+    from eks_gpu.manifests.demands import Pods
+    from eks_gpu.manifests.objects import Object
+    from eks_gpu.manifests.reading.located import Fields
+    from eks_gpu.problem import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class PodsFit:
+    """Pods of a template on all groups.
+
+    Attributes:
+        pods: Which.
+        fit: What comes of them.
+    """
+
+    pods: Pods
+    fit: DemandFit
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedManifests:
+    """Manifests on a cluster.
+
+    Attributes:
+        design: The cluster.
+        context: What manifests and cluster say about pods.
+        objects: All objects, in the order of the files.
+        fits: Pods that the scheduler places, and what comes of them.
+        daemons: Pods that run on every node that they tolerate.
+        groups: The nodes, with these daemons on them; the system nodes come last.
+        workloads: What comes of the cluster file's own workloads next to them, in their order.
+        elsewhere: Kinds whose pods are not among the manifests, with the reason.
+        unknown: Kinds that nobody knows and that have no shape of a pod template, with their number.
+    """
+
+    design: ClusterDesign
+    context: Context
+    objects: tuple[Object, ...]
+    fits: tuple[PodsFit, ...]
+    daemons: tuple[Pods, ...]
+    groups: tuple[GroupModels, ...]
+    workloads: tuple[DemandFit, ...]
+    elsewhere: dict[str, str]
+    unknown: dict[str, int]
+
+    @property
+    def pods(self) -> tuple[Pods, ...]:
+        """All pods, those of DaemonSets last."""
+        return (*(one.pods for one in self.fits), *self.daemons)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many objects there are of each kind."""
+        return dict(sorted(Counter(one.kind for one in self.objects).items()))
+
+
+def finding(
+    rule: str,
+    severity: Severity,
+    pods: Pods,
+    message: str,
+    fix: str,
+    *,
+    where: str = "",
+    inner: Fields | None = None,
+    key: str = "",
+) -> Problem:
+    """A finding about pods of a manifest, at their file and line.
+
+    Args:
+        rule: The rule's ``__name__``, or the id of a rule about workloads that means the same.
+        severity: Whether it stops synthesis.
+        pods: The pods.
+        message: What was given, what is allowed, and why it matters.
+        fix: The edit to make.
+        where: Keys below the pod's spec.
+        inner: The mapping that the finding is about; default: the pod's spec.
+        key: Its key in that mapping.
+    """
+    template = pods.template
+    position = template.stands_in.position(template.spec if inner is None else inner, key)
+    name = rule_id(rule) if "." in rule else rule
+    return Problem(name, severity, template.where(where), message, fix, template.stands_in.file, position)
+
+
+def about(rule: str, severity: Severity, one: Object, message: str, fix: str) -> Problem:
+    """A finding about an object of a manifest."""
+    return Problem(rule_id(rule), severity, one.title, message, fix, one.file, one.position())

@@ -1,0 +1,59 @@
+"""A container of a manifest takes several GPUs, and its /dev/shm has 64 MiB.
+
+**Why.** Processes on several GPUs of a node talk through /dev/shm: NCCL, PyTorch's data loaders, vLLM and SGLang with
+tensor parallelism. The container runtime gives it 64 MiB, and NCCL ends with "unhandled system error" or the process
+with a bus error (NVIDIA, NCCL user guide, "Shared memory").
+
+**Fix.** Mount a volume `emptyDir: {medium: Memory}` at /dev/shm; a `sizeLimit` keeps it within the memory limit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.reading.parts import at, fields, mappings, number, text
+from eks_gpu.scheduling.amounts import GPU
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.manifests.judged import JudgedManifests
+    from eks_gpu.manifests.reading.located import Fields
+    from eks_gpu.problem import Problem
+
+_SHM = "/dev/shm"  # noqa: S108 - in the pod
+
+
+def check(found: JudgedManifests) -> Iterator[Problem]:
+    """Look at containers with several whole GPUs."""
+    for one in found.fits:
+        spec = one.pods.template.spec
+        if at(spec, "hostIPC") is True:
+            continue
+        for index, container in enumerate(mappings(spec, "containers")):
+            gpus = _gpus(container)
+            if gpus > 1 and not _has_shm(container, spec):
+                message = f"{one.pods.demand.name} takes {gpus} GPUs, and processes on them talk through /dev/shm, which has 64 MiB"
+                fix = "mount a volume 'emptyDir: {medium: Memory}' at /dev/shm"
+                yield finding(
+                    __name__,
+                    "warning",
+                    one.pods,
+                    message,
+                    fix,
+                    where=f"containers[{index}].volumeMounts",
+                    inner=container,
+                )
+
+
+def _gpus(container: Fields) -> int:
+    limits = fields(container, "resources.limits")
+    given = text(limits, "") or text(limits.get(GPU))
+    return number(limits.get(GPU)) or (int(given) if given.isdecimal() and len(given) < 4 else 0)  # noqa: PLR2004 - digits
+
+
+def _has_shm(container: Fields, spec: Fields) -> bool:
+    """Whether something is mounted there; subPath and files of other volumes count as well."""
+    del spec
+    return any(text(mount, "mountPath").rstrip("/") == _SHM for mount in mappings(container, "volumeMounts"))

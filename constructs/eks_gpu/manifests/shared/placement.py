@@ -1,0 +1,125 @@
+"""Pods that no group runs, or for which a node is bought in vain, or that find no room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._placement import told
+from eks_gpu.design.nodes.labels import is_discovered
+from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.shared.fixes import Place, fix, place
+from eks_gpu.manifests.system import SYSTEM_NODES
+from eks_gpu.problem import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.design import GroupFit
+    from eks_gpu.manifests.judged import JudgedManifests, PodsFit
+    from eks_gpu.problem import Problem, Severity
+    from eks_gpu.scheduling.verdict import Verdict
+
+_IDS: dict[Verdict, str] = {
+    "stays-pending": "workload-stays-pending",
+    "never-scales": "workload-never-scales",
+    "excluded": "workload-excluded",
+}
+_CAPACITY = {"stays": "workload-capacity", "gang": "training-capacity", "turns": "job-capacity"}
+
+
+def check(found: JudgedManifests) -> Iterator[Problem]:
+    """One finding for each template that does not run everywhere it may go."""
+    for one in found.fits:
+        if one.pods.demand.count.most and not one.pods.template.spec.get("nodeName"):
+            yield from _of_pods(found, one)
+
+
+def concerned(one: PodsFit) -> tuple[GroupFit, ...]:
+    """The groups that matter to pods: those with GPUs to pods that ask for some, else the system nodes first."""
+    if one.pods.gpus:
+        return tuple(group for group in one.fit.groups if group.group != SYSTEM_NODES)
+    tolerating = [
+        group
+        for group in one.fit.groups
+        if group.group == SYSTEM_NODES or not any(obstacle.kind == "taint" for obstacle in group.fit.obstacles)
+    ]
+    running = [group for group in tolerating if group.fit.verdict in {"runs", "capacity"}]
+    return tuple(running or tolerating)
+
+
+def verdict_of(one: PodsFit) -> Verdict:
+    """The verdict over the groups that matter."""
+    order: tuple[Verdict, ...] = ("stays-pending", "capacity", "runs", "never-scales", "excluded")
+    return min((group.fit.verdict for group in concerned(one)), key=order.index, default="excluded")
+
+
+def _of_pods(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
+    pods, groups, verdict = one.pods, concerned(one), verdict_of(one)
+    if verdict == "runs":
+        return
+    if verdict == "capacity":
+        yield _short(one, [group for group in groups if group.fit.verdict == "capacity"])
+        return
+    if pods.gpus and not groups:
+        asked = listed([f"{amount} {name}" for name, amount in pods.gpus.items()])
+        message = f"{pods.demand.name} asks for {asked}, but there is no GPU group"
+        where = place(pods, next(iter(pods.gpus)))
+        yield _finding("workload-excluded", "error", one, message, "add a group to 'gpu_node_groups'", where)
+        return
+    deciding = [group for group in groups if group.fit.verdict == verdict and group.fit.obstacles]
+    if not deciding or _left_to_discovery(found, deciding):
+        return
+    first = deciding[0].fit.obstacles[0]
+    labels = all(obstacle.kind == "label" for group in deciding for obstacle in group.fit.obstacles)
+    rule = "node-selector" if labels else _IDS[verdict]
+    message = f"{_said(found, one, verdict, deciding)}: {told(deciding)}"
+    yield _finding(
+        rule, "error", one, message, fix(found, pods, deciding, first), place(pods, first.subject, first.kind)
+    )
+
+
+def _said(found: JudgedManifests, one: PodsFit, verdict: Verdict, groups: Sequence[GroupFit]) -> str:
+    name = one.pods.demand.name
+    if verdict == "excluded":
+        return f"no node can run {name}"
+    if verdict == "never-scales":
+        return f"no group scales up for {name}"
+    names = {group.group for group in groups}
+    buys = any(
+        pool.node_group.min == 0 for models in found.groups if models.group.name in names for pool in models.pools
+    )
+    return f"{name} would {'buy a node and ' if buys else ''}stay Pending"
+
+
+def _left_to_discovery(found: JudgedManifests, groups: Sequence[GroupFit]) -> bool:
+    """Whether only labels are missing that a discovery tool sets on nodes that run, on groups that have such nodes."""
+    names = {group.group for group in groups}
+    running = all(
+        pool.node_group.min > 0 for models in found.groups if models.group.name in names for pool in models.pools
+    )
+    obstacles = [obstacle for group in groups for obstacle in group.fit.obstacles]
+    return running and all(one.kind == "label" and is_discovered(one.subject) for one in obstacles)
+
+
+def _short(one: PodsFit, groups: Sequence[GroupFit]) -> Problem:
+    pods, count = one.pods, one.pods.demand.count
+    rooms = listed(
+        f"{group.group} ({plural(group.fit.places // (group.fit.per_node or 1), 'node')} of {group.fit.per_node})"
+        for group in groups
+    )
+    if count.turn == "turns":
+        message = f"{pods.demand.name} finds no room on {rooms} next to everything that stays"
+    else:
+        most = " at its most" if count.least < count.most else ""
+        message = f"{plural(count.together, 'pod')}{most} of {pods.demand.name}, but room for {one.fit.placed} at best on {rooms}"
+        if sum(group.fit.places for group in groups) >= count.together:
+            message += ": other pods take the rest"
+    return _finding(
+        _CAPACITY[count.turn], "warning", one, message, "run fewer pods, or raise the maxima of the groups", None
+    )
+
+
+def _finding(rule: str, severity: Severity, one: PodsFit, message: str, edit: str, where: Place | None) -> Problem:
+    if where is None:
+        return finding(rule, severity, one.pods, message, edit)
+    return finding(rule, severity, one.pods, message, edit, where=where.path, inner=where.inner, key=where.key)
