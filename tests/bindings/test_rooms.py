@@ -24,7 +24,7 @@ ROOMS = (
         "scheduling",
         "design",
     ),
-    *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
+    *("simulation", "monitoring", "review", "checks", "manifests", "effects", "changes", "ignored", "hcl", "templates"),
     *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
 )
 PURE = (
@@ -39,6 +39,7 @@ PURE = (
     "cli",
     "simulation",
     "monitoring",
+    "manifests",
 )
 
 

@@ -39,6 +39,16 @@ app = typer.Typer(
 )
 
 
+Manifests = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--manifests",
+        help="Kubernetes manifests that others wrote: a file, a folder, or - for standard input. Repeat for more.",
+        metavar="PATH",
+    ),
+]
+
+
 class Format(StrEnum):
     """Output format of findings."""
 
@@ -72,6 +82,7 @@ def check_files(
             help="Git revision; compare all files with it, as --previous does for one file.", metavar="REVISION"
         ),
     ] = "",
+    manifests: Manifests = None,
 ) -> None:
     """Check cluster files and show where each workload runs.
 
@@ -79,13 +90,17 @@ def check_files(
     """
     from eks_gpu.cli import check as command  # noqa: PLC0415 - each command loads what it needs
 
-    raise typer.Exit(command.run(files, form=format.value, strict=strict, previous=previous, since=since))
+    code = command.run(
+        files, form=format.value, strict=strict, previous=previous, since=since, manifests=manifests or ()
+    )
+    raise typer.Exit(code)
 
 
 @app.command("explain")
 def explain_workload(
     file: Annotated[Path, typer.Argument(help="Cluster file.")],
     workload: Annotated[str, typer.Argument(help="Name of a workload, or namespace/name.")],
+    manifests: Manifests = None,
 ) -> None:
     """Explain for each group, with all numbers, why a workload runs there or not.
 
@@ -93,7 +108,7 @@ def explain_workload(
     """
     from eks_gpu.cli import explain as command  # noqa: PLC0415 - each command loads what it needs
 
-    raise typer.Exit(command.run(file, workload))
+    raise typer.Exit(command.run(file, workload, manifests or ()))
 
 
 @app.command("show")
@@ -148,6 +163,7 @@ def simulate_pods(
     boot: Annotated[str, typer.Option(help="Time from the request for a node until its GPUs are available.")] = "4m",
     device_delay: Annotated[str, typer.Option(help="Part of --boot that follows after the node is Ready.")] = "60s",
     run_for: Annotated[str, typer.Option(help="Running time of each pod of a job.")] = "30m",
+    manifests: Manifests = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Simulate, minute by minute, what happens when pods arrive.
@@ -157,7 +173,7 @@ def simulate_pods(
     from eks_gpu.cli import simulate as command  # noqa: PLC0415 - each command loads what it needs
 
     settings = command.Options(until, seed, spot_refusal, boot, run_for, device_delay)
-    raise typer.Exit(command.run(file, submit or [], settings, as_json=as_json))
+    raise typer.Exit(command.run(file, submit or [], settings, as_json=as_json, manifests=manifests or ()))
 
 
 class PageFormat(StrEnum):

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eks_gpu.cli._given import read_given
 from eks_gpu.cli._print import say, show
 from eks_gpu.cluster_files import cluster_files, shared_names
 from eks_gpu.declaration import check_change, read
@@ -20,17 +21,28 @@ if TYPE_CHECKING:
     from eks_gpu.declaration import Declaration
 
 # Problems of a file about which nothing else can be said.
-_UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
+_UNREADABLE = frozenset({"unreadable", "yaml-syntax", "manifest-unreadable"})
 
 
-def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None = None, since: str = "") -> int:
+def run(
+    files: Sequence[Path],
+    *,
+    form: str,
+    strict: bool,
+    previous: Path | None = None,
+    since: str = "",
+    manifests: Sequence[str] = (),
+) -> int:
     """Check the files, print the findings, and return the exit code."""
+    given = read_given(manifests)
     found = [*chain.from_iterable(map(_clusters, files))]
     if previous is not None and (len(found) != 1 or files[0].is_dir() or since):
         say("eks-gpu check: --previous compares one file with its earlier version; give exactly one file")
         return 2
     # One file under two names counts once.
-    declarations = [read(path) for path in {os.path.realpath(path): path for path in reversed(found)}.values()][::-1]
+    declarations = [
+        read(path, manifests=given) for path in {os.path.realpath(path): path for path in reversed(found)}.values()
+    ][::-1]
     others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
     if previous is not None:
         old = read(previous)

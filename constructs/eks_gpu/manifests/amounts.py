@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.context import space
-from eks_gpu.manifests.reading.located import Fields
 from eks_gpu.manifests.reading.parts import fields, mappings, text
 from eks_gpu.scheduling.quantity import parse_quantity
 from eks_gpu.scheduling.requests import POD_LEVEL_SINCE, Resources, effective_requests
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.manifests.context import Context
+    from eks_gpu.manifests.reading.located import Fields
     from eks_gpu.manifests.templates import Template
 
 _LONGEST = 30
@@ -79,7 +79,7 @@ def asked(template: Template, context: Context) -> Asked:
         pod = _resources("", spec, found)
         if context.minor_number < POD_LEVEL_SINCE:
             found.doubts.append(
-                f"has resources of the pod as a whole, which Kubernetes {context.minor} ignores (they count from 1.34 on)"
+                f"has resources of the whole pod, which count from Kubernetes 1.34 on; {context.minor} ignores them"
             )
             pod = None
     found.amounts = effective_requests(own, first, pod=pod, overhead=_overhead(template, context, found))

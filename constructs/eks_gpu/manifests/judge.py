@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.judgement import judge
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.manifests import table
 from eks_gpu.manifests.context import Context, StorageKind, add_objects
@@ -32,7 +33,7 @@ def judge_manifests(design: ClusterDesign, objects: Sequence[Object]) -> JudgedM
     daemons = tuple(one for one in pods if one.template.kind.daemon)
     placed = [one for one in pods if not one.template.kind.daemon]
     groups = nodes_with(design, daemons)
-    own = [workload.demand for workload in design.workloads]
+    own = [demand_of(workload) for workload in design.workloads]
     fits = judge(
         [*own, components(), *(one.demand for one in placed)], groups, autoscaled=design.spec.autoscaler.kind != "none"
     )

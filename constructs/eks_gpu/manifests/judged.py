@@ -45,6 +45,7 @@ class JudgedManifests:
         workloads: What comes of the cluster file's own workloads next to them, in their order.
         elsewhere: Kinds whose pods are not among the manifests, with the reason.
         unknown: Kinds that nobody knows and that have no shape of a pod template, with their number.
+        problems: What could not be read, and what the rules found.
     """
 
     design: ClusterDesign
@@ -56,6 +57,7 @@ class JudgedManifests:
     workloads: tuple[DemandFit, ...]
     elsewhere: dict[str, str]
     unknown: dict[str, int]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def pods(self) -> tuple[Pods, ...]:

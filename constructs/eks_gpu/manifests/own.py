@@ -36,30 +36,45 @@ def own_objects(design: ClusterDesign) -> dict[Name, str]:
 
 def _platform(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
     reason = "it belongs to the platform stack"
-    yield ("StorageClass", "", STORAGE_CLASS), reason
+    for name in (*_classes(), *_of_autoscaler(design), *_daemon_sets(design), *_of_plugin(design)):
+        yield name, reason
+
+
+def _classes() -> Iterator[Name]:
+    yield "StorageClass", "", STORAGE_CLASS
     for name in PRIORITY_CLASSES:
-        yield ("PriorityClass", "", name), reason
+        yield "PriorityClass", "", name
+
+
+def _of_autoscaler(design: ClusterDesign) -> Iterator[Name]:
     if design.autoscaler:
         for kind in ("Deployment", "ServiceAccount", "Role", "RoleBinding"):
-            yield (kind, SYSTEM, AUTOSCALER), reason
+            yield kind, SYSTEM, AUTOSCALER
         for kind in ("ClusterRole", "ClusterRoleBinding"):
-            yield (kind, "", AUTOSCALER), reason
-    if plugin := design.device_plugin:
-        yield ("DaemonSet", SYSTEM, _PLUGIN), reason
-        if plugin.configs:
-            yield ("ServiceAccount", SYSTEM, _PLUGIN), reason
-            yield ("ClusterRole", "", _PLUGIN), reason
-            yield ("ClusterRoleBinding", "", _PLUGIN), reason
-            yield ("ConfigMap", SYSTEM, f"{_PLUGIN}-configs"), reason
-        if plugin.mps:
-            yield ("DaemonSet", SYSTEM, _MPS), reason
+            yield kind, "", AUTOSCALER
+
+
+def _daemon_sets(design: ClusterDesign) -> Iterator[Name]:
     if design.dcgm_exporter:
         for kind in ("DaemonSet", "Service", "ConfigMap"):
-            yield (kind, SYSTEM, _EXPORTER), reason
+            yield kind, SYSTEM, _EXPORTER
     if design.efa_plugin:
-        yield ("DaemonSet", SYSTEM, _EFA_PLUGIN), reason
+        yield "DaemonSet", SYSTEM, _EFA_PLUGIN
     for one in design.prepulls:
-        yield ("DaemonSet", SYSTEM, one.name), reason
+        yield "DaemonSet", SYSTEM, one.name
+
+
+def _of_plugin(design: ClusterDesign) -> Iterator[Name]:
+    if design.device_plugin is None:
+        return
+    yield "DaemonSet", SYSTEM, _PLUGIN
+    if design.device_plugin.configs:
+        yield "ServiceAccount", SYSTEM, _PLUGIN
+        yield "ClusterRole", "", _PLUGIN
+        yield "ClusterRoleBinding", "", _PLUGIN
+        yield "ConfigMap", SYSTEM, f"{_PLUGIN}-configs"
+    if design.device_plugin.mps:
+        yield "DaemonSet", SYSTEM, _MPS
 
 
 def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:

@@ -57,7 +57,7 @@ def _kserve(content: Fields) -> Fields:
 
 
 def _nim(content: Fields) -> Fields:
-    """NVIDIA/k8s-nim-operator, api/apps/v1alpha1/nimservice_types.go: a Deployment with one container, /dev/shm in memory."""
+    """NVIDIA/k8s-nim-operator, nimservice_types.go: a Deployment with one container, and /dev/shm in memory."""
     spec = fields(content, "spec")
     image = fields(spec, "image")
     name = ":".join(filter(None, (text(image, "repository"), text(image, "tag"))))
@@ -107,7 +107,7 @@ def _argo(content: Fields) -> Fields:
 
 
 def _slurm(content: Fields) -> Fields:
-    """SlinkyProject/slurm-operator, api/v1beta1/nodeset_types.go: slurmd's own container stands next to the template."""
+    """SlinkyProject/slurm-operator, nodeset_types.go: slurmd's own container stands next to the template."""
     spec = fields(content, "spec")
     template = fields(spec, "template")
     inner = fields(template, "spec") or template

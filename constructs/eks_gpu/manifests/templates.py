@@ -154,8 +154,8 @@ def _at_once(job: Fields) -> int:
 def _of_ray(group: Fields, cluster: Fields, hosts: int) -> tuple[int, int, tuple[str, ...]]:
     """Pods of a worker group: between its bounds with Ray's autoscaler, else as many as it says.
 
-    KubeRay's `CalculateDesiredReplicas` and `GetWorkerGroupDesiredReplicas` (ray-operator/controllers/ray/utils/util.go):
-    without a number it starts the least, which is 0 by default.
+    KubeRay's `GetWorkerGroupDesiredReplicas` (ray-operator/controllers/ray/utils/util.go): without a number it starts
+    the least, which is 0 by default.
     """
     least, most = number(group, "minReplicas") or 0, number(group, "maxReplicas")
     wanted = number(group, "replicas")
@@ -228,8 +228,5 @@ def _above(content: Fields, path: str) -> Value:
     value: Value = content
     *keys, _ = path.replace("[", ".[").split(".")
     for key in keys:
-        if key.startswith("[") and isinstance(value, Items):
-            value = value[int(key[1:-1])]
-        else:
-            value = at(value, key)
+        value = value[int(key[1:-1])] if key.startswith("[") and isinstance(value, Items) else at(value, key)
     return value

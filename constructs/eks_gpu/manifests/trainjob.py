@@ -83,6 +83,6 @@ def _of_trainer(one: Object, kind: Kind, trainer: Fields) -> Template:
     listed.put(container, trainer.line)
     spec.update(containers=listed, restartPolicy="Never")
     nodes = number(trainer, "numNodes") or 1
-    doubt = f"uses the runtime {name}, which is not among the manifests; its selectors, tolerations and other pods are not known"
+    doubt = f"uses the runtime {name}, which is not among the manifests; its selectors and other pods are not known"
     count = PodCount(nodes, "gang", nodes, ends=True)
     return Template(one, "", "spec.trainer", Fields(one.line), spec, count, kind, (), (doubt,))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from eks_gpu import changes, checks
+from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
 from eks_gpu.spec.reading.findings import FINDINGS
@@ -55,7 +56,7 @@ def _version() -> dict[str, str]:
 
 
 def _rule(name: str, level: str) -> dict[str, Any]:
-    rule = {**checks.by_id(), **changes.by_id()}.get(name)
+    rule = {**checks.by_id(), **of_manifests.by_id(), **changes.by_id()}.get(name)
     summary, _, page = (inspect.getdoc(rule) or "").partition("\n\n") if rule else (FINDINGS.get(name, name), "", "")
     why = page.partition("**Fix.**")[0].removeprefix("**Why.**")
     return {

@@ -49,6 +49,16 @@ AddonVersion = Annotated[
 ]
 
 
+ManifestPath = Annotated[
+    str,
+    Matches(
+        r"(?!-$)(?!/)[^\x00-\x1f\x7f]{1,400}",
+        "a file or folder of manifests, relative to the cluster file, such as ../manifests",
+        "../manifests",
+    ),
+]
+
+
 class ImagesSpec(SpecModel):
     """The registry that images come from."""
 
@@ -280,6 +290,15 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    manifests: Annotated[
+        Many[ManifestPath],
+        Field(
+            max_length=100,
+            description="Kubernetes manifests that others wrote and that run on this cluster: files and folders, relative "
+            "to this file. Every check judges their pods next to the workloads. eks-gpu creates nothing from "
+            "them.",
+        ),
+    ] = ()
     ignore: Annotated[
         Many[IgnoreSpec],
         Field(description="Findings of rules to leave out. Reports still count them."),

@@ -80,6 +80,8 @@ _MPS = _daemon("nvidia-mps-control-daemon", cpu=50, memory=256)
 # What the constructs `DcgmExporter` and `Prepull` ask for; a test ties them. The exporter runs DCGM within its own
 # process, and was measured at 405 to 512 MiB on nodes with one, four and eight GPUs (pytorch/ci-infra#1011).
 DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128, unasked_mib=384)
+# What `node_groups` of a declared daemon calls the system nodes.
+SYSTEM_NODES = "system"
 # It has no priority class on purpose: with one it would evict workloads of running clusters that leave it no room.
 PREPULL = replace(_daemon("prepull", cpu=10, memory=16), gives_way=True)
 
@@ -114,6 +116,14 @@ def daemons_on(
         *((PREPULL,) if group.spec.prepull else ()),
         *((EFA_PLUGIN,) if group.efa else ()),
         *declared_on(spec, group.name, group.taints),
+    )
+
+
+def daemons_on_system(spec: ClusterSpec, addons: tuple[AddonDesign, ...]) -> tuple[DaemonDesign, ...]:
+    """The daemons of the system nodes, which have no taints."""
+    return (
+        *(_OF_ADDONS[addon.name] for addon in addons if addon.name in _OF_ADDONS),
+        *declared_on(spec, SYSTEM_NODES, ()),
     )
 
 

@@ -91,7 +91,7 @@ class _Reader:
             return self._fields(indent, depth)
         # A document or item that is a lone scalar or collection.
         said = self.said
-        return self._value(said, indent - 1, depth)
+        return self._value(said, indent - 1)
 
     def _items(self, indent: int, depth: int) -> Items:
         found = Items(self.first + self.at, indent + 1)
@@ -110,7 +110,7 @@ class _Reader:
                 self.said = inner
                 found.put(self._node(self.indent, depth + 1), line)
             else:
-                found.put(self._value(inner, indent, depth + 1), line)
+                found.put(self._value(inner, indent), line)
         if self.indent > indent:
             raise self._unusual("the indentation does not match the lines above")
         return found
@@ -130,7 +130,7 @@ class _Reader:
                 raise self._unusual(f"the key {key!r} is written twice")
             line = self.first + self.at
             if rest and rest[0] != "#":
-                found.put(key, self._value(rest, indent, depth + 1), line)
+                found.put(key, self._value(rest, indent), line)
                 continue
             self.at += 1
             self._skip()
@@ -152,7 +152,9 @@ class _Reader:
         self.at += 1
         self._skip()
         if self.indent > indent:
-            found[key] = self._node(self.indent, depth + 1) if word is None else self._longer(word, indent, True)
+            found[key] = (
+                self._node(self.indent, depth + 1) if word is None else self._longer(word, indent, goes_on=True)
+            )
         elif word is not None:
             found[key] = resolved(word)
         elif self.indent == indent and (self.said.startswith("- ") or self.said == "-"):
@@ -160,7 +162,7 @@ class _Reader:
         else:
             found[key] = None
 
-    def _value(self, text: str, indent: int, depth: int) -> Value:
+    def _value(self, text: str, indent: int) -> Value:
         """The value that begins within the current line, below a parent at this indentation."""
         first = text[0]
         if first in "&*!%@`?,]}" or (first in "-?:" and text[1:2] in {"", " "}):
@@ -168,7 +170,7 @@ class _Reader:
         if first in "|>":
             return self._block_scalar(text, indent)
         if first in "{[":
-            return self._collection(text, indent, depth)
+            return self._collection(text, indent)
         if first in _STARTS:
             return self._quoted(text, first)
         return self._plain(text, indent)
@@ -185,9 +187,9 @@ class _Reader:
         self._skip()
         if self.indent <= indent:
             return resolved(bare)
-        return self._longer(bare, indent, goes_on)
+        return self._longer(bare, indent, goes_on=goes_on)
 
-    def _longer(self, text: str, indent: int, goes_on: bool) -> str:
+    def _longer(self, text: str, indent: int, *, goes_on: bool) -> str:
         """A text without quotes that goes on in lines that are indented more than its parent."""
         while self.indent > indent:
             said = self.said
@@ -221,7 +223,7 @@ class _Reader:
         self._skip()
         return value
 
-    def _collection(self, text: str, indent: int, depth: int) -> Value:
+    def _collection(self, text: str, indent: int) -> Value:
         """A collection in brackets, which may go on over lines."""
         line = self.first + self.at
         if text in {"{}", "[]"}:

@@ -59,7 +59,7 @@ def _lacking(here: list[Pods], quota: Object, hard: Mapping[str, int]) -> Iterat
     for pods in here:
         missing = [name for name in _DEMANDED if name in hard and not pods.demand.asks.get(name)]
         if missing:
-            message = f"the quota {quota.name} of its namespace makes the API server refuse pods without a request of {listed(missing)}"
+            message = f"with the quota {quota.name}, the API server refuses pods that request no {listed(missing)}"
             yield finding(__name__, "error", pods, message, "add the request to every container, or a LimitRange")
 
 

@@ -34,7 +34,7 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         for index, container in enumerate(mappings(spec, "containers")):
             gpus = _gpus(container)
             if gpus > 1 and not _has_shm(container, spec):
-                message = f"{one.pods.demand.name} takes {gpus} GPUs, and processes on them talk through /dev/shm, which has 64 MiB"
+                message = f"{one.pods.demand.name} takes {gpus} GPUs, whose processes talk through a /dev/shm of 64 MiB"
                 fix = "mount a volume 'emptyDir: {medium: Memory}' at /dev/shm"
                 yield finding(
                     __name__,

@@ -49,8 +49,8 @@ def _without_efa(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
             group = with_efa[0]
             count = group.efa.count if group.efa else 0
             message = (
-                f"{demand.name} spans several nodes (it sets {says}) but requests none of the {count} EFA interfaces that a "
-                f"node of {group.name} has, so it falls back to TCP"
+                f"{demand.name} spans several nodes (it sets {says}) but requests none of the {count} EFA interfaces "
+                f"that a node of {group.name} has, so it falls back to TCP"
             )
             fix = f"add {EFA}: {count} and hugepages-2Mi to 'limits'"
             yield finding(
@@ -84,7 +84,10 @@ def _shm(one: PodsFit) -> Iterator[Problem]:
         except (ValueError, ArithmeticError):
             continue
         if wanted > most:
-            message = f"the volume {text(volume, 'name')} in memory may hold {size}, but the containers may use {shown('memory', most)} together"
+            message = (
+                f"the volume {text(volume, 'name')} in memory may hold {size}, but the containers may use "
+                f"{shown('memory', most)} together"
+            )
             inner = fields(volume, "emptyDir")
             yield finding(
                 "shm-memory",

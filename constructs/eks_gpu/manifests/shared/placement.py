@@ -64,7 +64,7 @@ def _of_pods(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
         asked = listed([f"{amount} {name}" for name, amount in pods.gpus.items()])
         message = f"{pods.demand.name} asks for {asked}, but there is no GPU group"
         where = place(pods, next(iter(pods.gpus)))
-        yield _finding("workload-excluded", "error", one, message, "add a group to 'gpu_node_groups'", where)
+        yield _finding("workload-excluded", one, message, "add a group to 'gpu_node_groups'", where)
         return
     deciding = [group for group in groups if group.fit.verdict == verdict and group.fit.obstacles]
     if not deciding or _left_to_discovery(found, deciding):
@@ -73,9 +73,7 @@ def _of_pods(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
     labels = all(obstacle.kind == "label" for group in deciding for obstacle in group.fit.obstacles)
     rule = "node-selector" if labels else _IDS[verdict]
     message = f"{_said(found, one, verdict, deciding)}: {told(deciding)}"
-    yield _finding(
-        rule, "error", one, message, fix(found, pods, deciding, first), place(pods, first.subject, first.kind)
-    )
+    yield _finding(rule, one, message, fix(found, pods, deciding, first), place(pods, first.subject, first.kind))
 
 
 def _said(found: JudgedManifests, one: PodsFit, verdict: Verdict, groups: Sequence[GroupFit]) -> str:
@@ -111,15 +109,15 @@ def _short(one: PodsFit, groups: Sequence[GroupFit]) -> Problem:
         message = f"{pods.demand.name} finds no room on {rooms} next to everything that stays"
     else:
         most = " at its most" if count.least < count.most else ""
-        message = f"{plural(count.together, 'pod')}{most} of {pods.demand.name}, but room for {one.fit.placed} at best on {rooms}"
+        wanted = f"{plural(count.together, 'pod')}{most} of {pods.demand.name}"
+        message = f"{wanted}, but room for {one.fit.placed} at best on {rooms}"
         if sum(group.fit.places for group in groups) >= count.together:
             message += ": other pods take the rest"
-    return _finding(
-        _CAPACITY[count.turn], "warning", one, message, "run fewer pods, or raise the maxima of the groups", None
-    )
+    return _finding(_CAPACITY[count.turn], one, message, "run fewer pods, or raise the maxima of the groups", None)
 
 
-def _finding(rule: str, severity: Severity, one: PodsFit, message: str, edit: str, where: Place | None) -> Problem:
+def _finding(rule: str, one: PodsFit, message: str, edit: str, where: Place | None) -> Problem:
+    severity: Severity = "warning" if rule in _CAPACITY.values() else "error"
     if where is None:
         return finding(rule, severity, one.pods, message, edit)
     return finding(rule, severity, one.pods, message, edit, where=where.path, inner=where.inner, key=where.key)
