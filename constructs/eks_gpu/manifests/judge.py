@@ -9,6 +9,7 @@ from eks_gpu.design.placement.judgement import judge
 from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.manifests import table
+from eks_gpu.manifests.alike import judged_once
 from eks_gpu.manifests.context import Context, StorageKind, add_objects
 from eks_gpu.manifests.demands import Pods, pods_of
 from eks_gpu.manifests.judged import JudgedManifests, PodsFit
@@ -34,8 +35,9 @@ def judge_manifests(design: ClusterDesign, objects: Sequence[Object]) -> JudgedM
     placed = [one for one in pods if not one.template.kind.daemon]
     groups = nodes_with(design, daemons)
     own = [demand_of(workload) for workload in design.workloads]
-    fits = judge(
-        [*own, components(), *(one.demand for one in placed)], groups, autoscaled=design.spec.autoscaler.kind != "none"
+    autoscaled = design.spec.autoscaler.kind != "none"
+    fits = judged_once(
+        [*own, components(), *(one.demand for one in placed)], lambda all_: judge(all_, groups, autoscaled=autoscaled)
     )
     return JudgedManifests(
         design=design,
@@ -44,7 +46,7 @@ def judge_manifests(design: ClusterDesign, objects: Sequence[Object]) -> JudgedM
         fits=tuple(PodsFit(*pair) for pair in zip(placed, fits[len(own) + 1 :], strict=True)),
         daemons=daemons,
         groups=groups,
-        workloads=fits[: len(own)],
+        workloads=tuple(fits[: len(own)]),
         elsewhere={one.kind: table.made_elsewhere(one.kind) for one in objects if _made_elsewhere(one)},
         unknown=_unknown(objects, pods),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
+from eks_gpu.design.capacity.efa import interfaces_attached
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement.standing import system_nodes
@@ -98,7 +99,7 @@ def _node(kind: InstanceType, design: ClusterDesign, daemons: tuple[DaemonDesign
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: disk * 1024,
         PODS: reserved.max_pods(kind),
-        VOLUMES: reserved.volume_limit(kind, 1),
+        VOLUMES: reserved.volume_limit(kind, 1, interfaces_attached(kind, None)),
     }
     kept = {
         CPU: reserved.reserved_cpu_millicores(kind.vcpus),

@@ -18,7 +18,8 @@ class PodsAt:
     Attributes:
         at: Path of what holds them: ``[]`` stands for the items of a list, ``*`` for those of a mapping.
         template: Path of the pod template below it; empty where it is the template itself.
-        otherwise: Path of another template that counts where that one is missing.
+        only_with: Path of a template below it without which there are no such pods.
+        all_without: Path of a template below it without which these are all pods: nothing is taken away then.
         podspec: Path of a pod spec below it, for kinds that have no template.
         times: Paths of numbers that are multiplied: below what holds the pods, or with ``/`` in the object. ``-1`` at
             the end takes one away; a missing number is 1.
@@ -30,7 +31,8 @@ class PodsAt:
 
     at: str
     template: str
-    otherwise: str = ""
+    only_with: str = ""
+    all_without: str = ""
     podspec: str = ""
     times: tuple[str, ...] = ()
     job: str | None = None

@@ -88,7 +88,7 @@ def _template(
 ) -> Iterator[Template]:
     path, key, holder = place
     about, spec, inner = _spec(pods, holder)
-    if not mappings(spec, "containers"):
+    if not mappings(spec, "containers") or (pods.only_with and not fields(holder, pods.only_with)):
         return
     most, least, doubts = _numbers(pods, holder, whole)
     one = Template(
@@ -109,14 +109,13 @@ def _spec(pods: PodsAt, holder: Fields) -> tuple[Fields, Fields, str]:
     """Metadata and spec of the pods, and the path of the spec."""
     if pods.podspec:
         return fields(holder, "metadata"), fields(holder, pods.podspec), pods.podspec
-    path = pods.template
-    if pods.otherwise and not fields(holder, path):
-        path = pods.otherwise
-    template = fields(holder, path)
-    return fields(template, "metadata"), fields(template, "spec"), joined(path, "spec")
+    template = fields(holder, pods.template)
+    return fields(template, "metadata"), fields(template, "spec"), joined(pods.template, "spec")
 
 
 def _role(pods: PodsAt, key: str, holder: Fields) -> str:
+    if pods.all_without and not fields(holder, pods.all_without):
+        return ""
     if pods.name == "@":
         return key.lower()
     return text(holder, pods.name[1:]) if pods.name.startswith("@") else pods.name
@@ -125,10 +124,12 @@ def _role(pods: PodsAt, key: str, holder: Fields) -> str:
 def _numbers(pods: PodsAt, holder: Fields, whole: Fields) -> tuple[int, int, tuple[str, ...]]:
     """The most and the least pods, and what is not known of their number."""
     each = 1
+    whole_group = bool(pods.all_without) and not fields(holder, pods.all_without)
     for path in pods.times:
         bare, _, minus = path.partition("-")
         value = number(whole, bare[1:]) if bare.startswith("/") else number(holder, bare)
-        each *= max((1 if value is None else value) - int(minus or 0), 0)
+        taken = 0 if whole_group else int(minus or 0)
+        each *= max((1 if value is None else value) - taken, 0)
     if pods.job is not None:
         each *= _at_once(fields(holder, pods.job) if pods.job else holder)
     if pods.ray:

@@ -76,7 +76,7 @@ def _quiet(found: JudgedManifests) -> Iterator[str]:
             )
         )
         yield (
-            f"{plural(len(small), 'template')} without GPUs run on the system nodes and request "
+            f"{plural(len(small), 'template')} without GPUs: the pods run on the system nodes and request "
             f"{shown(CPU, asks.get(CPU, 0))} CPU and {shown(MEMORY, asks.get(MEMORY, 0))} of memory together"
         )
     if found.daemons:

@@ -38,7 +38,7 @@ def _of_container(pods: Pods, where: str, container: Fields) -> Iterator[Problem
     for name in dict.fromkeys([*requests, *limits]):
         if not is_gpu(name) and name != EFA:
             continue
-        asked, most = text(requests, name), text(limits, name)
+        asked, most = text(requests.get(name)), text(limits.get(name))
         holder, path = (limits, "limits") if most else (requests, "requests")
         given = asked or most
         if not most:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.judged import finding
-from eks_gpu.manifests.reading.parts import at, fields, mappings, number, text
+from eks_gpu.manifests.reading.parts import at, fields, mappings, text
 from eks_gpu.scheduling.amounts import GPU
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _SHM = "/dev/shm"  # noqa: S108 - in the pod
+_DIGITS = 3
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -33,7 +34,7 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
             continue
         for index, container in enumerate(mappings(spec, "containers")):
             gpus = _gpus(container)
-            if gpus > 1 and not _has_shm(container, spec):
+            if gpus > 1 and not _has_shm(container):
                 message = f"{one.pods.demand.name} takes {gpus} GPUs, whose processes talk through a /dev/shm of 64 MiB"
                 fix = "mount a volume 'emptyDir: {medium: Memory}' at /dev/shm"
                 yield finding(
@@ -48,12 +49,9 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
 
 
 def _gpus(container: Fields) -> int:
-    limits = fields(container, "resources.limits")
-    given = text(limits, "") or text(limits.get(GPU))
-    return number(limits.get(GPU)) or (int(given) if given.isdecimal() and len(given) < 4 else 0)  # noqa: PLR2004 - digits
+    given = text(fields(container, "resources.limits").get(GPU))
+    return int(given) if given.isdecimal() and len(given) <= _DIGITS else 0
 
 
-def _has_shm(container: Fields, spec: Fields) -> bool:
-    """Whether something is mounted there; subPath and files of other volumes count as well."""
-    del spec
+def _has_shm(container: Fields) -> bool:
     return any(text(mount, "mountPath").rstrip("/") == _SHM for mount in mappings(container, "volumeMounts"))

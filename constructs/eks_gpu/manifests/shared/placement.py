@@ -108,8 +108,8 @@ def _short(one: PodsFit, groups: Sequence[GroupFit]) -> Problem:
     if count.turn == "turns":
         message = f"{pods.demand.name} finds no room on {rooms} next to everything that stays"
     else:
-        most = " at its most" if count.least < count.most else ""
-        wanted = f"{plural(count.together, 'pod')}{most} of {pods.demand.name}"
+        most = "at most " if count.least < count.most else ""
+        wanted = f"{most}{plural(count.together, 'pod')} of {pods.demand.name}"
         message = f"{wanted}, but room for {one.fit.placed} at best on {rooms}"
         if sum(group.fit.places for group in groups) >= count.together:
             message += ": other pods take the rest"
