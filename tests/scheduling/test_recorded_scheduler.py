@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from eks_gpu.design import GroupModels, NodeModel, Pod, PoolModels
+from eks_gpu.design import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.placement.fit import Fit, fit
 from eks_gpu.design.platform.daemons import DaemonDesign
 from eks_gpu.scheduling.amounts import BYTES, CPU, PODS
 from eks_gpu.scheduling.choice import chosen
-from eks_gpu.scheduling.packing import Bins, Demand, placed
+from eks_gpu.scheduling.contender import Contender
+from eks_gpu.scheduling.demand import PodDemand
+from eks_gpu.scheduling.nodes import Bins
+from eks_gpu.scheduling.packing import placed
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.scheduling.taints import Effect, Taint, TolerationDesign, automatic
 
@@ -72,14 +75,15 @@ def node(key: str, model: str) -> NodeModel:
 
 
 @cache
-def pod(key: str) -> Pod:
+def pod(key: str) -> PodDemand:
     recorded = RECORDED["pods"][key]
     asks = {PODS: 1, **amounts(recorded["requests"])}
     tolerations = tuple(
         TolerationDesign(one.get("key"), one.get("operator", "Equal"), one.get("value"), one.get("effect"))
         for one in recorded.get("tolerations", ())
     )
-    return Pod(asks, recorded.get("nodeSelector", {}), (*tolerations, *automatic(asks)))
+    selector = recorded.get("nodeSelector", {})
+    return PodDemand(key, asks, selector, tolerations=(*tolerations, *automatic(asks)))
 
 
 def groups_of(key: str) -> list[str] | None:
@@ -137,6 +141,6 @@ def test_packing_and_choice_fill_a_node_as_kube_scheduler_did(number: int) -> No
         assert held(case) == 0
         return
     bins = [Bins("node", case["zone"], 1, node(case["node"], case["model"]).room)]
-    demand = Demand(case["submitted"], pod(case["pod"]).asks, frozenset({"node"}))
+    demand = Contender(pod(case["pod"]), case["submitted"], frozenset({"node"}))
 
     assert placed([demand], bins) == chosen([demand], bins) == [held(case)]

@@ -1,0 +1,139 @@
+"""Pods that want nodes at the same moment as others, and what each of them takes and heeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from eks_gpu.scheduling.amounts import is_gpu
+from eks_gpu.scheduling.demand import HOSTNAME, ZONE
+from eks_gpu.scheduling.nodes import Run
+from eks_gpu.scheduling.rules import Even, Rules, rules_of
+from eks_gpu.scheduling.slots import offered, slots_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.scheduling.demand import PodDemand
+    from eks_gpu.scheduling.nodes import Bins
+
+# Its own constraints for pods of a controller or Service that have none (podtopologyspread/plugin.go,
+# systemDefaultConstraints).
+_DEFAULT_SPREAD = ((HOSTNAME, 3), (ZONE, 5))
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Pods of a demand, and the nodes that may hold them.
+
+    Attributes:
+        demand: What they ask for.
+        pods: How many of them want a place now.
+        keys: Nodes they may go to.
+        counted: Further nodes that count in each of its hard spread constraints, in their order, though none of its
+            pods may go there.
+        shunned: How many taints with the effect PreferNoSchedule they do not tolerate, by key of the nodes.
+    """
+
+    demand: PodDemand
+    pods: int
+    keys: frozenset[str]
+    counted: tuple[frozenset[str], ...] = ()
+    shunned: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A contender among the others.
+
+    Attributes:
+        index: Its number.
+        pods: How many pods.
+        asks: What each takes, slots of its node included.
+        keys: Nodes they may go to.
+        priority: Pods of a higher one come first.
+        rules: What the next pod must heed.
+        watched: Its number, if somebody's rules count its pods; else None.
+        even: Its spread over zones, where that is its only rule and concerns nobody else.
+        soft: Topology keys over which the scheduler prefers to spread them, with the skew it does not mind.
+        shunned: Taints that ask it to stay away, by key of the nodes.
+    """
+
+    index: int
+    pods: int
+    asks: Amounts
+    keys: frozenset[str]
+    priority: int
+    rules: Rules
+    watched: int | None
+    even: Even | None
+    soft: tuple[tuple[str, int], ...]
+    shunned: Mapping[str, int]
+
+    @property
+    def ruled(self) -> bool:
+        """Whether each pod must be placed with a look at the others."""
+        return self.rules != Rules() and self.even is None
+
+    @property
+    def constrained(self) -> bool:
+        """Whether its pods are not free to go where there is room."""
+        return self.rules != Rules()
+
+    @property
+    def gpus(self) -> int:
+        """GPUs, shares and parts that one pod asks for."""
+        return sum(amount for name, amount in self.asks.items() if is_gpu(name))
+
+    def share(self, bins: Sequence[Bins]) -> float:
+        """The largest part of any resource of any of its nodes that one pod takes."""
+        mine = [one.free for one in bins if one.key in self.keys]
+        parts = (amount / free[name] for free in mine for name, amount in self.asks.items() if free.get(name))
+        return max(parts, default=0.0)
+
+
+def contest(contenders: Sequence[Contender], bins: Sequence[Bins]) -> tuple[list[Wish], list[Run]]:
+    """What is wanted, and all nodes, empty."""
+    slots, rules = slots_of([one.demand for one in contenders]), rules_of(contenders)
+    evens = [_only_even(one, index, rules) for index, one in enumerate(rules)]
+    watching = [one for one, even in zip(rules, evens, strict=True) if even is None]
+    watched = frozenset[int]().union(*(one.watched for one in watching))
+    wishes = [
+        Wish(
+            index,
+            one.pods,
+            {**one.demand.asks, **slots[index]},
+            one.keys,
+            one.demand.priority,
+            rules[index],
+            index if index in watched else None,
+            evens[index],
+            _soft(one.demand),
+            one.shunned,
+        )
+        for index, one in enumerate(contenders)
+    ]
+    more = offered(slots)
+    return wishes, [Run(one, one.count, {**one.free, **more}) for one in bins]
+
+
+def _only_even(own: Rules, index: int, rules: Sequence[Rules]) -> Even | None:
+    """A single spread over zones, of its own pods alone."""
+    if own.near or own.apart or len(own.even) != 1:
+        return None
+    (even,) = own.even
+    alone = (
+        even.key == ZONE
+        and even.matching == {index}
+        and not any(index in one.watched for place, one in enumerate(rules) if place != index)
+    )
+    return even if alone else None
+
+
+def _soft(demand: PodDemand) -> tuple[tuple[str, int], ...]:
+    """Its defaults hold only for pods without any constraint (podtopologyspread/common.go, getConstraints)."""
+    if demand.spread:
+        return tuple((one.topology_key, one.max_skew) for one in demand.spread if one.when == "ScheduleAnyway")
+    # For pods that a Service, ReplicaSet or StatefulSet selects (helper/spread.go, DefaultSelector).
+    return _DEFAULT_SPREAD if demand.selected else ()
