@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.manifests.objects import Objects
 
 
@@ -17,3 +18,15 @@ def read_given(paths: Sequence[str]) -> Objects | None:
     from eks_gpu.manifests.objects import read_objects  # noqa: PLC0415 - few commands get any
 
     return read_objects(paths)
+
+
+def full_name(one: PodsFit) -> str:
+    """Namespace and name of pods."""
+    return f"{one.pods.demand.namespace}/{one.pods.demand.name}"
+
+
+def named(manifests: JudgedManifests | None, name: str) -> list[PodsFit]:
+    """Pods of manifests by name, or by namespace and name; a full name comes before all others."""
+    fits = manifests.fits if manifests else ()
+    exact = [one for one in fits if full_name(one) == name]
+    return exact or [one for one in fits if one.pods.demand.name == name]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.manifests.context import Context
+    from eks_gpu.manifests.reading.located import Fields
     from eks_gpu.manifests.templates import Template
 
 _SAFE = "cluster-autoscaler.kubernetes.io/safe-to-evict"
@@ -81,7 +82,7 @@ def pods_of(template: Template, context: Context) -> Pods:
             *wants.doubts,
             *(one for one in mounted if isinstance(one, str)),
             *unknown,
-            *_doubts(template, context),
+            *_doubts(template),
         ),
     )
     return Pods(template, demand, wants)
@@ -101,9 +102,9 @@ def _count(template: Template, context: Context) -> PodCount:
     return replace(template.count, most=bounds.most * per_replica, least=bounds.least * per_replica)
 
 
-def _priority(spec: object, context: Context) -> tuple[int, tuple[str, ...]]:
+def _priority(spec: Fields, context: Context) -> tuple[int, tuple[str, ...]]:
     """The value of the pod's class, which admission writes into it."""
-    name = text(spec, "priorityClassName")  # type: ignore[arg-type] - a mapping
+    name = text(spec, "priorityClassName")
     if not name:
         return context.default_priority, ()
     if name in context.priorities:
@@ -129,7 +130,7 @@ def _movable(template: Template, context: Context) -> bool:
     return template.owner.kind != "Pod" and not kept
 
 
-def _doubts(template: Template, context: Context) -> Iterator[str]:
+def _doubts(template: Template) -> Iterator[str]:
     spec = template.spec
     if name := text(spec, "nodeName"):
         yield f"names the node {name} itself, so that no scheduler looks at it"
@@ -138,6 +139,5 @@ def _doubts(template: Template, context: Context) -> Iterator[str]:
     queue = labels(template.owner.content, "metadata.labels").get("kueue.x-k8s.io/queue-name")
     if queue:
         yield f"waits in the queue {queue} of Kueue until it is admitted"
-    del context
     if fields(spec, "affinity.podAffinity") and text(spec, "schedulerName") not in {"", DEFAULT_SCHEDULER}:
         yield "has affinity that a scheduler of its own may read in another way"

@@ -65,6 +65,11 @@ class JudgedManifests:
         return (*(one.pods for one in self.fits), *self.daemons)
 
     @property
+    def gpu_groups(self) -> tuple[GroupModels, ...]:
+        """The GPU groups, with the DaemonSets on their nodes."""
+        return self.groups[: len(self.design.nodes)]
+
+    @property
     def kinds(self) -> dict[str, int]:
         """How many objects there are of each kind."""
         return dict(sorted(Counter(one.kind for one in self.objects).items()))

@@ -32,8 +32,10 @@ _COMPONENTS, _EACH = 7, {PODS: 1, CPU: 89, MEMORY: 215}
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The system group as verdicts see a group: they read no more than its name."""
+    """The system group as verdicts and pages see a group: they read no more than its name and its size."""
 
+    min_nodes: int
+    max_nodes: int
     name: str = SYSTEM_NODES
 
 
@@ -89,7 +91,7 @@ def _system(design: ClusterDesign) -> GroupModels:
     disk = {STORAGE: design.spec.system_nodes.disk_gib * 1024}
     template = NodeModel("template", first.name, {**capacity, **disk}, {}, (*daemons, TEMPLATE_KUBE_PROXY), labels, ())
     pool = PoolModels(group.node_group, template, nodes)
-    return GroupModels(cast("GpuGroupDesign", _Named()), (pool,))
+    return GroupModels(cast("GpuGroupDesign", _Named(group.node_group.min, group.node_group.max)), (pool,))
 
 
 def _node(kind: InstanceType, design: ClusterDesign, daemons: tuple[DaemonDesign, ...], labels: object) -> NodeModel:

@@ -82,7 +82,8 @@ def _kind(row: dict[str, Any]) -> Kind:
 
 
 def _pods(row: dict[str, Any]) -> PodsAt:
-    return PodsAt(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    own: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return PodsAt(**own)
 
 
 def kind_of(group: str, kind: str) -> Kind | None:

@@ -118,7 +118,8 @@ def _placed(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> 
 def _least_wanted_first(runs: list[Run], wishes: Sequence[Wish], index: int) -> None:
     """Sort nodes so that those come last which others need that have little choice."""
     others = [one for one in wishes if one.index != index and one.pods]
-    wanted = {run.bins.key: sum(1 / len(one.keys) for one in others if run.bins.key in one.keys) for run in runs}
+    keys = {run.bins.key for run in runs}
+    wanted = {key: sum(1 / len(one.keys) for one in others if key in one.keys) for key in keys}
     runs.sort(key=lambda run: wanted[run.bins.key])
 
 

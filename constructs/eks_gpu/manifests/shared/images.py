@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import GpuGroupDesign
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.manifests.reading.located import Fields
-    from eks_gpu.problem import Problem
+    from eks_gpu.problem import Problem, Severity
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -46,11 +46,13 @@ def _of_image(
     wrong = [group.name for group in groups if says and NODES[group.types[0].arch] != says]
     if wrong:
         message = f"{image!r} is for {says}, but nodes of {listed(wrong)} are {'arm64' if says == 'amd64' else 'amd64'}"
-        severity = "error" if len(wrong) == len(groups) else "warning"
+        severity: Severity = "error" if len(wrong) == len(groups) else "warning"
         fix = f"write an image for these nodes, or select kubernetes.io/arch: {says}"
         yield finding("image-architecture", severity, one.pods, message, fix, where=where, inner=container, key="image")
     if old := driver_too_old(found.design, image, groups):
-        yield finding("cuda-driver", "warning", one.pods, *old, where=where, inner=container, key="image")
+        yield finding(
+            "cuda-driver", "warning", one.pods, old.message, old.fix, where=where, inner=container, key="image"
+        )
     if gone := tag_gone(image):
         yield finding(
             "cuda-image-tag", gone.severity, one.pods, gone.message, gone.fix, where=where, inner=container, key="image"

@@ -28,10 +28,18 @@ _CAPACITY = {"stays": "workload-capacity", "gang": "training-capacity", "turns":
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
-    """One finding for each template that does not run everywhere it may go."""
+    """One finding for each template that does not run everywhere it may go; one for all that share too little room."""
+    short: dict[tuple[str, ...], list[PodsFit]] = {}
     for one in found.fits:
-        if one.pods.demand.count.most and not one.pods.template.spec.get("nodeName"):
-            yield from _of_pods(found, one)
+        if not one.pods.demand.count.most or one.pods.template.spec.get("nodeName"):
+            continue
+        verdict = verdict_of(one)
+        if verdict == "capacity":
+            short.setdefault(tuple(reason for group in concerned(one) for reason in group.reasons), []).append(one)
+        elif verdict != "runs":
+            yield from _of_pods(found, one, verdict)
+    for fits in short.values():
+        yield _short(fits)
 
 
 def concerned(one: PodsFit) -> tuple[GroupFit, ...]:
@@ -53,13 +61,8 @@ def verdict_of(one: PodsFit) -> Verdict:
     return min((group.fit.verdict for group in concerned(one)), key=order.index, default="excluded")
 
 
-def _of_pods(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
-    pods, groups, verdict = one.pods, concerned(one), verdict_of(one)
-    if verdict == "runs":
-        return
-    if verdict == "capacity":
-        yield _short(one, [group for group in groups if group.fit.verdict == "capacity"])
-        return
+def _of_pods(found: JudgedManifests, one: PodsFit, verdict: Verdict) -> Iterator[Problem]:
+    pods, groups = one.pods, concerned(one)
     if pods.gpus and not groups:
         asked = listed([f"{amount} {name}" for name, amount in pods.gpus.items()])
         message = f"{pods.demand.name} asks for {asked}, but there is no GPU group"
@@ -99,21 +102,26 @@ def _left_to_discovery(found: JudgedManifests, groups: Sequence[GroupFit]) -> bo
     return running and all(one.kind == "label" and is_discovered(one.subject) for one in obstacles)
 
 
-def _short(one: PodsFit, groups: Sequence[GroupFit]) -> Problem:
-    pods, count = one.pods, one.pods.demand.count
+def _short(fits: Sequence[PodsFit]) -> Problem:
+    """The finding about templates that ask for the same and find too little room together."""
+    first = fits[0]
+    count = first.pods.demand.count
+    groups = [group for group in concerned(first) if group.fit.verdict == "capacity"]
     rooms = listed(
         f"{group.group} ({plural(group.fit.places // (group.fit.per_node or 1), 'node')} of {group.fit.per_node})"
         for group in groups
     )
+    names = listed([one.pods.demand.name for one in fits], 3)
     if count.turn == "turns":
-        message = f"{pods.demand.name} finds no room on {rooms} next to everything that stays"
+        message = f"{names} find no room on {rooms} next to the pods that stay"
     else:
-        most = "at most " if count.least < count.most else ""
-        wanted = f"{most}{plural(count.together, 'pod')} of {pods.demand.name}"
-        message = f"{wanted}, but room for {one.fit.placed} at best on {rooms}"
-        if sum(group.fit.places for group in groups) >= count.together:
+        most = "at most " if any(one.pods.demand.count.least < one.pods.demand.count.most for one in fits) else ""
+        wanted = sum(one.pods.demand.count.together for one in fits)
+        placed = sum(one.fit.placed for one in fits) if count.stays else first.fit.placed
+        message = f"{most}{plural(wanted, 'pod')} of {names}, but room for {placed} at best on {rooms}"
+        if sum(group.fit.places for group in groups) >= wanted:
             message += ": other pods take the rest"
-    return _finding(_CAPACITY[count.turn], one, message, "run fewer pods, or raise the maxima of the groups", None)
+    return _finding(_CAPACITY[count.turn], first, message, "run fewer pods, or raise the maxima of the groups", None)
 
 
 def _finding(rule: str, one: PodsFit, message: str, edit: str, where: Place | None) -> Problem:
