@@ -7,6 +7,8 @@ import shlex
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from eks_gpu.checks._images import image_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -98,7 +100,7 @@ def is_vllm(spec: Command) -> bool:
     Other images with vLLM in their name, such as AWS's, start it in their own way.
     """
     by_name = any(word == "vllm" or word.startswith("vllm.entrypoints") for word in programs(spec))
-    image = spec.image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    image = image_name(spec.image)
     return by_name or (not spec.command and image == "vllm-openai")
 
 

@@ -145,9 +145,10 @@ def _add(found: Objects, source: Text, reader: Reader) -> None:
 
 
 def _objects(document: Document, source: Text, problems: list[Problem]) -> Iterator[Object]:
+    if not document.parsed:
+        yield _skipped(document, source.file)
+        return
     if document.value is None:
-        if document.kind:
-            yield _skipped(document, source.file)
         return
     values = document.value if isinstance(document.value, Items) else [document.value]
     for value in values:

@@ -71,8 +71,10 @@ def _nim(content: Fields) -> Fields:
     pod = _copy(spec, containers=_listed(spec.line, container), volumes=_listed(spec.line, shm))
     scaled = fields(spec, "scale")
     most = number(scaled, "hpa.maxReplicas") if truth(scaled, "enabled") else None
-    replicas = most if most is not None else spec.get("replicas")
-    return _copy(content, spec=_copy(spec, spec=pod, replicas=replicas))
+    replicas = most if most is not None else number(spec, "replicas")
+    # Over several nodes it is a LeaderWorkerSet, of as many pods as pipeline stages.
+    nodes = number(spec, "multiNode.parallelism.pp") or number(spec, "multiNode.size") or 1
+    return _copy(content, spec=_copy(spec, spec=pod, replicas=(1 if replicas is None else replicas) * nodes))
 
 
 def _memory(line: int) -> Fields:

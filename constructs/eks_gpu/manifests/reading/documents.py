@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.manifests.reading.located import Value
 
+_NAMED = re.compile(r"^metadata:[ \t]*$", re.MULTILINE)
 _SEPARATOR = re.compile(r"^(?:---(?=[ \t]|$)|\.\.\.[ \t]*$)", re.MULTILINE)
 _KIND = re.compile(r"""^kind:[ \t]+["']?([A-Za-z][A-Za-z0-9]*)["']?[ \t]*(?:#.*)?$""", re.MULTILINE)
 # A line that is neither a comment nor a directive.
@@ -35,12 +36,14 @@ class Document:
         kind: Its kind, if a line of its text says it; such a document need not have been parsed.
         value: Its value; None where it was not parsed.
         text: Its text.
+        parsed: Whether it was parsed.
     """
 
     line: int
     kind: str
     value: Value
     text: str
+    parsed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,9 @@ class Reader:
     def _read(self, line: int, text: str, *, last: bool) -> Document | Broken:
         match = _KIND.search(text)
         kind = match[1] if match else ""
-        if kind and self._skipped(kind):
-            return Document(line, kind, None, text)
+        # Without a name in a line of its own, only parsing finds it.
+        if kind and self._skipped(kind) and _NAMED.search(text):
+            return Document(line, kind, None, text, parsed=False)
         try:
             return Document(line, kind, self._value(text, line), text)
         except UnusualError as error:

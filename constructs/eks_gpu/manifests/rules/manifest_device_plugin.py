@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._images import image_name
 from eks_gpu.manifests.amounts import containers
 from eks_gpu.manifests.judged import about, finding
 from eks_gpu.manifests.reading.parts import at, text
@@ -47,4 +48,4 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
 
 
 def _is_plugin(pods: Pods) -> bool:
-    return any(_IMAGE in text(container, "image") for _, container in containers(pods.template.spec))
+    return any(image_name(text(container, "image")) == _IMAGE for _, container in containers(pods.template.spec))
