@@ -62,6 +62,8 @@ def _named(loaded: Loaded, design: ClusterDesign, folder: Path) -> Iterator[tupl
     shown = os.path.dirname(loaded.file)  # noqa: PTH120 - a name, which need not be a path from here
     for index, written in enumerate(design.spec.manifests):
         where = f"manifests[{index}]"
+        if where in loaded.repaired:
+            continue
         file = places[where].file if where in places else loaded.file
         name = os.path.normpath(os.path.join(os.path.dirname(file), written))  # noqa: PTH118, PTH120 - as above
         path = folder / os.path.relpath(name, shown or ".")

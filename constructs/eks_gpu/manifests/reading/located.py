@@ -12,6 +12,7 @@ Value: TypeAlias = "Fields | Items | str | int | float | bool | None"
 # A longer number would be text to Kubernetes' own reader too, and Python refuses to print thousands of digits.
 _LONGEST_NUMBER = 40
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_OCTAL, _HEXADECIMAL = re.compile(r"[-+]?0[0-7]+"), re.compile(r"[-+]?0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 # What Kubernetes reads as a boolean or as nothing: sigs.k8s.io/yaml, goyaml.v2/resolve.go (YAML 1.1).
 _WORDS: dict[str, bool | None] = {
@@ -73,4 +74,8 @@ def resolved(text: str) -> Value:
         return text
     if _INTEGER.fullmatch(text):
         return int(text)
+    if _OCTAL.fullmatch(text):
+        return int(text, 8)
+    if _HEXADECIMAL.fullmatch(text):
+        return int(text, 16)
     return float(text) if _FLOAT.fullmatch(text) else text
