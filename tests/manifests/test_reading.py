@@ -51,9 +51,9 @@ def plain(value: Value) -> Any:
     st.integers(2, 6),
 )
 def test_what_another_program_writes_is_read_as_it_was_meant(
-    value: dict[str, Any], flow: object, width: int, style: str | None, indent: int
+    value: dict[str, Any], flow: Any, width: int, style: str | None, indent: int
 ) -> None:
-    text = yaml.safe_dump(value, default_flow_style=flow, width=width, default_style=style, indent=indent)
+    text: str = yaml.safe_dump(value, default_flow_style=flow, width=width, default_style=style, indent=indent)
     try:
         read = read_block(text, 1)
     except UnusualError:
