@@ -25,7 +25,7 @@ def run(file: Path, name: str) -> int:
     if declaration.draft is None or len(found) != 1:
         say(_refusal(declaration, name, found))
         return 2
-    show(explained(found[0], declaration.draft))
+    show(explained(found[0], declaration.draft.nodes))
     return int(found[0].verdict != "runs")
 
 

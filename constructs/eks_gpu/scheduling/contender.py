@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -93,13 +94,25 @@ class Wish:
         return max(parts, default=0.0)
 
 
-def contest(contenders: Sequence[Contender], bins: Sequence[Bins]) -> tuple[list[Wish], list[Run]]:
-    """What is wanted, and all nodes, empty."""
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """All contenders with what each wants, and what every node has once."""
+
+    wishes: tuple[Wish, ...]
+    slots: Amounts
+
+    def nodes(self, bins: Sequence[Bins]) -> list[Run]:
+        """All nodes, empty."""
+        return [Run(one, one.count, {**one.free, **self.slots}) for one in bins]
+
+
+def contest(contenders: Sequence[Contender]) -> Contest:
+    """What each contender wants among the others."""
     slots, rules = slots_of([one.demand for one in contenders]), rules_of(contenders)
-    evens = [_only_even(one, index, rules) for index, one in enumerate(rules)]
-    watching = [one for one, even in zip(rules, evens, strict=True) if even is None]
-    watched = frozenset[int]().union(*(one.watched for one in watching))
-    wishes = [
+    watchers = Counter(index for one in rules for index in one.watched)
+    evens = [_only_even(one, index, watchers) for index, one in enumerate(rules)]
+    watched = frozenset[int]().union(*(one.watched for one, even in zip(rules, evens, strict=True) if even is None))
+    wishes = tuple(
         Wish(
             index,
             one.pods,
@@ -113,22 +126,16 @@ def contest(contenders: Sequence[Contender], bins: Sequence[Bins]) -> tuple[list
             one.shunned,
         )
         for index, one in enumerate(contenders)
-    ]
-    more = offered(slots)
-    return wishes, [Run(one, one.count, {**one.free, **more}) for one in bins]
+    )
+    return Contest(wishes, offered(slots))
 
 
-def _only_even(own: Rules, index: int, rules: Sequence[Rules]) -> Even | None:
+def _only_even(own: Rules, index: int, watchers: Mapping[int, int]) -> Even | None:
     """A single spread over zones, of its own pods alone."""
     if own.near or own.apart or len(own.even) != 1:
         return None
     (even,) = own.even
-    alone = (
-        even.key == ZONE
-        and even.matching == {index}
-        and not any(index in one.watched for place, one in enumerate(rules) if place != index)
-    )
-    return even if alone else None
+    return even if even.key == ZONE and even.matching == {index} and watchers[index] == 1 else None
 
 
 def _soft(demand: PodDemand) -> tuple[tuple[str, int], ...]:

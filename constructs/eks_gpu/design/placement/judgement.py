@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from eks_gpu.design.placement.joint import Room
     from eks_gpu.design.placement.node_models import GroupModels
-    from eks_gpu.design.placement.standing import StandingNodes
     from eks_gpu.scheduling.demand import PodDemand
     from eks_gpu.scheduling.verdict import Verdict
 
@@ -69,22 +68,17 @@ class DemandFit:
 
 
 def judge(
-    demands: Sequence[PodDemand],
-    groups: Sequence[GroupModels],
-    *,
-    autoscaled: bool = True,
-    standing: Sequence[StandingNodes] = (),
+    demands: Sequence[PodDemand], groups: Sequence[GroupModels], *, autoscaled: bool = True
 ) -> tuple[DemandFit, ...]:
     """Judge every demand on every group, and all of them together.
 
     Args:
         demands: All pods that share the cluster.
-        groups: The groups.
+        groups: The groups, of all nodes: those that are always there count in a spread, whatever they hold.
         autoscaled: Whether anything adds nodes to a group at zero.
-        standing: Nodes that count in spreads and take none of these pods.
     """
     judged = [(demand, _on_groups(demand, groups, autoscaled=autoscaled)) for demand in demands]
-    rooms = joint_capacity(demands, groups, autoscaled=autoscaled, standing=standing)
+    rooms = joint_capacity(demands, groups, autoscaled=autoscaled)
     return tuple(
         _summed(demand, fits, room, doubts_of(demand, demands, groups))
         for (demand, fits), room in zip(judged, rooms, strict=True)
