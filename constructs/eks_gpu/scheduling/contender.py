@@ -56,6 +56,7 @@ class Wish:
         priority: Pods of a higher one come first.
         rules: What the next pod must heed.
         watched: Its number, if somebody's rules count its pods; else None.
+        meets: Whether it must be near others, or others near it.
         even: Its spread over zones, where that is its only rule and concerns nobody else.
         soft: Topology keys over which the scheduler prefers to spread them, with the skew it does not mind.
         shunned: Taints that ask it to stay away, by key of the nodes.
@@ -68,6 +69,7 @@ class Wish:
     priority: int
     rules: Rules
     watched: int | None
+    meets: bool
     even: Even | None
     soft: tuple[tuple[str, int], ...]
     shunned: Mapping[str, int]
@@ -112,6 +114,7 @@ def contest(contenders: Sequence[Contender]) -> Contest:
     watchers = Counter(index for one in rules for index in one.watched)
     evens = [_only_even(one, index, watchers) for index, one in enumerate(rules)]
     watched = frozenset[int]().union(*(one.watched for one, even in zip(rules, evens, strict=True) if even is None))
+    followed = frozenset[int]().union(*(near.matching for one in rules for near in one.near))
     wishes = tuple(
         Wish(
             index,
@@ -121,6 +124,7 @@ def contest(contenders: Sequence[Contender]) -> Contest:
             one.demand.priority,
             rules[index],
             index if index in watched else None,
+            bool(rules[index].near) or index in followed,
             evens[index],
             _soft(one.demand),
             one.shunned,

@@ -89,7 +89,7 @@ def _tried(
         mine = [index for index in order if wishes[index].priority == level]
         if mixed:
             for index in mine:
-                if not wishes[index].constrained:
+                if not wishes[index].constrained and not (meeting and wishes[index].meets):
                     _least_wanted_first(runs, wishes[index], crowds)
                     counts[index] = _one_a_node(wishes[index], runs)
         for index in mine:
@@ -112,9 +112,10 @@ def _followed(wishes: Sequence[Wish], runs: list[Run], counts: list[int], meetin
 
 
 def _placed(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> int:
-    if wish.even:
+    if wish.even and not (wish.meets and meeting):
         return _spread(wish, wish.even, pods, runs)
-    return _one_by_one(wish, pods, runs, meeting) if wish.ruled else _filled(pods, wish, runs)
+    one_by_one = wish.ruled or (wish.meets and meeting)
+    return _one_by_one(wish, pods, runs, meeting) if one_by_one else _filled(pods, wish, runs)
 
 
 def _crowds(wishes: Sequence[Wish]) -> dict[str, Counter[int]]:
@@ -202,7 +203,7 @@ def _one_by_one(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None)
 def _holds(wish: Wish, run: Run, meeting: Meeting | None) -> bool:
     if not run.count or run.bins.key not in wish.keys or not times(wish.asks, run.free):
         return False
-    if meeting is None or not wish.rules.near:
+    if meeting is None or not wish.meets:
         return True
     place = run.bins.place(meeting[0])
     return place is not None and place.value == meeting[1]
