@@ -11,7 +11,7 @@ from eks_gpu.declaration import read
 from eks_gpu.manifests.shared.placement import concerned, verdict_of
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, nearest, render
-from eks_gpu.report.arithmetic import explained, page
+from eks_gpu.report.arithmetic import explained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +33,10 @@ def run(file: Path, name: str, manifests: Sequence[str] = ()) -> int:
     if brought and declaration.manifests:
         one = brought[0]
         verdict = verdict_of(one)
-        show(page(replace(one.fit, verdict=verdict, groups=concerned(one)), declaration.manifests.groups))
+        page = explained(replace(one.fit, verdict=verdict, groups=concerned(one)), declaration.manifests.groups)
+        show(printable(page, "\n"))
         return int(verdict != "runs")
-    show(explained(found[0], declaration.draft))
+    show(explained(found[0], declaration.draft.nodes))
     return int(found[0].verdict != "runs")
 
 

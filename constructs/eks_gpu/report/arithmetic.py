@@ -1,56 +1,45 @@
-"""The arithmetic of one workload for each group: what each modelled node has, reserves and offers."""
+"""The arithmetic of one demand for each group: what each modelled node has, reserves and offers."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.printable import printable
+from eks_gpu.design.placement.words import wish
 from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS, WIDTH
-from eks_gpu.scheduling.amounts import MEMORY, is_gpu, less, shown
+from eks_gpu.scheduling.amounts import CPU, MEMORY, is_gpu, less, shown
 from eks_gpu.scheduling.labels import Unresolved
 from eks_gpu.scheduling.taints import repelling
 from eks_gpu.scheduling.verdict import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
-    from eks_gpu.design import ClusterDesign, DemandFit, GroupFit, GroupModels, NodeModel, PoolModels, WorkloadFit
+    from eks_gpu.design import DemandFit, GroupFit, GroupModels, NodeModel, PoolModels
     from eks_gpu.scheduling.demand import PodDemand
 
 _COLUMNS = ("asked", "has", "kubelet", "daemons", "free")
 
 
-def explained(found: WorkloadFit, design: ClusterDesign) -> str:
-    """The page of a workload."""
-    spec = found.workload.spec
-    share = "" if spec.cpu and spec.memory else "; amounts that the file does not set are a fair share by GPUs"
-    return page(found, design.nodes, share)
-
-
-def page(found: DemandFit, nodes: Iterable[GroupModels], note: str = "") -> str:
-    """The page of any pods.
-
-    Args:
-        found: What comes of them.
-        nodes: The groups.
-        note: A clause about their requests.
-    """
+def explained(found: DemandFit, nodes: Sequence[GroupModels]) -> str:
+    """The page of a demand on these groups."""
     models = {one.group.name: one for one in nodes}
     groups = ["\n".join(_group(found.demand, one, models[one.group])) for one in found.groups]
-    return "\n\n".join([_head(found, note), *groups])
+    return "\n\n".join([_head(found), *groups])
 
 
-def _head(found: DemandFit, note: str) -> str:
+def _head(found: DemandFit) -> str:
     demand = found.demand
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in demand.asks.items() if name != "pods")
     pods = f"{plural(demand.count.most, 'pod')} at once"
-    each = f"each requests {asks or 'nothing'}{note}"
-    lines = [f"{printable(demand.name)} ({demand.origin.kind}, {pods}), {each}"]
-    lines.append(f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}")
-    lines += [f"not known: it {printable(doubt)}" for doubt in found.doubts]
-    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in lines)
+    own = demand.confinement.asks_by_itself if demand.confinement else demand.asks
+    derived = any(name in demand.asks and name not in own for name in (CPU, MEMORY))
+    share = "; amounts that the file does not set are a fair share by GPUs" if derived else ""
+    lines = [f"{demand.name} ({demand.origin.kind}, {pods}), each requests {asks or 'nothing'}{share}"]
+    verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
+    doubts = [f"not known: it {doubt}" for doubt in found.doubts]
+    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in [*lines, verdict, *doubts])
 
 
 def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[str]:
@@ -79,7 +68,7 @@ def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[st
 
 
 def _bought_twice(demand: PodDemand, models: GroupModels) -> Iterator[str]:
-    resource = next(filter(is_gpu, demand.asks), None)
+    resource = next((name for name, amount in demand.asks.items() if is_gpu(name) and amount), None)
     if resource is None or models.group.awaited or models.group.min_nodes == models.group.max_nodes:
         return
     text = (
@@ -121,7 +110,12 @@ def _rest(demand: PodDemand, node: NodeModel) -> Iterator[str]:
     for taint in node.taints:
         yield f"  taint {taint}: {'not tolerated' if taint in away else 'tolerated'}"
     for key, value in demand.selector.items():
-        yield f"  label {printable(key)}={printable(value)}: the autoscaler knows {_carried(node.labels.get(key))}"
+        yield f"  label {key}={value}: the autoscaler knows {_carried(node.labels.get(key))}"
+    for number, term in enumerate(demand.node_terms):
+        for one in (*term.expressions, *term.fields):
+            which = f"term {number + 1} of the node affinity" if len(demand.node_terms) > 1 else "the node affinity"
+            text = f"{which} {wish(one)}: the autoscaler knows {_carried(node.labels.get(one.key))}"
+            yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _carried(values: frozenset[str] | None) -> str:

@@ -75,9 +75,10 @@ def chosen(contenders: Sequence[Contender], bins: Sequence[Bins]) -> list[int]:
     Pods of a higher priority come first; among equals the small ones do, which is the order in which they get most into
     the way of large ones. Pods that must be near others are tried again once those are there.
     """
-    wishes, runs = contest(contenders, [one for one in bins if one.count])
-    counts = [0] * len(wishes)
-    order = sorted(wishes, key=lambda one: (-one.priority, one.share(bins)))
+    all_ = contest(contenders)
+    runs = all_.nodes([one for one in bins if one.count])
+    counts = [0] * len(contenders)
+    order = sorted(all_.wishes, key=lambda one: (-one.priority, one.share(bins)))
     waiting = [one for one in order if one.pods]
     while waiting:
         before = sum(counts)

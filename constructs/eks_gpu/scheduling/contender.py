@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ class Wish:
         priority: Pods of a higher one come first.
         rules: What the next pod must heed.
         watched: Its number, if somebody's rules count its pods; else None.
+        meets: Whether it must be near others, or others near it.
         even: Its spread over zones, where that is its only rule and concerns nobody else.
         soft: Topology keys over which the scheduler prefers to spread them, with the skew it does not mind.
         shunned: Taints that ask it to stay away, by key of the nodes.
@@ -67,6 +69,7 @@ class Wish:
     priority: int
     rules: Rules
     watched: int | None
+    meets: bool
     even: Even | None
     soft: tuple[tuple[str, int], ...]
     shunned: Mapping[str, int]
@@ -93,13 +96,26 @@ class Wish:
         return max(parts, default=0.0)
 
 
-def contest(contenders: Sequence[Contender], bins: Sequence[Bins]) -> tuple[list[Wish], list[Run]]:
-    """What is wanted, and all nodes, empty."""
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """All contenders with what each wants, and what every node has once."""
+
+    wishes: tuple[Wish, ...]
+    slots: Amounts
+
+    def nodes(self, bins: Sequence[Bins]) -> list[Run]:
+        """All nodes, empty."""
+        return [Run(one, one.count, {**one.free, **self.slots}) for one in bins]
+
+
+def contest(contenders: Sequence[Contender]) -> Contest:
+    """What each contender wants among the others."""
     slots, rules = slots_of([one.demand for one in contenders]), rules_of(contenders)
-    evens = [_only_even(one, index, rules) for index, one in enumerate(rules)]
-    watching = [one for one, even in zip(rules, evens, strict=True) if even is None]
-    watched = frozenset[int]().union(*(one.watched for one in watching))
-    wishes = [
+    watchers = Counter(index for one in rules for index in one.watched)
+    evens = [_only_even(one, index, watchers) for index, one in enumerate(rules)]
+    watched = frozenset[int]().union(*(one.watched for one, even in zip(rules, evens, strict=True) if even is None))
+    followed = frozenset[int]().union(*(near.matching for one in rules for near in one.near))
+    wishes = tuple(
         Wish(
             index,
             one.pods,
@@ -108,27 +124,22 @@ def contest(contenders: Sequence[Contender], bins: Sequence[Bins]) -> tuple[list
             one.demand.priority,
             rules[index],
             index if index in watched else None,
+            bool(rules[index].near) or index in followed,
             evens[index],
             _soft(one.demand),
             one.shunned,
         )
         for index, one in enumerate(contenders)
-    ]
-    more = offered(slots)
-    return wishes, [Run(one, one.count, {**one.free, **more}) for one in bins]
+    )
+    return Contest(wishes, offered(slots))
 
 
-def _only_even(own: Rules, index: int, rules: Sequence[Rules]) -> Even | None:
+def _only_even(own: Rules, index: int, watchers: Mapping[int, int]) -> Even | None:
     """A single spread over zones, of its own pods alone."""
     if own.near or own.apart or len(own.even) != 1:
         return None
     (even,) = own.even
-    alone = (
-        even.key == ZONE
-        and even.matching == {index}
-        and not any(index in one.watched for place, one in enumerate(rules) if place != index)
-    )
-    return even if alone else None
+    return even if even.key == ZONE and even.matching == {index} and watchers[index] == 1 else None
 
 
 def _soft(demand: PodDemand) -> tuple[tuple[str, int], ...]:

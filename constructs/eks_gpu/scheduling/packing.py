@@ -6,6 +6,7 @@ kube-scheduler packs worse, since it spreads pods; `eks_gpu.scheduling.choice` s
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import times
@@ -14,7 +15,7 @@ from eks_gpu.scheduling.demand import HOSTNAME
 from eks_gpu.scheduling.rules import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eks_gpu.scheduling.contender import Contender, Wish
     from eks_gpu.scheduling.nodes import Bins, Run
@@ -31,9 +32,10 @@ def placed(contenders: Sequence[Contender], bins: Sequence[Bins]) -> list[int]:
     the order decides how well they fit. Several orders, ways and meeting places are tried, and the best of them counts:
     to say that there is no room where there is some is worse than the other way round.
     """
-    wishes, _ = contest(contenders, bins)
+    all_ = contest(contenders)
+    wishes = all_.wishes
     tries = (
-        _tried(contenders, bins, order, meeting, mixed=mixed)
+        _tried(wishes, all_.nodes(bins), order, meeting, mixed=mixed)
         for meeting in _meetings(wishes, bins)
         for order in _orders(wishes, bins)
         for mixed in (False, True)
@@ -78,20 +80,20 @@ def _orders(wishes: Sequence[Wish], bins: Sequence[Bins]) -> list[list[int]]:
 
 
 def _tried(
-    contenders: Sequence[Contender], bins: Sequence[Bins], order: Sequence[int], meeting: Meeting | None, *, mixed: bool
+    wishes: Sequence[Wish], runs: list[Run], order: Sequence[int], meeting: Meeting | None, *, mixed: bool
 ) -> list[int]:
     """Place the pods in an order: each kind as a whole, or (mixed) a pod of each a node, as long as that lasts."""
-    wishes, runs = contest(contenders, bins)
+    crowds = _crowds(wishes)
     counts = [0] * len(wishes)
     for level in _levels(wishes):
         mine = [index for index in order if wishes[index].priority == level]
         if mixed:
             for index in mine:
-                if not wishes[index].constrained:
-                    _least_wanted_first(runs, wishes, index)
+                if not wishes[index].constrained and not (meeting and wishes[index].meets):
+                    _least_wanted_first(runs, wishes[index], crowds)
                     counts[index] = _one_a_node(wishes[index], runs)
         for index in mine:
-            _least_wanted_first(runs, wishes, index)
+            _least_wanted_first(runs, wishes[index], crowds)
             counts[index] += _placed(wishes[index], wishes[index].pods - counts[index], runs, meeting)
     return _followed(wishes, runs, counts, meeting)
 
@@ -110,17 +112,30 @@ def _followed(wishes: Sequence[Wish], runs: list[Run], counts: list[int], meetin
 
 
 def _placed(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> int:
-    if wish.even:
+    if wish.even and not (wish.meets and meeting):
         return _spread(wish, wish.even, pods, runs)
-    return _one_by_one(wish, pods, runs, meeting) if wish.ruled else _filled(pods, wish, runs)
+    one_by_one = wish.ruled or (wish.meets and meeting)
+    return _one_by_one(wish, pods, runs, meeting) if one_by_one else _filled(pods, wish, runs)
 
 
-def _least_wanted_first(runs: list[Run], wishes: Sequence[Wish], index: int) -> None:
+def _crowds(wishes: Sequence[Wish]) -> dict[str, Counter[int]]:
+    """How many contenders may go to some nodes, by the number of other nodes that each of them may choose from."""
+    found: dict[str, Counter[int]] = {}
+    for one in wishes:
+        for key in one.keys if one.pods else ():
+            found.setdefault(key, Counter())[len(one.keys)] += 1
+    return found
+
+
+def _least_wanted_first(runs: list[Run], own: Wish, crowds: Mapping[str, Counter[int]]) -> None:
     """Sort nodes so that those come last which others need that have little choice."""
-    others = [one for one in wishes if one.index != index and one.pods]
-    keys = {run.bins.key for run in runs}
-    wanted = {key: sum(1 / len(one.keys) for one in others if key in one.keys) for key in keys}
-    runs.sort(key=lambda run: wanted[run.bins.key])
+
+    def wanted(run: Run) -> float:
+        mine = len(own.keys) if own.pods and run.bins.key in own.keys else 0
+        crowd = crowds.get(run.bins.key, Counter())
+        return sum(((count - (choice == mine)) / choice for choice, count in sorted(crowd.items())), 0.0)
+
+    runs.sort(key=wanted)
 
 
 def _one_a_node(wish: Wish, runs: list[Run]) -> int:
@@ -188,7 +203,7 @@ def _one_by_one(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None)
 def _holds(wish: Wish, run: Run, meeting: Meeting | None) -> bool:
     if not run.count or run.bins.key not in wish.keys or not times(wish.asks, run.free):
         return False
-    if meeting is None or not wish.rules.near:
+    if meeting is None or not wish.meets:
         return True
     place = run.bins.place(meeting[0])
     return place is not None and place.value == meeting[1]

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.demand import LabelSelector, Requirement
 from eks_gpu.scheduling.labels import meets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.scheduling.demand import PodDemand, PodTerm, TopologySpread
+    from eks_gpu.scheduling.demand import LabelSelector, PodDemand, PodTerm, TopologySpread
 
 # The API server puts it on every namespace (pkg/apis/core/v1/defaults.go, SetDefaults_Namespace).
 _NAMESPACE_NAME = "kubernetes.io/metadata.name"
@@ -36,9 +35,10 @@ def selects(selector: LabelSelector | None, labels: Mapping[str, str]) -> bool:
     """Whether a selector selects a pod or namespace with these labels; none selects nothing, an empty one all."""
     if selector is None:
         return False
-    known = {key: frozenset({value}) for key, value in labels.items()}
-    wanted = (Requirement(key, "In", (value,)) for key, value in selector.labels.items())
-    return all(meets(one, known) == "yes" for one in (*wanted, *selector.expressions))
+    if any(labels.get(key) != value for key, value in selector.labels.items()):
+        return False
+    known = {one.key: frozenset({labels[one.key]}) for one in selector.expressions if one.key in labels}
+    return all(meets(one, known) == "yes" for one in selector.expressions)
 
 
 def counts(constraint: TopologySpread, own: PodDemand, other: PodDemand) -> bool:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
-    from eks_gpu.design.placement.standing import StandingNodes
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.demand import PodDemand, TopologySpread
 
@@ -57,17 +56,11 @@ def open_pools(demand: PodDemand, groups: Sequence[GroupModels], *, autoscaled: 
 
 
 def joint_capacity(
-    demands: Sequence[PodDemand],
-    groups: Sequence[GroupModels],
-    *,
-    autoscaled: bool = True,
-    standing: Sequence[StandingNodes] = (),
+    demands: Sequence[PodDemand], groups: Sequence[GroupModels], *, autoscaled: bool = True
 ) -> list[Room]:
     """Room for each demand next to all others."""
-    bins = [*nodes_at_most(groups), *(one for nodes in standing for one in nodes.bins)]
-    wishes = [
-        contender(demand, open_pools(demand, groups, autoscaled=autoscaled), groups, standing) for demand in demands
-    ]
+    bins = nodes_at_most(groups)
+    wishes = [contender(demand, open_pools(demand, groups, autoscaled=autoscaled), groups) for demand in demands]
     staying = [one if demand.count.stays else replace(one, pods=0) for demand, one in zip(demands, wishes, strict=True)]
     best, choice = placed(staying, bins), chosen(staying, bins)
     least = [replace(one, pods=min(one.pods, one.demand.count.least)) for one in staying]
@@ -100,37 +93,30 @@ def _turn(contenders: Sequence[Contender], mine: int, bins: Sequence[Bins]) -> R
     return Room(wanted, best, min(best, chosen(contenders, bins)[mine]) if best == wanted else best)
 
 
-def contender(
-    demand: PodDemand,
-    pools: Pools,
-    groups: Sequence[GroupModels] = (),
-    standing: Sequence[StandingNodes] = (),
-) -> Contender:
+def contender(demand: PodDemand, pools: Pools, groups: Sequence[GroupModels] = ()) -> Contender:
     """The pods that a demand needs at once, and the node groups that may hold them."""
     return Contender(
         demand,
         demand.count.wanted,
         frozenset(key_of(*pair) for pair in pools),
-        tuple(frozenset(_counted(one, demand, groups, standing)) for one in demand.hard_spread),
+        tuple(frozenset(_counted(one, demand, groups)) for one in demand.hard_spread),
         {key_of(models, pool): _shunned(demand, pool.nodes[0]) for models, pool in pools},
     )
 
 
-def _counted(
-    constraint: TopologySpread, demand: PodDemand, groups: Sequence[GroupModels], standing: Sequence[StandingNodes]
-) -> Iterator[str]:
-    """Nodes that are always there and count in a spread (podtopologyspread/common.go, matchNodeInclusionPolicies)."""
+def _counted(constraint: TopologySpread, demand: PodDemand, groups: Sequence[GroupModels]) -> Iterator[str]:
+    """Nodes that are always there and count in a spread, tainted or full (podtopologyspread/filtering.go).
+
+    A pod without selector and affinity is spread over system nodes as well, to which it never goes.
+    """
     for models in groups:
-        confined = demand.confinement is not None and not demand.confinement.admits(models.group.name)
-        for pool in models.pools:
-            if pool.node_group.min and not confined and _counts(constraint, demand, pool.nodes[0]):
-                yield key_of(models, pool)
-    for nodes in standing:
-        if demand.confinement is None and _counts(constraint, demand, nodes):
-            yield from (one.key for one in nodes.bins)
+        if demand.confinement is None or demand.confinement.admits(models.group.name):
+            for pool in models.pools:
+                if pool.node_group.min and _counts(constraint, demand, pool.nodes[0]):
+                    yield key_of(models, pool)
 
 
-def _counts(constraint: TopologySpread, demand: PodDemand, node: NodeModel | StandingNodes) -> bool:
+def _counts(constraint: TopologySpread, demand: PodDemand, node: NodeModel) -> bool:
     admitted = constraint.node_affinity_policy == "Ignore" or admits(demand, node.labels)
     return admitted and (constraint.node_taints_policy == "Ignore" or not repelling(node.taints, demand.tolerations))
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.doubts import doubts_of
-from eks_gpu.design.placement.fit import Fit, Obstacle, fit
-from eks_gpu.design.placement.joint import joint_capacity
+from eks_gpu.design.placement.fit import Fit, Obstacle, fit, open_pools
+from eks_gpu.design.placement.joint import contender, joint_capacity, nodes_at_most
 from eks_gpu.problem import plural
+from eks_gpu.scheduling.packing import placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eks_gpu.design.placement.joint import Room
     from eks_gpu.design.placement.node_models import GroupModels
-    from eks_gpu.design.placement.standing import StandingNodes
     from eks_gpu.scheduling.demand import PodDemand
     from eks_gpu.scheduling.verdict import Verdict
 
@@ -69,22 +69,17 @@ class DemandFit:
 
 
 def judge(
-    demands: Sequence[PodDemand],
-    groups: Sequence[GroupModels],
-    *,
-    autoscaled: bool = True,
-    standing: Sequence[StandingNodes] = (),
+    demands: Sequence[PodDemand], groups: Sequence[GroupModels], *, autoscaled: bool = True
 ) -> tuple[DemandFit, ...]:
     """Judge every demand on every group, and all of them together.
 
     Args:
         demands: All pods that share the cluster.
-        groups: The groups.
+        groups: The groups, of all nodes: those that are always there count in a spread, whatever they hold.
         autoscaled: Whether anything adds nodes to a group at zero.
-        standing: Nodes that count in spreads and take none of these pods.
     """
     judged = [(demand, _on_groups(demand, groups, autoscaled=autoscaled)) for demand in demands]
-    rooms = joint_capacity(demands, groups, autoscaled=autoscaled, standing=standing)
+    rooms = joint_capacity(demands, groups, autoscaled=autoscaled)
     return tuple(
         _summed(demand, fits, room, doubts_of(demand, demands, groups))
         for (demand, fits), room in zip(judged, rooms, strict=True)
@@ -92,13 +87,15 @@ def judge(
 
 
 def _on_groups(demand: PodDemand, groups: Sequence[GroupModels], *, autoscaled: bool) -> tuple[GroupFit, ...]:
-    return tuple(GroupFit(models.group.name, _on_group(demand, models, autoscaled=autoscaled)) for models in groups)
+    return tuple(
+        GroupFit(models.group.name, _on_group(demand, models, groups, autoscaled=autoscaled)) for models in groups
+    )
 
 
-def _on_group(demand: PodDemand, models: GroupModels, *, autoscaled: bool) -> Fit:
+def _on_group(demand: PodDemand, models: GroupModels, groups: Sequence[GroupModels], *, autoscaled: bool) -> Fit:
     name, kept = models.group.name, demand.confinement
     if kept is None:
-        return fit(demand, models, autoscaled=autoscaled)
+        return _alone(demand, fit(demand, models, autoscaled=autoscaled), models, groups)
     if kept.named is not None and name not in kept.named:
         return Fit("excluded", (Obstacle("group", name, "does not name this group in 'node_groups'"),))
     # Its affinity keeps its pods on the groups that hold them, so no node of the others is bought.
@@ -106,6 +103,16 @@ def _on_group(demand: PodDemand, models: GroupModels, *, autoscaled: bool) -> Fi
     asks = kept.asks_by_itself if kept_off else demand.asks
     found = fit(replace(demand, asks=asks), models, autoscaled=autoscaled)
     return replace(found, verdict="excluded") if kept_off else found
+
+
+def _alone(demand: PodDemand, found: Fit, models: GroupModels, groups: Sequence[GroupModels]) -> Fit:
+    """The places that a group has for pods which nothing else disturbs but their own rules about each other."""
+    rules = demand.hard_spread or demand.affinity or demand.anti_affinity or demand.shares_a_zone
+    if found.verdict != "runs" or not rules:
+        return found
+    mine = contender(demand, tuple((models, pool) for pool in open_pools(demand, models)), groups)
+    (places,) = placed([replace(mine, pods=found.places)], nodes_at_most(groups))
+    return replace(found, places=places)
 
 
 def _running(fits: tuple[GroupFit, ...]) -> set[str]:
