@@ -17,8 +17,8 @@ from eks_gpu.spec import load_text
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-WILL_IT_RUN = (ROOT / "docs" / "guides" / "will-it-run.md").read_text(encoding="utf-8")
-REVIEW = (ROOT / "docs" / "guides" / "review.md").read_text(encoding="utf-8")
+WILL_IT_RUN = (ROOT / "docs" / "explanation" / "will-it-run.md").read_text(encoding="utf-8")
+REVIEW = (ROOT / "docs" / "how-to" / "review.md").read_text(encoding="utf-8")
 QUICKSTART = (ROOT / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 BROKEN = {

@@ -104,12 +104,13 @@ def test_a_required_value_is_only_changed() -> None:
     assert section.count(": changed: *") == 3
 
 
-def test_the_index_lists_every_generated_file() -> None:
-    generated = {path.name for path in (ROOT / "docs" / "reference").glob("*.md")} - {"README.md"}
+def test_the_index_lists_every_file() -> None:
+    pages = {path.name for path in (ROOT / "docs" / "reference").glob("*.md")} - {"README.md"}
     schemas = {path.name for path in (ROOT / "docs").glob("*.schema.json")}
+    listed = index.PAGES | index.WRITTEN
 
-    assert {file.rpartition("/")[2] for file in index.PAGES} == generated | schemas | {"checks.md", "doctor.md"}
-    assert all((ROOT / "docs" / "reference" / file).exists() for file in index.PAGES)
+    assert {file.rpartition("/")[2] for file in listed} == pages | schemas | {"checks.md", "doctor.md"}
+    assert all((ROOT / "docs" / "reference" / file).exists() for file in listed)
 
 
 def test_no_example_is_about_a_field_that_does_not_exist() -> None:
