@@ -20,9 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from tools.site import check, nav, sources  # noqa: E402 - after the path above
+from tools.website import check, nav, sources  # noqa: E402 - after the path above
 
-HERE = ROOT / "tools" / "site"
+HERE = ROOT / "tools" / "website"
 GENERATOR = ROOT / ".venv-site" / "bin" / "zensical"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

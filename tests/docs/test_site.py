@@ -13,8 +13,8 @@ from eks_gpu.effects import FIELDS
 from tests.synthesized import ROOT
 from tests.terraform.runner import missing
 from tools import build_site
-from tools.site import check, nav, sources
-from tools.site.markdown import indented, relinked
+from tools.website import check, nav, sources
+from tools.website.markdown import indented, relinked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from tools.site.markdown import indented, relinked
+from tools.website.markdown import indented, relinked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -49,7 +49,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
     named = set(_names(tabs))
     expected = {str(page) for page in found if page.parts[0] != "repository"}
     if lost := sorted(expected - named) or sorted(named - {str(page) for page in found}):
-        raise UnsortedPageError(f"tools/site/nav.py does not place, or names without a file: {', '.join(lost)}")
+        raise UnsortedPageError(f"tools/website/nav.py does not place, or names without a file: {', '.join(lost)}")
     return tabs
 
 
