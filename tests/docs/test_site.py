@@ -137,6 +137,14 @@ def test_a_page_without_the_policy_is_found(tmp_path: Path) -> None:
 PAGES = set(sources.pages(ROOT))
 
 
+@pytest.mark.parametrize("folder", ["how-to", "explanation"])
+def test_the_index_of_a_folder_names_every_page(folder: str) -> None:
+    index = ROOT / "docs" / folder / "README.md"
+    linked = re.findall(r"^- \[.*?\]\(([\w-]+\.md)\)", index.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert sorted(linked) == sorted(path.name for path in index.parent.glob("*.md") if path != index)
+
+
 def test_a_page_that_nobody_placed_is_an_error() -> None:
     with pytest.raises(nav.UnsortedPageError, match=r"how-to/new\.md"):
         nav.navigation(PAGES | {PurePosixPath("how-to/new.md")})

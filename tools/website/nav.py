@@ -16,7 +16,15 @@ HOW_TO = {
     "Operate": ("monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
     "Scale out": ("many-clusters", "hcp-terraform", "library"),
 }
-EXPLANATION = ("will-it-run", "why-is-my-gpu-node-not-scaling", "scale-from-zero", "seeds", "testing", "layout")
+EXPLANATION = (
+    "index",
+    "will-it-run",
+    "why-is-my-gpu-node-not-scaling",
+    "scale-from-zero",
+    "seeds",
+    "testing",
+    "layout",
+)
 # These come first in the reference; every other page follows by its path.
 REFERENCE = ("index", "cluster-file", "cli", "synthesis", "outputs", "costs", "edits")
 FOLDERS = {"rules": "Rules", "findings": "Findings"}
@@ -40,7 +48,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
     tabs: list[Entry] = [
         {"Home": "index.md"},
         {"Tutorial": ["tutorial/first-model.md"]},
-        {"How-to": [{title: [f"how-to/{name}.md" for name in names]} for title, names in HOW_TO.items()]},
+        {"How-to": ["how-to/index.md", *_how_to()]},
         {"Reference": _reference(found)},
         {"Explanation": [f"explanation/{name}.md" for name in EXPLANATION]},
         {"Decisions": _below("decisions", found)},
@@ -51,6 +59,10 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
     if lost := sorted(expected - named) or sorted(named - {str(page) for page in found}):
         raise UnsortedPageError(f"tools/website/nav.py does not place, or names without a file: {', '.join(lost)}")
     return tabs
+
+
+def _how_to() -> list[Entry]:
+    return [{title: [f"how-to/{name}.md" for name in names]} for title, names in HOW_TO.items()]
 
 
 def _reference(found: set[PurePosixPath]) -> list[Entry]:
