@@ -1,4 +1,4 @@
-"""Where the parts of a picture may be."""
+"""How tests read a picture, and where its parts may be."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 # Text keeps this distance from the border of its box and of the picture.
 _AIR = 3.0
+
+
+def words(picture: Picture) -> list[str]:
+    """All lines of text on a picture."""
+    return [text.words for text in picture.texts]
 
 
 def ancestors(box: Box | None) -> list[Box]:

@@ -1,4 +1,9 @@
-"""A created cluster: its network, its nodes, and who talks to whom."""
+"""A created cluster: its network, its nodes, and who talks to whom.
+
+EKS puts the control plane's network interfaces into the subnets that the cluster names (EKS user guide, "Amazon EKS
+networking requirements for VPC and subnets"). ECR keeps the layers of images in S3, so pulls from ECR take the way of
+the gateway endpoint (ECR user guide, "Amazon ECR interface VPC endpoints").
+"""
 
 from __future__ import annotations
 
