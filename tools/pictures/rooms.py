@@ -29,7 +29,7 @@ def picture() -> Picture:
     _boxes(made)
     _ways(made)
     made.paragraph(
-        "An arrow leads from a part of constructs/eks_gpu to one that imports it; none leads back. "
+        "An arrow leads from a part of constructs/eks_gpu to one that imports it. "
         f"Not drawn: {', '.join(ALSO)}, and a few small ones.",
         (MARGIN, 606),
         680,
