@@ -90,17 +90,19 @@ form: $(SETUP)/dev
 	$(BIN)/python tools/write_doctor.py $(VERIFY)
 	$(BIN)/python tools/write_schema.py $(VERIFY)
 	$(BIN)/python tools/write_reference.py $(VERIFY)
+	$(BIN)/python tools/write_pictures.py $(VERIFY)
 	$(BIN)/python tools/check_style.py $(if $(VERIFY),,--update)
 
 format: $(SETUP)/dev ## Put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
+docs: $(SETUP)/dev ## Write the pages, pictures and schema that are made from the code
 	$(BIN)/python tools/write_checks.py
 	$(BIN)/python tools/write_doctor.py
 	$(BIN)/python tools/write_schema.py
 	$(BIN)/python tools/write_reference.py
+	$(BIN)/python tools/write_pictures.py
 
 site: $(SETUP)/site ## Build the pages as a site, in build/site; a broken link or anchor is an error
 	$(BIN)/python tools/build_site.py

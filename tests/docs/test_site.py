@@ -134,7 +134,9 @@ def test_a_page_without_the_policy_is_found(tmp_path: Path) -> None:
     assert list(check.problems(tmp_path)) == ["index.html: no content security policy"]
 
 
-PAGES = set(sources.pages(ROOT))
+@pytest.fixture(scope="module")
+def pages() -> set[PurePosixPath]:
+    return set(sources.pages(ROOT))
 
 
 @pytest.mark.parametrize("folder", ["how-to", "explanation"])
@@ -145,21 +147,30 @@ def test_the_index_of_a_folder_names_every_page(folder: str) -> None:
     assert sorted(linked) == sorted(path.name for path in index.parent.glob("*.md") if path != index)
 
 
-def test_a_page_that_nobody_placed_is_an_error() -> None:
+def test_a_page_that_nobody_placed_is_an_error(pages: set[PurePosixPath]) -> None:
     with pytest.raises(nav.UnsortedPageError, match=r"how-to/new\.md"):
-        nav.navigation(PAGES | {PurePosixPath("how-to/new.md")})
+        nav.navigation(pages | {PurePosixPath("how-to/new.md")})
 
 
-def test_a_page_that_is_gone_is_an_error() -> None:
+def test_a_page_that_is_gone_is_an_error(pages: set[PurePosixPath]) -> None:
     with pytest.raises(nav.UnsortedPageError, match=r"how-to/serving\.md"):
-        nav.navigation(PAGES - {PurePosixPath("how-to/serving.md")})
+        nav.navigation(pages - {PurePosixPath("how-to/serving.md")})
 
 
-def test_whatever_the_reference_holds_is_placed() -> None:
-    new = {PurePosixPath(f"reference/rules/{name}.md") for name in ("index", "pod-image")}
-    reference = nav.navigation(PAGES | new)[3]
+def test_whatever_the_reference_holds_is_placed(pages: set[PurePosixPath]) -> None:
+    names = ("rules/index", "rules/pod-image", "rules/edits/of-nodes", "findings/a")
+    new = {PurePosixPath(f"reference/{name}.md") for name in names}
+    (reference,) = (
+        tab["Reference"] for tab in nav.navigation(pages | new) if not isinstance(tab, str) and "Reference" in tab
+    )
 
-    assert {"Rules": ["reference/rules/index.md", "reference/rules/pod-image.md"]} in reference["Reference"]  # type: ignore[index]
+    assert {"Findings": ["reference/findings/a.md"]} in reference
+    rules = [
+        "reference/rules/index.md",
+        "reference/rules/pod-image.md",
+        {"Edits": ["reference/rules/edits/of-nodes.md"]},
+    ]
+    assert {"Rules": rules} in reference
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
 GENERATED = (
     "docs/checks.md",
     "docs/doctor.md",
-    *(f"docs/reference/{page}.md" for page in ("README", "cli", "cluster-file", "outputs")),
+    *(f"docs/reference/{page}.md" for page in ("README", "cli", "cluster-file", "outputs", "python")),
 )
 # Code whose texts reach a terminal, an editor or a page: descriptions, messages, help.
 SPEAKS = (
@@ -31,7 +31,7 @@ SPEAKS = (
     "tools/reference/*.py",
 )
 # Modules whose docstrings are sections of docs/checks.md and docs/doctor.md.
-RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/", f"{PACKAGE}/doctor/findings/*/")
+RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
 DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
 # Shorter literals are keys and names.

@@ -26,8 +26,7 @@ EXPLANATION = (
     "layout",
 )
 # These come first in the reference; every other page follows by its path.
-REFERENCE = ("index", "cluster-file", "cli", "synthesis", "outputs", "costs", "edits")
-FOLDERS = {"rules": "Rules", "findings": "Findings"}
+REFERENCE = ("index", "cluster-file", "cli", "synthesis", "outputs", "python", "costs", "edits")
 PROJECT = ("CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md")
 
 
@@ -70,12 +69,28 @@ def _reference(found: set[PurePosixPath]) -> list[Entry]:
     # Pages about rules and findings stand above the reference until they have folders of their own.
     top = [str(page) for page in sorted(found) if page.parts in {("checks.md",), ("doctor.md",)}]
     direct = [str(page) for page in sorted(found) if page.parent == PurePosixPath("reference")]
-    deeper = sorted(page for page in found if page.parts[0] == "reference" and str(page) not in direct)
-    folders: list[Entry] = [
-        {FOLDERS.get(name, name.capitalize()): _indexed(there)}
-        for name, there in groupby(deeper, lambda page: page.parts[1])
-    ]
+    folders = _folders(PurePosixPath("reference"), found)
     return [*first, *top, *folders, *(page for page in direct if page not in first)]
+
+
+def _folders(above: PurePosixPath, found: set[PurePosixPath]) -> list[Entry]:
+    """Folders below one, each with its pages and then its own folders."""
+    depth = len(above.parts)
+    inside = sorted(page for page in found if page.is_relative_to(above) and page.parent != above)
+    return [
+        {
+            title(name): [
+                *_indexed(page for page in there if page.parent == above / name),
+                *_folders(above / name, found),
+            ]
+        }
+        for name, there in ((name, list(there)) for name, there in groupby(inside, lambda page: page.parts[depth]))
+    ]
+
+
+def title(folder: str) -> str:
+    """What a folder is called."""
+    return folder.replace("-", " ").capitalize()
 
 
 def _below(folder: str, found: set[PurePosixPath]) -> list[Entry]:
