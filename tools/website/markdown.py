@@ -1,7 +1,8 @@
 """Pages as GitHub reads them, rewritten for Python-Markdown, which site generators use.
 
-Python-Markdown wants four spaces for what belongs to a list item, and an empty line before a list or table that follows
-a paragraph. GitHub (CommonMark) takes as many spaces as the item's mark is wide, and needs no empty line.
+The two differ in three places. GitHub (CommonMark) takes as many spaces for the content of a list item as the item's
+mark is wide; Python-Markdown wants four. GitHub needs no empty line before a list or table. In a table GitHub wants a
+backslash before every bar that divides no cells; Python-Markdown shows this backslash if the bar stands in code.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def indented(text: str) -> str:
             starts_table = bare.startswith("|") and bool(before.strip()) and not before.lstrip().startswith("|")
             if before.strip() and (starts_list or starts_table):
                 lines.append("")
-            lines.append(_moved(line, levels))
+            lines.append(_CODE.sub(_bare, _moved(line, levels)) if bare.startswith("|") else _moved(line, levels))
             if item:
                 levels.append(item.end())
             mark = _FENCE.match(line)
@@ -83,6 +84,11 @@ def indented(text: str) -> str:
             lines.append("")
         before = line
     return "\n".join(lines) + "\n"
+
+
+def _bare(code: re.Match[str]) -> str:
+    """Code of a table's cell, with its bars as they are."""
+    return code[0].replace(r"\|", "|")
 
 
 def _moved(line: str, levels: list[int]) -> str:
