@@ -9,7 +9,6 @@ that they link to; docs/decisions/0023-site.md says why the generator is zensica
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -44,7 +43,8 @@ def main(arguments: list[str]) -> int:
     found = list(check.problems(site))
     for problem in found:
         print(problem, file=sys.stderr)
-    print(f"{site}: {len(list(site.rglob('*.html')))} pages, {len(found)} problems")
+    shown = site.relative_to(ROOT) if site.is_relative_to(ROOT) else site
+    print(f"{shown}: {len(list(site.rglob('*.html')))} pages, {len(found)} problems")
     return int(bool(found))
 
 
@@ -70,7 +70,7 @@ def generate(folder: Path) -> str:
     if not GENERATOR.exists():
         return f"{GENERATOR.relative_to(ROOT)} is missing: run make site"
     command = [str(GENERATOR), "build", "--clean", "--strict", "--config-file", "mkdocs.yml"]
-    done = subprocess.run(command, cwd=folder, env={**os.environ}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     said, _, _ = _COLOUR.sub("", done.stdout + done.stderr).partition("Traceback (most recent call last)")
     return said if done.returncode else ""
 

@@ -21,7 +21,7 @@ _HOST = re.compile(r"https?://([\w.-]+)")
 # Names of XML formats are addresses that nobody loads.
 _NAMES = {"www.w3.org"}
 # The theme's script can load these for elements that no page has (`ELEMENTS`), and the policy of every page forbids it.
-_OPTIONAL = {"unpkg.com", "cdn.jsdelivr.net", "api.github.com", "gitlab.com"}
+_OPTIONAL = {"unpkg.com", "cdn.jsdelivr.net", "api.github.com"}
 _ELEMENTS = {"mermaid", "glightbox", "pyodide", "md-source"}
 
 
