@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from eks_gpu import changes, checks  # noqa: E402 - after the path above
+from eks_gpu.manifests import rules as of_manifests  # noqa: E402 - as above
 from eks_gpu.rules import rule_id  # noqa: E402 - as above
 from eks_gpu.spec.reading.findings import FINDINGS  # noqa: E402 - as above
 from tools.pages import DOCS, anchor, section, table, tables, write_or_compare  # noqa: E402 - as above
@@ -59,16 +60,25 @@ This page is generated from the rules (`make docs`).
 ABOUT_EDITS = """`check --previous` and `check --since` compare a file with an earlier version of it. These rules report
 the effect of the edit on a running cluster.
 """
+ABOUT_MANIFESTS = """[`--manifests` and `manifests`](how-to/manifests.md) judge the pods of manifests that others wrote.
+The rules below are only about them. Where a finding means the same for a workload and for pods of a manifest, it has the
+id of the rule about workloads: `workload-stays-pending`, `workload-never-scales`, `workload-excluded`,
+`workload-capacity`, `job-capacity`, `training-capacity`, `node-selector`, `efa-unused`, `shm-memory`,
+`image-architecture`, `cuda-driver` and `cuda-image-tag`.
+"""
 
 
 def page() -> str:
     """The page."""
-    rules = (*checks.rules(), *changes.rules())
+    rules = (*checks.rules(), *of_manifests.rules(), *changes.rules())
     parts = [
         HEAD,
         "## Rules about a declaration\n",
         *tables(checks.rules(), SUBJECTS, "###"),
-        "## Rules about an edit\n",
+        "## Rules about manifests\n",
+        ABOUT_MANIFESTS,
+        table(of_manifests.rules()),
+        "\n## Rules about an edit\n",
         ABOUT_EDITS,
         table(changes.rules()),
         "\n## Findings about the file itself\n",
@@ -83,6 +93,8 @@ def page() -> str:
 
 def _last(rule: ModuleType) -> str:
     """The fields that a rule reports, and whether it can be silenced."""
+    if rule in of_manifests.rules():
+        return "Reported for pods and objects of manifests, at their own file and line."
     found = fields_of(rule_id(rule.__name__))
     links = ", ".join(f"[`{path}`](reference/cluster-file.md#{anchor(path)})" for path in found)
     return f"Reported for {links}.{'' if getattr(rule, 'IGNORABLE', True) else ' Cannot be silenced.'}"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from eks_gpu import changes, checks
+from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.spec.reading.findings import FINDINGS
 from tools.write_checks import PAGE, page
 
@@ -14,6 +15,7 @@ SOURCES = (
     *(ROOT / "constructs/eks_gpu/spec").rglob("*.py"),
     *ROOT.glob("constructs/eks_gpu/*.py"),
     *ROOT.glob("constructs/eks_gpu/cli/*.py"),
+    *ROOT.glob("constructs/eks_gpu/manifests/*.py"),
 )
 
 
@@ -24,13 +26,13 @@ def test_the_page_is_current() -> None:
 def test_it_has_a_section_for_every_rule() -> None:
     sections = re.findall(r"^## ([a-z0-9-]+)$", page(), flags=re.MULTILINE)
 
-    assert sections == [*checks.by_id(), *changes.by_id()]
+    assert sections == [*checks.by_id(), *of_manifests.by_id(), *changes.by_id()]
 
 
 def test_everything_found_while_reading_is_listed() -> None:
     """Ids in the source of the reader: `Problem("…", …)`, and the rules named in `explain.py`."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    named = set(re.findall(r'Problem\(\s*"([a-z-]+)"', text)) | set(re.findall(r'"(spec-[a-z-]+)"', text))
+    named = set(re.findall(r'[Pp]roblem\(\s*"([a-z-]+)"', text)) | set(re.findall(r'"(spec-[a-z-]+)"', text))
 
     assert named == set(FINDINGS)
 

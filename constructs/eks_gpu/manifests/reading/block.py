@@ -267,7 +267,8 @@ class _Reader:
 
     def _depth(self) -> int:
         """How far the block of text that begins here is indented."""
-        for line in self.lines[self.at :]:
+        for index in range(self.at, len(self.lines)):
+            line = self.lines[index]
             said = line.lstrip(" ")
             if said:
                 return len(line) - len(said)
