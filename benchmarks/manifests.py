@@ -1,4 +1,4 @@
-"""How long `eks-gpu check --manifests` takes for 2,000 objects, as a whole process, beside the cluster file alone.
+"""How long `eks-gpu check --manifests` takes for 2,000 objects, as a whole process, next to a check without them.
 
 Prints the least and the median of several runs, and the difference between the two, all of one session.
 """
@@ -27,9 +27,9 @@ def main() -> int:
         bare = _measured([str(command), "check", str(CLUSTER)])
         many = _measured([str(command), "check", str(CLUSTER), "--manifests", str(file)])
     more = many[1] - bare[1]
-    print(f"cluster file alone  {bare[0]:.3f} s   median {bare[1]:.3f} s")
+    print(f"without manifests   {bare[0]:.3f} s   median {bare[1]:.3f} s")
     print(f"{OBJECTS} objects        {many[0]:.3f} s   median {many[1]:.3f} s   {many[1] / bare[1]:.1f} x")
-    print(f"beside the file     median {more:.3f} s   target {SECONDS} s")
+    print(f"on top of it     median {more:.3f} s   target {SECONDS} s")
     return int(more > SECONDS)
 
 
@@ -99,7 +99,7 @@ spec:
 
 def _measured(command: list[str]) -> tuple[float, float]:
     times = []
-    # The first run fills caches and is left out. Exit 1 says that there are findings, which is no failure here.
+    # The first run fills caches and is left out. Exit 1 reports findings, and is not a failure here.
     for _ in range(RUNS + 1):
         start = time.perf_counter()
         done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)

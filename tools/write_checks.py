@@ -61,8 +61,8 @@ ABOUT_EDITS = """`check --previous` and `check --since` compare a file with an e
 the effect of the edit on a running cluster.
 """
 ABOUT_MANIFESTS = """[`--manifests` and `manifests`](how-to/manifests.md) judge the pods of manifests that others wrote.
-The rules below are only about them. Where a finding means the same for a workload and for pods of a manifest, it has the
-id of the rule about workloads: `workload-stays-pending`, `workload-never-scales`, `workload-excluded`,
+The rules below are only about them. Where a finding means the same for a workload and for pods of a manifest, it has
+the id of the rule about workloads: `workload-stays-pending`, `workload-never-scales`, `workload-excluded`,
 `workload-capacity`, `job-capacity`, `training-capacity`, `node-selector`, `efa-unused`, `shm-memory`,
 `image-architecture`, `cuda-driver` and `cuda-image-tag`.
 """

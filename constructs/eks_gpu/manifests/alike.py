@@ -45,7 +45,7 @@ def judged_once(
 
 
 def _key(one: PodDemand, index: int, watchers: Sequence[int]) -> Hashable:
-    """What decides where pods may run; a number of its own where other pods matter to them."""
+    """Everything that decides where pods may run; a number of its own where other pods matter to them."""
     if one.affinity or one.anti_affinity or one.hard_spread or one.host_ports or one.volumes or one.confinement:
         return index
     count = one.count

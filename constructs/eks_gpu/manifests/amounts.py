@@ -1,4 +1,4 @@
-"""What containers ask for, with the defaults that the API server adds to them."""
+"""Requests of containers, with the defaults that the API server adds to them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Wrong:
 
     Attributes:
         where: Keys below the pod's spec.
-        given: What stands there.
+        given: The text that stands there.
         inner: The mapping that holds it.
         key: Its key there.
     """
@@ -40,13 +40,13 @@ class Wrong:
 
 @dataclass(slots=True)
 class Asked:
-    """What a pod asks for.
+    """Requests of a pod.
 
     Attributes:
         amounts: Effective requests by resource, as kube-scheduler counts them.
         wrong: Amounts that are none.
         defaulted: Names of LimitRanges that add requests or limits.
-        doubts: What could not be known.
+        doubts: Facts that could not be known.
     """
 
     amounts: dict[str, int] = field(default_factory=dict)
@@ -63,7 +63,7 @@ def containers(spec: Fields) -> Iterator[tuple[str, Fields]]:
 
 
 def asked(template: Template, context: Context) -> Asked:
-    """What each pod of a template asks for."""
+    """Requests of each pod of a template."""
     found = Asked()
     spec = template.spec
     own = [
@@ -128,7 +128,7 @@ def _amounts(inner: Fields, key: str, found: Asked, path: str = "") -> dict[str,
         given = text(value)
         try:
             if len(given) > _LONGEST:
-                raise ValueError  # noqa: TRY301 - one way out for all that is no amount
+                raise ValueError  # noqa: TRY301 - one way out for everything that is not an amount
             amounts[name] = parse_quantity(given)
         except (ValueError, ArithmeticError):
             if value is not None:
@@ -137,7 +137,7 @@ def _amounts(inner: Fields, key: str, found: Asked, path: str = "") -> dict[str,
 
 
 def _overhead(template: Template, context: Context, found: Asked) -> dict[str, Decimal]:
-    """What a RuntimeClass adds; NVIDIA's own adds nothing."""
+    """Requests that a RuntimeClass adds; NVIDIA's own adds nothing."""
     name = text(template.spec, "runtimeClassName")
     written = _amounts(template.spec, "overhead", found)
     if not name or written:

@@ -49,7 +49,7 @@ class StorageKind:
 
 @dataclass(slots=True)
 class Context:
-    """What the manifests, and the cluster that they come to, say about pods.
+    """Facts about pods from the manifests, and from the cluster that they come to.
 
     Attributes:
         minor: Kubernetes' minor version.

@@ -32,7 +32,7 @@ class Pods:
 
     Attributes:
         template: Where they stand.
-        demand: What they ask for.
+        demand: Their requests and everything else that the scheduler sees.
         asked: How the requests came about.
     """
 

@@ -1,4 +1,4 @@
-"""What comes of manifests on a cluster."""
+"""Verdicts on manifests: would their pods run on a cluster?"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class PodsFit:
 
     Attributes:
         pods: Which.
-        fit: What comes of them.
+        fit: Their verdict.
     """
 
     pods: Pods
@@ -37,15 +37,15 @@ class JudgedManifests:
 
     Attributes:
         design: The cluster.
-        context: What manifests and cluster say about pods.
+        context: Facts about pods from manifests and cluster.
         objects: All objects, in the order of the files.
         fits: Pods that the scheduler places, and what comes of them.
         daemons: Pods that run on every node that they tolerate.
         groups: The nodes, with these daemons on them; the system nodes come last.
-        workloads: What comes of the cluster file's own workloads next to them, in their order.
+        workloads: Verdicts on the cluster file's own workloads next to them, in their order.
         elsewhere: Kinds whose pods are not among the manifests, with the reason.
         unknown: Kinds that nobody knows and that have no shape of a pod template, with their number.
-        problems: What could not be read, and what the rules found.
+        problems: Findings of reading and of the rules.
     """
 
     design: ClusterDesign
@@ -92,7 +92,7 @@ def finding(
         rule: The rule's ``__name__``, or the id of a rule about workloads that means the same.
         severity: Whether it stops synthesis.
         pods: The pods.
-        message: What was given, what is allowed, and why it matters.
+        message: The given value, the allowed values, and the reason.
         fix: The edit to make.
         where: Keys below the pod's spec.
         inner: The mapping that the finding is about; default: the pod's spec.

@@ -29,7 +29,7 @@ _NAMESPACE = re.compile(
     r"""^(?:metadata:[ \t]*\n(?:[ \t].*\n|\n|#.*\n)*?)[ \t]+namespace:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE
 )
 _VERSION = re.compile(r"""^apiVersion:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
-# Of one file; more say nothing that the first do not.
+# The largest number for one file; more say nothing that the first do not.
 _MOST_PROBLEMS = 25
 RENDER = "render it first: helm template NAME CHART | eks-gpu check FILE --manifests -"
 
@@ -77,7 +77,7 @@ class Objects:
 
     Attributes:
         objects: All objects, in the order of the files.
-        problems: What could not be read.
+        problems: Documents and files that could not be read, and why.
         documents: Documents that were read.
     """
 
@@ -91,7 +91,7 @@ def read_objects(paths: Sequence[str], names: Sequence[str] | None = None) -> Ob
 
     Args:
         paths: Files and folders; ``-`` is standard input.
-        names: What messages call them; default: as they are written.
+        names: Their names in messages; default: as they are written.
     """
     found = Objects()
     reader = Reader(without_pods().__contains__)

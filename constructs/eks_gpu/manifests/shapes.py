@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.manifests.reading.located import Value
 
-# What KServe's older form names by framework instead of `model` (pkg/apis/serving/v1beta1/predictor.go).
+# Frameworks that KServe's older form names instead of `model` (pkg/apis/serving/v1beta1/predictor.go).
 _FRAMEWORKS = (
     *("model", "huggingface", "pytorch", "triton", "tensorflow", "sklearn", "xgboost", "onnx", "pmml", "lightgbm"),
     "paddle",

@@ -26,7 +26,7 @@ class PodsAt:
         job: Path of a Job's spec below it, whose parallelism and completions count; None if there is none.
         ray: Path of a Ray cluster in the object, whose groups may scale; empty if there is none.
         bounds: Paths of the least and the most pods below it; empty if there are none.
-        name: What to call these pods: a word, ``@path`` for a text below, or ``@`` for the key of a mapping.
+        name: The name of these pods: a word, ``@path`` for a text below, or ``@`` for the key of a mapping.
     """
 
     at: str
@@ -104,7 +104,7 @@ def without_pods() -> frozenset[str]:
 
 
 def made_elsewhere(kind: str) -> str:
-    """Who makes pods for a kind, from what is not among the manifests; empty for others."""
+    """The program that makes pods for a kind from other sources than the manifests; empty for other kinds."""
     return str(_table()["made_elsewhere"].get(kind, ""))
 
 

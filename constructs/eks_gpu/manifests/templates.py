@@ -26,14 +26,14 @@ class Template:
 
     Attributes:
         owner: The object.
-        role: What its pods do in the object, such as ``worker``; empty if the object has one template.
+        role: The task of its pods in the object, such as ``worker``; empty if the object has one template.
         path: Path of the pod's spec in the object, for findings.
         about: Metadata of the pods.
         spec: Spec of the pods.
         count: How many.
         kind: Its kind, or what is known of it.
         claims: Claim templates, of which each pod gets its own claims.
-        doubts: What could not be known of it.
+        doubts: Facts that could not be known of it.
         runtime: The object that the template stands in, if that is another one.
     """
 
@@ -73,7 +73,7 @@ def known_templates(owner: Object, kind: Kind, content: Fields | None = None) ->
 
     Args:
         owner: The object.
-        kind: What is known of its kind.
+        kind: The table's row about its kind.
         content: Its content, where it was rewritten into the form that the table describes.
     """
     whole = owner.content if content is None else content
@@ -225,7 +225,7 @@ def _has_containers(spec: Fields) -> bool:
 
 
 def _above(content: Fields, path: str) -> Value:
-    """What holds the value at a path of `_shaped`."""
+    """The value that holds the one at a path of `_shaped`."""
     value: Value = content
     *keys, _ = path.replace("[", ".[").split(".")
     for key in keys:

@@ -25,7 +25,7 @@ _MOST_ROWS, _MOST_DOUBTS = 60, 12
 
 
 def brought(found: JudgedManifests) -> str:
-    """What comes of the pods of manifests: a row for each template and group, then what nobody can know."""
+    """Verdicts on the pods of manifests: a row for each template and group, then everything that nobody can know."""
     rows = [(one, group) for one in found.fits for group in _shown(one)]
     lines = [_row(one, group) for one, group in rows[:_MOST_ROWS]]
     if len(rows) > _MOST_ROWS:
@@ -97,7 +97,7 @@ def _counted(found: JudgedManifests) -> list[str]:
 
 
 def _doubts(found: JudgedManifests) -> Iterator[str]:
-    """What is not known; the same sentence about several is printed once."""
+    """Facts that are not known; the same sentence about several pods is printed once."""
     about: dict[str, list[str]] = {}
     for one in found.fits:
         for doubt in one.fit.doubts:

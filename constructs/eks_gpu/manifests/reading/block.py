@@ -304,7 +304,7 @@ def _joined(text: str, line: str, blank: int, quote: str) -> str:
 
 
 def _closed(text: str) -> bool:
-    """Whether brackets are closed within a line, as far as counting says; a wrong answer costs time alone."""
+    """Whether brackets are closed within a line, as far as counting says; a wrong answer costs only time."""
     return text.count("{") == text.count("}") and text.count("[") == text.count("]")
 
 

@@ -29,7 +29,7 @@ class Text:
 
     Attributes:
         file: The file, as the user named it.
-        text: What it holds, with line feeds.
+        text: Its content, with line feeds.
         found: Whether it was found in a folder, and not named by the user.
     """
 
@@ -45,7 +45,7 @@ class Unreadable:
     Attributes:
         file: The path.
         reason: Why, in words.
-        fix: What to do.
+        fix: The next step.
     """
 
     file: str
@@ -58,7 +58,7 @@ def read_inputs(paths: Sequence[str], names: Sequence[str] | None = None) -> Ite
 
     Args:
         paths: Files and folders; ``-`` is standard input.
-        names: What messages call them; default: as they are written.
+        names: Their names in messages; default: as they are written.
     """
     left = MOST_MIB * MEBIBYTE
     seen: set[str] = set()

@@ -14,7 +14,7 @@ _LONGEST_NUMBER = 40
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _OCTAL, _HEXADECIMAL = re.compile(r"[-+]?0[0-7]+"), re.compile(r"[-+]?0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-# What Kubernetes reads as a boolean or as nothing: sigs.k8s.io/yaml, goyaml.v2/resolve.go (YAML 1.1).
+# Words that Kubernetes reads as a boolean or as nothing: sigs.k8s.io/yaml, goyaml.v2/resolve.go (YAML 1.1).
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),

@@ -1,4 +1,4 @@
-"""What the fast reader leaves to the complete one."""
+"""The exception for documents that the fast reader leaves to the complete one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class UnusualError(Exception):
 
     Attributes:
         line: The line, counted from 1.
-        reason: What stands there, in words; it is shown if no other reader looks at the document.
+        reason: The reason, in words; it is shown if no other reader looks at the document.
         hopeless: Whether no other reader should try.
     """
 

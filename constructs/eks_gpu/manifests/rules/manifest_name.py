@@ -1,6 +1,6 @@
 """An object of a manifest has the kind, namespace and name of one that eks-gpu creates.
 
-**Why.** Whoever applies second either takes the object over or fails: Terraform with "already exists", Helm with
+**Why.** The second one to be applied either takes the object over or fails: Terraform with "already exists", Helm with
 "cannot be imported into the current release". Afterwards both change it back at every run.
 
 **Fix.** Give the object another name, or leave it out where eks-gpu creates it already.

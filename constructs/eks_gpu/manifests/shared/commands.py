@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Command:
-    """What a container runs."""
+    """The program of a container."""
 
     command: tuple[str, ...]
     args: tuple[str, ...]
