@@ -21,7 +21,7 @@ _SEPARATOR = re.compile(r"^(?:---(?=[ \t]|$)|\.\.\.[ \t]*$)", re.MULTILINE)
 _KIND = re.compile(r"""^kind:[ \t]+["']?([A-Za-z][A-Za-z0-9]*)["']?[ \t]*(?:#.*)?$""", re.MULTILINE)
 # A line that is neither a comment nor a directive.
 _SOMETHING = re.compile(r"^(?!%)[ \t]*[^#\s].*$", re.MULTILINE)
-# Characters that YAML 1.2.2, 5.1 does not admit, but for the replacement character, which stands for bytes that were lost.
+# Characters that YAML 1.2.2, 5.1 does not admit, but for the sign of bytes that were lost.
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Characters of all documents together that the complete reader gets: it takes ten seconds for so many.
 _PATIENCE = 500_000
