@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
 
 # Compared as written in the file; all other fields by their resulting values.
-_AS_WRITTEN = ("image", "command", "args", "ports", "node_selector", "run_as")
+_AS_WRITTEN = (
+    *("image", "command", "args", "ports", "node_selector", "run_as", "containers", "init_containers", "security"),
+    *("working_dir", "image_pull_policy", "host_network", "runtime_class", "pre_stop"),
+)
 # Unless written in the file, these follow from the GPU groups.
 DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
 # Among these: fields that writing the old value could not restore.
@@ -62,6 +65,12 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
         yield field, getattr(spec, field)
     # Kubernetes sees a list, so another order is another pod.
     yield "env", tuple(spec.env.items())
+    yield "env_from", tuple(spec.env_from.items())
+    if spec.kind != "pod":
+        # A bare pod's change in place.
+        yield "labels", dict(spec.labels)
+    yield "cpu_limit", millicores(spec.cpu_limit) if spec.cpu_limit else None
+    yield "memory_limit", mebibytes(spec.memory_limit) if spec.memory_limit else None
     yield "gpus", dict(workload.gpus)
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
