@@ -32,8 +32,10 @@ def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
     before = dict(_parts(was))
     found = [field for field, value in _parts(now) if before[field] != value]
     if was.service_account and not now.service_account:
-        # Optional and Computed: the provider keeps a value that is left out.
+        # Optional and Computed: the provider keeps a value that is left out. So is the pull policy below.
         found = [field for field in found if field != "service_account"]
+    if not now.spec.image_pull_policy:
+        found = [field for field in found if field != "image_pull_policy"]
     if was.spec.gpus == now.spec.gpus and was.spec.gpu_profile != now.spec.gpu_profile:
         found = ["gpu_profile" if field == "gpus" else field for field in found]
     return found
@@ -50,7 +52,9 @@ def cron_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[tuple[str, int,
 
 def left_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
     """The fields that an edit changes and a pod that cannot change keeps."""
-    kept = (field for field in below("workloads[]", Effect.KEPT) if field not in _REPORTED)
+    # The metadata of a bare pod are the object's own, which Terraform updates in place.
+    in_place = {"annotations"} if now.spec.kind == "pod" else set()
+    kept = (field for field in below("workloads[]", Effect.KEPT) if field not in {*_REPORTED, *in_place})
     return [field for field in kept if getattr(was.spec, field) != getattr(now.spec, field)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.design.images import default_pull_policy
 from eks_gpu.design.storage.volumes import SHM
 from eks_gpu.kubernetes.serving.probes import lifecycle, probes
 from eks_gpu.scheduling.amounts import shown
@@ -128,7 +129,8 @@ def _around(design: WorkloadDesign, spec: ContainerSpec) -> dict[str, Any]:
     return {
         "name": spec.name,
         "image": spec.image,
-        "image_pull_policy": spec.image_pull_policy,
+        # Always written: the provider keeps one that is left out.
+        "image_pull_policy": spec.image_pull_policy or default_pull_policy(spec.image),
         "working_dir": spec.working_dir,
         "command": list(spec.command) or None,
         "args": list(spec.args) or None,
