@@ -101,7 +101,8 @@ def _lacks(engine: Engine) -> str:
     missing = engine.missing
     if len(missing) == len(engine.packages):
         return f"the engine {engine.name} is not installed"
-    return f"the engine {engine.name} is not complete: {' and '.join(missing)} not installed"
+    verb = "is" if len(missing) == 1 else "are"
+    return f"the engine {engine.name} is not complete: {' and '.join(missing)} {verb} missing"
 
 
 def _is_installed(package: str) -> bool:

@@ -35,7 +35,7 @@ def warm_pool_argument(spec: WarmPoolSpec | None) -> Arguments:
     """The argument `warm_pool_config` of a node group."""
     if spec is None or not has_warm_pool():
         return {}
-    kind = eks_node_group.EksNodeGroupWarmPoolConfig  # type: ignore[attr-defined] - the older bindings lack it
+    kind = eks_node_group.EksNodeGroupWarmPoolConfig  # type: ignore[attr-defined]  # the older bindings lack it
     return {"warm_pool_config": kind(**_warm_pool(spec))}
 
 

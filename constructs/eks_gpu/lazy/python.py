@@ -77,9 +77,10 @@ def _tell_jsii(package: str, assembly: str, folder: Path) -> None:
         return
     # Every name in the folder, whatever it is: to look at each of 2,300 would take longer than to import what is used.
     for part in os.listdir(folder):  # noqa: PTH208 - a Path for each would take ten times as long
-        _submodule_fqn_map[f"{assembly}.{_camel_case(part)}"] = f"{package}.{part}"
+        _submodule_fqn_map[f"{assembly}.{camel_case(part)}"] = f"{package}.{part}"
 
 
-def _camel_case(name: str) -> str:
+def camel_case(name: str) -> str:
+    """A folder's name as jsii writes it in the names of types."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

@@ -42,13 +42,13 @@ def fitted(kind: C) -> C:
         original(self, *arguments, **shaped)
 
     setattr(fit, _MARK, True)
-    kind.__init__ = fit  # type: ignore[misc] - mypy knows no assignment to `__init__`
+    kind.__init__ = fit  # type: ignore[misc]  # the very class, no instance of it
     return kind
 
 
 def takes(kind: type, field: str) -> bool:
     """Whether a class of the bindings has a field: newer ones have more."""
-    return field in inspect.signature(kind.__init__).parameters  # type: ignore[misc] - it is only looked at
+    return field in inspect.signature(kind.__init__).parameters  # type: ignore[misc]  # it is only looked at
 
 
 def _fit(value: object, annotation: object) -> object:
