@@ -15,6 +15,7 @@ from eks_gpu.engines import ENGINES, EngineError, chosen
 
 ROOT = Path(__file__).parents[2]
 CDKTF, CDKTN = ENGINES
+_REST = CDKTF.kubernetes
 
 
 def install(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
@@ -61,7 +62,7 @@ def test_the_engine_is_the_named_one_or_the_first_that_is_installed(
         (
             ("cdktf",),
             "cdktf",
-            f"EKS_GPU_ENGINE is cdktf, and the engine cdktf is not complete: {CDKTF.aws} and {CDKTF.kubernetes} are missing",
+            f"EKS_GPU_ENGINE is cdktf, and the engine cdktf is not complete: {CDKTF.aws} and {_REST} are missing",
             "pip install 'eks-gpu[cdktf]'",
         ),
     ],
