@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Document
 
 FLEET = tuple(sorted(path for path in (ROOT / "examples" / "fleet").glob("*.yaml") if not path.name.startswith("_")))
+NEWER = tuple(sorted((ROOT / "tests" / "engines" / "clusters").glob("*.yaml")))
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Pair:
 
 @pytest.fixture(scope="session")
 def pairs(synthesized: Synthesized, wider: Synthesized, shared: Path) -> list[Pair]:
-    """Every stack of `clusters/`, `examples/fleet/` and the wider declarations."""
-    files = {"synthesized": EXAMPLES, "wider": SPECS, "fleet": FLEET}
-    first = {"synthesized": synthesized, "wider": wider, "fleet": synthesize_once(FLEET, shared / "fleet")}
+    """Every stack of `clusters/`, `examples/fleet/`, the wider declarations and one with newer fields."""
+    more = FLEET + NEWER
+    files = {"synthesized": EXAMPLES, "wider": SPECS, "more": more}
+    first = {"synthesized": synthesized, "wider": wider, "more": synthesize_once(more, shared / "more")}
     folders = {name: shared / f"cdktn-{name}" for name in files}
     with (shared / "cdktn.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -47,6 +47,21 @@ def test_addresses_are_the_same(pairs: list[Pair]) -> None:
         assert addresses(pair.cdktf) == addresses(pair.cdktn), pair.name
 
 
+def test_newer_fields_are_the_same_as_argument_and_as_override(pairs: list[Pair]) -> None:
+    """An argument that the class does not have would have ended the synthesis."""
+    (pair,) = [pair for pair in pairs if pair.name == "warm-pool-cluster"]
+    for stack in (pair.cdktf, pair.cdktn):
+        group = stack["resource"]["aws_eks_node_group"]["gpu-gpu_us-west-2a"]
+        assert group["update_config"]["update_strategy"] == "MINIMAL"
+        assert group["warm_pool_config"] == {
+            "min_size": 1,
+            "max_group_prepared_capacity": 2,
+            "pool_state": "STOPPED",
+            "reuse_on_scale_in": True,
+        }
+        assert stack["terraform"]["required_providers"]["aws"]["version"] == "6.69.1"
+
+
 def test_a_difference_is_found() -> None:
     """The comparison would prove nothing if it overlooked one."""
     one = {"resource": {"aws_vpc": {"a": {"cidr_block": "10.0.0.0/16", "tags": [1, 2], "x": {"y": 1}}}}}
@@ -63,7 +78,9 @@ def test_a_difference_is_found() -> None:
 def test_the_provider_takes_every_aws_stack(
     pairs: list[Pair], terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    stacks = {pair.name: for_provider(pair.cdktn) for pair in pairs if pair.name.endswith(AWS_KINDS)}
+    # The bindings alone prove the block of a warm pool: no provider of this age has it.
+    named = [pair for pair in pairs if pair.name.endswith(AWS_KINDS) and pair.name != "warm-pool-cluster"]
+    stacks = {pair.name: for_provider(pair.cdktn) for pair in named}
     assert len(stacks) > 40
     said = validate(terraform, tmp_path_factory.mktemp("cdktn"), stacks)
     assert {name: texts for name, texts in said.items() if texts} == {}
@@ -81,11 +98,12 @@ def test_the_app_is_the_same_lean_and_eager(pairs: list[Pair], tmp_path: Path) -
 
 
 def test_the_library_is_the_same(tmp_path: Path) -> None:
-    """A team's own app, with jsii's checks of every argument."""
+    """A team's own app, with jsii's checks of every argument on the second engine."""
     example = str(ROOT / "examples" / "library" / "main.py")
     second.run(example, CDKTF_OUTDIR=str(tmp_path / "cdktn"))
     command = [sys.executable, "-W", "ignore", example]
     settings = {"PYTHONPATH": str(ROOT / "constructs"), "CDKTF_OUTDIR": str(tmp_path / "cdktf")}
+    settings |= {"EKS_GPU_LEAN_BINDINGS": "1"}
     subprocess.run(command, env=os.environ | settings, check=True, capture_output=True)
     one, other = (Synthesized(tmp_path / name).stack("gpu") for name in ("cdktf", "cdktn"))
     assert set(differences(one, other)) == set(PROVIDERS)
