@@ -28,7 +28,7 @@ LIST = f'typing.Union["_engine.IResolvable", typing.Sequence[{OBJECT}]]'
 
 
 def given(annotation: object, value: object) -> object:
-    """What a class with a field of that annotation gets, when it is given the value."""
+    """The value that reaches a class with a field of that annotation."""
 
     class Resource:
         def __init__(self, scope: object, id: str, *, block: Any = None, other: str = "") -> None:

@@ -26,7 +26,7 @@ for folder, files in json.loads(sys.argv[1]).items():
 
 
 def run(*arguments: str, **settings: str) -> str:
-    """What the second engine's Python prints; without it the test is skipped, but on CI it fails."""
+    """The output of the second engine's Python; without it the test is skipped, but on CI it fails."""
     if not PYTHON.exists():
         missing("the second engine is not installed; `make .setup/cdktn` installs it")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("CDKTF", "EKS_GPU", "NODE_OPTIONS"))}

@@ -85,8 +85,8 @@ def test_every_part_of_an_index_is_loaded_when_it_is_used(engine: Engine, packag
 
 @pytest.mark.parametrize(("engine", "package"), PACKAGES)
 def test_names_of_types_lead_to_modules(engine: Engine, package: str) -> None:
-    """jsii's name of every part of the index is the camel case of a folder's, which is what jsii is told."""
-    from eks_gpu.lazy.python import camel_case  # noqa: PLC0415 - beside what it is compared with
+    """jsii's name of every part of the index is the camel case of a folder's, as our map for jsii has it."""
+    from eks_gpu.lazy.python import camel_case  # noqa: PLC0415 - next to its comparison
 
     parts = {line.split(" ")[0].removeprefix("exports.") for line in index_of(engine, package).splitlines()}
     folder = site_packages(engine) / package

@@ -78,7 +78,7 @@ def test_a_difference_is_found() -> None:
 def test_the_provider_takes_every_aws_stack(
     pairs: list[Pair], terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    # The bindings alone prove the block of a warm pool: no provider of this age has it.
+    # Only the bindings prove the block of a warm pool: no provider of this age has it.
     named = [pair for pair in pairs if pair.name.endswith(AWS_KINDS) and pair.name != "warm-pool-cluster"]
     stacks = {pair.name: for_provider(pair.cdktn) for pair in named}
     assert len(stacks) > 40

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.design.device_plugin import design_device_plugin
-from eks_gpu.kubernetes import (
+from eks_gpu import (
     ClusterAutoscaler,
     DcgmExporter,
     DefaultStorageClass,
+    EfaDevicePlugin,
     Namespace,
     NvidiaDevicePlugin,
+    Prepull,
     PriorityClasses,
     ServiceAccount,
     SharedVolume,
     Workload,
 )
-from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES
+from eks_gpu.design.platform.device_plugin import design_device_plugin
+from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
@@ -206,8 +208,12 @@ def everything(scope: Construct, design: TerraformDesign) -> None:
     PriorityClasses(scope, "priority")
     if plugin := design_device_plugin(design.spec, design.gpu_groups):
         NvidiaDevicePlugin(scope, "device-plugin", plugin)
+    if efa := design.efa_plugin:
+        EfaDevicePlugin(scope, "efa-device-plugin", efa)
     if exporter := design.dcgm_exporter:
         DcgmExporter(scope, "dcgm-exporter", exporter)
+    for prepull in design.prepulls:
+        Prepull(scope, prepull.name, prepull)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
     namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}
