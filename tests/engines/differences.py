@@ -1,6 +1,6 @@
 """The places in which the output of the two engines differs, one by one.
 
-People who move from one engine to the other read this list in docs/decisions/0024-two-engines.md; a test keeps it short.
+People who move between the engines read this list in docs/decisions/0024-two-engines.md; a test keeps it short.
 """
 
 from __future__ import annotations
