@@ -14,7 +14,7 @@ HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
     "Run": ("serving", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity", "simulate"),
     "Operate": ("monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
-    "Scale out": ("many-clusters", "hcp-terraform", "library"),
+    "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (
     "index",
