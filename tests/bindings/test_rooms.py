@@ -18,6 +18,7 @@ ROOMS = (
         "problem",
         "guard",
         "rules",
+        "examples",
         "catalog",
         "spec",
         "cluster_files",
