@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 # UPDATING is at work, and works meanwhile.
 _WELL = {"", "ACTIVE", "UPDATING"}
 
+BAD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  health:
+    issues:
+      - {code: IamRoleNotFound, message: The cluster role could not be found}
+"""
+GOOD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  health:
+    issues: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Its status, and its issues."""

@@ -33,6 +33,23 @@ _MIG = re.compile(
     re.IGNORECASE,
 )
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "0", nvidia.com/gpu.shared: "4"}
+  allocatable: {nvidia.com/gpu: "0", nvidia.com/gpu.shared: "4"}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "1"}
+  allocatable: {nvidia.com/gpu: "1"}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Names of resources against those of the design, then the plugin's words about MIG."""

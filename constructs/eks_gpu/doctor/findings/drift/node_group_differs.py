@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation import Situation
 
+BAD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  scalingConfig: {minSize: 0, maxSize: 9}
+"""
+GOOD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  scalingConfig: {minSize: 0, maxSize: 2}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Sizes, types, capacity, labels and taints; what was not said is not compared."""

@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 # Managed groups run with AZRebalance suspended at times, which harms nothing.
 _HARMFUL = {"Launch", "Terminate"}
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    SuspendedProcesses:
+      - ProcessName: Launch
+        SuspensionReason: User suspended at 2026-11-19T08:00:00Z
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    SuspendedProcesses: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Suspended processes that matter."""

@@ -58,6 +58,25 @@ _FIXES = {
     "Ec2InstanceTypeDoesNotExist": "the region does not have the type: `eks-gpu check`",
 }
 
+BAD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  status: CREATE_FAILED
+  health:
+    issues:
+      - code: NodeCreationFailure
+        message: Instances failed to join the kubernetes cluster
+"""
+GOOD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  status: ACTIVE
+  health:
+    issues: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Issues, and a status of failure."""

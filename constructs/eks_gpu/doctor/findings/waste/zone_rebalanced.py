@@ -25,6 +25,28 @@ _CAUSE = re.compile(r"to balance instances in zones .* with other zones", re.DOT
 # A day: people look for what ended a job in the night.
 _MINUTES = 24 * 60
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Terminating EC2 instance: i-0aa11bb22cc33dd44"
+    Cause: >-
+      At 2026-11-20T10:10:29Z instances were launched to balance instances in zones us-west-2b with other
+      zones resulting in more than desired number of instances in the group. At 2026-11-20T10:10:50Z an
+      instance was taken out of service in response to a difference between desired and actual capacity.
+    StartTime: 2026-11-20T10:10:50Z
+    StatusCode: Successful
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Terminating EC2 instance: i-0aa11bb22cc33dd44"
+    Cause: At 2026-11-20T10:10:50Z an instance was taken out of service in response to a user request.
+    StartTime: 2026-11-20T10:10:50Z
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Ends of instances that Auto Scaling says it caused."""
