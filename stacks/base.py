@@ -19,7 +19,7 @@ from eks_gpu.bindings import (
     TerraformStack,
     aws_provider,
 )
-from eks_gpu.design.names import state_key
+from eks_gpu.design.cluster.names import state_key
 from eks_gpu.hcl import is_hcl_output, nested_block
 
 if TYPE_CHECKING:

@@ -127,7 +127,7 @@ def check(design):
     [
         ("constructs/eks_gpu/checks/groups/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
         ("constructs/eks_gpu/checks/groups/_words.py", ["anew", "of-the-past", "mend"]),
-        ("constructs/eks_gpu/changes/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
+        ("constructs/eks_gpu/changes/nodes/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
         ("constructs/eks_gpu/doctor/findings/node/rule.py", ["anew", "headless", "anew", "of-the-past", "mend"]),
         ("constructs/eks_gpu/review/words.py", ["anew", "of-the-past", "mend"]),
     ],
@@ -152,8 +152,8 @@ def test_everything_that_users_see_is_read() -> None:
     files = {text.file for text in read.texts()}
 
     assert {"README.md", "CHANGELOG.md", "docs/guides/serving.md", "constructs/eks_gpu/cli/__init__.py"} <= files
-    assert {"constructs/eks_gpu/spec/workload.py", "constructs/eks_gpu/review/meaning.py"} <= files
-    assert {"constructs/eks_gpu/checks/groups/taint_reserved.py", "constructs/eks_gpu/effects/nodes.py"} <= files
+    assert {"constructs/eks_gpu/spec/workloads/workload.py", "constructs/eks_gpu/review/meaning.py"} <= files
+    assert {"constructs/eks_gpu/checks/nodes/taint_reserved.py", "constructs/eks_gpu/effects/nodes.py"} <= files
     assert "docs/checks.md" not in files
 
 

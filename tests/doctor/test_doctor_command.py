@@ -12,8 +12,8 @@ import pytest
 
 from eks_gpu.cli import doctor as command
 from eks_gpu.doctor import examine, observe
-from eks_gpu.doctor.commands import commands, script
-from eks_gpu.doctor.gather import live, run_command
+from eks_gpu.doctor.gathering.commands import commands, script
+from eks_gpu.doctor.gathering.gather import live, run_command
 from eks_gpu.doctor.refusals import told_once
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN

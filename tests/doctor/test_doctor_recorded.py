@@ -12,7 +12,7 @@ import pytest
 
 from eks_gpu import declaration
 from eks_gpu.doctor import Finding, Observations, examine, observe
-from eks_gpu.doctor.gather import from_folder
+from eks_gpu.doctor.gathering.gather import from_folder
 
 HERE = Path(__file__).parent
 

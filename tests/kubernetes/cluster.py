@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.design.device_plugin import design_device_plugin
-from eks_gpu.kubernetes import (
+from eks_gpu import (
     ClusterAutoscaler,
     DcgmExporter,
     DefaultStorageClass,
@@ -16,7 +15,8 @@ from eks_gpu.kubernetes import (
     SharedVolume,
     Workload,
 )
-from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES
+from eks_gpu.design.platform.device_plugin import design_device_plugin
+from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eks_gpu import catalog
+from eks_gpu import ClusterAutoscaler, DcgmExporter, Prepull, catalog
 from eks_gpu.design import design_cluster
-from eks_gpu.design.counters import counters_text
-from eks_gpu.design.daemons import DCGM_EXPORTER, PREPULL
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.kubernetes import ClusterAutoscaler, DcgmExporter, Prepull
+from eks_gpu.design.monitoring.counters import counters_text
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.platform.daemons import DCGM_EXPORTER, PREPULL
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import DECLARATION

@@ -27,7 +27,7 @@ SPEAKS = (
     "tools/reference/*.py",
 )
 # Modules whose docstrings are sections of docs/checks.md and docs/doctor.md.
-RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/", f"{PACKAGE}/doctor/findings/*/")
+RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
 DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
 # Shorter literals are keys and names.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.cli._print import say, show
 from eks_gpu.declaration import read
 from eks_gpu.doctor import Situation, examine, observe
-from eks_gpu.doctor.commands import commands, script
-from eks_gpu.doctor.gather import from_folder, live
+from eks_gpu.doctor.gathering.commands import commands, script
+from eks_gpu.doctor.gathering.gather import from_folder, live
 from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.printable import printable

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import findings
+from eks_gpu.doctor.answers.observations import Observations
+from eks_gpu.doctor.answers.recognise import observe
 from eks_gpu.doctor.finding import Finding, Stage, ranked
-from eks_gpu.doctor.observations import Observations
-from eks_gpu.doctor.recognise import observe
-from eks_gpu.doctor.situation import Situation
+from eks_gpu.doctor.situation.whole import Situation
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign

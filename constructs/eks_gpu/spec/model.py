@@ -60,7 +60,7 @@ class Matches:
 
 
 def refusal(allowed: str, example: str | None = None) -> PydanticCustomError:
-    """An error that carries what is allowed; `eks_gpu.spec.explain` turns it into a problem.
+    """An error that carries what is allowed; `eks_gpu.spec.reading.explain` turns it into a problem.
 
     The example, where there is one, also stands in for the wrong value while the rest of a file is checked.
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import workloads
-from eks_gpu.design.volumes import VOLUME_KINDS, kinds_of_volume
+from eks_gpu.design.storage.volumes import VOLUME_KINDS, kinds_of_volume
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

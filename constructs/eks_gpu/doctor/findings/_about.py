@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.fits import fitting
+from eks_gpu.doctor.situation.fits import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.answers.kubernetes import Pod
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def pods(found: Sequence[Pod]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.doctor.kubernetes import Pod
+    from eks_gpu.doctor.answers.kubernetes import Pod
 
 _ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com/([^:@]+)")
 _KNOWN = (

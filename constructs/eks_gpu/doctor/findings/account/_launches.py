@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.doctor.status import autoscaler_status
+from eks_gpu.doctor.answers.status import autoscaler_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 Kind = Literal["quota", "capacity", "other"]
 # Said of a reservation, which more types or zones do not help.

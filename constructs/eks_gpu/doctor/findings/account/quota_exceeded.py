@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.catalog import Quota
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.findings.account._launches import Failure
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _LIMIT = re.compile(r"vCPU limit of (\d+)")
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler_access import CLUSTER_RULES, NAME
+from eks_gpu.design.autoscaling.autoscaler_access import CLUSTER_RULES, NAME
 from eks_gpu.doctor.finding import error
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Role
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Role
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 BAD = """\
 # kubectl get clusterrole cluster-autoscaler -o yaml

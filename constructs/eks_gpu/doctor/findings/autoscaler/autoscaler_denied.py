@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("autoscaler-identity-missing", "autoscaler-policy", "autoscaler-access", "addon-unhealthy")
 _ACTION = re.compile(r"not authorized to perform:? ?`?([a-z0-9]+:\w+)", re.IGNORECASE)

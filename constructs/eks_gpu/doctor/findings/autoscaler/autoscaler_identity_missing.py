@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler_access import NAME, NAMESPACE
+from eks_gpu.design.autoscaling.autoscaler_access import NAME, NAMESPACE
 from eks_gpu.doctor.finding import error
 from eks_gpu.doctor.findings._about import restart_of
 from eks_gpu.doctor.findings.autoscaler.autoscaler_denied import lacks_credentials
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 BAD = """\
 # aws eks list-pod-identity-associations

@@ -11,14 +11,14 @@ from __future__ import annotations
 import fnmatch
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
+from eks_gpu.design.autoscaling.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
 from eks_gpu.doctor.finding import error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _READ = (*READ_ACTIONS, "eks:DescribeNodegroup")
 # Old launch configurations, and attribute-based types, are nothing that groups here use.

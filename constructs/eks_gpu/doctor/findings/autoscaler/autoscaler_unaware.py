@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.status import autoscaler_status
 from eks_gpu.doctor.finding import error
 from eks_gpu.doctor.findings._about import logs_of, restart_of
-from eks_gpu.doctor.status import autoscaler_status
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "auto-scaling-group-undiscovered",

@@ -16,10 +16,10 @@ from eks_gpu.doctor.findings._about import describe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.doctor.amazon import Addon
+    from eks_gpu.doctor.answers.amazon import Addon
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("cluster-unhealthy", "node-group-unhealthy", "quota-exceeded", "capacity-insufficient")
 # How their pods are called, where that is not the add-on's name.

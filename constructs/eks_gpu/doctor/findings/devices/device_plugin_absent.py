@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.amounts import taints_seen
 from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.situation.amounts import taints_seen
 from eks_gpu.scheduling.taints import TolerationDesign, repelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from eks_gpu.doctor.answers.kubernetes import Controller, Expression
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.kubernetes import Controller, Expression
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")
 # A DaemonSet's pod is made within seconds of its node.

@@ -19,9 +19,9 @@ from eks_gpu.doctor.findings._images import messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("ami-type-differs", "node-not-ready", "node-pressure")
 _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.amounts import taints_seen
 from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.situation.amounts import taints_seen
 from eks_gpu.scheduling.taints import repelling, tolerations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
     from eks_gpu.scheduling.taints import Taint
 
 # Set by Kubernetes, the autoscaler, EKS and add-ons while something lasts; the last four by the interruption handler

@@ -12,17 +12,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.amounts import amounts
 from eks_gpu.doctor.finding import error
 from eks_gpu.doctor.findings._about import terminate
+from eks_gpu.doctor.situation.amounts import amounts
 from eks_gpu.scheduling.amounts import GPU, is_gpu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-not-ready", "driver-missing", "gpu-hardware")
 _LABEL = "nvidia.com/device-plugin.config"

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.amounts import amounts
 from eks_gpu.doctor.finding import warning
+from eks_gpu.doctor.situation.amounts import amounts
 from eks_gpu.scheduling.amounts import GPU, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 BAD = """\
 # kubectl get nodes -o yaml

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.agents import pushed_off, uncounted
 from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.situation.agents import pushed_off, uncounted
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, MEMORY, STORAGE, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from eks_gpu.doctor.agents import Agent
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.agents import Agent
+    from eks_gpu.doctor.situation.whole import Situation
 
 _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
 

@@ -11,17 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.doctor.amounts import taints_seen
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
 from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.situation.amounts import taints_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import GroupModels, PoolModels
-    from eks_gpu.doctor.amazon import NodeGroup
+    from eks_gpu.doctor.answers.amazon import NodeGroup
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 BAD = """\
 # aws eks describe-nodegroup

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 # (what is said, what it means, what to do): lines of kubelet, nodeadm and containerd in the console or the journal.
 _KNOWN = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 # Managed groups run with AZRebalance suspended at times, which harms nothing.
 _HARMFUL = {"Launch", "Terminate"}

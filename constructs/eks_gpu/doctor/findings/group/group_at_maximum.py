@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-group-unhealthy", "gpus-not-allocatable", "device-plugin-failing", "driver-missing", "node-not-ready")
 _SAID = re.compile(r"max node group size reached|max limit reached")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 BAD = """\
 # aws eks list-nodegroups

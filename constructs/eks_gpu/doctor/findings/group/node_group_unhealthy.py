@@ -17,9 +17,9 @@ from eks_gpu.doctor.findings.group._joining import joining
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.doctor.amazon import Issue
+    from eks_gpu.doctor.answers.amazon import Issue
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("access-entry-missing",)
 # Those of launches are read by other rules.

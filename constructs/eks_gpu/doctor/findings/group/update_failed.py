@@ -16,9 +16,9 @@ from eks_gpu.doctor.finding import error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.doctor.amazon import UpdateError
+    from eks_gpu.doctor.answers.amazon import UpdateError
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 # Codes of the EKS API's ErrorDetail.
 _FIXES = {

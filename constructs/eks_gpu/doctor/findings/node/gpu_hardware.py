@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 _XID = re.compile(
     r"XidCriticalError: Xid=(\d+)|\bXid\b.*?: (\d+)|device marked unhealthy|GPU is lost|fallen off the bus"

@@ -16,9 +16,9 @@ from eks_gpu.doctor.finding import error, warning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Condition, Node
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Condition, Node
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
 # From the start of an instance to Ready; a node that young is on its way.

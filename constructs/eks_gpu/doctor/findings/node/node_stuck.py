@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("update-failed",)
 _LEAVING = "ToBeDeletedByClusterAutoscaler"

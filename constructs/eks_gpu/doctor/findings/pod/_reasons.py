@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 # (what is said, what it means, what to do), the one that says most first: of a group without GPUs, too, the autoscaler
 # says "Insufficient nvidia.com/gpu" or that a selector does not match, beside what it says of the groups that matter.

@@ -17,9 +17,9 @@ from eks_gpu.doctor.findings.pod._ends import known_end
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pause, Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pause, Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
 REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}

@@ -17,9 +17,9 @@ from eks_gpu.doctor.findings._about import group_names, pods
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-pressure", "node-not-ready")
 _REASONS = {"Evicted", "Preempted", "Preempting", "Terminated", "NodeShutdown"}

@@ -16,9 +16,9 @@ from eks_gpu.doctor.findings._images import advice, messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-pressure", "node-not-ready")
 REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}

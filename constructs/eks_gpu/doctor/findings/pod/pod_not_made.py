@@ -16,9 +16,9 @@ from eks_gpu.doctor.finding import error, warning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Event
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Event
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 # (what is said, what it means, what to do): the API server's words.
 _KNOWN = (

@@ -18,9 +18,9 @@ from eks_gpu.doctor.findings.pod import pod_crashing, pod_image
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import ContainerStatus, Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import ContainerStatus, Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("addon-unhealthy", "node-not-ready", "node-pressure", "driver-missing", "gpu-hardware")
 # Large images take that long to be pulled and unpacked.

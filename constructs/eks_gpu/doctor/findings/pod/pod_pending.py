@@ -16,9 +16,9 @@ from eks_gpu.doctor.findings.pod._reasons import meaning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "access-entry-missing",

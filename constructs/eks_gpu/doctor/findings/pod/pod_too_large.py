@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.fits import Misfit
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.fits import Misfit
+    from eks_gpu.doctor.situation.whole import Situation
 
 _ENDS = {
     "stays-pending": "a node is bought for it, and it stays Pending beside it",

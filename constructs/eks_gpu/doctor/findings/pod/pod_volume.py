@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _SAID = re.compile(
     r"volume node affinity conflict|unbound immediate PersistentVolumeClaims|persistentvolumeclaim \"\S+\" not found|"

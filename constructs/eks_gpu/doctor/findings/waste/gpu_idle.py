@@ -11,17 +11,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.kubernetes import NEVER_REMOVED, SAFE_TO_EVICT
 from eks_gpu.doctor.finding import warning
 from eks_gpu.doctor.findings._about import logs_of
-from eks_gpu.doctor.kubernetes import NEVER_REMOVED, SAFE_TO_EVICT
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "autoscaler-missing",

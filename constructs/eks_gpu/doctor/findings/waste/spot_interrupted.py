@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _REASONS = {"SpotInterruption", "SpotInterrupted"}
 _CAUSE = re.compile(r"spot.*interruption|EC2 instance rebalance", re.IGNORECASE)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 # As Auto Scaling words its causes (EC2 Auto Scaling user guide, "Verify a scaling activity").
 _CAUSE = re.compile(r"to balance instances in zones .* with other zones", re.DOTALL)

@@ -1,0 +1,1 @@
+"""The commands whose answers the doctor reads, and the redaction of what they print."""
