@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
 BASE = """\
@@ -61,9 +62,9 @@ def whole(fragment: str) -> str:
     return "".join(block[0] for block in _BLOCK.finditer(BASE) if block[1] not in given) + fragment
 
 
-def as_markdown(rule: ModuleType) -> str:
-    """The examples of a rule, each in a fence."""
-    return "\n\n".join(f"**{one.title}**\n\n```yaml\n{one.yaml}```" for one in examples(rule))
+def as_markdown(shown: Iterable[Example]) -> str:
+    """Examples, each in a fence."""
+    return "\n\n".join(f"**{example.title}**\n\n```yaml\n{example.yaml}```" for example in shown)
 
 
 def _shortened(text: str) -> str:

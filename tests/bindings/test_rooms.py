@@ -18,6 +18,7 @@ ROOMS = (
         "problem",
         "guard",
         "rules",
+        "addresses",
         "examples",
         "catalog",
         "spec",
@@ -26,7 +27,7 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",

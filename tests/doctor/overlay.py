@@ -12,7 +12,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.problem import Problem
-from eks_gpu.spec.yaml_node import read_node
+from eks_gpu.spec.reading.yaml_node import read_node
 from tests.doctor import healthy
 
 if TYPE_CHECKING:

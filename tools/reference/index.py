@@ -6,8 +6,8 @@ PAGES = {
     "cluster-file.md": "every field of the cluster file: type, default, example, effect on a running cluster, rules",
     "cli.md": "every command of `eks-gpu`: arguments, options, exit codes, examples",
     "outputs.md": "the Terraform outputs of the stacks",
-    "../checks.md": "every rule of `eks-gpu check`: the mistake, the reason, the fix",
-    "../doctor.md": "every finding of `eks-gpu doctor` on a running cluster",
+    "rules/README.md": "every rule of `eks-gpu check`: the mistake, the reason, the fix, a bad and a good example",
+    "findings/README.md": "every finding of `eks-gpu doctor` on a running cluster, with examples",
     "../cluster.schema.json": "JSON Schema of a cluster file, for editors",
     "../overlay.schema.json": "JSON Schema of a file that extends another one, or is extended",
 }
@@ -24,4 +24,4 @@ overviews, start with [the cluster file](../guides/cluster-file.md) and [command
 
 def page() -> str:
     """The page."""
-    return HEAD + "".join(f"| [`{file.rpartition('/')[2]}`]({file}) | {text} |\n" for file, text in PAGES.items())
+    return HEAD + "".join(f"| [`{file.removeprefix('../')}`]({file}) | {text} |\n" for file, text in PAGES.items())
