@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "constructs/eks_gpu"
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
 # Their sentences are checked where they are written, in docstrings and descriptions.
-GENERATED = ("docs/checks.md", "docs/doctor.md", "docs/reference/*.md")
+GENERATED = ("docs/reference/*.md", "docs/reference/*/*.md")
 # Code whose texts reach a terminal, an editor or a page: descriptions, messages, help.
 SPEAKS = (
     *(f"{PACKAGE}/{folder}/**/*.py" for folder in ("spec", "effects", "checks", "changes", "doctor", "review")),
@@ -26,7 +26,7 @@ SPEAKS = (
     "tools/write_*.py",
     "tools/reference/*.py",
 )
-# Modules whose docstrings are sections of docs/checks.md and docs/doctor.md.
+# Modules whose docstrings are sections of docs/reference/rules and docs/reference/findings.
 RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
 DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
