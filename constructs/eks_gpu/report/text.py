@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.addresses import read_more
 from eks_gpu.printable import printable
 from eks_gpu.problem import distinct, plural, render
 
@@ -33,7 +34,8 @@ def report(
     problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
     ignored = sum(len(one.ignored) for one in declarations)
     told = [one for one in declarations if one.problems or not without_sound_ones]
-    parts = [render(problems), *(_cluster(one) for one in told), counted(problems, ignored)]
+    more = read_more(problem.id for problem in problems)
+    parts = [render(problems), *(_cluster(one) for one in told), more, counted(problems, ignored)]
     return "\n\n".join(filter(None, parts))
 
 
