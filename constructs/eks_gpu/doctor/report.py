@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.addresses import address, read_more
+from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import WIDTH, counted
+from eks_gpu.report.text import WIDTH, closing, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,8 +54,7 @@ def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknow
         _groups(file, situation),
         "\n".join(_folded(one, "  not looked at: ", "    ") for one in unknown),
         # Whatever follows ends with its cause, so only the causes are worth reading about.
-        read_more(one.id for one in findings if not one.because),
-        counted([one.problem for one in findings]),
+        closing([one.problem for one in findings if not one.because], counted([one.problem for one in findings])),
     ]
     return "\n\n".join(filter(None, parts))
 
