@@ -85,17 +85,19 @@ form: $(SETUP)/dev
 	$(BIN)/python tools/write_doctor.py $(VERIFY)
 	$(BIN)/python tools/write_schema.py $(VERIFY)
 	$(BIN)/python tools/write_reference.py $(VERIFY)
+	$(BIN)/python tools/write_pictures.py $(VERIFY)
 	$(BIN)/python tools/check_style.py $(if $(VERIFY),,--update)
 
 format: $(SETUP)/dev ## Put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
+docs: $(SETUP)/dev ## Write the pages, pictures and schema that are made from the code
 	$(BIN)/python tools/write_checks.py
 	$(BIN)/python tools/write_doctor.py
 	$(BIN)/python tools/write_schema.py
 	$(BIN)/python tools/write_reference.py
+	$(BIN)/python tools/write_pictures.py
 
 demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: no account, no cost
 	$(BIN)/python -W ignore tools/demo.py

@@ -11,13 +11,14 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
+import eks_gpu
 from eks_gpu import changes, checks, effects
 from eks_gpu.cli import app
 from eks_gpu.effects import FIELDS
 from tests.synthesized import EXAMPLES as CLUSTERS
 from tests.synthesized import ROOT
 from tools.pages import anchor, escaped
-from tools.reference import cli, cluster_file, index
+from tools.reference import cli, cluster_file, index, python_api
 from tools.reference.examples import EXAMPLES
 from tools.reference.fields import Field, fields
 from tools.reference.invocations import INVOCATIONS
@@ -229,3 +230,15 @@ def test_examples_run(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Usage: " not in done.output or needs_more
     assert done.exit_code == (0 if has_files or needs_more else 2), done.output
     assert {word for word in arguments if word.startswith(("clusters/", "examples/"))} <= PLACES
+
+
+def test_the_python_page_has_every_public_name_with_its_signature() -> None:
+    text = python_api.page()
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", text, flags=re.MULTILINE | re.DOTALL))
+
+    assert set(sections) == set(eks_gpu.__all__)
+    assert all(len(section.split()) > 5 for section in sections.values())
+    constructs = [section for section in sections.values() if "scope: Construct" in section]
+    assert len(constructs) >= 20
+    assert "Raises `DeclarationError`" in sections["design_checked"]
+    assert "| `rests_on` | `tuple[str, ...]` |" in sections["Problem"]

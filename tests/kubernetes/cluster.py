@@ -8,8 +8,10 @@ from eks_gpu import (
     ClusterAutoscaler,
     DcgmExporter,
     DefaultStorageClass,
+    EfaDevicePlugin,
     Namespace,
     NvidiaDevicePlugin,
+    Prepull,
     PriorityClasses,
     ServiceAccount,
     SharedVolume,
@@ -206,8 +208,12 @@ def everything(scope: Construct, design: TerraformDesign) -> None:
     PriorityClasses(scope, "priority")
     if plugin := design_device_plugin(design.spec, design.gpu_groups):
         NvidiaDevicePlugin(scope, "device-plugin", plugin)
+    if efa := design.efa_plugin:
+        EfaDevicePlugin(scope, "efa-device-plugin", efa)
     if exporter := design.dcgm_exporter:
         DcgmExporter(scope, "dcgm-exporter", exporter)
+    for prepull in design.prepulls:
+        Prepull(scope, prepull.name, prepull)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
     namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}

@@ -6,6 +6,7 @@ PAGES = {
     "cluster-file.md": "every field of the cluster file: type, default, example, effect on a running cluster, rules",
     "cli.md": "every command of `eks-gpu`: arguments, options, exit codes, examples",
     "outputs.md": "the Terraform outputs of the stacks",
+    "python.md": "the public names of the Python package, with arguments and errors",
     "rules/README.md": "every rule of `eks-gpu check`: the mistake, the reason, the fix, a bad and a good example",
     "findings/README.md": "every finding of `eks-gpu doctor` on a running cluster, with examples",
     "../cluster.schema.json": "JSON Schema of a cluster file, for editors",
