@@ -23,7 +23,7 @@ FOLDER = DOCS / "reference" / "findings"
 STAGES = tuple(stage.name.lower() for stage in Stage)
 HEAD = """# Findings of `eks-gpu doctor`
 
-The findings of `eks-gpu doctor` on a running cluster; [the guide](../../guides/doctor.md) describes the command.
+The findings of `eks-gpu doctor` on a running cluster; [the guide](../../how-to/doctor.md) describes the command.
 `eks-gpu rule ID` prints the section of a finding without a network. An error keeps pods from running. A warning does
 not, or not yet. A cause is reported before its consequences: the tables below follow the way from an AWS account to a
 pod that computes.

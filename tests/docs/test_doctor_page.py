@@ -15,7 +15,7 @@ from tests.doctor.cases import BROKEN
 from tools.write_doctor import FOLDER, STAGES, files, index_page, stage_page
 
 PAGES = files()
-GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "doctor.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "how-to" / "doctor.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)

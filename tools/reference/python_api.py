@@ -30,7 +30,7 @@ for problem in declaration.problems:
     print(problem)
 ```
 
-[The library guide](../guides/library.md) has an app with its own stacks.
+[The library guide](../how-to/library.md) has an app with its own stacks.
 """
 # By the first part of the module: the heading, and what the section is about.
 SECTIONS = {

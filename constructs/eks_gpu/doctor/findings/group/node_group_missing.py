@@ -2,7 +2,7 @@
 
 **Why.** A zone whose node group is missing gives no nodes; pods that may run there alone stay Pending.
 
-**Fix.** Apply the cluster stack. If the last apply broke off, `docs/guides/when-an-apply-breaks-off.md`.
+**Fix.** Apply the cluster stack. If the last apply broke off, `docs/how-to/when-an-apply-breaks-off.md`.
 """
 
 from __future__ import annotations

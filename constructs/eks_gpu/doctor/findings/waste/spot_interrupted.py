@@ -51,7 +51,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         f"EC2 took {count} spot instance{'s' if count > 1 else ''} back of late; pods there were made anew, or wait"
     )
     fix = (
-        "nothing for one; if it goes on, more instance types and zones, or on demand (docs/guides/spot-and-fallback.md)"
+        "nothing for one; if it goes on, more instance types and zones, or on demand (docs/how-to/spot-and-fallback.md)"
     )
     yield warning(__name__, where, message, fix, groups=groups, seen=seen)
 
