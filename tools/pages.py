@@ -20,7 +20,7 @@ def write_or_compare(files: Mapping[Path, Callable[[], str]], folder: Path | Non
     """Write the files; with --check change nothing, say which are stale, and return 1 if any file is.
 
     Args:
-        files: What each file contains.
+        files: The content of each file.
         folder: A folder that contains these files only; others in it are left from subjects that are gone.
     """
     left = sorted({*folder.glob("*")} - files.keys()) if folder and folder.exists() else []

@@ -30,7 +30,7 @@ gpu_node_groups:
 """
 """A sound cluster file. A fragment's blocks replace the blocks with the same key."""
 
-# Of an example that is about size itself, such as a file of a megabyte.
+# Limits for an example that is about size itself, such as a file of a megabyte.
 _MOST_LINES, _MOST_CHARACTERS = 40, 120
 _KEPT_LINES, _KEPT_CHARACTERS = 12, 24
 _BLOCK = re.compile(r"^([a-z_]+):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)

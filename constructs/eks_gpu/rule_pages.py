@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """What there is to read about a rule.
+    """The page of a rule.
 
     Attributes:
         id: The rule's id.
@@ -33,7 +33,7 @@ class RulePage:
         severity: ``error``, ``warning``, or both.
         summary: One sentence about the finding.
         text: The reason and the fix, as Markdown.
-        examples: What the rule reports, and what it lets pass.
+        examples: A fragment that the rule reports, and one without a finding.
         is_ignorable: Whether a cluster file may silence it.
         follows: Ids of findings that may cause this one.
     """
@@ -71,7 +71,7 @@ def rule_pages() -> Mapping[str, RulePage]:
 
 
 def headings() -> Mapping[str, str]:
-    """What the folder of each page says of itself, by page; a page of several folders has several sentences."""
+    """The sentence about the folder of each page, by page; a page of several folders has several sentences."""
     found: dict[str, dict[str, None]] = {}
     for rule in (*checks.rules(), *changes.rules(), *findings.rules()):
         folder = sys.modules[rule.__name__.rpartition(".")[0]]
@@ -84,7 +84,7 @@ def section(page: RulePage, last: str = "", title: str = "##") -> str:
     """A page as a section in Markdown.
 
     Args:
-        page: What it says.
+        page: The page.
         last: A paragraph between the fix and the examples.
         title: The mark of the heading.
     """

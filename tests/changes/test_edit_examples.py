@@ -14,7 +14,7 @@ ALSO = {"change-taint-evicts": ["change-pods-restart"]}
 
 
 def findings(before: str, after: str) -> list[str]:
-    """What is reported about the edit of a file; findings about the file itself are left out."""
+    """Ids of the findings about the edit of a file, without those about the file itself."""
     old, new = (declaration.check(load_text(whole(text))) for text in (before, after))
     assert not [problem for problem in (*old.problems, *new.problems) if problem.severity == "error"]
     return [problem.id for problem in declaration.check_change(new, old).problems if problem.id in RULES]

@@ -12,7 +12,7 @@ RULES = checks.by_id()
 
 
 def found(fragment: str) -> list[str]:
-    """What a reader gets who writes the fragment into a sound file."""
+    """Ids of the findings for a reader who writes the fragment into a sound file."""
     return [problem.id for problem in declaration.check(load_text(whole(fragment))).problems]
 
 

@@ -133,7 +133,7 @@ def _file_of(folder: Folder, key: str, value: Any) -> str:
 
 
 def _merged(was: Any, given: Any) -> Any:
-    """What is given over what was: mappings by key, lists of named things by name, everything else as given."""
+    """A value with another one over it: mappings by key, lists of named things by name, everything else as given."""
     if isinstance(was, dict) and isinstance(given, dict):
         return {**was, **{key: _value(key, was.get(key), value) for key, value in given.items()}}
     if isinstance(was, list) and isinstance(given, list) and was and given:

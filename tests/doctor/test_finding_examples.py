@@ -14,7 +14,7 @@ RULES = {rule_id(rule.__name__): rule for rule in findings.rules()}
 
 
 def found(fragment: str) -> list[str]:
-    """What the doctor says of a healthy cluster with one GPU node, with the fragment over it; causes first."""
+    """Ids of the findings for a healthy cluster with one GPU node and the fragment over it; causes first."""
     answers = over(healthy.scaled_up(), fragment).texts()
     return [finding.id for finding in examine(healthy.design(), observe(answers))]
 
