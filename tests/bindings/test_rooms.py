@@ -21,6 +21,8 @@ ROOMS = (
         "engines",
         "guard",
         "rules",
+        "addresses",
+        "examples",
         "catalog",
         "spec",
         "cluster_files",
@@ -28,7 +30,7 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
