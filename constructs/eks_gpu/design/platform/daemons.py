@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.platform import requests
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, repelling
@@ -73,19 +74,22 @@ _OF_GPU_ADDONS = {
         _daemon("cloudwatch-dcgm-exporter", cpu=250, memory=128, unasked_mib=122),
     ),
 }
-DEVICE_PLUGIN = _daemon("nvidia-device-plugin", cpu=50, memory=64)
-# With the container that picks its settings beside it.
-_CONFIGURED_PLUGIN = _daemon("nvidia-device-plugin", cpu=60, memory=96)
-_MPS = _daemon("nvidia-mps-control-daemon", cpu=50, memory=256)
-# What the constructs `DcgmExporter` and `Prepull` ask for; a test ties them. The exporter runs DCGM within its own
-# process, and was measured at 405 to 512 MiB on nodes with one, four and eight GPUs (pytorch/ci-infra#1011).
-DCGM_EXPORTER = _daemon("dcgm-exporter", cpu=100, memory=128, unasked_mib=384)
-# It has no priority class on purpose: with one it would evict workloads of running clusters that leave it no room.
-PREPULL = replace(_daemon("prepull", cpu=10, memory=16), gives_way=True)
 
 
-# By aws/eks-charts `stable/aws-efa-k8s-device-plugin/values.yaml`.
-EFA_PLUGIN = _daemon("aws-efa-k8s-device-plugin", cpu=10, memory=20)
+def _own(name: str, *containers: requests.ContainerRequests, unasked_mib: int = 0) -> DaemonDesign:
+    cpu, memory = sum(one.cpu for one in containers), sum(one.memory for one in containers)
+    return _daemon(name, cpu=cpu, memory=memory, unasked_mib=unasked_mib)
+
+
+DEVICE_PLUGIN = _own("nvidia-device-plugin", requests.DEVICE_PLUGIN)
+_CONFIGURED_PLUGIN = _own("nvidia-device-plugin", requests.DEVICE_PLUGIN, requests.CONFIG_MANAGER)
+_MPS = _own("nvidia-mps-control-daemon", requests.MPS_CONTROL)
+# The exporter runs DCGM within its own process, and was measured at 405 to 512 MiB on nodes with one, four and eight
+# GPUs (pytorch/ci-infra#1011).
+DCGM_EXPORTER = _own("dcgm-exporter", requests.DCGM_EXPORTER, unasked_mib=384)
+# The pod has no priority class on purpose: with one it would evict workloads of running clusters that leave it no room.
+PREPULL = replace(_own("prepull", requests.PREPULL), gives_way=True)
+EFA_PLUGIN = _own("aws-efa-k8s-device-plugin", requests.EFA_PLUGIN)
 # The autoscaler's AWS provider puts this pod on every template of a group that it has seen no node of, whatever runs
 # there: `aws_cloud_provider.go`, TemplateNodeInfo, calls BuildKubeProxy of `cloudprovider/utils.go`
 # (KubeProxyCpuRequestMillis). The pod is marked as a mirror pod, so `simulator/node_info_utils.go`

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, config_map_v1, service_v1
+from eks_gpu.design.platform import requests
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.platform.daemon_set import NAMESPACE, daemon_set
 from eks_gpu.kubernetes.structs import resource
@@ -126,7 +127,7 @@ def _container(design: DcgmExporterDesign) -> dict[str, Any]:
         "readiness_probe": _probe(initial_delay_seconds=15, failure_threshold=3),
         # Requests of NVIDIA's chart; its memory limit of 512Mi is doubled, because eight GPUs cut into slices with
         # profiling reach it, and a killed exporter is silence. CPU has no limit.
-        "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"memory": "1Gi"}},
+        "resources": {"requests": requests.DCGM_EXPORTER.quantities(), "limits": {"memory": "1Gi"}},
         # The root file system stays writable: hooks of NVIDIA's runtime write into it.
         "security_context": {
             "run_as_user": "0",

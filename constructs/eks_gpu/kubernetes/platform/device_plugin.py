@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct
+from eks_gpu.design.platform import requests
 from eks_gpu.kubernetes.platform.daemon_set import daemon_set
 from eks_gpu.kubernetes.platform.mps import MpsControlDaemon, mps_mounts, mps_volumes
 from eks_gpu.kubernetes.platform.plugin_configs import (
@@ -15,7 +16,7 @@ from eks_gpu.kubernetes.platform.plugin_configs import (
     config_volumes,
     fingerprint,
 )
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign
@@ -95,7 +96,7 @@ def _container(design: DevicePluginDesign) -> dict[str, Any]:
         "command": [_NAME] if design.configs else None,
         "env": environment(_environment(design).items()),
         # No limits: a plugin that is throttled or killed takes the GPUs off the node.
-        "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}},
+        "resources": {"requests": requests.DEVICE_PLUGIN.quantities()},
         # Root without a capability, because kubelet's folder is root's. The root file system stays writable: hooks of
         # NVIDIA's runtime write into it, and where they cannot the container does not start (kserve/kserve #5711,
         # NVIDIA/nvidia-container-toolkit #2026).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct
+from eks_gpu.design.platform import requests
 from eks_gpu.kubernetes.platform.daemon_set import daemon_set
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _container(design: EfaPluginDesign) -> dict[str, Any]:
         "image": design.image,
         "image_pull_policy": "IfNotPresent",
         # No limits: a plugin that is throttled or killed takes the devices off the node.
-        "resources": {"requests": {"cpu": "10m", "memory": "20Mi"}},
+        "resources": {"requests": requests.EFA_PLUGIN.quantities()},
         "security_context": {"privileged": True, "allow_privilege_escalation": True, "run_as_user": "0"},
         "volume_mount": [
             {"name": "sockets", "mount_path": _SOCKETS},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct
+from eks_gpu.design.platform import requests
 from eks_gpu.design.platform.plugin_config import MPS_ROOT
 from eks_gpu.kubernetes.platform.daemon_set import daemon_set
 from eks_gpu.kubernetes.platform.plugin_configs import (
@@ -15,7 +16,7 @@ from eks_gpu.kubernetes.platform.plugin_configs import (
     fingerprint,
 )
 from eks_gpu.kubernetes.platform.plugin_configs import NAME as PLUGIN
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def _container(design: DevicePluginDesign) -> dict[str, Any]:
         "image_pull_policy": "IfNotPresent",
         "command": [_PROGRAM],
         "env": environment(variables.items()),
-        "resources": {"requests": {"cpu": "50m", "memory": "256Mi"}},
+        "resources": {"requests": requests.MPS_CONTROL.quantities()},
         "security_context": {"privileged": True},
         "volume_mount": [*mps_mounts(), *config_mounts()],
     }

@@ -14,9 +14,10 @@ from eks_gpu.bindings import (
     service_account_v1,
 )
 from eks_gpu.design.nodes.gpu_groups import PLUGIN_CONFIG_LABEL
+from eks_gpu.design.platform import requests
 from eks_gpu.design.platform.plugin_config import DEFAULT_CONFIG
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +115,7 @@ def config_manager(name: str, image: str, *, signal: str | None) -> dict[str, An
             {"name": "NODE_NAME", "value_from": {"field_ref": {"field_path": "spec.nodeName"}}},
             *(environment(variables.items()) or ()),
         ],
-        "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}},
+        "resources": {"requests": requests.CONFIG_MANAGER.quantities()},
         # It needs no capability to signal the plugin: both are root's.
         "security_context": {"allow_privilege_escalation": False, "capabilities": {"drop": ["ALL"]}},
         "volume_mount": config_mounts(),

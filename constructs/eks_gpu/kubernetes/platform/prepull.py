@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct
+from eks_gpu.design.platform import requests
 from eks_gpu.kubernetes.platform.daemon_set import daemon_set
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _container(name: str, image: str, command: list[str], *, read_only: bool = F
         "image_pull_policy": "IfNotPresent",
         "command": command,
         "env": _ENVIRONMENT,
-        "resources": {"requests": {"cpu": "10m", "memory": "16Mi"}, "limits": {"memory": "64Mi"}},
+        "resources": {"requests": requests.PREPULL.quantities(), "limits": {"memory": "64Mi"}},
         "security_context": {
             "allow_privilege_escalation": False,
             "read_only_root_filesystem": True,
