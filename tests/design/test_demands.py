@@ -334,6 +334,42 @@ def test_a_workload_says_what_its_pod_says() -> None:
     assert own.asks[VOLUMES] == 1
 
 
+def test_a_workload_on_the_network_of_its_node_takes_the_nodes_ports() -> None:
+    large = {"name": "large", "instance_types": ["g5.48xlarge"], "max_per_zone": 1}
+    changes = {f"workloads[0].{name}": value for name, value in SERVER.items()}
+    own = cluster(large, **changes).schedulability[0]
+    on_host = cluster(large, **changes, **{"workloads[0].host_network": True}).schedulability[0]
+
+    assert demand_of(on_host.workload).host_ports == (HostPort(8000),)
+    assert [(one.verdict, one.groups[0].fit.per_node, one.placed) for one in (own, on_host)] == [
+        ("runs", 8, 3),
+        ("capacity", 1, 2),
+    ]
+
+
+SERVER = {"kind": "deployment", "replicas": 3, "ports": [8000]}
+
+
+def test_what_a_workload_leaves_unknown_is_said() -> None:
+    mounts = [{"existing_claim": "models", "mount_path": "/models"}]
+    changes = {"workloads[0].volumes": mounts, "workloads[0].runtime_class": "kata"}
+
+    assert cluster(**changes).schedulability[0].doubts == (
+        "runs with the runtime class kata, whose overhead, if it has one, is not known here",
+        "mounts models; the zone of that volume, if it is in one, is not known here",
+    )
+
+
+def test_containers_of_a_workload_are_counted_as_the_scheduler_counts_them() -> None:
+    """Two at the end, 2 + 1 CPU; one before them with more memory than both."""
+    image = "registry.example/tool:1"
+    beside = [{"name": "log", "image": image, "cpu": "1", "memory": "1Gi"}]
+    before = [{"name": "fetch", "image": image, "cpu": "500m", "memory": "5Gi"}]
+
+    asks = workload_demand(cpu="2", memory="2Gi", containers=beside, init_containers=before).asks
+    assert (asks[CPU], asks[MEMORY]) == (3000, 5120)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "clusters").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_same_pods_without_their_origin_get_the_same_verdicts(path: Path) -> None:
     """Of all examples: the affinity that eks-gpu writes, said as node affinity, decides as `confinement` does."""

@@ -16,7 +16,7 @@ from eks_gpu.scheduling.amounts import CPU, MEMORY, times
 from eks_gpu.scheduling.contender import contest
 from eks_gpu.scheduling.demand import HOSTNAME
 from eks_gpu.scheduling.labels import ZONES
-from eks_gpu.scheduling.nodes import Run
+from eks_gpu.scheduling.nodes import Run, joined
 from eks_gpu.scheduling.rules import places
 
 if TYPE_CHECKING:
@@ -83,26 +83,11 @@ def chosen(contenders: Sequence[Contender], bins: Sequence[Bins]) -> list[int]:
     while waiting:
         before = sum(counts)
         for one in waiting:
-            runs = _joined(runs)
             counts[one.index] += _scheduled(one, one.pods - counts[one.index], runs)
-        again = [one for one in waiting if one.rules.near or one.rules.even]
-        waiting = [one for one in again if one.ruled and counts[one.index] < one.pods] if sum(counts) > before else []
+            runs = joined(runs, None if one.seen else one.index)
+        again = [one for one in waiting if one.patient and counts[one.index] < one.pods]
+        waiting = again if sum(counts) > before else []
     return counts
-
-
-def _joined(runs: Sequence[Run]) -> list[Run]:
-    found: list[Run] = []
-    for run in runs:
-        _add_run(found, run)
-    return found
-
-
-def _add_run(runs: list[Run], new: Run) -> None:
-    for run in runs:
-        if run.same(new):
-            run.count += new.count
-            return
-    runs.append(Run(new.bins, new.count, new.free, new.held))
 
 
 def _scheduled(wish: Wish, pods: int, runs: list[Run]) -> int:

@@ -56,6 +56,7 @@ class Wish:
         priority: Pods of a higher one come first.
         rules: What the next pod must heed.
         watched: Its number, if somebody's rules count its pods; else None.
+        seen: Whether rules of others count its pods.
         meets: Whether it must be near others, or others near it.
         even: Its spread over zones, where that is its only rule and concerns nobody else.
         soft: Topology keys over which the scheduler prefers to spread them, with the skew it does not mind.
@@ -69,6 +70,7 @@ class Wish:
     priority: int
     rules: Rules
     watched: int | None
+    seen: bool
     meets: bool
     even: Even | None
     soft: tuple[tuple[str, int], ...]
@@ -80,9 +82,30 @@ class Wish:
         return self.rules != Rules() and self.even is None
 
     @property
+    def _counting(self) -> tuple[str, ...]:
+        """Topology keys of the rules that count its own pods."""
+        evens = [one.key for one in self.rules.even if self.index in one.matching]
+        return (*evens, *(one.key for one in self.rules.apart if self.index in one.matching))
+
+    @property
+    def by_node(self) -> bool:
+        """Whether of its own pods only those on the same node, and on other nodes, stand in each other's way."""
+        return not self.rules.near and all(key == HOSTNAME for key in self._counting)
+
+    def settled(self, runs: Sequence[Run]) -> bool:
+        """Whether the nodes that its rules leave stay the same, however many more of its pods are placed."""
+        begun = all(any(run.held.get(index) for run in runs for index in one.matching) for one in self.rules.near)
+        return begun and not self._counting
+
+    @property
     def constrained(self) -> bool:
         """Whether its pods are not free to go where there is room."""
         return self.rules != Rules()
+
+    @property
+    def patient(self) -> bool:
+        """Whether more of its pods may find a place once others have theirs."""
+        return self.ruled and bool(self.rules.watched - {self.index})
 
     @property
     def gpus(self) -> int:
@@ -124,6 +147,7 @@ def contest(contenders: Sequence[Contender]) -> Contest:
             one.demand.priority,
             rules[index],
             index if index in watched else None,
+            watchers[index] > (index in rules[index].watched),
             bool(rules[index].near) or index in followed,
             evens[index],
             _soft(one.demand),

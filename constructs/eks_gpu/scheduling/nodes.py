@@ -10,7 +10,7 @@ from eks_gpu.scheduling.demand import HOSTNAME
 from eks_gpu.scheduling.labels import ZONES, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from eks_gpu.scheduling.amounts import Amounts
 
@@ -94,3 +94,25 @@ class Run:
     def same(self, other: Run) -> bool:
         """Whether nodes of both hold the same."""
         return self.bins is other.bins and self.free == other.free and self.held == other.held
+
+
+def add(runs: list[Run], new: Run) -> None:
+    """Nodes that hold the same are one run."""
+    for run in runs:
+        if run.same(new):
+            run.count += new.count
+            return
+    runs.append(new)
+
+
+def joined(runs: Iterable[Run], forgotten: int | None = None) -> list[Run]:
+    """All nodes, those that hold the same as one run; pods of a contender whom nobody counts any more are forgotten."""
+    found: dict[object, Run] = {}
+    for run in runs:
+        held = {index: pods for index, pods in run.held.items() if index != forgotten}
+        key = (id(run.bins), tuple(run.free.items()), tuple(sorted(held.items())))
+        if key in found:
+            found[key].count += run.count
+        elif run.count:
+            found[key] = Run(run.bins, run.count, run.free, held)
+    return [*found.values()]

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import times
 from eks_gpu.scheduling.contender import contest
 from eks_gpu.scheduling.demand import HOSTNAME
+from eks_gpu.scheduling.nodes import add, joined
 from eks_gpu.scheduling.rules import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from eks_gpu.scheduling.contender import Contender, Wish
     from eks_gpu.scheduling.nodes import Bins, Run
@@ -104,7 +106,7 @@ def _followed(wishes: Sequence[Wish], runs: list[Run], counts: list[int], meetin
     while moved:
         moved = False
         for one in wishes:
-            if one.ruled and counts[one.index] < one.pods:
+            if one.patient and counts[one.index] < one.pods:
                 more = _placed(one, one.pods - counts[one.index], runs, meeting)
                 counts[one.index] += more
                 moved = moved or more > 0
@@ -114,8 +116,12 @@ def _followed(wishes: Sequence[Wish], runs: list[Run], counts: list[int], meetin
 def _placed(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> int:
     if wish.even and not (wish.meets and meeting):
         return _spread(wish, wish.even, pods, runs)
-    one_by_one = wish.ruled or (wish.meets and meeting)
-    return _one_by_one(wish, pods, runs, meeting) if one_by_one else _filled(pods, wish, runs)
+    if not wish.ruled and not (wish.meets and meeting):
+        return _filled(pods, wish, runs)
+    found = _one_by_one(wish, pods, runs, meeting)
+    if not wish.seen:
+        runs[:] = joined(runs, wish.index)
+    return found
 
 
 def _crowds(wishes: Sequence[Wish]) -> dict[str, Counter[int]]:
@@ -150,12 +156,12 @@ def _one_a_node(wish: Wish, runs: list[Run]) -> int:
     return wish.pods - left
 
 
-def _filled(pods: int, wish: Wish, runs: list[Run], zone: str | None = None) -> int:
+def _filled(pods: int, wish: Wish, runs: list[Run], admits: Callable[[Run], bool] | None = None) -> int:
     """Fill node after node; nodes that come to hold something else become runs of their own."""
     left = pods
     for run in list(runs):
         each = times(wish.asks, run.free)
-        if not left or not each or run.bins.key not in wish.keys or zone not in {None, run.bins.zone}:
+        if not left or not each or run.bins.key not in wish.keys or (admits and not admits(run)):
             continue
         full = min(left // each, run.count)
         rest = min(left - full * each, each) if full < run.count else 0
@@ -180,8 +186,12 @@ def _spread(wish: Wish, even: Even, pods: int, runs: list[Run]) -> int:
     left = pods
     for index, (room, zone) in enumerate(zones):
         fair = math.ceil(left / (len(zones) - index))
-        left -= _filled(min(fair, room, lowest + even.skew), wish, runs, zone)
+        left -= _filled(min(fair, room, lowest + even.skew), wish, runs, partial(_in_zone, zone))
     return pods - left
+
+
+def _in_zone(zone: str, run: Run) -> bool:
+    return run.bins.zone == zone
 
 
 def _one_by_one(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> int:
@@ -192,12 +202,22 @@ def _one_by_one(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None)
         open_to_it = [run for run in runs if _holds(wish, run, meeting) and allowed(run)]
         if not open_to_it:
             break
+        if wish.settled(runs):
+            nodes = {id(run) for run in open_to_it}
+            left -= _filled(left, wish, runs, partial(_among, nodes))
+            break
         run = min(open_to_it, key=lambda run: _preference(wish, run, runs))
-        run.count -= 1
-        add(runs, run.with_pods(1, wish.asks, 1, wish.watched))
-        left -= 1
+        # Where nothing but pods on the same node decides, all nodes that are alike take one.
+        taken = min(left, run.count) if wish.by_node else 1
+        run.count -= taken
+        add(runs, run.with_pods(taken, wish.asks, 1, wish.watched))
+        left -= taken
     runs[:] = [run for run in runs if run.count]
     return pods - left
+
+
+def _among(nodes: set[int], run: Run) -> bool:
+    return id(run) in nodes
 
 
 def _holds(wish: Wish, run: Run, meeting: Meeting | None) -> bool:
@@ -221,12 +241,3 @@ def _preference(wish: Wish, run: Run, runs: Sequence[Run]) -> tuple[int, ...]:
 
 def _own(even: Even, run: Run) -> int:
     return sum(run.held.get(index, 0) for index in even.matching)
-
-
-def add(runs: list[Run], new: Run) -> None:
-    """Nodes that hold the same are one run."""
-    for run in runs:
-        if run.same(new):
-            run.count += new.count
-            return
-    runs.append(new)

@@ -21,6 +21,31 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+kubernetes_version: "1.34"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.34.1-20250915}
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:13.0.1-base-ubuntu24.04
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.35.2-20260714}
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:13.0.1-base-ubuntu24.04
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the images of workloads with the drivers of the groups that they may run on."""

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:11.4.0-base-ubuntu20.04
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:12.8.1-base-ubuntu24.04
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the tags of images that come from NVIDIA's own repository."""

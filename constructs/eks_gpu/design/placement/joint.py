@@ -17,6 +17,8 @@ from eks_gpu.scheduling.contender import Contender
 from eks_gpu.scheduling.labels import ANY, admits
 from eks_gpu.scheduling.nodes import Bins
 from eks_gpu.scheduling.packing import placed
+from eks_gpu.scheduling.rules import rules_of
+from eks_gpu.scheduling.slots import alone_on_node
 from eks_gpu.scheduling.taints import Effect, repelling, tolerates
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.demand import PodDemand, TopologySpread
+    from eks_gpu.scheduling.rules import Rules
 
 Pools = tuple[tuple["GroupModels", "PoolModels"], ...]
 
@@ -64,26 +67,31 @@ def joint_capacity(
     staying = [one if demand.count.stays else replace(one, pods=0) for demand, one in zip(demands, wishes, strict=True)]
     best, choice = placed(staying, bins), chosen(staying, bins)
     least = [replace(one, pods=min(one.pods, one.demand.count.least)) for one in staying]
-    turns: dict[tuple[object, ...], Room] = {}
-    rooms = []
+    turns: dict[object, Room] = {}
+    rooms, rules = [], rules_of(wishes)
     for index, (demand, one) in enumerate(zip(demands, wishes, strict=True)):
         if demand.count.stays:
             rooms.append(Room(one.pods, best[index], choice[index]))
             continue
-        alike = _alike(one, demands) or (index,)
+        alike = _alike(one, index, rules)
         if alike not in turns:
             turns[alike] = _turn([*least[:index], one, *least[index + 1 :]], index, bins)
         rooms.append(turns[alike])
     return rooms
 
 
-def _alike(one: Contender, demands: Sequence[PodDemand]) -> tuple[object, ...] | None:
-    """What decides the room of a job; jobs of which it is the same find the same. None where others' labels matter."""
-    demand = one.demand
-    ruled = demand.host_ports or demand.volumes or any(other.affinity or other.anti_affinity for other in demands)
-    if ruled or (demand.spread and demand.confinement is None):
-        return None
-    return (one.pods, tuple(demand.asks.items()), one.keys, bool(demand.hard_spread), demand.priority)
+def _alike(one: Contender, index: int, rules: Sequence[Rules]) -> object:
+    """What decides the room of a job: jobs of which it is the same find the same.
+
+    The labels of its pods decide nothing, unless rules are about pods of more than one demand.
+    """
+    own, demand = rules[index], one.demand
+    others = any(index in other.watched for place, other in enumerate(rules) if place != index)
+    if others or own.watched - {index} or demand.host_ports:
+        return index
+    even = tuple((rule.key, rule.skew, rule.domains, rule.matching and rule.own, rule.counted) for rule in own.even)
+    kept = (even, tuple(rule.keys for rule in own.near), tuple(rule.key for rule in own.apart), alone_on_node(demand))
+    return (one.pods, tuple(demand.asks.items()), one.keys, demand.priority, kept)
 
 
 def _turn(contenders: Sequence[Contender], mine: int, bins: Sequence[Bins]) -> Room:

@@ -10,6 +10,7 @@ from eks_gpu.design.placement.fit import Fit, Obstacle, fit, open_pools
 from eks_gpu.design.placement.joint import contender, joint_capacity, nodes_at_most
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.packing import placed
+from eks_gpu.scheduling.slots import refuses_itself
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,11 +108,14 @@ def _on_group(demand: PodDemand, models: GroupModels, groups: Sequence[GroupMode
 
 def _alone(demand: PodDemand, found: Fit, models: GroupModels, groups: Sequence[GroupModels]) -> Fit:
     """The places that a group has for pods which nothing else disturbs but their own rules about each other."""
-    rules = demand.hard_spread or demand.affinity or demand.anti_affinity or demand.shares_a_zone
-    if found.verdict != "runs" or not rules:
+    # One pod a node is counted already.
+    apart = any(not refuses_itself((one,), demand) for one in demand.anti_affinity)
+    if found.verdict != "runs" or not (demand.hard_spread or demand.affinity or apart or demand.shares_a_zone):
         return found
     mine = contender(demand, tuple((models, pool) for pool in open_pools(demand, models)), groups)
-    (places,) = placed([replace(mine, pods=found.places)], nodes_at_most(groups))
+    there = [pool for counted in (mine.keys, *mine.counted) for pool in counted]
+    bins = [one for one in nodes_at_most(groups) if one.key in there]
+    (places,) = placed([replace(mine, pods=found.places)], bins)
     return replace(found, places=places)
 
 

@@ -10,6 +10,7 @@ from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.scheduling.demand import (
     ZONE,
     Confinement,
+    HostPort,
     LabelSelector,
     Origin,
     PodCount,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design.workloads.workload import WorkloadDesign
+    from eks_gpu.spec import WorkloadSpec
 
 
 def demand_of(workload: WorkloadDesign) -> PodDemand:
@@ -35,10 +37,13 @@ def demand_of(workload: WorkloadDesign) -> PodDemand:
         selector=spec.node_selector,
         tolerations=(*workload.tolerations, *automatic(workload.asks)),
         spread=tuple(_spread(workload)),
+        # On the network of its node, each port that a container names is one of the node's (pkg/apis/core/v1/
+        # defaults.go, defaultHostNetworkPorts).
+        host_ports=tuple(HostPort(port) for port in spec.ports) if spec.host_network else (),
         volumes=tuple(_volumes(workload)),
         count=_count(workload),
         namespace=spec.namespace,
-        labels=object_labels(workload.name),
+        labels={**spec.labels, **object_labels(workload.name)},
         priority=PRIORITY_CLASSES[workload.priority_class],
         selected=workload.controlled or workload.training is not None or bool(spec.ports),
         movable=workload.movable,
@@ -49,7 +54,13 @@ def demand_of(workload: WorkloadDesign) -> PodDemand:
             asks_by_itself=workload.asks_by_itself,
         ),
         origin=Origin(spec.kind, workload.where),
+        doubts=tuple(_doubts(spec)),
     )
+
+
+def _doubts(spec: WorkloadSpec) -> Iterator[str]:
+    if spec.runtime_class:
+        yield f"runs with the runtime class {spec.runtime_class}, whose overhead, if it has one, is not known here"
 
 
 def _count(workload: WorkloadDesign) -> PodCount:
@@ -74,7 +85,10 @@ def _spread(workload: WorkloadDesign) -> Iterator[TopologySpread]:
 
 
 def _volumes(workload: WorkloadDesign) -> Iterator[VolumeDemand]:
-    """Claims of each pod's own; shared storage is in reach of every zone."""
+    """Claims of each pod's own, and those of others; shared storage is in reach of every zone."""
     for volume in workload.spec.volumes:
-        if kinds_of_volume(volume)[:1] == ("claim",):
+        kind = kinds_of_volume(volume)[:1]
+        if kind == ("claim",):
             yield VolumeDemand(volume.mount_path, per_pod=True, attaches=True)
+        elif kind == ("existing_claim",) and volume.existing_claim:
+            yield VolumeDemand(volume.existing_claim, zonal=None)

@@ -1,4 +1,6 @@
-"""Rules over the pods of manifests: one per file, each a generator of problems.
+"""Manifests that others wrote.
+
+Rules over their pods: one per file, each a generator of problems.
 
 A rule is a module with a function ``check(found)``. Its id is the module's name with '-' for '_', and its docstring is
 its page in the documentation. A finding that means the same as one about a workload has that rule's id.
