@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.manifests.objects import Object
 from eks_gpu.problem import Problem
 from eks_gpu.rules import rule_id
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, DemandFit, GroupModels
     from eks_gpu.manifests.context import Context
     from eks_gpu.manifests.demands import Pods
-    from eks_gpu.manifests.objects import Object
     from eks_gpu.manifests.reading.located import Fields
     from eks_gpu.problem import Severity
 
@@ -75,35 +75,46 @@ class JudgedManifests:
         return dict(sorted(Counter(one.kind for one in self.objects).items()))
 
 
-def finding(
-    rule: str,
-    severity: Severity,
-    pods: Pods,
-    message: str,
-    fix: str,
-    *,
-    where: str = "",
-    inner: Fields | None = None,
-    key: str = "",
-) -> Problem:
-    """A finding about pods of a manifest, at their file and line.
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A part of a pod's spec.
+
+    Attributes:
+        path: Keys below the spec.
+        inner: The mapping that holds the part.
+        key: Its key there.
+    """
+
+    path: str
+    inner: Fields
+    key: str = ""
+
+
+def error(rule: str, subject: Pods | Object, message: str, fix: str, spot: Spot | None = None) -> Problem:
+    """A finding that stops synthesis, at the manifest's own file and line.
 
     Args:
         rule: The rule's ``__name__``, or the id of a rule about workloads that means the same.
-        severity: Whether it stops synthesis.
-        pods: The pods.
+        subject: The pods, or an object.
         message: The given value, the allowed values, and the reason.
         fix: The edit to make.
-        where: Keys below the pod's spec.
-        inner: The mapping that the finding is about; default: the pod's spec.
-        key: Its key in that mapping.
+        spot: The part of the pods' spec; default: all of it.
     """
-    template = pods.template
-    position = template.stands_in.position(template.spec if inner is None else inner, key)
+    return _finding(rule, "error", subject, message, fix, spot)
+
+
+def warning(rule: str, subject: Pods | Object, message: str, fix: str, spot: Spot | None = None) -> Problem:
+    """A finding that does not stop synthesis; the arguments are those of `error`."""
+    return _finding(rule, "warning", subject, message, fix, spot)
+
+
+def _finding(  # noqa: PLR0917 - the arguments of `error`, and which of the two
+    rule: str, severity: Severity, subject: Pods | Object, message: str, fix: str, spot: Spot | None
+) -> Problem:
     name = rule_id(rule) if "." in rule else rule
-    return Problem(name, severity, template.where(where), message, fix, template.stands_in.file, position)
-
-
-def about(rule: str, severity: Severity, one: Object, message: str, fix: str) -> Problem:
-    """A finding about an object of a manifest."""
-    return Problem(rule_id(rule), severity, one.title, message, fix, one.file, one.position())
+    if isinstance(subject, Object):
+        return Problem(name, severity, subject.title, message, fix, subject.file, subject.position())
+    template = subject.template
+    position = template.stands_in.position(spot.inner if spot else template.spec, spot.key if spot else "")
+    where = template.where(spot.path) if spot else template.where()
+    return Problem(name, severity, where, message, fix, template.stands_in.file, position)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._images import image_name
 from eks_gpu.manifests.amounts import containers
-from eks_gpu.manifests.judged import about, finding
+from eks_gpu.manifests.judged import warning
 from eks_gpu.manifests.reading.parts import at, text
 from eks_gpu.manifests.system import runs_on
 from eks_gpu.problem import listed
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _IMAGE, _POLICY = "k8s-device-plugin", "ClusterPolicy"
+
+BAD = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {devicePlugin: {enabled: true}}
+"""
+GOOD = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {devicePlugin: {enabled: false}}
+"""
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -40,11 +53,11 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         if there and _is_plugin(pods):
             message = f"{pods.demand.name} is a second device plugin on the nodes of {listed(there)}"
             fix = "leave it out; the platform stack has a plugin"
-            yield finding(__name__, "warning", pods, message, fix)
+            yield warning(__name__, pods, message, fix)
     for one in found.objects:
         if one.kind == _POLICY and at(one.content, "spec.devicePlugin.enabled") is True and groups:
             message = f"the GPU Operator would run a second device plugin on the nodes of {listed(groups)}"
-            yield about(__name__, "warning", one, message, "install it with devicePlugin.enabled=false")
+            yield warning(__name__, one, message, "install it with devicePlugin.enabled=false")
 
 
 def _is_plugin(pods: Pods) -> bool:

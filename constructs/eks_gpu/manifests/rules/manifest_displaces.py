@@ -11,13 +11,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import told
-from eks_gpu.problem import Problem
-from eks_gpu.rules import rule_id
+from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.manifests.judged import JudgedManifests
+    from eks_gpu.problem import Problem
+
+BAD = """\
+# The workload `train` of the cluster file requests 3500m.
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  template:
+    spec:
+      tolerations: [{operator: Exists}]
+      containers: [{name: agent, resources: {requests: {cpu: 400m}}}]
+"""
+GOOD = """\
+# The workload `train` of the cluster file requests 3500m.
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  template:
+    spec:
+      tolerations: [{operator: Exists}]
+      containers: [{name: agent, resources: {requests: {cpu: 100m}}}]
+"""
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -29,4 +52,4 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         message = f"next to the manifests, {before.workload.name} is no longer {before.verdict!r} but {after.verdict!r}"
         reasons = f": {told(groups)}" if groups else ""
         fix = "request less, raise the group's maximum, or give the manifests' pods other nodes"
-        yield Problem(rule_id(__name__), "warning", before.workload.where, f"{message}{reasons}", fix)
+        yield warning(__name__, before.workload.where, f"{message}{reasons}", fix)

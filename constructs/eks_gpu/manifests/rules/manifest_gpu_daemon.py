@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._images import image_name
 from eks_gpu.manifests.amounts import containers
-from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.judged import warning
 from eks_gpu.manifests.reading.parts import text
 from eks_gpu.manifests.system import runs_on
 from eks_gpu.scheduling.labels import admits
@@ -29,6 +29,26 @@ if TYPE_CHECKING:
 # Programs of NVIDIA's that do nothing without a GPU.
 _OF_GPUS = frozenset({"dcgm-exporter", "gpu-feature-discovery", "k8s-device-plugin", "k8s-mig-manager"})
 
+BAD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter}
+spec:
+  template:
+    spec:
+      containers: [{name: exporter, image: "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04"}]
+"""
+GOOD = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter}
+spec:
+  template:
+    spec:
+      tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]
+      containers: [{name: exporter, image: "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04"}]
+"""
+
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
     """Look at DaemonSets with such images that only taints keep off the GPU nodes."""
@@ -42,7 +62,7 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         if any(kept_off) and all(kept_off):
             message = f"{pods.demand.name} runs on no GPU node: it does not tolerate {kept_off[0][0]}"
             fix = f"add to 'tolerations': {{key: {GPU_TAINT.key}, operator: Exists, effect: NoSchedule}}"
-            yield finding(__name__, "warning", pods, message, fix)
+            yield warning(__name__, pods, message, fix)
 
 
 def _of_gpus(pods: Pods) -> bool:

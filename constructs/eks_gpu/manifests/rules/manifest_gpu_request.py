@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.amounts import containers
-from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.judged import Spot, error
 from eks_gpu.manifests.reading.parts import fields, text
 from eks_gpu.scheduling.amounts import EFA, is_gpu
 from eks_gpu.scheduling.quantity import parse_quantity
@@ -24,6 +24,25 @@ if TYPE_CHECKING:
     from eks_gpu.manifests.judged import JudgedManifests
     from eks_gpu.manifests.reading.located import Fields
     from eks_gpu.problem import Problem
+
+BAD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: cuda}
+spec:
+  containers:
+    - name: cuda
+      resources: {requests: {nvidia.com/gpu: 1}}
+"""
+GOOD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: cuda}
+spec:
+  containers:
+    - name: cuda
+      resources: {limits: {nvidia.com/gpu: 1}}
+"""
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -54,9 +73,7 @@ def _of_container(pods: Pods, where: str, container: Fields) -> Iterator[Problem
             fix = "write a whole number; for a part of a GPU, see 'sharing' of the group"
         else:
             continue
-        yield finding(
-            __name__, "error", pods, message, fix, where=f"{where}.resources.{path}.{name}", inner=holder, key=name
-        )
+        yield error(__name__, pods, message, fix, Spot(f"{where}.resources.{path}.{name}", holder, name))
 
 
 def _same(one: str, other: str) -> bool:

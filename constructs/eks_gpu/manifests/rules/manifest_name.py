@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.context import space
-from eks_gpu.manifests.judged import about
+from eks_gpu.manifests.judged import error
 from eks_gpu.manifests.own import own_objects
 
 if TYPE_CHECKING:
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 
     from eks_gpu.manifests.judged import JudgedManifests
     from eks_gpu.problem import Problem
+
+BAD = """\
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: gp3}
+provisioner: ebs.csi.aws.com
+"""
+GOOD = """\
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: gp3-fast}
+provisioner: ebs.csi.aws.com
+"""
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -28,4 +41,4 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         reason = own.get((one.kind, "", one.name)) or own.get((one.kind, space(one), one.name))
         if reason:
             message = f"{one.title} is also the name of an object that eks-gpu creates: {reason}"
-            yield about(__name__, "error", one, message, "write another name, or leave the object out")
+            yield error(__name__, one, message, "write another name, or leave the object out")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.context import space
-from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.judged import error, warning
 from eks_gpu.manifests.reading.parts import fields, text
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, is_gpu, shown
@@ -28,6 +28,33 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _DEMANDED = (CPU, MEMORY)
+
+BAD = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: gpus}
+spec: {hard: {requests.nvidia.com/gpu: 1}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: model}
+spec:
+  replicas: 2
+  template: {spec: {containers: [{name: model, resources: {limits: {nvidia.com/gpu: 1}}}]}}
+"""
+GOOD = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: gpus}
+spec: {hard: {requests.nvidia.com/gpu: 2}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: model}
+spec:
+  replicas: 2
+  template: {spec: {containers: [{name: model, resources: {limits: {nvidia.com/gpu: 1}}}]}}
+"""
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -60,7 +87,7 @@ def _lacking(here: list[Pods], quota: Object, hard: Mapping[str, int]) -> Iterat
         missing = [name for name in _DEMANDED if name in hard and not pods.demand.asks.get(name)]
         if missing:
             message = f"with the quota {quota.name}, the API server refuses pods that request no {listed(missing)}"
-            yield finding(__name__, "error", pods, message, "add the request to every container, or a LimitRange")
+            yield error(__name__, pods, message, "add the request to every container, or a LimitRange")
 
 
 def _exceeded(here: list[Pods], quota: Object, hard: Mapping[str, int]) -> Iterator[Problem]:
@@ -74,4 +101,4 @@ def _exceeded(here: list[Pods], quota: Object, hard: Mapping[str, int]) -> Itera
                 f"the quota {quota.name} allows {shown(name, most)} {name} in {space(quota)}, and {names} ask for "
                 f"{shown(name, total)} together"
             )
-            yield finding(__name__, "warning", largest, message, "raise the quota, or ask for less")
+            yield warning(__name__, largest, message, "raise the quota, or ask for less")

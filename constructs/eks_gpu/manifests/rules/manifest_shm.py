@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.judged import Spot, warning
 from eks_gpu.manifests.reading.parts import at, fields, mappings, text
 from eks_gpu.scheduling.amounts import GPU
 
@@ -25,6 +25,25 @@ if TYPE_CHECKING:
 _SHM = "/dev/shm"  # noqa: S108 - in the pod
 _DIGITS = 3
 
+BAD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: model}
+spec:
+  containers: [{name: vllm, resources: {limits: {nvidia.com/gpu: 2}}}]
+"""
+GOOD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: model}
+spec:
+  containers:
+    - name: vllm
+      resources: {limits: {nvidia.com/gpu: 2}}
+      volumeMounts: [{name: shm, mountPath: /dev/shm}]
+  volumes: [{name: shm, emptyDir: {medium: Memory}}]
+"""
+
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
     """Look at containers with several whole GPUs."""
@@ -37,15 +56,7 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
             if gpus > 1 and not _has_shm(container):
                 message = f"{one.pods.demand.name} takes {gpus} GPUs, whose processes talk through a /dev/shm of 64 MiB"
                 fix = "mount a volume 'emptyDir: {medium: Memory}' at /dev/shm"
-                yield finding(
-                    __name__,
-                    "warning",
-                    one.pods,
-                    message,
-                    fix,
-                    where=f"containers[{index}].volumeMounts",
-                    inner=container,
-                )
+                yield warning(__name__, one.pods, message, fix, Spot(f"containers[{index}].volumeMounts", container))
 
 
 def _gpus(container: Fields) -> int:

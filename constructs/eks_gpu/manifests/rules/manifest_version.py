@@ -11,13 +11,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests import table
-from eks_gpu.manifests.judged import about
+from eks_gpu.manifests.judged import error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.manifests.judged import JudgedManifests
     from eks_gpu.problem import Problem
+
+BAD = """\
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: {name: model}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: model}}}
+"""
+GOOD = """\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: model}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: model}}}
+"""
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -28,4 +41,4 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         if gone and minor >= tuple(map(int, gone.since.split("."))):
             message = f"Kubernetes {gone.since} removed {one.kind} of {one.version}, so the cluster refuses {one.name}"
             fix = f"write apiVersion: {gone.instead}" if gone.instead else "leave it out; its kind was removed as well"
-            yield about(__name__, "error", one, message, fix)
+            yield error(__name__, one, message, fix)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._commands import says_several_nodes
-from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.judged import Spot, warning
 from eks_gpu.manifests.reading.parts import fields, mappings, text, texts
 from eks_gpu.scheduling.amounts import EFA, shown
 from eks_gpu.scheduling.quantity import mebibytes
@@ -53,15 +53,8 @@ def _without_efa(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
                 f"that a node of {group.name} has, so it falls back to TCP"
             )
             fix = f"add {EFA}: {count} and hugepages-2Mi to 'limits'"
-            yield finding(
-                "efa-unused",
-                "warning",
-                one.pods,
-                message,
-                fix,
-                where=f"containers[{index}].resources",
-                inner=container,
-                key="resources",
+            yield warning(
+                "efa-unused", one.pods, message, fix, Spot(f"containers[{index}].resources", container, "resources")
             )
             return
 
@@ -89,13 +82,5 @@ def _shm(one: PodsFit) -> Iterator[Problem]:
                 f"{shown('memory', most)} together"
             )
             inner = fields(volume, "emptyDir")
-            yield finding(
-                "shm-memory",
-                "warning",
-                one.pods,
-                message,
-                "raise the memory limit, or lower 'sizeLimit'",
-                where=f"volumes[{index}].emptyDir.sizeLimit",
-                inner=inner,
-                key="sizeLimit",
-            )
+            spot = Spot(f"volumes[{index}].emptyDir.sizeLimit", inner, "sizeLimit")
+            yield warning("shm-memory", one.pods, message, "raise the memory limit, or lower 'sizeLimit'", spot)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks.placement.node_selector import KNOWN_AS
 from eks_gpu.design.nodes.labels import is_discovered
 from eks_gpu.manifests.amounts import containers
+from eks_gpu.manifests.judged import Spot
 from eks_gpu.manifests.reading.parts import fields
 from eks_gpu.manifests.system import SYSTEM_NODES
 from eks_gpu.problem import listed, nearest
@@ -20,43 +20,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import GroupFit, Obstacle
     from eks_gpu.manifests.demands import Pods
     from eks_gpu.manifests.judged import JudgedManifests
-    from eks_gpu.manifests.reading.located import Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A part of a pod's spec.
-
-    Attributes:
-        path: Keys below the spec.
-        inner: The mapping that holds it.
-        key: Its key there.
-    """
-
-    path: str
-    inner: Fields
-    key: str
-
-
-def place(pods: Pods, subject: str, kind: str = "resource") -> Place | None:
+def place(pods: Pods, subject: str, kind: str = "resource") -> Spot | None:
     """Where a resource is asked for or a label is selected; None where the whole spec is meant."""
     spec = pods.template.spec
     if kind == "label":
         chosen = fields(spec, "nodeSelector")
         if subject in chosen:
-            return Place(f"nodeSelector.{subject}", chosen, subject)
+            return Spot(f"nodeSelector.{subject}", chosen, subject)
         if "affinity" in spec:
-            return Place("affinity", spec, "affinity")
+            return Spot("affinity", spec, "affinity")
         return None
     if kind == "resource":
         for path, container in containers(spec):
             for part in ("requests", "limits"):
                 holder = fields(container, f"resources.{part}")
                 if subject in holder:
-                    return Place(f"{path}.resources.{part}.{subject}", holder, subject)
+                    return Spot(f"{path}.resources.{part}.{subject}", holder, subject)
         return None
     key = "tolerations" if kind == "taint" else "volumes" if kind == "volume" else ""
-    return Place(key, spec, key) if key in spec else None
+    return Spot(key, spec, key) if key in spec else None
 
 
 def fix(found: JudgedManifests, pods: Pods, groups: Sequence[GroupFit], obstacle: Obstacle) -> str:

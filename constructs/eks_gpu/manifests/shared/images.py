@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._cuda import driver_too_old, tag_gone
 from eks_gpu.checks.images.image_architecture import NODES, said
 from eks_gpu.manifests.amounts import containers
-from eks_gpu.manifests.judged import finding
+from eks_gpu.manifests.judged import Spot, error, warning
 from eks_gpu.manifests.reading.parts import text
 from eks_gpu.problem import listed
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import GpuGroupDesign
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.manifests.reading.located import Fields
-    from eks_gpu.problem import Problem, Severity
+    from eks_gpu.problem import Problem
 
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
@@ -39,21 +39,18 @@ def _of_image(
 ) -> Iterator[Problem]:
     path, container = place
     image = text(container, "image")
-    where = f"{path}.image"
+    spot = Spot(f"{path}.image", container, "image")
     if not image:
         return
     says = said(image)
     wrong = [group.name for group in groups if says and NODES[group.types[0].arch] != says]
     if wrong:
         message = f"{image!r} is for {says}, but nodes of {listed(wrong)} are {'arm64' if says == 'amd64' else 'amd64'}"
-        severity: Severity = "error" if len(wrong) == len(groups) else "warning"
+        report = error if len(wrong) == len(groups) else warning
         fix = f"write an image for these nodes, or select kubernetes.io/arch: {says}"
-        yield finding("image-architecture", severity, one.pods, message, fix, where=where, inner=container, key="image")
+        yield report("image-architecture", one.pods, message, fix, spot)
     if old := driver_too_old(found.design, image, groups):
-        yield finding(
-            "cuda-driver", "warning", one.pods, old.message, old.fix, where=where, inner=container, key="image"
-        )
+        yield warning("cuda-driver", one.pods, old.message, old.fix, spot)
     if gone := tag_gone(image):
-        yield finding(
-            "cuda-image-tag", gone.severity, one.pods, gone.message, gone.fix, where=where, inner=container, key="image"
-        )
+        report = error if gone.severity == "error" else warning
+        yield report("cuda-image-tag", one.pods, gone.message, gone.fix, spot)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import told
 from eks_gpu.design.nodes.labels import is_discovered
-from eks_gpu.manifests.judged import finding
-from eks_gpu.manifests.shared.fixes import Place, fix, place
+from eks_gpu.manifests.judged import error, warning
+from eks_gpu.manifests.shared.fixes import fix, place
 from eks_gpu.manifests.system import SYSTEM_NODES
 from eks_gpu.problem import listed, plural
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import GroupFit
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
-    from eks_gpu.problem import Problem, Severity
+    from eks_gpu.problem import Problem
     from eks_gpu.scheduling.verdict import Verdict
 
 _IDS: dict[Verdict, str] = {
@@ -67,7 +67,7 @@ def _of_pods(found: JudgedManifests, one: PodsFit, verdict: Verdict) -> Iterator
         asked = listed([f"{amount} {name}" for name, amount in pods.gpus.items()])
         message = f"{pods.demand.name} asks for {asked}, but there is no GPU group"
         where = place(pods, next(iter(pods.gpus)))
-        yield _finding("workload-excluded", one, message, "add a group to 'gpu_node_groups'", where)
+        yield error("workload-excluded", pods, message, "add a group to 'gpu_node_groups'", where)
         return
     deciding = [group for group in groups if group.fit.verdict == verdict and group.fit.obstacles]
     if not deciding or _left_to_discovery(found, deciding):
@@ -76,7 +76,7 @@ def _of_pods(found: JudgedManifests, one: PodsFit, verdict: Verdict) -> Iterator
     labels = all(obstacle.kind == "label" for group in deciding for obstacle in group.fit.obstacles)
     rule = "node-selector" if labels else _IDS[verdict]
     message = f"{_said(found, one, verdict, deciding)}: {told(deciding)}"
-    yield _finding(rule, one, message, fix(found, pods, deciding, first), place(pods, first.subject, first.kind))
+    yield error(rule, pods, message, fix(found, pods, deciding, first), place(pods, first.subject, first.kind))
 
 
 def _said(found: JudgedManifests, one: PodsFit, verdict: Verdict, groups: Sequence[GroupFit]) -> str:
@@ -121,11 +121,4 @@ def _short(fits: Sequence[PodsFit]) -> Problem:
         message = f"{most}{plural(wanted, 'pod')} of {names}, but room for {placed} at best on {rooms}"
         if sum(group.fit.places for group in groups) >= wanted:
             message += ": other pods take the rest"
-    return _finding(_CAPACITY[count.turn], first, message, "run fewer pods, or raise the maxima of the groups", None)
-
-
-def _finding(rule: str, one: PodsFit, message: str, edit: str, where: Place | None) -> Problem:
-    severity: Severity = "warning" if rule in _CAPACITY.values() else "error"
-    if where is None:
-        return finding(rule, severity, one.pods, message, edit)
-    return finding(rule, severity, one.pods, message, edit, where=where.path, inner=where.inner, key=where.key)
+    return warning(_CAPACITY[count.turn], first.pods, message, "run fewer pods, or raise the maxima of the groups")
