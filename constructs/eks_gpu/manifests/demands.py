@@ -66,7 +66,7 @@ def pods_of(template: Template, context: Context) -> Pods:
         spread=spreads(spec),
         host_ports=host_ports(spec),
         volumes=zonal,
-        count=_count(template, context),
+        count=_count(template, context, with_gpus=any(map(is_gpu, wants.amounts))),
         namespace=space(template.owner),
         labels=template.labels,
         priority=priority,
@@ -88,7 +88,7 @@ def pods_of(template: Template, context: Context) -> Pods:
     return Pods(template, demand, wants)
 
 
-def _count(template: Template, context: Context) -> PodCount:
+def _count(template: Template, context: Context, *, with_gpus: bool) -> PodCount:
     owner = template.owner
     bounds = context.scaled.get((owner.kind, space(owner), owner.name))
     if bounds is None or template.kind.daemon:
@@ -99,7 +99,9 @@ def _count(template: Template, context: Context) -> PodCount:
         replicas = at(owner.content, "spec.replicas")
         written = replicas if isinstance(replicas, int) and replicas else 1
         per_replica = math.ceil(template.count.most / written)
-    return replace(template.count, most=bounds.most * per_replica, least=bounds.least * per_replica)
+    # Autoscalers of infrastructure on system nodes seldom reach their maxima, and never all at once.
+    most = bounds.most if with_gpus else max(bounds.least, 1)
+    return replace(template.count, most=most * per_replica, least=bounds.least * per_replica)
 
 
 def _priority(spec: Fields, context: Context) -> tuple[int, tuple[str, ...]]:

@@ -56,7 +56,8 @@ def _context(design: ClusterDesign, objects: Iterable[Object]) -> Context:
     context = Context(design.spec.kubernetes_version)
     context.priorities.update(PRIORITY_CLASSES)
     default = StorageKind(EBS_DRIVER)
-    context.classes.update({"": default, STORAGE_CLASS: default})
+    # EKS makes the class `gp2` in every cluster, since 1.30 not as the default (EKS user guide, kubernetes-versions).
+    context.classes.update({"": default, STORAGE_CLASS: default, "gp2": default})
     for workload in design.workloads:
         for volume in workload.volumes:
             if volume.claim:

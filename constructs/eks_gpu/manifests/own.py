@@ -48,10 +48,12 @@ def _classes() -> Iterator[Name]:
 
 def _of_autoscaler(design: ClusterDesign) -> Iterator[Name]:
     if design.autoscaler:
-        for kind in ("Deployment", "ServiceAccount", "Role", "RoleBinding"):
+        for kind in ("Deployment", "PodDisruptionBudget", "ServiceAccount", "Role", "RoleBinding"):
             yield kind, SYSTEM, AUTOSCALER
         for kind in ("ClusterRole", "ClusterRoleBinding"):
             yield kind, "", AUTOSCALER
+        if design.autoscaler.priorities:
+            yield "ConfigMap", SYSTEM, f"{AUTOSCALER}-priority-expander"
 
 
 def _daemon_sets(design: ClusterDesign) -> Iterator[Name]:
@@ -87,6 +89,8 @@ def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
         for kind in _made(workload):
             yield (kind, workload.spec.namespace, workload.name), reason
         for volume in workload.volumes:
+            if volume.kind == "files":
+                yield ("ConfigMap", workload.spec.namespace, f"{workload.name}-{volume.name}"), reason
             if volume.claim:
                 yield ("PersistentVolumeClaim", workload.spec.namespace, volume.claim), f"{reason} mounts it"
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 from eks_gpu.design.capacity.efa import interfaces_attached
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.design.nodes.labels import NODE_ONLY
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement.standing import system_nodes
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, DaemonDesign, daemons_on_system
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import CPU, MEMORY, NO_LIMIT, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import Origin, PodCount, PodDemand
-from eks_gpu.scheduling.labels import admits
+from eks_gpu.scheduling.labels import ANY, admits
 from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.manifests.demands import Pods
+    from eks_gpu.scheduling.labels import Labels
 
 SYSTEM_NODES = "system nodes"
 # Pods of DNS, volumes, metrics and the autoscaler, which run once or twice in a cluster, by their requests (sources:
@@ -83,7 +85,10 @@ def _daemon(pods: Pods) -> DaemonDesign:
 def _system(design: ClusterDesign) -> GroupModels:
     """The system group, with models of its nodes."""
     group = design.system
-    labels = system_nodes(design.spec.region, group).labels
+    labels = {**system_nodes(design.spec.region, group).labels, **dict.fromkeys(NODE_ONLY, ANY)}
+    labels |= {f"beta.{key}": labels[key] for key in ("kubernetes.io/os", "kubernetes.io/arch")}
+    labels["beta.kubernetes.io/instance-type"] = labels["node.kubernetes.io/instance-type"]
+    labels["failure-domain.beta.kubernetes.io/region"] = labels["topology.kubernetes.io/region"]
     daemons = daemons_on_system(design.spec, design.addons)
     nodes = tuple(_node(kind, design, daemons, labels) for kind in group.types)
     first = group.types[0]
@@ -94,7 +99,7 @@ def _system(design: ClusterDesign) -> GroupModels:
     return GroupModels(cast("GpuGroupDesign", _Named(group.node_group.min, group.node_group.max)), (pool,))
 
 
-def _node(kind: InstanceType, design: ClusterDesign, daemons: tuple[DaemonDesign, ...], labels: object) -> NodeModel:
+def _node(kind: InstanceType, design: ClusterDesign, daemons: tuple[DaemonDesign, ...], labels: Labels) -> NodeModel:
     disk = design.spec.system_nodes.disk_gib
     capacity = {
         CPU: kind.vcpus * 1000,
@@ -109,5 +114,5 @@ def _node(kind: InstanceType, design: ClusterDesign, daemons: tuple[DaemonDesign
         STORAGE: disk * 1024 - reserved.allocatable_storage_mib(disk),
     }
     spare = kind.memory_mib - capacity[MEMORY]
-    own = {"node.kubernetes.io/instance-type": frozenset({kind.name})}
-    return NodeModel("node", kind.name, capacity, kept, daemons, {**labels, **own}, (), spare)  # type: ignore[dict-item]
+    own = {f"{prefix}kubernetes.io/instance-type": frozenset({kind.name}) for prefix in ("node.", "beta.")}
+    return NodeModel("node", kind.name, capacity, kept, daemons, {**labels, **own}, (), spare)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # How deep a pod template may stand in an object of an unknown kind.
 _DEEPEST = 12
+_HOOK = "helm.sh/hook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _template(
         path=joined(path, inner),
         about=about,
         spec=spec,
-        count=_count(kind, spec, most, least),
+        count=_count(kind, spec, most, least, hook=_HOOK in labels(owner.content, "metadata.annotations")),
         kind=kind,
         claims=tuple(mappings(whole, kind.claims)) if kind.claims else (),
         doubts=doubts,
@@ -168,10 +169,13 @@ def _of_ray(group: Fields, cluster: Fields, hosts: int) -> tuple[int, int, tuple
     return pods * hosts, pods * hosts, ()
 
 
-def _count(kind: Kind, spec: Fields, most: int, least: int) -> PodCount:
+def _count(kind: Kind, spec: Fields, most: int, least: int, *, hook: bool = False) -> PodCount:
+    """The count of pods; those of Helm's hooks, such as tests, come and go like a job's."""
     ends = text(spec, "restartPolicy") in {"Never", "OnFailure"}
-    turn = kind.turn
-    return PodCount(most=most, turn=turn, least=min(least, most), ends=ends or turn == "turns")
+    turn = "turns" if hook else kind.turn
+    # A command that ends leaves its place.
+    least = 0 if ends and kind.kind == "Pod" else min(least, most)
+    return PodCount(most=most, turn=turn, least=least, ends=ends or turn == "turns")
 
 
 def unknown_templates(owner: Object) -> Iterator[Template]:

@@ -47,7 +47,6 @@ def _named(name: str, template: Template, context: Context) -> Iterator[VolumeDe
         yield VolumeDemand(name, zonal=on_ebs, attaches=on_ebs)
     else:
         yield VolumeDemand(name, zonal=None)
-        yield f"mounts the claim {name}, which is not among the manifests; its volume may be in one zone only"
 
 
 def _claimed(name: str, claim: Fields, context: Context, *, per_pod: bool) -> Iterator[VolumeDemand | str]:
@@ -56,11 +55,10 @@ def _claimed(name: str, claim: Fields, context: Context, *, per_pod: bool) -> It
         yield from _bound(name, volume, context)
         return
     written = labels(claim, "metadata.annotations").get(_OLD_CLASS) or text(spec, "storageClassName")
-    kind = context.classes.get(written)
+    # An empty name asks for a volume that somebody made before, and a missing one for the default class.
+    kind = None if spec.get("storageClassName") == "" else context.classes.get(written)
     if kind is None:
         yield VolumeDemand(name, zonal=None, per_pod=per_pod)
-        which = f"the storage class {written}, which" if written else "the default storage class, which"
-        yield f"claims a volume of {which} is not among the manifests"
         return
     yield from _of_class(name, kind, per_pod=per_pod)
 
@@ -74,14 +72,12 @@ def _of_class(name: str, kind: StorageKind, *, per_pod: bool) -> Iterator[Volume
         return
     else:
         yield VolumeDemand(name, kind.zones, per_pod, zonal=None)
-        yield f"claims a volume of {kind.provisioner or 'an unknown driver'}, of which eks-gpu knows no zone"
 
 
-def _bound(name: str, volume: str, context: Context) -> Iterator[VolumeDemand | str]:
+def _bound(name: str, volume: str, context: Context) -> Iterator[VolumeDemand]:
     known = context.find("PersistentVolume", "", volume)
     if known is None:
         yield VolumeDemand(name, zonal=None)
-        yield f"mounts the volume {volume}, which is not among the manifests; it may be in one zone only"
         return
     spec = fields(known.content, "spec")
     zones = tuple(
