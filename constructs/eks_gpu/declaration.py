@@ -35,7 +35,7 @@ class Declaration:
         draft: The design that the findings are about, for reports: with the original text, and including stand-ins.
         file: The file, as the user named it.
         loaded: The loaded file, with the places of all values.
-        manifests: What comes of the manifests that were given or that the file names; None without any.
+        manifests: The verdicts on manifests that were given or that the file names; None without any.
     """
 
     design: TerraformDesign | None
@@ -84,7 +84,7 @@ def check(loaded: Loaded, manifests: Objects | None = None, folder: Path | None 
 def _manifests(
     loaded: Loaded, design: ClusterDesign, given: Objects | None, folder: Path | None
 ) -> JudgedManifests | None:
-    """What comes of the manifests; None without any."""
+    """The verdicts on all manifests; None without any."""
     if given is None and not design.spec.manifests:
         return None
     from eks_gpu.manifests.of_file import manifests_of  # noqa: PLC0415 - few declarations have any

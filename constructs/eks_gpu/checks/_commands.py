@@ -24,7 +24,7 @@ _OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
 
 
 class Command(Protocol):
-    """What a container runs: a workload of the cluster file, or a container of a manifest."""
+    """The program of a container: a workload of the cluster file, or a container of a manifest."""
 
     @property
     def command(self) -> Sequence[str]:

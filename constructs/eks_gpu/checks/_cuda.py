@@ -30,7 +30,7 @@ class OldDriver(NamedTuple):
     """A driver that is too old for an image.
 
     Attributes:
-        message: What needs which.
+        message: The image's need, and the driver that is there.
         fix: The edit to make.
         where: Path of the group's AMI.
     """
