@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from eks_gpu.manifests.reading.block import read_block
 from eks_gpu.manifests.reading.complete import read_complete
-from eks_gpu.manifests.reading.documents import Broken, Document, Reader
+from eks_gpu.manifests.reading.documents import MOST_DOCUMENTS, Broken, Document, Reader
 from eks_gpu.manifests.reading.located import Fields, Value
 from eks_gpu.manifests.reading.unusual import UnusualError
 from tests.cli import hostile_yaml
@@ -186,3 +186,34 @@ def test_kinds_without_pods_are_not_parsed() -> None:
 
     assert isinstance(document, Document)
     assert (document.kind, document.parsed) == ("ConfigMap", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "' + "x\n " * 200_000,
+        'a: "' + 'x\\"\n ' * 200_000,
+        "a: x\n" + "  y\n" * 200_000,
+        "a: '" + "it''s\n " * 200_000,
+        "a: {x: [1,\n2]}\n" + "".join(f"k{number}: [1,\n  2]\n" for number in range(20_000)),
+        "a " * 500_000,
+        "a: " + "[1, " * 100 + "x" * 1_000_000,
+        "kind: ConfigMap\nmetadata:\n" + "  # name\n" * 200_000,
+        "---\n" * 500_000,
+        "a: |\n" + "  x\n\n" * 200_000,
+        "a: >\n" + "  x\n\n" * 200_000,
+        "{" + '"a": 1, ' * 100_000,
+    ],
+    ids=range(12),
+)
+def test_work_grows_with_the_text_and_no_faster(text: str) -> None:
+    """Each of them took minutes where the work of a line grew with the lines before it."""
+    assert all(isinstance(one, Document) or one.reason for one in documents(text))
+
+
+def test_there_is_an_end_of_documents() -> None:
+    reader = Reader(lambda _: True)
+    found = list(reader.documents("kind: A\nmetadata:\n---\n" * (MOST_DOCUMENTS + 10)))
+
+    assert sum(isinstance(one, Document) for one in found) == MOST_DOCUMENTS
+    assert sum(isinstance(one, Broken) for one in found) == 1

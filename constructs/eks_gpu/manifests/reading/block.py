@@ -8,6 +8,7 @@ other.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from eks_gpu.manifests.reading.flow import read_flow, scalar
 from eks_gpu.manifests.reading.located import Fields, Items, Value, resolved
@@ -26,6 +27,8 @@ _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _COMMENT = re.compile(r"[ \t]+#.*$")
 _NOTHING_MORE = re.compile(r"[ \t]*(?:[ \t]#.*)?")
+# Lines of a text in quotes that hold a quote and do not close it.
+_TRIES = 1000
 _STARTS = {"'": "single", '"': "double"}
 
 
@@ -46,7 +49,10 @@ class _Reader:
     """Lines of a document, and the next one to read."""
 
     def __init__(self, text: str, line: int) -> None:
+        self.text = text
         self.lines = text.split("\n")
+        # Where each line begins in the text; worked out once, by the first collection that goes on over lines.
+        self.offsets: list[int] = []
         if not self.lines[-1]:
             self.lines.pop()
         self.first = line
@@ -191,37 +197,55 @@ class _Reader:
 
     def _longer(self, text: str, indent: int, *, goes_on: bool) -> str:
         """A text without quotes that goes on in lines that are indented more than its parent."""
+        parts = [text]
         while self.indent > indent:
-            said = self.said
-            lines = self.lines[: self.at]
-            blank = next(count for count, line in enumerate(reversed(lines)) if line.strip(" "))
-            comment = blank < len(lines) and lines[-1 - blank].lstrip(" ").startswith("#")
+            said, lines = self.said, self.lines
+            above = self.at - 1
+            while not lines[above].strip(" "):
+                above -= 1
+            comment = lines[above].lstrip(" ").startswith("#")
             if not goes_on or comment or ": " in said or said[-1] == ":" or " #" in said or "\t" in said:
                 raise self._unusual("a key with a colon is expected here, or a text without quotes holds one")
-            text += ("\n" * blank if blank else " ") + said
+            parts += ["\n" * (self.at - 1 - above) or " ", said]
             self.at += 1
             self._skip()
-        return text
+        return "".join(parts)
 
     def _quoted(self, text: str, quote: str) -> Value:
         first = self.first + self.at
         pattern = _DOUBLE if quote == '"' else _SINGLE
         match = pattern.match(text)
-        while match is None:
+        if match is None:
+            text = self._closed(text, quote, first)
+            match = pattern.match(text)
+        if match is None or not _NOTHING_MORE.fullmatch(text, match.end()):
+            raise self._unusual("something follows a text in quotes")
+        value = scalar(_STARTS[quote], match[0], first)
+        self.at += 1
+        self._skip()
+        return value
+
+    def _closed(self, text: str, quote: str, first: int) -> str:
+        """A text in quotes with the lines that it goes on in, up to the one with a quote that may close it."""
+        parts, tries = [text], 0
+        pattern = _DOUBLE if quote == '"' else _SINGLE
+        while True:
             self.at += 1
             blank = 0
             while self.at < len(self.lines) and not self.lines[self.at].strip(" \t"):
                 self.at, blank = self.at + 1, blank + 1
             if self.at == len(self.lines):
                 raise UnusualError(first, "a text in quotes is not closed")
-            text = _joined(text, self.lines[self.at].strip(" \t"), blank, quote)
-            match = pattern.match(text)
-        if not _NOTHING_MORE.fullmatch(text, match.end()):
-            raise self._unusual("something follows a text in quotes")
-        value = scalar(_STARTS[quote], match[0], first)
-        self.at += 1
-        self._skip()
-        return value
+            line = self.lines[self.at].strip(" \t")
+            _join(parts, line, blank, quote)
+            if quote not in line:
+                continue
+            whole = "".join(parts)
+            parts, tries = [whole], tries + 1
+            if pattern.match(whole):
+                return whole
+            if tries > _TRIES:
+                raise UnusualError(first, "a text in quotes goes on over very many lines")
 
     def _collection(self, text: str, indent: int) -> Value:
         """A collection in brackets, which may go on over lines."""
@@ -230,11 +254,12 @@ class _Reader:
             self.at += 1
             self._skip()
             return Fields(line, indent + 1) if text == "{}" else Items(line, indent + 1)
-        start = len(self.lines[self.at].rstrip()) - len(text)
-        rest = "\n".join(self.lines[self.at :]) if not _closed(text) else self.lines[self.at]
-        value, end, last = read_flow(rest, start, line, self.indent + 1)
-        behind = rest[end : rest.find("\n", end)] if "\n" in rest[end:] else rest[end:]
-        if not _NOTHING_MORE.fullmatch(behind):
+        if not self.offsets:
+            self.offsets = [0, *accumulate(len(one) + 1 for one in self.lines)]
+        start = self.offsets[self.at] + len(self.lines[self.at].rstrip()) - len(text)
+        value, end, last = read_flow(self.text, start, line, self.indent + 1)
+        stop = self.text.find("\n", end)
+        if not _NOTHING_MORE.fullmatch(self.text[end : stop if stop >= 0 else len(self.text)]):
             self.at = last - self.first
             raise self._unusual("something follows a closing bracket")
         self.at = last - self.first + 1
@@ -294,18 +319,16 @@ class _Reader:
         return found
 
 
-def _joined(text: str, line: str, blank: int, quote: str) -> str:
-    """A text in quotes and its next line: a space between them, or a break for each blank line."""
-    escaped = quote == '"' and (len(text) - len(text.rstrip("\\"))) % 2
-    if escaped:
-        return text[:-1] + "\\n" * blank + line
-    between = ("\n" if quote == "'" else "\\n") * blank or " "
-    return text.rstrip(" \t") + between + line
-
-
-def _closed(text: str) -> bool:
-    """Whether brackets are closed within a line, as far as counting says; a wrong answer costs only time."""
-    return text.count("{") == text.count("}") and text.count("[") == text.count("]")
+def _join(parts: list[str], line: str, blank: int, quote: str) -> None:
+    """Add the next line of a text in quotes: after a space, or after a break for each blank line."""
+    last = parts[-1]
+    if quote == '"' and (len(last) - len(last.rstrip("\\"))) % 2:
+        # The break itself is escaped.
+        parts[-1] = last[:-1]
+        parts += ["\\n" * blank, line]
+        return
+    parts[-1] = last.rstrip(" \t")
+    parts += [("\n" if quote == "'" else "\\n") * blank or " ", line]
 
 
 def _chomped(body: list[str], chomp: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.reading.block import read_block
@@ -25,6 +26,8 @@ _SOMETHING = re.compile(r"^(?!%)[ \t]*[^#\s].*$", re.MULTILINE)
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Characters of all documents together that the complete reader gets: it takes ten seconds for so many.
 _PATIENCE = 500_000
+# In one file. Two thousand objects are a large installation.
+MOST_DOCUMENTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,16 @@ class Reader:
                 line, f"the character {found[0].encode('unicode_escape').decode()} cannot stand in YAML", line, ""
             )
             return
-        pieces = list(_pieces(text))
-        for index, (line, piece) in enumerate(pieces):
-            yield self._read(line, piece, last=index == len(pieces) - 1)
+        before: tuple[int, str] | None = None
+        for number, piece in enumerate(_pieces(text)):
+            if number == MOST_DOCUMENTS:
+                yield Broken(piece[0], f"the file has more than {MOST_DOCUMENTS:,} documents", piece[0], "")
+                break
+            if before:
+                yield self._read(*before, last=False)
+            before = piece
+        if before:
+            yield self._read(*before, last=True)
 
     def _read(self, line: int, text: str, *, last: bool) -> Document | Broken:
         match = _KIND.search(text)
@@ -130,7 +140,7 @@ def read_json(text: str, line: int) -> Value:
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
     """The text of each document with its first line; without those that hold nothing."""
     start, line = 0, 1
-    for match in [*_SEPARATOR.finditer(text), None]:
+    for match in chain(_SEPARATOR.finditer(text), [None]):
         end = match.start() if match else len(text)
         piece = text[start:end]
         if _SOMETHING.search(piece):
