@@ -21,8 +21,6 @@ ROOMS = (
         "engines",
         "guard",
         "rules",
-        "addresses",
-        "examples",
         "catalog",
         "spec",
         "cluster_files",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eks_gpu import changes, checks
-from eks_gpu.addresses import pages
+from eks_gpu.rules.addresses import pages
 from eks_gpu.spec.reading.findings import FINDINGS
 from tools.write_checks import FOLDER, files, index_page
 

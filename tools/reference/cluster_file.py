@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes
-from eks_gpu.addresses import pages
+from eks_gpu.rules.addresses import pages
 from eks_gpu.spec import ClusterSpec
 from tools.pages import anchor, escaped
 from tools.reference.effects import lines as effect_lines

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import printable
 from eks_gpu.problem import plural
 from eks_gpu.report.text import WIDTH, closing, counted
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from eks_gpu import changes, checks
-from eks_gpu.addresses import page_address
-from eks_gpu.examples import as_markdown, examples
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.rules.addresses import page_address
+from eks_gpu.rules.examples import as_markdown, examples
 from eks_gpu.spec.reading.findings import FINDINGS
 
 if TYPE_CHECKING:

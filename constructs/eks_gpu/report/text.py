@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.addresses import read_more
 from eks_gpu.printable import printable
 from eks_gpu.problem import distinct, plural, render
+from eks_gpu.rules.addresses import read_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 COMMAND = "eks-gpu rule"
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 # Folders of rules, and the part of the reference that they are in.
 _PARTS = {"checks": "rules", "changes": "rules", "doctor/findings": "findings"}
 _WIDTH = 80
