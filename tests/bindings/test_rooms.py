@@ -25,7 +25,8 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
+    *("doctor", "cli"),
 )
 PURE = (
     "spec",

@@ -11,7 +11,7 @@ from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
 from eks_gpu.kubernetes.prepull import Prepull
 from eks_gpu.kubernetes.priority import PriorityClasses
 from eks_gpu.kubernetes.storage import DefaultStorageClass
-from stacks.kubernetes import KubernetesStack
+from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct

@@ -8,8 +8,8 @@ from eks_gpu.kubernetes.namespace import Namespace
 from eks_gpu.kubernetes.service_account import ServiceAccount
 from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workload import Workload
-from stacks.cluster import storage_output
-from stacks.kubernetes import KubernetesStack
+from eks_gpu.stacks.cluster import storage_output
+from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

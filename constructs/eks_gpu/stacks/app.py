@@ -6,16 +6,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import App
-from stacks.cluster import ClusterResourcesStack
-from stacks.network import NetworkStack
-from stacks.platform import PlatformStack
-from stacks.workloads import WorkloadsStack
+from eks_gpu.stacks.cluster import ClusterResourcesStack
+from eks_gpu.stacks.network import NetworkStack
+from eks_gpu.stacks.platform import PlatformStack
+from eks_gpu.stacks.workloads import WorkloadsStack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eks_gpu.templates import TerraformDesign
-    from stacks.base import ClusterStack
+    from eks_gpu.stacks.base import ClusterStack
 
 
 def build(designs: Iterable[TerraformDesign], outdir: str | None = None) -> App:

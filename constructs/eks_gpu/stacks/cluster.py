@@ -14,8 +14,8 @@ from eks_gpu.aws.service_accounts import ServiceAccountRole
 from eks_gpu.aws.storage import ClusterNetwork, ElasticFileSystem, LustreFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.names import role_name
-from stacks.base import ClusterStack
-from stacks.network import private_subnet_output
+from eks_gpu.stacks.base import ClusterStack
+from eks_gpu.stacks.network import private_subnet_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
