@@ -74,7 +74,7 @@ def guarded(program: str, run: Callable[[], int]) -> int:
 
 
 def ended(code: int) -> NoReturn:
-    """End the process; taking the bindings' classes apart one by one, after everything is written, takes half a second."""
+    """End the process. Taking the bindings' classes apart, after everything is written, would take half a second."""
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
     sys.stderr.flush()

@@ -13,6 +13,7 @@ ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provid
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
+        "width",
         "printable",
         "plain_file",
         "problem",
@@ -25,7 +26,7 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
+    *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
     *("doctor", "cli"),
 )
 PURE = (
@@ -38,6 +39,8 @@ PURE = (
     "scheduling",
     "report",
     "cli",
+    "starters",
+    "synthesis",
     "simulation",
     "monitoring",
 )

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from eks_gpu import changes, checks, effects
 from eks_gpu.cli import app
+from eks_gpu.cli.examples import INVOCATIONS
 from eks_gpu.effects import FIELDS
 from tests.synthesized import EXAMPLES as CLUSTERS
 from tests.synthesized import ROOT
@@ -20,7 +21,6 @@ from tools.pages import anchor, escaped
 from tools.reference import cli, cluster_file, index
 from tools.reference.examples import EXAMPLES
 from tools.reference.fields import Field, fields
-from tools.reference.invocations import INVOCATIONS
 from tools.reference.kinds import kind
 from tools.reference.rules import by_field, field_of
 from tools.reference.values import default, example, line

@@ -13,9 +13,9 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 from typer.utils import get_params_from_function
 
 from eks_gpu.cli import PROGRAM, app
+from eks_gpu.cli.examples import INVOCATIONS
 from eks_gpu.guard import DEBUG, FAILED, INTERRUPTED, NO_READER
 from tools.pages import anchor, escaped
-from tools.reference.invocations import INVOCATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import WIDTH, counted
+from eks_gpu.report.text import counted
+from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report at 80 columns: the next step, causes, what follows, the groups, what was not looked at."""
+    """The report: the next step, causes, what follows, the groups, what was not looked at."""
     parts = [
         _next_step(findings, unknown),
         "\n\n".join(_told(one) for one in findings if not one.because),
@@ -116,7 +117,7 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -14,8 +14,8 @@ from eks_gpu.stacks.workloads import WorkloadsStack
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.templates import TerraformDesign
     from eks_gpu.stacks.base import ClusterStack
+    from eks_gpu.templates import TerraformDesign
 
 
 def build(designs: Iterable[TerraformDesign], outdir: str | None = None) -> App:
