@@ -142,7 +142,7 @@ def test_descriptions_and_help_are_read() -> None:
     )
     command = '@app.command("x")\ndef x(a: Annotated[str, Option(help="Of the refusals.")]):\n    """What it does."""\n'
     spec = [one.line for one in read.python("constructs/eks_gpu/spec/x.py", field)]
-    cli = [text.words for text in read.python("constructs/eks_gpu/cli/__init__.py", command)]
+    cli = [text.words for text in read.python("constructs/eks_gpu/cli/commands/check.py", command)]
 
     assert spec == [2, 4]
     assert cli == ["Of the refusals.", "What it does."]
@@ -151,7 +151,7 @@ def test_descriptions_and_help_are_read() -> None:
 def test_everything_that_users_see_is_read() -> None:
     files = {text.file for text in read.texts()}
 
-    assert {"README.md", "CHANGELOG.md", "docs/guides/serving.md", "constructs/eks_gpu/cli/__init__.py"} <= files
+    assert {"README.md", "CHANGELOG.md", "docs/guides/serving.md", "constructs/eks_gpu/cli/commands/check.py"} <= files
     assert {"constructs/eks_gpu/spec/workload.py", "constructs/eks_gpu/review/meaning.py"} <= files
     assert {"constructs/eks_gpu/checks/groups/taint_reserved.py", "constructs/eks_gpu/effects/nodes.py"} <= files
     assert "docs/checks.md" not in files

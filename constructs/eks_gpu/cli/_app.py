@@ -13,14 +13,14 @@ from eks_gpu.cli import _help, _terminal
 from eks_gpu.guard import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 PROGRAM = "eks-gpu"
 # Wider lines are hard to read.
 _WIDEST = 120
 
 
-def _shared(
+def shared_declarations(
     *,
     color: Annotated[
         _terminal.Color | None,
@@ -50,7 +50,7 @@ def _shared(
 def shared_options() -> tuple[Any, ...]:
     """The options that every command has, as typer's parameters."""
     only = typer.Typer(add_completion=False)
-    only.command()(_shared)
+    only.command()(shared_declarations)
     return tuple(typer.main.get_command(only).params)
 
 
@@ -107,7 +107,7 @@ class Group(TyperGroup):
         known = {name for names in SECTIONS.values() for name in names}
         others = tuple(name for name in self.list_commands(ctx) if name not in known)
         wide = max(map(len, self.list_commands(ctx)))
-        for title, names in {**SECTIONS, "Other": others}.items():
+        for title, names in {**SECTIONS, "Other": (*SECTIONS["Other"], *others)}.items():
             found = [(name, self.commands[name]) for name in names if name in self.commands]
             rows = [(f"{name:{wide}}", str(one.help).partition("\n\n")[0]) for name, one in found if not one.hidden]
             if rows:
@@ -177,6 +177,3 @@ def root(
     ] = None,
 ) -> None:
     """Declare, check, explain, synthesize and diagnose GPU clusters on Amazon EKS."""
-
-
-__all__: Sequence[str] = ("PROGRAM", "Command", "Group", "app", "command", "ends", "shared_options")

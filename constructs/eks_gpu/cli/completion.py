@@ -113,7 +113,7 @@ def _kinds(one: Any) -> list[type]:  # noqa: ANN401 - as above
 def _sentence(text: str | None) -> str:
     """The first sentence, or what is before the first colon, without characters that a shell takes for its own."""
     first = " ".join(str(text).partition("\n\n")[0].split()).partition("; ")[0].rstrip(".")
-    return "".join(letter for letter in first.replace("'", "’") if letter not in '`"[]\\$')
+    return "".join(letter for letter in first.replace("'s ", " ") if letter not in '`"[]\\$')
 
 
 def _bash(entries: Sequence[Entry], shared: Sequence[Option]) -> str:
@@ -121,8 +121,9 @@ def _bash(entries: Sequence[Entry], shared: Sequence[Option]) -> str:
     takes = " ".join(name for one in shared if not one.is_flag for name in one.names)
     return f"""\
 # bash completion for {PROGRAM}; load it with: source <({PROGRAM} completion bash)
+# mapfile, which shellcheck would have, is missing in the bash 3.2 of macOS.
 _eks_gpu() {{
-    # shellcheck disable=SC2207 # bash 3.2, which macOS has, knows no mapfile
+    # Names are split at line ends, so that they may hold spaces.
     local IFS=$'\\n' current previous command index options words values
     current=${{COMP_WORDS[COMP_CWORD]}}
     previous=${{COMP_WORDS[COMP_CWORD-1]}}
@@ -149,17 +150,17 @@ _eks_gpu() {{
 {cases}
     *) return ;;
     esac
-    # bash 3.2, which macOS has, knows no mapfile; names are split at line ends, so that they may hold spaces.
-    # shellcheck disable=SC2207
-    local IFS=$'\n'
     if [[ $values == NONE ]]; then
         return
     elif [[ $values == FILE ]] || [[ -z $values$words && $current != -* ]]; then
         compopt -o filenames 2> /dev/null
+        # shellcheck disable=SC2207
         COMPREPLY=($(compgen -f -- "$current"))
     elif [[ -z $values && $current == -* ]]; then
+        # shellcheck disable=SC2207
         COMPREPLY=($(IFS=' ' compgen -W "$options" -- "$current"))
     else
+        # shellcheck disable=SC2207
         COMPREPLY=($(IFS=' ' compgen -W "${{values:-$words}}" -- "$current"))
     fi
 }}

@@ -44,7 +44,7 @@ def start_project(
     region: Annotated[str | None, typer.Option(metavar="REGION", help="AWS region; default: us-west-2.")] = None,
     gpu: Annotated[
         str | None,
-        typer.Option(metavar="MODEL|TYPE", help="GPU model, such as L4, or instance type, such as g6.xlarge."),
+        typer.Option(metavar="GPU", help="GPU model, such as L4, or instance type, such as g6.xlarge."),
     ] = None,
     cidr: Annotated[
         str | None,
