@@ -16,7 +16,8 @@ _DATA = Path(__file__).with_name("data")
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
 # Texts that YAML reads as themselves without quotes.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]*|[0-9.]+/[0-9]+")
-_SHARES, _NOTEBOOKS = 4, 8
+# Of the notebooks: shares of a GPU, and of the whole group at its maximum.
+_SHARES, _SHARES_AT_MOST = 4, 16
 # Older GPUs have no bfloat16, in which the model is published, and vLLM does not convert it unasked (vllm#1153).
 _BFLOAT16 = (8, 0)
 # For system nodes, the newest first.
@@ -58,7 +59,7 @@ def cluster_file(project: Project) -> str:
     gpu = catalog.instance_types()[project.kind].gpu
     assert gpu is not None, "a GPU type was chosen"
     one_zone = offering[:1] if project.template == "training" else ()
-    nodes = math.ceil(_NOTEBOOKS / (gpu.count * _SHARES * len(offering)))
+    nodes = math.ceil(_SHARES_AT_MOST / (gpu.count * _SHARES * len(offering)))
     # `efa: true` on a type without EFA is an error.
     has_efa = catalog.instance_types()[project.kind].efa_max > 0
     return _filled(
@@ -75,7 +76,7 @@ def cluster_file(project: Project) -> str:
             "system_nodes": _system_nodes(project.region),
             "dtype": "" if catalog.gpu_model(gpu).compute_capability >= _BFLOAT16 else ", --dtype=half",
             "efa": "    efa: true\n" if has_efa else "",
-            "nodes_for_8_shares": str(max(nodes, 1)),
+            "nodes": str(max(nodes, 1)),
         },
     )
 
