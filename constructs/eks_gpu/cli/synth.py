@@ -25,7 +25,7 @@ def run(files: Sequence[Path], *, out: Path | None, hcl: bool, keep_going: bool)
     # A process of two seconds whose objects live to its end: collecting garbage finds none and takes a tenth of them.
     gc.disable()
     if hcl:
-        os.environ[OUTPUT_HCL] = "1"
+        os.environ[OUTPUT_HCL] = "true"
     with progress() as step:
         order = Order(
             Path(),

@@ -99,6 +99,7 @@ def _quotas(declaration: Declaration) -> str:
         return ""
     nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
     lines = [
-        f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in declaration.quotas
+        _folded(f"{need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})", "  ", " " * 9)
+        for need in declaration.quotas
     ]
     return "\n".join([f"At its maximum, with {plural(nodes, 'GPU node')}, it needs EC2 quotas of", *lines])
