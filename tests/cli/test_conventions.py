@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -68,7 +69,7 @@ def test_the_version_names_engine_and_catalogue() -> None:
 def test_help_fits_the_terminal_and_has_examples(name: str, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # Typer's own runner asks for 80 columns, whatever the terminal has.
     monkeypatch.setenv("COLUMNS", str(columns))
-    group = typer.main.get_command(app)
+    group: Any = typer.main.get_command(app)
     context = group.make_context("eks-gpu", ["schema"])
     command = group.commands[name]
     shown = command.make_context(name, [], parent=context, resilient_parsing=True).get_help()

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def build(designs: Iterable[TerraformDesign], outdir: str | None = None) -> App:
     """An app with the stacks of every design; `outdir` defaults to CDKTF_OUTDIR, else ``cdktf.out``."""
-    # The engine would run `terraform version` for each stack with a `moved` block, and fail where there is no terraform,
-    # which nobody needs who only reads what would be created. Terraform itself checks the version that the stacks name.
+    # The engine would run `terraform version` for each stack with a `moved` block, and fail without a terraform. Users
+    # who only read what would be created need none, and Terraform itself checks the version that the stacks name.
     app = App(outdir=outdir, skip_validation=True) if outdir else App(skip_validation=True)
     for design in designs:
         add_cluster(app, design)
