@@ -34,7 +34,7 @@ FindingsOutput = Annotated[
         "-o",
         "--format",
         metavar="FORMAT",
-        help="Output format: text, json, sarif, github (annotations of a workflow) or concise (one line each).",
+        help="Output format: text, json, sarif, github (annotations) or concise (one line each).",
     ),
 ]
 TableOutput = Annotated[

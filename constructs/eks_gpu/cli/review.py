@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._files import SHOWN, STDIN, declared
-from eks_gpu.cli._print import say, show
+from eks_gpu.cli._print import LINE_STYLES, say, show
 from eks_gpu.cli._progress import progress
 from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
@@ -68,6 +68,8 @@ def run(files: Sequence[Path], options: Options) -> int:
     written = _written(page, options.form)
     if options.form == "text":
         show(written, STYLES)
+    elif options.form == "concise":
+        show(written.rstrip("\n"), LINE_STYLES)
     else:
         sys.stdout.write(written)
     why = _stops(page, options.fail_on)
@@ -116,6 +118,11 @@ def _written(page: Page, form: str) -> str:
         from eks_gpu.report.review.markdown import as_markdown  # noqa: PLC0415 - as above
 
         return as_markdown(page)
+    if form in {"concise", "github"}:
+        from eks_gpu.report import lines  # noqa: PLC0415 - as above
+        from eks_gpu.report.review.lines import findings  # noqa: PLC0415 - as above
+
+        return lines.concise(findings(page)) if form == "concise" else lines.github(findings(page))
     from eks_gpu.report.review.text import as_text  # noqa: PLC0415 - as above
 
     return as_text(page)

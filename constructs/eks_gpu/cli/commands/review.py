@@ -18,6 +18,8 @@ class PageFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSON = "json"
+    GITHUB = "github"
+    CONCISE = "concise"
 
 
 @command("review")
@@ -52,7 +54,11 @@ def review_plans(
     output: Annotated[
         PageFormat,
         typer.Option(
-            "--output", "-o", "--format", metavar="FORMAT", help="Output format: text, markdown, html or json."
+            "--output",
+            "-o",
+            "--format",
+            metavar="FORMAT",
+            help="Output format: text, markdown, html, json, github (annotations) or concise (one line each).",
         ),
     ] = PageFormat.TEXT,
 ) -> None:
