@@ -75,11 +75,13 @@ def test_help_fits_the_terminal_and_has_examples(name: str, columns: int, monkey
     shown = command.make_context(name, [], parent=context, resilient_parsing=True).get_help()
     text, _, examples = shown.partition("Examples:\n")
 
-    assert max(map(len, text.splitlines())) <= columns
+    assert max(map(len, shown.splitlines())) <= columns
     assert max(map(len, text.splitlines())) > columns - 40 or name in {"schema", "dashboard"}
     assert [line.strip() for line in examples.splitlines() if line.strip() and not line.strip().startswith("#")] == [
         f"eks-gpu {typed}" for typed in INVOCATIONS[name]
     ]
+    # Nothing is folded within its default.
+    assert all(line.count("[default:") == line.count("]") for line in text.splitlines() if "[default" in line)
     # As other commands have them: no types of Python, no boxes.
     assert not re.search(r"<\w+>|[╭│]|list\[", text)
     first = text.split("\n\n")[1].split()[0]

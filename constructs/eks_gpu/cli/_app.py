@@ -61,7 +61,11 @@ class Command(TyperCommand):
         """Add the shared options."""
         super().__init__(*args, params=[*(params or []), *shared_options()], **others)
 
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer keeps the class to itself
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - typer keeps the class to itself
+        """The help text."""
+        return super().get_help(ctx).replace(_help.UNBROKEN, " ")
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
         """Words of the usage line."""
         return ["[OPTIONS]", *_help.usage_of(self.get_params(ctx))]
 

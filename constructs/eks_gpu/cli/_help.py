@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 # Spellings of earlier versions, which stay and are not shown.
 ALIASES = frozenset({"--format", "--json"})
+# A space at which no line ends, until the help is complete.
+UNBROKEN = "\N{NO-BREAK SPACE}"
 # Columns of the names in a list; longer ones get a line of their own.
 _NAMES = 30
 
@@ -52,4 +54,6 @@ def _option(one: Any) -> tuple[str, str]:  # noqa: ANN401 - as above
     takes = "" if one.is_flag else f" {one.metavar or 'TEXT'}"
     default = one.default.value if hasattr(one.default, "value") else one.default
     shown = default is not None and default is not False and default not in ("", []) and not callable(default)
-    return f"{head}{takes}", f"{one.help}{f'  [default: {default}]' if shown else ''}"
+    # A line does not end within it.
+    tail = f" [default:{UNBROKEN}{default}]" if shown else ""
+    return f"{head}{takes}", f"{one.help}{tail}"

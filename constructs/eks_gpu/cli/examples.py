@@ -48,15 +48,15 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         "instances --min-gpu-memory-gib 40 --mig": "List the types whose GPUs are large and support MIG:",
     },
     "simulate": {
-        "simulate clusters/noble-gpu.yaml --submit cuda-example=4@30m --until 1h": "Submit four pods after 30 minutes:",
-        "simulate clusters/noble-gpu.yaml --submit cuda-example --spot-refusal 0.5 --seed 7": (
+        "simulate clusters/noble-gpu.yaml --submit cuda-example=4@30m": "Submit four pods after 30 minutes:",
+        "simulate clusters/noble-gpu.yaml --submit cuda-example --spot-refusal 0.5": (
             "Let EC2 refuse half of the Spot requests:"
         ),
     },
     "review": {
         "review plan.json": "Review a plan that `terraform show -json` has written:",
         "review --fail-on replace --output markdown network.json cluster.json": (
-            "Review the plans of two stacks together, and fail if one replaces a resource:"
+            "Review the plans of two stacks, and fail if one replaces a resource:"
         ),
         "review - < plan.json": "Review a plan from standard input:",
         "review --against approved.json plan.json": "Compare a plan with the one that was approved:",

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import remark
+from eks_gpu.cli._print import say
 from eks_gpu.cli._progress import progress
+from eks_gpu.cli._terminal import is_quiet
 from eks_gpu.cluster_files import keeps_going
 from eks_gpu.hcl import OUTPUT_HCL
 from eks_gpu.synthesis import Order, synthesize
@@ -27,21 +28,23 @@ def run(files: Sequence[Path], *, out: Path | None, hcl: bool, keep_going: bool)
     if hcl:
         os.environ[OUTPUT_HCL] = "true"
     with progress() as step:
+
+        def told(sentence: str) -> None:
+            # The line of the progress is in the way.
+            step("")
+            say(sentence)
+
         order = Order(
             Path(),
             files,
             out,
             keep_going=keeps_going(["--keep-going"] if keep_going else [], os.environ),
             step=lambda number, total, what: step(f"{what} {_counted(number, total)}"),
-            done=_done,
+            say=told,
+            done=lambda sentence: None if is_quiet() or _BELOW_CDKTF in os.environ else told(sentence),
         )
         return synthesize(order)
 
 
 def _counted(number: int, total: int) -> str:
     return f"{min(number + 1, total)} of {total}" if number < total else f"{total} cluster{'' if total == 1 else 's'}"
-
-
-def _done(sentence: str) -> None:
-    if _BELOW_CDKTF not in os.environ:
-        remark(sentence)

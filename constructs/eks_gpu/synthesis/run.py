@@ -33,6 +33,7 @@ class Order:
         out: Output folder; None for CDKTF_OUTDIR, or else ``cdktf.out``.
         keep_going: Whether a cluster with errors stops only itself.
         step: Called with the number of clusters done, the number of all, and what happens to them.
+        say: Called with problems, and with what was left out.
         done: Called at the end with a sentence about what was written.
     """
 
@@ -41,6 +42,7 @@ class Order:
     out: Path | None = None
     keep_going: bool = False
     step: Callable[[int, int, str], None] = lambda *_: None
+    say: Callable[[str], None] = lambda text: print(text, file=sys.stderr)
     done: Callable[[str], None] = lambda _: None
 
 
@@ -51,7 +53,7 @@ def synthesize(order: Order) -> int:
         0 if everything was written, 1 if a file has errors, 2 if there is no engine.
     """
     if lack := missing():
-        print(f"eks-gpu: {lack}", file=sys.stderr)
+        order.say(f"eks-gpu: {lack}")
         return 2
     paths, problems, whole = _files(order)
     declarations = [_read(order, number, path, len(paths)) for number, path in enumerate(paths)]
@@ -59,19 +61,19 @@ def synthesize(order: Order) -> int:
     problems += [*shared_names(named), *broken_context(os.environ)]
     found = [*problems, *(problem for declaration in declarations for problem in declaration.problems)]
     if found:
-        _report(declarations, problems)
+        order.say(_report(declarations, problems))
     failed = has_errors(found)
     wrong = files_of(found, named)
     designs = [one.design for one in declarations if one.design and one.file not in wrong]
     if failed and not (designs and order.keep_going):
-        print("nothing was written", file=sys.stderr)
+        order.say("nothing was written")
         return 1
     order.step(len(paths), len(paths), "writing")
     folder = _write(designs, order.out, whole=whole and not failed)
     if failed:
         left_out = [one.file for one in declarations if one.design not in designs]
         tail = f"; left out: {', '.join(map(printable, left_out))}" if left_out else ""
-        print(f"{plural(len(designs), 'cluster')} written{tail}", file=sys.stderr)
+        order.say(f"{plural(len(designs), 'cluster')} written{tail}")
     else:
         order.done(f"{plural(len(designs), 'cluster')} written to {printable(str(folder))}")
     return int(failed)
@@ -94,11 +96,11 @@ def _read(order: Order, number: int, path: Path, total: int) -> Declaration:
     return read(path, None if order.files else path.relative_to(order.root).as_posix())
 
 
-def _report(declarations: Sequence[Declaration], problems: Sequence[Problem]) -> None:
+def _report(declarations: Sequence[Declaration], problems: Sequence[Problem]) -> str:
     # The words of `eks-gpu check`; where all other clusters run would push the problem off the screen.
     from eks_gpu.report.text import report  # noqa: PLC0415 - a sound file needs none
 
-    print(printable(report(declarations, problems, without_sound_ones=True), "\n"), file=sys.stderr)
+    return printable(report(declarations, problems, without_sound_ones=True), "\n")
 
 
 def _write(designs: Sequence[TerraformDesign], out: Path | None, *, whole: bool) -> Path:
