@@ -56,7 +56,7 @@ def test_a_broken_context_is_a_problem(tmp_path: Path, context: str) -> None:
 
 
 def test_no_terraform_is_needed(tmp_path: Path) -> None:
-    """Whoever only reads what would be created has none, and the engine would ask for its version."""
+    """Users who only read what would be created have none, and the engine would ask for its version."""
     (tmp_path / "bin").mkdir()
     done = main(tmp_path / "out", PATH=str(tmp_path / "bin"), EKS_GPU_CLUSTERS="quickstart,p5-training,noble-gpu")
 

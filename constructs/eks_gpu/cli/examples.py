@@ -49,7 +49,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
     },
     "simulate": {
         "simulate clusters/noble-gpu.yaml --submit cuda-example=4@30m": "Submit four pods after 30 minutes:",
-        "simulate clusters/noble-gpu.yaml --submit cuda-example --spot-refusal 0.5": (
+        "simulate clusters/batch.yaml --submit summarize --spot-refusal 0.5": (
             "Let EC2 refuse half of the Spot requests:"
         ),
     },
