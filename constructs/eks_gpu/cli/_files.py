@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from eks_gpu.cluster_files import cluster_files
 from eks_gpu.declaration import Declaration, check, read
 from eks_gpu.plain_file import MEBIBYTE
-from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, listed
 from eks_gpu.spec import Loaded, load_text
 
@@ -64,11 +63,6 @@ def declared(file: Path) -> Declaration:
     Text of standard input is complete by itself: ``_defaults.yaml`` does not apply, and it cannot extend a file.
     """
     return check(from_stdin()) if file == STDIN else read(file)
-
-
-def name(file: Path) -> str:
-    """A file as messages name it."""
-    return SHOWN if file == STDIN else printable(str(file))
 
 
 def from_stdin() -> Loaded:
