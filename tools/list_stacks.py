@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "constructs"))
 
 from eks_gpu.cluster_files import chosen, cluster_files, shared_names  # noqa: E402 - after the path above
 from eks_gpu.declaration import read  # noqa: E402 - after the path above
-from eks_gpu.design.names import state_key  # noqa: E402 - after the path above
+from eks_gpu.design.cluster.names import state_key  # noqa: E402 - after the path above
 from eks_gpu.problem import has_errors  # noqa: E402 - after the path above
 from eks_gpu.report.text import report  # noqa: E402 - after the path above
 

@@ -12,7 +12,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from eks_gpu import changes, checks  # noqa: E402 - after the path above
 from eks_gpu.rules import rule_id  # noqa: E402 - as above
-from eks_gpu.spec.findings import FINDINGS  # noqa: E402 - as above
+from eks_gpu.spec.reading.findings import FINDINGS  # noqa: E402 - as above
 from tools.pages import DOCS, anchor, section, table, tables, write_or_compare  # noqa: E402 - as above
 from tools.reference.rules import fields_of  # noqa: E402 - as above
 
@@ -25,14 +25,16 @@ SUBJECTS = (
     "network",
     "access",
     "instances",
-    "groups",
+    "nodes",
+    "platform",
     "capacity",
     "autoscaling",
     "images",
     "workloads",
+    "placement",
     "sharing",
     "serving",
-    "rights",
+    "permissions",
     "storage",
     "training",
     "monitoring",

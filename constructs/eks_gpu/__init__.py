@@ -10,95 +10,70 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from eks_gpu.aws.addons import Addons
-    from eks_gpu.aws.alarms import Alarms
-    from eks_gpu.aws.autoscaler_role import AutoscalerRole
-    from eks_gpu.aws.cluster import Cluster
-    from eks_gpu.aws.network import Network
-    from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
-    from eks_gpu.aws.roles import NodeRole
-    from eks_gpu.aws.service_accounts import ServiceAccountRole
-    from eks_gpu.aws.storage import ClusterNetwork, ElasticFileSystem, LustreFileSystem
-    from eks_gpu.declaration import Declaration, design_checked, read
-    from eks_gpu.design import ClusterDesign
-    from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
-    from eks_gpu.kubernetes.dcgm_exporter import DcgmExporter
-    from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
-    from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
-    from eks_gpu.kubernetes.namespace import Namespace
-    from eks_gpu.kubernetes.prepull import Prepull
-    from eks_gpu.kubernetes.priority import PriorityClasses
-    from eks_gpu.kubernetes.service_account import ServiceAccount
-    from eks_gpu.kubernetes.storage import DefaultStorageClass
-    from eks_gpu.kubernetes.volumes import SharedVolume
-    from eks_gpu.kubernetes.workload import Workload
-    from eks_gpu.problem import DeclarationError, Problem
-    from eks_gpu.spec import ClusterSpec
+    from eks_gpu.aws.cluster.control_plane import Cluster as Cluster
+    from eks_gpu.aws.monitoring.alarms import Alarms as Alarms
+    from eks_gpu.aws.network.vpc import Network as Network
+    from eks_gpu.aws.nodes.node_groups import GpuNodeGroup as GpuNodeGroup
+    from eks_gpu.aws.nodes.node_groups import SystemNodeGroup as SystemNodeGroup
+    from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole as AutoscalerRole
+    from eks_gpu.aws.permissions.roles import NodeRole as NodeRole
+    from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole as ServiceAccountRole
+    from eks_gpu.aws.platform.addons import Addons as Addons
+    from eks_gpu.aws.storage.file_systems import ClusterNetwork as ClusterNetwork
+    from eks_gpu.aws.storage.file_systems import ElasticFileSystem as ElasticFileSystem
+    from eks_gpu.aws.storage.file_systems import LustreFileSystem as LustreFileSystem
+    from eks_gpu.declaration import Declaration as Declaration
+    from eks_gpu.declaration import design_checked as design_checked
+    from eks_gpu.declaration import read as read
+    from eks_gpu.design import ClusterDesign as ClusterDesign
+    from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler as ClusterAutoscaler
+    from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter as DcgmExporter
+    from eks_gpu.kubernetes.permissions.service_account import ServiceAccount as ServiceAccount
+    from eks_gpu.kubernetes.platform.device_plugin import NvidiaDevicePlugin as NvidiaDevicePlugin
+    from eks_gpu.kubernetes.platform.efa_plugin import EfaDevicePlugin as EfaDevicePlugin
+    from eks_gpu.kubernetes.platform.prepull import Prepull as Prepull
+    from eks_gpu.kubernetes.storage.storage_class import DefaultStorageClass as DefaultStorageClass
+    from eks_gpu.kubernetes.storage.volumes import SharedVolume as SharedVolume
+    from eks_gpu.kubernetes.workloads.namespace import Namespace as Namespace
+    from eks_gpu.kubernetes.workloads.priority import PriorityClasses as PriorityClasses
+    from eks_gpu.kubernetes.workloads.workload import Workload as Workload
+    from eks_gpu.problem import DeclarationError as DeclarationError
+    from eks_gpu.problem import Problem as Problem
+    from eks_gpu.spec import ClusterSpec as ClusterSpec
 
 _HOMES = {
-    "Addons": "aws.addons",
-    "Alarms": "aws.alarms",
-    "AutoscalerRole": "aws.autoscaler_role",
-    "Cluster": "aws.cluster",
-    "ClusterAutoscaler": "kubernetes.cluster_autoscaler",
+    "Addons": "aws.platform.addons",
+    "Alarms": "aws.monitoring.alarms",
+    "AutoscalerRole": "aws.permissions.autoscaler_role",
+    "Cluster": "aws.cluster.control_plane",
+    "ClusterAutoscaler": "kubernetes.autoscaling.cluster_autoscaler",
     "ClusterDesign": "design",
-    "ClusterNetwork": "aws.storage",
+    "ClusterNetwork": "aws.storage.file_systems",
     "ClusterSpec": "spec",
-    "DcgmExporter": "kubernetes.dcgm_exporter",
+    "DcgmExporter": "kubernetes.monitoring.dcgm_exporter",
     "Declaration": "declaration",
     "DeclarationError": "problem",
-    "DefaultStorageClass": "kubernetes.storage",
-    "EfaDevicePlugin": "kubernetes.efa_plugin",
-    "ElasticFileSystem": "aws.storage",
-    "GpuNodeGroup": "aws.node_groups",
-    "LustreFileSystem": "aws.storage",
-    "Namespace": "kubernetes.namespace",
-    "Network": "aws.network",
-    "NodeRole": "aws.roles",
-    "NvidiaDevicePlugin": "kubernetes.device_plugin",
-    "Prepull": "kubernetes.prepull",
-    "PriorityClasses": "kubernetes.priority",
+    "DefaultStorageClass": "kubernetes.storage.storage_class",
+    "EfaDevicePlugin": "kubernetes.platform.efa_plugin",
+    "ElasticFileSystem": "aws.storage.file_systems",
+    "GpuNodeGroup": "aws.nodes.node_groups",
+    "LustreFileSystem": "aws.storage.file_systems",
+    "Namespace": "kubernetes.workloads.namespace",
+    "Network": "aws.network.vpc",
+    "NodeRole": "aws.permissions.roles",
+    "NvidiaDevicePlugin": "kubernetes.platform.device_plugin",
+    "Prepull": "kubernetes.platform.prepull",
+    "PriorityClasses": "kubernetes.workloads.priority",
     "Problem": "problem",
-    "ServiceAccount": "kubernetes.service_account",
-    "ServiceAccountRole": "aws.service_accounts",
-    "SharedVolume": "kubernetes.volumes",
-    "SystemNodeGroup": "aws.node_groups",
-    "Workload": "kubernetes.workload",
+    "ServiceAccount": "kubernetes.permissions.service_account",
+    "ServiceAccountRole": "aws.permissions.service_accounts",
+    "SharedVolume": "kubernetes.storage.volumes",
+    "SystemNodeGroup": "aws.nodes.node_groups",
+    "Workload": "kubernetes.workloads.workload",
     "design_checked": "declaration",
     "read": "declaration",
 }
-__all__ = [
-    "Addons",
-    "Alarms",
-    "AutoscalerRole",
-    "Cluster",
-    "ClusterAutoscaler",
-    "ClusterDesign",
-    "ClusterNetwork",
-    "ClusterSpec",
-    "DcgmExporter",
-    "Declaration",
-    "DeclarationError",
-    "DefaultStorageClass",
-    "EfaDevicePlugin",
-    "ElasticFileSystem",
-    "GpuNodeGroup",
-    "LustreFileSystem",
-    "Namespace",
-    "Network",
-    "NodeRole",
-    "NvidiaDevicePlugin",
-    "Prepull",
-    "PriorityClasses",
-    "Problem",
-    "ServiceAccount",
-    "ServiceAccountRole",
-    "SharedVolume",
-    "SystemNodeGroup",
-    "Workload",
-    "design_checked",
-    "read",
-]
+__all__ = [*_HOMES]  # noqa: PLE0604 - the keys are strings
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - classes and functions

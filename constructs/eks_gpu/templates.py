@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from eks_gpu.design import ClusterDesign
-from eks_gpu.design.user_data import UserDataDesign
+from eks_gpu.design.nodes.user_data import UserDataDesign
 from eks_gpu.hcl import literal
 
 T = TypeVar("T")

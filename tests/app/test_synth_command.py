@@ -86,7 +86,7 @@ def test_a_cluster_that_is_declared_no_longer_goes(project: Path, tmp_path: Path
 
 
 def test_hcl_and_the_folder_of_the_command_line(project: Path, tmp_path: Path) -> None:
-    """As `cdktf` runs it: the folder is in the environment, and nothing is said."""
+    """As `cdktf` runs it: the folder is in the environment, and the command prints nothing."""
     done = run(
         project,
         "synth",

@@ -71,7 +71,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         # Another machine's cache; then it takes what `make setup` takes, from where that takes it.
         subprocess.run([*pip, "install", *locked], check=True)
     subprocess.run([*pip, "install", "--quiet", "--offline", "--no-deps", str(wheel), *python], check=True)
-    # What the wheel asks for is what the lock has.
+    # The lock has everything that the wheel asks for.
     subprocess.run([*pip, "check", *python], capture_output=True, check=True)
     (root / "home").mkdir()
     return Installed(environment / "bin" / "eks-gpu", root / "home")
@@ -106,7 +106,7 @@ def test_every_template_synthesizes(installed: Installed, tmp_path: Path, templa
 
 
 def test_nothing_of_the_checkout_is_used(installed: Installed, tmp_path: Path) -> None:
-    """A top-level package `stacks` or `constructs` of ours would hide the user's own, and PyPI's."""
+    """Our own top-level package `stacks` or `constructs` would hide the user's own, and PyPI's."""
     names = {path.name for path in next(installed.program.parents[1].glob("lib/*/site-packages")).iterdir()}
     assert "stacks" not in names
     assert "eks_gpu" in names

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes import GroupModels, PoolModels
+    from eks_gpu.design.placement.node_models import GroupModels, PoolModels
     from tests.autoscaler.template import Source
 
 # The design counts CPU in thousandths, memory and storage in MiB.

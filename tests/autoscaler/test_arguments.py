@@ -13,7 +13,7 @@ from botocore.session import get_session
 
 from eks_gpu import catalog
 from eks_gpu.design import design_cluster
-from eks_gpu.design.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
+from eks_gpu.design.autoscaling.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
 from eks_gpu.spec import ClusterSpec
 from tests.autoscaler.flags import EXPANDERS, VERSIONS, flags
 from tests.autoscaler.template import tags_of_eks

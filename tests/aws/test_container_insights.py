@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.alarms import design_alarms
+from eks_gpu.design.monitoring.alarms import design_alarms
 from eks_gpu.spec import ClusterSpec
 from tests.aws.permissions import Policy, allowed
 from tests.specs import BASE

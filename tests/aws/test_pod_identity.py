@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.addons import design_addons
+from eks_gpu.design.platform.addons import design_addons
 from eks_gpu.spec import ClusterSpec
 from tests.aws.permissions import Policy, allowed, managed
 from tests.specs import changed

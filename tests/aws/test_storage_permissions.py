@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eks_gpu.aws.storage import bucket_policy
+from eks_gpu.aws.storage.file_systems import bucket_policy
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
 from tests.aws.permissions import allowed

@@ -102,6 +102,51 @@ def test_data_flows_one_way(room: str) -> None:
     assert rooms_used(room) <= set(ROOMS[: ROOMS.index(room)])
 
 
+# The folders and modules of a room in which they build on each other: each imports only what stands before it.
+FLOORS = {
+    "design": (
+        *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
+        *("platform", "autoscaling", "monitoring", "permissions", "placement"),
+        *("serving", "training", "workloads", "verdicts", "assembly"),
+    ),
+    "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
+    "kubernetes": (
+        *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
+        *("platform", "autoscaling", "monitoring"),
+    ),
+    "doctor": ("answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
+}
+# Of modules and of other files, more than a reader takes in at once; the folders of rules are lists, read by their ids.
+CROWDED = 17
+
+
+@pytest.mark.parametrize(("room", "floor"), [(room, floor) for room, floors in FLOORS.items() for floor in floors])
+def test_subjects_of_a_room_build_on_each_other_in_one_direction(room: str, floor: str) -> None:
+    files = [LIBRARY / room / f"{floor}.py", *(LIBRARY / room / floor).rglob("*.py")]
+    start = f"eks_gpu.{room}."
+    names = {name for path in files if path.exists() for name in imports(path) if name.startswith(start)}
+    used = {name.removeprefix(start).split(".")[0] for name in names} - {floor}
+
+    assert any(path.exists() for path in files)
+    assert used <= set(FLOORS[room][: FLOORS[room].index(floor)])
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_every_subject_has_its_place(room: str) -> None:
+    there = {
+        path.stem for path in (LIBRARY / room).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+
+    assert there - {"__init__"} == set(FLOORS[room])
+
+
+def test_no_folder_is_crowded() -> None:
+    folders = [path for path in (LIBRARY, *LIBRARY.rglob("*")) if path.is_dir() and path.name != "__pycache__"]
+    sizes = {folder: sum(path.is_file() for path in folder.iterdir()) for folder in folders}
+
+    assert {folder: size for folder, size in sizes.items() if size > CROWDED} == {}
+
+
 def test_what_a_user_may_say_knows_no_facts() -> None:
     assert "catalog" not in rooms_used("spec")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eks_gpu.checks.rights._secrets import has_known_form, has_random_run
+from eks_gpu.checks.permissions._secrets import has_known_form, has_random_run
 
 # In two parts, so that tools which look for keys do not find any here.
 KEYS = [

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from eks_gpu import checks
 from eks_gpu.cli.smoke import run
 from eks_gpu.design import design_cluster
-from eks_gpu.design.smoke import smoke_tests
+from eks_gpu.design.workloads.smoke import smoke_tests
 from eks_gpu.spec import ClusterSpec
 from tests.specs import BASE, changed
 

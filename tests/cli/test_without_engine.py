@@ -1,4 +1,4 @@
-"""`pip install eks-gpu` alone: no cdktf, no jsii, no node. Everything works but synthesis, which says what to type."""
+"""Only `pip install eks-gpu`: no cdktf, no jsii, no node. Everything works but synthesis, which says what to type."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_synthesis_says_what_to_type(tmp_path: Path) -> None:
     done = run("synth", cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "needs an engine, and none is installed here" in done.stderr
+    assert "no engine is installed, and only an engine can write Terraform" in done.stderr
     assert "pipx install --force 'eks-gpu[cdktf]'\n" in done.stderr
     assert not (tmp_path / "cdktf.out").exists()
 

@@ -12,7 +12,7 @@ from eks_gpu.spec import ClusterSpec
 from tests.specs import GONE, changed
 
 if TYPE_CHECKING:
-    from eks_gpu.design.autoscaler import AutoscalerDesign
+    from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign
 
 GROUP = "gpu_node_groups[0]."
 SEALED = {"zones": ["us-west-2a", "us-west-2b"], "nat": "none", "endpoints": ["private"]}

@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, design_cluster
-from eks_gpu.design.efa import hugepages_mib, interfaces
+from eks_gpu.design.capacity.efa import hugepages_mib, interfaces
 from eks_gpu.scheduling.amounts import CPU, EFA, HUGEPAGES, MEMORY, PODS
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed

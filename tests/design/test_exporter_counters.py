@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from eks_gpu.design.counters import COUNTERS, counters_text, metric_names
+from eks_gpu.design.monitoring.counters import COUNTERS, counters_text, metric_names
 
 
 @pytest.mark.parametrize("profiling", [True, False])

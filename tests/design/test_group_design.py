@@ -8,8 +8,8 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, Effect, GpuGroupDesign, Taint, design_cluster
-from eks_gpu.design.groups import label_value
-from eks_gpu.design.names import partition, principal_id, role_name
+from eks_gpu.design.cluster.names import partition, principal_id, role_name
+from eks_gpu.design.nodes.gpu_groups import label_value
 from eks_gpu.scheduling.taints import GPU_TAINT
 from eks_gpu.spec import ClusterSpec
 from tests.specs import GONE, changed

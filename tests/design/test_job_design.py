@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.jobs import JobDesign
+from eks_gpu.design.workloads.jobs import JobDesign
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 

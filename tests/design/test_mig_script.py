@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.sharing_user_data import mig_script
+from eks_gpu.design.sharing.user_data import mig_script
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 

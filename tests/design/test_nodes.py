@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, NodeModel, design_cluster
-from eks_gpu.design.labels import Unresolved, _zone_names, unsatisfied
+from eks_gpu.design.nodes.labels import Unresolved, _zone_names, unsatisfied
 from eks_gpu.scheduling.amounts import NO_LIMIT
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed

@@ -8,8 +8,8 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import design_cluster
-from eks_gpu.design.device_plugin import DevicePluginDesign, MpsDesign
-from eks_gpu.design.plugin_config import DEFAULT_CONFIG
+from eks_gpu.design.platform.device_plugin import DevicePluginDesign, MpsDesign
+from eks_gpu.design.platform.plugin_config import DEFAULT_CONFIG
 from eks_gpu.spec import ClusterSpec
 from tests.design.nvidia_config import Config, InvalidConfigError, Replicated, read
 from tests.specs import changed

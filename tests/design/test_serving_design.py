@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.volumes import SHM, design_volumes
+from eks_gpu.design.storage.volumes import SHM, design_volumes
 from eks_gpu.scheduling.amounts import STORAGE
 from eks_gpu.scheduling.quantity import mebibytes, memory_text
 from eks_gpu.spec import ClusterSpec, WorkloadSpec

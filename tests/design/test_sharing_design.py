@@ -9,7 +9,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, GpuGroupDesign, design_cluster
-from eks_gpu.design.sharing import layout
+from eks_gpu.design.sharing.group_sharing import layout
 from eks_gpu.scheduling.mig import placed
 from eks_gpu.scheduling.quantity import mebibytes
 from eks_gpu.spec import ClusterSpec

@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import checks
 from eks_gpu.design import design_cluster
-from eks_gpu.design.smoke import smoke_tests
+from eks_gpu.design.workloads.smoke import smoke_tests
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from eks_gpu.design import GpuGroupDesign, design_cluster
-from eks_gpu.design.user_data import ClusterFacts, UserDataDesign
+from eks_gpu.design.nodes.user_data import ClusterFacts, UserDataDesign
 from eks_gpu.spec import ClusterSpec
 from tests.effort import examples
 from tests.specs import changed

@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import WorkloadDesign, design_cluster
-from eks_gpu.design.reserve import SPARE, USUAL
+from eks_gpu.design.workloads.reserve import SPARE, USUAL
 from eks_gpu.scheduling.amounts import CPU, MEMORY
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.reserved import (

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from eks_gpu import changes, checks
-from eks_gpu.spec.findings import FINDINGS
+from eks_gpu.spec.reading.findings import FINDINGS
 from tools.write_checks import PAGE, page
 
 ROOT = Path(__file__).parents[2]
 SOURCES = (
-    *ROOT.glob("constructs/eks_gpu/spec/*.py"),
+    *(ROOT / "constructs/eks_gpu/spec").rglob("*.py"),
     *ROOT.glob("constructs/eks_gpu/*.py"),
     *ROOT.glob("constructs/eks_gpu/cli/*.py"),
 )

@@ -766,7 +766,7 @@ BROKEN: tuple[Broken, ...] = (
         bought,
         driver,
         "driver-missing",
-        "take out of its user data",
+        "from its user data",
         "awslabs/amazon-eks-ami#1744, #1697",
         ("device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
     ),
@@ -980,7 +980,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         little,
         "allocatable-differs",
-        "room",
+        "lower the workloads' requests",
         "awslabs/amazon-eks-ami, nodeadm's reserves",
     ),
     Broken(
@@ -1099,7 +1099,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         taken_back,
         "spot-interrupted",
-        "docs/guides/spot-and-fallback.md",
+        "docs/how-to/spot-and-fallback.md",
         "aws/aws-node-termination-handler, its events",
     ),
     Broken(

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu import declaration
-from eks_gpu.design.autoscaler_access import CLUSTER_RULES, READ_ACTIONS, SCALE_ACTIONS
+from eks_gpu.design.autoscaling.autoscaler_access import CLUSTER_RULES, READ_ACTIONS, SCALE_ACTIONS
 from eks_gpu.scheduling.amounts import VOLUMES
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def test_what_is_as_declared_has_no_finding(make: Callable[[], Folder]) -> None:
 
     assert found(folder) == ()
     text = told(folder)
-    assert text.startswith("Next step: none; what runs is what was declared\n")
+    assert text.startswith("Next step: none; the cluster matches its declaration\n")
     assert "not looked at" not in text
 
 
@@ -126,21 +126,21 @@ def test_an_idle_node_that_eks_keeps_as_its_minimum() -> None:
 
 def test_what_was_not_gathered_is_not_silence() -> None:
     folder = healthy.waiting()
-    assert "has said nothing of it" in found(folder)[0].message
+    assert "has not reported anything about it" in found(folder)[0].message
     del folder.files["events.json"]
     (problem,) = found(folder)
-    assert "was not gathered" in problem.message
+    assert "were not gathered" in problem.message
     assert problem.fix.startswith("kubectl -n team describe pod serve-")
 
 
 @pytest.mark.parametrize(
     ("reasons", "meaning"),
     [
-        ("1 node(s) didn't match Pod's node affinity/selector, 2 max node group size reached", "as large as it may be"),
-        ("1 Insufficient nvidia.com/gpu, 2 in backoff after failed scale-up", "left alone"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 max node group size reached", "reached its maximum"),
+        ("1 Insufficient nvidia.com/gpu, 2 in backoff after failed scale-up", "tries its group again"),
         ("1 node(s) didn't match Pod's node affinity/selector, 2 not ready for scale-up", "unhealthy"),
         ("1 Insufficient nvidia.com/gpu, 2 node(s) didn't match pod topology spread constraints", "spread"),
-        ("1 node(s) didn't match Pod's node affinity/selector, 2 Insufficient nvidia.com/gpu", "without such GPUs"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 Insufficient nvidia.com/gpu", "has no such GPUs"),
         ("3 node(s) didn't match Pod's node affinity/selector", "affinity or selector"),
     ],
 )
@@ -172,7 +172,7 @@ def test_the_report_begins_with_the_next_step() -> None:
 def test_what_follows_says_from_what() -> None:
     text = " ".join(told(BROKEN[0].folder()).split())
 
-    assert "These follow, and end with their cause: [autoscaler-backoff]" in text
+    assert "Consequences, which end with their cause: [autoscaler-backoff]" in text
     assert "; from [quota-exceeded]" in text
 
 
@@ -200,8 +200,8 @@ def test_a_missing_answer_is_said_and_no_reason_to_accuse() -> None:
         ),
         ("Pending", "CreateContainerConfigError", "", "pod-not-starting", "has not started it"),
         ("Pending", "CreateContainerError", "no command specified", "pod-not-starting", "has not started it"),
-        ("Pending", "InvalidImageName", "couldn't parse image reference", "pod-image", "cannot be pulled"),
-        ("Running", "CrashLoopBackOff", "back-off 40s", "pod-crashing", "started again"),
+        ("Pending", "InvalidImageName", "couldn't parse image reference", "pod-image", "cannot pull its image"),
+        ("Running", "CrashLoopBackOff", "back-off 40s", "pod-crashing", "restarts it"),
     ],
 )
 def test_what_time_does_not_mend_is_said_at_once(phase: str, reason: str, message: str, rule: str, words: str) -> None:
@@ -212,7 +212,7 @@ def test_what_time_does_not_mend_is_said_at_once(phase: str, reason: str, messag
     assert problem.id == rule
     assert words in problem.message
     assert problem.seen == ((message,) if message else ())
-    assert "1 GPU pod on a node and not running" in told(folder)
+    assert "1 GPU pod on a node but not running" in told(folder)
     assert "no GPU pod waits" not in told(folder)
 
 
@@ -288,7 +288,7 @@ def test_pods_tolerate_every_value_of_the_gpu_taint(effect: str) -> None:
     problems = [one for one in found(folder) if one.id == "node-differs"]
 
     assert [one.severity for one in problems] == (["warning"] if effect == "NoSchedule" else ["error", "warning"])
-    assert "it lacks nvidia.com/gpu=present:NoSchedule" in problems[-1].message
+    assert "the node lacks nvidia.com/gpu=present:NoSchedule" in problems[-1].message
 
 
 def test_for_machines() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from eks_gpu.cli import doctor as command
 from eks_gpu.doctor import examine, observe
-from eks_gpu.doctor.commands import commands, script
-from eks_gpu.doctor.gather import live, run_command
+from eks_gpu.doctor.gathering.commands import commands, script
+from eks_gpu.doctor.gathering.gather import live, run_command
 from eks_gpu.doctor.refusals import told_once
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
@@ -187,7 +187,10 @@ def test_what_no_other_command_would_get_past_is_asked_once(message: str) -> Non
         ('error: context "nope" does not exist', "get-contexts"),
         ("An error occurred (ExpiredToken) when calling the X operation: expired", "aws sso login"),
         ("error: You must be logged in to the server (Unauthorized)", "access entry"),
-        ("An error occurred (ResourceNotFoundException): No cluster found for name: vision.", "has it been applied?"),
+        (
+            "An error occurred (ResourceNotFoundException): No cluster found for name: vision.",
+            "apply the cluster stack",
+        ),
     ],
 )
 def test_a_refusal_says_what_to_do(message: str, advice: str) -> None:
@@ -258,7 +261,7 @@ def test_live_with_programs_that_answer(
     _fake(tmp_path, monkeypatch, healthy.scaled_up())
 
     assert run() == 0
-    assert "what runs is what was declared" in capsys.readouterr().out
+    assert "the cluster matches its declaration" in capsys.readouterr().out
 
 
 @pytest.mark.process

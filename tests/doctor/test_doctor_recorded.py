@@ -12,7 +12,7 @@ import pytest
 
 from eks_gpu import declaration
 from eks_gpu.doctor import Finding, Observations, examine, observe
-from eks_gpu.doctor.gather import from_folder
+from eks_gpu.doctor.gathering.gather import from_folder
 
 HERE = Path(__file__).parent
 
@@ -59,7 +59,7 @@ RECORDED = (
     Recorded("pasted-issue", "pod-image", "tag does not exist", "an issue with CRLF and fences", FOREIGN),
     Recorded("dump", "driver-missing", "amiType", "kubectl cluster-info dump --output-directory", FOREIGN),
     Recorded("describe-configmap", "quota-exceeded", "L-DB2E81BA", "kubectl describe configmap", "vision.yaml"),
-    Recorded("events-alone", "group-at-maximum", "raise max ", "kubernetes/autoscaler#3268", FOREIGN),
+    Recorded("events-alone", "group-at-maximum", "group's max ", "kubernetes/autoscaler#3268", FOREIGN),
     Recorded(
         "without-head", "device-plugin-failing", "nvdp-nvidia-device-plugin-x7k2p", "kubectl get pods | grep", FOREIGN
     ),
@@ -84,9 +84,7 @@ RECORDED = (
         "kubeflow/pipelines#4971",
         FOREIGN,
     ),
-    Recorded(
-        "lower-maximum", "group-at-maximum", "4 is declared, and EKS has 2", "kubernetes/autoscaler#3869", FOREIGN
-    ),
+    Recorded("lower-maximum", "group-at-maximum", "says 4, but EKS has 2", "kubernetes/autoscaler#3869", FOREIGN),
     Recorded("two-causes", "quota-exceeded", "L-417A185B", "klothoplatform/klotho#311", FOREIGN),
     Recorded(
         "over-by-now", "", "", "kubernetes/autoscaler#3241: a start that succeeded after one that failed", FOREIGN
@@ -106,10 +104,10 @@ RECORDED = (
     ),
     Recorded("update", "update-failed", "kubectl get pdb", "aws/containers-roadmap#1282"),
     Recorded(
-        "shares-not-made", "sharing-misconfigured", "its configuration anew", "NVIDIA/k8s-device-plugin README", SHARED
+        "shares-not-made", "sharing-misconfigured", "its configuration again", "NVIDIA/k8s-device-plugin README", SHARED
     ),
     Recorded(
-        "share-too-large", "pod-refused", "ask for 1", "NVIDIA/k8s-device-plugin, failRequestsGreaterThanOne", SHARED
+        "share-too-large", "pod-refused", "request 1", "NVIDIA/k8s-device-plugin, failRequestsGreaterThanOne", SHARED
     ),
     Recorded("mig-without-parts", "sharing-misconfigured", "drain", "NVIDIA/k8s-device-plugin#253", SHARED),
     Recorded("webhook", "pod-not-made", "elbv2", "kubernetes-sigs/aws-load-balancer-controller"),

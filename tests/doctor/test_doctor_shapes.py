@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from eks_gpu.doctor import Finding, Observations, Situation, examine, observe
-from eks_gpu.doctor.gather import from_folder
-from eks_gpu.doctor.observations import moment
+from eks_gpu.doctor.answers.observations import moment
+from eks_gpu.doctor.gathering.gather import from_folder
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from eks_gpu import cli
-from eks_gpu.doctor import gather
-from eks_gpu.doctor.gather import from_folder
+from eks_gpu.doctor.gathering import gather
+from eks_gpu.doctor.gathering.gather import from_folder
 from tests.synthesized import ROOT
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import eks_gpu.doctor
-from eks_gpu.doctor import examine, kubernetes, observe
-from eks_gpu.doctor.redaction import kept, program
+from eks_gpu.doctor import examine, observe
+from eks_gpu.doctor.answers import kubernetes
+from eks_gpu.doctor.gathering.redaction import kept, program
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
 

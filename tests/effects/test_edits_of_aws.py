@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-    from eks_gpu.spec.ami import AmiSpec
+    from eks_gpu.spec.nodes.ami import AmiSpec
     from tools.edits.edit import Edit
 
 pytestmark = pytest.mark.engine

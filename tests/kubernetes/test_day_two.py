@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eks_gpu import PriorityClasses, Workload
 from eks_gpu.design import design_cluster
-from eks_gpu.kubernetes import PriorityClasses, Workload
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.edits import KINDS, NEEDED, declaration
 from tests.kubernetes.outcome import outcome

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eks_gpu import EfaDevicePlugin
 from eks_gpu.design import ClusterDesign, design_cluster
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.kubernetes import EfaDevicePlugin
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.manifests import manifests
 from tests.kubernetes.rules import objections, schema_error, tolerates

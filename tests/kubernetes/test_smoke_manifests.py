@@ -8,8 +8,8 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import design_cluster
-from eks_gpu.design.smoke import smoke_tests
-from eks_gpu.design.workloads import design_workloads
+from eks_gpu.design.workloads.smoke import smoke_tests
+from eks_gpu.design.workloads.workload import design_workloads
 from eks_gpu.report.manifests import as_yaml, manifests
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes import manifests as independent
@@ -48,7 +48,7 @@ def test_terraform_would_make_the_same(
     workloads: tuple[WorkloadDesign, ...], synthesize: Callable[[Build], Resources]
 ) -> None:
     # The engine takes a second to start, and the other tests here need none.
-    from eks_gpu.kubernetes import Workload  # noqa: PLC0415
+    from eks_gpu import Workload  # noqa: PLC0415
 
     def build(stack: Any) -> None:
         for workload in workloads:

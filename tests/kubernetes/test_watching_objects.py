@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eks_gpu import catalog
+from eks_gpu import ClusterAutoscaler, DcgmExporter, Prepull, catalog
 from eks_gpu.design import design_cluster
-from eks_gpu.design.counters import counters_text
-from eks_gpu.design.daemons import DCGM_EXPORTER, PREPULL
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.kubernetes import ClusterAutoscaler, DcgmExporter, Prepull
-from eks_gpu.scheduling.quantity import mebibytes, millicores
+from eks_gpu.design.monitoring.counters import counters_text
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import DECLARATION
 from tests.kubernetes.manifests import manifests, name_of
@@ -245,20 +242,6 @@ def test_pulling_takes_no_gpu_and_no_right(found: dict[str, Manifest]) -> None:
         }
         assert {"name": "NVIDIA_VISIBLE_DEVICES", "value": "void"} in container["env"]
         assert set(container["resources"]["requests"]) == {"cpu", "memory"}
-
-
-@pytest.mark.parametrize(("name", "counted"), [("dcgm-exporter", DCGM_EXPORTER), ("prepull-team", PREPULL)])
-def test_what_they_ask_for_is_what_the_node_models_count(found: dict[str, Manifest], name: str, counted: Any) -> None:
-    """A pod asks for what its containers ask for together, or for the most of what one before them does."""
-    spec = pod(found, name)
-
-    def asked(resource: str, amount: Any) -> int:
-        own = sum(amount(one["resources"]["requests"][resource]) for one in spec["containers"])
-        return int(
-            max([own, *(amount(one["resources"]["requests"][resource]) for one in spec.get("initContainers", []))])
-        )
-
-    assert {"cpu": asked("cpu", millicores), "memory": asked("memory", mebibytes), "pods": 1} == counted.asks
 
 
 def test_the_node_models_know_them(watching: ClusterDesign) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eks_gpu import Workload
 from eks_gpu.design import design_cluster
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.design.workloads import PRIORITY_CLASSES
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.hcl import literal
-from eks_gpu.kubernetes import Workload
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import DECLARATION
 from tests.kubernetes.manifests import name_of, pod_of
@@ -214,6 +214,7 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
         "shards",
         "dcgm-exporter",
         "deep",
+        "full-deployment",
         "hairpin",
         "llm",
         "ranks",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.kubernetes.labels import metadata
-from eks_gpu.kubernetes.service_spec import service_spec
-from eks_gpu.kubernetes.workload_kinds import KINDS
+from eks_gpu.kubernetes.serving.service_spec import service_spec
+from eks_gpu.kubernetes.workloads.workload_kinds import KINDS
 
 if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign

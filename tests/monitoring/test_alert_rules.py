@@ -12,8 +12,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from eks_gpu import catalog
-from eks_gpu.design.counters import metric_names
-from eks_gpu.design.thresholds import full_percent, least_free_mib
+from eks_gpu.design.monitoring.counters import metric_names
+from eks_gpu.design.monitoring.thresholds import full_percent, least_free_mib
 from eks_gpu.monitoring.alert import HELD, HOLDERS, NODE
 from eks_gpu.monitoring.prometheus import as_file, as_resource
 from eks_gpu.monitoring.rules import AUTOSCALER_METRICS, STATE_METRICS, alert_rules

@@ -10,7 +10,7 @@ from grafana_foundation_sdk.cog import plugins
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from eks_gpu.design.counters import metric_names
+from eks_gpu.design.monitoring.counters import metric_names
 from eks_gpu.monitoring.alert import NODE
 from eks_gpu.monitoring.dashboard import dashboard, dashboard_text
 from eks_gpu.monitoring.rules import AUTOSCALER_METRICS, STATE_METRICS, alert_rules

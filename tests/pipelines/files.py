@@ -1,4 +1,4 @@
-"""The files of `examples/pipelines`, and what runs in them."""
+"""The files of `examples/pipelines` and the project's own workflows, and what runs in them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 HERE = ROOT / "examples" / "pipelines"
 # Those that `eks-gpu init` writes.
 STARTERS = ROOT / "constructs" / "eks_gpu" / "starters" / "data"
-GITHUB = sorted(
-    [
-        *HERE.glob("github-actions/*.yml"),
-        HERE / "opentofu" / "eks-gpu-tofu.yml",
-        HERE / "atlantis/eks-gpu-current.yml",
-        STARTERS / "github.yml",
-    ]
-)
+OWN = sorted(ROOT.glob(".github/workflows/*.yml"))
+GITHUB = [
+    *sorted(
+        [
+            *HERE.glob("github-actions/*.yml"),
+            HERE / "opentofu" / "eks-gpu-tofu.yml",
+            HERE / "atlantis/eks-gpu-current.yml",
+            STARTERS / "github.yml",
+        ]
+    ),
+    *OWN,
+]
 GITLAB = sorted(
     [HERE / "gitlab-ci" / ".gitlab-ci.yml", HERE / "gitlab-ci" / "eks-gpu-cluster.yml", STARTERS / "gitlab.yml"]
 )

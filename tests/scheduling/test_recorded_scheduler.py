@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from eks_gpu.design import GroupModels, NodeModel, Pod, PoolModels
-from eks_gpu.design.daemons import DaemonDesign
-from eks_gpu.design.groups import GROUP_LABEL
-from eks_gpu.design.node_groups import NodeGroupDesign
-from eks_gpu.design.placement import Fit, fit
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+from eks_gpu.design.placement.fit import Fit, fit
+from eks_gpu.design.platform.daemons import DaemonDesign
 from eks_gpu.scheduling.amounts import BYTES, CPU, PODS
 from eks_gpu.scheduling.choice import chosen
 from eks_gpu.scheduling.packing import Bins, Demand, placed

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from eks_gpu.spec import ClusterSpec, parse
-from eks_gpu.spec.meant import WORDS
+from eks_gpu.spec.reading.meant import WORDS
 from tests.specs import changed
 
 if TYPE_CHECKING:

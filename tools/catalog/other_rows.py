@@ -78,7 +78,8 @@ def _ec2_names() -> tuple[str, ...]:
 def _unrecorded() -> dict[str, str]:
     """Types that the catalogue would hold if there were an answer about them."""
     nodes = (name for name in _ec2_names() if is_system_name(name) and name not in recorded.instance_types())
-    return dict(sorted({**dict.fromkeys(nodes, _NO_ANSWER), **_UNRECORDED}.items()))
+    named = {name: why for name, why in _UNRECORDED.items() if name not in recorded.instance_types()}
+    return dict(sorted({**dict.fromkeys(nodes, _NO_ANSWER), **named}.items()))
 
 
 def _in_catalogue(name: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.catalog import other_rows, recorded, type_rows, zone_rows
-from tools.catalog.files import DATA, OFFERINGS, SOURCE, TYPES, json_document, json_lines, read, sha256
+from tools.catalog.files import DATA, OFFERINGS, SOURCE, TYPES, json_document, json_lines, sha256
+from tools.catalog.files import read as read_file
 
 if TYPE_CHECKING:
     from tools.catalog.files import Json
@@ -55,10 +56,11 @@ def generated() -> dict[str, str]:
 
 def source(texts: dict[str, str]) -> Json:
     """The content of SOURCE.json for these generated files and the hand-kept ones on disk."""
-    hand_kept = {name: read(name) for name in HAND_KEPT}
+    hand_kept = {name: read_file(name) for name in HAND_KEPT}
     return {
         "tool": "tools/update_catalog.py",
         "recorded": {"apis": list(_APIS), "packages": recorded.versions(), "not_after": _MOTO_BUILT},
+        **({"read_from_aws": read} if (read := {name: one["read"] for name, one in recorded.kept().items()}) else {}),
         "generated": {name: sha256(texts[name]) for name in sorted(texts)},
         "hand_kept": {name: sha256(hand_kept[name]) for name in sorted(hand_kept)},
     }

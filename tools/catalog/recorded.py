@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+# One file for each type that the recorded answers lack; `tools.catalog.answers` writes them.
+ANSWERS = Path(__file__).with_name("answers")
 
 
 class NotInstalledError(RuntimeError):
@@ -25,7 +27,13 @@ def versions() -> dict[str, str]:
 def instance_types() -> dict[str, Json]:
     """`DescribeInstanceTypes`: every type by name, united over the regions."""
     types: dict[str, Json] = _read(_package("moto") / "ec2/resources/instance_types.json.gz")
-    return types
+    return {**types, **{name: answer["type"] for name, answer in kept().items()}}
+
+
+@cache
+def kept() -> dict[str, Json]:
+    """Answers that `update_catalog.py --from-aws` took, by instance type."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(ANSWERS.glob("*.json"))}
 
 
 @cache
@@ -47,6 +55,9 @@ def offerings(kind: str, region: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for offering in answer:
         found.setdefault(offering["InstanceType"], set()).add(offering["Location"])
+    for name, given in kept().items():
+        if region in given["offerings"].get(kind, {}):
+            found[name] = set(given["offerings"][kind][region])
     return {name: tuple(sorted(locations)) for name, locations in found.items()}
 
 

@@ -19,7 +19,7 @@ _SYSTEM_FAMILIES = re.compile(r"[mcrt]\d")
 
 def type_rows() -> list[Json]:
     """A row for every NVIDIA GPU type and for every type that can be a system node."""
-    return [_row(answer) for answer in recorded.instance_types().values() if is_nvidia(answer) or is_system(answer)]
+    return [row(answer) for answer in recorded.instance_types().values() if is_nvidia(answer) or is_system(answer)]
 
 
 def is_nvidia(answer: Json) -> bool:
@@ -44,7 +44,12 @@ def is_system_name(name: str) -> bool:
     return bool(_SYSTEM_FAMILIES.match(name))
 
 
-def _row(answer: Json) -> Json:
+def row(answer: Json) -> Json:
+    """The row of a type.
+
+    Raises:
+        KeyError: If the answer lacks a field.
+    """
     network = answer["NetworkInfo"]
     default = network["NetworkCards"][network["DefaultNetworkCardIndex"]]
     return {

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 HEAD = f"""# Command line
 
-Every command of `{PROGRAM}`, with its arguments, options and exit codes. Only `{PROGRAM} synth` starts an engine. No
-command changes anything in AWS or Kubernetes. For an overview, start with [commands](../commands.md).
+Every command of `{PROGRAM}`, with its arguments, options and exit codes. No command changes anything in AWS or
+Kubernetes. Only `{PROGRAM} synth` starts an engine ([synthesis](synthesis.md)), which `pipx install '{PROGRAM}[cdktf]'`
+installs too; every other command works without and takes less than half a second for one file.
 
 Without a file, a command takes those of `clusters/`; `-` is standard input. `--format` and `--json`, the spellings of
 earlier versions, still work.

@@ -1,6 +1,6 @@
 """Texts that users see, with the lines they stand on.
 
-Read from the files themselves and never imported, so that the check takes a second and works on code that does not run.
+The check reads files and imports none, so it takes a second and works on code that does not run.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "constructs/eks_gpu"
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
 # Their sentences are checked where they are written, in docstrings and descriptions.
-GENERATED = ("docs/checks.md", "docs/doctor.md", "docs/reference/*.md")
+GENERATED = (
+    "docs/checks.md",
+    "docs/doctor.md",
+    *(f"docs/reference/{page}.md" for page in ("README", "cli", "cluster-file", "outputs", "python")),
+)
 # Code whose texts reach a terminal, an editor or a page: descriptions, messages, help.
 SPEAKS = (
     *(f"{PACKAGE}/{folder}/**/*.py" for folder in ("spec", "effects", "checks", "changes", "doctor", "review")),
@@ -27,7 +32,7 @@ SPEAKS = (
     "tools/reference/*.py",
 )
 # Modules whose docstrings are sections of docs/checks.md and docs/doctor.md.
-RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/", f"{PACKAGE}/doctor/findings/*/")
+RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
 DESCRIBED = (f"{PACKAGE}/cli/commands/", f"{PACKAGE}/cli/_app.py", f"{PACKAGE}/spec/")
 # Shorter literals are keys and names.
@@ -55,15 +60,22 @@ class Text:
 
 def texts(root: Path = ROOT) -> Iterator[Text]:
     """Every text that users see, file by file."""
-    for path in _found(root, PAGES):
+    for path in found_in(root, PAGES):
         if not any(path.match(pattern) for pattern in GENERATED):
             yield from markdown(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
-    for path in _found(root, SPEAKS):
+    for path in found_in(root, SPEAKS):
         yield from python(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
 
 
-def _found(root: Path, patterns: tuple[str, ...]) -> list[Path]:
+def found_in(root: Path, patterns: tuple[str, ...]) -> list[Path]:
+    """Files that match any of the patterns, in order."""
     return sorted({path for pattern in patterns for path in root.glob(pattern)})
+
+
+def speaks(file: str) -> bool:
+    """Whether the messages and docstrings of a module reach users."""
+    # In fnmatch a star matches slashes too.
+    return any(fnmatchcase(file, pattern.replace("**/", "")) for pattern in SPEAKS)
 
 
 def markdown(file: str, text: str) -> Iterator[Text]:
@@ -96,10 +108,10 @@ def prose(text: str) -> str:
 def python(file: str, source: str) -> Iterator[Text]:
     """Messages, descriptions and help texts of a module, and its docstrings where users see them."""
     tree = ast.parse(source)
-    owners = dict(_docstrings(tree))
+    owners: dict[ast.AST, ast.AST] = dict(docstrings(tree))
     for node in _strings(tree):
         owner = owners.get(node)
-        if owner is not None and not _is_seen(file, owner):
+        if owner is not None and not is_seen(file, owner):
             continue
         words = _literal(node)
         if owner is None and len(words.split()) < _WORDS_OF_PROSE:
@@ -110,8 +122,8 @@ def python(file: str, source: str) -> Iterator[Text]:
             yield Text(file, line, one.words, one.is_heading)
 
 
-def _docstrings(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """Docstrings, each with the module, class or function that it is about."""
+def docstrings(tree: ast.AST) -> Iterator[tuple[ast.Constant, ast.AST]]:
+    """Docstrings, each with the module, class or function that it describes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
@@ -119,7 +131,8 @@ def _docstrings(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 yield first.value, node
 
 
-def _is_seen(file: str, owner: ast.AST) -> bool:
+def is_seen(file: str, owner: ast.AST) -> bool:
+    """Whether users see the docstring of this owner in a page, a help text or the JSON Schema."""
     if isinstance(owner, ast.Module):
         # A folder's own docstring is a heading.
         is_shown = not Path(file).name.startswith("_") or Path(file).name == "__init__.py"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.labels import ZONES
 from eks_gpu.design.network import is_zone_id
+from eks_gpu.design.nodes.labels import ZONES
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, VOLUMES, is_gpu
 

@@ -40,7 +40,7 @@ FindingsOutput = Annotated[
 TableOutput = Annotated[
     Table, typer.Option("--output", "-o", "--format", metavar="FORMAT", help="Output format: text or json.")
 ]
-# What `--output json` was called.
+# The former spelling of `--output json`.
 AsJson = Annotated[bool, typer.Option("--json", hidden=True, help="Output as JSON.")]
 ClusterFile = Annotated[
     Path | None,

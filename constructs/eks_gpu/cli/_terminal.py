@@ -1,4 +1,4 @@
-"""What the user and the terminal want of the output: colours, silence, width."""
+"""Wishes of the user and the terminal for the output: colours, silence, width."""
 
 from __future__ import annotations
 

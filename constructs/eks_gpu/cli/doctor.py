@@ -11,8 +11,8 @@ from eks_gpu.cli._print import LINE_STYLES, remark, say, show
 from eks_gpu.cli._progress import progress
 from eks_gpu.doctor import Situation, examine, observe
 from eks_gpu.doctor import findings as rules
-from eks_gpu.doctor.commands import commands, script
-from eks_gpu.doctor.gather import from_folder, live
+from eks_gpu.doctor.gathering.commands import commands, script
+from eks_gpu.doctor.gathering.gather import from_folder, live
 from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.printable import printable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.doctor import Observations
-    from eks_gpu.doctor.commands import Command
+    from eks_gpu.doctor.gathering.commands import Command
     from eks_gpu.problem import Problem
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Of the program itself.
+# For the program itself.
 FIRST: dict[str, str] = {
     "init": "Write a cluster file into this folder:",
     "check": "Check all cluster files of clusters/:",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _REGION = "us-west-2"
-# Of RFC 5737: nobody's address.
+# An address that RFC 5737 reserves for documentation.
 _PLACEHOLDER = "203.0.113.7/32"
 TEMPLATES = ("quickstart", "serving", "training", "notebooks")
 PIPELINES = ("none", "github", "gitlab")
@@ -32,7 +32,7 @@ _OUR_APPS = {"eks-gpu synth", ".venv/bin/python main.py"}
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the options say; None is still to be asked, or the default."""
+    """Values of the options; None is still to be asked, or the default."""
 
     template: str | None = None
     name: str | None = None

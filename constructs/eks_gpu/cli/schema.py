@@ -8,8 +8,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from eks_gpu.spec import ClusterSpec
-from eks_gpu.spec.layers import EXTENDS
-from eks_gpu.spec.overlay import REMOVE
+from eks_gpu.spec.reading.layers import EXTENDS
+from eks_gpu.spec.reading.overlay import REMOVE
 
 
 class _Editors(GenerateJsonSchema):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.cli._files import NoFileError, declared, single
 from eks_gpu.cli._print import say
-from eks_gpu.design.smoke import smoke_tests
-from eks_gpu.design.workloads import design_workloads
+from eks_gpu.design.workloads.smoke import smoke_tests
+from eks_gpu.design.workloads.workload import design_workloads
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.manifests import as_yaml, manifests
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.smoke import SmokeTest
+    from eks_gpu.design.workloads.smoke import SmokeTest
 
 
 def run(file: Path | None, group: str | None, *, as_workloads: bool) -> int:

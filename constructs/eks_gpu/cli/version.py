@@ -18,5 +18,5 @@ def own_version() -> str:
 
 def version_line() -> str:
     """All of it in one line, so that it can be copied into a report."""
-    engine = " and ".join(installed()) or "none installed"
+    engine = installed() or "none installed"
     return f"eks-gpu {own_version() or '(not installed)'} (engine: {engine}; catalogue: {catalog.versions_as_of()})"

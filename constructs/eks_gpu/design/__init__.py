@@ -3,22 +3,22 @@
 `design_cluster` never refuses: what it cannot derive it leaves out, and `eks_gpu.checks` says why.
 """
 
-from eks_gpu.design.cluster import ClusterDesign, design_cluster
-from eks_gpu.design.groups import GpuGroupDesign
-from eks_gpu.design.launch_template import LaunchTemplateDesign
-from eks_gpu.design.namespaces import NamespaceDesign
+from eks_gpu.design.assembly import ClusterDesign, design_cluster
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
-from eks_gpu.design.node_groups import NodeGroupDesign
-from eks_gpu.design.nodes import GroupModels, NodeModel, PoolModels
-from eks_gpu.design.placement import Fit, Obstacle, Pod
+from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
+from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+from eks_gpu.design.nodes.system_group import SystemGroupDesign
+from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign
+from eks_gpu.design.placement.fit import Fit, Obstacle, Pod
+from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.quotas import QuotaNeed
-from eks_gpu.design.schedulability import GroupFit, WorkloadFit
-from eks_gpu.design.service_accounts import ServiceAccountDesign
-from eks_gpu.design.sharing import SharingDesign
-from eks_gpu.design.storage import StorageDesign
-from eks_gpu.design.system_group import SystemGroupDesign
-from eks_gpu.design.volumes import VolumeDesign
-from eks_gpu.design.workloads import WorkloadDesign
+from eks_gpu.design.sharing.group_sharing import SharingDesign
+from eks_gpu.design.storage.shared_storage import StorageDesign
+from eks_gpu.design.storage.volumes import VolumeDesign
+from eks_gpu.design.verdicts.schedulability import GroupFit, WorkloadFit
+from eks_gpu.design.workloads.namespaces import NamespaceDesign
+from eks_gpu.design.workloads.workload import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
 
 __all__ = [

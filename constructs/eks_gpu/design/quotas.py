@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eks_gpu.catalog import InstanceType, Quota
-    from eks_gpu.design.groups import GpuGroupDesign
-    from eks_gpu.design.system_group import SystemGroupDesign
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.system_group import SystemGroupDesign
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.efa import LIBFABRIC
+from eks_gpu.design.capacity.efa import LIBFABRIC
 from eks_gpu.scheduling.amounts import EFA, HUGEPAGES
 from eks_gpu.scheduling.quantity import mebibytes, memory_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from eks_gpu.design.nodes import GroupModels, NodeModel
+    from eks_gpu.design.placement.node_models import GroupModels, NodeModel
     from eks_gpu.spec import WorkloadSpec
 
 # Torch's own ports, so that what scripts have built in is right: of its process group, and of torchrun's rendezvous.

@@ -1,4 +1,4 @@
-"""What the doctor says, for people and for machines: the next step first."""
+"""The report of the doctor, as text and as JSON: the next step comes first."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
-# What each part of the report rests on, in the words of the commands that show it.
+# Names of the answers that the report needs, with the commands that print them.
 _NEEDED = {
     "Node": "nodes (kubectl get nodes -o json)",
     "Pod": "pods (kubectl get pods -A -o json)",
@@ -34,7 +34,7 @@ _NEEDED = {
 
 
 def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]:
-    """What is not known, and why where that is known."""
+    """Missing answers, with the reason if it is known."""
     seen = situation.seen
     missing = [words for kind, words in _NEEDED.items() if not seen.knows(kind)]
     if situation.design.autoscaler:
@@ -46,7 +46,7 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report: the next step, causes, what follows, the groups, what was not looked at."""
+    """The report: next step, causes, consequences, groups, and missing answers."""
     parts = [
         _next_step(findings, unknown),
         "\n\n".join(_told(one) for one in findings if not one.because),
@@ -60,8 +60,8 @@ def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknow
 
 def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
     if not findings:
-        rest = ", as far as was looked" if unknown else ""
-        return f"Next step: none; what runs is what was declared{rest}"
+        limit = ", as far as the doctor looked" if unknown else ""
+        return f"Next step: none; the cluster matches its declaration{limit}"
     first = findings[0]
     return "\n".join(
         [
@@ -78,12 +78,12 @@ def _told(finding: Finding) -> str:
 
 
 def _following(findings: Sequence[Finding]) -> str:
-    """What ends by itself once its cause is gone: short, because nothing is to be done about it now."""
+    """Findings that end with their cause: kept short, because they need no fix of their own."""
     lines = [
         _folded(f"[{one.id}] {one.where}: {one.message}; from [{'], ['.join(one.because)}]", "  ", "    ")
         for one in findings
     ]
-    return "\n".join(["These follow, and end with their cause:", *lines]) if lines else ""
+    return "\n".join(["Consequences, which end with their cause:", *lines]) if lines else ""
 
 
 def _groups(file: str, situation: Situation) -> str:
@@ -91,17 +91,17 @@ def _groups(file: str, situation: Situation) -> str:
         return ""
     rows = list(_rows(situation))
     width = max((len(name) for name, _ in rows), default=0)
-    return "\n".join([f"{printable(file)}: what is there", *(f"  {name:{width}}  {text}" for name, text in rows)])
+    return "\n".join([f"{printable(file)}: current state", *(f"  {name:{width}}  {text}" for name, text in rows)])
 
 
 def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
-    # A row of `kubectl get nodes` shows no labels, so that its group is not known.
+    # A row of `kubectl get nodes` shows no labels, so the node's group is unknown.
     nameless = [node for node in situation.seen.nodes if not node.labels]
     if nameless:
         ready = sum(node.ready for node in nameless)
         offering = sum(one.gpus > 0 for one in situation.gpu_nodes if one.gpus is not None and not one.node.labels)
         gpus = f", {offering} with GPUs" if offering else ""
-        yield "nodes", f"{plural(len(nameless), 'node')} of which no group is known, {ready} Ready{gpus}"
+        yield "nodes", f"{plural(len(nameless), 'node')} of unknown groups, {ready} Ready{gpus}"
     for group in situation.design.gpu_groups if len(nameless) < len(situation.seen.nodes) else ():
         mine = [one for one in situation.gpu_nodes if one.models and one.models.group.name == group.name]
         ready = sum(one.node.ready for one in mine)
@@ -110,7 +110,7 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
         yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
     if situation.seen.knows("Pod"):
-        counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node and not running"))
+        counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node but not running"))
         texts = [f"{plural(len(those), 'GPU pod')} {state}" for those, state in counts if those]
         yield "pods", ", ".join(texts) or "no GPU pod waits"
 
@@ -122,7 +122,7 @@ def _folded(text: str, first: str, others: str) -> str:
 
 
 def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """One object; keys may be added to it, never taken away."""
+    """The report as one JSON object; later versions may add keys, but never remove one."""
     told = [
         {
             "id": one.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.thresholds import models_of
+from eks_gpu.design.monitoring.thresholds import models_of
 from eks_gpu.monitoring.alert import HELD, NODE
 from eks_gpu.monitoring.rules import alert_rules
 from eks_gpu.monitoring.scaling import WAITING

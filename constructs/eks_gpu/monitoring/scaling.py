@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
 
 _ASKS = 'max by (namespace, pod) (kube_pod_container_resource_requests{resource=~"nvidia_com_.+"}) > 0'
 _PENDING = 'max by (namespace, pod) (kube_pod_status_phase{phase="Pending"}) == 1'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.thresholds import (
+from eks_gpu.design.monitoring.thresholds import (
     LEAST_FREE_SHARE,
     full_percent,
     has_slices,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
 
 _POD = "{{ $labels.namespace }}/{{ $labels.pod }}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.labels import Unresolved
+from eks_gpu.design.nodes.labels import Unresolved
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def concise(problems: Iterable[Problem]) -> str:
     """A line for each finding: ``path:line:column: severity [id] message``.
 
-    A finding without a place in a file has the file alone, or the name of the program, and names its object first.
+    A finding without a place in a file has only the file, or the name of the program, and names its object first.
     """
     return "".join(f"{_place(one)}: {one.severity} [{one.id}] {_about(one)}{one.message}\n" for one in problems)
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
-from eks_gpu.kubernetes.job_spec import job_spec, training_job_spec
 from eks_gpu.kubernetes.labels import metadata
-from eks_gpu.kubernetes.service_spec import service_spec
+from eks_gpu.kubernetes.serving.service_spec import service_spec
+from eks_gpu.kubernetes.workloads.job_spec import job_spec, training_job_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

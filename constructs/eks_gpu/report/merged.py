@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedSeq
 
 from eks_gpu.problem import Problem
 from eks_gpu.spec import ClusterSpec
-from eks_gpu.spec.yaml_node import read_node
+from eks_gpu.spec.reading.yaml_node import read_node
 
 if TYPE_CHECKING:
     from eks_gpu.spec import Loaded

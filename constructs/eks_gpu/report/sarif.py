@@ -13,7 +13,7 @@ from urllib.parse import quote
 from eks_gpu import changes, checks
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
-from eks_gpu.spec.findings import FINDINGS
+from eks_gpu.spec.reading.findings import FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -19,7 +19,7 @@ from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, listed, nearest, shortened
 from eks_gpu.review.document import UnreadableError
 from eks_gpu.review.fates import Fate, fate
-from eks_gpu.spec.yaml_node import read_node
+from eks_gpu.spec.reading.yaml_node import read_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

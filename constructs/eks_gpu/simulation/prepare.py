@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler import BALANCING_IGNORED_LABELS, expander_of
-from eks_gpu.design.joint import open_pools
-from eks_gpu.design.nodes import GroupModels
-from eks_gpu.design.placement import Pod, fit
-from eks_gpu.design.workloads import PRIORITY_CLASSES
+from eks_gpu.design.autoscaling.autoscaler import BALANCING_IGNORED_LABELS, expander_of
+from eks_gpu.design.placement.fit import Pod, fit
+from eks_gpu.design.placement.node_models import GroupModels
+from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.scheduling.taints import automatic

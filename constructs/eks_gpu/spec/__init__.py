@@ -4,21 +4,29 @@ Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `e
 """
 
 from eks_gpu.spec.access import AccessSpec
-from eks_gpu.spec.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
-from eks_gpu.spec.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
-from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec, TaintSpec
-from eks_gpu.spec.reservation import CapacityReservationSpec
-from eks_gpu.spec.service_account import ServiceAccountSpec, StatementSpec
-from eks_gpu.spec.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
-from eks_gpu.spec.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
-from eks_gpu.spec.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
+from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
+from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec, TaintSpec
+from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
+from eks_gpu.spec.nodes.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
+from eks_gpu.spec.nodes.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
+from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
-from eks_gpu.spec.workload import RunAsSpec, TolerationSpec, WorkloadSpec
+from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
+from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
+from eks_gpu.spec.workloads.serving import (
+    MetricSpec,
+    ProbeSpec,
+    ProbesSpec,
+    ScalingSpec,
+    ServicePortSpec,
+    StartupProbeSpec,
+)
+from eks_gpu.spec.workloads.workload import RunAsSpec, TolerationSpec, WorkloadSpec
 
 __all__ = [
     "AccessSpec",
@@ -31,10 +39,12 @@ __all__ = [
     "CapacityReservationSpec",
     "CloudBackendSpec",
     "ClusterSpec",
+    "ContainerSpec",
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
     "EfsSpec",
+    "EnvSourceSpec",
     "ExistingNetworkSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
@@ -54,7 +64,9 @@ __all__ = [
     "S3MountSpec",
     "ScalingSpec",
     "ScheduleSpec",
+    "SecuritySpec",
     "ServiceAccountSpec",
+    "ServicePortSpec",
     "SharingSpec",
     "StartupProbeSpec",
     "StatementSpec",

@@ -25,10 +25,10 @@ from eks_gpu.spec.model import (
 )
 from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
-from eks_gpu.spec.nodes import GpuNodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
-from eks_gpu.spec.workload import WorkloadSpec
+from eks_gpu.spec.workloads.workload import WorkloadSpec
 
 AddonName = Literal[
     "amazon-cloudwatch-observability",

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from eks_gpu.spec.model import DnsLabel, GroupName, Many, Quantity, SpecModel
-from eks_gpu.spec.workload import TolerationSpec
+from eks_gpu.spec.workloads.workload import TolerationSpec
 
 
 class DaemonSpec(SpecModel):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from eks_gpu.spec.model import SpecModel
-from eks_gpu.spec.service_account import PolicyArn
+from eks_gpu.spec.workloads.service_account import PolicyArn
 
 
 class IamSpec(SpecModel):

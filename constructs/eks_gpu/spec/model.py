@@ -60,7 +60,7 @@ class Matches:
 
 
 def refusal(allowed: str, example: str | None = None) -> PydanticCustomError:
-    """An error that carries what is allowed; `eks_gpu.spec.explain` turns it into a problem.
+    """An error that carries what is allowed; `eks_gpu.spec.reading.explain` turns it into a problem.
 
     The example, where there is one, also stands in for the wrong value while the rest of a file is checked.
     """
@@ -235,5 +235,14 @@ SecretName = Annotated[
         r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
         "the name of a Secret that exists in the namespace, never its content",
         "model-hub",
+    ),
+]
+# ConfigMaps and claims are named like Secrets.
+ObjectName = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+        "the name of an object that exists in the namespace: lower-case letters, digits, '-' and '.'",
+        "settings",
     ),
 ]

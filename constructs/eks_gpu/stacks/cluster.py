@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.aws.addons import Addons
-from eks_gpu.aws.alarms import Alarms
-from eks_gpu.aws.autoscaler_role import AutoscalerRole
-from eks_gpu.aws.cluster import Cluster
-from eks_gpu.aws.node_groups import GpuNodeGroup, SystemNodeGroup
-from eks_gpu.aws.roles import NodeRole
-from eks_gpu.aws.service_accounts import ServiceAccountRole
-from eks_gpu.aws.storage import ClusterNetwork, ElasticFileSystem, LustreFileSystem
+from eks_gpu.aws.cluster.control_plane import Cluster
+from eks_gpu.aws.monitoring.alarms import Alarms
+from eks_gpu.aws.nodes.node_groups import GpuNodeGroup, SystemNodeGroup
+from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
+from eks_gpu.aws.permissions.roles import NodeRole
+from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
+from eks_gpu.aws.platform.addons import Addons
+from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
 from eks_gpu.bindings import TerraformOutput
-from eks_gpu.design.names import role_name
+from eks_gpu.design.cluster.names import role_name
 from eks_gpu.stacks.base import ClusterStack
 from eks_gpu.stacks.network import private_subnet_output
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.aws.network import Network
+from eks_gpu.aws.network.vpc import Network
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.stacks.base import ClusterStack
 

@@ -1,6 +1,6 @@
 """Writing stacks whole or not at all.
 
-A synthesis writes beside what is there, into ``.eks-gpu.new`` of the output folder. When all of it is on the disk, a
+A synthesis writes next to what is there, into ``.eks-gpu.new`` of the output folder. When all of it is on the disk, a
 journal says so, and the files take their places one by one, the manifest last. The folder itself cannot be exchanged:
 Terraform keeps ``.terraform`` and lock files in it.
 

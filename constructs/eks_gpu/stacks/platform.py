@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.kubernetes.cluster_autoscaler import ClusterAutoscaler
-from eks_gpu.kubernetes.dcgm_exporter import DcgmExporter
-from eks_gpu.kubernetes.device_plugin import NvidiaDevicePlugin
-from eks_gpu.kubernetes.efa_plugin import EfaDevicePlugin
-from eks_gpu.kubernetes.prepull import Prepull
-from eks_gpu.kubernetes.priority import PriorityClasses
-from eks_gpu.kubernetes.storage import DefaultStorageClass
+from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler
+from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter
+from eks_gpu.kubernetes.platform.device_plugin import NvidiaDevicePlugin
+from eks_gpu.kubernetes.platform.efa_plugin import EfaDevicePlugin
+from eks_gpu.kubernetes.platform.prepull import Prepull
+from eks_gpu.kubernetes.storage.storage_class import DefaultStorageClass
+from eks_gpu.kubernetes.workloads.priority import PriorityClasses
 from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.kubernetes.namespace import Namespace
-from eks_gpu.kubernetes.service_account import ServiceAccount
-from eks_gpu.kubernetes.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
-from eks_gpu.kubernetes.workload import Workload
+from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
+from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
+from eks_gpu.kubernetes.workloads.namespace import Namespace
+from eks_gpu.kubernetes.workloads.workload import Workload
 from eks_gpu.stacks.cluster import storage_output
 from eks_gpu.stacks.kubernetes import KubernetesStack
 

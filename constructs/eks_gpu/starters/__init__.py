@@ -1,4 +1,4 @@
-"""What `eks-gpu init` writes: a cluster file that passes all checks, and the files around it."""
+"""The files that `eks-gpu init` writes: a cluster file that passes all checks, and the files around it."""
 
 from __future__ import annotations
 

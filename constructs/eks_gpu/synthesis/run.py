@@ -25,7 +25,7 @@ OUTPUT = "cdktf.out"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to write, and where.
+    """The files to read, and the folder to write into.
 
     Attributes:
         root: Folder of the app: `clusters/` and `cdktf.json` lie in it.

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.design.account import account, account_of
-from eks_gpu.design.service_accounts import service_accounts
+from eks_gpu.design.cluster.account import account, account_of
+from eks_gpu.design.permissions.service_accounts import service_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import gpu_groups
-from eks_gpu.design.reservation import DRAIN_BEFORE_END
+from eks_gpu.design.capacity.reservation import DRAIN_BEFORE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.checks._report import error
-from eks_gpu.design.efa import interfaces
+from eks_gpu.design.capacity.efa import interfaces
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

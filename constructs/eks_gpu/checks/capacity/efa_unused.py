@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import says_several_nodes
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._words import says_several_nodes
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import EFA
 

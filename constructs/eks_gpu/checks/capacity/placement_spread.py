@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, warning
-from eks_gpu.design.reservation import SPREAD_NODES
+from eks_gpu.design.capacity.reservation import SPREAD_NODES
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.checks._report import error, instead
-from eks_gpu.design.names import partition
+from eks_gpu.design.cluster.names import partition
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.design.daemons import declared_on
-from eks_gpu.design.groups import SYSTEM_GROUP
+from eks_gpu.design.nodes.gpu_groups import SYSTEM_GROUP
+from eks_gpu.design.platform.daemons import declared_on
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, shown, total
 from eks_gpu.scheduling.reserved import allocatable_cpu_millicores, allocatable_memory_mib, max_pods
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LEAST_PODS = 11
 # On every node: aws-node, kube-proxy, EBS CSI node, Pod Identity agent, monitoring agent. Once or twice in a cluster:
 # coredns, EBS CSI controller and metrics-server twice each, the autoscaler once. CPU and memory by their requests: of
-# CPU 100m each, and 60m for the six containers of the EBS CSI controller (`eks_gpu.design.daemons` has the sources).
+# CPU 100m each, and 60m for the six containers of the EBS CSI controller (sources: `eks_gpu.design.platform.daemons`).
 _DAEMONS = {PODS: 5, CPU: 190, MEMORY: 256}
 _OTHERS = {PODS: 7, CPU: 620, MEMORY: 1500}
 

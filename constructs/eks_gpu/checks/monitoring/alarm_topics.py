@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.design.alarms import LONGEST_SECONDS
+from eks_gpu.design.monitoring.alarms import LONGEST_SECONDS
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:

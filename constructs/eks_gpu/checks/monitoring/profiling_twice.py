@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.groups import GpuGroupDesign
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.problem import Problem
 
 _ONE_AT_A_TIME = {"Volta", "Turing", "Ampere", "Ada Lovelace"}

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import is_vllm, options
 from eks_gpu.checks._report import error, warning
-from eks_gpu.checks._words import is_vllm, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from eks_gpu.checks._commands import is_vllm, options, programs
 from eks_gpu.checks._report import warning
 from eks_gpu.checks._where import workloads
-from eks_gpu.checks._words import is_vllm, options, programs
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

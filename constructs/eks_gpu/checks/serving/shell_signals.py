@@ -15,8 +15,8 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import SHELLS, split
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._words import SHELLS, split
 from eks_gpu.design.serving import GRACE_SECONDS
 
 if TYPE_CHECKING:

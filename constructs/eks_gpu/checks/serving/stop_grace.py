@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import options
 from eks_gpu.checks._report import error, warning
-from eks_gpu.checks._words import options
 from eks_gpu.design.serving import GRACE_SECONDS, SPOT_GRACE_SECONDS
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import is_vllm, options, programs
 from eks_gpu.checks._report import error, warning
 from eks_gpu.checks._where import workloads
-from eks_gpu.checks._words import is_vllm, options, programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.checks._report import error
-from eks_gpu.design.sharing import layout
+from eks_gpu.design.sharing.group_sharing import layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.design.storage import KINDS
+from eks_gpu.design.storage.shared_storage import KINDS
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

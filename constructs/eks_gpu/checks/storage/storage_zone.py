@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import among, error, instead, warning
-from eks_gpu.design.joint import open_pools
+from eks_gpu.design.verdicts.joint import open_pools
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
-from eks_gpu.design.joint import open_pools
+from eks_gpu.design.verdicts.joint import open_pools
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import says_several_nodes
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._words import says_several_nodes
 from eks_gpu.scheduling.amounts import EFA
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.joint import open_pools
-from eks_gpu.design.workloads import PRIORITY_CLASSES
+from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.problem import listed, plural
 from eks_gpu.scheduling.amounts import less, times
 

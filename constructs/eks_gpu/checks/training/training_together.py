@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.joint import open_pools
+from eks_gpu.design.verdicts.joint import open_pools
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

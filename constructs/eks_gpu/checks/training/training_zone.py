@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
-from eks_gpu.design.joint import open_pools
 from eks_gpu.design.network import is_zone_id
+from eks_gpu.design.verdicts.joint import open_pools
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._commands import SHELLS
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import workloads
-from eks_gpu.checks._words import SHELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a review finds, one object in each line: for scripts and for the log of a workflow."""
+"""The findings of a review, one object in each line: for scripts and for the log of a workflow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def findings(page: Page) -> list[Problem]:
-    """What speaks against a plan: refusals first, then objects from the worst level on, then the checks' own findings.
+    """Reasons against a plan: refusals first, then objects from the worst level on, then the checks' own findings.
 
     Changes in place and new objects interrupt nothing, so they are left out.
     """

@@ -1,9 +1,11 @@
 """EC2 refuses instances because a quota is used up.
 
-**Why.** Quotas count vCPUs by family, and those of GPU families are 0 in a new account. The autoscaler asks, EC2
-refuses, the group goes into back-off, and pods stay Pending with a message that does not speak of a quota.
+**Why.** EC2 quotas count vCPUs by instance family, and those of GPU families are 0 in a new account. The autoscaler
+requests a node, EC2 refuses it, and the group goes into back-off. Its pods stay Pending with a message that does not
+mention a quota.
 
-**Fix.** Ask for the quota; it is granted in minutes to days. Other clusters in the same account and region count too.
+**Fix.** Request an increase; AWS grants it within minutes to days. Other clusters in the same account and region use
+the same quota.
 """
 
 from __future__ import annotations
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
     from eks_gpu.catalog import Quota
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.findings.account._launches import Failure
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _LIMIT = re.compile(r"vCPU limit of (\d+)")
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Starts that failed for it."""
+    """Launches that failed because of a quota."""
     for failure in failures(situation):
         if failure.kind == "quota":
             quota = _quota(situation, failure)
@@ -37,9 +39,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 fix = (
                     f"aws service-quotas list-service-quotas --service-code ec2 --region "
                     f"{situation.design.spec.region} "
-                    "--query \"Quotas[?contains(QuotaName, 'nstance')].[QuotaCode,QuotaName,Value]\": raise the "
-                    "one of the "
-                    "group's instance family"
+                    "--query \"Quotas[?contains(QuotaName, 'nstance')].[QuotaCode,QuotaName,Value]\"; request an "
+                    "increase of the quota for the group's instance family"
                 )
             else:
                 value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
@@ -52,31 +53,30 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def request(situation: Situation, code: str, otherwise: int = 0) -> str:
-    """The command that asks for as much as the declaration takes at its largest.
+    """The command that requests as many vCPUs as the declaration needs with every group at its maximum.
 
     Args:
-        situation: What is judged.
-        code: Of the quota.
-        otherwise: vCPUs, where the declaration takes none of this quota.
+        situation: The cluster, and its declaration.
+        code: Code of the quota.
+        otherwise: vCPUs to request if the declaration uses none of this quota.
     """
     need = next((one.vcpus for one in situation.design.quotas if one.code == code), 0)
-    takes = f"the declaration takes {need} vCPUs at its largest"
-    largest = takes if need else "of another quota by the declaration: is the group on demand, where spot was declared?"
+    needs = f"the declaration needs {need} vCPUs with every group at its maximum"
+    other = "the declaration uses another quota: does the group run On-Demand, although Spot is declared?"
     return (
         f"aws service-quotas request-service-quota-increase --service-code ec2 --quota-code {code} "
-        f"--desired-value {need or otherwise} --region {situation.design.spec.region} ({largest}; other clusters "
-        f"of the "
-        "account come on top)"
+        f"--desired-value {need or otherwise} --region {situation.design.spec.region} ({needs if need else other}; "
+        "add what other clusters of the account need)"
     )
 
 
 def _vcpus(situation: Situation, failure: Failure) -> int:
-    """What the groups of a failure take at their largest, of whichever quota."""
+    """Count the vCPUs of the failed groups at their maximum, whichever quota limits them."""
     return max((one.vcpus for one in situation.design.quotas if set(one.of) & set(failure.gpu_groups)), default=0)
 
 
 def _is_spot(text: str, declared: str) -> bool:
-    """MaxSpotInstanceCountExceeded is of spot, VcpuLimitExceeded of on-demand instances (EC2 API, error codes)."""
+    """Whether EC2 named a Spot quota: VcpuLimitExceeded is an On-Demand code (EC2 API, error codes)."""
     if re.search(r"VcpuLimitExceeded|current vCPU limit", text):
         return False
     return declared == "SPOT" or "spot" in text.lower()
@@ -85,10 +85,10 @@ def _is_spot(text: str, declared: str) -> bool:
 def _quota(situation: Situation, failure: Failure) -> Quota | None:
     named = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
     groups = named or ([] if "system" in failure.group else list(situation.design.gpu_groups))
-    # EC2's own words say which of the two it is, whatever the group was declared to be.
+    # EC2's message shows whether the instances were Spot or On-Demand, whatever the group was declared to be.
     types = [(one.types[0].name, _is_spot(failure.text, one.capacity_type)) for one in groups]
     if not types and "system" in failure.group and situation.design.system.types:
         types = [(situation.design.system.types[0].name, False)]
     found = {quota_for(name, spot=spot) for name, spot in types}
-    # Which group it is may not be known; of several quotas none is guessed.
+    # The group may be unknown. With several possible quotas, name none rather than guess.
     return found.pop() if len(found) == 1 else None

@@ -1,9 +1,9 @@
-"""A quota does not allow what the declaration takes at its largest.
+"""A quota is smaller than the declaration needs with every group at its maximum.
 
-**Why.** Below one node's vCPUs the group never leaves zero; below the maximum it stops half-way, on the day it is
-needed.
+**Why.** With a quota below the vCPUs of one node, the group never leaves zero. With a quota below the maximum, the
+group stops growing half-way, on the day when it is needed.
 
-**Fix.** Ask for the quota now, or lower the maxima.
+**Fix.** Request an increase now, or lower the maxima.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Each quota's value against what one node takes, and all of them."""
-    # Where EC2 has refused already, that says it all.
+    """Compare each quota with the vCPUs of one node, and of all nodes."""
+    # For groups that EC2 has refused already, `quota-exceeded` says more.
     refused = {group for one in failures(situation) if one.kind == "quota" for group in one.gpu_groups}
     for need in situation.design.quotas:
         groups = tuple(name for name in need.of if name != "system")
@@ -35,10 +35,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
         has = f"quota {need.code}, {need.name}, is {value:g} vCPUs"
         where, fix = f"EC2 quota {need.code}", request(situation, need.code)
         if value < smallest:
-            message = f"{has}, and the smallest node takes {smallest}: no instance of it will ever start"
+            message = f"{has}, and the smallest node needs {smallest}: no instance of the group can start"
             yield error(__name__, where, message, fix, groups=groups)
         else:
-            message = f"{has}; at its largest the declaration takes {need.vcpus} ({', '.join(need.of)})"
+            message = f"{has}; with every group at its maximum the cluster needs {need.vcpus} ({', '.join(need.of)})"
             yield warning(__name__, where, message, fix, groups=groups)
 
 

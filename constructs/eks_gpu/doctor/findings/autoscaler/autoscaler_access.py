@@ -1,7 +1,7 @@
-"""The autoscaler's ClusterRole lacks something that it reads or writes.
+"""The autoscaler's ClusterRole lacks a permission that it needs.
 
-**Why.** It waits for all of its caches before it begins: one kind that it may not list, and it does nothing, for ever
-(kubernetes/autoscaler#9244).
+**Why.** The autoscaler fills all of its caches before it begins. If it may not list one kind of object, it never
+begins, and adds no nodes (kubernetes/autoscaler#9244).
 
 **Fix.** Apply the platform stack.
 """
@@ -10,33 +10,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler_access import CLUSTER_RULES, NAME
+from eks_gpu.design.autoscaling.autoscaler_access import CLUSTER_RULES, NAME
 from eks_gpu.doctor.finding import error
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Role
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Role
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Every verb on every resource."""
+    """Look for every verb on every resource that the autoscaler needs."""
     if situation.design.autoscaler is None:
         return
     for role in situation.seen.cluster_roles:
         missing = sorted(_missing(role)) if role.name == NAME else []
         if missing:
-            message = f"it does not allow: {listed(missing)}"
+            message = f"the role does not allow {listed(missing)}"
             yield error(__name__, f"ClusterRole {role.name}", message, f"cdktf deploy {situation.design.name}-platform")
 
 
 def _missing(role: Role) -> Iterator[str]:
     for group, resources, verbs in CLUSTER_RULES:
         for resource in resources:
-            # Kubernetes before 1.34 has no such group; there nobody reads it.
+            # Kubernetes before 1.34 does not have this API group, and its autoscaler does not read it.
             lacking = [verb for verb in verbs if not _allows(role, group, resource, verb)]
             if lacking and group != "resource.k8s.io":
                 yield f"{'/'.join(lacking)} {resource}"

@@ -1,9 +1,10 @@
 """The autoscaler looks for the groups of another cluster, or keeps idle GPU nodes.
 
-**Why.** It finds groups by two tags; with another cluster's name in the second it finds none of these. With its
-defaults, a node with an emptyDir or a pod of kube-system on it is never removed.
+**Why.** The autoscaler finds groups by two tags. With another cluster's name in the second tag it finds none of this
+cluster's groups. With its default arguments, it never removes a node that runs a pod with an emptyDir or a pod of
+kube-system.
 
-**Fix.** Apply the platform stack; if Helm or another tool manages the autoscaler as well, take one of the two away.
+**Fix.** Apply the platform stack. If Helm or another tool manages the autoscaler as well, remove one of the two.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _PREFIX = "k8s.io/cluster-autoscaler/"
 _KEEPING = ("--skip-nodes-with-local-storage=false", "--skip-nodes-with-system-pods=false")
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Arguments of its Deployment."""
+    """Read the arguments of the autoscaler's Deployment."""
     name = situation.design.name
     for deployment in situation.autoscalers if situation.design.autoscaler else ():
         words = [word for one in deployment.containers for word in (*one.command, *one.args)]
@@ -40,9 +41,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
         elif "node-group-auto-discovery" not in text and "--nodes=" not in text:
             yield error(__name__, where, "no --node-group-auto-discovery: it looks for no groups at all", fix)
         elif "node-group-auto-discovery" in text and not tags:
-            message = "it finds groups by the tag 'enabled' alone, those of every other cluster of the account too"
+            message = "it finds groups only by the tag 'enabled', which the groups of other clusters have too"
             yield warning(__name__, where, message, fix)
         missing = [flag for flag in _KEEPING if flag not in words]
         if missing:
-            message = f"without {' and '.join(missing)} it keeps idle GPU nodes for ever"
+            message = f"without {' and '.join(missing)} it never removes some idle GPU nodes"
             yield warning(__name__, where, message, fix)

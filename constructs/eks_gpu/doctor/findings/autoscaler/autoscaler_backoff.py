@@ -1,9 +1,9 @@
-"""The autoscaler leaves a group alone for a while, because adding a node failed.
+"""The autoscaler could not add a node to a group, and waits before it tries again.
 
-**Why.** After a failed scale-up it waits 5 minutes, then longer, up to 30. Its event says no more than
-`in backoff after failed scale-up`; the reason is in its status, its log and in the scaling activities.
+**Why.** After a failed scale-up the autoscaler waits for 5 minutes, then longer, up to 30. Its event says only
+`in backoff after failed scale-up`. The reason is in its status, in its log and in the scaling activities.
 
-**Fix.** What made it fail. Starting the autoscaler anew ends the wait.
+**Fix.** Remove the cause of the failure. To end the wait at once, restart the autoscaler.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.status import autoscaler_status
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.status import autoscaler_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "auto-scaling-suspended",
@@ -36,7 +36,7 @@ _EVENT = "in backoff after failed scale-up"
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Its status, else its log, else the events of pods that wait."""
+    """Read the autoscaler's status, else its log, else the events of pods that wait."""
     if situation.design.autoscaler is None:
         return
     status = autoscaler_status(situation.seen)
@@ -58,12 +58,12 @@ def _logged(situation: Situation) -> Iterator[tuple[str, str]]:
 
 
 def _finding(situation: Situation, name: str, text: str) -> Finding:
-    message = f"the autoscaler holds {'it' if name else 'a group'} back after a scale-up that failed"
+    message = f"after a failed scale-up, the autoscaler waits before it tries {'this' if name else 'a'} group again"
     group = f" --auto-scaling-group-name {name}" if name else ""
     region = situation.design.spec.region
     fix = (
-        f"aws autoscaling describe-scaling-activities --region {region}{group} --max-items 5: the reason is in "
-        f"StatusMessage"
+        f"aws autoscaling describe-scaling-activities --region {region}{group} --max-items 5: StatusMessage "
+        "contains the reason"
     )
     where = f"Auto Scaling group {name}" if name else "autoscaler"
     return error(__name__, where, message, fix, groups=situation.groups_of_scaling(name) if name else (), seen=(text,))

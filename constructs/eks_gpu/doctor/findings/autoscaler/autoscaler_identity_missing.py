@@ -1,15 +1,16 @@
 """No Pod Identity association gives the autoscaler its AWS role.
 
-**Why.** Without it the pod has no credentials at all: the instance's own are out of reach at a hop limit of 1.
+**Why.** Without the association the pod has no credentials at all: with a hop limit of 1 it cannot use those of the
+instance.
 
-**Fix.** Apply the cluster stack, then start the autoscaler anew: a pod gets its role when it is made.
+**Fix.** Apply the cluster stack, then restart the autoscaler: a pod gets its role only when it is created.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler_access import NAME, NAMESPACE
+from eks_gpu.design.autoscaling.autoscaler_access import NAME, NAMESPACE
 from eks_gpu.doctor.finding import error
 from eks_gpu.doctor.findings._about import restart_of
 from eks_gpu.doctor.findings.autoscaler.autoscaler_denied import lacks_credentials
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Associations of the cluster, where they were looked at."""
+    """Look for the autoscaler's service account in the cluster's associations, if these were gathered."""
     if situation.design.autoscaler is None or not situation.seen.knows("Association"):
         return
-    # One that works has its role by another way, such as IAM roles for service accounts.
+    # An autoscaler that works gets its role in another way, such as IAM roles for service accounts.
     works = any(one.ready for one in situation.autoscaler_pods) and not lacks_credentials(situation)
     if works:
         return

@@ -1,9 +1,9 @@
 """The autoscaler's pod is not ready.
 
-**Why.** While it crashes or waits for a node of its own, no GPU node comes and none goes.
+**Why.** While it crashes or waits for a node itself, nothing adds or removes GPU nodes.
 
-**Fix.** By the last line of its log. `NoCredentialProviders` and `loopback` mean Pod Identity: the agent add-on, or an
-association made after the pod; a pod that is Pending has no room on the system nodes.
+**Fix.** Read the last line of its log. `NoCredentialProviders` and `loopback` point to Pod Identity: the agent add-on
+is missing, or the association was created after the pod. If the pod is Pending, the system nodes have no room for it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("autoscaler-denied", "autoscaler-identity-missing", "autoscaler-access", "addon-unhealthy", "node-not-ready")
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Pods of it of which none is ready."""
+    """Pods of the autoscaler, if none of them is ready."""
     pods = situation.autoscaler_pods
     if situation.design.autoscaler is None or not pods or any(_ready(one.statuses, one.status.phase) for one in pods):
         return
@@ -35,10 +35,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
     namespace = pod.metadata.namespace or "kube-system"
     fix = f"kubectl -n {namespace} logs {pod.name} --previous | tail -20"
     if pod.waits_for_node:
-        fix = f"kubectl -n {namespace} describe pod {pod.name}: it needs a system node; are they Ready, is there room?"
+        fix = f"kubectl -n {namespace} describe pod {pod.name}: it needs a system node that is Ready and has room"
     elif ended[:1] == ["OOMKilled"]:
-        fix = "it was killed for memory: raise its limit; in large clusters 600Mi is too little"
-    message = f"its pod is {state}: nothing adds or removes GPU nodes meanwhile"
+        fix = "raise its memory limit: the kernel killed it for memory; in large clusters 600Mi is too little"
+    message = f"the autoscaler's pod is {state}: until it runs, nothing adds or removes GPU nodes"
     yield error(__name__, f"pod {pod.full_name}", message, fix, seen=(*log, *told))
 
 

@@ -1,7 +1,7 @@
-"""The autoscaler's AWS role does not allow all that it calls.
+"""The autoscaler's AWS role does not allow all calls that it makes.
 
-**Why.** Calls that only read know no tags, so a condition on tags denies them; without `eks:DescribeNodegroup` a
-group at zero has no labels and taints for it.
+**Why.** A condition on tags denies all read-only calls, because they have no tags to compare. Without
+`eks:DescribeNodegroup` the autoscaler does not know the labels and taints of a group at zero.
 
 **Fix.** Apply the cluster stack.
 """
@@ -11,22 +11,22 @@ from __future__ import annotations
 import fnmatch
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
+from eks_gpu.design.autoscaling.autoscaler_access import READ_ACTIONS, SCALE_ACTIONS
 from eks_gpu.doctor.finding import error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 _READ = (*READ_ACTIONS, "eks:DescribeNodegroup")
-# Old launch configurations, and attribute-based types, are nothing that groups here use.
+# Groups of this project use neither launch configurations nor attribute-based instance types.
 _UNUSED = {"autoscaling:DescribeLaunchConfigurations", "ec2:GetInstanceTypesFromInstanceRequirements"}
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Actions of the statements that allow, those that read without a condition."""
+    """Compare the allowed actions with the needed ones; read-only actions need a statement without a condition."""
     if situation.design.autoscaler is None:
         return
     for policy in situation.seen.role_policies:
@@ -38,14 +38,14 @@ def examine(situation: Situation) -> Iterator[Finding]:
         ]
         tied = [one for one in _READ if one not in _UNUSED and _in(one, conditioned) and not _in(one, allowed)]
         said = [f"does not allow {', '.join(missing)}"] if missing else []
-        said += [f"allows {', '.join(tied)} under a condition only, which is never met"] if tied else []
+        said += [f"allows {', '.join(tied)} only under a condition, which such calls never meet"] if tied else []
         if said:
-            fix = f"cdktf deploy {situation.design.name}-cluster; and find who changes the role beside Terraform"
-            yield error(__name__, f"IAM role {policy.role}", f"it {' and '.join(said)}", fix)
+            fix = f"cdktf deploy {situation.design.name}-cluster; then find out what changes the role outside Terraform"
+            yield error(__name__, f"IAM role {policy.role}", f"the role {' and '.join(said)}", fix)
 
 
 def _allowed(document: dict[str, object]) -> tuple[set[str], set[str]]:
-    """Actions that are allowed, and those that are so under a condition."""
+    """Actions that are allowed without a condition, and those that are allowed only under one."""
     statements = document.get("Statement")
     free: set[str] = set()
     tied: set[str] = set()

@@ -1,24 +1,25 @@
 """The autoscaler's status does not name a group of the declaration.
 
-**Why.** What it has not discovered it never scales; its events then count fewer groups than there are.
+**Why.** The autoscaler never scales a group that it has not discovered. Its events then count fewer groups than the
+declaration has.
 
-**Fix.** The tags of the Auto Scaling group, the autoscaler's own arguments, then its log.
+**Fix.** Check the tags of the Auto Scaling group, then the autoscaler's arguments, then its log.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.answers.status import autoscaler_status
 from eks_gpu.doctor.finding import error
 from eks_gpu.doctor.findings._about import logs_of, restart_of
-from eks_gpu.doctor.status import autoscaler_status
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "auto-scaling-group-undiscovered",
@@ -32,12 +33,12 @@ FOLLOWS = (
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Names in its status."""
+    """Look for every group of the declaration in the autoscaler's status."""
     status = autoscaler_status(situation.seen)
     if situation.design.autoscaler is None or status is None or not status.complete:
         return
     for group, models, _ in situation.scaling_groups:
         if group.name not in status.groups:
-            message = f"its status names {plural(len(status.groups), 'group')}, and not {group.name}"
+            message = f"its status names {plural(len(status.groups), 'group')}, but not {group.name}"
             fix = f"{logs_of(situation)} | grep -i -E 'asg|discover'; then {restart_of(situation)}"
             yield error(__name__, "autoscaler", message, fix, groups=(models.group.name,))

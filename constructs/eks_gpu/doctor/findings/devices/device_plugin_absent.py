@@ -1,29 +1,29 @@
 """The device plugin runs, but not on this GPU node.
 
-**Why.** A taint that it does not tolerate, or a label that it insists on, keeps it away; the node then never offers a
-GPU (NVIDIA/k8s-device-plugin#68, #607).
+**Why.** The plugin does not tolerate a taint of the node, or requires a label that the node lacks. The node then never
+offers a GPU (NVIDIA/k8s-device-plugin#68, #607).
 
-**Fix.** Take the taint or the other plugin away, or declare the taint in the group, so that the plugin tolerates it.
+**Fix.** Remove the taint or the other plugin, or declare the taint in the group so that the plugin tolerates it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.amounts import taints_seen
 from eks_gpu.doctor.finding import error
+from eks_gpu.doctor.situation.amounts import taints_seen
 from eks_gpu.scheduling.taints import TolerationDesign, repelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from eks_gpu.doctor.answers.kubernetes import Controller, Expression
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.gpu_node import GpuNode
-    from eks_gpu.doctor.kubernetes import Controller, Expression
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.gpu_node import GpuNode
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")
-# A DaemonSet's pod is made within seconds of its node.
+# Kubernetes creates a DaemonSet's pod within seconds after its node.
 _MINUTES = 3
 
 
@@ -47,32 +47,32 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
     deploy = f"cdktf deploy {situation.design.name}-platform"
     for plugin in situation.plugin_sets:
         tolerations = _tolerations(plugin)
-        # Those of Kubernetes itself every DaemonSet tolerates.
+        # Every DaemonSet tolerates the taints of Kubernetes itself.
         own = [one for one in taints_seen(gpu.node.spec.taints) if not one.key.startswith("node.kubernetes.io/")]
         taints = [one for one in own if repelling([one], tolerations)]
         selector = plugin.spec.template.spec.selector
         lacking = [f"{key}={value}" for key, value in selector.items() if gpu.node.labels.get(key) != value]
         if taints:
             away = f"kubectl taint node {gpu.node.name} {taints[0]}-"
-            fix = f"declare the taint in the group's taints and apply, or take it away: {away}"
-            return f": it does not tolerate the taint {taints[0]}", fix
+            fix = f"declare the taint in the group's taints and apply, or remove it: {away}"
+            return f": the plugin does not tolerate the taint {taints[0]}", fix
         wishes = _wishes(gpu, plugin)
         if wishes and not taints:
             wish = next((one for one in wishes if one.startswith("nvidia.com/")), wishes[0])
             label = f"kubectl label node {gpu.node.name} {wish}"
             return (
-                f": its affinity wants {' or '.join(wishes)}",
-                f"{deploy}, which names the group; or at once: {label}",
+                f": the plugin's affinity requires {' or '.join(wishes)}",
+                f"{deploy}, which adds the group to the affinity; or at once: {label}",
             )
         if lacking:
-            return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
+            return f": the plugin requires the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
     if gpu.models is None:
         return ", and its group is not in the declaration", "declare the group, and apply"
-    return "", f"{deploy}; then kubectl -n kube-system describe daemonset, whose affinity must name the group"
+    return "", f"{deploy}; then kubectl -n kube-system describe daemonset: its affinity must name the group"
 
 
 def _wishes(gpu: GpuNode, plugin: Controller) -> list[str]:
-    """Labels that the node would need, one from each way to meet the plugin's affinity; none where it does meet it."""
+    """Labels that the node lacks, one for each term of the plugin's affinity; none if the node meets one term."""
     found = []
     for term in plugin.spec.template.spec.affinity.node.required.terms:
         missing = [one for one in term.expressions if not _met(one, gpu.node.labels)]

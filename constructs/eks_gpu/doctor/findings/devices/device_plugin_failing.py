@@ -1,8 +1,8 @@
 """The device plugin's pod on a GPU node is not ready.
 
-**Why.** Without a running plugin kubelet offers no GPU, or takes those away that it offered.
+**Why.** Without a running plugin kubelet offers no GPUs, and withdraws those that it offered before.
 
-**Fix.** By its log; a plugin whose image cannot be pulled says so in its events.
+**Fix.** Read the plugin's log. If its image cannot be pulled, its events show the reason.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from eks_gpu.doctor.findings._images import advice, messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "gpu-operator",
@@ -35,7 +35,7 @@ _MINUTES = 5
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the plugin that wait or crash."""
     groups = {one.node.name: one.groups for one in situation.gpu_nodes}
-    # Of a row of a table nobody knows whether it has a GPU.
+    # A node from a row of a table has no instance type, so nobody knows whether it has a GPU.
     cpu_nodes = {node.name for node in situation.seen.nodes if node.instance_type and node.name not in groups}
     for pod in situation.plugin_pods:
         state = _state(pod)
@@ -44,7 +44,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         on = f" on node {pod.spec.node}" if pod.spec.node else ""
         told = situation.told(pod, "Failed", "FailedScheduling", "FailedCreatePodSandBox", "BackOff")
-        message = f"its pod{on} is {state}: that node offers no GPU"
+        message = f"the device plugin's pod{on} is {state}: that node offers no GPU"
         fix = previous_log(pod)
         if "Image" in state:
             fix = advice(" ".join((*told, *messages(pod))), pod.images)
@@ -52,19 +52,21 @@ def examine(situation: Situation) -> Iterator[Finding]:
             fix = describe(pod)
         where, said = f"pod {pod.full_name}", [*told, *messages(pod)][:2]
         if pod.spec.node in cpu_nodes:
-            # On a node without GPU it can only crash, and harms nobody.
-            message = f"its pod{on} is {state}: that node has no GPU, and the plugin should not run there"
-            fix = f"cdktf deploy {situation.design.name}-platform: it names the GPU groups; remove any other plugin"
+            # On a node without a GPU the plugin can only crash, which does no harm.
+            message = (
+                f"the device plugin's pod{on} is {state}: that node has no GPU, so the plugin should not run there"
+            )
+            fix = f"cdktf deploy {situation.design.name}-platform limits it to GPU groups; remove any other plugin"
             yield warning(__name__, where, message, fix, seen=said)
             continue
         yield error(__name__, where, message, fix, groups=groups.get(pod.spec.node, ()), seen=said)
 
 
 def _state(pod: Pod) -> str:
-    """Why it is not running; empty where it is."""
+    """Why the pod is not running; empty if it is."""
     waiting = [one.state.waiting.reason for one in pod.statuses if one.state.waiting]
     ended = [one.state.terminated.reason for one in pod.statuses if one.state.terminated and not one.ready]
     if waiting or ended:
-        # What waits for the one before it says less than that one.
+        # PodInitializing only means that the container waits for another one.
         return next((one for one in (*waiting, *ended) if one != "PodInitializing"), "PodInitializing")
     return pod.status.phase if pod.status.phase in {"Pending", "Failed", "Unknown"} else ""

@@ -1,9 +1,9 @@
-"""The role of a node group has no access entry, so that its nodes may not join.
+"""The role of a node group has no access entry, so its nodes may not join.
 
-**Why.** EKS makes the entry with the group, and knows the role by it. Who deletes it, or makes the role anew under
-the same name, leaves nodes that the API server answers with `Unauthorized`.
+**Why.** EKS creates the entry with the group. If somebody deletes it, or deletes the role and creates one with the same
+name, the API server answers the nodes with `Unauthorized`.
 
-**Fix.** Apply the cluster stack; or make the entry with type `EC2_LINUX`.
+**Fix.** Apply the cluster stack, or create the entry with type `EC2_LINUX`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Roles of node groups against all entries; where a ConfigMap may do instead, only once nodes fail to join."""
+    """Compare the roles with all entries; if a ConfigMap may replace them, only after nodes have failed to join."""
     seen, name = situation.seen, situation.design.name
-    # One entry that was described alone says nothing of the others.
+    # A single described entry shows nothing about the others.
     listed = any(not one.type for one in seen.access_entries)
     if not listed:
         return

@@ -1,7 +1,7 @@
-"""An Auto Scaling group may not start or stop instances.
+"""An Auto Scaling group may not start or terminate instances.
 
-**Why.** Somebody suspended a process, or Auto Scaling itself did after a day of failures; the desired size rises, and
-nothing comes.
+**Why.** Somebody suspended a process, or Auto Scaling did so itself after a day of failures. The desired size rises,
+but no instance starts.
 
 **Fix.** Resume the process.
 """
@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
-# Managed groups run with AZRebalance suspended at times, which harms nothing.
+# Some managed groups run with AZRebalance suspended, which does no harm.
 _HARMFUL = {"Launch", "Terminate"}
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Suspended processes that matter."""
+    """Look for suspended processes that keep instances from starting or ending."""
     for group, models, _ in situation.scaling_groups:
         found = [one for one in group.suspended if one.name in _HARMFUL]
         if found:
             names = " ".join(one.name for one in found)
             fix = f"aws autoscaling resume-processes --auto-scaling-group-name {group.name} --scaling-processes {names}"
-            message = f"{names} is suspended: no instance is {'started' if 'Launch' in names else 'stopped'}"
+            effect = "starts" if "Launch" in names else "terminates"
+            message = f"{names} is suspended: Auto Scaling {effect} no instance"
             reasons = [one.reason for one in found]
             where = f"Auto Scaling group {group.name}"
             yield error(__name__, where, message, fix, groups=(models.group.name,), seen=reasons)

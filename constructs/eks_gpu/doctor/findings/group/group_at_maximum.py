@@ -1,8 +1,8 @@
-"""A group is as large as it may be, and pods wait.
+"""A group has reached its maximum, and pods wait.
 
-**Why.** The autoscaler never goes beyond the maximum; its event says `max node group size reached`.
+**Why.** The autoscaler never exceeds the maximum; its event reports `max node group size reached`.
 
-**Fix.** Raise the maximum, which caps the bill, or let the pods wait for their turn.
+**Fix.** Raise the maximum, which is also the limit of your bill, or let the pods wait until others end.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-group-unhealthy", "gpus-not-allocatable", "device-plugin-failing", "driver-missing", "node-not-ready")
 _SAID = re.compile(r"max node group size reached|max limit reached")
-# What the autoscaler's own flags allow the whole cluster (its `--cores-total` and others).
+# Limits for the whole cluster, from the autoscaler's own flags (`--cores-total` and others).
 _WHOLE = re.compile(r"max cluster ([\w./, -]+?) limit reached|max (?:total )?nodes? (?:total )?(?:in cluster )?reached")
 _FLAGS = (("cpu", "--cores-total"), ("memory", "--memory-total"), ("", "--gpu-total"))
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Desired sizes against maxima, where an event of a pod that waits speaks of it."""
+    """Compare desired sizes with maxima, if an event of a waiting pod reports a maximum."""
     said = [text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp")]
     whole = [(text, found) for text in said if (found := _WHOLE.search(text))]
     if whole:
@@ -40,20 +40,20 @@ def examine(situation: Situation) -> Iterator[Finding]:
     bounds = ", ".join(f"{group.name} {group.max_nodes}" for group in situation.design.gpu_groups)
     sizes = ", ".join(f"{one.name} {one.desired} of {one.max}" for one in full) or f"declared: {bounds}"
     where = f"node group {', '.join(names)}" if names else "autoscaler"
-    message = f"pods wait, and the autoscaler may add no node: the maximum is reached ({sizes})"
+    message = f"pods wait, and the autoscaler may not add a node: the maximum is reached ({sizes})"
     yield error(__name__, where, message, _fix(situation, full, names), groups=names, seen=told[:1])
 
 
 @dataclass(frozen=True, slots=True)
 class _Full:
-    """A group that may not grow.
+    """A group at its maximum.
 
     Attributes:
-        name: As AWS has it.
-        group: The declared group.
-        desired: Its size.
-        max: Its maximum.
-        declared: The maximum that it should have.
+        name: Name in AWS, of the Auto Scaling group or the node group.
+        group: Name of the declared group.
+        desired: Number of nodes that it should have now.
+        max: Maximum in AWS, in nodes.
+        declared: Maximum in the cluster file, in nodes.
     """
 
     name: str
@@ -80,22 +80,19 @@ def _fix(situation: Situation, full: list[_Full], names: list[str]) -> str:
     lower = [one for one in full if one.max < one.declared]
     if lower:
         return (
-            f"cdktf deploy {situation.design.name}-cluster: {lower[0].declared} is declared, and EKS has {lower[0].max}"
+            f"cdktf deploy {situation.design.name}-cluster: the declaration says {lower[0].declared}, but EKS has "
+            f"{lower[0].max}"
         )
     concerned = [group for group in situation.design.gpu_groups if not names or group.name in names]
     fields = {"max_per_zone" if group.spec.max is None else "max" for group in concerned}
     field = " or ".join(sorted(fields)) or "max"
-    return (
-        f"raise {field} of the group in the cluster file and apply the cluster stack, or wait for running pods to end"
-    )
+    return f"raise the group's {field} in the cluster file and apply the cluster stack, or wait for running pods to end"
 
 
 def _of_cluster(situation: Situation, text: str, found: re.Match[str]) -> Finding:
-    """A bound that nobody declared, of the autoscaler itself."""
+    """The finding for a limit of the autoscaler itself, which no cluster file declares."""
     what = found[1] or ""
     flag = next(flag for word, flag in _FLAGS if word in what) if what else "--max-nodes-total"
-    message = f"pods wait, and the autoscaler may add no node: its own bound for the whole cluster is reached ({flag})"
-    fix = (
-        f"raise {flag} of {situation.autoscaler_name}, or take it out; the maxima of the groups are the declared bound"
-    )
+    message = f"pods wait, and the autoscaler may not add a node: its limit for the whole cluster is reached ({flag})"
+    fix = f"raise or remove {flag} of {situation.autoscaler_name}; the groups' maxima are the declared limit"
     return error(__name__, "autoscaler", message, fix, seen=(text,))

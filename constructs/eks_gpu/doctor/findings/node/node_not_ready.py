@@ -1,10 +1,10 @@
 """A node is not Ready.
 
-**Why.** Nothing is placed on it, its GPU is paid for, and after three such nodes and 45 % of all the autoscaler
-stops.
+**Why.** Kubernetes places no pods on the node, and its GPU costs money. If more than three nodes and more than 45 % of
+all are not Ready, the autoscaler stops.
 
-**Fix.** By the message: `cni plugin not initialized` is the add-on vpc-cni; `Kubelet stopped posting node status` a
-machine that is gone, out of memory or without network.
+**Fix.** Follow the message. `cni plugin not initialized` points to the add-on vpc-cni. `Kubelet stopped posting node
+status` means that the machine is gone, is out of memory, or has no network.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from eks_gpu.doctor.finding import error, warning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Condition, Node
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Condition, Node
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
-# From the start of an instance to Ready; a node that young is on its way.
+# Minutes from the start of an instance to Ready; a younger node is still starting.
 _MINUTES = 6
 
 
@@ -44,11 +44,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _fix(node: Node, condition: Condition, *, young: bool) -> str:
     if young:
-        return "wait a few minutes: it has just started"
+        return "wait a few minutes: the node has just started"
     if "cni" in condition.message.lower() or "NetworkPluginNotReady" in condition.message:
         return (
-            f"kubectl -n kube-system get pods --field-selector spec.nodeName={node.name} | grep aws-node, and its log: "
-            "no permissions, no addresses left in the subnet, or the add-on vpc-cni is missing"
+            f"kubectl -n kube-system get pods --field-selector spec.nodeName={node.name} | grep aws-node, then read "
+            "its log: it has no permissions, the subnet has no addresses left, or the add-on vpc-cni is missing"
         )
     if condition.status == "Unknown" or "stopped posting" in condition.message:
         return (

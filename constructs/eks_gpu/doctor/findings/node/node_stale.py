@@ -1,7 +1,7 @@
-"""A node of Kubernetes whose instance is in no Auto Scaling group.
+"""A Kubernetes node whose instance is not in any Auto Scaling group.
 
-**Why.** The instance was terminated by hand, or the group replaced; pods bound to the node look as if they ran, or
-never end. The cloud controller removes such nodes within minutes, unless a finalizer holds them.
+**Why.** Somebody terminated the instance, or the group was replaced. Pods bound to the node seem to run, or never end.
+The cloud controller removes such nodes within minutes, unless a finalizer holds them.
 
 **Fix.** Delete the node object.
 """
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Nodes of the declaration's groups, where those groups' instances are known."""
+    """Compare the nodes of declared groups with the instances of those groups, if these are known."""
     groups = [(one, pool) for one, _, pool in situation.scaling_groups]
     instances = {instance.id for one, _ in groups for instance in one.instances}
     for gpu in situation.gpu_nodes:
-        # Another zone's group says nothing of this one's instances.
+        # The group of another zone shows nothing about this zone's instances.
         mine = any(pool is gpu.pool for _, pool in groups)
         if mine and not gpu.node.ready and gpu.node.instance_id and gpu.node.instance_id not in instances:
-            message = f"its instance {gpu.node.instance_id} is in no Auto Scaling group any more"
-            fix = f"kubectl delete node {gpu.node.name}; its pods are then made anew elsewhere"
+            message = f"its instance {gpu.node.instance_id} is no longer in any Auto Scaling group"
+            fix = f"kubectl delete node {gpu.node.name}; their controllers then recreate its pods on other nodes"
             yield error(__name__, gpu.where, message, fix, groups=gpu.groups)

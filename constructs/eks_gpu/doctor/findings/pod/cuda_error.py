@@ -1,9 +1,9 @@
-"""A program that uses a GPU says why it fails.
+"""A program that uses a GPU prints why it fails.
 
-**Why.** What CUDA, NCCL or the container runtime print names the cause more often than any event does: a driver that is
-too old, a build for other GPUs, memory that is full.
+**Why.** The output of CUDA, NCCL or the container runtime names the cause more often than any event does: a driver that
+is too old, a build for other GPUs, or full memory.
 
-**Fix.** By its words.
+**Fix.** Follow the message.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("gpu-hardware", "driver-missing", "device-plugin-twice")
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Logs of pods, one finding for each meaning, the newest line of it."""
+    """Read the logs of pods; one finding for each meaning, with its newest line."""
     told: set[str] = set()
     for line in reversed(situation.seen.logs):
         means, fix = known_end(line.text) if line.of == "pod" else ("", "")
         if means and means not in told:
             told.add(means)
-            # A log of a program that went on is no reason to wake anybody.
+            # If no pod fails, the program went on after the message.
             tell = error if situation.failing or not situation.seen.knows("Pod") else warning
             yield tell(__name__, f"log {line.file or 'of a pod'}", f"{means}", fix, seen=(line.text,))

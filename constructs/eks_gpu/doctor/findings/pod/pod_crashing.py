@@ -1,9 +1,9 @@
 """A GPU pod starts and ends, again and again, or ended in failure.
 
-**Why.** It holds a GPU node and computes nothing. A command that ends well, in a pod that is always started again,
-looks the same as a crash.
+**Why.** The pod holds a GPU node and computes nothing. A command that succeeds, in a pod that Kubernetes always
+restarts, looks the same as a crash.
 
-**Fix.** By its log. A one-shot command belongs in a job.
+**Fix.** Read its log. A command that runs once belongs in a job.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from eks_gpu.doctor.findings.pod._ends import known_end
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pause, Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pause, Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
 REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
@@ -27,7 +27,7 @@ _KILLED = 137
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Containers that wait to be started again, and pods that failed for good, together by what made them."""
+    """Containers that wait for a restart, and pods that failed permanently, grouped by their controller."""
     found: dict[str, list[Pod]] = {}
     for pod in situation.failing:
         owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
@@ -44,10 +44,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
-    again = "" if pod.over else " and is started again"
+    again = "" if pod.over else ", and Kubernetes restarts it"
     if end and end.exit_code == 0 and not pod.over:
         return (
-            "its command ends well and is started again, for ever: its GPU stays taken",
+            "its command succeeds, and Kubernetes restarts it again and again: the pod keeps its GPU",
             "make it a job (kind: job), or set restartPolicy: Never",
         )
     if end and end.reason == "OOMKilled":
@@ -56,14 +56,14 @@ def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
         )
         most = f" (its limit is {limit})" if limit else ""
         return (
-            f"it was killed for memory of the host{most}, not of the GPU",
-            "raise memory of the workload; what it keeps in /dev/shm counts too",
+            f"the kernel killed it because it used too much host memory{most}, not GPU memory",
+            "raise the workload's memory; files in /dev/shm count too",
         )
     means, fix = known_end(f"{end.message if end else ''} {beside}")
     if means:
         return means, fix
     code = f" with code {end.exit_code}" if end and end.exit_code is not None else ""
-    killed = ", killed from outside: a liveness probe, or memory" if end and end.exit_code == _KILLED else ""
-    # What ended for good keeps its log until the pod is deleted.
+    killed = " (killed by a liveness probe, or for memory)" if end and end.exit_code == _KILLED else ""
+    # A pod that ended permanently keeps its log until it is deleted.
     log = previous_log(pod).replace(" --previous", "") if pod.over else previous_log(pod)
     return f"it ends{code}{killed}{again}", log

@@ -1,8 +1,8 @@
-"""The image of a GPU pod cannot be pulled.
+"""Kubelet cannot pull the image of a GPU pod.
 
-**Why.** The pod holds its GPU node meanwhile.
+**Why.** The pod holds its GPU node until the image is there.
 
-**Fix.** By the registry's answer.
+**Fix.** Follow the registry's answer.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from eks_gpu.doctor.findings._images import advice, messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-pressure", "node-not-ready")
 REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Containers that wait for an image, together by image."""
+    """Containers that wait for an image, grouped by image."""
     found: dict[tuple[str, ...], list[Pod]] = {}
     for pod in situation.seen.pods:
         if situation.wants_gpu(pod) and any(
@@ -34,6 +34,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
             found.setdefault(pod.images, []).append(pod)
     for images, mine in found.items():
         told = [*situation.told(mine[0], "Failed"), *messages(mine[0])]
-        message = f"its image cannot be pulled: {', '.join(images)}"
+        message = f"kubelet cannot pull its image: {', '.join(images)}"
         groups = group_names(situation, mine[0])
         yield error(__name__, pods(mine), message, advice(" ".join(told), images), groups=groups, seen=told[:1])

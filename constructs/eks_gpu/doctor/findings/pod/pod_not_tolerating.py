@@ -1,9 +1,10 @@
 """A pod does not tolerate a taint of the GPU groups.
 
-**Why.** EKS adds the toleration of `nvidia.com/gpu` to pods that ask for that resource, and no other: a group's own
-taints, or shares of another name, need one in the pod. A toleration matches a taint, never a label.
+**Why.** EKS adds a toleration for `nvidia.com/gpu` to pods that request this resource, and adds no other. The pod
+itself must tolerate the group's own taints, and taints for shares with another name. A toleration matches a taint,
+never a label.
 
-**Fix.** Add the toleration, or declare the pod as a workload, which gets it.
+**Fix.** Add the toleration, or declare the pod as a workload, which gets the toleration.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Pods that wait, where a taint is among what keeps them off the nearest group."""
+    """Waiting pods that a taint, among others, keeps off the group that fits best."""
     for one in situation.misfits:
         taints = [obstacle.subject for obstacle in one.obstacles if obstacle.kind == "taint"]
         if taints:
@@ -30,7 +31,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             message = f"it does not tolerate {', '.join(taints)} of the group {one.group}"
             fix = (
                 f"add to its tolerations: {{key: {key}, operator: Equal, value: {value!r}, effect: {effect}}}; "
-                "a pod that asks for nvidia.com/gpu tolerates that key by itself"
+                "EKS adds the toleration for the key nvidia.com/gpu to pods that request it"
             )
             told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
             yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)

@@ -1,8 +1,8 @@
-"""A GPU pod waits for a node, and nothing else found here explains it.
+"""A GPU pod waits for a node, and no other finding explains why.
 
-**Why.** Each cause that is known has a rule of its own; what is left is said in the words of scheduler and autoscaler.
+**Why.** Each known cause has its own rule. For all others the doctor quotes the scheduler and the autoscaler.
 
-**Fix.** By these words. A pod for which a scale-up was triggered a few minutes ago only has to wait.
+**Fix.** Follow their messages. If a scale-up was triggered a few minutes ago, wait.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from eks_gpu.doctor.findings.pod._reasons import meaning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.kubernetes import Pod
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = (
     "access-entry-missing",
@@ -67,7 +67,7 @@ _MINUTES = 15
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Pods that wait and would fit, together where the same is said of them."""
+    """Waiting pods that would fit a group, grouped by the messages about them."""
     known = {pod.full_name for one in situation.misfits for pod in one.pods}
     found: dict[tuple[str, tuple[str, ...]], list[Pod]] = {}
     for pod in situation.waiting:
@@ -78,7 +78,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         yield _finding(situation, mine, groups)
     gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.wants_gpu(pod)]
     if gated:
-        message = "a scheduling gate holds it back: the scheduler does not look at it yet, and the autoscaler neither"
+        message = "a scheduling gate holds it back: neither the scheduler nor the autoscaler looks at it yet"
         fix = f"kubectl get workloads -A, where Kueue holds it; else {describe(gated[0])} names the gate"
         yield warning(__name__, pods(gated), message, fix, groups=group_names(situation, gated[0]))
 
@@ -96,7 +96,7 @@ def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> 
     means, fix = meaning(situation, told)
     since = f" for {age:.0f} minutes" if age is not None else ""
     if triggered and not refused and age is not None and age < _MINUTES:
-        message = f"it waits{since}; a node was asked for"
+        message = f"it waits{since}; the autoscaler has requested a node"
         return warning(__name__, pods(mine), message, "wait: a GPU node takes 3 to 8 minutes", groups=groups, seen=told)
     if not refused and not triggered and situation.design.autoscaler:
         means, fix = _silence(situation, pod)
@@ -105,9 +105,9 @@ def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> 
 
 
 def _silence(situation: Situation, pod: Pod) -> tuple[str, str]:
-    """The autoscaler said nothing, or nobody asked what it said."""
+    """Meaning and fix if there is no message of the autoscaler, or none was gathered."""
     if situation.seen.knows("Event"):
         log = f"{logs_of(situation)} | grep -E 'scale-up|predicate|unschedulable'"
-        return "the autoscaler has said nothing of it", log
-    fix = f"{describe(pod)}: its events of cluster-autoscaler say why no node is added"
-    return "what the autoscaler says of it was not gathered", fix
+        return "the autoscaler has not reported anything about it", log
+    fix = f"{describe(pod)}: the events of cluster-autoscaler say why it adds no node"
+    return "the autoscaler's events about it were not gathered", fix

@@ -1,8 +1,8 @@
-"""A pod insists on a label that no group gives its nodes, or that a group at zero is not known to have.
+"""A pod requires a label that no group gives its nodes, or that the autoscaler does not know for an empty group.
 
-**Why.** Labels that feature discovery sets, such as `nvidia.com/gpu.product` or those of MIG, exist on running nodes
-only: the autoscaler does not know them of an empty group. `lifecycle: spot` and `karpenter.sh/capacity-type` are
-other tools'.
+**Why.** Labels that feature discovery sets, such as `nvidia.com/gpu.product` or the MIG labels, exist only on running
+nodes: the autoscaler does not know them for an empty group. `lifecycle: spot` and `karpenter.sh/capacity-type` are
+labels of other tools.
 
 **Fix.** Select by a label of the group.
 """
@@ -18,22 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.finding import Finding
-    from eks_gpu.doctor.situation import Situation
+    from eks_gpu.doctor.situation.whole import Situation
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Pods that wait, where a label is among what keeps them off the nearest group."""
+    """Waiting pods that a label, among others, keeps off the group that fits best."""
     for one in situation.misfits:
         labels = [obstacle for obstacle in one.obstacles if obstacle.kind == "label"]
-        # A taint that is not tolerated has a rule of its own, which says what to do first.
+        # An untolerated taint has its own rule, whose fix comes first.
         if labels and not any(obstacle.kind == "taint" for obstacle in one.obstacles):
-            message = f"on {one.group}, as declared: {'; '.join(obstacle.text for obstacle in labels)}"
+            message = f"on group {one.group}, as declared: {'; '.join(obstacle.text for obstacle in labels)}"
             group = next(group for group in situation.design.gpu_groups if group.name == one.group)
             known = "; ".join(f"{key}: {value}" for key, value in group.labels.items() if key.startswith("eks-gpu.io/"))
             fix = (
-                f"take {labels[0].subject} out of its nodeSelector or affinity, or declare it in the group's "
-                f"labels; every "
-                f"node of the group has {known}"
+                f"remove {labels[0].subject} from its nodeSelector or affinity, or declare it in the group's labels; "
+                f"every node of the group has {known}"
             )
             told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
             yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)

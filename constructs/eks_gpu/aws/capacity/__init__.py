@@ -1,0 +1,1 @@
+"""Placement groups and the network interfaces of EFA."""

@@ -1,0 +1,170 @@
+"""The EKS cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws.capacity.fabric import EfaSecurityGroup
+from eks_gpu.aws.nodes.launch_options import ClusterReferences
+from eks_gpu.aws.permissions import policies
+from eks_gpu.aws.permissions.roles import Role
+from eks_gpu.bindings import (
+    Construct,
+    TerraformResourceLifecycle,
+    cloudwatch_log_group,
+    eks_access_entry,
+    eks_access_policy_association,
+    eks_cluster,
+    kms_alias,
+    kms_key,
+    vpc_security_group_ingress_rule,
+)
+from eks_gpu.design.cluster.names import principal_id, role_name
+from eks_gpu.design.nodes.user_data import ClusterFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eks_gpu.templates import TerraformDesign
+
+LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+# Days; audit findings come late. The price is by volume written, hardly by age.
+LOG_RETENTION_DAYS = 90
+
+
+class Cluster(Construct):
+    """An EKS cluster with encrypted secrets, kept logs and explicit access.
+
+    The log group is made before the cluster: EKS would make its own, without retention, and Terraform would then fail
+    on the name. EKS installs no add-ons by itself; `Addons` does, in the right order and pinned.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, design: TerraformDesign, *, control_plane_subnet_ids: Sequence[str]
+    ) -> None:
+        """Create the cluster of a design.
+
+        Args:
+            scope: Where it belongs.
+            id: Construct id.
+            design: The design.
+            control_plane_subnet_ids: Subnets of the first two zones; EKS keeps to their zones for ever.
+        """
+        super().__init__(scope, id)
+        spec = design.spec
+        logs = cloudwatch_log_group.CloudwatchLogGroup(
+            self, "log-group", name=f"/aws/eks/{spec.name}/cluster", retention_in_days=LOG_RETENTION_DAYS
+        )
+        role = Role(
+            self,
+            "control-plane",
+            name=role_name(spec.name, spec.region, "cluster"),
+            trust=policies.trust("eks.amazonaws.com"),
+            description=f"Control plane of EKS cluster {spec.name}",
+            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
+            boundary=spec.iam.permissions_boundary,
+        )
+        public = list(spec.access.public_cidrs)
+        self.resource = eks_cluster.EksCluster(
+            self,
+            "cluster",
+            name=spec.name,
+            version=spec.kubernetes_version,
+            role_arn=role.arn,
+            bootstrap_self_managed_addons=False,
+            deletion_protection=spec.deletion_protection,
+            access_config=eks_cluster.EksClusterAccessConfig(
+                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=spec.access.creator_admin
+            ),
+            upgrade_policy=eks_cluster.EksClusterUpgradePolicy(support_type=spec.upgrade_policy.upper()),
+            enabled_cluster_log_types=list(LOG_TYPES),
+            encryption_config=eks_cluster.EksClusterEncryptionConfig(
+                resources=["secrets"],
+                provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self._secrets_key(design)),
+            ),
+            vpc_config=eks_cluster.EksClusterVpcConfig(
+                subnet_ids=list(control_plane_subnet_ids),
+                endpoint_private_access=True,
+                endpoint_public_access=bool(public),
+                public_access_cidrs=public or None,
+            ),
+            depends_on=[logs, *role.attachments],
+        )
+        self._access(design)
+        self._private_endpoint(design)
+        self.references = self._references(design)
+
+    @property
+    def name(self) -> str:
+        """The cluster's name, known once the cluster is there."""
+        return self.resource.name
+
+    def _secrets_key(self, design: TerraformDesign) -> str:
+        """A key for secrets alone, so that nothing else stops working when somebody restricts it."""
+        key = kms_key.KmsKey(
+            self,
+            "secrets-key",
+            description=f"Kubernetes secrets of EKS cluster {design.name}",
+            enable_key_rotation=True,
+            # Without the key the secrets are gone; the longest window AWS offers is the time to notice.
+            deletion_window_in_days=30,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if design.spec.deletion_protection else None,
+        )
+        kms_alias.KmsAlias(self, "secrets-key-alias", name=f"alias/eks/{design.name}/secrets", target_key_id=key.key_id)
+        return key.arn
+
+    def _private_endpoint(self, design: TerraformDesign) -> None:
+        """Admit to the private endpoint; EKS's security group of it lets nodes in and nobody else."""
+        group = self._attribute("vpc_config[0].cluster_security_group_id")
+        for cidr in design.private_cidrs:
+            vpc_security_group_ingress_rule.VpcSecurityGroupIngressRule(
+                self,
+                f"api-from-{cidr.replace('.', '-').replace('/', '-')}",
+                security_group_id=group,
+                description="Kubernetes API",
+                cidr_ipv4=cidr,
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+            )
+
+    def _references(self, design: TerraformDesign) -> ClusterReferences:
+        """What launch templates take from the cluster, with the security group of EFA where one is needed."""
+        templates = (group.launch_template for group in design.gpu_groups)
+        apart = any(template.efa_security_group for template in templates)
+        vpc_id = self._attribute("vpc_config[0].vpc_id")
+        efa = EfaSecurityGroup(self, "efa", cluster_name=design.name, vpc_id=vpc_id) if apart else None
+        services = self._attribute("kubernetes_network_config[0].service_ipv4_cidr")
+        return ClusterReferences(
+            security_group_id=self._attribute("vpc_config[0].cluster_security_group_id"),
+            efa_security_group_id=efa.id if efa else None,
+            facts=ClusterFacts(
+                endpoint=self._attribute("endpoint"),
+                certificate_authority=self._attribute("certificate_authority[0].data"),
+                service_cidr=services,
+                dns_address=f"${{cidrhost({self.resource.fqn}.kubernetes_network_config[0].service_ipv4_cidr, 10)}}",
+            ),
+        )
+
+    def _attribute(self, path: str) -> str:
+        return f"${{{self.resource.fqn}.{path}}}"
+
+    def _access(self, design: TerraformDesign) -> None:
+        access = design.spec.access
+        for kind, principals, policy in (
+            ("admin", access.admins, "AmazonEKSClusterAdminPolicy"),
+            ("viewer", access.viewers, "AmazonEKSViewPolicy"),
+        ):
+            for arn in principals:
+                key = f"{kind}-{principal_id(arn)}"
+                entry = eks_access_entry.EksAccessEntry(
+                    self, key, cluster_name=self.name, principal_arn=arn, type="STANDARD"
+                )
+                eks_access_policy_association.EksAccessPolicyAssociation(
+                    self,
+                    f"{key}-policy",
+                    cluster_name=self.name,
+                    principal_arn=entry.principal_arn,
+                    policy_arn=f"arn:{design.partition}:eks::aws:cluster-access-policy/{policy}",
+                    access_scope=eks_access_policy_association.EksAccessPolicyAssociationAccessScope(type="cluster"),
+                )

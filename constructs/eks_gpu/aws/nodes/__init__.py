@@ -1,0 +1,1 @@
+"""Node groups, their launch templates and their Auto Scaling groups."""

@@ -1,0 +1,115 @@
+"""What only some launch templates say: interfaces, placement, reserved capacity, an AMI, user data."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.bindings import launch_template
+from eks_gpu.hcl import base64_encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.bindings import placement_group
+    from eks_gpu.design import LaunchTemplateDesign
+    from eks_gpu.design.nodes.user_data import ClusterFacts, UserDataDesign
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterReferences:
+    """What the launch templates of EFA groups and of AMIs of one's own take from the cluster.
+
+    Attributes:
+        security_group_id: The cluster's own security group. A template that names any interface must name it: EKS then
+            adds it no more, and the nodes could not join.
+        efa_security_group_id: The one for EFA; None where the cluster's lets EFA's traffic pass.
+        facts: What a node must know to join.
+    """
+
+    security_group_id: str
+    efa_security_group_id: str | None
+    facts: ClusterFacts
+
+
+def options(
+    design: LaunchTemplateDesign, cluster: ClusterReferences | None, made: placement_group.PlacementGroup | None
+) -> Mapping[str, Any]:
+    """Arguments of the launch template; none where the design has nothing of the kind.
+
+    Args:
+        design: The design.
+        cluster: What the template takes from the cluster.
+        made: The placement group of this stack, if it has one.
+
+    Raises:
+        ValueError: The design needs the cluster's references, and there are none.
+    """
+    if cluster is None and (design.interfaces or design.image_id):
+        message = "a group with 'efa' or 'ami.id' takes the cluster's references: pass Cluster.references as 'cluster'"
+        raise ValueError(message)
+    found = {
+        "network_interfaces": _interfaces(design, cluster),
+        "placement": _placement(design, made),
+        "capacity_reservation_specification": _reservation(design),
+        "instance_market_options": _market(design),
+        "instance_type": design.instance_type,
+        "image_id": design.image_id,
+        "user_data": _user_data(design.user_data, cluster) if design.user_data else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _interfaces(
+    design: LaunchTemplateDesign, cluster: ClusterReferences | None
+) -> list[launch_template.LaunchTemplateNetworkInterfaces] | None:
+    if not design.interfaces or cluster is None:
+        return None
+    efa = [cluster.efa_security_group_id] if design.efa_security_group and cluster.efa_security_group_id else []
+    return [
+        launch_template.LaunchTemplateNetworkInterfaces(
+            network_card_index=interface.card,
+            device_index=interface.device,
+            interface_type=interface.type,
+            security_groups=[cluster.security_group_id, *efa],
+            # Else those beyond the first stay behind when a node goes.
+            delete_on_termination="true",
+        )
+        for interface in design.interfaces
+    ]
+
+
+def _placement(
+    design: LaunchTemplateDesign, made: placement_group.PlacementGroup | None
+) -> launch_template.LaunchTemplatePlacement | None:
+    if design.placement is None:
+        return None
+    name = made.name if made and design.placement.strategy else design.placement.name
+    return launch_template.LaunchTemplatePlacement(group_name=name)
+
+
+def _reservation(
+    design: LaunchTemplateDesign,
+) -> launch_template.LaunchTemplateCapacityReservationSpecification | None:
+    if design.reservation is None:
+        return None
+    return launch_template.LaunchTemplateCapacityReservationSpecification(
+        capacity_reservation_target=launch_template.LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget(
+            capacity_reservation_id=design.reservation.id,
+            capacity_reservation_resource_group_arn=design.reservation.resource_group,
+        )
+    )
+
+
+def _market(design: LaunchTemplateDesign) -> launch_template.LaunchTemplateInstanceMarketOptions | None:
+    if design.market_type is None:
+        return None
+    return launch_template.LaunchTemplateInstanceMarketOptions(market_type=design.market_type)
+
+
+def _user_data(design: UserDataDesign, cluster: ClusterReferences | None) -> str:
+    if design.joins is None or cluster is None:
+        return base64.b64encode(design.text().encode()).decode()
+    # Only Terraform knows endpoint and certificate, so Terraform encodes.
+    return base64_encoded(design.text(cluster.facts), references=astuple(cluster.facts))

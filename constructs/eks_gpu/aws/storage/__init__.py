@@ -1,0 +1,1 @@
+"""EFS and FSx file systems."""

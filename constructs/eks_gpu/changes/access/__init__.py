@@ -1,0 +1,1 @@
+"""Edits of access to the Kubernetes API."""

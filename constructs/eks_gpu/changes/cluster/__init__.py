@@ -1,0 +1,1 @@
+"""Edits of the control plane, its account and its state."""

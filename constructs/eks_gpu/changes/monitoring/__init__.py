@@ -1,0 +1,1 @@
+"""Edits of logs and metrics."""

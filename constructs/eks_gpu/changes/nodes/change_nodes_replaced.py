@@ -1,0 +1,73 @@
+"""The edit replaces nodes, group by group.
+
+**Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only when they are replaced:
+EKS starts new ones, drains the old ones, and terminates them. Pods are evicted, GPU work is interrupted, and jobs start
+again. Meanwhile a node group may have more nodes than its maximum, by up to twice the number of its zones. Cluster-wide
+`tags` also replace nodes, because they reach instances and volumes; so does `sharing` by MIG, and any `sharing` on
+Bottlerocket. Removing `ami` changes nothing: the nodes keep their release until something else replaces them.
+
+The same is true of interfaces, placement group, reservation, local disks and user data, which are all in the template.
+EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and taints are
+in the user data as well.
+
+**Fix.** Apply it when interruptions are acceptable. Groups at zero are not affected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.changes._pairs import ami_origin, gpu_groups
+from eks_gpu.changes.nodes._templates import template_edits
+from eks_gpu.checks._report import warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.problem import Problem
+
+_FIX = "apply it when interruptions are acceptable; groups at zero are not affected"
+_EMPTY_FIRST = "apply it before the block begins, or first set the group's desired size to 0; otherwise EKS refuses it"
+
+
+def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Compare the launch templates and releases."""
+    if old.tags != new.tags:
+        yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
+    for was, now in gpu_groups(old, new):
+        for field, reason in (*_release(was, now), *template_edits(old, was, now)):
+            where = f"{now.where}.{field}" if field else now.where
+            yield warning(__name__, where, f"{reason}: every node of {now.name} is replaced", _fix(now))
+    yield from _system(old, new)
+
+
+def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    if old.system.instance_types != new.system.instance_types:
+        # The node group is replaced, and its launch template with it: change-group-replaced.
+        return
+    many = new.system.update.max_unavailable != 1
+    for field in ("disk_gib", "ami"):
+        before, after = getattr(old.spec.system_nodes, field), getattr(new.spec.system_nodes, field)
+        if before != after and after is not None:
+            order = "several at a time" if many else "one after the other"
+            message = f"{_said(before)} becomes {_said(after)}: the system nodes are replaced, {order}"
+            fix = "apply it when DNS, the autoscaler and controllers may move"
+            yield warning(__name__, f"system_nodes.{field}", message, fix)
+
+
+def _release(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+    """A changed release of EKS's AMI; the provider keeps one that is removed (optional and computed)."""
+    before, after = (group.spec.ami.release_version if group.spec.ami else None for group in (was, now))
+    if before != after and after is not None and ami_origin(was) == ami_origin(now):
+        yield "ami.release_version", f"{before or 'the release that EKS chose'} becomes {after}"
+
+
+def _fix(group: GpuGroupDesign) -> str:
+    return _EMPTY_FIRST if group.capacity_type == "CAPACITY_BLOCK" else _FIX
+
+
+def _said(value: object) -> str:
+    """A value as the file shows it."""
+    release = getattr(value, "release_version", None) or getattr(value, "id", None)
+    return str(release or value) if value is not None else "EKS's own choice"

@@ -1,0 +1,1 @@
+"""Edits of IAM roles and policies."""

@@ -1,0 +1,1 @@
+"""Edits of services and load balancers."""

@@ -1,0 +1,1 @@
+"""Edits of file systems and volumes."""

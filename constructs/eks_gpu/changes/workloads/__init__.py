@@ -1,0 +1,1 @@
+"""Edits that restart, replace or keep workloads."""

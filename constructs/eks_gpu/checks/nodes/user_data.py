@@ -1,0 +1,73 @@
+"""User data is in a format that the operating system does not read, or starts the node a second time.
+
+**Why.** eks-gpu writes the part that makes the node join. A second cluster in another NodeConfig, `nodeadm init` or
+AL2's `bootstrap.sh` configures kubelet again while it starts: the node never joins, and nothing on it says why. User
+data that repeats `sharing`, `local_storage` or `parallel_image_pull` would override the group's own fields, and eks-gpu
+would not know about it.
+
+**Fix.** For AL2023 write a script that begins with `#!`, or a NodeConfig (`node.eks.aws/v1alpha1`) without `cluster`.
+For Bottlerocket write settings in TOML, without those of the cluster and those that follow from the group's fields.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from eks_gpu.checks._report import error
+from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks.nodes._bottlerocket import wrong_settings
+from eks_gpu.checks.nodes._repeated import repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+_STARTERS = ("/etc/eks/bootstrap.sh", "nodeadm init")
+_API = "node.eks.aws/v1alpha1"
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Read the user data of every group."""
+    designed = {made.where: made.launch_template.user_data for made in design.gpu_groups}
+    for where, group in gpu_groups(design.spec):
+        text = group.ami.user_data if group.ami else None
+        if not text:
+            continue
+        made = designed.get(where)
+        ours = made.ours() if made else {}
+        wrong = wrong_settings(text, ours) if group.os == "bottlerocket" else _of_al2023(text, ours)
+        if wrong:
+            message, fix = wrong
+            rests_on = (f"{where}.{field}" for field in ("os", "sharing", "local_storage", "parallel_image_pull"))
+            yield error(__name__, f"{where}.ami.user_data", message, fix, *rests_on)
+
+
+def _of_al2023(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
+    if not text.startswith("#!"):
+        return _of_node_config(text, ours)
+    found = [starter for starter in _STARTERS if starter in text]
+    return (f"the script calls {found[0]}, but the node is already started", "remove that line") if found else None
+
+
+def _of_node_config(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
+    try:
+        data = YAML(typ="safe", pure=True).load(text)
+    except YAMLError:
+        data = None
+    if not isinstance(data, dict) or data.get("kind") != "NodeConfig":
+        fix = "begin a script with '#!/bin/bash', or write 'kind: NodeConfig'"
+        return "the user data is neither a script nor a NodeConfig", fix
+    if data.get("apiVersion") != _API:
+        return "the NodeConfig has no 'apiVersion' that nodes read", f"write 'apiVersion: {_API}'"
+    spec = data.get("spec")
+    if spec is not None and not isinstance(spec, dict):
+        fix = "write fields below it, such as 'spec: {kubelet: {config: {…}}}'"
+        return "the NodeConfig's 'spec' is not a mapping", fix
+    if spec and "cluster" in spec:
+        return "the NodeConfig names the cluster, which eks-gpu does already", "remove 'spec.cluster'"
+    return repeated(ours, spec, "spec") if spec else None

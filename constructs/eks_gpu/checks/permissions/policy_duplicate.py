@@ -1,0 +1,32 @@
+"""Two managed policies of a service account have the same name.
+
+**Why.** The policy's name is part of the attachment's address in the Terraform state, so names must be unique. If the
+address used the position in the list instead, reordering the list would move attachments.
+
+**Fix.** Remove one of the policies, or give your custom policy another name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._report import error
+from eks_gpu.design.permissions.service_accounts import service_accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.problem import Problem
+
+
+def check(design: ClusterDesign) -> Iterator[Problem]:
+    """Compare the names, which follow the last '/'."""
+    for where, _, account in service_accounts(design.spec):
+        seen: dict[str, str] = {}
+        for index, arn in enumerate(account.policy_arns):
+            name = arn.rsplit("/", 1)[-1].replace("_", "-")
+            if seen.setdefault(name, arn) != arn:
+                message = f"{arn} has the same name as {seen[name]}"
+                fix = "remove one of them, or give your custom policy another name"
+                yield error(__name__, f"{where}.policy_arns[{index}]", message, fix)

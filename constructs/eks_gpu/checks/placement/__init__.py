@@ -1,0 +1,1 @@
+"""Rules about where a workload's pods can run."""

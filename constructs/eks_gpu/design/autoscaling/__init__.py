@@ -1,0 +1,1 @@
+"""The cluster autoscaler: its version, its arguments, its permissions."""

@@ -1,0 +1,154 @@
+"""The Cluster Autoscaler: its image, and how it is told to behave."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu import catalog
+from eks_gpu.design.images import image_for
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from eks_gpu.design.network import NetworkDesign
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.system_group import SystemGroupDesign
+    from eks_gpu.spec import AutoscalerSpec, ClusterSpec
+
+# Labels by which two zones of a group differ though their nodes are alike. The autoscaler's own list
+# (processors/nodegroupset/aws_nodegroups.go) lacks these. At zero, the template has two more than a node: the tag
+# `eks:nodegroup-name` of the Auto Scaling group, which extractLabelsFromAsg (cloudprovider/aws/aws_manager.go) reads as
+# a label, and the node group's version, which differs while one zone is upgraded before the other. On nodes, the image
+# and the launch template differ meanwhile, and the network layers wherever EC2 knows the topology.
+BALANCING_IGNORED_LABELS = (
+    "nodegroup-name",
+    "k8sVersion",
+    "eks.amazonaws.com/nodegroup-image",
+    "eks.amazonaws.com/sourceLaunchTemplateId",
+    "eks.amazonaws.com/sourceLaunchTemplateVersion",
+    "topology.k8s.aws/network-node-layer-1",
+    "topology.k8s.aws/network-node-layer-2",
+    "topology.k8s.aws/network-node-layer-3",
+    "topology.k8s.aws/network-node-layer-4",
+)
+_ARGUMENTS = (
+    "--cloud-provider=aws",
+    "--balance-similar-node-groups",
+    # By default a node with an emptyDir or a pod of kube-system on it is never removed, however idle its GPUs are.
+    "--skip-nodes-with-local-storage=false",
+    "--skip-nodes-with-system-pods=false",
+    # The level that says why no group can hold a pod.
+    "--v=4",
+    "--stderrthreshold=info",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AutoscalerDesign:
+    """The Cluster Autoscaler of a cluster.
+
+    Attributes:
+        image: Where it is pulled from; its minor is the cluster's.
+        arguments: Command-line flags.
+        environment: Environment variables.
+        node_selector: Labels of the nodes it runs on; never GPU nodes, which it takes away.
+        priorities: Patterns of Auto Scaling groups' names by priority, highest first; empty without that expander.
+        group_metrics: Whether it counts the nodes of each group, and says where it is scraped.
+        fingerprint: Changes with what it knows of groups at zero: it remembers the last node of a group for ever, so
+            only a restart tells it of new labels, taints or resources (its `mixed_nodeinfos_processor.go`).
+    """
+
+    image: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    node_selector: Mapping[str, str]
+    priorities: Mapping[int, tuple[str, ...]]
+    group_metrics: bool
+    fingerprint: str
+
+
+def design_autoscaler(
+    spec: ClusterSpec, groups: Sequence[GpuGroupDesign], system: SystemGroupDesign, network: NetworkDesign
+) -> AutoscalerDesign | None:
+    """The autoscaler; None where the declaration wants none, or no image is pinned for its minor."""
+    pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
+    if spec.autoscaler.kind != "cluster-autoscaler" or not pinned:
+        return None
+    expander = expander_of(spec)
+    types = [kind.name for kinds in (system.types, *(group.types for group in groups)) for kind in kinds]
+    return AutoscalerDesign(
+        image=image_for(spec, "cluster-autoscaler"),
+        arguments=(
+            *autoscaler_arguments(spec.name),
+            # Of what is left to choose from, the least CPU and memory to spare; GPUs it never counts, but a workload's
+            # shares of both follow its GPUs, so the smallest node that fits wins.
+            f"--expander={'priority,least-waste' if expander == 'priority' else 'least-waste'}",
+            *_settings(spec.autoscaler),
+            *_offline(network, types),
+            *(("--emit-per-nodegroup-metrics=true",) if spec.monitoring.dcgm_exporter else ()),
+        ),
+        environment=autoscaler_environment(spec.region),
+        node_selector={GROUP_LABEL: SYSTEM_GROUP},
+        priorities=_priorities(groups) if expander == "priority" else {},
+        group_metrics=spec.monitoring.dcgm_exporter,
+        fingerprint=_fingerprint(groups),
+    )
+
+
+def expander_of(spec: ClusterSpec) -> Literal["priority", "least-waste"]:
+    """What the declaration says, or what follows from its groups."""
+    ranked = any(group.priority is not None for group in spec.gpu_node_groups)
+    return spec.autoscaler.expander or ("priority" if ranked else "least-waste")
+
+
+def autoscaler_arguments(cluster_name: str) -> tuple[str, ...]:
+    """The flags that depend on the cluster's name alone.
+
+    Groups are found by both of the tags that EKS sets: by the first alone, the autoscaler would scale the groups of
+    every cluster in the account.
+    """
+    tags = f"k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/{cluster_name}"
+    ignored = (f"--balancing-ignore-label={label}" for label in BALANCING_IGNORED_LABELS)
+    return (*_ARGUMENTS, f"--node-group-auto-discovery=asg:tag={tags}", *ignored)
+
+
+def _settings(spec: AutoscalerSpec) -> tuple[str, ...]:
+    return (
+        f"--max-node-provision-time={spec.max_node_provision_time}",
+        f"--scale-down-unneeded-time={spec.scale_down_unneeded}",
+        f"--scale-down-delay-after-add={spec.scale_down_delay_after_add}",
+        f"--scale-down-gpu-utilization-threshold={spec.gpu_utilization_threshold:g}",
+    )
+
+
+def _offline(network: NetworkDesign, types: Iterable[str]) -> tuple[str, ...]:
+    """Without a way out it may plan with the list of types that it brings along, if that list has them all."""
+    isolated = network.is_created and not network.nat_zones
+    known = all(catalog.in_autoscalers_list(name) for name in types)
+    return ("--aws-use-static-instance-list=true",) if isolated and known else ()
+
+
+def _priorities(groups: Iterable[GpuGroupDesign]) -> dict[int, tuple[str, ...]]:
+    """Every group by its priority. A group that no pattern fits would never be used, hence the last one."""
+    found: dict[int, list[str]] = {}
+    for group in groups:
+        if group.spec.priority:
+            found.setdefault(group.spec.priority, []).extend(one.auto_scaling_pattern for one in group.node_groups)
+    return {**{rank: tuple(found[rank]) for rank in sorted(found, reverse=True)}, 0: (".*",)}
+
+
+def _fingerprint(groups: Iterable[GpuGroupDesign]) -> str:
+    known = [
+        [group.name, group.types[0].name, *sorted(group.labels.items()), *map(str, group.taints), group.template_tags]
+        for group in groups
+    ]
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def autoscaler_environment(region: str) -> dict[str, str]:
+    """The environment for a region: with a hop limit of 1 no pod can ask the instance metadata where it is."""
+    return {"AWS_REGION": region, "AWS_STS_REGIONAL_ENDPOINTS": "regional"}

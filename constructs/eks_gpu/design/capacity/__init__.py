@@ -1,0 +1,1 @@
+"""Reservations, schedules and EFA."""

@@ -1,0 +1,1 @@
+"""GPU metrics, their thresholds, and CloudWatch alarms."""

@@ -1,0 +1,1 @@
+"""Node groups, launch templates and user data, with the labels and tags that nodes get."""

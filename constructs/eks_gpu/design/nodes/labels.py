@@ -1,0 +1,140 @@
+"""Labels of nodes: which the autoscaler knows of an empty group, and which a running node carries besides.
+
+From the Cluster Autoscaler's `aws_manager.go` (buildGenericLabels), `aws_wrapper.go` (getManagedNodegroupInfo) and
+`utils/labels/labels.go` (UpdateDeprecatedLabels), at 1.36.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from eks_gpu import catalog
+from eks_gpu.design.network import is_zone_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+
+ZONES = (
+    "topology.kubernetes.io/zone",
+    "topology.ebs.csi.aws.com/zone",
+    "failure-domain.beta.kubernetes.io/zone",
+)
+Labels = dict[str, frozenset[str]]
+
+
+class Unresolved(frozenset[str]):
+    """A value that all nodes of a node group share and that nothing in the file says: no known one, like `ANY`.
+
+    Attributes:
+        among: What it can be at all.
+    """
+
+    among: tuple[str, ...]
+
+    def __new__(cls, among: Iterable[str]) -> Self:
+        """No known value, and these possible ones."""
+        made = super().__new__(cls)
+        made.among = tuple(among)
+        return made
+
+
+# Carried, with a value that is known only once the node exists.
+ANY: frozenset[str] = frozenset()
+_ARCH = {"x86_64": "amd64", "arm64": "arm64"}
+# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup (not `diskSize`, which a
+# group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
+_TEMPLATE_ONLY = (
+    "amiType",
+    "cluster-autoscaler.kubernetes.io/template-node",
+    "cluster-name",
+    "k8sVersion",
+    "nodegroup-name",
+)
+# What kubelet, the cloud controller and EKS put on a node when it registers.
+_NODE_ONLY = (
+    "eks.amazonaws.com/nodegroup-image",
+    "eks.amazonaws.com/sourceLaunchTemplateId",
+    "eks.amazonaws.com/sourceLaunchTemplateVersion",
+    "k8s.io/cloud-provider-aws",
+    "topology.k8s.aws/network-node-layer-1",
+    "topology.k8s.aws/network-node-layer-2",
+    "topology.k8s.aws/network-node-layer-3",
+    "topology.k8s.aws/zone-id",
+)
+# Discovery tools, where somebody installs them, add labels of these prefixes to nodes that run.
+_DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
+
+
+def template_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign) -> Labels:
+    """Labels of the template: of the first type, in the first zone that Auto Scaling names, in whatever order."""
+    labels = _common(region, group, node_group, node_group.zones, group.types[:1])
+    return {**labels, **dict.fromkeys(_TEMPLATE_ONLY, ANY)}
+
+
+def node_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
+    """Labels of a node that runs."""
+    labels = _common(region, group, node_group, node_group.zones, (kind,))
+    old = {
+        "beta.kubernetes.io/arch": labels["kubernetes.io/arch"],
+        "beta.kubernetes.io/os": labels["kubernetes.io/os"],
+    }
+    return {**labels, **old, **dict.fromkeys(_NODE_ONLY, ANY)}
+
+
+def is_discovered(key: str) -> bool:
+    """Whether a label is one that discovery tools add to running nodes."""
+    return key.startswith(_DISCOVERED)
+
+
+def unsatisfied(selector: Mapping[str, str], labels: Mapping[str, frozenset[str]]) -> list[str]:
+    """Keys of a selector that the labels do not satisfy."""
+    return [key for key, value in selector.items() if key not in labels or _other(labels[key], value)]
+
+
+def _other(values: frozenset[str], value: str) -> bool:
+    if isinstance(values, Unresolved):
+        return value not in values.among
+    return values != ANY and value not in values
+
+
+def _common(
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    zones: tuple[str, ...],
+    types: tuple[InstanceType, ...],
+) -> Labels:
+    named = _zone_names(region, zones)
+    names = frozenset(kind.name for kind in types)
+    prefix = node_group.name_prefix
+    return {
+        "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),
+        "kubernetes.io/os": frozenset({"linux"}),
+        # Made up with the node, so that nothing a file can say would match.
+        "kubernetes.io/hostname": frozenset({"a name of its own"}),
+        "beta.kubernetes.io/instance-type": names,
+        "node.kubernetes.io/instance-type": names,
+        "failure-domain.beta.kubernetes.io/region": frozenset({region}),
+        "topology.kubernetes.io/region": frozenset({region}),
+        **dict.fromkeys(ZONES, named),
+        "eks.amazonaws.com/capacityType": frozenset({group.capacity_type}),
+        "eks.amazonaws.com/nodegroup": frozenset({f"{prefix}…"}),
+        **{key: frozenset({value}) for key, value in group.labels.items()},
+    }
+
+
+def _zone_names(region: str, zones: tuple[str, ...]) -> frozenset[str]:
+    """Possible values of a node's zone labels: names, never ids.
+
+    Which name an id has differs between accounts that AWS made before 2025-11, so zones by id may carry any name of
+    the region. A node group in one zone carries one of them; one over several zones starts nodes with either.
+    """
+    if not any(map(is_zone_id, zones)):
+        return frozenset(zones)
+    # A region whose zones are not recorded names them like all others: the region and a letter.
+    names = catalog.zones_in(region) or tuple(f"{region}{letter}" for letter in "abcdef")
+    return Unresolved(names) if len(zones) == 1 else frozenset(names)

@@ -1,0 +1,66 @@
+"""Launch templates: volumes, and tags for what EC2 makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.design.capacity.efa import InterfaceDesign
+    from eks_gpu.design.capacity.reservation import PlacementDesign, ReservationDesign
+    from eks_gpu.design.nodes.user_data import UserDataDesign
+
+# A gp3 volume delivers at most 0.25 MiB/s for every provisioned operation (EBS user guide, general purpose volumes).
+_IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchTemplateDesign:
+    """The launch template of a group.
+
+    Attributes:
+        data_device: The device that holds images and containers: Bottlerocket keeps them on a second volume.
+        os_device: A small volume for the system alone, to be encrypted too; None where there is one volume.
+        disk_gib: Size of the data device, in GiB.
+        throughput_mibs: In MiB/s.
+        iops: Operations a second that this throughput needs.
+        tags: On instances, volumes and network interfaces; a provider's default tags do not reach them.
+        interfaces: Network interfaces; empty where EKS is left to make the one there is.
+        efa_security_group: Whether these interfaces are in the security group for EFA too.
+        placement: The placement group of its nodes.
+        reservation: Reserved capacity that they are started in.
+        market_type: EC2's name for a market that is neither On-Demand nor spot.
+        instance_type: The type, where it must be named here; nowhere else is it named then.
+        image_id: An AMI that is not EKS's own.
+        user_data: What nodes are told at their first boot, beside what EKS tells them.
+    """
+
+    data_device: str
+    os_device: str | None
+    disk_gib: int
+    throughput_mibs: int
+    iops: int
+    tags: Mapping[str, str]
+    interfaces: tuple[InterfaceDesign, ...] = ()
+    efa_security_group: bool = False
+    placement: PlacementDesign | None = None
+    reservation: ReservationDesign | None = None
+    market_type: str | None = None
+    instance_type: str | None = None
+    image_id: str | None = None
+    user_data: UserDataDesign | None = None
+
+
+def launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:
+    """The template of a group; sizes are those of the volume for images."""
+    bottlerocket = os == "bottlerocket"
+    return LaunchTemplateDesign(
+        data_device="/dev/xvdb" if bottlerocket else "/dev/xvda",
+        os_device="/dev/xvda" if bottlerocket else None,
+        disk_gib=disk_gib,
+        throughput_mibs=throughput_mibs,
+        iops=max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS),
+        tags=tags,
+    )

@@ -1,0 +1,68 @@
+"""Tags by which the autoscaler knows a node of a group before there is one.
+
+Written as its `aws_manager.go` parses them; a taint of any other form it drops without a word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.nodes.local_storage import storage_gib
+from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, STORAGE, shown
+from eks_gpu.scheduling.reserved import allocatable_storage_mib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design.capacity.efa import EfaDesign
+    from eks_gpu.design.sharing.group_sharing import SharingDesign
+    from eks_gpu.scheduling.taints import Taint
+    from eks_gpu.spec import AutoscalingSpec, GpuNodeGroupSpec
+
+_TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
+
+
+def template_resources(
+    group: GpuNodeGroupSpec, types: tuple[InstanceType, ...], efa: EfaDesign | None, sharing: SharingDesign
+) -> dict[str, str]:
+    """What nodes have and EC2 does not say, by name of the resource.
+
+    Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one.
+    Where nodes offer no `nvidia.com/gpu`, zero is said: the autoscaler would buy them for pods that ask for whole ones.
+    EC2 names no EFA interfaces and huge pages either.
+    """
+    gpu, disk = types[0].gpu, min(storage_gib(group, kind) for kind in types)
+    found = {STORAGE: shown(STORAGE, allocatable_storage_mib(disk))}
+    if gpu:
+        offered = {GPU: 0, **sharing.offers(gpu.count)}
+        believed = {GPU: gpu.physical_count}
+        found |= {name: str(count) for name, count in offered.items() if believed.get(name) != count}
+    if efa:
+        found |= {EFA: str(efa.count), HUGEPAGES: shown(HUGEPAGES, efa.hugepages_mib)}
+    return found
+
+
+def resource_tags(resources: Mapping[str, str]) -> dict[str, str]:
+    """Tags that name resources."""
+    return {f"{_TEMPLATE}/resources/{name}": amount for name, amount in resources.items()}
+
+
+def label_tags(labels: Mapping[str, str]) -> dict[str, str]:
+    """Tags that name labels."""
+    return {f"{_TEMPLATE}/label/{key}": value for key, value in sorted(labels.items())}
+
+
+def taint_tags(taints: Iterable[Taint]) -> dict[str, str]:
+    """Tags that name taints."""
+    return {f"{_TEMPLATE}/taint/{taint.key}": taint.tag_value for taint in taints}
+
+
+def option_tags(options: AutoscalingSpec) -> dict[str, str]:
+    """Tags that say how the autoscaler treats the group, where it says so itself."""
+    threshold = options.gpu_utilization_threshold
+    said = {
+        "scaledownunneededtime": options.scale_down_unneeded,
+        "scaledowngpuutilizationthreshold": None if threshold is None else f"{threshold:g}",
+    }
+    return {f"{_TEMPLATE}/autoscaling-options/{name}": value for name, value in said.items() if value is not None}

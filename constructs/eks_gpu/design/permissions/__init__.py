@@ -1,0 +1,1 @@
+"""IAM roles of the pods of workloads."""

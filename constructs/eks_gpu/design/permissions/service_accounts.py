@@ -1,0 +1,96 @@
+"""Service accounts of workloads, and the roles behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.cluster.names import role_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.spec import ClusterSpec, ServiceAccountSpec, StatementSpec
+
+# IAM's limit for a role's name.
+_ROLE_NAME_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccountDesign:
+    """A service account that one or more workloads of a namespace share.
+
+    Attributes:
+        where: Path of what says most of it.
+        namespace: Namespace.
+        name: Name.
+        role_name: Name of its role in IAM; None for an account that may do nothing in AWS.
+        policy_arns: Managed policies of the role.
+        statements: Statements of the role's own policy.
+    """
+
+    where: str
+    namespace: str
+    name: str
+    role_name: str | None
+    policy_arns: tuple[str, ...]
+    statements: tuple[dict[str, object], ...]
+
+    @property
+    def id(self) -> str:
+        """Part of the construct id, and of the address; names have no '_'."""
+        return f"{self.namespace}_{self.name}"
+
+
+def design_service_accounts(spec: ClusterSpec) -> tuple[ServiceAccountDesign, ...]:
+    """Every account once, as the first workload says that says what it may do; in the order of the declaration."""
+    found: dict[tuple[str, str], tuple[str, ServiceAccountSpec]] = {}
+    for where, namespace, account in service_accounts(spec):
+        key = (namespace, account.name)
+        if key not in found or (grants(account) and not grants(found[key][1])):
+            found[key] = (where, account)
+    return tuple(_designed(spec, namespace, *one) for (namespace, _), one in found.items())
+
+
+def service_accounts(spec: ClusterSpec) -> Iterator[tuple[str, str, ServiceAccountSpec]]:
+    """Path, namespace and account of every workload that has one."""
+    for index, workload in enumerate(spec.workloads):
+        if workload.service_account:
+            yield f"workloads[{index}].service_account", workload.namespace, workload.service_account
+
+
+def grants(account: ServiceAccountSpec) -> bool:
+    """Whether it says what its pods may do in AWS."""
+    return bool(account.policy_arns or account.statements)
+
+
+def _designed(spec: ClusterSpec, namespace: str, where: str, account: ServiceAccountSpec) -> ServiceAccountDesign:
+    return ServiceAccountDesign(
+        where=where,
+        namespace=namespace,
+        name=account.name,
+        role_name=_role_name(spec, namespace, account.name) if grants(account) else None,
+        policy_arns=tuple(dict.fromkeys(account.policy_arns)),
+        statements=tuple(_statement(one) for one in account.statements),
+    )
+
+
+def _role_name(spec: ClusterSpec, namespace: str, name: str) -> str:
+    """Readable as far as there is room, and never that of another account."""
+    known = sha256(f"{namespace}/{name}".encode()).hexdigest()[:8]
+    room = _ROLE_NAME_LENGTH - len(role_name(spec.name, spec.region, f"sa--{known}"))
+    return role_name(spec.name, spec.region, f"sa-{f'{namespace}-{name}'[:room].rstrip('-')}-{known}")
+
+
+def _statement(spec: StatementSpec) -> dict[str, object]:
+    conditions = {
+        operator: {key: value if isinstance(value, str) else list(value) for key, value in keys.items()}
+        for operator, keys in spec.conditions.items()
+    }
+    statement: dict[str, object] = {
+        "Effect": spec.effect,
+        "Action": list(spec.actions),
+        "Resource": list(spec.resources),
+    }
+    return statement | ({"Condition": conditions} if conditions else {})

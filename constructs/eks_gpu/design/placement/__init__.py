@@ -1,0 +1,1 @@
+"""Models of the nodes of each group, and whether a pod fits on them."""

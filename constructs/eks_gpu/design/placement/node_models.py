@@ -1,0 +1,239 @@
+"""Two models of a node: what the autoscaler believes before there is one, and what kubelet will say of it.
+
+The autoscaler decides by the first, the pod runs on the second; where they differ, GPU pods hang.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
+from eks_gpu.design.nodes.labels import node_labels, template_labels
+from eks_gpu.design.nodes.local_storage import storage_gib
+from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
+from eks_gpu.scheduling import reserved
+from eks_gpu.scheduling.amounts import (
+    BYTES,
+    CPU,
+    EFA,
+    GPU,
+    HUGEPAGES,
+    MEMORY,
+    NO_LIMIT,
+    PODS,
+    STORAGE,
+    VOLUMES,
+    less,
+    total,
+)
+from eks_gpu.scheduling.quantity import mebibytes, millicores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+    from eks_gpu.design.platform.addons import AddonDesign
+    from eks_gpu.design.platform.daemons import DaemonDesign
+    from eks_gpu.design.platform.device_plugin import DevicePluginDesign
+    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.scheduling.taints import Taint
+    from eks_gpu.spec import ClusterSpec
+
+# The autoscaler's template says so of every type (`aws_manager.go`, buildNodeFromTemplate).
+_TEMPLATE_PODS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class NodeModel:
+    """A node of a group, as one side sees it.
+
+    Attributes:
+        kind: ``template`` is what the Cluster Autoscaler believes of an empty group; ``node`` is what kubelet reports.
+        instance_type: The type it is.
+        capacity: What it has; of the memory of a real node the least that is likely.
+        kept: What kubelet keeps for itself.
+        daemons: Pods that every such node runs; on a template also the mirror pod that the autoscaler adds.
+        labels: Values by key; several where it may be any of them, none where the value is not known beforehand.
+        taints: What it repels pods with.
+        spare_memory_mib: Memory that a node may have beyond `capacity`: EC2 names more than a machine sees.
+    """
+
+    kind: Literal["template", "node"]
+    instance_type: str
+    capacity: Amounts
+    kept: Amounts
+    daemons: tuple[DaemonDesign, ...]
+    labels: Mapping[str, frozenset[str]]
+    taints: tuple[Taint, ...]
+    spare_memory_mib: int = 0
+
+    @property
+    def allocatable(self) -> dict[str, int]:
+        """What it offers to all pods, daemons included."""
+        return less(self.capacity, self.kept)
+
+    @property
+    def free(self) -> dict[str, int]:
+        """Resources that it offers to workloads beside all daemons."""
+        return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons)))
+
+    @property
+    def room(self) -> dict[str, int]:
+        """Resources that a workload can get of it, where kube-scheduler evicts the daemons that give way.
+
+        The autoscaler's simulation of an empty group runs no preemption, so its template keeps all daemons.
+        """
+        if self.kind == "template" or not any(daemon.gives_way for daemon in self.daemons):
+            return self.free
+        return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons if not daemon.gives_way)))
+
+
+@dataclass(frozen=True, slots=True)
+class PoolModels:
+    """The models of one `aws_eks_node_group`.
+
+    Attributes:
+        node_group: Which.
+        template: The autoscaler plans with the first type alone.
+        nodes: One of each type that EC2 may start.
+    """
+
+    node_group: NodeGroupDesign
+    template: NodeModel
+    nodes: tuple[NodeModel, ...]
+
+    @property
+    def deciding(self) -> tuple[NodeModel, ...]:
+        """The models that a pod must fit: the nodes, and while the group may be at zero the template too."""
+        return self.nodes if self.node_group.min else (self.template, *self.nodes)
+
+    def without_mirror_pod(self) -> PoolModels:
+        """The same node group, if the autoscaler expected only pods that will be there."""
+        daemons = tuple(daemon for daemon in self.template.daemons if daemon is not TEMPLATE_KUBE_PROXY)
+        return replace(self, template=replace(self.template, daemons=daemons))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupModels:
+    """The models of a GPU group, one for each of its node groups."""
+
+    group: GpuGroupDesign
+    pools: tuple[PoolModels, ...]
+
+    @property
+    def smallest(self) -> NodeModel:
+        """The node with the least memory that may be started."""
+        nodes = [node for pool in self.pools for node in pool.nodes]
+        return min(nodes, key=lambda node: (node.free[MEMORY], node.free[CPU]))
+
+    def without_mirror_pod(self) -> GroupModels:
+        """The same group, if the autoscaler expected only pods that will be there."""
+        return replace(self, pools=tuple(pool.without_mirror_pod() for pool in self.pools))
+
+    def most(self, name: str) -> int:
+        """The most of a resource that one pod may ask for, by every model that it must fit."""
+        return min(model.free.get(name, 0) for pool in self.pools for model in pool.deciding)
+
+
+def model_groups(
+    spec: ClusterSpec,
+    groups: tuple[GpuGroupDesign, ...],
+    addons: tuple[AddonDesign, ...],
+    device_plugin: DevicePluginDesign | None,
+) -> tuple[GroupModels, ...]:
+    """The models of all GPU groups."""
+    return tuple(
+        GroupModels(
+            group,
+            tuple(
+                _pool(
+                    spec.region,
+                    group,
+                    nodes,
+                    daemons_on(spec, group, addons, device_plugin),
+                    mountpoints_on(spec, group.name, addons),
+                )
+                for nodes in group.node_groups
+            ),
+        )
+        for group in groups
+    )
+
+
+def _pool(
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    daemons: tuple[DaemonDesign, ...],
+    mountpoints: tuple[DaemonDesign, ...],
+) -> PoolModels:
+    return PoolModels(
+        node_group,
+        template_model(region, group, node_group, daemons),
+        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints)) for kind in group.types),
+    )
+
+
+def template_model(
+    region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
+) -> NodeModel:
+    """The autoscaler's idea of a node while the group is at zero.
+
+    It has EC2's figures, of which kubelet keeps nothing, what the group's tags add, and the pods that the autoscaler
+    expects there: every DaemonSet's, and a second kube-proxy.
+    """
+    kind = group.types[0]
+    capacity = {
+        CPU: kind.vcpus * 1000,
+        MEMORY: kind.memory_mib,
+        PODS: _TEMPLATE_PODS,
+        # A group at zero has no CSINode, and without one nothing limits volumes (kubernetes/autoscaler#8241; the flag
+        # `--enable-csi-node-aware-scheduling` is off, and from zero no node would come with it: #10131).
+        VOLUMES: NO_LIMIT,
+        GPU: kind.gpu.physical_count if kind.gpu else 0,
+        **{name: _number(name, text) for name, text in group.template_resources.items()},
+    }
+    labels = template_labels(region, group, node_group)
+    return NodeModel("template", kind.name, capacity, {}, (*daemons, TEMPLATE_KUBE_PROXY), labels, group.taints)
+
+
+def node_model(
+    region: str,
+    group: GpuGroupDesign,
+    node_group: NodeGroupDesign,
+    kind: InstanceType,
+    daemons: tuple[DaemonDesign, ...],
+) -> NodeModel:
+    """What kubelet says of a node that runs."""
+    capacity = {
+        CPU: kind.vcpus * 1000,
+        MEMORY: reserved.least_memory_mib(kind),
+        STORAGE: storage_gib(group.spec, kind) * 1024,
+        PODS: reserved.max_pods(kind, interfaces_for_pods(kind, group.efa)),
+        VOLUMES: reserved.volume_limit(kind, _disks(group), interfaces_attached(kind, group.efa)),
+        **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
+        **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
+    }
+    kept = {
+        CPU: reserved.reserved_cpu_millicores(kind.vcpus),
+        # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
+        MEMORY: reserved.reserved_memory_mib(kind.max_pods_by_eni) + reserved.EVICTION_MIB + capacity.get(HUGEPAGES, 0),
+        STORAGE: capacity[STORAGE] - reserved.allocatable_storage_mib(capacity[STORAGE] // 1024),
+    }
+    labels = node_labels(region, group, node_group, kind)
+    spare = kind.memory_mib - capacity[MEMORY]
+    return NodeModel("node", kind.name, capacity, kept, daemons, labels, group.taints, spare)
+
+
+def _disks(group: GpuGroupDesign) -> int:
+    """EBS volumes of the machine itself: one, or with Bottlerocket one for the system and one for containers."""
+    return 2 if group.launch_template.os_device else 1
+
+
+def _number(name: str, text: str) -> int:
+    if name == CPU:
+        return millicores(text)
+    return mebibytes(text) if name in BYTES else int(text)

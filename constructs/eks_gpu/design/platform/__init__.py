@@ -1,0 +1,1 @@
+"""Add-ons and DaemonSets that every GPU node needs."""

@@ -1,0 +1,135 @@
+"""EKS add-ons: which, in which version, and before or after the nodes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu import catalog
+from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
+from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
+from eks_gpu.scheduling.taints import tolerations_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.spec import ClusterSpec
+
+
+@dataclass(frozen=True, slots=True)
+class AddonDesign:
+    """An EKS add-on.
+
+    Attributes:
+        name: EKS's name for it.
+        version: None where neither the declaration nor the catalogue has one; EKS then picks its default, once.
+        stage: `agent` first of all, `network` before any node, `system` once there are nodes to run on.
+        service_account: The account that gets a role by Pod Identity; None where it needs no AWS permission.
+        policy: Name of the AWS-managed policy of that role, with its path; None where AWS has none for it.
+        namespace: Namespace of that account.
+        former_policy: Name of the policy that the role had in older releases, without its path; None where it is the
+            same.
+        settings: What it is told, where that differs from its defaults.
+    """
+
+    name: str
+    version: str | None
+    stage: Literal["agent", "network", "system"]
+    service_account: str | None = None
+    policy: str | None = None
+    settings: Mapping[str, object] | None = None
+    namespace: str = "kube-system"
+    former_policy: str | None = None
+
+
+# AWS's policies for the EBS driver (kubernetes-sigs/aws-ebs-csi-driver #2918). The first allows changes to volumes and
+# snapshots that carry the driver's tag, which every dynamically provisioned one does; the second only to those that
+# carry the name of the session's cluster, which driver v1.58.0 and later writes on new ones. Both paths are plain: the
+# policy that they follow up was below `service-role/`.
+_EBS_DRIVER = "aws-ebs-csi-driver"
+_EBS_POLICIES = {"account": "AmazonEBSCSIDriverPolicyV2", "cluster": "AmazonEBSCSIDriverEKSClusterScopedPolicy"}
+_FORMER_POLICIES = {_EBS_DRIVER: "AmazonEBSCSIDriverPolicy"}
+# The order is a fact of failures: without the Pod Identity agent vpc-cni has no credentials and crashes; without
+# vpc-cni and kube-proxy nodes never become ready; the rest needs nodes to run on.
+# The storage drivers mount volumes that are there already. For that those of FSx and EFS call no AWS API and get no
+# permission: what AWS recommends for them, up to AmazonFSxFullAccess, is for making file systems. Mountpoint reads
+# the bucket, so its permissions follow from the declaration (`eks_gpu.aws.storage.file_systems`).
+_ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str | None], ...] = (
+    ("eks-pod-identity-agent", "agent", None, None),
+    ("vpc-cni", "network", "aws-node", "AmazonEKS_CNI_Policy"),
+    ("kube-proxy", "network", None, None),
+    ("coredns", "system", None, None),
+    (_EBS_DRIVER, "system", "ebs-csi-controller-sa", None),
+    ("aws-efs-csi-driver", "system", None, None),
+    ("aws-fsx-csi-driver", "system", None, None),
+    ("aws-mountpoint-s3-csi-driver", "system", "s3-csi-driver-sa", None),
+    ("metrics-server", "system", None, None),
+    ("eks-node-monitoring-agent", "system", None, None),
+)
+
+
+def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
+    """The add-ons of a cluster, in the order in which they are made."""
+    settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
+    left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
+    usual = (
+        AddonDesign(
+            name,
+            _version(spec, name),
+            stage,
+            account,
+            _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
+            settings.get(name),
+            former_policy=_FORMER_POLICIES.get(name),
+        )
+        for name, stage, account, policy in _ADDONS
+        if name not in left_out
+    )
+    return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
+
+
+def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
+    """Let the part that reads the GPUs run beside them.
+
+    The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, and
+    sets AcceleratedHardwareReady to False for good (DCGMError): it sees no fault of a GPU, and node auto repair has
+    replaced sound nodes for it (aws/containers-roadmap #2555 and #2567; `dcgmAgent.tolerations` since 1.3.0). The
+    same becomes of a type that is newer than the list of types that its server runs on: g7 is in it since 1.6.7. So the
+    server goes by a label that every GPU group has; it has no image for arm64, where the agent looks at no GPU.
+    """
+    served = tuple(groups)
+    if not served:
+        return None
+    taints = tolerations_of(taint for group in served for taint in group.taints)
+    tolerations = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
+    expressions = [
+        {"key": GPU_LABEL, "operator": "In", "values": ["true"]},
+        {"key": "kubernetes.io/arch", "operator": "In", "values": ["amd64"]},
+    ]
+    terms = {"nodeSelectorTerms": [{"matchExpressions": expressions}]}
+    affinity = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}
+    return {"dcgmAgent": {"affinity": affinity, "tolerations": tolerations}}
+
+
+def _container_insights(spec: ClusterSpec) -> AddonDesign:
+    """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
+
+    Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
+    Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with settings of one's own for the
+    agent that do not name Application Signals, it stays out.
+    """
+    insights = {"enhanced_container_insights": True, "accelerated_compute_metrics": True}
+    settings = {
+        "agent": {"config": {"logs": {"metrics_collected": {"kubernetes": insights}}}},
+        "containerLogs": {"enabled": False},
+    }
+    name = "amazon-cloudwatch-observability"
+    return AddonDesign(
+        name, _version(spec, name), "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
+    )
+
+
+def _version(spec: ClusterSpec, name: str) -> str | None:
+    chosen = {str(key): version for key, version in spec.addons.items()}
+    return chosen.get(name) or catalog.addon_version(name, spec.kubernetes_version)

@@ -1,0 +1,1 @@
+"""GPU sharing: time slicing, MPS and MIG."""

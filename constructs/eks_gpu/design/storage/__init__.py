@@ -1,0 +1,1 @@
+"""Shared storage and the volumes of pods."""

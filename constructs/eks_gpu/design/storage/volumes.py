@@ -1,0 +1,126 @@
+"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal, get_args
+
+from eks_gpu.design.storage.shared_storage import bucket_options
+from eks_gpu.scheduling.quantity import mebibytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eks_gpu.spec import ClusterSpec, VolumeSpec, WorkloadSpec
+
+VolumeKind = Literal["storage", "scratch", "claim", "files", "secret", "config_map", "existing_claim", "host_path"]
+VOLUME_KINDS: tuple[VolumeKind, ...] = get_args(VolumeKind)
+# Another object at the same path is another volume: the pod of a Job has the one that it was created with.
+_OF_OTHERS = frozenset({"secret", "config_map", "existing_claim", "host_path"})
+_NEVER_WRITTEN = frozenset({"files", "secret", "config_map"})
+SHM = "/dev/shm"  # noqa: S108 - in the pod
+# The rest of a Kubernetes name is for the workload, and for the number of a stateful set's pod.
+_NAME_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeDesign:
+    """A mount of a pod.
+
+    Attributes:
+        kind: What it is; the first that is given.
+        name: Of the volume in the pod; two mounts of one storage share it.
+        mount_path: Where the container finds it.
+        read_only: Whether it may not write.
+        claim: Name of the claim on shared storage; None for what is the pod's own.
+        size: Of scratch and of a pod's own claim; None for what has none.
+        files: Text by file name, of a volume of files.
+        source: Name of the Secret, ConfigMap or claim that somebody else manages, or a folder of the node; None for
+            other kinds.
+        bucket_options: How its bucket is mounted; empty for what is no bucket.
+    """
+
+    kind: VolumeKind
+    name: str
+    mount_path: str
+    read_only: bool
+    claim: str | None
+    size: str | None
+    files: Mapping[str, str]
+    source: str | None
+    bucket_options: tuple[str, ...] = ()
+
+
+def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
+    """The mounts of a workload's pods; those of no kind are left out, and a rule says so."""
+    return tuple(
+        _volume(volume, kinds[0], bucket_options(cluster, volume.storage))
+        for volume in spec.volumes
+        if (kinds := kinds_of_volume(volume))
+    )
+
+
+def files_digest(volumes: Iterable[VolumeDesign]) -> str:
+    """A short digest of the text of all files, which changes when one of them does; empty where there are none."""
+    return _digest({volume.mount_path: dict(volume.files) for volume in volumes if volume.files})
+
+
+def buckets_digest(volumes: Iterable[VolumeDesign]) -> str:
+    """A short digest of how buckets are mounted, which pods take from the moment they start; empty without one."""
+    return _digest({volume.claim: volume.bucket_options for volume in volumes if volume.bucket_options})
+
+
+def _digest(values: Mapping[str | None, object]) -> str:
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16] if values else ""
+
+
+def kinds_of_volume(spec: VolumeSpec) -> tuple[VolumeKind, ...]:
+    """The kinds that are given; one is right."""
+    return tuple(kind for kind in VOLUME_KINDS if getattr(spec, kind) is not None)
+
+
+def has_shm(spec: WorkloadSpec) -> bool:
+    """Whether a volume of the user's is its /dev/shm."""
+    return any(volume.mount_path == SHM for volume in spec.volumes)
+
+
+def disk_mib(spec: WorkloadSpec) -> int:
+    """Disk of its node that a pod asks for: its own, and its scratch, which Kubernetes takes from the same place.
+
+    The scheduler knows only what containers ask for; the size of an emptyDir it does not count.
+    """
+    own = mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else 0
+    return own + sum(mebibytes(volume.scratch) for volume in spec.volumes if volume.scratch)
+
+
+def claims_of(spec: WorkloadSpec) -> int:
+    """EBS volumes that each pod has for itself."""
+    return sum(kinds_of_volume(volume)[:1] == ("claim",) for volume in spec.volumes)
+
+
+def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> VolumeDesign:
+    source = getattr(spec, kind) if kind in _OF_OTHERS else None
+    path = f"/{source.strip('/')}{spec.mount_path}" if source else spec.mount_path
+    # Apart from volumes of eks-gpu's own, such as `shm`.
+    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind.replace('_', '-')}-{_slug(path)}"
+    return VolumeDesign(
+        kind=kind,
+        name=name,
+        mount_path=spec.mount_path,
+        read_only=spec.read_only or kind in _NEVER_WRITTEN,
+        claim=spec.storage,
+        size=spec.scratch or spec.claim,
+        files=spec.files or {},
+        source=source,
+        bucket_options=options,
+    )
+
+
+def _slug(path: str) -> str:
+    """A name for a path: readable, the same wherever in a list it stands, and never that of another path."""
+    slug = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:_NAME_LENGTH].rstrip("-")
+    told = "/" + slug.replace("-", "/") == path
+    return slug if told else "-".join(filter(None, (slug, sha256(path.encode()).hexdigest()[:6])))

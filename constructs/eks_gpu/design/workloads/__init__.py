@@ -1,0 +1,1 @@
+"""Workloads with all defaults filled in, and their namespaces."""

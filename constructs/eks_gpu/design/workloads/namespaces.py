@@ -1,0 +1,62 @@
+"""Namespaces, and how much of the cluster's GPUs each may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.workloads.timeouts import delete_timeout
+from eks_gpu.scheduling.amounts import GPU
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.workloads.workload import WorkloadDesign
+    from eks_gpu.spec import ClusterSpec
+
+_VENDOR = "nvidia.com/"
+_LEAST_SECONDS = 5 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceDesign:
+    """A namespace.
+
+    Attributes:
+        name: Its name.
+        limits: Most that its pods may ask for together, by resource; None where nothing limits them.
+        delete_timeout: How long Terraform waits for its deletion: its pods stop first, and pods of deployments outlive
+            their deployment.
+    """
+
+    name: str
+    limits: Mapping[str, int] | None
+    delete_timeout: str = "10m"
+
+
+def design_namespaces(
+    spec: ClusterSpec, groups: Iterable[GpuGroupDesign], workloads: Sequence[WorkloadDesign]
+) -> tuple[NamespaceDesign, ...]:
+    """All namespaces that are made.
+
+    A quota covers every name under which the cluster offers GPUs: one on `nvidia.com/gpu` alone would let pods have
+    all the shares and parts there are.
+    """
+    offered = dict.fromkeys([GPU, *sorted({name for group in groups for name in group.offers})])
+    return tuple(
+        NamespaceDesign(
+            name=one.name,
+            limits=None if one.gpu_quota is None else _limits(one.gpu_quota, offered),
+            # At least twice the provider's own: what others made there goes as well.
+            delete_timeout=delete_timeout(
+                [_LEAST_SECONDS, *(pod.serving.grace_seconds for pod in workloads if pod.spec.namespace == one.name)]
+            ),
+        )
+        for one in spec.namespaces
+    )
+
+
+def _limits(quota: int | Mapping[str, int], offered: Iterable[str]) -> dict[str, int]:
+    said = {GPU: quota} if isinstance(quota, int) else {f"{_VENDOR}{name}": most for name, most in quota.items()}
+    return {**dict.fromkeys(offered, 0), **said}

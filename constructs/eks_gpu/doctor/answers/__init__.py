@@ -1,0 +1,1 @@
+"""Answers of kubectl and the AWS command line: their forms, and the models that they become."""

@@ -1,0 +1,402 @@
+"""What `kubectl get -o json` answers, as far as it is read here; what pods have in their environment never is."""
+
+from __future__ import annotations
+
+from pydantic import AliasChoices, Field
+
+from eks_gpu.doctor.answers.lenient import Answer
+
+Amounts = dict[str, str]
+# Annotations of the Cluster Autoscaler (its FAQ): on a node that it never removes, on a pod that it never moves. The
+# doctor reads no other annotation, because many hold whole manifests, secrets included.
+NEVER_REMOVED = "cluster-autoscaler.kubernetes.io/scale-down-disabled"
+SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+ANNOTATIONS = (NEVER_REMOVED, SAFE_TO_EVICT)
+
+
+class Owner(Answer):
+    """Who made an object."""
+
+    kind: str = ""
+    name: str = ""
+
+
+class Metadata(Answer):
+    """Name and age of an object."""
+
+    name: str = ""
+    namespace: str = ""
+    labels: dict[str, str] = Field(default_factory=dict)
+    annotations: dict[str, str] = Field(default_factory=dict)
+    creation: str = Field("", alias="creationTimestamp")
+    deletion: str = Field("", alias="deletionTimestamp")
+    finalizers: tuple[str, ...] = ()
+    owners: tuple[Owner, ...] = Field((), alias="ownerReferences")
+
+
+class KubernetesObject(Answer):
+    """Anything with metadata."""
+
+    metadata: Metadata = Metadata()
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.metadata.name
+
+    @property
+    def full_name(self) -> str:
+        """Its name, after its namespace where it has one."""
+        return "/".join(filter(None, (self.metadata.namespace, self.metadata.name)))
+
+
+class Condition(Answer):
+    """One aspect of the state of a node or pod."""
+
+    type: str = ""
+    status: str = ""
+    reason: str = ""
+    message: str = ""
+    since: str = Field("", alias="lastTransitionTime")
+    heartbeat: str = Field("", alias="lastHeartbeatTime")
+
+
+class NodeTaint(Answer):
+    """A taint as Kubernetes or EKS write it."""
+
+    key: str = ""
+    value: str = ""
+    effect: str = ""
+
+
+class NodeSpec(Answer):
+    """What somebody wants of a node."""
+
+    taints: tuple[NodeTaint, ...] = ()
+    provider_id: str = Field("", alias="providerID")
+    unschedulable: bool = False
+
+
+class NodeInfo(Answer):
+    """Versions of a node."""
+
+    kubelet: str = Field("", alias="kubeletVersion")
+    os_image: str = Field("", alias="osImage")
+
+
+class NodeStatus(Answer):
+    """What kubelet says."""
+
+    capacity: Amounts = Field(default_factory=dict)
+    allocatable: Amounts = Field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    info: NodeInfo = Field(NodeInfo(), alias="nodeInfo")
+
+
+class Node(KubernetesObject):
+    """A node."""
+
+    spec: NodeSpec = NodeSpec()
+    status: NodeStatus = NodeStatus()
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Its labels."""
+        return self.metadata.labels
+
+    @property
+    def instance_type(self) -> str:
+        """Such as `g5.xlarge`; empty where it was not said."""
+        return self.labels.get("node.kubernetes.io/instance-type", "")
+
+    @property
+    def instance_id(self) -> str:
+        """EC2's id; empty where it was not said."""
+        tail = self.spec.provider_id.rpartition("/")[2]
+        return tail if tail.startswith("i-") else ""
+
+    def condition(self, kind: str) -> Condition | None:
+        """What is said of one aspect."""
+        return next((one for one in self.status.conditions if one.type == kind), None)
+
+    @property
+    def ready(self) -> bool:
+        """Whether kubelet says so; a node of which nothing is said counts as ready."""
+        found = self.condition("Ready")
+        return found is None or found.status == "True"
+
+
+class Resources(Answer):
+    """What a container asks for."""
+
+    requests: Amounts = Field(default_factory=dict)
+    limits: Amounts = Field(default_factory=dict)
+
+
+class Container(Answer):
+    """A container; its environment is not read."""
+
+    name: str = ""
+    image: str = ""
+    command: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    resources: Resources = Resources()
+    restart_policy: str = Field("", alias="restartPolicy")
+
+
+class Toleration(Answer):
+    """A toleration."""
+
+    key: str = ""
+    operator: str = ""
+    value: str = ""
+    effect: str = ""
+
+
+class Expression(Answer):
+    """One thing that an affinity wants of a node's labels."""
+
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class Term(Answer):
+    """What an affinity wants together."""
+
+    expressions: tuple[Expression, ...] = Field((), alias="matchExpressions")
+
+
+class Terms(Answer):
+    """Any one of these."""
+
+    terms: tuple[Term, ...] = Field((), alias="nodeSelectorTerms")
+
+
+class NodeAffinity(Answer):
+    """What a pod insists on; what it would only like is not read."""
+
+    required: Terms = Field(Terms(), alias="requiredDuringSchedulingIgnoredDuringExecution")
+
+
+class Affinity(Answer):
+    """Of a pod to nodes."""
+
+    node: NodeAffinity = Field(NodeAffinity(), alias="nodeAffinity")
+
+
+class PodSpec(Answer):
+    """What a pod asks for."""
+
+    node: str = Field("", alias="nodeName")
+    selector: dict[str, str] = Field(default_factory=dict, alias="nodeSelector")
+    tolerations: tuple[Toleration, ...] = ()
+    containers: tuple[Container, ...] = ()
+    init_containers: tuple[Container, ...] = Field((), alias="initContainers")
+    affinity: Affinity = Affinity()
+    restart_policy: str = Field("", alias="restartPolicy")
+
+
+class Pause(Answer):
+    """Why a container waits, or how it ended."""
+
+    reason: str = ""
+    message: str = ""
+    exit_code: int | None = Field(None, alias="exitCode")
+    finished: str = Field("", alias="finishedAt")
+
+
+class State(Answer):
+    """What a container does."""
+
+    waiting: Pause | None = None
+    terminated: Pause | None = None
+
+
+class ContainerStatus(Answer):
+    """How a container fares."""
+
+    name: str = ""
+    ready: bool = True
+    restarts: int = Field(0, alias="restartCount")
+    state: State = State()
+    last: State = Field(State(), alias="lastState")
+
+    @property
+    def ended(self) -> Pause | None:
+        """How it ended last."""
+        return self.state.terminated or self.last.terminated
+
+
+class PodStatus(Answer):
+    """How a pod fares."""
+
+    phase: str = ""
+    reason: str = ""
+    message: str = ""
+    conditions: tuple[Condition, ...] = ()
+    containers: tuple[ContainerStatus, ...] = Field((), alias="containerStatuses")
+    init_containers: tuple[ContainerStatus, ...] = Field((), alias="initContainerStatuses")
+
+
+class Pod(KubernetesObject):
+    """A pod."""
+
+    spec: PodSpec = PodSpec()
+    status: PodStatus = PodStatus()
+
+    @property
+    def owner(self) -> str:
+        """Kind of what made it; empty for a pod by itself."""
+        return self.metadata.owners[0].kind if self.metadata.owners else ""
+
+    @property
+    def maker(self) -> str:
+        """Namespace and name of what made it; empty for a pod by itself."""
+        return f"{self.metadata.namespace}/{self.metadata.owners[0].name}" if self.metadata.owners else ""
+
+    @property
+    def waits_for_node(self) -> bool:
+        """Whether no node was found for it yet."""
+        placed = bool(self.spec.node or self.statuses)
+        return self.status.phase == "Pending" and not placed and not self.metadata.deletion and not self.gated
+
+    @property
+    def waits_on_node(self) -> bool:
+        """Whether it has a node, and not all of its containers were started there."""
+        waits = self.status.phase == "Pending" or any(one.state.waiting for one in self.statuses)
+        return waits and bool(self.spec.node) and not self.over and not self.metadata.deletion
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of its containers serve; of one of which nothing is said, no."""
+        return self.status.phase == "Running" and bool(self.statuses) and all(one.ready for one in self.statuses)
+
+    @property
+    def gated(self) -> bool:
+        """Whether somebody holds it back before the scheduler may look at it."""
+        return any(one.type == "PodScheduled" and one.reason == "SchedulingGated" for one in self.status.conditions)
+
+    @property
+    def over(self) -> bool:
+        """Whether it takes nothing of its node any more."""
+        return self.status.phase in {"Succeeded", "Failed"}
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Of its containers."""
+        return tuple(one.image for one in self.spec.containers)
+
+    @property
+    def statuses(self) -> tuple[ContainerStatus, ...]:
+        """Of all its containers, those that run first included."""
+        return (*self.status.init_containers, *self.status.containers)
+
+
+class Named(Answer):
+    """What an event is about."""
+
+    kind: str = ""
+    name: str = ""
+    namespace: str = ""
+
+
+class Series(Answer):
+    """An event that happens again and again."""
+
+    last: str = Field("", alias="lastObservedTime")
+
+
+class Event(KubernetesObject):
+    """An event, of either API group."""
+
+    about: Named = Field(Named(), validation_alias=AliasChoices("involvedObject", "regarding"))
+    reason: str = ""
+    message: str = Field("", validation_alias=AliasChoices("message", "note"))
+    first_or_only: str = Field("", validation_alias=AliasChoices("lastTimestamp", "deprecatedLastTimestamp"))
+    event_time: str = Field("", alias="eventTime")
+    series: Series = Series()
+
+    @property
+    def at(self) -> str:
+        """When it was seen last."""
+        return self.first_or_only or self.series.last or self.event_time or self.metadata.creation
+
+
+class PodTemplate(Answer):
+    """What a controller makes pods from."""
+
+    spec: PodSpec = PodSpec()
+
+
+class Selector(Answer):
+    """Which pods belong to a controller."""
+
+    labels: dict[str, str] = Field(default_factory=dict, alias="matchLabels")
+
+
+class ControllerSpec(Answer):
+    """What a controller is to keep."""
+
+    replicas: int | None = None
+    selector: Selector = Selector()
+    template: PodTemplate = PodTemplate()
+
+
+class ControllerStatus(Answer):
+    """How far a controller is."""
+
+    desired: int = Field(0, alias="desiredNumberScheduled")
+    ready: int = Field(0, validation_alias=AliasChoices("numberReady", "readyReplicas"))
+
+
+class Controller(KubernetesObject):
+    """A DaemonSet or a Deployment."""
+
+    spec: ControllerSpec = ControllerSpec()
+    status: ControllerStatus = ControllerStatus()
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """Of its pods."""
+        return self.spec.template.spec.containers
+
+
+class ConfigMap(KubernetesObject):
+    """A ConfigMap."""
+
+    data: dict[str, str] = Field(default_factory=dict)
+
+
+class BudgetStatus(Answer):
+    """How many pods may go."""
+
+    allowed: int | None = Field(None, alias="disruptionsAllowed")
+
+
+class BudgetSpec(Answer):
+    """Which pods a budget is for."""
+
+    selector: Selector = Selector()
+
+
+class Budget(KubernetesObject):
+    """A PodDisruptionBudget."""
+
+    spec: BudgetSpec = BudgetSpec()
+    status: BudgetStatus = BudgetStatus()
+
+
+class Rule(Answer):
+    """What a role allows."""
+
+    groups: tuple[str, ...] = Field((), alias="apiGroups")
+    resources: tuple[str, ...] = ()
+    names: tuple[str, ...] = Field((), alias="resourceNames")
+    verbs: tuple[str, ...] = ()
+
+
+class Role(KubernetesObject):
+    """A Role or a ClusterRole."""
+
+    rules: tuple[Rule, ...] = ()

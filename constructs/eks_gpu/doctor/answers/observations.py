@@ -1,0 +1,201 @@
+"""Everything that was found out about a cluster, and what was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from eks_gpu.doctor.answers import amazon, kubernetes
+from eks_gpu.doctor.answers.implied import implied_pods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.answers.lenient import Answer
+
+Model = TypeVar("Model", bound="Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a log.
+
+    Attributes:
+        of: Whose: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all others).
+        text: It.
+        file: Where it was read.
+    """
+
+    of: str
+    text: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What is known of a cluster.
+
+    Attributes:
+        answers: Models by the name of their kind; a kind that is missing was not looked at, which is something else
+            than an empty one.
+        logs: Lines of logs, in their order.
+        read: Where it comes from: names of files or commands.
+        unread: What could not be used, with the reason.
+        server: The address that kubectl speaks to, where it was said.
+        listed: Kinds of which a list was seen, and not only some objects.
+        whole: The names in `read` whose text was complete and says something about the cluster. Where there is none,
+            finding nothing means nothing.
+    """
+
+    answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
+    logs: tuple[Line, ...] = ()
+    read: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    server: str = ""
+    listed: frozenset[str] = frozenset()
+    whole: tuple[str, ...] = ()
+
+    def knows(self, *kinds: str) -> bool:
+        """Whether all of these were looked at."""
+        return all(kind in self.answers for kind in kinds)
+
+    def _all(self, model: type[Model], kind: str) -> tuple[Model, ...]:
+        return tuple(one for one in self.answers.get(kind, ()) if isinstance(one, model))
+
+    @cached_property
+    def nodes(self) -> tuple[kubernetes.Node, ...]:
+        """Nodes."""
+        return self._all(kubernetes.Node, "Node")
+
+    @cached_property
+    def pods(self) -> tuple[kubernetes.Pod, ...]:
+        """Pods of all namespaces; where none were looked at, those that events speak of."""
+        return self._all(kubernetes.Pod, "Pod") if self.knows("Pod") else tuple(implied_pods(self.events))
+
+    @cached_property
+    def events(self) -> tuple[kubernetes.Event, ...]:
+        """Events, oldest first as far as their times are known."""
+        return tuple(sorted(self._all(kubernetes.Event, "Event"), key=lambda event: event.at))
+
+    @cached_property
+    def daemon_sets(self) -> tuple[kubernetes.Controller, ...]:
+        """DaemonSets."""
+        return self._all(kubernetes.Controller, "DaemonSet")
+
+    @cached_property
+    def deployments(self) -> tuple[kubernetes.Controller, ...]:
+        """Deployments."""
+        return self._all(kubernetes.Controller, "Deployment")
+
+    @cached_property
+    def config_maps(self) -> tuple[kubernetes.ConfigMap, ...]:
+        """ConfigMaps of the autoscaler."""
+        return self._all(kubernetes.ConfigMap, "ConfigMap")
+
+    @cached_property
+    def cluster_roles(self) -> tuple[kubernetes.Role, ...]:
+        """ClusterRoles."""
+        return self._all(kubernetes.Role, "ClusterRole")
+
+    @cached_property
+    def clusters(self) -> tuple[amazon.Cluster, ...]:
+        """EKS clusters; one, unless answers were mixed up."""
+        return self._all(amazon.Cluster, "Cluster")
+
+    @cached_property
+    def addons(self) -> tuple[amazon.Addon, ...]:
+        """Add-ons."""
+        return self._all(amazon.Addon, "Addon")
+
+    @cached_property
+    def node_groups(self) -> tuple[amazon.NodeGroup, ...]:
+        """EKS node groups."""
+        return self._all(amazon.NodeGroup, "NodeGroup")
+
+    @cached_property
+    def updates(self) -> tuple[amazon.Update, ...]:
+        """Updates of node groups, oldest first."""
+        return tuple(sorted(self._all(amazon.Update, "Update"), key=lambda update: update.created))
+
+    @cached_property
+    def access_entries(self) -> tuple[amazon.AccessEntry, ...]:
+        """Access entries."""
+        return self._all(amazon.AccessEntry, "AccessEntry")
+
+    @cached_property
+    def budgets(self) -> tuple[kubernetes.Budget, ...]:
+        """PodDisruptionBudgets."""
+        return self._all(kubernetes.Budget, "PodDisruptionBudget")
+
+    @cached_property
+    def auto_scaling_groups(self) -> tuple[amazon.AutoScalingGroup, ...]:
+        """Auto Scaling groups."""
+        return self._all(amazon.AutoScalingGroup, "AutoScalingGroup")
+
+    @cached_property
+    def activities(self) -> tuple[amazon.Activity, ...]:
+        """Scaling activities, newest first."""
+        found = self._all(amazon.Activity, "Activity")
+        return tuple(sorted(found, key=lambda activity: activity.start, reverse=True))
+
+    @cached_property
+    def quotas(self) -> tuple[amazon.QuotaValue, ...]:
+        """EC2's quotas."""
+        return self._all(amazon.QuotaValue, "Quota")
+
+    @cached_property
+    def associations(self) -> tuple[amazon.Association, ...]:
+        """Pod Identity associations."""
+        return self._all(amazon.Association, "Association")
+
+    @cached_property
+    def role_policies(self) -> tuple[amazon.RolePolicy, ...]:
+        """Policies of roles."""
+        return self._all(amazon.RolePolicy, "RolePolicy")
+
+    def log(self, of: str) -> Iterator[str]:
+        """Lines of one log, newest first."""
+        return (line.text for line in reversed(self.logs) if line.of == of)
+
+    @cached_property
+    def now(self) -> datetime | None:
+        """The latest moment that anything speaks of: when it was gathered, as near as a folder can say."""
+        return max(filter(None, map(moment, self._times())), default=None)
+
+    def _times(self) -> Iterator[str]:
+        for node in self.nodes:
+            yield node.metadata.creation
+            yield from (text for one in node.status.conditions for text in (one.since, one.heartbeat))
+        for pod in self.pods:
+            yield pod.metadata.creation
+            yield from (condition.since for condition in pod.status.conditions)
+            yield from (one.finished for one in filter(None, (status.ended for status in pod.statuses)))
+        yield from (event.at for event in self.events)
+        yield from (activity.start for activity in self.activities)
+
+    def minutes_since(self, text: str) -> float | None:
+        """Minutes from a moment to the latest one; None where either is not known."""
+        then = moment(text)
+        return None if then is None or self.now is None else (self.now - then).total_seconds() / 60
+
+
+def moment(text: str) -> datetime | None:
+    """A time as Kubernetes, AWS or the autoscaler write it."""
+    if "," in text[:5]:
+        # `kubectl describe` writes `Sun, 20 Sep 2026 01:10:11 +0000`.
+        try:
+            return datetime.strptime(text.strip(), "%a, %d %b %Y %H:%M:%S %z")
+        except ValueError:
+            return None
+    # The autoscaler's Go writes `2023-12-20 10:52:04.558615784 +0000 UTC`: nine digits are too many for Python.
+    words = text.strip().split(" m=")[0].removesuffix(" UTC")
+    head, dot, tail = words.partition(".")
+    digits = len(tail) - len(tail.lstrip("0123456789"))
+    shortened = f"{head}.{tail[: min(digits, 6)]}{tail[digits:]}" if dot else words
+    try:
+        found = datetime.fromisoformat(shortened.replace(" +0000", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

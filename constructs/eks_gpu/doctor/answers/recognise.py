@@ -1,0 +1,288 @@
+"""What a text is, by what it holds and not by its name: JSON, YAML, several of them, tables, descriptions, logs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
+from eks_gpu.doctor.answers.documents import is_transcript, parts
+from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
+from eks_gpu.doctor.answers.observations import Line, Observations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_KINDS: dict[str, type[Answer]] = {
+    "Node": kubernetes.Node,
+    "Pod": kubernetes.Pod,
+    "Event": kubernetes.Event,
+    "DaemonSet": kubernetes.Controller,
+    "Deployment": kubernetes.Controller,
+    "ConfigMap": kubernetes.ConfigMap,
+    "ClusterRole": kubernetes.Role,
+    "PodDisruptionBudget": kubernetes.Budget,
+}
+# Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
+_ANSWERS: dict[str, tuple[str, type[Answer]]] = {
+    "cluster": ("Cluster", amazon.Cluster),
+    "addon": ("Addon", amazon.Addon),
+    "nodegroup": ("NodeGroup", amazon.NodeGroup),
+    "nodegroups": ("NodeGroup", amazon.NodeGroup),
+    "update": ("Update", amazon.Update),
+    "AutoScalingGroups": ("AutoScalingGroup", amazon.AutoScalingGroup),
+    "Activities": ("Activity", amazon.Activity),
+    "Quota": ("Quota", amazon.QuotaValue),
+    "Quotas": ("Quota", amazon.QuotaValue),
+    "associations": ("Association", amazon.Association),
+    "accessEntry": ("AccessEntry", amazon.AccessEntry),
+    "accessEntries": ("AccessEntry", amazon.AccessEntry),
+}
+# Keys by which an object is known that stands by itself, as after `--query`.
+_MARKS: tuple[tuple[tuple[str, ...], str, type[Answer]], ...] = (
+    (("nodegroupName",), "NodeGroup", amazon.NodeGroup),
+    (("ActivityId",), "Activity", amazon.Activity),
+    (("StatusCode", "StatusMessage"), "Activity", amazon.Activity),
+    (("AutoScalingGroupName",), "AutoScalingGroup", amazon.AutoScalingGroup),
+    (("QuotaCode",), "Quota", amazon.QuotaValue),
+    (("PolicyDocument",), "RolePolicy", amazon.RolePolicy),
+    (("addonName",), "Addon", amazon.Addon),
+    (("principalArn", "kubernetesGroups"), "AccessEntry", amazon.AccessEntry),
+    (("platformVersion", "resourcesVpcConfig"), "Cluster", amazon.Cluster),
+    (("health", "amiType"), "NodeGroup", amazon.NodeGroup),
+)
+# Words in the name of a file, or of a list that holds nothing, which say what was asked for.
+_WORDS = {
+    "node": "Node",
+    "nodes": "Node",
+    "pod": "Pod",
+    "pods": "Pod",
+    "event": "Event",
+    "events": "Event",
+    "daemonset": "DaemonSet",
+    "daemonsets": "DaemonSet",
+    "ds": "DaemonSet",
+    "deployment": "Deployment",
+    "deployments": "Deployment",
+}
+_DEEPEST = 6
+_MOST_ALIASES = 20
+_YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
+# Colours of a terminal, and fences of an issue that somebody pasted from.
+_MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
+# Of `kubectl cluster-info`, and of `kubectl config view` where it was asked for the address alone.
+_SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
+_TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
+
+
+@dataclass
+class _Found:
+    """What was taken out of texts so far."""
+
+    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    logs: list[Line] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
+    server: str = ""
+    listed: set[str] = field(default_factory=set)
+    taken: int = 0
+
+    def looked_at(self, kind: str) -> dict[str, Answer]:
+        self.taken += 1
+        return self.answers.setdefault(kind, {})
+
+    def add(self, kind: str, model: type[Answer], value: object) -> None:
+        """Keep an answer; of two about one object the one that says more, filled up with the other."""
+        known, answer = self.looked_at(kind), read_as(model, value)
+        if answer is None:
+            return
+        name = answer.full_name if isinstance(answer, kubernetes.KubernetesObject) else ""
+        key = name or repr(answer)
+        known[key] = filled(answer, known[key]) if name and key in known else answer
+
+
+def observe(texts: Iterable[tuple[str, str]]) -> Observations:
+    """Everything that texts say.
+
+    Args:
+        texts: Names and contents, of files or of what commands printed.
+    """
+    found = _Found()
+    for name, text in texts:
+        before, server = found.taken + len(found.logs), found.server
+        trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
+        if before != found.taken + len(found.logs):
+            found.read.append(name)
+        elif not trouble:
+            trouble = "holds nothing that is known here"
+        if trouble:
+            found.unread.append(f"{name}: {trouble}")
+        elif server == found.server:
+            # The address of the API alone says nothing about the cluster.
+            found.whole.append(name)
+    if "Event" not in found.answers:
+        for one in logs.events_in(found.logs):
+            found.add("Event", kubernetes.Event, one)
+    answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
+    if "Pod" in answers:
+        answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
+    return Observations(
+        answers=answers,
+        logs=tuple(found.logs),
+        read=tuple(found.read),
+        unread=tuple(found.unread),
+        server=found.server,
+        listed=frozenset(found.listed),
+        whole=tuple(found.whole),
+    )
+
+
+def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
+    """Without the pods of a table of one namespace that are known with their namespace too."""
+    known = [pod for pod in pods if isinstance(pod, kubernetes.Pod)]
+    placed = {pod.name for pod in known if pod.metadata.namespace}
+    return (pod for pod in known if pod.metadata.namespace or pod.name not in placed)
+
+
+def _take(name: str, text: str, found: _Found) -> str:
+    """Put what a text says where it belongs; returns what is wrong with it."""
+    if not text.strip():
+        return "is empty"
+    refused, rest = plain.refusals(text)
+    if refused and not rest.strip():
+        return f"the command answered {refused[0][:200]!r}"
+    if not is_transcript(rest) and (whole := logs.lines(name, rest)):
+        found.logs += whole
+        return ""
+    troubles = [f"the command answered {one[:200]!r}" for one in refused]
+    for part in parts(name, rest):
+        try:
+            troubles.append(part.trouble)
+            _take_value(part.name, part.document, found, 0)
+            _take_text(part.name, part.text, found)
+        except _TROUBLES as error:
+            said = str(error).splitlines()[0][:120] if str(error) else "depth"
+            troubles.append(f"is not whole, or neither JSON nor YAML ({said})")
+    return "; ".join(dict.fromkeys(filter(None, troubles)))
+
+
+def _take_text(name: str, text: str, found: _Found) -> None:
+    """Plain text: a log, tables, descriptions, YAML, or at least some words that are known."""
+    server = _SERVER.search(text)
+    if server:
+        found.server, found.taken = (server[1] or server[2]).rstrip("/"), found.taken + 1
+        return
+    lines = logs.lines(name, text)
+    if lines:
+        found.logs += lines
+        return
+    rows = [*tables.rows(name, text)]
+    found.listed |= {str(one["kind"]) for one in rows}
+    objects = [*rows, *described.objects(text)]
+    for one in objects:
+        _take_object(name, one, found)
+    if objects or tables.HEAD.search(text) or _take_words(text, found):
+        return
+    if _YAML_KEY.match(text):
+        for document in _yaml_documents(text):
+            _take_value(name, document, found, 0)
+
+
+def _take_words(text: str, found: _Found) -> bool:
+    """Scaling activities of which only the words are left, as `--output text` and `--query` leave them."""
+    activities = [*plain.activities(text)]
+    for one in activities:
+        found.add("Activity", amazon.Activity, one)
+    return bool(activities)
+
+
+def _yaml_documents(text: str) -> Iterator[object]:
+    # kubectl and aws write none; a few aliases of aliases can stand for billions of values.
+    if len(re.findall(r"(?m)(?:^|[\s\[,])\*[\w-]+", text)) > _MOST_ALIASES:
+        msg = "it is full of aliases"
+        raise ValueError(msg)
+    # Times stay texts, as JSON has them.
+    loader = YAML(typ="safe", pure=False)
+    yield from loader.load_all(re.sub(r"(?m)^(\s*[\w-]*(?:[tT]ime|Timestamp)): (\d{4}-[^'\"\n]+)$", r'\1: "\2"', text))
+
+
+def _take_value(name: str, value: object, found: _Found, depth: int) -> None:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        if value and all(item is None or isinstance(item, str) for item in value):
+            _take_words("\t".join(filter(None, value)), found)
+        for item in value:
+            _take_value(name, item, found, depth + 1)
+    elif isinstance(value, dict):
+        _take_mapping(name, {str(key): item for key, item in value.items()}, found, depth)
+
+
+def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int) -> None:
+    kind, items = value.get("kind"), value.get("items")
+    if isinstance(items, list):
+        _take_list(name, str(kind or ""), items, found)
+        return
+    if isinstance(kind, str) and kind in _KINDS:
+        _take_object(name, value, found)
+        return
+    for marks, known, model in _MARKS:
+        if all(mark in value for mark in marks):
+            found.add(known, model, value)
+            return
+    health = plain.node_group_of(value)
+    if health:
+        found.add("NodeGroup", amazon.NodeGroup, health)
+        return
+    _take_answers(name, value, found, depth)
+
+
+def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int) -> None:
+    """Answers of AWS, and mappings that somebody put answers into."""
+    for key, item in value.items():
+        known = _ANSWERS.get(key)
+        if known is None:
+            if key == "Output" and "InstanceId" in value and isinstance(item, str):
+                found.logs += logs.lines("console", item)
+            elif isinstance(item, dict | list):
+                _take_value(key if key.lower() in _WORDS else name, item, found, depth + 1)
+            continue
+        kind, model = known
+        several = item if isinstance(item, list) else [item]
+        if kind == "AccessEntry":
+            several = [{"principalArn": one} if isinstance(one, str) else one for one in several]
+        # `list-nodegroups` and `list-clusters` name them, and no more.
+        whole = [one for one in several if isinstance(one, dict)]
+        if whole or item == []:
+            found.looked_at(kind)
+        for one in whole:
+            found.add(kind, model, one)
+
+
+def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None:
+    """A list of Kubernetes; one that is empty was asked for by the name of its file."""
+    single = kind.removesuffix("List")
+    for asked in {single} if single in _KINDS else _asked(name):
+        found.looked_at(asked)
+    found.listed |= {str(one.get("kind", single)) for one in items if isinstance(one, dict)} | {single}
+    for item in items:
+        if isinstance(item, dict):
+            _take_object(name, {"kind": single, **{str(key): value for key, value in item.items()}}, found)
+
+
+def _asked(name: str) -> set[str]:
+    said = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
+    return {_WORDS[word] for word in said if word in _WORDS}
+
+
+def _take_object(name: str, value: dict[str, object], found: _Found) -> None:
+    kind = value.get("kind")
+    if kind == "List":
+        _take_mapping(name, value, found, 1)
+    elif isinstance(kind, str) and kind in _KINDS:
+        found.add(kind, _KINDS[kind], value)

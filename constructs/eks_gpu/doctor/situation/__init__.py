@@ -1,0 +1,1 @@
+"""A running cluster next to its declaration: nodes, pods and pools, and which of them belong together."""

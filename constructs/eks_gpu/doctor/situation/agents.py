@@ -1,0 +1,151 @@
+"""DaemonSets that run on GPU nodes and that the design does not count, or counts for less than they request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.placement.fit import Pod as AskingPod
+from eks_gpu.design.placement.fit import fit
+from eks_gpu.design.platform.daemons import DaemonDesign
+from eks_gpu.doctor.answers.kubernetes import Pod
+from eks_gpu.doctor.situation.amounts import asks_of
+from eks_gpu.doctor.situation.fits import drawn_to
+from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE, less
+from eks_gpu.scheduling.taints import automatic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from eks_gpu.design import GroupModels, NodeModel
+    from eks_gpu.doctor.situation.whole import Situation
+
+_MANAGED_BY = "app.kubernetes.io/managed-by"
+# CloudWatch's exporter, which the design calls `cloudwatch-dcgm-exporter`, has the name of NVIDIA's.
+_CLOUDWATCH = "amazon-cloudwatch"
+_ROOM = (CPU, MEMORY, STORAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A DaemonSet of another tool.
+
+    Attributes:
+        name: Of the DaemonSet.
+        namespace: Its namespace; empty where a table does not name it.
+        asks: What its pod requests.
+        counted: What the design counts for it on its groups; empty where it does not know it.
+        groups: Names of the GPU groups that its pods run on, or would run on.
+    """
+
+    name: str
+    namespace: str
+    asks: Mapping[str, int]
+    counted: Mapping[str, int]
+    groups: tuple[str, ...]
+
+    @property
+    def more(self) -> dict[str, int]:
+        """What it requests beyond what is counted."""
+        wanted = {PODS: 1, **{name: self.asks.get(name, 0) for name in _ROOM}}
+        return less(wanted, self.counted)
+
+
+def uncounted(situation: Situation) -> tuple[Agent, ...]:
+    """DaemonSets that take CPU, memory or disk of a GPU group which the design leaves to workloads."""
+    agents = (_agent(situation, pod) for pod in _patterns(situation))
+    return tuple(one for one in agents if one.groups and any(one.more.get(name) for name in _ROOM))
+
+
+def with_agents(models: GroupModels, agents: Iterable[Agent]) -> GroupModels:
+    """The models of a group, with what these agents request beyond what is counted taken from both."""
+    mine = [one for one in agents if models.group.name in one.groups]
+    more = tuple(DaemonDesign(one.name, {**one.more, PODS: 0 if one.counted else 1}) for one in mine)
+
+    def taken(node: NodeModel) -> NodeModel:
+        return replace(node, daemons=(*node.daemons, *more))
+
+    pools = (replace(pool, template=taken(pool.template), nodes=tuple(map(taken, pool.nodes))) for pool in models.pools)
+    return replace(models, pools=tuple(pools))
+
+
+def pushed_off(situation: Situation, agents: Iterable[Agent]) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Workloads and waiting pods that fit by the design, and do not beside these agents.
+
+    Returns:
+        By name, the groups on which that is so, and whether there is a group left that still holds it.
+    """
+    all_agents, found = tuple(agents), dict[str, tuple[tuple[str, ...], bool]]()
+    for name, pod, groups in _asking(situation):
+        mine = [models for models in situation.design.nodes if models.group.name in groups]
+        runs = [models for models in mine if fit(pod, models).verdict == "runs"]
+        still = [models for models in runs if fit(pod, with_agents(models, all_agents)).verdict == "runs"]
+        lost = tuple(models.group.name for models in runs if models not in still)
+        if lost:
+            found[name] = (lost, bool(still))
+    return found
+
+
+def _asking(situation: Situation) -> Iterator[tuple[str, AskingPod, tuple[str, ...]]]:
+    """What pods ask for: declared workloads by the file, waiting pods by what they themselves request."""
+    for workload in situation.design.workloads:
+        tolerations = (*workload.tolerations, *automatic(workload.asks))
+        yield workload.name, AskingPod(workload.asks, workload.spec.node_selector, tolerations), workload.groups
+    every = tuple(models.group.name for models in situation.design.nodes)
+    for pod in situation.waiting:
+        if pod.spec.containers and situation.workload_of(pod) is None:
+            yield f"pod {pod.full_name}", situation.asking(pod), every
+
+
+def _agent(situation: Situation, pod: Pod) -> Agent:
+    asks = asks_of(pod)
+    mine = [models for models in situation.design.nodes if _runs_on(situation, pod, models)]
+    counted = [
+        daemon.asks
+        for models in mine
+        for daemon in models.smallest.daemons
+        if daemon.declared and daemon.name == pod.name
+    ]
+    names = tuple(models.group.name for models in mine)
+    return Agent(pod.name, pod.metadata.namespace, asks, counted[0] if len(counted) == len(mine) > 0 else {}, names)
+
+
+def _runs_on(situation: Situation, pod: Pod, models: GroupModels) -> bool:
+    """By its pods where nodes of the group were seen with any of them, else by its selector and tolerations."""
+    nodes = {one.node.name for one in situation.gpu_nodes if one.groups == (models.group.name,)}
+    there = {one.spec.node for one in situation.seen.pods if one.maker.rpartition("/")[2] == pod.name and not one.over}
+    return bool(nodes & there) or drawn_to(situation, pod, models)
+
+
+def _patterns(situation: Situation) -> Iterator[Pod]:
+    """One pod for each DaemonSet of another tool, under the DaemonSet's name; from templates, else from pods."""
+    known = _counted_by_design(situation)
+    plugins = {one.name for one in situation.plugin_sets} | {
+        one.maker.rpartition("/")[2] for one in situation.plugin_pods
+    }
+    seen: set[str] = set()
+    for pod in (*_of_templates(situation), *_of_pods(situation)):
+        ours = pod.name in known | plugins or pod.metadata.labels.get(_MANAGED_BY) == "eks-gpu"
+        by_cloudwatch = situation.design.spec.monitoring.cloudwatch and pod.metadata.namespace == _CLOUDWATCH
+        if pod.spec.containers and pod.full_name not in seen and not ours and not by_cloudwatch:
+            seen.add(pod.full_name)
+            yield pod
+
+
+def _of_templates(situation: Situation) -> Iterator[Pod]:
+    for one in situation.seen.daemon_sets:
+        yield Pod(metadata=one.metadata, spec=one.spec.template.spec)
+
+
+def _of_pods(situation: Situation) -> Iterator[Pod]:
+    for pod in situation.seen.pods:
+        if pod.owner == "DaemonSet" and not pod.over:
+            name = pod.metadata.owners[0].name
+            # The controller pins each pod to its node by an affinity, and the scheduler adds the node's name.
+            spec = pod.spec.model_copy(update={"node": "", "affinity": type(pod.spec.affinity)()})
+            yield Pod(metadata=pod.metadata.model_copy(update={"name": name}), spec=spec)
+
+
+def _counted_by_design(situation: Situation) -> frozenset[str]:
+    nodes = [node for models in situation.design.nodes for pool in models.pools for node in pool.nodes]
+    return frozenset(daemon.name for node in nodes for daemon in node.daemons if not daemon.declared)

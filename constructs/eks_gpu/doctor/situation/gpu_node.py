@@ -1,0 +1,83 @@
+"""A node with GPUs, beside the group of the declaration that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.doctor.situation.amounts import amounts
+from eks_gpu.scheduling.amounts import is_gpu
+
+if TYPE_CHECKING:
+    from eks_gpu.design import GroupModels, NodeModel, PoolModels
+    from eks_gpu.doctor.answers.kubernetes import Node
+
+# EKS's own, and eksctl's for groups that it manages itself.
+NODEGROUP_LABELS = ("eks.amazonaws.com/nodegroup", "alpha.eksctl.io/nodegroup-name")
+
+
+@dataclass(frozen=True, slots=True)
+class GpuNode:
+    """A node with GPUs.
+
+    Attributes:
+        node: It.
+        models: The group of the declaration that it belongs to; None where it belongs to none.
+        pool: Its node group there.
+    """
+
+    node: Node
+    models: GroupModels | None
+    pool: PoolModels | None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The name of its group, for findings."""
+        return (self.models.group.name,) if self.models else ()
+
+    @property
+    def model(self) -> NodeModel | None:
+        """What the design expects of its instance type."""
+        nodes = self.pool.nodes if self.pool else ()
+        return next((one for one in nodes if one.instance_type == self.node.instance_type), None)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was made from the declaration, and is not of a group that only looks like one of its own."""
+        made = self.node.labels.get(NODEGROUP_LABELS[0], "")
+        named = self.pool is not None and made.startswith(self.pool.node_group.name_prefix)
+        return named or GROUP_LABEL in self.node.labels
+
+    @property
+    def where(self) -> str:
+        """For messages."""
+        return f"node {self.node.name}"
+
+    @property
+    def has_own_plugin(self) -> bool:
+        """Bottlerocket brings a device plugin of its own."""
+        declared = self.models is not None and self.models.group.spec.os == "bottlerocket"
+        return declared or self.node.status.info.os_image.startswith("Bottlerocket")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is known, and not a row of a table."""
+        return "cpu" in self.node.status.allocatable
+
+    @property
+    def gpus(self) -> int | None:
+        """Shares or whole GPUs that kubelet offers; None where nothing is known of the node's resources."""
+        allocatable = amounts(self.node.status.allocatable)
+        if not allocatable:
+            return None
+        return sum(amount for name, amount in allocatable.items() if is_gpu(name))
+
+    @property
+    def expected_gpus(self) -> int:
+        """GPUs, shares and parts that such a node offers."""
+        if self.model:
+            return sum(amount for name, amount in self.model.allocatable.items() if is_gpu(name))
+        kind = catalog.instance_type(self.node.instance_type)
+        return kind.gpu.count if kind and kind.gpu else 1

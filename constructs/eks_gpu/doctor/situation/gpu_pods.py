@@ -1,0 +1,82 @@
+"""Pods that are to run on GPU nodes, and how they fare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.placement.fit import Pod as AskingPod
+from eks_gpu.doctor.situation.amounts import asks_of, tolerations_seen
+from eks_gpu.doctor.situation.pools import Pools
+from eks_gpu.scheduling.amounts import is_gpu
+from eks_gpu.scheduling.taints import automatic
+
+if TYPE_CHECKING:
+    from eks_gpu.design import WorkloadDesign
+    from eks_gpu.doctor.answers.kubernetes import Pod
+
+_CRASHING = {"CrashLoopBackOff", "RunContainerError", "StartError"}
+_HOSTNAME = "kubernetes.io/hostname"
+
+
+@dataclass(frozen=True)
+class GpuPods(Pools):
+    """GPU pods: those that ask for GPUs, and those of declared workloads."""
+
+    def workload_of(self, pod: Pod) -> WorkloadDesign | None:
+        """The workload of the declaration that a pod belongs to, by its label or its name."""
+        mine = (one for one in self.design.workloads if one.spec.namespace == (pod.metadata.namespace or "default"))
+        label = pod.metadata.labels.get("app.kubernetes.io/name")
+        return next(
+            (
+                one
+                for one in mine
+                if one.name in {label, pod.name} or (not label and pod.name.startswith(f"{one.name}-"))
+            ),
+            None,
+        )
+
+    def wants_gpu(self, pod: Pod) -> bool:
+        """Whether a pod is to run on a GPU node."""
+        workload = self.workload_of(pod)
+        declared = workload is not None and bool(workload.gpus)
+        # Of a pod from a table or from events nothing is known but what is said of it.
+        told = not pod.spec.containers and (pod.metadata.namespace, pod.name) in self._said_of_gpus
+        return declared or told or any(is_gpu(name) for name in asks_of(pod))
+
+    @cached_property
+    def _said_of_gpus(self) -> frozenset[tuple[str, str]]:
+        """Pods of which an event speaks of GPUs."""
+        about = ((one.about, one.message) for one in self.seen.events if one.about.kind == "Pod")
+        return frozenset((one.namespace, one.name) for one, text in about if "nvidia.com/" in text)
+
+    @cached_property
+    def waiting(self) -> tuple[Pod, ...]:
+        """GPU pods for which there is no node yet."""
+        return tuple(pod for pod in self.seen.pods if pod.waits_for_node and self.wants_gpu(pod))
+
+    @cached_property
+    def not_running(self) -> tuple[Pod, ...]:
+        """GPU pods that have a node, of which a container waits to be started."""
+        return tuple(pod for pod in self.seen.pods if pod.waits_on_node and self.wants_gpu(pod))
+
+    @cached_property
+    def failing(self) -> tuple[Pod, ...]:
+        """GPU pods that end again and again, and those that failed and that nothing came after."""
+        known = [pod for pod in self.seen.pods if self.wants_gpu(pod)]
+        later = {pod.maker for pod in known if pod.maker and pod.status.phase in {"Running", "Pending", "Succeeded"}}
+        return tuple(
+            pod
+            for pod in known
+            if any(one.state.waiting and one.state.waiting.reason in _CRASHING for one in pod.statuses)
+            or (pod.status.phase == "Failed" and not pod.status.reason and pod.maker not in later)
+            # Of a row of `kubectl get pods` the status is all.
+            or any(one.state.terminated and pod.status.phase == "Running" and not one.ready for one in pod.statuses)
+        )
+
+    def asking(self, pod: Pod) -> AskingPod:
+        """A pod as the design judges pods, with what EKS adds to its tolerations."""
+        asks = asks_of(pod)
+        selector = {key: value for key, value in pod.spec.selector.items() if key != _HOSTNAME}
+        return AskingPod(asks, selector, (*tolerations_seen(pod), *automatic(asks)))

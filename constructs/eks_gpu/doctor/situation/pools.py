@@ -1,0 +1,142 @@
+"""Which node, node group and Auto Scaling group belongs to which group of the declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.doctor.situation.gpu_node import NODEGROUP_LABELS, GpuNode
+from eks_gpu.scheduling.amounts import is_gpu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.design import ClusterDesign, GroupModels, PoolModels
+    from eks_gpu.doctor.answers.amazon import AutoScalingGroup, NodeGroup
+    from eks_gpu.doctor.answers.kubernetes import Node
+    from eks_gpu.doctor.answers.observations import Observations
+
+
+@dataclass(frozen=True)
+class Pools:
+    """The declared groups beside what there is of them.
+
+    Attributes:
+        design: What should be there.
+        seen: What is.
+    """
+
+    design: ClusterDesign
+    seen: Observations
+
+    @cached_property
+    def pools(self) -> tuple[tuple[GroupModels, PoolModels], ...]:
+        """Every GPU node group of the design."""
+        return tuple((models, pool) for models in self.design.nodes for pool in models.pools)
+
+    def pool_named(self, name: str) -> tuple[GroupModels, PoolModels] | None:
+        """The pool of a node group, by the prefix of its name, or by the name of its group alone."""
+        by_prefix = [found for found in self.pools if name.startswith(found[1].node_group.name_prefix)]
+        # The longest prefix: `gpu-` is one of `gpu-large-` too.
+        return max(
+            by_prefix or self._by_group(name), key=lambda found: len(found[1].node_group.name_prefix), default=None
+        )
+
+    def pool_of_types(self, types: Iterable[str]) -> tuple[GroupModels, PoolModels] | None:
+        """The pool of instances of these types, where one group alone declares any of them."""
+        wanted = set(types)
+        groups = {found[0].group.name: found for found in reversed(self.pools) if wanted & _types_of(found[0])}
+        return next(iter(groups.values())) if len(groups) == 1 else None
+
+    def _by_group(self, name: str) -> list[tuple[GroupModels, PoolModels]]:
+        """By the name of the group alone, for node groups that were made by other hands; the zone where it is named."""
+        groups = {found[0].group.name for found in self.pools}
+        mine = max((one for one in groups if f"{name}-".startswith(f"{one}-")), key=len, default=None)
+        pools = [found for found in self.pools if found[0].group.name == mine]
+        return [found for found in pools if any(zone in name for zone in found[1].node_group.zones)] or pools[:1]
+
+    @cached_property
+    def gpu_nodes(self) -> tuple[GpuNode, ...]:
+        """Nodes with GPUs, declared or not."""
+        return tuple(filter(None, map(self._gpu_node, self.seen.nodes)))
+
+    def _gpu_node(self, node: Node) -> GpuNode | None:
+        pool = self._pool_of(node)
+        if pool:
+            return GpuNode(node, *pool)
+        kind = catalog.instance_type(node.instance_type)
+        offers = any(is_gpu(name) for name in node.status.capacity)
+        nvidia = kind is not None and kind.gpu is not None and kind.gpu.manufacturer == "NVIDIA"
+        return GpuNode(node, None, None) if nvidia or offers else None
+
+    def _pool_of(self, node: Node) -> tuple[GroupModels, PoolModels] | None:
+        named = next(filter(None, (self.pool_named(node.labels.get(key, "")) for key in NODEGROUP_LABELS)), None)
+        if named:
+            return named
+        group, zone = node.labels.get(GROUP_LABEL), node.labels.get("topology.kubernetes.io/zone", "")
+        typed = self.pool_of_types([node.instance_type])
+        group = group or (typed[0].group.name if typed else None)
+        mine = [found for found in self.pools if found[0].group.name == group]
+        return next((found for found in mine if zone in found[1].node_group.zones), mine[0] if mine else None)
+
+    @cached_property
+    def node_groups(self) -> tuple[tuple[NodeGroup, GroupModels, PoolModels], ...]:
+        """EKS node groups that belong to a GPU group of the design."""
+        mine = (one for one in self.seen.node_groups if one.cluster in {"", self.design.name})
+        return tuple((one, *pool) for one in mine if (pool := self.pool_of_group(one)))
+
+    def pool_of_group(self, group: NodeGroup) -> tuple[GroupModels, PoolModels] | None:
+        """The pool of an EKS node group: by its name, or by the types that it starts."""
+        return self.pool_named(group.name) or self.pool_of_types(group.instance_types)
+
+    @cached_property
+    def scaling_groups(self) -> tuple[tuple[AutoScalingGroup, GroupModels, PoolModels], ...]:
+        """Auto Scaling groups that belong to a GPU group of the design."""
+        return tuple((one, *pool) for one in self.seen.auto_scaling_groups if (pool := self.pool_of_scaling(one.name)))
+
+    def pool_of_scaling(self, name: str) -> tuple[GroupModels, PoolModels] | None:
+        """The pool of an Auto Scaling group: by its tag, by what EKS says, or by its name."""
+        if self.is_foreign(name):
+            return None
+        tagged = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
+        of_eks = tagged.get("eks:nodegroup-name", "")
+        names = (of_eks, tagged.get("alpha.eksctl.io/nodegroup-name", ""), name.removeprefix("eks-"), name)
+        behind = [
+            one
+            for one in self.seen.node_groups
+            if one.name == of_eks or any(name == group.name for group in one.resources.groups)
+        ]
+        named = next((pool for one in names if one and (pool := self.pool_named(one))), None)
+        return next(filter(None, map(self.pool_of_group, behind)), None) or named
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether an Auto Scaling group is of another cluster of the account."""
+        tags = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
+        return tags.get("eks:cluster-name", self.design.name) != self.design.name
+
+    def groups_of_scaling(self, name: str) -> tuple[str, ...]:
+        """The name of the GPU group behind an Auto Scaling group, for findings."""
+        pool = self.pool_of_scaling(name)
+        return (pool[0].group.name,) if pool else ()
+
+    def labels_there(self, group: str) -> dict[str, set[str]]:
+        """Labels that EKS and nodes show of a group, declared or not."""
+        there: dict[str, set[str]] = {}
+        eks = (dict(one.labels or {}) for one, models, _ in self.node_groups if models.group.name == group)
+        nodes = (one.node.labels for one in self.gpu_nodes if one.groups == (group,))
+        for key, value in (pair for labels in (*eks, *nodes) for pair in labels.items()):
+            there.setdefault(key, set()).add(value)
+        return there
+
+    def taints_there(self, group: str) -> set[str] | None:
+        """Keys of the taints that EKS and nodes show of a group; None where neither was looked at."""
+        eks = [one.taints or () for one, models, _ in self.node_groups if models.group.name == group and one.ami_type]
+        nodes = [one.node.spec.taints for one in self.gpu_nodes if one.groups == (group,) and one.is_whole]
+        return {one.key for taints in (*eks, *nodes) for one in taints} if eks or nodes else None
+
+
+def _types_of(models: GroupModels) -> set[str]:
+    return set(models.group.spec.instance_types)

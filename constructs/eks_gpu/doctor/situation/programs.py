@@ -1,0 +1,85 @@
+"""What must run on a cluster for GPUs to come and be offered: the device plugin and the autoscaler."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.situation.pools import Pools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.doctor.answers.kubernetes import Controller, Node, Pod
+
+# Every EKS cluster has these; a list without them is a part of what there is.
+_EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
+_PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
+# Of the parts of a chart beside the plugin itself, none makes GPUs allocatable.
+_BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
+_AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
+
+
+@dataclass(frozen=True)
+class Programs(Pools):
+    """The programs, by their names and images, whoever has deployed them."""
+
+    @cached_property
+    def plugin_pods(self) -> tuple[Pod, ...]:
+        """Pods of NVIDIA's device plugin."""
+        return tuple(pod for pod in self.seen.pods if _is_plugin(pod.name, pod.images))
+
+    @cached_property
+    def plugin_sets(self) -> tuple[Controller, ...]:
+        """DaemonSets of NVIDIA's device plugin."""
+        images = ((one, [container.image for container in one.containers]) for one in self.seen.daemon_sets)
+        return tuple(one for one, mine in images if _is_plugin(one.name, mine))
+
+    def plugin_on(self, node: Node) -> tuple[Pod, ...]:
+        """Pods of the device plugin on a node."""
+        return tuple(pod for pod in self.plugin_pods if pod.spec.node == node.name and not pod.over)
+
+    @cached_property
+    def autoscaler_pods(self) -> tuple[Pod, ...]:
+        """Pods of the Cluster Autoscaler."""
+        return tuple(
+            pod
+            for pod in self.seen.pods
+            if not pod.over and ("cluster-autoscaler" in pod.name or _has(pod.images, "cluster-autoscaler"))
+        )
+
+    @cached_property
+    def autoscalers(self) -> tuple[Controller, ...]:
+        """Deployments of the Cluster Autoscaler."""
+        return tuple(
+            one
+            for one in self.seen.deployments
+            if "cluster-autoscaler" in one.name
+            or _has([container.image for container in one.containers], "cluster-autoscaler")
+        )
+
+    @property
+    def autoscaler_name(self) -> str:
+        """The namespace and deployment of the autoscaler, for commands: its own where it is known."""
+        found = next(iter(self.autoscalers), None)
+        return f"-n {found.metadata.namespace or 'kube-system'} deployment/{found.name}" if found else _AUTOSCALER
+
+    def shows_all(self, kind: str) -> bool:
+        """Whether what was gathered of a kind is all there is, and not one object or one namespace of it."""
+        if not self.seen.knows(kind):
+            return False
+        kept = {"Pod": self.seen.pods, "DaemonSet": self.seen.daemon_sets, "Deployment": self.seen.deployments}[kind]
+        return not kept or all(any(one.name.startswith(name) for one in kept) for name in _EVERYWHERE[kind])
+
+
+def _is_plugin(name: str, images: Iterable[str]) -> bool:
+    known = list(images)
+    if _BESIDE_PLUGIN.search(name):
+        return False
+    return bool(_PLUGIN.search(name)) or any(_PLUGIN.search(image) for image in known)
+
+
+def _has(images: Iterable[str], word: str) -> bool:
+    return any(word in image for image in images)

@@ -1,0 +1,52 @@
+"""A design beside what was seen of the cluster: what rules judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor.situation.fits import misfits
+from eks_gpu.doctor.situation.gpu_pods import GpuPods
+from eks_gpu.doctor.situation.programs import Programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.doctor.answers.kubernetes import Event, Pod
+    from eks_gpu.doctor.situation.fits import Misfit
+
+
+@dataclass(frozen=True)
+class Situation(Programs, GpuPods):
+    """Groups, programs and pods, and what events say of them."""
+
+    @cached_property
+    def misfits(self) -> tuple[Misfit, ...]:
+        """Pods that wait and fit no group."""
+        return tuple(misfits(self))
+
+    def events_of(self, kind: str, name: str, namespace: str = "") -> Iterator[Event]:
+        """Events about an object, newest first."""
+        for event in reversed(self._events.get((kind.lower(), name), [])):
+            # A table of one namespace does not name it.
+            if not namespace or event.about.namespace in {"", namespace}:
+                yield event
+
+    @cached_property
+    def _events(self) -> dict[tuple[str, str], list[Event]]:
+        found: dict[tuple[str, str], list[Event]] = {}
+        for event in self.seen.events:
+            found.setdefault((event.about.kind.lower(), event.about.name), []).append(event)
+        return found
+
+    def told(self, pod: Pod, *reasons: str) -> tuple[str, ...]:
+        """The newest message of each reason about a pod, and what its own condition says."""
+        newest: dict[str, str] = {}
+        for event in self.events_of("pod", pod.name, pod.metadata.namespace):
+            newest.setdefault(event.reason, event.message)
+        said = tuple(f"{reason}: {newest[reason]}" for reason in reasons if reason in newest)
+        if not said and "FailedScheduling" in reasons:
+            conditions = (one for one in pod.status.conditions if one.type == "PodScheduled" and one.message)
+            said = tuple(f"PodScheduled: {one.message}" for one in conditions)
+        return said

@@ -1,0 +1,1 @@
+"""The cluster autoscaler and its permissions in Kubernetes."""

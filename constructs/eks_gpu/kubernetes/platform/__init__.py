@@ -1,0 +1,1 @@
+"""Device plugins and other DaemonSets of GPU nodes."""

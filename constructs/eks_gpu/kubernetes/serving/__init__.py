@@ -1,0 +1,1 @@
+"""Services, probes, scaling and disruption budgets of workloads."""

@@ -1,0 +1,114 @@
+"""Claims on shared storage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.bindings import Construct, TerraformResourceLifecycle, persistent_volume_claim_v1, persistent_volume_v1
+from eks_gpu.kubernetes.labels import MANAGED_BY
+from eks_gpu.kubernetes.structs import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.bindings import ITerraformDependable
+    from eks_gpu.design import StorageDesign
+
+# A class that does not exist: volume and claim find each other by its name. With none, which is what static volumes
+# are documented with, the provider leaves the field out (2.38, `expandPersistentVolumeClaimSpec`), Kubernetes puts the
+# default class in, and an empty EBS volume is made instead.
+_CLASS = "eks-gpu-static"
+# What a volume of a kind needs to know of a file system, as `eks_gpu.aws.storage.file_systems` names it.
+FILE_SYSTEM_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {"fsx_lustre": ("id", "dns-name", "mount-name"), "efs": ("id",)}
+
+
+class SharedVolume(Construct):
+    """A volume of shared storage, and the claim by which one namespace mounts it.
+
+    Volumes belong to the whole cluster and claims to a namespace, so each namespace has a pair. They can be deleted:
+    what is stored stays (`Retain`).
+
+    Attributes:
+        resources: What a pod that mounts it is made after.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        design: StorageDesign,
+        namespace: str,
+        *,
+        attributes: Mapping[str, str],
+        after: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        """Create the volume and its claim.
+
+        Args:
+            scope: Where it belongs.
+            id: Construct id.
+            design: The storage.
+            namespace: Where it is mounted.
+            attributes: What `eks_gpu.aws.storage.file_systems` says of a file system; empty for a bucket.
+            after: What must be there before: the namespace.
+        """
+        super().__init__(scope, id)
+        # No two pairs meet in one name: names of ours have no '.'.
+        name = f"{namespace}.{design.name}"
+        labels = {"app.kubernetes.io/managed-by": MANAGED_BY}
+        volume = resource(
+            self,
+            "volume",
+            persistent_volume_v1,
+            "PersistentVolumeV1",
+            metadata={"name": name, "labels": labels},
+            spec=[
+                {
+                    "access_modes": [design.access_mode],
+                    "capacity": {"storage": design.size},
+                    "mount_options": list(design.mount_options) or None,
+                    "persistent_volume_reclaim_policy": "Retain",
+                    "persistent_volume_source": {"csi": _source(design, name, attributes)},
+                    "storage_class_name": _CLASS,
+                    # For this claim and no other.
+                    "claim_ref": {"name": design.name, "namespace": namespace},
+                }
+            ],
+        )
+        claim = resource(
+            self,
+            "claim",
+            persistent_volume_claim_v1,
+            "PersistentVolumeClaimV1",
+            metadata={"name": design.name, "namespace": namespace, "labels": labels},
+            spec={
+                "access_modes": [design.access_mode],
+                "resources": {"requests": {"storage": design.size}},
+                "storage_class_name": _CLASS,
+                "volume_name": name,
+            },
+            wait_until_bound=False,
+            # Another mode would replace the claim, which its pods hold on to: it would stay Terminating, and no pod
+            # could use it. Mountpoint goes by the mode of the volume, which changes in place. And only what was
+            # provisioned dynamically can be resized.
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=["spec[0].access_modes", "spec[0].resources[0].requests"]
+            ),
+            depends_on=[volume, *after],
+        )
+        self.resources: list[ITerraformDependable] = [claim]
+
+
+def _source(design: StorageDesign, name: str, attributes: Mapping[str, str]) -> dict[str, Any]:
+    if design.spec.fsx_lustre:
+        mount = {"dnsname": attributes["dns-name"], "mountname": attributes["mount-name"]}
+        return {"driver": design.driver, "volume_handle": attributes["id"], "volume_attributes": mount}
+    if design.spec.s3_mount:
+        # Of two volumes with one handle, kubelet mounts one.
+        # No `mountpointContainerResourcesRequests…`: the attributes of a volume that exists cannot change, so each plan
+        # would show a difference that no apply removes. The driver's own guide advises against requests as well: the
+        # Mountpoint pod may find no room beside the pod that waits for it (awslabs/mountpoint-s3-csi-driver#543).
+        bucket = {"bucketName": design.spec.s3_mount.bucket, "authenticationSource": "driver"}
+        return {"driver": design.driver, "volume_handle": name, "volume_attributes": bucket}
+    encrypted = {"encryptInTransit": "true"}
+    return {"driver": design.driver, "volume_handle": attributes["id"], "volume_attributes": encrypted}

@@ -1,0 +1,1 @@
+"""Workloads of every kind, their pods and their namespaces."""

@@ -1,0 +1,57 @@
+"""The specs of Jobs, as dicts in the provider's spelling; nothing here makes a resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.kubernetes.workloads.pod_spec import pod_template
+
+if TYPE_CHECKING:
+    from eks_gpu.design import WorkloadDesign
+
+
+def job_spec(design: WorkloadDesign) -> dict[str, Any]:
+    """What a job and a cron job's jobs have in common.
+
+    There is no `ttl_seconds_after_finished`: a job that deletes itself is missing at the next plan, made anew, and runs
+    again. And a spot node taken away, or a pod that gave way to one that serves, is no failure of the job's.
+    """
+    job = design.job
+    if job is None:
+        msg = f"{design.name} is no job"
+        raise ValueError(msg)
+    disruption = {"type": "DisruptionTarget", "status": "True"}
+    return {
+        "completion_mode": "Indexed" if job.indexed else None,
+        "completions": design.completions,
+        "parallelism": design.parallelism,
+        "backoff_limit": job.backoff_limit,
+        "backoff_limit_per_index": job.backoff_limit_per_index,
+        "max_failed_indexes": job.max_failed_indexes,
+        "active_deadline_seconds": job.deadline_seconds,
+        "pod_failure_policy": {"rule": [{"action": "Ignore", "on_pod_condition": [disruption]}]},
+        "template": pod_template(design),
+    }
+
+
+def training_job_spec(design: WorkloadDesign) -> dict[str, Any]:
+    """An indexed Job with a pod a rank.
+
+    A rank that fails is made anew under its index and its name, the others stay: it is torchrun's rendezvous that makes
+    them begin again together. So failures are counted over the whole job, and the limit of one rank is that of all. A
+    lost node is no failure; a pod that is still on a node nobody can reach is not replaced before it is gone, so that
+    no rank runs twice (with a failure policy Kubernetes does so by itself, podReplacementPolicy Failed).
+    """
+    training = design.training
+    if training is None:
+        msg = f"{design.name} is no training job"
+        raise ValueError(msg)
+    spec = job_spec(design)
+    codes = {"operator": "In", "values": list(training.fail_on_exit_codes), "container_name": design.name}
+    hopeless = {"action": "FailJob", "on_exit_codes": codes}
+    return {
+        **spec,
+        "completions": training.nodes,
+        "parallelism": training.nodes,
+        "pod_failure_policy": {"rule": [*spec["pod_failure_policy"]["rule"], hopeless]},
+    }

@@ -1,0 +1,1 @@
+"""Fields of node groups: sizes, AMIs, reservations, sharing."""

@@ -1,0 +1,1 @@
+"""Fields of workloads: containers, ports, probes, scaling, and the AWS permissions of their pods."""
