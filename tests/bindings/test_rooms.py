@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from eks_gpu.engines import ENGINES
+
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "constructs" / "eks_gpu"
-ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"}
+ENGINE = {"constructs", *(package for engine in ENGINES for package in engine.packages)}
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
@@ -17,8 +19,11 @@ ROOMS = (
         "printable",
         "plain_file",
         "problem",
+        "engines",
         "guard",
         "rules",
+        "addresses",
+        "examples",
         "catalog",
         "spec",
         "cluster_files",
@@ -27,7 +32,7 @@ ROOMS = (
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
     *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
-    *("doctor", "cli"),
+    *("doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",

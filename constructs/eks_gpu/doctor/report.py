@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import counted
+from eks_gpu.report.text import closing, counted
 from eks_gpu.width import columns
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknow
         _following([one for one in findings if one.because]),
         _groups(file, situation),
         "\n".join(_folded(one, "  not looked at: ", "    ") for one in unknown),
-        counted([one.problem for one in findings]),
+        # Whatever follows ends with its cause, so only the causes are worth reading about.
+        closing([one.problem for one in findings if not one.because], counted([one.problem for one in findings])),
     ]
     return "\n\n".join(filter(None, parts))
 
@@ -133,6 +135,7 @@ def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknow
             "groups": sorted(one.groups),
             "seen": list(one.seen),
             "because": list(one.because),
+            "read_more": address(one.id),
         }
         for one in findings
     ]

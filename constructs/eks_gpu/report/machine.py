@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
 
@@ -45,6 +46,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": problem.position.column if problem.position else None,
         # The cluster files, if this file only lies below them.
         "read_for": list(problem.read_for),
+        "read_more": address(problem.id),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.addresses import read_more
 from eks_gpu.printable import printable
 from eks_gpu.problem import distinct, plural, render
 from eks_gpu.width import columns
@@ -23,7 +24,7 @@ MARKS: dict[Verdict, str] = {"runs": "âœ“", "capacity": "!", "stays-pending": "â
 def report(
     declarations: Sequence[Declaration], others: Iterable[Problem] = (), *, without_sound_ones: bool = False
 ) -> str:
-    """Problems, then the groups on which workloads run, then the required quotas; the last line counts problems.
+    """Problems, the groups on which workloads run, the required quotas; the last line counts problems.
 
     Args:
         declarations: Files, read and checked.
@@ -33,8 +34,13 @@ def report(
     problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
     ignored = sum(len(one.ignored) for one in declarations)
     told = [one for one in declarations if one.problems or not without_sound_ones]
-    parts = [render(problems), *(_cluster(one) for one in told), counted(problems, ignored)]
+    parts = [render(problems), *(_cluster(one) for one in told), closing(problems, counted(problems, ignored))]
     return "\n\n".join(filter(None, parts))
+
+
+def closing(problems: Iterable[Problem], count: str) -> str:
+    """The last lines: where to read more about the findings, and their number."""
+    return "\n".join(filter(None, [read_more(problem.id for problem in problems), count]))
 
 
 def counted(problems: Sequence[Problem], ignored: int = 0) -> str:

@@ -121,7 +121,7 @@ def _write_journal(outdir: Path, *, whole: bool) -> None:
 
 
 def _journal(new: Path) -> dict[str, list[str]] | None:
-    """What is to be moved and removed; None where it cannot be read."""
+    """The files to move and to remove; None where the journal cannot be read."""
     try:
         found = json.loads((new / JOURNAL).read_text(encoding="utf-8"))
         journal = {key: [str(name) for name in found.get(key, ())] for key in _KEYS}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WorkloadsStack(KubernetesStack):
-    """What the cluster is for."""
+    """The workloads, which the cluster is for."""
 
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Start": ("init", "instances", "schema"),
-    "Check and synthesize": ("check", "explain", "show", "simulate", "synth"),
+    "Check and synthesize": ("check", "rule", "explain", "show", "simulate", "synth"),
     "Review and apply": ("review", "smoke"),
     "Operate": ("doctor", "alerts", "dashboard"),
     "Other": ("completion",),
