@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from eks_gpu.cli import app
 from eks_gpu.cli.commands import NAMES
-from eks_gpu.cli.examples import INVOCATIONS
+from eks_gpu.cli.frame.examples import INVOCATIONS
 from eks_gpu.problem import Position, Problem
 from eks_gpu.report import lines
 from tests.doctor import healthy

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from eks_gpu import catalog
+from eks_gpu.cli.frame.terminal import reset
 from eks_gpu.cli.init import Answers, run
 from eks_gpu.declaration import check
 from eks_gpu.spec import load_file, load_text
@@ -19,6 +20,12 @@ from eks_gpu.starters import NoChoiceError, Project, cluster_file, default_gpu, 
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ("quickstart", "serving", "training", "notebooks")
+
+
+@pytest.fixture(autouse=True)
+def fresh_terminal() -> None:
+    """Forget the options of a command that another test ran in this process."""
+    reset()
 
 
 def project(template: str, region: str = "us-west-2", kind: str = "") -> Project:

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from eks_gpu.cli import _progress, _terminal
-from eks_gpu.cli._progress import progress
+from eks_gpu.cli.frame import progress as _progress
+from eks_gpu.cli.frame import terminal as _terminal
+from eks_gpu.cli.frame.progress import progress
 
 
 class Terminal(io.StringIO):

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import eks_gpu
 from eks_gpu import changes, checks, effects
 from eks_gpu.cli import app
-from eks_gpu.cli.examples import INVOCATIONS
+from eks_gpu.cli.frame.examples import INVOCATIONS
 from eks_gpu.effects import FIELDS
 from tests.synthesized import EXAMPLES as CLUSTERS
 from tests.synthesized import ROOT

@@ -209,7 +209,7 @@ def test_all_code_is_read() -> None:
 
     assert {
         "main.py",
-        "stacks/base.py",
+        "constructs/eks_gpu/stacks/base.py",
         "benchmarks/check.py",
         "tools/style/code.py",
         "tests/docs/test_style.py",

@@ -13,9 +13,9 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 from typer.utils import get_params_from_function
 
 from eks_gpu.cli import PROGRAM, app
-from eks_gpu.cli._app import root, shared_declarations
-from eks_gpu.cli._help import ALIASES
-from eks_gpu.cli.examples import INVOCATIONS
+from eks_gpu.cli.frame.app import root, shared_declarations
+from eks_gpu.cli.frame.examples import INVOCATIONS
+from eks_gpu.cli.frame.help import ALIASES
 from eks_gpu.guard import DEBUG, FAILED, INTERRUPTED, NO_READER
 from tools.pages import anchor, escaped
 

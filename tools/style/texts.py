@@ -34,7 +34,7 @@ SPEAKS = (
 # Modules whose docstrings are sections of docs/reference/rules and docs/reference/findings.
 RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
-DESCRIBED = (f"{PACKAGE}/cli/commands/", f"{PACKAGE}/cli/_app.py", f"{PACKAGE}/spec/")
+DESCRIBED = (f"{PACKAGE}/cli/commands/", f"{PACKAGE}/cli/frame/app.py", f"{PACKAGE}/spec/")
 # Constants of rules that hold YAML.
 EXAMPLES = frozenset({"BEFORE", "BAD", "GOOD"})
 # Shorter literals are keys and names.

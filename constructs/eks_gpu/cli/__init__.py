@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._app import PROGRAM
 from eks_gpu.cli.commands import NAMES, load
+from eks_gpu.cli.frame.app import PROGRAM
 from eks_gpu.guard import ended, guarded
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._terminal import is_colored, is_quiet
+from eks_gpu.cli.frame.terminal import is_colored, is_quiet
 from eks_gpu.printable import printable
 
 if TYPE_CHECKING:

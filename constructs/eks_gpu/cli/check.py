@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._files import STDIN, NoFileError, declared, several
 from eks_gpu.cli._print import LINE_STYLES, remark, say, show
-from eks_gpu.cli._progress import progress
-from eks_gpu.cli._terminal import is_quiet
+from eks_gpu.cli.frame.files import STDIN, NoFileError, declared, several
+from eks_gpu.cli.frame.progress import progress
+from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import cluster_files, shared_names
 from eks_gpu.declaration import check_change, read
 from eks_gpu.problem import Problem, distinct, has_errors, listed

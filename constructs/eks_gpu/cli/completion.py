@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import typer
 
-from eks_gpu.cli._app import PROGRAM
-from eks_gpu.cli._help import ALIASES
 from eks_gpu.cli.commands import NAMES, load
+from eks_gpu.cli.frame.app import PROGRAM
+from eks_gpu.cli.frame.help import ALIASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

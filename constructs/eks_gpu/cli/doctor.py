@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._files import NoFileError, declared, single
 from eks_gpu.cli._print import LINE_STYLES, remark, say, show
-from eks_gpu.cli._progress import progress
+from eks_gpu.cli.frame.files import NoFileError, declared, single
+from eks_gpu.cli.frame.progress import progress
 from eks_gpu.doctor import Situation, examine, observe
 from eks_gpu.doctor import findings as rules
 from eks_gpu.doctor.gathering.commands import commands, script

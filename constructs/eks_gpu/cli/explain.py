@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._files import FOLDER, NoFileError, declared, several, single
 from eks_gpu.cli._print import say, show
+from eks_gpu.cli.frame.files import FOLDER, NoFileError, declared, several, single
 from eks_gpu.cluster_files import cluster_files
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, nearest, render

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from eks_gpu.cli._print import remark, say
-from eks_gpu.cli.version import own_version
+from eks_gpu.cli.frame.version import own_version
 from eks_gpu.declaration import check
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, render

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._files import NoFileError, declared, single
 from eks_gpu.cli._print import remark, say
+from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.monitoring.dashboard import dashboard_text
 from eks_gpu.monitoring.prometheus import as_file, as_resource
 from eks_gpu.monitoring.rules import alert_rules

@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._files import SHOWN, STDIN, declared
 from eks_gpu.cli._print import LINE_STYLES, say, show
-from eks_gpu.cli._progress import progress
+from eks_gpu.cli.frame.files import SHOWN, STDIN, declared
+from eks_gpu.cli.frame.progress import progress
 from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
 from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, read_stream, review

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._files import STDIN, NoFileError, from_stdin, single
 from eks_gpu.cli._print import say, show
 from eks_gpu.cli.check import exit_code
+from eks_gpu.cli.frame.files import STDIN, NoFileError, from_stdin, single
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import render
 from eks_gpu.report.merged import complete, merged, ordered

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.cli._files import NoFileError, declared, single
 from eks_gpu.cli._print import say
+from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.design.workloads.smoke import smoke_tests
 from eks_gpu.design.workloads.workload import design_workloads
 from eks_gpu.printable import printable

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say
-from eks_gpu.cli._progress import progress
-from eks_gpu.cli._terminal import is_quiet
+from eks_gpu.cli.frame.progress import progress
+from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import keeps_going
 from eks_gpu.hcl import OUTPUT_HCL
 from eks_gpu.synthesis import Order, synthesize

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._app import app
+from eks_gpu.cli.frame.app import app
 
 if TYPE_CHECKING:
     import typer

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from eks_gpu.cli._app import command, ends
-from eks_gpu.cli._options import ClusterFile
+from eks_gpu.cli.frame.app import command, ends
+from eks_gpu.cli.frame.options import ClusterFile
 
 
 @command("alerts")

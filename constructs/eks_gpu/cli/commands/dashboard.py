@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eks_gpu.cli._app import command, ends
-from eks_gpu.cli._options import ClusterFile
+from eks_gpu.cli.frame.app import command, ends
+from eks_gpu.cli.frame.options import ClusterFile
 
 
 @command("dashboard")

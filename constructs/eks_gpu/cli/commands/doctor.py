@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from eks_gpu.cli._app import command, ends
-from eks_gpu.cli._options import ClusterFile, Findings, FindingsOutput
+from eks_gpu.cli.frame.app import command, ends
+from eks_gpu.cli.frame.options import ClusterFile, Findings, FindingsOutput
 
 
 @command("doctor")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from eks_gpu.cli._app import command, ends
+from eks_gpu.cli.frame.app import command, ends
 
 
 class Starter(StrEnum):

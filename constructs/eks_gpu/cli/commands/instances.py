@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from eks_gpu.cli._app import command, ends
-from eks_gpu.cli._options import AsJson, Table, TableOutput, is_json
+from eks_gpu.cli.frame.app import command, ends
+from eks_gpu.cli.frame.options import AsJson, Table, TableOutput, is_json
 
 
 @command("instances")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eks_gpu.cli._app import command
+from eks_gpu.cli.frame.app import command
 
 
 @command("schema")

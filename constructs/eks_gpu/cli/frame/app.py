@@ -9,7 +9,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from eks_gpu.cli import _help, _terminal
+from eks_gpu.cli.frame import help as _help
+from eks_gpu.cli.frame import terminal as _terminal
 from eks_gpu.guard import explained
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Group(TyperGroup):
 
 
 def _examples(name: str) -> Iterator[tuple[str, str]]:
-    from eks_gpu.cli.examples import FIRST, INVOCATIONS  # noqa: PLC0415 - only help needs them
+    from eks_gpu.cli.frame.examples import FIRST, INVOCATIONS  # noqa: PLC0415 - only help needs them
 
     yield from (INVOCATIONS.get(name, {}) if name else FIRST).items()
 
@@ -159,7 +160,7 @@ def ends(code: int) -> None:
 
 def _print_version(asked: bool | None) -> None:  # noqa: FBT001 - the value of an option, from typer
     if asked:
-        from eks_gpu.cli.version import version_line  # noqa: PLC0415 - few ask
+        from eks_gpu.cli.frame.version import version_line  # noqa: PLC0415 - few ask
 
         typer.echo(version_line())
         raise typer.Exit

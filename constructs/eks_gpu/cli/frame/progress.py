@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._terminal import is_quiet
+from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.printable import printable
 
 if TYPE_CHECKING:
