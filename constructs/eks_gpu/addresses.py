@@ -12,8 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import columns
 from eks_gpu.rules import rule_id
-from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,8 +7,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.printable import printable
-from eks_gpu.width import columns
+from eks_gpu.printable import columns, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,6 @@ ENGINE = {"constructs", *(package for engine in ENGINES for package in engine.pa
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
-        "width",
         "printable",
         "plain_file",
         "problem",

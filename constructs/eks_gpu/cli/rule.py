@@ -7,9 +7,9 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.cli._print import say, show
+from eks_gpu.printable import columns
 from eks_gpu.problem import listed, nearest
 from eks_gpu.spec.reading.findings import FINDINGS
-from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import plural
 from eks_gpu.report.text import closing, counted
-from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.labels import Unresolved
 from eks_gpu.printable import as_json as json_text
+from eks_gpu.printable import columns
 from eks_gpu.problem import plural
 from eks_gpu.report.text import MARKS
 from eks_gpu.scheduling.amounts import MEMORY, less, shown
 from eks_gpu.scheduling.taints import automatic, repelling
 from eks_gpu.scheduling.verdict import MEANINGS
-from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,9 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.addresses import read_more
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import distinct, plural, render
-from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

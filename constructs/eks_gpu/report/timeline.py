@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.width import columns
+from eks_gpu.printable import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

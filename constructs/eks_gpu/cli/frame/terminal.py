@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from enum import StrEnum
 from typing import TextIO
 
-from eks_gpu.width import USUAL, set_columns
+from eks_gpu.printable import USUAL, set_columns
 
 
 class Color(StrEnum):

@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import columns
 from eks_gpu.problem import render
 from eks_gpu.report.review.words import (
     MARKS,
@@ -22,7 +23,6 @@ from eks_gpu.report.review.words import (
 from eks_gpu.report.text import counted
 from eks_gpu.review.entries import short_name
 from eks_gpu.review.fates import DETAILS, Fate, Level
-from eks_gpu.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
