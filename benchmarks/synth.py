@@ -134,7 +134,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _fleet(folder: Path, size: int) -> list[str]:
     """An app with so many clusters, each a copy of noble-gpu."""
     shutil.copy(ROOT / "main.py", folder)
-    shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "clusters").mkdir()
     text = (ROOT / "clusters" / "noble-gpu.yaml").read_text(encoding="utf-8")
     for number in range(size):

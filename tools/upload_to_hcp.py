@@ -46,7 +46,7 @@ HCP = "app.terraform.io"
 LOCK = ".terraform.lock.hcl"
 # What an output folder holds of a stack: JSON, or HCL with `cdktf synth --hcl`.
 FORMS = ("cdk.tf.json", "cdk.tf")
-# stacks/output.py
+# eks_gpu/stacks/output.py
 UNFINISHED = "unfinished.tf.json"
 GOOD = {"applied", "planned_and_finished"}
 BAD = {"errored", "discarded", "canceled", "force_canceled", "policy_soft_failed"}

@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class Problem:
         object.__setattr__(self, "fix", printable(self.fix))
 
     def __str__(self) -> str:
-        """The place, the rule with its message, and the fix; at most 80 columns if the words allow it."""
+        """The place, the rule with its message, and the fix; at most as wide as the terminal if the words allow it."""
         file, where = printable(self.file), shortened(printable(self.where))
         place = ":".join(filter(None, (file, f"{self.position.line}:{self.position.column}" if self.position else "")))
         head = f"{place}: {where}" if place and where else place or where
@@ -74,7 +74,7 @@ class Problem:
 def _folded(text: str) -> str:
     """Indented text below its place; words are never broken, because people copy them."""
     return textwrap.fill(
-        text, 80, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
 
 

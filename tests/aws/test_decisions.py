@@ -34,7 +34,7 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Stacks]:
     """Synthesizes the base declaration with changes; stacks by kind."""
 
     def synthesize(changes: dict[str, Any], folder: Path) -> Synthesized:
-        from stacks.app import build  # noqa: PLC0415 - starts the engine
+        from eks_gpu.stacks.app import build  # noqa: PLC0415 - starts the engine
 
         checked = declaration.check(parse(changed(changes)))
         assert checked.design, render(checked.problems)
@@ -339,7 +339,7 @@ def test_a_warm_pool_is_a_block_in_hcl_too(tmp_path: Path) -> None:
     spec = changed({"gpu_node_groups[0].warm_pool": {"min": 1}})
     script = (
         "import json, sys; from eks_gpu import declaration; from eks_gpu.spec import parse;"
-        "from stacks.app import build;"
+        "from eks_gpu.stacks.app import build;"
         "build([declaration.check(parse(json.loads(sys.argv[1]))).design], sys.argv[2]).synth()"
     )
     # The engine reads the variable once, when it starts.

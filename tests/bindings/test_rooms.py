@@ -28,7 +28,8 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "rule_pages", "cli"),
+    *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
+    *("doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
@@ -40,6 +41,8 @@ PURE = (
     "scheduling",
     "report",
     "cli",
+    "starters",
+    "synthesis",
     "simulation",
     "monitoring",
 )

@@ -112,7 +112,7 @@ def spec(part: dict[str, Any], name: str) -> ClusterSpec:
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Resources]:
     """The Kubernetes resources of every part, all of one synthesis."""
-    from stacks.app import build  # noqa: PLC0415 - the engine takes a second to start
+    from eks_gpu.stacks.app import build  # noqa: PLC0415 - the engine takes a second to start
 
     parts = list(dict.fromkeys(json.dumps(part) for edit in EDITS for part in (edit.old, edit.new)))
     folder = tmp_path_factory.mktemp("platform-edits")

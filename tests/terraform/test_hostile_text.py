@@ -70,7 +70,8 @@ def synthesized(files: tuple[Hostile, ...], folder: Path, **variables: str) -> P
         (folder / f"{number}.json").write_text(json.dumps(one.data | {"name": f"file{number}"}), encoding="utf-8")
     code = (
         "import json, sys; from pathlib import Path; from eks_gpu import declaration; from eks_gpu.spec import parse;"
-        "from stacks.app import build; read = lambda path: declaration.check(parse(json.loads(path.read_text())));"
+        "from eks_gpu.stacks.app import build;"
+        "read = lambda path: declaration.check(parse(json.loads(path.read_text())));"
         "build([read(path).design for path in sorted(Path(sys.argv[1]).glob('*.json'))], sys.argv[2]).synth()"
     )
     outdir = folder / "out"

@@ -34,7 +34,7 @@ SPEAKS = (
 # Modules whose docstrings are sections of docs/reference/rules and docs/reference/findings.
 RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
-DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
+DESCRIBED = (f"{PACKAGE}/cli/commands/", f"{PACKAGE}/cli/frame/app.py", f"{PACKAGE}/spec/")
 # Constants of rules that hold YAML.
 EXAMPLES = frozenset({"BEFORE", "BAD", "GOOD"})
 # Shorter literals are keys and names.
@@ -141,7 +141,9 @@ def is_seen(file: str, owner: ast.AST) -> bool:
         return is_shown and any(Path(file).parent.match(rule) for rule in RULES)
     if not any(file.startswith(described) for described in DESCRIBED):
         return False
-    return isinstance(owner, ast.ClassDef) == (DESCRIBED[1] in file) and not getattr(owner, "name", "_").startswith("_")
+    return isinstance(owner, ast.ClassDef) == (DESCRIBED[-1] in file) and not getattr(owner, "name", "_").startswith(
+        "_"
+    )
 
 
 def _strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:

@@ -6,9 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import WIDTH, closing, counted
+from eks_gpu.report.text import closing, counted
 from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report at 80 columns: next step, causes, consequences, groups, and missing answers."""
+    """The report: next step, causes, consequences, groups, and missing answers."""
     parts = [
         _next_step(findings, unknown),
         "\n\n".join(_told(one) for one in findings if not one.because),
@@ -118,7 +118,7 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -6,14 +6,16 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.labels import Unresolved
+from eks_gpu.printable import as_json as json_text
+from eks_gpu.printable import columns
 from eks_gpu.problem import plural
-from eks_gpu.report.text import MARKS, WIDTH
+from eks_gpu.report.text import MARKS
 from eks_gpu.scheduling.amounts import MEMORY, less, shown
 from eks_gpu.scheduling.taints import automatic, repelling
 from eks_gpu.scheduling.verdict import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign, GroupFit, GroupModels, NodeModel, PoolModels, WorkloadDesign, WorkloadFit
 
@@ -27,6 +29,52 @@ def explained(found: WorkloadFit, design: ClusterDesign) -> str:
     return "\n\n".join([_head(found), *groups])
 
 
+def as_json(found: WorkloadFit, design: ClusterDesign) -> str:
+    """The same figures as JSON, amounts as Kubernetes writes them; keys may be added, but are never removed."""
+    workload, models = found.workload, {one.group.name: one for one in design.nodes}
+    document = {
+        "cluster": design.name,
+        "workload": workload.name,
+        "namespace": workload.spec.namespace,
+        "kind": workload.spec.kind,
+        "pods": workload.pods,
+        "requests": _amounts(workload.asks, workload.asks),
+        "verdict": found.verdict,
+        "placed": found.placed,
+        "scheduled": found.scheduled,
+        "node_groups": [_group_as_json(workload, one, models[one.group]) for one in found.groups],
+    }
+    return json_text(document)
+
+
+def _group_as_json(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> dict[str, object]:
+    pool = models.pools[0]
+    template = [("template", pool.template)] if pool.node_group.min == 0 else []
+    return {
+        "name": one.group,
+        "verdict": one.fit.verdict,
+        "reasons": list(one.reasons),
+        "per_node": one.fit.per_node,
+        "places": one.fit.places,
+        "max_nodes": models.group.max_nodes,
+        "models": [
+            {
+                "model": kind,
+                "instance_type": node.instance_type,
+                "capacity": _amounts(node.capacity, workload.asks),
+                "kubelet": _amounts(node.kept, workload.asks),
+                "daemons": _amounts(less(node.allocatable, node.room), workload.asks),
+                "free": _amounts(node.room, workload.asks),
+            }
+            for kind, node in [*template, *(("node", node) for node in _distinct(pool))]
+        ],
+    }
+
+
+def _amounts(amounts: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, str]:
+    return {name: shown(name, amounts.get(name, 0)) for name in asked}
+
+
 def _head(found: WorkloadFit) -> str:
     workload = found.workload
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in workload.asks.items() if name != "pods")
@@ -38,13 +86,13 @@ def _head(found: WorkloadFit) -> str:
     )
     lines = [f"{workload.name} ({workload.spec.kind}, {pods}), each requests {asks}{share}"]
     verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
-    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in [*lines, verdict])
+    return "\n".join(textwrap.fill(line, columns(), subsequent_indent="  ") for line in [*lines, verdict])
 
 
 def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iterator[str]:
     yield f"{one.group}: {MARKS[one.fit.verdict]} {one.fit.verdict}"
     for reason in one.reasons:
-        yield textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield textwrap.fill(reason, columns(), initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
         yield f"  {one.fit.per_node} per node, {one.fit.places} on {nodes} at the maximum"
@@ -55,7 +103,7 @@ def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iter
     pool = models.pools[0]
     if pool.node_group.min == 0:
         text = f"{pool.template.instance_type}, the autoscaler's template at zero nodes, with a second kube-proxy"
-        yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
         yield from _table(workload, pool.template)
     for node in _distinct(pool):
         yield f"  {node.instance_type}, as kubelet will report it"
@@ -75,7 +123,7 @@ def _bought_twice(workload: WorkloadDesign, models: GroupModels) -> Iterator[str
         f"nodes for the same pods again, up to the maximum of {plural(models.group.max_nodes, 'node')}; "
         "`eks-gpu simulate` shows this"
     )
-    yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
 
 
 def _distinct(pool: PoolModels) -> list[NodeModel]:

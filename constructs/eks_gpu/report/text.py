@@ -1,11 +1,11 @@
-"""The findings of the checks as text: 80 columns, with a word for every mark, so that no colour is needed."""
+"""The findings of the checks as text, with a word for every mark, so that no colour is needed."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import distinct, plural, render
 from eks_gpu.rules.addresses import read_more
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.scheduling.verdict import Verdict
 
-WIDTH = 80
 MARKS: dict[Verdict, str] = {"runs": "✓", "capacity": "!", "stays-pending": "✗", "never-scales": "✗", "excluded": "✗"}
 
 
@@ -75,7 +74,7 @@ def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:
     head = f"  {MARKS[verdict]} {fit.workload.name:{names}}  {one.group:{groups}}  {verdict:13}  "
     why = "; ".join(one.reasons) or _room(one)
     # Where names leave too little of the line, the reason goes below it.
-    if len(head) > WIDTH // 2:
+    if len(head) > columns() // 2:
         return f"{head.rstrip()}\n{_folded(why, ' ' * 6, ' ' * 6)}"
     return _folded(why, head, " " * len(head))
 
@@ -91,7 +90,7 @@ def _folded(text: str, first: str, others: str) -> str:
     """Text in lines; words are never broken, because people copy them."""
     return textwrap.fill(
         text,
-        WIDTH,
+        columns(),
         initial_indent=first,
         subsequent_indent=others,
         break_long_words=False,
@@ -105,6 +104,7 @@ def _quotas(declaration: Declaration) -> str:
         return ""
     nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
     lines = [
-        f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in declaration.quotas
+        _folded(f"{need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})", "  ", " " * 9)
+        for need in declaration.quotas
     ]
     return "\n".join([f"At its maximum, with {plural(nodes, 'GPU node')}, it needs EC2 quotas of", *lines])

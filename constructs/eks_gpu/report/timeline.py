@@ -1,4 +1,4 @@
-"""A simulation as text for people: 80 columns, words instead of colours."""
+"""A simulation as text for people, with words instead of colours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.report.text import WIDTH
+from eks_gpu.printable import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,7 @@ def _head(result: Result) -> str:
 def _events(events: Sequence[Event]) -> str:
     lines = [_event(event) for event in events]
     if len(lines) > _FIRST + _LAST + 1:
-        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --json lists them all"
+        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --output json lists them all"
         lines = [*lines[:_FIRST], left_out, *lines[-_LAST:]]
     return "\n".join(lines)
 
@@ -156,7 +156,9 @@ def _outcome(one: Outcome) -> Iterator[str]:
     yield _folded(", ".join(said), "", "    ")
     reasons = one.reasons[:_REASONS]
     reasons += (
-        (f"and {len(one.reasons) - _REASONS} more; --json lists them all",) if len(one.reasons) > _REASONS else ()
+        (f"and {len(one.reasons) - _REASONS} more; --output json lists them all",)
+        if len(one.reasons) > _REASONS
+        else ()
     )
     yield from (_folded(reason, "  - ", "    ") for reason in reasons)
 
@@ -172,5 +174,5 @@ def _short(name: str) -> str:
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )

@@ -16,6 +16,7 @@ from eks_gpu.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import BinaryIO
 
 Document = dict[str, object]
 
@@ -83,6 +84,21 @@ def read(path: Path) -> Document:
         return parse(content)
     except UnreadableError as error:
         raise UnreadableError(f"{printable(str(path))}: {error}") from None
+
+
+def read_stream(stream: BinaryIO, shown: str) -> Document:
+    """The document that a stream, such as standard input, holds.
+
+    Raises:
+        UnreadableError: If it is too large, or holds something else than a plan.
+    """
+    content = stream.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise UnreadableError(f"{shown}: it has more than {_LARGEST // MEBIBYTE} MiB, which is too large")
+    try:
+        return parse(content)
+    except UnreadableError as error:
+        raise UnreadableError(f"{shown}: {error}") from None
 
 
 def parse(content: bytes) -> Document:
