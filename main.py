@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent
-# Where eks-gpu is not installed, its source lies here; the folder is no package, see docs/decisions.
+# If eks-gpu is not installed, its source is here; the folder is not a package (docs/decisions).
 sys.path.insert(1, str(ROOT / "constructs"))
 
 from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, keeps_going, shared_names  # noqa: E402 - after the path above

@@ -31,7 +31,7 @@ def main() -> int:
 
 
 def shown(sarif: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was found, without what the files say they live with."""
+    """Findings, without those that the files ignore."""
     return [one for run in sarif["runs"] for one in run["results"] if not one.get("suppressions")]
 
 

@@ -1,11 +1,12 @@
-"""What there is to deploy, for machines: every cluster, with its stacks in the order in which they are applied.
+"""List the deployable stacks for machines: every cluster, with its stacks in the order of their deployment.
 
     python tools/list_stacks.py [FILE...]              JSON; without files every cluster, or those of EKS_GPU_CLUSTERS
     python tools/list_stacks.py --line [FILE...]       the same on one line, as the outputs of GitHub's jobs want it
     python tools/list_stacks.py --atlantis [FILE...]   an atlantis.yaml for the committed output
 
 It reads declarations and starts no engine. Pipelines take their matrix from it, the HCP Terraform bootstrap its
-workspaces. A file with errors is no cluster: its problems are printed as `eks-gpu check` prints them, and nothing else.
+workspaces. A file with errors is not a cluster: its problems are printed as `eks-gpu check` prints them, and nothing
+else.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@
 It plans what is synthesized in cdktf.out. For each stack it leaves FOLDER/<stack>/ with the plan (`plan.tfplan`), its
 JSON and text, and FOLDER/<cluster>.md: the page, which begins with a mark by which tools/post_review.py finds it again.
 
-A stack cannot be planned before the one before it was applied once: it is said to wait, which is no failure, but with
---only, by which a deployment says that it is this one's turn.
-Where an earlier stack has changes, a later one is planned against what is there now, and the page says so.
+A stack cannot be planned before its predecessor was applied once: it is reported as waiting, which is not a failure,
+except with --only, by which a deployment demands this stack. Where an earlier stack has changes, a later one is planned
+against what is there now, and the page says so.
 
 The plan takes no lock, so a role that may only read can make it; a plan that was overtaken is refused at apply.
 Kubernetes objects are taken from the state and not asked for (`-refresh=false`), so that platform and workloads can be
@@ -50,7 +50,7 @@ class Planned:
     Attributes:
         stack: Its name.
         status: One of `changes`, `nothing`, `waits` and `failed`.
-        text: What is shown below the table: what it waits for, or the error.
+        text: Text below the table: the stack that it waits for, or the error.
         plan: Terraform's own words.
     """
 
@@ -119,7 +119,7 @@ def review(asked: argparse.Namespace, stacks: list[str]) -> tuple[str, bool]:
     command = ["eks-gpu", "review", "--format", "markdown", "--declaration", str(asked.file), *limit, *plans]
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    # A plan that cannot be told in words is still a plan.
+    # A plan that cannot be described is still a plan.
     return done.stdout or _fenced(f"no review: {done.stderr}"), bool(limit) and done.returncode != 0
 
 

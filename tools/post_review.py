@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.same_host import answered, as_json, shown, words
 
-# What GitHub takes; GitLab takes more.
+# GitHub's limit; GitLab's is higher.
 LONGEST = 65_000
 PAGE_SIZE = 100
 SECONDS = 30

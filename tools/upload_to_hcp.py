@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 HCP = "app.terraform.io"
 LOCK = ".terraform.lock.hcl"
-# What an output folder holds of a stack: JSON, or HCL with `cdktf synth --hcl`.
+# Files of a stack in an output folder: JSON, or HCL with `cdktf synth --hcl`.
 FORMS = ("cdk.tf.json", "cdk.tf")
 # stacks/output.py
 UNFINISHED = "unfinished.tf.json"
@@ -60,7 +60,7 @@ def token_for(host: str, environment: Mapping[str, str], *, named: bool = False)
     A cluster file is written by whoever opens a pull request, and must not decide where a token is sent.
 
     Args:
-        host: What the cluster file names.
+        host: The organization and workspace prefix that the cluster file names.
         environment: ``TF_TOKEN_app_terraform_io`` is for its host, as Terraform reads it (CLI configuration,
             "Environment Variable Credentials"). ``TFE_TOKEN`` is for HCP Terraform, or for the host in TFE_HOSTNAME or
             TFE_ADDRESS.
@@ -101,7 +101,7 @@ class Hcp:
     Attributes:
         address: With scheme and host, without a slash at its end.
         organization: Its name.
-        token: Who asks.
+        token: API token of the user.
         pause: Seconds between two looks at the same thing.
     """
 

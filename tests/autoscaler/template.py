@@ -1,4 +1,4 @@
-"""What the Cluster Autoscaler believes of each node group at zero, from the Terraform that is emitted and nothing else.
+"""The Cluster Autoscaler's template of each node group at zero, only from the emitted Terraform.
 
 Written after its source at 1.36.1 and not after the design, so that one can prove the other: `aws_manager.go`
 (getAsgTemplate, buildNodeFromTemplate), `aws_wrapper.go` (getManagedNodegroupInfo), `aws_cloud_provider.go`
@@ -85,13 +85,14 @@ class Template:
     """A node that does not exist yet.
 
     Attributes:
-        instance_type: Of which it would be.
+        instance_type: Name of the node group.
         capacity: Cores, bytes and pieces by resource; all of it is for pods.
         labels: None where the value is known only after the apply.
         taints: As sets, since the autoscaler hears of most of them twice.
-        options: What it does otherwise for this group; spans in seconds.
+        options: Its options for this group; durations in seconds.
         ignored: Tags with its prefix that it can make nothing of.
-        mirrored: What the pods ask for that the provider itself puts on the template, beside those of DaemonSets.
+        mirrored: Requests of the pods that the provider itself adds to the template, in addition to those of
+            DaemonSets.
     """
 
     instance_type: str
@@ -116,7 +117,8 @@ def templates(stack: Json, zones: Mapping[str, str | None], sources: tuple[Sourc
 
 
 def unlike(one: Template, other: Template, ignored: frozenset[str] = frozenset()) -> list[str]:
-    """What makes two groups at zero dissimilar (IsCloudProviderNodeInfoSimilar), so that none takes pods for the other.
+    """Differences that make two groups at zero dissimilar (IsCloudProviderNodeInfoSimilar), so that none takes pods for
+    the other.
 
     A label whose value nobody knows before the apply is a name that EKS makes for one group, and differs.
     """
@@ -230,7 +232,7 @@ def _region(stack: Json, zone: str | None) -> str:
 def _labels_of_eks(group: Json) -> dict[str, str | None]:
     """getManagedNodegroupInfo: facts of the node group under names of its own, then the labels, which win."""
     found: dict[str, str | None] = {
-        # Of an AMI that the launch template names, EKS says so, and the cluster's version.
+        # For an AMI in the launch template, EKS reports CUSTOM, and the cluster's version.
         "amiType": group.get("ami_type", "CUSTOM"),
         "eks.amazonaws.com/capacityType": group["capacity_type"],
         "k8sVersion": group.get("version"),

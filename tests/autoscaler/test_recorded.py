@@ -89,7 +89,7 @@ def sizes(result: Result) -> dict[str, int]:
 
 
 def bought(case: Recorded) -> dict[str, list[int]]:
-    """What the simulation buys before any node has come."""
+    """Nodes that the simulation buys before any node has joined."""
     return by_group(sizes(simulate(case.plan(until=60, boot=3600))))
 
 
@@ -99,7 +99,7 @@ def verdicts(case: Recorded) -> list[tuple[str, str]]:
 
 
 def differences(case: Recorded) -> list[str]:
-    """What eks-gpu says otherwise."""
+    """Differences in the answer of eks-gpu."""
     said = verdicts(case)
     buying, first = {group for group, verdict in said if verdict in BUYS}, by_group(case.first)
     found = []

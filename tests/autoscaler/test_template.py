@@ -1,4 +1,4 @@
-"""What the autoscaler is told of groups at zero is what the design promises, whichever way it hears of it."""
+"""The autoscaler learns about groups at zero what the design promises, from EKS and from tags."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.engine
 SOURCES: tuple[tuple[Source, ...], ...] = (BOTH, ("tags",), ("eks",))
 SYSTEM = "system_nodes"
 GIB = 1024**3
-# Of the cluster that is broken below: a group by zone, one with options, one with parts of a GPU.
+# The cluster that is broken below: a group by zone, one with options, one with MIG slices.
 SPOT, CERTAIN, PARTS = "gpu-spot_us-west-2a", "gpu-certain_us-west-2b", "gpu-parts_nodes"
 STORAGE, GPU = f"{RESOURCES}ephemeral-storage", f"{RESOURCES}nvidia.com/gpu"
 
@@ -129,7 +129,7 @@ def test_system_nodes_are_plain(name: str, clusters: dict[str, Cluster]) -> None
 
 
 def ignored_labels(cluster: Cluster) -> frozenset[str]:
-    """What the emitted flags add to the labels that the autoscaler does not compare."""
+    """Labels that the emitted flags exclude from the autoscaler's comparison."""
     assert cluster.design.autoscaler
     flags = (text.partition("--balancing-ignore-label=")[2] for text in cluster.design.autoscaler.arguments)
     return frozenset(label for label in flags if label)
@@ -178,7 +178,7 @@ def test_groups_of_the_file_are_not_similar_to_each_other(clusters: dict[str, Cl
 
 
 def test_what_was_made_up_is_of_every_kind(clusters: dict[str, Cluster]) -> None:
-    """A draw of the simplest clusters alone would prove nothing."""
+    """A draw of only the simplest clusters would prove nothing."""
     groups = [group for name in DRAWN for group in clusters[name].design.gpu_groups]
     networks = {type(clusters[name].design.spec.network).__name__ for name in DRAWN}
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 Policy = dict[str, Any]
-# What the evaluator knows; a policy with anything else must not be judged by it.
+# Keys that the evaluator knows; it must not judge a policy with any other key.
 _KEYS = {"Action", "Condition", "Effect", "Resource", "Sid"}
 
 

@@ -1,4 +1,4 @@
-"""Container Insights and its alarms: what the agent may do, what it is told, what goes off."""
+"""Container Insights and its alarms: the agent's permissions and settings, and the alarms that fire."""
 
 from __future__ import annotations
 

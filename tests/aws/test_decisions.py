@@ -1,4 +1,4 @@
-"""What was decided after failures that users report, each shown in what is emitted."""
+"""Decisions that followed failures of users, each shown in the emitted Terraform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pods of a workload may do in AWS, and which pods they are."""
+"""Permissions of a workload's pods in AWS, and the pods that get them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def rights(resources: dict[str, Any]) -> list[Policy]:
 
 @pytest.fixture(scope="module")
 def trust(resources: dict[str, Any]) -> list[Policy]:
-    """Who may take the role, as a policy on the role itself; the cluster's ARN as it will be."""
+    """The role's trust policy, as a policy on the role itself, with the cluster's future ARN."""
     text = resources["aws_iam_role"][ROLE]["assume_role_policy"].replace("${aws_eks_cluster.eks_cluster.arn}", CLUSTER)
     document = json.loads(text)
     assert all(one.pop("Principal") == {"Service": "pods.eks.amazonaws.com"} for one in document["Statement"])
@@ -54,7 +54,7 @@ def trust(resources: dict[str, Any]) -> list[Policy]:
     ("action", "resource", "context"),
     [
         ("s3:GetObject", f"{MODELS}/qwen3-14b/config.json", {}),
-        # What the streamer lists by (run-ai/runai-model-streamer, `files.py`): the prefix with its '/'.
+        # Prefix by which the streamer lists (run-ai/runai-model-streamer, `files.py`): the prefix with its '/'.
         ("s3:ListBucket", MODELS, {"s3:prefix": "qwen3-14b/"}),
     ],
 )

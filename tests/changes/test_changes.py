@@ -1,4 +1,4 @@
-"""What an edit does to a living cluster: tables of edits, before and after."""
+"""Effects of an edit on a running cluster: tables of edits, before and after."""
 
 from __future__ import annotations
 

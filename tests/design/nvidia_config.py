@@ -42,7 +42,7 @@ class Replicated:
 
 @dataclass(frozen=True)
 class Config:
-    """What the plugin makes of a text."""
+    """The configuration that the plugin reads from a text."""
 
     mig_strategy: str
     strategy: str

@@ -77,7 +77,7 @@ def test_priorities_name_the_groups_own_auto_scaling_groups_and_no_others() -> N
     ]
     assert not any(re.search(pattern, f"eks-gpu-us-west-2a-us-west-2a-{digits}-1ab") for pattern in found[20])
     assert re.search(found[5][0], f"eks-all-{digits}-1ab")
-    # Whoever no pattern fits would never get a node.
+    # A group that no pattern matches would never get a node.
     assert found[0] == (".*",)
 
 

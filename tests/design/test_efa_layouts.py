@@ -16,7 +16,7 @@ from tests.specs import changed
 GROUP = "gpu_node_groups[0]."
 B = "us-west-2b"
 # Cards and EFA interfaces: EC2 user guide, "Network cards" and "Supported instance types" of Elastic Fabric Adapter.
-# Of p6-b300's 17 cards the first takes no EFA.
+# The first of p6-b300's 17 cards supports no EFA.
 TABLE = {
     "g4dn.8xlarge": (1, 1),
     "g4dn.12xlarge": (1, 1),

@@ -78,7 +78,7 @@ def test_the_plugin_offers_what_the_design_says(name: str) -> None:
     kind = catalog.instance_type("p5.48xlarge")
     assert kind is not None
     assert kind.gpu is not None
-    # Of each GPU: itself, or its parts; `single` calls every part a GPU.
+    # For each GPU: itself, or its MIG slices; `single` calls every slice a GPU.
     parts = [part.partition(":")[0] for part in group.sharing.parts]
     names = [f"nvidia.com/mig-{part}" if group.sharing.mig_strategy == "mixed" else GPU for part in parts] or [GPU]
     devices = {one: names.count(one) * kind.gpu.count for one in names}

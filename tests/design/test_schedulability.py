@@ -119,7 +119,7 @@ def test_what_eks_tolerates_by_itself() -> None:
 
     assert repelling([GPU_TAINT, soft], automatic({"nvidia.com/gpu": 1, "cpu": 1})) == ()
     assert repelling([GPU_TAINT, custom], automatic({"nvidia.com/gpu": 1})) == (custom,)
-    # The key is the resource's own name, and the effect NoSchedule alone.
+    # The key is the resource's own name, and the only effect is NoSchedule.
     assert repelling([GPU_TAINT], automatic({"nvidia.com/mig-1g.10gb": 1})) == (GPU_TAINT,)
     assert repelling([Taint("nvidia.com/gpu", "x", Effect.NO_EXECUTE)], automatic({"nvidia.com/gpu": 1})) != ()
 

@@ -1,4 +1,5 @@
-"""What shared GPUs become: resources and counts, labels, tags, what workloads ask for. Counts are worked by hand."""
+"""Shared GPUs in the design: resources and counts, labels, tags, and requests of workloads. Counts are worked by
+hand."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ TAG = "k8s.io/cluster-autoscaler/node-template/resources/"
 GPU = "nvidia.com/gpu"
 DISK = {"ephemeral-storage": "179Gi"}
 
-# Type, sharing, what a node offers, the tags beside the disk's, and whether the autoscaler waits for `nvidia.com/gpu`.
+# Type, sharing, a node's resources, the tags in addition to the disk's, and whether the autoscaler waits for
+# `nvidia.com/gpu`.
 OFFERS: list[tuple[str, Any, dict[str, int], dict[str, str], bool]] = [
     ("g6.xlarge", "none", {GPU: 1}, {}, True),
     ("g6.xlarge", {"time_slicing": {"replicas": 4}}, {GPU: 4}, {GPU: "4"}, True),

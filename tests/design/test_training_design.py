@@ -1,4 +1,4 @@
-"""What a training job gets of its nodes, and where it fits."""
+"""The part of its nodes that a training job gets, and the groups that it fits."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_any_kind_takes_the_interfaces_of_its_node(kind: str) -> None:
     found = design_cluster(spec_of(PLAIN, P5, **fields, **schedule))
     (workload,) = found.workloads
 
-    # Groups without EFA are no place for it, named or not.
+    # Groups without EFA do not fit it, named or not.
     assert workload.groups == ("gpu",)
     assert workload.devices == {EFA: 32, HUGEPAGES: 10256}
     assert workload.asks.items() >= workload.devices.items()

@@ -1,4 +1,4 @@
-"""What pods ask for, where they may run, and what kubelet keeps of a node."""
+"""Requests of pods, the nodes where they may run, and kubelet's reserves."""
 
 from __future__ import annotations
 

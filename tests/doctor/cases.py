@@ -25,8 +25,8 @@ class Broken:
     """A cluster with one root cause.
 
     Attributes:
-        name: Of the case.
-        base: What it was before it broke.
+        name: Name of the case.
+        base: The cluster before it broke.
         edit: Breaks it.
         first: Rule of the first finding.
         step: Part of the next step.
@@ -565,7 +565,7 @@ def no_secret(folder: Folder) -> None:
 
 
 def mesh(folder: Folder) -> None:
-    """Of what a default size leaves free, a service mesh takes more than there is."""
+    """A service mesh requests more than a default size leaves free."""
     folder.items("daemonsets.json").append(healthy.agent("ztunnel", cpu="500m", memory="2Gi"))
     said(folder, ("FailedScheduling", NO_CPU))
 

@@ -1,4 +1,4 @@
-"""What a cluster answers that is as it was declared: by file, at zero and with nodes.
+"""Answers of a cluster that matches its declaration: by file, at zero and with nodes.
 
 Made from the design, so that a label or tag that the design gains is there as well; shapes are those of kubectl 1.35
 and the aws command.
@@ -241,7 +241,7 @@ def _gpu_node(group: GpuGroupDesign, pool: PoolModels, number: int) -> dict[str,
 
 
 def _quantities(model: NodeModel, has: dict[str, int]) -> dict[str, str]:
-    # What the system sees of the memory is more than the least that the model counts on.
+    # The system sees more memory than the model's minimum.
     memory = f"{(has['memory'] + model.spare_memory_mib // 2) * 1024}Ki"
     rest = {
         name: str(amount) for name, amount in has.items() if name not in {"cpu", "memory", "ephemeral-storage", VOLUMES}

@@ -54,7 +54,7 @@ def test_the_cause_comes_first(case: Broken) -> None:
 
 @pytest.mark.parametrize("case", BROKEN, ids=str)
 def test_every_finding_of_a_broken_cluster_is_the_cause_or_follows(case: Broken) -> None:
-    """No second story beside the one that is true."""
+    """No second explanation next to the true one."""
     others = [one for one in found_of(case)[1:] if one.severity == "error" and not one.because]
 
     assert [one.id for one in others if one.id != case.first] == []
@@ -248,7 +248,7 @@ def _young(reason: str, message: str = "", phase: str = "Pending") -> Folder:
 
 
 def _tainted(*taints: str) -> Folder:
-    """A GPU node with these beside its own, as kubectl writes them."""
+    """A GPU node with these taints in addition to its own, as kubectl writes them."""
     folder = healthy.scaled_up()
     for text in taints:
         key, _, rest = text.partition("=")

@@ -19,7 +19,7 @@ GUARDDUTY = {"cpu": "200m", "memory": "256Mi"}
 
 
 def found(folder: Folder, **declared: Any) -> list[Finding]:
-    """What is said of DaemonSets, where the file of the healthy cluster declares this as well."""
+    """Findings about DaemonSets, if the file of the healthy cluster declares these daemons too."""
     spec = healthy.design().spec.model_dump(exclude_unset=True) | declared
     design = design_cluster(ClusterSpec.model_validate(spec))
     return [one for one in examine(design, observe(folder.texts())) if one.id == "daemon-uncounted"]

@@ -27,7 +27,7 @@ class Recorded:
         step: Part of the next step.
         source: Where its words come from.
         declared: The cluster file.
-        others: Rules that are not to be found beside it: a second story would be invented.
+        others: Rules that must not be found next to it: a second explanation would be invented.
     """
 
     folder: str

@@ -199,7 +199,7 @@ def test_an_object_with_a_private_key_in_a_message_stays_json() -> None:
 
 
 def test_a_failed_start_says_why() -> None:
-    """What the runtime says of a container that never started is not the application's."""
+    """The runtime's message about a container that never started is not the application's output."""
     message = "failed to create containerd task: OCI runtime create failed: nvidia-container-cli: no such device"
     state = {"terminated": {"exitCode": 128, "message": message, "reason": "StartError"}}
     pod = {"kind": "Pod", "metadata": {"name": "p"}, "status": {"containerStatuses": [{"name": "c", "state": state}]}}

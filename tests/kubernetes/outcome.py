@@ -1,4 +1,4 @@
-"""What an edit of a declaration does to the objects of its workloads, worked out from two syntheses."""
+"""Effects of an edit on the objects of workloads, derived from two syntheses."""
 
 from __future__ import annotations
 

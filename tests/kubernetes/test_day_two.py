@@ -1,4 +1,4 @@
-"""What keeps an edit of a running cluster from failing, or from doing nothing without a word."""
+"""Settings that keep an edit of a running cluster from failing, or from silently doing nothing."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_a_bare_pod_says_what_admission_adds(group: dict[str, Any], added: list[
 
     assert [one["key"] for one in pod_of(pod)["toleration"]] == ["nvidia.com/gpu", *added]
     assert pod_of(pod)["toleration"][-1]["effect"] == "NoSchedule"
-    # What admission adds to pods is not in the template of a Job.
+    # The template of a Job does not contain what admission adds to pods.
     assert [one["key"] for one in pod_of(job)["toleration"]] == ["nvidia.com/gpu"]
 
 

@@ -1,4 +1,4 @@
-"""What `check --previous` says of an edit is what the plan does, field by field and kind by kind."""
+"""The plan does to each field and kind exactly what `check --previous` reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every workload relies on: device plugin, autoscaler, storage, namespaces."""
+"""Objects that every workload needs: device plugin, autoscaler, storage, namespaces."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_the_autoscaler_starts_after_its_access(resources: Resources) -> None:
     assert deployment["spec"]["template"]["spec"]["service_account_name"] == "cluster-autoscaler"
 
 
-# What its source calls, so that a rule too few is found here and not in its log. (group, resource): verbs
+# Calls in its source, so that a missing rule is found here and not in its log. (group, resource): verbs
 NEEDED = {
     ("", "nodes"): {"get", "list", "watch", "update"},
     ("", "pods"): {"get", "list", "watch"},

@@ -1,4 +1,4 @@
-"""What stands around a pod that serves: identity, Secrets, volumes, probes, budget, scaling, load balancer."""
+"""Objects around a serving pod: identity, Secrets, volumes, probes, budget, scaling, load balancer."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_files_are_a_config_map_and_a_new_text_makes_new_pods(objects: list[Mani
 
     assert mounts["/etc/llm"] == {"name": "files-etc-llm", "mountPath": "/etc/llm", "readOnly": True}
     assert volumes["files-etc-llm"]["configMap"] == {"name": "llm-files-etc-llm"}
-    # As Terraform will have read it: it is no reference of its own.
+    # As Terraform will have read it: it is not a reference.
     assert found["data"] == {"app_config.yaml": "home: ${HOME}\n"}
     template = _object(objects, "Deployment llm")["spec"]["template"]["metadata"]
     assert len(template["annotations"]["eks-gpu.io/files"]) == 16

@@ -1,4 +1,4 @@
-"""What sharing makes in Kubernetes: settings by group, the program that picks them, MPS, quotas, what pods ask for."""
+"""Objects for shared GPUs: settings by group, the program that picks them, MPS, quotas, and requests of pods."""
 
 from __future__ import annotations
 

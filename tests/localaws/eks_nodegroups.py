@@ -18,7 +18,7 @@ from tests.localaws.refused import in_use, not_found
 if TYPE_CHECKING:
     from moto.core.responses import ActionResult
 
-# What EKS takes where neither the request nor a launch template says anything.
+# EKS's defaults if neither the request nor a launch template sets a value.
 DISK_GIB = 20
 INSTANCE_TYPES = ("t3.medium",)
 AMI_TYPE = "AL2023_x86_64_STANDARD"

@@ -1,4 +1,4 @@
-"""Plans as `terraform show -json` and `terraform graph` tell of them, and what a reviewer reads in them."""
+"""Plans as `terraform show -json` and `terraform graph` show them, and as a reviewer reads them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Document
 
 NOTHING = {("no-op",), ("read",)}
-# What reaches nodes by replacing them, one after the other.
+# Fields whose changes replace nodes, one after the other.
 ROLLING = {"launch_template", "version", "release_version"}
 _EDGE = re.compile(r'"([^"]+)" -> "([^"]+)"')
 
@@ -37,7 +37,7 @@ class Planned:
 
     @property
     def actions(self) -> dict[str, tuple[str, ...]]:
-        """What is done, by address, where anything is."""
+        """Actions by address, without no-ops."""
         found = {one["address"]: tuple(one["change"]["actions"]) for one in self.resources}
         return {address: actions for address, actions in found.items() if actions not in NOTHING}
 
@@ -78,7 +78,7 @@ def copied(deployment: Deployment, root: Path) -> Deployment:
 
 
 def order(graph: str) -> dict[str, frozenset[str]]:
-    """What comes before each address of a graph, all the way down."""
+    """All predecessors of each address in a graph."""
     direct = defaultdict(set)
     for later, earlier in _EDGE.findall(graph):
         direct[later].add(earlier)
@@ -96,7 +96,7 @@ def order(graph: str) -> dict[str, frozenset[str]]:
 
 
 def fates(plan: Planned) -> dict[str, set[str]]:
-    """What becomes of the node groups that there were, by their group; what stays as it is has no word here."""
+    """Fates of the existing node groups, by their group; unchanged ones are left out."""
     found = defaultdict(set)
     for one in plan.resources:
         if one["type"] == "aws_eks_node_group" and (fate := _fate(one["change"])):

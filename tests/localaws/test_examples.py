@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Terraform
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
-# `batch` differs from `noble-gpu` in its workloads alone, which AWS does not see.
+# `batch` differs from `noble-gpu` only in its workloads, which AWS does not see.
 ELSEWHERE = {"quickstart", "noble-gpu", "batch"}
 FILES = {path.stem: path for path in EXAMPLES if path.stem not in ELSEWHERE} | {
     path.stem: path for path in SPECS if path.stem == "fabric"
@@ -33,7 +33,7 @@ TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 
 @dataclass(frozen=True)
 class Applied:
-    """What was there after the apply."""
+    """Resources after the apply."""
 
     cluster: Shape
     groups: dict[str, Shape]
@@ -122,7 +122,7 @@ def node_config(part: str) -> Any:
 
 
 def resources(seen: Applied, group: str) -> dict[str, str]:
-    """What the autoscaler is told of the GPUs of a new node."""
+    """Tags that describe the GPUs of a new node to the autoscaler."""
     (found,) = {
         tuple(sorted((key, value) for key, value in tags.items() if f"{TEMPLATE}/resources/nvidia.com/" in key))
         for tags in seen.tags

@@ -1,4 +1,4 @@
-"""What goes wrong on the way: a terraform that is killed, an API that throttles, fails, or refuses."""
+"""Faults during an apply: a killed terraform, and an API that throttles, fails, or refuses."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ADMIN = "arn:aws:iam::111122223333:role/platform"
 
 @dataclass(frozen=True)
 class Killed:
-    """What was seen of a cluster whose applies were killed."""
+    """Observations of a cluster whose applies were killed."""
 
     stored: int
     """Resources in the state of the network after the first kill."""
@@ -83,7 +83,7 @@ class Killed:
 
 @dataclass(frozen=True)
 class Faulty:
-    """What was seen of a cluster whose API had a bad day."""
+    """Observations of a cluster whose API failed at random."""
 
     throttled: int
     """Requests that were throttled while the network was made."""
@@ -129,7 +129,7 @@ def faulty(lives: tuple[Future[Killed], Future[Faulty]]) -> Faulty:
 
 
 def test_a_lock_dies_with_its_process(killed: Killed) -> None:
-    """What terraform noted about its lock is still there, and the next apply went on all the same."""
+    """Terraform's lock file still exists, and the next apply continued nevertheless."""
     assert killed.stored == BUT_THE_NAT
     assert killed.lock_left
     assert not killed.survivors
@@ -141,7 +141,7 @@ def test_a_control_plane_that_was_not_stored_is_named(killed: Killed) -> None:
 
 
 def test_a_node_group_that_was_not_stored_is_an_orphan(killed: Killed) -> None:
-    """Its name is made up anew, so that nothing clashes; but it keeps the cluster from going, and EKS says so."""
+    """Its name is generated again, so nothing clashes; but it prevents the deletion of the cluster, as EKS reports."""
     assert len(killed.orphans) == 1
     assert "deleting EKS Cluster (quickstart)" in killed.stuck
     assert "Cluster has nodegroups attached" in killed.stuck
@@ -301,7 +301,7 @@ def apply(deployment: Deployment, kind: str) -> None:
 
 
 def destroyed(deployment: Deployment) -> str:
-    """Destroy the cluster, which must fail, and say what terraform tells of it."""
+    """Destroy the cluster, which must fail, and return terraform's message."""
     arguments = ("destroy", "-auto-approve", "-refresh=false", *QUIET)
     result = deployment.terraform.run(folder_of(deployment, "cluster"), *arguments)
     assert result.code == 1, result.output

@@ -1,6 +1,6 @@
 """Plans of the examples as a reviewer reads them; plans of edits, and what `eks-gpu check --previous` says of the same.
 
-Nothing of an edit is applied: each is planned beside the one cluster that lives.
+No edit is applied: each is planned against the one running cluster.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ CLUSTER = {
     "aws_kms_alias": 1,
     "aws_kms_key": 1,
     "aws_launch_template": 2,
-    # Whose AMI the GPU group has.
+    # Owner of the GPU group's AMI.
     "terraform_data": 1,
 }
 ADMIN = {"aws_eks_access_entry": 1, "aws_eks_access_policy_association": 1}
@@ -96,7 +96,7 @@ EXPECTED = {
     ("noble-gpu", "cluster"): CLUSTER | ADMIN | {"aws_eks_node_group": 4, "aws_autoscaling_group_tag": 21},
 }
 PLANNED = tuple(path for path in EXAMPLES if (path.stem, "cluster") in EXPECTED)
-# Of what the stacks say themselves, all that a first plan does not know: who others are, and what is left to AWS.
+# Values that the stacks set but a first plan does not know: ids of other resources, and choices of AWS.
 UNKNOWN = {
     "network": {
         "aws_default_security_group": {"vpc_id"},
@@ -133,7 +133,7 @@ UNKNOWN = {
         },
     },
 }
-# What a reviewer must be able to read, whatever else is unknown.
+# Values that a reviewer must be able to read, whatever else is unknown.
 TO_READ = {
     "aws_autoscaling_group_tag": ("tag",),
     "aws_eks_cluster": ("version", "access_config", "enabled_cluster_log_types"),
@@ -154,15 +154,15 @@ NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnl
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit of the living cluster, and what its plan must be.
+    """An edit of the running cluster, and its expected plan.
 
     Attributes:
-        name: What it is called here.
+        name: Name of the case.
         path: Where the value stands.
-        value: What is written there.
-        fates: What becomes of node groups, by their group.
-        besides: What else is done to the cluster stack, as kind and action.
-        network: What is done to the network stack; None where nobody asks.
+        value: The value to write.
+        fates: Fates of node groups, by their group.
+        besides: Other actions on the cluster stack, as kind and action.
+        network: Actions on the network stack; None if the test does not check them.
     """
 
     name: str
@@ -176,7 +176,7 @@ class Edit:
         return self.name
 
     def apply(self) -> edits.Declared:
-        """The living cluster's declaration with this edit."""
+        """The running cluster's declaration with this edit."""
         edited = copy.deepcopy(LIVING)
         holder: Any = edited
         *steps, last = self.path
@@ -199,7 +199,7 @@ ALL = ("gpu", "wide", "system")
 EDITS = (
     Edit("max", ("gpu_node_groups", 1, "max"), 3, {"wide": {"in place"}}),
     Edit(*gpu("labels", dict([edits.LABEL])), {"gpu": {"in place"}}, frozenset({TAGS_NEW})),
-    # The add-on that watches GPUs is told the taints of all groups.
+    # The settings of the monitoring add-on contain the taints of all groups.
     Edit(*gpu("taints", [edits.TAINT]), {"gpu": {"in place"}}, frozenset({TAGS_NEW, ("aws_eks_addon", "update")})),
     Edit(*gpu("disk_gib", edits.DISK_GIB), {"gpu": {"rolled"}}, frozenset({TEMPLATE, TAGS_OTHER})),
     Edit(*gpu("ami", {"release_version": "1.34.2-20260714"}), {"gpu": {"rolled"}}),
@@ -269,7 +269,7 @@ EDITS = (
         ["203.0.113.8/32"],
         besides=frozenset({("aws_eks_cluster", "update")}),
     ),
-    # The provider at hand does not know the field, so that only the key's protection is left, which is no change.
+    # The provider at hand does not know the field, so only the key's protection is left, which does not change.
     Edit("deletion_protection", ("deletion_protection",), value=False),
     # The group is made before its predecessor goes, and so must be all that it rests on: the cluster too.
     Edit(
@@ -283,7 +283,7 @@ EDITS = (
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit, what is said of it, and what is planned for it."""
+    """An edit, the finding about it, and its plan."""
 
     problems: tuple[Problem, ...]
     network: Planned | None
@@ -419,7 +419,7 @@ def test_policies_are_text(first: Planned) -> None:
 
 
 def test_gpu_nodes_are_plain_to_see(account: Account) -> None:
-    """What is bought, how much of it, and what keeps other pods away."""
+    """The capacity that is bought, and the taints that keep other pods away."""
     bought = {
         "quickstart": (["g5.xlarge"], "ON_DEMAND", 1),
         "noble-gpu": (["g5.xlarge", "g5.2xlarge", "g5.4xlarge"], "SPOT", 4),
@@ -466,7 +466,7 @@ def test_what_is_said_of_an_edit_is_what_is_planned(edit: Edit, account: Account
     """Whatever is replaced has a finding, and whatever a finding says is replaced."""
     edited = account.edited[edit.name].result()
     assert planned_loss(edited) == said_loss(edited.problems)
-    # What replaces the cluster stops a pipeline before anything is planned.
+    # An edit that replaces the cluster stops a pipeline before anything is planned.
     assert has_errors(edited.problems) == ("aws_eks_cluster" in planned_loss(edited))
     if not planned_loss(edited):
         assert not [address for address, actions in edited.cluster.actions.items() if "delete" in actions]
@@ -495,7 +495,7 @@ def test_a_review_counts_what_is_planned(edit: Edit, account: Account) -> None:
             if entry.kind == "aws_eks_node_group":
                 groups.setdefault(section.part.name or "system", set()).add(REVIEWED[entry.fate])
     assert groups == edit.fates
-    # What is said of the edit before it is planned, and what is said of its plan.
+    # The finding about the edit before its plan, and the review of its plan.
     stops = bool(said_loss(edited.problems))
     assert (found.level >= Level.INTERRUPT) == (stops or "destroyed" in set().union(*edit.fates.values()))
 
@@ -564,7 +564,7 @@ def assert_new_group_first(plan: Planned) -> None:
 
 
 def assert_order(plan: Planned) -> None:
-    """What must be there before something else is made."""
+    """Resources that must exist before others are created."""
     groups = [one["address"] for one in plan.configured if one["type"] == "aws_eks_node_group"]
     assert groups
     for group in groups:
@@ -620,7 +620,7 @@ def test_a_mistake_is_caught(name: str, account: Account) -> None:
 
 
 def test_without_a_mistake_nothing_is_caught(account: Account) -> None:
-    """The living cluster itself: an edit that this provider does not see plans nothing."""
+    """The running cluster itself: an edit that this provider does not see plans nothing."""
     plan = account.edited["deletion_protection"].result().cluster
     for expectation in (assert_untouched, assert_tags_follow, assert_no_secret):
         expectation(plan)
@@ -628,7 +628,7 @@ def test_without_a_mistake_nothing_is_caught(account: Account) -> None:
 
 
 def unknown(plan: Planned) -> dict[str, set[str]]:
-    """What is written and yet unknown, by kind."""
+    """Values that are written but still unknown, by kind."""
     written = {one["address"]: one["expressions"] for one in plan.configured}
     found: dict[str, set[str]] = {}
     for one in plan.resources:

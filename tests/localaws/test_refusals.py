@@ -1,4 +1,4 @@
-"""What AWS refuses, the local one refuses too; and a neighbour of each refusal passes.
+"""The local AWS refuses the same values as AWS, and accepts a neighbour of each.
 
 The neighbours matter as much: a server that refused everything would pass the rest.
 """

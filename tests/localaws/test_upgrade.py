@@ -60,7 +60,7 @@ def without_efa() -> edits.Declared:
     return declared
 
 
-# What an edit of the schedules does to them, as actions and how often in each zone.
+# Effects of an edit on the schedules, as actions with their number in each zone.
 SCHEDULE_EDITS: dict[str, tuple[edits.Declared, dict[tuple[str, ...], int]]] = {
     "first removed": (with_schedules(EVENING, WEEKEND), {("delete",): 1}),
     "reordered": (with_schedules(WEEKEND, MORNING, EVENING), {}),
@@ -75,7 +75,7 @@ SCHEDULE_EDITS: dict[str, tuple[edits.Declared, dict[tuple[str, ...], int]]] = {
 
 @dataclass(frozen=True)
 class Life:
-    """What was seen."""
+    """The observations."""
 
     upgrade: dict[str, Planned]
     """Plans of this release for the stacks of the older one."""
@@ -179,7 +179,7 @@ def exchanged(between: Proxy, seen: int) -> Iterator[tuple[str, str]]:
 
 
 def operations(between: Proxy, do: Callable[[], object]) -> list[str]:
-    """What is asked of node groups and placement groups while something is done."""
+    """Requests about node groups and placement groups during an action."""
     seen = len(between.passed)
     do()
     asked = [one.operation for one in between.passed[seen:]]

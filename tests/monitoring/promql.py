@@ -1,7 +1,7 @@
 """As much of Prometheus as alerts need: what an expression yields at a minute, and which alerts go off.
 
 Series are written as promtool's tests write them, a value a minute: ``5x60``, ``0+60x60``, ``_`` for a scrape that
-failed. What is computed here was compared with promtool's own answers, case by case.
+failed. Its results were compared with promtool's own answers, case by case.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Prometheus:
         }
 
     def evaluate(self, node: Any, minute: int) -> Vector | float:
-        """What an expression yields at a minute."""
+        """The value of an expression at a minute."""
         if isinstance(node, ast.NumberLiteral):
             return float(node.val)
         if isinstance(node, ast.ParenExpr):

@@ -25,11 +25,11 @@ RULES = [(design, rule) for design in (WITH, WITHOUT) for rule in alert_rules(de
 DURATION = re.compile(r"(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 FIELDS = {"alert", "expr", "for", "labels", "annotations"}
-# What stands on a metric beside the labels that Prometheus adds (dcgm-exporter render_metrics.go; kube-state-metrics).
+# Labels of a metric in addition to those that Prometheus adds (dcgm-exporter render_metrics.go; kube-state-metrics).
 LABELS = {NODE, "gpu", "UUID", "modelName", "GPU_I_ID", "GPU_I_PROFILE", "namespace", "pod", "xid", "clock_event"}
 LABELS |= {"node", "resource", "reason", "type", "exported_pod"}
 _CATALOGUE_PAGE = "analyzing-xid-catalog.html"
-# What somebody on call has at hand.
+# Commands that an engineer on call has.
 TOOLS = ("kubectl ", "aws ", "eks-gpu ")
 
 
@@ -207,7 +207,7 @@ def test_the_catalogue_knows_every_model_by_its_name() -> None:
 
 
 def test_every_xid_is_in_exactly_one_alert() -> None:
-    """An XID that no alert knows goes to the third; one that two know would be told twice."""
+    """An XID that no alert knows goes to the third; if two alerts knew one, it would be reported twice."""
     patterns = {
         name: [(matcher.op, matcher.value) for matcher in _matchers(rule(name).expression)]
         for name in ("GpuXidHardware", "GpuXidApplication", "GpuXidOther")

@@ -21,7 +21,7 @@ DESIGNS = {"all": watched(), "no-profiling": watched(profiling=False), "no-expor
 
 
 def lost(written: Any, read: Any, path: str = "") -> list[str]:
-    """What Grafana's own types do not know, or take for something else."""
+    """Fields that Grafana's own types do not know, or read as another type."""
     if isinstance(written, dict):
         if not isinstance(read, dict):
             return [path]

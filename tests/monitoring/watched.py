@@ -30,7 +30,7 @@ def watched(**more: Any) -> ClusterDesign:
 
 
 def selectors(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The metrics of an expression with their matchers; raises where it is no PromQL."""
+    """The metrics of an expression with their matchers; raises an error if it is not PromQL."""
     yield from _selectors(promql_parser.parse(expression))
 
 

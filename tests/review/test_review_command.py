@@ -77,7 +77,7 @@ def test_what_cannot_be_read_is_two(wrong: dict[str, object], capsys: pytest.Cap
 def test_the_plan_that_was_reviewed_is_the_plan_that_is_applied(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(DISK, against=(DISK,)) == 0
     assert "This plan does not differ from the earlier one." in capsys.readouterr().out
-    # Less than was reviewed is no worse.
+    # A smaller change than the reviewed one is not worse.
     assert ask(NOTHING, against=(DISK,)) == 0
     assert "This plan adds nothing to the earlier one: 3 no longer in it." in " ".join(capsys.readouterr().out.split())
     assert ask(DISK, against=(NOTHING,)) == 1

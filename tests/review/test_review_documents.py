@@ -1,4 +1,4 @@
-"""What people give instead of a plan, and what they are told to type."""
+"""Documents that users pass instead of a plan, and the command that they should run."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_what_powershell_writes_is_read(encoding: str) -> None:
 
 
 def test_the_redacted_plan_of_hcp_terraform_is_a_plan() -> None:
-    """It calls its version otherwise, and has the schemas of the providers beside it."""
+    """Its version has another key, and the schemas of the providers are next to it."""
     redacted = made_up(resource("aws_vpc", "v", ["create"])) | {"plan_format_version": "1.2", "provider_schemas": {}}
     del redacted["format_version"]
 

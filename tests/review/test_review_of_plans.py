@@ -1,4 +1,4 @@
-"""What a review says of plans that the real provider made, judged against what they do."""
+"""Reviews of plans by the real provider, compared with their actions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Judged:
-    """What must be said of a plan.
+    """The expected review of a plan.
 
     Attributes:
         level: How far it reaches.
         says: Parts of the verdict, in their order.
-        groups: What becomes of the node groups, by their group.
+        groups: Fates of the node groups, by their group.
         refused: Parts of what AWS refuses.
         means: Parts of what is said to follow.
     """
@@ -248,7 +248,7 @@ def test_what_differs_is_named_with_both_values() -> None:
 
 
 def test_of_a_new_cluster_what_matters_is_there() -> None:
-    """Who may reach it, what is bought; what is decided by names that AWS gives is not."""
+    """Access and capacity are known; values that depend on names from AWS are not."""
     assert texts(reviewed("create-cluster"), "aws_eks_cluster") == {
         "name": ("none", "atlas"),
         "version": ("none", "1.34"),
@@ -443,7 +443,7 @@ def test_several_clusters_are_told_apart() -> None:
 
 
 def fates(found: Review) -> dict[str, set[Fate]]:
-    """What becomes of node groups, by their group."""
+    """Fates of node groups, by their group."""
     groups: dict[str, set[Fate]] = {}
     for section in found.sections:
         for entry in section.entries:

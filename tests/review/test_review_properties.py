@@ -198,7 +198,7 @@ def secrets(value: Any, into: list[str]) -> Any:
 
 
 def shadow(value: Any, draw: st.DrawFn) -> Any:
-    """What terraform marks: a whole value, or each leaf in it."""
+    """Terraform's marks: on a whole value, or on each leaf in it."""
     if isinstance(value, dict) and draw(st.booleans()):
         return {key: shadow(inner, draw) for key, inner in value.items()}
     if isinstance(value, list) and draw(st.booleans()):
@@ -361,7 +361,7 @@ def test_a_comment_is_never_too_long() -> None:
     assert 30_000 < len(markdown) <= LIMIT
     assert "parts are left out: a comment is limited to 65,536 characters" in markdown
     assert markdown.count("<details") == markdown.count("</details>")
-    # The worst is said first, and is there.
+    # The worst change comes first, and exists.
     assert "replaces the cluster" in markdown.lower()
 
 

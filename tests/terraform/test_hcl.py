@@ -41,7 +41,7 @@ def without_newer_fields(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def said(hcl: Path, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What terraform says of every AWS stack."""
+    """Terraform's diagnostics of every AWS stack."""
     texts = {name: (hcl / name / "cdk.tf").read_text(encoding="utf-8") for name in AWS_STACKS}
     older = {name: without_newer_fields(text) for name, text in texts.items()}
     return validate(terraform, tmp_path_factory.mktemp("validated"), older)

@@ -145,7 +145,7 @@ def _decoded(text: str) -> str:
 
 
 def _evaluated(terraform: Terraform, folder: Path, *lists: list[str]) -> list[list[str]]:
-    """What Terraform makes of texts; a reference of ours is a word there."""
+    """Terraform's result for texts; our references are plain words there."""
     references = re.compile(r"(?<![$])\$\{(?:(?:cidrhost\()?(?:data\.)?(?:aws|kubernetes|terraform)_|each\.)[^{}]*\}")
     outputs = {
         f"o{index}": {"value": [references.sub("word", text) for text in texts]} for index, texts in enumerate(lists)
@@ -193,7 +193,7 @@ def test_escaped_text_evaluates_to_itself(terraform: Terraform, tmp_path: Path) 
 
 
 def test_hcl_quotes_every_text(terraform: Terraform, tmp_path: Path) -> None:
-    """What the engine's renderer is given in place of its own quoting."""
+    """The replacement for the renderer's own quoting."""
     templates = [*map(literal, TEXTS), *(base64_encoded(text, []) for text in TEXTS)]
     quoting = json.dumps(str(ROOT / "constructs" / "eks_gpu" / "lazy" / "hcl_text.cjs"))
     script = f"console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0)).map(require({quoting}).quoted)))"

@@ -1,4 +1,4 @@
-"""The tour's second part: what is visited, what is refused, and how failures are told."""
+"""The tour's second part: visited sections, refusals, and reports of failures."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class RefusedError(ValueError):
 
 @dataclass(slots=True)
 class _Printed:
-    """What the files contain together.
+    """Content of all files together.
 
     Attributes:
         types: `DescribeInstanceTypes`, by name.

@@ -1,4 +1,4 @@
-"""What must hold of the committed data; every check yields sentences that say what does not."""
+"""Checks of the committed data; each yields a sentence for every violation."""
 
 from __future__ import annotations
 

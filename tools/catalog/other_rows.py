@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tools.catalog.recorded import Json
 
 _NO_REGION = "no recorded region offers it any more"
-# Types of the past: the GPU they had, and what to use instead, cheapest first. These have as many GPUs or more, but for
+# Retired types: their GPU, and their successors, cheapest first. These have as many GPUs or more, but for
 # p2.16xlarge, whose 16 no type has today.
 _GONE: dict[str, tuple[str, tuple[str, ...]]] = {
     "cg1.4xlarge": ("Tesla M2050", ("g4dn.xlarge", "g6.xlarge")),

@@ -49,10 +49,10 @@ class Parameter:
     Attributes:
         name: As it is typed: `FILE`, or `--since`.
         is_argument: Whether it goes by its place.
-        kind: What it takes, in words; empty for a switch.
+        kind: Description of its value; empty for a switch.
         is_many: Whether there may be several.
         is_required: Whether the command refuses to run without it.
-        default: What holds without it; empty where nothing does.
+        default: Description of its default; empty if it has none.
         help: Its help text.
     """
 

@@ -1,4 +1,4 @@
-"""What kind of value a field takes, in words: its type with the range, and the form of its text."""
+"""Description of a field's values: its type with the range, and the format of its text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Kind:
 
     Attributes:
         type: Type and range, such as `whole number (1 to 450)`.
-        forms: What a text must look like, by the part of the value that it is about; the part is empty for the value.
+        forms: Format of a text, by the part of the value that it describes; the part is empty for the whole value.
     """
 
     type: str
@@ -123,7 +123,7 @@ def _limits(metadata: tuple[Any, ...], noun: str = "item") -> str:
 
 
 def _form(annotation: type, metadata: tuple[Any, ...]) -> str:
-    """What is allowed, in the words of the error that a wrong text gets; nothing where any text will do."""
+    """The allowed texts, in the words of the error for a wrong one; empty if any text is allowed."""
     if not metadata:
         return ""
     whole: Any = Annotated[annotation, *metadata]

@@ -1,4 +1,4 @@
-"""What kubectl says of a cluster, and whether the cluster may be used for this."""
+"""Kubectl's answers about a cluster, and whether the verification may use it."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BINARIES = ("etcd", "kube-apiserver", "kubectl")
 CONTEXT = "envtest"
 _READY_SECONDS, _POLL_SECONDS, _STOP_SECONDS = 60, 0.5, 20
-# What is deleted with a finalizer: `kubernetes` of namespaces, `foregroundDeletion` of whatever has pods,
+# Kinds that are deleted with a finalizer: `kubernetes` of namespaces, `foregroundDeletion` of whatever has pods,
 # `kubernetes.io/pvc-protection` and `pv-protection` of claims and volumes.
 _FINALIZED = "jobs,cronjobs,deployments,statefulsets,daemonsets,persistentvolumeclaims,persistentvolumes,services"
 

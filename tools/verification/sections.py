@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tools.verification.plans import Change
 
 SECTIONS = ("namespaces", "storage", "monitoring", "autoscaler", "images")
-# Of these the table speaks about Kubernetes objects only; the plan must do all that it says.
+# Among these, the table covers only Kubernetes objects; the plan must do everything in it.
 _WHOLE = ("namespaces", "monitoring.dcgm_exporter", "monitoring.profiling")
 _GIVEN: dict[str, Any] = {"network.zones": [A, B, C], "workloads": []}
 _MOUNTING: dict[str, Any] = {

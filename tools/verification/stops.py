@@ -43,7 +43,7 @@ class Stop:
         edit: The edit.
         kind: Kind of the workload.
         first: Value of the field before the first step.
-        steps: What happens to it.
+        steps: The interruption.
     """
 
     id: str
@@ -81,7 +81,7 @@ def steps(edit: Edit, table: Edits, *, silent: bool = False) -> tuple[Any, tuple
 
     Args:
         edit: The edit.
-        table: What the table says of it.
+        table: The table's entry for it.
         silent: Whether the field changes nothing for this kind of workload.
     """
     has_other = table.change is not None and edit.other is not GONE

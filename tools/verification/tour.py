@@ -32,8 +32,8 @@ class Failure:
 
     Attributes:
         about: The edit, or the stack.
-        text: What was expected and what happened.
-        changes: What the plan did.
+        text: The expected and the actual result.
+        changes: Actions of the plan.
     """
 
     about: str

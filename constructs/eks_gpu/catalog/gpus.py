@@ -45,7 +45,7 @@ class GpuModel:
         mig_slices: Compute slices of the whole GPU; 0 where it cannot be cut.
         mig_memory_slices: Memory slices of the whole GPU; 0 where it cannot be cut.
         mig_placed: Whether `nvidia-smi` takes the `starts` of its profiles; else they are good for arithmetic alone.
-        bottlerocket: What Bottlerocket's settings call it; None where its MIG manager does not know it.
+        bottlerocket: Name in Bottlerocket's settings; None if its MIG manager does not know the model.
         bottlerocket_profiles: Profiles that this manager knows of it; it takes any other for the whole GPU.
         mig_profiles: Profiles, smallest first; empty where it cannot be cut or no source lists them.
     """

@@ -182,7 +182,7 @@ def nearest_instance_types(name: str, *, gpu: bool | None = None) -> tuple[str, 
     """Names that may have been meant, best first, three at most.
 
     Args:
-        name: What was written.
+        name: The name that the user wrote.
         gpu: Only types with GPUs (True), only types without (False), or all (None).
     """
     names = [known for known, line in lines(_FILE).items() if gpu is None or ('"gpu":null' not in line) is gpu]

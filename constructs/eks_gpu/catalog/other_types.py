@@ -13,7 +13,7 @@ _FILE = "other_types.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """An instance type of the past that people still write.
+    """A retired instance type that people still write.
 
     Attributes:
         name: The type.
@@ -30,7 +30,7 @@ class Retired:
 
 
 def retired_type(name: str) -> Retired | None:
-    """What became of an instance type; None for one that is not retired."""
+    """The successor of a retired instance type; None for a type that is not retired."""
     found: dict[str, Any] | None = document(_FILE)["retired"].get(name)
     if found is None:
         return None

@@ -31,7 +31,7 @@ class KubernetesVersion:
 
 
 def kubernetes_version(minor: str) -> KubernetesVersion | None:
-    """What is known of a Kubernetes minor; None for one that the catalogue has not."""
+    """The recorded facts about a Kubernetes minor version; None if the catalogue lacks it."""
     found = document("kubernetes.json")["minors"].get(minor)
     if found is None:
         return None

@@ -36,7 +36,7 @@ class ClusterDesign:
     """Everything that is decided about a cluster, and nothing that is not.
 
     Attributes:
-        spec: What the user said.
+        spec: The cluster file's content.
         partition: AWS partition of the region, for ARNs.
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
@@ -53,7 +53,7 @@ class ClusterDesign:
         autoscaler: None where the user wants none.
         namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
-        service_accounts: Who the pods of workloads are.
+        service_accounts: Service accounts of the workloads' pods.
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.

@@ -34,7 +34,7 @@ class ProbeDesign:
     """A probe, complete.
 
     Attributes:
-        path: HTTP path; None where the port alone, or a command, is asked.
+        path: HTTP path; None if the probe asks only the port, or runs a command.
         command: Command; empty where a port is asked.
         port: Port; None for a command, and where there is none to ask.
         period_seconds: Between two questions.
@@ -55,7 +55,7 @@ class LoadBalancerDesign:
     """A Network Load Balancer in front of a Service.
 
     Attributes:
-        annotations: What EKS's own controller makes it by.
+        annotations: Class of the load balancer, for EKS's own controller.
         source_ranges: Address blocks that nodes admit through it; empty for all that can reach it.
     """
 
@@ -65,17 +65,17 @@ class LoadBalancerDesign:
 
 @dataclass(frozen=True, slots=True)
 class ServingDesign:
-    """What a pod's life looks like from outside.
+    """The lifecycle of a serving pod, as its clients see it.
 
     Attributes:
-        probes: What Kubernetes asks, by the name of the probe.
+        probes: Probes of Kubernetes, by name.
         drain_seconds: How long a pod goes on as before when it is to stop; None for not at all.
         grace_seconds: How long it has to stop, draining included; None for Kubernetes' own 30.
         max_surge: Pods above the number wanted during an update.
         max_unavailable: Pods that may be missing during an update.
         budget: Pods that may be missing when nodes are drained; None for no budget.
         progress_deadline_seconds: When an update counts as stuck: a node, an image and a model must come before.
-        load_balancer: What makes the Service known outside the cluster; None for nothing.
+        load_balancer: The part that exposes the Service outside the cluster; None for nothing.
     """
 
     probes: Mapping[ProbeName, ProbeDesign]
@@ -123,7 +123,7 @@ def _probes(spec: WorkloadSpec) -> dict[ProbeName, ProbeDesign]:
     if asked.startup:
         found["startup"] = _startup(spec, asked.startup)
     elif asked.liveness:
-        # Else it would restart a container that is still loading, for ever.
+        # Otherwise it would restart a loading container again and again.
         probe = _probe(spec, asked.liveness)
         found["startup"] = _loading(probe.path, probe.command, probe.port, _STARTUP_SECONDS)
     if asked.readiness:

@@ -24,9 +24,9 @@ class Difference:
 
     Attributes:
         change: The object, in the plan that has it.
-        was: What became of it in the earlier plan.
-        now: What becomes of it in this one.
-        fields: What it will be here, and there.
+        was: Its fate in the earlier plan.
+        now: Its fate in this plan.
+        fields: Its future value in this plan, and in the other.
         worse: Whether a reviewer of the earlier plan has not seen it.
     """
 
@@ -44,8 +44,8 @@ class Comparison:
     Attributes:
         level: How far this one reaches.
         earlier: How far the earlier one reached.
-        new: What was not in it.
-        other: What was in it otherwise.
+        new: Changes that the earlier plan lacked.
+        other: Changes that the earlier plan had in another form.
         gone: Changes that only the earlier plan makes.
     """
 

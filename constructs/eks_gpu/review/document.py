@@ -41,7 +41,7 @@ _READ = (
     "errored",
 )
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
-# What is given by mistake, by what nothing else has.
+# Documents that users pass by mistake, recognised by keys that no other document has.
 _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
     (lambda one: "@level" in one, "this is the log of `terraform plan -json`"),
     (

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from eks_gpu.review.plan import Change
 
 NODE_GROUP, CLUSTER = "aws_eks_node_group", "aws_eks_cluster"
-# What reaches nodes by replacing them, one after the other (EKS user guide, managed node update behavior).
+# Fields whose changes replace nodes, one after the other (EKS user guide, managed node update behavior).
 ROLLING = ("launch_template", "version", "release_version", "ami_type")
 # Settings of a node group in separate resources, whose changes are not reported as events.
 DETAILS = frozenset({"aws_autoscaling_group_tag", "aws_autoscaling_schedule"})

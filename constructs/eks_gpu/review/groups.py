@@ -62,13 +62,13 @@ class NodeGroup:
     """A node group of a plan, whether it changes or not.
 
     Attributes:
-        change: What the plan does to it.
-        fate: What becomes of it.
+        change: The plan's actions on the group.
+        fate: The fate of the group's nodes.
         group: The group of the cluster file that it is a part of; else what identifies it.
         declared: Whether the group is one of eks-gpu's.
         system: Whether it is for everything except GPU work.
-        before: What it buys now.
-        after: What it will buy.
+        before: The capacity that it buys now.
+        after: The capacity that it will buy.
         running: Nodes it held when the plan was made; None where there is none, or nobody can tell.
     """
 

@@ -71,7 +71,7 @@ class Part:
         return f"{self.cluster} · {named}" if self.cluster else named
 
 
-# What belongs to a node group that it shares a construct with.
+# Resources that belong to a node group in the same construct.
 _OF_NODES = {*DETAILS, "aws_launch_template", "aws_autoscaling_policy", "aws_placement_group"}
 _OF_A_GROUP = re.compile(r"gpu-(?P<group>[a-z0-9-]+)_")
 _BY_KIND = (

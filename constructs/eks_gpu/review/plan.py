@@ -103,8 +103,8 @@ class Plan:
     Attributes:
         file: The file, as the user named it.
         changes: Everything that it lists, no-ops and data sources included.
-        drift: What was changed outside Terraform since the last apply.
-        deferred: What it leaves to a later plan.
+        drift: Changes made outside Terraform since the last apply.
+        deferred: Changes that it defers to a later plan.
         outputs: Outputs that change.
         checks: Conditions that do not hold.
         invoked: Actions that it runs besides (Terraform 1.14).
@@ -225,11 +225,11 @@ def _hidden(value: object, own: object, other: object = None) -> object:
 
     Args:
         value: The value.
-        own: What Terraform marks in it.
-        other: What Terraform marks in its counterpart, before or after the change.
+        own: Terraform's marks for the value.
+        other: Terraform's marks for its counterpart, before or after the change.
     """
     if own is True or other is True:
-        # That there is none is no secret.
+        # A missing value is not a secret.
         return value if value is None or isinstance(value, Secret) else Secret(value)
     shadows = [one for one in (own, other) if marks(one)]
     if isinstance(value, dict) and all(isinstance(one, dict) for one in shadows):
@@ -266,7 +266,7 @@ def _union(one: object, other: object) -> object:
 
 
 def below(shadow: object, step: str | int) -> object:
-    """What a shadow says of the next step; what is marked as a whole stays so."""
+    """The marks one level below; a value that is marked as a whole stays marked."""
     if shadow is True:
         return True
     if isinstance(shadow, dict):

@@ -51,7 +51,7 @@ class GroupSizes:
         gpu: Whether its nodes have GPUs.
         types: Instance types after the plan; before it, where the group goes.
         spot: Whether it buys spot nodes.
-        before: Of all its node groups together.
+        before: Sizes of all its node groups together.
         after: As before, when the plan is done.
         running: Nodes that it held when the plan was made.
     """
@@ -76,12 +76,12 @@ class Review:
         level: How far the worst of it reaches.
         tally: Terraform's own count.
         doubts: Why this may not be all: errors, targets, what is put off.
-        refusals: What AWS will refuse.
-        sections: What is done, part by part.
+        refusals: Changes that AWS will refuse.
+        sections: Changes of each part.
         groups: Sizes of all node groups in the plans, changed or not.
-        bill: What it costs, where prices are given.
-        deferred: What is left to a later plan.
-        drift: What was changed outside Terraform.
+        bill: Costs, if prices are given.
+        deferred: Changes that are deferred to a later plan.
+        drift: Changes made outside Terraform.
         checks: Conditions that do not hold, with the plan's file.
         outputs: Outputs that change.
     """
@@ -122,7 +122,7 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
 
     Args:
         plans: The plans, each with a number of its own.
-        prices: What nodes cost; without them nodes and GPUs are counted, and no money.
+        prices: Prices of nodes; without them the review counts nodes and GPUs, but no money.
     """
     parts = Parts(plans)
     every = [change for plan in plans for change in plan.changes]

@@ -20,7 +20,7 @@ NOTHING = "none"
 _LONGEST = 120
 _DEEPEST = 40
 _ABSENT = object()
-# What changes because something else does.
+# Fields that change because another field does.
 _FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
 
 
@@ -30,8 +30,8 @@ class Field:
 
     Attributes:
         path: Where it is, such as ``scaling_config.max_size``; blocks of which there is one have no number.
-        before: What it was, as text.
-        after: What it will be.
+        before: The old value, as text.
+        after: The new value, as text.
         forces: Whether it is what makes a replacement necessary.
     """
 
@@ -68,7 +68,7 @@ def value_at(change: Change, path: str) -> Field | None:
 
 
 def _follows(change: Change, field: Field) -> bool:
-    """Whether the difference is no choice: a new object has a new id, and no value where the old one had a zero."""
+    """Whether nobody chose the difference: a new object has a new id, and no value where the old one had a zero."""
     if "delete" in change.actions and not field.forces:
         return field.after == LATER or (field.after == NOTHING and field.before in {"0", "false"})
     return field.path in _FOLLOWING.get(change.kind, ())

@@ -47,7 +47,7 @@ class Role(Construct):
             id: Construct id.
             name: Name in IAM, at most 64 characters.
             trust: Trust policy, as JSON.
-            description: What it is for.
+            description: Purpose of the role, as AWS shows it.
             managed: ARNs of managed policies.
             inline: Policy documents by name.
             boundary: ARN of the policy that limits the role; None for no limit.

@@ -1,4 +1,4 @@
-"""What service accounts lose by an edit, and which ones come in their place."""
+"""Permissions that service accounts lose by an edit, and the accounts that replace them."""
 
 from __future__ import annotations
 

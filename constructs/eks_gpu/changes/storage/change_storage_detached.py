@@ -44,7 +44,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _lost(was: StorageDesign, mounts: list[S3MountSpec]) -> str:
-    """What pods lose in their bucket by what the driver's role will allow; empty for nothing."""
+    """Access to the bucket that pods lose because the driver's role no longer allows it; empty for none."""
     before = was.spec.s3_mount
     if before is None:
         return ""

@@ -1,4 +1,4 @@
-"""What eks-gpu derives for a pod where the file says nothing, and what of it an edit elsewhere changes."""
+"""Values that eks-gpu derives for a pod if the file sets none, and the edits elsewhere that change them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def edited_daemons(old: ClusterDesign, new: ClusterDesign) -> list[str]:
 
 
 def written(workload: WorkloadDesign) -> list[object]:
-    """What the file says of its pods."""
+    """The pod's part of the workload in the file."""
     spec = workload.spec
     return [getattr(spec, field) for field in type(spec).model_fields if field not in _NOT_OF_THE_POD]
 

@@ -20,7 +20,7 @@ _AS_WRITTEN = ("image", "command", "args", "ports", "node_selector", "run_as")
 DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
 # Among these: fields that writing the old value could not restore.
 NEVER_WRITTEN = frozenset({"efa", "gpus"})
-# Of the fields that a pod that cannot change keeps (`eks_gpu.effects.workloads`), those with findings of their own.
+# Fields with their own findings, among those that an unchangeable pod keeps (`eks_gpu.effects.workloads`).
 _REPORTED = frozenset({"evictable", "node_groups", "service_account", "time_limit", "zone_spread"})
 
 

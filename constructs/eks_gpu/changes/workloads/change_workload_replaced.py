@@ -66,7 +66,7 @@ def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Proble
     cause = "" if own else " (derived from the GPU groups and the daemons on their nodes)"
     message = f"{what}{cause}, but a {now.spec.kind} cannot change: {now.name} is replaced and runs again"
     where = f"{now.where}.{own[0]}" if own else now.where
-    # Of no use where something differs as well that a file cannot say.
+    # Not useful if a part that no file can set differs as well.
     cannot = own or NEVER_WRITTEN & set(fields) or not can_be_kept(was, now)
     keep = "" if cannot else f"; to keep it, write {listed(as_it_was(was, fields))}"
     return warning(

@@ -12,8 +12,8 @@ class Counter:
 
     Attributes:
         name: DCGM's name of the field, which becomes the metric's; those with `EXP` are the exporter's own.
-        kind: What Prometheus takes it for; a `label` stands on all others.
-        help: What it is, with its unit. No comma: the list is a CSV of three columns.
+        kind: Type in Prometheus; a `label` is attached to all others.
+        help: Description, with the unit. No comma: the list is a CSV of three columns.
     """
 
     name: str
@@ -60,7 +60,7 @@ COUNTERS = (
 
 
 def counters(*, profiling: bool) -> tuple[Counter, ...]:
-    """What is read, with the profiling counters or without."""
+    """The counters to read, with or without the profiling counters."""
     return tuple(counter for counter in COUNTERS if profiling or not counter.profiling)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from eks_gpu.catalog import Gpu, GpuTelemetry
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
 
-# CUDA's context and cuBLAS's workspace alone take some hundred MiB: with less than this free, the next one fails.
+# CUDA's context and cuBLAS's workspace need some hundred MiB: with less than this free, the next one fails.
 _LEAST_FREE_MIB = 512
 _FREE_SHARE = 0.01
 LEAST_FREE_SHARE = 0.03

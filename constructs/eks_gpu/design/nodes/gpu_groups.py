@@ -44,7 +44,7 @@ class GpuGroupDesign:
 
     Attributes:
         where: Its path in the spec.
-        spec: What the user said.
+        spec: The group's entry in the cluster file.
         types: The instance types that the catalogue knows, in the user's order; the autoscaler plans with the first.
         gpu: The GPU of the first type.
         ami_type: EKS's name for the AMI family.
@@ -53,7 +53,7 @@ class GpuGroupDesign:
         taints: On every node.
         node_groups: One, or one a zone.
         launch_template: Shared by its node groups.
-        template_resources: What its nodes have and the autoscaler cannot know of EC2, by name of the resource.
+        template_resources: Resources of its nodes that the autoscaler cannot learn from EC2, by name.
         sharing: How pods share its GPUs.
         update: How updates replace its nodes.
         efa: EFA on its nodes; None where it has none.
@@ -92,7 +92,7 @@ class GpuGroupDesign:
         """Tags of the Auto Scaling groups behind its node groups, by which the autoscaler knows all of the template.
 
         It reads labels, taints and resources through EKS as well. These stand where that call fails or is not
-        allowed; the options can be said in no other way.
+        allowed; there is no other way to set the options.
         """
         return {
             **self.template_tags,
@@ -118,7 +118,7 @@ class GpuGroupDesign:
 
     @property
     def instance_types(self) -> tuple[str, ...]:
-        """What EKS is asked for; nothing where the launch template names the type, because both are refused."""
+        """Instance types for EKS; none if the launch template names the type, because EKS refuses both."""
         return () if self.launch_template.instance_type else self.spec.instance_types
 
     @property
@@ -128,7 +128,7 @@ class GpuGroupDesign:
 
     @property
     def offers(self) -> dict[str, int]:
-        """What pods can ask of the GPUs of one node, by resource; the least over the group's types."""
+        """GPU resources that one node offers to pods, by name; the least over the group's types."""
         return self.sharing.offers(self.gpus_per_node)
 
     @property
@@ -192,7 +192,7 @@ def design_gpu_group(
     )
 
 
-def _user_data(  # noqa: PLR0917 - whatever a node is told comes together here
+def _user_data(  # noqa: PLR0917 - all settings of a node come together here
     spec: ClusterSpec,
     group: GpuNodeGroupSpec,
     gpu: Gpu,
@@ -217,7 +217,7 @@ def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> di
     model = label_value(gpu.model)
     # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither buys a
     # second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does. It looks for
-    # `nvidia.com/gpu` alone: where a node offers other resources it would wait for ever.
+    # `nvidia.com/gpu` only: if a node offers other resources, it would wait forever.
     waited_for = {ACCELERATOR_LABEL: f"nvidia-{_ACCELERATORS.get(gpu.model, model)}"} if GPU in sharing.units else {}
     configured = {PLUGIN_CONFIG_LABEL: group.name} if sharing.shares and group.os != "bottlerocket" else {}
     return {

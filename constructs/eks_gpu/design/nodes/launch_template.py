@@ -22,7 +22,7 @@ class LaunchTemplateDesign:
 
     Attributes:
         data_device: The device that holds images and containers: Bottlerocket keeps them on a second volume.
-        os_device: A small volume for the system alone, to be encrypted too; None where there is one volume.
+        os_device: A small volume only for the system, which is encrypted too; None if there is one volume.
         disk_gib: Size of the data device, in GiB.
         throughput_mibs: In MiB/s.
         iops: Operations a second that this throughput needs.
@@ -34,7 +34,7 @@ class LaunchTemplateDesign:
         market_type: EC2's name for a market that is neither On-Demand nor spot.
         instance_type: The type, where it must be named here; nowhere else is it named then.
         image_id: An AMI that is not EKS's own.
-        user_data: What nodes are told at their first boot, beside what EKS tells them.
+        user_data: User data for the first boot of nodes, in addition to EKS's own.
     """
 
     data_device: str

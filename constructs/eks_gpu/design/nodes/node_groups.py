@@ -20,7 +20,7 @@ class NodeGroupDesign:
 
     Attributes:
         id: Construct id within its group, part of the resource's address: the zone, or ``nodes`` for all zones.
-        name_prefix: EKS adds 26 characters, so that a replacement can exist beside its predecessor.
+        name_prefix: EKS adds 26 characters, so that a replacement can exist next to its predecessor.
         zones: Zones it spans.
         min: Least nodes, and the size it starts with.
         max: Most nodes.
@@ -41,7 +41,7 @@ class NodeGroupDesign:
 
     @property
     def auto_scaling_pattern(self) -> str:
-        """What the names of its Auto Scaling group look like: `eks-`, the node group's name, an id.
+        """Pattern of its Auto Scaling group's name: `eks-`, the node group's name, an id.
 
         Terraform makes the node group's name of the prefix and 26 digits of a time and a counter.
         """

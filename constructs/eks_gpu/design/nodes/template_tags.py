@@ -26,11 +26,11 @@ _TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 def template_resources(
     group: GpuNodeGroupSpec, types: tuple[InstanceType, ...], efa: EfaDesign | None, sharing: SharingDesign
 ) -> dict[str, str]:
-    """What nodes have and EC2 does not say, by name of the resource.
+    """Resources of nodes that EC2 does not report, by name.
 
-    Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one.
-    Where nodes offer no `nvidia.com/gpu`, zero is said: the autoscaler would buy them for pods that ask for whole ones.
-    EC2 names no EFA interfaces and huge pages either.
+    Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one. Where
+    nodes offer no `nvidia.com/gpu`, the tag says zero: otherwise the autoscaler would buy them for pods that request
+    whole GPUs. EC2 names no EFA interfaces and huge pages either.
     """
     gpu, disk = types[0].gpu, min(storage_gib(group, kind) for kind in types)
     found = {STORAGE: shown(STORAGE, allocatable_storage_mib(disk))}

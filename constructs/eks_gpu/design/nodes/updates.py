@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eks_gpu.spec import UpdateSpec
 
-# What the AWS provider waits if it is told nothing (its documentation of aws_eks_node_group, "Timeouts").
+# The AWS provider's default time-out (its documentation of aws_eks_node_group, "Timeouts").
 _LEAST_MINUTES = 60
 # EKS gives the pods of a node 15 minutes to leave and the node one more; the rest is for the new node to become ready
 # (EKS user guide, "Understand each phase of node updates").

@@ -30,7 +30,7 @@ class AddonDesign:
         namespace: Namespace of that account.
         former_policy: Name of the policy that the role had in older releases, without its path; None where it is the
             same.
-        settings: What it is told, where that differs from its defaults.
+        settings: Its settings that differ from its defaults.
     """
 
     name: str
@@ -90,7 +90,7 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
 
 
 def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
-    """Let the part that reads the GPUs run beside them.
+    """Let the part that reads the GPUs run next to them.
 
     The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, and
     sets AcceleratedHardwareReady to False for good (DCGMError): it sees no fault of a GPU, and node auto repair has
@@ -116,8 +116,8 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
     """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
 
     Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
-    Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with settings of one's own for the
-    agent that do not name Application Signals, it stays out.
+    Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with custom settings for the agent
+    that do not name Application Signals, it stays out.
     """
     insights = {"enhanced_container_insights": True, "accelerated_compute_metrics": True}
     settings = {

@@ -26,8 +26,8 @@ class DaemonDesign:
     """A pod that runs on every node of a group.
 
     Attributes:
-        name: Of the DaemonSet.
-        asks: What its pod asks for, by resource: all that the scheduler counts.
+        name: Name of the DaemonSet.
+        asks: Requests of its pod, by resource, as the scheduler counts them.
         unasked_mib: Memory that it uses beyond that, in MiB. The scheduler does not see it; the node does.
         gives_way: Whether kube-scheduler evicts its pod for a workload. Pods without a priority class have priority 0,
             which is below both classes of workloads; `system-node-critical` is above them.
@@ -63,10 +63,10 @@ _OF_ADDONS = {
     "aws-mountpoint-s3-csi-driver": _daemon("s3-csi-node", cpu=30, memory=120),
     "eks-node-monitoring-agent": _daemon("eks-node-monitoring-agent", cpu=10, memory=30),
 }
-# Of Container Insights, by aws-observability/helm-charts 6.4.0, `amazon-cloudwatch-observability/values.yaml`: the
-# agent and its own exporter; the collector of logs is off. A DCGM host engine by itself, which is all that dcgm-server
-# is, was measured at 104 to 120 MiB (NVIDIA/gpu-operator#340); CloudWatch's exporter runs into its limit of 250 MiB
-# (aws-observability/helm-charts#61).
+# The daemons of Container Insights, by aws-observability/helm-charts 6.4.0,
+# `amazon-cloudwatch-observability/values.yaml`: the agent and its own exporter; the collector of logs is off. A DCGM
+# host engine by itself, which is all that dcgm-server is, was measured at 104 to 120 MiB (NVIDIA/gpu-operator#340);
+# CloudWatch's exporter runs into its limit of 250 MiB (aws-observability/helm-charts#61).
 _OF_GPU_ADDONS = {
     "eks-node-monitoring-agent": (_daemon("dcgm-server", unasked_mib=128),),
     "amazon-cloudwatch-observability": (

@@ -1,7 +1,7 @@
 """Settings of NVIDIA's device plugin, one text a group, in its own format.
 
-The format is `version: v1` of NVIDIA/k8s-device-plugin v0.20.0, `api/config/v1`. What is set by environment would win
-over these texts, so strategies are set here alone.
+The format is `version: v1` of NVIDIA/k8s-device-plugin v0.20.0, `api/config/v1`. Environment variables would override
+these texts, so strategies are set only here.
 """
 
 from __future__ import annotations

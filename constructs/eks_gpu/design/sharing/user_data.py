@@ -1,4 +1,4 @@
-"""How the GPUs of a node are shared, as the node is told at its first boot.
+"""User data that sets the sharing of a node's GPUs at its first boot.
 
 Time slicing and MPS are the device plugin's business on AL2023, and the machine's own on Bottlerocket, which brings the
 plugin. MIG is the machine's on both.

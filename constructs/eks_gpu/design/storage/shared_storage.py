@@ -33,12 +33,12 @@ class StorageDesign:
 
     Attributes:
         where: Its path in the spec.
-        spec: What the user said.
+        spec: The storage's entry in the cluster file.
         kind: Which of the three; the first that is given.
         driver: CSI driver.
         size: As Kubernetes wants it.
         writable: Whether any pod may write.
-        mount_options: Of its volumes.
+        mount_options: Names of its volumes.
         namespaces: Where pods mount it; each gets a claim.
     """
 

@@ -1,4 +1,4 @@
-"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
+"""Volumes of pods: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class VolumeDesign:
     """A mount of a pod.
 
     Attributes:
-        kind: What it is; the first that is given.
-        name: Of the volume in the pod; two mounts of one storage share it.
+        kind: Its source: the first one that is given.
+        name: Name of the volume in the pod; two mounts of one storage share it.
         mount_path: Where the container finds it.
         read_only: Whether it may not write.
         claim: Name of the claim on shared storage; None for what is the pod's own.
-        size: Of scratch and of a pod's own claim; None for what has none.
+        size: Size of scratch or of a pod's own claim; None for other volumes.
         files: Text by file name, of a volume of files.
         secret: Name of the Secret whose keys are its files; None for other kinds.
-        bucket_options: How its bucket is mounted; empty for what is no bucket.
+        bucket_options: Mount options of its bucket; empty for other volumes.
     """
 
     kind: VolumeKind
@@ -100,7 +100,7 @@ def claims_of(spec: WorkloadSpec) -> int:
 def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> VolumeDesign:
     # Another Secret at the same path is another volume: the pod of a Job has the one that it was made with.
     path = f"/{spec.secret}{spec.mount_path}" if kind == "secret" else spec.mount_path
-    # Apart from volumes of ours, such as `shm`.
+    # Different from our own volumes, such as `shm`.
     name = f"storage-{spec.storage}" if kind == "storage" else f"{kind}-{_slug(path)}"
     return VolumeDesign(
         kind=kind,

@@ -40,8 +40,8 @@ def design_namespaces(
 ) -> tuple[NamespaceDesign, ...]:
     """All namespaces that are made.
 
-    A quota covers every name under which the cluster offers GPUs: one on `nvidia.com/gpu` alone would let pods have
-    all the shares and parts there are.
+    A quota covers every name under which the cluster offers GPUs: one on `nvidia.com/gpu` only would let pods use all
+    shares and MIG slices.
     """
     offered = dict.fromkeys([GPU, *sorted({name for group in groups for name in group.offers})])
     return tuple(

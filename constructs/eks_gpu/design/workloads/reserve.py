@@ -25,7 +25,8 @@ SPARE: Amounts = {CPU: 50, MEMORY: 256}
 # 50Mi), or Istio's CNI (100m and 100Mi), or any agent that requests nothing, as node-exporter, Datadog's and
 # CrowdStrike's charts do by default. Istio's ztunnel (500m and 2Gi) does not: it has to be declared.
 USUAL: Amounts = {CPU: 250, MEMORY: 512}
-# What one Mountpoint process is allowed at the least for its buffers (awslabs/mountpoint-s3, `MINIMUM_MEM_LIMIT`).
+# Minimum of the memory that one Mountpoint process may use for its buffers (awslabs/mountpoint-s3,
+# `MINIMUM_MEM_LIMIT`).
 MOUNTPOINT_MIB = 512
 
 

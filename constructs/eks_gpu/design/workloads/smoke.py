@@ -53,9 +53,9 @@ class SmokeTest:
 
     Attributes:
         group: Name of the group.
-        what: What it shows.
+        what: The property that the test shows.
         spec: The workload; None where the group cannot run it.
-        why_not: What is in the way then.
+        why_not: The obstacle if the test fails.
     """
 
     group: str
@@ -114,7 +114,7 @@ def _all_reduce(spec: ClusterSpec, group: GpuGroupDesign) -> WorkloadSpec:
 
 
 def _in_the_way(group: GpuGroupDesign) -> str:
-    """What keeps two ranks of one job off the group."""
+    """The reason that keeps two ranks of one job off the group."""
     if group.sharing.shares:
         return f"{group.name} shares its GPUs, and NCCL takes whole ones"
     if not any(nodes.max >= _NODES for nodes in group.node_groups):

@@ -41,7 +41,7 @@ class WorkloadDesign:
 
     Attributes:
         where: Its path in the spec.
-        spec: What the user said.
+        spec: The workload's entry in the cluster file.
         groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
         unfit: Groups that the user names for a workload that is spread over zones, and that never hold a pod of it; its
             affinity leaves them out, since kube-scheduler would count their zones.
@@ -50,7 +50,7 @@ class WorkloadDesign:
         devices: EFA interfaces and huge pages that it takes of a node, as limits by resource name.
         cpu: CPU a pod asks for.
         memory: Memory a pod asks for and may use.
-        volumes: What its pods mount.
+        volumes: Volumes that its pods mount.
         files_digest: Digest of the text of its files; empty where it has none.
         buckets_digest: Digest of how it mounts buckets; empty where it mounts none.
         shm: Size of /dev/shm; None for the container runtime's own.
@@ -63,7 +63,7 @@ class WorkloadDesign:
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
-        training: What makes one program of its pods; None for other kinds.
+        training: The part that joins its pods to one program; None for other kinds.
     """
 
     where: str
@@ -154,7 +154,7 @@ class WorkloadDesign:
 
     @property
     def time_zone(self) -> str:
-        """Of a cron job's schedule; left out, it would be that of a control plane nobody sees."""
+        """Time zone of a cron job's schedule; without one, the control plane's unknown zone would apply."""
         return self.spec.time_zone or "Etc/UTC"
 
     @property
@@ -205,7 +205,7 @@ class WorkloadDesign:
 
     @property
     def asks(self) -> dict[str, int]:
-        """What one pod asks for."""
+        """Requests of one pod, by resource."""
         return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
 
     @property
@@ -215,7 +215,7 @@ class WorkloadDesign:
 
     @property
     def asks_by_itself(self) -> dict[str, int]:
-        """What one pod asks for by the user's own words, without a share of some group's nodes."""
+        """Requests of one pod in the cluster file, without a share of some group's nodes."""
         return _asks(self.spec, self.gpu_resource, self.spec.cpu, self.spec.memory)
 
     @property
@@ -305,7 +305,7 @@ def _zones(pod: Pod, groups: Sequence[GroupModels]) -> int:
 
 
 def _gpu_resource(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> str:
-    """What a pod asks for: a pod has one name for it, wherever it runs. Of several, whole GPUs come first."""
+    """The resource that a pod requests on every group; whole GPUs come first among several."""
     found = [models.group.sharing.resource(spec.gpu_profile) for models in groups]
     names = [name for name in found if name is not None]
     if spec.gpu_profile is not None and not names:
@@ -353,5 +353,5 @@ def _tolerations(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> tuple[Tol
 def _restart_policy(spec: WorkloadSpec) -> RestartPolicy:
     if spec.kind in _SERVES:
         return "Always"
-    # A bare pod that serves nothing is a one-shot command; restarting it for ever is a crash loop.
+    # A bare pod that serves nothing is a one-shot command; restarting it forever is a crash loop.
     return "Always" if spec.kind == "pod" and spec.ports else "Never"

@@ -1,4 +1,4 @@
-"""What a text is made of: documents, and plain text between them, each under the command whose answer it is."""
+"""The parts of a text: documents, and plain text between them, each with the command that printed it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Where a document begins. The prefix of a log line, `[pod/x/y]`, is no list.
+# Where a document begins. The prefix of a log line, `[pod/x/y]`, is not a list.
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
 # A line by which somebody says what comes next: a prompt with a command, or a heading of `head` and of scripts.
 _ASKED = re.compile(
@@ -31,10 +31,10 @@ class Part:
     """A piece of a text.
 
     Attributes:
-        name: Of the file, and the command before it.
+        name: Name of the file, and the command before the document.
         text: Plain text; empty for a document.
-        document: What JSON says.
-        trouble: What is wrong with it.
+        document: The parsed JSON value.
+        trouble: The reason why it could not be parsed.
     """
 
     name: str

@@ -45,7 +45,7 @@ def implied_pods(events: Iterable[Event]) -> Iterator[Pod]:
 
 
 def _state(event: Event) -> str:
-    """What an event says of its pod; empty where nothing follows from it."""
+    """The pod's state that follows from an event; empty if none does."""
     if event.reason in _WITHOUT_NODE:
         return "no node"
     if event.reason in _STARTING:

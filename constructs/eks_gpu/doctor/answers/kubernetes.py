@@ -1,4 +1,4 @@
-"""What `kubectl get -o json` answers, as far as it is read here; what pods have in their environment never is."""
+"""Answers of `kubectl get -o json`, with the fields that rules read; the environment of pods is not one of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANNOTATIONS = (NEVER_REMOVED, SAFE_TO_EVICT)
 
 
 class Owner(Answer):
-    """Who made an object."""
+    """The owner that created an object."""
 
     kind: str = ""
     name: str = ""
@@ -70,7 +70,7 @@ class NodeTaint(Answer):
 
 
 class NodeSpec(Answer):
-    """What somebody wants of a node."""
+    """The wanted state of a node."""
 
     taints: tuple[NodeTaint, ...] = ()
     provider_id: str = Field("", alias="providerID")
@@ -85,7 +85,7 @@ class NodeInfo(Answer):
 
 
 class NodeStatus(Answer):
-    """What kubelet says."""
+    """The state that kubelet reports."""
 
     capacity: Amounts = Field(default_factory=dict)
     allocatable: Amounts = Field(default_factory=dict)
@@ -116,18 +116,18 @@ class Node(KubernetesObject):
         return tail if tail.startswith("i-") else ""
 
     def condition(self, kind: str) -> Condition | None:
-        """What is said of one aspect."""
+        """The state of one aspect of an object."""
         return next((one for one in self.status.conditions if one.type == kind), None)
 
     @property
     def ready(self) -> bool:
-        """Whether kubelet says so; a node of which nothing is said counts as ready."""
+        """Whether kubelet reports it as ready; a node without a report counts as ready."""
         found = self.condition("Ready")
         return found is None or found.status == "True"
 
 
 class Resources(Answer):
-    """What a container asks for."""
+    """Requests and limits of a container."""
 
     requests: Amounts = Field(default_factory=dict)
     limits: Amounts = Field(default_factory=dict)
@@ -162,7 +162,7 @@ class Expression(Answer):
 
 
 class Term(Answer):
-    """What an affinity wants together."""
+    """Expressions of an affinity term, all of which must match."""
 
     expressions: tuple[Expression, ...] = Field((), alias="matchExpressions")
 
@@ -174,19 +174,19 @@ class Terms(Answer):
 
 
 class NodeAffinity(Answer):
-    """What a pod insists on; what it would only like is not read."""
+    """Required affinity of a pod; preferred affinity is not read."""
 
     required: Terms = Field(Terms(), alias="requiredDuringSchedulingIgnoredDuringExecution")
 
 
 class Affinity(Answer):
-    """Of a pod to nodes."""
+    """Node affinity of a pod."""
 
     node: NodeAffinity = Field(NodeAffinity(), alias="nodeAffinity")
 
 
 class PodSpec(Answer):
-    """What a pod asks for."""
+    """The specification of a pod."""
 
     node: str = Field("", alias="nodeName")
     selector: dict[str, str] = Field(default_factory=dict, alias="nodeSelector")
@@ -207,7 +207,7 @@ class Pause(Answer):
 
 
 class State(Answer):
-    """What a container does."""
+    """The state of a container."""
 
     waiting: Pause | None = None
     terminated: Pause | None = None
@@ -269,7 +269,7 @@ class Pod(KubernetesObject):
 
     @property
     def ready(self) -> bool:
-        """Whether all of its containers serve; of one of which nothing is said, no."""
+        """Whether all of its containers are ready; false for a container without a report."""
         return self.status.phase == "Running" and bool(self.statuses) and all(one.ready for one in self.statuses)
 
     @property
@@ -284,17 +284,17 @@ class Pod(KubernetesObject):
 
     @property
     def images(self) -> tuple[str, ...]:
-        """Of its containers."""
+        """Image references of its containers."""
         return tuple(one.image for one in self.spec.containers)
 
     @property
     def statuses(self) -> tuple[ContainerStatus, ...]:
-        """Of all its containers, those that run first included."""
+        """States of all its containers, init containers included."""
         return (*self.status.init_containers, *self.status.containers)
 
 
 class Named(Answer):
-    """What an event is about."""
+    """The object that an event concerns."""
 
     kind: str = ""
     name: str = ""
@@ -324,7 +324,7 @@ class Event(KubernetesObject):
 
 
 class PodTemplate(Answer):
-    """What a controller makes pods from."""
+    """The template of a controller's pods."""
 
     spec: PodSpec = PodSpec()
 
@@ -336,7 +336,7 @@ class Selector(Answer):
 
 
 class ControllerSpec(Answer):
-    """What a controller is to keep."""
+    """The wanted state of a controller."""
 
     replicas: int | None = None
     selector: Selector = Selector()
@@ -358,7 +358,7 @@ class Controller(KubernetesObject):
 
     @property
     def containers(self) -> tuple[Container, ...]:
-        """Of its pods."""
+        """Containers of its pods."""
         return self.spec.template.spec.containers
 
 
@@ -388,7 +388,7 @@ class Budget(KubernetesObject):
 
 
 class Rule(Answer):
-    """What a role allows."""
+    """Permissions that a role grants."""
 
     groups: tuple[str, ...] = Field((), alias="apiGroups")
     resources: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 Model = TypeVar("Model", bound="Answer")
-# Of one object; more wrong fields than that, and it is no such object.
+# Wrong fields in one object; an object with more of them is not of this model.
 _MOST_REPAIRS = 200
 
 
@@ -33,11 +33,11 @@ def read_as(model: type[Model], value: object) -> Model | None:
 
 
 def filled(one: Model, other: Answer) -> Model:
-    """Of two answers about one thing the one that says more; where it says nothing, what the other says.
+    """The more complete of two answers about one object; its empty fields are filled from the other one.
 
     Args:
         one: The newer one; of two that say as much, it counts.
-        other: Of the same model.
+        other: Another answer, of the same model.
     """
     if not isinstance(other, type(one)):
         return one

@@ -34,7 +34,7 @@ _ANSWER = re.compile(
     r"^(?:NAMESPACE|NAME|LAST SEEN) +[A-Z]",
     re.MULTILINE,
 )
-# What programs print when the GPU, its driver, its memory or their own build is at fault.
+# Output of programs about a fault of the GPU, its driver, its memory or their own build.
 WORDS_OF_PODS = re.compile(
     r"CUDA error|CUDA out of memory|CUDA_ERROR|cudaError|no kernel image|CUDA driver version is insufficient|"
     r"OutOfMemoryError|NVML|nvidia-container-cli|no CUDA-capable device|NCCL (?:error|WARN)|ncclSystemError|"
@@ -45,7 +45,7 @@ WORDS_OF_PODS = re.compile(
 
 
 def whose(name: str, text: str) -> str:
-    """Whose log this is; empty where it is none."""
+    """The program that wrote the log; empty if the text is not a log."""
     said = name.lower()
     if _ANSWER.search(text):
         return ""
@@ -69,7 +69,7 @@ def lines(name: str, text: str) -> list[Line]:
         return []
     kept = (line.strip() for line in text.splitlines() if line.strip())
     if of in {NODE, POD}:
-        # What a program of somebody else prints is not ours to keep.
+        # The output of users' programs is private, so no other line of it is kept.
         kept = (line for line in kept if of == NODE or WORDS_OF_PODS.search(line))
     return [Line(of, _said(line), name) for line in kept]
 
@@ -95,8 +95,8 @@ def _words(told: dict[str, object]) -> Iterator[str]:
             yield str(told[key]) if key in {"caller", "msg", "message", "err", "error"} else f"{key}={told[key]}"
 
 
-# What the autoscaler logs of an event that it makes; and of a group that a pod does not fit (orchestrator.go, and
-# scale_up.go before 1.26).
+# Log lines of the autoscaler about an event that it creates, and about a group that a pod does not fit
+# (orchestrator.go, and scale_up.go before 1.26).
 _EVENT = re.compile(
     r"Event\(v1\.ObjectReference\{Kind:\"(\w+)\", Namespace:\"([^\"]*)\", Name:\"([^\"]+)\".*?\}\): "
     r"type: '\w+' reason: '(\w+)' (.*)"
@@ -108,7 +108,7 @@ _NO_FIT = re.compile(
 
 
 def events_in(log: Iterable[Line]) -> Iterator[dict[str, object]]:
-    """Events that a log of the autoscaler tells of, where nobody gathered them.
+    """Events that the autoscaler's log mentions, in case they were not gathered.
 
     Args:
         log: Lines, oldest first.

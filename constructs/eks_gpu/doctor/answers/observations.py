@@ -23,7 +23,8 @@ class Line:
     """A line of a log.
 
     Attributes:
-        of: Whose: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all others).
+        of: Its source: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all
+            others).
         text: It.
         file: Where it was read.
     """
@@ -35,15 +36,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Observations:
-    """What is known of a cluster.
+    """Everything that the answers show of a cluster.
 
     Attributes:
         answers: Models by the name of their kind; a kind that is missing was not looked at, which is something else
             than an empty one.
         logs: Lines of logs, in their order.
         read: Where it comes from: names of files or commands.
-        unread: What could not be used, with the reason.
-        server: The address that kubectl speaks to, where it was said.
+        unread: Files that could not be used, with the reason.
+        server: The address that kubectl connects to, if it was gathered.
         listed: Kinds of which a list was seen, and not only some objects.
         whole: The names in `read` whose text was complete and says something about the cluster. Where there is none,
             finding nothing means nothing.

@@ -22,7 +22,7 @@ _GROUP_OF_EKS = re.compile(r"eks-(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12
 
 
 def refusals(text: str) -> tuple[list[str], str]:
-    """What commands said instead of an answer, and the text without that."""
+    """Error messages that commands printed instead of an answer, and the text without them."""
     found = [line.strip() for line in _REFUSED.findall(text)]
     return found, _REFUSED.sub("", text) if found else text
 

@@ -1,4 +1,4 @@
-"""What a text is, by what it holds and not by its name: JSON, YAML, several of them, tables, descriptions, logs."""
+"""Recognise texts by their content, not by their name: JSON, YAML, several of them, tables, descriptions, logs."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
 # Colours of a terminal, and fences of an issue that somebody pasted from.
 _MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
-# Of `kubectl cluster-info`, and of `kubectl config view` where it was asked for the address alone.
+# Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
 
 
 @dataclass
 class _Found:
-    """What was taken out of texts so far."""
+    """Objects that were recognised in the texts so far."""
 
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     logs: list[Line] = field(default_factory=list)
@@ -123,7 +123,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
         if trouble:
             found.unread.append(f"{name}: {trouble}")
         elif server == found.server:
-            # The address of the API alone says nothing about the cluster.
+            # The address of the API by itself shows nothing about the cluster.
             found.whole.append(name)
     if "Event" not in found.answers:
         for one in logs.events_in(found.logs):

@@ -23,7 +23,7 @@ _OLD_BACKOFF = re.compile(r"Name: +(\S+)(?:(?!Name:).)*?(ScaleUp: +Backoff[^\n]*
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the autoscaler says of itself.
+    """The autoscaler's status, as it reports it.
 
     Attributes:
         time: When it wrote this.
@@ -64,7 +64,7 @@ def autoscaler_status(seen: Observations) -> Status | None:
     if not text:
         return None
     found = _TIME.search(text)
-    # What comes after ` m=` is the age of the process.
+    # The time after ` m=` is the age of the process.
     time = found[1].strip() if found else ""
     document = _document(text)
     if document and (document.nodeGroups is not None or "clusterWide:" in text):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-# Models of Kubernetes objects, which an answer contains alone or in a list.
+# Models of Kubernetes objects, which an answer contains by themselves or in a list.
 _OBJECTS: tuple[type[Answer], ...] = (
     kubernetes.Node,
     kubernetes.Pod,

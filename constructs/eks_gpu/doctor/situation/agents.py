@@ -31,10 +31,10 @@ class Agent:
     """A DaemonSet of another tool.
 
     Attributes:
-        name: Of the DaemonSet.
+        name: Name of the DaemonSet.
         namespace: Its namespace; empty where a table does not name it.
-        asks: What its pod requests.
-        counted: What the design counts for it on its groups; empty where it does not know it.
+        asks: Requests of its pod, by resource.
+        counted: Requests that the design counts for it on its groups; empty if the design does not know it.
         groups: Names of the GPU groups that its pods run on, or would run on.
     """
 
@@ -46,7 +46,7 @@ class Agent:
 
     @property
     def more(self) -> dict[str, int]:
-        """What it requests beyond what is counted."""
+        """Requests in addition to the counted ones."""
         wanted = {PODS: 1, **{name: self.asks.get(name, 0) for name in _ROOM}}
         return less(wanted, self.counted)
 
@@ -70,7 +70,7 @@ def with_agents(models: GroupModels, agents: Iterable[Agent]) -> GroupModels:
 
 
 def pushed_off(situation: Situation, agents: Iterable[Agent]) -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Workloads and waiting pods that fit by the design, and do not beside these agents.
+    """Workloads and waiting pods that fit according to the design, but not next to these agents.
 
     Returns:
         By name, the groups on which that is so, and whether there is a group left that still holds it.
@@ -87,7 +87,7 @@ def pushed_off(situation: Situation, agents: Iterable[Agent]) -> dict[str, tuple
 
 
 def _asking(situation: Situation) -> Iterator[tuple[str, AskingPod, tuple[str, ...]]]:
-    """What pods ask for: declared workloads by the file, waiting pods by what they themselves request."""
+    """Requests of pods: declared ones of workloads, and their own of waiting pods."""
     for workload in situation.design.workloads:
         tolerations = (*workload.tolerations, *automatic(workload.asks))
         yield workload.name, AskingPod(workload.asks, workload.spec.node_selector, tolerations), workload.groups

@@ -34,7 +34,7 @@ def _amount(name: str, text: str) -> int | None:
 
 
 def asks_of(pod: Pod) -> dict[str, int]:
-    """What a pod asks of a node: of its containers together, or of the largest of those that run before them."""
+    """Requests of a pod: of its containers together, or of its largest init container."""
     beside = [one for one in pod.spec.init_containers if one.restart_policy == "Always"]
     first = [_asked(one) for one in pod.spec.init_containers if one.restart_policy != "Always"]
     running = [_asked(one) for one in (*pod.spec.containers, *beside)]
@@ -49,7 +49,7 @@ def asks_of(pod: Pod) -> dict[str, int]:
 
 
 def _asked(container: Container) -> dict[str, int]:
-    """What is not requested is as much as the limit, as Kubernetes has it."""
+    """Kubernetes uses the limit as the request if there is no request."""
     return amounts({**container.resources.limits, **container.resources.requests})
 
 

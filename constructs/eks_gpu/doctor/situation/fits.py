@@ -23,7 +23,7 @@ class Misfit:
     Attributes:
         pods: They.
         group: The group that comes nearest.
-        fit: What keeps them off it.
+        fit: Obstacles that keep the pods off the group.
     """
 
     pods: tuple[Pod, ...]
@@ -32,7 +32,7 @@ class Misfit:
 
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:
-        """What keeps them off."""
+        """The obstacles."""
         return self.fit.obstacles
 
 
@@ -44,7 +44,7 @@ def misfits(known: GpuPods) -> Iterator[Misfit]:
     """Pods that wait and fit no group, together where the same keeps them off."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Fit, list[Pod]]] = {}
     for pod in known.waiting:
-        # Of a pod from a table nothing is known that could be judged.
+        # A table shows nothing about a pod that could be judged.
         if not pod.spec.containers or not known.design.nodes:
             continue
         fits = [(models.group.name, one) for models in known.design.nodes for one in _fits(known, pod, models)]
@@ -83,7 +83,7 @@ def _fits(known: GpuPods, pod: Pod, models: GroupModels) -> Iterator[Fit]:
 
 
 def _as_it_is(known: GpuPods, asked: AskingPod, group: str, judged: Fit) -> Fit:
-    """Without the obstacles that are none in the cluster, which may be other than declared."""
+    """Leave out obstacles that the running cluster does not have, because it may differ from its declaration."""
     labels, taints = known.labels_there(group), known.taints_there(group)
     left = tuple(
         one

@@ -1,4 +1,4 @@
-"""A node with GPUs, beside the group of the declaration that it belongs to."""
+"""A node with GPUs, and the declared group that it belongs to."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class GpuNode:
 
     @property
     def model(self) -> NodeModel | None:
-        """What the design expects of its instance type."""
+        """The number of GPUs that the design expects for its instance type."""
         nodes = self.pool.nodes if self.pool else ()
         return next((one for one in nodes if one.instance_type == self.node.instance_type), None)
 

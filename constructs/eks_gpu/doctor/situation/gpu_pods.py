@@ -41,7 +41,7 @@ class GpuPods(Pools):
         """Whether a pod is to run on a GPU node."""
         workload = self.workload_of(pod)
         declared = workload is not None and bool(workload.gpus)
-        # Of a pod from a table or from events nothing is known but what is said of it.
+        # A pod from a table or from events has no specification, so only its messages are known.
         told = not pod.spec.containers and (pod.metadata.namespace, pod.name) in self._said_of_gpus
         return declared or told or any(is_gpu(name) for name in asks_of(pod))
 
@@ -71,7 +71,7 @@ class GpuPods(Pools):
             for pod in known
             if any(one.state.waiting and one.state.waiting.reason in _CRASHING for one in pod.statuses)
             or (pod.status.phase == "Failed" and not pod.status.reason and pod.maker not in later)
-            # Of a row of `kubectl get pods` the status is all.
+            # A row of `kubectl get pods` contains only the status.
             or any(one.state.terminated and pod.status.phase == "Running" and not one.ready for one in pod.statuses)
         )
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pools:
-    """The declared groups beside what there is of them.
+    """The declared groups, matched with the existing ones.
 
     Attributes:
-        design: What should be there.
-        seen: What is.
+        design: The declared cluster.
+        seen: The gathered answers.
     """
 
     design: ClusterDesign
@@ -38,7 +38,7 @@ class Pools:
         return tuple((models, pool) for models in self.design.nodes for pool in models.pools)
 
     def pool_named(self, name: str) -> tuple[GroupModels, PoolModels] | None:
-        """The pool of a node group, by the prefix of its name, or by the name of its group alone."""
+        """The pool of a node group, by the prefix of its name, or only by the name of its group."""
         by_prefix = [found for found in self.pools if name.startswith(found[1].node_group.name_prefix)]
         # The longest prefix: `gpu-` is one of `gpu-large-` too.
         return max(
@@ -46,13 +46,13 @@ class Pools:
         )
 
     def pool_of_types(self, types: Iterable[str]) -> tuple[GroupModels, PoolModels] | None:
-        """The pool of instances of these types, where one group alone declares any of them."""
+        """The pool of instances of these types, if only one group declares any of them."""
         wanted = set(types)
         groups = {found[0].group.name: found for found in reversed(self.pools) if wanted & _types_of(found[0])}
         return next(iter(groups.values())) if len(groups) == 1 else None
 
     def _by_group(self, name: str) -> list[tuple[GroupModels, PoolModels]]:
-        """By the name of the group alone, for node groups that were made by other hands; the zone where it is named."""
+        """Match only by the group's name, for node groups of other tools; by the zone too, if the name contains it."""
         groups = {found[0].group.name for found in self.pools}
         mine = max((one for one in groups if f"{name}-".startswith(f"{one}-")), key=len, default=None)
         pools = [found for found in self.pools if found[0].group.name == mine]

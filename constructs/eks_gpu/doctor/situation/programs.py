@@ -1,4 +1,4 @@
-"""What must run on a cluster for GPUs to come and be offered: the device plugin and the autoscaler."""
+"""The programs that a GPU cluster needs: the device plugin, which offers GPUs, and the autoscaler, which adds nodes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Every EKS cluster has these; a list without them is a part of what there is.
 _EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
 _PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
-# Of the parts of a chart beside the plugin itself, none makes GPUs allocatable.
+# Only the plugin itself makes GPUs allocatable, not the other parts of its chart.
 _BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
 _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
 

@@ -1,4 +1,4 @@
-"""A design beside what was seen of the cluster: what rules judge."""
+"""A design with the gathered answers about its cluster, which rules judge."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ def daemon_set(
         groups: GPU groups.
         tolerated: For every taint of those groups.
         pod: The pod, but for its affinity and tolerations.
-        annotations: Of the pods.
+        annotations: Labels of the pods.
         at_once: How many nodes an update takes at a time, as a number or a share.
-        after: What must be there before.
+        after: Objects that must exist before.
     """
     # Written where none is wanted too: left out after it was set, the pods would keep an account that is deleted
     # (terraform-provider-kubernetes 2.38: Optional and Computed), and none of them could start again.

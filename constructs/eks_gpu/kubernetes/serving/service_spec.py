@@ -14,7 +14,7 @@ _HEADLESS = frozenset({"stateful_set", "training_job"})
 
 
 def service_spec(design: WorkloadDesign) -> dict[str, Any] | None:
-    """What its ports, or its pods, are reached by; None for neither."""
+    """The Service for its ports or its pods; None if it needs neither."""
     ports = [
         {"name": f"tcp-{port}", "port": port, "target_port": str(port), "protocol": "TCP"} for port in design.spec.ports
     ]

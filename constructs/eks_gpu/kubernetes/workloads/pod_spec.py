@@ -71,7 +71,7 @@ def _identity(design: WorkloadDesign) -> dict[str, Any] | None:
     return {
         "run_as_user": None if asked.user is None else str(asked.user),
         "run_as_group": str(asked.group),
-        # Of an image's own user kubelet may know the name only, and then refuses to start it.
+        # Kubelet may know only the name of an image's own user, and then refuses to start the container.
         "run_as_non_root": bool(asked.user) or None,
         "fs_group": str(asked.group),
         # Else every start of a pod would go through all files of a large volume.
@@ -130,12 +130,12 @@ def _environment(design: WorkloadDesign) -> list[dict[str, Any]] | None:
 
 
 def _resources(design: WorkloadDesign) -> dict[str, Any]:
-    # Kubernetes refuses GPUs whose limit is not their request. Memory is no different: what exceeds its request is the
-    # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
-    # with it the GPU that is waiting for data.
+    # Kubernetes refuses GPUs whose limit is not their request. Memory follows the same rule: a container above its
+    # request is the first to be killed. CPU has no limit, because one would only stall a pod on a node whose other
+    # cores are idle, and with it the GPU that is waiting for data.
     gpus = {name: shown(name, count) for name, count in {**design.gpus, **design.devices}.items()}
     disk = {"ephemeral-storage": design.disk} if design.disk else {}
-    # Of its scratch alone each volume has its own limit; a limit here would be one for its logs as well.
+    # Each scratch volume has its own limit; a limit here would also apply to the container's logs.
     most = disk if design.spec.ephemeral_storage else {}
     return {
         "requests": {"cpu": design.cpu, "memory": design.memory, **disk, **gpus},
@@ -145,8 +145,8 @@ def _resources(design: WorkloadDesign) -> dict[str, Any]:
 
 def _zone_spread(design: WorkloadDesign) -> list[dict[str, Any]] | None:
     if design.spread_over_zones:
-        # A zone without a node is no zone to the scheduler; unless it knows how many there are to be, all pods go to
-        # the zone that happened to get the first node.
+        # The scheduler ignores a zone without a node; unless it knows how many zones there will be, all pods go to the
+        # zone that happened to get the first node.
         return [_spread("topology.kubernetes.io/zone", design, "DoNotSchedule", design.spread_over_zones)]
     if design.interruptible and design.serves:
         # Spot capacity goes by zone: where it costs nothing, replicas should not all go with one.

@@ -20,7 +20,7 @@ _DESCRIPTIONS = {
 }
 
 
-# What a stack has of both, in either order; stacks that are gone take their part along.
+# The parts of both that a stack has, in either order; deleted stacks take their part along.
 _CLASSES: WeakKeyDictionary[TerraformStack, list[TerraformResource]] = WeakKeyDictionary()
 _USERS: WeakKeyDictionary[TerraformStack, list[TerraformResource]] = WeakKeyDictionary()
 

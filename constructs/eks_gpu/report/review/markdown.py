@@ -1,8 +1,8 @@
 """The review of a plan as Markdown, for a comment on a pull request.
 
-GitHub takes 65,536 characters. What does not fit is left out from the end of the details, and it is said; the verdict,
-what AWS refuses and the sizes are always there. Everything from a plan stands in code, where nothing of it is markup, a
-link, or a notification to a person.
+GitHub takes 65,536 characters. If it does not fit, the end of the details is left out, with a note; the verdict, AWS's
+refusals and the sizes are always there. Everything from a plan stands in code, where nothing of it is markup, a link,
+or a notification to a person.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from eks_gpu.report.review.words import Page
     from eks_gpu.review.entries import Entry, Section
 
-# Of what harms nobody some are enough; the other forms have them all.
+# Some of the harmless changes are enough here; the other formats contain all of them.
 _NAMES, _FIELDS = 4, 6
 
 

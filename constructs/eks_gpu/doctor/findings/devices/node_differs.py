@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
     from eks_gpu.scheduling.taints import Taint
 
-# Temporary taints of Kubernetes, the autoscaler, EKS and add-ons. Of the last four, the interruption handler sets the
-# first before an instance ends; tools that prepare a node set the other three, which the autoscaler ignores.
+# Temporary taints of Kubernetes, the autoscaler, EKS and add-ons. The interruption handler sets the first of the last
+# four before an instance ends; tools that prepare a node set the other three, which the autoscaler ignores.
 _PASSING = (
     "node.kubernetes.io/",
     "node.cloudprovider.kubernetes.io/",
