@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def compare(committed: dict[str, str], fresh: dict[str, str], name: str) -> list[str]:
-    """The lines of a difference, file by file; none where all is equal.
+    """The lines of a difference, file by file; none if all is equal.
 
     Args:
         committed: Existing files, by path below the folder.

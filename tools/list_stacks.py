@@ -47,11 +47,17 @@ def main() -> int:
     asked = parser.parse_args()
     files, problems = _chosen(asked.files)
     declarations = [read(path, _shown(path)) for path in files]
-    problems += shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
-    if has_errors([*problems, *(problem for one in declarations for problem in one.problems)]):
+    problems += shared_names(
+        {
+            declaration.file: declaration.draft.name
+            for declaration in declarations
+            if declaration.draft and declaration.named
+        }
+    )
+    if has_errors([*problems, *(problem for declaration in declarations for problem in declaration.problems)]):
         print(report(declarations, problems, without_sound_ones=True), file=sys.stderr)
         return 1
-    clusters = [cluster(one.file, one.design) for one in declarations if one.design]
+    clusters = [cluster(declaration.file, declaration.design) for declaration in declarations if declaration.design]
     print(atlantis(clusters) if asked.atlantis else json.dumps(clusters, indent=None if asked.line else 2))
     return 0
 

@@ -48,7 +48,7 @@ class Planned:
     """How the plan of a stack went.
 
     Attributes:
-        stack: Its name.
+        stack: Name of the stack.
         status: One of `changes`, `nothing`, `waits` and `failed`.
         text: Text below the table: the stack that it waits for, or the error.
         plan: Terraform's own words.
@@ -75,13 +75,13 @@ def main() -> int:
         return 2
     planned = [plan(stack, asked) for stack in chosen]
     asked.plans.mkdir(parents=True, exist_ok=True)
-    told, refused = review(asked, [one.stack for one in planned if one.status == "changes"])
-    written = page(cluster["name"], planned, told)
+    reviewed, refused = review(asked, [plan.stack for plan in planned if plan.status == "changes"])
+    written = page(cluster["name"], planned, reviewed)
     (asked.plans / f"{cluster['name']}.md").write_text(written, encoding="utf-8")
     print(printable(written, LAYOUT))
     _tell_the_pipeline(planned)
     bad = {"failed", "waits"} if asked.only else {"failed"}
-    return int(refused or any(one.status in bad for one in planned))
+    return int(refused or any(plan.status in bad for plan in planned))
 
 
 def plan(stack: dict[str, Any], asked: argparse.Namespace) -> Planned:
@@ -126,7 +126,7 @@ def review(asked: argparse.Namespace, stacks: list[str]) -> tuple[str, bool]:
 def page(cluster: str, planned: list[Planned], told: str) -> str:
     """The page of one cluster, in Markdown; its first line is the mark."""
     lines = [f"<!-- eks-gpu plan of {cluster} -->", f"## {cluster}", "", "| stack | plan |", "|---|---|"]
-    lines += [f"| `{one.stack}` | {WORDS[one.status]} |" for one in planned]
+    lines += [f"| `{plan.stack}` | {WORDS[plan.status]} |" for plan in planned]
     lines += ["", told.strip()] if told else []
     earlier: list[str] = []
     for one in planned:
@@ -167,7 +167,7 @@ def _cluster(file: Path) -> dict[str, Any] | None:
 
 def _tell_the_pipeline(planned: list[Planned]) -> None:
     """GitHub hears which stacks change as the output `changes`, a JSON list."""
-    changed = json.dumps([one.stack for one in planned if one.status == "changes"])
+    changed = json.dumps([plan.stack for plan in planned if plan.status == "changes"])
     if output := os.environ.get("GITHUB_OUTPUT"):
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(f"changes={changed}\n")

@@ -145,7 +145,7 @@ def _known(living: Deployment) -> list[str]:
 
 def _keep(document: Document, name: str, known: list[str]) -> None:
     kept: dict[str, Any] = {key: document[key] for key in KEPT if key in document}
-    kept["resource_changes"] = [_reduced(one) for one in document.get("resource_changes", [])]
+    kept["resource_changes"] = [_reduced(change) for change in document.get("resource_changes", [])]
     text = _numbered(_lines(kept), known)
     PLANS.mkdir(exist_ok=True)
     (PLANS / f"{name}.json").write_text(text, encoding="utf-8")

@@ -21,7 +21,7 @@ def replace_on_change(scope: Construct, id: str, value: str, resources: Iterable
 
     Args:
         scope: Where the trigger belongs.
-        id: Its construct id.
+        id: Construct id of the trigger.
         value: The values that the replacement depends on, and nothing else.
         resources: The resource that is replaced.
     """

@@ -64,7 +64,7 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
         options={
             name: Decimal(str(value)) for name, value in options.items() if value is not None and "tags" in sources
         },
-        mirrored=_amounts(total(*(one.asks for one in template.daemons if one not in pool.nodes[0].daemons))),
+        mirrored=_amounts(total(*(daemon.asks for daemon in template.daemons if daemon not in pool.nodes[0].daemons))),
     )
 
 
@@ -73,7 +73,7 @@ def _amounts(amounts: Mapping[str, int]) -> dict[str, Decimal]:
 
 
 def _only(key: str, values: frozenset[str]) -> str | None:
-    """The value; None where it is not known beforehand: some zone of several, a name that is made up later."""
+    """The value; None if it is not known beforehand: some zone of several, a name that is made up later."""
     return next(iter(values)) if len(values) == 1 and key not in _MADE_UP else None
 
 

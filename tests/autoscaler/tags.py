@@ -1,6 +1,6 @@
 """Tags of an Auto Scaling group, as the Cluster Autoscaler reads them (its `aws_manager.go` at 1.36.1).
 
-Its functions split a key at their prefix wherever that occurs, and drop without a word what they cannot parse; so does
+Its functions split a key at their prefix wherever that occurs, and drop silently what they cannot parse; so does
 this. Here the field `ignored` keeps those keys.
 """
 

@@ -167,18 +167,18 @@ def tags_of_eks(cluster: str) -> dict[str, str | None]:
 def _template(
     stack: Json, name: str, group: Json, zones: Mapping[str, str | None], sources: tuple[Source, ...]
 ) -> Template:
-    kind = ec2.instance_type(_first_type(stack, group))
+    instance_type = ec2.instance_type(_first_type(stack, group))
     emitted = emitted_tags(stack, name) if "tags" in sources else {}
     heard = told({**tags_of_eks(_cluster_name(stack, group)), **emitted})
     # Terraform hands the subnets to EKS as a set, and of an Auto Scaling group in several zones the first that AWS
     # names counts. Which one that is nobody promises; the first of the declaration stands for it.
     zone = zones[group["subnet_ids"][0]]
-    generic = _generic_labels(kind, zone, _region(stack, zone))
+    generic = _generic_labels(instance_type, zone, _region(stack, zone))
     capacity = {
         "pods": Decimal(110),
-        "cpu": Decimal(kind.vcpus),
-        "nvidia.com/gpu": Decimal(kind.gpus),
-        "memory": Decimal(kind.memory_mib) * 1024**2,
+        "cpu": Decimal(instance_type.vcpus),
+        "nvidia.com/gpu": Decimal(instance_type.gpus),
+        "memory": Decimal(instance_type.memory_mib) * 1024**2,
         **heard.resources,
     }
     labels, taints = {**generic, **heard.labels}, heard.taints
@@ -188,7 +188,7 @@ def _template(
         taints |= _taints_of_eks(group)
         capacity |= resources_of(_tags_of_node_group(stack, group))
     return Template(
-        instance_type=kind.name,
+        instance_type=instance_type.name,
         capacity=capacity,
         labels=_finished(labels, stack),
         taints=frozenset(taint for taint in taints if not _passes(taint[0])),
@@ -207,12 +207,12 @@ def _first_type(stack: Json, group: Json) -> str:
     return named
 
 
-def _generic_labels(kind: ec2.InstanceType, zone: str | None, region: str) -> dict[str, str | None]:
+def _generic_labels(instance_type: ec2.InstanceType, zone: str | None, region: str) -> dict[str, str | None]:
     """buildGenericLabels."""
     return {
-        "kubernetes.io/arch": kind.architecture,
+        "kubernetes.io/arch": instance_type.architecture,
         "kubernetes.io/os": "linux",
-        "node.kubernetes.io/instance-type": kind.name,
+        "node.kubernetes.io/instance-type": instance_type.name,
         "topology.kubernetes.io/region": region,
         "topology.kubernetes.io/zone": zone,
         "topology.ebs.csi.aws.com/zone": zone,

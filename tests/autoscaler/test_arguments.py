@@ -166,13 +166,13 @@ def test_only_what_changes_something_has_a_condition_that_eks_fulfils(clusters: 
     """Describe calls know no tags: a condition on one would never be true."""
     for cluster in scaled(clusters):
         name = cluster.design.name
-        for one in statements(cluster):
-            if "Condition" not in one:
-                assert not WRITES & set(one["Action"])
+        for statement in statements(cluster):
+            if "Condition" not in statement:
+                assert not WRITES & set(statement["Action"])
                 continue
-            assert set(one["Action"]) <= WRITES
-            assert one["Condition"].keys() == {"StringEquals"}
-            for key, value in one["Condition"]["StringEquals"].items():
+            assert set(statement["Action"]) <= WRITES
+            assert statement["Condition"].keys() == {"StringEquals"}
+            for key, value in statement["Condition"]["StringEquals"].items():
                 tag = key.removeprefix("aws:ResourceTag/")
                 assert tags_of_eks(name)[tag] == value, key
                 assert tag.endswith(f"/{name}"), "the groups of another cluster"
@@ -182,7 +182,7 @@ def test_only_what_changes_something_has_a_condition_that_eks_fulfils(clusters: 
 def test_the_role_reads_node_groups_of_its_own_cluster(clusters: dict[str, Cluster]) -> None:
     for cluster in scaled(clusters):
         design = cluster.design
-        resources = {tuple(one["Action"]): one["Resource"] for one in statements(cluster)}
+        resources = {tuple(statement["Action"]): statement["Resource"] for statement in statements(cluster)}
         (pattern,) = resources.pop(("eks:DescribeNodegroup",))
         assert set(map(tuple, resources.values())) == {("*",)}
         arn = f"arn:{design.partition}:eks:{design.spec.region}:111122223333:nodegroup"

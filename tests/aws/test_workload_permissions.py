@@ -36,7 +36,7 @@ def resources(synthesized: Synthesized) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def rights(resources: dict[str, Any]) -> list[Policy]:
     role = f"${{aws_iam_role.{ROLE}.name}}"
-    assert not any(one["role"] == role for one in resources["aws_iam_role_policy_attachment"].values())
+    assert not any(resource["role"] == role for resource in resources["aws_iam_role_policy_attachment"].values())
     return [json.loads(one["policy"]) for one in resources["aws_iam_role_policy"].values() if one["role"] == role]
 
 
@@ -45,8 +45,10 @@ def trust(resources: dict[str, Any]) -> list[Policy]:
     """The role's trust policy, as a policy on the role itself, with the cluster's future ARN."""
     text = resources["aws_iam_role"][ROLE]["assume_role_policy"].replace("${aws_eks_cluster.eks_cluster.arn}", CLUSTER)
     document = json.loads(text)
-    assert all(one.pop("Principal") == {"Service": "pods.eks.amazonaws.com"} for one in document["Statement"])
-    return [{"Statement": [{**one, "Resource": "*"} for one in document["Statement"]]}]
+    assert all(
+        statement.pop("Principal") == {"Service": "pods.eks.amazonaws.com"} for statement in document["Statement"]
+    )
+    return [{"Statement": [{**statement, "Resource": "*"} for statement in document["Statement"]]}]
 
 
 @pytest.mark.engine
@@ -93,7 +95,7 @@ def test_the_role_is_for_the_pods_of_one_account(trust: list[Policy], action: st
 
 
 @pytest.mark.engine
-def test_the_association_names_the_account_and_waits_for_its_rights(resources: dict[str, Any]) -> None:
+def test_the_association_names_the_account_and_waits_for_its_permissions(resources: dict[str, Any]) -> None:
     association = resources["aws_eks_pod_identity_association"]["service-account-llm_vllm_association"]
 
     assert (association["namespace"], association["service_account"]) == ("llm", "vllm")
@@ -120,7 +122,10 @@ def test_names_of_roles_fit_and_differ(accounts: list[tuple[str, str]]) -> None:
         for index, (home, name) in enumerate(accounts)
     ]
     spec = changed({"workloads": workloads, "name": "a" * 31, "region": "ap-southeast-7"})
-    names = [one.role_name or "" for one in design_cluster(ClusterSpec.model_validate(spec)).service_accounts]
+    names = [
+        service_account.role_name or ""
+        for service_account in design_cluster(ClusterSpec.model_validate(spec)).service_accounts
+    ]
 
     assert len(set(names)) == len(accounts)
     assert all(0 < len(name) <= 64 for name in names)
@@ -140,7 +145,7 @@ def test_accounts_are_shared_by_name_and_namespace() -> None:
     )
     accounts = design_cluster(ClusterSpec.model_validate(spec)).service_accounts
 
-    assert [(one.namespace, one.name, bool(one.role_name)) for one in accounts] == [
+    assert [(account.namespace, account.name, bool(account.role_name)) for account in accounts] == [
         ("default", "reader", True),
         ("team", "reader", False),
     ]

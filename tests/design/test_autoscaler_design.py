@@ -104,11 +104,11 @@ def test_its_own_list_of_types_is_used_only_where_it_is_complete(changes: dict[s
     ],
     ids=str,
 )
-def test_it_starts_anew_when_a_group_at_zero_is_another(change: dict[str, Any]) -> None:
+def test_it_restarts_when_a_group_at_zero_changes(change: dict[str, Any]) -> None:
     assert autoscaler(change).fingerprint != autoscaler({}).fingerprint
 
 
-def test_it_does_not_start_anew_for_sizes() -> None:
+def test_it_does_not_restart_for_sizes() -> None:
     assert autoscaler({GROUP + "max_per_zone": 9}).fingerprint == autoscaler({}).fingerprint
 
 

@@ -20,8 +20,8 @@ def design(**group: Any) -> ClusterDesign:
     return design_cluster(ClusterSpec.model_validate(changed({f"gpu_node_groups[0].{k}": v for k, v in group.items()})))
 
 
-def models(kind: str, **group: Any) -> tuple[NodeModel, NodeModel]:
-    pool = design(instance_types=[kind], **group).nodes[0].pools[0]
+def models(instance_type: str, **group: Any) -> tuple[NodeModel, NodeModel]:
+    pool = design(instance_types=[instance_type], **group).nodes[0].pools[0]
     return pool.template, pool.nodes[0]
 
 

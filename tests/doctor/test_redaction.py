@@ -71,11 +71,11 @@ def gathered(folder: Folder) -> list[tuple[str, str]]:
 
 
 def findings(texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    return [(one.id, one.where, one.message) for one in examine(healthy.design(), observe(texts))]
+    return [(finding.id, finding.where, finding.message) for finding in examine(healthy.design(), observe(texts))]
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=str)
-def test_what_is_kept_is_all_that_the_doctor_needs(case: Any) -> None:
+def test_the_kept_fields_are_all_that_the_doctor_needs(case: Any) -> None:
     folder = case.folder()
 
     assert findings(gathered(folder)) == findings(folder.texts())

@@ -129,7 +129,7 @@ class Edit:
 
     @property
     def pair(self) -> tuple[Declaration, Declaration]:
-        """Before and after."""
+        """The declarations before and after the edit."""
         return json.loads(self.old), json.loads(self.new)
 
 

@@ -48,7 +48,7 @@ def _compare(
     before, after = pair
     planned = plan(kind, before, after)
     triggers = after.get("lifecycle", {}).get("replace_triggered_by", ())
-    if planned.replaced or any(_fired(one, *stacks) for one in triggers):
+    if planned.replaced or any(_fired(trigger, *stacks) for trigger in triggers):
         found.replaced.append(address)
         return
     found.changed += [f"{address}.{path}" for path in planned.changed]

@@ -30,7 +30,7 @@ _NATIVE = {"cpu", "memory", "ephemeral-storage"}
 def schema_error(found: Manifest, minor: str) -> str | None:
     """The error of the strict schema of exactly this minor version; None for no error.
 
-    The package falls back to an older schema without a word where it has none for the minor.
+    The package falls back to an older schema silently where it has none for the minor.
     """
     try:
         used = kubernetes_validate.validate(found, f"{minor}.0", strict=True)

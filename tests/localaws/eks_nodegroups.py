@@ -89,7 +89,7 @@ class NodegroupOperations(EksOperations):
         group["labels"] = kept | (labels.get("addOrUpdateLabels") or {})
         changed = taints.get("addOrUpdateTaints") or []
         gone = {(taint["key"], taint["effect"]) for taint in changed + (taints.get("removeTaints") or [])}
-        group["taints"] = [one for one in group["taints"] if (one["key"], one["effect"]) not in gone] + changed
+        group["taints"] = [taint for taint in group["taints"] if (taint["key"], taint["effect"]) not in gone] + changed
         group.update(taken(asked, "updateConfig", "nodeRepairConfig"), modifiedAt=now())
         sizes = asked.get("scalingConfig") or {}
         scaled.min_size = sizes.get("minSize", scaled.min_size)

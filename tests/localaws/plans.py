@@ -33,12 +33,12 @@ class Planned:
     @property
     def resources(self) -> list[dict[str, Any]]:
         """The changes of what the stack owns, those that change nothing included."""
-        return [one for one in self.document["resource_changes"] if one["mode"] == "managed"]
+        return [change for change in self.document["resource_changes"] if change["mode"] == "managed"]
 
     @property
     def actions(self) -> dict[str, tuple[str, ...]]:
         """Actions by address, without no-ops."""
-        found = {one["address"]: tuple(one["change"]["actions"]) for one in self.resources}
+        found = {resource["address"]: tuple(resource["change"]["actions"]) for resource in self.resources}
         return {address: actions for address, actions in found.items() if actions not in NOTHING}
 
     @property
@@ -49,7 +49,11 @@ class Planned:
     @property
     def configured(self) -> list[dict[str, Any]]:
         """The resources as they are written, with what they refer to."""
-        return [one for one in self.document["configuration"]["root_module"]["resources"] if one["mode"] == "managed"]
+        return [
+            resource
+            for resource in self.document["configuration"]["root_module"]["resources"]
+            if resource["mode"] == "managed"
+        ]
 
 
 def planned(deployment: Deployment, kind: str, *options: str, ordered: bool = False) -> Planned:
@@ -62,7 +66,7 @@ def planned(deployment: Deployment, kind: str, *options: str, ordered: bool = Fa
 
 
 def folder_of(deployment: Deployment, kind: str) -> Path:
-    """Where a stack lies."""
+    """The folder of a stack."""
     return deployment.root / "out" / "stacks" / f"{deployment.cluster}-{kind}"
 
 
@@ -98,9 +102,9 @@ def order(graph: str) -> dict[str, frozenset[str]]:
 def fates(plan: Planned) -> dict[str, set[str]]:
     """Fates of the existing node groups, by their group; unchanged ones are left out."""
     found = defaultdict(set)
-    for one in plan.resources:
-        if one["type"] == "aws_eks_node_group" and (fate := _fate(one["change"])):
-            found[group_of(one["address"])].add(fate)
+    for resource in plan.resources:
+        if resource["type"] == "aws_eks_node_group" and (fate := _fate(resource["change"])):
+            found[group_of(resource["address"])].add(fate)
     return dict(found)
 
 

@@ -177,7 +177,7 @@ def proxy(aws: LocalAws) -> Iterator[Proxy]:
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = _handle  # noqa: N815 - the library's names
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Suppress the log of requests."""
 
     server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
     made.endpoint = f"http://{LOOPBACK}:{server.server_port}"

@@ -104,7 +104,7 @@ def test_each_group_has_its_schedules(name: str, seen: Seen, declared: dict[str,
         for schedule in group.get("schedules", ())
         for _ in zones
     ]
-    assert sorted((one["Recurrence"], one["TimeZone"]) for one in seen.schedules) == sorted(wanted)
+    assert sorted((schedule["Recurrence"], schedule["TimeZone"]) for schedule in seen.schedules) == sorted(wanted)
 
 
 def test_growing_replaces_nothing(seen: Seen) -> None:

@@ -166,7 +166,7 @@ def test_throttling_is_waited_out(faulty: Faulty) -> None:
     assert faulty.throttled >= ENOUGH
 
 
-def test_a_failing_api_is_told_with_the_address(faulty: Faulty) -> None:
+def test_a_failing_api_is_reported_with_the_address(faulty: Faulty) -> None:
     """And the next apply, once it is well again, went through."""
     assert "with aws_eks_node_group.system_nodes" in faulty.failure
     assert "InternalFailure" in faulty.failure
@@ -210,7 +210,7 @@ def killed_life(terraform: Terraform, root: Path, made: Synthesized) -> Killed:
         for kind in AWS_KINDS:
             deployment.assert_done(kind)
         looked = frozenset(asked)
-        orphans = {one["nodegroupName"] for one in nodegroups(aws, NAME)} - stored_nodegroups(deployment)
+        orphans = {nodegroup["nodegroupName"] for nodegroup in nodegroups(aws, NAME)} - stored_nodegroups(deployment)
         stuck = destroyed(deployment)
         for name in orphans:
             aws.client("eks").delete_nodegroup(clusterName=NAME, nodegroupName=name)
@@ -267,7 +267,7 @@ def with_another_creator(declared: edits.Declared) -> edits.Declared:
 
 def raise_step(findings: list[Problem]) -> tuple[tuple[str, ...], dict[str, int]]:
     """How the names begin that the finding says to change, and the sizes that it says to give them."""
-    (told,) = [one for one in findings if one.id == "change-minimum-raised"]
+    (told,) = [finding for finding in findings if finding.id == "change-minimum-raised"]
     prefixes = re.match(r"for each node group that begins with ((?:'[^']+'(?: and )?)+)", told.fix)
     sizes = re.search(r"--scaling-config ([A-Za-z0-9=,]+)`; then apply$", told.fix)
     assert prefixes
@@ -279,7 +279,11 @@ def raise_step(findings: list[Problem]) -> tuple[tuple[str, ...], dict[str, int]
 def do_as_printed(aws: LocalAws, findings: list[Problem]) -> None:
     """Do what the command says to do by hand, to the letter."""
     prefixes, sizes = raise_step(findings)
-    names = [one["nodegroupName"] for one in nodegroups(aws, NAME) if one["nodegroupName"].startswith(prefixes)]
+    names = [
+        nodegroup["nodegroupName"]
+        for nodegroup in nodegroups(aws, NAME)
+        if nodegroup["nodegroupName"].startswith(prefixes)
+    ]
     assert len(names) == len(prefixes)
     for name in names:
         aws.client("eks").update_nodegroup_config(clusterName=NAME, nodegroupName=name, scalingConfig=sizes)
@@ -371,5 +375,5 @@ def group_of_process(path: Path) -> int | None:
 def stored_nodegroups(deployment: Deployment) -> set[str]:
     """The node groups that terraform knows."""
     state = json.loads(state_of(deployment, "cluster").read_text(encoding="utf-8"))
-    groups = [one for one in state["resources"] if one["type"] == "aws_eks_node_group"]
-    return {instance["attributes"]["node_group_name"] for one in groups for instance in one["instances"]}
+    groups = [resource for resource in state["resources"] if resource["type"] == "aws_eks_node_group"]
+    return {instance["attributes"]["node_group_name"] for group in groups for instance in group["instances"]}

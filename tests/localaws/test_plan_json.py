@@ -158,7 +158,7 @@ class Edit:
 
     Attributes:
         name: Name of the case.
-        path: Where the value stands.
+        path: Path of the value in the declaration.
         value: The value to write.
         fates: Fates of node groups, by their group.
         besides: Other actions on the cluster stack, as kind and action.
@@ -401,20 +401,20 @@ def test_only_names_that_aws_gives_are_unknown(stack: tuple[str, str], first: Pl
 
 
 def test_a_reviewer_can_read_what_matters(first: Planned) -> None:
-    for one in first.resources:
-        after = one["change"]["after"]
-        hidden = set(marked(one["change"]["after_unknown"]))
-        for name in TO_READ.get(one["type"], ()):
-            assert after[name] not in (None, [], {}, ""), one["address"]
-            assert not {path for path in hidden if path.partition(".")[0] == name}, one["address"]
+    for resource in first.resources:
+        after = resource["change"]["after"]
+        hidden = set(marked(resource["change"]["after_unknown"]))
+        for name in TO_READ.get(resource["type"], ()):
+            assert after[name] not in (None, [], {}, ""), resource["address"]
+            assert not {path for path in hidden if path.partition(".")[0] == name}, resource["address"]
 
 
 def test_policies_are_text(first: Planned) -> None:
     """Each names its actions and resources; none is put together at the apply."""
-    for one in first.resources:
+    for resource in first.resources:
         for name in ("policy", "assume_role_policy"):
-            if one["type"] in {"aws_iam_role", "aws_iam_role_policy"} and name in one["change"]["after"]:
-                statements = json.loads(one["change"]["after"][name])["Statement"]
+            if resource["type"] in {"aws_iam_role", "aws_iam_role_policy"} and name in resource["change"]["after"]:
+                statements = json.loads(resource["change"]["after"][name])["Statement"]
                 assert all(statement["Action"] and statement["Effect"] == "Allow" for statement in statements)
 
 
@@ -426,9 +426,9 @@ def test_gpu_nodes_are_plain_to_see(account: Account) -> None:
     }
     for name, (types, capacity, most) in bought.items():
         groups = [
-            one["change"]["after"]
-            for one in account.first[name].result()["cluster"].resources
-            if one["type"] == "aws_eks_node_group" and group_of(one["address"]) == "gpu"
+            resource["change"]["after"]
+            for resource in account.first[name].result()["cluster"].resources
+            if resource["type"] == "aws_eks_node_group" and group_of(resource["address"]) == "gpu"
         ]
         assert groups
         for group in groups:
@@ -462,7 +462,7 @@ def test_an_edit_is_planned_as_documented(edit: Edit, account: Account) -> None:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
-def test_what_is_said_of_an_edit_is_what_is_planned(edit: Edit, account: Account) -> None:
+def test_the_finding_about_an_edit_matches_its_plan(edit: Edit, account: Account) -> None:
     """Whatever is replaced has a finding, and whatever a finding says is replaced."""
     edited = account.edited[edit.name].result()
     assert planned_loss(edited) == said_loss(edited.problems)
@@ -488,7 +488,9 @@ def test_a_review_counts_what_is_planned(edit: Edit, account: Account) -> None:
     plans = [one for one in (edited.network, edited.cluster) if one]
     found = review([reviewed_plan(parse(json.dumps(one.document).encode()), number=at) for at, one in enumerate(plans)])
 
-    assert sorted(one.address for one in found.changes) == sorted(address for one in plans for address in one.actions)
+    assert sorted(change.address for change in found.changes) == sorted(
+        address for plan in plans for address in plan.actions
+    )
     groups: dict[str, set[str]] = {}
     for section in found.sections:
         for entry in section.entries:
@@ -583,20 +585,20 @@ def assert_tags_follow(plan: Planned) -> None:
     """Each set of tags names the Auto Scaling group of its own node group and of no other."""
     tags = [one for one in plan.configured if one["type"] == "aws_autoscaling_group_tag"]
     assert tags
-    for one in tags:
-        references = one["expressions"]["autoscaling_group_name"]["references"]
+    for tag in tags:
+        references = tag["expressions"]["autoscaling_group_name"]["references"]
         named = {reference for reference in references if reference.count(".") == 1 and "[" not in reference}
-        assert named == {node_group_of(one["address"])}
+        assert named == {node_group_of(tag["address"])}
 
 
 def assert_no_secret(plan: Planned) -> None:
     """Nothing is marked as a secret, named as one, or looks like one; nor does the provider hold any."""
-    for one in plan.resources:
-        assert not list(marked(one["change"]["after_sensitive"])), one["address"]
-        for path, value in leaves(one["change"]["after"]):
+    for resource in plan.resources:
+        assert not list(marked(resource["change"]["after_sensitive"])), resource["address"]
+        for path, value in leaves(resource["change"]["after"]):
             name = path.rpartition(".")[2]
-            assert not SECRET.search(name) or value is None or HARMLESS.get(name) == value, (one["address"], path)
-    assert not [one["address"] for one in values(plan) if list(marked(one["sensitive_values"]))]
+            assert not SECRET.search(name) or value is None or HARMLESS.get(name) == value, (resource["address"], path)
+    assert not [value["address"] for value in values(plan) if list(marked(value["sensitive_values"]))]
     assert not [name for name, change in plan.document["output_changes"].items() if change["after_sensitive"]]
     for provider in plan.document["configuration"]["provider_config"].values():
         assert not [name for name in provider.get("expressions", {}) if SECRET.search(name) or name == "access_key"]
@@ -631,11 +633,11 @@ def unknown(plan: Planned) -> dict[str, set[str]]:
     """Values that are written but still unknown, by kind."""
     written = {one["address"]: one["expressions"] for one in plan.configured}
     found: dict[str, set[str]] = {}
-    for one in plan.resources:
-        ours = written[one["address"].partition("[")[0]]
-        for path in marked(one["change"]["after_unknown"]):
+    for resource in plan.resources:
+        ours = written[resource["address"].partition("[")[0]]
+        for path in marked(resource["change"]["after_unknown"]):
             if path.partition(".")[0] in ours:
-                found.setdefault(one["type"], set()).add(path)
+                found.setdefault(resource["type"], set()).add(path)
     return found
 
 

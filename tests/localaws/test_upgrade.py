@@ -188,9 +188,9 @@ def operations(between: Proxy, do: Callable[[], object]) -> list[str]:
 
 def test_the_upgrade_moves_schedules_and_changes_none(life: Life) -> None:
     moved = {
-        one["previous_address"]: (one["address"], one["change"]["actions"])
-        for one in life.upgrade["cluster"].resources
-        if one["type"] == SCHEDULE
+        resource["previous_address"]: (resource["address"], resource["change"]["actions"])
+        for resource in life.upgrade["cluster"].resources
+        if resource["type"] == SCHEDULE
     }
     assert len(moved) == len(SCHEDULES) * ZONES
     assert all(address != before and actions == ["no-op"] for before, (address, actions) in moved.items())
@@ -201,9 +201,11 @@ def test_the_upgrade_changes_nothing_but_roles_and_the_drivers_policy(life: Life
     done = life.upgrade["cluster"].done
     assert set(done) == {("aws_iam_role", ("update",)), (ATTACHMENT, ("create", "delete"))}
     assert done[ATTACHMENT, ("create", "delete")] == 1
-    for one in life.upgrade["cluster"].resources:
-        if one["type"] == "aws_iam_role" and one["change"]["actions"] == ["update"]:
-            differing = {key for key, value in one["change"]["after"].items() if value != one["change"]["before"][key]}
+    for resource in life.upgrade["cluster"].resources:
+        if resource["type"] == "aws_iam_role" and resource["change"]["actions"] == ["update"]:
+            differing = {
+                key for key, value in resource["change"]["after"].items() if value != resource["change"]["before"][key]
+            }
             assert differing == {"assume_role_policy"}
 
 

@@ -300,7 +300,7 @@ def test_every_alert_goes_off_somewhere() -> None:
     """Else nobody has seen that it can."""
     names = {rule.name for design in CLUSTERS.values() for rule in alert_rules(design)}
 
-    assert names == {one["alertname"] for case in CASES for one in case.fires}
+    assert names == {fire["alertname"] for case in CASES for fire in case.fires}
 
 
 def test_the_nodes_label_is_that_of_the_pinned_exporter() -> None:
@@ -313,7 +313,7 @@ def test_dashboards_show_what_is_there() -> None:
     prometheus = Prometheus((*gpu("n2", "a", "b", shared=True), *gpu("n3", more=IDLE)))
 
     def shown(title: str, number: int = 0) -> list[float]:
-        panel = next(one for one in panels_of(CLUSTERS["no-profiling"]) if one.title == title)
+        panel = next(panel for panel in panels_of(CLUSTERS["no-profiling"]) if panel.title == title)
         found = prometheus.evaluate(parse(panel.queries[number][0].replace("$node", ".*")), 30)
         assert isinstance(found, dict)
         return sorted(found.values())

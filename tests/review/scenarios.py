@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.localaws.edits import Declared
     from tests.terraform.runner import Document
 
-# A group over all its zones that costs much, and one a zone that is spot; nothing may be deleted.
+# A group over all its zones that costs much, and one for each zone that is spot; nothing may be deleted.
 LIVING: Declared = {
     "name": "atlas",
     "region": "us-west-2",

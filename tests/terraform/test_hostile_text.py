@@ -83,13 +83,13 @@ def synthesized(files: tuple[Hostile, ...], folder: Path, **variables: str) -> P
 
 @pytest.fixture(scope="module")
 def stacks(files: tuple[Hostile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Their stacks in JSON."""
+    """The hostile declarations' stacks in JSON."""
     return synthesized(files, tmp_path_factory.mktemp("json"))
 
 
 @pytest.fixture(scope="module")
 def hcl(files: tuple[Hostile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Their stacks in HCL."""
+    """The hostile declarations' stacks in HCL."""
     return synthesized(files, tmp_path_factory.mktemp("hcl"), SYNTH_HCL_OUTPUT="true")
 
 
@@ -207,7 +207,7 @@ def test_hcl_quotes_every_text(terraform: Terraform, tmp_path: Path) -> None:
     values = terraform.succeed(tmp_path, "output", "-json").json["all"]["value"]
 
     assert values[: len(TEXTS)] == TEXTS
-    assert [base64.b64decode(one).decode() for one in values[len(TEXTS) :]] == TEXTS
+    assert [base64.b64decode(value).decode() for value in values[len(TEXTS) :]] == TEXTS
 
 
 def _node() -> str:

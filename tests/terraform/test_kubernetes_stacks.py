@@ -26,7 +26,7 @@ STACKS = [f"{cluster}-{kind}" for cluster in TOKENS for kind in ("platform", "wo
 
 
 def at_home(name: str, synthesized: Synthesized, wider: Synthesized) -> Synthesized:
-    """Where a stack is."""
+    """The synthesis that contains a stack."""
     return synthesized if name in synthesized.names() else wider
 
 

@@ -48,7 +48,7 @@ def paths(fields: dict[str, Any]) -> set[str]:
     return set(fields) | inner
 
 
-def test_what_the_provider_is_too_old_for_is_known(synthesized: Synthesized) -> None:
+def test_fields_newer_than_the_provider_are_listed(synthesized: Synthesized) -> None:
     """Only the bindings prove the removed attributes, so their number must not grow unseen."""
     document = synthesized.stack("p4d-reserved-cluster")
     older = for_provider(document)

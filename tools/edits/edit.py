@@ -46,7 +46,7 @@ class Edit:
     Attributes:
         path: Name of the schema.
         off: The file's value if the field is not set; the key is missing by default.
-        on: One value.
+        on: A value that sets the field.
         other: A second value; none for a switch.
         given: Other values of the declaration, by path of the file.
         instead: Values only for the case in which the field is not set.

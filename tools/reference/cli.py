@@ -53,7 +53,7 @@ class Parameter:
         is_many: Whether there may be several.
         is_required: Whether the command refuses to run without it.
         default: Description of its default; empty if it has none.
-        help: Its help text.
+        help: Help text, as the command prints it.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Parameter:
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the command line, as Markdown."""
     found = commands()
     rows = [f"| [`{PROGRAM} {name}`](#{anchor(_title(name))}) | {summary(one)[0]} |" for name, one in found.items()]
     parts = [HEAD, "| command | purpose |\n|---|---|", *rows, "", *(_section(name, one) for name, one in found.items())]
@@ -75,7 +75,7 @@ def page() -> str:
 
 def commands() -> dict[str, CommandInfo]:
     """Commands by name, in the order of `--help`."""
-    return {str(one.name): one for one in app.registered_commands}
+    return {str(registered_command.name): registered_command for registered_command in app.registered_commands}
 
 
 def summary(command: CommandInfo) -> tuple[str, dict[str, str]]:
@@ -119,7 +119,7 @@ def _kind(annotation: Any, metavar: str | None) -> str:  # noqa: ANN401 - any an
     for part in (
         annotation,
         *get_args(annotation),
-        *(inner for one in get_args(annotation) for inner in get_args(one)),
+        *(inner for argument in get_args(annotation) for inner in get_args(argument)),
     ):
         if part is bool:
             return ""
@@ -135,11 +135,11 @@ def _title(name: str) -> str:
 
 
 def usage(name: str, command: CommandInfo) -> str:
-    """How a command is typed."""
+    """Usage line of a command."""
     found = list(parameters(command))
-    words = [f"{one.name}{'...' if one.is_many else ''}" for one in found if one.is_argument]
+    arguments = [f"{one.name}{'...' if one.is_many else ''}" for one in found if one.is_argument]
     options = ["[OPTIONS]"] if any(not one.is_argument for one in found) else []
-    return " ".join([_title(name), *options, *words])
+    return " ".join([_title(name), *options, *arguments])
 
 
 def _section(name: str, command: CommandInfo) -> str:

@@ -38,7 +38,7 @@ This page is generated from the code (`make docs`).
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the cluster file, as Markdown."""
     sections = dict(_sections())
     parts = [HEAD, "## Contents\n", *(_entry(title, found) for title, found in sections.items()), ""]
     for title, found in sections.items():

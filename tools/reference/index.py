@@ -23,5 +23,5 @@ overviews, start with [the cluster file](../guides/cluster-file.md) and [command
 
 
 def page() -> str:
-    """The page."""
+    """The index of the references, as Markdown."""
     return HEAD + "".join(f"| [`{file.rpartition('/')[2]}`]({file}) | {text} |\n" for file, text in PAGES.items())

@@ -71,15 +71,15 @@ def _flat(metadata: Iterable[Any]) -> Iterable[Any]:
 
 
 def _either(kinds: list[Kind]) -> Kind:
-    types = list(dict.fromkeys(one.type for one in kinds))
+    types = list(dict.fromkeys(kind.type for kind in kinds))
     if len(types) > 1 and types[1] == f"list of {types[0]}":
         types[1] = "a list of them"
-    return Kind(", or ".join(types), tuple(dict.fromkeys(form for one in kinds for form in one.forms)))
+    return Kind(", or ".join(types), tuple(dict.fromkeys(form for kind in kinds for form in kind.forms)))
 
 
 def _choice(values: tuple[Any, ...]) -> str:
-    words = [f"`{value}`" for value in values]
-    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+    quoted = [f"`{value}`" for value in values]
+    return quoted[0] if len(quoted) == 1 else f"one of {', '.join(quoted)}"
 
 
 def _list(item: Kind, *, limits: str) -> Kind:

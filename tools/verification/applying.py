@@ -39,7 +39,7 @@ class Place:
     Attributes:
         terraform: Terraform.
         access: How the cluster is reached.
-        root: Where the folders are.
+        root: The folder that contains the stacks' folders.
         applied: Stacks in which something may exist, in the order of their first apply.
     """
 
@@ -98,7 +98,7 @@ class Place:
     def earlier(self) -> list[str]:
         """Folders of an earlier run in whose states something is left."""
         states = sorted(self.root.glob("*/terraform.tfstate"))
-        return [str(one.parent) for one in states if json.loads(one.read_text(encoding="utf-8")).get("resources")]
+        return [str(state.parent) for state in states if json.loads(state.read_text(encoding="utf-8")).get("resources")]
 
     def _still_there(self, name: str) -> str:
         folder = self.root / name

@@ -20,7 +20,7 @@ def live(place: Place, kubectl: Kubectl, name: str, documents: dict[str, Documen
     """Apply the stacks of an example in their order, and destroy them; nothing may be left.
 
     Args:
-        place: Where.
+        place: The folders and the cluster of the run.
         kubectl: For a look at what is left.
         name: Name of the example.
         documents: Its stacks, by kind.

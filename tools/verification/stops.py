@@ -126,13 +126,13 @@ def together(found: Iterable[Stop], step: int) -> dict[str, Any]:
     storage = {one["name"]: one for data in each for one in data.get("storage", ())}
     return {
         **each[0],
-        "workloads": [one for data in each for one in data["workloads"]],
-        "namespaces": [one for data in each for one in data["namespaces"]],
+        "workloads": [workload for data in each for workload in data["workloads"]],
+        "namespaces": [namespace for data in each for namespace in data["namespaces"]],
         "storage": list(storage.values()),
     }
 
 
 def owner(address: str) -> str:
-    """The id of the stop that a resource belongs to; empty where it belongs to none."""
+    """The id of the stop that a resource belongs to; empty if it belongs to none."""
     found = _ID.search(address)
     return found[0] if found else ""

@@ -16,7 +16,7 @@ class Retired:
     """A retired instance type that people still write.
 
     Attributes:
-        name: The type.
+        name: Name of the retired type.
         status: `gone`: no recorded region offers it. `retiring`: still offered, and about to lose its driver or its
             AMI; such a type is in the catalogue too. `previous`: offered, but too old for EKS nodes.
         why: A sentence to show, without a full stop.

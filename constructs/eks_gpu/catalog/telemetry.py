@@ -36,8 +36,8 @@ class Xid:
     """An error that NVIDIA's driver reports.
 
     Attributes:
-        code: Its number.
-        meaning: In a few words.
+        code: Number of the XID, as the driver logs it.
+        meaning: Meaning, in a few words.
         kind: The usual origin of the error.
         action: The immediate action.
         repaired: Whether EKS's monitoring agent takes the node for broken, so that node auto repair replaces it.

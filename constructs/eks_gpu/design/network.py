@@ -55,7 +55,7 @@ class ZoneDesign:
         zone: As the user wrote it: a name or an id.
         is_id: Whether it is a zone id (``usw2-az1``), which means the same zone in every account.
         private: The subnet for nodes and pods to create; None in an existing VPC.
-        public: The subnet for load balancers and NAT to create; None where there is none.
+        public: The subnet for load balancers and NAT to create; None if there is none.
         subnet_id: The existing private subnet; None in a created VPC.
     """
 

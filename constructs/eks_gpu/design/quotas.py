@@ -55,7 +55,7 @@ def _taken(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> Itera
 def _of_group(
     name: str, types: tuple[InstanceType, ...], nodes: int, *, spot: bool
 ) -> Iterator[tuple[str, Quota, int]]:
-    largest = max(types, key=lambda kind: kind.vcpus, default=None)
+    largest = max(types, key=lambda instance_type: instance_type.vcpus, default=None)
     quota = quota_for(largest.name, spot=spot) if largest else None
     if largest and quota:
         yield name, quota, nodes * largest.vcpus

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, StartupProbeSpec, WorkloadSpec
 
 ProbeName = Literal["startup", "readiness", "liveness"]
-# EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
+# EC2 gives two minutes' notice before it takes a Spot node back; EKS drains the node in that time.
 SPOT_GRACE_SECONDS = 100
 # Kubernetes' own.
 GRACE_SECONDS = 30
 # A GPU node takes up to 15 minutes to come (the autoscaler's --max-node-provision-time), then pulls a large image.
 _PROGRESS_SECONDS = 30 * 60
 _STARTUP_EVERY_SECONDS = 10
-# Long enough for most models from S3; what takes longer says so with `startup.within`.
+# Long enough for most models from S3; slower ones set `startup.within`.
 _STARTUP_SECONDS = 30 * 60
 _SERVES = frozenset({"deployment", "stateful_set"})
 
@@ -35,11 +35,11 @@ class ProbeDesign:
 
     Attributes:
         path: HTTP path; None if the probe asks only the port, or runs a command.
-        command: Command; empty where a port is asked.
+        command: Command; empty if a port is asked.
         port: Port; None for a command, and where there is none to ask.
         period_seconds: Between two questions.
-        timeout_seconds: For an answer.
-        failures: Wrong answers in a row before anything comes of it.
+        timeout_seconds: Seconds until an answer is late.
+        failures: Number of failures in a row before Kubernetes acts.
     """
 
     path: str | None
@@ -69,7 +69,7 @@ class ServingDesign:
 
     Attributes:
         probes: Probes of Kubernetes, by name.
-        drain_seconds: How long a pod goes on as before when it is to stop; None for not at all.
+        drain_seconds: Seconds that a pod continues to serve before it stops; None for none.
         grace_seconds: How long it has to stop, draining included; None for Kubernetes' own 30.
         max_surge: Pods above the number wanted during an update.
         max_unavailable: Pods that may be missing during an update.

@@ -30,7 +30,7 @@ class Lifecycle:
 
     Attributes:
         ignored: Paths that stay as they are.
-        held: Another value of this text replaces the object; None where nothing does that the provider does not.
+        held: Another value of this text replaces the object; None if nothing does that the provider does not.
     """
 
     ignored: tuple[str, ...]
@@ -79,8 +79,10 @@ def _fixed(path: str, pod: Mapping[str, Any], others: Sequence[str] = (), policy
     is left as it is: a group that comes later changes nothing here. Everything else of that kind replaces the object,
     as the other edits do; a Job's failure policy too, whose values Kubernetes refuses to change.
     """
-    parts = {field: one[field] for one in (pod, pod["container"][0]) for field in _UNSENT if one.get(field)}
+    parts = {field: block[field] for block in (pod, pod["container"][0]) for field in _UNSENT if block.get(field)}
     # The size of an emptyDir replaces by itself, and may be the same one in another unit.
-    parts["volume"] = [{**one, "empty_dir": {}} if "empty_dir" in one else one for one in parts.get("volume", ())]
+    parts["volume"] = [
+        {**volume, "empty_dir": {}} if "empty_dir" in volume else volume for volume in parts.get("volume", ())
+    ]
     held = json.dumps({**parts, "pod_failure_policy": policy}, sort_keys=True)
     return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(held.encode()).hexdigest()[:16])

@@ -31,7 +31,7 @@ class Panel:
     """One panel.
 
     Attributes:
-        title: Above it.
+        title: Title above the panel.
         description: The values that it shows, and the good ones.
         queries: PromQL with the legend of each.
         unit: Grafana's name of the unit.

@@ -32,8 +32,8 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
         others: Problems that belong to no single file.
     """
     problems = distinct([*others, *(problem for file in declarations for problem in file.problems)])
-    found = [(one, None) for one in problems]
-    ignored = [(one.problem, one.reason) for file in declarations for one in file.ignored]
+    found = [(problem, None) for problem in problems]
+    ignored = [(silenced.problem, silenced.reason) for file in declarations for silenced in file.ignored]
     ids = sorted({problem.id for problem, _ in (*found, *ignored)})
     errors = {problem.id for problem, _ in (*found, *ignored) if problem.severity == "error"}
     rules = [_rule(name, "error" if name in errors else "warning") for name in ids]

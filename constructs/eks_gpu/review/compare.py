@@ -58,7 +58,7 @@ class Comparison:
     @property
     def worse(self) -> bool:
         """Whether the plan contains anything that the earlier plan did not show."""
-        return any(one.worse for one in (*self.new, *self.other))
+        return any(difference.worse for difference in (*self.new, *self.other))
 
     @property
     def same(self) -> bool:
@@ -72,7 +72,7 @@ def compare(review: Review, earlier: Review) -> Comparison:
     new = tuple(Difference(now[key], Fate.NONE, fate(now[key]), (), worse=True) for key in now if key not in was)
     gone = tuple(Difference(was[key], fate(was[key]), Fate.NONE, (), worse=False) for key in was if key not in now)
     both = (_difference(now[key], was[key]) for key in now if key in was)
-    return Comparison(review.level, earlier.level, new, tuple(one for one in both if one), gone)
+    return Comparison(review.level, earlier.level, new, tuple(difference for difference in both if difference), gone)
 
 
 def _by_key(review: Review) -> Mapping[_Key, Change]:
@@ -104,11 +104,11 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """The fields whose resulting values differ between the two plans."""
     results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
-    later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
+    later = {field.path for field in fields(replace(was, actions=("update",))) if field.after == LATER}
     return tuple(
-        one
-        for one in fields(results)
-        if not (one.after == LATER and one.path in later)
+        field
+        for field in fields(results)
+        if not (field.after == LATER and field.path in later)
         # The autoscaler's own, which no plan sets.
-        and not (now.kind == NODE_GROUP and one.path == "scaling_config.desired_size")
+        and not (now.kind == NODE_GROUP and field.path == "scaling_config.desired_size")
     )

@@ -135,11 +135,11 @@ def new_evicting_taints(change: Change) -> list[str]:
 
 def _taints(found: object) -> list[tuple[object, object, object]]:
     items = found if isinstance(found, list) else []
-    return [(one.get("key"), one.get("value"), one.get("effect")) for one in items if isinstance(one, dict)]
+    return [(item.get("key"), item.get("value"), item.get("effect")) for item in items if isinstance(item, dict)]
 
 
 def _updated(change: Change) -> Fate:
-    paths = [one.path for one in fields(change)]
+    paths = [field.path for field in fields(change)]
     if change.kind == NODE_GROUP and any(path.partition(".")[0].partition("[")[0] in ROLLING for path in paths):
         return Fate.ROLLED
     if change.kind.startswith(_CONTROLLERS) and any(path.startswith("spec.template") for path in paths):

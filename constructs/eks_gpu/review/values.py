@@ -49,8 +49,8 @@ def fields(change: Change) -> tuple[Field, ...]:
         sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
         differing = _differing(key, *sides, below(change.unknown, key))
         told = (Field(path, was, now, key in forcing) for path, was, now in differing)
-        found += [one for one in told if not _follows(change, one)]
-    return tuple(one for one in found if not _repeats(one, found))
+        found += [message for message in told if not _follows(change, message)]
+    return tuple(field for field in found if not _repeats(field, found))
 
 
 def value_at(change: Change, path: str) -> Field | None:
@@ -121,9 +121,9 @@ def _differing(
 
 
 def _leaf(before: object, after: object) -> tuple[str, str]:
-    """Values without a common shape: of blocks only those that were taken out, and those that were put in."""
-    lists = [one if isinstance(one, list) else [] for one in (before, after)]
-    if all(isinstance(one, list) or _nothing(one) for one in (before, after)) and _blocks([*lists[0], *lists[1]]):
+    """Values without a common shape: only the removed and the added ones of blocks."""
+    lists = [side if isinstance(side, list) else [] for side in (before, after)]
+    if all(isinstance(side, list) or _nothing(side) for side in (before, after)) and _blocks([*lists[0], *lists[1]]):
         gone, new = _without(*lists), _without(*reversed(lists))
         if gone or new:
             return _each(gone), _each(new)
@@ -161,15 +161,15 @@ def _document(text: str) -> object:
 
 
 def _blocks(values: list[object]) -> bool:
-    return all(isinstance(one, dict) for one in values)
+    return all(isinstance(value, dict) for value in values)
 
 
 def _each(values: list[object]) -> str:
-    return shown(", ".join(shown(one) for one in values)) if values else NOTHING
+    return shown(", ".join(shown(value) for value in values)) if values else NOTHING
 
 
 def _without(values: list[object], others: list[object]) -> list[object]:
-    return [one for one in values if one not in others]
+    return [value for value in values if value not in others]
 
 
 def _same(before: object, after: object) -> bool:

@@ -45,7 +45,7 @@ class Cluster(Construct):
         """Create the cluster of a design.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the cluster.
             id: Construct id.
             design: The design.
             control_plane_subnet_ids: Subnets of the first two zones; EKS never moves to other zones.

@@ -24,7 +24,7 @@ class ClusterReferences:
     Attributes:
         security_group_id: The cluster's own security group. A template that names any interface must name it: EKS then
             adds it no more, and the nodes could not join.
-        efa_security_group_id: The one for EFA; None where the cluster's lets EFA's traffic pass.
+        efa_security_group_id: The one for EFA; None if the cluster's lets EFA's traffic pass.
         facts: Values that a node needs to join the cluster.
     """
 
@@ -36,7 +36,7 @@ class ClusterReferences:
 def options(
     design: LaunchTemplateDesign, cluster: ClusterReferences | None, made: placement_group.PlacementGroup | None
 ) -> Mapping[str, Any]:
-    """Arguments of the launch template; none where the design has nothing of the kind.
+    """Arguments of the launch template; none if the design has nothing of the kind.
 
     Args:
         design: The design.

@@ -153,11 +153,11 @@ class GpuNodeGroup(Construct):
         """Create the node groups.
 
         Args:
-            scope: Where they belong.
+            scope: The stack of the node groups.
             id: Construct id, part of every address.
             design: The group.
             cluster_name: Cluster they join.
-            kubernetes_version: Its minor.
+            kubernetes_version: The cluster's minor version, such as ``1.36``.
             node_role_arn: Role of the nodes.
             subnet_ids: Private subnets by zone; those of the group's zones are used.
             cluster: Values of the cluster for the template; required for EFA and for a custom AMI.

@@ -47,7 +47,7 @@ def pod_identity_trust(cluster_arn: str, namespace: str, service_account: str) -
     Args:
         cluster_arn: The cluster's ARN; a pattern if it holds a `*`.
         namespace: Namespace of the service account.
-        service_account: Its name.
+        service_account: Name of the only service account that may assume the role.
     """
     tags = {
         _CLUSTER_TAG: cluster_arn,

@@ -43,7 +43,7 @@ class Role(Construct):
         """Create the role.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the role.
             id: Construct id.
             name: Name in IAM, at most 64 characters.
             trust: Trust policy, as JSON.

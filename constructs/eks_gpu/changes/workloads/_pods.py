@@ -66,7 +66,10 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
     # Mounts; scratch is part of the pod's requests.
-    yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
+    yield (
+        "volumes",
+        (tuple((volume.name, volume.mount_path, volume.read_only) for volume in workload.volumes), disk_mib(spec)),
+    )
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.object_tolerations

@@ -61,7 +61,7 @@ def _claims(workload: WorkloadDesign) -> list[str]:
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
-    own = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
+    own = [field for field in fields if field not in DERIVED or _value(was, field) != _value(now, field)]
     what = f"{listed(fields)} {'changes' if len(fields) == 1 else 'change'}"
     cause = "" if own else " (derived from the GPU groups and the daemons on their nodes)"
     message = f"{what}{cause}, but a {now.spec.kind} cannot change: {now.name} is replaced and runs again"
@@ -74,6 +74,6 @@ def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Proble
     )
 
 
-def _said(workload: WorkloadDesign, field: str) -> object:
+def _value(workload: WorkloadDesign, field: str) -> object:
     """The field's value in the file."""
     return getattr(workload.spec, field)

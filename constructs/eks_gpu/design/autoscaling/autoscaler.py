@@ -75,12 +75,13 @@ class AutoscalerDesign:
 def design_autoscaler(
     spec: ClusterSpec, groups: Sequence[GpuGroupDesign], system: SystemGroupDesign, network: NetworkDesign
 ) -> AutoscalerDesign | None:
-    """The autoscaler; None where the declaration wants none, or no image is pinned for its minor."""
+    """The autoscaler; None if the declaration wants none, or no image is pinned for its minor."""
     pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
     if spec.autoscaler.kind != "cluster-autoscaler" or not pinned:
         return None
     expander = expander_of(spec)
-    types = [kind.name for kinds in (system.types, *(group.types for group in groups)) for kind in kinds]
+    owned = (system.types, *(group.types for group in groups))
+    types = [instance_type.name for instance_types in owned for instance_type in instance_types]
     return AutoscalerDesign(
         image=image_for(spec, "cluster-autoscaler"),
         arguments=(
@@ -138,7 +139,9 @@ def _priorities(groups: Iterable[GpuGroupDesign]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for group in groups:
         if group.spec.priority:
-            found.setdefault(group.spec.priority, []).extend(one.auto_scaling_pattern for one in group.node_groups)
+            found.setdefault(group.spec.priority, []).extend(
+                node_group.auto_scaling_pattern for node_group in group.node_groups
+            )
     return {**{rank: tuple(found[rank]) for rank in sorted(found, reverse=True)}, 0: (".*",)}
 
 

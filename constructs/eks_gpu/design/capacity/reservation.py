@@ -24,7 +24,7 @@ class PlacementDesign:
     """The placement group of a group's nodes.
 
     Attributes:
-        name: Its name.
+        name: Name of the placement group in AWS.
         strategy: Strategy of a created placement group; None for one that exists already.
         partitions: Number of partitions, for that strategy; None for the others.
     """

@@ -51,7 +51,7 @@ class AlarmDesign:
 
 
 def design_alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDesign, ...]:
-    """The alarms; none where nobody would hear them, or nothing is measured."""
+    """The alarms; none if nobody would hear them, or nothing is measured."""
     wanted, models = spec.monitoring, models_of(groups)
     if not wanted.cloudwatch or not wanted.alarm_topics or not models:
         return ()

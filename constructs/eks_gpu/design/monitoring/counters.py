@@ -66,9 +66,9 @@ def counters(*, profiling: bool) -> tuple[Counter, ...]:
 
 def counters_text(*, profiling: bool) -> str:
     """The exporter's file of counters."""
-    return "".join(f"{one.name}, {one.kind}, {one.help}\n" for one in counters(profiling=profiling))
+    return "".join(f"{counter.name}, {counter.kind}, {counter.help}\n" for counter in counters(profiling=profiling))
 
 
 def metric_names(*, profiling: bool) -> frozenset[str]:
     """Names of the metrics that come out; labels are none."""
-    return frozenset(one.name for one in counters(profiling=profiling) if one.kind != "label")
+    return frozenset(counter.name for counter in counters(profiling=profiling) if counter.kind != "label")

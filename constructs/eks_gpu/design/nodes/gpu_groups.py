@@ -40,7 +40,7 @@ _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
 
 @dataclass(frozen=True, slots=True)
 class GpuGroupDesign:
-    """A GPU group of the declaration: one launch template, and one node group or one a zone.
+    """A GPU group of the declaration: one launch template, and one node group or one for each zone.
 
     Attributes:
         where: Its path in the spec.
@@ -51,12 +51,12 @@ class GpuGroupDesign:
         capacity_type: EKS's name for how capacity is bought.
         labels: On every node, known to the autoscaler before there is one.
         taints: On every node.
-        node_groups: One, or one a zone.
+        node_groups: One, or one for each zone.
         launch_template: Shared by its node groups.
         template_resources: Resources of its nodes that the autoscaler cannot learn from EC2, by name.
         sharing: How pods share its GPUs.
         update: How updates replace its nodes.
-        efa: EFA on its nodes; None where it has none.
+        efa: EFA on its nodes; None if it has none.
     """
 
     where: str
@@ -109,7 +109,7 @@ class GpuGroupDesign:
     @property
     def names_in_metrics(self) -> str:
         """Names of its Auto Scaling groups as a regular expression of Prometheus, which matches the whole name."""
-        return "|".join(f"{one.auto_scaling_pattern.removeprefix('^')}.*" for one in self.node_groups)
+        return "|".join(f"{node_group.auto_scaling_pattern.removeprefix('^')}.*" for node_group in self.node_groups)
 
     @property
     def id(self) -> str:
@@ -124,7 +124,7 @@ class GpuGroupDesign:
     @property
     def gpus_per_node(self) -> int:
         """GPUs of one node, shared or not; the least over the group's types."""
-        return min(kind.gpu.count for kind in self.types if kind.gpu)
+        return min(instance_type.gpu.count for instance_type in self.types if instance_type.gpu)
 
     @property
     def offers(self) -> dict[str, int]:
@@ -154,8 +154,8 @@ def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGro
 def design_gpu_group(
     spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesign, where: str
 ) -> GpuGroupDesign | None:
-    """One GPU group of a cluster; None where the catalogue knows none of its types."""
-    types = tuple(kind for kind in known_types(group.instance_types) if kind.gpu)
+    """One GPU group of a cluster; None if the catalogue knows none of its types."""
+    types = tuple(instance_type for instance_type in known_types(group.instance_types) if instance_type.gpu)
     if not types or types[0].gpu is None:
         return None
     gpu, efa = types[0].gpu, design_efa(group, types[0], spec.kubernetes_version)
@@ -247,4 +247,4 @@ def derived_tags(spec: ClusterSpec) -> dict[str, str]:
 
 def known_types(names: tuple[str, ...]) -> tuple[InstanceType, ...]:
     """The instance types of these names that the catalogue has."""
-    return tuple(kind for name in names if (kind := catalog.instance_type(name)))
+    return tuple(instance_type for name in names if (instance_type := catalog.instance_type(name)))

@@ -65,7 +65,7 @@ _NODE_ONLY = (
     "topology.k8s.aws/network-node-layer-3",
     "topology.k8s.aws/zone-id",
 )
-# Discovery tools, where somebody installs them, add labels of these prefixes to nodes that run.
+# Discovery tools add labels with these prefixes to running nodes.
 _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
@@ -109,7 +109,7 @@ def _common(
     types: tuple[InstanceType, ...],
 ) -> Labels:
     named = _zone_names(region, zones)
-    names = frozenset(kind.name for kind in types)
+    names = frozenset(instance_type.name for instance_type in types)
     prefix = node_group.name_prefix
     return {
         "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),

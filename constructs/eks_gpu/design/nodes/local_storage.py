@@ -1,4 +1,4 @@
-"""How much a node can hold in images, containers and emptyDir volumes, and where."""
+"""Capacity and place of a node's disk for images, containers and emptyDir volumes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Node groups as EKS has them: one over all zones of a group, or one a zone."""
+"""Node groups as EKS has them: one over all zones of a group, or one for each zone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NodeGroupDesign:
         name_prefix: EKS adds 26 characters, so that a replacement can exist next to its predecessor.
         zones: Zones it spans.
         min: Least nodes, and the size it starts with.
-        max: Most nodes.
+        max: Maximum, in nodes.
         schedules: Other sizes, from certain moments on.
     """
 
@@ -37,7 +37,7 @@ class NodeGroupDesign:
     @property
     def largest(self) -> int:
         """Most nodes that it ever has: its maximum, or that of a schedule."""
-        return max([self.max, *(one.max for one in self.schedules if one.max is not None)])
+        return max([self.max, *(schedule.max for schedule in self.schedules if schedule.max is not None)])
 
     @property
     def auto_scaling_pattern(self) -> str:

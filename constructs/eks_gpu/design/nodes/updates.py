@@ -23,7 +23,7 @@ class UpdateDesign:
     """The update settings of a node group.
 
     Attributes:
-        max_unavailable: Nodes that an update may take at once; None where a share is given.
+        max_unavailable: Nodes that an update may take at once; None if a share is given.
         max_unavailable_percentage: The same as a share of the group, in percent.
         minimal: Whether old nodes end before new ones start.
     """

@@ -43,7 +43,7 @@ class ClusterFacts:
 
     Attributes:
         endpoint: URL of its API.
-        certificate_authority: Its certificate, in base64.
+        certificate_authority: Certificate of the API server, in base64.
         service_cidr: Address block of Services.
         dns_address: Address of its DNS, the tenth of that block.
     """
@@ -60,10 +60,10 @@ class UserDataDesign:
 
     Attributes:
         os: The operating system whose format it has.
-        raid0: Whether the machine's own disks hold images and containers.
-        joins: Name of the cluster that it must join by itself; None where EKS sees to that.
+        raid0: Whether images and containers are on the machine's own disks.
+        joins: Name of the cluster that it must join by itself; None if EKS sees to that.
         labels: Labels of such a node, from its registration on.
-        taints: Likewise.
+        taints: Taints of such a node, from its registration on.
         parallel_pull: Whether the layers of an image are pulled and unpacked in parallel.
         extra: The user's own part; empty for none.
         script: Ours, run by AL2023 at its boot; empty for none.
@@ -82,7 +82,7 @@ class UserDataDesign:
 
     @property
     def says_anything(self) -> bool:
-        """Whether there is anything to tell a node."""
+        """Whether a node needs any user data."""
         return bool(self.raid0 or self.parallel_pull or self.joins or self.extra or self.script or self.settings)
 
     def text(self, cluster: ClusterFacts | None = None) -> str:

@@ -25,10 +25,10 @@ class AddonDesign:
         name: EKS's name for it.
         version: None where neither the declaration nor the catalogue has one; EKS then picks its default, once.
         stage: `agent` first of all, `network` before any node, `system` once there are nodes to run on.
-        service_account: The account that gets a role by Pod Identity; None where it needs no AWS permission.
-        policy: Name of the AWS-managed policy of that role, with its path; None where AWS has none for it.
+        service_account: The account that gets a role by Pod Identity; None if it needs no AWS permission.
+        policy: Name of the AWS-managed policy of that role, with its path; None if AWS has none for it.
         namespace: Namespace of that account.
-        former_policy: Name of the policy that the role had in older releases, without its path; None where it is the
+        former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
         settings: Its settings that differ from its defaults.
     """
@@ -70,7 +70,7 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 
 
 def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
-    """The add-ons of a cluster, in the order in which they are made."""
+    """The add-ons of a cluster, in the order of their creation."""
     settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
@@ -102,7 +102,9 @@ def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None
     if not served:
         return None
     taints = tolerations_of(taint for group in served for taint in group.taints)
-    tolerations = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
+    tolerations = [
+        {key: value for key, value in asdict(toleration).items() if value is not None} for toleration in taints
+    ]
     expressions = [
         {"key": GPU_LABEL, "operator": "In", "values": ["true"]},
         {"key": "kubernetes.io/arch", "operator": "In", "values": ["amd64"]},

@@ -77,7 +77,7 @@ _OF_GPU_ADDONS = {
 
 
 def _own(name: str, *containers: requests.ContainerRequests, unasked_mib: int = 0) -> DaemonDesign:
-    cpu, memory = sum(one.cpu for one in containers), sum(one.memory for one in containers)
+    cpu, memory = sum(container.cpu for container in containers), sum(container.memory for container in containers)
     return _daemon(name, cpu=cpu, memory=memory, unasked_mib=unasked_mib)
 
 
@@ -128,10 +128,10 @@ def mountpoints_on(spec: ClusterSpec, group: str, addons: Iterable[AddonDesign])
     (`run_as`) share them (mountpoint-s3-csi-driver, `docs/MOUNTPOINT_POD_SHARING.md`). They request nothing, so they
     take a place among the node's pods and no more. No autoscaler foresees them.
     """
-    driver = next((one for one in addons if one.name == "aws-mountpoint-s3-csi-driver"), None)
+    driver = next((addon for addon in addons if addon.name == "aws-mountpoint-s3-csi-driver"), None)
     if driver is None or (driver.version or "").startswith("v1."):
         return ()
-    buckets = {one.name for one in spec.storage if one.s3_mount}
+    buckets = {storage.name for storage in spec.storage if storage.s3_mount}
     mounted = {
         (workload.namespace, volume.storage, workload.run_as and workload.run_as.group): None
         for workload in spec.workloads
@@ -146,15 +146,18 @@ def declared_on(spec: ClusterSpec, group: str, taints: Iterable[Taint]) -> tuple
     """The declared daemons of a group's nodes: those that name the group, or no group, and tolerate its taints."""
     known = tuple(taints)
     return tuple(
-        _declared(one)
-        for one in spec.daemons
-        if (one.node_groups is None or group in one.node_groups) and not repelled_by(one, known)
+        _declared(daemon)
+        for daemon in spec.daemons
+        if (daemon.node_groups is None or group in daemon.node_groups) and not repelled_by(daemon, known)
     )
 
 
 def repelled_by(daemon: DaemonSpec, taints: Iterable[Taint]) -> tuple[Taint, ...]:
     """Taints that keep a declared daemon off a node."""
-    written = (TolerationDesign(one.key, one.operator, one.value, one.effect) for one in daemon.tolerations)
+    written = (
+        TolerationDesign(toleration.key, toleration.operator, toleration.value, toleration.effect)
+        for toleration in daemon.tolerations
+    )
     return repelling(taints, written)
 
 

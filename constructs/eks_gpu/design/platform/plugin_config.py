@@ -23,7 +23,7 @@ MPS_ROOT = "/run/nvidia/mps"
 
 
 def plugin_configs(groups: Iterable[GpuGroupDesign]) -> dict[str, str]:
-    """Texts by key: one for each group that shares, named after it, and one for the others; none where none shares."""
+    """Texts by key: one for each group that shares, named after it, and one for the others; none if none shares."""
     sharing = {group.name: _text(group.sharing) for group in groups if group.sharing.shares}
     return {DEFAULT_CONFIG: _text(NOT_SHARED), **sharing} if sharing else {}
 

@@ -29,7 +29,7 @@ class SharingDesign:
         kind: The value of the label `eks-gpu.io/sharing`.
         mig_strategy: The device plugin's word: `single` offers parts as GPUs, `mixed` by their profiles.
         parts: Partitions of each GPU, as `nvidia-smi mig -cgi` takes it; empty if it is not partitioned.
-        profile: The one profile of every part; None where there is none, or there are several.
+        profile: The one profile of every part; None if there is none, or there are several.
         replicas: Pods that may share a GPU or part; 1 where they do not.
         renamed: Whether shares have a name of their own.
         one_share: Whether a container that asks for two shares is refused.
@@ -119,7 +119,7 @@ def _mig(spec: SharingSpec, cut: str | dict[str, int], model: GpuModel) -> Shari
 
 
 def layout(cut: str | Mapping[str, int], model: GpuModel) -> tuple[tuple[str, int], ...]:
-    """The parts of one GPU, each with the memory slice at which it begins; empty where they do not fit."""
+    """The parts of one GPU, each with the memory slice at which it begins; empty if they do not fit."""
     counts = {cut: None} if isinstance(cut, str) else cut
     profiles = []
     for name, count in counts.items():

@@ -60,7 +60,7 @@ def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesi
 
 
 def files_digest(volumes: Iterable[VolumeDesign]) -> str:
-    """A short digest of the text of all files, which changes when one of them does; empty where there are none."""
+    """A short digest of the text of all files, which changes when one of them does; empty if there are none."""
     return _digest({volume.mount_path: dict(volume.files) for volume in volumes if volume.files})
 
 

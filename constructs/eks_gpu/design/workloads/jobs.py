@@ -30,7 +30,8 @@ class JobDesign:
         restarts: Times that what fails begins again.
         backoff_limit: Pods that may fail before the Job does.
         backoff_limit_per_index: Pods of one index among them; None if pods have no index.
-        max_failed_indexes: Numbers that may fail for good while the others go on; None where pods have none.
+        max_failed_indexes: Number of indexes that may fail permanently while the others continue; None if pods have no
+            index.
         deadline_seconds: When it is ended; None for never.
     """
 

@@ -1,4 +1,4 @@
-"""Smoke tests: workloads that show whether a GPU group does what it was bought for, in the words of `workloads`."""
+"""Smoke tests: workloads that show whether a GPU group works, in the form of `workloads`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SmokeTest:
     Attributes:
         group: Name of the group.
         what: The property that the test shows.
-        spec: The workload; None where the group cannot run it.
+        spec: The workload; None if the group cannot run it.
         why_not: The obstacle if the test fails.
     """
 

@@ -1,4 +1,4 @@
-"""Workloads: where they may run, and what their pods ask for."""
+"""Workloads: the groups where they may run, and the requests of their pods."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ class WorkloadDesign:
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
         gpu_resource: The name of what `gpus` counts, also where it is none.
         devices: EFA interfaces and huge pages that it takes of a node, as limits by resource name.
-        cpu: CPU a pod asks for.
-        memory: Memory a pod asks for and may use.
+        cpu: CPU request of a pod, as a Kubernetes quantity.
+        memory: Memory request and limit of a pod, as a Kubernetes quantity.
         volumes: Volumes that its pods mount.
-        files_digest: Digest of the text of its files; empty where it has none.
-        buckets_digest: Digest of how it mounts buckets; empty where it mounts none.
+        files_digest: Digest of the text of its files; empty if it has none.
+        buckets_digest: Digest of how it mounts buckets; empty if it mounts none.
         shm: Size of /dev/shm; None for the container runtime's own.
         node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
-        spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 where they
+        spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 if they
             go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
         serving: How its pods are asked, stopped and replaced.
@@ -119,7 +119,7 @@ class WorkloadDesign:
 
     @property
     def object_account(self) -> str | None:
-        """The service account as the object says it; None leaves it out.
+        """The service account in the object; None leaves it out.
 
         `service_account_name` is Optional and Computed (terraform-provider-kubernetes 2.38, `podSpecFields`): left out
         after it was set, the object would keep an account that is deleted, and no new pod could start. So `default`,
@@ -130,7 +130,7 @@ class WorkloadDesign:
 
     @property
     def object_tolerations(self) -> tuple[TolerationDesign, ...]:
-        """The tolerations as the object says them: a bare pod's are those that admission will have added as well.
+        """The tolerations in the object; a bare pod's include those that admission will add.
 
         Terraform would otherwise take them away again, by replacing the pod at every plan.
         """
@@ -139,7 +139,7 @@ class WorkloadDesign:
 
     @property
     def delete_timeout(self) -> str:
-        """How long Terraform waits until its object, and the pods that hold it up, are deleted."""
+        """Terraform's time-out for the deletion of its object, and of the pods that delay it."""
         return delete_timeout([self.serving.grace_seconds])
 
     @property
@@ -159,7 +159,7 @@ class WorkloadDesign:
 
     @property
     def disk(self) -> str | None:
-        """Disk of its node that a pod asks for, scratch included; None for whatever is free."""
+        """Request of a pod for its node's disk, scratch included; None for no request."""
         asked = disk_mib(self.spec)
         if not asked:
             return None

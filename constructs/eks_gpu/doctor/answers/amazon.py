@@ -149,7 +149,7 @@ class AutoScalingGroup(Answer):
 
     @property
     def tag_values(self) -> dict[str, str]:
-        """Its tags."""
+        """Values of the group's tags, by key."""
         return {tag.key: tag.value for tag in self.tags}
 
 

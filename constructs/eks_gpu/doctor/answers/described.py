@@ -134,7 +134,7 @@ def _node(fields: Mapping[str, list[str]]) -> Plain:
             "creationTimestamp": _first(fields, "CreationTimestamp"),
         },
         "spec": {
-            "taints": [{"key": one[1], "value": one[2] or "", "effect": one[3]} for one in taints if one],
+            "taints": [{"key": taint[1], "value": taint[2] or "", "effect": taint[3]} for taint in taints if taint],
             "unschedulable": _first(fields, "Unschedulable") == "true",
             "providerID": _first(fields, "ProviderID"),
         },
@@ -239,7 +239,7 @@ def _statuses(lines: list[str]) -> list[Plain]:
             # A message of several lines begins its second one in the first column.
             state["message"] = f"{state['message']}\n{key}: {value}" if value else f"{state['message']}\n{key}"
     # Kubelet reports nothing about a container that it has not started yet.
-    return [one for one in found if len(one) > 1]
+    return [condition for condition in found if len(condition) > 1]
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[int, str, str]]:

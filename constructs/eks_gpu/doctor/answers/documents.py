@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Where a document begins. The prefix of a log line, `[pod/x/y]`, is not a list.
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
-# A line by which somebody says what comes next: a prompt with a command, or a heading of `head` and of scripts.
+# A line that announces the next answer: a prompt with a command, or a heading of `head` and of scripts.
 _ASKED = re.compile(
     r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc) .*)|(?:={2,}>?|#{2,}|-{3,}) "
     r"*([A-Za-z/].*?)[ =#<-]*)$",
@@ -64,7 +64,7 @@ def parts(name: str, text: str) -> Iterator[Part]:
 
 
 def is_transcript(text: str) -> bool:
-    """Whether it holds commands before their answers."""
+    """Whether the text contains commands before their answers."""
     return _ASKED.search(text) is not None
 
 
@@ -86,9 +86,9 @@ def _document(name: str, text: str, start: int) -> tuple[Part, int]:
         after = _JSON.search(text, max(broken_at, start + 1))
         end = after.start() if after else len(text)
         kept, count = _whole_items(text, start, end)
-        said = f"is cut off or not JSON at line {text.count(chr(10), 0, broken_at) + 1}"
-        return Part(name, document=kept, trouble=f"{said}; {count} whole objects before that were read"), end
-    # Documents that somebody put a comma between.
+        reason = f"is cut off or not JSON at line {text.count(chr(10), 0, broken_at) + 1}"
+        return Part(name, document=kept, trouble=f"{reason}; {count} complete objects before it were read"), end
+    # Users sometimes put a comma between documents.
     return Part(name, document=value), end + len(text[end:]) - len(text[end:].lstrip().lstrip(",").lstrip())
 
 

@@ -101,23 +101,23 @@ class Node(KubernetesObject):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Its labels."""
+        """Labels of the object."""
         return self.metadata.labels
 
     @property
     def instance_type(self) -> str:
-        """Such as `g5.xlarge`; empty where it was not said."""
+        """Such as `g5.xlarge`; empty if it was not gathered."""
         return self.labels.get("node.kubernetes.io/instance-type", "")
 
     @property
     def instance_id(self) -> str:
-        """EC2's id; empty where it was not said."""
+        """EC2's instance id; empty if it was not gathered."""
         tail = self.spec.provider_id.rpartition("/")[2]
         return tail if tail.startswith("i-") else ""
 
     def condition(self, kind: str) -> Condition | None:
         """The state of one aspect of an object."""
-        return next((one for one in self.status.conditions if one.type == kind), None)
+        return next((condition for condition in self.status.conditions if condition.type == kind), None)
 
     @property
     def ready(self) -> bool:
@@ -214,7 +214,7 @@ class State(Answer):
 
 
 class ContainerStatus(Answer):
-    """How a container fares."""
+    """Readiness, restarts and state of a container."""
 
     name: str = ""
     ready: bool = True
@@ -224,12 +224,12 @@ class ContainerStatus(Answer):
 
     @property
     def ended(self) -> Pause | None:
-        """How it ended last."""
+        """State in which the container ended last."""
         return self.state.terminated or self.last.terminated
 
 
 class PodStatus(Answer):
-    """How a pod fares."""
+    """Phase, reason and containers of a pod."""
 
     phase: str = ""
     reason: str = ""
@@ -247,12 +247,12 @@ class Pod(KubernetesObject):
 
     @property
     def owner(self) -> str:
-        """Kind of what made it; empty for a pod by itself."""
+        """Kind of the pod's owner; empty for a bare pod."""
         return self.metadata.owners[0].kind if self.metadata.owners else ""
 
     @property
     def maker(self) -> str:
-        """Namespace and name of what made it; empty for a pod by itself."""
+        """Namespace and name of the pod's owner; empty for a bare pod."""
         return f"{self.metadata.namespace}/{self.metadata.owners[0].name}" if self.metadata.owners else ""
 
     @property
@@ -264,28 +264,31 @@ class Pod(KubernetesObject):
     @property
     def waits_on_node(self) -> bool:
         """Whether it has a node, and not all of its containers were started there."""
-        waits = self.status.phase == "Pending" or any(one.state.waiting for one in self.statuses)
+        waits = self.status.phase == "Pending" or any(status.state.waiting for status in self.statuses)
         return waits and bool(self.spec.node) and not self.over and not self.metadata.deletion
 
     @property
     def ready(self) -> bool:
         """Whether all of its containers are ready; false for a container without a report."""
-        return self.status.phase == "Running" and bool(self.statuses) and all(one.ready for one in self.statuses)
+        return self.status.phase == "Running" and bool(self.statuses) and all(status.ready for status in self.statuses)
 
     @property
     def gated(self) -> bool:
-        """Whether somebody holds it back before the scheduler may look at it."""
-        return any(one.type == "PodScheduled" and one.reason == "SchedulingGated" for one in self.status.conditions)
+        """Whether a scheduling gate keeps the pod from the scheduler."""
+        return any(
+            condition.type == "PodScheduled" and condition.reason == "SchedulingGated"
+            for condition in self.status.conditions
+        )
 
     @property
     def over(self) -> bool:
-        """Whether it takes nothing of its node any more."""
+        """Whether the pod has ended and uses nothing of its node."""
         return self.status.phase in {"Succeeded", "Failed"}
 
     @property
     def images(self) -> tuple[str, ...]:
         """Image references of its containers."""
-        return tuple(one.image for one in self.spec.containers)
+        return tuple(container.image for container in self.spec.containers)
 
     @property
     def statuses(self) -> tuple[ContainerStatus, ...]:
@@ -344,7 +347,7 @@ class ControllerSpec(Answer):
 
 
 class ControllerStatus(Answer):
-    """How far a controller is."""
+    """Replicas of a controller."""
 
     desired: int = Field(0, alias="desiredNumberScheduled")
     ready: int = Field(0, validation_alias=AliasChoices("numberReady", "readyReplicas"))
@@ -369,7 +372,7 @@ class ConfigMap(KubernetesObject):
 
 
 class BudgetStatus(Answer):
-    """How many pods may go."""
+    """Number of evictions that a budget allows now."""
 
     allowed: int | None = Field(None, alias="disruptionsAllowed")
 

@@ -28,7 +28,7 @@ class Status:
     Attributes:
         time: When it wrote this.
         groups: Names of all Auto Scaling groups that it knows.
-        backoff: Those it holds back, with its reason.
+        backoff: Groups in back-off, with the reason.
         complete: Whether the list of groups could be read.
     """
 
@@ -58,8 +58,8 @@ class _Document(Answer):
 
 
 def autoscaler_status(seen: Observations) -> Status | None:
-    """The status; None where it was not looked at."""
-    maps = [one for one in seen.config_maps if one.name == "cluster-autoscaler-status"]
+    """The status; None if it was not gathered."""
+    maps = [config_map for config_map in seen.config_maps if config_map.name == "cluster-autoscaler-status"]
     text = maps[0].data.get("status", "") if maps else ""
     if not text:
         return None
@@ -70,11 +70,11 @@ def autoscaler_status(seen: Observations) -> Status | None:
     if document and (document.nodeGroups is not None or "clusterWide:" in text):
         groups = document.nodeGroups or ()
         held = {
-            one.name: f"Backoff {one.scaleUp.backoffInfo.errorCode}: {one.scaleUp.backoffInfo.errorMessage}"
-            for one in groups
-            if one.scaleUp.status == "Backoff"
+            group.name: f"Backoff {group.scaleUp.backoffInfo.errorCode}: {group.scaleUp.backoffInfo.errorMessage}"
+            for group in groups
+            if group.scaleUp.status == "Backoff"
         }
-        return Status(time, tuple(one.name for one in groups), held, complete=True)
+        return Status(time, tuple(group.name for group in groups), held, complete=True)
     names = tuple(_OLD_NAME.findall(text))
     return Status(time, names, dict(_OLD_BACKOFF.findall(text)), complete="NodeGroups:" in text or bool(names))
 

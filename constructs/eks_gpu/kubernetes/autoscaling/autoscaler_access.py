@@ -36,7 +36,7 @@ class AutoscalerAccess(Construct):
         """Create the roles and bind them to the autoscaler's service account.
 
         Args:
-            scope: Where they belong.
+            scope: The stack of the objects.
             id: Construct id.
             priorities: Whether it reads priorities of groups from a ConfigMap.
         """

@@ -101,7 +101,7 @@ def _container(design: DevicePluginDesign) -> dict[str, Any]:
 
 
 def mps_mounts() -> list[dict[str, Any]]:
-    """Where containers find MPS."""
+    """Mounts through which containers reach the MPS daemon."""
     return [{"name": "mps-shm", "mount_path": "/dev/shm"}, {"name": "mps-root", "mount_path": "/mps"}]  # noqa: S108 - in the pod
 
 

@@ -92,7 +92,7 @@ def config_manager(name: str, image: str, *, signal: str | None) -> dict[str, An
 
     Args:
         name: Name of the container.
-        image: The plugin's.
+        image: Image of the device plugin, which contains the manager.
         signal: The program to tell when the node's label changes, for as long as the pod runs; None links once and
             ends, before anything else of the pod starts.
     """

@@ -45,10 +45,10 @@ class SharedVolume(Construct):
         """Create the volume and its claim.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the volume.
             id: Construct id.
             design: The storage.
-            namespace: Where it is mounted.
+            namespace: Namespace of the pods that mount it.
             attributes: Values of a file system from `eks_gpu.aws.storage.file_systems`; empty for a bucket.
             after: Objects that must exist before: the namespace.
         """

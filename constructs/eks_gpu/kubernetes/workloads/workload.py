@@ -44,7 +44,7 @@ class Workload(Construct):
         """Create the workload.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the workload.
             id: Construct id, part of the address; `design.id` is unique in a cluster.
             design: The workload.
             after: Objects that must exist before: its namespace and quota.
