@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth synth-check test suite test-fast lint form types format docs demo verify-aws verify-kubernetes snapshots bench lock wheel clean
+.PHONY: help setup synth synth-check test suite test-fast lint form types format docs site site-serve demo verify-aws verify-kubernetes snapshots bench lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ $(SETUP)/checkov: $(SETUP)/dev requirements-checkov.lock
 	$(BIN)/uv pip sync --quiet --python .venv-checkov/bin/python --require-hashes requirements-checkov.lock
 	@touch $@
 
+$(SETUP)/site: $(SETUP)/dev requirements-site.lock
+	$(BIN)/python -m venv --without-pip .venv-site
+	$(BIN)/uv pip sync --quiet --python .venv-site/bin/python --require-hashes requirements-site.lock
+	@touch $@
+
 synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 	@cdktf synth
 	@echo
@@ -61,7 +66,7 @@ test: form ## Run everything that proves it works
 	@$(MAKE) --no-print-directory --jobs 2 types suite
 
 # Terraform waits for half of its time, so three are not too many for two cores.
-suite: $(SETUP)/node $(SETUP)/checkov
+suite: $(SETUP)/node $(SETUP)/checkov $(SETUP)/site
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 SLOW := engine or terraform or checkov or process or slow
@@ -85,17 +90,25 @@ form: $(SETUP)/dev
 	$(BIN)/python tools/write_doctor.py $(VERIFY)
 	$(BIN)/python tools/write_schema.py $(VERIFY)
 	$(BIN)/python tools/write_reference.py $(VERIFY)
+	$(BIN)/python tools/write_pictures.py $(VERIFY)
 	$(BIN)/python tools/check_style.py $(if $(VERIFY),,--update)
 
 format: $(SETUP)/dev ## Put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(SETUP)/dev ## Write the pages and the schema that are made from the code
+docs: $(SETUP)/dev ## Write the pages, pictures and schema that are made from the code
 	$(BIN)/python tools/write_checks.py
 	$(BIN)/python tools/write_doctor.py
 	$(BIN)/python tools/write_schema.py
 	$(BIN)/python tools/write_reference.py
+	$(BIN)/python tools/write_pictures.py
+
+site: $(SETUP)/site ## Build the pages as a site, in build/site; a broken link or anchor is an error
+	$(BIN)/python tools/build_site.py
+
+site-serve: site ## Show the site on this machine, at http://127.0.0.1:8000
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site 8000
 
 demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: no account, no cost
 	$(BIN)/python -W ignore tools/demo.py
@@ -118,6 +131,7 @@ lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev --group bootstrap -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) --group checkov -o requirements-checkov.lock
+	$(BIN)/uv pip compile $(LOCK) --group site -o requirements-site.lock
 	$(BIN)/npm install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
 	$(BIN)/python tools/strip_package_lock.py
 
@@ -127,4 +141,4 @@ wheel: $(SETUP)/dev ## Build the wheel
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## Remove everything that make made
-	rm -rf $(VENV) .venv-checkov $(SETUP) node_modules cdktf.out build dist
+	rm -rf $(VENV) .venv-checkov .venv-site $(SETUP) node_modules cdktf.out build dist

@@ -20,7 +20,7 @@ ONE_SECONDS, MANY_SECONDS = 0.4, 2.0
 
 
 def main() -> int:
-    """Measure; 1 when a promise of docs/commands.md is not kept."""
+    """Measure; 1 when a promise of docs/reference/cli.md is not kept."""
     command = Path(sys.executable).with_name("eks-gpu")
     with tempfile.TemporaryDirectory() as folder:
         files = [_copy(Path(folder), number) for number in range(MANY)]

@@ -216,7 +216,7 @@ WORDS = {
     "failed": "**the plan failed**",
 }
 LOCAL_STATE = """{file} keeps its state on this machine (backend: local), and a pipeline's machine is gone
-after the job: Terraform would make everything a second time. Write backend: s3 or cloud, see docs/guides/deploy.md;
+after the job: Terraform would make everything a second time. Write backend: s3 or cloud, see docs/how-to/deploy.md;
 or say --local-state where the machine stays."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = DOCS / "doctor.md"
 HEAD = """# Findings of `eks-gpu doctor`
 
-The findings of `eks-gpu doctor` on a running cluster; [the guide](guides/doctor.md) describes the command. An error
+The findings of `eks-gpu doctor` on a running cluster; [the guide](how-to/doctor.md) describes the command. An error
 keeps pods from running. A warning does not, or not yet. A cause is reported before its consequences: the tables below
 follow the way from an AWS account to a pod that computes.
 

@@ -875,4 +875,20 @@ CASES = (
     *CAPACITY,
     *POD_SETTINGS,
     *DAEMONS,
+    *(
+        Edit(
+            "pull-policy",
+            {"workloads[0].kind": kind, "workloads[0].image_pull_policy": "Always"},
+            {"workloads[0].kind": kind, **now},
+            where,
+            says="IfNotPresent",
+        )
+        for kind, now, where in (
+            ("deployment", {}, "workloads[0].image_pull_policy"),
+            # The tag `latest` means Always by default, and `change-workload-kept` speaks of jobs.
+            ("deployment", {"workloads[0].image": "registry.example/train:latest"}, None),
+            ("deployment", {"workloads[0].image_pull_policy": "IfNotPresent"}, None),
+            ("job", {}, None),
+        )
+    ),
 )

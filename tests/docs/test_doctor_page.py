@@ -12,7 +12,7 @@ from tests.doctor import healthy
 from tests.doctor.cases import BROKEN
 from tools.write_doctor import PAGE, page
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "doctor.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "how-to" / "doctor.md").read_text(encoding="utf-8")
 
 
 def test_the_page_is_current() -> None:

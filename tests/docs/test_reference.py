@@ -11,13 +11,14 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
+import eks_gpu
 from eks_gpu import changes, checks, effects
 from eks_gpu.cli import app
 from eks_gpu.effects import FIELDS
 from tests.synthesized import EXAMPLES as CLUSTERS
 from tests.synthesized import ROOT
 from tools.pages import anchor, escaped
-from tools.reference import cli, cluster_file, index
+from tools.reference import cli, cluster_file, index, python_api
 from tools.reference.examples import EXAMPLES
 from tools.reference.fields import Field, fields
 from tools.reference.invocations import INVOCATIONS
@@ -104,12 +105,13 @@ def test_a_required_value_is_only_changed() -> None:
     assert section.count(": changed: *") == 3
 
 
-def test_the_index_lists_every_generated_file() -> None:
-    generated = {path.name for path in (ROOT / "docs" / "reference").glob("*.md")} - {"README.md"}
+def test_the_index_lists_every_file() -> None:
+    pages = {path.name for path in (ROOT / "docs" / "reference").glob("*.md")} - {"README.md"}
     schemas = {path.name for path in (ROOT / "docs").glob("*.schema.json")}
+    listed = index.PAGES | index.WRITTEN
 
-    assert {file.rpartition("/")[2] for file in index.PAGES} == generated | schemas | {"checks.md", "doctor.md"}
-    assert all((ROOT / "docs" / "reference" / file).exists() for file in index.PAGES)
+    assert {file.rpartition("/")[2] for file in listed} == pages | schemas | {"checks.md", "doctor.md"}
+    assert all((ROOT / "docs" / "reference" / file).exists() for file in listed)
 
 
 def test_no_example_is_about_a_field_that_does_not_exist() -> None:
@@ -227,3 +229,15 @@ def test_examples_run(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Usage: " not in done.output or needs_more
     assert done.exit_code == (0 if has_files or needs_more else 2), done.output
     assert {word for word in arguments if word.startswith(("clusters/", "examples/"))} <= PLACES
+
+
+def test_the_python_page_has_every_public_name_with_its_signature() -> None:
+    text = python_api.page()
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", text, flags=re.MULTILINE | re.DOTALL))
+
+    assert set(sections) == set(eks_gpu.__all__)
+    assert all(len(section.split()) > 5 for section in sections.values())
+    constructs = [section for section in sections.values() if "scope: Construct" in section]
+    assert len(constructs) >= 20
+    assert "Raises `DeclarationError`" in sections["design_checked"]
+    assert "| `rests_on` | `tuple[str, ...]` |" in sections["Problem"]

@@ -152,7 +152,7 @@ def test_descriptions_and_help_are_read() -> None:
 def test_everything_that_users_see_is_read() -> None:
     files = {text.file for text in read.texts()}
 
-    assert {"README.md", "CHANGELOG.md", "docs/guides/serving.md", "constructs/eks_gpu/cli/__init__.py"} <= files
+    assert {"README.md", "CHANGELOG.md", "docs/how-to/serving.md", "constructs/eks_gpu/cli/__init__.py"} <= files
     assert {"constructs/eks_gpu/spec/workloads/workload.py", "constructs/eks_gpu/review/meaning.py"} <= files
     assert {"constructs/eks_gpu/checks/nodes/taint_reserved.py", "constructs/eks_gpu/effects/nodes.py"} <= files
     assert "docs/checks.md" not in files

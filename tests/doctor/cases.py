@@ -1099,7 +1099,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         taken_back,
         "spot-interrupted",
-        "docs/guides/spot-and-fallback.md",
+        "docs/how-to/spot-and-fallback.md",
         "aws/aws-node-termination-handler, its events",
     ),
     Broken(

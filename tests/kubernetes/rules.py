@@ -60,8 +60,8 @@ def _selector(found: Manifest) -> Iterator[str]:
     if found["kind"] not in {"Deployment", "StatefulSet", "DaemonSet"}:
         return
     labels = found["spec"]["template"]["metadata"]["labels"]
-    if found["spec"]["selector"]["matchLabels"] != labels:
-        yield "the selector is not the labels of the template"
+    if not found["spec"]["selector"]["matchLabels"].items() <= labels.items():
+        yield "the selector is not among the labels of the template"
 
 
 def _pod(kind: str, pod: dict[str, Any], claims: set[str]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _pod(kind: str, pod: dict[str, Any], claims: set[str]) -> Iterator[str]:
     for toleration in pod.get("tolerations", []):
         yield from _toleration(toleration)
     volumes = claims | {volume["name"] for volume in pod.get("volumes", [])}
-    for container in pod["containers"]:
+    for container in [*pod["containers"], *pod.get("initContainers", [])]:
         yield from _container(container, volumes)
 
 

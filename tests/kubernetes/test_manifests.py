@@ -92,7 +92,7 @@ SENSE_BREAKS: dict[str, tuple[Callable[[Manifest], object], str]] = {
     ),
     "selector": (
         lambda found: found["spec"]["selector"]["matchLabels"].update(app="web"),
-        "the selector is not the labels of the template",
+        "the selector is not among the labels of the template",
     ),
     "restart": (lambda found: _pod(found).update(restartPolicy="Never"), "restartPolicy Never in a Deployment"),
     "volume": (lambda found: _pod(found).update(volumes=[]), "no volume shm"),

@@ -214,6 +214,7 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
         "shards",
         "dcgm-exporter",
         "deep",
+        "full-deployment",
         "hairpin",
         "llm",
         "ranks",

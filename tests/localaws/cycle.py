@@ -90,7 +90,7 @@ def scale_up(aws: LocalAws, cluster: str) -> None:
 
 
 def raise_by_hand(aws: LocalAws, cluster: str) -> None:
-    """Raise minimum and desired size together, as docs/guides/edits.md says to do before the file is edited."""
+    """Raise minimum and desired size together, as docs/reference/edits.md says to do before the file is edited."""
     for group in nodegroups(aws, cluster):
         if group["scalingConfig"]["minSize"] < RAISED:
             aws.client("eks").update_nodegroup_config(

@@ -33,7 +33,7 @@ def test_a_page_for_people() -> None:
 
 
 def test_the_guide_shows_what_is_printed() -> None:
-    guide = (ROOT / "docs" / "guides" / "simulate.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "how-to" / "simulate.md").read_text(encoding="utf-8")
     blocks = [block.removeprefix("console\n$ ") for block in guide.split("```") if block.startswith("console\n$ ")]
 
     assert blocks

@@ -51,6 +51,7 @@ class Edit:
         given: Other values of the declaration, by path of the file.
         instead: Values only for the case in which the field is not set.
         case: The condition of the table under which that is.
+        place: Path in the file, where that of the schema leaves out the key of a map; empty for all others.
     """
 
     path: str
@@ -60,11 +61,12 @@ class Edit:
     given: Changes = field(default_factory=dict)
     case: str = ""
     instead: Changes = field(default_factory=dict)
+    place: str = ""
 
     def __str__(self) -> str:
         return f"{self.path} {self.case}".strip()
 
     def at(self, value: Any) -> Changes:
         """The declaration with a value of the field."""
-        place = self.path.replace("[]", "[0]")
+        place = self.place or self.path.replace("[]", "[0]")
         return {**self.given, **(self.instead if value is GONE else {place: value})}

@@ -22,7 +22,7 @@ GENERAL = "The cluster"
 HEAD = """# Fields of the cluster file
 
 Every field of a cluster file, with its type, its default, and the effect of an edit on a running cluster. For an
-overview with complete examples, start with [the cluster file](../guides/cluster-file.md).
+overview with complete examples, start with [the cluster file](../how-to/cluster-file.md).
 
 - **Path**: `gpu_node_groups[].disk_gib` is the key `disk_gib` of each entry of the list `gpu_node_groups`.
 - **Default**: the value that applies if the key is missing. *Unset* means that the description says what happens then.
@@ -30,7 +30,7 @@ overview with complete examples, start with [the cluster file](../guides/cluster
   your own edit, and `eks-gpu review` reads it from the plan.
 - **Rules**: the checks that report this field. Rules about a whole entry are listed at the list.
 
-A file that [extends another file](../guides/many-clusters.md) takes the same fields; `null` as a value removes a key.
+A file that [extends another file](../how-to/many-clusters.md) takes the same fields; `null` as a value removes a key.
 Editors read the same descriptions from [`cluster.schema.json`](../cluster.schema.json).
 
 This page is generated from the code (`make docs`).

@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "constructs/eks_gpu"
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
 # Their sentences are checked where they are written, in docstrings and descriptions.
-GENERATED = ("docs/checks.md", "docs/doctor.md", "docs/reference/*.md")
+GENERATED = (
+    "docs/checks.md",
+    "docs/doctor.md",
+    *(f"docs/reference/{page}.md" for page in ("README", "cli", "cluster-file", "outputs", "python")),
+)
 # Code whose texts reach a terminal, an editor or a page: descriptions, messages, help.
 SPEAKS = (
     *(f"{PACKAGE}/{folder}/**/*.py" for folder in ("spec", "effects", "checks", "changes", "doctor", "review")),

@@ -9,7 +9,7 @@ from eks_gpu.spec import CreatedNetworkSpec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec, WorkloadSpec
+    from eks_gpu.spec import ClusterSpec, ContainerSpec, GpuNodeGroupSpec, WorkloadSpec
 
 
 def gpu_groups(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec]]:
@@ -24,10 +24,19 @@ def workloads(spec: ClusterSpec) -> Iterator[tuple[str, WorkloadSpec]]:
         yield f"workloads[{index}]", workload
 
 
+def containers(where: str, workload: WorkloadSpec) -> Iterator[tuple[str, ContainerSpec]]:
+    """Containers next to and before a workload's own, with their paths."""
+    for field in ("init_containers", "containers"):
+        for index, container in enumerate(getattr(workload, field)):
+            yield f"{where}.{field}[{index}]", container
+
+
 def images(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every image that the user chose, with its path."""
     for where, workload in workloads(spec):
         yield f"{where}.image", workload.image
+        for here, container in containers(where, workload):
+            yield f"{here}.image", container.image
     for where, group in gpu_groups(spec):
         for index, image in enumerate(group.prepull):
             yield f"{where}.prepull[{index}]", image

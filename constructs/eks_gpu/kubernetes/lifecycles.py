@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
 # In the pod of a Job or a bare pod: what the provider plans to change in place, and sends nothing of.
 _UNSENT = ("volume", "volume_mount", "startup_probe", "readiness_probe", "liveness_probe", "lifecycle")
+# Blocks of its `security_context`, of the same sort.
+_SECURITY = ("capabilities", "seccomp_profile")
+# A bare pod has none; the text of a running one says so, and another text would replace it.
+_FIXED = {"pod_failure_policy": None}
 # There too: where the pod may start, and with which Secrets.
 _LEFT = ("affinity", "topology_spread_constraint", "container[0].env_from", "image_pull_secrets")
 
@@ -56,8 +60,8 @@ def cron_job(_: WorkloadDesign, __: Mapping[str, Any]) -> None:
 
 
 def pod(_: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Lifecycle of a bare pod."""
-    return _fixed("spec[0]", spec)
+    """Lifecycle of a bare pod, whose labels and annotations change in place."""
+    return _fixed("spec[0]", spec, {})
 
 
 def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
@@ -68,10 +72,16 @@ def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
     template = "spec[0].template[0]"
     limit = [] if design.job and design.job.deadline_seconds else ["spec[0].active_deadline_seconds"]
     others = (f"{template}.metadata[0].annotations", *limit)
-    return _fixed(f"{template}.spec[0]", spec["template"]["spec"], others, spec["pod_failure_policy"])
+    held = {"labels": dict(design.spec.labels)} if design.spec.labels else {}
+    return _fixed(
+        f"{template}.spec[0]",
+        spec["template"]["spec"],
+        {**held, "pod_failure_policy": spec["pod_failure_policy"]},
+        others,
+    )
 
 
-def _fixed(path: str, pod: Mapping[str, Any], others: Sequence[str] = (), policy: object = None) -> Lifecycle:
+def _fixed(path: str, pod: Mapping[str, Any], held: Mapping[str, object], others: Sequence[str] = ()) -> Lifecycle:
     """Lifecycle of an object whose pod cannot change.
 
     Most edits of the pod replace it (ForceNew). Where the provider would plan an update in place and send nothing of
@@ -79,10 +89,12 @@ def _fixed(path: str, pod: Mapping[str, Any], others: Sequence[str] = (), policy
     is left as it is: a group that comes later changes nothing here. Everything else of that kind replaces the object,
     as the other edits do; a Job's failure policy too, whose values Kubernetes refuses to change.
     """
-    parts = {field: block[field] for block in (pod, pod["container"][0]) for field in _UNSENT if block.get(field)}
+    own, *rest = pod["container"]
+    parts = {field: one[field] for one in (pod, own) for field in _UNSENT if one.get(field)}
     # The size of an emptyDir replaces by itself, and may be the same one in another unit.
-    parts["volume"] = [
-        {**volume, "empty_dir": {}} if "empty_dir" in volume else volume for volume in parts.get("volume", ())
-    ]
-    held = json.dumps({**parts, "pod_failure_policy": policy}, sort_keys=True)
-    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(held.encode()).hexdigest()[:16])
+    parts["volume"] = [{**one, "empty_dir": {}} if "empty_dir" in one else one for one in parts.get("volume", ())]
+    parts |= {field: own["security_context"][field] for field in _SECURITY if own["security_context"].get(field)}
+    if around := [*rest, *(pod["init_container"] or ())]:
+        parts["around"] = around
+    text = json.dumps({**_FIXED, **parts, **held}, sort_keys=True)
+    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(text.encode()).hexdigest()[:16])

@@ -39,6 +39,7 @@ _KINDS = {
     "surge": frozenset({"deployment"}),
     "max_unavailable": _SERVING,
     "scaling": _SERVING,
+    "service_ports": _SERVING | {"pod"},
     # A stateful set's Service has no address of its own.
     "expose": frozenset({"deployment"}),
 }

@@ -19,6 +19,7 @@ from eks_gpu.design.storage.volumes import (
     has_shm,
 )
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
+from eks_gpu.design.workloads.containers import effective
 from eks_gpu.design.workloads.fair_share import fair_share
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
 from eks_gpu.design.workloads.timeouts import delete_timeout
@@ -334,11 +335,14 @@ def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -
 
 
 def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None) -> dict[str, int]:
+    own = {
+        **({CPU: millicores(cpu)} if cpu else {}),
+        **({MEMORY: mebibytes(memory)} if memory else {}),
+    }
     return {
         PODS: 1,
         **({resource: spec.gpus} if spec.gpus else {}),
-        **({CPU: millicores(cpu)} if cpu else {}),
-        **({MEMORY: mebibytes(memory)} if memory else {}),
+        **effective(spec, own),
         **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
         **({VOLUMES: claims} if (claims := claims_of(spec)) else {}),
     }

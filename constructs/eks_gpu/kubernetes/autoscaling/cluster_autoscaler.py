@@ -10,7 +10,7 @@ from eks_gpu.kubernetes.autoscaling.autoscaler_access import AutoscalerAccess
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.lifecycle_blocks import restartable
 from eks_gpu.kubernetes.structs import resource
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ from eks_gpu.kubernetes.platform.plugin_configs import (
     config_volumes,
     fingerprint,
 )
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign

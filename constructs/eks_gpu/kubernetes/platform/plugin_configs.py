@@ -17,7 +17,7 @@ from eks_gpu.design.nodes.gpu_groups import PLUGIN_CONFIG_LABEL
 from eks_gpu.design.platform import requests
 from eks_gpu.design.platform.plugin_config import DEFAULT_CONFIG
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, service_v1
 from eks_gpu.kubernetes.labels import metadata
@@ -68,7 +68,7 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
         kind.id,
         kind.module,
         kind.name,
-        metadata=metadata(design),
+        metadata=_metadata(design),
         spec=spec,
         lifecycle=lifecycle(kept),
         depends_on=list(after) or None,
@@ -78,6 +78,15 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
     if kept and kept.held:
         replace_on_change(scope, "pod-parts", kept.held, [found])
     return found
+
+
+def _metadata(design: WorkloadDesign) -> dict[str, Any]:
+    """The block `metadata` of the object; a bare pod is the pod itself, with its labels and annotations."""
+    own = metadata(design)
+    if design.spec.kind != "pod":
+        return own
+    annotations = {"annotations": dict(design.spec.annotations)} if design.spec.annotations else {}
+    return {**own, "labels": {**design.spec.labels, **own["labels"]}, **annotations}
 
 
 def _service(

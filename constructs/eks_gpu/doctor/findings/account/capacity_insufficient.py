@@ -39,6 +39,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _fix(*, spot: bool) -> str:
     more = "add instance types with the same GPU to instance_types, and zones"
-    behind = "put an On-Demand group with a lower priority behind it (docs/guides/spot-and-fallback.md)"
+    behind = "put an On-Demand group with a lower priority behind it (docs/how-to/spot-and-fallback.md)"
     retry = "The autoscaler tries again by itself"
     return f"{more}; {behind}" if spot else f"{more}; or reserve capacity. {retry}"

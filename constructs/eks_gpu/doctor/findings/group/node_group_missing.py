@@ -2,7 +2,7 @@
 
 **Why.** Without its node group a zone has no GPU nodes. Pods that may run only in that zone stay Pending.
 
-**Fix.** Apply the cluster stack. If the last apply was interrupted, read `docs/guides/when-an-apply-breaks-off.md`.
+**Fix.** Apply the cluster stack. If the last apply was interrupted, read `docs/how-to/when-an-apply-breaks-off.md`.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     )
     fix = (
         "nothing for a single one; if it happens often, add instance types and zones, or an On-Demand group "
-        "(docs/guides/spot-and-fallback.md)"
+        "(docs/how-to/spot-and-fallback.md)"
     )
     yield warning(__name__, where, message, fix, groups=groups, seen=seen)
 
