@@ -144,7 +144,7 @@ def test_complete_objects_of_a_truncated_file_are_kept() -> None:
     seen, _ = looked(Recorded("cut-off", "", "", ""))
 
     assert "is cut off or not JSON at line" in seen.unread[0]
-    assert "2 whole objects before that were read" in seen.unread[0]
+    assert "2 complete objects before it were read" in seen.unread[0]
     assert len(seen.nodes) == 2
 
 
