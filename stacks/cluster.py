@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.aws.cluster.control_plane import Cluster
 from eks_gpu.aws.monitoring.alarms import Alarms
+from eks_gpu.aws.nodes.newer_fields import has_update_strategy, has_warm_pool
 from eks_gpu.aws.nodes.node_groups import GpuNodeGroup, SystemNodeGroup
 from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.permissions.roles import NodeRole
@@ -28,7 +29,7 @@ _FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
     "efs": ElasticFileSystem,
 }
 # The first version of the AWS provider that was seen to have `warm_pool_config` and `update_strategy`, which are newer
-# than the bindings and the version that they pin.
+# than the bindings of cdktf and the version that they pin. Those of cdktn pin this one.
 NEWER_PROVIDER = "6.69.1"
 
 
@@ -82,8 +83,10 @@ class ClusterResourcesStack(ClusterStack):
                 after=[*network_addons.resources, *roles["gpu"].attachments],
             )
         updates = [design.system.update, *(group.update for group in design.gpu_groups)]
-        minimal = any(update.minimal for update in updates)
-        if minimal or any(group.spec.warm_pool for group in design.gpu_groups):
+        too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
+            any(group.spec.warm_pool for group in design.gpu_groups) and not has_warm_pool()
+        )
+        if too_new:
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
         if design.autoscaler:
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)

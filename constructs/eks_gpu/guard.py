@@ -8,6 +8,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
+from eks_gpu.engines import EngineError
 from eks_gpu.printable import printable
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def explained(program: str, error: BaseException) -> int:
 
 
 def _lines(program: str, error: BaseException) -> list[str]:
+    if isinstance(error, EngineError):
+        return [error.reason, f"fix: {error.fix}"]
     number = _number(error)
     if _is_about_temporary_files(error):
         given = ", ".join(f"{name} is {printable(os.environ[name])}" for name in _TEMPORARY if name in os.environ)

@@ -327,7 +327,6 @@ def test_a_warm_pool_asks_for_a_provider_that_has_it(stacks: Callable[..., Stack
     group = cluster["resource"]["aws_eks_node_group"]["gpu-gpu_us-west-2a"]
 
     assert group["warm_pool_config"] == {
-        "enabled": True,
         "min_size": 1,
         "pool_state": "HIBERNATED",
         "reuse_on_scale_in": False,

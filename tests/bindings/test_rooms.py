@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from eks_gpu.engines import ENGINES
+
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "constructs" / "eks_gpu"
-ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"}
+ENGINE = {"constructs", *(package for engine in ENGINES for package in engine.packages)}
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
         "printable",
         "plain_file",
         "problem",
+        "engines",
         "guard",
         "rules",
         "catalog",
@@ -25,7 +28,7 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",

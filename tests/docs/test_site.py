@@ -158,19 +158,22 @@ def test_a_page_that_is_gone_is_an_error(pages: set[PurePosixPath]) -> None:
 
 
 def test_whatever_the_reference_holds_is_placed(pages: set[PurePosixPath]) -> None:
-    names = ("rules/index", "rules/pod-image", "rules/edits/of-nodes", "findings/a")
+    names = ("more/index", "more/pod-image", "more/edits/of-nodes", "other/a")
     new = {PurePosixPath(f"reference/{name}.md") for name in names}
     (reference,) = (
         tab["Reference"] for tab in nav.navigation(pages | new) if not isinstance(tab, str) and "Reference" in tab
     )
 
-    assert {"Findings": ["reference/findings/a.md"]} in reference
-    rules = [
-        "reference/rules/index.md",
-        "reference/rules/pod-image.md",
-        {"Edits": ["reference/rules/edits/of-nodes.md"]},
+    assert {"Other": ["reference/other/a.md"]} in reference
+    more = [
+        "reference/more/index.md",
+        "reference/more/pod-image.md",
+        {"Edits": ["reference/more/edits/of-nodes.md"]},
     ]
-    assert {"Rules": rules} in reference
+    assert {"More": more} in reference
+    (rules,) = (entry["Rules"] for entry in reference if not isinstance(entry, str) and "Rules" in entry)
+    assert rules[0] == "reference/rules/index.md"
+    assert "reference/rules/storage.md" in rules
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.rules import rule_id
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN, Broken, gpu_node, said, waits
+from tests.lengths import lines_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -319,7 +320,7 @@ def test_each_rule_speaks_for_itself(rule: str) -> None:
     assert "**Fix.**" in page
     unknown = set(getattr(RULES[rule], "FOLLOWS", ())) - set(RULES)
     assert unknown == set()
-    assert len(inspect.getsource(RULES[rule]).splitlines()) <= 150
+    assert lines_of_code(RULES[rule]) <= 150
 
 
 def test_nothing_follows_from_itself() -> None:

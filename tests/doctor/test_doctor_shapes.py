@@ -316,6 +316,7 @@ def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> No
                     "groups": sorted(one.groups),
                     "seen": one.seen,
                     "because": one.because,
+                    "read_more": f"eks-gpu rule {one.id}",
                 }
                 for one in found
             ]

@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes
+from eks_gpu.rules.addresses import pages
 from eks_gpu.spec import ClusterSpec
 from tools.pages import anchor, escaped
 from tools.reference.effects import lines as effect_lines
@@ -117,7 +118,7 @@ def _block(field: Field) -> Iterator[str]:
 def _rules(field: Field) -> tuple[str, str]:
     """Links to the rules about a field, and to those about an edit of it."""
     found = by_field().get(field.path, ())
-    links = {rule: f"[`{rule}`](../checks.md#{rule})" for rule in found}
+    links = {rule: f"[`{rule}`]({pages()[rule]}.md#{rule})" for rule in found}
     about_edits = changes.by_id()
     return (
         ", ".join(link for rule, link in links.items() if rule not in about_edits),

@@ -12,8 +12,8 @@ PAGES = {
     "cli.md": "every command of `eks-gpu`: arguments, options, exit codes, examples",
     "outputs.md": "the Terraform outputs of the stacks",
     "python.md": "the public names of the Python package, with arguments and errors",
-    "../checks.md": "every rule of `eks-gpu check`: the mistake, the reason, the fix",
-    "../doctor.md": "every finding of `eks-gpu doctor` on a running cluster",
+    "rules/README.md": "every rule of `eks-gpu check`: the mistake, the reason, the fix, a bad and a good example",
+    "findings/README.md": "every finding of `eks-gpu doctor` on a running cluster, with examples",
     "../cluster.schema.json": "JSON Schema of a cluster file, for editors",
     "../overlay.schema.json": "JSON Schema of a file that extends another one, or is extended",
 }
@@ -46,4 +46,4 @@ def page() -> str:
 
 
 def _rows(pages: Mapping[str, str]) -> str:
-    return "".join(f"| [`{file.rpartition('/')[2]}`]({file}) | {text} |\n" for file, text in pages.items())
+    return "".join(f"| [`{file.removeprefix('../')}`]({file}) | {text} |\n" for file, text in pages.items())

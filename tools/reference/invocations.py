@@ -10,6 +10,10 @@ INVOCATIONS: dict[str, dict[str, str]] = {
             "Fail on warnings, and write a report for code hosts:"
         ),
     },
+    "rule": {
+        "rule gpu-stranded": "Explain a rule by the id that a message prints in brackets:",
+        "rule --format json": "Print the pages of all rules and findings, for another program:",
+    },
     "explain": {
         "explain clusters/quickstart.yaml nvidia-smi": "Show for each group whether a workload runs there, and why:",
     },

@@ -20,8 +20,8 @@ PACKAGE = "constructs/eks_gpu"
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
 # Their sentences are checked where they are written, in docstrings and descriptions.
 GENERATED = (
-    "docs/checks.md",
-    "docs/doctor.md",
+    "docs/reference/rules/*.md",
+    "docs/reference/findings/*.md",
     *(f"docs/reference/{page}.md" for page in ("README", "cli", "cluster-file", "outputs", "python")),
 )
 # Code whose texts reach a terminal, an editor or a page: descriptions, messages, help.
@@ -31,10 +31,12 @@ SPEAKS = (
     "tools/write_*.py",
     "tools/reference/*.py",
 )
-# Modules whose docstrings are sections of docs/checks.md and docs/doctor.md.
+# Modules whose docstrings are sections of docs/reference/rules and docs/reference/findings.
 RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
 DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
+# Constants of rules that hold YAML.
+EXAMPLES = frozenset({"BEFORE", "BAD", "GOOD"})
 # Shorter literals are keys and names.
 _WORDS_OF_PROSE = 3
 _ITEM = re.compile(r"^\s*([-*+]|\d+\.)\s+")
@@ -145,10 +147,17 @@ def is_seen(file: str, owner: ast.AST) -> bool:
 def _strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
     """Literals, from the outside: the parts of an f-string are not reported again."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Assign) and _is_example(node):
+            continue
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             yield node
         else:
             yield from _strings(node)
+
+
+def _is_example(node: ast.Assign) -> bool:
+    """Whether a constant is an example of a rule, which is code and not prose."""
+    return any(isinstance(target, ast.Name) and target.id in EXAMPLES for target in node.targets)
 
 
 def _literal(node: ast.Constant | ast.JoinedStr) -> str:

@@ -14,7 +14,7 @@ HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
     "Run": ("serving", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity", "simulate"),
     "Operate": ("monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
-    "Scale out": ("many-clusters", "hcp-terraform", "library"),
+    "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (
     "index",
@@ -66,11 +66,9 @@ def _how_to() -> list[Entry]:
 
 def _reference(found: set[PurePosixPath]) -> list[Entry]:
     first = [f"reference/{name}.md" for name in REFERENCE]
-    # Pages about rules and findings stand above the reference until they have folders of their own.
-    top = [str(page) for page in sorted(found) if page.parts in {("checks.md",), ("doctor.md",)}]
     direct = [str(page) for page in sorted(found) if page.parent == PurePosixPath("reference")]
     folders = _folders(PurePosixPath("reference"), found)
-    return [*first, *top, *folders, *(page for page in direct if page not in first)]
+    return [*first, *folders, *(page for page in direct if page not in first)]
 
 
 def _folders(above: PurePosixPath, found: set[PurePosixPath]) -> list[Entry]:

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from eks_gpu.cli.rule import print_rules
 from eks_gpu.guard import explained, guarded
 
 PROGRAM = "eks-gpu"
@@ -288,6 +289,9 @@ def print_schema(
     from eks_gpu.cli import schema as command  # noqa: PLC0415 - each command loads what it needs
 
     sys.stdout.write(command.overlay_schema() if overlay else command.schema())
+
+
+app.command("rule")(print_rules)
 
 
 def main() -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import WIDTH, counted
+from eks_gpu.report.text import WIDTH, closing, counted
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,11 @@ def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknow
         _following([finding for finding in findings if finding.because]),
         _groups(file, situation),
         "\n".join(_folded(answer, "  not looked at: ", "    ") for answer in unknown),
-        counted([finding.problem for finding in findings]),
+        # Consequences end with their cause, so the links are only for the causes.
+        closing(
+            [finding.problem for finding in findings if not finding.because],
+            counted([finding.problem for finding in findings]),
+        ),
     ]
     return "\n\n".join(filter(None, parts))
 
@@ -143,6 +148,7 @@ def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknow
             "groups": sorted(finding.groups),
             "seen": list(finding.seen),
             "because": list(finding.because),
+            "read_more": address(finding.id),
         }
         for finding in findings
     ]

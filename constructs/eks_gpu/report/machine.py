@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,6 +50,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": problem.position.column if problem.position else None,
         # The cluster files, if this file only lies below them.
         "read_for": list(problem.read_for),
+        "read_more": address(problem.id),
     }
 
 

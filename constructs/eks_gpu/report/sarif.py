@@ -13,6 +13,8 @@ from urllib.parse import quote
 from eks_gpu import changes, checks
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.rules.addresses import page_address
+from eks_gpu.rules.examples import as_markdown, examples
 from eks_gpu.spec.reading.findings import FINDINGS
 
 if TYPE_CHECKING:
@@ -57,12 +59,15 @@ def _version() -> dict[str, str]:
 def _rule(name: str, level: str) -> dict[str, Any]:
     rule = {**checks.by_id(), **changes.by_id()}.get(name)
     summary, _, page = (inspect.getdoc(rule) or "").partition("\n\n") if rule else (FINDINGS.get(name, name), "", "")
+    shown = as_markdown(examples(rule)) if rule else ""
     why = page.partition("**Fix.**")[0].removeprefix("**Why.**")
     return {
         "id": name,
         "shortDescription": {"text": _line(summary)},
         **({"fullDescription": {"text": _line(why)}} if page else {}),
-        **({"help": {"text": page.replace("**", ""), "markdown": page}} if page else {}),
+        **({"help": {"text": page.replace("**", ""), "markdown": f"{page}\n\n{shown}"}} if page else {}),
+        # Without documentation on the web there is no address that a viewer could open.
+        **({"helpUri": uri} if (uri := page_address(name)) else {}),
         "defaultConfiguration": {"level": level},
     }
 

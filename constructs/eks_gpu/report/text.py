@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.printable import printable
 from eks_gpu.problem import distinct, plural, render
+from eks_gpu.rules.addresses import read_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ MARKS: dict[Verdict, str] = {"runs": "âœ“", "capacity": "!", "stays-pending": "â
 def report(
     declarations: Sequence[Declaration], others: Iterable[Problem] = (), *, without_sound_ones: bool = False
 ) -> str:
-    """Problems, then the groups on which workloads run, then the required quotas; the last line counts problems.
+    """Problems, the groups on which workloads run, the required quotas; the last line counts problems.
 
     Args:
         declarations: Files, read and checked.
@@ -33,8 +34,17 @@ def report(
     problems = distinct([*others, *(problem for declaration in declarations for problem in declaration.problems)])
     ignored = sum(len(declaration.ignored) for declaration in declarations)
     shown = [declaration for declaration in declarations if declaration.problems or not without_sound_ones]
-    parts = [render(problems), *(_cluster(message) for message in shown), counted(problems, ignored)]
+    parts = [
+        render(problems),
+        *(_cluster(declaration) for declaration in shown),
+        closing(problems, counted(problems, ignored)),
+    ]
     return "\n\n".join(filter(None, parts))
+
+
+def closing(problems: Iterable[Problem], count: str) -> str:
+    """The last lines: where to read more about the findings, and their number."""
+    return "\n".join(filter(None, [read_more(problem.id for problem in problems), count]))
 
 
 def counted(problems: Sequence[Problem], ignored: int = 0) -> str:

@@ -24,6 +24,28 @@ if TYPE_CHECKING:
 
 _RUNNER = "make sure that Terraform can still reach the API from where it runs, then apply"
 
+BEFORE = """\
+access:
+  runner: vpc
+  admins:
+    - arn:aws:iam::111122223333:role/platform
+    - arn:aws:iam::111122223333:role/research
+"""
+BAD = """\
+access:
+  runner: vpc
+  admins:
+    - arn:aws:iam::111122223333:role/platform
+"""
+GOOD = """\
+access:
+  runner: vpc
+  admins:
+    - arn:aws:iam::111122223333:role/platform
+    - arn:aws:iam::111122223333:role/research
+    - arn:aws:iam::111122223333:role/operations
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare principals and addresses."""

@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 
 _WHERE = "network.endpoints"
 
+BEFORE = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  endpoints: [s3, sts]
+"""
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  endpoints: [s3]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  endpoints: [s3, sts, ec2]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the endpoints."""

@@ -20,6 +20,39 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+gpu_node_groups:
+  - {name: old, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: new, instance_types: [g5.2xlarge], max_per_zone: 2}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_groups: [old]
+    ports: [8000]
+"""
+BAD = """\
+gpu_node_groups:
+  - {name: new, instance_types: [g5.2xlarge], max_per_zone: 2}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_groups: [new]
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: old, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: new, instance_types: [g5.2xlarge], max_per_zone: 2}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_groups: [new]
+    ports: [8000]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Look for objects that the new file no longer contains."""

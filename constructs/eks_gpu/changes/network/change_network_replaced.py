@@ -30,6 +30,19 @@ if TYPE_CHECKING:
 
 _BESIDE = "revert the edit, or write a second file, move the work, and destroy the first cluster"
 
+BEFORE = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+"""
+BAD = """\
+network:
+  zones: [us-west-2c, us-west-2a, us-west-2b]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b, us-west-2c]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the VPCs, then the positions of zones."""

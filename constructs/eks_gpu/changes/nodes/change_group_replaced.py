@@ -28,6 +28,20 @@ if TYPE_CHECKING:
 
 _FIX = "apply it while nothing is running there; or add a second group, move the work, then remove this one"
 
+BEFORE = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+BAD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g6.xlarge], max_per_zone: 2}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: gpu-l4, instance_types: [g6.xlarge], max_per_zone: 2}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that EKS cannot change in a node group."""

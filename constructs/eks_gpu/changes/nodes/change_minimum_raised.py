@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodeGroupDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    min_per_zone: 0
+    max_per_zone: 2
+"""
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    min_per_zone: 1
+    max_per_zone: 2
+"""
+# The file does not show how many nodes are running, so every higher minimum is reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the minima of node groups that stay; a recreated one starts at its minimum."""

@@ -30,6 +30,20 @@ if TYPE_CHECKING:
 _FIX = "apply it when interruptions are acceptable; groups at zero are not affected"
 _EMPTY_FIRST = "apply it before the block begins, or first set the group's desired size to 0; otherwise EKS refuses it"
 
+BEFORE = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+BAD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2, disk_gib: 400}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: gpu-large-disk, instance_types: [g5.xlarge], max_per_zone: 2, disk_gib: 400}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""

@@ -22,6 +22,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, VolumeDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 10Gi}
+"""
+BAD = """\
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 20Gi}
+"""
+# Claims grow only by hand, so every edit of the size is reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the sizes of claims in stateful sets that are not replaced for other claims."""

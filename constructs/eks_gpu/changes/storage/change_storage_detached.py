@@ -26,6 +26,37 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec.storage import S3MountSpec
 
+BEFORE = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+BAD = """\
+storage: []
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the drivers, then what theirs may do in each bucket."""

@@ -23,6 +23,45 @@ if TYPE_CHECKING:
 
 _REPLACED = frozenset({"deployment", "stateful_set"})
 
+BEFORE = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+BAD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data, prefix: models/}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+GOOD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+  - name: models
+    s3_mount: {bucket: acme-data, prefix: models/}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: models, read_only: true}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the mount options of buckets that a workload mounts before and after."""

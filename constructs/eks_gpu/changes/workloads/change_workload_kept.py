@@ -29,6 +29,30 @@ if TYPE_CHECKING:
 
 _ANOTHER = "give the new run another name"
 
+BEFORE = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    env_from_secrets: [model-hub]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+  - name: train-2
+    kind: job
+    image: registry.example/train-2:1
+    env_from_secrets: [model-hub]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that an object keeps if nothing else replaces it."""

@@ -31,6 +31,28 @@ if TYPE_CHECKING:
 _WAIT = "wait until it has finished, or give the new run another name"
 _MEANT = "nothing, if that is intended"
 
+BEFORE = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:2
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+  - name: train-2
+    kind: job
+    image: registry.example/train:2
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare namespaces and kinds, and the pods of jobs."""

@@ -27,6 +27,22 @@ if TYPE_CHECKING:
 
 _FIX = "put it into a Kubernetes Secret and name that in 'env_from_secrets'; rotate it if it was committed"
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    env:
+      HF_TOKEN: hf_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    env_from_secrets: [model-hub]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check all text that reaches a pod, without ever printing a value."""

@@ -42,6 +42,31 @@ _UNKNOWABLE = {
     "kubernetes.io/hostname": "remove it: the name of a node is unknown until it runs",
 }
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 1
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+    ports: [8000]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that only labels keep off their groups."""

@@ -25,6 +25,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [usw2-az1, usw2-az2]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for zone selectors on node groups whose zone has no known name."""

@@ -24,6 +24,31 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 4
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 5
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 4
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 4
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for training jobs that do not find room for all their ranks."""

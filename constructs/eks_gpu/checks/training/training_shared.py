@@ -26,6 +26,38 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign, WorkloadFit
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - {name: training, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 3}
+  - {name: serving, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 1}
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+    node_groups: [training]
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: training, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 3}
+  - {name: serving, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 1}
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+    node_groups: [training]
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    node_groups: [serving]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that serve on the node groups that hold a training job's ranks."""

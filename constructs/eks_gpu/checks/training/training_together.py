@@ -23,6 +23,39 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 4
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+  - name: tune
+    kind: training_job
+    image: registry.example/tune:1
+    nodes: 3
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 5
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+  - name: tune
+    kind: training_job
+    image: registry.example/tune:1
+    nodes: 3
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up the nodes that the training jobs of a group need."""

@@ -44,6 +44,20 @@ _KINDS = {
     "expose": frozenset({"deployment"}),
 }
 
+BAD = """\
+workloads:
+  - name: report
+    kind: cron_job
+    image: registry.example/report:1
+"""
+GOOD = """\
+workloads:
+  - name: report
+    kind: cron_job
+    image: registry.example/report:1
+    schedule: "0 3 * * *"
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that are set with the kind."""

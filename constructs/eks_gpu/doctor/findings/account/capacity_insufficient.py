@@ -20,6 +20,26 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: Launching a new EC2 instance
+    StartTime: 2026-11-20T10:25:02+00:00
+    StatusCode: Failed
+    StatusMessage: >-
+      We currently do not have sufficient g5.xlarge capacity in the Availability Zone you
+      requested (us-west-2a). Launching EC2 instance failed.
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a000"
+    StartTime: 2026-11-20T10:17:00+00:00
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Launches that failed for lack of capacity: an error while a pod waits."""

@@ -91,6 +91,26 @@ _KNOWN = (
     ),
 )
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: Launching a new EC2 instance
+    StartTime: 2026-11-20T10:25:02+00:00
+    StatusCode: Failed
+    StatusMessage: >-
+      Instance became unhealthy while waiting for instance to be in InService state.
+      Termination Reason: Client.InternalError: Client error on launch
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a000"
+    StartTime: 2026-11-20T10:17:00+00:00
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Launches that failed, but not because of a quota or of capacity."""

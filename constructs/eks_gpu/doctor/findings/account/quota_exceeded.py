@@ -27,6 +27,26 @@ if TYPE_CHECKING:
 
 _LIMIT = re.compile(r"vCPU limit of (\d+)")
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: Launching a new EC2 instance
+    StartTime: 2026-11-20T10:25:02+00:00
+    StatusCode: Failed
+    StatusMessage: >-
+      VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of 0
+      allows for the instance bucket that the specified instance type belongs to.
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a000"
+    StartTime: 2026-11-20T10:17:00+00:00
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Launches that failed because of a quota."""

@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws service-quotas get-service-quota --service-code ec2 --quota-code L-DB2E81BA
+Quota:
+  QuotaCode: L-DB2E81BA
+  Value: 0.0
+"""
+GOOD = """\
+# aws service-quotas get-service-quota --service-code ec2 --quota-code L-DB2E81BA
+Quota:
+  QuotaCode: L-DB2E81BA
+  Value: 64.0
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare each quota with the vCPUs of one node, and of all nodes."""

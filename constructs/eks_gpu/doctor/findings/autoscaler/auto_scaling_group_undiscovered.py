@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 
 _PREFIX = "k8s.io/cluster-autoscaler/"
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Tags: []
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Tags:
+      - {Key: k8s.io/cluster-autoscaler/enabled, Value: "true"}
+      - {Key: k8s.io/cluster-autoscaler/vision, Value: owned}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for both tags on every Auto Scaling group."""

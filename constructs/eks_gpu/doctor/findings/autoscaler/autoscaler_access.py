@@ -21,6 +21,43 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get clusterrole cluster-autoscaler -o yaml
+kind: ClusterRole
+metadata: {name: cluster-autoscaler}
+rules:
+  - apiGroups: [""]
+    resources: [namespaces, persistentvolumeclaims, persistentvolumes, pods, replicationcontrollers, services]
+    verbs: [get, list, watch]
+  - {apiGroups: [""], resources: [nodes], verbs: [get, list, watch, update]}
+  - {apiGroups: [""], resources: [pods/eviction], verbs: [create]}
+  - {apiGroups: [""], resources: [events], verbs: [create, patch]}
+  - {apiGroups: [apps], resources: [daemonsets, replicasets, statefulsets], verbs: [get, list, watch]}
+  - {apiGroups: [batch], resources: [jobs], verbs: [get, list, watch]}
+  - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch]}
+"""
+GOOD = """\
+# kubectl get clusterrole cluster-autoscaler -o yaml
+kind: ClusterRole
+metadata: {name: cluster-autoscaler}
+rules:
+  - apiGroups: [""]
+    resources: [namespaces, persistentvolumeclaims, persistentvolumes, pods, replicationcontrollers, services]
+    verbs: [get, list, watch]
+  - {apiGroups: [""], resources: [nodes], verbs: [get, list, watch, update]}
+  - {apiGroups: [""], resources: [pods/eviction], verbs: [create]}
+  - {apiGroups: [""], resources: [events], verbs: [create, patch]}
+  - {apiGroups: [apps], resources: [daemonsets, replicasets, statefulsets], verbs: [get, list, watch]}
+  - {apiGroups: [batch], resources: [jobs], verbs: [get, list, watch]}
+  - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch]}
+  - apiGroups: [resource.k8s.io]
+    resources: [deviceclasses, resourceclaims, resourceslices]
+    verbs: [get, list, watch]
+  - apiGroups: [storage.k8s.io]
+    resources: [csidrivers, csinodes, csistoragecapacities, storageclasses, volumeattachments]
+    verbs: [get, list, watch]
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for every verb on every resource that the autoscaler needs."""

@@ -23,6 +23,31 @@ if TYPE_CHECKING:
 _PREFIX = "k8s.io/cluster-autoscaler/"
 _KEEPING = ("--skip-nodes-with-local-storage=false", "--skip-nodes-with-system-pods=false")
 
+BAD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          args:
+            - --node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/research
+"""
+GOOD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          args:
+            - --node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/vision
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the arguments of the autoscaler's Deployment."""

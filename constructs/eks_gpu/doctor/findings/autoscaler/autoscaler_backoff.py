@@ -34,6 +34,42 @@ FOLLOWS = (
 _LOG = re.compile(r"Node group (\S+) is not ready for scaleup|Disabling scale-up for node group (\S+) ")
 _EVENT = "in backoff after failed scale-up"
 
+BAD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.558615784 +0000 UTC
+    autoscalerStatus: Running
+    nodeGroups:
+    - name: eks-gpu-us-west-2a-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: Backoff
+        backoffInfo:
+          errorCode: OutOfResource
+          errorMessage: placeholder-cannot-be-fulfilled
+    - name: eks-gpu-us-west-2b-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+"""
+GOOD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.558615784 +0000 UTC
+    autoscalerStatus: Running
+    nodeGroups:
+    - name: eks-gpu-us-west-2a-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+    - name: eks-gpu-us-west-2b-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the autoscaler's status, else its log, else the events of pods that wait."""

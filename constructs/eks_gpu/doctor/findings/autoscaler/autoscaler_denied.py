@@ -42,6 +42,19 @@ _TRUST = (
 )
 _KUBERNETES = re.compile(r"is forbidden: User \"system:serviceaccount:\S+\" cannot (\w+) resource \"([\w/.-]+)\"")
 
+BAD = """\
+# kubectl -n kube-system logs deployment/cluster-autoscaler
+autoscaler-log.txt: >
+  E1120 10:29:54.075960       1 reflector.go:178] storageclasses.storage.k8s.io is forbidden: User
+  "system:serviceaccount:kube-system:cluster-autoscaler" cannot list resource "storageclasses" in API group
+  "storage.k8s.io" at the cluster scope
+"""
+GOOD = """\
+# kubectl -n kube-system logs deployment/cluster-autoscaler
+autoscaler-log.txt: >
+  I1120 10:29:51.102938       1 static_autoscaler.go:598] Calculating unneeded nodes
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for refusals in the autoscaler's log, events and status; one finding for each kind."""

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks list-pod-identity-associations
+associations: []
+---
+# kubectl -n kube-system logs deployment/cluster-autoscaler
+autoscaler-log.txt: >
+  F1120 10:29:54.075960       1 aws_cloud_provider.go:483] Failed to create AWS Manager: cannot autodiscover
+  ASGs: NoCredentialProviders: no valid providers in chain. Deprecated.
+"""
+GOOD = """\
+# aws eks list-pod-identity-associations
+associations:
+  - clusterName: vision
+    namespace: kube-system
+    serviceAccount: cluster-autoscaler
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for the autoscaler's service account in the cluster's associations, if these were gathered."""

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  replicas: 0
+"""
+GOOD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  replicas: 1
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for a Deployment or a pod of the autoscaler."""

@@ -20,6 +20,30 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("autoscaler-denied", "autoscaler-identity-missing", "autoscaler-access", "addon-unhealthy", "node-not-ready")
 
+BAD = """\
+# kubectl -n kube-system get pod cluster-autoscaler-6d5f7c9b8-abcde -o yaml
+kind: Pod
+metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+status:
+  containerStatuses:
+    - name: main
+      ready: false
+      restartCount: 7
+      state: {waiting: {reason: CrashLoopBackOff}}
+      lastState: {terminated: {reason: Error, exitCode: 255}}
+"""
+GOOD = """\
+# kubectl -n kube-system get pod cluster-autoscaler-6d5f7c9b8-abcde -o yaml
+kind: Pod
+metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+status:
+  containerStatuses:
+    - name: main
+      ready: true
+      restartCount: 0
+      state: {running: {}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the autoscaler, if none of them is ready."""

@@ -24,6 +24,34 @@ _READ = (*READ_ACTIONS, "eks:DescribeNodegroup")
 # Groups of this project use neither launch configurations nor attribute-based instance types.
 _UNUSED = {"autoscaling:DescribeLaunchConfigurations", "ec2:GetInstanceTypesFromInstanceRequirements"}
 
+BAD = """\
+# aws iam get-role-policy --role-name vision-us-west-2-autoscaler --policy-name scale
+PolicyDocument:
+  Statement:
+    - {Effect: Allow, Action: ["autoscaling:Describe*", "ec2:Describe*", "ec2:Get*"], Resource: ["*"]}
+    - Effect: Allow
+      Action: ["eks:DescribeNodegroup"]
+      Resource: ["*"]
+      Condition: {StringEquals: {"autoscaling:ResourceTag/k8s.io/cluster-autoscaler/vision": owned}}
+    - Effect: Allow
+      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+      Resource: ["*"]
+      Condition: {StringEquals: {"autoscaling:ResourceTag/k8s.io/cluster-autoscaler/vision": owned}}
+"""
+GOOD = """\
+# aws iam get-role-policy --role-name vision-us-west-2-autoscaler --policy-name scale
+PolicyDocument:
+  Statement:
+    - {Effect: Allow, Action: ["autoscaling:Describe*", "ec2:Describe*", "ec2:Get*"], Resource: ["*"]}
+    - Effect: Allow
+      Action: ["eks:DescribeNodegroup"]
+      Resource: ["*"]
+    - Effect: Allow
+      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+      Resource: ["*"]
+      Condition: {StringEquals: {"autoscaling:ResourceTag/k8s.io/cluster-autoscaler/vision": owned}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the allowed actions with the needed ones; read-only actions need a statement without a condition."""

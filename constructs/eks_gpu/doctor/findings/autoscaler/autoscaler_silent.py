@@ -23,6 +23,25 @@ if TYPE_CHECKING:
 FOLLOWS = ("autoscaler-missing", "autoscaler-not-running", "autoscaler-denied", "autoscaler-access")
 _MINUTES = 15
 
+BAD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 09:00:00.1 +0000 UTC
+    autoscalerStatus: Initializing
+"""
+GOOD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.5 +0000 UTC
+    autoscalerStatus: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the time in the status with the newest time in any answer."""

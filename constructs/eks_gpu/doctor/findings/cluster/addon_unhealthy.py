@@ -39,6 +39,19 @@ _FIXES = {
 }
 _WELL = {"", "ACTIVE", "CREATING", "UPDATING"}
 
+BAD = """\
+# aws eks describe-addon --addon-name vpc-cni
+addon:
+  addonName: vpc-cni
+  status: DEGRADED
+"""
+GOOD = """\
+# aws eks describe-addon --addon-name vpc-cni
+addon:
+  addonName: vpc-cni
+  status: ACTIVE
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Status and issues of every add-on."""

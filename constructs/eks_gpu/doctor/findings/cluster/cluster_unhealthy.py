@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 # A control plane works while EKS updates it.
 _WELL = {"", "ACTIVE", "UPDATING"}
 
+BAD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  health:
+    issues:
+      - {code: IamRoleNotFound, message: The cluster role could not be found}
+"""
+GOOD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  health:
+    issues: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Status and issues of the cluster."""

@@ -26,6 +26,31 @@ FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pres
 # Kubernetes creates a DaemonSet's pod within seconds after its node.
 _MINUTES = 3
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+status:
+  allocatable: {nvidia.com/gpu: "0"}
+---
+# kubectl get pods -A -o yaml: no pod of the device plugin
+kind: PodList
+items:
+  - metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+  - metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+"""
+GOOD = """\
+# kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml
+kind: Pod
+metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Ready GPU nodes without a pod of the plugin."""

@@ -31,6 +31,32 @@ FOLLOWS = (
 )
 _MINUTES = 5
 
+BAD = """\
+# kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml
+kind: Pod
+metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+status:
+  phase: Pending
+  containerStatuses:
+    - name: main
+      ready: false
+      state:
+        waiting:
+          reason: ImagePullBackOff
+          message: Back-off pulling image "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
+"""
+GOOD = """\
+# kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml
+kind: Pod
+metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+status:
+  phase: Running
+  containerStatuses:
+    - name: main
+      ready: true
+      state: {running: {}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the plugin that wait or crash."""

@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSetList
+items: []
+---
+# kubectl get pods -A -o yaml: no pod of the device plugin
+kind: PodList
+items:
+  - metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+  - metadata: {name: aws-node-abcde, namespace: kube-system}
+---
+# kubectl -n kube-system logs daemonset/nvidia-device-plugin
+device-plugin-log.txt: ""
+"""
+GOOD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSetList
+items:
+  - metadata: {name: nvidia-device-plugin, namespace: kube-system}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for a DaemonSet or a pod of the plugin."""

@@ -18,6 +18,37 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl -n kube-system get pods -o yaml
+kind: Pod
+metadata:
+  name: nvidia-device-plugin-daemonset-zzzzz
+  namespace: kube-system
+  ownerReferences:
+    - {kind: DaemonSet, name: nvidia-device-plugin-daemonset}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+  containers:
+    - {name: main, image: "nvcr.io/nvidia/k8s-device-plugin:v0.14.1"}
+status:
+  phase: Running
+"""
+GOOD = """\
+# kubectl -n kube-system get pods -o yaml
+kind: Pod
+metadata:
+  name: nvidia-device-plugin-00000
+  namespace: kube-system
+  ownerReferences:
+    - {kind: DaemonSet, name: nvidia-device-plugin}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+  containers:
+    - {name: main, image: "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"}
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Count the plugin's pods on each GPU node, and a built-in plugin."""

@@ -29,6 +29,30 @@ _SAID = re.compile(
     r"Incompatible (platform|strategy) detected|Failed to start plugin: .*NVML",
 )
 
+BAD = """\
+# kubectl -n kube-system logs daemonset/nvidia-device-plugin
+device-plugin-log.txt: >
+  I1120 10:29:49.799461       1 factory.go:104] Detected non-NVML platform: could not load NVML library:
+  libnvidia-ml.so.1: cannot open shared object file: No such file or directory
+---
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  allocatable: {nvidia.com/gpu: "0"}
+"""
+GOOD = """\
+# kubectl -n kube-system logs daemonset/nvidia-device-plugin
+device-plugin-log.txt: >
+  I1120 10:22:02.000       1 server.go:149] Registered device plugin for 'nvidia.com/gpu' with Kubelet
+---
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  allocatable: {nvidia.com/gpu: "1"}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the plugin's log, the states of its containers and its events."""

@@ -26,6 +26,39 @@ if TYPE_CHECKING:
 FOLLOWS = ("ami-type-differs", "node-not-ready", "node-pressure")
 _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")
 
+BAD = """\
+# kubectl -n gpu-operator get pods -o yaml
+kind: Pod
+metadata:
+  name: nvidia-driver-daemonset-abcde
+  namespace: gpu-operator
+  ownerReferences:
+    - {kind: DaemonSet, name: nvidia-driver-daemonset}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+  containers:
+    - {name: driver, image: "nvcr.io/nvidia/driver:580.95.05"}
+status:
+  phase: Pending
+  containerStatuses:
+    - name: driver
+      ready: false
+      state: {waiting: {reason: ImagePullBackOff}}
+"""
+GOOD = """\
+# kubectl -n gpu-operator get pods -o yaml: with driver.enabled=false and toolkit.enabled=false
+kind: Pod
+metadata:
+  name: gpu-operator-6d5f7c9b8-abcde
+  namespace: gpu-operator
+  ownerReferences:
+    - {kind: ReplicaSet, name: gpu-operator-6d5f7c9b8}
+spec:
+  nodeName: ip-10-0-1-10.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The operator's pods for the driver and the toolkit that are not ready."""

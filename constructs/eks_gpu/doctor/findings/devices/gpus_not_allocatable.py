@@ -34,6 +34,23 @@ FOLLOWS = (
 # A node becomes Ready before its GPUs are registered.
 _MINUTES = 5
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "0"}
+  allocatable: {nvidia.com/gpu: "0"}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "1"}
+  allocatable: {nvidia.com/gpu: "1"}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare kubelet's number of GPUs with the design's."""

@@ -41,6 +41,24 @@ _PASSING = (
     "ignore-taint.cluster-autoscaler.kubernetes.io/",
 )
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  taints:
+    - {key: nvidia.com/gpu, value: present, effect: NoSchedule}
+    - {key: dedicated, value: ml, effect: NoSchedule}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  taints:
+    - {key: nvidia.com/gpu, value: present, effect: NoSchedule}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare labels and taints with the group's; a node from a table has neither."""

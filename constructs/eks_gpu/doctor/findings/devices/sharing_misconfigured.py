@@ -35,6 +35,23 @@ _MIG = re.compile(
     re.IGNORECASE,
 )
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "0", nvidia.com/gpu.shared: "4"}
+  allocatable: {nvidia.com/gpu: "0", nvidia.com/gpu.shared: "4"}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "1"}
+  allocatable: {nvidia.com/gpu: "1"}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare resource names with the design's, then read the plugin's messages about MIG."""

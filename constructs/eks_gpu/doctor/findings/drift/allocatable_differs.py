@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  allocatable: {memory: 12000000Ki}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  allocatable: {memory: 15256576Ki}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare allocatable with the model, resource by resource; GPUs have their own rule."""

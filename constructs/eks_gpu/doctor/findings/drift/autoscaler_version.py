@@ -21,6 +21,29 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("version-differs",)
 
+BAD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          image: registry.k8s.io/autoscaling/cluster-autoscaler:v1.26.2
+"""
+GOOD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          image: registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.2
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the image's tag with the cluster's version."""

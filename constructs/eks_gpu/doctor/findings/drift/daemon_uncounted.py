@@ -26,6 +26,40 @@ if TYPE_CHECKING:
 
 _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
 
+BAD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSet
+metadata: {name: ztunnel, namespace: istio-system}
+spec:
+  template:
+    spec:
+      tolerations:
+        - {operator: Exists}
+      containers:
+        - name: ztunnel
+          image: registry.example/ztunnel:1
+          resources:
+            requests: {cpu: 500m, memory: 2Gi}
+status: {desiredNumberScheduled: 1}
+"""
+GOOD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSet
+metadata: {name: ztunnel, namespace: istio-system}
+spec:
+  template:
+    spec:
+      nodeSelector: {eks-gpu.io/group: system}
+      tolerations:
+        - {operator: Exists}
+      containers:
+        - name: ztunnel
+          image: registry.example/ztunnel:1
+          resources:
+            requests: {cpu: 500m, memory: 2Gi}
+status: {desiredNumberScheduled: 1}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the DaemonSets that were seen with those that the design counts."""

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  scalingConfig: {minSize: 0, maxSize: 9}
+"""
+GOOD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  scalingConfig: {minSize: 0, maxSize: 2}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare sizes, types, capacity, labels and taints, as far as the answers contain them."""

@@ -18,6 +18,30 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-70-1.us-west-2.compute.internal
+  labels:
+    node.kubernetes.io/instance-type: g4dn.xlarge
+    eks.amazonaws.com/nodegroup: notebooks
+status:
+  capacity: {nvidia.com/gpu: "1"}
+  allocatable: {nvidia.com/gpu: "1"}
+  conditions:
+    - {type: Ready, status: "True"}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  labels:
+    node.kubernetes.io/instance-type: g5.xlarge
+    eks-gpu.io/group: gpu
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes with a GPU that match no group."""

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
 
 _PREFIX = "k8s.io/cluster-autoscaler/node-template/"
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Tags:
+      - Key: k8s.io/cluster-autoscaler/node-template/label/eks-gpu.io/group
+        Value: notebooks
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Tags:
+      - Key: k8s.io/cluster-autoscaler/node-template/label/eks-gpu.io/group
+        Value: gpu
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare each tag of the design, with its value."""

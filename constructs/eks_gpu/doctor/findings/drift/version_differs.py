@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 # Kubernetes version skew policy: kubelet may be three minors older than the API server.
 _MOST_BEHIND = 3
 
+BAD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  version: "1.36"
+"""
+GOOD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  version: "1.35"
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the cluster's version, then those of its nodes."""

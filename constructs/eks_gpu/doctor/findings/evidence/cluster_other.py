@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  labels: {topology.kubernetes.io/region: us-east-1}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  labels: {topology.kubernetes.io/region: us-west-2}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the cluster's name, endpoint and region with those in the answers."""

@@ -18,6 +18,32 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks list-access-entries
+accessEntries:
+  - arn:aws:iam::111122223333:role/platform
+---
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  nodeRole: arn:aws:iam::111122223333:role/vision-node
+  health:
+    issues:
+      - code: NodeCreationFailure
+        message: Instances failed to join the kubernetes cluster
+"""
+GOOD = """\
+# aws eks list-access-entries
+accessEntries:
+  - arn:aws:iam::111122223333:role/platform
+  - arn:aws:iam::111122223333:role/vision-node
+---
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  nodeRole: arn:aws:iam::111122223333:role/vision-node
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the roles with all entries; if a ConfigMap may replace them, only after nodes have failed to join."""

@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  amiType: AL2023_x86_64_STANDARD
+"""
+GOOD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  amiType: AL2023_x86_64_NVIDIA
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the AMI type in EKS with the design's."""

@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 # Some managed groups run with AZRebalance suspended, which does no harm.
 _HARMFUL = {"Launch", "Terminate"}
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    SuspendedProcesses:
+      - ProcessName: Launch
+        SuspensionReason: User suspended at 2026-11-19T08:00:00Z
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    SuspendedProcesses: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for suspended processes that keep instances from starting or ending."""

@@ -25,6 +25,39 @@ _SAID = re.compile(r"max node group size reached|max limit reached")
 _WHOLE = re.compile(r"max cluster ([\w./, -]+?) limit reached|max (?:total )?nodes? (?:total )?(?:in cluster )?reached")
 _FLAGS = (("cpu", "--cores-total"), ("memory", "--memory-total"), ("", "--gpu-total"))
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Pending
+---
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: Pod, name: serve-7c9d4f6b5-00000, namespace: team}
+reason: NotTriggerScaleUp
+message: "pod didn't trigger scale-up: 2 max node group size reached"
+---
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - {AutoScalingGroupName: eks-gpu-us-west-2a, DesiredCapacity: 2, MaxSize: 2}
+  - {AutoScalingGroupName: eks-gpu-us-west-2b, DesiredCapacity: 2, MaxSize: 2}
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+---
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - {AutoScalingGroupName: eks-gpu-us-west-2a, DesiredCapacity: 1, MaxSize: 2}
+  - {AutoScalingGroupName: eks-gpu-us-west-2b, DesiredCapacity: 0, MaxSize: 2}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare desired sizes with maxima, if an event of a waiting pod reports a maximum."""

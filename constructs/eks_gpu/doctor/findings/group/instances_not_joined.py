@@ -36,6 +36,35 @@ _IN_VAIN = re.compile(
 )
 _READ = "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}"
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Instances:
+      - {InstanceId: i-0a1b2c3d4e5f6a000, LifecycleState: InService}
+      - {InstanceId: i-0a1b2c3d4e5f6a001, LifecycleState: InService}
+---
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a001"
+    StartTime: 2026-11-20T10:00:00+00:00
+    StatusCode: Successful
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Instances:
+      - {InstanceId: i-0a1b2c3d4e5f6a000, LifecycleState: InService}
+---
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  providerID: aws:///us-west-2a/i-0a1b2c3d4e5f6a000
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for instances in service without a node, for scale-ups that timed out, and in the nodes' own logs."""

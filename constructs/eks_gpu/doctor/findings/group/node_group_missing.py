@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks list-nodegroups
+nodegroups: [system, gpu-us-west-2a]
+"""
+GOOD = """\
+# aws eks list-nodegroups
+nodegroups: [system, gpu-us-west-2a, gpu-us-west-2b]
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for every declared node group, if all of EKS's node groups were gathered."""

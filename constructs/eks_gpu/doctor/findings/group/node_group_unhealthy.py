@@ -55,6 +55,25 @@ _FIXES = {
     "Ec2InstanceTypeDoesNotExist": "run `eks-gpu check` for the types that the region offers: it lacks this one",
 }
 
+BAD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  status: CREATE_FAILED
+  health:
+    issues:
+      - code: NodeCreationFailure
+        message: Instances failed to join the kubernetes cluster
+"""
+GOOD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  status: ACTIVE
+  health:
+    issues: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Report the group's issues, or its failed status."""

@@ -35,6 +35,26 @@ _FIXES = {
     "AdmissionRequestDenied": "change the webhook or policy that the message names: it refuses the add-on's objects",
 }
 
+BAD = """\
+# aws eks describe-update
+update:
+  id: b5f0ba18-9a87-4450-b5a0-825e6e84496f
+  type: VersionUpdate
+  status: Failed
+  errors:
+    - errorCode: PodEvictionFailure
+      errorMessage: Reached max retries while trying to evict pods from nodes in node group gpu
+      resourceIds: [ip-10-0-64-20.us-west-2.compute.internal]
+"""
+GOOD = """\
+# aws eks describe-update
+update:
+  id: b5f0ba18-9a87-4450-b5a0-825e6e84496f
+  type: VersionUpdate
+  status: Successful
+  errors: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The last update of each type, if it failed."""

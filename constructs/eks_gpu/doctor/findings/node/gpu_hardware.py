@@ -35,6 +35,28 @@ _EVENT = re.compile(
 _OF_PROGRAMS = {"13", "31", "43", "45", "68"}
 _MILD = re.compile(r"Warning|NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMFieldError")
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: AcceleratedHardwareReady
+      status: "False"
+      reason: NvidiaXID79Error
+      message: GPU has fallen off the bus
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: AcceleratedHardwareReady
+      status: "True"
+      reason: NvidiaAcceleratedHardwareIsReady
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Conditions of GPU nodes, events about nodes, then logs."""

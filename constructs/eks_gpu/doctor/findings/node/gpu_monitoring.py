@@ -24,6 +24,28 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("driver-missing",)
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: AcceleratedHardwareReady
+      status: "False"
+      reason: DCGMError
+      message: "failed to initialize DCGM: Error connecting to nv-hostengine"
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: AcceleratedHardwareReady
+      status: "True"
+      reason: NvidiaAcceleratedHardwareIsReady
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for reasons of the condition that concern the monitoring rather than the GPU."""

@@ -24,6 +24,32 @@ FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
 # Minutes from the start of an instance to Ready; a younger node is still starting.
 _MINUTES = 6
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+status:
+  conditions:
+    - type: Ready
+      status: "False"
+      reason: KubeletNotReady
+      message: "container runtime network not ready: cni plugin not initialized"
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+status:
+  conditions:
+    - type: Ready
+      status: "True"
+      reason: KubeletReady
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The condition of every node, GPU or not."""

@@ -25,6 +25,27 @@ _FIXES = {
     "PIDPressure": "find the pod on that node with thousands of processes or threads",
 }
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: DiskPressure
+      status: "True"
+      reason: KubeletHasDiskPressure
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: DiskPressure
+      status: "False"
+      reason: KubeletHasNoDiskPressure
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Conditions of GPU nodes."""

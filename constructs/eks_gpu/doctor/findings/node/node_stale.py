@@ -18,6 +18,41 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+spec:
+  providerID: aws:///us-west-2a/i-0a1b2c3d4e5f6a000
+status:
+  conditions:
+    - {type: Ready, status: Unknown, reason: NodeStatusUnknown}
+---
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Instances: []
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+spec:
+  providerID: aws:///us-west-2a/i-0a1b2c3d4e5f6a000
+status:
+  conditions:
+    - {type: Ready, status: "True", reason: KubeletReady}
+---
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Instances:
+      - {InstanceId: i-0a1b2c3d4e5f6a000, LifecycleState: InService}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the nodes of declared groups with the instances of those groups, if these are known."""

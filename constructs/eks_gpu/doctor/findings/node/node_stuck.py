@@ -23,6 +23,21 @@ FOLLOWS = ("update-failed",)
 _LEAVING = "ToBeDeletedByClusterAutoscaler"
 _MINUTES = 20
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  unschedulable: true
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  unschedulable: false
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes that are being deleted, are marked by the autoscaler, or are unschedulable."""

@@ -21,6 +21,29 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("gpu-hardware", "driver-missing", "device-plugin-twice")
 
+BAD = """\
+# kubectl -n team logs serve-7c9d4f6b5-00000 --previous
+serve.log: >
+  torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 21.98 GiB
+---
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Running
+  containerStatuses:
+    - name: serve
+      ready: false
+      restartCount: 7
+      state: {waiting: {reason: CrashLoopBackOff}}
+      lastState: {terminated: {reason: Error, exitCode: 1}}
+"""
+GOOD = """\
+# kubectl -n team logs serve-7c9d4f6b5-00000
+serve.log: >
+  INFO 11-20 10:22:07 Application startup complete.
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the logs of pods; one finding for each meaning, with its newest line."""

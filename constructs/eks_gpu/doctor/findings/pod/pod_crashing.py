@@ -25,6 +25,32 @@ FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
 REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 _KILLED = 137
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Running
+  containerStatuses:
+    - name: serve
+      ready: false
+      restartCount: 7
+      state: {waiting: {reason: CrashLoopBackOff}}
+      lastState: {terminated: {reason: Completed, exitCode: 0}}
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Running
+  containerStatuses:
+    - name: serve
+      ready: true
+      restartCount: 0
+      state: {running: {}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Containers that wait for a restart, and pods that failed permanently, grouped by their controller."""

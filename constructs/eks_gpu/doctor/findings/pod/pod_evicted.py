@@ -54,6 +54,27 @@ _KNOWN = (
     (r"[Ss]hutdown", "its node was shut down", "nothing, if the node was a Spot instance: the controller recreates it"),
 )
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Failed
+  reason: Evicted
+  message: >-
+    The node was low on resource: ephemeral-storage. Threshold quantity: 10706545527,
+    available: 8123412Ki.
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Failed pods by their reason, grouped by the resource that ran out."""

@@ -23,6 +23,41 @@ if TYPE_CHECKING:
 FOLLOWS = ("node-pressure", "node-not-ready")
 REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  containers:
+    - name: serve
+      image: nvidia/cuda:11.0-base
+status:
+  phase: Pending
+  containerStatuses:
+    - name: serve
+      ready: false
+      state: {waiting: {reason: ErrImagePull}}
+---
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: Pod, name: serve-7c9d4f6b5-00000, namespace: team}
+reason: Failed
+message: >-
+  Failed to pull image "nvidia/cuda:11.0-base": rpc error: code = NotFound desc = failed to pull and
+  unpack image "docker.io/nvidia/cuda:11.0-base": docker.io/nvidia/cuda:11.0-base: not found
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  containers:
+    - name: serve
+      image: nvidia/cuda:12.8.1-base-ubuntu24.04
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Containers that wait for an image, grouped by image."""

@@ -55,6 +55,24 @@ _KNOWN = (
     ),
 )
 
+BAD = """\
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: ReplicaSet, name: serve-7c9d4f6b5, namespace: team}
+reason: FailedCreate
+message: >-
+  Error creating: Internal error occurred: failed calling webhook "mpod.elbv2.k8s.aws": failed to call
+  webhook: no endpoints available for service "aws-load-balancer-webhook-service"
+"""
+GOOD = """\
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: ReplicaSet, name: serve-7c9d4f6b5, namespace: team}
+type: Normal
+reason: SuccessfulCreate
+message: "Created pod: serve-7c9d4f6b5-00000"
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The newest refusal of each namespace, except for GPU quotas, which `pod-refused` reports."""

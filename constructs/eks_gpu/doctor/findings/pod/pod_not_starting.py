@@ -59,6 +59,33 @@ _KNOWN = (
     ),
 )
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata:
+  name: serve-7c9d4f6b5-00000
+  namespace: team
+  creationTimestamp: 2026-11-20T10:27:00Z
+status:
+  phase: Pending
+  containerStatuses:
+    - name: serve
+      ready: false
+      state:
+        waiting:
+          reason: CreateContainerConfigError
+          message: secret "vllm-api-key" not found
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods that have a node but stay Pending for long, or whose reason kubelet reports."""

@@ -20,6 +20,40 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get pod notebook-0 -o yaml
+kind: Pod
+metadata: {name: notebook-0, namespace: default}
+spec:
+  containers:
+    - name: notebook
+      image: registry.example/notebook:1
+      resources: {limits: {nvidia.com/gpu.shared: "1"}}
+status:
+  phase: Pending
+---
+# kubectl get events -o yaml
+kind: Event
+involvedObject: {kind: Pod, name: notebook-0, namespace: default}
+reason: FailedScheduling
+message: "0/1 nodes are available: 1 node(s) had untolerated taint {nvidia.com/gpu: present}."
+"""
+GOOD = """\
+# kubectl get pod notebook-0 -o yaml
+kind: Pod
+metadata: {name: notebook-0, namespace: default}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+  containers:
+    - name: notebook
+      image: registry.example/notebook:1
+      resources: {limits: {nvidia.com/gpu: "1"}}
+  tolerations:
+    - {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that a taint, among others, keeps off the group that fits best."""

@@ -24,6 +24,24 @@ if TYPE_CHECKING:
 FOLLOWS = ("gpu-hardware", "device-plugin-failing", "driver-missing")
 _REASONS = ("UnexpectedAdmissionError", "OutOf", "Evicted")
 
+BAD = """\
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: ReplicaSet, name: serve-7c9d4f6b5, namespace: team}
+reason: FailedCreate
+message: >-
+  Error creating: pods "serve-7c9d4f6b5-abcde" is forbidden: exceeded quota: gpu,
+  requested: requests.nvidia.com/gpu=1, used: requests.nvidia.com/gpu=4, limited: requests.nvidia.com/gpu=4
+"""
+GOOD = """\
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: ReplicaSet, name: serve-7c9d4f6b5, namespace: team}
+type: Normal
+reason: SuccessfulCreate
+message: "Created pod: serve-7c9d4f6b5-abcde"
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Failed GPU pods by their reason, then events about quotas."""

@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeSelector: {nvidia.com/gpu.product: NVIDIA-A10G}
+status:
+  phase: Pending
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeSelector: {eks-gpu.io/gpu-model: a10g}
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that a label, among others, keeps off the group that fits best."""

@@ -23,6 +23,22 @@ FOLLOWS = ("node-not-ready", "node-stale")
 # Minutes after `deletionTimestamp`, which includes the grace period.
 _MINUTES = 10
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata:
+  name: serve-7c9d4f6b5-00000
+  namespace: team
+  deletionTimestamp: 2026-11-20T09:00:00Z
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata:
+  name: serve-7c9d4f6b5-00000
+  namespace: team
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods whose deletion is overdue."""

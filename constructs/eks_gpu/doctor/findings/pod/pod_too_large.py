@@ -27,6 +27,31 @@ _ENDS = {
     "excluded": "no node can hold it",
 }
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  containers:
+    - name: serve
+      resources:
+        requests: {memory: 15Gi}
+status:
+  phase: Pending
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  containers:
+    - name: serve
+      resources:
+        requests: {memory: 12Gi}
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that only resources keep off the group that fits best."""

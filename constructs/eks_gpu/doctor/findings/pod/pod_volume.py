@@ -26,6 +26,29 @@ _SAID = re.compile(
     r"didn't find available persistent volumes|exceed max volume count",
 )
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Pending
+---
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: Pod, name: serve-7c9d4f6b5-00000, namespace: team}
+reason: NotTriggerScaleUp
+message: "pod didn't trigger scale-up: 2 node(s) had volume node affinity conflict"
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the messages about waiting pods."""

@@ -38,6 +38,37 @@ _MINUTES = 20
 # simulator/cluster.go and eligibility.go of the autoscaler.
 _STAYS = re.compile(r"(?:cannot be removed|is not suitable for removal|from delete consideration)[:\s-]*(.*)")
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+  annotations: {cluster-autoscaler.kubernetes.io/scale-down-disabled: "true"}
+---
+# kubectl get pods -A -o yaml: no pod uses the GPU
+kind: PodList
+items:
+  - metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+  - metadata: {name: aws-node-abcde, namespace: kube-system}
+  - metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+---
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Ready nodes above the minimum, without a pod that requests a GPU."""

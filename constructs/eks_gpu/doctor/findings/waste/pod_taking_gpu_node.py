@@ -19,6 +19,38 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl -n kube-system get pod prometheus-0 -o yaml
+kind: Pod
+metadata:
+  name: prometheus-0
+  namespace: kube-system
+  ownerReferences:
+    - {kind: StatefulSet, name: prometheus}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+  containers:
+    - {name: prometheus, image: "prometheus:v3"}
+status:
+  phase: Running
+"""
+GOOD = """\
+# kubectl -n kube-system get pod prometheus-0 -o yaml
+kind: Pod
+metadata:
+  name: prometheus-0
+  namespace: kube-system
+  ownerReferences:
+    - {kind: StatefulSet, name: prometheus}
+spec:
+  nodeName: ip-10-0-1-10.us-west-2.compute.internal
+  nodeSelector: {eks-gpu.io/group: system}
+  containers:
+    - {name: prometheus, image: "prometheus:v3"}
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of controllers on nodes of the declared GPU groups."""

@@ -24,6 +24,19 @@ _REASONS = {"SpotInterruption", "SpotInterrupted"}
 _CAUSE = re.compile(r"spot.*interruption|EC2 instance rebalance", re.IGNORECASE)
 _MINUTES = 120
 
+BAD = """\
+# kubectl get events -A -o yaml
+kind: Event
+involvedObject: {kind: Node, name: ip-10-0-64-99.us-west-2.compute.internal}
+reason: SpotInterruption
+message: Spot Interruption event received. Instance i-0 will be interrupted at 2026-11-20T10:30:00Z
+"""
+GOOD = """\
+# kubectl get events -A -o yaml
+kind: EventList
+items: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Events of interruption handlers, and terminations for which Auto Scaling names Spot as the cause."""

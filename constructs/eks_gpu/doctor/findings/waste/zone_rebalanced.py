@@ -26,6 +26,28 @@ _CAUSE = re.compile(r"to balance instances in zones .* with other zones", re.DOT
 # Minutes of a day: in the morning, users look for the cause of a job that ended at night.
 _MINUTES = 24 * 60
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Terminating EC2 instance: i-0aa11bb22cc33dd44"
+    Cause: >-
+      At 2026-11-20T10:10:29Z instances were launched to balance instances in zones us-west-2b with other
+      zones resulting in more than desired number of instances in the group. At 2026-11-20T10:10:50Z an
+      instance was taken out of service in response to a difference between desired and actual capacity.
+    StartTime: 2026-11-20T10:10:50Z
+    StatusCode: Successful
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Terminating EC2 instance: i-0aa11bb22cc33dd44"
+    Cause: At 2026-11-20T10:10:50Z an instance was taken out of service in response to a user request.
+    StartTime: 2026-11-20T10:10:50Z
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Terminations for which Auto Scaling names the balance of zones as the cause."""

@@ -24,6 +24,21 @@ _NAME = "NVIDIA_VISIBLE_DEVICES"
 # Values that expose no GPU; right for a container that requests none.
 _NOTHING = frozenset({"", "void", "none"})
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    env: {NVIDIA_VISIBLE_DEVICES: all}
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for the variable."""

@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 
 _WITH_VALUE = re.compile(r"(--[A-Za-z][\w-]*)\s+(\S.*)", re.DOTALL)
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    command: ["nvidia-smi -l 5"]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    command: [nvidia-smi, -l, "5"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for blanks in the names of programs and of options."""

@@ -26,6 +26,25 @@ if TYPE_CHECKING:
 _NO_SPOT, _LONGER = "use groups without Spot", "write a longer 'termination_grace'"
 _TIME_OUTS = ("shutdown-timeout", "timeout-graceful-shutdown", "graceful-timeout", "exit-timeout-secs")
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    drain: 30s
+    termination_grace: 20s
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    drain: 30s
+    termination_grace: 60s
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare drain and the server's time-out with the grace period, and that with Spot's notice."""

@@ -30,6 +30,23 @@ _ENDS = frozenset({";", "&&", "||", "&"})
 # `2>&1` and `&>` do not end a command.
 _REDIRECTED = re.compile(r"\d?>&\d?|&>>?")
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    command: [bash, -c, "pip install lmcache && vllm serve /model"]
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    command: [bash, -c, "pip install lmcache && exec vllm serve /model"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the command lines that shells run."""

@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    memory: 8Gi
+    shm: 16Gi
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    memory: 8Gi
+    shm: 4Gi
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the two sizes."""
