@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-# Where eks-gpu is not installed, its source lies here; the folder is no package, see docs/decisions.
+# If eks-gpu is not installed, its source is here; the folder is not a package (docs/decisions).
 sys.path.insert(1, str(ROOT / "constructs"))
 
 from eks_gpu.cluster_files import keeps_going  # noqa: E402 - after the path above

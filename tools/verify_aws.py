@@ -130,7 +130,7 @@ def _nodes(region: str) -> int:
         "AutoScalingGroups"
     ]
     mine = [group for group in groups if f"k8s.io/cluster-autoscaler/{NAME}" in {tag["Key"] for tag in group["Tags"]}]
-    return sum(one["LifecycleState"] == "InService" for group in mine for one in group["Instances"])
+    return sum(instance["LifecycleState"] == "InService" for group in mine for instance in group["Instances"])
 
 
 if __name__ == "__main__":

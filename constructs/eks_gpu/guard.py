@@ -85,7 +85,7 @@ def ended(code: int) -> NoReturn:
 
 
 def _forget_width() -> None:
-    """Unset COLUMNS where it is no width; the libraries that print would take it for one."""
+    """Unset COLUMNS if it is not a width, because the printing libraries would use it as one."""
     given = os.environ.get("COLUMNS", "")
     if not (given.isdecimal() and len(given) <= len(str(_WIDEST)) and _NARROWEST <= int(given) <= _WIDEST):
         os.environ.pop("COLUMNS", None)

@@ -29,7 +29,7 @@ def printable(text: str, kept: str = "") -> str:
 def as_json(document: object) -> str:
     r"""A document as indented JSON, with what `printable` writes out written as JSON's own escapes, such as ``\u202e``.
 
-    What reads it gets the same values, and a log that it is printed to gets no commands.
+    Its readers get the same values, and a log that contains it gets no control sequences.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not text.isprintable():

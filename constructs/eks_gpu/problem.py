@@ -35,7 +35,7 @@ class Problem:
         id: Stable, readable name of the rule, such as ``size-order``.
         severity: ``error`` stops synthesis; ``warning`` does not.
         where: Path into the spec, such as ``gpu_node_groups[0].instance_types``.
-        message: What was given, what is allowed, and why it matters.
+        message: The given value, the allowed values, and why the difference matters.
         fix: The edit to make.
         file: The file the spec was read from, as the user named it; empty when it was built in Python.
         position: Line and column in that file, when it is known.

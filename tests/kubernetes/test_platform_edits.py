@@ -141,11 +141,11 @@ def design(part: dict[str, Any]) -> ClusterDesign:
 @pytest.mark.parametrize("edit", EDITS, ids=str)
 def test_an_edit_is_carried_out_in_place(edit: Edit, stacks: dict[str, Resources]) -> None:
     done = planned(edit, stacks)
-    said = {problem.id for problem in changes.run(design(edit.old), design(edit.new))}
+    ids = {problem.id for problem in changes.run(design(edit.old), design(edit.new))}
 
     assert (done.replaced, done.kept, done.unsent) == ([], [], [])
     assert [part for part in edit.changes if not any(part in path for path in done.changed)] == []
-    assert edit.says is None or edit.says in said
+    assert edit.says is None or edit.says in ids
 
 
 @pytest.mark.parametrize(

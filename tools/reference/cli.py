@@ -61,11 +61,11 @@ class Parameter:
     Attributes:
         name: As it is typed: `FILE`, or `--since`.
         is_argument: Whether it goes by its place.
-        kind: What it takes, in words; empty for a switch.
+        kind: Description of its value; empty for a switch.
         is_many: Whether there may be several.
         is_required: Whether the command refuses to run without it.
-        default: What holds without it; empty where nothing does.
-        help: Its help text.
+        default: Description of its default; empty if it has none.
+        help: Help text, as the command prints it.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Parameter:
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the command line, as Markdown."""
     found = commands()
     rows = [f"| [`{PROGRAM} {name}`](#{anchor(_title(name))}) | {_first(one)} |" for name, one in found.items()]
     parts = [
@@ -98,7 +98,7 @@ def _first(command: CommandInfo) -> str:
 
 def commands() -> dict[str, CommandInfo]:
     """Commands by name, in the order of `--help`."""
-    return {str(one.name): one for one in app.registered_commands}
+    return {str(registered_command.name): registered_command for registered_command in app.registered_commands}
 
 
 def summary(command: CommandInfo) -> tuple[str, dict[str, str]]:
@@ -177,11 +177,11 @@ def _title(name: str) -> str:
 
 
 def usage(name: str, command: CommandInfo) -> str:
-    """How a command is typed."""
+    """Usage line of a command."""
     found = list(parameters(command))
     words = [_word(one) for one in found if one.is_argument]
     options = ["[OPTIONS]"] if any(not one.is_argument for one in found) else []
-    return " ".join([_title(name), *options, *words])
+    return " ".join([_title(name), *options, *arguments])
 
 
 def _word(argument: Parameter) -> str:

@@ -118,10 +118,10 @@ def python(file: str, source: str) -> Iterator[Text]:
         words = _literal(node)
         if owner is None and len(words.split()) < _WORDS_OF_PROSE:
             continue
-        for one in markdown(file, words):
+        for text in markdown(file, words):
             # Escapes and joined literals have other lines than the source, so a message is on its first.
-            line = node.lineno + (one.line - 1 if owner else 0)
-            yield Text(file, line, one.words, one.is_heading)
+            line = node.lineno + (text.line - 1 if owner else 0)
+            yield Text(file, line, text.words, text.is_heading)
 
 
 def docstrings(tree: ast.AST) -> Iterator[tuple[ast.Constant, ast.AST]]:

@@ -24,8 +24,8 @@ _COLUMNS = ("asked", "has", "kubelet", "daemons", "free")
 
 def explained(found: WorkloadFit, design: ClusterDesign) -> str:
     """The page of a workload."""
-    workload, models = found.workload, {one.group.name: one for one in design.nodes}
-    groups = ["\n".join(_group(workload, one, models[one.group])) for one in found.groups]
+    workload, models = found.workload, {node.group.name: node for node in design.nodes}
+    groups = ["\n".join(_group(workload, group, models[group.group])) for group in found.groups]
     return "\n\n".join([_head(found), *groups])
 
 

@@ -30,10 +30,14 @@ def report(
         others: Problems that belong to no single file.
         without_sound_ones: Leave out the tables of files without problems.
     """
-    problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
-    ignored = sum(len(one.ignored) for one in declarations)
-    told = [one for one in declarations if one.problems or not without_sound_ones]
-    parts = [render(problems), *(_cluster(one) for one in told), closing(problems, counted(problems, ignored))]
+    problems = distinct([*others, *(problem for declaration in declarations for problem in declaration.problems)])
+    ignored = sum(len(declaration.ignored) for declaration in declarations)
+    shown = [declaration for declaration in declarations if declaration.problems or not without_sound_ones]
+    parts = [
+        render(problems),
+        *(_cluster(declaration) for declaration in shown),
+        closing(problems, counted(problems, ignored)),
+    ]
     return "\n\n".join(filter(None, parts))
 
 
@@ -58,7 +62,7 @@ def _cluster(declaration: Declaration) -> str:
 
 def _placements(fits: Sequence[WorkloadFit]) -> str:
     """One row for each workload and each group it may use."""
-    rows = [(fit, one) for fit in fits for one in _shown(fit)]
+    rows = [(fit, judged) for fit in fits for judged in _shown(fit)]
     names = max((len(fit.workload.name) for fit, _ in rows), default=0)
     groups = max((len(one.group) for _, one in rows), default=0)
     return "\n".join(_row(fit, one, names, groups) for fit, one in rows)
@@ -66,7 +70,7 @@ def _placements(fits: Sequence[WorkloadFit]) -> str:
 
 def _shown(fit: WorkloadFit) -> list[GroupFit]:
     """The groups, without those that the user has left out."""
-    return [one for one in fit.groups if not any(obstacle.kind == "group" for obstacle in one.fit.obstacles)]
+    return [group for group in fit.groups if not any(obstacle.kind == "group" for obstacle in group.fit.obstacles)]
 
 
 def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:

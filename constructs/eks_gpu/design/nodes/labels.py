@@ -30,7 +30,7 @@ class Unresolved(frozenset[str]):
     """A value that all nodes of a node group share and that nothing in the file says: no known one, like `ANY`.
 
     Attributes:
-        among: What it can be at all.
+        among: Every value that it can have.
     """
 
     among: tuple[str, ...]
@@ -45,8 +45,8 @@ class Unresolved(frozenset[str]):
 # Carried, with a value that is known only once the node exists.
 ANY: frozenset[str] = frozenset()
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
-# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup (not `diskSize`, which a
-# group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
+# Labels that the autoscaler adds to its template and that no node has: answers of DescribeNodegroup (not `diskSize`,
+# which a group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
 _TEMPLATE_ONLY = (
     "amiType",
     "cluster-autoscaler.kubernetes.io/template-node",
@@ -54,7 +54,7 @@ _TEMPLATE_ONLY = (
     "k8sVersion",
     "nodegroup-name",
 )
-# What kubelet, the cloud controller and EKS put on a node when it registers.
+# Labels that kubelet, the cloud controller and EKS add to a node when it registers.
 _NODE_ONLY = (
     "eks.amazonaws.com/nodegroup-image",
     "eks.amazonaws.com/sourceLaunchTemplateId",
@@ -65,7 +65,7 @@ _NODE_ONLY = (
     "topology.k8s.aws/network-node-layer-3",
     "topology.k8s.aws/zone-id",
 )
-# Discovery tools, where somebody installs them, add labels of these prefixes to nodes that run.
+# Discovery tools add labels with these prefixes to running nodes.
 _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
@@ -109,7 +109,7 @@ def _common(
     types: tuple[InstanceType, ...],
 ) -> Labels:
     named = _zone_names(region, zones)
-    names = frozenset(kind.name for kind in types)
+    names = frozenset(instance_type.name for instance_type in types)
     prefix = node_group.name_prefix
     return {
         "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),

@@ -34,10 +34,16 @@ def _amount(name: str, text: str) -> int | None:
 
 
 def asks_of(pod: Pod) -> dict[str, int]:
-    """What a pod asks of a node: of its containers together, or of the largest of those that run before them."""
-    beside = [one for one in pod.spec.init_containers if one.restart_policy == "Always"]
-    first = [_asked(one) for one in pod.spec.init_containers if one.restart_policy != "Always"]
-    running = [_asked(one) for one in (*pod.spec.containers, *beside)]
+    """Requests of a pod: of its containers together, or of its largest init container."""
+    beside = [
+        init_container for init_container in pod.spec.init_containers if init_container.restart_policy == "Always"
+    ]
+    first = [
+        _asked(init_container)
+        for init_container in pod.spec.init_containers
+        if init_container.restart_policy != "Always"
+    ]
+    running = [_asked(container) for container in (*pod.spec.containers, *beside)]
     names = {name for asked in (*first, *running) for name in asked}
     return {
         PODS: 1,
@@ -49,7 +55,7 @@ def asks_of(pod: Pod) -> dict[str, int]:
 
 
 def _asked(container: Container) -> dict[str, int]:
-    """What is not requested is as much as the limit, as Kubernetes has it."""
+    """Kubernetes uses the limit as the request if there is no request."""
     return amounts({**container.resources.limits, **container.resources.requests})
 
 
@@ -57,15 +63,15 @@ def tolerations_seen(pod: Pod) -> tuple[TolerationDesign, ...]:
     """A pod's tolerations."""
     return tuple(
         TolerationDesign(
-            one.key or None,
-            "Exists" if one.operator == "Exists" else "Equal",
-            one.value,
-            one.effect or None,
+            toleration.key or None,
+            "Exists" if toleration.operator == "Exists" else "Equal",
+            toleration.value,
+            toleration.effect or None,
         )
-        for one in pod.spec.tolerations
+        for toleration in pod.spec.tolerations
     )
 
 
 def taints_seen(taints: Iterable[NodeTaint]) -> tuple[Taint, ...]:
     """Taints of a node or of an EKS node group, in the design's form."""
-    return tuple(Taint(one.key, one.value, _EFFECTS[one.effect]) for one in taints if one.effect in _EFFECTS)
+    return tuple(Taint(taint.key, taint.value, _EFFECTS[taint.effect]) for taint in taints if taint.effect in _EFFECTS)

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from eks_gpu.report.review.words import Page
     from eks_gpu.review.entries import Entry, Section
 
-# Of what harms nobody some are enough; the other forms have them all.
+# Some of the harmless changes are enough here; the other formats contain all of them.
 _NAMES, _FIELDS = 4, 6
 
 
 def as_text(page: Page) -> str:
-    """The whole page."""
+    """The review as text for a terminal."""
     review = page.review
     parts = [
         f"{page.title}\n{_folded(page.verdict, '  ', '  ')}\n{_folded(page.counted + '.', '  ', '  ')}",
@@ -103,18 +103,20 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    words = 2 if "type" in heads else 1
+    text_columns = 2 if "type" in heads else 1
     # Without the types where they leave no room for the figures.
-    if sum(widths) + 2 * len(widths) > columns() and words > 1:
+    if sum(widths) + 2 * len(widths) > columns() and text_columns > 1:
         rows = [[row[0], *row[2:]] for row in (heads, *rows)]
         heads, rows = rows[0], rows[1:]
-        widths, words = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))], 1
-    return "\n".join(_row(row, widths, words) for row in (heads, *rows))
+        widths, text_columns = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))], 1
+    return "\n".join(_row(row, widths, text_columns) for row in (heads, *rows))
 
 
-def _row(row: Sequence[str], widths: Sequence[int], words: int) -> str:
+def _row(row: Sequence[str], widths: Sequence[int], text_columns: int) -> str:
     cells = zip(row, widths, strict=True)
-    return "  ".join(f"{cell:{width}}" if at < words else f"{cell:>{width}}" for at, (cell, width) in enumerate(cells))
+    return "  ".join(
+        f"{cell:{width}}" if at < text_columns else f"{cell:>{width}}" for at, (cell, width) in enumerate(cells)
+    )
 
 
 def _bill(page: Page) -> str:
@@ -126,7 +128,9 @@ def _bill(page: Page) -> str:
 
 
 def _outputs(page: Page) -> str:
-    lines = [_folded(f"{one.path}: {one.before} → {one.after}", "  ", "      ") for one in page.review.outputs]
+    lines = [
+        _folded(f"{output.path}: {output.before} → {output.after}", "  ", "      ") for output in page.review.outputs
+    ]
     return "\n".join(["Outputs", *lines]) if lines else ""
 
 
