@@ -140,7 +140,7 @@ def test_nodes_without_the_label_are_in_nobodys_way() -> None:
 
 
 def test_what_refuses_others_is_refused_by_them() -> None:
-    """`quiet` wants no `loud` pod on its node, and `loud` says nothing of the kind; `quiet` comes first, and takes the whole of one node."""
+    """`quiet` wants no `loud` pod on its node; it comes first, and takes the whole of one node."""
     quiet = demand("quiet", anti_affinity=(near("loud", HOSTNAME),), priority=1)
 
     assert both([wanted(1, quiet, "a"), wanted(9, demand("loud"), "ab")], [nodes("a"), nodes("b")]) == [1, 8]

@@ -94,8 +94,7 @@ def _of_containers(containers: Iterable[Resources], first: Iterable[Resources]) 
 
 
 def _of_pod(pod: Resources, asked: Quantities) -> dict[str, Decimal]:
-    """Requests of the pod as a whole, which replace the sum; where it has only a limit, containers' requests come
-    first."""
+    """Requests of the pod as a whole, which replace the sum; containers' requests come before its limits."""
     found = {name: amount for name, amount in pod.requests.items() if _of_whole_pods(name)}
     for name, limit in pod.limits.items():
         if _of_whole_pods(name) and name not in found:

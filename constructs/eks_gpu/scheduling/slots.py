@@ -1,4 +1,4 @@
-"""Things that a node has once, whatever its size: each host port, and a place for pods that refuse each other on one node.
+"""Things that a node has once, whatever its size: host ports, and a place for pods that refuse each other there.
 
 Counted like resources of which a node has one, so that everything which adds up resources heeds them.
 """

@@ -53,7 +53,7 @@ class DemandFit:
         placed: Pods that find room at best, when everything that stays wants its place at once; of a gang those that do
             when its turn comes; of another job, whose pods take turns, all, or none where not even one finds room
             next to the pods that stay; none where it does not run.
-        scheduled: The part of `placed` that finds room where kube-scheduler chooses the nodes and small pods come first.
+        scheduled: The part of `placed` that finds room if kube-scheduler chooses the nodes and small pods come first.
         doubts: Facts that nobody can know beforehand and the verdict leaves out, one sentence each, with the pod as
             subject.
     """
