@@ -109,7 +109,7 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("serving", "training", "workloads", "verdicts", "assembly"),
+        *("serving", "training", "workloads", "assembly"),
     ),
     "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
     "kubernetes": (

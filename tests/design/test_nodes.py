@@ -8,8 +8,9 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, NodeModel, design_cluster
-from eks_gpu.design.nodes.labels import Unresolved, _zone_names, unsatisfied
+from eks_gpu.design.nodes.labels import _zone_names
 from eks_gpu.scheduling.amounts import NO_LIMIT
+from eks_gpu.scheduling.labels import Unresolved, unsatisfied
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 

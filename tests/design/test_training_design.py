@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from eks_gpu.design import GroupModels, NodeModel, WorkloadFit, design_cluster
-from eks_gpu.design.verdicts.schedulability import judge_workloads
 from eks_gpu.design.workloads.jobs import JobDesign
+from eks_gpu.design.workloads.schedulability import judge_workloads
 from eks_gpu.design.workloads.workload import design_workloads
 from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, MEMORY, PODS
 from eks_gpu.scheduling.quantity import mebibytes

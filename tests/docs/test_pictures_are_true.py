@@ -56,7 +56,7 @@ def test_the_parts_of_a_node_are_all_that_ec2_advertises() -> None:
 
 
 def test_node_models_have_the_numbers_of_explain() -> None:
-    told, (template, node) = explained(quickstart.workload(), quickstart.design()), node_models.models()
+    told, (template, node) = explained(quickstart.workload(), quickstart.design().nodes), node_models.models()
     drawn = words(node_models.picture())
     for model in (template, node):
         for name in (CPU, MEMORY):

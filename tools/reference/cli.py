@@ -179,7 +179,7 @@ def _title(name: str) -> str:
 def usage(name: str, command: CommandInfo) -> str:
     """Usage line of a command."""
     found = list(parameters(command))
-    words = [_word(one) for one in found if one.is_argument]
+    arguments = [_word(one) for one in found if one.is_argument]
     options = ["[OPTIONS]"] if any(not one.is_argument for one in found) else []
     return " ".join([_title(name), *options, *arguments])
 

@@ -32,9 +32,9 @@ def run(file: str | None, name: str, *, as_json: bool) -> int:
         say(_refusal(declaration, name, found))
         return 2
     if as_json:
-        print(document(found[0], declaration.draft))
+        print(document(found[0], declaration.draft.name, declaration.draft.nodes))
     else:
-        show(explained(found[0], declaration.draft))
+        show(explained(found[0], declaration.draft.nodes))
     return int(found[0].verdict != "runs")
 
 

@@ -93,7 +93,7 @@ def _arrivals(declaration: Declaration, submit: Sequence[str]) -> list[Arrival]:
     if not found:
         known = listed([one.workload.name for one in declaration.schedulability])
         raise _RefusedError(f"give the pods that arrive, such as --submit NAME=3; the workloads are: {known}")
-    if sum(one.workload.workload.pods if one.pods is None else one.pods for one in found) > _MOST_PODS:
+    if sum(one.found.demand.count.most if one.pods is None else one.pods for one in found) > _MOST_PODS:
         raise _RefusedError(f"at most {_MOST_PODS} pods can be simulated together")
     return found
 

@@ -21,8 +21,8 @@ from eks_gpu.design.platform.efa_plugin import EfaPluginDesign, design_efa_plugi
 from eks_gpu.design.platform.prepull import PrepullDesign, design_prepulls
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
-from eks_gpu.design.verdicts.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
+from eks_gpu.design.workloads.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.workload import WorkloadDesign, design_workloads
 
 if TYPE_CHECKING:

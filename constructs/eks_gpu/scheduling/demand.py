@@ -266,3 +266,13 @@ class PodDemand:
     confinement: Confinement | None = None
     origin: Origin = Origin()
     doubts: tuple[str, ...] = ()
+
+    @property
+    def hard_spread(self) -> tuple[TopologySpread, ...]:
+        """The constraints that keep pods waiting."""
+        return tuple(one for one in self.spread if one.when == "DoNotSchedule")
+
+    @property
+    def shares_a_zone(self) -> bool:
+        """Whether all pods mount one volume that is in some zone, and nothing says in which."""
+        return any(one.zonal and not one.per_pod and not one.zones for one in self.volumes)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._placement import deciding, field, only, rests_on, told, zone_fix
 from eks_gpu.checks._report import error
 from eks_gpu.design.network import is_zone_id
-from eks_gpu.design.nodes.labels import ZONES, is_discovered
+from eks_gpu.design.nodes.labels import is_discovered
 from eks_gpu.problem import listed, nearest
+from eks_gpu.scheduling.labels import ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import own_group, rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.nodes.labels import ZONES, Unresolved
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
+from eks_gpu.scheduling.labels import ZONES, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for key in (key for key in ZONES if key in workload.spec.node_selector):
             zones = [
                 pool.node_group.zones[0]
-                for _, pool in open_pools(workload, design.nodes)
+                for _, pool in open_pools(demand_of(workload), design.nodes)
                 if isinstance(pool.template.labels[key], Unresolved)
             ]
             if zones:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import among, error, instead, warning
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -76,6 +77,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _elsewhere(design: ClusterDesign, storage: StorageDesign, zone: str) -> Iterator[tuple[str, list[str]]]:
     for workload in design.workloads:
         if any(volume.claim == storage.name for volume in workload.volumes):
-            zones = {one for _, pool in open_pools(workload, design.nodes) for one in pool.node_group.zones}
+            zones = {one for _, pool in open_pools(demand_of(workload), design.nodes) for one in pool.node_group.zones}
             if zones - {zone}:
                 yield workload.name, sorted(zones - {zone})

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.problem import listed, plural
 from eks_gpu.scheduling.amounts import less, times
@@ -96,11 +97,11 @@ def _priority(workload: WorkloadDesign) -> str:
 
 def _shared(job: WorkloadDesign, other: WorkloadDesign, design: ClusterDesign) -> list[str]:
     """Groups whose nodes both may use, and where a pod of the other finds no room next to a rank."""
-    theirs = {pool.node_group.name_prefix for _, pool in open_pools(other, design.nodes)}
+    theirs = {pool.node_group.name_prefix for _, pool in open_pools(demand_of(other), design.nodes)}
     return list(
         dict.fromkeys(
             models.group.name
-            for models, pool in open_pools(job, design.nodes)
+            for models, pool in open_pools(demand_of(job), design.nodes)
             if pool.node_group.name_prefix in theirs
             and not all(times(other.asks, less(node.free, job.asks)) for node in pool.nodes)
         )

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -75,5 +76,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _nodes(mine: list[WorkloadDesign], design: ClusterDesign) -> int:
     """The most nodes that all jobs together may use."""
-    pools = {id(pool): pool.node_group.max for one in mine for _, pool in open_pools(one, design.nodes)}
+    pools = {id(pool): pool.node_group.max for one in mine for _, pool in open_pools(demand_of(one), design.nodes)}
     return sum(pools.values())

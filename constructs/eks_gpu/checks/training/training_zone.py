@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
 from eks_gpu.design.network import is_zone_id
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if workload.spec.zone_spread:
             message = f"'zone_spread' would put the ranks of {workload.name} into different zones"
             yield error(__name__, f"{workload.where}.zone_spread", message, "remove it", f"{workload.where}.kind")
-        pools = open_pools(workload, design.nodes)
+        pools = open_pools(demand_of(workload), design.nodes)
         zones = sorted({zone for _, pool in pools for zone in pool.node_group.zones})
         if len(zones) > 1:
             # No selector finds a zone by its id: nodes carry its name.

@@ -6,44 +6,17 @@ From the Cluster Autoscaler's `aws_manager.go` (buildGenericLabels), `aws_wrappe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.design.network import is_zone_id
+from eks_gpu.scheduling.labels import ANY, ZONES, Labels, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
-ZONES = (
-    "topology.kubernetes.io/zone",
-    "topology.ebs.csi.aws.com/zone",
-    "failure-domain.beta.kubernetes.io/zone",
-)
-Labels = dict[str, frozenset[str]]
-
-
-class Unresolved(frozenset[str]):
-    """A value that all nodes of a node group share and that nothing in the file says: no known one, like `ANY`.
-
-    Attributes:
-        among: Every value that it can have.
-    """
-
-    among: tuple[str, ...]
-
-    def __new__(cls, among: Iterable[str]) -> Self:
-        """No known value, and these possible ones."""
-        made = super().__new__(cls)
-        made.among = tuple(among)
-        return made
-
-
-# Carried, with a value that is known only once the node exists.
-ANY: frozenset[str] = frozenset()
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
 # Labels that the autoscaler adds to its template and that no node has: answers of DescribeNodegroup (not `diskSize`,
 # which a group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
@@ -88,17 +61,6 @@ def node_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign,
 def is_discovered(key: str) -> bool:
     """Whether a label is one that discovery tools add to running nodes."""
     return key.startswith(_DISCOVERED)
-
-
-def unsatisfied(selector: Mapping[str, str], labels: Mapping[str, frozenset[str]]) -> list[str]:
-    """Keys of a selector that the labels do not satisfy."""
-    return [key for key, value in selector.items() if key not in labels or _other(labels[key], value)]
-
-
-def _other(values: frozenset[str], value: str) -> bool:
-    if isinstance(values, Unresolved):
-        return value not in values.among
-    return values != ANY and value not in values
 
 
 def _common(

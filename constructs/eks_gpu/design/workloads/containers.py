@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import CPU, MEMORY
 from eks_gpu.scheduling.quantity import mebibytes, millicores
+from eks_gpu.scheduling.requests import Resources, effective_requests
 
 if TYPE_CHECKING:
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.spec import ContainerSpec, WorkloadSpec
+
+_UNITS = {CPU: Decimal("0.001"), MEMORY: Decimal(2**20)}
 
 
 def beside(spec: WorkloadSpec) -> dict[str, int]:
@@ -21,17 +25,18 @@ def beside(spec: WorkloadSpec) -> dict[str, int]:
 def effective(spec: WorkloadSpec, own: Amounts) -> dict[str, int]:
     """Requests of a pod whose own container requests `own`.
 
-    The pod requests what its containers request together, or what one that runs before them does, if that is more
-    (kubernetes/component-helpers, `resource/helpers.go`, PodRequests).
-
     Args:
         spec: The workload.
-        own: Amounts of the workload's container; a resource that is missing is not requested.
+        own: CPU and memory of the workload's container; one that is missing is not requested.
     """
-    together = {name: own.get(name, 0) + amount for name, amount in {**dict.fromkeys(own, 0), **beside(spec)}.items()}
-    before = [_requests(container) for container in spec.init_containers]
-    names = {**together, **dict.fromkeys(name for one in before for name in one)}
-    return {name: max([together.get(name, 0), *(one.get(name, 0) for one in before)]) for name in names}
+    containers = [_in_units(own), *(_in_units(_requests(container)) for container in spec.containers)]
+    first = [_in_units(_requests(container)) for container in spec.init_containers]
+    found = effective_requests(containers, first)
+    return {name: found[name] for name in dict.fromkeys([*own, *(CPU, MEMORY)]) if name in found}
+
+
+def _in_units(amounts: Amounts) -> Resources:
+    return Resources({name: Decimal(amount) * _UNITS[name] for name, amount in amounts.items()})
 
 
 def _requests(container: ContainerSpec) -> dict[str, int]:

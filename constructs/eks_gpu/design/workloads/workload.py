@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
-from eks_gpu.design.placement.fit import Pod, fit, never_holds, open_pools
+from eks_gpu.design.placement.fit import fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.storage.volumes import (
     VolumeDesign,
@@ -24,6 +24,7 @@ from eks_gpu.design.workloads.fair_share import fair_share
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
 from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
+from eks_gpu.scheduling.demand import PodDemand
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
@@ -210,11 +211,6 @@ class WorkloadDesign:
         return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
 
     @property
-    def pod(self) -> Pod:
-        """One pod, with all that decides where it may run."""
-        return Pod(self.asks, self.spec.node_selector, (*self.tolerations, *automatic(self.asks)))
-
-    @property
     def asks_by_itself(self) -> dict[str, int]:
         """Requests of one pod in the cluster file, without a share of some group's nodes."""
         return _asks(self.spec, self.gpu_resource, self.spec.cpu, self.spec.memory)
@@ -257,7 +253,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     training = design_training(spec, devices, job.restarts) if job and spec.kind == "training_job" else None
     tolerations = _tolerations(spec, holding)
     asks = {**_asks(spec, resource, cpu, memory), **devices}
-    pod = Pod(asks, spec.node_selector, (*tolerations, *automatic(asks)))
+    pod = _pod(spec, asks, tolerations)
     # Requests and tolerations go by all groups that are named: a job that was made with them would be replaced. Where
     # nothing is spread, a group too many in the affinity does no harm, and without it running pods would be replaced.
     kept = [models for models in holding if not (spec.zone_spread and never_holds(pod, models))] or holding
@@ -293,7 +289,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     )
 
 
-def _zones(pod: Pod, groups: Sequence[GroupModels]) -> int:
+def _zones(pod: PodDemand, groups: Sequence[GroupModels]) -> int:
     """Zones that count in a spread.
 
     kube-scheduler counts zones with a node that the pod's selector and affinity admit; as long as there are fewer than
@@ -303,6 +299,11 @@ def _zones(pod: Pod, groups: Sequence[GroupModels]) -> int:
     open_to_it = [pool for models in groups for pool in open_pools(pod, models)]
     pools = open_to_it or [pool for models in groups for pool in models.pools]
     return len({zone for pool in pools for zone in pool.node_group.zones})
+
+
+def _pod(spec: WorkloadSpec, asks: Mapping[str, int], tolerations: Sequence[TolerationDesign]) -> PodDemand:
+    """A pod as far as it is decided before its groups are; `demands.py` has it whole."""
+    return PodDemand(spec.name, asks, spec.node_selector, tolerations=(*tolerations, *automatic(asks)))
 
 
 def _gpu_resource(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> str:
@@ -329,7 +330,7 @@ def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -
     them its workload would restart elsewhere.
     """
     asks = _asks(spec, resource, spec.cpu, spec.memory)
-    pod = Pod(asks, spec.node_selector, (*_tolerations(spec, groups), *automatic(asks)))
+    pod = _pod(spec, asks, _tolerations(spec, groups))
     running = [models for models in groups if fit(pod, models.without_mirror_pod()).verdict == "runs"]
     return running or [models for models in groups if models.group.offers.get(resource, 0) >= spec.gpus]
 

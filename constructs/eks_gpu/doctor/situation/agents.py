@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.placement.fit import Pod as AskingPod
 from eks_gpu.design.placement.fit import fit
 from eks_gpu.design.platform.daemons import DaemonDesign
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.doctor.answers.kubernetes import Pod
 from eks_gpu.doctor.situation.amounts import asks_of
 from eks_gpu.doctor.situation.fits import drawn_to
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE, less
-from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from eks_gpu.design import GroupModels, NodeModel
     from eks_gpu.doctor.situation.whole import Situation
+    from eks_gpu.scheduling.demand import PodDemand
 
 _MANAGED_BY = "app.kubernetes.io/managed-by"
 # CloudWatch's exporter, which the design calls `cloudwatch-dcgm-exporter`, has the name of NVIDIA's.
@@ -86,11 +86,10 @@ def pushed_off(situation: Situation, agents: Iterable[Agent]) -> dict[str, tuple
     return found
 
 
-def _asking(situation: Situation) -> Iterator[tuple[str, AskingPod, tuple[str, ...]]]:
-    """Requests of pods: declared ones of workloads, and their own of waiting pods."""
+def _asking(situation: Situation) -> Iterator[tuple[str, PodDemand, tuple[str, ...]]]:
+    """What pods ask for: declared workloads by the file, waiting pods by what they themselves request."""
     for workload in situation.design.workloads:
-        tolerations = (*workload.tolerations, *automatic(workload.asks))
-        yield workload.name, AskingPod(workload.asks, workload.spec.node_selector, tolerations), workload.groups
+        yield workload.name, demand_of(workload), workload.groups
     every = tuple(models.group.name for models in situation.design.nodes)
     for pod in situation.waiting:
         if pod.spec.containers and situation.workload_of(pod) is None:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.fit import fit
+from eks_gpu.scheduling.labels import alternatives, meets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import Fit, GroupModels, Obstacle
-    from eks_gpu.design.placement.fit import Pod as AskingPod
-    from eks_gpu.doctor.answers.kubernetes import Expression, Pod
+    from eks_gpu.doctor.answers.kubernetes import Pod
     from eks_gpu.doctor.situation.gpu_pods import GpuPods
+    from eks_gpu.scheduling.demand import PodDemand
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +77,24 @@ def drawn_to(known: GpuPods, pod: Pod, models: GroupModels) -> bool:
 def _fits(known: GpuPods, pod: Pod, models: GroupModels) -> Iterator[Fit]:
     """A pod on a group, once for each of the terms of its affinity, of which one is enough."""
     asking = known.asking(pod)
-    terms = [term.expressions for term in pod.spec.affinity.node.required.terms]
-    for term in terms or [()]:
-        wanted = {expression.key: value for expression in term if (value := _wanted(expression, models)) is not None}
-        asked = replace(asking, selector={**asking.selector, **wanted})
+    for asked in [replace(asking, node_terms=(one,)) for one in asking.node_terms] or [asking]:
         yield _as_it_is(known, asked, models.group.name, fit(asked, models))
 
 
-def _as_it_is(known: GpuPods, asked: AskingPod, group: str, judged: Fit) -> Fit:
-    """Leave out obstacles that the running cluster does not have, because it may differ from its declaration."""
+def _as_it_is(known: GpuPods, asked: PodDemand, group: str, judged: Fit) -> Fit:
+    """Without the obstacles that are none in the cluster, which may be other than declared."""
     labels, taints = known.labels_there(group), known.taints_there(group)
     left = tuple(
-        obstacle
-        for obstacle in judged.obstacles
-        if not (obstacle.kind == "label" and asked.selector.get(obstacle.subject) in labels.get(obstacle.subject, ()))
-        and not (obstacle.kind == "taint" and taints is not None and obstacle.subject.partition("=")[0] not in taints)
+        one
+        for one in judged.obstacles
+        if not (one.kind == "label" and _met(asked, one.subject, labels))
+        and not (one.kind == "taint" and taints is not None and one.subject.partition("=")[0] not in taints)
     )
     return replace(judged, obstacles=left) if left else replace(judged, verdict="runs", obstacles=())
 
 
-def _wanted(one: Expression, models: GroupModels) -> str | None:
-    """The label value that an expression requires on this group; None if it excludes no pod."""
-    if one.operator not in {"In", "Exists"}:
-        return None
-    carried = [node.labels[one.key] for pool in models.pools for node in pool.nodes if one.key in node.labels]
-    if not carried:
-        return one.values[0] if one.values else "…"
-    known = frozenset[str]().union(*carried)
-    if one.operator == "Exists" or known <= set(one.values):
-        return None
-    return min(known & set(one.values), default=one.values[0] if one.values else "")
+def _met(asked: PodDemand, key: str, labels: Mapping[str, set[str]]) -> bool:
+    """Whether some node that was seen meets what a pod requires of a label."""
+    there = {key: frozenset(labels[key])} if labels.get(key) else {}
+    wanted = [one for required in alternatives(asked) for one in required if one.key == key]
+    return bool(there) and all(meets(one, there) != "no" for one in wanted)

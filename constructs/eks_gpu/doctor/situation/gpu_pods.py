@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.placement.fit import Pod as AskingPod
-from eks_gpu.doctor.situation.amounts import asks_of, tolerations_seen
+from eks_gpu.doctor.situation.amounts import asks_of, node_terms_seen, tolerations_seen
 from eks_gpu.doctor.situation.pools import Pools
 from eks_gpu.scheduling.amounts import is_gpu
+from eks_gpu.scheduling.demand import HOSTNAME, Origin, PodDemand
 from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.answers.kubernetes import Pod
 
 _CRASHING = {"CrashLoopBackOff", "RunContainerError", "StartError"}
-_HOSTNAME = "kubernetes.io/hostname"
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,16 @@ class GpuPods(Pools):
             )
         )
 
-    def asking(self, pod: Pod) -> AskingPod:
+    def asking(self, pod: Pod) -> PodDemand:
         """A pod as the design judges pods, with what EKS adds to its tolerations."""
         asks = asks_of(pod)
-        selector = {key: value for key, value in pod.spec.selector.items() if key != _HOSTNAME}
-        return AskingPod(asks, selector, (*tolerations_seen(pod), *automatic(asks)))
+        return PodDemand(
+            name=pod.name,
+            asks=asks,
+            selector={key: value for key, value in pod.spec.selector.items() if key != HOSTNAME},
+            node_terms=node_terms_seen(pod),
+            tolerations=(*tolerations_seen(pod), *automatic(asks)),
+            namespace=pod.metadata.namespace or "default",
+            labels=pod.metadata.labels,
+            origin=Origin(pod.owner or "pod"),
+        )
