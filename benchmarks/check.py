@@ -1,6 +1,6 @@
 """How long `eks-gpu check` takes: one file, and fifty, as whole processes.
 
-Prints the least and the median of several runs, and both as multiples of starting Python alone, all of one session.
+Prints the least and the median of several runs, and both as multiples of Python's own start, all from one session.
 """
 
 from __future__ import annotations

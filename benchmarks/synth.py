@@ -1,4 +1,4 @@
-"""Time and memory of synthesis as a whole process, beside plain CDKTF, in one run, for both engines.
+"""Time and memory of synthesis as a whole process, compared with plain CDKTF in one run, for both engines.
 
 The second engine is measured where `make .setup/cdktn` has installed it. Every figure is the median of several runs
 that take turns, so that a noisy machine is noisy for all of them; read the ratios, not the seconds. Peak memory is that
@@ -37,7 +37,7 @@ LocalBackend(stack, path="state")
 TerraformOutput(stack, "output", value="1")
 app.synth()
 """
-# What `python main.py` would be without anything of ours: no lazy modules, no early end of the process.
+# A `main.py` without our additions: no lazy modules, no early end of the process.
 PLAIN = """
 import sys
 sys.path.insert(0, sys.argv.pop())
@@ -134,7 +134,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _fleet(folder: Path, size: int) -> list[str]:
     """An app with so many clusters, each a copy of noble-gpu."""
     shutil.copy(ROOT / "main.py", folder)
-    shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "clusters").mkdir()
     text = (ROOT / "clusters" / "noble-gpu.yaml").read_text(encoding="utf-8")
     for number in range(size):

@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
-from eks_gpu.addresses import address, pages
 from eks_gpu.doctor import findings
-from eks_gpu.examples import Example, as_markdown, examples
 from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.rules import rule_id
+from eks_gpu.rules.addresses import address, pages
+from eks_gpu.rules.examples import Example, as_markdown, examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,8 +21,6 @@ ROOMS = (
         "engines",
         "guard",
         "rules",
-        "addresses",
-        "examples",
         "catalog",
         "spec",
         "cluster_files",
@@ -30,7 +28,8 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "manifests", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "rule_pages", "cli"),
+    *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
+    *("doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
@@ -42,8 +41,11 @@ PURE = (
     "scheduling",
     "report",
     "cli",
+    "starters",
+    "synthesis",
     "simulation",
     "monitoring",
+    "manifests",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eks_gpu import changes, declaration
-from eks_gpu.examples import examples, whole
+from eks_gpu.rules.examples import examples, whole
 from eks_gpu.spec import load_text
 
 RULES = changes.by_id()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eks_gpu import checks, declaration
-from eks_gpu.examples import BASE, examples, whole
+from eks_gpu.rules.examples import BASE, examples, whole
 from eks_gpu.spec import load_text
 
 RULES = checks.by_id()

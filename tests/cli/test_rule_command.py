@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from eks_gpu import addresses, changes, checks
+from eks_gpu import changes, checks
 from eks_gpu.cli import app
 from eks_gpu.doctor import findings
 from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.rule_pages import rule_pages
-from eks_gpu.rules import rule_id
+from eks_gpu.rules import addresses, rule_id
 from eks_gpu.spec.reading.findings import FINDINGS
 
 if TYPE_CHECKING:

@@ -232,7 +232,7 @@ def test_a_topology_key_whose_values_come_with_the_nodes() -> None:
 
 
 def test_pods_next_to_others() -> None:
-    """What `cache` must not share a node with takes both nodes of a zone each; nothing is left for it."""
+    """`cache` must not share a node with `web`, which takes the node of each zone; nothing is left for it."""
     cache = demand(1, name="cache", labels={"app": "cache"}, anti_affinity=(APART,), asks={PODS: 1, GPU: 0})
     web = demand(2, priority=10)
 
@@ -372,7 +372,7 @@ def test_containers_of_a_workload_are_counted_as_the_scheduler_counts_them() -> 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "clusters").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_same_pods_without_their_origin_get_the_same_verdicts(path: Path) -> None:
-    """Of all examples: the affinity that eks-gpu writes, said as node affinity, decides as `confinement` does."""
+    """In all examples the affinity that eks-gpu writes decides as `confinement` does."""
     design = read(path).draft
     assert design
     own = [demand_of(workload) for workload in design.workloads]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from eks_gpu import changes, checks
-from eks_gpu.addresses import pages
 from eks_gpu.manifests import rules as of_manifests
+from eks_gpu.rules.addresses import pages
 from eks_gpu.spec.reading.findings import FINDINGS
 from tools.write_checks import FOLDER, files, index_page
 
@@ -55,9 +55,8 @@ def test_every_row_of_the_index_leads_to_a_section() -> None:
 def test_every_section_has_its_examples() -> None:
     text = "".join(TEXTS.values())
 
-    assert text.count("\n**Bad**\n\n```yaml\n") == len(checks.rules()) + len(of_manifests.rules()) + len(
-        changes.rules()
-    )
+    rules = (*checks.rules(), *of_manifests.rules(), *changes.rules())
+    assert text.count("\n**Bad**\n\n```yaml\n") == len(rules)
     assert text.count("\n**Good**\n\n```yaml\n") > len(checks.rules())
     assert text.count("\n**Before**\n\n```yaml\n") == len(changes.rules())
 

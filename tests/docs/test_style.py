@@ -143,7 +143,7 @@ def test_descriptions_and_help_are_read() -> None:
     )
     command = '@app.command("x")\ndef x(a: Annotated[str, Option(help="Of the refusals.")]):\n    """What it does."""\n'
     spec = [one.line for one in read.python("constructs/eks_gpu/spec/x.py", field)]
-    cli = [text.words for text in read.python("constructs/eks_gpu/cli/__init__.py", command)]
+    cli = [text.words for text in read.python("constructs/eks_gpu/cli/commands/check.py", command)]
 
     assert spec == [2, 4]
     assert cli == ["Of the refusals.", "What it does."]
@@ -152,7 +152,7 @@ def test_descriptions_and_help_are_read() -> None:
 def test_everything_that_users_see_is_read() -> None:
     files = {text.file for text in read.texts()}
 
-    assert {"README.md", "CHANGELOG.md", "docs/how-to/serving.md", "constructs/eks_gpu/cli/__init__.py"} <= files
+    assert {"README.md", "CHANGELOG.md", "docs/how-to/serving.md", "constructs/eks_gpu/cli/commands/check.py"} <= files
     assert {"constructs/eks_gpu/spec/workloads/workload.py", "constructs/eks_gpu/review/meaning.py"} <= files
     assert {"constructs/eks_gpu/checks/nodes/taint_reserved.py", "constructs/eks_gpu/effects/nodes.py"} <= files
     assert not [file for file in files if file.startswith(("docs/reference/rules/", "docs/reference/findings/"))]
@@ -209,7 +209,7 @@ def test_all_code_is_read() -> None:
 
     assert {
         "main.py",
-        "stacks/base.py",
+        "constructs/eks_gpu/stacks/base.py",
         "benchmarks/check.py",
         "tools/style/code.py",
         "tests/docs/test_style.py",

@@ -19,10 +19,10 @@ GUARDDUTY = {"cpu": "200m", "memory": "256Mi"}
 
 
 def found(folder: Folder, **declared: Any) -> list[Finding]:
-    """What is said of DaemonSets, where the file of the healthy cluster declares this as well."""
+    """Findings about DaemonSets, if the file of the healthy cluster declares these daemons too."""
     spec = healthy.design().spec.model_dump(exclude_unset=True) | declared
     design = design_cluster(ClusterSpec.model_validate(spec))
-    return [one for one in examine(design, observe(folder.texts())) if one.id == "daemon-uncounted"]
+    return [finding for finding in examine(design, observe(folder.texts())) if finding.id == "daemon-uncounted"]
 
 
 def running(*sets: dict[str, Any]) -> Folder:
@@ -84,7 +84,7 @@ def test_another_group_still_holds_the_workload() -> None:
     ],
     ids=["windows", "system", "untolerating", "node-exporter"],
 )
-def test_what_takes_no_room_of_gpu_nodes_is_left_out(pod: dict[str, Any]) -> None:
+def test_daemons_that_need_no_room_on_gpu_nodes_are_left_out(pod: dict[str, Any]) -> None:
     other = agent("other", **GUARDDUTY)
     other["spec"]["template"]["spec"].update(pod)
 

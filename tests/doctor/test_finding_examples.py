@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eks_gpu.doctor import examine, findings, observe
-from eks_gpu.examples import examples
 from eks_gpu.rules import rule_id
+from eks_gpu.rules.examples import examples
 from tests.doctor import healthy
 from tests.doctor.overlay import over
 

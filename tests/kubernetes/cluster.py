@@ -272,7 +272,9 @@ def everything(scope: Construct, design: TerraformDesign) -> None:
         Prepull(scope, prepull.name, prepull)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
-    namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}
+    namespaces = {
+        namespace.name: Namespace(scope, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
+    }
     for storage in design.storage:
         for home in storage.namespaces:
             SharedVolume(

@@ -17,7 +17,7 @@ SERVES = ("deployment", "stateful_set")
 JOBS = ("job", "cron_job", "training_job")
 KINDS = (*SERVES, *JOBS, "pod")
 FIXED = ("job", "training_job", "pod")
-# Who an object is, or what a kind cannot do without.
+# Fields that identify an object, or that a kind requires.
 NEEDED: dict[str, dict[str, Any]] = {
     "cron_job": {"schedule": "0 3 * * *"},
     "training_job": {"nodes": 2, "node_groups": ["gpu"]},
@@ -170,7 +170,7 @@ class Edit:
 
     @property
     def pair(self) -> tuple[Declaration, Declaration]:
-        """Before and after."""
+        """The declarations before and after the edit."""
         return json.loads(self.old), json.loads(self.new)
 
 

@@ -45,7 +45,7 @@ def test_every_object_makes_sense(objects: list[Manifest]) -> None:
 
 
 def test_every_kind_is_checked(resources: Resources) -> None:
-    # Of which there is one where GPUs are shared, or groups have priorities.
+    # One exists only if GPUs are shared, or groups have priorities.
     assert set(resources) | {"kubernetes_config_map_v1"} == {*KINDS, "terraform_data"}
 
 

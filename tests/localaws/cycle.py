@@ -28,7 +28,7 @@ class Declarations:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a whole cycle showed; that there is nothing to do was asked on the way."""
+    """Results of a whole cycle; on the way it checks that a second plan is empty."""
 
     groups: list[Shape]
     """The Auto Scaling groups after the first apply."""

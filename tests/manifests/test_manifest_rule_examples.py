@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eks_gpu import declaration
-from eks_gpu.examples import examples, whole
 from eks_gpu.manifests import rules
 from eks_gpu.manifests.objects import read_objects
+from eks_gpu.rules.examples import examples, whole
 from eks_gpu.spec import load_text
 
 if TYPE_CHECKING:

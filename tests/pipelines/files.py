@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HERE = ROOT / "examples" / "pipelines"
+# Those that `eks-gpu init` writes.
+STARTERS = ROOT / "constructs" / "eks_gpu" / "starters" / "data"
 OWN = sorted(ROOT.glob(".github/workflows/*.yml"))
 GITHUB = [
     *sorted(
@@ -24,11 +26,14 @@ GITHUB = [
             *HERE.glob("github-actions/*.yml"),
             HERE / "opentofu" / "eks-gpu-tofu.yml",
             HERE / "atlantis/eks-gpu-current.yml",
+            STARTERS / "github.yml",
         ]
     ),
     *OWN,
 ]
-GITLAB = sorted([HERE / "gitlab-ci" / ".gitlab-ci.yml", HERE / "gitlab-ci" / "eks-gpu-cluster.yml"])
+GITLAB = sorted(
+    [HERE / "gitlab-ci" / ".gitlab-ci.yml", HERE / "gitlab-ci" / "eks-gpu-cluster.yml", STARTERS / "gitlab.yml"]
+)
 BOOTSTRAPS = ("aws-roles", "s3-backend", "hcp-terraform")
 _INPUT = re.compile(r"\$\[\[ inputs\.(\w+) ]]")
 

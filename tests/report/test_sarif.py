@@ -165,7 +165,7 @@ def test_rules_show_their_examples_and_an_address_only_if_there_is_one(monkeypat
     assert "```" not in rule["help"]["text"]
     assert "helpUri" not in rule
 
-    monkeypatch.setattr("eks_gpu.addresses.documentation", lambda: "https://docs.example.com")
+    monkeypatch.setattr("eks_gpu.rules.addresses.documentation", lambda: "https://docs.example.com")
     (rule,) = run(read(FOUND))["tool"]["driver"]["rules"][:1]
     assert rule["helpUri"].startswith("https://docs.example.com/reference/rules/")
     assert rule["helpUri"].endswith(f"/#{rule['id']}")

@@ -1,4 +1,4 @@
-"""Demands and nodes for tests, as short as they can be said."""
+"""Demands and nodes for tests, in few words."""
 
 from __future__ import annotations
 

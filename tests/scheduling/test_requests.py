@@ -55,9 +55,9 @@ def test_a_limit_without_a_request_is_the_request() -> None:
         ([asking("1"), asking("1")], 2000),
         # A sidecar runs at the end too: 2 + 1. While the second starts, only the sidecar is there: 1 + 1.
         ([asking("1", stays=True), asking("1")], 3000),
-        # What comes after a sidecar runs next to it: 1 + 4.
+        # A container that comes after a sidecar runs next to it: 1 + 4.
         ([asking("1", stays=True), asking("4")], 5000),
-        # What comes before it does not: the larger of 4 and 2 + 1.
+        # One that comes before a sidecar does not: the larger of 4 and 2 + 1.
         ([asking("4"), asking("1", stays=True)], 4000),
         # Two sidecars, one in between: 1 + 2.5 at its start, 2 + 1 + 1 at the end.
         ([asking("1", stays=True), asking("2500m"), asking("1", stays=True)], 4000),

@@ -109,7 +109,7 @@ def test_long_timelines_are_cut() -> None:
     arrivals = [argument for minute in range(1, 80) for argument in ("--submit", f"nvidia-smi=1@{minute}m")]
     done = run(QUICKSTART, *arguments_for(arrivals))
 
-    assert "more; --json lists them all" in done.stdout
+    assert "more; --output json lists them all" in done.stdout
     assert len(done.stdout.splitlines()) < 160
 
 

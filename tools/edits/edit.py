@@ -44,12 +44,12 @@ class Edit:
     """A field at three values.
 
     Attributes:
-        path: Of the schema.
-        off: What the file says where the field is not set; the key is missing by default.
-        on: One value.
+        path: Name of the schema.
+        off: The file's value if the field is not set; the key is missing by default.
+        on: A value that sets the field.
         other: A second value; none for a switch.
-        given: What else the declaration says, by path of the file.
-        instead: What it says only where the field is not set.
+        given: Other values of the declaration, by path of the file.
+        instead: Values only for the case in which the field is not set.
         case: The condition of the table under which that is.
         place: Path in the file, where that of the schema leaves out the key of a map; empty for all others.
     """

@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes
-from eks_gpu.addresses import pages
+from eks_gpu.rules.addresses import pages
 from eks_gpu.spec import ClusterSpec
 from tools.pages import anchor, escaped
 from tools.reference.effects import lines as effect_lines
@@ -39,7 +39,7 @@ This page is generated from the code (`make docs`).
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the cluster file, as Markdown."""
     sections = dict(_sections())
     parts = [HEAD, "## Contents\n", *(_entry(title, found) for title, found in sections.items()), ""]
     for title, found in sections.items():
@@ -71,7 +71,7 @@ def _links(found: list[Field], below: str = "") -> str:
 
 
 def _opening(title: str, found: list[Field]) -> Iterator[str]:
-    """A section's heading, what is said of its block, and a table of the fields directly in it."""
+    """A section's heading, the description of its block, and a table of the fields directly in it."""
     if title == GENERAL:
         about = (inspect.getdoc(ClusterSpec) or "").partition("\n")[0]
         yield f"## {title}\n\n{about}\n\n{_table(found)}\n"
@@ -107,7 +107,7 @@ def _body(field: Field) -> str:
 
 
 def _block(field: Field) -> Iterator[str]:
-    """What is said of the block as a whole; of each form, with its keys, where there are several."""
+    """Description of the block as a whole, or of each form with its keys if there are several."""
     several = len(field.models) > 1
     for model in field.models:
         about = escaped(inspect.getdoc(model) or "")

@@ -43,7 +43,7 @@ SECTIONS = {
 }
 # Its fields are those of a cluster file, which has a page of its own.
 FIELDS_ELSEWHERE = {"ClusterSpec": "Its fields are those of [the cluster file](cluster-file.md)."}
-# What fits into a code block without scrolling.
+# Columns that fit into a code block without scrolling.
 _LINE = 100
 _COLUMNS = "| name | type | meaning |\n|---|---|---|\n"
 

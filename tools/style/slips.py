@@ -1,4 +1,4 @@
-"""What is found in a text, what is excused, and how much of it is known."""
+"""Slips in a text, exceptions, and the baseline of known slips."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is looked for.
+    """A word or pattern to look for.
 
     Attributes:
         id: Its name in the table.
         find: The pattern, over one sentence.
-        write: What to write instead.
+        write: The words to write instead.
         headings: Whether it is wrong in headings too.
     """
 

@@ -34,7 +34,7 @@ SPEAKS = (
 # Modules whose docstrings are sections of docs/reference/rules and docs/reference/findings.
 RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
-DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
+DESCRIBED = (f"{PACKAGE}/cli/commands/", f"{PACKAGE}/cli/frame/app.py", f"{PACKAGE}/spec/")
 # Constants of rules that hold YAML.
 EXAMPLES = frozenset({"BEFORE", "BAD", "GOOD"})
 # Shorter literals are keys and names.
@@ -118,10 +118,10 @@ def python(file: str, source: str) -> Iterator[Text]:
         words = _literal(node)
         if owner is None and len(words.split()) < _WORDS_OF_PROSE:
             continue
-        for one in markdown(file, words):
+        for text in markdown(file, words):
             # Escapes and joined literals have other lines than the source, so a message is on its first.
-            line = node.lineno + (one.line - 1 if owner else 0)
-            yield Text(file, line, one.words, one.is_heading)
+            line = node.lineno + (text.line - 1 if owner else 0)
+            yield Text(file, line, text.words, text.is_heading)
 
 
 def docstrings(tree: ast.AST) -> Iterator[tuple[ast.Constant, ast.AST]]:
@@ -141,7 +141,9 @@ def is_seen(file: str, owner: ast.AST) -> bool:
         return is_shown and any(Path(file).parent.match(rule) for rule in RULES)
     if not any(file.startswith(described) for described in DESCRIBED):
         return False
-    return isinstance(owner, ast.ClassDef) == (DESCRIBED[1] in file) and not getattr(owner, "name", "_").startswith("_")
+    return isinstance(owner, ast.ClassDef) == (DESCRIBED[-1] in file) and not getattr(owner, "name", "_").startswith(
+        "_"
+    )
 
 
 def _strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:

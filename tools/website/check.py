@@ -1,4 +1,4 @@
-"""What a built site must hold: links that lead somewhere, and nothing that is loaded from another host."""
+"""Checks of a built site: every link has a target, and nothing is loaded from another host."""
 
 from __future__ import annotations
 

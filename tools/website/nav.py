@@ -90,7 +90,7 @@ def _folders(above: PurePosixPath, found: set[PurePosixPath]) -> list[Entry]:
 
 
 def title(folder: str) -> str:
-    """What a folder is called."""
+    """Title of a folder in the navigation."""
     return folder.replace("-", " ").capitalize()
 
 

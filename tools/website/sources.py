@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS, REPOSITORY = PurePosixPath("docs"), PurePosixPath("repository")
-# Of terraform, and values that somebody filled in.
+# State of terraform, and values that users filled in.
 _LEFT_BEHIND = {".backup", ".tfplan", ".tfstate", ".tfvars"}
 _LANGUAGES = {".py": "python", ".sh": "bash", ".tf": "terraform", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 

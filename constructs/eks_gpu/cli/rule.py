@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.cli._print import say, show
+from eks_gpu.printable import columns
 from eks_gpu.problem import listed, nearest
 from eks_gpu.spec.reading.findings import FINDINGS
 
@@ -17,30 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.rule_pages import RulePage
-
-_WIDTH = 80
-
-
-class RuleFormat(StrEnum):
-    """Output format of the pages."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def print_rules(
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(help="Ids of rules, edits or findings, as messages print them in brackets.", metavar="ID..."),
-    ] = None,
-    *,
-    format: Annotated[RuleFormat, typer.Option(help="Output format.")] = RuleFormat.TEXT,
-) -> None:
-    """Explain rules and findings by id: the reason, the fix, a bad and a good example. Without an id, list all.
-
-    Exit codes: 0 printed, 2 unknown id.
-    """
-    raise typer.Exit(run(ids or [], form=format.value))
 
 
 def run(ids: Sequence[str], *, form: str) -> int:
@@ -131,7 +105,7 @@ def _place(page: RulePage) -> tuple[str, str]:
 def _folded(text: str, first: str = "", others: str = "") -> str:
     return textwrap.fill(
         " ".join(text.split()),
-        _WIDTH,
+        columns(),
         initial_indent=first,
         subsequent_indent=others,
         break_long_words=False,

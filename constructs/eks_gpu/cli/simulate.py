@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._given import full_name, named, read_given
-from eks_gpu.cli._print import say
-from eks_gpu.declaration import read
+from eks_gpu.cli._print import say, show
+from eks_gpu.cli.frame.files import NoFileError, declared, single
+from eks_gpu.cli.frame.progress import progress
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.timeline import as_json as document
@@ -45,9 +46,16 @@ class Options:
     device_delay: str = "60s"
 
 
-def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool, manifests: Sequence[str] = ()) -> int:
+def run(
+    file: Path | None, submit: Sequence[str], options: Options, *, as_json: bool, manifests: Sequence[str] = ()
+) -> int:
     """Simulate; the exit code is 0 if every pod was started."""
-    declaration = read(file, manifests=read_given(manifests))
+    try:
+        chosen = single(file)
+        declaration = declared(chosen, read_given(manifests, [chosen]))
+    except NoFileError as error:
+        say(f"eks-gpu simulate: {error}")
+        return 2
     if declaration.draft is None:
         say(render(declaration.problems))
         return 2
@@ -60,8 +68,13 @@ def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool, m
         return 2
     if has_errors(declaration.problems):
         say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; simulated as it is")
-    result = simulate(plan)
-    print(document(result) if as_json else timeline(result))
+    with progress() as step:
+        step(f"simulating {options.until}")
+        result = simulate(plan)
+    if as_json:
+        print(document(result))
+    else:
+        show(printable(timeline(result), "\n"))
     return int(result.never_started > 0)
 
 
@@ -121,8 +134,8 @@ def _workload(declaration: Declaration, name: str) -> DemandFit:
     found = [key for key, one in full.items() if name in {key, one.demand.name}]
     brought = named(declaration.manifests, name)
     if len(found) + len(brought) > 1:
-        names = [*found, *map(full_name, brought)]
-        raise _RefusedError(f"several workloads match: {listed(map(printable, names))}; write one of them")
+        names = map(printable, [*found, *map(full_name, brought)])
+        raise _RefusedError(f"several workloads match: {listed(names)}; write one of them")
     if found:
         return full[found[0]]
     if brought and brought[0].pods.gpus:

@@ -108,8 +108,10 @@ def ranked(
         follows: Ids of the rules that explain a rule's findings.
     """
     known = list(findings)
-    explained = [replace(one, because=_causes(one, known, follows.get(one.id, frozenset()))) for one in known]
-    explaining = {cause for one in explained if one.severity == "error" for cause in one.because}
+    explained = [
+        replace(finding, because=_causes(finding, known, follows.get(finding.id, frozenset()))) for finding in known
+    ]
+    explaining = {cause for finding in explained if finding.severity == "error" for cause in finding.because}
 
     def order(one: Finding) -> tuple[bool, bool, bool, bool, Stage, str, str]:
         stage = stages[one.id]

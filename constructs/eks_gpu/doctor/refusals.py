@@ -85,10 +85,10 @@ def told_once(failed: Iterable[str], design: ClusterDesign) -> list[str]:
     for text in failed:
         shows, _, message = text.partition(": ")
         found.setdefault(_same(message), []).append(shows)
-    words = {"name": design.name, "region": design.spec.region}
+    values = {"name": design.name, "region": design.spec.region}
     first = {_same(text.partition(": ")[2]): text.partition(": ")[2] for text in reversed(list(failed))}
     return [
-        f"{', '.join(dict.fromkeys(shows))}: {first[key]}{_advice(first[key]).format(**words)}"
+        f"{', '.join(dict.fromkeys(shows))}: {first[key]}{_advice(first[key]).format(**values)}"
         for key, shows in found.items()
     ]
 
@@ -101,5 +101,5 @@ def _same(message: str) -> str:
 
 
 def _advice(message: str) -> str:
-    fix = next((fix for words, fix in _KNOWN if re.search(words, message)), "")
+    fix = next((fix for pattern, fix in _KNOWN if re.search(pattern, message)), "")
     return f"; {fix}" if fix else ""

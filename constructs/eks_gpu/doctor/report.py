@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.addresses import address
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import WIDTH, closing, counted
+from eks_gpu.report.text import closing, counted
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,9 +36,9 @@ _NEEDED = {
 def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]:
     """Missing answers, with the reason if it is known."""
     seen = situation.seen
-    missing = [words for kind, words in _NEEDED.items() if not seen.knows(kind)]
+    missing = [label for kind, label in _NEEDED.items() if not seen.knows(kind)]
     if situation.design.autoscaler:
-        if not any(one.name == "cluster-autoscaler-status" for one in seen.config_maps):
+        if not any(config_map.name == "cluster-autoscaler-status" for config_map in seen.config_maps):
             missing.append("the autoscaler's status (kubectl -n kube-system get cm cluster-autoscaler-status -o json)")
         if next(seen.log("autoscaler"), None) is None:
             missing.append("the autoscaler's log (kubectl -n kube-system logs deployment/cluster-autoscaler)")
@@ -46,15 +46,18 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report at 80 columns: next step, causes, consequences, groups, and missing answers."""
+    """The report: next step, causes, consequences, groups, and missing answers."""
     parts = [
         _next_step(findings, unknown),
-        "\n\n".join(_told(one) for one in findings if not one.because),
-        _following([one for one in findings if one.because]),
+        "\n\n".join(_cause(finding) for finding in findings if not finding.because),
+        _following([finding for finding in findings if finding.because]),
         _groups(file, situation),
-        "\n".join(_folded(one, "  not looked at: ", "    ") for one in unknown),
-        # Whatever follows ends with its cause, so only the causes are worth reading about.
-        closing([one.problem for one in findings if not one.because], counted([one.problem for one in findings])),
+        "\n".join(_folded(answer, "  not looked at: ", "    ") for answer in unknown),
+        # Consequences end with their cause, so the links are only for the causes.
+        closing(
+            [finding.problem for finding in findings if not finding.because],
+            counted([finding.problem for finding in findings]),
+        ),
     ]
     return "\n\n".join(filter(None, parts))
 
@@ -72,7 +75,7 @@ def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
     )
 
 
-def _told(finding: Finding) -> str:
+def _cause(finding: Finding) -> str:
     lines = [str(finding.problem)]
     lines += [_folded(text, "  seen: ", "    ") for text in finding.seen]
     return "\n".join(lines)
@@ -81,8 +84,10 @@ def _told(finding: Finding) -> str:
 def _following(findings: Sequence[Finding]) -> str:
     """Findings that end with their cause: kept short, because they need no fix of their own."""
     lines = [
-        _folded(f"[{one.id}] {one.where}: {one.message}; from [{'], ['.join(one.because)}]", "  ", "    ")
-        for one in findings
+        _folded(
+            f"[{finding.id}] {finding.where}: {finding.message}; from [{'], ['.join(finding.because)}]", "  ", "    "
+        )
+        for finding in findings
     ]
     return "\n".join(["Consequences, which end with their cause:", *lines]) if lines else ""
 
@@ -100,14 +105,23 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
     nameless = [node for node in situation.seen.nodes if not node.labels]
     if nameless:
         ready = sum(node.ready for node in nameless)
-        offering = sum(one.gpus > 0 for one in situation.gpu_nodes if one.gpus is not None and not one.node.labels)
+        offering = sum(
+            gpu_node.gpus > 0
+            for gpu_node in situation.gpu_nodes
+            if gpu_node.gpus is not None and not gpu_node.node.labels
+        )
         gpus = f", {offering} with GPUs" if offering else ""
         yield "nodes", f"{plural(len(nameless), 'node')} of unknown groups, {ready} Ready{gpus}"
     for group in situation.design.gpu_groups if len(nameless) < len(situation.seen.nodes) else ():
-        mine = [one for one in situation.gpu_nodes if one.models and one.models.group.name == group.name]
-        ready = sum(one.node.ready for one in mine)
-        known = [one for one in mine if one.gpus is not None and one.node.ready]
-        offered, wanted = sum(one.gpus or 0 for one in known), sum(one.expected_gpus for one in known)
+        mine = [
+            gpu_node for gpu_node in situation.gpu_nodes if gpu_node.models and gpu_node.models.group.name == group.name
+        ]
+        ready = sum(gpu_node.node.ready for gpu_node in mine)
+        known = [gpu_node for gpu_node in mine if gpu_node.gpus is not None and gpu_node.node.ready]
+        offered, wanted = (
+            sum(gpu_node.gpus or 0 for gpu_node in known),
+            sum(gpu_node.expected_gpus for gpu_node in known),
+        )
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
         yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
     if situation.seen.knows("Pod"):
@@ -118,31 +132,31 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )
 
 
 def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
     """The report as one JSON object; later versions may add keys, but never remove one."""
-    told = [
+    problems = [
         {
-            "id": one.id,
-            "severity": one.severity,
-            "where": one.where,
-            "message": one.message,
-            "fix": one.fix,
-            "groups": sorted(one.groups),
-            "seen": list(one.seen),
-            "because": list(one.because),
-            "read_more": address(one.id),
+            "id": finding.id,
+            "severity": finding.severity,
+            "where": finding.where,
+            "message": finding.message,
+            "fix": finding.fix,
+            "groups": sorted(finding.groups),
+            "seen": list(finding.seen),
+            "because": list(finding.because),
+            "read_more": address(finding.id),
         }
-        for one in findings
+        for finding in findings
     ]
     document = {
         "file": file,
         "cluster": situation.design.name,
-        "next_step": {key: told[0][key] for key in ("id", "where", "fix")} if told else None,
-        "problems": told,
+        "next_step": {key: problems[0][key] for key in ("id", "where", "fix")} if problems else None,
+        "problems": problems,
         "not_looked_at": list(unknown),
         "read": list(situation.seen.read),
     }

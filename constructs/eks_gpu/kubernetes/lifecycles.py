@@ -1,4 +1,4 @@
-"""What later plans leave as it is, and what they replace (Terraform's `lifecycle`), by kind of object.
+"""Fields that later plans ignore, and changes that replace an object (Terraform's `lifecycle`), by kind of object.
 
 The reasons are facts of terraform-provider-kubernetes 2.38; `tests/kubernetes/provider.json` has them as data.
 """
@@ -30,11 +30,11 @@ _LEFT = ("affinity", "topology_spread_constraint", "container[0].env_from", "ima
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """What later plans do not do by themselves.
+    """Changes that later plans do not make by themselves.
 
     Attributes:
         ignored: Paths that stay as they are.
-        held: Another value of this text replaces the object; None where nothing does that the provider does not.
+        held: Another value of this text replaces the object; None if nothing does that the provider does not.
     """
 
     ignored: tuple[str, ...]
@@ -42,7 +42,7 @@ class Lifecycle:
 
 
 def serving(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Of a deployment or stateful set.
+    """Lifecycle of a deployment or stateful set.
 
     The number of pods belongs to what scales them. A stateful set's claims cannot change: of another size the provider
     plans an update and sends nothing, again at every plan (`patchStatefulSetSpec`).
@@ -56,16 +56,16 @@ def serving(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
 
 
 def cron_job(_: WorkloadDesign, __: Mapping[str, Any]) -> None:
-    """Of a cron job: every plan brings it to what the file says, and the next run has it."""
+    """Lifecycle of a cron job: every plan updates it to match the file, for its next run."""
 
 
 def pod(_: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Of a bare pod, whose labels and annotations change in place."""
+    """Lifecycle of a bare pod, whose labels and annotations change in place."""
     return _fixed("spec[0]", spec, {})
 
 
 def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Of a Job: its pod, and its time limit where the file has none (any more).
+    """Lifecycle of a Job: its pod, and its time limit if the file has none (any more).
 
     For a limit that is removed the provider sends 0 (`patchJobV1Spec`): the Job would end at once.
     """
@@ -82,7 +82,7 @@ def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
 
 
 def _fixed(path: str, pod: Mapping[str, Any], held: Mapping[str, object], others: Sequence[str] = ()) -> Lifecycle:
-    """Of an object whose pod cannot change.
+    """Lifecycle of an object whose pod cannot change.
 
     Most edits of the pod replace it (ForceNew). Where the provider would plan an update in place and send nothing of
     it, every later plan would show the same update. So what only says where a pod may start, and with which Secrets,

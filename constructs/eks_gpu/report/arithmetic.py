@@ -6,15 +6,17 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.words import wish
+from eks_gpu.printable import as_json as json_text
+from eks_gpu.printable import columns
 from eks_gpu.problem import plural
-from eks_gpu.report.text import MARKS, WIDTH
+from eks_gpu.report.text import MARKS
 from eks_gpu.scheduling.amounts import CPU, MEMORY, is_gpu, less, shown
 from eks_gpu.scheduling.labels import Unresolved
 from eks_gpu.scheduling.taints import repelling
 from eks_gpu.scheduling.verdict import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eks_gpu.design import DemandFit, GroupFit, GroupModels, NodeModel, PoolModels
     from eks_gpu.scheduling.demand import PodDemand
@@ -29,6 +31,53 @@ def explained(found: DemandFit, nodes: Sequence[GroupModels]) -> str:
     return "\n\n".join([_head(found), *groups])
 
 
+def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels]) -> str:
+    """The same figures as JSON, amounts as Kubernetes writes them; keys may be added, but are never removed."""
+    demand, models = found.demand, {one.group.name: one for one in nodes}
+    document = {
+        "cluster": cluster,
+        "workload": demand.name,
+        "namespace": demand.namespace,
+        "kind": demand.origin.kind,
+        "pods": demand.count.most,
+        "requests": _amounts(demand.asks, demand.asks),
+        "doubts": list(found.doubts),
+        "verdict": found.verdict,
+        "placed": found.placed,
+        "scheduled": found.scheduled,
+        "node_groups": [_group_as_json(demand, one, models[one.group]) for one in found.groups],
+    }
+    return json_text(document)
+
+
+def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels) -> dict[str, object]:
+    pool = models.pools[0]
+    template = [("template", pool.template)] if pool.node_group.min == 0 else []
+    return {
+        "name": one.group,
+        "verdict": one.fit.verdict,
+        "reasons": list(one.reasons),
+        "per_node": one.fit.per_node,
+        "places": one.fit.places,
+        "max_nodes": models.group.max_nodes,
+        "models": [
+            {
+                "model": kind,
+                "instance_type": node.instance_type,
+                "capacity": _amounts(node.capacity, demand.asks),
+                "kubelet": _amounts(node.kept, demand.asks),
+                "daemons": _amounts(less(node.allocatable, node.room), demand.asks),
+                "free": _amounts(node.room, demand.asks),
+            }
+            for kind, node in [*template, *(("node", node) for node in _distinct(pool))]
+        ],
+    }
+
+
+def _amounts(amounts: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, str]:
+    return {name: shown(name, amounts.get(name, 0)) for name in asked}
+
+
 def _head(found: DemandFit) -> str:
     demand = found.demand
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in demand.asks.items() if name != "pods")
@@ -39,13 +88,13 @@ def _head(found: DemandFit) -> str:
     lines = [f"{demand.name} ({demand.origin.kind}, {pods}), each requests {asks or 'nothing'}{share}"]
     verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
     doubts = [f"not known: it {doubt}" for doubt in found.doubts]
-    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in [*lines, verdict, *doubts])
+    return "\n".join(textwrap.fill(line, columns(), subsequent_indent="  ") for line in [*lines, verdict, *doubts])
 
 
 def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[str]:
     yield f"{one.group}: {MARKS[one.fit.verdict]} {one.fit.verdict}"
     for reason in one.reasons:
-        yield textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield textwrap.fill(reason, columns(), initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
         yield f"  {one.fit.per_node} per node, {one.fit.places} on {nodes} at the maximum"
@@ -56,7 +105,7 @@ def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[st
     pool = models.pools[0]
     if pool.node_group.min == 0:
         text = f"{pool.template.instance_type}, the autoscaler's template at zero nodes, with a second kube-proxy"
-        yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
         yield from _table(demand, pool.template)
     for node in _distinct(pool):
         yield f"  {node.instance_type}, as kubelet will report it"
@@ -76,7 +125,7 @@ def _bought_twice(demand: PodDemand, models: GroupModels) -> Iterator[str]:
         f"nodes for the same pods again, up to the maximum of {plural(models.group.max_nodes, 'node')}; "
         "`eks-gpu simulate` shows this"
     )
-    yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
 
 
 def _distinct(pool: PoolModels) -> list[NodeModel]:
@@ -115,7 +164,7 @@ def _rest(demand: PodDemand, node: NodeModel) -> Iterator[str]:
         for one in (*term.expressions, *term.fields):
             which = f"term {number + 1} of the node affinity" if len(demand.node_terms) > 1 else "the node affinity"
             text = f"{which} {wish(one)}: the autoscaler knows {_carried(node.labels.get(one.key))}"
-            yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+            yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
 
 
 def _carried(values: frozenset[str] | None) -> str:

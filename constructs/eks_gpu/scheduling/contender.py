@@ -29,7 +29,7 @@ class Contender:
     """Pods of a demand, and the nodes that may hold them.
 
     Attributes:
-        demand: What they ask for.
+        demand: Their requests and rules.
         pods: How many of them want a place now.
         keys: Nodes they may go to.
         counted: Further nodes that count in each of its hard spread constraints, in their order, though none of its
@@ -51,10 +51,10 @@ class Wish:
     Attributes:
         index: Its number.
         pods: How many pods.
-        asks: What each takes, slots of its node included.
+        asks: The amounts that each takes, slots of its node included.
         keys: Nodes they may go to.
         priority: Pods of a higher one come first.
-        rules: What the next pod must heed.
+        rules: The rules that the next pod must keep.
         watched: Its number, if somebody's rules count its pods; else None.
         seen: Whether rules of others count its pods.
         meets: Whether it must be near others, or others near it.
@@ -132,7 +132,7 @@ class Contest:
 
 
 def contest(contenders: Sequence[Contender]) -> Contest:
-    """What each contender wants among the others."""
+    """All contenders, each with its wish and its rules about the others."""
     slots, rules = slots_of([one.demand for one in contenders]), rules_of(contenders)
     watchers = Counter(index for one in rules for index in one.watched)
     evens = [_only_even(one, index, watchers) for index, one in enumerate(rules)]
@@ -159,7 +159,7 @@ def contest(contenders: Sequence[Contender]) -> Contest:
 
 
 def _only_even(own: Rules, index: int, watchers: Mapping[int, int]) -> Even | None:
-    """A single spread over zones, of its own pods alone."""
+    """A single spread over zones that counts only its own pods."""
     if own.near or own.apart or len(own.even) != 1:
         return None
     (even,) = own.even

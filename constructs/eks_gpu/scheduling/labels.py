@@ -16,7 +16,7 @@ Labels = dict[str, frozenset[str]]
 ZONES = (ZONE, "topology.ebs.csi.aws.com/zone", "failure-domain.beta.kubernetes.io/zone")
 # `some`: it depends on which node starts, such as in which of the group's zones.
 Meets = Literal["yes", "some", "no"]
-# What matchFields can compare.
+# The one field that matchFields can compare.
 NODE_NAME = "metadata.name"
 
 
@@ -24,7 +24,7 @@ class Unresolved(frozenset[str]):
     """A value that all nodes of a node group share and that nothing in the file says: no known one, like `ANY`.
 
     Attributes:
-        among: What it can be at all.
+        among: All values that it can have.
     """
 
     among: tuple[str, ...]
@@ -101,7 +101,7 @@ def unmet(demand: PodDemand, labels: Mapping[str, frozenset[str]], *, surely: bo
 
     Args:
         demand: The pod.
-        labels: Of nodes, several values where a node may start with any of them.
+        labels: Labels of nodes, with several values where a node may start with any of them.
         surely: Whether every such node must meet them, or one is enough.
     """
     known = alternatives(demand)

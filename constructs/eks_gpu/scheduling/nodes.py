@@ -24,9 +24,9 @@ class Bins:
         zone: Where they are; several zones, separated by commas, where Auto Scaling chooses among them; empty where it
             is not known.
         count: How many there can be.
-        free: What each offers.
-        whole: What each offers to all pods, daemons included; empty where it is no more than `free`.
-        labels: Of each, by which pods may ask to be together or apart; zones and names of nodes are known without.
+        free: Resources that each offers.
+        whole: Resources that each offers to all pods, daemons included; empty where it is no more than `free`.
+        labels: Labels by which pods may ask to be together or apart; zones and names of nodes are known without.
     """
 
     key: str
@@ -76,7 +76,7 @@ class Run:
     Attributes:
         bins: Their kind.
         count: How many.
-        free: What is left of each.
+        free: Resources that each has left.
         held: Pods on each, by the contender's number; only of contenders that somebody's rules count.
     """
 

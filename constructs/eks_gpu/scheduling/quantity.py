@@ -26,7 +26,7 @@ _BINARY, _BINARY_STEP = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1024
 _DECIMAL = ("n", "u", "m", "", "k", "M", "G", "T", "P", "E")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _FORM = re.compile(r"(\d+(?:\.\d+)?)([a-zA-Z]*)")
-# An exponent of more than two digits is no amount of anything.
+# No amount of anything has an exponent of more than two digits.
 _ANY_FORM = re.compile(
     r"([+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40}))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d{1,2}))?", re.ASCII
 )
@@ -95,8 +95,8 @@ def seconds(span: str) -> int:
 def any_quantity(text: str) -> Decimal:
     """The number of a quantity in any form that Kubernetes reads: with a sign, an exponent, every suffix.
 
-    From `apimachinery/pkg/api/resource/quantity.go` (the grammar in the documentation of Quantity). What eks-gpu's own
-    fields accept is narrower (`parse_quantity`).
+    From `apimachinery/pkg/api/resource/quantity.go` (the grammar in the documentation of Quantity). Fields of
+    eks-gpu accept less (`parse_quantity`).
 
     Raises:
         ValueError: If the text is not a quantity.

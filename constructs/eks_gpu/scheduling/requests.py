@@ -28,7 +28,7 @@ _MEBIBYTE, _THOUSAND = 2**20, 1000
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a container says, or a pod as a whole.
+    """Resources of a container, or of a pod as a whole.
 
     Attributes:
         requests: By resource.
@@ -53,13 +53,13 @@ def effective_requests(
     pod: Resources | None = None,
     overhead: Quantities | None = None,
 ) -> dict[str, int]:
-    """What the scheduler takes of a node for one pod, in the units of `amounts`, with ``pods: 1``.
+    """Amounts that the scheduler takes of a node for one pod, in the units of `amounts`, with ``pods: 1``.
 
     Args:
-        containers: Of the pod.
+        containers: The pod's containers.
         first: Its init containers, in their order.
         pod: Resources of the pod as a whole; None where the API server drops them (`POD_LEVEL_SINCE`).
-        overhead: Of its RuntimeClass.
+        overhead: The overhead of its RuntimeClass.
     """
     asked = _of_containers(containers, first)
     if pod:
@@ -94,7 +94,7 @@ def _of_containers(containers: Iterable[Resources], first: Iterable[Resources]) 
 
 
 def _of_pod(pod: Resources, asked: Quantities) -> dict[str, Decimal]:
-    """Requests of the pod as a whole, which replace the sum; with a limit alone, containers' requests come first."""
+    """Requests of the pod as a whole, which replace the sum; containers' requests come before its limits."""
     found = {name: amount for name, amount in pod.requests.items() if _of_whole_pods(name)}
     for name, limit in pod.limits.items():
         if _of_whole_pods(name) and name not in found:

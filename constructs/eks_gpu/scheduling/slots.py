@@ -1,4 +1,4 @@
-"""What a node has once, whatever its size: each host port, and a place for pods that refuse each other on one node.
+"""Things that a node has once, whatever its size: host ports, and a place for pods that refuse each other there.
 
 Counted like resources of which a node has one, so that everything which adds up resources heeds them.
 """
@@ -26,7 +26,7 @@ def alone_on_node(demand: PodDemand) -> bool:
 
 
 def slots_of(demands: Sequence[PodDemand]) -> list[Amounts]:
-    """What a pod of each demand takes of the slots of its node.
+    """The slots of its node that a pod of each demand takes.
 
     A port of one address and the same port of all addresses exclude each other (HostPortInfo.CheckConflict), so a pod
     on all addresses takes the port of each address that somebody names.

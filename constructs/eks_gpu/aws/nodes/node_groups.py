@@ -152,15 +152,15 @@ class GpuNodeGroup(Construct):
         """Create the node groups.
 
         Args:
-            scope: Where they belong.
+            scope: The stack of the node groups.
             id: Construct id, part of every address.
             design: The group.
             cluster_name: Cluster they join.
-            kubernetes_version: Its minor.
+            kubernetes_version: The cluster's minor version, such as ``1.36``.
             node_role_arn: Role of the nodes.
             subnet_ids: Private subnets by zone; those of the group's zones are used.
-            cluster: What the template takes from the cluster; needed for EFA and for an AMI of one's own.
-            after: What must be there before the first node: policies of the role, network add-ons.
+            cluster: Values of the cluster for the template; required for EFA and for a custom AMI.
+            after: Resources that must exist before the first node: the role's policies, and network add-ons.
         """
         super().__init__(scope, id)
         template = NodeLaunchTemplate(
@@ -203,7 +203,7 @@ class GpuNodeGroup(Construct):
             )
             for group in design.node_groups
         ]
-        # `ami_type` and `version` are Optional and Computed: left out for an AMI of one's own, a node group on EKS's
+        # `ami_type` and `version` are Optional and Computed: left out for a custom AMI, a node group on EKS's
         # would keep them, and Terraform would plan an update that EKS refuses.
         replace_on_change(self, "ami-origin", "own" if design.launch_template.image_id else "eks", self.resources)
         for group, resource in zip(design.node_groups, self.resources, strict=True):

@@ -66,9 +66,11 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 def _principals(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.spec.access, new.spec.access
     for field, other in (("admins", "viewers"), ("viewers", "admins")):
-        gone = [one for one in getattr(was, field) if one not in getattr(now, field)]
-        moved = [one for one in gone if one in getattr(now, other) and one not in getattr(was, other)]
-        if lost := [one for one in gone if one not in moved]:
+        gone = [principal for principal in getattr(was, field) if principal not in getattr(now, field)]
+        moved = [
+            principal for principal in gone if principal in getattr(now, other) and principal not in getattr(was, other)
+        ]
+        if lost := [principal for principal in gone if principal not in moved]:
             message = f"{listed(lost)} loses this access to the cluster"
             yield warning(
                 __name__,

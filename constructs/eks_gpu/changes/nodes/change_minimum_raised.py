@@ -44,10 +44,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         raised = [(was, now) for was, now in kept if now.min > was.min]
         if raised:
             field = "min" if raised[0][1].id == "nodes" else "min_per_zone"
-            yield _told(new, f"{where}.{field}", raised)
+            yield _problem(new, f"{where}.{field}", raised)
 
 
-def _told(design: ClusterDesign, where: str, raised: list[tuple[NodeGroupDesign, NodeGroupDesign]]) -> Problem:
+def _problem(design: ClusterDesign, where: str, raised: list[tuple[NodeGroupDesign, NodeGroupDesign]]) -> Problem:
     was, now = raised[0]
     prefixes = " and ".join(f"'{nodes.name_prefix}'" for _, nodes in raised)
     # EKS also refuses a desired size above the maximum, and the running group still has the old maximum.

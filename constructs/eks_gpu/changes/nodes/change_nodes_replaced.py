@@ -65,7 +65,7 @@ def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         before, after = getattr(old.spec.system_nodes, field), getattr(new.spec.system_nodes, field)
         if before != after and after is not None:
             order = "several at a time" if many else "one after the other"
-            message = f"{_said(before)} becomes {_said(after)}: the system nodes are replaced, {order}"
+            message = f"{_shown(before)} becomes {_shown(after)}: the system nodes are replaced, {order}"
             fix = "apply it when DNS, the autoscaler and controllers may move"
             yield warning(__name__, f"system_nodes.{field}", message, fix)
 
@@ -81,7 +81,7 @@ def _fix(group: GpuGroupDesign) -> str:
     return _EMPTY_FIRST if group.capacity_type == "CAPACITY_BLOCK" else _FIX
 
 
-def _said(value: object) -> str:
+def _shown(value: object) -> str:
     """A value as the file shows it."""
     release = getattr(value, "release_version", None) or getattr(value, "id", None)
     return str(release or value) if value is not None else "EKS's own choice"

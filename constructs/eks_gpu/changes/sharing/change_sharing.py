@@ -66,6 +66,6 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             )
             yield warning(__name__, f"{now.where}.sharing", message, _DRAIN)
         elif was.offers != now.offers:
-            before, after = (listed(f"{count} {name}" for name, count in one.offers.items()) for one in (was, now))
+            before, after = (listed(f"{count} {name}" for name, count in side.offers.items()) for side in (was, now))
             message = f"running nodes of {now.name} will offer {after} instead of {before}, even those that pods hold"
             yield warning(__name__, f"{now.where}.sharing", message, _DRAIN)

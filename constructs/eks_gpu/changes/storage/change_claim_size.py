@@ -50,7 +50,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         if not was.spec.kind == now.spec.kind == "stateful_set":
             continue
         before, after = _claims(was), _claims(now)
-        if [one.name for one in before] != [one.name for one in after]:
+        if [claim.name for claim in before] != [claim.name for claim in after]:
             continue
         for one, other in zip(before, after, strict=True):
             if parse_quantity(one.size or "0") != parse_quantity(other.size or "0"):

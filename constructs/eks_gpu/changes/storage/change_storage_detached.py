@@ -75,17 +75,17 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _lost(was: StorageDesign, mounts: list[S3MountSpec]) -> str:
-    """What pods lose in their bucket by what the driver's role will allow; empty for nothing."""
+    """Access to the bucket that pods lose because the driver's role no longer allows it; empty for none."""
     before = was.spec.s3_mount
     if before is None:
         return ""
-    covering = [one for one in mounts if _covers(one, before)]
+    covering = [mount for mount in mounts if _covers(mount, before)]
     if not covering:
         below = f"/{before.prefix}" if before.prefix else ""
         return f"the permissions for the bucket {before.bucket}{below}"
-    if before.writable and not any(one.writable for one in covering):
+    if before.writable and not any(mount.writable for mount in covering):
         return f"the permission to write to {before.bucket}"
-    keys = {one.kms_key_arn for one in mounts}
+    keys = {mount.kms_key_arn for mount in mounts}
     return "the permission to decrypt" if before.kms_key_arn not in {None, *keys} else ""
 
 

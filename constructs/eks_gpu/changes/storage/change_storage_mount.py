@@ -74,17 +74,17 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             new_one for one, new_one in workloads(old, new) if _mounts(one, now.name) and _mounts(new_one, now.name)
         ]
         if users:
-            yield _told(was, now, users)
+            yield _problem(was, now, users)
 
 
 def _mounts(workload: WorkloadDesign, storage: str) -> bool:
     return any(volume.claim == storage for volume in workload.volumes)
 
 
-def _told(was: StorageDesign, now: StorageDesign, users: list[WorkloadDesign]) -> Problem:
+def _problem(was: StorageDesign, now: StorageDesign, users: list[WorkloadDesign]) -> Problem:
     field = "writable" if was.writable != now.writable else "prefix"
-    restarted = [one.name for one in users if one.spec.kind in _REPLACED]
-    others = [one.name for one in users if one.spec.kind not in _REPLACED]
+    restarted = [user.name for user in users if user.spec.kind in _REPLACED]
+    others = [workload.name for workload in users if workload.spec.kind not in _REPLACED]
     effects = [f"the pods of {listed(restarted)} are replaced"] if restarted else []
     effects += [f"runs of {listed(others)} keep the old folder until they end"] if others else []
     message = f"{field} of {now.name} changes how its bucket is mounted: {'; '.join(effects)}"

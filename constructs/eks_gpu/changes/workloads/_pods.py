@@ -23,7 +23,7 @@ _AS_WRITTEN = (
 DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
 # Among these: fields that writing the old value could not restore.
 NEVER_WRITTEN = frozenset({"efa", "gpus"})
-# Of the fields that a pod that cannot change keeps (`eks_gpu.effects.workloads`), those with findings of their own.
+# Fields with their own findings, among those that an unchangeable pod keeps (`eks_gpu.effects.workloads`).
 _REPORTED = frozenset({"evictable", "node_groups", "service_account", "time_limit", "zone_spread"})
 
 
@@ -79,7 +79,10 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
     # Mounts; scratch is part of the pod's requests.
-    yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
+    yield (
+        "volumes",
+        (tuple((volume.name, volume.mount_path, volume.read_only) for volume in workload.volumes), disk_mib(spec)),
+    )
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.object_tolerations

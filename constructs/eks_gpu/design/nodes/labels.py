@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
-# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup (not `diskSize`, which a
-# group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
+# Labels that the autoscaler adds to its template and that no node has: answers of DescribeNodegroup (not `diskSize`,
+# which a group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
 _TEMPLATE_ONLY = (
     "amiType",
     "cluster-autoscaler.kubernetes.io/template-node",
@@ -27,7 +27,7 @@ _TEMPLATE_ONLY = (
     "k8sVersion",
     "nodegroup-name",
 )
-# What kubelet, the cloud controller and EKS put on a node when it registers.
+# Labels that kubelet, the cloud controller and EKS add to a node when it registers.
 NODE_ONLY = (
     "eks.amazonaws.com/nodegroup-image",
     "eks.amazonaws.com/sourceLaunchTemplateId",
@@ -38,7 +38,7 @@ NODE_ONLY = (
     "topology.k8s.aws/network-node-layer-3",
     "topology.k8s.aws/zone-id",
 )
-# Discovery tools, where somebody installs them, add labels of these prefixes to nodes that run.
+# Discovery tools add labels with these prefixes to running nodes.
 _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
@@ -71,7 +71,7 @@ def _common(
     types: tuple[InstanceType, ...],
 ) -> Labels:
     named = _zone_names(region, zones)
-    names = frozenset(kind.name for kind in types)
+    names = frozenset(instance_type.name for instance_type in types)
     prefix = node_group.name_prefix
     return {
         "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),

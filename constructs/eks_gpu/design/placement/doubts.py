@@ -1,4 +1,4 @@
-"""What a verdict cannot know about a demand; each doubt is a sentence with the pod as subject."""
+"""Facts about a demand that a verdict cannot know; each doubt is a sentence with the pod as subject."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def joint_capacity(
 
 
 def _alike(one: Contender, index: int, rules: Sequence[Rules]) -> object:
-    """What decides the room of a job: jobs of which it is the same find the same.
+    """The facts that decide the room of a job: jobs that share them find the same room.
 
     The labels of its pods decide nothing, unless rules are about pods of more than one demand.
     """

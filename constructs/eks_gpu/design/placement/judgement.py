@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.demand import PodDemand
     from eks_gpu.scheduling.verdict import Verdict
 
-# Of a demand over all its groups: a group that buys nodes for nothing is worse than one that runs it is good.
+# A demand's verdict over all groups: a group that buys nodes for nothing is worse than one that runs it is good.
 _ORDER: tuple[Verdict, ...] = ("stays-pending", "capacity", "runs", "never-scales", "excluded")
 
 
@@ -30,7 +30,7 @@ class GroupFit:
 
     Attributes:
         group: Name of the group.
-        fit: What comes of it.
+        fit: The verdict with its reasons.
     """
 
     group: str
@@ -38,7 +38,7 @@ class GroupFit:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What decided the verdict, in words with numbers."""
+        """The facts that decided the verdict, in words with numbers."""
         return tuple(obstacle.text for obstacle in self.fit.obstacles)
 
 
@@ -48,13 +48,14 @@ class DemandFit:
 
     Attributes:
         demand: Which.
-        verdict: Of all groups together.
+        verdict: The verdict on all groups together.
         groups: One by one, in the order of the declaration.
         placed: Pods that find room at best, when everything that stays wants its place at once; of a gang those that do
             when its turn comes; of another job, whose pods take turns, all, or none where not even one finds room
-            beside what stays; none where it does not run.
-        scheduled: Of those, pods that find room where kube-scheduler chooses the nodes and small pods come first.
-        doubts: What nobody can know beforehand and the verdict leaves out, one sentence each, with the pod as subject.
+            next to the pods that stay; none where it does not run.
+        scheduled: The part of `placed` that finds room if kube-scheduler chooses the nodes and small pods come first.
+        doubts: Facts that nobody can know beforehand and the verdict leaves out, one sentence each, with the pod as
+            subject.
     """
 
     demand: PodDemand
@@ -144,7 +145,7 @@ def _short(one: GroupFit, demand: PodDemand, room: Room) -> GroupFit:
 
 
 def _unit(demand: PodDemand) -> str:
-    """What people call one pod of it: a rank of a training job takes a whole node."""
+    """The word for one of its pods: a rank of a training job takes a whole node."""
     if demand.count.stays:
         return "replica"
     return "node" if demand.origin.kind == "training_job" else "pod"

@@ -1,4 +1,4 @@
-"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
+"""Volumes of pods: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class VolumeDesign:
     """A mount of a pod.
 
     Attributes:
-        kind: What it is; the first that is given.
-        name: Of the volume in the pod; two mounts of one storage share it.
+        kind: Its source: the first one that is given.
+        name: Name of the volume in the pod; two mounts of one storage share it.
         mount_path: Where the container finds it.
         read_only: Whether it may not write.
         claim: Name of the claim on shared storage; None for what is the pod's own.
-        size: Of scratch and of a pod's own claim; None for what has none.
+        size: Size of scratch or of a pod's own claim; None for other volumes.
         files: Text by file name, of a volume of files.
         source: Name of the Secret, ConfigMap or claim that somebody else manages, or a folder of the node; None for
             other kinds.
-        bucket_options: How its bucket is mounted; empty for what is no bucket.
+        bucket_options: Mount options of its bucket; empty for other volumes.
     """
 
     kind: VolumeKind
@@ -64,7 +64,7 @@ def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesi
 
 
 def files_digest(volumes: Iterable[VolumeDesign]) -> str:
-    """A short digest of the text of all files, which changes when one of them does; empty where there are none."""
+    """A short digest of the text of all files, which changes when one of them does; empty if there are none."""
     return _digest({volume.mount_path: dict(volume.files) for volume in volumes if volume.files})
 
 

@@ -23,6 +23,11 @@ def rules() -> tuple[ModuleType, ...]:
     return found_in(__name__, __path__)
 
 
+def by_id() -> dict[str, ModuleType]:
+    """Every rule by its id."""
+    return {rule_id(rule.__name__): rule for rule in rules()}
+
+
 def stage(rule: ModuleType) -> Stage:
     """The stage of a rule, from the name of its folder."""
     return Stage[rule.__name__.split(".")[-2].upper()]

@@ -58,4 +58,6 @@ def advice(text: str, images: Sequence[str] = ()) -> str:
 
 def messages(pod: Pod) -> list[str]:
     """Kubelet's messages about the containers that wait."""
-    return [one.state.waiting.message for one in pod.statuses if one.state.waiting and one.state.waiting.message]
+    return [
+        status.state.waiting.message for status in pod.statuses if status.state.waiting and status.state.waiting.message
+    ]

@@ -184,8 +184,8 @@ def script(design: ClusterDesign) -> str:
 
 
 def _lines(command: Command) -> str:
-    words = " ".join('"$each"' if word == EACH else shlex.quote(word) for word in command.words)
+    arguments = " ".join('"$each"' if word == EACH else shlex.quote(word) for word in command.words)
     if not command.names:
-        return f"ask {command.file}.{command.ending} {words}"
+        return f"ask {command.file}.{command.ending} {arguments}"
     listed = " ".join(map(shlex.quote, command.names))
-    return f'for each in $({listed}); do\n  ask {command.file}-"$each".{command.ending} {words}\ndone'
+    return f'for each in $({listed}); do\n  ask {command.file}-"$each".{command.ending} {arguments}\ndone'

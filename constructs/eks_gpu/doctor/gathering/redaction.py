@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-# Models of Kubernetes objects, which an answer contains alone or in a list.
+# Models of Kubernetes objects, which an answer contains by themselves or in a list.
 _OBJECTS: tuple[type[Answer], ...] = (
     kubernetes.Node,
     kubernetes.Pod,
@@ -64,7 +64,7 @@ def _paths(model: type[Answer], prefix: str) -> Iterator[str]:
             path = f"{prefix}.{key}".lstrip(".")
             inner = next(_models(field.annotation), None)
             if path.endswith("metadata.annotations"):
-                yield from (f"{path}.{one}" for one in kubernetes.ANNOTATIONS)
+                yield from (f"{path}.{annotation}" for annotation in kubernetes.ANNOTATIONS)
             elif inner:
                 yield from _paths(inner, path)
             else:
@@ -74,7 +74,7 @@ def _paths(model: type[Answer], prefix: str) -> Iterator[str]:
 def _keys(name: str, field: FieldInfo) -> Iterator[str]:
     """The keys that a field can have in an answer."""
     if isinstance(field.validation_alias, AliasChoices):
-        yield from (str(one) for one in field.validation_alias.choices)
+        yield from (str(choice) for choice in field.validation_alias.choices)
     else:
         yield field.alias or name
 
@@ -83,10 +83,10 @@ def _models(annotation: object) -> Iterator[type[Answer]]:
     """The models in an annotation such as ``tuple[Container, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, Answer):
         yield annotation
-    for one in get_args(annotation):
-        yield from _models(one)
+    for argument in get_args(annotation):
+        yield from _models(argument)
 
 
 def _is_mapping(annotation: object) -> bool:
     origins = [annotation, *get_args(annotation)]
-    return any(str(one).startswith("dict[") for one in origins)
+    return any(str(origin).startswith("dict[") for origin in origins)

@@ -63,15 +63,15 @@ def tolerations_seen(pod: Pod) -> tuple[TolerationDesign, ...]:
     """A pod's tolerations."""
     return tuple(
         TolerationDesign(
-            one.key or None,
-            "Exists" if one.operator == "Exists" else "Equal",
-            one.value,
-            one.effect or None,
+            toleration.key or None,
+            "Exists" if toleration.operator == "Exists" else "Equal",
+            toleration.value,
+            toleration.effect or None,
         )
-        for one in pod.spec.tolerations
+        for toleration in pod.spec.tolerations
     )
 
 
 def taints_seen(taints: Iterable[NodeTaint]) -> tuple[Taint, ...]:
     """Taints of a node or of an EKS node group, in the design's form."""
-    return tuple(Taint(one.key, one.value, _EFFECTS[one.effect]) for one in taints if one.effect in _EFFECTS)
+    return tuple(Taint(taint.key, taint.value, _EFFECTS[taint.effect]) for taint in taints if taint.effect in _EFFECTS)

@@ -22,9 +22,9 @@ class Misfit:
     """Pods that no group runs, all for one reason.
 
     Attributes:
-        pods: They.
+        pods: The waiting pods, which are alike.
         group: The group that comes nearest.
-        fit: What keeps them off it.
+        fit: Obstacles that keep the pods off the group.
     """
 
     pods: tuple[Pod, ...]
@@ -33,11 +33,11 @@ class Misfit:
 
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:
-        """What keeps them off."""
+        """The obstacles."""
         return self.fit.obstacles
 
 
-# How near a group is: what is in the way of the nearest one is what to change.
+# Distance of a group: the obstacles of the nearest one are those to remove.
 _NEARNESS = ("stays-pending", "never-scales", "excluded")
 
 
@@ -45,10 +45,10 @@ def misfits(known: GpuPods) -> Iterator[Misfit]:
     """Pods that wait and fit no group, together where the same keeps them off."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Fit, list[Pod]]] = {}
     for pod in known.waiting:
-        # Of a pod from a table nothing is known that could be judged.
+        # A table shows nothing about a pod that could be judged.
         if not pod.spec.containers or not known.design.nodes:
             continue
-        fits = [(models.group.name, one) for models in known.design.nodes for one in _fits(known, pod, models)]
+        fits = [(models.group.name, fit) for models in known.design.nodes for fit in _fits(known, pod, models)]
         if any(one.verdict == "runs" for _, one in fits):
             continue
         group, nearest = min(fits, key=lambda one: (len(one[1].obstacles), _NEARNESS.index(one[1].verdict)))
@@ -59,17 +59,18 @@ def misfits(known: GpuPods) -> Iterator[Misfit]:
 
 
 def fitting(known: GpuPods, pod: Pod) -> tuple[str, ...]:
-    """Names of the groups that a pod fits; none where nothing is known of what it asks for."""
+    """Names of the groups that a pod fits; none if its requests are unknown."""
     if not pod.spec.containers:
         return ()
     nodes = known.design.nodes
-    return tuple(one.group.name for one in nodes if any(fit.verdict == "runs" for fit in _fits(known, pod, one)))
+    return tuple(node.group.name for node in nodes if any(fit.verdict == "runs" for fit in _fits(known, pod, node)))
 
 
 def drawn_to(known: GpuPods, pod: Pod, models: GroupModels) -> bool:
-    """Whether a pod's selector, affinity and tolerations let it onto a group, whatever it asks for."""
+    """Whether a pod's selector, affinity and tolerations admit it to a group, whatever its requests."""
     return any(
-        all(one.kind in {"resource", "nobody"} for one in found.obstacles) for found in _fits(known, pod, models)
+        all(obstacle.kind in {"resource", "nobody"} for obstacle in found.obstacles)
+        for found in _fits(known, pod, models)
     )
 
 

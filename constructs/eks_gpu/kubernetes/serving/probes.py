@@ -1,4 +1,4 @@
-"""What Kubernetes asks a container, and what it does when the container is to stop."""
+"""Probes of a container, and the steps of Kubernetes before it stops one."""
 
 from __future__ import annotations
 

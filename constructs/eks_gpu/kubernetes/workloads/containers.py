@@ -98,12 +98,12 @@ def _port(port: int, *, on_host: bool) -> dict[str, Any]:
 
 
 def _resources(design: WorkloadDesign) -> dict[str, Any]:
-    # Kubernetes refuses GPUs whose limit is not their request. Memory is no different: what exceeds its request is the
-    # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
-    # with it the GPU that is waiting for data.
+    # Kubernetes refuses GPUs whose limit is not their request. Memory follows the same rule: a container above its
+    # request is the first to be killed. CPU has no limit, because one would only stall a pod on a node whose other
+    # cores are idle, and with it the GPU that is waiting for data.
     gpus = {name: shown(name, count) for name, count in {**design.gpus, **design.devices}.items()}
     disk = {"ephemeral-storage": design.disk} if design.disk else {}
-    # Of its scratch alone each volume has its own limit; a limit here would be one for its logs as well.
+    # Each scratch volume has its own limit; a limit here would also apply to the container's logs.
     most = disk if design.spec.ephemeral_storage else {}
     cpu = {"cpu": design.spec.cpu_limit} if design.spec.cpu_limit else {}
     return {

@@ -72,7 +72,7 @@ def _identity(design: WorkloadDesign) -> dict[str, Any] | None:
     return {
         "run_as_user": None if asked.user is None else str(asked.user),
         "run_as_group": str(asked.group),
-        # Of an image's own user kubelet may know the name only, and then refuses to start it.
+        # Kubelet may know only the name of an image's own user, and then refuses to start the container.
         "run_as_non_root": bool(asked.user) or None,
         "fs_group": str(asked.group),
         # Else every start of a pod would go through all files of a large volume.
@@ -98,8 +98,8 @@ def tolerations(designs: Iterable[TolerationDesign]) -> list[dict[str, Any]] | N
 
 def _zone_spread(design: WorkloadDesign) -> list[dict[str, Any]] | None:
     if design.spread_over_zones:
-        # A zone without a node is no zone to the scheduler; unless it knows how many there are to be, all pods go to
-        # the zone that happened to get the first node.
+        # The scheduler ignores a zone without a node; unless it knows how many zones there will be, all pods go to the
+        # zone that happened to get the first node.
         return [_spread("topology.kubernetes.io/zone", design, "DoNotSchedule", design.spread_over_zones)]
     if design.interruptible and design.serves:
         # Spot capacity goes by zone: where it costs nothing, replicas should not all go with one.

@@ -1,4 +1,4 @@
-"""What the pods of a workload mount, as dicts in the provider's spelling."""
+"""Mounts of a workload's pods, as dicts in the provider's spelling."""
 
 from __future__ import annotations
 

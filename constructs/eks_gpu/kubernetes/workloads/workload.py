@@ -35,7 +35,7 @@ class Workload(Construct):
 
     Attributes:
         resource: The workload.
-        service: What its ports are reached by; None where there are none.
+        service: The Service for its ports; None if it has no ports.
     """
 
     def __init__(
@@ -44,10 +44,10 @@ class Workload(Construct):
         """Create the workload.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the workload.
             id: Construct id, part of the address; `design.id` is unique in a cluster.
             design: The workload.
-            after: What must be there before: its namespace and quota.
+            after: Objects that must exist before: its namespace and quota.
         """
         super().__init__(scope, id)
         after = [*after, *config_maps(self, design, after)]

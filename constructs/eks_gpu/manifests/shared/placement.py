@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import told
@@ -14,7 +15,7 @@ from eks_gpu.problem import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from eks_gpu.design import GroupFit
+    from eks_gpu.design import DemandFit, GroupFit
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.problem import Problem
     from eks_gpu.scheduling.verdict import Verdict
@@ -59,6 +60,11 @@ def verdict_of(one: PodsFit) -> Verdict:
     """The verdict over the groups that matter."""
     order: tuple[Verdict, ...] = ("stays-pending", "capacity", "runs", "never-scales", "excluded")
     return min((group.fit.verdict for group in concerned(one)), key=order.index, default="excluded")
+
+
+def concerning(one: PodsFit) -> DemandFit:
+    """The verdict over the groups that matter, without the others."""
+    return replace(one.fit, verdict=verdict_of(one), groups=concerned(one))
 
 
 def _of_pods(found: JudgedManifests, one: PodsFit, verdict: Verdict) -> Iterator[Problem]:

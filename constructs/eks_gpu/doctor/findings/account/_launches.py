@@ -53,17 +53,17 @@ class Failure:
 
 def failures(situation: Situation) -> Iterator[Failure]:
     """One failure for each group and kind; a later launch that succeeded cancels the failures before it."""
-    told: set[tuple[tuple[str, ...], Kind]] = set()
+    reported: set[tuple[tuple[str, ...], Kind]] = set()
     for failure in (*_by_activities(situation), *_by_eks(situation), *_by_autoscaler(situation)):
         key = (failure.gpu_groups or (failure.group,), failure.kind)
-        if key not in told:
-            told.add(key)
+        if key not in reported:
+            reported.add(key)
             yield failure
 
 
 def _by_activities(situation: Situation) -> Iterator[Failure]:
     started: set[str] = set()
-    for activity in (one for one in situation.seen.activities if not situation.is_foreign(one.group)):
+    for activity in (activity for activity in situation.seen.activities if not situation.is_foreign(activity.group)):
         if activity.launches and activity.status == "Successful":
             started.add(activity.group)
         elif activity.launches and activity.status in {"Failed", "Cancelled"} and activity.group not in started:
@@ -73,7 +73,9 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
 
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
-    for group in (one for one in situation.seen.node_groups if one.cluster in {"", situation.design.name}):
+    for group in (
+        node_group for node_group in situation.seen.node_groups if node_group.cluster in {"", situation.design.name}
+    ):
         pool = situation.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         for issue in group.health.issues:

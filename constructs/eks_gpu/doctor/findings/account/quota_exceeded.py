@@ -64,8 +64,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 )
             else:
                 value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
-                said = _LIMIT.search(failure.text)
-                known = f"{value:g}" if value is not None else said[1] if said else ""
+                limit = _LIMIT.search(failure.text)
+                known = f"{value:g}" if value is not None else limit[1] if limit else ""
                 held = f"; it is {known} vCPUs" if known else ""
                 message = f"EC2 refuses instances: quota {quota.code}, {quota.name}, is used up{held}"
                 fix = request(situation, quota.code, _vcpus(situation, failure))
@@ -80,7 +80,7 @@ def request(situation: Situation, code: str, otherwise: int = 0) -> str:
         code: Code of the quota.
         otherwise: vCPUs to request if the declaration uses none of this quota.
     """
-    need = next((one.vcpus for one in situation.design.quotas if one.code == code), 0)
+    need = next((quota.vcpus for quota in situation.design.quotas if quota.code == code), 0)
     needs = f"the declaration needs {need} vCPUs with every group at its maximum"
     other = "the declaration uses another quota: does the group run On-Demand, although Spot is declared?"
     return (
@@ -92,7 +92,7 @@ def request(situation: Situation, code: str, otherwise: int = 0) -> str:
 
 def _vcpus(situation: Situation, failure: Failure) -> int:
     """Count the vCPUs of the failed groups at their maximum, whichever quota limits them."""
-    return max((one.vcpus for one in situation.design.quotas if set(one.of) & set(failure.gpu_groups)), default=0)
+    return max((quota.vcpus for quota in situation.design.quotas if set(quota.of) & set(failure.gpu_groups)), default=0)
 
 
 def _is_spot(text: str, declared: str) -> bool:
@@ -103,10 +103,10 @@ def _is_spot(text: str, declared: str) -> bool:
 
 
 def _quota(situation: Situation, failure: Failure) -> Quota | None:
-    named = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
+    named = [gpu_group for gpu_group in situation.design.gpu_groups if gpu_group.name in failure.gpu_groups]
     groups = named or ([] if "system" in failure.group else list(situation.design.gpu_groups))
     # EC2's message shows whether the instances were Spot or On-Demand, whatever the group was declared to be.
-    types = [(one.types[0].name, _is_spot(failure.text, one.capacity_type)) for one in groups]
+    types = [(group.types[0].name, _is_spot(failure.text, group.capacity_type)) for group in groups]
     if not types and "system" in failure.group and situation.design.system.types:
         types = [(situation.design.system.types[0].name, False)]
     found = {quota_for(name, spot=spot) for name, spot in types}

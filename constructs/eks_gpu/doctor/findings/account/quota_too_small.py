@@ -38,10 +38,10 @@ Quota:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare each quota with the vCPUs of one node, and of all nodes."""
     # For groups that EC2 has refused already, `quota-exceeded` says more.
-    refused = {group for one in failures(situation) if one.kind == "quota" for group in one.gpu_groups}
+    refused = {group for failure in failures(situation) if failure.kind == "quota" for group in failure.gpu_groups}
     for need in situation.design.quotas:
         groups = tuple(name for name in need.of if name != "system")
-        value = next((one.value for one in situation.seen.quotas if one.code == need.code), None)
+        value = next((quota.value for quota in situation.seen.quotas if quota.code == need.code), None)
         if value is None or value >= need.vcpus or refused & set(groups):
             continue
         smallest = _smallest(situation, need.code)
@@ -56,7 +56,15 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _smallest(situation: Situation, code: str) -> int:
-    groups = [(one.types, one.capacity_type == "SPOT") for one in situation.design.gpu_groups]
-    types = [(kind, spot) for kinds, spot in (*groups, (situation.design.system.types, False)) for kind in kinds]
-    counted = [kind.vcpus for kind, spot in types if (quota := quota_for(kind.name, spot=spot)) and quota.code == code]
+    groups = [(gpu_group.types, gpu_group.capacity_type == "SPOT") for gpu_group in situation.design.gpu_groups]
+    types = [
+        (instance_type, spot)
+        for instance_types, spot in (*groups, (situation.design.system.types, False))
+        for instance_type in instance_types
+    ]
+    counted = [
+        instance_type.vcpus
+        for instance_type, spot in types
+        if (quota := quota_for(instance_type.name, spot=spot)) and quota.code == code
+    ]
     return min(counted, default=0)

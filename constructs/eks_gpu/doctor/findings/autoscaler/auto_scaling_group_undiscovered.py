@@ -47,12 +47,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
         # The autoscaler reads only the keys of the first two; the condition of its IAM policy reads the second's value.
         wanted = {f"{_PREFIX}enabled": "true", f"{_PREFIX}{cluster}": "owned"}
         missing = {key: value for key, value in wanted.items() if key not in group.tag_values}
-        said = group.tag_values.get(f"{_PREFIX}{cluster}")
-        if said is not None and said != "owned":
+        owned = group.tag_values.get(f"{_PREFIX}{cluster}")
+        if owned is not None and owned != "owned":
             missing[f"{_PREFIX}{cluster}"] = "owned"
         if not missing:
             continue
-        words = " ".join(
+        tags = " ".join(
             f"ResourceId={group.name},ResourceType=auto-scaling-group,Key={key},Value={value},PropagateAtLaunch=false"
             for key, value in missing.items()
         )
@@ -60,5 +60,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"the group lacks {', '.join(f'{key}={value}' for key, value in missing.items())}: "
             "the autoscaler does not find it"
         )
-        fix = f"aws autoscaling create-or-update-tags --region {situation.design.spec.region} --tags {words}"
+        fix = f"aws autoscaling create-or-update-tags --region {situation.design.spec.region} --tags {tags}"
         yield error(__name__, f"Auto Scaling group {group.name}", message, fix, groups=(models.group.name,))

@@ -53,12 +53,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Read the arguments of the autoscaler's Deployment."""
     name = situation.design.name
     for deployment in situation.autoscalers if situation.design.autoscaler else ():
-        words = [word for one in deployment.containers for word in (*one.command, *one.args)]
-        if not any(word.startswith("--") for word in words):
+        arguments = [word for container in deployment.containers for word in (*container.command, *container.args)]
+        if not any(word.startswith("--") for word in arguments):
             continue
         fix = f"cdktf deploy {name}-platform"
         where = f"deployment {deployment.full_name}"
-        text = " ".join(words)
+        text = " ".join(arguments)
         tags = set(re.findall(rf"{_PREFIX}([\w.-]+)", text)) - {"enabled"}
         if tags and name not in tags:
             message = f"it looks for groups of the cluster {', '.join(sorted(tags))!r}, not of {name!r}"
@@ -68,7 +68,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         elif "node-group-auto-discovery" in text and not tags:
             message = "it finds groups only by the tag 'enabled', which the groups of other clusters have too"
             yield warning(__name__, where, message, fix)
-        missing = [flag for flag in _KEEPING if flag not in words]
+        missing = [flag for flag in _KEEPING if flag not in arguments]
         if missing:
             message = f"without {' and '.join(missing)} it never removes some idle GPU nodes"
             yield warning(__name__, where, message, fix)

@@ -81,9 +81,14 @@ def examine(situation: Situation) -> Iterator[Finding]:
         found = {name: line for name, line in _logged(situation) if situation.pool_of_scaling(name)}
     for name, text in sorted(found.items()):
         yield _finding(situation, name, text)
-    told = [one for pod in situation.waiting for one in situation.told(pod, "NotTriggerScaleUp") if _EVENT in one]
-    if told and not found:
-        yield _finding(situation, "", told[0])
+    quotes = [
+        message
+        for pod in situation.waiting
+        for message in situation.told(pod, "NotTriggerScaleUp")
+        if _EVENT in message
+    ]
+    if quotes and not found:
+        yield _finding(situation, "", quotes[0])
 
 
 def _logged(situation: Situation) -> Iterator[tuple[str, str]]:

@@ -60,7 +60,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Look for refusals in the autoscaler's log, events and status; one finding for each kind."""
     if situation.design.autoscaler is None:
         return
-    texts = list(_texts(situation))
+    texts = list(_messages(situation))
     deploy = f"cdktf deploy {situation.design.name}-cluster {situation.design.name}-platform"
     forbidden = [(text, found) for text in texts if (found := _KUBERNETES.search(text))]
     if forbidden:
@@ -72,7 +72,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if lost:
         message = "the autoscaler finds no AWS credentials, or may not assume its role"
         agent = "kubectl -n kube-system get pods -l app.kubernetes.io/name=eks-pod-identity-agent"
-        trust = next((fix for words, fix in _TRUST if re.search(words, lost[0])), "")
+        trust = next((fix for pattern, fix in _TRUST if re.search(pattern, lost[0])), "")
         fix = f"{trust or agent}; then {restart_of(situation)}: a pod gets its role only when it is created"
         yield error(__name__, "autoscaler", message, fix, seen=lost[:1])
     denied = [text for text in texts if _AWS.search(text) and not _CREDENTIALS.search(text)]
@@ -88,16 +88,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def lacks_credentials(situation: Situation) -> bool:
     """Whether the autoscaler reports that it has no AWS credentials."""
-    return any(_CREDENTIALS.search(text) for text in _texts(situation))
+    return any(_CREDENTIALS.search(text) for text in _messages(situation))
 
 
-def _texts(situation: Situation) -> Iterator[str]:
+def _messages(situation: Situation) -> Iterator[str]:
     yield from situation.seen.log("autoscaler")
     for event in situation.seen.events:
         if "cluster-autoscaler" in event.about.name or event.reason in {"FailedToScaleUpGroup", "ScaleUpFailed"}:
             yield event.message
-    for one in situation.seen.config_maps:
-        yield from one.data.values() if one.name == "cluster-autoscaler-status" else ()
+    for config_map in situation.seen.config_maps:
+        yield from config_map.data.values() if config_map.name == "cluster-autoscaler-status" else ()
 
 
 def _action(text: str) -> str:

@@ -44,10 +44,14 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if situation.design.autoscaler is None or not situation.seen.knows("Association"):
         return
     # An autoscaler that works gets its role in another way, such as IAM roles for service accounts.
-    works = any(one.ready for one in situation.autoscaler_pods) and not lacks_credentials(situation)
+    works = any(autoscaler_pod.ready for autoscaler_pod in situation.autoscaler_pods) and not lacks_credentials(
+        situation
+    )
     if works:
         return
-    if not any((one.namespace, one.account) == (NAMESPACE, NAME) for one in situation.seen.associations):
+    if not any(
+        (association.namespace, association.account) == (NAMESPACE, NAME) for association in situation.seen.associations
+    ):
         message = f"no Pod Identity association for the service account {NAMESPACE}/{NAME}: it has no AWS permissions"
         fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(situation)}"
         yield error(__name__, "autoscaler", message, fix)

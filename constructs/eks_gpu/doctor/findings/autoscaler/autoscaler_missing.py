@@ -44,7 +44,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         message = "there is no Deployment and no pod of the autoscaler: nothing adds GPU nodes"
         tell = error if situation.waiting or not situation.gpu_nodes else warning
         yield tell(__name__, "autoscaler", message, f"cdktf deploy {situation.design.name}-platform")
-    elif situation.autoscalers and all(one.spec.replicas == 0 for one in situation.autoscalers):
+    elif situation.autoscalers and all(autoscaler.spec.replicas == 0 for autoscaler in situation.autoscalers):
         name = situation.autoscalers[0].name
         message = f"deployment {name} has 0 replicas: nothing adds GPU nodes"
         namespace = situation.autoscalers[0].metadata.namespace or "kube-system"

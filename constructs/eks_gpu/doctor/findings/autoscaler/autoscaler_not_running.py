@@ -48,14 +48,14 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the autoscaler, if none of them is ready."""
     pods = situation.autoscaler_pods
-    if situation.design.autoscaler is None or not pods or any(_ready(one.statuses, one.status.phase) for one in pods):
+    if situation.design.autoscaler is None or not pods or any(_ready(pod.statuses, pod.status.phase) for pod in pods):
         return
     pod = pods[0]
-    waiting = [one.state.waiting.reason for one in pod.statuses if one.state.waiting]
-    ended = [one.last.terminated.reason for one in pod.statuses if one.last.terminated]
+    waiting = [status.state.waiting.reason for status in pod.statuses if status.state.waiting]
+    ended = [status.last.terminated.reason for status in pod.statuses if status.last.terminated]
     state = ", after ".join(filter(None, [*waiting[:1], *ended[:1]])) or pod.status.phase or "not ready"
     log = [line for line in situation.seen.log("autoscaler") if line[:1] in {"F", "E"} or "panic" in line][:2]
-    told = situation.told(pod, "FailedScheduling", "Failed", "FailedCreatePodSandBox", "BackOff")
+    quotes = situation.told(pod, "FailedScheduling", "Failed", "FailedCreatePodSandBox", "BackOff")
     namespace = pod.metadata.namespace or "kube-system"
     fix = f"kubectl -n {namespace} logs {pod.name} --previous | tail -20"
     if pod.waits_for_node:
@@ -63,9 +63,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
     elif ended[:1] == ["OOMKilled"]:
         fix = "raise its memory limit: the kernel killed it for memory; in large clusters 600Mi is too little"
     message = f"the autoscaler's pod is {state}: until it runs, nothing adds or removes GPU nodes"
-    yield error(__name__, f"pod {pod.full_name}", message, fix, seen=(*log, *told))
+    yield error(__name__, f"pod {pod.full_name}", message, fix, seen=(*log, *quotes))
 
 
 def _ready(statuses: object, phase: str) -> bool:
-    known = [one.ready for one in statuses] if isinstance(statuses, tuple) else []
+    known = [status.ready for status in statuses] if isinstance(statuses, tuple) else []
     return phase == "Running" and all(known)

@@ -62,14 +62,20 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         allowed, conditioned = _allowed(policy.document)
         missing = [
-            one for one in (*_READ, *SCALE_ACTIONS) if one not in _UNUSED and not _in(one, allowed | conditioned)
+            action
+            for action in (*_READ, *SCALE_ACTIONS)
+            if action not in _UNUSED and not _in(action, allowed | conditioned)
         ]
-        tied = [one for one in _READ if one not in _UNUSED and _in(one, conditioned) and not _in(one, allowed)]
-        said = [f"does not allow {', '.join(missing)}"] if missing else []
-        said += [f"allows {', '.join(tied)} only under a condition, which such calls never meet"] if tied else []
-        if said:
+        tied = [
+            action
+            for action in _READ
+            if action not in _UNUSED and _in(action, conditioned) and not _in(action, allowed)
+        ]
+        faults = [f"does not allow {', '.join(missing)}"] if missing else []
+        faults += [f"allows {', '.join(tied)} only under a condition, which such calls never meet"] if tied else []
+        if faults:
             fix = f"cdktf deploy {situation.design.name}-cluster; then find out what changes the role outside Terraform"
-            yield error(__name__, f"IAM role {policy.role}", f"the role {' and '.join(said)}", fix)
+            yield error(__name__, f"IAM role {policy.role}", f"the role {' and '.join(faults)}", fix)
 
 
 def _allowed(document: dict[str, object]) -> tuple[set[str], set[str]]:
@@ -77,11 +83,11 @@ def _allowed(document: dict[str, object]) -> tuple[set[str], set[str]]:
     statements = document.get("Statement")
     free: set[str] = set()
     tied: set[str] = set()
-    for one in statements if isinstance(statements, list) else [statements]:
-        if isinstance(one, dict) and one.get("Effect") == "Allow":
-            actions = one.get("Action")
-            words = {str(word).lower() for word in (actions if isinstance(actions, list) else [actions])}
-            (tied if one.get("Condition") else free).update(words)
+    for statement in statements if isinstance(statements, list) else [statements]:
+        if isinstance(statement, dict) and statement.get("Effect") == "Allow":
+            actions = statement.get("Action")
+            patterns = {str(word).lower() for word in (actions if isinstance(actions, list) else [actions])}
+            (tied if statement.get("Condition") else free).update(patterns)
     return free, tied
 
 

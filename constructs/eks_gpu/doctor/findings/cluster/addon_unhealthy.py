@@ -60,8 +60,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if addon.status not in _WELL or issues:
             message = f"EKS reports the add-on as {addon.status}" + (f": {issues[0]}" if issues else "")
             mine = [pod for pod in situation.seen.pods if pod.name.startswith(_pods(addon.name)) and not _ready(pod)]
-            told = [text for pod in mine[:1] for text in situation.told(pod, "FailedScheduling", "Failed", "BackOff")]
-            yield error(__name__, f"add-on {addon.name}", message, _fix(addon, mine), seen=[*issues, *told])
+            quotes = [text for pod in mine[:1] for text in situation.told(pod, "FailedScheduling", "Failed", "BackOff")]
+            yield error(__name__, f"add-on {addon.name}", message, _fix(addon, mine), seen=[*issues, *quotes])
 
 
 def _pods(name: str) -> str:
@@ -70,11 +70,11 @@ def _pods(name: str) -> str:
 
 
 def _ready(pod: Pod) -> bool:
-    return pod.over or (pod.status.phase == "Running" and all(one.ready for one in pod.statuses))
+    return pod.over or (pod.status.phase == "Running" and all(status.ready for status in pod.statuses))
 
 
 def _fix(addon: Addon, mine: list[Pod]) -> str:
-    known = next((_FIXES[one.code] for one in addon.health.issues if one.code in _FIXES), "")
+    known = next((_FIXES[issue.code] for issue in addon.health.issues if issue.code in _FIXES), "")
     if known:
         return known.format(cluster=addon.cluster or "CLUSTER", name=addon.name)
     if mine:

@@ -73,8 +73,8 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
     for plugin in situation.plugin_sets:
         tolerations = _tolerations(plugin)
         # Every DaemonSet tolerates the taints of Kubernetes itself.
-        own = [one for one in taints_seen(gpu.node.spec.taints) if not one.key.startswith("node.kubernetes.io/")]
-        taints = [one for one in own if repelling([one], tolerations)]
+        own = [taint for taint in taints_seen(gpu.node.spec.taints) if not taint.key.startswith("node.kubernetes.io/")]
+        taints = [taint for taint in own if repelling([taint], tolerations)]
         selector = plugin.spec.template.spec.selector
         lacking = [f"{key}={value}" for key, value in selector.items() if gpu.node.labels.get(key) != value]
         if taints:
@@ -83,7 +83,7 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
             return f": the plugin does not tolerate the taint {taints[0]}", fix
         wishes = _wishes(gpu, plugin)
         if wishes and not taints:
-            wish = next((one for one in wishes if one.startswith("nvidia.com/")), wishes[0])
+            wish = next((wish for wish in wishes if wish.startswith("nvidia.com/")), wishes[0])
             label = f"kubectl label node {gpu.node.name} {wish}"
             return (
                 f": the plugin's affinity requires {' or '.join(wishes)}",
@@ -100,7 +100,7 @@ def _wishes(gpu: GpuNode, plugin: Controller) -> list[str]:
     """Labels that the node lacks, one for each term of the plugin's affinity; none if the node meets one term."""
     found = []
     for term in plugin.spec.template.spec.affinity.node.required.terms:
-        missing = [one for one in term.expressions if not _met(one, gpu.node.labels)]
+        missing = [expression for expression in term.expressions if not _met(expression, gpu.node.labels)]
         if not missing:
             return []
         found.append(f"{missing[0].key}={missing[0].values[0] if missing[0].values else 'true'}")
@@ -121,7 +121,10 @@ def _met(one: Expression, labels: Mapping[str, str]) -> bool:
 def _tolerations(plugin: Controller) -> list[TolerationDesign]:
     return [
         TolerationDesign(
-            one.key or None, "Exists" if one.operator == "Exists" else "Equal", one.value, one.effect or None
+            toleration.key or None,
+            "Exists" if toleration.operator == "Exists" else "Equal",
+            toleration.value,
+            toleration.effect or None,
         )
-        for one in plugin.spec.template.spec.tolerations
+        for toleration in plugin.spec.template.spec.tolerations
     ]

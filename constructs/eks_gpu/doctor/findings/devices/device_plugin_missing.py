@@ -46,7 +46,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
     # A log of the plugin proves that it exists, whatever list it is missing from.
     if plugin is None or situation.plugin_sets or situation.plugin_pods or next(seen.log("device-plugin"), None):
         return
-    needing = [one for one in situation.gpu_nodes if one.node.ready and not one.has_own_plugin and not one.gpus]
+    needing = [
+        gpu_node
+        for gpu_node in situation.gpu_nodes
+        if gpu_node.node.ready and not gpu_node.has_own_plugin and not gpu_node.gpus
+    ]
     if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and needing):
         message = "there is no DaemonSet and no pod of the plugin: the autoscaler buys nodes that never offer a GPU"
         fix = f"cdktf deploy {situation.design.name}-platform, which installs the plugin on the groups that need it"

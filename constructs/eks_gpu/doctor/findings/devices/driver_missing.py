@@ -59,12 +59,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
     lines = [line for line in situation.seen.log("device-plugin") if _SAID.search(line)]
     for pod in situation.plugin_pods:
         ends = [one for status in pod.statuses for one in (status.state.waiting, status.last.terminated) if one]
-        said = [one.message for one in ends if _SAID.search(one.message)]
-        lines += [*said, *(text for text in situation.told(pod, "Failed", "BackOff") if _SAID.search(text))]
+        quotes = [end.message for end in ends if _SAID.search(end.message)]
+        lines += [*quotes, *(text for text in situation.told(pod, "Failed", "BackOff") if _SAID.search(text))]
     if not lines:
         return
-    failing = [one for one in situation.gpu_nodes if not one.gpus and not one.has_own_plugin]
-    groups = sorted({name for one in failing for name in one.groups})
+    failing = [gpu_node for gpu_node in situation.gpu_nodes if not gpu_node.gpus and not gpu_node.has_own_plugin]
+    groups = sorted({name for gpu_node in failing for name in gpu_node.groups})
     # If every node offers its GPUs, the log describes a failure that was fixed since.
     if situation.gpu_nodes and not failing:
         return
@@ -84,7 +84,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _fix(situation: Situation, gpu: GpuNode | None) -> str:
     """Check the AMI type first, if it is unknown; if it is an NVIDIA type, something removed the driver."""
     name = gpu.node.labels.get("eks.amazonaws.com/nodegroup", "NAME") if gpu else "NAME"
-    known = next((one.ami_type for one in situation.seen.node_groups if one.name == name), "")
+    known = next((node_group.ami_type for node_group in situation.seen.node_groups if node_group.name == name), "")
     if "NVIDIA" in known or "GPU" in known:
         return (
             f"remove the commands that install or remove packages from its user data: its AMI type {known} contains a "

@@ -62,7 +62,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The operator's pods for the driver and the toolkit that are not ready."""
-    nodes = {one.node.name: one.groups for one in situation.gpu_nodes}
+    nodes = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
     found = [
         pod for pod in situation.seen.pods if _DOUBLE.match(pod.name) and not pod.over and not pod.metadata.deletion
     ]
@@ -78,13 +78,17 @@ def examine(situation: Situation) -> Iterator[Finding]:
         f"helm -n {namespace} upgrade gpu-operator nvidia/gpu-operator --reuse-values --set driver.enabled=false --set "
         "toolkit.enabled=false; or uninstall it: the platform stack installs the device plugin"
     )
-    if any("Ubuntu" in one.node.status.info.os_image for one in situation.gpu_nodes if one.node.name == pod.spec.node):
+    if any(
+        "Ubuntu" in gpu_node.node.status.info.os_image
+        for gpu_node in situation.gpu_nodes
+        if gpu_node.node.name == pod.spec.node
+    ):
         # Ubuntu nodes have no driver of their own, so they need the operator's.
         message, fix = f"the GPU Operator's {what} does not become ready on {pod.spec.node}", previous_log(pod)
-    told = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
-    tell = warning if any(one.gpus for one in situation.gpu_nodes) else error
-    yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=told[:2])
+    quotes = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
+    tell = warning if any(gpu_node.gpus for gpu_node in situation.gpu_nodes) else error
+    yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=quotes[:2])
 
 
 def _ready(pod: Pod) -> bool:
-    return pod.status.phase == "Running" and all(one.ready for one in pod.status.containers)
+    return pod.status.phase == "Running" and all(container.ready for container in pod.status.containers)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
     from eks_gpu.scheduling.taints import Taint
 
-# Temporary taints of Kubernetes, the autoscaler, EKS and add-ons. Of the last four, the interruption handler sets the
-# first before an instance ends; tools that prepare a node set the other three, which the autoscaler ignores.
+# Temporary taints of Kubernetes, the autoscaler, EKS and add-ons. The interruption handler sets the first of the last
+# four before an instance ends; tools that prepare a node set the other three, which the autoscaler ignores.
 _PASSING = (
     "node.kubernetes.io/",
     "node.cloudprovider.kubernetes.io/",
@@ -69,8 +69,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         there = taints_seen(gpu.node.spec.taints)
         # Pods tolerate the GPU taint with every value.
         strange = repelling(there, tolerations_of(group.taints))
-        extra = [one for one in strange if not one.key.startswith(_PASSING)]
-        gone = [str(one) for one in group.taints if one not in there]
+        extra = [taint for taint in strange if not taint.key.startswith(_PASSING)]
+        gone = [str(taint) for taint in group.taints if taint not in there]
         unlabelled = [f"{key}={value}" for key, value in group.labels.items() if gpu.node.labels.get(key) != value]
         if extra and (gpu.is_ours or not _is_harmless(situation, gpu)):
             yield _extra(situation, gpu, extra)

@@ -55,12 +55,12 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare resource names with the design's, then read the plugin's messages about MIG."""
-    told = _words(situation)
+    quotes = _mig_messages(situation)
     found = False
     for gpu in situation.gpu_nodes:
         wanted = {name for name in gpu.model.allocatable if is_gpu(name)} if gpu.model else set()
         has = {name: amount for name, amount in amounts(gpu.node.status.allocatable).items() if is_gpu(name) and amount}
-        if not wanted or wanted & set(has) or not gpu.node.ready or not (has or told):
+        if not wanted or wanted & set(has) or not gpu.node.ready or not (has or quotes):
             continue
         found = True
         there = ", ".join(f"{amount} {name}" for name, amount in has.items()) or "no GPU"
@@ -68,20 +68,20 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"the node offers {there}, but {', '.join(sorted(wanted))} is declared: "
             "its GPUs are not shared or partitioned as declared"
         )
-        yield error(__name__, gpu.where, message, _fix(gpu, wanted, told), groups=gpu.groups, seen=told)
-    if told and not found and not any(one.gpus for one in situation.gpu_nodes):
+        yield error(__name__, gpu.where, message, _fix(gpu, wanted, quotes), groups=gpu.groups, seen=quotes)
+    if quotes and not found and not any(gpu_node.gpus for gpu_node in situation.gpu_nodes):
         message = "the device plugin does not start: MIG is on, but the MIG slices do not match its strategy"
         fix = "replace the node: it partitions its GPUs when it starts; `nvidia-smi -L` on the node lists the slices"
-        yield error(__name__, "device plugin", message, fix, seen=told)
+        yield error(__name__, "device plugin", message, fix, seen=quotes)
 
 
-def _words(situation: Situation) -> list[str]:
+def _mig_messages(situation: Situation) -> list[str]:
     lines = [line for line in situation.seen.log("device-plugin") if _MIG.search(line)]
-    ends = [one.ended for pod in situation.plugin_pods for one in pod.statuses if one.ended]
-    return [*lines, *(one.message for one in ends if _MIG.search(one.message))][:1]
+    ends = [status.ended for pod in situation.plugin_pods for status in pod.statuses if status.ended]
+    return [*lines, *(end.message for end in ends if _MIG.search(end.message))][:1]
 
 
-def _fix(gpu: GpuNode, wanted: set[str], told: list[str]) -> str:
+def _fix(gpu: GpuNode, wanted: set[str], quotes: list[str]) -> str:
     declared = gpu.models.group.labels.get(_LABEL) if gpu.models else None
     restart = (
         f"kubectl -n kube-system delete pod -l app.kubernetes.io/name=nvidia-device-plugin --field-selector "
@@ -92,6 +92,6 @@ def _fix(gpu: GpuNode, wanted: set[str], told: list[str]) -> str:
             f"kubectl label node {gpu.node.name} --overwrite {_LABEL}={declared}: the plugin then uses that "
             f"configuration"
         )
-    if told or any(name != GPU and "mig-" in name for name in wanted):
+    if quotes or any(name != GPU and "mig-" in name for name in wanted):
         return f"{terminate(gpu)}; GPUs are partitioned only when an instance starts"
     return f"{restart}: it then reads its configuration again; if nothing changes, its log names the one it uses"

@@ -38,7 +38,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare allocatable with the model, resource by resource; GPUs have their own rule."""
-    told: set[tuple[str, ...]] = set()
+    reported: set[tuple[str, ...]] = set()
     for gpu in situation.gpu_nodes:
         has = amounts(gpu.node.status.allocatable)
         if gpu.model is None or not has:
@@ -51,8 +51,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         ]
         # Nodes of a group are alike, so one finding is enough.
         key = (*gpu.groups, gpu.node.instance_type, *short)
-        if short and key not in told:
-            told.add(key)
+        if short and key not in reported:
+            reported.add(key)
             message = f"the node offers less than the design assumes: {'; '.join(short)}"
             fix = (
                 "find what changes kubelet's configuration there; until then lower the workloads' requests by that much"

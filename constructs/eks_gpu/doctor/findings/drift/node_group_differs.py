@@ -54,7 +54,7 @@ def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> boo
     """Whether it has a type without GPU or a taint that no workload tolerates, or lacks the label of its group."""
     types = [catalog.instance_type(name) for name in group.instance_types]
     taints = set(taints_seen(group.taints or ())) - set(models.group.taints)
-    without_gpu = any(kind is not None and kind.gpu is None for kind in types)
+    without_gpu = any(instance_type is not None and instance_type.gpu is None for instance_type in types)
     if without_gpu or not ours:
         return without_gpu
     return any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints) or (

@@ -45,13 +45,13 @@ metadata:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes with a GPU that match no group."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for gpu in situation.gpu_nodes:
         made = gpu.node.labels.get("eks.amazonaws.com/nodegroup") or gpu.node.labels.get(
             "alpha.eksctl.io/nodegroup-name"
         )
-        if gpu.models and not gpu.is_ours and gpu.node.labels and (made or gpu.node.name) not in told:
-            told.add(made or gpu.node.name)
+        if gpu.models and not gpu.is_ours and gpu.node.labels and (made or gpu.node.name) not in reported:
+            reported.add(made or gpu.node.name)
             group = gpu.models.group.name
             message = f"another tool created it; by its name or instance type, the doctor treats it as group {group}"
             fix = f"declare it as it is, or move its pods to nodes of {group} that cdktf deploy creates, and delete it"

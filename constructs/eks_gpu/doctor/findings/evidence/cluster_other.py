@@ -36,8 +36,8 @@ metadata:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the cluster's name, endpoint and region with those in the answers."""
     seen, name, region = situation.seen, situation.design.name, situation.design.spec.region
-    named = {one.name for one in seen.clusters} | {one.cluster for one in seen.node_groups}
-    named |= {one.cluster for one in seen.addons}
+    named = {cluster.name for cluster in seen.clusters} | {node_group.cluster for node_group in seen.node_groups}
+    named |= {addon.cluster for addon in seen.addons}
     others = sorted(filter(None, named - {name}))
     # Answers about several clusters are sorted out; answers only about other clusters are a mistake.
     if others and name not in named:
@@ -47,8 +47,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         )
         yield error(__name__, f"cluster {others[0]}", message, fix)
         return
-    endpoints = [one.endpoint for one in seen.clusters if one.name == name and one.endpoint]
-    if seen.server and endpoints and seen.server.lower() not in {one.lower() for one in endpoints}:
+    endpoints = [cluster.endpoint for cluster in seen.clusters if cluster.name == name and cluster.endpoint]
+    if seen.server and endpoints and seen.server.lower() not in {endpoint.lower() for endpoint in endpoints}:
         message = f"kubectl connects to {seen.server}, but the endpoint of {name} is {endpoints[0]}"
         fix = f"aws eks update-kubeconfig --name {name} --region {region}; or name another --context"
         yield error(__name__, "kubectl's context", message, fix)

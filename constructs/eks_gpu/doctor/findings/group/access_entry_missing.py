@@ -49,13 +49,15 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the roles with all entries; if a ConfigMap may replace them, only after nodes have failed to join."""
     seen, name = situation.seen, situation.design.name
     # A single described entry shows nothing about the others.
-    listed = any(not one.type for one in seen.access_entries)
+    listed = any(not access_entry.type for access_entry in seen.access_entries)
     if not listed:
         return
-    principals = {one.principal for one in seen.access_entries}
-    by_entries = any(one.access.mode == "API" for one in seen.clusters)
+    principals = {entry.principal for entry in seen.access_entries}
+    by_entries = any(cluster.access.mode == "API" for cluster in seen.clusters)
     roles: dict[str, list[str]] = {}
-    for group in (one for one in seen.node_groups if one.cluster in {"", name} and one.role):
+    for group in (
+        node_group for node_group in seen.node_groups if node_group.cluster in {"", name} and node_group.role
+    ):
         failing = any(issue.code in {"NodeCreationFailure", "AccessDenied"} for issue in group.health.issues)
         if group.role not in principals and (by_entries or failing):
             roles.setdefault(group.role, []).append(group.name)
@@ -65,5 +67,5 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"cdktf deploy {name}-cluster; or at once: aws eks create-access-entry --cluster-name {name} --region "
             f"{situation.design.spec.region} --type EC2_LINUX --principal-arn {role}"
         )
-        concerned = {pool[0].group.name for one in groups if (pool := situation.pool_named(one))}
+        concerned = {pool[0].group.name for name_of_group in groups if (pool := situation.pool_named(name_of_group))}
         yield error(__name__, f"node group {groups[0]}", message, fix, groups=concerned)

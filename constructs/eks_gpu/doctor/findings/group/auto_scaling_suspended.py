@@ -40,12 +40,12 @@ AutoScalingGroups:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for suspended processes that keep instances from starting or ending."""
     for group, models, _ in situation.scaling_groups:
-        found = [one for one in group.suspended if one.name in _HARMFUL]
+        found = [process for process in group.suspended if process.name in _HARMFUL]
         if found:
-            names = " ".join(one.name for one in found)
+            names = " ".join(process.name for process in found)
             fix = f"aws autoscaling resume-processes --auto-scaling-group-name {group.name} --scaling-processes {names}"
             effect = "starts" if "Launch" in names else "terminates"
             message = f"{names} is suspended: Auto Scaling {effect} no instance"
-            reasons = [one.reason for one in found]
+            reasons = [process.reason for process in found]
             where = f"Auto Scaling group {group.name}"
             yield error(__name__, where, message, fix, groups=(models.group.name,), seen=reasons)

@@ -61,20 +61,23 @@ AutoScalingGroups:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare desired sizes with maxima, if an event of a waiting pod reports a maximum."""
-    said = [text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp")]
-    whole = [(text, found) for text in said if (found := _WHOLE.search(text))]
+    events = [text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp")]
+    whole = [(text, found) for text in events if (found := _WHOLE.search(text))]
     if whole:
         yield _of_cluster(situation, *whole[0])
-    told = [text for text in said if _SAID.search(text)]
-    if not told:
+    quotes = [text for text in events if _SAID.search(text)]
+    if not quotes:
         return
     full = [*_full_scaling(situation)] or [*_full_eks(situation)]
-    names = sorted({one.group for one in full})
+    names = sorted({at_maximum.group for at_maximum in full})
     bounds = ", ".join(f"{group.name} {group.max_nodes}" for group in situation.design.gpu_groups)
-    sizes = ", ".join(f"{one.name} {one.desired} of {one.max}" for one in full) or f"declared: {bounds}"
+    sizes = (
+        ", ".join(f"{at_maximum.name} {at_maximum.desired} of {at_maximum.max}" for at_maximum in full)
+        or f"declared: {bounds}"
+    )
     where = f"node group {', '.join(names)}" if names else "autoscaler"
     message = f"pods wait, and the autoscaler may not add a node: the maximum is reached ({sizes})"
-    yield error(__name__, where, message, _fix(situation, full, names), groups=names, seen=told[:1])
+    yield error(__name__, where, message, _fix(situation, full, names), groups=names, seen=quotes[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _full_eks(situation: Situation) -> Iterator[_Full]:
 
 
 def _fix(situation: Situation, full: list[_Full], names: list[str]) -> str:
-    lower = [one for one in full if one.max < one.declared]
+    lower = [at_maximum for at_maximum in full if at_maximum.max < at_maximum.declared]
     if lower:
         return (
             f"cdktf deploy {situation.design.name}-cluster: the declaration says {lower[0].declared}, but EKS has "

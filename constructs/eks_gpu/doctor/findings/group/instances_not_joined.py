@@ -85,10 +85,12 @@ def _in_service(situation: Situation) -> Iterator[Finding]:
     if seen.nodes and not joined:
         return
     for group, models, _ in situation.scaling_groups:
-        missing = [one.id for one in group.instances if one.state == "InService" and one.id not in joined]
+        missing = [
+            instance.id for instance in group.instances if instance.state == "InService" and instance.id not in joined
+        ]
         if not missing:
             continue
-        minutes = min((_age(situation, one) for one in missing), default=None, key=lambda age: age or 0)
+        minutes = min((_age(situation, name) for name in missing), default=None, key=lambda age: age or 0)
         message = f"{', '.join(missing[:5])} in service, but not a Kubernetes node"
         late = minutes is not None and minutes > _MINUTES
         tell = error if late else warning
@@ -100,12 +102,12 @@ def _in_service(situation: Situation) -> Iterator[Finding]:
 def _in_vain(situation: Situation) -> Iterator[Finding]:
     """Groups whose new node the autoscaler gave up; by then it has terminated the instance."""
     events = [event.message for event in reversed(situation.seen.events) if event.reason == "ScaleUpTimedOut"]
-    told: set[str] = set()
+    reported: set[str] = set()
     for text in (*events, *situation.seen.log("autoscaler")):
         match = _IN_VAIN.search(text)
         group = (match[1] or match[2]) if match else ""
-        if group and group not in told and not _came_since(situation, group):
-            told.add(group)
+        if group and group not in reported and not _came_since(situation, group):
+            reported.add(group)
             message = "the autoscaler started an instance, which did not join the cluster in time"
             groups = situation.groups_of_scaling(group)
             fix = _fix_in_vain(situation, group)
@@ -127,7 +129,9 @@ def _fix_in_vain(situation: Situation, group: str) -> str:
 def _came_since(situation: Situation, group: str) -> bool:
     """Whether the group has a ready node by now, and no pod waits."""
     names = situation.groups_of_scaling(group)
-    return not situation.waiting and any(one.groups == names and one.node.ready for one in situation.gpu_nodes)
+    return not situation.waiting and any(
+        gpu_node.groups == names and gpu_node.node.ready for gpu_node in situation.gpu_nodes
+    )
 
 
 def _fix(situation: Situation, instance: str) -> str:
@@ -142,5 +146,9 @@ def _fix(situation: Situation, instance: str) -> str:
 
 
 def _age(situation: Situation, instance: str) -> float | None:
-    starts = [one.start for one in situation.seen.activities if one.launches and instance in one.description]
+    starts = [
+        activity.start
+        for activity in situation.seen.activities
+        if activity.launches and instance in activity.description
+    ]
     return situation.seen.minutes_since(starts[0]) if starts else None

@@ -35,7 +35,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.node_groups}
     there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
     # A folder may contain only the one group that somebody looked at. If it contains the system group, it has all.
-    mine = [one.name for one in seen.node_groups if one.cluster in {"", situation.design.name}]
+    mine = [node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.name}]
     if not any(name.startswith(situation.design.system.node_group.name_prefix) for name in mine):
         return
     for models, pool in situation.pools:

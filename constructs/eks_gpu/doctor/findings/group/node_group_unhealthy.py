@@ -77,16 +77,18 @@ nodegroup:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Report the group's issues, or its failed status."""
-    for group in (one for one in situation.seen.node_groups if one.cluster in {"", situation.design.name}):
+    for group in (
+        node_group for node_group in situation.seen.node_groups if node_group.cluster in {"", situation.design.name}
+    ):
         pool = situation.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         where = f"node group {group.name or '(its name was not gathered)'}"
         for issue in group.health.issues:
             if issue.code not in _ELSEWHERE:
                 fix = _fix(situation, issue)
-                told = f"{issue.code}: {issue.message} {' '.join(issue.resources)}"
+                quote = f"{issue.code}: {issue.message} {' '.join(issue.resources)}"
                 message = f"EKS reports {issue.code}: {issue.message.strip() or 'no details'}"
-                yield error(__name__, where, message, fix, groups=groups, seen=(told,))
+                yield error(__name__, where, message, fix, groups=groups, seen=(quote,))
         if group.status in {"CREATE_FAILED", "DELETE_FAILED", "DEGRADED"} and not group.health.issues:
             message = f"EKS reports the status {group.status}, and gives no reason"
             fix = f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {group.name}"
@@ -98,10 +100,10 @@ def _fix(situation: Situation, issue: Issue) -> str:
     means, fix = joining(situation) if issue.code == "NodeCreationFailure" else ("", "")
     if means:
         return f"its node reports {means}: {fix}"
-    instance = next((one for one in issue.resources if one.startswith("i-")), "INSTANCE")
-    words = {
+    instance = next((resource for resource in issue.resources if resource.startswith("i-")), "INSTANCE")
+    values = {
         "region": situation.design.spec.region,
         "instance": instance,
         "resources": " ".join(issue.resources) or "IDS",
     }
-    return _FIXES.get(issue.code, "fix the cause that the message names; EKS checks again by itself").format(**words)
+    return _FIXES.get(issue.code, "fix the cause that the message names; EKS checks again by itself").format(**values)

@@ -58,7 +58,7 @@ update:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The last update of each type, if it failed."""
-    latest = {one.type: one for one in situation.seen.updates}
+    latest = {update.type: update for update in situation.seen.updates}
     for update in latest.values():
         if update.status not in {"Failed", "Cancelled"} and not update.errors:
             continue

@@ -60,26 +60,26 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Conditions of GPU nodes, events about nodes, then logs."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for gpu in situation.gpu_nodes:
         condition = gpu.node.condition("AcceleratedHardwareReady")
         if condition and condition.status == "False" and condition.reason not in _OF_MONITORING:
-            told.add(gpu.node.name)
+            reported.add(gpu.node.name)
             message = f"its GPU is broken: {condition.reason} {condition.message}".strip()
             yield error(__name__, gpu.where, message, terminate(gpu), groups=gpu.groups)
-    yield from _of_events(situation, told)
-    if not told:
+    yield from _of_events(situation, reported)
+    if not reported:
         yield from _of_logs(situation)
 
 
-def _of_events(situation: Situation, told: set[str]) -> Iterator[Finding]:
-    nodes = {one.node.name: one for one in situation.gpu_nodes}
+def _of_events(situation: Situation, reported: set[str]) -> Iterator[Finding]:
+    nodes = {gpu_node.node.name: gpu_node for gpu_node in situation.gpu_nodes}
     for event in reversed(situation.seen.events):
         found = _EVENT.fullmatch(event.reason)
         name = event.about.name
-        if event.about.kind != "Node" or found is None or name in told:
+        if event.about.kind != "Node" or found is None or name in reported:
             continue
-        told.add(name)
+        reported.add(name)
         gpu = nodes.get(name)
         where, groups = f"node {name}", gpu.groups if gpu else ()
         seen = (f"{event.reason}: {event.message}",)
@@ -100,7 +100,11 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
     lines = [line for line in lines if not any(re.search(rf"Xid\b.*\b{code},", line) for code in _OF_PROGRAMS)]
     if not lines:
         return
-    lost = [one for one in situation.gpu_nodes if one.gpus is not None and one.gpus < one.expected_gpus]
+    lost = [
+        gpu_node
+        for gpu_node in situation.gpu_nodes
+        if gpu_node.gpus is not None and gpu_node.gpus < gpu_node.expected_gpus
+    ]
     one: GpuNode | None = lost[0] if len(lost) == 1 else None
     message = "the device plugin took a GPU out of service after a critical error of its driver (XID)"
     fix = "find the node by the line's prefix, drain it and terminate its instance: the group starts another"

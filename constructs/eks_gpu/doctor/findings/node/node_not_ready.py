@@ -53,16 +53,16 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The condition of every node, GPU or not."""
-    gpu = {one.node.name: one.groups for one in situation.gpu_nodes}
+    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
     for node in situation.seen.nodes:
         condition = node.condition("Ready")
         if node.ready or condition is None or node.metadata.deletion:
             continue
         kind = "GPU node" if node.name in gpu else "node"
-        said = condition.message or condition.reason or condition.status
+        reason = condition.message or condition.reason or condition.status
         age = situation.seen.minutes_since(node.metadata.creation)
         young = age is not None and age < _MINUTES
-        message = f"this {kind} is not Ready: {said}"
+        message = f"this {kind} is not Ready: {reason}"
         tell = warning if young else error
         groups = gpu.get(node.name, ())
         yield tell(__name__, f"node {node.name}", message, _fix(node, condition, young=young), groups=groups)

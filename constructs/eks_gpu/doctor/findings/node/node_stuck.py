@@ -58,8 +58,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 f"kubectl uncordon {node.name}, or let it end; `kubectl get pdb -A` lists the budgets that keep its "
                 "pods there"
             )
-            told = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
-            missed = not leaving and any("were unschedulable" in text for text in told)
+            quotes = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
+            missed = not leaving and any("were unschedulable" in text for text in quotes)
             tell = error if missed else warning
             yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
 

@@ -67,6 +67,6 @@ def meaning(situation: Situation, told: Sequence[str]) -> tuple[str, str]:
 
     Only the autoscaler's messages count: the scheduler's describe the existing nodes.
     """
-    text = " ".join(one for one in told if one.startswith("NotTriggerScaleUp"))
+    text = " ".join(message for message in told if message.startswith("NotTriggerScaleUp"))
     found = next((row for row in _KNOWN if re.search(row[0], text)), None)
     return (found[1], found[2].format(autoscaler=situation.autoscaler_name)) if found else ("", "")

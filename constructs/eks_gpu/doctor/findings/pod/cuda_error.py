@@ -47,11 +47,11 @@ serve.log: >
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the logs of pods; one finding for each meaning, with its newest line."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for line in reversed(situation.seen.logs):
         means, fix = known_end(line.text) if line.of == "pod" else ("", "")
-        if means and means not in told:
-            told.add(means)
+        if means and means not in reported:
+            reported.add(means)
             # If no pod fails, the program went on after the message.
             tell = error if situation.failing or not situation.seen.knows("Pod") else warning
             yield tell(__name__, f"log {line.file or 'of a pod'}", f"{means}", fix, seen=(line.text,))

@@ -60,16 +60,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
         found.setdefault(owner, []).append(pod)
     for mine in found.values():
         pod = mine[0]
-        ends = [one.ended or one.state.waiting for one in pod.statuses]
-        end = next((one for one in ends if one), None)
-        waiting = [one.state.waiting.message for one in pod.statuses if one.state.waiting]
+        ends = [status.ended or status.state.waiting for status in pod.statuses]
+        end = next((pause for pause in ends if pause), None)
+        waiting = [status.state.waiting.message for status in pod.statuses if status.state.waiting]
         events = situation.told(pod, "Failed")
-        message, fix = _told(pod, end, " ".join([*waiting, *events]))
+        message, fix = _explained(pod, end, " ".join([*waiting, *events]))
         seen = [end.message if end else "", *events]
         yield error(__name__, pods(mine), message, fix, groups=group_names(situation, pod), seen=seen[:2])
 
 
-def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
+def _explained(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
     again = "" if pod.over else ", and Kubernetes restarts it"
     if end and end.exit_code == 0 and not pod.over:
         return (
@@ -78,7 +78,12 @@ def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
         )
     if end and end.reason == "OOMKilled":
         limit = next(
-            (one.resources.limits["memory"] for one in pod.spec.containers if "memory" in one.resources.limits), ""
+            (
+                container.resources.limits["memory"]
+                for container in pod.spec.containers
+                if "memory" in container.resources.limits
+            ),
+            "",
         )
         most = f" (its limit is {limit})" if limit else ""
         return (

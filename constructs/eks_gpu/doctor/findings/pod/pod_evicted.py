@@ -83,9 +83,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if pod.status.phase == "Failed" and pod.status.reason in _REASONS and situation.wants_gpu(pod):
             found.setdefault(_meaning(situation, pod), []).append(pod)
     for (why, fix), mine in found.items():
-        told = [mine[0].status.message, *situation.told(mine[0], "Evicted", "Preempted")]
+        quotes = [mine[0].status.message, *situation.told(mine[0], "Evicted", "Preempted")]
         message = f"Kubernetes evicted it from {mine[0].spec.node or 'its node'}: {why}"
-        yield error(__name__, pods(mine), message, fix, groups=group_names(situation, mine[0]), seen=told[:1])
+        yield error(__name__, pods(mine), message, fix, groups=group_names(situation, mine[0]), seen=quotes[:1])
 
 
 def _meaning(situation: Situation, pod: Pod) -> tuple[str, str]:

@@ -64,11 +64,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
     found: dict[tuple[str, ...], list[Pod]] = {}
     for pod in situation.seen.pods:
         if situation.wants_gpu(pod) and any(
-            one.state.waiting and one.state.waiting.reason in REASONS for one in pod.statuses
+            status.state.waiting and status.state.waiting.reason in REASONS for status in pod.statuses
         ):
             found.setdefault(pod.images, []).append(pod)
     for images, mine in found.items():
-        told = [*situation.told(mine[0], "Failed"), *messages(mine[0])]
+        quotes = [*situation.told(mine[0], "Failed"), *messages(mine[0])]
         message = f"kubelet cannot pull its image: {', '.join(images)}"
         groups = group_names(situation, mine[0])
-        yield error(__name__, pods(mine), message, advice(" ".join(told), images), groups=groups, seen=told[:1])
+        yield error(__name__, pods(mine), message, advice(" ".join(quotes), images), groups=groups, seen=quotes[:1])

@@ -76,24 +76,24 @@ message: "Created pod: serve-7c9d4f6b5-00000"
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The newest refusal of each namespace, except for GPU quotas, which `pod-refused` reports."""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for event in reversed(situation.seen.events):
         namespace = event.about.namespace or event.metadata.namespace or "default"
         if event.reason != "FailedCreate" or ("exceeded quota" in event.message and "gpu" in event.message):
             continue
         known = next(((row, found) for row in _KNOWN if (found := re.search(row[0], event.message))), None)
         key = (namespace, known[0][0] if known else event.about.name)
-        if key in told:
+        if key in reported:
             continue
-        told.add(key)
+        reported.add(key)
         message = "the API server refuses to create its pods"
         fix = f"kubectl -n {namespace} get events | grep FailedCreate"
         if known:
             (_, means, what), found = known
-            words = {"namespace": namespace, "cluster": situation.design.name}
+            values = {"namespace": namespace, "cluster": situation.design.name}
             service = found[1].split(".")[1] if found[1].count(".") > 1 else found[1]
             message = f"the API server refuses to create its pods: {means.format(found[1])}"
-            fix = what.format(found[1], service, **words)
+            fix = what.format(found[1], service, **values)
         tell = error if _matters(situation, event, namespace) else warning
         yield tell(
             __name__, f"{event.about.kind.lower()} {namespace}/{event.about.name}", message, fix, seen=[event.message]
@@ -103,7 +103,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _matters(situation: Situation, event: Event, namespace: str) -> bool:
     """Whether the event concerns a declared workload, or a component that GPUs need."""
     declared = any(
-        one.spec.namespace == namespace and event.about.name.startswith(one.name) for one in situation.design.workloads
+        workload.spec.namespace == namespace and event.about.name.startswith(workload.name)
+        for workload in situation.design.workloads
     )
     return (
         declared or "nvidia" in event.about.name or "autoscaler" in event.about.name or "nvidia.com/" in event.message

@@ -94,14 +94,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         refused = _waiting(pod, _REFUSED)
         if refused or _is_late(situation, pod):
-            told = situation.told(pod, *_EVENTS, "Failed")
+            quotes = situation.told(pod, *_EVENTS, "Failed")
             yield _finding(
-                situation, pod, (*(one.state.waiting.message for one in refused if one.state.waiting), *told)
+                situation,
+                pod,
+                (*(refusal.state.waiting.message for refusal in refused if refusal.state.waiting), *quotes),
             )
 
 
 def _waiting(pod: Pod, reasons: set[str]) -> list[ContainerStatus]:
-    return [one for one in pod.statuses if one.state.waiting and one.state.waiting.reason in reasons]
+    return [status for status in pod.statuses if status.state.waiting and status.state.waiting.reason in reasons]
 
 
 def _is_late(situation: Situation, pod: Pod) -> bool:
@@ -112,11 +114,13 @@ def _is_late(situation: Situation, pod: Pod) -> bool:
     return age is None or age > _MINUTES or bool(situation.told(pod, *_EVENTS))
 
 
-def _finding(situation: Situation, pod: Pod, told: tuple[str, ...]) -> Finding:
+def _finding(situation: Situation, pod: Pod, quotes: tuple[str, ...]) -> Finding:
     """The finding for the first known message: the present state comes before older events."""
-    known = ((text, why, fix) for text in told for words, why, fix in _KNOWN if re.search(words, text, re.IGNORECASE))
+    known = (
+        (text, why, fix) for text in quotes for pattern, why, fix in _KNOWN if re.search(pattern, text, re.IGNORECASE)
+    )
     otherwise = (
-        next(filter(None, told), ""),
+        next(filter(None, quotes), ""),
         "kubelet has not started it yet",
         "the last event gives the reason; only pulling a large image takes this long",
     )

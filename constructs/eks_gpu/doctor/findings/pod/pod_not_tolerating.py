@@ -57,15 +57,15 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that a taint, among others, keeps off the group that fits best."""
-    for one in situation.misfits:
-        taints = [obstacle.subject for obstacle in one.obstacles if obstacle.kind == "taint"]
+    for misfit in situation.misfits:
+        taints = [obstacle.subject for obstacle in misfit.obstacles if obstacle.kind == "taint"]
         if taints:
             key, _, rest = taints[0].partition("=")
             value, _, effect = rest.partition(":")
-            message = f"it does not tolerate {', '.join(taints)} of the group {one.group}"
+            message = f"it does not tolerate {', '.join(taints)} of the group {misfit.group}"
             fix = (
                 f"add to its tolerations: {{key: {key}, operator: Equal, value: {value!r}, effect: {effect}}}; "
                 "EKS adds the toleration for the key nvidia.com/gpu to pods that request it"
             )
-            told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
-            yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)
+            quotes = situation.told(misfit.pods[0], "FailedScheduling", "NotTriggerScaleUp")
+            yield error(__name__, pods(misfit.pods), message, fix, groups=(misfit.group,), seen=quotes)

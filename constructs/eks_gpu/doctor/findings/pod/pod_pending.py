@@ -91,12 +91,12 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that would fit a group, grouped by the messages about them."""
-    known = {pod.full_name for one in situation.misfits for pod in one.pods}
+    known = {pod.full_name for misfit in situation.misfits for pod in misfit.pods}
     found: dict[tuple[str, tuple[str, ...]], list[Pod]] = {}
     for pod in situation.waiting:
         if pod.full_name not in known:
-            told = situation.told(pod, "FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp")
-            found.setdefault((_kind(situation, told), group_names(situation, pod)), []).append(pod)
+            quotes = situation.told(pod, "FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp")
+            found.setdefault((_kind(situation, quotes), group_names(situation, pod)), []).append(pod)
     for (_, groups), mine in found.items():
         yield _finding(situation, mine, groups)
     gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.wants_gpu(pod)]
@@ -106,25 +106,27 @@ def examine(situation: Situation) -> Iterator[Finding]:
         yield warning(__name__, pods(gated), message, fix, groups=group_names(situation, gated[0]))
 
 
-def _kind(situation: Situation, told: tuple[str, ...]) -> str:
-    return "|".join(sorted(text.partition(":")[0] for text in told)) + str(meaning(situation, told))
+def _kind(situation: Situation, quotes: tuple[str, ...]) -> str:
+    return "|".join(sorted(text.partition(":")[0] for text in quotes)) + str(meaning(situation, quotes))
 
 
 def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> Finding:
     pod = mine[0]
-    told = situation.told(pod, "NotTriggerScaleUp", "FailedScheduling", "TriggeredScaleUp")
+    quotes = situation.told(pod, "NotTriggerScaleUp", "FailedScheduling", "TriggeredScaleUp")
     age = situation.seen.minutes_since(pod.metadata.creation)
-    triggered = any(text.startswith("TriggeredScaleUp") for text in told)
-    refused = any(text.startswith("NotTriggerScaleUp") for text in told)
-    means, fix = meaning(situation, told)
+    triggered = any(text.startswith("TriggeredScaleUp") for text in quotes)
+    refused = any(text.startswith("NotTriggerScaleUp") for text in quotes)
+    means, fix = meaning(situation, quotes)
     since = f" for {age:.0f} minutes" if age is not None else ""
     if triggered and not refused and age is not None and age < _MINUTES:
         message = f"it waits{since}; the autoscaler has requested a node"
-        return warning(__name__, pods(mine), message, "wait: a GPU node takes 3 to 8 minutes", groups=groups, seen=told)
+        return warning(
+            __name__, pods(mine), message, "wait: a GPU node takes 3 to 8 minutes", groups=groups, seen=quotes
+        )
     if not refused and not triggered and situation.design.autoscaler:
         means, fix = _silence(situation, pod)
     message = f"it waits for a node{since}{f': {means}' if means else ''}"
-    return error(__name__, pods(mine), message, fix or describe(pod), groups=groups, seen=told)
+    return error(__name__, pods(mine), message, fix or describe(pod), groups=groups, seen=quotes)
 
 
 def _silence(situation: Situation, pod: Pod) -> tuple[str, str]:

@@ -60,16 +60,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
             message = "kubelet refused it: it requests several shares of a GPU, which would not give it more of the GPU"
             fix = "request 1: a share lets the pod use the GPU, and does not reserve a part of it"
         yield error(__name__, pods(failed), message, fix, seen=[failed[0].status.message])
-    told: set[str] = set()
+    reported: set[str] = set()
     for event in reversed(situation.seen.events):
         text = event.message
         namespace = event.about.namespace or event.metadata.namespace or "default"
-        if event.reason == "FailedCreate" and "exceeded quota" in text and "gpu" in text and namespace not in told:
-            told.add(namespace)
+        if event.reason == "FailedCreate" and "exceeded quota" in text and "gpu" in text and namespace not in reported:
+            reported.add(namespace)
             used = re.search(r"exceeded quota: (\S+), requested: (\S+), used: (\S+), limited: (\S+)", text)
-            said = f": {used[3]} of {used[4]}" if used else ""
+            use = f": {used[3]} of {used[4]}" if used else ""
             declared = [one for one in situation.design.spec.namespaces if one.name == namespace]
             fix = "raise gpu_quota of the namespace in the cluster file" if declared else "raise its ResourceQuota"
-            message = f"the GPU quota of namespace {namespace} is used up{said}: Kubernetes creates no more pods"
+            message = f"the GPU quota of namespace {namespace} is used up{use}: Kubernetes creates no more pods"
             where = f"{event.about.kind.lower()} {namespace}/{event.about.name}"
             yield error(__name__, where, message, f"{fix}, or wait for pods there to end", seen=[text])

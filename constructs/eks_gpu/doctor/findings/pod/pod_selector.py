@@ -42,16 +42,16 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that a label, among others, keeps off the group that fits best."""
-    for one in situation.misfits:
-        labels = [obstacle for obstacle in one.obstacles if obstacle.kind == "label"]
+    for misfit in situation.misfits:
+        labels = [obstacle for obstacle in misfit.obstacles if obstacle.kind == "label"]
         # An untolerated taint has its own rule, whose fix comes first.
-        if labels and not any(obstacle.kind == "taint" for obstacle in one.obstacles):
-            message = f"on group {one.group}, as declared: {'; '.join(obstacle.text for obstacle in labels)}"
-            group = next(group for group in situation.design.gpu_groups if group.name == one.group)
+        if labels and not any(obstacle.kind == "taint" for obstacle in misfit.obstacles):
+            message = f"on group {misfit.group}, as declared: {'; '.join(obstacle.text for obstacle in labels)}"
+            group = next(group for group in situation.design.gpu_groups if group.name == misfit.group)
             known = "; ".join(f"{key}: {value}" for key, value in group.labels.items() if key.startswith("eks-gpu.io/"))
             fix = (
                 f"remove {labels[0].subject} from its nodeSelector or affinity, or declare it in the group's labels; "
                 f"every node of the group has {known}"
             )
-            told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
-            yield error(__name__, pods(one.pods), message, fix, groups=(one.group,), seen=told)
+            quotes = situation.told(misfit.pods[0], "FailedScheduling", "NotTriggerScaleUp")
+            yield error(__name__, pods(misfit.pods), message, fix, groups=(misfit.group,), seen=quotes)

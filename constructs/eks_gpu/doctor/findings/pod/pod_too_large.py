@@ -55,14 +55,16 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that only resources keep off the group that fits best."""
-    for one in situation.misfits:
-        if one.obstacles and all(obstacle.kind in {"resource", "nobody"} for obstacle in one.obstacles):
+    for misfit in situation.misfits:
+        if misfit.obstacles and all(obstacle.kind in {"resource", "nobody"} for obstacle in misfit.obstacles):
             message = (
-                f"on group {one.group} it {'; '.join(obstacle.text for obstacle in one.obstacles)}: "
-                f"{_ENDS[one.fit.verdict]}"
+                f"on group {misfit.group} it {'; '.join(obstacle.text for obstacle in misfit.obstacles)}: "
+                f"{_ENDS[misfit.fit.verdict]}"
             )
-            told = situation.told(one.pods[0], "FailedScheduling", "NotTriggerScaleUp")
-            yield error(__name__, pods(one.pods), message, _fix(one, situation), groups=(one.group,), seen=told)
+            quotes = situation.told(misfit.pods[0], "FailedScheduling", "NotTriggerScaleUp")
+            yield error(
+                __name__, pods(misfit.pods), message, _fix(misfit, situation), groups=(misfit.group,), seen=quotes
+            )
 
 
 def _fix(one: Misfit, situation: Situation) -> str:

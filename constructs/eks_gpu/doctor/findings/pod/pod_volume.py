@@ -52,8 +52,8 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the messages about waiting pods."""
-    told = [(pod, situation.told(pod, "FailedScheduling", "NotTriggerScaleUp")) for pod in situation.waiting]
-    found = [(pod, text) for pod, texts in told for text in texts if _SAID.search(text)]
+    quotes = [(pod, situation.told(pod, "FailedScheduling", "NotTriggerScaleUp")) for pod in situation.waiting]
+    found = [(pod, text) for pod, texts in quotes for text in texts if _SAID.search(text)]
     if not found:
         return
     pod, text = found[0]

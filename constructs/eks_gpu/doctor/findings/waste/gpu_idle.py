@@ -81,17 +81,19 @@ def examine(situation: Situation) -> Iterator[Finding]:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
         if gpu.node.name in busy or not gpu.node.ready or gpu.models is None or gpu.pool is None:
             continue
-        same = [one for one in situation.gpu_nodes if one.pool is gpu.pool]
+        same = [gpu_node for gpu_node in situation.gpu_nodes if gpu_node.pool is gpu.pool]
         if (age or 0) <= patience or len(same) <= gpu.pool.node_group.min or situation.waiting:
             continue
-        said = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][:1]
-        why, fix = _kept(situation, gpu, said)
+        quotes = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][
+            :1
+        ]
+        why, fix = _kept(situation, gpu, quotes)
         what = "GPU" if gpu.expected_gpus == 1 else f"{gpu.expected_gpus} GPUs"
         message = f"no pod uses its {what}; the node is {age or 0:.0f} minutes old{why}"
-        yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=said)
+        yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=quotes)
 
 
-def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str]:
+def _kept(situation: Situation, gpu: GpuNode, quotes: list[str]) -> tuple[str, str]:
     """The reason that keeps the node, and the fix."""
     name = gpu.node.name
     if gpu.node.metadata.annotations.get(NEVER_REMOVED) == "true":
@@ -112,12 +114,12 @@ def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str
         + [one.min or 0 for one, _, pool in situation.scaling_groups if pool is gpu.pool],
         default=0,
     )
-    if least >= sum(one.pool is gpu.pool for one in situation.gpu_nodes):
+    if least >= sum(gpu_node.pool is gpu.pool for gpu_node in situation.gpu_nodes):
         fix = f"cdktf deploy {situation.design.name}-cluster: the declared minimum is {_declared_min(gpu)}"
         return f", and the group's minimum of {least} in EKS keeps it", fix
-    if said:
-        match = _STAYS.search(said[0])
-        budget = "kubectl get pdb -A; " if "disruption budget" in said[0] else ""
+    if quotes:
+        match = _STAYS.search(quotes[0])
+        budget = "kubectl get pdb -A; " if "disruption budget" in quotes[0] else ""
         fix = f"{budget}move or delete the pod that keeps it, or kubectl drain {name} if nobody needs the node"
         return f", and the autoscaler keeps it: {match[1].strip() if match else ''}", fix
     reason = f"{logs_of(situation)} | grep {name} shows why the node stays"

@@ -54,7 +54,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of controllers on nodes of the declared GPU groups."""
-    gpu = {one.node.name: one.groups for one in situation.gpu_nodes if one.models}
+    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes if gpu_node.models}
     found = [
         pod
         for pod in situation.seen.pods

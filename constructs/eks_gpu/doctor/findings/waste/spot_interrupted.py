@@ -40,8 +40,12 @@ items: []
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Events of interruption handlers, and terminations for which Auto Scaling names Spot as the cause."""
-    events = [one for one in situation.seen.events if one.reason in _REASONS and _recent(situation, one.at)]
-    ends = [one for one in situation.seen.activities if _CAUSE.search(one.cause) and _recent(situation, one.start)]
+    events = [event for event in situation.seen.events if event.reason in _REASONS and _recent(situation, event.at)]
+    ends = [
+        activity
+        for activity in situation.seen.activities
+        if _CAUSE.search(activity.cause) and _recent(situation, activity.start)
+    ]
     if not events and not ends:
         return
     where = f"node {events[-1].about.name}" if events else f"Auto Scaling group {ends[0].group}"

@@ -52,12 +52,12 @@ Activities:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Terminations for which Auto Scaling names the balance of zones as the cause."""
     ends = [
-        one
-        for one in situation.seen.activities
-        if not one.launches and _CAUSE.search(one.cause) and _recent(situation, one.start)
+        activity
+        for activity in situation.seen.activities
+        if not activity.launches and _CAUSE.search(activity.cause) and _recent(situation, activity.start)
     ]
-    for group in dict.fromkeys(one.group for one in ends):
-        found = [one for one in ends if one.group == group]
+    for group in dict.fromkeys(end.group for end in ends):
+        found = [activity for activity in ends if activity.group == group]
         nodes = f"{len(found)} nodes" if len(found) > 1 else "a node"
         message = f"Auto Scaling terminated {nodes} to balance the zones of the group, and evicted the pods there"
         fix = (

@@ -8,8 +8,8 @@ from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
 from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workloads.namespace import Namespace
 from eks_gpu.kubernetes.workloads.workload import Workload
-from stacks.cluster import storage_output
-from stacks.kubernetes import KubernetesStack
+from eks_gpu.stacks.cluster import storage_output
+from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WorkloadsStack(KubernetesStack):
-    """What the cluster is for."""
+    """The workloads, which the cluster is for."""
 
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import data_aws_eks_cluster, data_aws_eks_cluster_auth, kubernetes_provider
 from eks_gpu.hcl import is_hcl_output
-from stacks.base import ClusterStack
+from eks_gpu.stacks.base import ClusterStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct

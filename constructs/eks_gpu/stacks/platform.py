@@ -11,7 +11,7 @@ from eks_gpu.kubernetes.platform.efa_plugin import EfaDevicePlugin
 from eks_gpu.kubernetes.platform.prepull import Prepull
 from eks_gpu.kubernetes.storage.storage_class import DefaultStorageClass
 from eks_gpu.kubernetes.workloads.priority import PriorityClasses
-from stacks.kubernetes import KubernetesStack
+from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct

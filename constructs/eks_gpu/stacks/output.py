@@ -1,6 +1,6 @@
 """Writing stacks whole or not at all.
 
-A synthesis writes beside what is there, into ``.eks-gpu.new`` of the output folder. When all of it is on the disk, a
+A synthesis writes next to what is there, into ``.eks-gpu.new`` of the output folder. When all of it is on the disk, a
 journal says so, and the files take their places one by one, the manifest last. The folder itself cannot be exchanged:
 Terraform keeps ``.terraform`` and lock files in it.
 
@@ -121,7 +121,7 @@ def _write_journal(outdir: Path, *, whole: bool) -> None:
 
 
 def _journal(new: Path) -> dict[str, list[str]] | None:
-    """What is to be moved and removed; None where it cannot be read."""
+    """The files to move and to remove; None where the journal cannot be read."""
     try:
         found = json.loads((new / JOURNAL).read_text(encoding="utf-8"))
         journal = {key: [str(name) for name in found.get(key, ())] for key in _KEYS}

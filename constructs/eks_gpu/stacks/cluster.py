@@ -15,8 +15,8 @@ from eks_gpu.aws.platform.addons import Addons
 from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
-from stacks.base import ClusterStack
-from stacks.network import private_subnet_output
+from eks_gpu.stacks.base import ClusterStack
+from eks_gpu.stacks.network import private_subnet_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

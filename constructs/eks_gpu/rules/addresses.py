@@ -12,18 +12,18 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import columns
 from eks_gpu.rules import rule_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 COMMAND = "eks-gpu rule"
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 # Folders of rules, and the part of the reference that they are in.
 _PARTS = {"checks": "rules", "changes": "rules", "manifests/rules": "rules", "doctor/findings": "findings"}
 # The folder that is not named after its subject.
 _SUBJECTS = {"rules": "manifests"}
-_WIDTH = 80
 
 
 @cache
@@ -76,8 +76,8 @@ def read_more(rules: Iterable[str]) -> str:
     if documentation():
         return "\n".join(["Read more:", *(f"  {page_address(rule)}" for rule in ids)])
     line = f"Read more: {COMMAND} {' '.join(ids)}"
-    if len(line) <= _WIDTH:
+    if len(line) <= columns():
         return line
     # A folded line could not be copied.
     text = f"Read more: {COMMAND} ID, with any id in brackets above, such as {ids[0]}"
-    return textwrap.fill(text, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(text, columns(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

@@ -95,7 +95,7 @@ def test_a_selector_that_leaves_out_the_pod_itself() -> None:
 
 
 def test_revisions_of_one_deployment_are_spread_each_for_itself() -> None:
-    """`pod-template-hash` is no label of the template, and all pods of the demand share it."""
+    """The template has no label `pod-template-hash`, and all pods of the demand share its value."""
     spread = demand(spread=(even("pods", match_label_keys=("pod-template-hash",)),))
     older = demand("older", labels={"app": "pods"}, priority=1)
 
@@ -140,7 +140,7 @@ def test_nodes_without_the_label_are_in_nobodys_way() -> None:
 
 
 def test_what_refuses_others_is_refused_by_them() -> None:
-    """`quiet` wants no `loud` pod on its node, and says so alone; it comes first, and takes the whole of one node."""
+    """`quiet` wants no `loud` pod on its node; it comes first, and takes the whole of one node."""
     quiet = demand("quiet", anti_affinity=(near("loud", HOSTNAME),), priority=1)
 
     assert both([wanted(1, quiet, "a"), wanted(9, demand("loud"), "ab")], [nodes("a"), nodes("b")]) == [1, 8]
@@ -194,7 +194,7 @@ def test_pods_that_follow_others() -> None:
 
 
 def test_who_is_followed_leaves_room_at_best() -> None:
-    """Zone a has room for the server alone; in b there is room for both."""
+    """Zone a has room only for the server; in b there is room for both."""
     cache, server = demand("cache", gpus=4, affinity=(near("server"),)), demand("server", gpus=4)
 
     assert placed([wanted(1, cache), wanted(1, server)], [nodes("a", gpus=4), nodes("b")]) == [1, 1]
@@ -294,7 +294,7 @@ def test_no_gpu_is_given_twice(kinds: list[Kind], first: int, second: int) -> No
 def test_more_nodes_of_a_zone_that_counts_never_place_fewer_pods(
     pods: int, gpus: int, skew: int, first: int, second: int
 ) -> None:
-    """Of one demand; a first node of a zone that has none is another matter, since the zone begins to count."""
+    """A first node of a zone that has none is another matter, since the zone begins to count."""
     for rule in (
         {"spread": (even("pods", skew=skew),)},
         {"spread": (even("pods", skew=skew), even("pods", HOSTNAME, skew))},

@@ -1,4 +1,4 @@
-"""What the four stacks of a cluster have in common: state, providers, readable addresses."""
+"""The common base of the four stacks of a cluster: state, providers, readable addresses."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ClusterStack(TerraformStack):
         elif backend.cloud:
             cloud = backend.cloud
             # Without a backend of its own kind cdktf would add a local one, and its class for the `cloud` block runs a
-            # terraform binary during synthesis. So it is told of a `remote` one, and Terraform sees `cloud` alone.
+            # terraform binary during synthesis. So it gets a `remote` one, and Terraform sees only `cloud`.
             RemoteBackend(
                 self,
                 hostname=cloud.hostname,

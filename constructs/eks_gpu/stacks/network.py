@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.aws.network.vpc import Network
 from eks_gpu.bindings import TerraformOutput
-from stacks.base import ClusterStack
+from eks_gpu.stacks.base import ClusterStack
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
