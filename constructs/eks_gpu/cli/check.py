@@ -8,9 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._given import read_given
 from eks_gpu.cli._print import LINE_STYLES, remark, say, show
 from eks_gpu.cli.frame.files import STDIN, NoFileError, declared, several
+from eks_gpu.cli.frame.given import read_given
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import cluster_files, shared_names

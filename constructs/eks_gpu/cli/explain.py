@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._given import full_name, named, read_given
 from eks_gpu.cli._print import say, show
 from eks_gpu.cli.frame.files import FOLDER, NoFileError, declared, several, single
+from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cluster_files import cluster_files
 from eks_gpu.manifests.shared.placement import concerning
 from eks_gpu.printable import printable

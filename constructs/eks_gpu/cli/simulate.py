@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._given import full_name, named, read_given
 from eks_gpu.cli._print import say, show
 from eks_gpu.cli.frame.files import NoFileError, declared, single
+from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render

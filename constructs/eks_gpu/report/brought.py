@@ -29,7 +29,7 @@ def brought(found: JudgedManifests) -> str:
     rows = [(one, group) for one in found.fits for group in _shown(one)]
     lines = [_row(one, group) for one, group in rows[:_MOST_ROWS]]
     if len(rows) > _MOST_ROWS:
-        lines.append(f"  … {plural(len(rows) - _MOST_ROWS, 'row')} more in --format json")
+        lines.append(f"  … {plural(len(rows) - _MOST_ROWS, 'row')} more in -o json")
     parts = [
         (
             f"Manifests: {plural(len(found.objects), 'object')}, {plural(len(found.fits), 'pod template')}, "
@@ -104,7 +104,7 @@ def _doubts(found: JudgedManifests) -> Iterator[str]:
             about.setdefault(printable(doubt), []).append(printable(one.pods.demand.name))
     for number, (doubt, names) in enumerate(about.items()):
         if number == _MOST_DOUBTS:
-            yield f"… and {len(about) - _MOST_DOUBTS} more sentences in --format json"
+            yield f"… and {len(about) - _MOST_DOUBTS} more sentences in -o json"
             return
         yield f"not known: {listed(names, 3)} {doubt}"
 
