@@ -164,16 +164,16 @@ def test_whatever_the_reference_holds_is_placed(pages: set[PurePosixPath]) -> No
         tab["Reference"] for tab in nav.navigation(pages | new) if not isinstance(tab, str) and "Reference" in tab
     )
 
-    assert {"Other": ["reference/other/a.md"]} in reference
+    assert {"Other": [{"A": "reference/other/a.md"}]} in reference
     more = [
         "reference/more/index.md",
-        "reference/more/pod-image.md",
-        {"Edits": ["reference/more/edits/of-nodes.md"]},
+        {"Pod image": "reference/more/pod-image.md"},
+        {"Edits": [{"Of nodes": "reference/more/edits/of-nodes.md"}]},
     ]
     assert {"More": more} in reference
     (rules,) = (entry["Rules"] for entry in reference if not isinstance(entry, str) and "Rules" in entry)
     assert rules[0] == "reference/rules/index.md"
-    assert "reference/rules/storage.md" in rules
+    assert {"Storage": "reference/rules/storage.md"} in rules
 
 
 @pytest.fixture

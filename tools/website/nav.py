@@ -81,12 +81,17 @@ def _folders(above: PurePosixPath, found: set[PurePosixPath]) -> list[Entry]:
     return [
         {
             title(name): [
-                *_indexed(page for page in there if page.parent == above / name),
+                *_named(page for page in there if page.parent == above / name),
                 *_folders(above / name, found),
             ]
         }
         for name, there in ((name, list(there)) for name, there in groupby(inside, lambda page: page.parts[depth]))
     ]
+
+
+def _named(pages: Iterable[PurePosixPath]) -> list[Entry]:
+    """Pages of a folder, its index first, each by its subject: their headings are sentences, too long for a column."""
+    return [page if page.endswith("/index.md") else {title(PurePosixPath(page).stem): page} for page in _paths(pages)]
 
 
 def title(folder: str) -> str:
@@ -99,6 +104,10 @@ def _below(folder: str, found: set[PurePosixPath]) -> list[Entry]:
 
 
 def _indexed(pages: Iterable[PurePosixPath]) -> list[Entry]:
+    return [*_paths(pages)]
+
+
+def _paths(pages: Iterable[PurePosixPath]) -> list[str]:
     """Pages of a folder, its index first."""
     return [str(page) for page in sorted(pages, key=lambda page: (page.name != "index.md", page))]
 
