@@ -185,3 +185,9 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     given = [option for case in sorted(CASE.glob("*.yaml")) for option in ("--manifests", str(case))]
 
     assert run("check", SMALL, *given) == run("check", SMALL, *given)
+
+
+def test_a_daemon_set_that_waits_for_a_label_is_said_to_be_unknown() -> None:
+    _, output = run("check", SMALL, "--manifests", str(CASE / "mig-manager.yaml"))
+
+    assert "not known: nvidia-mig-manager selects nvidia.com/gpu.deploy.mig-manager" in " ".join(output.split())

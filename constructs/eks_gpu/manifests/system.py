@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, cast
 
 from eks_gpu.design.capacity.efa import interfaces_attached
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP
-from eks_gpu.design.nodes.labels import NODE_ONLY
+from eks_gpu.design.nodes.labels import NODE_ONLY, is_discovered
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement.standing import system_nodes
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, DaemonDesign, daemons_on_system
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import CPU, MEMORY, NO_LIMIT, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import Origin, PodCount, PodDemand
-from eks_gpu.scheduling.labels import ANY, admits
+from eks_gpu.scheduling.labels import ANY, admits, alternatives
 from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design import ClusterDesign
@@ -75,6 +75,13 @@ def _node_with(node: NodeModel, daemons: Sequence[Pods]) -> NodeModel:
 def runs_on(pods: Pods, node: NodeModel) -> bool:
     """Whether a DaemonSet has a pod on a node: it tolerates the taints, and its affinity surely admits the node."""
     return not repelling(node.taints, pods.demand.tolerations) and admits(pods.demand, node.labels)
+
+
+def awaited_labels(pods: Pods, groups: Iterable[GroupModels]) -> list[str]:
+    """Labels that a DaemonSet selects and that only discovery tools set, so that it is counted on no node."""
+    labels = [node.labels for models in groups for pool in models.pools for node in pool.nodes]
+    keys = [one.key for term in alternatives(pods.demand) for one in term if one.operator in {"In", "Exists"}]
+    return [key for key in dict.fromkeys(keys) if is_discovered(key) and not any(key in one for one in labels)]
 
 
 def _daemon(pods: Pods) -> DaemonDesign:

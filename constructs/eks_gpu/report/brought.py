@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.manifests.shared.placement import concerned, verdict_of
-from eks_gpu.manifests.system import SYSTEM_NODES
+from eks_gpu.manifests.system import SYSTEM_NODES, awaited_labels
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, plural
 from eks_gpu.scheduling.amounts import CPU, MEMORY, shown, total
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.design import GroupFit
+    from eks_gpu.manifests.demands import Pods
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.scheduling.verdict import Verdict
 
@@ -102,11 +103,21 @@ def _doubts(found: JudgedManifests) -> Iterator[str]:
     for one in found.fits:
         for doubt in one.fit.doubts:
             about.setdefault(printable(doubt), []).append(printable(one.pods.demand.name))
+    for daemon in found.daemons:
+        for doubt in _of_daemon(found, daemon):
+            about.setdefault(printable(doubt), []).append(printable(daemon.demand.name))
     for number, (doubt, names) in enumerate(about.items()):
         if number == _MOST_DOUBTS:
             yield f"… and {len(about) - _MOST_DOUBTS} more sentences in -o json"
             return
         yield f"not known: {listed(names, 3)} {doubt}"
+
+
+def _of_daemon(found: JudgedManifests, daemon: Pods) -> list[str]:
+    """Facts about a DaemonSet that are not known."""
+    labels = awaited_labels(daemon, found.groups)
+    waits = f"selects {listed(labels)}, which discovery tools set on nodes that run; it was counted on none"
+    return [*daemon.demand.doubts, *([waits] if labels else [])]
 
 
 def as_data(found: JudgedManifests) -> dict[str, Any]:
@@ -122,7 +133,7 @@ def as_data(found: JudgedManifests) -> dict[str, Any]:
                 "file": one.demand.origin.file,
                 "line": one.demand.origin.position.line if one.demand.origin.position else None,
                 "requests": {name: shown(name, amount) for name, amount in one.demand.asks.items()},
-                "unknown": list(one.demand.doubts),
+                "unknown": _of_daemon(found, one),
             }
             for one in found.daemons
         ],
