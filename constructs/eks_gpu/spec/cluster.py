@@ -8,8 +8,10 @@ from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
+from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
@@ -280,6 +282,20 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    charts: Annotated[
+        Many[ChartSpec],
+        Field(
+            description="Helm charts to install, in the order of the list and after the device plugin; removed in the "
+            "reverse order."
+        ),
+    ] = ()
+    manifests: Annotated[
+        Many[ManifestsItem],
+        Field(
+            description="Kubernetes objects of other tools. A path is only judged, at every check; an entry "
+            "`{name, files, apply: true}` is also applied, after `charts`."
+        ),
+    ] = ()
     ignore: Annotated[
         Many[IgnoreSpec],
         Field(description="Findings of rules to leave out. Reports still count them."),
