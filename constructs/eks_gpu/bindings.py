@@ -14,6 +14,7 @@ from eks_gpu.hcl import is_hcl_output
 from eks_gpu.lazy import compiled, node, python
 
 _AWS, _KUBERNETES = "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"
+_HELM = "cdktf_cdktf_provider_helm"
 EAGER = os.environ.get("EKS_GPU_EAGER_BINDINGS") == "1"
 
 node.use_packaged_node()
@@ -25,7 +26,8 @@ if not EAGER:
     node.preload_lazy_index()
     python.install(_AWS, "@cdktf/provider-aws")
     python.install(_KUBERNETES, "@cdktf/provider-kubernetes")
-    compiled.install([_AWS, _KUBERNETES])
+    python.install(_HELM, "@cdktf/provider-helm")
+    compiled.install([_AWS, _KUBERNETES, _HELM])
 
 from cdktf import (  # noqa: E402 - after the settings above
     App,
@@ -91,6 +93,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
     from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
+    from cdktf_cdktf_provider_helm import provider as helm_provider
+    from cdktf_cdktf_provider_helm import release as helm_release
     from cdktf_cdktf_provider_kubernetes import cluster_role_binding_v1 as cluster_role_binding_v1
     from cdktf_cdktf_provider_kubernetes import cluster_role_v1 as cluster_role_v1
     from cdktf_cdktf_provider_kubernetes import config_map_v1 as config_map_v1
@@ -138,11 +142,18 @@ __all__ = [
     "Testing",
     "Token",
     "aws_provider",
+    "helm_provider",
+    "helm_release",
     "kubernetes_provider",
 ]
 
-# Both packages have a module `provider`.
-_RENAMED = {"aws_provider": f"{_AWS}.provider", "kubernetes_provider": f"{_KUBERNETES}.provider"}
+# Every package has a module `provider`, and Helm's other module has a name that says nothing without its package.
+_RENAMED = {
+    "aws_provider": f"{_AWS}.provider",
+    "helm_provider": f"{_HELM}.provider",
+    "helm_release": f"{_HELM}.release",
+    "kubernetes_provider": f"{_KUBERNETES}.provider",
+}
 
 
 def __getattr__(name: str) -> ModuleType:
