@@ -55,9 +55,7 @@ class KubernetesStack(ClusterStack):
             assumed = ["--role-arn", role] if role else []
             command = ["aws", "eks", "get-token", "--cluster-name", self.design.name, "--region", region, *assumed]
             self.provider.exec = [
-                kubernetes_provider.KubernetesProviderExec(
-                    api_version=EXEC_API, command=command[0], args=command[1:]
-                )
+                kubernetes_provider.KubernetesProviderExec(api_version=EXEC_API, command=command[0], args=command[1:])
             ]
             return command
         return []

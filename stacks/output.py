@@ -142,7 +142,7 @@ def _leftovers(stack: Path, new: Path) -> list[Path]:
     # A link is not followed: what it leads to is not ours.
     folder = stack / CHARTS
     charts = [path.relative_to(stack) for path in sorted(folder.rglob("*"))] if not folder.is_symlink() else []
-    names = (*_STACK_FILES, _METADATA, *charts)
+    names: list[str | Path] = [*_STACK_FILES, _METADATA, *charts]
     return [stack / name for name in names if (stack / name).is_file() and not (again / name).exists()]
 
 

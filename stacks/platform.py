@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PlatformStack(KubernetesStack):
-    """Storage and priority classes, device plugin, exporter of metrics, cluster autoscaler, images beforehand, charts."""
+    """Storage and priority classes, device plugin, exporter of metrics, autoscaler, images beforehand, charts."""
 
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""

@@ -23,8 +23,8 @@ from eks_gpu.spec.reading.attached import AttachedFile
 
 T = TypeVar("T")
 
-# User data is encoded before Terraform sees it, or in an expression that escapes what is not ours (`hcl`). A local chart
-# is written to files that only Helm reads.
+# User data is encoded before Terraform sees it, or in an expression that escapes what is not ours (`hcl`). Local charts
+# are written to files that only Helm reads.
 _UNREAD = (UserDataDesign, LocalChart, KubernetesObject, AttachedFile, int, float)
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.declaration import Declaration
 
-# All files that a cluster file may extend, and little else.
-_FILES = ":(glob)**/*.yaml"
+# All files that a cluster file may extend or name, and little else.
+_FILES = (":(glob)**/*.yaml", ":(glob)**/*.yml", ":(glob)**/*.json")
 
 
 class NoRevisionError(Exception):
@@ -84,7 +84,7 @@ def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
     if outside := [path for path in files if not path.resolve().is_relative_to(top)]:
         msg = f"{outside[0]} is not in the working tree of {files[0]}"
         raise NoRevisionError(msg)
-    archive = _git(top, "archive", "--format=tar", _commit(top, revision), "--", _FILES)
+    archive = _git(top, "archive", "--format=tar", _commit(top, revision), "--", *_FILES)
     with tempfile.TemporaryDirectory() as then:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(then, filter="data")

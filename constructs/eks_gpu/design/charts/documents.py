@@ -27,7 +27,7 @@ from eks_gpu.design.charts.scalars import NotInJsonError, Scalar, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ruamel.yaml.events import Event, NodeEvent
+    from ruamel.yaml.events import Event
 
 Plain = dict[str, "Plain"] | list["Plain"] | Scalar
 
@@ -164,7 +164,7 @@ def _scalar(event: ScalarEvent, line: int) -> Scalar:
         raise UnreadableError(f"{text!r} is not a number that Kubernetes knows; put it in quotes", line) from None
 
 
-def _refuse_tag(event: NodeEvent, known: tuple[str, ...], line: int) -> None:
+def _refuse_tag(event: ScalarEvent | MappingStartEvent | SequenceStartEvent, known: tuple[str, ...], line: int) -> None:
     if event.tag and event.tag not in known:
         short = re.sub(r"^tag:yaml\.org,2002:", "!!", event.tag)
         raise UnreadableError(f"the tag {short!r} is not supported; write the value itself", line)
@@ -172,7 +172,9 @@ def _refuse_tag(event: NodeEvent, known: tuple[str, ...], line: int) -> None:
 
 def _key(key: Plain, line: int) -> str:
     if isinstance(key, dict | list) or key is None:
-        raise UnreadableError("a key is not a text", line)
+        raise UnreadableError(
+            "this is not a key; if it is '{{ … }}', render the template first, with helm template", line
+        )
     text = str(key).lower() if isinstance(key, bool) else str(key)
     if len(text) > LONGEST_KEY:
         raise UnreadableError(f"a key has {len(text):,} characters; Helm reads at most {LONGEST_KEY:,}", line)

@@ -14,6 +14,8 @@ in every chart: it prints the lines of a file. `.Files.Lines` returns text, and 
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from dataclasses import dataclass
@@ -67,3 +69,14 @@ def as_line(value: Mapping[str, Plain]) -> str:
 def _joined(found: re.Match[str]) -> str:
     halves = int(found[2], 16), int(found[3], 16)
     return found[1] + chr(0x10000 + ((halves[0] - 0xD800) << 10) + (halves[1] - 0xDC00))
+
+
+def stored_bytes(chart: LocalChart) -> int:
+    """The size of a release's record: the chart's files in base64 and the rendered text, compressed, in base64.
+
+    `encodeRelease` of Helm (pkg/storage/driver/util.go). The Secret encodes it once more, which does not count towards
+    its limit.
+    """
+    files = {name: base64.b64encode(text.encode()).decode() for name, text in sorted(chart.files.items())}
+    record = json.dumps({"chart": files, "manifest": chart.files[OBJECTS]})
+    return len(base64.b64encode(gzip.compress(record.encode(), mtime=0)))

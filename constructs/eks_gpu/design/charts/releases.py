@@ -136,6 +136,11 @@ def _manifests(where: str, spec: ManifestsSpec, files: Mapping[str, AttachedFile
         )
 
 
+def worst_seconds(release: ReleaseDesign) -> int:
+    """The time that a release may take; undoing an atomic one takes as long again."""
+    return release.timeout_seconds * (2 if release.atomic else 1)
+
+
 def objects_of(
     where: str, spec: ManifestsSpec, files: Mapping[str, AttachedFile]
 ) -> Iterator[tuple[str, KubernetesObject]]:
@@ -146,4 +151,3 @@ def objects_of(
         if file and file.text is not None:
             for item in read_objects(file.text).objects:
                 yield path, item
-

@@ -48,8 +48,8 @@ def resolve(text: str) -> Scalar:
             if found := pattern.fullmatch(digits):
                 value = int(found[2], base) * (-1 if found[1] == "-" else 1)
                 return value if _is_integer(value) else _whole(float(value))
-    if _FLOAT.fullmatch(digits) and math.isfinite(value := float(digits)):
-        return _whole(value)
+    if _FLOAT.fullmatch(digits) and math.isfinite(number := float(digits)):
+        return _whole(number)
     return text
 
 
