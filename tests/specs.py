@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+from eks_gpu.spec.reading.attached import AttachedFile, named_files
 from tools.edits.edit import BASE, GONE, changed
 
-__all__ = ["BASE", "GONE", "Case", "changed", "fails", "passes", "warns"]
+if TYPE_CHECKING:
+    from eks_gpu.spec import ClusterSpec
+
+__all__ = ["BASE", "GONE", "Case", "attached", "changed", "fails", "passes", "warns", "with_files"]
 
 
 @dataclass(frozen=True)
 class Case:
     """A change to the base, and what a rule says of it.
 
-    `where` is None where the rule must keep silent.
+    `where` is None where the rule must keep silent. `files` are the texts of the files that the declaration names.
     """
 
     rule: str
@@ -22,6 +26,7 @@ class Case:
     where: str | None = None
     severity: str = "error"
     says: str = ""
+    files: dict[str, str] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return f"{self.rule}-{'-'.join(self.changes) or 'base'}"
@@ -37,6 +42,19 @@ def warns(rule: str, where: str, says: str = "", /, **changes: Any) -> Case:
 
 def passes(rule: str, /, **changes: Any) -> Case:
     return Case(rule, _dotted(changes))
+
+
+def with_files(case: Case, files: dict[str, str]) -> Case:
+    return replace(case, files=files)
+
+
+def attached(spec: ClusterSpec, files: dict[str, str]) -> dict[str, AttachedFile]:
+    """What reading the files gives that a spec names, from texts by their names."""
+    missing = "No such file or directory"
+    return {
+        where: AttachedFile(name, files.get(name), "" if name in files else missing)
+        for where, name in named_files(spec)
+    }
 
 
 # What keyword arguments stand for: `group_max` for `gpu_node_groups[0].max`.

@@ -41,7 +41,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"the workloads stack creates {name!r}, after this release of the platform stack needs it"
             fix = "choose a namespace that is not in 'namespaces', or write 'stack: workloads'"
             yield error(__name__, at, message, fix, *rests_on)
-        elif release.stack == "workloads" and name not in {*declared, *_OPEN}:
+        elif release.stack == "workloads" and name not in {*declared, *_OPEN, *design.release_namespaces}:
             known = ["default", *declared]
             message = f"namespace {name!r} is not declared; there are {listed(known)}"
             fix = instead(name, known, f"add '- name: {name}' to 'namespaces', or write 'stack: platform'")
