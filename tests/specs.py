@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from eks_gpu.spec.reading.attached import AttachedFile, named_files
-from tools.edits.edit import BASE, GONE, changed
-
-if TYPE_CHECKING:
-    from eks_gpu.spec import ClusterSpec
+from tools.edits.edit import BASE, GONE, attached, changed
 
 __all__ = ["BASE", "GONE", "Case", "attached", "changed", "fails", "passes", "warns", "with_files"]
 
@@ -46,15 +42,6 @@ def passes(rule: str, /, **changes: Any) -> Case:
 
 def with_files(case: Case, files: dict[str, str]) -> Case:
     return replace(case, files=files)
-
-
-def attached(spec: ClusterSpec, files: dict[str, str]) -> dict[str, AttachedFile]:
-    """What reading the files gives that a spec names, from texts by their names."""
-    missing = "No such file or directory"
-    return {
-        where: AttachedFile(name, files.get(name), "" if name in files else missing)
-        for where, name in named_files(spec)
-    }
 
 
 # What keyword arguments stand for: `group_max` for `gpu_node_groups[0].max`.

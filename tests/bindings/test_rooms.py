@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "constructs" / "eks_gpu"
-ENGINE = {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"}
+PROVIDERS = {f"cdktf_cdktf_provider_{name}" for name in ("aws", "helm", "kubernetes")}
+ENGINE = {"cdktf", "constructs", *PROVIDERS}
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
@@ -103,12 +104,12 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("serving", "training", "workloads", "verdicts", "assembly"),
+        *("serving", "training", "workloads", "charts", "verdicts", "assembly"),
     ),
     "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
     "kubernetes": (
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
-        *("platform", "autoscaling", "monitoring"),
+        *("platform", "autoscaling", "monitoring", "charts"),
     ),
     "doctor": ("answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
 }

@@ -14,7 +14,7 @@ from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.spec import ClusterSpec, parse
 from tests.changes.cases import CASES, Edit
 from tests.effort import examples
-from tests.specs import BASE, changed
+from tests.specs import BASE, attached, changed
 from tests.strategies import valid_specs
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ RULES = changes.by_id()
 
 
 def design(changes_: dict[str, Any]) -> ClusterDesign:
-    return design_cluster(ClusterSpec.model_validate(changed(changes_)))
+    spec = ClusterSpec.model_validate(changed(changes_))
+    return design_cluster(spec, attached(spec))
 
 
 def found(edit: Edit) -> list[Problem]:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._chart_values import merged_values
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import charts
-from eks_gpu.design.charts.values import merged_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

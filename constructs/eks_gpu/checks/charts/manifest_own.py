@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._own_objects import own_objects
 from eks_gpu.checks._report import error
-from eks_gpu.design.charts.own_objects import identity, own_objects
+from eks_gpu.design.charts.objects import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
 from eks_gpu.checks._where import charts
-from eks_gpu.checks.charts._secret_paths import secret_paths
+from eks_gpu.checks.permissions._secret_paths import secret_paths
 from eks_gpu.design.charts.documents import UnreadableError, documents
 
 if TYPE_CHECKING:

@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.charts.documents import Plain, UnreadableError, documents
+from eks_gpu.design.charts.kinds import CLUSTER_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Identity = tuple[str, str, str]
 _DEFINITION = ("apiextensions.k8s.io", "CustomResourceDefinition")
 
 
@@ -97,3 +99,11 @@ def _objects(value: Plain, line: int) -> Iterator[KubernetesObject]:
 
 def _text(value: Plain) -> str:
     return value if isinstance(value, str) else ""
+
+
+def identity(item: KubernetesObject, namespace: str) -> Identity:
+    """Kind, namespace and name of an object in a release; objects of the cluster have the namespace ''.
+
+    The group does not count: the same kind has moved between groups (`extensions/v1beta1` and `apps/v1`).
+    """
+    return item.kind, "" if item.kind in CLUSTER_KINDS else item.namespace or namespace, item.name

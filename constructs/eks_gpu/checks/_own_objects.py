@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.charts.kinds import CLUSTER_KINDS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign, WorkloadDesign
-    from eks_gpu.design.charts.objects import KubernetesObject
+    from eks_gpu.design.charts.objects import Identity
 
 _SYSTEM = "kube-system"
 _KINDS = {
@@ -22,15 +20,6 @@ _KINDS = {
     "training_job": "Job",
 }
 _HEADLESS = frozenset({"stateful_set", "training_job"})
-Identity = tuple[str, str, str]
-
-
-def identity(item: KubernetesObject, namespace: str) -> Identity:
-    """Kind, namespace and name of an object in a release; objects of the cluster have the namespace ''.
-
-    The group does not count: the same kind has moved between groups (`extensions/v1beta1` and `apps/v1`).
-    """
-    return item.kind, "" if item.kind in CLUSTER_KINDS else item.namespace or namespace, item.name
 
 
 def own_objects(design: ClusterDesign) -> Mapping[Identity, str]:
