@@ -95,7 +95,7 @@ def versions(*charts: LocalChart) -> set[str]:
 
 def test_a_changed_byte_is_another_version() -> None:
     """Terraform compares nothing else of a local chart, so the objects would stay as they are."""
-    one = {"kind": "ConfigMap", "data": {"a": "b"}}
+    one: dict[str, Any] = {"kind": "ConfigMap", "data": {"a": "b"}}
     charts = [local_chart("things", objects) for objects in ([one], [{**one, "data": {"a": "c"}}], [one, one], [])]
 
     assert len(versions(*charts)) == 4
