@@ -105,7 +105,8 @@ def _write_journal(outdir: Path, *, whole: bool) -> None:
     made = {path.name for path in (new / "stacks").iterdir()}
     removed = [path for path in _stacks(outdir) if path.name not in made] if whole else []
     leftovers = [path.relative_to(outdir) for stack in _stacks(outdir) for path in _leftovers(stack, new)]
-    stacks = {path.parent for path in (*files, *leftovers)} | {path.relative_to(outdir) for path in removed}
+    # A chart lies deeper in the folder of its stack, "stacks/<stack>".
+    stacks = {Path(*path.parts[:2]) for path in (*files, *leftovers)} | {path.relative_to(outdir) for path in removed}
     stacks |= {path.parent.relative_to(outdir) for path in outdir.glob(f"stacks/*/{OBSTACLE}")}
     obstacles = [stack / OBSTACLE for stack in sorted(stacks) if (outdir / stack).is_dir()]
     journal = {
