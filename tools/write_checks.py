@@ -38,6 +38,7 @@ SUBJECTS = (
     "storage",
     "training",
     "monitoring",
+    "charts",
 )
 PAGE = DOCS / "checks.md"
 HEAD = """# Checks

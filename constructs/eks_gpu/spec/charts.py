@@ -38,7 +38,7 @@ class ChartSpec(SpecModel):
         Field(
             min_length=1,
             max_length=500,
-            description="Repository that holds the chart: `https://…` or `oci://…`. Whoever plans needs access to it.",
+            description="Repository that holds the chart: `https://…` or `oci://…`. Terraform loads the chart at every plan, so anyone who plans needs access to it.",
         ),
     ]
     chart: Annotated[
