@@ -52,11 +52,12 @@ def made(stack: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("file", [*EXAMPLES, *SPECS], ids=lambda file: file.stem)
-def test_every_object_is_known(file: Path, synthesized: Synthesized) -> None:
+def test_every_object_is_known(file: Path, synthesized: Synthesized, wider: Synthesized) -> None:
     design = read(file, file.name).draft
     assert design is not None
     known = own_objects(design)
-    found = {item for kind in KUBERNETES_KINDS for item in made(synthesized.stack(f"{design.name}-{kind}"))}
+    stacks = synthesized if file in EXAMPLES else wider
+    found = {item for kind in KUBERNETES_KINDS for item in made(stacks.stack(f"{design.name}-{kind}"))}
     files = {item for item in found if item[0] == "ConfigMap" and item[1] not in {"", "kube-system"}}
 
     assert found
