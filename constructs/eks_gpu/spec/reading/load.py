@@ -12,7 +12,7 @@ from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec
 from eks_gpu.spec.reading.attached import attached_to
 from eks_gpu.spec.reading.explain import explain
-from eks_gpu.spec.reading.layers import alone, layers, repository_of
+from eks_gpu.spec.reading.layers import alone, layers, root_of
 from eks_gpu.spec.reading.overlay import Overlay
 from eks_gpu.spec.reading.repair import repair
 from eks_gpu.spec.reading.yaml_node import read_node
@@ -90,7 +90,7 @@ def load_file(path: Path, name: str | None = None) -> Loaded:
     loaded = _load(found, shown)
     if loaded.spec is None:
         return loaded
-    files = attached_to(loaded.spec, path, shown, loaded.places or {}, repository_of(path))
+    files = attached_to(loaded.spec, path, shown, loaded.places or {}, root_of(path))
     return replace(loaded, files=files)
 
 
