@@ -19,7 +19,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth synth-check test suite test-fast lint form types format docs demo verify-aws verify-kubernetes snapshots bench lock wheel clean
+.PHONY: help setup synth synth-check test suite test-fast lint form types format docs site site-serve demo verify-aws verify-kubernetes snapshots bench lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,17 @@ $(SETUP)/checkov: $(SETUP)/dev requirements-checkov.lock
 	$(BIN)/uv pip sync --quiet --python .venv-checkov/bin/python --require-hashes requirements-checkov.lock
 	@touch $@
 
+# The second engine: what it synthesizes is compared with the default's. The app itself is found from its folder.
+$(SETUP)/cdktn: $(SETUP)/dev requirements-cdktn.lock
+	$(BIN)/python -m venv --without-pip .venv-cdktn
+	$(BIN)/uv pip sync --quiet --python .venv-cdktn/bin/python --require-hashes requirements-cdktn.lock
+	@touch $@
+
+$(SETUP)/site: $(SETUP)/dev requirements-site.lock
+	$(BIN)/python -m venv --without-pip .venv-site
+	$(BIN)/uv pip sync --quiet --python .venv-site/bin/python --require-hashes requirements-site.lock
+	@touch $@
+
 synth: $(SETUP)/node ## Write Terraform for every cluster in clusters/
 	@cdktf synth
 	@echo
@@ -61,7 +72,7 @@ test: form ## Run everything that proves it works
 	@$(MAKE) --no-print-directory --jobs 2 types suite
 
 # Terraform waits for half of its time, so three are not too many for two cores.
-suite: $(SETUP)/node $(SETUP)/checkov
+suite: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 SLOW := engine or terraform or checkov or process or slow
@@ -99,6 +110,12 @@ docs: $(SETUP)/dev ## Write the pages, pictures and schema that are made from th
 	$(BIN)/python tools/write_reference.py
 	$(BIN)/python tools/write_pictures.py
 
+site: $(SETUP)/site ## Build the pages as a site, in build/site; a broken link or anchor is an error
+	$(BIN)/python tools/build_site.py
+
+site-serve: site ## Show the site on this machine, at http://127.0.0.1:8000
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site 8000
+
 demo: $(SETUP)/node ## Apply, change and destroy the quickstart in a local AWS: no account, no cost
 	$(BIN)/python -W ignore tools/demo.py
 
@@ -112,14 +129,16 @@ verify-kubernetes: $(SETUP)/node ## Prove the Kubernetes stacks in a throw-away 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
 
-bench: $(SETUP)/node ## Measure checks and simulations, and synthesis against plain CDKTF
+bench: $(SETUP)/node $(SETUP)/cdktn ## Measure checks and simulations, and synthesis against plain CDKTF
 	@failed=0; for one in check simulate synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) --group bootstrap -o requirements-bootstrap.lock
-	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev --group bootstrap -o requirements-dev.lock
-	$(BIN)/uv pip compile $(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra cdktf --group dev --group bootstrap -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra cdktf -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra cdktn -c requirements-dev.lock -o requirements-cdktn.lock
 	$(BIN)/uv pip compile $(LOCK) --group checkov -o requirements-checkov.lock
+	$(BIN)/uv pip compile $(LOCK) --group site -o requirements-site.lock
 	$(BIN)/npm install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
 	$(BIN)/python tools/strip_package_lock.py
 
@@ -129,4 +148,4 @@ wheel: $(SETUP)/dev ## Build the wheel
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## Remove everything that make made
-	rm -rf $(VENV) .venv-checkov $(SETUP) node_modules cdktf.out build dist
+	rm -rf $(VENV) .venv-checkov .venv-cdktn .venv-site $(SETUP) node_modules cdktf.out build dist

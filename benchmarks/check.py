@@ -1,6 +1,6 @@
 """How long `eks-gpu check` takes: one file, and fifty, as whole processes.
 
-Prints the least and the median of several runs, and both as multiples of starting Python alone, all of one session.
+Prints the least and the median of several runs, and both as multiples of Python's own start, all from one session.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ONE_SECONDS, MANY_SECONDS = 0.4, 2.0
 
 
 def main() -> int:
-    """Measure; 1 when a promise of docs/commands.md is not kept."""
+    """Measure; 1 when a promise of docs/reference/cli.md is not kept."""
     command = Path(sys.executable).with_name("eks-gpu")
     with tempfile.TemporaryDirectory() as folder:
         files = [_copy(Path(folder), number) for number in range(MANY)]

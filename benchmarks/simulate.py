@@ -1,6 +1,6 @@
 """How long `eks-gpu simulate` takes: a thousand pods over twenty groups, as a whole process.
 
-Prints the least and the median of several runs, and both as multiples of starting Python alone, all of one session.
+Prints the least and the median of several runs, and both as multiples of Python's own start, all from one session.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _declaration() -> str:
 
 def _measured(command: list[str]) -> tuple[float, float]:
     times = []
-    # The first run fills caches and is left out. Exit 1 says that some pods never started, which is no failure here.
+    # The first run fills caches and is left out. Exit code 1 means that some pods never started, which is not a failure
+    # here.
     for _ in range(RUNS + 1):
         start = time.perf_counter()
         done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,7 +1,8 @@
-"""Time and memory of synthesis as a whole process, beside plain CDKTF, in one run.
+"""Time and memory of synthesis as a whole process, compared with plain CDKTF in one run, for both engines.
 
-Every figure is the median of several runs that take turns, so that a noisy machine is noisy for all of them; read the
-ratios, not the seconds. Peak memory is that of the process and the node processes it starts, together.
+The second engine is measured where `make .setup/cdktn` has installed it. Every figure is the median of several runs
+that take turns, so that a noisy machine is noisy for all of them; read the ratios, not the seconds. Peak memory is that
+of the process and the node processes it starts, together.
 """
 
 from __future__ import annotations
@@ -20,18 +21,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Each engine has a virtual environment of its own.
+PYTHONS = {"cdktf": Path(sys.executable), "cdktn": ROOT / ".venv-cdktn" / "bin" / "python"}
 ENGINE_ALONE = """
-import os, sys
+import importlib, os, sys
+from eks_gpu.engines import chosen
 from eks_gpu.lazy import node
 node.use_packaged_node()
-from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+core = importlib.import_module(chosen(os.environ).name)
+App, LocalBackend, TerraformOutput = core.App, core.LocalBackend, core.TerraformOutput
+TerraformStack = core.TerraformStack
 app = App(outdir=os.environ["CDKTF_OUTDIR"])
 stack = TerraformStack(app, "alone")
 LocalBackend(stack, path="state")
 TerraformOutput(stack, "output", value="1")
 app.synth()
 """
-# What `python main.py` would be without anything of ours: no lazy modules, no early end of the process.
+# A `main.py` without our additions: no lazy modules, no early end of the process.
 PLAIN = """
 import sys
 sys.path.insert(0, sys.argv.pop())
@@ -128,7 +134,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _fleet(folder: Path, size: int) -> list[str]:
     """An app with so many clusters, each a copy of noble-gpu."""
     shutil.copy(ROOT / "main.py", folder)
-    shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "clusters").mkdir()
     text = (ROOT / "clusters" / "noble-gpu.yaml").read_text(encoding="utf-8")
     for number in range(size):
@@ -154,34 +159,55 @@ def _table(cases: list[Case], base: Case) -> None:
         print(f"{case.name:34} {seconds:8.2f} {ratio:7.2f} {statistics.median(case.mebibytes):7.0f}")
 
 
+class _Engine:
+    """The cases of one engine."""
+
+    def __init__(self, name: str, python: Path) -> None:
+        self.name = name
+        settings = {"EKS_GPU_ENGINE": name}
+        start = [str(python), "-W", "ignore"]
+        self._app = [*start, str(ROOT / "main.py")]
+        self._quickstart = settings | {"EKS_GPU_CLUSTERS": "quickstart"}
+        self.alone = Case("engine alone, no provider", [*start, "-c", ENGINE_ALONE], settings)
+        eager = {"EKS_GPU_EAGER_BINDINGS": "1"}
+        self.eager = Case(
+            "quickstart, plain eager bindings", [*start, "-c", PLAIN, str(ROOT)], self._quickstart | eager
+        )
+        self.quickstart = Case("quickstart", self._app, self._quickstart)
+        self.noble = Case("noble-gpu", self._app, settings | {"EKS_GPU_CLUSTERS": "noble-gpu"})
+        self.cases = [self.alone, self.eager, self.quickstart, self.noble]
+
+    def warm_up(self, eager_runs: int) -> None:
+        """Fill the caches of Python and jsii."""
+        self.eager.runs = eager_runs
+        for case in (self.eager, self.quickstart):
+            case.time()
+            case.seconds.clear()
+
+    def report(self) -> None:
+        """Print the figures, and measure a first run on a machine."""
+        print(f"\n{self.name}")
+        _table([self.alone, self.quickstart, self.noble, self.eager], self.alone)
+        faster = statistics.median(self.eager.seconds) / statistics.median(self.quickstart.seconds)
+        print(f"quickstart is {faster:.1f} times as fast as with eager bindings")
+        with tempfile.TemporaryDirectory() as home:
+            cold = Case("quickstart, empty jsii cache", self._app, self._quickstart | {"HOME": home}, runs=1)
+            cold.time()
+            print(f"{cold.name}: {cold.seconds[0]:.2f} s")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="turns of the short cases")
     parser.add_argument("--fleet", type=int, nargs="*", default=[1, 10, 25, 50], help="numbers of clusters")
     arguments = parser.parse_args()
-    app = [sys.executable, "-W", "ignore", str(ROOT / "main.py")]
-    alone = Case("engine alone, no provider", [sys.executable, "-W", "ignore", "-c", ENGINE_ALONE])
-    eager = Case(
-        "quickstart, plain eager bindings",
-        [sys.executable, "-W", "ignore", "-c", PLAIN, str(ROOT)],
-        {"EKS_GPU_CLUSTERS": "quickstart", "EKS_GPU_EAGER_BINDINGS": "1"},
-        runs=min(3, arguments.runs),
-    )
-    quickstart = Case("quickstart", app, {"EKS_GPU_CLUSTERS": "quickstart"})
-    noble = Case("noble-gpu", app, {"EKS_GPU_CLUSTERS": "noble-gpu"})
-    for case in (eager, quickstart):
-        case.time()  # fills the caches of Python and jsii
-        case.seconds.clear()
-    _measure([alone, eager, quickstart, noble], arguments.runs)
-    _table([alone, quickstart, noble, eager], alone)
-    faster = statistics.median(eager.seconds) / statistics.median(quickstart.seconds)
-    print(f"\nquickstart is {faster:.1f} times as fast as with eager bindings")
-
-    with tempfile.TemporaryDirectory() as home:
-        cold = Case("quickstart, empty jsii cache", app, {"EKS_GPU_CLUSTERS": "quickstart", "HOME": home}, runs=1)
-        cold.time()
-        print(f"{cold.name}: {cold.seconds[0]:.2f} s")
+    engines = [_Engine(name, python) for name, python in PYTHONS.items() if python.exists()]
+    for engine in engines:
+        engine.warm_up(min(3, arguments.runs))
+    _measure([case for engine in engines for case in engine.cases], arguments.runs)
+    for engine in engines:
+        engine.report()
 
     fleets: list[Case] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -190,8 +216,8 @@ def main() -> None:
             home_of_fleet.mkdir()
             fleets.append(Case(f"{size} clusters", [*_fleet(home_of_fleet, size)], runs=1))
         _measure(fleets, 1)
-    print()
-    _table(fleets, alone)
+    print("\nfleets, cdktf")
+    _table(fleets, engines[0].alone)
     for smaller, larger, few, many in zip(fleets, fleets[1:], arguments.fleet, arguments.fleet[1:], strict=False):
         each = (larger.seconds[0] - smaller.seconds[0]) / (many - few)
         print(f"from {few} to {many} clusters: {each:.2f} s a cluster")

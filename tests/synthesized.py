@@ -48,7 +48,7 @@ class Synthesized:
 def synthesize(files: Iterable[Path], folder: Path) -> Synthesized:
     """Synthesize cluster files; one with an error is a broken test, so its problems are the message."""
     # The engine takes a second to start, and many a test session needs none.
-    from stacks.app import build  # noqa: PLC0415
+    from eks_gpu.stacks.app import build  # noqa: PLC0415
 
     declarations = [read(path, path.name) for path in files]
     for declaration in declarations:

@@ -31,33 +31,33 @@ def main() -> int:
 
 
 def shown(sarif: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was found, without what the files say they live with."""
-    return [one for run in sarif["runs"] for one in run["results"] if not one.get("suppressions")]
+    """Findings, without those that the files ignore."""
+    return [result for run in sarif["runs"] for result in run["results"] if not result.get("suppressions")]
 
 
 def github(results: list[dict[str, Any]]) -> str:
     """Workflow commands, one a line."""
     lines = []
-    for one in results:
-        level = "error" if one["level"] == "error" else "warning"
-        file, line = _place(one)
+    for result in results:
+        level = "error" if result["level"] == "error" else "warning"
+        file, line = _place(result)
         where = f"file={_property(file)},line={line}," if file else ""
-        title = _property(one["ruleId"])
-        lines.append(f"::{level} {where}title={title}::{_escaped(one['message']['text'])}\n")
+        title = _property(result["ruleId"])
+        lines.append(f"::{level} {where}title={title}::{_escaped(result['message']['text'])}\n")
     return "".join(lines)
 
 
 def gitlab(results: list[dict[str, Any]]) -> str:
     """A code quality report, in the form of Code Climate."""
     found = []
-    for one in results:
-        file, line = _place(one)
+    for result in results:
+        file, line = _place(result)
         found.append(
             {
-                "description": one["message"]["text"],
-                "check_name": one["ruleId"],
-                "fingerprint": next(iter(one["partialFingerprints"].values())),
-                "severity": "critical" if one["level"] == "error" else "minor",
+                "description": result["message"]["text"],
+                "check_name": result["ruleId"],
+                "fingerprint": next(iter(result["partialFingerprints"].values())),
+                "severity": "critical" if result["level"] == "error" else "minor",
                 "location": {"path": file or "clusters", "lines": {"begin": line}},
             }
         )

@@ -1,36 +1,59 @@
-"""Compare the English that users see with STYLE.md: no file may have more slips than the baseline knows.
+"""Compare the English of users' texts and of the code with STYLE.md: no file may have more slips than the baseline.
 
 Usage: check_style.py [--all | --update]
 
---all prints the known slips too, for those who rewrite a page; --update lowers the baseline after an improvement. The
-baseline never grows: a new slip is rewritten, or gets an exception with its reason in tools/style/exceptions.toml.
+--all also prints the known slips, for authors who rewrite a page or a module; --update lowers the baselines after an
+improvement. A baseline never grows: rewrite a new slip, or give it an exception with its reason in
+tools/style/exceptions.toml. Texts that users see are in baseline.json, docstrings and comments in baseline_code.json.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-# Run as a script, Python would look for modules beside it; the code lies below the repository's root.
+# Python looks for modules next to a script, but the code is below the repository's root.
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from tools.style import slips as style  # noqa: E402 - after the path above
+from tools.style.code import code  # noqa: E402 - as above
 from tools.style.texts import texts  # noqa: E402 - as above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def main(arguments: list[str], root: Path = ROOT, tables: Path = style.TABLES) -> int:
-    """Print slips; 1 if a file has more of them than before, or an exception excuses nothing.
+    """Print slips, and return 1 if a file has more of them than before, or an exception excuses nothing.
 
     Args:
-        arguments: Of the command line.
+        arguments: Arguments of the command line.
         root: The repository.
-        tables: The folder of the exceptions and the baseline.
+        tables: The folder with the exceptions and the baselines.
     """
     table, exempt = style.words(), style.exceptions(tables)
-    everything = [slip for text in texts(root) for slip in style.slips(text, table)]
-    found = [slip for slip in everything if not any(one.excuses(slip) for one in exempt)]
-    now, known = style.count(found), style.read_baseline(tables)
+    everything = {
+        style.BASELINE: [slip for text in texts(root) for slip in style.slips(text, table)],
+        style.CODE_BASELINE: [slip for text in code(root) for slip in style.slips(text, table)],
+    }
+    grown = False
+    for name, slips in everything.items():
+        found = [slip for slip in slips if not any(exemption.excuses(slip) for exemption in exempt)]
+        grown |= _compare(found, tables, name, arguments)
+    idle = [row for row in exempt if not any(row.excuses(slip) for slips in everything.values() for slip in slips)]
+    for row in idle:
+        print(
+            f"tools/style/exceptions.toml: nothing to excuse for {row.word!r} in {row.file} ({row.text!r}); remove it"
+        )
+    return int(grown or bool(idle))
+
+
+def _compare(found: Iterable[style.Slip], tables: Path, name: str, arguments: list[str]) -> bool:
+    """Print the slips of one class of texts, lower its baseline if asked to, and return whether it has grown."""
+    found = list(found)
+    now, known = style.count(found), style.read_baseline(tables, name)
     worse = style.grown(now, known)
     shown = {(file, word) for file, word, _, _ in worse}
     for slip in found:
@@ -38,17 +61,12 @@ def main(arguments: list[str], root: Path = ROOT, tables: Path = style.TABLES) -
             print(slip)
     for file, word, number, before in worse:
         print(f"{file}: {number} of [{word}], {before} known; rewrite what is new (STYLE.md)")
-    idle = [one for one in exempt if not any(one.excuses(slip) for slip in everything)]
-    for one in idle:
-        print(
-            f"tools/style/exceptions.toml: nothing to excuse for {one.word!r} in {one.file} ({one.text!r}); remove it"
-        )
     lower = style.lowered(now, known)
     if "--update" in arguments:
-        style.write_baseline(lower, tables)
+        style.write_baseline(lower, tables, name)
     elif lower != known and not worse:
         print("the English has improved: lower the baseline with `python tools/check_style.py --update`")
-    return int(bool(worse or idle))
+    return bool(worse)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,9 @@
 
     python tools/check_synthesized.py [FOLDER]      default: cdktf.out
 
-Synthesizes into a folder of its own and compares byte by byte. What differs is shown as a difference; `make synth`
-makes it right. Exit: 0 current, 1 not, 2 the declarations have errors. It reads Terraform alone: what cdktf notes
-beside it (manifest.json, the cache) is not looked at. EKS_GPU_CLUSTERS must be empty: a choice would make every other
-stack look left over.
+Synthesizes into a folder of its own and compares byte by byte. It prints each difference; `make synth` makes it right.
+Exit: 0 current, 1 not, 2 the declarations have errors. It reads only Terraform, not the notes of cdktf next to it
+(manifest.json, the cache). EKS_GPU_CLUSTERS must be empty: a choice would make every other stack look left over.
 """
 
 from __future__ import annotations
@@ -42,12 +41,12 @@ def main() -> int:
 
 
 def compare(committed: dict[str, str], fresh: dict[str, str], name: str) -> list[str]:
-    """The lines of a difference, file by file; none where all is equal.
+    """The lines of a difference, file by file; none if all is equal.
 
     Args:
-        committed: What is there, by path below the folder.
-        fresh: What should be.
-        name: What the folder is called in what is printed.
+        committed: Existing files, by path below the folder.
+        fresh: Expected files, by path below the folder.
+        name: Name of the folder in the output.
     """
     lines: list[str] = []
     for path in sorted({*committed, *fresh}):

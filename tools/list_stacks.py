@@ -1,11 +1,12 @@
-"""What there is to deploy, for machines: every cluster, with its stacks in the order in which they are applied.
+"""List the deployable stacks for machines: every cluster, with its stacks in the order of their deployment.
 
     python tools/list_stacks.py [FILE...]              JSON; without files every cluster, or those of EKS_GPU_CLUSTERS
     python tools/list_stacks.py --line [FILE...]       the same on one line, as the outputs of GitHub's jobs want it
     python tools/list_stacks.py --atlantis [FILE...]   an atlantis.yaml for the committed output
 
 It reads declarations and starts no engine. Pipelines take their matrix from it, the HCP Terraform bootstrap its
-workspaces. A file with errors is no cluster: its problems are printed as `eks-gpu check` prints them, and nothing else.
+workspaces. A file with errors is not a cluster: its problems are printed as `eks-gpu check` prints them, and nothing
+else.
 """
 
 from __future__ import annotations
@@ -46,11 +47,17 @@ def main() -> int:
     asked = parser.parse_args()
     files, problems = _chosen(asked.files)
     declarations = [read(path, _shown(path)) for path in files]
-    problems += shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
-    if has_errors([*problems, *(problem for one in declarations for problem in one.problems)]):
+    problems += shared_names(
+        {
+            declaration.file: declaration.draft.name
+            for declaration in declarations
+            if declaration.draft and declaration.named
+        }
+    )
+    if has_errors([*problems, *(problem for declaration in declarations for problem in declaration.problems)]):
         print(report(declarations, problems, without_sound_ones=True), file=sys.stderr)
         return 1
-    clusters = [cluster(one.file, one.design) for one in declarations if one.design]
+    clusters = [cluster(declaration.file, declaration.design) for declaration in declarations if declaration.design]
     print(atlantis(clusters) if asked.atlantis else json.dumps(clusters, indent=None if asked.line else 2))
     return 0
 

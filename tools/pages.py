@@ -1,34 +1,40 @@
-"""Files in docs/ that are made from the code: written, or compared with what is committed; and pages about rules."""
+"""Files in docs/ that are made from the code: written, or compared with what is committed; and tables of rules."""
 
 from __future__ import annotations
 
-import inspect
 import re
 import sys
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.rules import rule_id
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from types import ModuleType
+    from collections.abc import Callable, Iterable, Mapping
+
+    from eks_gpu.rule_pages import RulePage
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 
 
-def write_or_compare(files: Mapping[Path, Callable[[], str]]) -> int:
-    """Write the files; with --check change nothing, say which are stale, and return 1 where one is."""
+def write_or_compare(files: Mapping[Path, Callable[[], str]], folder: Path | None = None) -> int:
+    """Write the files; with --check change nothing, say which are stale, and return 1 if any file is.
+
+    Args:
+        files: The content of each file.
+        folder: A folder that contains these files only; others in it are left from subjects that are gone.
+    """
+    left = sorted({*folder.glob("*")} - files.keys()) if folder and folder.exists() else []
     if "--check" not in sys.argv[1:]:
+        for file in left:
+            file.unlink()
         for file, text in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text(), encoding="utf-8")
         return 0
     stale = [file for file, text in files.items() if not file.exists() or file.read_text(encoding="utf-8") != text()]
-    for file in stale:
+    for file in (*stale, *left):
         print(f"{file.relative_to(ROOT)} is not what the code says; run make docs")
-    return int(bool(stale))
+    return int(bool(stale or left))
 
 
 def anchor(heading: str) -> str:
@@ -42,45 +48,15 @@ def escaped(text: str) -> str:
     return "".join(part if part.startswith("`") else re.sub(r"([<*])", r"\\\1", part) for part in parts)
 
 
-def table(rules: Iterable[ModuleType]) -> str:
-    """An index of rules: a row each, which leads to its section."""
-    rows = [f"| [`{_id(rule)}`](#{_id(rule)}) | {_severity(rule)} | {_summary(rule)} |" for rule in rules]
-    return "\n".join(["| id | severity | finds |\n|---|---|---|", *rows])
-
-
-def tables(rules: Iterable[ModuleType], folders: Iterable[str], level: str) -> Iterator[str]:
-    """An index of rules for each folder that they stand in, below what the folder says of itself.
+def table(rules: Iterable[RulePage], *, same_page: bool = False) -> str:
+    """An index of rules: a row for each, which leads to its section.
 
     Args:
-        rules: All of them.
-        folders: In the order of the page; a rule in another one is an error.
-        level: The mark of the headings.
+        rules: In the order of the rows.
+        same_page: Whether their sections are on the page that has the table.
     """
-    order = list(folders)
-    ranked = sorted(rules, key=lambda rule: (order.index(_folder(rule).rpartition(".")[2]), rule_id(rule.__name__)))
-    for folder, there in groupby(ranked, _folder):
-        yield f"{level} {_summary(sys.modules[folder]).rstrip('.')}\n\n{table(there)}\n"
-
-
-def section(rule: ModuleType, last: str = "") -> str:
-    """A rule's docstring under its id; `last` is a paragraph after it."""
-    _, _, rest = (inspect.getdoc(rule) or "").partition("\n\n")
-    end = f"\n\n{last}" if last else ""
-    return f"## {_id(rule)}\n\n{_severity(rule)}: {_summary(rule)}\n\n{rest}{end}\n"
-
-
-def _id(rule: ModuleType) -> str:
-    return rule_id(rule.__name__)
-
-
-def _folder(rule: ModuleType) -> str:
-    return rule.__name__.rpartition(".")[0]
-
-
-def _severity(rule: ModuleType) -> str:
-    """The kinds of finding that a rule's file makes."""
-    return " or ".join(kind for kind in ("error", "warning") if hasattr(rule, kind))
-
-
-def _summary(rule: ModuleType) -> str:
-    return " ".join((inspect.getdoc(rule) or "").partition("\n\n")[0].split())
+    rows = [
+        f"| [`{rule.id}`]({'' if same_page else f'{rule.subject}.md'}#{rule.id}) | {rule.severity} | {rule.summary} |"
+        for rule in rules
+    ]
+    return "\n".join(["| id | level | finds |\n|---|---|---|", *rows])

@@ -5,9 +5,9 @@
 It plans what is synthesized in cdktf.out. For each stack it leaves FOLDER/<stack>/ with the plan (`plan.tfplan`), its
 JSON and text, and FOLDER/<cluster>.md: the page, which begins with a mark by which tools/post_review.py finds it again.
 
-A stack cannot be planned before the one before it was applied once: it is said to wait, which is no failure, but with
---only, by which a deployment says that it is this one's turn.
-Where an earlier stack has changes, a later one is planned against what is there now, and the page says so.
+A stack cannot be planned before its predecessor was applied once: it is reported as waiting, which is not a failure,
+except with --only, by which a deployment demands this stack. Where an earlier stack has changes, a later one is planned
+against what is there now, and the page says so.
 
 The plan takes no lock, so a role that may only read can make it; a plan that was overtaken is refused at apply.
 Kubernetes objects are taken from the state and not asked for (`-refresh=false`), so that platform and workloads can be
@@ -48,9 +48,9 @@ class Planned:
     """How the plan of a stack went.
 
     Attributes:
-        stack: Its name.
+        stack: Name of the stack.
         status: One of `changes`, `nothing`, `waits` and `failed`.
-        text: What is shown below the table: what it waits for, or the error.
+        text: Text below the table: the stack that it waits for, or the error.
         plan: Terraform's own words.
     """
 
@@ -75,13 +75,13 @@ def main() -> int:
         return 2
     planned = [plan(stack, asked) for stack in chosen]
     asked.plans.mkdir(parents=True, exist_ok=True)
-    told, refused = review(asked, [one.stack for one in planned if one.status == "changes"])
-    written = page(cluster["name"], planned, told)
+    reviewed, refused = review(asked, [plan.stack for plan in planned if plan.status == "changes"])
+    written = page(cluster["name"], planned, reviewed)
     (asked.plans / f"{cluster['name']}.md").write_text(written, encoding="utf-8")
     print(printable(written, LAYOUT))
     _tell_the_pipeline(planned)
     bad = {"failed", "waits"} if asked.only else {"failed"}
-    return int(refused or any(one.status in bad for one in planned))
+    return int(refused or any(plan.status in bad for plan in planned))
 
 
 def plan(stack: dict[str, Any], asked: argparse.Namespace) -> Planned:
@@ -119,14 +119,14 @@ def review(asked: argparse.Namespace, stacks: list[str]) -> tuple[str, bool]:
     command = ["eks-gpu", "review", "--format", "markdown", "--declaration", str(asked.file), *limit, *plans]
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    # A plan that cannot be told in words is still a plan.
+    # A plan that cannot be described is still a plan.
     return done.stdout or _fenced(f"no review: {done.stderr}"), bool(limit) and done.returncode != 0
 
 
 def page(cluster: str, planned: list[Planned], told: str) -> str:
     """The page of one cluster, in Markdown; its first line is the mark."""
     lines = [f"<!-- eks-gpu plan of {cluster} -->", f"## {cluster}", "", "| stack | plan |", "|---|---|"]
-    lines += [f"| `{one.stack}` | {WORDS[one.status]} |" for one in planned]
+    lines += [f"| `{plan.stack}` | {WORDS[plan.status]} |" for plan in planned]
     lines += ["", told.strip()] if told else []
     earlier: list[str] = []
     for one in planned:
@@ -167,7 +167,7 @@ def _cluster(file: Path) -> dict[str, Any] | None:
 
 def _tell_the_pipeline(planned: list[Planned]) -> None:
     """GitHub hears which stacks change as the output `changes`, a JSON list."""
-    changed = json.dumps([one.stack for one in planned if one.status == "changes"])
+    changed = json.dumps([plan.stack for plan in planned if plan.status == "changes"])
     if output := os.environ.get("GITHUB_OUTPUT"):
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(f"changes={changed}\n")
@@ -216,7 +216,7 @@ WORDS = {
     "failed": "**the plan failed**",
 }
 LOCAL_STATE = """{file} keeps its state on this machine (backend: local), and a pipeline's machine is gone
-after the job: Terraform would make everything a second time. Write backend: s3 or cloud, see docs/guides/deploy.md;
+after the job: Terraform would make everything a second time. Write backend: s3 or cloud, see docs/how-to/deploy.md;
 or say --local-state where the machine stays."""
 
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.same_host import answered, as_json, shown, words
 
-# What GitHub takes; GitLab takes more.
+# GitHub's limit; GitLab's is higher.
 LONGEST = 65_000
 PAGE_SIZE = 100
 SECONDS = 30
@@ -44,8 +44,8 @@ class Host:
         headers: The token, and the form of the answers.
         method: The HTTP method that replaces a comment.
         author: Where a comment has the name of its author.
-        account: The account that writes; empty where `whoami` tells.
-        whoami: URL that tells whose token this is, in the last of `author`'s keys; empty where there is none.
+        account: The account that writes; empty if `whoami` tells.
+        whoami: URL that tells whose token this is, in the last of `author`'s keys; empty if there is none.
     """
 
     comments: str
@@ -70,8 +70,8 @@ def main() -> int:
             else:
                 print(f"there is no {path}: nothing came so far as to write it")
     except URLError as error:
-        said = words(error) if isinstance(error, HTTPError) else shown(str(error.reason))
-        print(f"the comment was refused: {said}", file=sys.stderr)
+        reason = words(error) if isinstance(error, HTTPError) else shown(str(error.reason))
+        print(f"the comment was refused: {reason}", file=sys.stderr)
         return 1
     except (KeyError, TypeError, AttributeError):
         print("the comment was refused: the answer is not one of this API", file=sys.stderr)

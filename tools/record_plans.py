@@ -2,9 +2,9 @@
 
     python tools/record_plans.py [SCENARIO…]     default: all of them, and the first plans
 
-Everything happens on this machine, in the local AWS of the tests. What is kept is what terraform wrote, less what a
-review never reads (configuration, prior state, the values of resources that stay as they are), and with names that AWS
-and terraform make up by chance replaced by numbers, so that a second recording gives the same bytes.
+Everything happens on this machine, in the local AWS of the tests. The recording is terraform's output, without the
+parts that a review never reads (configuration, prior state, the values of resources that stay as they are), and with
+numbers in place of random names, so that a second recording gives the same bytes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ KEPT = (
     "complete",
     "errored",
 )
-# Of these a review reads the sizes, change or no change.
+# Types whose sizes a review reads, even without a change.
 READ_WHOLE = {"aws_eks_node_group", "aws_eks_cluster"}
 # Names by chance: ids of EC2, UUIDs, terraform's time-based suffixes, hashes, times.
 CHANCE = re.compile(
@@ -145,7 +145,7 @@ def _known(living: Deployment) -> list[str]:
 
 def _keep(document: Document, name: str, known: list[str]) -> None:
     kept: dict[str, Any] = {key: document[key] for key in KEPT if key in document}
-    kept["resource_changes"] = [_reduced(one) for one in document.get("resource_changes", [])]
+    kept["resource_changes"] = [_reduced(change) for change in document.get("resource_changes", [])]
     text = _numbered(_lines(kept), known)
     PLANS.mkdir(exist_ok=True)
     (PLANS / f"{name}.json").write_text(text, encoding="utf-8")

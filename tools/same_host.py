@@ -16,7 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 if TYPE_CHECKING:
     from http.client import HTTPMessage
 
-# Of an answer; a page of comments, the longest that is asked for, has at most 7 MiB.
+# Bytes of an answer; a page of comments, the longest answer, has at most 7 MiB.
 MOST_BYTES = 32 * 2**20
 
 

@@ -21,7 +21,7 @@ import json
 import sys
 from pathlib import Path
 
-# Run as a script, Python would look for modules beside it; the parts are imported from the repository's root.
+# Python looks for modules next to a script, but the parts are imported from the repository's root.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.catalog import answers, provenance, recorded

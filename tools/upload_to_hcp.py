@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 HCP = "app.terraform.io"
 LOCK = ".terraform.lock.hcl"
-# What an output folder holds of a stack: JSON, or HCL with `cdktf synth --hcl`.
+# Files of a stack in an output folder: JSON, or HCL with `cdktf synth --hcl`.
 FORMS = ("cdk.tf.json", "cdk.tf")
-# stacks/output.py
+# eks_gpu/stacks/output.py
 UNFINISHED, CHARTS = "unfinished.tf.json", "charts"
 GOOD = {"applied", "planned_and_finished"}
 BAD = {"errored", "discarded", "canceled", "force_canceled", "policy_soft_failed"}
@@ -55,12 +55,12 @@ TRIES, SECONDS = 5, 60
 
 
 def token_for(host: str, environment: Mapping[str, str], *, named: bool = False) -> str:
-    """The token for a host; empty where the environment has none that is meant for it.
+    """The token for a host; empty if the environment has none that is meant for it.
 
     A cluster file is written by whoever opens a pull request, and must not decide where a token is sent.
 
     Args:
-        host: What the cluster file names.
+        host: The organization and workspace prefix that the cluster file names.
         environment: ``TF_TOKEN_app_terraform_io`` is for its host, as Terraform reads it (CLI configuration,
             "Environment Variable Credentials"). ``TFE_TOKEN`` is for HCP Terraform, or for the host in TFE_HOSTNAME or
             TFE_ADDRESS.
@@ -100,8 +100,8 @@ class Hcp:
 
     Attributes:
         address: With scheme and host, without a slash at its end.
-        organization: Its name.
-        token: Who asks.
+        organization: Name of the organization in HCP Terraform.
+        token: API token of the user.
         pause: Seconds between two looks at the same thing.
     """
 
@@ -139,7 +139,7 @@ class Hcp:
                 return answered(request, SECONDS)
             except HTTPError as error:
                 if error.code not in PASSING or not left:
-                    raise RefusedError(f"{words(error)}: {_said(error, request)}") from error
+                    raise RefusedError(f"{words(error)}: {_reason(error, request)}") from error
             except ElsewhereError as error:
                 raise RefusedError(str(error.reason)) from error
             except URLError as error:
@@ -228,8 +228,8 @@ def upload(hcp: Hcp, stack: str, output: Path, *, speculative: bool) -> Upload:
     hcp.upload(made["attributes"]["upload-url"], archive)
     while (status := made["attributes"]["status"]) != "uploaded":
         if status == "errored":
-            said = str(made["attributes"].get("error-message") or "the upload could not be read")
-            raise RefusedError(f"{stack}: {shown(said)}")
+            reason = str(made["attributes"].get("error-message") or "the upload could not be read")
+            raise RefusedError(f"{stack}: {shown(reason)}")
         time.sleep(hcp.pause)
         made = hcp.ask("GET", f"configuration-versions/{made['id']}")["data"]
     print(f"{stack}: uploaded as {made['id']}", flush=True)
@@ -275,17 +275,17 @@ def _begin(hcp: Hcp, one: Upload, message: str) -> dict[str, Any]:
     return made
 
 
-def _said(error: HTTPError, request: Request) -> str:
+def _reason(error: HTTPError, request: Request) -> str:
     """HCP Terraform's own words; to who may not see a thing it says that the thing is not there.
 
     The address of an upload is its own permission, so only its host is printed.
     """
     try:
-        told = "; ".join(one.get("detail") or one.get("title", "") for one in json.load(error)["errors"])
+        details = "; ".join(one.get("detail") or one.get("title", "") for one in json.load(error)["errors"])
     except (ValueError, KeyError, TypeError, AttributeError, OSError, HTTPException):
-        told = "no explanation"
+        details = "no explanation"
     place = error.url if request.has_header("Authorization") else request.host
-    return f"{shown(told)} ({place})"
+    return f"{shown(details)} ({place})"
 
 
 def _cluster(file: Path) -> dict[str, Any] | None:

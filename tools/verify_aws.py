@@ -75,7 +75,7 @@ def _synthesize(asked: argparse.Namespace) -> None:
     script = (
         "import sys; from pathlib import Path;"
         "from eks_gpu.declaration import read; from eks_gpu.report.text import report;"
-        "from stacks.app import build; found = read(Path(sys.argv[1])); print(report([found]));"
+        "from eks_gpu.stacks.app import build; found = read(Path(sys.argv[1])); print(report([found]));"
         "sys.exit(1) if found.design is None else build([found.design], sys.argv[2]).synth()"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "constructs")])}
@@ -130,7 +130,7 @@ def _nodes(region: str) -> int:
         "AutoScalingGroups"
     ]
     mine = [group for group in groups if f"k8s.io/cluster-autoscaler/{NAME}" in {tag["Key"] for tag in group["Tags"]}]
-    return sum(one["LifecycleState"] == "InService" for group in mine for one in group["Instances"])
+    return sum(instance["LifecycleState"] == "InService" for group in mine for instance in group["Instances"])
 
 
 if __name__ == "__main__":

@@ -167,8 +167,8 @@ def _run(place: Place, kubectl: Kubectl, documents: dict[str, dict[str, Document
         return _interrupted(place)
     except TerraformError as error:
         raise CannotRunError("\n".join([str(error), *place.destroy()])) from None
-    for one in total.refused:
-        print(f"not made, because check --previous refuses it: {one}")
+    for refusal in total.refused:
+        print(f"not made, because check --previous refuses it: {refusal}")
     print(f"{total.steps} steps, {len(total.failures)} failures")
     return DIFFERS if total.failures else RIGHT
 

@@ -1,20 +1,23 @@
-"""The one door to cdktf, constructs and the provider bindings.
+"""The one door to the engine, constructs and the provider bindings.
 
-Whatever makes a resource imports from here. The engine's classes are there at once; a provider module, such as `vpc`
-or `job_v1`, is a stand-in that is imported when a class of it is first used, so that a declaration pays only for the
-resources it makes. `EKS_GPU_EAGER_BINDINGS=1` turns that off.
+Whatever makes a resource imports from here. The engine is `cdktf` or its successor `cdktn` (eks_gpu.engines); type
+checkers see the first. A provider module, such as `vpc` or `job_v1`, is a stand-in that is imported when a class of it
+is first used, so that a declaration pays only for the resources it makes. `EKS_GPU_EAGER_BINDINGS=1` turns that off.
+Where the two engines want an argument in different shapes, the class takes either (eks_gpu.lazy.shapes).
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import TYPE_CHECKING
 
+from eks_gpu.engines import chosen
 from eks_gpu.hcl import is_hcl_output
 from eks_gpu.lazy import compiled, node, python
+from eks_gpu.lazy.shapes import takes
 
-_AWS, _KUBERNETES = "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes"
-_HELM = "cdktf_cdktf_provider_helm"
+ENGINE = chosen(os.environ)
 EAGER = os.environ.get("EKS_GPU_EAGER_BINDINGS") == "1"
 
 node.use_packaged_node()
@@ -24,38 +27,37 @@ if is_hcl_output():
 if not EAGER:
     # Both must be in place before anything below starts node or touches a provider package.
     node.preload_lazy_index()
-    python.install(_AWS, "@cdktf/provider-aws")
-    python.install(_KUBERNETES, "@cdktf/provider-kubernetes")
-    python.install(_HELM, "@cdktf/provider-helm")
-    compiled.install([_AWS, _KUBERNETES, _HELM])
+    for package, assembly in ENGINE.assemblies.items():
+        python.install(package, assembly)
+    compiled.install(list(ENGINE.assemblies))
 
-from cdktf import (  # noqa: E402 - after the settings above
-    App,
-    DataTerraformRemoteState,
-    DataTerraformRemoteStateLocal,
-    DataTerraformRemoteStateS3,
-    Fn,
-    ITerraformDependable,
-    LocalBackend,
-    NamedRemoteWorkspace,
-    RemoteBackend,
-    S3Backend,
-    TerraformBackend,
-    TerraformElement,
-    TerraformIterator,
-    TerraformOutput,
-    TerraformRemoteState,
-    TerraformResource,
-    TerraformResourceLifecycle,
-    TerraformStack,
-    Testing,
-    Token,
-)
 from constructs import Construct, Node  # noqa: E402 - after the settings above
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from cdktf import (
+        App,
+        DataTerraformRemoteState,
+        DataTerraformRemoteStateLocal,
+        DataTerraformRemoteStateS3,
+        Fn,
+        ITerraformDependable,
+        LocalBackend,
+        NamedRemoteWorkspace,
+        RemoteBackend,
+        S3Backend,
+        TerraformBackend,
+        TerraformElement,
+        TerraformIterator,
+        TerraformOutput,
+        TerraformRemoteState,
+        TerraformResource,
+        TerraformResourceLifecycle,
+        TerraformStack,
+        Testing,
+        Token,
+    )
     from cdktf_cdktf_provider_aws import autoscaling_group_tag as autoscaling_group_tag
     from cdktf_cdktf_provider_aws import autoscaling_schedule as autoscaling_schedule
     from cdktf_cdktf_provider_aws import cloudwatch_log_group as cloudwatch_log_group
@@ -119,6 +121,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_kubernetes import storage_class_v1 as storage_class_v1
 
 __all__ = [
+    "ENGINE",
     "App",
     "Construct",
     "DataTerraformRemoteState",
@@ -145,24 +148,28 @@ __all__ = [
     "helm_provider",
     "helm_release",
     "kubernetes_provider",
+    "takes",
 ]
 
 # Every package has a module `provider`, and Helm's other module has a name that says nothing without its package.
 _RENAMED = {
-    "aws_provider": f"{_AWS}.provider",
-    "helm_provider": f"{_HELM}.provider",
-    "helm_release": f"{_HELM}.release",
-    "kubernetes_provider": f"{_KUBERNETES}.provider",
+    "aws_provider": f"{ENGINE.aws}.provider",
+    "helm_provider": f"{ENGINE.helm}.provider",
+    "helm_release": f"{ENGINE.helm}.release",
+    "kubernetes_provider": f"{ENGINE.kubernetes}.provider",
 }
 
 
-def __getattr__(name: str) -> ModuleType:
-    """A provider module by its name; the two packages share none but `provider`."""
+def __getattr__(name: str) -> ModuleType | type:
+    """A class of the engine, or a provider module by its name; the two packages share none but `provider`."""
     if name.startswith("_"):
         raise AttributeError(name)
     if name in _RENAMED:
         return python.LazyModule(_RENAMED[name])
-    for package in (_AWS, _KUBERNETES):
+    if name in __all__:
+        found: type = getattr(importlib.import_module(ENGINE.name), name)
+        return found
+    for package in ENGINE.assemblies:
         folder = python.modules_of(package)
         if folder is not None and (folder / name / "__init__.py").exists():
             return python.LazyModule(f"{package}.{name}")

@@ -68,7 +68,7 @@ def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Prob
                 "error",
                 "",
                 f"there is no cluster file in {folder.name}/",
-                f"write {folder.name}/my-cluster.yaml",
+                f"write {folder.name}/my-cluster.yaml, or let `eks-gpu init` write one",
             )
         ]
     problems = [_unknown(name, files, folder.name) for name in names if name not in files]

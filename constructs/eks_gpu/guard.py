@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from eks_gpu.engines import EngineError
 from eks_gpu.printable import printable
 
 if TYPE_CHECKING:
@@ -72,8 +74,18 @@ def guarded(program: str, run: Callable[[], int]) -> int:
     return code
 
 
+def ended(code: int) -> NoReturn:
+    """End the process. Taking the bindings' classes apart, after everything is written, would take half a second."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    if "jsii" in sys.modules:
+        os._exit(code)
+    sys.exit(code)
+
+
 def _forget_width() -> None:
-    """Unset COLUMNS where it is no width; the libraries that print would take it for one."""
+    """Unset COLUMNS if it is not a width, because the printing libraries would use it as one."""
     given = os.environ.get("COLUMNS", "")
     if not (given.isdecimal() and len(given) <= len(str(_WIDEST)) and _NARROWEST <= int(given) <= _WIDEST):
         os.environ.pop("COLUMNS", None)
@@ -99,6 +111,8 @@ def explained(program: str, error: BaseException) -> int:
 
 
 def _lines(program: str, error: BaseException) -> list[str]:
+    if isinstance(error, EngineError):
+        return [error.reason, f"fix: {error.fix}"]
     number = _number(error)
     if _is_about_temporary_files(error):
         given = ", ".join(f"{name} is {printable(os.environ[name])}" for name in _TEMPORARY if name in os.environ)

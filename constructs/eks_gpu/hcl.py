@@ -21,6 +21,8 @@ _SIGNS = {
     "%": "${substr(base64decode(keys({JSUl=0})[0]),0,1)}",
 }
 _RETURN_SIGN = "${substr(base64decode(keys({DQ0N=0})[0]),0,1)}"
+# Set by the CDKTF command line, and by `eks-gpu synth --hcl`.
+OUTPUT_HCL = "SYNTH_HCL_OUTPUT"
 _KINDS = {bool: "boolean", int: "number", str: "string"}
 # Short escapes of JSON that Terraform does not know (HCL native syntax specification, "Template Expressions").
 _FOREIGN_ESCAPES = re.compile(r"\\(?:\\|[bf])")
@@ -62,8 +64,8 @@ def _quoted(template: str) -> str:
 
 
 def is_hcl_output() -> bool:
-    """Whether `cdktf synth --hcl` is at work."""
-    return os.environ.get("SYNTH_HCL_OUTPUT") in {"1", "true"}
+    """Whether `cdktf synth --hcl` or `eks-gpu synth --hcl` is at work."""
+    return os.environ.get(OUTPUT_HCL) in {"1", "true"}
 
 
 def nested_block(fields: Mapping[str, str | int | bool]) -> Mapping[str, object]:

@@ -57,7 +57,7 @@ def _refusal(entry: IgnoreSpec) -> tuple[str, str] | None:
     if entry.id not in rules:
         close = nearest(entry.id, rules)
         message = f"there is no rule {entry.id!r}; problems with reading a file cannot be ignored"
-        return message, f"write {close}" if close else "remove the entry; docs/checks.md lists the rules"
+        return message, f"write {close}" if close else "remove the entry; `eks-gpu rule` lists the rules"
     if not getattr(rules[entry.id], "IGNORABLE", True):
         return f"{entry.id} cannot be ignored: the declaration makes no sense while it applies", "fix what it reports"
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextvars import ContextVar
 
 # Pipelines run what a program prints. GitHub's runner looks for ``::name::`` behind spaces, and for ``##[name]``
 # anywhere in a line (actions/runner, ActionCommand.cs); Azure Pipelines looks for ``##vso[``.
@@ -28,7 +29,7 @@ def printable(text: str, kept: str = "") -> str:
 def as_json(document: object) -> str:
     r"""A document as indented JSON, with what `printable` writes out written as JSON's own escapes, such as ``\u202e``.
 
-    What reads it gets the same values, and a log that it is printed to gets no commands.
+    Its readers get the same values, and a log that contains it gets no control sequences.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not text.isprintable():
@@ -47,3 +48,24 @@ def _defused(found: re.Match[str]) -> str:
 def _quoted(found: re.Match[str]) -> str:
     """Within JSON only a string holds the sign; no line of it begins with a colon."""
     return "\\u0023" if found["spaces"] is None else found[0]
+
+
+# Columns that text for people is folded at, unless a program says that its terminal has another number.
+USUAL = 80
+# Folded into fewer columns the words stand alone, and longer lines than this are hard to read.
+_FEWEST, _MOST = 40, 120
+_columns: ContextVar[int] = ContextVar("columns", default=USUAL)
+
+
+def columns() -> int:
+    """The columns of a line."""
+    return _columns.get()
+
+
+def set_columns(number: int) -> None:
+    """Fold text at this number of columns from now on, within bounds.
+
+    Args:
+        number: Columns of the terminal.
+    """
+    _columns.set(max(_FEWEST, min(_MOST, number)))

@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class Problem:
         id: Stable, readable name of the rule, such as ``size-order``.
         severity: ``error`` stops synthesis; ``warning`` does not.
         where: Path into the spec, such as ``gpu_node_groups[0].instance_types``.
-        message: What was given, what is allowed, and why it matters.
+        message: The given value, the allowed values, and why the difference matters.
         fix: The edit to make.
         file: The file the spec was read from, as the user named it; empty when it was built in Python.
         position: Line and column in that file, when it is known.
@@ -60,7 +60,7 @@ class Problem:
         object.__setattr__(self, "fix", printable(self.fix))
 
     def __str__(self) -> str:
-        """The place, the rule with its message, and the fix; at most 80 columns if the words allow it."""
+        """The place, the rule with its message, and the fix; at most as wide as the terminal if the words allow it."""
         file, where = printable(self.file), shortened(printable(self.where))
         place = ":".join(filter(None, (file, f"{self.position.line}:{self.position.column}" if self.position else "")))
         head = f"{place}: {where}" if place and where else place or where
@@ -74,7 +74,7 @@ class Problem:
 def _folded(text: str) -> str:
     """Indented text below its place; words are never broken, because people copy them."""
     return textwrap.fill(
-        text, 80, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -49,7 +49,7 @@ def _escaped(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 - whatev
     if value is None or isinstance(value, _UNREAD):
         return value
     if id(value) not in known:
-        # The value is kept beside the result, so that no other object gets its id.
+        # The cache keeps the value with the result, so that no other object gets its id.
         known[id(value)] = value, _rebuilt(value, known)
     return known[id(value)][1]
 

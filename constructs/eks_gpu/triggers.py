@@ -21,9 +21,9 @@ def replace_on_change(scope: Construct, id: str, value: str, resources: Iterable
 
     Args:
         scope: Where the trigger belongs.
-        id: Its construct id.
-        value: What the replacement depends on, and nothing else.
-        resources: What is replaced.
+        id: Construct id of the trigger.
+        value: The values that the replacement depends on, and nothing else.
+        resources: The resource that is replaced.
     """
     # The engine has no class for Terraform's own resource.
     held = TerraformResource(scope, id, terraform_resource_type="terraform_data")

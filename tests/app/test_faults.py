@@ -55,6 +55,15 @@ def test_a_broken_context_is_a_problem(tmp_path: Path, context: str) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_no_terraform_is_needed(tmp_path: Path) -> None:
+    """Users who only read what would be created have none, and the engine would ask for its version."""
+    (tmp_path / "bin").mkdir()
+    done = main(tmp_path / "out", PATH=str(tmp_path / "bin"), EKS_GPU_CLUSTERS="quickstart,p5-training,noble-gpu")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list(tmp_path.glob("out/stacks/*/cdk.tf.json"))) == 12
+
+
 def test_a_home_that_cannot_be_written_to(tmp_path: Path) -> None:
     """The engine would wait for a lock in its cache forever."""
     (tmp_path / "home").touch()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacks import output
-from stacks.output import CHARTS, JOURNAL, LOCK, NEW, OBSTACLE, finish, written
+from eks_gpu.stacks import output
+from eks_gpu.stacks.output import CHARTS, JOURNAL, LOCK, NEW, OBSTACLE, finish, written
 from tests.synthesized import ROOT
 
 if TYPE_CHECKING:

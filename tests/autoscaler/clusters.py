@@ -21,7 +21,7 @@ class Cluster:
     """A synthesized cluster.
 
     Attributes:
-        design: What is decided.
+        design: The drawn choices.
         stack: The Terraform of `<cluster>-cluster`.
         zones: Zones by what stands in `subnet_ids`; None for one of which only the id is known.
     """

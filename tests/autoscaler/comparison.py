@@ -1,4 +1,4 @@
-"""What the design says of groups at zero, beside what the emitted Terraform makes the autoscaler believe."""
+"""Compare the design's models of groups at zero with those that the emitted Terraform gives the autoscaler."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def expected(design: ClusterDesign, sources: tuple[Source, ...] = BOTH) -> dict[
 
 
 def differences(expected: Mapping[str, Template], found: Mapping[str, Template]) -> list[str]:
-    """What does not agree, each with its node group and key; a label whose value is not known agrees with any."""
+    """Differences, each with its node group and key; a label with an unknown value agrees with any."""
     groups = sorted({*expected, *found})
     return [text for name in groups for text in _between(name, expected.get(name), found.get(name))]
 
@@ -52,7 +52,7 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
     }
     return Template(
         instance_type=template.instance_type,
-        # Volumes are no part of a node's capacity: what limits them is its CSINode, and a template has none.
+        # Volumes are not part of a node's capacity: its CSINode limits them, and a template has none.
         capacity={
             name: amount * _UNITS.get(name, Decimal(1)) for name, amount in template.capacity.items() if name != VOLUMES
         },
@@ -60,11 +60,11 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
             key: _only(key, values) for key, values in template.labels.items() if "eks" in sources or key not in _OF_EKS
         },
         taints=frozenset((taint.key, taint.value, taint.effect.kubernetes) for taint in template.taints),
-        # Tags alone can say them.
+        # Only tags can carry them.
         options={
             name: Decimal(str(value)) for name, value in options.items() if value is not None and "tags" in sources
         },
-        mirrored=_amounts(total(*(one.asks for one in template.daemons if one not in pool.nodes[0].daemons))),
+        mirrored=_amounts(total(*(daemon.asks for daemon in template.daemons if daemon not in pool.nodes[0].daemons))),
     )
 
 
@@ -73,7 +73,7 @@ def _amounts(amounts: Mapping[str, int]) -> dict[str, Decimal]:
 
 
 def _only(key: str, values: frozenset[str]) -> str | None:
-    """The value; None where it is not known beforehand: some zone of several, a name that is made up later."""
+    """The value; None if it is not known beforehand: some zone of several, a name that is made up later."""
     return next(iter(values)) if len(values) == 1 and key not in _MADE_UP else None
 
 

@@ -1,4 +1,4 @@
-"""What EC2 says of a type, as the Cluster Autoscaler takes it (its `aws_util.go`, transformInstanceType, at 1.36.1).
+"""EC2's data about a type, as the Cluster Autoscaler reads it (its `aws_util.go`, transformInstanceType, at 1.36.1).
 
 Read from moto's recording of `DescribeInstanceTypes`, not from the catalogue: the two are to be compared.
 """
@@ -41,7 +41,7 @@ def instance_type(name: str) -> InstanceType:
 
 
 def gpus_on_a_node(name: str) -> int:
-    """What the device plugin will find on a node, a part of a GPU being one; the autoscaler does not look at this."""
+    """GPUs that the device plugin will find on a node, where a MIG slice counts as one; the autoscaler ignores them."""
     gpus = _recorded()[name]["GpuInfo"]["Gpus"]
     return sum(gpu["LogicalGpuCount"] for gpu in gpus)
 

@@ -1,4 +1,4 @@
-"""What nodes offer of GPUs, by the words of a file: NVIDIA's rules once more, apart from the design."""
+"""GPU resources of nodes, from the text of a cluster file: NVIDIA's rules again, independent of the design."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from eks_gpu.spec import GpuNodeGroupSpec
 
-# Parts of one profile that a GPU holds alone, by the number before the `g`, and for `1g` with twice its memory.
+# Slices of one profile that fit a GPU without others, by the number before the `g`, and for `1g` with twice its memory.
 _PARTS = {"1": 7, "2": 3, "3": 2, "4": 1, "7": 1}
 
 

@@ -1,7 +1,7 @@
 """Tags of an Auto Scaling group, as the Cluster Autoscaler reads them (its `aws_manager.go` at 1.36.1).
 
-Its functions split a key at their prefix wherever that occurs, and drop without a word what they cannot parse; so does
-this. What they drop is kept here under `ignored`.
+Its functions split a key at their prefix wherever that occurs, and drop silently what they cannot parse; so does
+this. Here the field `ignored` keeps those keys.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Taint = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Told:
-    """What the tags tell; of a label None stands for a value that nobody knows before the apply."""
+    """The template from the tags; a label is None if its value is unknown before the apply."""
 
     resources: Mapping[str, Decimal]
     labels: Mapping[str, str | None]
@@ -94,6 +94,6 @@ def _options(tags: Mapping[str, str]) -> dict[str, Decimal]:
 
 
 def _after(prefix: str, key: str) -> str:
-    """What Go's `strings.Split(key, prefix)[1]` gives; nothing where there is no prefix."""
+    """The result of Go's `strings.Split(key, prefix)[1]`; empty if there is no prefix."""
     parts = key.split(prefix)
     return parts[1] if len(parts) > 1 else ""

@@ -1,4 +1,4 @@
-"""What the Cluster Autoscaler believes of each node group at zero, from the Terraform that is emitted and nothing else.
+"""The Cluster Autoscaler's template of each node group at zero, only from the emitted Terraform.
 
 Written after its source at 1.36.1 and not after the design, so that one can prove the other: `aws_manager.go`
 (getAsgTemplate, buildNodeFromTemplate), `aws_wrapper.go` (getManagedNodegroupInfo), `aws_cloud_provider.go`
@@ -85,13 +85,14 @@ class Template:
     """A node that does not exist yet.
 
     Attributes:
-        instance_type: Of which it would be.
+        instance_type: Name of the node group.
         capacity: Cores, bytes and pieces by resource; all of it is for pods.
         labels: None where the value is known only after the apply.
         taints: As sets, since the autoscaler hears of most of them twice.
-        options: What it does otherwise for this group; spans in seconds.
+        options: Its options for this group; durations in seconds.
         ignored: Tags with its prefix that it can make nothing of.
-        mirrored: What the pods ask for that the provider itself puts on the template, beside those of DaemonSets.
+        mirrored: Requests of the pods that the provider itself adds to the template, in addition to those of
+            DaemonSets.
     """
 
     instance_type: str
@@ -116,7 +117,8 @@ def templates(stack: Json, zones: Mapping[str, str | None], sources: tuple[Sourc
 
 
 def unlike(one: Template, other: Template, ignored: frozenset[str] = frozenset()) -> list[str]:
-    """What makes two groups at zero dissimilar (IsCloudProviderNodeInfoSimilar), so that none takes pods for the other.
+    """Differences that make two groups at zero dissimilar (IsCloudProviderNodeInfoSimilar), so that none takes pods for
+    the other.
 
     A label whose value nobody knows before the apply is a name that EKS makes for one group, and differs.
     """
@@ -165,18 +167,18 @@ def tags_of_eks(cluster: str) -> dict[str, str | None]:
 def _template(
     stack: Json, name: str, group: Json, zones: Mapping[str, str | None], sources: tuple[Source, ...]
 ) -> Template:
-    kind = ec2.instance_type(_first_type(stack, group))
+    instance_type = ec2.instance_type(_first_type(stack, group))
     emitted = emitted_tags(stack, name) if "tags" in sources else {}
     heard = told({**tags_of_eks(_cluster_name(stack, group)), **emitted})
     # Terraform hands the subnets to EKS as a set, and of an Auto Scaling group in several zones the first that AWS
     # names counts. Which one that is nobody promises; the first of the declaration stands for it.
     zone = zones[group["subnet_ids"][0]]
-    generic = _generic_labels(kind, zone, _region(stack, zone))
+    generic = _generic_labels(instance_type, zone, _region(stack, zone))
     capacity = {
         "pods": Decimal(110),
-        "cpu": Decimal(kind.vcpus),
-        "nvidia.com/gpu": Decimal(kind.gpus),
-        "memory": Decimal(kind.memory_mib) * 1024**2,
+        "cpu": Decimal(instance_type.vcpus),
+        "nvidia.com/gpu": Decimal(instance_type.gpus),
+        "memory": Decimal(instance_type.memory_mib) * 1024**2,
         **heard.resources,
     }
     labels, taints = {**generic, **heard.labels}, heard.taints
@@ -186,7 +188,7 @@ def _template(
         taints |= _taints_of_eks(group)
         capacity |= resources_of(_tags_of_node_group(stack, group))
     return Template(
-        instance_type=kind.name,
+        instance_type=instance_type.name,
         capacity=capacity,
         labels=_finished(labels, stack),
         taints=frozenset(taint for taint in taints if not _passes(taint[0])),
@@ -205,12 +207,12 @@ def _first_type(stack: Json, group: Json) -> str:
     return named
 
 
-def _generic_labels(kind: ec2.InstanceType, zone: str | None, region: str) -> dict[str, str | None]:
+def _generic_labels(instance_type: ec2.InstanceType, zone: str | None, region: str) -> dict[str, str | None]:
     """buildGenericLabels."""
     return {
-        "kubernetes.io/arch": kind.architecture,
+        "kubernetes.io/arch": instance_type.architecture,
         "kubernetes.io/os": "linux",
-        "node.kubernetes.io/instance-type": kind.name,
+        "node.kubernetes.io/instance-type": instance_type.name,
         "topology.kubernetes.io/region": region,
         "topology.kubernetes.io/zone": zone,
         "topology.ebs.csi.aws.com/zone": zone,
@@ -230,7 +232,7 @@ def _region(stack: Json, zone: str | None) -> str:
 def _labels_of_eks(group: Json) -> dict[str, str | None]:
     """getManagedNodegroupInfo: facts of the node group under names of its own, then the labels, which win."""
     found: dict[str, str | None] = {
-        # Of an AMI that the launch template names, EKS says so, and the cluster's version.
+        # For an AMI in the launch template, EKS reports CUSTOM, and the cluster's version.
         "amiType": group.get("ami_type", "CUSTOM"),
         "eks.amazonaws.com/capacityType": group["capacity_type"],
         "k8sVersion": group.get("version"),

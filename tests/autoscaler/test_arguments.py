@@ -42,8 +42,8 @@ VALUES = {
     "scale-down-gpu-utilization-threshold": number,
     "scale-down-unneeded-time": seconds,
 }
-# What it calls in its AWS provider (`cluster-autoscaler/cloudprovider/aws/` at 1.36.1; 1.32.7, 1.33.6 and 1.34.5 make
-# the same calls through an older SDK), with the function that does.
+# Calls of its AWS provider (`cluster-autoscaler/cloudprovider/aws/` at 1.36.1; 1.32.7, 1.33.6 and 1.34.5 make
+# the same calls through an older SDK), with the calling function.
 CALLS = {
     "autoscaling:DescribeAutoScalingGroups": "aws_wrapper.go: getAutoscalingGroupsByNames, getAutoscalingGroupsByTags",
     "autoscaling:DescribeLaunchConfigurations": "aws_wrapper.go: getInstanceTypeByLaunchConfigNames",
@@ -90,7 +90,7 @@ def test_every_flag_has_a_value_that_it_takes(changes: dict[str, Any]) -> None:
     for name, text in given:
         if name in VALUES:
             assert VALUES[name](text), f"{name}={text}"
-    # Of these alone may there be several.
+    # Only these flags may occur several times.
     names = [name for name, _ in given if name != "balancing-ignore-label"]
     assert len(names) == len(set(names))
 
@@ -102,7 +102,7 @@ def test_flags_that_came_and_went_are_told_apart() -> None:
 
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
 def test_groups_are_found_by_tags_that_eks_sets(changes: dict[str, Any]) -> None:
-    """A group needs all of the keys; EKS sets them, so no tag of ours is needed for it."""
+    """A group needs all of the keys; EKS sets them, so our tags need not."""
     given = arguments("1.36", {"name": "mine", **changes})
     (found,) = (text for text in given if text.startswith("--node-group-auto-discovery="))
     keys = re.fullmatch(r"--node-group-auto-discovery=asg:tag=(.+)", found)
@@ -166,13 +166,13 @@ def test_only_what_changes_something_has_a_condition_that_eks_fulfils(clusters: 
     """Describe calls know no tags: a condition on one would never be true."""
     for cluster in scaled(clusters):
         name = cluster.design.name
-        for one in statements(cluster):
-            if "Condition" not in one:
-                assert not WRITES & set(one["Action"])
+        for statement in statements(cluster):
+            if "Condition" not in statement:
+                assert not WRITES & set(statement["Action"])
                 continue
-            assert set(one["Action"]) <= WRITES
-            assert one["Condition"].keys() == {"StringEquals"}
-            for key, value in one["Condition"]["StringEquals"].items():
+            assert set(statement["Action"]) <= WRITES
+            assert statement["Condition"].keys() == {"StringEquals"}
+            for key, value in statement["Condition"]["StringEquals"].items():
                 tag = key.removeprefix("aws:ResourceTag/")
                 assert tags_of_eks(name)[tag] == value, key
                 assert tag.endswith(f"/{name}"), "the groups of another cluster"
@@ -182,7 +182,7 @@ def test_only_what_changes_something_has_a_condition_that_eks_fulfils(clusters: 
 def test_the_role_reads_node_groups_of_its_own_cluster(clusters: dict[str, Cluster]) -> None:
     for cluster in scaled(clusters):
         design = cluster.design
-        resources = {tuple(one["Action"]): one["Resource"] for one in statements(cluster)}
+        resources = {tuple(statement["Action"]): statement["Resource"] for statement in statements(cluster)}
         (pattern,) = resources.pop(("eks:DescribeNodegroup",))
         assert set(map(tuple, resources.values())) == {("*",)}
         arn = f"arn:{design.partition}:eks:{design.spec.region}:111122223333:nodegroup"

@@ -89,19 +89,19 @@ def sizes(result: Result) -> dict[str, int]:
 
 
 def bought(case: Recorded) -> dict[str, list[int]]:
-    """What the simulation buys before any node has come."""
+    """Nodes that the simulation buys before any node has joined."""
     return by_group(sizes(simulate(case.plan(until=60, boot=3600))))
 
 
 def verdicts(case: Recorded) -> list[tuple[str, str]]:
     """The group and the verdict of every workload on every group."""
-    return [(one.group, one.fit.verdict) for fit in case.design.schedulability for one in fit.groups]
+    return [(group.group, group.fit.verdict) for fit in case.design.schedulability for group in fit.groups]
 
 
 def differences(case: Recorded) -> list[str]:
-    """What eks-gpu says otherwise."""
-    said = verdicts(case)
-    buying, first = {group for group, verdict in said if verdict in BUYS}, by_group(case.first)
+    """Differences in the answer of eks-gpu."""
+    judged = verdicts(case)
+    buying, first = {group for group, verdict in judged if verdict in BUYS}, by_group(case.first)
     found = []
     if bool(buying) != bool(first):
         found.append(f"a purchase: expected {bool(first)}, by verdict {bool(buying)}")
@@ -128,12 +128,12 @@ def test_the_record_is_whole() -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.bound], ids=str)
-def test_what_becomes_of_the_pods(case: Recorded) -> None:
+def test_the_fate_of_the_pods(case: Recorded) -> None:
     """Where nodes joined, a verdict of `runs` is a promise, and `stays-pending` the opposite."""
     assert case.bound is not None
-    said = {fit.verdict for fit in case.design.schedulability}
+    judged = {fit.verdict for fit in case.design.schedulability}
 
-    assert said == ({"stays-pending"} if "pending" in case.bound else {"runs"})
+    assert judged == ({"stays-pending"} if "pending" in case.bound else {"runs"})
 
 
 AT_ONCE = [case for case in CASES if case.bound is None and len(case.events) > 1]

@@ -1,4 +1,4 @@
-"""What the autoscaler is told of groups at zero is what the design promises, whichever way it hears of it."""
+"""The autoscaler learns about groups at zero what the design promises, from EKS and from tags."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.engine
 SOURCES: tuple[tuple[Source, ...], ...] = (BOTH, ("tags",), ("eks",))
 SYSTEM = "system_nodes"
 GIB = 1024**3
-# Of the cluster that is broken below: a group by zone, one with options, one with parts of a GPU.
+# The cluster that is broken below: a group by zone, one with options, one with MIG slices.
 SPOT, CERTAIN, PARTS = "gpu-spot_us-west-2a", "gpu-certain_us-west-2b", "gpu-parts_nodes"
 STORAGE, GPU = f"{RESOURCES}ephemeral-storage", f"{RESOURCES}nvidia.com/gpu"
 
@@ -58,7 +58,11 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
     for group, template in templates(cluster.stack, cluster.zones, sources).items():
         if group == SYSTEM:
             continue
-        declared = next(one for one in cluster.design.spec.gpu_node_groups if group.startswith(f"gpu-{one.name}_"))
+        declared = next(
+            gpu_node_group
+            for gpu_node_group in cluster.design.spec.gpu_node_groups
+            if group.startswith(f"gpu-{gpu_node_group.name}_")
+        )
         wanted = gpu_resources(declared, ec2.gpus_on_a_node(template.instance_type))
         assert {key: value for key, value in template.capacity.items() if key.startswith("nvidia.com/")} == wanted, (
             group
@@ -66,7 +70,7 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
         launch = resources["aws_eks_node_group"][group]["launch_template"]["id"]
         address = launch.removeprefix("${aws_launch_template.").removesuffix(".id}")
         mappings = resources["aws_launch_template"][address]["block_device_mappings"]
-        disk = next(one["ebs"]["volume_size"] for one in mappings if "volume_size" in one["ebs"])
+        disk = next(mapping["ebs"]["volume_size"] for mapping in mappings if "volume_size" in mapping["ebs"])
         spec = next(models.group for models in cluster.design.nodes if group.startswith(f"{models.group.id}_")).spec
         size, slack = Decimal(disk) * GIB, Decimal(GIB)
         if spec.local_storage == "raid0":
@@ -116,12 +120,12 @@ def test_aws_takes_every_tag(name: str, clusters: dict[str, Cluster]) -> None:
 def test_system_nodes_are_plain(name: str, clusters: dict[str, Cluster]) -> None:
     cluster = clusters[name]
     system = templates(cluster.stack, cluster.zones)[SYSTEM]
-    kind = cluster.design.system.types[0]
+    instance_type = cluster.design.system.types[0]
 
     assert system.taints == frozenset()
     assert system.capacity == {
-        "cpu": kind.vcpus,
-        "memory": kind.memory_mib * 1024**2,
+        "cpu": instance_type.vcpus,
+        "memory": instance_type.memory_mib * 1024**2,
         "pods": 110,
         "nvidia.com/gpu": 0,
     }
@@ -129,7 +133,7 @@ def test_system_nodes_are_plain(name: str, clusters: dict[str, Cluster]) -> None
 
 
 def ignored_labels(cluster: Cluster) -> frozenset[str]:
-    """What the emitted flags add to the labels that the autoscaler does not compare."""
+    """Labels that the emitted flags exclude from the autoscaler's comparison."""
     assert cluster.design.autoscaler
     flags = (text.partition("--balancing-ignore-label=")[2] for text in cluster.design.autoscaler.arguments)
     return frozenset(label for label in flags if label)
@@ -178,7 +182,7 @@ def test_groups_of_the_file_are_not_similar_to_each_other(clusters: dict[str, Cl
 
 
 def test_what_was_made_up_is_of_every_kind(clusters: dict[str, Cluster]) -> None:
-    """A draw of the simplest clusters alone would prove nothing."""
+    """A draw of only the simplest clusters would prove nothing."""
     groups = [group for name in DRAWN for group in clusters[name].design.gpu_groups]
     networks = {type(clusters[name].design.spec.network).__name__ for name in DRAWN}
 
@@ -186,7 +190,7 @@ def test_what_was_made_up_is_of_every_kind(clusters: dict[str, Cluster]) -> None
     assert {group.spec.os for group in groups} == {"al2023", "bottlerocket"}
     assert {group.capacity_type for group in groups} == {"ON_DEMAND", "SPOT"}
     assert any(len(group.taints) > 1 for group in groups)
-    assert any(len(one.zones) > 1 for group in groups for one in group.node_groups)
+    assert any(len(node_group.zones) > 1 for group in groups for node_group in group.node_groups)
 
 
 def test_two_labels_are_never_on_a_node(clusters: dict[str, Cluster]) -> None:
@@ -303,7 +307,7 @@ def test_a_taint_without_value(broken: Broken) -> None:
     assert broken.differences("eks") == [f"{SPOT}: taint nvidia.com/gpu: missing: present:NoSchedule"]
 
 
-def test_a_taint_with_another_value_is_believed_beside_the_right_one(broken: Broken) -> None:
+def test_a_taint_with_another_value_is_believed_next_to_the_right_one(broken: Broken) -> None:
     broken.tags(SPOT)[f"{TAINT}nvidia.com/gpu"] = "true:NoSchedule"
 
     assert broken.differences("tags", "eks") == [f"{SPOT}: taint nvidia.com/gpu: too many: true:NoSchedule"]

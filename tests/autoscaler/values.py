@@ -1,4 +1,4 @@
-"""Texts as Go and Kubernetes' libraries parse them; None where they refuse."""
+"""Texts as Go and Kubernetes' libraries parse them; None if they refuse."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 Policy = dict[str, Any]
-# What the evaluator knows; a policy with anything else must not be judged by it.
+# Keys that the evaluator knows; it must not judge a policy with any other key.
 _KEYS = {"Action", "Condition", "Effect", "Resource", "Sid"}
 
 
@@ -32,7 +32,10 @@ def _managed() -> dict[str, Any]:
 def allowed(policies: list[Policy], action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:
     """Some statement allows it, and none denies it."""
     matching = [
-        one for policy in policies for one in policy["Statement"] if _applies(one, action, resource, context or {})
+        statement
+        for policy in policies
+        for statement in policy["Statement"]
+        if _applies(statement, action, resource, context or {})
     ]
     return any(one["Effect"] == "Allow" for one in matching) and all(one["Effect"] == "Allow" for one in matching)
 

@@ -1,4 +1,4 @@
-"""Container Insights and its alarms: what the agent may do, what it is told, what goes off."""
+"""Container Insights and its alarms: the agent's permissions and settings, and the alarms that fire."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_agent_may_not(policy: list[Policy], action: str, resource: str) -> 
     assert not allowed(policy, action, resource)
 
 
-def test_what_it_writes_is_kept_thirty_days_in_a_group_that_is_there_first(stack: dict[str, Any]) -> None:
+def test_its_logs_are_kept_thirty_days_in_a_group_that_exists_first(stack: dict[str, Any]) -> None:
     (key,) = [key for key, one in stack["aws_cloudwatch_log_group"].items() if "containerinsights" in one["name"]]
     addon = stack["aws_eks_addon"][f"system-addons_{NAME}"]
 
@@ -75,28 +75,28 @@ def test_what_it_writes_is_kept_thirty_days_in_a_group_that_is_there_first(stack
 
 
 def test_nothing_is_collected_or_instrumented_unasked(stack: dict[str, Any]) -> None:
-    told = json.loads(stack["aws_eks_addon"][f"system-addons_{NAME}"]["configuration_values"])
+    settings = json.loads(stack["aws_eks_addon"][f"system-addons_{NAME}"]["configuration_values"])
 
-    assert told["containerLogs"] == {"enabled": False}
-    collected = told["agent"]["config"]["logs"]["metrics_collected"]
+    assert settings["containerLogs"] == {"enabled": False}
+    collected = settings["agent"]["config"]["logs"]["metrics_collected"]
     assert set(collected) == {"kubernetes"}
     assert collected["kubernetes"]["accelerated_compute_metrics"] is True
 
 
-def test_what_reads_the_gpus_tolerates_their_taints(stack: dict[str, Any]) -> None:
+def test_the_gpu_agent_tolerates_the_gpu_taints(stack: dict[str, Any]) -> None:
     """Else the agent finds no DCGM, calls every GPU broken, and node auto repair replaces sound nodes."""
-    told = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
+    settings = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
 
-    assert told["dcgmAgent"]["tolerations"] == [
+    assert settings["dcgmAgent"]["tolerations"] == [
         {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"},
         {"key": "team", "operator": "Equal", "value": "vision", "effect": "NoSchedule"},
     ]
 
 
-def test_what_reads_the_gpus_runs_on_types_that_aws_has_not_listed(stack: dict[str, Any]) -> None:
+def test_the_gpu_agent_runs_on_types_that_aws_has_not_listed(stack: dict[str, Any]) -> None:
     """Its own list lacks gr6, and g7 before 1.6.7; a label of every GPU group is in its place."""
-    told = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
-    required = told["dcgmAgent"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    settings = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
+    required = settings["dcgmAgent"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
     (term,) = required["nodeSelectorTerms"]
     design = design_cluster(ClusterSpec.model_validate(BASE))
     (label, arch) = term["matchExpressions"]
@@ -105,12 +105,12 @@ def test_what_reads_the_gpus_runs_on_types_that_aws_has_not_listed(stack: dict[s
     assert (arch["key"], arch["values"]) == ("kubernetes.io/arch", ["amd64"])
 
 
-def test_it_is_told_in_words_that_the_add_on_knows(stack: dict[str, Any]) -> None:
+def test_its_settings_have_keys_that_the_add_on_knows(stack: dict[str, Any]) -> None:
     """aws/eks-node-monitoring-agent charts/configuration.schema.json, DCGMAgent: EKS refuses any other key."""
-    told = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
+    settings = json.loads(stack["aws_eks_addon"]["system-addons_eks-node-monitoring-agent"]["configuration_values"])
 
-    assert set(told) == {"dcgmAgent"}
-    assert set(told["dcgmAgent"]) == {"affinity", "tolerations"}
+    assert set(settings) == {"dcgmAgent"}
+    assert set(settings["dcgmAgent"]) == {"affinity", "tolerations"}
 
 
 def test_alarms_are_of_the_cluster_and_tell_the_topics(stack: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What was decided after failures that users report, each shown in what is emitted."""
+"""Decisions that followed failures of users, each shown in the emitted Terraform."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Stacks]:
     """Synthesizes the base declaration with changes; stacks by kind."""
 
     def synthesize(changes: dict[str, Any], folder: Path) -> Synthesized:
-        from stacks.app import build  # noqa: PLC0415 - starts the engine
+        from eks_gpu.stacks.app import build  # noqa: PLC0415 - starts the engine
 
         checked = declaration.check(parse(changed(changes)))
         assert checked.design, render(checked.problems)
@@ -175,7 +175,7 @@ def test_s3_state_is_locked_by_a_file_and_read_from_the_same_place(stacks: Calla
     assert {key: backend[key] for key in ("bucket", "key", "region")} == read
 
 
-def test_the_autoscaler_scales_this_cluster_alone(stacks: Callable[..., Stacks]) -> None:
+def test_the_autoscaler_scales_only_this_cluster(stacks: Callable[..., Stacks]) -> None:
     """Describe actions know no tags: with a condition on them the groups would never leave zero."""
     policy = only(stacks()["cluster"]["resource"]["aws_iam_role_policy"])["policy"]
     statements = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
@@ -233,7 +233,7 @@ def test_every_stack_keeps_to_the_account_and_the_role(stacks: Callable[..., Sta
     assert not {"allowed_account_ids", "assume_role"} & set(bare)
 
 
-def test_what_other_stacks_need_is_an_output(stacks: Callable[..., Stacks]) -> None:
+def test_values_for_other_stacks_are_outputs(stacks: Callable[..., Stacks]) -> None:
     """Their names are in docs/reference/outputs.md, and part of the contract."""
     made = stacks(**{"network.nat": "per-zone"})
     zones = ("us-west-2a", "us-west-2b")
@@ -327,7 +327,6 @@ def test_a_warm_pool_asks_for_a_provider_that_has_it(stacks: Callable[..., Stack
     group = cluster["resource"]["aws_eks_node_group"]["gpu-gpu_us-west-2a"]
 
     assert group["warm_pool_config"] == {
-        "enabled": True,
         "min_size": 1,
         "pool_state": "HIBERNATED",
         "reuse_on_scale_in": False,
@@ -340,7 +339,7 @@ def test_a_warm_pool_is_a_block_in_hcl_too(tmp_path: Path) -> None:
     spec = changed({"gpu_node_groups[0].warm_pool": {"min": 1}})
     script = (
         "import json, sys; from eks_gpu import declaration; from eks_gpu.spec import parse;"
-        "from stacks.app import build;"
+        "from eks_gpu.stacks.app import build;"
         "build([declaration.check(parse(json.loads(sys.argv[1]))).design], sys.argv[2]).synth()"
     )
     # The engine reads the variable once, when it starts.
@@ -427,7 +426,7 @@ def test_no_running_job_is_replaced_for_its_groups_and_zones(
 
 def pods(resources: dict[str, Any]) -> list[dict[str, Any]]:
     """The pod of each; a block is a list of one or the block itself."""
-    return [block(block(block(one["spec"])["template"])["spec"]) for one in resources.values()]
+    return [block(block(block(resource["spec"])["template"])["spec"]) for resource in resources.values()]
 
 
 def block(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What each role may do, and what it may not: the emitted policies evaluated, AWS's own ones among them."""
+"""Permissions of each role: the emitted policies evaluated, AWS's own ones among them."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def test_a_role_is_for_the_pods_of_one_account_of_one_cluster(roles: dict[str, A
 
 def takes(document: dict[str, Any], action: str, tags: dict[str, str]) -> bool:
     statements = [
-        {key: value for key, value in one.items() if key != "Principal"} | {"Resource": "*"}
-        for one in document["Statement"]
+        {key: value for key, value in statement.items() if key != "Principal"} | {"Resource": "*"}
+        for statement in document["Statement"]
     ]
     context = {f"aws:RequestTag/{key}": value for key, value in tags.items()}
     return allowed([{"Version": document["Version"], "Statement": statements}], action, "*", context)
@@ -75,7 +75,7 @@ def takes(document: dict[str, Any], action: str, tags: dict[str, str]) -> bool:
 def driver_policy(**changes: Any) -> tuple[str, Policy]:
     spec = ClusterSpec.model_validate(changed(changes))
     (driver,) = [
-        one for one in design_addons(spec, design_cluster(spec).gpu_groups) if one.name == "aws-ebs-csi-driver"
+        addon for addon in design_addons(spec, design_cluster(spec).gpu_groups) if addon.name == "aws-ebs-csi-driver"
     ]
     assert driver.policy
     return driver.policy, managed(driver.policy)

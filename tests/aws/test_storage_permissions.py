@@ -35,7 +35,9 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def mountpoint(resources: dict[str, Any]) -> list[Policy]:
     """All that Mountpoint's role may do."""
     role = "${aws_iam_role.system-addons_aws-mountpoint-s3-csi-driver-role_role.name}"
-    attached = [one for one in resources["aws_iam_role_policy_attachment"].values() if one["role"] == role]
+    attached = [
+        resource for resource in resources["aws_iam_role_policy_attachment"].values() if resource["role"] == role
+    ]
     assert attached == []
     return [json.loads(one["policy"]) for one in resources["aws_iam_role_policy"].values() if one["role"] == role]
 
@@ -116,7 +118,7 @@ def test_only_nodes_reach_the_file_systems(resources: dict[str, Any]) -> None:
     }
 
 
-def test_the_file_system_is_in_the_zone_that_was_said(resources: dict[str, Any]) -> None:
+def test_the_file_system_is_in_the_declared_zone(resources: dict[str, Any]) -> None:
     for lustre in resources["aws_fsx_lustre_file_system"].values():
         assert lustre["subnet_ids"] == ["${data.terraform_remote_state.network.outputs.private-subnet-us-west-2a}"]
     assert len(resources["aws_efs_mount_target"]) == 2
@@ -126,8 +128,8 @@ def test_the_file_system_is_in_the_zone_that_was_said(resources: dict[str, Any])
 def test_a_protected_cluster_keeps_its_data(tmp_path_factory: pytest.TempPathFactory, *, protected: bool) -> None:
     folder = tmp_path_factory.mktemp("protected")
     file = folder / "cluster.yaml"
-    said = f"deletion_protection: {'true' if protected else 'false'}"
-    file.write_text(SPEC.read_text(encoding="utf-8").replace("deletion_protection: false", said), encoding="utf-8")
+    line = f"deletion_protection: {'true' if protected else 'false'}"
+    file.write_text(SPEC.read_text(encoding="utf-8").replace("deletion_protection: false", line), encoding="utf-8")
     made = synthesize([file], folder / "out").stack("training-cluster")["resource"]
 
     for kind in ("aws_fsx_lustre_file_system", "aws_efs_file_system"):

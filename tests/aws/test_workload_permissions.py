@@ -1,4 +1,4 @@
-"""What the pods of a workload may do in AWS, and which pods they are."""
+"""Permissions of a workload's pods in AWS, and the pods that get them."""
 
 from __future__ import annotations
 
@@ -36,17 +36,19 @@ def resources(synthesized: Synthesized) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def rights(resources: dict[str, Any]) -> list[Policy]:
     role = f"${{aws_iam_role.{ROLE}.name}}"
-    assert not any(one["role"] == role for one in resources["aws_iam_role_policy_attachment"].values())
+    assert not any(resource["role"] == role for resource in resources["aws_iam_role_policy_attachment"].values())
     return [json.loads(one["policy"]) for one in resources["aws_iam_role_policy"].values() if one["role"] == role]
 
 
 @pytest.fixture(scope="module")
 def trust(resources: dict[str, Any]) -> list[Policy]:
-    """Who may take the role, as a policy on the role itself; the cluster's ARN as it will be."""
+    """The role's trust policy, as a policy on the role itself, with the cluster's future ARN."""
     text = resources["aws_iam_role"][ROLE]["assume_role_policy"].replace("${aws_eks_cluster.eks_cluster.arn}", CLUSTER)
     document = json.loads(text)
-    assert all(one.pop("Principal") == {"Service": "pods.eks.amazonaws.com"} for one in document["Statement"])
-    return [{"Statement": [{**one, "Resource": "*"} for one in document["Statement"]]}]
+    assert all(
+        statement.pop("Principal") == {"Service": "pods.eks.amazonaws.com"} for statement in document["Statement"]
+    )
+    return [{"Statement": [{**statement, "Resource": "*"} for statement in document["Statement"]]}]
 
 
 @pytest.mark.engine
@@ -54,7 +56,7 @@ def trust(resources: dict[str, Any]) -> list[Policy]:
     ("action", "resource", "context"),
     [
         ("s3:GetObject", f"{MODELS}/qwen3-14b/config.json", {}),
-        # What the streamer lists by (run-ai/runai-model-streamer, `files.py`): the prefix with its '/'.
+        # Prefix by which the streamer lists (run-ai/runai-model-streamer, `files.py`): the prefix with its '/'.
         ("s3:ListBucket", MODELS, {"s3:prefix": "qwen3-14b/"}),
     ],
 )
@@ -93,7 +95,7 @@ def test_the_role_is_for_the_pods_of_one_account(trust: list[Policy], action: st
 
 
 @pytest.mark.engine
-def test_the_association_names_the_account_and_waits_for_its_rights(resources: dict[str, Any]) -> None:
+def test_the_association_names_the_account_and_waits_for_its_permissions(resources: dict[str, Any]) -> None:
     association = resources["aws_eks_pod_identity_association"]["service-account-llm_vllm_association"]
 
     assert (association["namespace"], association["service_account"]) == ("llm", "vllm")
@@ -120,7 +122,10 @@ def test_names_of_roles_fit_and_differ(accounts: list[tuple[str, str]]) -> None:
         for index, (home, name) in enumerate(accounts)
     ]
     spec = changed({"workloads": workloads, "name": "a" * 31, "region": "ap-southeast-7"})
-    names = [one.role_name or "" for one in design_cluster(ClusterSpec.model_validate(spec)).service_accounts]
+    names = [
+        service_account.role_name or ""
+        for service_account in design_cluster(ClusterSpec.model_validate(spec)).service_accounts
+    ]
 
     assert len(set(names)) == len(accounts)
     assert all(0 < len(name) <= 64 for name in names)
@@ -140,7 +145,7 @@ def test_accounts_are_shared_by_name_and_namespace() -> None:
     )
     accounts = design_cluster(ClusterSpec.model_validate(spec)).service_accounts
 
-    assert [(one.namespace, one.name, bool(one.role_name)) for one in accounts] == [
+    assert [(account.namespace, account.name, bool(account.role_name)) for account in accounts] == [
         ("default", "reader", True),
         ("team", "reader", False),
     ]

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from eks_gpu.engines import ENGINES
+
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "constructs" / "eks_gpu"
-PROVIDERS = {f"cdktf_cdktf_provider_{name}" for name in ("aws", "helm", "kubernetes")}
-ENGINE = {"cdktf", "constructs", *PROVIDERS}
+ENGINE = {"constructs", *(package for engine in ENGINES for package in engine.packages)}
 # Each may import what stands before it, and nothing else.
 ROOMS = (
     *(
         "printable",
         "plain_file",
         "problem",
+        "engines",
         "guard",
         "rules",
         "catalog",
@@ -26,7 +28,8 @@ ROOMS = (
         "design",
     ),
     *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
-    *("declaration", "lazy", "bindings", "triggers", "kubernetes", "aws", "report", "doctor", "cli"),
+    *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
+    *("doctor", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
@@ -38,6 +41,8 @@ PURE = (
     "scheduling",
     "report",
     "cli",
+    "starters",
+    "synthesis",
     "simulation",
     "monitoring",
 )
@@ -104,7 +109,7 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("serving", "training", "workloads", "charts", "verdicts", "assembly"),
+        *("serving", "training", "workloads", "charts", "assembly"),
     ),
     "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
     "kubernetes": (

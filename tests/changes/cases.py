@@ -1,4 +1,4 @@
-"""Edits, and what is said of them."""
+"""Edits, and the findings about them."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ NETWORK = [
     warns("network-replaced", "network.private_subnets", f"{C}:", existing(A, B, C), existing(A, B)),
     passes("network-replaced", {}, {"network.zones": [A, B, C]}),
     passes("network-replaced", {}, {"network.nat": "per-zone", "network.flow_logs": False}),
-    # What is a list to the file is a set to EKS.
+    # EKS treats a list of the file as a set.
     passes("network-replaced", existing(A, B, C, last="c"), existing(B, A, C, last="c")),
 ]
 GROUPS = [
@@ -299,7 +299,7 @@ GROUPS = [
     warns("removed", "workloads", "default/train", {}, {"workloads": []}),
     passes("removed", {}, {"workloads": [WORK, {**WORK, "name": "other"}], "gpu_node_groups": [TWO, ONE]}),
     passes("removed", {}, {TRAIN + "namespace": "team"}),
-    # What is in a namespace goes with it, and is not counted a second time.
+    # Terraform deletes the objects of a namespace with it, so they are not counted again.
     passes("removed", {TRAIN + "namespace": "team", "namespaces": [{"name": "team"}]}, {TRAIN + "namespace": "team"}),
 ]
 NODES = [
@@ -413,7 +413,7 @@ WORKLOADS = [
     warns("workload-replaced", f"{TRAIN}restarts", "runs again", GANG, GANG | {TRAIN + "restarts": 5}),
     passes("workload-replaced", GANG, GANG | {TRAIN + "time_limit": "48h"}),
     warns("workload-replaced", f"{TRAIN}restarts", "runs again", SHARDS, SHARDS | {TRAIN + "restarts": 0}),
-    # Of one pod the limit changes in place.
+    # The limit of a job with one pod changes in place.
     passes("workload-replaced", {}, {TRAIN + "restarts": 0}),
     warns("time-limit", f"{TRAIN}time_limit", "more than 48h ago", {}, {TRAIN + "time_limit": "48h"}),
     warns("time-limit", f"{TRAIN}time_limit", "ends at once", GANG, GANG | {TRAIN + "time_limit": "48h"}),
@@ -444,7 +444,7 @@ WORKLOADS = [
     passes("workload-replaced", {}, {TRAIN + "zone_spread": True}),
     # Kubernetes' own.
     passes("workload-replaced", {}, {TRAIN + "termination_grace": "30s"}),
-    # What is left out is kept.
+    # The provider keeps a field that is left out.
     passes("workload-replaced", {TRAIN + "service_account": {"name": "a"}}, {}),
     passes("workload-replaced", SET | _claim("1Gi"), SET | _claim("2Gi")),
     warns("workload-replaced", f"{TRAIN}volumes", "all its pods stop", SET | _claim("1Gi"), SET),
@@ -477,7 +477,7 @@ WORKLOADS = [
         {"workloads": [WORK | ACCOUNT, {**WORK, "name": "other"} | ACCOUNT]},
         {"workloads": [WORK, {**WORK, "name": "other"} | ACCOUNT]},
     ),
-    # Of a deployment the account is written out, and changes.
+    # A deployment's account is written out, so it changes.
     passes("workload-kept", SERVER | {TRAIN + "service_account": {"name": "a"}}, SERVER),
     *[
         warns(
@@ -734,7 +734,7 @@ POD_SETTINGS = [
     passes("replicas-reset", SCALED, {**WEB, TRAIN + "replicas": 4}),
     passes("replicas-reset", WEB, SCALED),
     passes("replicas-reset", SCALED, {**SCALED, TRAIN + "scaling": {"min": 1, "max": 2}}),
-    # What the file leaves to eks-gpu follows from its other parts, and pods follow from that.
+    # Values that the file leaves to eks-gpu follow from its other parts, and pods follow from them.
     warns("pods-restart", "workloads[0]", "groups gpu becomes gpu, two", WEB, {**WEB, "gpu_node_groups": [ONE, TWO]}),
     warns("pods-restart", "workloads[0]", "13Gi becomes 28928Mi", WEB, {**WEB, GROUP + "instance_types": LARGER}),
     warns("pods-restart", "workloads[0]", "cpu 3400m becomes 3300m", WEB, {**WEB, "monitoring.dcgm_exporter": True}),
@@ -761,7 +761,7 @@ POD_SETTINGS = [
     # The rule of `daemons` says the same, and an edit of the pod replaces it anyway.
     passes("pods-restart", WEB, {**WEB, "daemons": [MESH]}),
     passes("pods-restart", WEB, {**WEB, TRAIN + "gpus": 1, TRAIN + "args": ["x"], "monitoring.dcgm_exporter": True}),
-    # Of no use beside what no file can say.
+    # Not useful next to a change that no file can make.
     warns("workload-replaced", "workloads[0]", "another name; to keep it, write 'cpu: 3400m'", {}, {"daemons": [MESH]}),
     # Its next run follows.
     passes("pods-restart", CRON, {**CRON, TRAIN + "evictable": True}),
@@ -917,4 +917,20 @@ CASES = (
     passes("chart-definitions", _charts(), _charts(version="1.0.1")),
     passes("chart-definitions", _charts(), _charts(version="1.1.0", skip_crds=True)),
     passes("chart-definitions", _charts(), _charts(version="1.1.0", chart="b")),
+    *(
+        Edit(
+            "pull-policy",
+            {"workloads[0].kind": kind, "workloads[0].image_pull_policy": "Always"},
+            {"workloads[0].kind": kind, **now},
+            where,
+            says="IfNotPresent",
+        )
+        for kind, now, where in (
+            ("deployment", {}, "workloads[0].image_pull_policy"),
+            # The tag `latest` means Always by default, and `change-workload-kept` speaks of jobs.
+            ("deployment", {"workloads[0].image": "registry.example/train:latest"}, None),
+            ("deployment", {"workloads[0].image_pull_policy": "IfNotPresent"}, None),
+            ("job", {}, None),
+        )
+    ),
 )

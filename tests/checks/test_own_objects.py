@@ -39,7 +39,7 @@ KINDS = {
     "kubernetes_stateful_set_v1": "StatefulSet",
     "kubernetes_storage_class_v1": "StorageClass",
 }
-# Of a workload: made of its files, and named by a hash of them.
+# A quota has the name of no object that others bring.
 LEFT_OUT = {"kubernetes_resource_quota_v1"}
 
 

@@ -15,6 +15,7 @@ from eks_gpu.design import design_cluster
 from eks_gpu.rules import rule_id
 from eks_gpu.spec import ClusterSpec
 from tests.checks import cases
+from tests.lengths import lines_of_code
 from tests.specs import BASE, Case, attached, changed
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def test_cases_are_about_rules() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_is_short_and_speaks_for_itself_only(rule: str) -> None:
-    source = inspect.getsource(RULES[rule])
-    assert len(source.splitlines()) <= 80
+    # One line separates the examples from the rest.
+    assert lines_of_code(RULES[rule]) <= 81
 
 
 @pytest.mark.parametrize("file", sorted(CLUSTERS.glob("*.yaml")), ids=lambda file: file.stem)

@@ -35,7 +35,7 @@ def rendered(folder: Path) -> list[str]:
 
 
 def metadata(folder: Path) -> dict[str, Any]:
-    """What Helm reads from the chart's own description."""
+    """The chart's own description, as Helm reads it."""
     with helm_chart.Chart.load(folder) as chart:
         found: dict[str, Any] = chart.metadata
     return found

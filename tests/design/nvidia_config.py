@@ -1,7 +1,7 @@
 """NVIDIA's device-plugin configuration, read as the plugin reads it, and more strictly: no key that it does not know.
 
 After NVIDIA/k8s-device-plugin v0.20.0, `api/config/v1` (config.go, flags.go, sharing.go, replicas.go, resources.go) and
-`validateFlags` of `cmd/nvidia-device-plugin/main.go`. The Go code drops unknown keys without a word.
+`validateFlags` of `cmd/nvidia-device-plugin/main.go`. The Go code drops unknown keys silently.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Replicated:
 
 @dataclass(frozen=True)
 class Config:
-    """What the plugin makes of a text."""
+    """The configuration that the plugin reads from a text."""
 
     mig_strategy: str
     strategy: str

@@ -77,7 +77,7 @@ def test_priorities_name_the_groups_own_auto_scaling_groups_and_no_others() -> N
     ]
     assert not any(re.search(pattern, f"eks-gpu-us-west-2a-us-west-2a-{digits}-1ab") for pattern in found[20])
     assert re.search(found[5][0], f"eks-all-{digits}-1ab")
-    # Whoever no pattern fits would never get a node.
+    # A group that no pattern matches would never get a node.
     assert found[0] == (".*",)
 
 
@@ -104,11 +104,11 @@ def test_its_own_list_of_types_is_used_only_where_it_is_complete(changes: dict[s
     ],
     ids=str,
 )
-def test_it_starts_anew_when_a_group_at_zero_is_another(change: dict[str, Any]) -> None:
+def test_it_restarts_when_a_group_at_zero_changes(change: dict[str, Any]) -> None:
     assert autoscaler(change).fingerprint != autoscaler({}).fingerprint
 
 
-def test_it_does_not_start_anew_for_sizes() -> None:
+def test_it_does_not_restart_for_sizes() -> None:
     assert autoscaler({GROUP + "max_per_zone": 9}).fingerprint == autoscaler({}).fingerprint
 
 

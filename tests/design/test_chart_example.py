@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXAMPLE = ROOT / "examples" / "charts" / "tools.yaml"
-GUIDE = (ROOT / "docs" / "guides" / "charts.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "how-to" / "charts.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL)
 HEAD = EXAMPLE.read_text(encoding="utf-8").partition("\ncharts:")[0]
 

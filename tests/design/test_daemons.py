@@ -50,13 +50,13 @@ def test_a_declared_daemon_takes_its_part_of_both_models() -> None:
 
 
 def test_the_default_size_leaves_room_for_an_agent_that_nobody_declared() -> None:
-    """GuardDuty's agent beside a pod that has all of a node's GPUs, on small nodes and on large ones."""
-    for kind in ("g4dn.xlarge", "g5.xlarge", "g5.12xlarge", "g6f.large", "p5.48xlarge"):
-        made = design({"gpu_node_groups[0].instance_types": [kind]})
+    """GuardDuty's agent next to a pod that has all of a node's GPUs, on small nodes and on large ones."""
+    for instance_type in ("g4dn.xlarge", "g5.xlarge", "g5.12xlarge", "g6f.large", "p5.48xlarge"):
+        made = design({"gpu_node_groups[0].instance_types": [instance_type]})
         node, workload = made.nodes[0].smallest, made.workloads[0]
         gpus = node.allocatable["nvidia.com/gpu"]
-        assert workload.asks[CPU] * gpus + 200 <= node.free[CPU], kind
-        assert workload.asks[MEMORY] * gpus + 256 <= node.free[MEMORY], kind
+        assert workload.asks[CPU] * gpus + 200 <= node.free[CPU], instance_type
+        assert workload.asks[MEMORY] * gpus + 256 <= node.free[MEMORY], instance_type
 
 
 def test_an_agent_that_the_reserve_has_room_for_changes_no_pod_when_it_is_declared() -> None:

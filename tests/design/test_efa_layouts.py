@@ -16,7 +16,7 @@ from tests.specs import changed
 GROUP = "gpu_node_groups[0]."
 B = "us-west-2b"
 # Cards and EFA interfaces: EC2 user guide, "Network cards" and "Supported instance types" of Elastic Fabric Adapter.
-# Of p6-b300's 17 cards the first takes no EFA.
+# The first of p6-b300's 17 cards supports no EFA.
 TABLE = {
     "g4dn.8xlarge": (1, 1),
     "g4dn.12xlarge": (1, 1),
@@ -73,7 +73,7 @@ WORKED = {
 }
 
 
-def kind(name: str) -> catalog.InstanceType:
+def instance(name: str) -> catalog.InstanceType:
     found = catalog.instance_type(name)
     assert found is not None
     return found
@@ -91,7 +91,7 @@ def test_the_table_has_every_type_that_takes_efa() -> None:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_each_type_gets_as_many_as_it_takes(name: str) -> None:
-    one, (cards, efas) = kind(name), TABLE[name]
+    one, (cards, efas) = instance(name), TABLE[name]
 
     assert len(one.network_cards) == cards
     for made in (interfaces(one, "efa-only"), interfaces(one, "classic")):
@@ -101,12 +101,12 @@ def test_each_type_gets_as_many_as_it_takes(name: str) -> None:
 @pytest.mark.parametrize("name", TABLE)
 @pytest.mark.parametrize("layout", ["efa-only", "classic"])
 def test_no_layout_asks_more_of_a_card_than_it_takes(name: str, layout: Any) -> None:
-    made = interfaces(kind(name), layout)
+    made = interfaces(instance(name), layout)
 
     assert (made[0].card, made[0].device) == (0, 0)
     assert made[0].type != "efa-only"
     assert len({(one.card, one.device) for one in made}) == len(made)
-    for card in kind(name).network_cards:
+    for card in instance(name).network_cards:
         mine = [one for one in made if one.card == card.index]
         assert len(mine) <= card.max_interfaces
         assert {one.type for one in mine} <= set(card.interface_types)
@@ -115,7 +115,7 @@ def test_no_layout_asks_more_of_a_card_than_it_takes(name: str, layout: Any) -> 
 
 @pytest.mark.parametrize(("name", "layout"), WORKED)
 def test_worked_examples(name: str, layout: Any) -> None:
-    made = interfaces(kind(name), layout)
+    made = interfaces(instance(name), layout)
     assert [(one.card, one.device, one.type) for one in made] == WORKED[name, layout]
 
 
@@ -135,7 +135,9 @@ def test_efa_brings_all_that_belongs_to_it() -> None:
     assert group.template_resources[HUGEPAGES] == "10256Mi"
     assert made.efa_plugin is not None
     assert made.efa_plugin.groups == ("gpu",)
-    assert [(one.key, one.operator) for one in made.efa_plugin.tolerations] == [("nvidia.com/gpu", "Exists")]
+    assert [(toleration.key, toleration.operator) for toleration in made.efa_plugin.tolerations] == [
+        ("nvidia.com/gpu", "Exists")
+    ]
 
 
 def test_without_efa_there_is_none_of_it() -> None:
@@ -178,8 +180,8 @@ def test_the_plugins_image_is_mirrored() -> None:
 
 def test_huge_pages_are_taken_from_the_memory() -> None:
     """5128 pages of 2 MiB on AL2023; 110 for each of 96 vCPUs on Bottlerocket."""
-    assert hugepages_mib("al2023", kind("p4d.24xlarge")) == 10256
-    assert hugepages_mib("bottlerocket", kind("p4d.24xlarge")) == 21120
+    assert hugepages_mib("al2023", instance("p4d.24xlarge")) == 10256
+    assert hugepages_mib("bottlerocket", instance("p4d.24xlarge")) == 21120
     (plain,), (with_efa,) = (
         one.nodes[0].pools for one in (design("p4d.24xlarge", **{GROUP + "efa": False}), design("p4d.24xlarge"))
     )

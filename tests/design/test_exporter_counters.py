@@ -21,10 +21,12 @@ def test_the_exporter_can_read_it(*, profiling: bool) -> None:
 
 
 def test_without_profiling_nothing_asks_for_more_than_a_look() -> None:
-    left = {one.name for one in COUNTERS} - {row.split(",")[0] for row in counters_text(profiling=False).splitlines()}
+    left = {counter.name for counter in COUNTERS} - {
+        row.split(",")[0] for row in counters_text(profiling=False).splitlines()
+    }
 
-    assert left == {one.name for one in COUNTERS if one.name.startswith("DCGM_FI_PROF_")} != set()
+    assert left == {counter.name for counter in COUNTERS if counter.name.startswith("DCGM_FI_PROF_")} != set()
 
 
-def test_labels_are_no_metrics() -> None:
+def test_labels_are_not_metrics() -> None:
     assert "DCGM_FI_DRIVER_VERSION" not in metric_names(profiling=True)

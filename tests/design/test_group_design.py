@@ -26,7 +26,7 @@ def group(**fields: Any) -> GpuGroupDesign:
 def test_one_node_group_a_zone() -> None:
     groups = group(min_per_zone=1, max_per_zone=3).node_groups
 
-    assert [(one.id, one.name_prefix, one.zones, one.min, one.max) for one in groups] == [
+    assert [(group.id, group.name_prefix, group.zones, group.min, group.max) for group in groups] == [
         ("us-west-2a", "gpu-us-west-2a-", ("us-west-2a",), 1, 3),
         ("us-west-2b", "gpu-us-west-2b-", ("us-west-2b",), 1, 3),
     ]
@@ -35,7 +35,7 @@ def test_one_node_group_a_zone() -> None:
 def test_one_node_group_over_all_zones() -> None:
     made = group(max_per_zone=GONE, max=5)
 
-    assert [(one.id, one.zones, one.min, one.max) for one in made.node_groups] == [
+    assert [(node_group.id, node_group.zones, node_group.min, node_group.max) for node_group in made.node_groups] == [
         ("nodes", ("us-west-2a", "us-west-2b"), 0, 5)
     ]
     assert (made.min_nodes, made.max_nodes) == (0, 5)
@@ -54,10 +54,10 @@ def test_labels_are_what_selectors_and_the_autoscaler_need() -> None:
 
 @pytest.mark.parametrize("name", [name for name, kind in catalog.instance_types().items() if kind.gpu])
 def test_every_gpu_model_makes_a_label_value(name: str) -> None:
-    kind = catalog.instance_type(name)
-    assert kind is not None
-    assert kind.gpu is not None
-    value = f"nvidia-{label_value(kind.gpu.model)}"
+    instance_type = catalog.instance_type(name)
+    assert instance_type is not None
+    assert instance_type.gpu is not None
+    value = f"nvidia-{label_value(instance_type.gpu.model)}"
     assert len(value) <= 63
     assert value.replace("-", "").isalnum()
 

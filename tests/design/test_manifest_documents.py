@@ -11,7 +11,7 @@ from eks_gpu.design.charts.objects import read_objects
 from tests.design import helm
 from tests.effort import examples
 
-# What numbers, words and indicators of YAML 1.1 are made of.
+# Characters of the numbers, words and indicators of YAML 1.1.
 SCALARS = st.text("01789abxXoOeE+-._~nyfNYF=<", min_size=1, max_size=8)
 WORDS = st.sampled_from(
     ["yes", "Yes", "on", "OFF", "null", "Null", "TRUE", "nULL", "0644", "08", "1:30", "2026-01-01", "0o17", "1_000"]

@@ -115,7 +115,7 @@ def test_ampere_takes_one_reboot_the_first_time(tmp_path: Path) -> None:
     assert (third.returncode, made.calls("systemctl reboot")) == (0, 1)
 
 
-def test_it_does_not_reboot_for_ever(tmp_path: Path) -> None:
+def test_it_does_not_reboot_forever(tmp_path: Path) -> None:
     made = machine(tmp_path, "broken")
     made.boot()
 

@@ -8,8 +8,9 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import ClusterDesign, NodeModel, design_cluster
-from eks_gpu.design.nodes.labels import Unresolved, _zone_names, unsatisfied
+from eks_gpu.design.nodes.labels import _zone_names
 from eks_gpu.scheduling.amounts import NO_LIMIT
+from eks_gpu.scheduling.labels import Unresolved, unsatisfied
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 
@@ -20,8 +21,8 @@ def design(**group: Any) -> ClusterDesign:
     return design_cluster(ClusterSpec.model_validate(changed({f"gpu_node_groups[0].{k}": v for k, v in group.items()})))
 
 
-def models(kind: str, **group: Any) -> tuple[NodeModel, NodeModel]:
-    pool = design(instance_types=[kind], **group).nodes[0].pools[0]
+def models(instance_type: str, **group: Any) -> tuple[NodeModel, NodeModel]:
+    pool = design(instance_types=[instance_type], **group).nodes[0].pools[0]
     return pool.template, pool.nodes[0]
 
 
@@ -33,7 +34,7 @@ def test_a_p5_as_it_was_seen_running() -> None:
     assert node.kept["memory"] == (2097096404 - 2095606484) // KI_OF_MI == 1455
     assert node.allocatable["pods"] == 100
     assert node.allocatable["nvidia.com/gpu"] == 8
-    # What was seen lies between the least and the most that the model allows for.
+    # Observed values lie between the model's minimum and maximum.
     least = node.allocatable["memory"]
     assert least < 2095606484 // KI_OF_MI < least + node.spare_memory_mib
 

@@ -75,13 +75,13 @@ def test_the_plugin_offers_what_the_design_says(name: str) -> None:
     )
     design = design_cluster(spec)
     (group,) = design.gpu_groups
-    kind = catalog.instance_type("p5.48xlarge")
-    assert kind is not None
-    assert kind.gpu is not None
-    # Of each GPU: itself, or its parts; `single` calls every part a GPU.
+    instance_type = catalog.instance_type("p5.48xlarge")
+    assert instance_type is not None
+    assert instance_type.gpu is not None
+    # For each GPU: itself, or its MIG slices; `single` calls every slice a GPU.
     parts = [part.partition(":")[0] for part in group.sharing.parts]
     names = [f"nvidia.com/mig-{part}" if group.sharing.mig_strategy == "mixed" else GPU for part in parts] or [GPU]
-    devices = {one: names.count(one) * kind.gpu.count for one in names}
+    devices = {name: names.count(name) * instance_type.gpu.count for name in names}
     assert design.device_plugin
 
     assert read(design.device_plugin.configs["gpu"]).advertised(devices) == group.offers
@@ -101,13 +101,13 @@ def test_bottlerocket_takes_no_settings_from_here() -> None:
     assert (found.configs, found.groups) == ({}, ("whole",))
 
 
-def test_mps_takes_a_daemon_on_its_groups_alone() -> None:
+def test_mps_needs_a_daemon_only_on_its_groups() -> None:
     taint = {"key": "example.com/team", "value": "a", "effect": "NoSchedule"}
     found = plugin({"name": "whole"}, {"name": "few", "sharing": {"mps": {"replicas": 2}}, "taints": [taint]})
 
     assert isinstance(found.mps, MpsDesign)
     assert found.mps.groups == ("few",)
-    assert [one.key for one in found.mps.tolerations] == [GPU, "example.com/team"]
+    assert [toleration.key for toleration in found.mps.tolerations] == [GPU, "example.com/team"]
     assert found.mig is False
 
 

@@ -32,7 +32,7 @@ def test_groups_of_one_family_add_up_over_zones() -> None:
     assert needs(zonal, single)["L-DB2E81BA"] == (2 * 3 * 4 + 2 * 48, ("zonal", "single"))
 
 
-def test_of_several_types_the_largest_counts() -> None:
+def test_the_largest_of_several_types_counts() -> None:
     group = {"name": "gpu", "instance_types": ["g5.xlarge", "g5.8xlarge", "g5.2xlarge"], "max": 2}
 
     assert needs(group)["L-DB2E81BA"] == (2 * 32, ("gpu",))

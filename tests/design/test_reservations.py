@@ -28,7 +28,7 @@ def block(**fields: Any) -> GpuGroupDesign:
     return group(instance_types=["p5.48xlarge"], capacity="capacity-block", capacity_reservation=reserved, **fields)
 
 
-def test_an_id_alone_is_a_reservation() -> None:
+def test_an_id_by_itself_is_a_reservation() -> None:
     made = group(capacity_reservation=ID).launch_template
 
     assert made.reservation is not None
@@ -45,10 +45,10 @@ def test_a_resource_group() -> None:
 
 def test_the_reservations_zone_is_the_groups() -> None:
     made = group(capacity_reservation={"id": ID, "zone": B})
-    assert [(one.id, one.zones) for one in made.node_groups] == [(B, (B,))]
+    assert [(node_group.id, node_group.zones) for node_group in made.node_groups] == [(B, (B,))]
 
 
-def test_a_block_is_named_in_the_launch_template_alone() -> None:
+def test_only_the_launch_template_names_a_block() -> None:
     made = block()
 
     assert made.capacity_type == "CAPACITY_BLOCK"
@@ -59,7 +59,10 @@ def test_a_block_is_named_in_the_launch_template_alone() -> None:
 def test_all_nodes_at_the_start_of_a_block_and_none_before_its_end() -> None:
     (nodes,) = block(max_per_zone=2).node_groups
 
-    assert [(one.key, one.cron, one.time_zone, one.min, one.max, one.desired) for one in nodes.schedules] == [
+    assert [
+        (schedule.key, schedule.cron, schedule.time_zone, schedule.min, schedule.max, schedule.desired)
+        for schedule in nodes.schedules
+    ] == [
         ("block-start-2026-12-01-1130", "30 11 1 12 *", "Etc/UTC", 2, 2, 2),
         ("block-end-2026-12-31-2330", "30 23 31 12 *", "Etc/UTC", 0, 0, 0),
     ]
@@ -71,7 +74,7 @@ def test_a_moment_is_the_same_in_every_zone() -> None:
     (nodes,) = group(
         instance_types=["p5.48xlarge"], capacity="capacity-block", capacity_reservation=reserved
     ).node_groups
-    assert [one.cron for one in nodes.schedules] == ["30 11 1 12 *", "45 10 8 12 *"]
+    assert [schedule.cron for schedule in nodes.schedules] == ["30 11 1 12 *", "45 10 8 12 *"]
 
 
 def test_a_block_without_times_has_no_schedules() -> None:
@@ -123,7 +126,7 @@ def test_local_disks_are_the_nodes_storage() -> None:
     assert made.gpu_groups[0].launch_template.disk_gib == 200
 
 
-def test_of_several_types_the_least_storage_is_told() -> None:
+def test_the_least_storage_of_several_types_is_advertised() -> None:
     made = group(instance_types=["g5.xlarge", "g5.2xlarge"], local_storage="raid0")
     assert (
         made.template_resources[STORAGE]

@@ -22,7 +22,7 @@ def judged(*groups: dict[str, Any], **fields: Any) -> WorkloadFit:
 
 
 def verdicts(found: WorkloadFit) -> dict[str, str]:
-    return {one.group: one.fit.verdict for one in found.groups}
+    return {group.group: group.fit.verdict for group in found.groups}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_group_that_runs_it_is_enough() -> None:
     assert (found.groups[1].fit.per_node, found.groups[1].fit.places) == (2, 4)
 
 
-def test_a_group_bought_in_vain_counts_even_beside_one_that_runs_it() -> None:
+def test_a_group_bought_in_vain_counts_even_next_to_one_that_runs_it() -> None:
     found = judged(SMALL, LARGE, memory="15Gi", node_groups=["small", "large"])
 
     assert found.verdict == "stays-pending"
@@ -119,7 +119,7 @@ def test_what_eks_tolerates_by_itself() -> None:
 
     assert repelling([GPU_TAINT, soft], automatic({"nvidia.com/gpu": 1, "cpu": 1})) == ()
     assert repelling([GPU_TAINT, custom], automatic({"nvidia.com/gpu": 1})) == (custom,)
-    # The key is the resource's own name, and the effect NoSchedule alone.
+    # The key is the resource's own name, and the only effect is NoSchedule.
     assert repelling([GPU_TAINT], automatic({"nvidia.com/mig-1g.10gb": 1})) == (GPU_TAINT,)
     assert repelling([Taint("nvidia.com/gpu", "x", Effect.NO_EXECUTE)], automatic({"nvidia.com/gpu": 1})) != ()
 

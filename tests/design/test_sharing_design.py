@@ -1,4 +1,5 @@
-"""What shared GPUs become: resources and counts, labels, tags, what workloads ask for. Counts are worked by hand."""
+"""Shared GPUs in the design: resources and counts, labels, tags, and requests of workloads. Counts are worked by
+hand."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ TAG = "k8s.io/cluster-autoscaler/node-template/resources/"
 GPU = "nvidia.com/gpu"
 DISK = {"ephemeral-storage": "179Gi"}
 
-# Type, sharing, what a node offers, the tags beside the disk's, and whether the autoscaler waits for `nvidia.com/gpu`.
+# Type, sharing, a node's resources, the tags in addition to the disk's, and whether the autoscaler waits for
+# `nvidia.com/gpu`.
 OFFERS: list[tuple[str, Any, dict[str, int], dict[str, str], bool]] = [
     ("g6.xlarge", "none", {GPU: 1}, {}, True),
     ("g6.xlarge", {"time_slicing": {"replicas": 4}}, {GPU: 4}, {GPU: "4"}, True),
@@ -60,23 +62,23 @@ def design(**changes: Any) -> ClusterDesign:
     return design_cluster(ClusterSpec.model_validate(changed(changes)))
 
 
-def group(kind: str, sharing: Any, **changes: Any) -> GpuGroupDesign:
-    shared = {"gpu_node_groups[0].instance_types": [kind], "gpu_node_groups[0].sharing": sharing}
+def group(instance_type: str, sharing: Any, **changes: Any) -> GpuGroupDesign:
+    shared = {"gpu_node_groups[0].instance_types": [instance_type], "gpu_node_groups[0].sharing": sharing}
     return design(**shared, **{f"gpu_node_groups[0].{key}": value for key, value in changes.items()}).gpu_groups[0]
 
 
-@pytest.mark.parametrize(("kind", "sharing", "offers", "tags", "labelled"), OFFERS)
-def test_counts(kind: str, sharing: Any, offers: dict[str, int], tags: dict[str, str], labelled: bool) -> None:  # noqa: FBT001 - a table
-    found = group(kind, sharing)
+@pytest.mark.parametrize(("instance_type", "sharing", "offers", "tags", "labelled"), OFFERS)
+def test_counts(instance_type: str, sharing: Any, offers: dict[str, int], tags: dict[str, str], labelled: bool) -> None:  # noqa: FBT001 - a table
+    found = group(instance_type, sharing)
 
     assert found.offers == offers
     assert found.template_tags == {f"{TAG}{name}": count for name, count in (DISK | tags).items()}
     assert ("k8s.amazonaws.com/accelerator" in found.labels) is labelled
 
 
-@pytest.mark.parametrize(("kind", "sharing", "offers", "tags", "labelled"), OFFERS)
+@pytest.mark.parametrize(("instance_type", "sharing", "offers", "tags", "labelled"), OFFERS)
 def test_both_models_agree_on_gpus(
-    kind: str,
+    instance_type: str,
     sharing: Any,
     offers: dict[str, int],
     tags: dict[str, str],  # noqa: ARG001 - a table
@@ -84,7 +86,7 @@ def test_both_models_agree_on_gpus(
 ) -> None:
     pool = (
         design(
-            **{"gpu_node_groups[0].instance_types": [kind], "gpu_node_groups[0].sharing": sharing},
+            **{"gpu_node_groups[0].instance_types": [instance_type], "gpu_node_groups[0].sharing": sharing},
         )
         .nodes[0]
         .pools[0]
@@ -113,8 +115,8 @@ def test_labels_say_how_it_is_shared_and_which_settings_the_plugin_takes(sharing
     assert "nvidia.com/device-plugin.config" not in rocket.labels
 
 
-def work(sharing: Any, kind: str = "p5.48xlarge", **changes: Any) -> ClusterDesign:
-    shared = {"gpu_node_groups[0].instance_types": [kind], "gpu_node_groups[0].sharing": sharing}
+def work(sharing: Any, instance_type: str = "p5.48xlarge", **changes: Any) -> ClusterDesign:
+    shared = {"gpu_node_groups[0].instance_types": [instance_type], "gpu_node_groups[0].sharing": sharing}
     return design(**shared, **{f"workloads[0].{key}": value for key, value in changes.items()})
 
 
@@ -140,7 +142,7 @@ def test_a_workload_asks_for_what_its_group_offers(sharing: Any, changes: dict[s
     assert found.workloads[0].gpus == asks
     assert found.schedulability[0].verdict == "runs"
     # EKS adds a toleration for a taint whose key is the resource, and for no other: this one is written out.
-    keys = [(one.key, one.operator, one.effect) for one in found.workloads[0].tolerations]
+    keys = [(toleration.key, toleration.operator, toleration.effect) for toleration in found.workloads[0].tolerations]
     assert keys == [(GPU, "Exists", "NoSchedule")]
 
 
@@ -175,7 +177,7 @@ def test_a_profile_decides_among_groups_that_offer_parts_by_one_name(
     )
 
     assert (found.workloads[0].gpus, found.workloads[0].groups) == ({GPU: 1}, (group,))
-    verdicts = {one.group: one.fit.verdict for one in found.schedulability[0].groups}
+    verdicts = {group.group: group.fit.verdict for group in found.schedulability[0].groups}
     assert verdicts == {name: "runs" if name == group else "excluded" for name in cuts}
 
 
@@ -236,12 +238,12 @@ def test_a_quota_covers_every_name_for_gpus(quota: Any, limits: dict[str, int] |
     assert found.namespaces[0].limits == limits
 
 
-def test_a_quota_in_a_cluster_that_shares_nothing_is_of_gpus_alone() -> None:
+def test_a_quota_in_a_cluster_that_shares_nothing_counts_only_gpus() -> None:
     assert design(namespaces=[{"name": "team", "gpu_quota": 3}]).namespaces[0].limits == {GPU: 3}
 
 
-def model(kind: str) -> catalog.GpuModel:
-    found = catalog.instance_type(kind)
+def model(instance_type: str) -> catalog.GpuModel:
+    found = catalog.instance_type(instance_type)
     assert found is not None
     assert found.gpu is not None
     return catalog.gpu_model(found.gpu)
@@ -283,14 +285,14 @@ def test_parts_are_placed_by_hand_only_where_nvidia_says_how() -> None:
     assert group("p5.48xlarge", {"mig": "2g.20gb"}).sharing.parts == ("2g.20gb",) * 3
 
 
-@pytest.mark.parametrize("kind", ["p4d.24xlarge", "p5.48xlarge", "p6-b200.48xlarge", "g7e.2xlarge"])
-def test_so_many_parts_of_one_profile_fit_and_no_more(kind: str) -> None:
-    for profile in model(kind).mig_profiles:
+@pytest.mark.parametrize("instance_type", ["p4d.24xlarge", "p5.48xlarge", "p6-b200.48xlarge", "g7e.2xlarge"])
+def test_so_many_parts_of_one_profile_fit_and_no_more(instance_type: str) -> None:
+    for profile in model(instance_type).mig_profiles:
         assert placed([profile] * profile.max_parts) is not None
         assert placed([profile] * (profile.max_parts + 1)) is None
 
 
-def test_what_is_placed_never_overlaps_nor_takes_more_slices_than_there_are() -> None:
+def test_placed_slices_never_overlap_nor_exceed_the_gpu() -> None:
     found = model("p5.48xlarge")
     fitting = 0
     for count in range(1, 5):

@@ -16,16 +16,16 @@ from tests.specs import changed
 MIXED = {"mig": {"3g.40gb": 1, "2g.20gb": 2}}
 
 
-def user_data(sharing: Any, kind: str = "p5.48xlarge", os: str = "al2023") -> str | None:
-    changes = {"instance_types": [kind], "sharing": sharing, "os": os}
+def user_data(sharing: Any, instance_type: str = "p5.48xlarge", os: str = "al2023") -> str | None:
+    changes = {"instance_types": [instance_type], "sharing": sharing, "os": os}
     spec = ClusterSpec.model_validate(changed({f"gpu_node_groups[0].{name}": value for name, value in changes.items()}))
-    told = design_cluster(spec).gpu_groups[0].launch_template.user_data
-    return told.text() if told else None
+    text = design_cluster(spec).gpu_groups[0].launch_template.user_data
+    return text.text() if text else None
 
 
-def script(sharing: Any = MIXED, kind: str = "p5.48xlarge") -> str:
+def script(sharing: Any = MIXED, instance_type: str = "p5.48xlarge") -> str:
     """The shell script in it, as cloud-init takes it out."""
-    text = user_data(sharing, kind)
+    text = user_data(sharing, instance_type)
     assert text is not None
     text.encode("ascii")
     message = email.message_from_string(text)
@@ -51,7 +51,7 @@ def test_bottlerocket_that_shares_nothing_needs_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sharing", "kind", "layout", "parts"),
+    ("sharing", "instance_type", "layout", "parts"),
     [
         (MIXED, "p5.48xlarge", "3g.40gb:4,2g.20gb:0,2g.20gb:2", 24),
         ({"mig": "1g.5gb"}, "p4d.24xlarge", ",".join(["1g.5gb"] * 7), 56),
@@ -59,8 +59,8 @@ def test_bottlerocket_that_shares_nothing_needs_none() -> None:
         ({"mig": {"2g.48gb": 1, "1g.24gb": 2}}, "g7e.12xlarge", "2g.48gb,1g.24gb,1g.24gb", 6),
     ],
 )
-def test_the_script_knows_layout_and_count(sharing: Any, kind: str, layout: str, parts: int) -> None:
-    text = script(sharing, kind)
+def test_the_script_knows_layout_and_count(sharing: Any, instance_type: str, layout: str, parts: int) -> None:
+    text = script(sharing, instance_type)
 
     assert f"readonly LAYOUT='{layout}'" in text
     assert f"readonly PARTS='{parts}'" in text
@@ -68,7 +68,7 @@ def test_the_script_knows_layout_and_count(sharing: Any, kind: str, layout: str,
 
 
 @pytest.mark.parametrize(
-    ("sharing", "kind", "settings"),
+    ("sharing", "instance_type", "settings"),
     [
         (
             {"time_slicing": {"replicas": 4}},
@@ -117,8 +117,8 @@ def test_the_script_knows_layout_and_count(sharing: Any, kind: str, layout: str,
         ),
     ],
 )
-def test_bottlerocket_gets_every_setting(sharing: Any, kind: str, settings: dict[str, Any]) -> None:
-    text = user_data(sharing, kind, "bottlerocket")
+def test_bottlerocket_gets_every_setting(sharing: Any, instance_type: str, settings: dict[str, Any]) -> None:
+    text = user_data(sharing, instance_type, "bottlerocket")
     assert text is not None
 
     assert tomllib.loads(text) == {"settings": {"kubelet-device-plugins": {"nvidia": settings}}}

@@ -37,8 +37,8 @@ def test_a_group_that_shares_runs_what_needs_one_share(sharing: Any, profile: st
     assert "shares its GPUs" in nccl.why_not
 
     specs = [test.spec for test in (smi, cuda) if test.spec]
-    assert [one.gpu_profile for one in specs] == [profile, profile]
-    design = design_cluster(declared(sharing, [one.model_dump(mode="json", exclude_defaults=True) for one in specs]))
+    assert [spec.gpu_profile for spec in specs] == [profile, profile]
+    design = design_cluster(declared(sharing, [spec.model_dump(mode="json", exclude_defaults=True) for spec in specs]))
     assert [found.verdict for found in design.schedulability] == ["runs", "runs"]
     assert [problem for problem in checks.run(design) if problem.severity == "error"] == []
 

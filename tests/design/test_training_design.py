@@ -1,4 +1,4 @@
-"""What a training job gets of its nodes, and where it fits."""
+"""The part of its nodes that a training job gets, and the groups that it fits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from eks_gpu.design import GroupModels, NodeModel, WorkloadFit, design_cluster
-from eks_gpu.design.verdicts.schedulability import judge_workloads
 from eks_gpu.design.workloads.jobs import JobDesign
+from eks_gpu.design.workloads.schedulability import judge_workloads
 from eks_gpu.design.workloads.workload import design_workloads
 from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, MEMORY, PODS
 from eks_gpu.scheduling.quantity import mebibytes
@@ -63,7 +63,7 @@ def test_all_ranks_or_none(nodes: int, maximum: int, verdict: str, placed: int) 
         assert reason.startswith(f"room for {placed} of {nodes} nodes")
 
 
-def test_a_zone_that_the_selector_leaves_out_is_no_room() -> None:
+def test_a_zone_that_the_selector_excludes_has_no_room() -> None:
     both = {"name": "gpu", "instance_types": ["p4d.24xlarge"], "max_per_zone": 2}
     selector = {"topology.kubernetes.io/zone": "us-west-2a"}
 
@@ -92,7 +92,7 @@ def _with(models: GroupModels, **devices: int) -> GroupModels:
     return replace(models, pools=pools)
 
 
-def test_what_a_node_has_of_efa_and_huge_pages_is_taken_along() -> None:
+def test_efa_interfaces_and_huge_pages_of_a_node_are_copied() -> None:
     spec = spec_of()
     groups = [_with(models, efa=32, pages=5120) for models in design_cluster(spec).nodes]
 
@@ -137,14 +137,14 @@ def test_any_kind_takes_the_interfaces_of_its_node(kind: str) -> None:
     found = design_cluster(spec_of(PLAIN, P5, **fields, **schedule))
     (workload,) = found.workloads
 
-    # Groups without EFA are no place for it, named or not.
+    # Groups without EFA do not fit it, named or not.
     assert workload.groups == ("gpu",)
     assert workload.devices == {EFA: 32, HUGEPAGES: 10256}
     assert workload.asks.items() >= workload.devices.items()
     assert workload.environment["FI_EFA_USE_HUGE_PAGE"] == "0"
     assert workload.named_early == (kind in {"stateful_set", "training_job"})
     assert found.schedulability[0].verdict == "runs"
-    assert {one.group: one.fit.verdict for one in found.schedulability[0].groups}["plain"] == "excluded"
+    assert {group.group: group.fit.verdict for group in found.schedulability[0].groups}["plain"] == "excluded"
 
 
 def test_two_pods_with_efa_never_share_a_node() -> None:

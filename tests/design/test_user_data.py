@@ -61,7 +61,7 @@ def toml(made: GpuGroupDesign) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("fields", [{}, {"os": "bottlerocket"}, {"ami": {"release_version": "1.35.2-20260714"}}])
-def test_what_eks_does_by_itself_takes_none(fields: dict[str, Any]) -> None:
+def test_edits_that_eks_makes_by_itself_interrupt_nothing(fields: dict[str, Any]) -> None:
     assert group(**fields).launch_template.user_data is None
 
 
@@ -71,7 +71,7 @@ def test_local_disks_on_al2023() -> None:
     assert node_config(text) == {"instance": RAID0}
 
 
-def test_an_ami_of_ones_own_is_told_everything() -> None:
+def test_a_custom_ami_gets_every_setting() -> None:
     made = group(ami={"id": AMI}, local_storage="raid0", taints=[{"key": "a", "value": "b", "effect": "NoExecute"}])
     ((_, text),) = parts(made)
 
@@ -137,7 +137,7 @@ def test_images_pulled_in_parallel_go_to_the_disks_too() -> None:
     assert entry["commands"][1][-1] == "/var/lib/soci-snapshotter"
 
 
-def test_bottlerocket_of_ones_own_is_told_everything() -> None:
+def test_custom_bottlerocket_gets_every_setting() -> None:
     own = "[settings.kubernetes]\nmax-pods = 50\n[settings.kernel.sysctl]\n'vm/swappiness' = '0'\n"
     taints = [{"key": "a", "value": "b", "effect": "NoExecute"}, {"key": "a", "value": "c", "effect": "NoSchedule"}]
     settings = toml(group(os="bottlerocket", ami={"id": AMI, "user_data": own}, taints=taints))

@@ -16,7 +16,7 @@ from tests.specs import changed
 CLAIM = {"mount_path": "/data", "claim": "10Gi"}
 
 
-def design(kind: str = "g5.2xlarge", claims: int = 1, **group: Any) -> ClusterDesign:
+def design(instance_type: str = "g5.2xlarge", claims: int = 1, **group: Any) -> ClusterDesign:
     """A stateful set with claims on shares of a GPU, of which there are more than volumes."""
     workload = {
         "name": "notebook",
@@ -25,13 +25,18 @@ def design(kind: str = "g5.2xlarge", claims: int = 1, **group: Any) -> ClusterDe
         "replicas": 40,
         "volumes": [{**CLAIM, "mount_path": f"/data{index}"} for index in range(claims)],
     }
-    said = {"instance_types": [kind], "sharing": {"time_slicing": {"replicas": 40}}, "max_per_zone": 1, **group}
-    changes = {f"gpu_node_groups[0].{name}": value for name, value in said.items()}
+    group_fields = {
+        "instance_types": [instance_type],
+        "sharing": {"time_slicing": {"replicas": 40}},
+        "max_per_zone": 1,
+        **group,
+    }
+    changes = {f"gpu_node_groups[0].{name}": value for name, value in group_fields.items()}
     return design_cluster(ClusterSpec.model_validate(changed({"workloads": [workload], **changes})))
 
 
 @pytest.mark.parametrize(
-    ("kind", "disks", "interfaces", "limit"),
+    ("instance_type", "disks", "interfaces", "limit"),
     [
         # kubernetes/autoscaler#8241: EC2 subtracts the instance store and the GPU from the 28 that Nitro shares.
         ("g5.2xlarge", 1, 2, 23),
@@ -45,20 +50,20 @@ def design(kind: str = "g5.2xlarge", claims: int = 1, **group: Any) -> ClusterDe
         ("r4.large", 1, 2, 38),
     ],
 )
-def test_the_limit_that_the_driver_reports(kind: str, disks: int, interfaces: int, limit: int) -> None:
-    found = catalog.instance_type(kind)
+def test_the_limit_that_the_driver_reports(instance_type: str, disks: int, interfaces: int, limit: int) -> None:
+    found = catalog.instance_type(instance_type)
     assert found is not None
     assert volume_limit(found, disks, interfaces) == limit
 
 
 def test_the_driver_never_reports_none() -> None:
-    kind = catalog.instance_type("p3dn.24xlarge")
-    assert kind is not None
-    assert volume_limit(kind, disks=1, interfaces=30) == 1
+    instance_type = catalog.instance_type("p3dn.24xlarge")
+    assert instance_type is not None
+    assert volume_limit(instance_type, disks=1, interfaces=30) == 1
 
 
 @pytest.mark.parametrize(
-    ("kind", "group", "limit"),
+    ("instance_type", "group", "limit"),
     [
         ("g5.2xlarge", {}, 23),
         # Bottlerocket has a second volume.
@@ -68,8 +73,8 @@ def test_the_driver_never_reports_none() -> None:
         ("g6.xlarge", {}, 31),
     ],
 )
-def test_a_node_holds_so_many(kind: str, group: dict[str, Any], limit: int) -> None:
-    (node,) = design(kind, **group).nodes[0].pools[0].nodes
+def test_a_node_holds_so_many(instance_type: str, group: dict[str, Any], limit: int) -> None:
+    (node,) = design(instance_type, **group).nodes[0].pools[0].nodes
     assert node.free[VOLUMES] == limit
 
 

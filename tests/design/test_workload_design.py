@@ -1,4 +1,4 @@
-"""What pods ask for, where they may run, and what kubelet keeps of a node."""
+"""Requests of pods, the nodes where they may run, and kubelet's reserves."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def test_the_tightest_type_decides_the_fair_share() -> None:
 
 @pytest.mark.parametrize("name", ["g5.xlarge", "g5.12xlarge", "g5.48xlarge", "p5.48xlarge", "g6f.large", "g4dn.metal"])
 def test_a_node_holds_as_many_fair_shares_as_it_has_gpus(name: str) -> None:
-    kind = instance(name)
-    assert kind.gpu is not None
+    instance_type = instance(name)
+    assert instance_type.gpu is not None
     share = workload(({"name": "gpu", "instance_types": [name], "max": 1},))
 
-    cpu, memory = millicores(share.cpu) * kind.gpu.count, mebibytes(share.memory) * kind.gpu.count
+    cpu, memory = millicores(share.cpu) * instance_type.gpu.count, mebibytes(share.memory) * instance_type.gpu.count
 
-    assert cpu + SPARE[CPU] <= allocatable_cpu_millicores(kind) - 240
-    assert memory + SPARE[MEMORY] <= allocatable_memory_mib(kind) - 214
+    assert cpu + SPARE[CPU] <= allocatable_cpu_millicores(instance_type) - 240
+    assert memory + SPARE[MEMORY] <= allocatable_memory_mib(instance_type) - 214
 
 
 GPU_TYPES = [kind.name for kind in catalog.instance_types().values() if kind.gpu]
@@ -129,7 +129,7 @@ MONITORED = {"monitoring": {"dcgm_exporter": True}}
 
 @pytest.mark.parametrize("more", [{}, MONITORED], ids=["plain", "monitored"])
 @pytest.mark.parametrize("name", GPU_TYPES)
-def test_fair_shares_are_those_of_the_node_alone_and_fit_the_template(name: str, more: dict[str, Any]) -> None:
+def test_fair_shares_follow_only_from_the_node_and_fit_the_template(name: str, more: dict[str, Any]) -> None:
     """The extra kube-proxy of a template takes less than a share leaves free, so the template changes no default."""
     group = {"name": "gpu", "instance_types": [name], "max": 1}
     design = design_cluster(ClusterSpec.model_validate(changed({"gpu_node_groups": [group], **more})))
@@ -152,7 +152,10 @@ def test_a_pod_that_only_an_empty_group_does_not_start_for_keeps_its_affinity(ki
 
 def test_tolerations_follow_from_the_taints_of_its_groups() -> None:
     own = {"key": "mine", "operator": "Equal", "value": "yes", "effect": "NoSchedule"}
-    written = [(one.key, one.operator, one.value, one.effect) for one in workload(tolerations=[own]).tolerations]
+    written = [
+        (toleration.key, toleration.operator, toleration.value, toleration.effect)
+        for toleration in workload(tolerations=[own]).tolerations
+    ]
 
     assert written == [
         ("nvidia.com/gpu", "Exists", None, "NoSchedule"),
@@ -172,7 +175,7 @@ def test_tolerations_follow_from_the_taints_of_its_groups() -> None:
         ("pod", [80], "Always", "eks-gpu-batch"),
     ],
 )
-def test_what_ends_is_not_restarted(kind: str, ports: list[int], policy: str, priority: str) -> None:
+def test_workloads_that_end_are_not_restarted(kind: str, ports: list[int], policy: str, priority: str) -> None:
     made = workload(kind=kind, ports=ports)
 
     assert (made.restart_policy, made.priority_class) == (policy, priority)
@@ -190,7 +193,7 @@ def test_names_that_share_their_letters_stay_two() -> None:
     base = made["workloads"][0]
     made["workloads"] = [{**base, "namespace": "a", "name": "b-c"}, {**base, "namespace": "a-b", "name": "c"}]
 
-    assert len({one.id for one in design_cluster(ClusterSpec.model_validate(made)).workloads}) == 2
+    assert len({workload.id for workload in design_cluster(ClusterSpec.model_validate(made)).workloads}) == 2
 
 
 # Allocatable CPU of running nodes, as seen in issues of EKS's AMI, eksctl and Bottlerocket.

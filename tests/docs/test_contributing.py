@@ -36,7 +36,7 @@ def test_all_kinds_of_tasks_are_listed() -> None:
 
 
 def test_the_layout_names_every_subject() -> None:
-    layout = (ROOT / "docs" / "layout.md").read_text(encoding="utf-8")
+    layout = (ROOT / "docs" / "explanation" / "layout.md").read_text(encoding="utf-8")
     start = layout.index("The subjects are")
     named = set(re.findall(r"`([a-z]+)`", layout[start : layout.index("`tests/bindings", start)]))
 

@@ -11,7 +11,7 @@ from eks_gpu.report.text import report
 from eks_gpu.spec import load_text
 from tests.synthesized import ROOT
 
-GUIDE = (ROOT / "docs" / "guides" / "upgrade.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "how-to" / "upgrade.md").read_text(encoding="utf-8")
 CLUSTERS = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "clusters").glob("*.yaml")}
 GROUP = "    capacity: spot\n    max_per_zone: 4\n"
 SECOND = f"  - name: gpu-l40s\n    instance_types: [g6e.xlarge, g6e.2xlarge]\n{GROUP}"
@@ -84,4 +84,4 @@ def test_the_fleet_is_shown_as_it_is(name: str) -> None:
     fleet = (ROOT / "examples" / "fleet" / f"{name}.yaml").read_text(encoding="utf-8")
     shown = "".join(line for line in fleet.splitlines(keepends=True) if not line.startswith("#"))
 
-    assert f"```yaml\n{shown}```" in (ROOT / "docs" / "guides" / "many-clusters.md").read_text(encoding="utf-8")
+    assert f"```yaml\n{shown}```" in (ROOT / "docs" / "how-to" / "many-clusters.md").read_text(encoding="utf-8")

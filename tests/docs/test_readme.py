@@ -17,8 +17,9 @@ from eks_gpu.spec import load_text
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-WILL_IT_RUN = (ROOT / "docs" / "guides" / "will-it-run.md").read_text(encoding="utf-8")
-REVIEW = (ROOT / "docs" / "guides" / "review.md").read_text(encoding="utf-8")
+HOME = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+WILL_IT_RUN = (ROOT / "docs" / "explanation" / "will-it-run.md").read_text(encoding="utf-8")
+REVIEW = (ROOT / "docs" / "how-to" / "review.md").read_text(encoding="utf-8")
 QUICKSTART = (ROOT / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 BROKEN = {
@@ -33,6 +34,10 @@ def output(text: str) -> str:
     return report([declaration.check(load_text(text, "clusters/quickstart.yaml"))])
 
 
+def test_it_is_read_in_one_go() -> None:
+    assert len(README.splitlines()) <= 150
+
+
 def test_the_quickstart_is_shown_as_it_is() -> None:
     assert f"```yaml\n{QUICKSTART}```" in README
 
@@ -41,6 +46,12 @@ def test_fifteen_gibibytes_are_too_many() -> None:
     shown = f"$ eks-gpu check clusters/quickstart.yaml\n{output(f'{QUICKSTART}    memory: 15Gi')}\n```"
 
     assert shown in WILL_IT_RUN
+
+
+def test_the_home_page_shows_the_same_finding() -> None:
+    finding, _, _ = output(f"{QUICKSTART}    memory: 15Gi").partition("\n\n")
+
+    assert f"$ eks-gpu check clusters/quickstart.yaml\n{finding}\n```" in HOME
 
 
 def test_the_broken_file() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.synthesized import ROOT
 from tools import check_style
+from tools.style import code
 from tools.style import slips as style
 from tools.style import texts as read
 
@@ -142,7 +143,7 @@ def test_descriptions_and_help_are_read() -> None:
     )
     command = '@app.command("x")\ndef x(a: Annotated[str, Option(help="Of the refusals.")]):\n    """What it does."""\n'
     spec = [one.line for one in read.python("constructs/eks_gpu/spec/x.py", field)]
-    cli = [text.words for text in read.python("constructs/eks_gpu/cli/__init__.py", command)]
+    cli = [text.words for text in read.python("constructs/eks_gpu/cli/commands/check.py", command)]
 
     assert spec == [2, 4]
     assert cli == ["Of the refusals.", "What it does."]
@@ -151,10 +152,69 @@ def test_descriptions_and_help_are_read() -> None:
 def test_everything_that_users_see_is_read() -> None:
     files = {text.file for text in read.texts()}
 
-    assert {"README.md", "CHANGELOG.md", "docs/guides/serving.md", "constructs/eks_gpu/cli/__init__.py"} <= files
+    assert {"README.md", "CHANGELOG.md", "docs/how-to/serving.md", "constructs/eks_gpu/cli/commands/check.py"} <= files
     assert {"constructs/eks_gpu/spec/workloads/workload.py", "constructs/eks_gpu/review/meaning.py"} <= files
     assert {"constructs/eks_gpu/checks/nodes/taint_reserved.py", "constructs/eks_gpu/effects/nodes.py"} <= files
-    assert "docs/checks.md" not in files
+    assert not [file for file in files if file.startswith(("docs/reference/rules/", "docs/reference/findings/"))]
+    assert "docs/reference/cluster-file.md" not in files
+
+
+MODULE = '''"""Things, made anew."""
+
+# A comment that goes on for
+# ever.
+LIMIT = 3  # noqa: PLR2004 - of the past
+
+
+def check(found: str) -> str:
+    """Check it.
+
+    Args:
+        found: Of the pod,
+            which is told twice.
+
+    Returns:
+        A part of a MIG part.
+    """
+    # ruff: noqa: E501
+    return f"{found!r} # made anew"  # type: ignore[return-value] - mend it
+'''
+
+
+def test_docstrings_and_comments_are_read_with_their_lines() -> None:
+    slips = [slip for text in code.module("tools/x.py", MODULE) for slip in style.slips(text, TABLE)]
+
+    assert sorted((slip.line, slip.word.id) for slip in slips) == [
+        (1, "anew"),
+        (4, "for-ever"),
+        (5, "of-the-past"),
+        (12, "fronted-of"),
+        (13, "told"),
+        (16, "mig-part"),
+        (19, "mend"),
+    ]
+
+
+def test_a_docstring_belongs_to_one_class_of_texts() -> None:
+    file = "constructs/eks_gpu/checks/groups/rule.py"
+    users = [slip.line for text in read.python(file, RULE) for slip in style.slips(text, TABLE)]
+    readers = [slip.line for text in code.module(file, RULE) for slip in style.slips(text, TABLE)]
+
+    assert sorted({*users, *readers}) == [1, 3, 6, 10, 11]
+    assert set(users).isdisjoint(readers)
+
+
+def test_all_code_is_read() -> None:
+    files = {text.file for text in code.code()}
+
+    assert {
+        "main.py",
+        "constructs/eks_gpu/stacks/base.py",
+        "benchmarks/check.py",
+        "tools/style/code.py",
+        "tests/docs/test_style.py",
+    } <= files
+    assert "constructs/eks_gpu/design/cluster/names.py" in files
 
 
 KNOWN: style.Counts = {"a.md": {"anew": 2, "mend": 1}, "gone.md": {"anew": 1}}
@@ -177,7 +237,8 @@ def test_the_baseline_falls_and_never_grows() -> None:
 def repository(tmp_path: Path) -> Path:
     """A repository with one page, no known slips and no exceptions."""
     (tmp_path / "page.md").write_text("Made anew.\n", encoding="utf-8")
-    (tmp_path / style.BASELINE).write_text("{}", encoding="utf-8")
+    for baseline in (style.BASELINE, style.CODE_BASELINE):
+        (tmp_path / baseline).write_text("{}", encoding="utf-8")
     (tmp_path / style.EXCEPTIONS).write_text("", encoding="utf-8")
     return tmp_path
 
@@ -195,6 +256,17 @@ def test_an_improvement_lowers_the_baseline(repository: Path, capsys: pytest.Cap
     assert check_style.main([], repository, repository) == 0
     assert "lower the baseline" in capsys.readouterr().out
     assert check_style.main(["--update"], repository, repository) == 0
+    assert style.read_baseline(repository) == {"page.md": {"anew": 1}}
+
+
+def test_docstrings_and_comments_have_their_own_baseline(repository: Path) -> None:
+    style.write_baseline({"page.md": {"anew": 1}}, repository)
+    (repository / "main.py").write_text("# Made anew.\n", encoding="utf-8")
+
+    assert check_style.main([], repository, repository) == 1
+    style.write_baseline({"main.py": {"anew": 2}}, repository, style.CODE_BASELINE)
+    assert check_style.main(["--update"], repository, repository) == 0
+    assert style.read_baseline(repository, style.CODE_BASELINE) == {"main.py": {"anew": 1}}
     assert style.read_baseline(repository) == {"page.md": {"anew": 1}}
 
 

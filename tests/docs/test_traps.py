@@ -1,4 +1,4 @@
-"""docs/traps.md: every trap once, and no rule in it that does not exist."""
+"""docs/reference/traps.md: every trap once, and no rule in it that does not exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from eks_gpu import checks
 from eks_gpu.rules import rule_id
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "traps.md"
+PAGE = ROOT / "docs" / "reference" / "traps.md"
 KINDS = {"rule", "prevented", "no field", "outside"}
 # How many there are of each letter.
 COUNTS = {"N": 8, "C": 8, "I": 7, "G": 13, "A": 10, "L": 11, "P": 4, "D": 9, "T": 10, "Z": 16, "W": 10, "K": 7, "X": 17}

@@ -25,9 +25,9 @@ class Broken:
     """A cluster with one root cause.
 
     Attributes:
-        name: Of the case.
-        base: What it was before it broke.
-        edit: Breaks it.
+        name: Name of the case.
+        base: The cluster before it broke.
+        edit: Breaks the cluster's answers.
         first: Rule of the first finding.
         step: Part of the next step.
         source: Where the words come from.
@@ -192,7 +192,7 @@ def joined(folder: Folder) -> None:
     }
     node_group(folder)["status"] = "CREATE_FAILED"
     folder["nodes.json"]["items"] = [
-        one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]
+        node for node in folder.items("nodes.json") if "64-20" not in node["metadata"]["name"]
     ]
     said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
 
@@ -212,14 +212,14 @@ def driver(folder: Folder) -> None:
 
 def no_plugin(folder: Folder) -> None:
     folder["daemonsets.json"]["items"] = []
-    folder["pods.json"]["items"] = [one for one in folder.items("pods.json") if "plugin" not in one["metadata"]["name"]]
+    folder["pods.json"]["items"] = [pod for pod in folder.items("pods.json") if "plugin" not in pod["metadata"]["name"]]
     del folder.files["device-plugin-log.txt"]
     no_gpu(folder)
 
 
 def plugin_repelled(folder: Folder) -> None:
     gpu_node(folder)["spec"]["taints"].append({"key": "dedicated", "value": "ml", "effect": "NoSchedule"})
-    folder["pods.json"]["items"] = [one for one in folder.items("pods.json") if "plugin" not in one["metadata"]["name"]]
+    folder["pods.json"]["items"] = [pod for pod in folder.items("pods.json") if "plugin" not in pod["metadata"]["name"]]
     no_gpu(folder)
 
 
@@ -327,7 +327,7 @@ def other_cluster(folder: Folder) -> None:
 def no_autoscaler(folder: Folder) -> None:
     folder["deployments.json"]["items"] = []
     folder["pods.json"]["items"] = [
-        one for one in folder.items("pods.json") if "autoscaler" not in one["metadata"]["name"]
+        pod for pod in folder.items("pods.json") if "autoscaler" not in pod["metadata"]["name"]
     ]
     del folder.files["autoscaler-log.txt"]
     said(folder, ("FailedScheduling", NO_NODE))
@@ -476,7 +476,7 @@ def broken_gpu(folder: Folder) -> None:
 def idle(folder: Folder) -> None:
     gpu_node(folder)["metadata"]["creationTimestamp"] = healthy.OLD
     gpu_node(folder)["metadata"]["annotations"] = {"cluster-autoscaler.kubernetes.io/scale-down-disabled": "true"}
-    folder["pods.json"]["items"] = [one for one in folder.items("pods.json") if "serve" not in one["metadata"]["name"]]
+    folder["pods.json"]["items"] = [pod for pod in folder.items("pods.json") if "serve" not in pod["metadata"]["name"]]
 
 
 def by_hand(folder: Folder) -> None:
@@ -565,7 +565,7 @@ def no_secret(folder: Folder) -> None:
 
 
 def mesh(folder: Folder) -> None:
-    """Of what a default size leaves free, a service mesh takes more than there is."""
+    """A service mesh requests more than a default size leaves free."""
     folder.items("daemonsets.json").append(healthy.agent("ztunnel", cpu="500m", memory="2Gi"))
     said(folder, ("FailedScheduling", NO_CPU))
 
@@ -573,7 +573,7 @@ def mesh(folder: Folder) -> None:
 def late(folder: Folder) -> None:
     """EKS has not noticed yet."""
     folder["nodes.json"]["items"] = [
-        one for one in folder.items("nodes.json") if "64-20" not in one["metadata"]["name"]
+        node for node in folder.items("nodes.json") if "64-20" not in node["metadata"]["name"]
     ]
     folder["activities.json"]["Activities"][0]["StartTime"] = "2026-11-20T10:00:00Z"
     said(folder, ("FailedScheduling", NO_NODE), TRIGGERED)
@@ -766,7 +766,7 @@ BROKEN: tuple[Broken, ...] = (
         bought,
         driver,
         "driver-missing",
-        "take out of its user data",
+        "from its user data",
         "awslabs/amazon-eks-ami#1744, #1697",
         ("device-plugin-failing", "gpus-not-allocatable", "pod-pending"),
     ),
@@ -980,7 +980,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         little,
         "allocatable-differs",
-        "room",
+        "lower the workloads' requests",
         "awslabs/amazon-eks-ami, nodeadm's reserves",
     ),
     Broken(
@@ -1099,7 +1099,7 @@ BROKEN: tuple[Broken, ...] = (
         scaled_up,
         taken_back,
         "spot-interrupted",
-        "docs/guides/spot-and-fallback.md",
+        "docs/how-to/spot-and-fallback.md",
         "aws/aws-node-termination-handler, its events",
     ),
     Broken(

@@ -1,4 +1,4 @@
-"""What a cluster answers that is as it was declared: by file, at zero and with nodes.
+"""Answers of a cluster that matches its declaration: by file, at zero and with nodes.
 
 Made from the design, so that a label or tag that the design gains is there as well; shapes are those of kubectl 1.35
 and the aws command.
@@ -85,7 +85,7 @@ def waiting() -> Folder:
 def bought() -> Folder:
     """A node is there, and a pod waits for it."""
     folder = scaled_up()
-    folder["pods.json"]["items"] = [one for one in folder.items("pods.json") if "serve" not in one["metadata"]["name"]]
+    folder["pods.json"]["items"] = [pod for pod in folder.items("pods.json") if "serve" not in pod["metadata"]["name"]]
     folder["pods.json"]["items"].append(gpu_pod(0, node=None))
     return folder
 
@@ -117,8 +117,8 @@ def _files(nodes: int) -> Files:
             }
         },
         **{
-            f"nodegroup-{one.node_group.id}.json": {"nodegroup": _node_group(made, group, one)}
-            for one in made.nodes[0].pools
+            f"nodegroup-{pool.node_group.id}.json": {"nodegroup": _node_group(made, group, pool)}
+            for pool in made.nodes[0].pools
         },
         "nodegroup-system.json": {"nodegroup": {"nodegroupName": f"system-{_SUFFIX}0", "clusterName": made.name}},
         "addon-vpc-cni.json": {
@@ -226,7 +226,9 @@ def _gpu_node(group: GpuGroupDesign, pool: PoolModels, number: int) -> dict[str,
         },
         "spec": {
             "providerID": f"aws:///{pool.node_group.zones[0]}/{_instance(number)}",
-            "taints": [{"key": one.key, "value": one.value, "effect": one.effect.kubernetes} for one in group.taints],
+            "taints": [
+                {"key": taint.key, "value": taint.value, "effect": taint.effect.kubernetes} for taint in group.taints
+            ],
         },
         "status": {
             "allocatable": _quantities(model, model.allocatable),
@@ -241,7 +243,7 @@ def _gpu_node(group: GpuGroupDesign, pool: PoolModels, number: int) -> dict[str,
 
 
 def _quantities(model: NodeModel, has: dict[str, int]) -> dict[str, str]:
-    # What the system sees of the memory is more than the least that the model counts on.
+    # The system sees more memory than the model's minimum.
     memory = f"{(has['memory'] + model.spare_memory_mib // 2) * 1024}Ki"
     rest = {
         name: str(amount) for name, amount in has.items() if name not in {"cpu", "memory", "ephemeral-storage", VOLUMES}
@@ -341,8 +343,8 @@ def event(pod: dict[str, Any], reason: str, message: str, at: str = NOW) -> dict
 def _plugin(made: ClusterDesign) -> dict[str, Any]:
     assert made.device_plugin is not None
     tolerations = [
-        {"key": one.key, "operator": one.operator, "value": one.value, "effect": one.effect}
-        for one in made.device_plugin.tolerations
+        {"key": toleration.key, "operator": toleration.operator, "value": toleration.value, "effect": toleration.effect}
+        for toleration in made.device_plugin.tolerations
     ]
     return {
         "apiVersion": "apps/v1",
@@ -426,7 +428,7 @@ def _node_group(made: ClusterDesign, group: GpuGroupDesign, pool: PoolModels) ->
         "instanceTypes": list(group.spec.instance_types),
         "amiType": group.ami_type,
         "labels": dict(group.labels),
-        "taints": [{"key": one.key, "value": one.value, "effect": one.effect.eks} for one in group.taints],
+        "taints": [{"key": taint.key, "value": taint.value, "effect": taint.effect.eks} for taint in group.taints],
         "resources": {"autoScalingGroups": [{"name": scaling_name(pool)}]},
         "health": {"issues": []},
     }
@@ -446,8 +448,13 @@ def _scaling(made: ClusterDesign, group: GpuGroupDesign, pool: PoolModels, insta
         "MaxSize": pool.node_group.max,
         "DesiredCapacity": len(instances),
         "Instances": [
-            {"InstanceId": one, "InstanceType": "g5.xlarge", "LifecycleState": "InService", "HealthStatus": "Healthy"}
-            for one in instances
+            {
+                "InstanceId": instance,
+                "InstanceType": "g5.xlarge",
+                "LifecycleState": "InService",
+                "HealthStatus": "Healthy",
+            }
+            for instance in instances
         ],
         "SuspendedProcesses": [],
         "Tags": [{"Key": key, "Value": value, "PropagateAtLaunch": False} for key, value in tags.items()],

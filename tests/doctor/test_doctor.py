@@ -15,6 +15,7 @@ from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.rules import rule_id
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN, Broken, gpu_node, said, waits
+from tests.lengths import lines_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def test_the_cause_comes_first(case: Broken) -> None:
 
     assert problems[0].id == case.first
     assert case.step in problems[0].fix
-    following = {one.id: one.because for one in problems}
+    following = {problem.id: problem.because for problem in problems}
     assert [name for name in case.also if name not in following] == []
     assert [name for name in case.also if not following[name]] == []
     assert problems[0].because == ()
@@ -54,23 +55,23 @@ def test_the_cause_comes_first(case: Broken) -> None:
 
 @pytest.mark.parametrize("case", BROKEN, ids=str)
 def test_every_finding_of_a_broken_cluster_is_the_cause_or_follows(case: Broken) -> None:
-    """No second story beside the one that is true."""
-    others = [one for one in found_of(case)[1:] if one.severity == "error" and not one.because]
+    """No second explanation next to the true one."""
+    others = [finding for finding in found_of(case)[1:] if finding.severity == "error" and not finding.because]
 
-    assert [one.id for one in others if one.id != case.first] == []
+    assert [other.id for other in others if other.id != case.first] == []
 
 
 @pytest.mark.parametrize("make", [healthy.at_zero, healthy.scaled_up, lambda: healthy.scaled_up(2)])
-def test_what_is_as_declared_has_no_finding(make: Callable[[], Folder]) -> None:
+def test_a_cluster_as_declared_has_no_finding(make: Callable[[], Folder]) -> None:
     folder = make()
 
     assert found(folder) == ()
     text = told(folder)
-    assert text.startswith("Next step: none; what runs is what was declared\n")
+    assert text.startswith("Next step: none; the cluster matches its declaration\n")
     assert "not looked at" not in text
 
 
-def test_a_part_of_the_pods_is_no_reason_to_miss_the_autoscaler() -> None:
+def test_a_partial_list_of_pods_does_not_prove_a_missing_autoscaler() -> None:
     folder = healthy.scaled_up()
     del folder.files["deployments.json"], folder.files["autoscaler-log.txt"]
     folder["pods.json"]["items"] = [folder.named("pods.json", "device-plugin"), folder.named("pods.json", "serve")]
@@ -124,27 +125,27 @@ def test_an_idle_node_that_eks_keeps_as_its_minimum() -> None:
     assert "minimum of 1 in EKS keeps it" in next(one for one in found(folder) if one.id == "gpu-idle").message
 
 
-def test_what_was_not_gathered_is_not_silence() -> None:
+def test_a_missing_answer_is_not_silence() -> None:
     folder = healthy.waiting()
-    assert "has said nothing of it" in found(folder)[0].message
+    assert "has not reported anything about it" in found(folder)[0].message
     del folder.files["events.json"]
     (problem,) = found(folder)
-    assert "was not gathered" in problem.message
+    assert "were not gathered" in problem.message
     assert problem.fix.startswith("kubectl -n team describe pod serve-")
 
 
 @pytest.mark.parametrize(
     ("reasons", "meaning"),
     [
-        ("1 node(s) didn't match Pod's node affinity/selector, 2 max node group size reached", "as large as it may be"),
-        ("1 Insufficient nvidia.com/gpu, 2 in backoff after failed scale-up", "left alone"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 max node group size reached", "reached its maximum"),
+        ("1 Insufficient nvidia.com/gpu, 2 in backoff after failed scale-up", "tries its group again"),
         ("1 node(s) didn't match Pod's node affinity/selector, 2 not ready for scale-up", "unhealthy"),
         ("1 Insufficient nvidia.com/gpu, 2 node(s) didn't match pod topology spread constraints", "spread"),
-        ("1 node(s) didn't match Pod's node affinity/selector, 2 Insufficient nvidia.com/gpu", "without such GPUs"),
+        ("1 node(s) didn't match Pod's node affinity/selector, 2 Insufficient nvidia.com/gpu", "has no such GPUs"),
         ("3 node(s) didn't match Pod's node affinity/selector", "affinity or selector"),
     ],
 )
-def test_of_several_reasons_the_one_that_matters_is_told(reasons: str, meaning: str) -> None:
+def test_the_reason_that_matters_is_reported_among_several(reasons: str, meaning: str) -> None:
     folder = healthy.waiting()
     said(folder, ("NotTriggerScaleUp", f"pod didn't trigger scale-up: {reasons}"))
 
@@ -169,14 +170,14 @@ def test_the_report_begins_with_the_next_step() -> None:
     assert [line for line in lines if len(line) > 80 and line.startswith(" ") and " " in line.strip()] == []
 
 
-def test_what_follows_says_from_what() -> None:
+def test_consequences_name_their_cause() -> None:
     text = " ".join(told(BROKEN[0].folder()).split())
 
-    assert "These follow, and end with their cause: [autoscaler-backoff]" in text
+    assert "Consequences, which end with their cause: [autoscaler-backoff]" in text
     assert "; from [quota-exceeded]" in text
 
 
-def test_a_missing_answer_is_said_and_no_reason_to_accuse() -> None:
+def test_a_missing_answer_is_reported_and_causes_no_finding() -> None:
     whole = healthy.scaled_up()
     for name in list(whole.files):
         folder = healthy.scaled_up()
@@ -200,11 +201,13 @@ def test_a_missing_answer_is_said_and_no_reason_to_accuse() -> None:
         ),
         ("Pending", "CreateContainerConfigError", "", "pod-not-starting", "has not started it"),
         ("Pending", "CreateContainerError", "no command specified", "pod-not-starting", "has not started it"),
-        ("Pending", "InvalidImageName", "couldn't parse image reference", "pod-image", "cannot be pulled"),
-        ("Running", "CrashLoopBackOff", "back-off 40s", "pod-crashing", "started again"),
+        ("Pending", "InvalidImageName", "couldn't parse image reference", "pod-image", "cannot pull its image"),
+        ("Running", "CrashLoopBackOff", "back-off 40s", "pod-crashing", "restarts it"),
     ],
 )
-def test_what_time_does_not_mend_is_said_at_once(phase: str, reason: str, message: str, rule: str, words: str) -> None:
+def test_failures_that_time_does_not_fix_are_reported_at_once(
+    phase: str, reason: str, message: str, rule: str, words: str
+) -> None:
     folder = _young(reason, message, phase)
 
     (problem,) = found(folder)
@@ -212,7 +215,7 @@ def test_what_time_does_not_mend_is_said_at_once(phase: str, reason: str, messag
     assert problem.id == rule
     assert words in problem.message
     assert problem.seen == ((message,) if message else ())
-    assert "1 GPU pod on a node and not running" in told(folder)
+    assert "1 GPU pod on a node but not running" in told(folder)
     assert "no GPU pod waits" not in told(folder)
 
 
@@ -227,7 +230,7 @@ def test_a_pod_that_was_just_placed_is_given_time() -> None:
     assert "does not exist" in problem.message
 
 
-def test_a_container_that_waits_for_another_is_no_second_story() -> None:
+def test_a_container_that_waits_for_another_is_not_a_second_cause() -> None:
     folder = _young("ImagePullBackOff")
     pod = folder.named("pods.json", "serve")
     pod["metadata"]["creationTimestamp"] = healthy.OLD
@@ -248,7 +251,7 @@ def _young(reason: str, message: str = "", phase: str = "Pending") -> Folder:
 
 
 def _tainted(*taints: str) -> Folder:
-    """A GPU node with these beside its own, as kubectl writes them."""
+    """A GPU node with these taints in addition to its own, as kubectl writes them."""
     folder = healthy.scaled_up()
     for text in taints:
         key, _, rest = text.partition("=")
@@ -287,8 +290,10 @@ def test_pods_tolerate_every_value_of_the_gpu_taint(effect: str) -> None:
 
     problems = [one for one in found(folder) if one.id == "node-differs"]
 
-    assert [one.severity for one in problems] == (["warning"] if effect == "NoSchedule" else ["error", "warning"])
-    assert "it lacks nvidia.com/gpu=present:NoSchedule" in problems[-1].message
+    assert [problem.severity for problem in problems] == (
+        ["warning"] if effect == "NoSchedule" else ["error", "warning"]
+    )
+    assert "the node lacks nvidia.com/gpu=present:NoSchedule" in problems[-1].message
 
 
 def test_for_machines() -> None:
@@ -301,7 +306,7 @@ def test_for_machines() -> None:
     assert document["problems"][0]["groups"] == ["gpu"]
 
 
-def test_no_value_of_an_environment_is_kept_or_told() -> None:
+def test_no_value_of_an_environment_is_kept_or_printed() -> None:
     folder = next(case for case in BROKEN if case.name == "one-shot").folder()
 
     assert "correct-horse-battery" in folder.texts()[1][1]
@@ -315,7 +320,7 @@ def test_each_rule_speaks_for_itself(rule: str) -> None:
     assert "**Fix.**" in page
     unknown = set(getattr(RULES[rule], "FOLLOWS", ())) - set(RULES)
     assert unknown == set()
-    assert len(inspect.getsource(RULES[rule]).splitlines()) <= 150
+    assert lines_of_code(RULES[rule]) <= 150
 
 
 def test_nothing_follows_from_itself() -> None:
@@ -324,6 +329,6 @@ def test_nothing_follows_from_itself() -> None:
 
 
 def test_most_rules_have_a_cluster_that_breaks_them() -> None:
-    shown = {one.id for case in BROKEN for one in found_of(case)}
+    shown = {finding.id for case in BROKEN for finding in found_of(case)}
 
     assert sorted(set(RULES) - shown) == []

@@ -19,10 +19,10 @@ GUARDDUTY = {"cpu": "200m", "memory": "256Mi"}
 
 
 def found(folder: Folder, **declared: Any) -> list[Finding]:
-    """What is said of DaemonSets, where the file of the healthy cluster declares this as well."""
+    """Findings about DaemonSets, if the file of the healthy cluster declares these daemons too."""
     spec = healthy.design().spec.model_dump(exclude_unset=True) | declared
     design = design_cluster(ClusterSpec.model_validate(spec))
-    return [one for one in examine(design, observe(folder.texts())) if one.id == "daemon-uncounted"]
+    return [finding for finding in examine(design, observe(folder.texts())) if finding.id == "daemon-uncounted"]
 
 
 def running(*sets: dict[str, Any]) -> Folder:
@@ -35,8 +35,8 @@ def test_an_agent_that_the_reserve_has_room_for_is_a_warning() -> None:
     (problem,) = found(running(agent("aws-guardduty-agent", **GUARDDUTY)))
 
     assert (problem.severity, problem.where) == ("warning", "DaemonSet agents/aws-guardduty-agent")
-    assert "each node of gpu runs it, it requests 200m cpu and 256Mi memory" in problem.message
-    assert "everything declared still fits" in problem.message
+    assert "each node of gpu runs this DaemonSet, which requests 200m cpu and 256Mi memory" in problem.message
+    assert "all declared workloads still fit" in problem.message
     assert problem.fix.endswith("{name: aws-guardduty-agent, cpu: 200m, memory: 256Mi}")
 
 
@@ -57,7 +57,7 @@ def test_a_declared_agent_that_requests_more_than_its_entry_says() -> None:
     folder = running(agent("falcon", cpu="300m", memory="1Gi"))
     (problem,) = found(folder, daemons=[{"name": "falcon", **GUARDDUTY}])
 
-    assert "requests 300m cpu and 1Gi memory, and the cluster file counts 200m cpu and 256Mi memory" in problem.message
+    assert "requests 300m cpu and 1Gi memory, but the cluster file counts 200m cpu and 256Mi memory" in problem.message
     assert problem.fix.startswith("correct its entry")
 
 
@@ -84,7 +84,7 @@ def test_another_group_still_holds_the_workload() -> None:
     ],
     ids=["windows", "system", "untolerating", "node-exporter"],
 )
-def test_what_takes_no_room_of_gpu_nodes_is_left_out(pod: dict[str, Any]) -> None:
+def test_daemons_that_need_no_room_on_gpu_nodes_are_left_out(pod: dict[str, Any]) -> None:
     other = agent("other", **GUARDDUTY)
     other["spec"]["template"]["spec"].update(pod)
 

@@ -61,10 +61,10 @@ def test_parts_of_answers_without_a_problem_end_with_2(tmp_path: Path, capsys: p
         (cut / name).write_text(text[: len(text) * 2 // 3])
 
     assert run(cut) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "only parts of answers could be read" in told.err
-    assert "nodes.json: " in told.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "only parts of answers could be read" in printed.err
+    assert "nodes.json: " in printed.err
 
     # One whole answer is something to go by, and the report says what else was not looked at.
     (cut / "nodes.json").write_text((whole / "nodes.json").read_text())
@@ -72,7 +72,7 @@ def test_parts_of_answers_without_a_problem_end_with_2(tmp_path: Path, capsys: p
     assert "not looked at: pods.json" in capsys.readouterr().out
 
 
-def test_the_address_of_the_api_alone_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_the_address_of_the_api_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "server.txt").write_text("https://A.gr7.us-west-2.eks.amazonaws.com")
 
     assert run(tmp_path) == 2
@@ -113,13 +113,13 @@ def test_every_command_only_reads_and_none_reads_a_secret(one: object) -> None:
     assert not {"apply", "delete", "patch", "edit", "exec", "create", "update"} & set(words)
 
 
-def test_the_kubeconfig_is_kubectls_alone() -> None:
+def test_only_kubectl_gets_the_kubeconfig() -> None:
     made = commands(healthy.design(), "/home/me/config", "vision")
     assert all("--kubeconfig" in one.words for one in made if one.program == "kubectl")
     assert not any("--kubeconfig" in one.words for one in made if one.program == "aws")
 
 
-def test_a_program_that_is_missing_is_said_once() -> None:
+def test_a_missing_program_is_reported_once() -> None:
     asked: list[str] = []
 
     def none_there(words: Sequence[str]) -> tuple[int, str, str]:
@@ -164,7 +164,7 @@ def test_no_way_to_the_cluster_is_found_out_once() -> None:
         "The config profile (vision) could not be found",
     ],
 )
-def test_what_no_other_command_would_get_past_is_asked_once(message: str) -> None:
+def test_an_obstacle_for_every_command_is_met_once(message: str) -> None:
     asked: list[str] = []
 
     def refuse(words: Sequence[str]) -> tuple[int, str, str]:
@@ -187,18 +187,21 @@ def test_what_no_other_command_would_get_past_is_asked_once(message: str) -> Non
         ('error: context "nope" does not exist', "get-contexts"),
         ("An error occurred (ExpiredToken) when calling the X operation: expired", "aws sso login"),
         ("error: You must be logged in to the server (Unauthorized)", "access entry"),
-        ("An error occurred (ResourceNotFoundException): No cluster found for name: vision.", "has it been applied?"),
+        (
+            "An error occurred (ResourceNotFoundException): No cluster found for name: vision.",
+            "apply the cluster stack",
+        ),
     ],
 )
 def test_a_refusal_says_what_to_do(message: str, advice: str) -> None:
-    (told,) = told_once([f"nodes: {message}", f"pods: {message}"], healthy.design())
+    (reason,) = told_once([f"nodes: {message}", f"pods: {message}"], healthy.design())
 
-    assert told.startswith(f"nodes, pods: {message}; ")
-    assert advice in told
+    assert reason.startswith(f"nodes, pods: {message}; ")
+    assert advice in reason
 
 
-def test_refusals_of_one_kind_are_told_together() -> None:
-    told = told_once(
+def test_refusals_of_one_kind_are_reported_together() -> None:
+    reasons = told_once(
         [
             'nodes: Error from server (Forbidden): nodes is forbidden: User "x" cannot list resource "nodes"',
             'pods: Error from server (Forbidden): pods is forbidden: User "x" cannot list resource "pods"',
@@ -208,10 +211,10 @@ def test_refusals_of_one_kind_are_told_together() -> None:
         healthy.design(),
     )
 
-    assert [text.partition(": ")[0] for text in told] == ["nodes, pods", "quotas", "add-ons"]
-    assert "AmazonEKSAdminViewPolicy" in told[0]
-    assert "ReadOnlyAccess" in told[1]
-    assert told[2] == "add-ons: strange"
+    assert [text.partition(": ")[0] for text in reasons] == ["nodes, pods", "quotas", "add-ons"]
+    assert "AmazonEKSAdminViewPolicy" in reasons[0]
+    assert "ReadOnlyAccess" in reasons[1]
+    assert reasons[2] == "add-ons: strange"
 
 
 def test_another_clusters_context_is_found_out() -> None:
@@ -258,7 +261,7 @@ def test_live_with_programs_that_answer(
     _fake(tmp_path, monkeypatch, healthy.scaled_up())
 
     assert run() == 0
-    assert "what runs is what was declared" in capsys.readouterr().out
+    assert "the cluster matches its declaration" in capsys.readouterr().out
 
 
 @pytest.mark.process
@@ -295,8 +298,10 @@ def _fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: healthy.Folde
         if listed:
             lines.append(f'[ "$me $*" = "{listed}" ] && {{ printf "{names[one.file]}\\n"; exit 0; }}')
             for each in names[one.file].split("\t"):
-                told = " ".join(one.once(each))
-                lines.append(f'[ "$me $*" = "{told}" ] && {{ cat "{answers}/{one.file}-{each}.json"; exit 0; }}')
+                command_line = " ".join(one.once(each))
+                lines.append(
+                    f'[ "$me $*" = "{command_line}" ] && {{ cat "{answers}/{one.file}-{each}.json"; exit 0; }}'
+                )
         else:
             lines.append(
                 f'[ "$me $*" = "{" ".join(one.words)}" ] && {{ cat "{answers}/{one.file}.{one.ending}"; exit 0; }}'

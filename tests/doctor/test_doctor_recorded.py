@@ -23,11 +23,11 @@ class Recorded:
 
     Attributes:
         folder: Its name under `recorded`.
-        first: Rule of the first finding; empty where there is none.
+        first: Rule of the first finding; empty if there is none.
         step: Part of the next step.
         source: Where its words come from.
         declared: The cluster file.
-        others: Rules that are not to be found beside it: a second story would be invented.
+        others: Rules that must not be found next to it: a second explanation would be invented.
     """
 
     folder: str
@@ -59,7 +59,7 @@ RECORDED = (
     Recorded("pasted-issue", "pod-image", "tag does not exist", "an issue with CRLF and fences", FOREIGN),
     Recorded("dump", "driver-missing", "amiType", "kubectl cluster-info dump --output-directory", FOREIGN),
     Recorded("describe-configmap", "quota-exceeded", "L-DB2E81BA", "kubectl describe configmap", "vision.yaml"),
-    Recorded("events-alone", "group-at-maximum", "raise max ", "kubernetes/autoscaler#3268", FOREIGN),
+    Recorded("events-alone", "group-at-maximum", "group's max ", "kubernetes/autoscaler#3268", FOREIGN),
     Recorded(
         "without-head", "device-plugin-failing", "nvdp-nvidia-device-plugin-x7k2p", "kubectl get pods | grep", FOREIGN
     ),
@@ -84,9 +84,7 @@ RECORDED = (
         "kubeflow/pipelines#4971",
         FOREIGN,
     ),
-    Recorded(
-        "lower-maximum", "group-at-maximum", "4 is declared, and EKS has 2", "kubernetes/autoscaler#3869", FOREIGN
-    ),
+    Recorded("lower-maximum", "group-at-maximum", "says 4, but EKS has 2", "kubernetes/autoscaler#3869", FOREIGN),
     Recorded("two-causes", "quota-exceeded", "L-417A185B", "klothoplatform/klotho#311", FOREIGN),
     Recorded(
         "over-by-now", "", "", "kubernetes/autoscaler#3241: a start that succeeded after one that failed", FOREIGN
@@ -106,10 +104,10 @@ RECORDED = (
     ),
     Recorded("update", "update-failed", "kubectl get pdb", "aws/containers-roadmap#1282"),
     Recorded(
-        "shares-not-made", "sharing-misconfigured", "its configuration anew", "NVIDIA/k8s-device-plugin README", SHARED
+        "shares-not-made", "sharing-misconfigured", "its configuration again", "NVIDIA/k8s-device-plugin README", SHARED
     ),
     Recorded(
-        "share-too-large", "pod-refused", "ask for 1", "NVIDIA/k8s-device-plugin, failRequestsGreaterThanOne", SHARED
+        "share-too-large", "pod-refused", "request 1", "NVIDIA/k8s-device-plugin, failRequestsGreaterThanOne", SHARED
     ),
     Recorded("mig-without-parts", "sharing-misconfigured", "drain", "NVIDIA/k8s-device-plugin#253", SHARED),
     Recorded("webhook", "pod-not-made", "elbv2", "kubernetes-sigs/aws-load-balancer-controller"),
@@ -142,15 +140,15 @@ def test_every_file_is_read(case: Recorded) -> None:
     assert list(seen.unread) == ([seen.unread[0]] if case.folder == "cut-off" else [])
 
 
-def test_of_a_file_that_is_cut_off_the_whole_objects_are_kept() -> None:
+def test_complete_objects_of_a_truncated_file_are_kept() -> None:
     seen, _ = looked(Recorded("cut-off", "", "", ""))
 
     assert "is cut off or not JSON at line" in seen.unread[0]
-    assert "2 whole objects before that were read" in seen.unread[0]
+    assert "2 complete objects before it were read" in seen.unread[0]
     assert len(seen.nodes) == 2
 
 
-def test_what_explains_something_goes_before_what_explains_nothing() -> None:
+def test_findings_that_explain_others_come_first() -> None:
     """Nobody waits for the group whose start EC2 refuses; somebody does for the one without a driver."""
     design = declaration.read(HERE / FOREIGN).design
     assert design is not None
@@ -159,12 +157,14 @@ def test_what_explains_something_goes_before_what_explains_nothing() -> None:
     refused = "VcpuLimitExceeded - You have requested more vCPU capacity. Launching EC2 instance failed."
     texts.append(("activities.txt", f"ACTIVITIES\t{group}\tFailed\t{refused}"))
 
-    found = [one.id for one in examine(design, observe(texts)) if one.severity == "error" and not one.because]
+    found = [
+        finding.id for finding in examine(design, observe(texts)) if finding.severity == "error" and not finding.because
+    ]
 
     assert found == ["ami-type-differs", "quota-exceeded"]
 
 
-def test_refusals_alone_are_no_answer() -> None:
+def test_refusals_by_themselves_are_not_an_answer() -> None:
     seen, found = looked(Recorded("refusals", "", "", ""))
 
     assert seen.read == ()

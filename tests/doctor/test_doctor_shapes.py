@@ -27,7 +27,7 @@ def looked(folder: str) -> tuple[Observations, tuple[Finding, ...]]:
     return seen, examine(healthy.design(), seen)
 
 
-def test_what_kubectl_prints_for_people() -> None:
+def test_output_of_kubectl_for_people_is_read() -> None:
     seen, found = looked("pasted")
 
     assert [node.name for node in seen.nodes] == [
@@ -106,7 +106,7 @@ def test_node_groups_made_by_other_hands_are_known(name: str) -> None:
     assert Situation(healthy.design(), observe([])).pool_named("gpus") is None
 
 
-def test_names_alone_are_no_node_groups() -> None:
+def test_names_by_themselves_are_not_node_groups() -> None:
     assert not observe([("x", '{"nodegroups": ["gpu-1"]}')]).knows("NodeGroup")
 
 
@@ -125,7 +125,7 @@ def test_names_alone_are_no_node_groups() -> None:
         "- - - -",
     ],
 )
-def test_what_cannot_be_read_is_said(text: str) -> None:
+def test_unreadable_plans_are_reported(text: str) -> None:
     seen = observe([("broken.json", text)])
 
     assert seen.read == ()
@@ -223,7 +223,7 @@ def test_a_message_of_several_lines_in_a_description() -> None:
     assert [event.reason for event in seen.events] == ["BackOff"]
 
 
-def test_of_events_alone_pods_follow() -> None:
+def test_pods_follow_from_events() -> None:
     text = (
         "NAMESPACE   LAST SEEN   TYPE      REASON             OBJECT        MESSAGE\n"
         "team        9m          Warning   FailedScheduling   pod/serve-0   0/1 nodes: 1 Insufficient nvidia.com/gpu.\n"
@@ -237,7 +237,7 @@ def test_of_events_alone_pods_follow() -> None:
     assert not seen.knows("Pod")
 
 
-def test_what_programs_print_beside_known_words_is_not_kept() -> None:
+def test_output_of_programs_without_known_messages_is_not_kept() -> None:
     text = "token=correct-horse-battery\nRuntimeError: CUDA error: out of memory\nbye\n"
 
     assert [line.text for line in observe([("app.log", text)]).logs] == ["RuntimeError: CUDA error: out of memory"]
@@ -316,6 +316,7 @@ def test_a_mutilated_folder_ends_in_a_report(texts: list[tuple[str, str]]) -> No
                     "groups": sorted(one.groups),
                     "seen": one.seen,
                     "because": one.because,
+                    "read_more": f"eks-gpu rule {one.id}",
                 }
                 for one in found
             ]

@@ -85,7 +85,7 @@ def test_a_folder_has_a_limit_as_a_whole(tmp_path: Path, monkeypatch: pytest.Mon
     assert left_out[0].startswith("b: the folder has more than")
 
 
-def test_of_thousands_of_files_it_says_which_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_names_the_files_that_are_left_out_of_thousands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gather, "_MOST_FILES", 30)
     for number in range(50):
         (tmp_path / f"{number:02}").write_text("x")

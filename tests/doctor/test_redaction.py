@@ -71,11 +71,11 @@ def gathered(folder: Folder) -> list[tuple[str, str]]:
 
 
 def findings(texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    return [(one.id, one.where, one.message) for one in examine(healthy.design(), observe(texts))]
+    return [(finding.id, finding.where, finding.message) for finding in examine(healthy.design(), observe(texts))]
 
 
 @pytest.mark.parametrize("case", BROKEN, ids=str)
-def test_what_is_kept_is_all_that_the_doctor_needs(case: Any) -> None:
+def test_the_kept_fields_are_all_that_the_doctor_needs(case: Any) -> None:
     folder = case.folder()
 
     assert findings(gathered(folder)) == findings(folder.texts())
@@ -199,7 +199,7 @@ def test_an_object_with_a_private_key_in_a_message_stays_json() -> None:
 
 
 def test_a_failed_start_says_why() -> None:
-    """What the runtime says of a container that never started is not the application's."""
+    """The runtime's message about a container that never started is not the application's output."""
     message = "failed to create containerd task: OCI runtime create failed: nvidia-container-cli: no such device"
     state = {"terminated": {"exitCode": 128, "message": message, "reason": "StartError"}}
     pod = {"kind": "Pod", "metadata": {"name": "p"}, "status": {"containerStatuses": [{"name": "c", "state": state}]}}

@@ -70,10 +70,10 @@ def stacks(data: dict[str, Any], *, network: bool) -> Stacks:
 def _stacks(text: str, *, network: bool) -> Stacks:
     # The engine takes seconds to start, and some tests of this folder need none.
     from eks_gpu.bindings import App  # noqa: PLC0415
-    from stacks.cluster import ClusterResourcesStack  # noqa: PLC0415
-    from stacks.network import NetworkStack  # noqa: PLC0415
-    from stacks.platform import PlatformStack  # noqa: PLC0415
-    from stacks.workloads import WorkloadsStack  # noqa: PLC0415
+    from eks_gpu.stacks.cluster import ClusterResourcesStack  # noqa: PLC0415
+    from eks_gpu.stacks.network import NetworkStack  # noqa: PLC0415
+    from eks_gpu.stacks.platform import PlatformStack  # noqa: PLC0415
+    from eks_gpu.stacks.workloads import WorkloadsStack  # noqa: PLC0415
 
     made = for_terraform(design(json.loads(text)))
     with tempfile.TemporaryDirectory() as folder:
@@ -113,7 +113,7 @@ def workload_resources(data: dict[str, Any]) -> Resources:
 def _workloads(text: str) -> Resources:
     # As above.
     from eks_gpu.bindings import App  # noqa: PLC0415
-    from stacks.workloads import WorkloadsStack  # noqa: PLC0415
+    from eks_gpu.stacks.workloads import WorkloadsStack  # noqa: PLC0415
 
     made = for_terraform(design(json.loads(text)))
     with tempfile.TemporaryDirectory() as folder:

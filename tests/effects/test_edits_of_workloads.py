@@ -43,7 +43,23 @@ def observed(before: Resources, after: Resources, kind: str) -> Effect:
     return max(found)
 
 
+def _keep_policy(was: dict[str, Any], now: dict[str, Any], kind: str) -> bool:
+    """Put a pull policy that is left out back, as the provider does (Optional and Computed); whether there was one."""
+    path = ("spec", "job_template", "spec", "template", "spec") if kind == "cron_job" else ("spec", "template", "spec")
+    pods: list[Any] = [was, now]
+    for step in path:
+        pods = [pod[step] for pod in pods]
+    before, after = (pod["container"][0] for pod in pods)
+    if "image_pull_policy" not in before or "image_pull_policy" in after:
+        return False
+    after["image_pull_policy"] = before["image_pull_policy"]
+    return True
+
+
 def _main(was: dict[str, Any], now: dict[str, Any], kind: str) -> Effect:
+    now = copy.deepcopy(now)
+    if _keep_policy(was, now, kind) and was == now:
+        return Effect.KEPT
     if (
         was["metadata"].get("namespace") != now["metadata"].get("namespace")
         or was["metadata"]["name"] != now["metadata"]["name"]

@@ -24,6 +24,46 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
     from eks_gpu.templates import TerraformDesign
 
+_SIDE = {
+    "image": "registry.example/side:1",
+    "command": ["/side"],
+    "args": ["--port=1"],
+    "env": {"LEVEL": "${LEVEL}"},
+    "env_from": {"TOKEN": {"secret": "hub", "key": "token"}},
+    "mounts": ["/models"],
+    "working_dir": "/side",
+    "image_pull_policy": "IfNotPresent",
+    "security": {"drop_capabilities": ["ALL"], "read_only_root": True, "non_root": True, "seccomp": "RuntimeDefault"},
+}
+FULL: dict[str, Any] = {
+    "env_from": {
+        "HF_TOKEN": {"secret": "hub", "key": "token"},
+        "MODE": {"config_map": "settings", "key": "mode"},
+        "POD_IP": {"field": "status.podIP"},
+    },
+    "cpu": "1",
+    "cpu_limit": "2",
+    "memory": "2Gi",
+    "memory_limit": "4Gi",
+    "volumes": [
+        {"mount_path": "/models", "scratch": "1Gi"},
+        {"mount_path": "/settings", "config_map": "settings"},
+        {"mount_path": "/data", "existing_claim": "datasets"},
+        {"mount_path": "/cache", "host_path": "/mnt/cache"},
+    ],
+    "containers": [{"name": "proxy", **_SIDE}],
+    "init_containers": [{"name": "download", **_SIDE}, {"name": "prepare", "image": "registry.example/prepare:1"}],
+    "labels": {"team": "ml"},
+    "annotations": {"example.com/note": "${note}"},
+    "security": {"capabilities": ["IPC_LOCK"], "seccomp": "Unconfined"},
+    "working_dir": "/workspace",
+    "image_pull_policy": "Always",
+    "host_network": True,
+    "runtime_class": "nvidia",
+    "pre_stop": ["/bin/sh", "-c", "sleep 5"],
+}
+"""Every field about the containers of a pod."""
+
 DECLARATION: dict[str, Any] = {
     "name": "proof",
     "region": "us-west-2",
@@ -69,6 +109,22 @@ DECLARATION: dict[str, Any] = {
             "node_groups": ["small", "team"],
             "tolerations": [{"key": "extra", "operator": "Equal", "value": "on", "effect": "NoSchedule"}, {}],
         },
+        *(
+            {
+                "name": f"full-{kind.replace('_', '-')}",
+                "kind": kind,
+                "image": "registry.example/full:1",
+                "node_groups": ["small"],
+                **FULL,
+                **more,
+            }
+            for kind, more in (
+                ("deployment", {"ports": [8000], "service_ports": [{"port": 80, "target": 8000, "name": "http"}]}),
+                ("job", {}),
+                ("pod", {}),
+                ("cron_job", {"schedule": "0 3 * * *"}),
+            )
+        ),
         {"name": "shards", "kind": "stateful_set", "image": "registry.example/shards:1", "ports": [6000]},
         {
             "name": "train",
@@ -216,7 +272,9 @@ def everything(scope: Construct, design: TerraformDesign) -> None:
         Prepull(scope, prepull.name, prepull)
     if autoscaler := design.autoscaler:
         ClusterAutoscaler(scope, "autoscaler", autoscaler)
-    namespaces = {one.name: Namespace(scope, f"namespace-{one.name}", one) for one in design.namespaces}
+    namespaces = {
+        namespace.name: Namespace(scope, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
+    }
     for storage in design.storage:
         for home in storage.namespaces:
             SharedVolume(

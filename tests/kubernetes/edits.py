@@ -17,7 +17,7 @@ SERVES = ("deployment", "stateful_set")
 JOBS = ("job", "cron_job", "training_job")
 KINDS = (*SERVES, *JOBS, "pod")
 FIXED = ("job", "training_job", "pod")
-# Who an object is, or what a kind cannot do without.
+# Fields that identify an object, or that a kind requires.
 NEEDED: dict[str, dict[str, Any]] = {
     "cron_job": {"schedule": "0 3 * * *"},
     "training_job": {"nodes": 2, "node_groups": ["gpu"]},
@@ -38,6 +38,7 @@ def _storage(*extra: tuple[str, Any], name: str = "data") -> list[dict[str, Any]
     return [{"mount_path": "/data", "storage": name, **dict(extra)}]
 
 
+SIDE = {"name": "side", "image": "registry.example/side:1"}
 PROBES = {"readiness": {"path": "/health", "port": 8000}, "liveness": {"port": 8000}}
 SCALING = {"max": 3, "metrics": [{"pods": "waiting", "average": "0.5"}]}
 FIELDS: dict[str, Field | list[Field]] = {
@@ -66,7 +67,15 @@ FIELDS: dict[str, Field | list[Field]] = {
         Field(_storage(), _storage(name="more")),
         Field([{"mount_path": "/cache", "scratch": "1Gi"}], [{"mount_path": "/cache", "scratch": "2Gi"}]),
         Field([{"mount_path": "/etc/a", "files": {"a": "1"}}], [{"mount_path": "/etc/a", "files": {"a": "2"}}]),
-        Field([{"mount_path": "/etc/a", "secret": "a"}], [{"mount_path": "/etc/a", "secret": "b"}]),
+        *(
+            Field([{"mount_path": "/etc/a", kind: one}], [{"mount_path": "/etc/a", kind: other}])
+            for kind, one, other in (
+                ("secret", "a", "b"),
+                ("config_map", "a", "b"),
+                ("existing_claim", "a", "b"),
+                ("host_path", "/mnt/a", "/mnt/b"),
+            )
+        ),
         Field(
             [{"mount_path": "/var/a", "claim": "1Gi"}], [{"mount_path": "/var/a", "claim": "2Gi"}], ("stateful_set",)
         ),
@@ -94,6 +103,38 @@ FIELDS: dict[str, Field | list[Field]] = {
     ),
     "evictable": Field(one=False, other=True),
     "priority": Field("batch", "serving"),
+    "cpu_limit": Field("16", "20"),
+    "memory_limit": Field("100Gi", "120Gi"),
+    "containers": [
+        Field([SIDE], [{**SIDE, "image": "registry.example/side:2"}]),
+        Field([SIDE], [{**SIDE, "security": {"capabilities": ["SYS_NICE"]}}]),
+        Field([SIDE], [{**SIDE, "env_from": {"A": {"secret": "a", "key": "b"}}}]),
+        Field([SIDE], [{**SIDE, "cpu": "200m"}]),
+    ],
+    "init_containers": [
+        Field([SIDE], [{**SIDE, "env": {"A": "1"}}]),
+        Field([SIDE], [{**SIDE, "working_dir": "/a"}]),
+    ],
+    "env_from": [
+        Field({"A": {"secret": "a", "key": "b"}}, {"A": {"secret": "a", "key": "c"}}),
+        Field({"A": {"field": "status.podIP"}}, {"A": {"config_map": "a", "key": "c"}}),
+    ],
+    "labels": Field({"team": "a"}, {"team": "b"}),
+    "annotations": Field({"example.com/a": "1"}, {"example.com/a": "2"}),
+    "security": [
+        Field({"capabilities": ["IPC_LOCK"]}, {"capabilities": ["SYS_NICE"]}),
+        Field({"drop_capabilities": ["ALL"]}, {"drop_capabilities": ["NET_RAW"]}),
+        Field({"seccomp": "RuntimeDefault"}, {"seccomp": "Unconfined"}),
+        Field({"read_only_root": True}, {"non_root": True}),
+    ],
+    "working_dir": Field("/a", "/b"),
+    "image_pull_policy": Field("Always", "Never"),
+    "host_network": Field(one=True, other=True),
+    "runtime_class": Field("nvidia", "gvisor"),
+    "pre_stop": Field(["a"], ["b"]),
+    "service_ports": Field(
+        [{"port": 80, "target": 8000}], [{"port": 81, "target": 8000}], SERVES, (("ports", [8000]),)
+    ),
 }
 # Edits elsewhere in this folder, in tests/changes or tests/effects: another object, a group that is cut or has EFA.
 ELSEWHERE = {"name", "kind", "namespace", "gpu_profile", "efa"}
@@ -129,7 +170,7 @@ class Edit:
 
     @property
     def pair(self) -> tuple[Declaration, Declaration]:
-        """Before and after."""
+        """The declarations before and after the edit."""
         return json.loads(self.old), json.loads(self.new)
 
 

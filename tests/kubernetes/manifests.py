@@ -1,7 +1,7 @@
 """Kubernetes manifests out of the provider's resources, for checks by Kubernetes' own schemas.
 
 The provider writes the fields of Kubernetes in its own way: blocks in the singular, numbers as text, some names
-changed. What this does not know it leaves as it is, and the strict schemas refuse it.
+changed. Unknown parts stay as they are, and the strict schemas refuse them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ KINDS = {
     "kubernetes_stateful_set_v1": ("apps/v1", "StatefulSet"),
     "kubernetes_storage_class_v1": ("storage.k8s.io/v1", "StorageClass"),
 }
-# What speaks to Terraform or the provider only.
+# Fields only for Terraform or the provider.
 _NOT_KUBERNETES = {
     "depends_on",
     "lifecycle",
@@ -122,7 +122,7 @@ def pod_of(found: Manifest) -> dict[str, Any] | None:
 
 
 def _fields(kind: str, block: dict[str, Any]) -> dict[str, Any]:
-    # The one block that is not there in Kubernetes, where the source stands beside the rest.
+    # The one block that Kubernetes lacks: there the source is next to the other fields.
     block = {**block, **block.get("persistent_volume_source", {})}
     block.pop("persistent_volume_source", None)
     return dict(_field(kind, key, value) for key, value in block.items())

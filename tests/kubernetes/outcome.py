@@ -1,4 +1,4 @@
-"""What an edit of a declaration does to the objects of its workloads, worked out from two syntheses."""
+"""Effects of an edit on the objects of workloads, derived from two syntheses."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _compare(
     before, after = pair
     planned = plan(kind, before, after)
     triggers = after.get("lifecycle", {}).get("replace_triggered_by", ())
-    if planned.replaced or any(_fired(one, *stacks) for one in triggers):
+    if planned.replaced or any(_fired(trigger, *stacks) for trigger in triggers):
         found.replaced.append(address)
         return
     found.changed += [f"{address}.{path}" for path in planned.changed]

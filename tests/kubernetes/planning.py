@@ -1,4 +1,4 @@
-"""What the Kubernetes provider plans for an edit, by the facts in `provider.json`; no provider is needed.
+"""The Kubernetes provider's plan for an edit, from the facts in `provider.json`; no provider is needed.
 
 It follows Terraform's plugin SDK (helper/schema, `schemaMap.Diff`): another value of an attribute with ForceNew
 replaces the object, and so does another number of blocks; what is Optional and Computed and left out is kept.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 DATA = Path(__file__).with_name("provider.json")
-# What Terraform itself reads; the provider never sees it.
+# Keys that Terraform itself reads; the provider never sees them.
 META = frozenset({"depends_on", "lifecycle", "provider", "timeouts"})
 _STEP = re.compile(r'\["([^"]+)"\]|\[(\d+)\]|\.?([a-z_0-9]+)')
 Block = dict[str, Any]
@@ -53,7 +53,7 @@ class Attribute:
 
 @dataclass
 class Plan:
-    """What happens to one object: paths that force replacement, change in place, and are left out but kept."""
+    """Effects on one object: paths that force replacement, change in place, and are left out but kept."""
 
     replaced: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ def _walk(rows: Mapping[str, Attribute], value: Mapping[str, Any], path: str) ->
 
 
 def plan(resource_type: str, old: Block, new: Block) -> Plan:
-    """What becomes of an object that is there before and after."""
+    """The effect on an object that exists before and after."""
     found, rows = Plan(), schema(resource_type)
     before, after = (_normal(rows, {k: v for k, v in one.items() if k not in META}) for one in (old, new))
     for ignored in new.get("lifecycle", {}).get("ignore_changes", ()):
@@ -159,7 +159,7 @@ def _compare_blocks(row: Attribute, before: list[Block], after: list[Block], pat
     rows = block(row.block or "")
     for one, other in zip(before, after, strict=False):
         _compare(rows, one, other, f"{path}.", found)
-    # Of a block that comes or goes, each attribute is set or unset.
+    # If a block is added or removed, each attribute of it is set or unset.
     for extra in before[len(after) :] or after[len(before) :]:
         found.replaced += [inner for inner, one, _ in _walk(rows, extra, f"{path}.") if one.force_new]
 

@@ -10,9 +10,9 @@ from typing import Any
 from eks_gpu.bindings import App
 from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.stacks.platform import PlatformStack
+from eks_gpu.stacks.workloads import WorkloadsStack
 from eks_gpu.templates import for_terraform
-from stacks.platform import PlatformStack
-from stacks.workloads import WorkloadsStack
 from tests.specs import attached, changed
 from tests.synthesized import without_notes
 

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses, or makes no sense of, and its schemas let pass."""
+"""Mistakes that Kubernetes refuses or ignores, but that its schemas accept."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _NATIVE = {"cpu", "memory", "ephemeral-storage"}
 
 
 def schema_error(found: Manifest, minor: str) -> str | None:
-    """What the strict schema of exactly this minor objects to; None for nothing.
+    """The error of the strict schema of exactly this minor version; None for no error.
 
-    The package falls back to an older schema without a word where it has none for the minor.
+    The package falls back to an older schema silently where it has none for the minor.
     """
     try:
         used = kubernetes_validate.validate(found, f"{minor}.0", strict=True)
@@ -40,7 +40,7 @@ def schema_error(found: Manifest, minor: str) -> str | None:
 
 
 def objections(found: Manifest) -> list[str]:
-    """What is wrong with a manifest that the schemas do not see."""
+    """Mistakes in a manifest that the schemas do not see."""
     pod = pod_of(found)
     claims = {claim["metadata"]["name"] for claim in found.get("spec", {}).get("volumeClaimTemplates", [])}
     return [*_selector(found), *(_pod(found["kind"], pod, claims) if pod else ())]
@@ -60,8 +60,8 @@ def _selector(found: Manifest) -> Iterator[str]:
     if found["kind"] not in {"Deployment", "StatefulSet", "DaemonSet"}:
         return
     labels = found["spec"]["template"]["metadata"]["labels"]
-    if found["spec"]["selector"]["matchLabels"] != labels:
-        yield "the selector is not the labels of the template"
+    if not found["spec"]["selector"]["matchLabels"].items() <= labels.items():
+        yield "the selector is not among the labels of the template"
 
 
 def _pod(kind: str, pod: dict[str, Any], claims: set[str]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _pod(kind: str, pod: dict[str, Any], claims: set[str]) -> Iterator[str]:
     for toleration in pod.get("tolerations", []):
         yield from _toleration(toleration)
     volumes = claims | {volume["name"] for volume in pod.get("volumes", [])}
-    for container in pod["containers"]:
+    for container in [*pod["containers"], *pod.get("initContainers", [])]:
         yield from _container(container, volumes)
 
 

@@ -37,11 +37,15 @@ SAFE = {
         (kind, f"{pod}.service_account_name"): "an error of change-workload-kept: a Job's or bare pod's cannot change"
         for kind, pod in (("job", _POD), ("pod", "spec"))
     },
+    **{
+        (kind, f"{pod}.container.image_pull_policy"): "change-pull-policy says that it stays"
+        for kind, pod in (("stateful_set", _POD), ("cron_job", _JOB), ("job", _POD), ("pod", "spec"))
+    },
+    ("deployment", f"{_POD}.container.image_pull_policy"): "change-pull-policy says that it stays",
     ("job", "spec.completion_mode"): "follows the number of completions, which replaces the Job",
     ("cron_job", "spec.job_template.spec.completion_mode"): "follows the number of completions, which replaces it",
     ("service", "spec.cluster_ip"): "a trigger replaces the Service (lifecycles.py)",
     ("deployment", "spec.strategy"): "the autoscaler's has none, the workloads' always",
-    ("deployment", f"{_POD}.container.image_pull_policy"): "the autoscaler's always, the workloads' never",
     ("daemon_set", f"{_POD}.container.resources.limits"): "by DaemonSet: the exporter and prepull always, others never",
     ("daemon_set", f"{_POD}.init_container.resources"): "by container: the one that mounts memory for MPS never",
     ("daemon_set", f"{_POD}.init_container.resources.limits"): "by DaemonSet: prepull always, the plugin never",

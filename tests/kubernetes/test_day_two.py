@@ -1,4 +1,4 @@
-"""What keeps an edit of a running cluster from failing, or from doing nothing without a word."""
+"""Settings that keep an edit of a running cluster from failing, or from silently doing nothing."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def test_daemon_sets_write_an_account_and_are_restarted_once(resources: Resource
     daemons = resources["kubernetes_daemon_set_v1"].values()
 
     assert daemons
-    for one in daemons:
-        assert one["spec"]["template"]["spec"]["service_account_name"]
-        assert one["lifecycle"]["ignore_changes"] == [RESTARTED]
+    for daemon in daemons:
+        assert daemon["spec"]["template"]["spec"]["service_account_name"]
+        assert daemon["lifecycle"]["ignore_changes"] == [RESTARTED]
 
 
 @pytest.mark.parametrize("kind", ["kubernetes_deployment_v1", "kubernetes_stateful_set_v1"])
 def test_a_restart_by_hand_is_not_undone(kind: str, resources: Resources) -> None:
-    assert all(RESTARTED in one["lifecycle"]["ignore_changes"] for one in resources[kind].values())
+    assert all(RESTARTED in resource["lifecycle"]["ignore_changes"] for resource in resources[kind].values())
 
 
 def test_terraform_waits_longer_than_pods_take_to_stop(resources: Resources) -> None:
@@ -94,7 +94,7 @@ def test_terraform_waits_longer_than_pods_take_to_stop(resources: Resources) -> 
     assert grace.delete_timeout == "15m"
     assert of_kind("job").delete_timeout == "6m"
     for kind in ("kubernetes_job_v1", "kubernetes_pod_v1"):
-        assert {one["timeouts"]["delete"] for one in resources[kind].values()} == {"6m"}
+        assert {resource["timeouts"]["delete"] for resource in resources[kind].values()} == {"6m"}
     assert {one["timeouts"]["delete"] for one in resources["kubernetes_namespace_v1"].values()} == {"10m"}
 
 
@@ -102,7 +102,7 @@ def test_a_namespace_waits_for_the_longest_of_its_pods() -> None:
     job = {"kind": "job", "namespace": "team", "termination_grace": "20m"}
     design = design_cluster(ClusterSpec.model_validate(declaration(job, namespaces=[{"name": "team"}, {"name": "b"}])))
 
-    assert [one.delete_timeout for one in design.namespaces] == ["25m", "10m"]
+    assert [namespace.delete_timeout for namespace in design.namespaces] == ["25m", "10m"]
 
 
 def test_a_service_is_replaced_when_it_gets_or_loses_its_address(synthesize: Callable[[Build], Resources]) -> None:
@@ -162,10 +162,10 @@ def test_a_bare_pod_says_what_admission_adds(group: dict[str, Any], added: list[
         ClusterSpec.model_validate(declaration({"kind": "job", "node_groups": ["shared"]}, gpu_node_groups=[group]))
     ).workloads
 
-    assert [one["key"] for one in pod_of(pod)["toleration"]] == ["nvidia.com/gpu", *added]
+    assert [toleration["key"] for toleration in pod_of(pod)["toleration"]] == ["nvidia.com/gpu", *added]
     assert pod_of(pod)["toleration"][-1]["effect"] == "NoSchedule"
-    # What admission adds to pods is not in the template of a Job.
-    assert [one["key"] for one in pod_of(job)["toleration"]] == ["nvidia.com/gpu"]
+    # The template of a Job does not contain what admission adds to pods.
+    assert [toleration["key"] for toleration in pod_of(job)["toleration"]] == ["nvidia.com/gpu"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What `check --previous` says of an edit is what the plan does, field by field and kind by kind."""
+"""The plan does to each field and kind exactly what `check --previous` reports."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 EDITS = list(edits())
+KEPT = ("change-workload-kept", "change-claim-size", "change-pull-secrets", "change-pull-policy")
 WORKLOAD = "kubernetes_{}_v1.work"
 
 
@@ -43,18 +44,22 @@ def test_every_field_is_edited() -> None:
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
 def test_a_finding_says_what_the_plan_does(edit: Edit) -> None:
-    done, said = outcome(objects(edit.old), objects(edit.new)), findings(edit)
+    done, reported = outcome(objects(edit.old), objects(edit.new)), findings(edit)
 
     # Planned, reported done, and planned again.
     assert done.unsent == []
-    assert bool(_workload(done.replaced)) == ("change-workload-replaced" in said), done
+    assert bool(_workload(done.replaced)) == ("change-workload-replaced" in reported), done
     kept = [*_workload(done.kept), *_workload(done.left)]
-    assert bool(kept) == bool(
-        {"change-workload-kept", "change-claim-size", "change-pull-secrets", "change-time-limit"} & set(said)
-    ) or ("change-time-limit" in said and edit.field == "time_limit"), done
+    assert bool(kept) == bool({*KEPT, "change-time-limit"} & set(reported)) or (
+        "change-time-limit" in reported and edit.field == "time_limit"
+    ), done
 
 
 def _workload(addresses: list[str]) -> list[str]:
     """Those of the workload itself, and not of its Service or account."""
     kinds = ("deployment", "stateful_set", "job", "cron_job", "pod")
-    return [one for one in addresses if one.partition(".")[0].removeprefix("kubernetes_").removesuffix("_v1") in kinds]
+    return [
+        address
+        for address in addresses
+        if address.partition(".")[0].removeprefix("kubernetes_").removesuffix("_v1") in kinds
+    ]

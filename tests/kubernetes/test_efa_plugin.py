@@ -83,5 +83,5 @@ def test_it_sees_the_devices_and_kubelet(pod: dict[str, Any]) -> None:
     paths = {volume["name"]: volume["hostPath"]["path"] for volume in pod["volumes"]}
     assert {mount["mountPath"] for mount in container["volumeMounts"]} == set(paths.values())
     assert set(paths.values()) == {"/var/lib/kubelet/device-plugins", "/dev/infiniband"}
-    # What the node models take off for it.
+    # Requests that the node models subtract for it.
     assert container["resources"] == {"requests": {"cpu": "10m", "memory": "20Mi"}}

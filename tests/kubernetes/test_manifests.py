@@ -45,7 +45,7 @@ def test_every_object_makes_sense(objects: list[Manifest]) -> None:
 
 
 def test_every_kind_is_checked(resources: Resources) -> None:
-    # Of which there is one where GPUs are shared, or groups have priorities.
+    # One exists only if GPUs are shared, or groups have priorities.
     assert set(resources) | {"kubernetes_config_map_v1"} == {*KINDS, "terraform_data"}
 
 
@@ -92,7 +92,7 @@ SENSE_BREAKS: dict[str, tuple[Callable[[Manifest], object], str]] = {
     ),
     "selector": (
         lambda found: found["spec"]["selector"]["matchLabels"].update(app="web"),
-        "the selector is not the labels of the template",
+        "the selector is not among the labels of the template",
     ),
     "restart": (lambda found: _pod(found).update(restartPolicy="Never"), "restartPolicy Never in a Deployment"),
     "volume": (lambda found: _pod(found).update(volumes=[]), "no volume shm"),

@@ -112,7 +112,7 @@ def spec(part: dict[str, Any], name: str) -> ClusterSpec:
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Resources]:
     """The Kubernetes resources of every part, all of one synthesis."""
-    from stacks.app import build  # noqa: PLC0415 - the engine takes a second to start
+    from eks_gpu.stacks.app import build  # noqa: PLC0415 - the engine takes a second to start
 
     parts = list(dict.fromkeys(json.dumps(part) for edit in EDITS for part in (edit.old, edit.new)))
     folder = tmp_path_factory.mktemp("platform-edits")
@@ -141,11 +141,11 @@ def design(part: dict[str, Any]) -> ClusterDesign:
 @pytest.mark.parametrize("edit", EDITS, ids=str)
 def test_an_edit_is_carried_out_in_place(edit: Edit, stacks: dict[str, Resources]) -> None:
     done = planned(edit, stacks)
-    said = {problem.id for problem in changes.run(design(edit.old), design(edit.new))}
+    ids = {problem.id for problem in changes.run(design(edit.old), design(edit.new))}
 
     assert (done.replaced, done.kept, done.unsent) == ([], [], [])
     assert [part for part in edit.changes if not any(part in path for path in done.changed)] == []
-    assert edit.says is None or edit.says in said
+    assert edit.says is None or edit.says in ids
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What every workload relies on: device plugin, autoscaler, storage, namespaces."""
+"""Objects that every workload needs: device plugin, autoscaler, storage, namespaces."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ def test_the_plugin_has_the_least_it_can_work_with(objects: list[Manifest]) -> N
 
 
 def test_no_apply_waits_for_gpu_nodes(resources: Resources) -> None:
-    assert {one["wait_for_rollout"] for one in resources["kubernetes_daemon_set_v1"].values()} == {False}
+    assert {resource["wait_for_rollout"] for resource in resources["kubernetes_daemon_set_v1"].values()} == {False}
 
 
-def test_no_plugin_beside_the_one_of_bottlerocket() -> None:
+def test_no_plugin_next_to_bottlerockets_own() -> None:
     groups = [{"name": "rocket", "instance_types": ["g5.xlarge"], "max": 2, "os": "bottlerocket"}]
     design = design_cluster(ClusterSpec.model_validate({**DECLARATION, "gpu_node_groups": groups, "workloads": []}))
 
@@ -161,7 +161,7 @@ def test_the_autoscaler_starts_after_its_access(resources: Resources) -> None:
     assert deployment["spec"]["template"]["spec"]["service_account_name"] == "cluster-autoscaler"
 
 
-# What its source calls, so that a rule too few is found here and not in its log. (group, resource): verbs
+# Calls in its source, so that a missing rule is found here and not in its log. (group, resource): verbs
 NEEDED = {
     ("", "nodes"): {"get", "list", "watch", "update"},
     ("", "pods"): {"get", "list", "watch"},

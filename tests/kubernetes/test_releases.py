@@ -63,7 +63,7 @@ def test_the_platform_stack_creates_only_the_namespaces_that_nothing_else_does(s
 
 
 def test_arguments_of_a_release(stacks: Stacks) -> None:
-    """What the construct's page promises; the provider's own defaults are not relied on."""
+    """They are all written; the provider's own defaults are not relied on."""
     release = stacks.releases("workloads")["three"]
 
     assert {key: value for key, value in release.items() if key != "address"} == {
@@ -167,7 +167,8 @@ def test_without_releases_there_is_no_helm_provider(tmp_path: Path) -> None:
 
 def test_the_bindings_of_helm_load_only_for_a_release(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from eks_gpu.declaration import read; from stacks.app import build;"
+        "import sys; from pathlib import Path; from eks_gpu.declaration import read;"
+        "from eks_gpu.stacks.app import build;"
         "build([read(Path('clusters/quickstart.yaml')).design], sys.argv[1]).synth();"
         "print([name for name in sys.modules if name.startswith('cdktf_cdktf_provider_helm.')])"
     )

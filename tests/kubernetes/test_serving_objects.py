@@ -1,4 +1,4 @@
-"""What stands around a pod that serves: identity, Secrets, volumes, probes, budget, scaling, load balancer."""
+"""Objects around a serving pod: identity, Secrets, volumes, probes, budget, scaling, load balancer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ def test_an_account_is_made_once_and_shared(objects: list[Manifest], resources: 
     assert account["metadata"]["namespace"] == "free"
     assert account["automountServiceAccountToken"] is False
     assert {_pod(objects, name)["serviceAccountName"] for name in ("Deployment llm", "StatefulSet store")} == {"reader"}
-    assert sum(one["metadata"]["name"] == "reader" for one in resources["kubernetes_service_account_v1"].values()) == 1
+    assert (
+        sum(
+            resource["metadata"]["name"] == "reader" for resource in resources["kubernetes_service_account_v1"].values()
+        )
+        == 1
+    )
     # Pod Identity brings a token of its own.
     assert _pod(objects)["automountServiceAccountToken"] is False
 
@@ -85,7 +90,7 @@ def test_files_are_a_config_map_and_a_new_text_makes_new_pods(objects: list[Mani
 
     assert mounts["/etc/llm"] == {"name": "files-etc-llm", "mountPath": "/etc/llm", "readOnly": True}
     assert volumes["files-etc-llm"]["configMap"] == {"name": "llm-files-etc-llm"}
-    # As Terraform will have read it: it is no reference of its own.
+    # As Terraform will have read it: it is not a reference.
     assert found["data"] == {"app_config.yaml": "home: ${HOME}\n"}
     template = _object(objects, "Deployment llm")["spec"]["template"]["metadata"]
     assert len(template["annotations"]["eks-gpu.io/files"]) == 16
@@ -129,7 +134,7 @@ def test_a_model_may_load_before_liveness_counts(objects: list[Manifest]) -> Non
     assert "readinessProbe" not in container
 
 
-def test_what_serves_is_ready_when_its_port_answers(objects: list[Manifest]) -> None:
+def test_a_serving_pod_is_ready_when_its_port_answers(objects: list[Manifest]) -> None:
     container = _container(objects, "Deployment web")
 
     assert container["readinessProbe"]["tcpSocket"] == {"port": 8000}
@@ -159,7 +164,9 @@ def test_a_budget_counts_what_may_be_missing(objects: list[Manifest]) -> None:
 
 def test_the_number_of_pods_is_left_to_what_scales_them(objects: list[Manifest], resources: Resources) -> None:
     scaler = _object(objects, "HorizontalPodAutoscaler llm")["spec"]
-    (llm,) = (one for one in resources["kubernetes_deployment_v1"].values() if one["metadata"]["name"] == "llm")
+    (llm,) = (
+        resource for resource in resources["kubernetes_deployment_v1"].values() if resource["metadata"]["name"] == "llm"
+    )
 
     assert "spec[0].replicas" in llm["lifecycle"]["ignore_changes"]
     assert llm["spec"]["replicas"] == "1"
@@ -171,8 +178,12 @@ def test_the_number_of_pods_is_left_to_what_scales_them(objects: list[Manifest],
     assert scaler["behavior"]["scaleDown"]["stabilizationWindowSeconds"] == 600
 
 
-def test_what_something_else_scales_is_left_to_it(objects: list[Manifest], resources: Resources) -> None:
-    (keda,) = (one for one in resources["kubernetes_deployment_v1"].values() if one["metadata"]["name"] == "keda")
+def test_replicas_that_something_else_scales_are_left_to_it(objects: list[Manifest], resources: Resources) -> None:
+    (keda,) = (
+        resource
+        for resource in resources["kubernetes_deployment_v1"].values()
+        if resource["metadata"]["name"] == "keda"
+    )
 
     assert keda["spec"]["replicas"] == "0"
     assert "spec[0].replicas" in keda["lifecycle"]["ignore_changes"]
@@ -190,7 +201,9 @@ def test_an_internal_load_balancer_admits_the_vpc(objects: list[Manifest], resou
     # Not by way of spot nodes; the cluster stack gives the system nodes this label.
     assert service["metadata"]["annotations"][f"{prefix}target-node-labels"] == "eks-gpu.io/group=system"
     assert _object(objects, "Service web")["spec"]["type"] == "ClusterIP"
-    (made,) = (one for one in resources["kubernetes_service_v1"].values() if one["metadata"]["name"] == "llm")
+    (made,) = (
+        resource for resource in resources["kubernetes_service_v1"].values() if resource["metadata"]["name"] == "llm"
+    )
     assert made["wait_for_load_balancer"] is False
 
 
@@ -210,9 +223,9 @@ def test_ranks_with_efa_resolve_before_they_are_ready(objects: list[Manifest]) -
     taken = {"nvidia.com/gpu": "8", "vpc.amazonaws.com/efa": "32", "hugepages-2Mi": "10256Mi"}
     assert container["resources"]["limits"].items() >= taken.items()
     assert container["resources"]["requests"].items() >= taken.items()
-    found = [(one["name"], one["value"]) for one in container["env"]]
+    found = [(variable["name"], variable["value"]) for variable in container["env"]]
     assert found == [("FI_EFA_USE_HUGE_PAGE", "0"), ("NCCL_DEBUG", "INFO")]
 
 
-def test_priority_can_be_said(objects: list[Manifest]) -> None:
+def test_a_file_can_set_the_priority(objects: list[Manifest]) -> None:
     assert _pod(objects, "StatefulSet store")["priorityClassName"] == "eks-gpu-batch"

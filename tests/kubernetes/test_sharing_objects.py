@@ -1,4 +1,4 @@
-"""What sharing makes in Kubernetes: settings by group, the program that picks them, MPS, quotas, what pods ask for."""
+"""Objects for shared GPUs: settings by group, the program that picks them, MPS, quotas, and requests of pods."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def made(shared: TerraformDesign, tmp_path_factory: pytest.TempPathFactory) -> R
 
 @pytest.fixture(scope="module")
 def found(made: Resources) -> dict[str, Manifest]:
-    return {name_of(one): one for one in manifests(made)}
+    return {name_of(manifest): manifest for manifest in manifests(made)}
 
 
 def pod(found: dict[str, Manifest], name: str) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def test_it_may_read_nodes_and_nothing_else(found: dict[str, Manifest]) -> None:
     binding = found["ClusterRoleBinding nvidia-device-plugin"]
 
     assert role["rules"] == [{"apiGroups": [""], "resources": ["nodes"], "verbs": ["get", "list", "watch"]}]
-    assert [(one["kind"], one["name"], one["namespace"]) for one in binding["subjects"]] == [
+    assert [(subject["kind"], subject["name"], subject["namespace"]) for subject in binding["subjects"]] == [
         ("ServiceAccount", "nvidia-device-plugin", "kube-system")
     ]
     for name in (PLUGIN, MPS):
@@ -191,11 +191,14 @@ def test_the_plugin_starts_after_what_it_reads(made: Resources) -> None:
         assert daemon["wait_for_rollout"] is False
 
 
-def test_other_settings_start_the_plugin_anew(found: dict[str, Manifest], tmp_path: Any) -> None:
+def test_other_settings_restart_the_plugin(found: dict[str, Manifest], tmp_path: Any) -> None:
     groups = [dict(group) for group in DECLARATION["gpu_node_groups"]]
     groups[1] = {**groups[1], "sharing": {"time_slicing": {"replicas": 5, "rename": True}}}
     other = for_terraform(design_cluster(ClusterSpec.model_validate({**DECLARATION, "gpu_node_groups": groups})))
-    again = {name_of(one): one for one in manifests(synthesized(lambda stack: everything(stack, other), tmp_path))}
+    again = {
+        name_of(manifest): manifest
+        for manifest in manifests(synthesized(lambda stack: everything(stack, other), tmp_path))
+    }
 
     def annotations(of: dict[str, Manifest]) -> list[dict[str, str]]:
         return [of[name]["spec"]["template"]["metadata"]["annotations"] for name in (PLUGIN, MPS)]
@@ -215,7 +218,7 @@ def test_mps_runs_where_it_is_used_and_the_plugin_finds_it(found: dict[str, Mani
     spec = pod(found, MPS)
     required = spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
     terms = [term["matchExpressions"] for term in required["nodeSelectorTerms"]]
-    group = next(one for one in shared.gpu_groups if one.name == "small")
+    group = next(gpu_group for gpu_group in shared.gpu_groups if gpu_group.name == "small")
 
     assert terms == [[{"key": GROUP_LABEL, "operator": "In", "values": ["small"]}]]
     assert all(tolerates(spec["tolerations"], taint) for taint in group.taints)
@@ -236,7 +239,7 @@ def test_mps_runs_where_it_is_used_and_the_plugin_finds_it(found: dict[str, Mani
 def test_daemons_ask_for_what_the_node_models_count(found: dict[str, Manifest], shared: TerraformDesign) -> None:
     counted = {daemon.name: daemon.asks for models in shared.nodes for daemon in models.smallest.daemons}
     for name in (PLUGIN, MPS):
-        asked = [one["resources"]["requests"] for one in pod(found, name)["containers"]]
+        asked = [container["resources"]["requests"] for container in pod(found, name)["containers"]]
         daemon = counted[name.removeprefix("DaemonSet ")]
         assert sum(int(one["cpu"].removesuffix("m")) for one in asked) == daemon["cpu"]
         assert sum(int(one["memory"].removesuffix("Mi")) for one in asked) == daemon["memory"]
@@ -266,7 +269,7 @@ def test_pods_ask_for_shares_and_tolerate_the_taint_by_themselves(
 
 
 def test_nothing_of_it_is_there_where_nothing_is_shared(resources: Resources) -> None:
-    daemons = {one["metadata"]["name"]: one for one in resources["kubernetes_daemon_set_v1"].values()}
+    daemons = {resource["metadata"]["name"]: resource for resource in resources["kubernetes_daemon_set_v1"].values()}
 
     assert "nvidia-mps-control-daemon" not in daemons
     assert "depends_on" not in daemons["nvidia-device-plugin"]

@@ -1,4 +1,4 @@
-"""What `eks-gpu smoke` prints: taken by the schemas, and what Terraform would make of the same workloads."""
+"""The schemas accept the output of `eks-gpu smoke`, and Terraform would create the same workloads."""
 
 from __future__ import annotations
 

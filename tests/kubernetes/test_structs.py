@@ -42,7 +42,7 @@ def test_a_wrong_key_is_refused(spec: dict[str, object]) -> None:
         struct(job_v1, "JobV1Spec", spec)
 
 
-def test_why_dicts_alone_will_not_do(synthesize: Callable[[Build], Resources]) -> None:
+def test_plain_dicts_are_not_enough(synthesize: Callable[[Build], Resources]) -> None:
     """Should this fail, the engine has learnt to read dicts in lists, and `structs` can go."""
     resources = synthesize(lambda stack: job_v1.JobV1(stack, "job", metadata={"name": "x"}, spec=SPEC))
 

@@ -46,7 +46,7 @@ def test_failures_are_counted_over_all_ranks(objects: list[Manifest]) -> None:
     assert (spec["backoffLimit"], spec["backoffLimitPerIndex"], spec["maxFailedIndexes"]) == (6, 6, 0)
 
 
-def test_a_lost_node_is_no_failure_and_a_hopeless_command_is_the_end(objects: list[Manifest]) -> None:
+def test_a_lost_node_is_not_a_failure_and_a_hopeless_command_ends_the_job(objects: list[Manifest]) -> None:
     lost, hopeless = _spec(objects, "Job deep")["podFailurePolicy"]["rules"]
 
     # The first rule that matches counts: a pod that is taken along may well exit with such a code.

@@ -27,12 +27,12 @@ GROUPS = [{**DECLARATION["gpu_node_groups"][0]}, {**DECLARATION["gpu_node_groups
 
 
 def declared(groups: Any = None, **monitoring: Any) -> ClusterDesign:
-    said = {
+    declaration = {
         **DECLARATION,
         "gpu_node_groups": groups or [*GROUPS, DECLARATION["gpu_node_groups"][2]],
         "monitoring": {"dcgm_exporter": True, **monitoring},
     }
-    return design_cluster(ClusterSpec.model_validate(said))
+    return design_cluster(ClusterSpec.model_validate(declaration))
 
 
 def build(scope: Construct, design: ClusterDesign) -> None:
@@ -56,7 +56,7 @@ def made(watching: ClusterDesign, tmp_path_factory: pytest.TempPathFactory) -> R
 
 @pytest.fixture(scope="module")
 def found(made: Resources) -> dict[str, Manifest]:
-    return {name_of(one): one for one in manifests(made)}
+    return {name_of(manifest): manifest for manifest in manifests(made)}
 
 
 def pod(found: dict[str, Manifest], name: str) -> dict[str, Any]:
@@ -114,22 +114,22 @@ def test_the_exporter_has_the_least_that_profiles(found: dict[str, Manifest]) ->
 def test_without_profiling_it_has_no_capability(tmp_path: Any) -> None:
     design = declared(profiling=False)
     resources = synthesized(lambda stack: build(stack, design), tmp_path)
-    exporter = pod({name_of(one): one for one in manifests(resources)}, "dcgm-exporter")
+    exporter = pod({name_of(manifest): manifest for manifest in manifests(resources)}, "dcgm-exporter")
 
     assert exporter["containers"][0]["securityContext"]["capabilities"] == {"drop": ["ALL"]}
 
 
-def test_devices_are_mounted_for_bottlerocket_alone(tmp_path: Any) -> None:
+def test_devices_are_mounted_only_for_bottlerocket(tmp_path: Any) -> None:
     design = declared(GROUPS)
     resources = synthesized(lambda stack: build(stack, design), tmp_path)
-    exporter = pod({name_of(one): one for one in manifests(resources)}, "dcgm-exporter")
+    exporter = pod({name_of(manifest): manifest for manifest in manifests(resources)}, "dcgm-exporter")
 
     assert {volume["name"] for volume in exporter["volumes"]} == {"counters", "pod-resources"}
 
 
 def test_it_reads_the_counters_of_the_declaration(found: dict[str, Manifest]) -> None:
     exporter = pod(found, "dcgm-exporter")
-    environment = {one["name"]: one.get("value") for one in exporter["containers"][0]["env"]}
+    environment = {variable["name"]: variable.get("value") for variable in exporter["containers"][0]["env"]}
 
     assert found["ConfigMap dcgm-exporter"]["data"] == {"counters.csv": counters_text(profiling=True)}
     assert environment["DCGM_EXPORTER_COLLECTORS"] == "/etc/eks-gpu/counters.csv"
@@ -141,7 +141,7 @@ RENAMED = {"time_slicing": {"replicas": 4, "rename": True}}
 
 
 @pytest.mark.parametrize(
-    ("kind", "sharing", "named"),
+    ("instance_type", "sharing", "named"),
     [
         ("g5.xlarge", {}, None),
         ("g5.xlarge", SLICED, None),
@@ -155,14 +155,16 @@ RENAMED = {"time_slicing": {"replicas": 4, "rename": True}}
     ],
 )
 def test_it_knows_every_name_by_which_pods_hold_gpus(
-    kind: str, sharing: dict[str, Any], named: str | None, tmp_path: Any
+    instance_type: str, sharing: dict[str, Any], named: str | None, tmp_path: Any
 ) -> None:
-    group = {"name": "shared", "instance_types": [kind], "max": 1, "sharing": sharing}
+    group = {"name": "shared", "instance_types": [instance_type], "max": 1, "sharing": sharing}
     plain = {"name": "plain", "instance_types": ["g5.xlarge"], "max": 1}
     design = declared([plain, group])
     resources = synthesized(lambda stack: build(stack, design), tmp_path)
-    (container,) = pod({name_of(one): one for one in manifests(resources)}, "dcgm-exporter")["containers"]
-    given = {one["name"]: one.get("value") for one in container["env"]}.get("NVIDIA_RESOURCE_NAMES")
+    (container,) = pod({name_of(manifest): manifest for manifest in manifests(resources)}, "dcgm-exporter")[
+        "containers"
+    ]
+    given = {variable["name"]: variable.get("value") for variable in container["env"]}.get("NVIDIA_RESOURCE_NAMES")
 
     assert given == named
     names = {name for group in design.gpu_groups for name in group.sharing.units}
@@ -184,9 +186,11 @@ def test_it_names_every_pod_of_a_shared_gpu_and_splits_no_other(
     """With the variable it gives each pod 0 for what it cannot split (its process_metrics.go)."""
     design = declared([{**GROUPS[0], "sharing": sharing}])
     resources = synthesized(lambda stack: build(stack, design), tmp_path)
-    (container,) = pod({name_of(one): one for one in manifests(resources)}, "dcgm-exporter")["containers"]
+    (container,) = pod({name_of(manifest): manifest for manifest in manifests(resources)}, "dcgm-exporter")[
+        "containers"
+    ]
 
-    assert ("KUBERNETES_VIRTUAL_GPUS" in {one["name"] for one in container["env"]}) == shared
+    assert ("KUBERNETES_VIRTUAL_GPUS" in {variable["name"] for variable in container["env"]}) == shared
 
 
 def test_it_is_found_by_annotation_and_by_service(found: dict[str, Manifest]) -> None:
@@ -202,9 +206,11 @@ def test_it_is_found_by_annotation_and_by_service(found: dict[str, Manifest]) ->
     assert (autoscaler["prometheus.io/scrape"], autoscaler["prometheus.io/port"]) == ("true", "8085")
 
 
-def test_other_counters_start_the_pods_anew(found: dict[str, Manifest], tmp_path: Any) -> None:
+def test_other_counters_restart_the_pods(found: dict[str, Manifest], tmp_path: Any) -> None:
     design = declared(profiling=False)
-    other = {name_of(one): one for one in manifests(synthesized(lambda stack: build(stack, design), tmp_path))}
+    other = {
+        name_of(manifest): manifest for manifest in manifests(synthesized(lambda stack: build(stack, design), tmp_path))
+    }
     key = "eks-gpu.io/counters"
 
     def noted(objects: dict[str, Manifest]) -> str:
@@ -214,7 +220,10 @@ def test_other_counters_start_the_pods_anew(found: dict[str, Manifest], tmp_path
 
 
 def test_no_apply_waits_for_their_pods(made: Resources) -> None:
-    assert [one["wait_for_rollout"] for one in made["kubernetes_daemon_set_v1"].values()] == [False, False]
+    assert [daemon_set["wait_for_rollout"] for daemon_set in made["kubernetes_daemon_set_v1"].values()] == [
+        False,
+        False,
+    ]
 
 
 def test_images_are_pulled_on_the_nodes_of_their_group(found: dict[str, Manifest]) -> None:

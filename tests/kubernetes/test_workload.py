@@ -108,7 +108,7 @@ def test_pods_are_kept_to_their_groups(objects: list[Manifest], design: ClusterD
     pod = _pod(objects, name)
 
     assert workload.groups
-    # What can never change lists its groups, so that another one later is no other pod.
+    # An unchangeable pod lists its groups, so that a later group does not change the pod.
     if len(workload.groups) == 1 and workload.spec.kind not in {"job", "pod", "training_job"}:
         assert pod["nodeSelector"] == {**workload.spec.node_selector, GROUP_LABEL: workload.groups[0]}
         assert "affinity" not in pod
@@ -177,8 +177,8 @@ def test_the_autoscaler_evicts_no_job_and_nothing_that_forbids_it(
     assert found.get("cluster-autoscaler.kubernetes.io/safe-to-evict") == said
 
 
-def test_terraform_leaves_a_living_job_as_it_was_made(resources: Resources) -> None:
-    """Of a time limit that is taken away the provider would send 0, and end the Job."""
+def test_terraform_leaves_a_running_job_as_it_was_created(resources: Resources) -> None:
+    """For a removed time limit the provider would send 0, and end the Job."""
     limit = "spec[0].active_deadline_seconds"
 
     assert limit in _resource(resources, "train")["lifecycle"]["ignore_changes"]
@@ -214,6 +214,7 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
         "shards",
         "dcgm-exporter",
         "deep",
+        "full-deployment",
         "hairpin",
         "llm",
         "ranks",
@@ -221,7 +222,7 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
     }
 
 
-def test_text_of_the_user_is_no_template(resources: Resources, objects: list[Manifest]) -> None:
+def test_text_of_the_user_is_not_a_template(resources: Resources, objects: list[Manifest]) -> None:
     (container,) = _resource(resources, "train")["spec"]["template"]["spec"]["container"]
 
     assert container["command"] == ["bash", "-c", "echo $${HOME} $(MODEL)"]
@@ -265,8 +266,8 @@ def test_priority_classes_exist_and_none_is_the_default(resources: Resources) ->
     assert not any(item["global_default"] for item in found.values())
 
 
-def test_the_least_workload_alone(synthesize: Callable[[Build], Resources]) -> None:
-    """As in another team's stack: no namespace of ours, nothing but the workload."""
+def test_the_smallest_workload_by_itself(synthesize: Callable[[Build], Resources]) -> None:
+    """As in another team's stack: without our namespace, only the workload."""
     workloads = [{"name": "smi", "kind": "job", "image": "registry.example/smi:1", "command": ["nvidia-smi"]}]
     design = design_cluster(ClusterSpec.model_validate({**DECLARATION, "workloads": workloads}))
 

@@ -57,7 +57,7 @@ def test_whatever_the_stacks_are_made_of_is_public() -> None:
     """What a cluster file says, a library user can make."""
     made = {
         alias.name
-        for path in (ROOT / "stacks").glob("*.py")
+        for path in (ROOT / "constructs" / "eks_gpu" / "stacks").glob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("eks_gpu.aws", "eks_gpu.kubernetes"))
         for alias in node.names

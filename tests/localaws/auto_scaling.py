@@ -28,7 +28,7 @@ def create_or_update_tags(self: AutoScalingBackend, tags: Tags) -> None:
         name = tag["ResourceId"]
         if name not in self.autoscaling_groups:
             raise ValidationError(f"AutoScalingGroup name not found - AutoScalingGroup '{name}' not found")
-        refusals.auto_scaling_tag_count({one["Key"] for one in self.autoscaling_groups[name].tags} | {tag["Key"]})
+        refusals.auto_scaling_tag_count({tag["Key"] for tag in self.autoscaling_groups[name].tags} | {tag["Key"]})
         _create_or_update_tags(self, [tag])
 
 

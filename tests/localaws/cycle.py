@@ -28,7 +28,7 @@ class Declarations:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a whole cycle showed; that there is nothing to do was asked on the way."""
+    """Results of a whole cycle; on the way it checks that a second plan is empty."""
 
     groups: list[Shape]
     """The Auto Scaling groups after the first apply."""
@@ -90,7 +90,7 @@ def scale_up(aws: LocalAws, cluster: str) -> None:
 
 
 def raise_by_hand(aws: LocalAws, cluster: str) -> None:
-    """Raise minimum and desired size together, as docs/guides/edits.md says to do before the file is edited."""
+    """Raise minimum and desired size together, as docs/reference/edits.md says to do before the file is edited."""
     for group in nodegroups(aws, cluster):
         if group["scalingConfig"]["minSize"] < RAISED:
             aws.client("eks").update_nodegroup_config(

@@ -30,7 +30,7 @@ NOTHING_TO_DO, SOMETHING_TO_DO = 0, 2
 
 @dataclass(frozen=True)
 class Change:
-    """What a plan does to one address."""
+    """The plan's action on one address."""
 
     address: str
     actions: tuple[str, ...]
@@ -96,7 +96,7 @@ class Deployment:
             for found in shown.get("resource_changes", [])
             if (actions := found["change"]["actions"]) not in (["no-op"], ["read"])
         ]
-        # Both ways to ask must agree: a plan that changes outputs alone has something to do too.
+        # Both ways to ask must agree: a plan that changes only outputs has something to do too.
         assert bool(changes) <= (result.code == SOMETHING_TO_DO), result.output
         return changes
 
@@ -110,7 +110,7 @@ class Deployment:
         self.terraform.succeed(self._folder(kind), "apply", *QUIET, PLAN)
 
     def refused(self, kind: str) -> str:
-        """Apply what AWS refuses, and say what terraform tells of it."""
+        """Apply a change that AWS refuses, and return terraform's message."""
         result = self.terraform.run(self._folder(kind), "apply", "-auto-approve", *QUIET)
         assert result.code == 1, result.output
         # Terraform breaks lines and draws a border.

@@ -18,7 +18,9 @@ def create_version(self: LaunchTemplate, data: dict[str, Any], description: str)
     """Make a version without the template's own tags; moto adds them to what the template says of instances."""
     specifications = data.get("TagSpecifications") or []
     if specifications:
-        kept = [one for one in specifications if one.get("ResourceType") != "launch-template"]
+        kept = [
+            specification for specification in specifications if specification.get("ResourceType") != "launch-template"
+        ]
         data = data | {"TagSpecifications": kept}
     return _create_version(self, data, description)
 

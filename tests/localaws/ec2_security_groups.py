@@ -6,7 +6,7 @@ from moto.ec2.models.security_groups import SecurityGroupRule
 
 
 def description(self: SecurityGroupRule) -> str | None:
-    """What a rule says of itself, also where it names another group; moto looks at address blocks alone."""
+    """A description of a rule, even if it names another group; moto looks only at address blocks."""
     found: str | None = self.ip_range.get("Description") or (self.source_group or {}).get("Description")
     return found
 

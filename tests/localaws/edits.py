@@ -1,4 +1,4 @@
-"""What people do to a cluster file on a later day."""
+"""Edits that users make to a cluster file on a later day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all operations of EKS have in common."""
+"""The common part of all EKS operations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class EksOperations(EKSResponse):
 
     @property
     def asked(self) -> Shape:
-        """What the request says."""
+        """The parsed body of the request."""
         asked: Any = self._get_params()
         return dict(asked)
 

@@ -18,7 +18,7 @@ from tests.localaws.refused import in_use, not_found
 if TYPE_CHECKING:
     from moto.core.responses import ActionResult
 
-# What EKS takes where neither the request nor a launch template says anything.
+# EKS's defaults if neither the request nor a launch template sets a value.
 DISK_GIB = 20
 INSTANCE_TYPES = ("t3.medium",)
 AMI_TYPE = "AL2023_x86_64_STANDARD"
@@ -89,7 +89,7 @@ class NodegroupOperations(EksOperations):
         group["labels"] = kept | (labels.get("addOrUpdateLabels") or {})
         changed = taints.get("addOrUpdateTaints") or []
         gone = {(taint["key"], taint["effect"]) for taint in changed + (taints.get("removeTaints") or [])}
-        group["taints"] = [one for one in group["taints"] if (one["key"], one["effect"]) not in gone] + changed
+        group["taints"] = [taint for taint in group["taints"] if (taint["key"], taint["effect"]) not in gone] + changed
         group.update(taken(asked, "updateConfig", "nodeRepairConfig"), modifiedAt=now())
         sizes = asked.get("scalingConfig") or {}
         scaled.min_size = sizes.get("minSize", scaled.min_size)

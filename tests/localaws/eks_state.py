@@ -1,4 +1,4 @@
-"""What EKS remembers: plain dictionaries in the shapes in which it describes things."""
+"""The state of EKS: plain dictionaries in the shapes of its answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Shape = dict[str, Any]
 
 @dataclass
 class AccessEntry:
-    """Who may enter, and by which policies, by their ARN."""
+    """Access entries with their policies, by the principal's ARN."""
 
     described: Shape
     policies: dict[str, Shape] = field(default_factory=dict)

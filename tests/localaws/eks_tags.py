@@ -1,4 +1,4 @@
-"""Tags of everything that EKS makes; moto knows those of clusters alone."""
+"""Tags of everything that EKS creates; moto knows only those of clusters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is put into moto before its server starts."""
+"""Extensions of moto, installed before its server starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is in the local AWS, as far as our stacks make it."""
+"""Resources in the local AWS, of the kinds that our stacks create."""
 
 from __future__ import annotations
 

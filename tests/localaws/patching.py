@@ -1,4 +1,4 @@
-"""Putting a method of ours in place of moto's."""
+"""Replace a method of moto by our own."""
 
 from __future__ import annotations
 

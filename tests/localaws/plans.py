@@ -1,4 +1,4 @@
-"""Plans as `terraform show -json` and `terraform graph` tell of them, and what a reviewer reads in them."""
+"""Plans as `terraform show -json` and `terraform graph` show them, and as a reviewer reads them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Document
 
 NOTHING = {("no-op",), ("read",)}
-# What reaches nodes by replacing them, one after the other.
+# Fields whose changes replace nodes, one after the other.
 ROLLING = {"launch_template", "version", "release_version"}
 _EDGE = re.compile(r'"([^"]+)" -> "([^"]+)"')
 
@@ -33,12 +33,12 @@ class Planned:
     @property
     def resources(self) -> list[dict[str, Any]]:
         """The changes of what the stack owns, those that change nothing included."""
-        return [one for one in self.document["resource_changes"] if one["mode"] == "managed"]
+        return [change for change in self.document["resource_changes"] if change["mode"] == "managed"]
 
     @property
     def actions(self) -> dict[str, tuple[str, ...]]:
-        """What is done, by address, where anything is."""
-        found = {one["address"]: tuple(one["change"]["actions"]) for one in self.resources}
+        """Actions by address, without no-ops."""
+        found = {resource["address"]: tuple(resource["change"]["actions"]) for resource in self.resources}
         return {address: actions for address, actions in found.items() if actions not in NOTHING}
 
     @property
@@ -49,7 +49,11 @@ class Planned:
     @property
     def configured(self) -> list[dict[str, Any]]:
         """The resources as they are written, with what they refer to."""
-        return [one for one in self.document["configuration"]["root_module"]["resources"] if one["mode"] == "managed"]
+        return [
+            resource
+            for resource in self.document["configuration"]["root_module"]["resources"]
+            if resource["mode"] == "managed"
+        ]
 
 
 def planned(deployment: Deployment, kind: str, *options: str, ordered: bool = False) -> Planned:
@@ -62,7 +66,7 @@ def planned(deployment: Deployment, kind: str, *options: str, ordered: bool = Fa
 
 
 def folder_of(deployment: Deployment, kind: str) -> Path:
-    """Where a stack lies."""
+    """The folder of a stack."""
     return deployment.root / "out" / "stacks" / f"{deployment.cluster}-{kind}"
 
 
@@ -78,7 +82,7 @@ def copied(deployment: Deployment, root: Path) -> Deployment:
 
 
 def order(graph: str) -> dict[str, frozenset[str]]:
-    """What comes before each address of a graph, all the way down."""
+    """All predecessors of each address in a graph."""
     direct = defaultdict(set)
     for later, earlier in _EDGE.findall(graph):
         direct[later].add(earlier)
@@ -96,11 +100,11 @@ def order(graph: str) -> dict[str, frozenset[str]]:
 
 
 def fates(plan: Planned) -> dict[str, set[str]]:
-    """What becomes of the node groups that there were, by their group; what stays as it is has no word here."""
+    """Fates of the existing node groups, by their group; unchanged ones are left out."""
     found = defaultdict(set)
-    for one in plan.resources:
-        if one["type"] == "aws_eks_node_group" and (fate := _fate(one["change"])):
-            found[group_of(one["address"])].add(fate)
+    for resource in plan.resources:
+        if resource["type"] == "aws_eks_node_group" and (fate := _fate(resource["change"])):
+            found[group_of(resource["address"])].add(fate)
     return dict(found)
 
 

@@ -16,7 +16,7 @@ from tests.localaws.server import LOOPBACK, LocalAws
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What EKS calls the requests that tests ask about; it names them by method and path alone.
+# EKS's operation names for the requests in tests; the API identifies them only by method and path.
 _REST = (
     ("CreateCluster", "POST", re.compile(r"/clusters")),
     ("CreateNodegroup", "POST", re.compile(r"/clusters/[^/]+/node-groups")),
@@ -29,7 +29,7 @@ _HELD = 300
 
 @dataclass(frozen=True)
 class Request:
-    """What terraform sent."""
+    """A request of terraform."""
 
     method: str
     path: str
@@ -67,7 +67,7 @@ class Request:
 
 @dataclass
 class Proxy:
-    """What goes through, and what does not; all of it may change while it runs."""
+    """Rules for requests; tests may change them while the proxy runs."""
 
     behind: str
     endpoint: str = ""
@@ -156,7 +156,7 @@ def proxy(aws: LocalAws) -> Iterator[Proxy]:
             try:
                 super().handle_one_request()
             except ConnectionError:
-                # Whoever asked was killed.
+                # The client was killed.
                 self.close_connection = True
 
         def _handle(self) -> None:
@@ -177,7 +177,7 @@ def proxy(aws: LocalAws) -> Iterator[Proxy]:
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = _handle  # noqa: N815 - the library's names
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Suppress the log of requests."""
 
     server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
     made.endpoint = f"http://{LOOPBACK}:{server.server_port}"

@@ -1,4 +1,4 @@
-"""What AWS refuses, in its words where they are known from public reports, else in ours.
+"""Refusals of AWS, in its own words if public reports quote them, else in ours.
 
 Each function takes a request and raises; what it lets through is made.
 """
@@ -104,7 +104,7 @@ def nodegroup(asked: Shape, control_plane: str, template: Shape) -> None:
 
 
 def launch_template(asked: Shape, template: Shape) -> None:
-    """Refuse what is said in two places."""
+    """Refuse a value that is set in two places."""
     if asked.get("launchTemplate") and asked.get("diskSize"):
         raise invalid_parameter("Disk size must be specified within the launch template.")
     if asked.get("launchTemplate") and asked.get("remoteAccess"):

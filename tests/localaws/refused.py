@@ -10,20 +10,20 @@ class Refused(ServiceException):
 
 
 def invalid_parameter(message: str) -> Refused:
-    """What EKS answers to a value that cannot be."""
+    """EKS's answer to an invalid value."""
     return Refused("InvalidParameterException", message)
 
 
 def invalid_request(message: str) -> Refused:
-    """What EKS answers to values that cannot be together."""
+    """EKS's answer to values that exclude each other."""
     return Refused("InvalidRequestException", message)
 
 
 def in_use(message: str) -> Refused:
-    """What EKS answers to a second one of its kind."""
+    """EKS's answer to a second object with the same name."""
     return Refused("ResourceInUseException", message)
 
 
 def not_found(message: str) -> Refused:
-    """What EKS answers to a name that it does not know."""
+    """EKS's answer to an unknown name."""
     return Refused("ResourceNotFoundException", message)

@@ -47,7 +47,7 @@ class LocalAws:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What terraform needs to talk to this server and to nothing else."""
+        """Environment variables that make terraform talk only to this server."""
         return {
             **CREDENTIALS,
             "AWS_ENDPOINT_URL": self.endpoint,

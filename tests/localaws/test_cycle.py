@@ -36,7 +36,7 @@ def declared() -> dict[str, edits.Declared]:
 
 @pytest.fixture(scope="module")
 def before(aws: LocalAws) -> set[str]:
-    """What is in an account in which nobody did anything yet."""
+    """Resources of an unused account."""
     return inventory(aws)
 
 
@@ -81,7 +81,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def seen(name: str, cycles: dict[str, Future[Seen]]) -> Seen:
-    """What a cycle showed, or why it ended early."""
+    """Results of a cycle, or the reason why it ended early."""
     return cycles[name].result()
 
 
@@ -104,7 +104,7 @@ def test_each_group_has_its_schedules(name: str, seen: Seen, declared: dict[str,
         for schedule in group.get("schedules", ())
         for _ in zones
     ]
-    assert sorted((one["Recurrence"], one["TimeZone"]) for one in seen.schedules) == sorted(wanted)
+    assert sorted((schedule["Recurrence"], schedule["TimeZone"]) for schedule in seen.schedules) == sorted(wanted)
 
 
 def test_growing_replaces_nothing(seen: Seen) -> None:
@@ -148,7 +148,7 @@ def test_other_types_replace_groups_one_after_the_other(seen: Seen) -> None:
 
 
 def test_nothing_is_left(aws: LocalAws, before: set[str], cycles: dict[str, Future[Seen]]) -> None:
-    """What was destroyed is gone, and nothing that was there before went with it."""
+    """Destroyed resources are gone, and nothing that existed before went with them."""
     for cycle in cycles.values():
         cycle.result()
     assert inventory(aws) == before

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.terraform.runner import Terraform
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
-# `batch` differs from `noble-gpu` in its workloads alone, which AWS does not see.
+# `batch` differs from `noble-gpu` only in its workloads, which AWS does not see.
 ELSEWHERE = {"quickstart", "noble-gpu", "batch"}
 FILES = {path.stem: path for path in EXAMPLES if path.stem not in ELSEWHERE} | {
     path.stem: path for path in SPECS if path.stem == "fabric"
@@ -33,7 +33,7 @@ TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 
 @dataclass(frozen=True)
 class Applied:
-    """What was there after the apply."""
+    """Resources after the apply."""
 
     cluster: Shape
     groups: dict[str, Shape]
@@ -75,7 +75,9 @@ def applied(aws: LocalAws, terraform: Terraform, tmp_path_factory: pytest.TempPa
 def bare(declared: edits.Declared) -> edits.Declared:
     """Without what cannot be destroyed at once: the protected, and file systems, for which the provider waits long."""
     declared = declared | {"deletion_protection": False, "storage": []}
-    return declared | {"workloads": [one for one in declared.get("workloads", []) if one["kind"] != "training_job"]}
+    return declared | {
+        "workloads": [workload for workload in declared.get("workloads", []) if workload["kind"] != "training_job"]
+    }
 
 
 def look(aws: LocalAws, name: str) -> Applied:
@@ -95,16 +97,26 @@ def look(aws: LocalAws, name: str) -> Applied:
         templates=templates,
         schedules=schedules_of(aws, scaling),
         tags=[{tag["Key"]: tag["Value"] for tag in group["Tags"]} for group in scaling],
-        service_accounts={(one["namespace"], one["serviceAccount"]) for one in associations},
-        security_groups={one["GroupId"]: one for one in ec2.describe_security_groups()["SecurityGroups"]},
-        placement_groups={one["GroupName"]: one for one in ec2.describe_placement_groups()["PlacementGroups"]},
+        service_accounts={(association["namespace"], association["serviceAccount"]) for association in associations},
+        security_groups={
+            security_group["GroupId"]: security_group
+            for security_group in ec2.describe_security_groups()["SecurityGroups"]
+        },
+        placement_groups={
+            placement_group["GroupName"]: placement_group
+            for placement_group in ec2.describe_placement_groups()["PlacementGroups"]
+        },
     )
 
 
 def interfaces(template: Shape) -> list[tuple[int, int, str]]:
     return [
-        (one.get("NetworkCardIndex", 0), one["DeviceIndex"], one.get("InterfaceType", "interface"))
-        for one in template["NetworkInterfaces"]
+        (
+            NetworkInterface.get("NetworkCardIndex", 0),
+            NetworkInterface["DeviceIndex"],
+            NetworkInterface.get("InterfaceType", "interface"),
+        )
+        for NetworkInterface in template["NetworkInterfaces"]
     ]
 
 
@@ -122,7 +134,7 @@ def node_config(part: str) -> Any:
 
 
 def resources(seen: Applied, group: str) -> dict[str, str]:
-    """What the autoscaler is told of the GPUs of a new node."""
+    """Tags that describe the GPUs of a new node to the autoscaler."""
     (found,) = {
         tuple(sorted((key, value) for key, value in tags.items() if f"{TEMPLATE}/resources/nvidia.com/" in key))
         for tags in seen.tags
@@ -131,7 +143,7 @@ def resources(seen: Applied, group: str) -> dict[str, str]:
     return {key.rpartition("/")[2]: value for key, value in found}
 
 
-def test_shares_and_parts_are_told_to_the_autoscaler(applied: dict[str, Applied]) -> None:
+def test_the_autoscaler_learns_about_shares_and_mig_slices(applied: dict[str, Applied]) -> None:
     # Four shares of one L4, under another name, so that no whole one is left.
     assert resources(applied["notebooks"], "notebooks") == {"gpu.shared": "4", "gpu": "0"}
     # One H100.
@@ -160,7 +172,7 @@ def test_a_targeted_reservation(applied: dict[str, Applied]) -> None:
 
     assert interfaces(template) == [(0, 0, "interface"), (0, 1, "efa-only"), *((n, 0, "efa-only") for n in (1, 2, 3))]
     own = seen.cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
-    assert all(one["Groups"] == [own] for one in template["NetworkInterfaces"])
+    assert all(NetworkInterface["Groups"] == [own] for NetworkInterface in template["NetworkInterfaces"])
     assert template["Placement"]["GroupName"] == "p4d-train"
     target = template["CapacityReservationSpecification"]["CapacityReservationTarget"]
     assert target == {"CapacityReservationId": "cr-0a1b2c3d4e5f60718"}
@@ -178,8 +190,13 @@ def test_a_capacity_block(applied: dict[str, Applied]) -> None:
     assert (group["capacityType"], len(group["subnets"])) == ("CAPACITY_BLOCK", 1)
     assert group["scalingConfig"] == {"minSize": 0, "maxSize": 2, "desiredSize": 0}
     sizes = {
-        one["Recurrence"]: (one["TimeZone"], one["MinSize"], one["MaxSize"], one["DesiredCapacity"])
-        for one in seen.schedules
+        schedule["Recurrence"]: (
+            schedule["TimeZone"],
+            schedule["MinSize"],
+            schedule["MaxSize"],
+            schedule["DesiredCapacity"],
+        )
+        for schedule in seen.schedules
     }
     assert sizes == {"30 11 11 1 *": ("Etc/UTC", 2, 2, 2), "45 10 18 1 *": ("Etc/UTC", 0, 0, 0)}
 
@@ -188,7 +205,7 @@ def test_an_older_cluster_has_a_security_group_for_efa(applied: dict[str, Applie
     seen = applied["fabric"]
     own = seen.cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
     # To Terraform an interface's groups are a set; there is no first one.
-    (both,) = {frozenset(one["Groups"]) for one in seen.templates["close"]["NetworkInterfaces"]}
+    (both,) = {frozenset(template["Groups"]) for template in seen.templates["close"]["NetworkInterfaces"]}
     (efa,) = both - {own}
 
     assert own in both
@@ -216,7 +233,7 @@ def test_placement_groups(applied: dict[str, Applied]) -> None:
     assert "Placement" not in seen.templates["many"]
 
 
-def test_an_ami_of_ones_own_is_told_of_the_cluster(applied: dict[str, Applied]) -> None:
+def test_a_custom_ami_gets_the_clusters_values(applied: dict[str, Applied]) -> None:
     seen = applied["fabric"]
     template, cluster = seen.templates["own"], seen.cluster
     config, script = parts(template)

@@ -1,4 +1,4 @@
-"""What goes wrong on the way: a terraform that is killed, an API that throttles, fails, or refuses."""
+"""Faults during an apply: a killed terraform, and an API that throttles, fails, or refuses."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ADMIN = "arn:aws:iam::111122223333:role/platform"
 
 @dataclass(frozen=True)
 class Killed:
-    """What was seen of a cluster whose applies were killed."""
+    """Observations of a cluster whose applies were killed."""
 
     stored: int
     """Resources in the state of the network after the first kill."""
@@ -83,7 +83,7 @@ class Killed:
 
 @dataclass(frozen=True)
 class Faulty:
-    """What was seen of a cluster whose API had a bad day."""
+    """Observations of a cluster whose API failed at random."""
 
     throttled: int
     """Requests that were throttled while the network was made."""
@@ -129,7 +129,7 @@ def faulty(lives: tuple[Future[Killed], Future[Faulty]]) -> Faulty:
 
 
 def test_a_lock_dies_with_its_process(killed: Killed) -> None:
-    """What terraform noted about its lock is still there, and the next apply went on all the same."""
+    """Terraform's lock file still exists, and the next apply continued nevertheless."""
     assert killed.stored == BUT_THE_NAT
     assert killed.lock_left
     assert not killed.survivors
@@ -141,7 +141,7 @@ def test_a_control_plane_that_was_not_stored_is_named(killed: Killed) -> None:
 
 
 def test_a_node_group_that_was_not_stored_is_an_orphan(killed: Killed) -> None:
-    """Its name is made up anew, so that nothing clashes; but it keeps the cluster from going, and EKS says so."""
+    """Its name is generated again, so nothing clashes; but it prevents the deletion of the cluster, as EKS reports."""
     assert len(killed.orphans) == 1
     assert "deleting EKS Cluster (quickstart)" in killed.stuck
     assert "Cluster has nodegroups attached" in killed.stuck
@@ -166,7 +166,7 @@ def test_throttling_is_waited_out(faulty: Faulty) -> None:
     assert faulty.throttled >= ENOUGH
 
 
-def test_a_failing_api_is_told_with_the_address(faulty: Faulty) -> None:
+def test_a_failing_api_is_reported_with_the_address(faulty: Faulty) -> None:
     """And the next apply, once it is well again, went through."""
     assert "with aws_eks_node_group.system_nodes" in faulty.failure
     assert "InternalFailure" in faulty.failure
@@ -210,7 +210,7 @@ def killed_life(terraform: Terraform, root: Path, made: Synthesized) -> Killed:
         for kind in AWS_KINDS:
             deployment.assert_done(kind)
         looked = frozenset(asked)
-        orphans = {one["nodegroupName"] for one in nodegroups(aws, NAME)} - stored_nodegroups(deployment)
+        orphans = {nodegroup["nodegroupName"] for nodegroup in nodegroups(aws, NAME)} - stored_nodegroups(deployment)
         stuck = destroyed(deployment)
         for name in orphans:
             aws.client("eks").delete_nodegroup(clusterName=NAME, nodegroupName=name)
@@ -267,7 +267,7 @@ def with_another_creator(declared: edits.Declared) -> edits.Declared:
 
 def raise_step(findings: list[Problem]) -> tuple[tuple[str, ...], dict[str, int]]:
     """How the names begin that the finding says to change, and the sizes that it says to give them."""
-    (told,) = [one for one in findings if one.id == "change-minimum-raised"]
+    (told,) = [finding for finding in findings if finding.id == "change-minimum-raised"]
     prefixes = re.match(r"for each node group that begins with ((?:'[^']+'(?: and )?)+)", told.fix)
     sizes = re.search(r"--scaling-config ([A-Za-z0-9=,]+)`; then apply$", told.fix)
     assert prefixes
@@ -279,7 +279,11 @@ def raise_step(findings: list[Problem]) -> tuple[tuple[str, ...], dict[str, int]
 def do_as_printed(aws: LocalAws, findings: list[Problem]) -> None:
     """Do what the command says to do by hand, to the letter."""
     prefixes, sizes = raise_step(findings)
-    names = [one["nodegroupName"] for one in nodegroups(aws, NAME) if one["nodegroupName"].startswith(prefixes)]
+    names = [
+        nodegroup["nodegroupName"]
+        for nodegroup in nodegroups(aws, NAME)
+        if nodegroup["nodegroupName"].startswith(prefixes)
+    ]
     assert len(names) == len(prefixes)
     for name in names:
         aws.client("eks").update_nodegroup_config(clusterName=NAME, nodegroupName=name, scalingConfig=sizes)
@@ -301,7 +305,7 @@ def apply(deployment: Deployment, kind: str) -> None:
 
 
 def destroyed(deployment: Deployment) -> str:
-    """Destroy the cluster, which must fail, and say what terraform tells of it."""
+    """Destroy the cluster, which must fail, and return terraform's message."""
     arguments = ("destroy", "-auto-approve", "-refresh=false", *QUIET)
     result = deployment.terraform.run(folder_of(deployment, "cluster"), *arguments)
     assert result.code == 1, result.output
@@ -371,5 +375,5 @@ def group_of_process(path: Path) -> int | None:
 def stored_nodegroups(deployment: Deployment) -> set[str]:
     """The node groups that terraform knows."""
     state = json.loads(state_of(deployment, "cluster").read_text(encoding="utf-8"))
-    groups = [one for one in state["resources"] if one["type"] == "aws_eks_node_group"]
-    return {instance["attributes"]["node_group_name"] for one in groups for instance in one["instances"]}
+    groups = [resource for resource in state["resources"] if resource["type"] == "aws_eks_node_group"]
+    return {instance["attributes"]["node_group_name"] for group in groups for instance in group["instances"]}

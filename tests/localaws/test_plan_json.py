@@ -1,6 +1,6 @@
 """Plans of the examples as a reviewer reads them; plans of edits, and what `eks-gpu check --previous` says of the same.
 
-Nothing of an edit is applied: each is planned beside the one cluster that lives.
+No edit is applied: each is planned against the one running cluster.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ CLUSTER = {
     "aws_kms_alias": 1,
     "aws_kms_key": 1,
     "aws_launch_template": 2,
-    # Whose AMI the GPU group has.
+    # Owner of the GPU group's AMI.
     "terraform_data": 1,
 }
 ADMIN = {"aws_eks_access_entry": 1, "aws_eks_access_policy_association": 1}
@@ -96,7 +96,7 @@ EXPECTED = {
     ("noble-gpu", "cluster"): CLUSTER | ADMIN | {"aws_eks_node_group": 4, "aws_autoscaling_group_tag": 21},
 }
 PLANNED = tuple(path for path in EXAMPLES if (path.stem, "cluster") in EXPECTED)
-# Of what the stacks say themselves, all that a first plan does not know: who others are, and what is left to AWS.
+# Values that the stacks set but a first plan does not know: ids of other resources, and choices of AWS.
 UNKNOWN = {
     "network": {
         "aws_default_security_group": {"vpc_id"},
@@ -133,7 +133,7 @@ UNKNOWN = {
         },
     },
 }
-# What a reviewer must be able to read, whatever else is unknown.
+# Values that a reviewer must be able to read, whatever else is unknown.
 TO_READ = {
     "aws_autoscaling_group_tag": ("tag",),
     "aws_eks_cluster": ("version", "access_config", "enabled_cluster_log_types"),
@@ -154,15 +154,15 @@ NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnl
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit of the living cluster, and what its plan must be.
+    """An edit of the running cluster, and its expected plan.
 
     Attributes:
-        name: What it is called here.
-        path: Where the value stands.
-        value: What is written there.
-        fates: What becomes of node groups, by their group.
-        besides: What else is done to the cluster stack, as kind and action.
-        network: What is done to the network stack; None where nobody asks.
+        name: Name of the case.
+        path: Path of the value in the declaration.
+        value: The value to write.
+        fates: Fates of node groups, by their group.
+        besides: Other actions on the cluster stack, as kind and action.
+        network: Actions on the network stack; None if the test does not check them.
     """
 
     name: str
@@ -176,7 +176,7 @@ class Edit:
         return self.name
 
     def apply(self) -> edits.Declared:
-        """The living cluster's declaration with this edit."""
+        """The running cluster's declaration with this edit."""
         edited = copy.deepcopy(LIVING)
         holder: Any = edited
         *steps, last = self.path
@@ -199,7 +199,7 @@ ALL = ("gpu", "wide", "system")
 EDITS = (
     Edit("max", ("gpu_node_groups", 1, "max"), 3, {"wide": {"in place"}}),
     Edit(*gpu("labels", dict([edits.LABEL])), {"gpu": {"in place"}}, frozenset({TAGS_NEW})),
-    # The add-on that watches GPUs is told the taints of all groups.
+    # The settings of the monitoring add-on contain the taints of all groups.
     Edit(*gpu("taints", [edits.TAINT]), {"gpu": {"in place"}}, frozenset({TAGS_NEW, ("aws_eks_addon", "update")})),
     Edit(*gpu("disk_gib", edits.DISK_GIB), {"gpu": {"rolled"}}, frozenset({TEMPLATE, TAGS_OTHER})),
     Edit(*gpu("ami", {"release_version": "1.34.2-20260714"}), {"gpu": {"rolled"}}),
@@ -269,7 +269,7 @@ EDITS = (
         ["203.0.113.8/32"],
         besides=frozenset({("aws_eks_cluster", "update")}),
     ),
-    # The provider at hand does not know the field, so that only the key's protection is left, which is no change.
+    # The provider at hand does not know the field, so only the key's protection is left, which does not change.
     Edit("deletion_protection", ("deletion_protection",), value=False),
     # The group is made before its predecessor goes, and so must be all that it rests on: the cluster too.
     Edit(
@@ -283,7 +283,7 @@ EDITS = (
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit, what is said of it, and what is planned for it."""
+    """An edit, the finding about it, and its plan."""
 
     problems: tuple[Problem, ...]
     network: Planned | None
@@ -401,34 +401,34 @@ def test_only_names_that_aws_gives_are_unknown(stack: tuple[str, str], first: Pl
 
 
 def test_a_reviewer_can_read_what_matters(first: Planned) -> None:
-    for one in first.resources:
-        after = one["change"]["after"]
-        hidden = set(marked(one["change"]["after_unknown"]))
-        for name in TO_READ.get(one["type"], ()):
-            assert after[name] not in (None, [], {}, ""), one["address"]
-            assert not {path for path in hidden if path.partition(".")[0] == name}, one["address"]
+    for resource in first.resources:
+        after = resource["change"]["after"]
+        hidden = set(marked(resource["change"]["after_unknown"]))
+        for name in TO_READ.get(resource["type"], ()):
+            assert after[name] not in (None, [], {}, ""), resource["address"]
+            assert not {path for path in hidden if path.partition(".")[0] == name}, resource["address"]
 
 
 def test_policies_are_text(first: Planned) -> None:
     """Each names its actions and resources; none is put together at the apply."""
-    for one in first.resources:
+    for resource in first.resources:
         for name in ("policy", "assume_role_policy"):
-            if one["type"] in {"aws_iam_role", "aws_iam_role_policy"} and name in one["change"]["after"]:
-                statements = json.loads(one["change"]["after"][name])["Statement"]
+            if resource["type"] in {"aws_iam_role", "aws_iam_role_policy"} and name in resource["change"]["after"]:
+                statements = json.loads(resource["change"]["after"][name])["Statement"]
                 assert all(statement["Action"] and statement["Effect"] == "Allow" for statement in statements)
 
 
 def test_gpu_nodes_are_plain_to_see(account: Account) -> None:
-    """What is bought, how much of it, and what keeps other pods away."""
+    """The capacity that is bought, and the taints that keep other pods away."""
     bought = {
         "quickstart": (["g5.xlarge"], "ON_DEMAND", 1),
         "noble-gpu": (["g5.xlarge", "g5.2xlarge", "g5.4xlarge"], "SPOT", 4),
     }
     for name, (types, capacity, most) in bought.items():
         groups = [
-            one["change"]["after"]
-            for one in account.first[name].result()["cluster"].resources
-            if one["type"] == "aws_eks_node_group" and group_of(one["address"]) == "gpu"
+            resource["change"]["after"]
+            for resource in account.first[name].result()["cluster"].resources
+            if resource["type"] == "aws_eks_node_group" and group_of(resource["address"]) == "gpu"
         ]
         assert groups
         for group in groups:
@@ -462,11 +462,11 @@ def test_an_edit_is_planned_as_documented(edit: Edit, account: Account) -> None:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
-def test_what_is_said_of_an_edit_is_what_is_planned(edit: Edit, account: Account) -> None:
+def test_the_finding_about_an_edit_matches_its_plan(edit: Edit, account: Account) -> None:
     """Whatever is replaced has a finding, and whatever a finding says is replaced."""
     edited = account.edited[edit.name].result()
     assert planned_loss(edited) == said_loss(edited.problems)
-    # What replaces the cluster stops a pipeline before anything is planned.
+    # An edit that replaces the cluster stops a pipeline before anything is planned.
     assert has_errors(edited.problems) == ("aws_eks_cluster" in planned_loss(edited))
     if not planned_loss(edited):
         assert not [address for address, actions in edited.cluster.actions.items() if "delete" in actions]
@@ -488,14 +488,16 @@ def test_a_review_counts_what_is_planned(edit: Edit, account: Account) -> None:
     plans = [one for one in (edited.network, edited.cluster) if one]
     found = review([reviewed_plan(parse(json.dumps(one.document).encode()), number=at) for at, one in enumerate(plans)])
 
-    assert sorted(one.address for one in found.changes) == sorted(address for one in plans for address in one.actions)
+    assert sorted(change.address for change in found.changes) == sorted(
+        address for plan in plans for address in plan.actions
+    )
     groups: dict[str, set[str]] = {}
     for section in found.sections:
         for entry in section.entries:
             if entry.kind == "aws_eks_node_group":
                 groups.setdefault(section.part.name or "system", set()).add(REVIEWED[entry.fate])
     assert groups == edit.fates
-    # What is said of the edit before it is planned, and what is said of its plan.
+    # The finding about the edit before its plan, and the review of its plan.
     stops = bool(said_loss(edited.problems))
     assert (found.level >= Level.INTERRUPT) == (stops or "destroyed" in set().union(*edit.fates.values()))
 
@@ -564,7 +566,7 @@ def assert_new_group_first(plan: Planned) -> None:
 
 
 def assert_order(plan: Planned) -> None:
-    """What must be there before something else is made."""
+    """Resources that must exist before others are created."""
     groups = [one["address"] for one in plan.configured if one["type"] == "aws_eks_node_group"]
     assert groups
     for group in groups:
@@ -583,20 +585,20 @@ def assert_tags_follow(plan: Planned) -> None:
     """Each set of tags names the Auto Scaling group of its own node group and of no other."""
     tags = [one for one in plan.configured if one["type"] == "aws_autoscaling_group_tag"]
     assert tags
-    for one in tags:
-        references = one["expressions"]["autoscaling_group_name"]["references"]
+    for tag in tags:
+        references = tag["expressions"]["autoscaling_group_name"]["references"]
         named = {reference for reference in references if reference.count(".") == 1 and "[" not in reference}
-        assert named == {node_group_of(one["address"])}
+        assert named == {node_group_of(tag["address"])}
 
 
 def assert_no_secret(plan: Planned) -> None:
     """Nothing is marked as a secret, named as one, or looks like one; nor does the provider hold any."""
-    for one in plan.resources:
-        assert not list(marked(one["change"]["after_sensitive"])), one["address"]
-        for path, value in leaves(one["change"]["after"]):
+    for resource in plan.resources:
+        assert not list(marked(resource["change"]["after_sensitive"])), resource["address"]
+        for path, value in leaves(resource["change"]["after"]):
             name = path.rpartition(".")[2]
-            assert not SECRET.search(name) or value is None or HARMLESS.get(name) == value, (one["address"], path)
-    assert not [one["address"] for one in values(plan) if list(marked(one["sensitive_values"]))]
+            assert not SECRET.search(name) or value is None or HARMLESS.get(name) == value, (resource["address"], path)
+    assert not [value["address"] for value in values(plan) if list(marked(value["sensitive_values"]))]
     assert not [name for name, change in plan.document["output_changes"].items() if change["after_sensitive"]]
     for provider in plan.document["configuration"]["provider_config"].values():
         assert not [name for name in provider.get("expressions", {}) if SECRET.search(name) or name == "access_key"]
@@ -620,7 +622,7 @@ def test_a_mistake_is_caught(name: str, account: Account) -> None:
 
 
 def test_without_a_mistake_nothing_is_caught(account: Account) -> None:
-    """The living cluster itself: an edit that this provider does not see plans nothing."""
+    """The running cluster itself: an edit that this provider does not see plans nothing."""
     plan = account.edited["deletion_protection"].result().cluster
     for expectation in (assert_untouched, assert_tags_follow, assert_no_secret):
         expectation(plan)
@@ -628,14 +630,14 @@ def test_without_a_mistake_nothing_is_caught(account: Account) -> None:
 
 
 def unknown(plan: Planned) -> dict[str, set[str]]:
-    """What is written and yet unknown, by kind."""
+    """Values that are written but still unknown, by kind."""
     written = {one["address"]: one["expressions"] for one in plan.configured}
     found: dict[str, set[str]] = {}
-    for one in plan.resources:
-        ours = written[one["address"].partition("[")[0]]
-        for path in marked(one["change"]["after_unknown"]):
+    for resource in plan.resources:
+        ours = written[resource["address"].partition("[")[0]]
+        for path in marked(resource["change"]["after_unknown"]):
             if path.partition(".")[0] in ours:
-                found.setdefault(one["type"], set()).add(path)
+                found.setdefault(resource["type"], set()).add(path)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What AWS refuses, the local one refuses too; and a neighbour of each refusal passes.
+"""The local AWS refuses the same values as AWS, and accepts a neighbour of each.
 
 The neighbours matter as much: a server that refused everything would pass the rest.
 """
@@ -187,7 +187,7 @@ def test_a_minimum_above_the_current_size_is_refused(account: Account) -> None:
     assert sizes == {"minSize": 2, "maxSize": 4, "desiredSize": 3}
 
 
-def test_changes_of_a_living_group_are_looked_at_too(account: Account) -> None:
+def test_changes_of_a_running_group_are_checked_too(account: Account) -> None:
     group = {"clusterName": CLUSTER, "nodegroupName": account.nodegroup()["nodegroupName"]}
     with refused(INVALID, "Label cannot contain reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]"):
         account.eks.update_nodegroup_config(**group, labels={"addOrUpdateLabels": {"k8s.io/a": "b"}})

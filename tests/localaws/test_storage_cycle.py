@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 
 @pytest.fixture
 def alone() -> Iterator[LocalAws]:
-    """An account for this alone: nothing is destroyed, because the provider waits ten minutes for an FSx to go."""
+    """A separate account, in which nothing is destroyed: the provider waits ten minutes for the deletion of an FSx."""
     with local_aws() as running:
         yield running
 

@@ -60,7 +60,7 @@ def without_efa() -> edits.Declared:
     return declared
 
 
-# What an edit of the schedules does to them, as actions and how often in each zone.
+# Effects of an edit on the schedules, as actions with their number in each zone.
 SCHEDULE_EDITS: dict[str, tuple[edits.Declared, dict[tuple[str, ...], int]]] = {
     "first removed": (with_schedules(EVENING, WEEKEND), {("delete",): 1}),
     "reordered": (with_schedules(WEEKEND, MORNING, EVENING), {}),
@@ -75,7 +75,7 @@ SCHEDULE_EDITS: dict[str, tuple[edits.Declared, dict[tuple[str, ...], int]]] = {
 
 @dataclass(frozen=True)
 class Life:
-    """What was seen."""
+    """The observations."""
 
     upgrade: dict[str, Planned]
     """Plans of this release for the stacks of the older one."""
@@ -179,7 +179,7 @@ def exchanged(between: Proxy, seen: int) -> Iterator[tuple[str, str]]:
 
 
 def operations(between: Proxy, do: Callable[[], object]) -> list[str]:
-    """What is asked of node groups and placement groups while something is done."""
+    """Requests about node groups and placement groups during an action."""
     seen = len(between.passed)
     do()
     asked = [one.operation for one in between.passed[seen:]]
@@ -188,9 +188,9 @@ def operations(between: Proxy, do: Callable[[], object]) -> list[str]:
 
 def test_the_upgrade_moves_schedules_and_changes_none(life: Life) -> None:
     moved = {
-        one["previous_address"]: (one["address"], one["change"]["actions"])
-        for one in life.upgrade["cluster"].resources
-        if one["type"] == SCHEDULE
+        resource["previous_address"]: (resource["address"], resource["change"]["actions"])
+        for resource in life.upgrade["cluster"].resources
+        if resource["type"] == SCHEDULE
     }
     assert len(moved) == len(SCHEDULES) * ZONES
     assert all(address != before and actions == ["no-op"] for before, (address, actions) in moved.items())
@@ -201,9 +201,11 @@ def test_the_upgrade_changes_nothing_but_roles_and_the_drivers_policy(life: Life
     done = life.upgrade["cluster"].done
     assert set(done) == {("aws_iam_role", ("update",)), (ATTACHMENT, ("create", "delete"))}
     assert done[ATTACHMENT, ("create", "delete")] == 1
-    for one in life.upgrade["cluster"].resources:
-        if one["type"] == "aws_iam_role" and one["change"]["actions"] == ["update"]:
-            differing = {key for key, value in one["change"]["after"].items() if value != one["change"]["before"][key]}
+    for resource in life.upgrade["cluster"].resources:
+        if resource["type"] == "aws_iam_role" and resource["change"]["actions"] == ["update"]:
+            differing = {
+                key for key, value in resource["change"]["after"].items() if value != resource["change"]["before"][key]
+            }
             assert differing == {"assume_role_policy"}
 
 

@@ -1,4 +1,4 @@
-"""What Prometheus has of a small cluster: series with the labels that their exporters write.
+"""Prometheus's series of a small cluster, with the labels that their exporters write.
 
 NVIDIA/dcgm-exporter 4.5.3-4.8.2 `render_metrics.go`, kube-state-metrics `docs/metrics`, the Cluster Autoscaler's
 `metrics.go`; and what Prometheus adds of the target that it scrapes, as its operator does with `honorLabels: true`.
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MODEL = "NVIDIA A10G"
 ALWAYS = "x120"
-# Of a GPU at work.
+# Values of a GPU at work.
 _WELL = {
     "DCGM_FI_DEV_GPU_UTIL": "80",
     "DCGM_FI_DEV_FB_USED": "20000",
@@ -30,7 +30,7 @@ _WELL = {
     "DCGM_FI_PROF_GR_ENGINE_ACTIVE": "0.8",
     "DCGM_EXP_XID_ERRORS_COUNT": "0",
 }
-# The exporter gives these to the GPU, and to each of its pods a zero, where it is told that GPUs are shared.
+# If GPUs are shared, the exporter gives these values to the GPU, and a zero to each of its pods.
 _SPLIT = {"DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_USED"}
 TARGET = {"namespace": "kube-system", "container": "dcgm-exporter", "job": "dcgm-exporter", "endpoint": "metrics"}
 
@@ -69,7 +69,7 @@ def gpu(
 
 
 def _scraped(target: Mapping[str, str], own: Mapping[str, str], *, honored: bool) -> dict[str, str]:
-    """What the target and the exporter say of pod, namespace and container, after Prometheus has sorted it out."""
+    """Labels for pod, namespace and container, after Prometheus has merged those of target and exporter."""
     if honored:
         return {**target, **own}
     return {**target, **{f"exported_{name}": value for name, value in own.items()}}

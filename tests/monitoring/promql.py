@@ -1,7 +1,7 @@
 """As much of Prometheus as alerts need: what an expression yields at a minute, and which alerts go off.
 
 Series are written as promtool's tests write them, a value a minute: ``5x60``, ``0+60x60``, ``_`` for a scrape that
-failed. What is computed here was compared with promtool's own answers, case by case.
+failed. Its results were compared with promtool's own answers, case by case.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Prometheus:
         }
 
     def evaluate(self, node: Any, minute: int) -> Vector | float:
-        """What an expression yields at a minute."""
+        """The value of an expression at a minute."""
         if isinstance(node, ast.NumberLiteral):
             return float(node.val)
         if isinstance(node, ast.ParenExpr):
@@ -139,7 +139,7 @@ class Prometheus:
 
     def _instant(self, selector: Any, minute: int) -> Vector:
         then = minute - int(selector.offset.total_seconds() // 60 if selector.offset else 0)
-        values = ((one, one.last(then)) for one in self._selected(selector))
+        values = ((series, series.last(then)) for series in self._selected(selector))
         return {frozenset(one.labels.items()): value for one, value in values if value is not None}
 
     def _ranges(self, matrix: Any, minute: int) -> Iterator[tuple[Labels, list[float]]]:
@@ -163,11 +163,11 @@ class Prometheus:
     def _absent(self, arguments: Any, minute: int) -> Vector:
         if self._vector(arguments[0], minute):
             return {}
-        equal = (one for one in arguments[0].matchers.matchers if one.op == ast.MatchOp.Equal)
+        equal = (matcher for matcher in arguments[0].matchers.matchers if matcher.op == ast.MatchOp.Equal)
         return {frozenset((one.name, one.value) for one in equal): 1.0}
 
     def _label_replace(self, arguments: Any, minute: int) -> Vector:
-        target, replacement, source, pattern = (one.val for one in arguments[1:])
+        target, replacement, source, pattern = (argument.val for argument in arguments[1:])
         assert replacement == "$1"
         found: Vector = {}
         for labels, value in self._vector(arguments[0], minute).items():

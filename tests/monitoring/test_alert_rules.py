@@ -25,11 +25,11 @@ RULES = [(design, rule) for design in (WITH, WITHOUT) for rule in alert_rules(de
 DURATION = re.compile(r"(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 FIELDS = {"alert", "expr", "for", "labels", "annotations"}
-# What stands on a metric beside the labels that Prometheus adds (dcgm-exporter render_metrics.go; kube-state-metrics).
+# Labels of a metric in addition to those that Prometheus adds (dcgm-exporter render_metrics.go; kube-state-metrics).
 LABELS = {NODE, "gpu", "UUID", "modelName", "GPU_I_ID", "GPU_I_PROFILE", "namespace", "pod", "xid", "clock_event"}
 LABELS |= {"node", "resource", "reason", "type", "exported_pod"}
 _CATALOGUE_PAGE = "analyzing-xid-catalog.html"
-# What somebody on call has at hand.
+# Commands that an engineer on call has.
 TOOLS = ("kubectl ", "aws ", "eks-gpu ")
 
 
@@ -38,7 +38,11 @@ def loaded(text: str) -> Any:
 
 
 def rule(name: str, design: Any = WITH, **labels: str) -> Any:
-    return next(one for one in alert_rules(design) if one.name == name and dict(one.labels) == labels)
+    return next(
+        alert_rule
+        for alert_rule in alert_rules(design)
+        if alert_rule.name == name and dict(alert_rule.labels) == labels
+    )
 
 
 @pytest.mark.parametrize(("design", "one"), RULES, ids=lambda value: getattr(value, "name", ""))
@@ -98,9 +102,9 @@ def test_each_says_what_it_means_and_what_to_run_next(design: Any, one: Any) -> 
 def test_the_words_of_an_xid_are_those_of_the_alert() -> None:
     """Prometheus picks them by the label when it goes off; each branch of its template is one code."""
     for name, kind in (("GpuXidHardware", "hardware"), ("GpuXidApplication", "application")):
-        said = dict(re.findall(r'if eq \$labels\.xid "(\d+)" }}(.*?){{', rule(name).description))
+        meanings = dict(re.findall(r'if eq \$labels\.xid "(\d+)" }}(.*?){{', rule(name).description))
 
-        assert said == {str(xid.code): f"{xid.meaning}; {xid.action}" for xid in catalog.xids() if xid.kind == kind}
+        assert meanings == {str(xid.code): f"{xid.meaning}; {xid.action}" for xid in catalog.xids() if xid.kind == kind}
 
 
 def test_idle_is_measured_by_profiling_where_there_is_some() -> None:
@@ -145,7 +149,7 @@ def test_nodes_that_stay_by_declaration_are_not_called_unused() -> None:
     assert rule("GpuNodeUnused").lasting == "1h"
     for kept in ({"min": 1}, {"schedules": [{"cron": "0 7 * * 1-5", "min": 1}]}):
         design = watched(gpu_node_groups=[*GROUPS[:1], {**GROUPS[1], **kept}])
-        assert "GpuNodeUnused" not in {one.name for one in alert_rules(design)}
+        assert "GpuNodeUnused" not in {alert_rule.name for alert_rule in alert_rules(design)}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +171,7 @@ def test_thresholds_are_those_of_the_model(model: str, memory_mib: int, free: in
 
 
 def test_each_model_of_the_cluster_has_its_own_threshold_and_no_other_has() -> None:
-    memory = [one for one in alert_rules(WITH) if one.name == "GpuMemoryFull"]
+    memory = [alert_rule for alert_rule in alert_rules(WITH) if alert_rule.name == "GpuMemoryFull"]
 
     assert [one.labels["gpu_model"] for one in memory] == ["A10G 22 GiB", "H100 80 GiB", "L40S 44 GiB"]
     assert [one.expression.rpartition(" ")[2] for one in memory] == ["512", "819", "512"]
@@ -193,21 +197,21 @@ PRODUCTS = {
 
 
 @pytest.mark.parametrize("key", PRODUCTS, ids=str)
-def test_a_products_name_fits_its_model_alone(key: tuple[str, int]) -> None:
-    fits = [one for one in catalog.gpu_telemetry() if re.fullmatch(one.names, PRODUCTS[key])]
+def test_a_products_name_fits_only_its_model(key: tuple[str, int]) -> None:
+    fits = [model for model in catalog.gpu_telemetry() if re.fullmatch(model.names, PRODUCTS[key])]
 
-    assert [(one.model, one.memory_mib) for one in fits] == [key]
+    assert [(fit.model, fit.memory_mib) for fit in fits] == [key]
 
 
 def test_the_catalogue_knows_every_model_by_its_name() -> None:
-    assert {(one.model, one.memory_mib) for one in catalog.gpu_telemetry()} == {
-        (one.model, one.memory_mib) for one in catalog.gpu_models()
+    assert {(model.model, model.memory_mib) for model in catalog.gpu_telemetry()} == {
+        (gpu_model.model, gpu_model.memory_mib) for gpu_model in catalog.gpu_models()
     }
-    assert set(PRODUCTS) == {(one.model, one.memory_mib) for one in catalog.gpu_models()}
+    assert set(PRODUCTS) == {(gpu_model.model, gpu_model.memory_mib) for gpu_model in catalog.gpu_models()}
 
 
 def test_every_xid_is_in_exactly_one_alert() -> None:
-    """An XID that no alert knows goes to the third; one that two know would be told twice."""
+    """An XID that no alert knows goes to the third; if two alerts knew one, it would be reported twice."""
     patterns = {
         name: [(matcher.op, matcher.value) for matcher in _matchers(rule(name).expression)]
         for name in ("GpuXidHardware", "GpuXidApplication", "GpuXidOther")
@@ -234,7 +238,7 @@ def _matchers(expression: str) -> list[Any]:
     return [matcher for matcher in selector.matchers.matchers if matcher.name == "xid"]
 
 
-def test_what_nodes_are_repaired_for_is_what_the_agent_says() -> None:
+def test_nodes_are_repaired_for_the_reasons_of_the_agent() -> None:
     """aws/eks-node-monitoring-agent 1.7.0, WellKnownXidCodes."""
     known = (46, 48, 54, 62, 63, 64, 74, 79, 95, 109, 110, 119, 120, 136, 140, 142, 143, 151, 155, 156, 158)
 
@@ -265,11 +269,11 @@ def test_a_group_at_its_maximum_is_found_by_its_auto_scaling_groups(group: str, 
 
 def test_without_an_exporter_only_what_kubernetes_knows_is_left() -> None:
     design = watched(dcgm_exporter=False)
-    names = {name for one in alert_rules(design) for name, _ in selectors(one.expression)}
+    names = {name for alert_rule in alert_rules(design) for name, _ in selectors(alert_rule.expression)}
 
     assert names <= STATE_METRICS | AUTOSCALER_METRICS
     assert not any("node_group" in name for name in names)
-    assert {"GpuPodPending", "GpuNodeNotReady"} <= {one.name for one in alert_rules(design)}
+    assert {"GpuPodPending", "GpuNodeNotReady"} <= {alert_rule.name for alert_rule in alert_rules(design)}
 
 
 def test_the_autoscaler_counts_the_nodes_of_groups_where_an_alert_asks() -> None:

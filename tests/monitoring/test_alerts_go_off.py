@@ -36,7 +36,7 @@ OF_SLICE = {"DCGM_FI_DEV_GPU_UTIL": "", "DCGM_FI_DEV_FB_USED": "4000", "DCGM_FI_
 
 @dataclass(frozen=True)
 class Case:
-    """What happens, and all that goes off: labels of each alert, of which others may be left out."""
+    """An event, and all alerts that fire: with some labels of each; others may be left out."""
 
     what: str
     known: Iterable[Series]
@@ -50,7 +50,7 @@ class Case:
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """What happens lies over what is well: a series that both have is that of the case."""
+        """The case overrides the healthy series: if both have a series, the case wins."""
         own = tuple(self.known)
         names = {frozenset(one.labels.items()) for one in own}
         rest = (one for one in well() if frozenset(one.labels.items()) not in names) if self.beside else ()
@@ -300,7 +300,7 @@ def test_every_alert_goes_off_somewhere() -> None:
     """Else nobody has seen that it can."""
     names = {rule.name for design in CLUSTERS.values() for rule in alert_rules(design)}
 
-    assert names == {one["alertname"] for case in CASES for one in case.fires}
+    assert names == {fire["alertname"] for case in CASES for fire in case.fires}
 
 
 def test_the_nodes_label_is_that_of_the_pinned_exporter() -> None:
@@ -309,11 +309,11 @@ def test_the_nodes_label_is_that_of_the_pinned_exporter() -> None:
 
 
 def test_dashboards_show_what_is_there() -> None:
-    """Of pods that share a GPU each shows what the GPU does, not the zero that the exporter gives it."""
+    """Each pod that shares a GPU shows the GPU's value, not the zero that the exporter gives it."""
     prometheus = Prometheus((*gpu("n2", "a", "b", shared=True), *gpu("n3", more=IDLE)))
 
     def shown(title: str, number: int = 0) -> list[float]:
-        panel = next(one for one in panels_of(CLUSTERS["no-profiling"]) if one.title == title)
+        panel = next(panel for panel in panels_of(CLUSTERS["no-profiling"]) if panel.title == title)
         found = prometheus.evaluate(parse(panel.queries[number][0].replace("$node", ".*")), 30)
         assert isinstance(found, dict)
         return sorted(found.values())

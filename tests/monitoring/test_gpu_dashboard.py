@@ -21,7 +21,7 @@ DESIGNS = {"all": watched(), "no-profiling": watched(profiling=False), "no-expor
 
 
 def lost(written: Any, read: Any, path: str = "") -> list[str]:
-    """What Grafana's own types do not know, or take for something else."""
+    """Fields that Grafana's own types do not know, or read as another type."""
     if isinstance(written, dict):
         if not isinstance(read, dict):
             return [path]
@@ -82,7 +82,7 @@ def test_panels_lie_side_by_side_and_never_over_each_other() -> None:
 
 
 def test_tables_name_the_labels_that_their_queries_give() -> None:
-    for panel in (one for one in dashboard(DESIGNS["all"])["panels"] if one["type"] == "table"):
+    for panel in (panel for panel in dashboard(DESIGNS["all"])["panels"] if panel["type"] == "table"):
         (target,), (step,) = panel["targets"], panel["transformations"]
 
         assert set(step["options"]["renameByName"]) <= labels_kept(target["expr"])

@@ -25,12 +25,12 @@ GROUPS: list[dict[str, Any]] = [
 def watched(**more: Any) -> ClusterDesign:
     """A cluster with an exporter; `more` are fields of `monitoring`, and `gpu_node_groups`."""
     groups = more.pop("gpu_node_groups", GROUPS)
-    said = {**BASE, "gpu_node_groups": groups, "monitoring": {"dcgm_exporter": True, **more}}
-    return design_cluster(ClusterSpec.model_validate(said))
+    declaration = {**BASE, "gpu_node_groups": groups, "monitoring": {"dcgm_exporter": True, **more}}
+    return design_cluster(ClusterSpec.model_validate(declaration))
 
 
 def selectors(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The metrics of an expression with their matchers; raises where it is no PromQL."""
+    """The metrics of an expression with their matchers; raises an error if it is not PromQL."""
     yield from _selectors(promql_parser.parse(expression))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FILES = ("main.py", "cdktf.json", "Makefile", "pyproject.toml", "package.json", "package-lock.json")
 _FOLDERS = ("stacks", "clusters", "constructs", "tools")
-_LINKS = (".venv", ".venv-checkov", "node_modules")
+_LINKS = (".venv", ".venv-checkov", ".venv-site", "node_modules")
 S3 = "\nbackend: {s3: {bucket: acme-terraform, region: us-west-2}}\n"
 _QUIET = {"CI": "1", "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": os.devnull}
 
@@ -85,7 +85,7 @@ def make_checkout(root: Path) -> Checkout:
     for name in _FOLDERS:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("*.egg-info"))
     now = time.time()
-    for name in ("venv", "dev", "node", "checkov"):
+    for name in ("venv", "dev", "node", "checkov", "site"):
         # The tools are shared, as they are: make must never install into them from here, so all is done, at one time.
         (root / ".setup" / name).touch()
         os.utime(root / ".setup" / name, (now, now))

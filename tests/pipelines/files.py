@@ -1,4 +1,4 @@
-"""The files of `examples/pipelines`, and what runs in them."""
+"""The files of `examples/pipelines` and the project's own workflows, and what runs in them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HERE = ROOT / "examples" / "pipelines"
-GITHUB = sorted(
-    [*HERE.glob("github-actions/*.yml"), HERE / "opentofu" / "eks-gpu-tofu.yml", HERE / "atlantis/eks-gpu-current.yml"]
+# Those that `eks-gpu init` writes.
+STARTERS = ROOT / "constructs" / "eks_gpu" / "starters" / "data"
+OWN = sorted(ROOT.glob(".github/workflows/*.yml"))
+GITHUB = [
+    *sorted(
+        [
+            *HERE.glob("github-actions/*.yml"),
+            HERE / "opentofu" / "eks-gpu-tofu.yml",
+            HERE / "atlantis/eks-gpu-current.yml",
+            STARTERS / "github.yml",
+        ]
+    ),
+    *OWN,
+]
+GITLAB = sorted(
+    [HERE / "gitlab-ci" / ".gitlab-ci.yml", HERE / "gitlab-ci" / "eks-gpu-cluster.yml", STARTERS / "gitlab.yml"]
 )
-GITLAB = sorted([HERE / "gitlab-ci" / ".gitlab-ci.yml", HERE / "gitlab-ci" / "eks-gpu-cluster.yml"])
 BOOTSTRAPS = ("aws-roles", "s3-backend", "hcp-terraform")
 _INPUT = re.compile(r"\$\[\[ inputs\.(\w+) ]]")
 

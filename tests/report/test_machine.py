@@ -24,6 +24,7 @@ def test_json_has_the_promised_shape() -> None:
 
     (problem,) = document["problems"]
     assert list(problem)[:5] == ["id", "severity", "where", "message", "fix"]
+    assert problem["read_more"] == "eks-gpu rule workload-stays-pending"
     assert (problem["id"], problem["file"], problem["line"]) == ("workload-stays-pending", "clusters/a b.yaml", 10)
     (fit,) = document["schedulability"]
     assert (fit["workload"], fit["verdict"]) == ("train", "stays-pending")
@@ -46,7 +47,7 @@ def test_a_file_that_cannot_be_read_has_problems_and_nothing_else() -> None:
 def test_text_counts_what_is_ignored_and_fits_80_columns() -> None:
     text = report([read(IGNORED)])
 
-    assert text.endswith("1 error, 1 ignored")
+    assert text.endswith("\n\nRead more: eks-gpu rule workload-stays-pending\n1 error, 1 ignored")
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -156,3 +156,16 @@ def test_an_unknown_version_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(importlib.metadata, "version", absent)
 
     assert "version" not in run()["tool"]["driver"]
+
+
+def test_rules_show_their_examples_and_an_address_only_if_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    (rule,) = run(read(FOUND))["tool"]["driver"]["rules"][:1]
+
+    assert "**Bad**\n\n```yaml\n" in rule["help"]["markdown"]
+    assert "```" not in rule["help"]["text"]
+    assert "helpUri" not in rule
+
+    monkeypatch.setattr("eks_gpu.rules.addresses.documentation", lambda: "https://docs.example.com")
+    (rule,) = run(read(FOUND))["tool"]["driver"]["rules"][:1]
+    assert rule["helpUri"].startswith("https://docs.example.com/reference/rules/")
+    assert rule["helpUri"].endswith(f"/#{rule['id']}")

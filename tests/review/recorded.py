@@ -35,7 +35,7 @@ def text(name: str) -> str:
 
 def reviewed(*documents: Document | str) -> Review:
     """A review of plans, given by their names or as documents."""
-    whole = [text(one) if isinstance(one, str) else json.dumps(one) for one in documents]
+    whole = [text(document) if isinstance(document, str) else json.dumps(document) for document in documents]
     return review([plan(parse(one.encode()), f"plan-{at}.json", at) for at, one in enumerate(whole)])
 
 

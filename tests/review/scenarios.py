@@ -1,4 +1,4 @@
-"""A living cluster, and what people do to it: each is planned by the real provider and kept in `plans/`."""
+"""A running cluster, and edits of it: the real provider plans each one, and the plan is kept in `plans/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.localaws.edits import Declared
     from tests.terraform.runner import Document
 
-# A group over all its zones that costs much, and one a zone that is spot; nothing may be deleted.
+# A group over all its zones that costs much, and one for each zone that is spot; nothing may be deleted.
 LIVING: Declared = {
     "name": "atlas",
     "region": "us-west-2",
@@ -42,11 +42,11 @@ class Scenario:
     """An edit of the file or of the emitted JSON, and how it is planned.
 
     Attributes:
-        name: What its plans are called.
+        name: Name of its plans.
         path: Where in the file something is written; nowhere where the file stays as it is.
-        value: What is written there; `...` takes it away.
+        value: The value to write; `...` removes the field.
         options: Options of `terraform plan`.
-        stacks: What is planned.
+        stacks: The planned stacks.
         emitted: A change to the emitted cluster stack.
         fails: Whether the plan ends with an error.
     """

@@ -45,16 +45,16 @@ def test_each_limit_stops_at_itself_and_at_all_that_is_worse(name: str, first: s
     assert ask(PLANS / f"{name}.json") == 0
 
 
-def test_why_it_stops_is_said_apart(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_reason_to_stop_is_printed_separately(capsys: pytest.CaptureFixture[str]) -> None:
     """A page that goes into a file or a comment stays a page."""
     assert ask(DISK, form="markdown", fail_on="interrupt") == 1
 
-    said = capsys.readouterr()
-    assert said.out.startswith("<!-- eks-gpu review -->")
-    assert said.err == "eks-gpu review: --fail-on interrupt: the plan reaches interrupt\n"
+    printed = capsys.readouterr()
+    assert printed.out.startswith("<!-- eks-gpu review -->")
+    assert printed.err == "eks-gpu review: --fail-on interrupt: the plan reaches interrupt\n"
 
 
-def test_what_cannot_be_applied_or_judged_stops(capsys: pytest.CaptureFixture[str]) -> None:
+def test_stacks_that_cannot_be_applied_or_judged_stop_the_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(PLANS / "errored.json") == 1
     assert "ended with an error" in capsys.readouterr().err
     assert ask(PLANS / "target.json") == 0
@@ -65,19 +65,19 @@ def test_what_cannot_be_applied_or_judged_stops(capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     "wrong", [{"fail_on": "rolled"}, {"against": (PLANS,)}, {"prices": PLANS}, {"declaration": PLANS}]
 )
-def test_what_cannot_be_read_is_two(wrong: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unreadable_plan_exits_with_2(wrong: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(DISK, **wrong) == 2
 
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "Traceback" not in said.err
-    assert said.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Traceback" not in printed.err
+    assert printed.err
 
 
 def test_the_plan_that_was_reviewed_is_the_plan_that_is_applied(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(DISK, against=(DISK,)) == 0
     assert "This plan does not differ from the earlier one." in capsys.readouterr().out
-    # Less than was reviewed is no worse.
+    # A smaller change than the reviewed one is not worse.
     assert ask(NOTHING, against=(DISK,)) == 0
     assert "This plan adds nothing to the earlier one: 3 no longer in it." in " ".join(capsys.readouterr().out.split())
     assert ask(DISK, against=(NOTHING,)) == 1
@@ -88,24 +88,24 @@ def test_other_values_are_more_than_was_reviewed(tmp_path: Path, capsys: pytest.
     """A maximum of 80 where 8 was read: the same resource, the same action."""
     raised = PLANS / "max-raised.json"
     higher = document("max-raised")
-    for one in higher["resource_changes"]:
-        if one["change"]["actions"] == ["update"]:
-            one["change"]["after"]["scaling_config"][0] |= {"max_size": 80, "desired_size": 3}
+    for change in higher["resource_changes"]:
+        if change["change"]["actions"] == ["update"]:
+            change["change"]["after"]["scaling_config"][0] |= {"max_size": 80, "desired_size": 3}
     path = tmp_path / "higher.json"
     path.write_text(json.dumps(higher), encoding="utf-8")
 
     assert ask(path, against=(raised,), form="json") == 1
     (other,) = json.loads(capsys.readouterr().out)["against"]["other"]
     # The desired size is the autoscaler's, and differs from one plan to the next.
-    assert [(one["path"], one["before"], one["after"]) for one in other["fields"]] == [
+    assert [(field["path"], field["before"], field["after"]) for field in other["fields"]] == [
         ("scaling_config.max_size", "8", "80")
     ]
 
 
 def test_a_worse_fate_is_more_than_was_reviewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(PLANS / "instance-type.json", against=(PLANS / "max-raised.json",)) == 1
-    said = " ".join(capsys.readouterr().out.split())
-    assert "earlier plan: changed in place; this plan: replaced, new one first" in said
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "earlier plan: changed in place; this plan: replaced, new one first" in printed
     assert ask(PLANS / "old-group-first.json", against=(PLANS / "instance-type.json",)) == 1
 
 
@@ -116,7 +116,7 @@ resources: {aws_eks_cluster: 0.1}
 """
 
 
-def test_what_it_costs_at_rest_and_at_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_costs_at_rest_and_at_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     prices = tmp_path / "prices.yaml"
     prices.write_text(PRICES, encoding="utf-8")
 
@@ -136,30 +136,30 @@ def test_a_type_without_a_price_is_named(tmp_path: Path, capsys: pytest.CaptureF
     prices.write_text('{"on_demand": {"g5.xlarge": 1}}', encoding="utf-8")
 
     ask(DISK, prices=prices)
-    said = " ".join(capsys.readouterr().out.split())
-    assert "There is no price for m7i.large, p5.48xlarge: the sums do not include them." in said
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "There is no price for m7i.large, p5.48xlarge: the sums do not include them." in printed
     # Spot without a price of its own: the on-demand price is the most that it can be.
-    assert "inference 0.000 6.000" in said
+    assert "inference 0.000 6.000" in printed
 
 
-def test_all_that_is_wrong_with_prices_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_mistakes_in_prices_are_reported_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     prices = tmp_path / "prices.yaml"
     prices.write_text(
         "on_demnd: {}\ncurrency: dollars\nspot: {g5.xlarge: -1, g5.2xlarge: yes}\nresources: 3", encoding="utf-8"
     )
 
     assert ask(DISK, prices=prices) == 2
-    said = capsys.readouterr().err
+    printed = capsys.readouterr().err
     for part in (
         "did you mean 'on_demand'?",
         "'dollars' is not a three-letter currency",
         "spot.g5.xlarge: -1",
         "resources: must be a mapping",
     ):
-        assert part in said
+        assert part in printed
 
 
-def test_findings_of_the_checks_stand_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_of_the_checks_are_next_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "quickstart.yaml"
     (quickstart,) = (path for path in EXAMPLES if path.stem == "quickstart")
     file.write_text(f"{quickstart.read_text(encoding='utf-8')}    memory: 15Gi\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What people give instead of a plan, and what they are told to type."""
+"""Documents that users pass instead of a plan, and the command that they should run."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_what_powershell_writes_is_read(encoding: str) -> None:
+def test_files_of_powershell_are_read(encoding: str) -> None:
     content = json.dumps(made_up(resource("aws_vpc", "v", ["create"]))).encode(encoding)
 
-    assert [one.address for one in plan(parse(content)).changes] == ["aws_vpc.v"]
+    assert [change.address for change in plan(parse(content)).changes] == ["aws_vpc.v"]
 
 
 def test_the_redacted_plan_of_hcp_terraform_is_a_plan() -> None:
-    """It calls its version otherwise, and has the schemas of the providers beside it."""
+    """Its version has another key, and the schemas of the providers are next to it."""
     redacted = made_up(resource("aws_vpc", "v", ["create"])) | {"plan_format_version": "1.2", "provider_schemas": {}}
     del redacted["format_version"]
 

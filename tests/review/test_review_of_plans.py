@@ -1,4 +1,4 @@
-"""What a review says of plans that the real provider made, judged against what they do."""
+"""Reviews of plans by the real provider, compared with their actions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Judged:
-    """What must be said of a plan.
+    """The expected review of a plan.
 
     Attributes:
-        level: How far it reaches.
+        level: Level of the blast radius.
         says: Parts of the verdict, in their order.
-        groups: What becomes of the node groups, by their group.
+        groups: Fates of the node groups, by their group.
         refused: Parts of what AWS refuses.
         means: Parts of what is said to follow.
     """
@@ -178,24 +178,26 @@ def test_a_review_says_what_the_plan_does(name: str) -> None:
     refused = " ".join(found.refusals)
     assert bool(refused) == bool(judged.refused)
     assert_in_order(refused, judged.refused)
-    said = " ".join(sentence for section in found.sections for sentence in section.means)
-    assert [part for part in judged.means if part not in said] == []
+    meaning = " ".join(sentence for section in found.sections for sentence in section.means)
+    assert [part for part in judged.means if part not in meaning] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_everything_that_changes_is_there_once(name: str) -> None:
     """Counted from the document itself, with no help of the code that reads it."""
     whole = document(name)
-    changes = [one for one in whole.get("resource_changes", []) if one["mode"] == "managed"]
+    changes = [change for change in whole.get("resource_changes", []) if change["mode"] == "managed"]
     expected = Counter(
-        one["address"]
-        for one in changes
-        if one["change"]["actions"] != ["no-op"] or one.get("previous_address") or one["change"].get("importing")
+        change["address"]
+        for change in changes
+        if change["change"]["actions"] != ["no-op"]
+        or change.get("previous_address")
+        or change["change"].get("importing")
     )
     found = reviewed(name)
 
     assert Counter(change.address for change in found.changes) == expected
-    actions = Counter(action for one in changes for action in one["change"]["actions"])
+    actions = Counter(action for change in changes for action in change["change"]["actions"])
     assert (found.tally.add, found.tally.change, found.tally.destroy) == (
         actions["create"],
         actions["update"],
@@ -206,7 +208,7 @@ def test_everything_that_changes_is_there_once(name: str) -> None:
 def test_the_parts_are_those_that_people_think_of() -> None:
     found = reviewed("create-network", "create-cluster")
 
-    counts = {(one.part.room, one.part.name): len(one.changes) for one in found.sections}
+    counts = {(section.part.room, section.part.name): len(section.changes) for section in found.sections}
     assert counts == {
         (Room.CONTROL_PLANE, ""): 4,
         (Room.NETWORK, ""): 22,
@@ -221,7 +223,7 @@ def test_the_parts_are_those_that_people_think_of() -> None:
 
 
 def test_nodes_and_gpus_at_rest_and_at_most() -> None:
-    sizes = {one.name: one for one in reviewed("max-raised").groups}
+    sizes = {group.name: group for group in reviewed("max-raised").groups}
 
     assert sizes["training"].types == ("p5.48xlarge",)
     assert (sizes["training"].before.most, sizes["training"].before.gpus_most) == (4, 32)
@@ -229,11 +231,11 @@ def test_nodes_and_gpus_at_rest_and_at_most() -> None:
     # A node group a zone, counted together, whether it changes or not.
     assert (sizes["inference"].after.most, sizes["inference"].running, sizes["inference"].spot) == (6, 2, True)
     assert (sizes["system nodes"].gpu, sizes["system nodes"].after.rest) == (False, 2)
-    gone = {one.name: one.after.most for one in reviewed("destroy-cluster").groups}
+    gone = {group.name: group.after.most for group in reviewed("destroy-cluster").groups}
     assert gone == {"training": 0, "inference": 0, "system nodes": 0}
 
 
-def test_what_differs_is_named_with_both_values() -> None:
+def test_differences_are_named_with_both_values() -> None:
     assert texts(reviewed("disk"), "aws_launch_template") == {"block_device_mappings.ebs.volume_size": ("200", "500")}
     assert texts(reviewed("instance-type"), "aws_eks_node_group")["instance_types"] == (
         "[p5.48xlarge]",
@@ -247,8 +249,8 @@ def test_what_differs_is_named_with_both_values() -> None:
     assert texts(reviewed("label"), "aws_eks_node_group") == {"labels.example.com/tier": ("none", "batch")}
 
 
-def test_of_a_new_cluster_what_matters_is_there() -> None:
-    """Who may reach it, what is bought; what is decided by names that AWS gives is not."""
+def test_a_new_cluster_has_the_important_values() -> None:
+    """Access and capacity are known; values that depend on names from AWS are not."""
     assert texts(reviewed("create-cluster"), "aws_eks_cluster") == {
         "name": ("none", "atlas"),
         "version": ("none", "1.34"),
@@ -273,33 +275,36 @@ def test_nobody_is_harmed_where_the_cluster_goes_too() -> None:
     assert "Nodes lose their route to the internet" not in both
 
 
-def test_what_forces_a_replacement_is_marked() -> None:
-    (entry,) = (one for one in entries(reviewed("instance-type")) if one.kind == "aws_eks_node_group")
+def test_fields_that_force_a_replacement_are_marked() -> None:
+    (entry,) = (entry for entry in entries(reviewed("instance-type")) if entry.kind == "aws_eks_node_group")
 
-    assert [one.path for one in entry.fields if one.forces] == ["instance_types"]
-    (entry,) = (one for one in entries(reviewed("replace-asked")) if one.kind == "aws_eks_node_group")
+    assert [field.path for field in entry.fields if field.forces] == ["instance_types"]
+    (entry,) = (entry for entry in entries(reviewed("replace-asked")) if entry.kind == "aws_eks_node_group")
     assert entry.notes == ("requested with -replace",)
 
 
 def test_the_same_change_in_every_zone_is_one_entry() -> None:
-    (entry,) = (one for one in entries(reviewed("label")) if one.kind == "aws_eks_node_group")
+    (entry,) = (entry for entry in entries(reviewed("label")) if entry.kind == "aws_eks_node_group")
 
     assert [change.name for change in entry.changes] == ["gpu-inference_us-west-2a", "gpu-inference_us-west-2b"]
 
 
-def test_what_was_changed_outside_is_told_but_not_what_the_autoscaler_does() -> None:
+def test_outside_changes_are_reported_but_not_those_of_the_autoscaler() -> None:
     recorded = document("refresh-only")
-    assert {one["type"] for one in recorded["resource_drift"]} >= {"aws_eks_node_group", "aws_cloudwatch_log_group"}
+    assert {change["type"] for change in recorded["resource_drift"]} >= {
+        "aws_eks_node_group",
+        "aws_cloudwatch_log_group",
+    }
 
     (entry,) = reviewed(recorded).drift
     assert entry.kind == "aws_cloudwatch_log_group"
-    assert [(one.path, one.before, one.after) for one in entry.fields] == [("retention_in_days", "90", "7")]
+    assert [(field.path, field.before, field.after) for field in entry.fields] == [("retention_in_days", "90", "7")]
 
 
 def test_moves_imports_and_what_is_left_to_itself() -> None:
     (moved,) = entries(reviewed("moved"))
     assert (moved.fate, moved.notes) == (Fate.MOVED, ("was aws_launch_template.gpu-training_launch-template_template",))
-    imported = next(one for one in entries(reviewed("imported")) if one.kind == "aws_iam_role")
+    imported = next(entry for entry in entries(reviewed("imported")) if entry.kind == "aws_iam_role")
     assert imported.notes == ("created outside Terraform (import)",)
     (forgotten,) = entries(reviewed("forgotten"))
     assert forgotten.fate is Fate.FORGOTTEN
@@ -309,7 +314,7 @@ def test_conditions_that_do_not_hold_and_outputs() -> None:
     found = reviewed("checked")
 
     assert found.checks == ("check.budget does not hold: more nodes than the budget has",)
-    assert [(one.path, one.before, one.after) for one in found.outputs] == [
+    assert [(output.path, output.before, output.after) for output in found.outputs] == [
         ("join-token", "none", "(sensitive)"),
         ("runbook", "none", "gpu/runbook"),
     ]
@@ -324,7 +329,7 @@ def test_a_plan_that_is_not_whole_says_so() -> None:
     assert "plans of the same stack" in reviewed("disk", "label").doubts[0]
 
 
-def test_what_is_put_off_is_told() -> None:
+def test_deferred_changes_are_reported() -> None:
     later = {"reason": "provider_config_unknown", "resource_change": resource("kubernetes_job_v1", "a", ["create"])}
     found = reviewed(made_up(deferred_changes=[later], complete=False))
 
@@ -349,7 +354,7 @@ def test_objects_of_kubernetes_are_platform_or_workloads() -> None:
             resource("kubernetes_storage_class_v1", "gp3", ["create"], after={"metadata": [{"name": "gp3"}]}),
         )
     )
-    rooms = {one.name: section.part.room for section in found.sections for one in section.changes}
+    rooms = {change.name: section.part.room for section in found.sections for change in section.changes}
     assert rooms == {
         "device-plugin_daemon-set": Room.PLATFORM,
         "gp3": Room.PLATFORM,
@@ -365,9 +370,9 @@ def test_objects_of_kubernetes_are_platform_or_workloads() -> None:
             "destroys 1 other resource (1 kubernetes_namespace_v1)",
         ),
     )
-    said = " ".join(sentence for section in found.sections for sentence in section.means)
-    assert "It runs again from the beginning" in said
-    assert "including objects that Terraform did not create" in said
+    meaning = " ".join(sentence for section in found.sections for sentence in section.means)
+    assert "It runs again from the beginning" in meaning
+    assert "including objects that Terraform did not create" in meaning
 
 
 def test_an_uninstalled_release_says_what_goes_with_it() -> None:
@@ -381,7 +386,7 @@ def test_an_uninstalled_release_says_what_goes_with_it() -> None:
     assert found.level is Level.LOSE
 
 
-def test_what_is_not_ours_is_not_lost() -> None:
+def test_foreign_values_are_not_lost() -> None:
     theirs = {"instance_types": ["m7i.large"], "scaling_config": [{"min_size": 1, "max_size": 3, "desired_size": 2}]}
     module = 'module.eks.module.group["a"]'
     group = resource("aws_eks_node_group", "this", ["delete"], before=theirs | {"node_group_name": "theirs"})
@@ -395,7 +400,7 @@ def test_what_is_not_ours_is_not_lost() -> None:
             group,
         )
     )
-    rooms = [(one.part.room, one.part.name) for one in found.sections]
+    rooms = [(section.part.room, section.part.name) for section in found.sections]
     assert rooms == [(Room.NODES, "theirs"), (Room.STORAGE, ""), (Room.MONITORING, ""), (Room.OTHER, "")]
     assert found.sections[1].means == ("The data in it is lost, unless there is a backup.",)
     assert_in_order(
@@ -422,7 +427,7 @@ def test_a_policy_is_compared_as_what_it_is() -> None:
     assert texts(found, "aws_iam_role_policy") == {"policy.Statement.Action": ("[a:Get]", "[a:Get, a:Put]")}
 
 
-def test_what_eks_refuses_is_said_before_it_does() -> None:
+def test_refusals_of_eks_are_reported_in_advance() -> None:
     def cluster(actions: list[str], before: dict[str, object], after: dict[str, object]) -> Review:
         return reviewed(made_up(resource("aws_eks_cluster", "eks_cluster", actions, before=before, after=after)))
 
@@ -432,10 +437,10 @@ def test_what_eks_refuses_is_said_before_it_does() -> None:
     assert "deletion protection is on" in cluster(["delete"], {"deletion_protection": True}, {}).refusals[0]
 
     lowered = document("max-lowered")
-    for one in lowered["resource_changes"]:
-        if one["change"]["actions"] == ["update"]:
+    for change in lowered["resource_changes"]:
+        if change["change"]["actions"] == ["update"]:
             for side in ("before", "after"):
-                one["change"][side]["scaling_config"][0]["desired_size"] = 3
+                change["change"][side]["scaling_config"][0]["desired_size"] = 3
     assert "EKS refuses a maximum of 1 below its desired size 3" in reviewed(lowered).refusals[0]
 
 
@@ -445,7 +450,7 @@ def test_several_clusters_are_told_apart() -> None:
     found = reviewed("disk", json.loads(text))
 
     assert found.clusters == ("atlas", "borealis")
-    assert [one.part.title for one in found.sections] == [
+    assert [section.part.title for section in found.sections] == [
         "atlas · GPU nodes: training",
         "borealis · GPU nodes: training",
     ]
@@ -454,7 +459,7 @@ def test_several_clusters_are_told_apart() -> None:
 
 
 def fates(found: Review) -> dict[str, set[Fate]]:
-    """What becomes of node groups, by their group."""
+    """Fates of node groups, by their group."""
     groups: dict[str, set[Fate]] = {}
     for section in found.sections:
         for entry in section.entries:
@@ -470,12 +475,12 @@ def entries(found: Review) -> list[Entry]:
 def texts(found: Review, kind: str) -> dict[str, tuple[str, str]]:
     """The fields of a type that differ, tags aside."""
     return {
-        one.path: (one.before, one.after)
+        field.path: (field.before, field.after)
         for section in found.sections
         for entry in section.entries
         if entry.kind == kind
-        for one in entry.fields
-        if not one.path.startswith("tags")
+        for field in entry.fields
+        if not field.path.startswith("tags")
     }
 
 

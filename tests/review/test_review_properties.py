@@ -181,7 +181,7 @@ def test_everything_that_changes_is_there_once(one: Document) -> None:
 
 @SOME
 @given(PLANS)
-def test_a_plan_is_no_worse_than_itself(one: Document) -> None:
+def test_a_plan_is_not_worse_than_itself(one: Document) -> None:
     comparison = compare(reviewed(one), reviewed(one))
 
     assert not comparison.worse
@@ -198,7 +198,7 @@ def secrets(value: Any, into: list[str]) -> Any:
 
 
 def shadow(value: Any, draw: st.DrawFn) -> Any:
-    """What terraform marks: a whole value, or each leaf in it."""
+    """Terraform's marks: on a whole value, or on each leaf in it."""
     if isinstance(value, dict) and draw(st.booleans()):
         return {key: shadow(inner, draw) for key, inner in value.items()}
     if isinstance(value, list) and draw(st.booleans()):
@@ -301,7 +301,7 @@ def test_a_secret_of_an_earlier_plan_stays_one() -> None:
     now = reviewed(made_up(resource("x", "y", ["update"], before={"b": "c"}, after={"a": ["hush2", "d"]})))
 
     (other,) = compare(now, was).other
-    assert [(one.path, one.before, one.after) for one in other.fields] == [
+    assert [(field.path, field.before, field.after) for field in other.fields] == [
         ("a", "[(sensitive)]", "[(sensitive), (sensitive)]")
     ]
 
@@ -313,7 +313,7 @@ def test_only_marked_values_of_a_list_are_hidden() -> None:
     )
     (entry,) = (entry for section in reviewed(made_up(line)).sections for entry in section.entries)
 
-    assert [(one.path, one.before, one.after) for one in entry.fields] == [("env[0].value", "one", "two")]
+    assert [(field.path, field.before, field.after) for field in entry.fields] == [("env[0].value", "one", "two")]
 
 
 def test_a_secret_that_changes_is_a_change() -> None:
@@ -327,7 +327,7 @@ def test_a_secret_that_changes_is_a_change() -> None:
     }
     (entry,) = (entry for section in reviewed(made_up(line)).sections for entry in section.entries)
 
-    assert [(one.path, one.before, one.after) for one in entry.fields] == [("a", "(sensitive)", "(sensitive)")]
+    assert [(field.path, field.before, field.after) for field in entry.fields] == [("a", "(sensitive)", "(sensitive)")]
 
 
 def test_nothing_is_markup() -> None:
@@ -361,7 +361,7 @@ def test_a_comment_is_never_too_long() -> None:
     assert 30_000 < len(markdown) <= LIMIT
     assert "parts are left out: a comment is limited to 65,536 characters" in markdown
     assert markdown.count("<details") == markdown.count("</details>")
-    # The worst is said first, and is there.
+    # The worst change comes first, and exists.
     assert "replaces the cluster" in markdown.lower()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eks_gpu.scheduling.packing import Bins, Demand, placed
+from eks_gpu.scheduling.contender import Contender
+from eks_gpu.scheduling.demand import ZONE, LabelSelector, PodDemand, TopologySpread
+from eks_gpu.scheduling.nodes import Bins
+from eks_gpu.scheduling.packing import placed
 
 FREE = {"nvidia.com/gpu": 8, "cpu": 8000}
 
@@ -16,8 +17,17 @@ def nodes(count: int, key: str = "gpu", zone: str = "a") -> Bins:
     return Bins(key, zone, count, FREE)
 
 
-def pods(count: int, gpus: int = 1, cpu: int = 1000, *keys: str, spread: bool = False) -> Demand:
-    return Demand(count, {"nvidia.com/gpu": gpus, "cpu": cpu}, frozenset(keys or ("gpu",)), spread)
+def pods(count: int, gpus: int = 1, cpu: int = 1000, *keys: str, spread: bool = False, priority: int = 0) -> Contender:
+    even = TopologySpread(ZONE, 1, "DoNotSchedule", LabelSelector({"app": "pods"}))
+    demand = PodDemand(
+        "pods",
+        {"nvidia.com/gpu": gpus, "cpu": cpu},
+        spread=(even,) if spread else (),
+        labels={"app": "pods"},
+        namespace=f"{count}-{gpus}-{cpu}-{priority}",
+        priority=priority,
+    )
+    return Contender(demand, count, frozenset(keys or ("gpu",)))
 
 
 def test_as_many_as_fit() -> None:
@@ -64,14 +74,14 @@ def test_a_spread_stops_one_above_the_fullest_zone() -> None:
 
 
 def test_a_higher_priority_comes_first_whatever_it_costs() -> None:
-    small, large = replace(pods(2), priority=1), pods(2, 8)
+    small, large = pods(2, priority=1), pods(2, 8)
 
     assert placed([large, small], [nodes(2)]) == [1, 2]
-    assert placed([replace(large, priority=2), small], [nodes(2)]) == [2, 0]
+    assert placed([pods(2, 8, priority=2), small], [nodes(2)]) == [2, 0]
 
 
 def test_pods_with_a_choice_leave_nodes_to_those_without() -> None:
-    anywhere, here = replace(pods(2, 1, 1000, "gpu", "more"), priority=1), pods(2, 8)
+    anywhere, here = pods(2, 1, 1000, "gpu", "more", priority=1), pods(2, 8)
 
     assert placed([anywhere, here], [nodes(2), nodes(2, "more")]) == [2, 2]
 
@@ -88,5 +98,5 @@ def test_no_gpu_is_given_twice(kinds: list[tuple[int, int, int]], count: int, sp
 
     assert all(0 <= got <= demand.pods for got, demand in zip(found, demands, strict=True))
     for resource, free in FREE.items():
-        asked = sum(got * demand.asks[resource] for got, demand in zip(found, demands, strict=True))
+        asked = sum(got * demand.demand.asks[resource] for got, demand in zip(found, demands, strict=True))
         assert asked <= 2 * count * free

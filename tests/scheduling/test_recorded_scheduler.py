@@ -7,20 +7,24 @@ resources and daemons stand in `recorded/kube-scheduler.json`, with versions and
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from eks_gpu.design import GroupModels, NodeModel, Pod, PoolModels
+from eks_gpu.design import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.placement.fit import Fit, fit
 from eks_gpu.design.platform.daemons import DaemonDesign
 from eks_gpu.scheduling.amounts import BYTES, CPU, PODS
 from eks_gpu.scheduling.choice import chosen
-from eks_gpu.scheduling.packing import Bins, Demand, placed
+from eks_gpu.scheduling.contender import Contender
+from eks_gpu.scheduling.demand import LabelSelector, NodeTerm, PodDemand, Requirement, TopologySpread
+from eks_gpu.scheduling.nodes import Bins
+from eks_gpu.scheduling.packing import placed
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.scheduling.taints import Effect, Taint, TolerationDesign, automatic
 
@@ -72,14 +76,33 @@ def node(key: str, model: str) -> NodeModel:
 
 
 @cache
-def pod(key: str) -> Pod:
+def pod(key: str) -> PodDemand:
     recorded = RECORDED["pods"][key]
     asks = {PODS: 1, **amounts(recorded["requests"])}
     tolerations = tuple(
         TolerationDesign(one.get("key"), one.get("operator", "Equal"), one.get("value"), one.get("effect"))
         for one in recorded.get("tolerations", ())
     )
-    return Pod(asks, recorded.get("nodeSelector", {}), (*tolerations, *automatic(asks)))
+    selector = recorded.get("nodeSelector", {})
+    return PodDemand(key, asks, selector, tolerations=(*tolerations, *automatic(asks)))
+
+
+def whole(key: str) -> PodDemand:
+    """The pod with its node affinity, which `judged` decides by itself, and its spread."""
+    groups = groups_of(key)
+    terms = () if groups is None else (NodeTerm((Requirement(GROUP_LABEL, "In", tuple(groups)),)),)
+    spread = tuple(
+        TopologySpread(
+            one["topologyKey"],
+            one["maxSkew"],
+            one["whenUnsatisfiable"],
+            LabelSelector(one["labelSelector"]["matchLabels"]),
+            one.get("minDomains"),
+        )
+        for one in RECORDED["pods"][key].get("topologySpreadConstraints", ())
+    )
+    labels = dict(spread[0].selector.labels) if spread and spread[0].selector else {}
+    return replace(pod(key), node_terms=terms, spread=spread, labels=labels)
 
 
 def groups_of(key: str) -> list[str] | None:
@@ -99,9 +122,14 @@ def judged(case: dict[str, Any]) -> Fit:
     model, admitted = node(case["node"], case["model"]), groups_of(case["pod"])
     if admitted is not None and not model.labels[GROUP_LABEL] & set(admitted):
         return Fit("excluded")
+    return fit(pod(case["pod"]), one_node(case))
+
+
+def one_node(case: dict[str, Any]) -> GroupModels:
+    model = node(case["node"], case["model"])
     pool = PoolModels(NodeGroupDesign("nodes", "nodes-", (case["zone"],), 1, 1), model, (model,))
     # A verdict reads the pools of a group and nothing else of it.
-    return fit(pod(case["pod"]), GroupModels(cast("GpuGroupDesign", None), (pool,)))
+    return GroupModels(cast("GpuGroupDesign", None), (pool,))
 
 
 def held(case: dict[str, Any]) -> int:
@@ -117,6 +145,20 @@ def differs(case: dict[str, Any]) -> bool:
 def test_the_product_says_what_kube_scheduler_did() -> None:
     assert len(CASES) == 291
     assert {name(case) for case in CASES if differs(case)} == set(DIFFERS)
+
+
+def test_demands_with_all_that_the_pods_say_get_the_same_answers() -> None:
+    """Node affinity as part of the demand, and all pods at once on the one node."""
+    assert sum(groups_of(case["pod"]) is not None for case in CASES) > 10
+    assert sum(bool(whole(case["pod"]).hard_spread) and held(case) > 0 for case in CASES) > 10
+    for case in CASES:
+        found = fit(whole(case["pod"]), one_node(case))
+        assert (found.verdict, found.per_node) == (judged(case).verdict, judged(case).per_node), name(case)
+        assert (found.verdict == "runs") == (held(case) > 0)
+        if found.verdict == "runs":
+            bins = [Bins("node", case["zone"], 1, node(case["node"], case["model"]).room)]
+            contenders = [Contender(whole(case["pod"]), case["submitted"], frozenset({"node"}))]
+            assert placed(contenders, bins) == chosen(contenders, bins) == [held(case)], name(case)
 
 
 def test_both_answers_and_most_reasons_were_recorded() -> None:
@@ -137,6 +179,6 @@ def test_packing_and_choice_fill_a_node_as_kube_scheduler_did(number: int) -> No
         assert held(case) == 0
         return
     bins = [Bins("node", case["zone"], 1, node(case["node"], case["model"]).room)]
-    demand = Demand(case["submitted"], pod(case["pod"]).asks, frozenset({"node"}))
+    demand = Contender(pod(case["pod"]), case["submitted"], frozenset({"node"}))
 
     assert placed([demand], bins) == chosen([demand], bins) == [held(case)]

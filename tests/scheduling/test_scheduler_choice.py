@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 
 from eks_gpu.scheduling import choice
 from eks_gpu.scheduling.choice import chosen
-from eks_gpu.scheduling.packing import Bins, Demand, placed
+from eks_gpu.scheduling.contender import Contender
+from eks_gpu.scheduling.demand import ZONE, LabelSelector, PodDemand, TopologySpread
+from eks_gpu.scheduling.nodes import Bins, Run
+from eks_gpu.scheduling.packing import placed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FREE = {"nvidia.com/gpu": 4, "cpu": 8000, "memory": 16000}
 
@@ -21,9 +28,29 @@ def nodes(count: int, key: str = "gpu", zone: str = "a", **free: int) -> Bins:
     return Bins(key, zone, count, FREE | free)
 
 
-def pods(count: int, gpus: int = 1, *keys: str, **more: Any) -> Demand:
-    asks = {"nvidia.com/gpu": gpus, "cpu": 1000 * gpus, "memory": 2000 * gpus}
-    return Demand(count, asks, frozenset(keys or ("gpu",)), **more)
+def pods(
+    count: int,
+    gpus: int = 1,
+    *keys: str,
+    spread: bool = False,
+    soft: str = "",
+    priority: int = 0,
+    shunned: Mapping[str, int] = MappingProxyType({}),
+) -> Contender:
+    constraints = [
+        *([TopologySpread(ZONE, 1, "DoNotSchedule", LabelSelector({"app": "pods"}))] if spread else []),
+        *([TopologySpread(ZONE, 1, "ScheduleAnyway", LabelSelector({"app": "pods"}))] if soft == "zone" else []),
+    ]
+    demand = PodDemand(
+        "pods",
+        {"nvidia.com/gpu": gpus, "cpu": 1000 * gpus, "memory": 2000 * gpus},
+        spread=tuple(constraints),
+        labels={"app": "pods"},
+        namespace=f"{count}-{gpus}-{priority}",
+        priority=priority,
+        selected=soft == "default",
+    )
+    return Contender(demand, count, frozenset(keys or ("gpu",)), (), shunned)
 
 
 def test_small_pods_end_up_one_on_each_node() -> None:
@@ -32,7 +59,7 @@ def test_small_pods_end_up_one_on_each_node() -> None:
     assert placed([small, large], [nodes(2)]) == [2, 1]
     assert chosen([small, large], [nodes(2)]) == [2, 0]
     assert chosen([small, large], [nodes(3)]) == [2, 1]
-    assert chosen([small, replace(large, priority=1)], [nodes(2)]) == [2, 1]
+    assert chosen([small, pods(1, 4, priority=1)], [nodes(2)]) == [2, 1]
 
 
 def test_pods_of_one_kind_fill_all_that_a_packing_fills() -> None:
@@ -57,9 +84,9 @@ def test_pods_of_one_kind_fill_all_that_a_packing_fills() -> None:
 def test_scores_by_resources(
     asks: dict[str, int], free: dict[str, int], whole: dict[str, int], left: int, balance: int
 ) -> None:
-    run = choice._Run(Bins("gpu", "a", 1, free, whole), 1, free)
+    lot = choice._Lot(Run(Bins("gpu", "a", 1, free, whole), 1, free))
 
-    assert (choice._left(asks, run), choice._balance(asks, run)) == (left, balance)
+    assert (choice._left(asks, lot), choice._balance(asks, lot)) == (left, balance)
 
 
 def test_the_larger_node_is_emptier() -> None:
@@ -104,7 +131,7 @@ def test_no_more_than_there_is(kinds: list[tuple[int, int, int, bool]], count: i
 
     assert all(0 <= got <= demand.pods for got, demand in zip(found, demands, strict=True))
     for resource, free in FREE.items():
-        asked = sum(got * demand.asks[resource] for got, demand in zip(found, demands, strict=True))
+        asked = sum(got * demand.demand.asks[resource] for got, demand in zip(found, demands, strict=True))
         assert asked <= 2 * count * free
 
 

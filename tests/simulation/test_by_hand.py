@@ -196,9 +196,9 @@ def test_many_kinds_of_pods_share_new_nodes() -> None:
 
 
 def test_stays_pending_buys_nodes_and_hangs() -> None:
-    # 15 GiB fit the template of a g5.xlarge but not the real node (docs/guides/will-it-run.md). The node of 270 takes
-    # no pod. The autoscaler plans with that node only when it has been ready for more than a minute, so it requests
-    # another in the other zone at once. At 510, when that node does not help either, it knows both pools.
+    # 15 GiB fit the template of a g5.xlarge but not the real node (docs/explanation/will-it-run.md). The node of 270
+    # takes no pod. The autoscaler plans with that node only when it has been ready for more than a minute, so it
+    # requests another in the other zone at once. At 510, when that node does not help either, it knows both pools.
     result = simulated([("train", 1, 0)], workloads=[work(memory="15Gi")])
 
     assert lines(result, "scale-up", "ready", "hang") == [

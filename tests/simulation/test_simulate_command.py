@@ -33,7 +33,7 @@ def test_a_page_for_people() -> None:
 
 
 def test_the_guide_shows_what_is_printed() -> None:
-    guide = (ROOT / "docs" / "guides" / "simulate.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "how-to" / "simulate.md").read_text(encoding="utf-8")
     blocks = [block.removeprefix("console\n$ ") for block in guide.split("```") if block.startswith("console\n$ ")]
 
     assert blocks
@@ -109,7 +109,7 @@ def test_long_timelines_are_cut() -> None:
     arrivals = [argument for minute in range(1, 80) for argument in ("--submit", f"nvidia-smi=1@{minute}m")]
     done = run(QUICKSTART, *arguments_for(arrivals))
 
-    assert "more; --json lists them all" in done.stdout
+    assert "more; --output json lists them all" in done.stdout
     assert len(done.stdout.splitlines()) < 160
 
 

@@ -64,7 +64,7 @@ def fix_of(key: str, place: str) -> str:
         (WORK, "nodeSelector", "node_selector"),
         (WORK, "terminationGracePeriodSeconds", "termination_grace"),
         (WORK, "backoffLimit", "restarts"),
-        (WORK, "memory_limit", "memory"),
+        (WORK, "initContainers", "init_containers"),
         (WORK, "gpu", "gpus"),
         (WORK, "comand", "command"),
     ],
@@ -81,8 +81,8 @@ def test_a_key_that_means_something_else_is_only_removed(place: str, key: str) -
     assert fix_of(key, place) == "remove it"
 
 
-def test_a_path_of_the_host_is_no_path_of_the_mount() -> None:
-    volumes = [{"mount_path": "/data", "host_path": "/x", "scratch": "1Gi"}]
+def test_another_path_is_not_the_path_of_the_mount() -> None:
+    volumes = [{"mount_path": "/data", "sub_path": "/x", "scratch": "1Gi"}]
     (problem,) = parse(changed({f"{WORK}.volumes": volumes})).problems
 
     assert problem.fix == "remove it"

@@ -73,7 +73,7 @@ def test_any_text_gives_an_answer(text: str) -> None:
 @given(valid_specs())
 def test_a_sound_declaration_synthesizes(data: dict[str, Any]) -> None:
     """And to the same stacks each time."""
-    from stacks.app import build  # noqa: PLC0415 - starts the engine
+    from eks_gpu.stacks.app import build  # noqa: PLC0415 - starts the engine
 
     design = declaration.check(parse(data)).design
     assert design is not None

@@ -35,7 +35,7 @@ class Hostile:
     """A cluster file with payloads.
 
     Attributes:
-        data: What the file says.
+        data: The declaration's content.
         taken: Fields that took a payload, as patterns such as ``workloads[].args[]``.
         refused: Fields that `check` lets no payload through.
     """

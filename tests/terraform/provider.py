@@ -1,8 +1,8 @@
 """The AWS provider as a process of its own, for commands of terraform that follow one another.
 
 Left to itself each command reads the 700 MB of the provider to compare their hash, and starts it two or three times:
-half of the work of all our commands. Terraform can be told of a provider that runs already; it is made for automated
-tests (`unmanagedProviders` in `internal/command/meta_providers.go` of its source).
+half of the work of all our commands. Terraform can use a provider that runs already, which is meant for automated tests
+(`unmanagedProviders` in `internal/command/meta_providers.go` of its source).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FETCHING = Lock()
 def attached(terraform: Terraform) -> Iterator[Terraform]:
     """Terraform with a provider that runs for as long as the block.
 
-    Not for commands at the same time: each tells the provider anew which account and which settings are meant.
+    Not for parallel commands: each one configures the provider again, with its account and settings.
     """
     command = ["sh", "-c", _UNTIL_END_OF_INPUT, str(_program(terraform))]
     pipe = subprocess.PIPE

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The newest provider that can be had without the internet; the bindings, and so the stacks, ask for a newer one.
 AWS_VERSION = "5.100.0"
-# What our stacks set and that provider does not know, by its path; an override file cannot take an attribute away.
+# Attributes of our stacks that this provider does not know, by path; an override file cannot remove an attribute.
 TOO_NEW = {"aws_eks_cluster": ("deletion_protection",), "aws_eks_node_group": ("update_config.update_strategy",)}
 MIRROR_SETTINGS = ("EKS_GPU_PLUGIN_MIRROR", "TF_PLUGIN_MIRROR")
 # Where people keep mirrors: Terraform's own implied ones, and what images of build machines do.

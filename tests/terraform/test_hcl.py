@@ -41,7 +41,7 @@ def without_newer_fields(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def said(hcl: Path, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What terraform says of every AWS stack."""
+    """Terraform's diagnostics of every AWS stack."""
     texts = {name: (hcl / name / "cdk.tf").read_text(encoding="utf-8") for name in AWS_STACKS}
     older = {name: without_newer_fields(text) for name, text in texts.items()}
     return validate(terraform, tmp_path_factory.mktemp("validated"), older)
@@ -52,8 +52,8 @@ def test_aws_stacks_are_valid(stack: str, said: dict[str, list[str]]) -> None:
     assert [text for text in said[stack] if text.startswith("error")] == []
 
 
-def test_what_is_newer_than_the_bindings_is_there_too(hcl: Path) -> None:
-    """The engine drops what it cannot render, without a word."""
+def test_fields_newer_than_the_bindings_exist_too(hcl: Path) -> None:
+    """The engine drops what it cannot render, silently."""
     assert 'update_strategy = "MINIMAL"' in (hcl / "p4d-reserved-cluster" / "cdk.tf").read_text(encoding="utf-8")
 
 

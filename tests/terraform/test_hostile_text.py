@@ -72,7 +72,8 @@ def synthesized(files: tuple[Hostile, ...], folder: Path, **variables: str) -> P
         (folder / f"{number}.json").write_text(json.dumps(one.data | {"name": f"file{number}"}), encoding="utf-8")
     code = (
         "import json, sys; from pathlib import Path; from eks_gpu import declaration; from eks_gpu.spec import parse;"
-        "from stacks.app import build; read = lambda path: declaration.check(parse(json.loads(path.read_text())));"
+        "from eks_gpu.stacks.app import build;"
+        "read = lambda path: declaration.check(parse(json.loads(path.read_text())));"
         "build([read(path).design for path in sorted(Path(sys.argv[1]).glob('*.json'))], sys.argv[2]).synth()"
     )
     outdir = folder / "out"
@@ -85,13 +86,13 @@ def synthesized(files: tuple[Hostile, ...], folder: Path, **variables: str) -> P
 
 @pytest.fixture(scope="module")
 def stacks(files: tuple[Hostile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Their stacks in JSON."""
+    """The hostile declarations' stacks in JSON."""
     return synthesized(files, tmp_path_factory.mktemp("json"))
 
 
 @pytest.fixture(scope="module")
 def hcl(files: tuple[Hostile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Their stacks in HCL."""
+    """The hostile declarations' stacks in HCL."""
     return synthesized(files, tmp_path_factory.mktemp("hcl"), SYNTH_HCL_OUTPUT="true")
 
 
@@ -154,7 +155,7 @@ def _decoded(text: str) -> str:
 
 
 def _evaluated(terraform: Terraform, folder: Path, *lists: list[str]) -> list[list[str]]:
-    """What Terraform makes of texts; a reference of ours is a word there."""
+    """Terraform's result for texts; our references are plain words there."""
     references = re.compile(r"(?<![$])\$\{(?:(?:cidrhost\()?(?:data\.)?(?:aws|kubernetes|terraform)_|each\.)[^{}]*\}")
     outputs = {
         f"o{index}": {"value": [references.sub("word", text) for text in texts]} for index, texts in enumerate(lists)
@@ -202,7 +203,7 @@ def test_escaped_text_evaluates_to_itself(terraform: Terraform, tmp_path: Path) 
 
 
 def test_hcl_quotes_every_text(terraform: Terraform, tmp_path: Path) -> None:
-    """What the engine's renderer is given in place of its own quoting."""
+    """The replacement for the renderer's own quoting."""
     templates = [*map(literal, TEXTS), *(base64_encoded(text, []) for text in TEXTS)]
     quoting = json.dumps(str(ROOT / "constructs" / "eks_gpu" / "lazy" / "hcl_text.cjs"))
     script = f"console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0)).map(require({quoting}).quoted)))"
@@ -216,7 +217,7 @@ def test_hcl_quotes_every_text(terraform: Terraform, tmp_path: Path) -> None:
     values = terraform.succeed(tmp_path, "output", "-json").json["all"]["value"]
 
     assert values[: len(TEXTS)] == TEXTS
-    assert [base64.b64decode(one).decode() for one in values[len(TEXTS) :]] == TEXTS
+    assert [base64.b64decode(value).decode() for value in values[len(TEXTS) :]] == TEXTS
 
 
 def _node() -> str:

@@ -26,7 +26,7 @@ STACKS = [f"{cluster}-{kind}" for cluster in TOKENS for kind in ("platform", "wo
 
 
 def at_home(name: str, synthesized: Synthesized, wider: Synthesized) -> Synthesized:
-    """Where a stack is."""
+    """The synthesis that contains a stack."""
     return synthesized if name in synthesized.names() else wider
 
 
@@ -103,7 +103,7 @@ WRONG = "wrong"
 def said(
     synthesized: Synthesized, wider: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, list[str]]:
-    """What terraform says of the AWS half of each stack, and of one with a wrong reference."""
+    """Terraform's diagnostics of the AWS half of each stack, and of a stack with a wrong reference."""
     halves = {name: aws_half(at_home(name, synthesized, wider).stack(name)) for name in STACKS}
     halves[WRONG] = copy.deepcopy(halves["noble-gpu-platform"])
     halves[WRONG]["locals"]["kubernetes"][0] |= {"host": "${data.aws_eks_cluster.cluster.address}"}

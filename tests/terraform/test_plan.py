@@ -1,4 +1,4 @@
-"""What Terraform would do, planned with a mocked provider: see `plans/` for what is expected."""
+"""Plans of Terraform with a mocked provider: see `plans/` for the expectations."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ NAMED, WIDER = stack_names(EXAMPLES, AWS_KINDS), stack_names(SPECS, AWS_KINDS)
 def said(
     synthesized: Synthesized, wider: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
 ) -> Said:
-    """What terraform says of every stack."""
+    """Terraform's diagnostics of every stack."""
     stacks = {name: synthesized.stack(name) for name in NAMED} | {name: wider.stack(name) for name in WIDER}
     documents = {name: for_provider(stack) for name, stack in stacks.items()}
     return validate(terraform, tmp_path_factory.mktemp("stacks"), documents)
@@ -48,8 +48,8 @@ def paths(fields: dict[str, Any]) -> set[str]:
     return set(fields) | inner
 
 
-def test_what_the_provider_is_too_old_for_is_known(synthesized: Synthesized) -> None:
-    """What is taken away is proven by nothing but the bindings, so it must not grow unseen."""
+def test_fields_newer_than_the_provider_are_listed(synthesized: Synthesized) -> None:
+    """Only the bindings prove the removed attributes, so their number must not grow unseen."""
     document = synthesized.stack("p4d-reserved-cluster")
     older = for_provider(document)
     gone = {
@@ -62,8 +62,8 @@ def test_what_the_provider_is_too_old_for_is_known(synthesized: Synthesized) -> 
     assert gone == {(kind, field) for kind, fields in TOO_NEW.items() for field in fields}
 
 
-# What the provider checks by itself: a value, a form, a size, a name, a reference. Terraform does not look at what
-# depends on a resource with an error, so mistakes that are made together must not depend on one another.
+# Mistakes that the provider finds by itself: a value, a format, a size, a name, a reference. Terraform does not look at
+# what depends on a resource with an error, so mistakes that are made together must not depend on one another.
 Mistake = tuple[str, str, dict[str, Any], str]
 MISTAKES: dict[str, tuple[Mistake, ...]] = {
     "nodes": (
@@ -93,7 +93,7 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
 
 @pytest.fixture(scope="module")
 def said_of_mistakes(synthesized: Synthesized, terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Said:
-    """What terraform says of a sound stack with mistakes in it."""
+    """Terraform's diagnostics of a valid stack with added mistakes."""
     mistaken = {}
     for name, mistakes in MISTAKES.items():
         mistaken[name] = for_provider(synthesized.stack("quickstart-cluster"))

@@ -1,4 +1,4 @@
-"""What `terraform validate` says of many stacks in one go.
+"""Diagnostics of `terraform validate` for many stacks at once.
 
 Most of what it does is to load the provider, so that each stack is a module of one configuration here. Outputs go
 through to the root, which is stricter about them than a module is.
@@ -22,7 +22,7 @@ _BACKENDS = ("backend", "cloud")
 
 
 def validate(terraform: Terraform, folder: Path, stacks: Mapping[str, Document | str]) -> dict[str, list[str]]:
-    """What is said of each stack, warnings included; a stack is JSON, or HCL as text."""
+    """Diagnostics of each stack, warnings included; a stack is JSON, or HCL as text."""
     for name, stack in stacks.items():
         (folder / name).mkdir(parents=True)
         if isinstance(stack, str):
@@ -39,7 +39,7 @@ def validate(terraform: Terraform, folder: Path, stacks: Mapping[str, Document |
 
     said: dict[str, list[str]] = {name: [] for name in stacks}
     for item in answer["diagnostics"]:
-        # What is said of no stack is a mistake of this file, and ends here.
+        # A diagnostic that belongs to no stack is a mistake of this file, and raises an error.
         name = item["range"]["filename"].partition("/")[0]
         said[name].append(f"{item['severity']}: {item['summary']}: {item.get('detail', '')}")
     return said

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 
 def executable(path: Path, script: Path) -> Path:
-    """A program of this name that runs a script of ours."""
+    """A program of this name that runs our script."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n', encoding="utf-8")
     path.chmod(0o755)

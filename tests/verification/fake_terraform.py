@@ -73,7 +73,7 @@ def plan(out: str) -> int:
         for address in sorted(was.keys() | now.keys())
     ]
     Path(out).write_text(json.dumps({"format_version": "1.2", "resource_changes": changes}), encoding="utf-8")
-    return 2 if any(one["change"]["actions"] != ["no-op"] for one in changes) else 0
+    return 2 if any(change["change"]["actions"] != ["no-op"] for change in changes) else 0
 
 
 def apply() -> int:
@@ -125,7 +125,7 @@ def main() -> int:
         print("\n".join(state()))
         return 0
     if command == "plan":
-        return plan(next(one.partition("=")[2] for one in options if one.startswith("-out=")))
+        return plan(next(option.partition("=")[2] for option in options if option.startswith("-out=")))
     return apply() if command == "apply" else destroy()
 
 

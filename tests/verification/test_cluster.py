@@ -1,4 +1,4 @@
-"""What kubectl says, read; every question goes to the one context that was named."""
+"""Answers of kubectl; every question goes to the one named context."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_nothing_is_written_outside_of_its_folder() -> None:
     ]
 
     assert paths
-    assert all(Path(one).is_relative_to(HOME) for one in paths)
+    assert all(Path(path).is_relative_to(HOME) for path in paths)
 
 
 def test_the_kubeconfig_trusts_the_certificate_of_the_server() -> None:

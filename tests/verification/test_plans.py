@@ -81,13 +81,13 @@ def test_a_list_of_another_length_is_one_field() -> None:
     ],
 )
 def test_the_effect_on_a_stack_is_that_of_what_comes_and_goes(actions: list[str], expected: Effect) -> None:
-    found = changes({"resource_changes": [resource(SERVICE, [one], {"a": 1}, {"a": 2}) for one in actions]})
+    found = changes({"resource_changes": [resource(SERVICE, [action], {"a": 1}, {"a": 2}) for action in actions]})
 
     assert effect_on_stack(found) is expected
     assert all(str(one) == f"{one.action} {SERVICE}.team_train_object" for one in found if one.action != "update")
 
 
-def test_data_that_is_read_is_no_change() -> None:
+def test_reading_data_is_not_a_change() -> None:
     assert changes({"resource_changes": [resource(SERVICE, ["read"])]}) == []
     assert changes({}) == []
 

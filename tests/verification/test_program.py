@@ -111,7 +111,7 @@ def program(tmp_path: Path, answers: Path, synthesized: Synthesized) -> Program:
         (("CONTEXT=kind-verify", "YES=1"), "tools/verify_kubernetes.py --context kind-verify --yes"),
     ],
 )
-def test_make_passes_the_context_on_and_asks_unless_it_is_said(given: tuple[str, ...], command: str) -> None:
+def test_make_passes_the_context_on_and_asks_if_there_is_none(given: tuple[str, ...], command: str) -> None:
     done = subprocess.run(
         ["make", "--dry-run", "verify-kubernetes", *given], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -198,7 +198,7 @@ def test_a_cluster_that_is_needed_is_exit_code_2(file: str, answer: object, says
     ],
 )
 def test_without_a_cluster_it_says_what_is_missing(arguments: tuple[str, ...], says: str, program: Program) -> None:
-    code, output = program.run(*(one.format(home=program.home) for one in arguments))
+    code, output = program.run(*(argument.format(home=program.home) for argument in arguments))
 
     assert code == 2
     assert says in output

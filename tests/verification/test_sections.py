@@ -1,4 +1,4 @@
-"""The tour's second part: what is visited, what is refused, and how failures are told."""
+"""The tour's second part: visited sections, refusals, and reports of failures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EDITS = sections.edits()
 
 
 def named(path: str) -> Edit:
-    return next(one for one in EDITS if one.path == path)
+    return next(edit for edit in EDITS if edit.path == path)
 
 
 @pytest.mark.parametrize("section", ["namespaces", "storage", "monitoring"])
@@ -33,7 +33,7 @@ def test_every_field_of_a_section_is_visited(section: str) -> None:
         if path.partition(".")[0].removesuffix("[]") == section and [*edits.effects()]
     }
 
-    assert wanted - {one.path for one in EDITS} == set()
+    assert wanted - {edit.path for edit in EDITS} == set()
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
@@ -49,13 +49,17 @@ def test_every_value_has_a_design(edit: Edit) -> None:
 def test_edited_storage_is_mounted() -> None:
     made = stacks.design(sections.declaration(named("storage[].fsx_lustre.size_gib"), 4800))
 
-    assert [one.spec.volumes[0].storage for one in made.workloads] == [LUSTRE["name"]]
+    assert [workload.spec.volumes[0].storage for workload in made.workloads] == [LUSTRE["name"]]
 
 
 def quota(design: TerraformDesign) -> dict[str, Any]:
     """One object for each quota, and one for each namespace."""
-    objects = {f"{one.name}": {"metadata": {"name": one.name}} for one in design.namespaces}
-    quotas = {f"{one.name}-quota": {"hard": str(one.limits)} for one in design.namespaces if one.limits}
+    objects = {f"{namespace.name}": {"metadata": {"name": namespace.name}} for namespace in design.namespaces}
+    quotas = {
+        f"{namespace.name}-quota": {"hard": str(namespace.limits)}
+        for namespace in design.namespaces
+        if namespace.limits
+    }
     return {"workloads": {**document(), "resource": {"kubernetes_resource_quota_v1": {**objects, **quotas}}}}
 
 
@@ -67,10 +71,13 @@ def test_plans_that_agree(place: Callable[..., Place]) -> None:
 
 
 @pytest.mark.process
-def test_a_plan_that_differs_is_told_with_the_table(place: Callable[..., Place]) -> None:
+def test_a_plan_that_differs_is_reported_with_the_table(place: Callable[..., Place]) -> None:
     result = sections.walk(place(replaces="quota"), named("namespaces[].gpu_quota"), quota)
 
-    assert [one.about for one in result.failures] == ["change namespaces[].gpu_quota", "back namespaces[].gpu_quota"]
+    assert [failure.about for failure in result.failures] == [
+        "change namespaces[].gpu_quota",
+        "back namespaces[].gpu_quota",
+    ]
     assert result.failures[0].text == 'the table says "in place", the plan does "resources are deleted"'
 
 
@@ -78,11 +85,11 @@ def test_a_plan_that_differs_is_told_with_the_table(place: Callable[..., Place])
 def test_a_plan_that_never_rests_ends_the_edit(place: Callable[..., Place]) -> None:
     result = sections.walk(place(restless="quota"), named("namespaces[].gpu_quota"), quota)
 
-    assert [one.text for one in result.failures] == ["a second plan is not empty"]
+    assert [failure.text for failure in result.failures] == ["a second plan is not empty"]
 
 
 @pytest.mark.process
-def test_what_check_previous_refuses_is_not_applied(place: Callable[..., Place]) -> None:
+def test_an_edit_that_check_previous_refuses_is_not_applied(place: Callable[..., Place]) -> None:
     """The source of a volume cannot change: the provider would plan it forever."""
     result = sections.walk(place(), named("storage[].s3_mount.bucket"), quota)
 

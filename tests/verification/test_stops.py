@@ -22,7 +22,7 @@ OF_AWS = ("workloads[].service_account.policy_arns", "workloads[].service_accoun
 
 
 def stop(path: str, kind: str = "deployment") -> Stop:
-    return next(one for one in STOPS if one.edit.path == f"workloads[].{path}" and one.kind == kind)
+    return next(stop for stop in STOPS if stop.edit.path == f"workloads[].{path}" and stop.kind == kind)
 
 
 def test_every_field_of_a_workload_is_visited() -> None:
@@ -34,12 +34,12 @@ def test_every_field_of_a_workload_is_visited() -> None:
         and [*edits.effects()]
     }
 
-    assert wanted - {one.edit.path for one in STOPS} == set()
+    assert wanted - {stop.edit.path for stop in STOPS} == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_visited(kind: str) -> None:
-    assert len({one.edit.path for one in STOPS if one.kind == kind}) > 50
+    assert len({stop.edit.path for stop in STOPS if stop.kind == kind}) > 50
 
 
 def test_every_edit_is_set_changed_and_unset_as_the_table_has_it() -> None:
@@ -57,7 +57,7 @@ def test_every_edit_is_set_changed_and_unset_as_the_table_has_it() -> None:
 
 
 def test_ids_are_unique_and_found_in_addresses() -> None:
-    ids = [one.id for one in STOPS]
+    ids = [stop.id for stop in STOPS]
 
     assert max(Counter(ids).values()) == 1
     for one in ids:
@@ -66,7 +66,7 @@ def test_ids_are_unique_and_found_in_addresses() -> None:
 
 
 def test_batches_hold_every_stop_once() -> None:
-    assert sorted(one.id for batch in BATCHES for one in batch) == sorted(one.id for one in STOPS)
+    assert sorted(one.id for batch in BATCHES for one in batch) == sorted(stop.id for stop in STOPS)
     assert max(map(len, BATCHES)) == stops.BATCH
 
 
@@ -104,4 +104,4 @@ def test_an_edit_of_the_namespace_moves_between_its_own() -> None:
 
 
 def test_every_edit_of_the_list_is_in_the_tour() -> None:
-    assert {one.edit.path for one in STOPS} == {edit.path for edit in WORKLOAD_EDITS}
+    assert {stop.edit.path for stop in STOPS} == {edit.path for edit in WORKLOAD_EDITS}

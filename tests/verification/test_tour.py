@@ -23,7 +23,7 @@ pytestmark = pytest.mark.process
 
 
 def named(path: str, kind: str = "deployment") -> Stop:
-    return next(one for one in stops() if one.edit.path == f"workloads[].{path}" and one.kind == kind)
+    return next(stop for stop in stops() if stop.edit.path == f"workloads[].{path}" and stop.kind == kind)
 
 
 IMAGE, REPLICAS, SURGE = named("image"), named("replicas"), named("surge")
@@ -91,7 +91,7 @@ def test_a_plan_that_never_rests_is_reported_once_and_the_others_go_on(place: Ca
     there = place(restless=SURGE.id)
     result = tour(there, IMAGE, SURGE)
 
-    assert [str(one.about) for one in result.failures] == ["create for workloads[].surge of a deployment"]
+    assert [str(failure.about) for failure in result.failures] == ["create for workloads[].surge of a deployment"]
     assert result.failures[0].text == "a second plan is not empty"
     assert result.steps == 1 + 5
     assert there.applied == []
@@ -116,7 +116,7 @@ def test_an_error_that_names_no_edit_ends_the_batch(place: Callable[..., Place])
         return whole
 
     result = walk(there, [IMAGE], with_stranger)
-    assert [one.about for one in result.failures] == ["step 0 of 1 edits"]
+    assert [failure.about for failure in result.failures] == ["step 0 of 1 edits"]
     assert result.steps == 0
 
 
@@ -129,10 +129,10 @@ def test_an_unrest_that_belongs_to_no_edit_is_reported(place: Callable[..., Plac
         return whole
 
     result = walk(there, [SURGE], with_stranger)
-    assert {one.about for one in result.failures} == {f"step {number}" for number in range(5)}
+    assert {failure.about for failure in result.failures} == {f"step {number}" for number in range(5)}
 
 
-def test_what_a_destroy_leaves_is_said_with_the_command(place: Callable[..., Place]) -> None:
+def test_remains_of_a_destroy_are_reported_with_the_command(place: Callable[..., Place]) -> None:
     there = place(destroy_fails=IMAGE.id)
     result = tour(there, IMAGE)
 
@@ -149,7 +149,7 @@ def test_a_provider_that_cannot_be_fetched_ends_everything(place: Callable[..., 
         tour(place(init_fails=""), IMAGE)
 
 
-def test_the_override_is_beside_every_copy(place: Callable[..., Place]) -> None:
+def test_the_override_is_next_to_every_copy(place: Callable[..., Place]) -> None:
     there = place()
     tour(there, IMAGE)
 

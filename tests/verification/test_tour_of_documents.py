@@ -25,7 +25,7 @@ _BLOCKS = {"metadata", "spec", "template", "job_template"}
 
 
 def planned(before: Resources, after: Resources) -> dict[str, Any]:
-    """What `terraform show -json` would say of the way from one to the other."""
+    """The output of `terraform show -json` for the change from one to the other."""
     found = []
     for key in sorted(before.keys() | after.keys()):
         was, now = (_as_planned(one[key]) if key in one else None for one in (before, after))

@@ -32,7 +32,7 @@ class RefusedError(ValueError):
 
 @dataclass(slots=True)
 class _Printed:
-    """What the files contain together.
+    """Content of all files together.
 
     Attributes:
         types: `DescribeInstanceTypes`, by name.
@@ -86,7 +86,7 @@ def _add(path: Path, printed: _Printed, zone_ids: Mapping[str, Iterable[str]]) -
             " 'aws ec2 describe-instance-types' or 'describe-instance-type-offerings', without --query"
         )
         raise RefusedError(message)
-    printed.types |= {one["InstanceType"]: one for one in answer.get("InstanceTypes", ())}
+    printed.types |= {InstanceType["InstanceType"]: InstanceType for InstanceType in answer.get("InstanceTypes", ())}
     for offering in answer.get("InstanceTypeOfferings", ()):
         kind, location = offering["LocationType"], offering["Location"]
         region = _region(kind, location, zone_ids)

@@ -1,4 +1,4 @@
-"""What must hold of the committed data; every check yields sentences that say what does not."""
+"""Checks of the committed data; each yields a sentence for every violation."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def problems() -> Iterator[str]:
 
 
 def _hashes() -> Iterator[str]:
-    said = json.loads(SOURCE.read_text(encoding="utf-8"))
-    hashes = {**said["generated"], **said["hand_kept"]}
+    recorded = json.loads(SOURCE.read_text(encoding="utf-8"))
+    hashes = {**recorded["generated"], **recorded["hand_kept"]}
     files = {path.name for path in DATA.iterdir()} - {SOURCE.name}
     if files != set(hashes):
         yield f"SOURCE.json and the folder name different files: {sorted(files ^ set(hashes))}"

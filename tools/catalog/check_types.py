@@ -1,4 +1,4 @@
-"""What must hold of instance types, and of the types that are known by name only."""
+"""Checks of instance types, and of the types that are known only by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold of Kubernetes versions and of everything that is pinned for them."""
+"""Checks of Kubernetes versions, and of everything that is pinned for them."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tools.catalog.recorded import Json
 
 _NO_REGION = "no recorded region offers it any more"
-# Types of the past: the GPU they had, and what to use instead, cheapest first. These have as many GPUs or more, but for
+# Retired types: their GPU, and their successors, cheapest first. These have as many GPUs or more, but for
 # p2.16xlarge, whose 16 no type has today.
 _GONE: dict[str, tuple[str, tuple[str, ...]]] = {
     "cg1.4xlarge": ("Tesla M2050", ("g4dn.xlarge", "g6.xlarge")),
@@ -117,16 +117,20 @@ def _successor(answer: Json) -> tuple[str, ...]:
     wanted = max(answer["VCpuInfo"]["DefaultVCpus"], 2)
     family = _SUCCESSOR_FAMILY[answer["InstanceType"][0]]
     types = [
-        kind
-        for name, kind in recorded.instance_types().items()
-        if name.startswith(f"{family}.") and not kind["BareMetal"]
+        instance_type
+        for name, instance_type in recorded.instance_types().items()
+        if name.startswith(f"{family}.") and not instance_type["BareMetal"]
     ]
     fitting = [
-        kind
-        for kind in types
-        if kind["VCpuInfo"]["DefaultVCpus"] >= wanted and kind["MemoryInfo"]["SizeInMiB"] >= _LEAST_MIB
+        instance_type
+        for instance_type in types
+        if instance_type["VCpuInfo"]["DefaultVCpus"] >= wanted
+        and instance_type["MemoryInfo"]["SizeInMiB"] >= _LEAST_MIB
     ]
-    best = min(fitting, key=lambda kind: (kind["VCpuInfo"]["DefaultVCpus"], kind["MemoryInfo"]["SizeInMiB"]))
+    best = min(
+        fitting,
+        key=lambda instance_type: (instance_type["VCpuInfo"]["DefaultVCpus"], instance_type["MemoryInfo"]["SizeInMiB"]),
+    )
     return (str(best["InstanceType"]),)
 
 

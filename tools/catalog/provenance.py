@@ -1,4 +1,4 @@
-"""What SOURCE.json says: where each data file is from, and a hash by which a stray edit shows."""
+"""The content of SOURCE.json: the source of each data file, and a hash that reveals stray edits."""
 
 from __future__ import annotations
 

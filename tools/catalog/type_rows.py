@@ -76,7 +76,7 @@ def row(answer: Json) -> Json:
 
 
 def _architecture(answer: Json) -> str:
-    """The 64-bit architecture; old types list a 32-bit one beside it."""
+    """The 64-bit architecture; old types list a 32-bit one too."""
     (arch,) = (name for name in answer["ProcessorInfo"]["SupportedArchitectures"] if name in {"x86_64", "arm64"})
     return str(arch)
 

@@ -57,7 +57,7 @@ FILES = {
 
 
 def attached(spec: ClusterSpec, files: Mapping[str, str] = FILES) -> dict[str, AttachedFile]:
-    """What reading the files gives that a spec names, from texts by their names."""
+    """The files that a spec names as they would be read, from texts by their names."""
     missing = "No such file or directory"
     return {
         where: AttachedFile(name, files.get(name), "" if name in files else missing)
@@ -70,13 +70,14 @@ class Edit:
     """A field at three values.
 
     Attributes:
-        path: Of the schema.
-        off: What the file says where the field is not set; the key is missing by default.
-        on: One value.
+        path: Name of the schema.
+        off: The file's value if the field is not set; the key is missing by default.
+        on: A value that sets the field.
         other: A second value; none for a switch.
-        given: What else the declaration says, by path of the file.
-        instead: What it says only where the field is not set.
+        given: Other values of the declaration, by path of the file.
+        instead: Values only for the case in which the field is not set.
         case: The condition of the table under which that is.
+        place: Path in the file, where that of the schema leaves out the key of a map; empty for all others.
     """
 
     path: str
@@ -86,11 +87,12 @@ class Edit:
     given: Changes = field(default_factory=dict)
     case: str = ""
     instead: Changes = field(default_factory=dict)
+    place: str = ""
 
     def __str__(self) -> str:
         return f"{self.path} {self.case}".strip()
 
     def at(self, value: Any) -> Changes:
         """The declaration with a value of the field."""
-        place = self.path.replace("[]", "[0]")
+        place = self.place or self.path.replace("[]", "[0]")
         return {**self.given, **(self.instead if value is GONE else {place: value})}

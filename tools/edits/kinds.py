@@ -50,6 +50,7 @@ _ONLY = {
     "scaling": ("deployment", "stateful_set"),
     "expose": ("deployment",),
     "preserve_client_ip": ("deployment",),
+    "service_ports": ("deployment", "stateful_set"),
 }
 
 

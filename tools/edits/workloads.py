@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tools.edits.containers import CONTAINER_EDITS
 from tools.edits.edit import GONE, Edit
 
 _SOME, _MORE = {"mount_path": "/cache", "scratch": "1Gi"}, {"mount_path": "/cache", "scratch": "2Gi"}
@@ -29,6 +30,7 @@ def _of(field: str, on: Any, other: Any = GONE, off: Any = GONE, *, given: dict[
 
 
 WORKLOAD_EDITS = (
+    *CONTAINER_EDITS,
     _of("name", "a", "b"),
     _of("kind", "deployment", "stateful_set"),
     _of("image", "registry.example/train:1", "registry.example/train:2"),

@@ -45,7 +45,7 @@ _BOLD = {
     1.05: "%m",
     1.15: "W",
 }
-# Of DejaVu Sans Mono, whose advance is 0.602; Menlo, Consolas and SF Mono are as wide or narrower.
+# Advance for monospaced text: DejaVu Sans Mono has 0.602; Menlo, Consolas and SF Mono are as wide or narrower.
 _MONO = 0.605
 _TABLES = {
     bold: {character: width for width, characters in table.items() for character in characters}

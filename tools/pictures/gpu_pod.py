@@ -24,7 +24,7 @@ class Component:
     """A component of the pod or of its node, and its source.
 
     Attributes:
-        name: What it is.
+        name: Name of the component.
         value: How it looks in the quickstart.
         tone: The colour of its source.
         source: Where it comes from.
@@ -39,7 +39,7 @@ class Component:
 
 
 def of_pod() -> tuple[Component, ...]:
-    """What the pod brings along."""
+    """Components that the pod brings along."""
     workload = quickstart.workload().workload
     (toleration,) = workload.tolerations
     image = workload.spec.image.rpartition("/")[2]
@@ -58,7 +58,7 @@ def of_pod() -> tuple[Component, ...]:
 
 
 def of_node() -> tuple[Component, ...]:
-    """What the node has for it.
+    """Components of the node for the pod.
 
     EKS's accelerated AMIs carry driver and container toolkit (awslabs/amazon-eks-ami, `templates/al2023/provisioners/
     install-nvidia-driver.sh`); the toolkit mounts the driver's libraries into containers (NVIDIA Container Toolkit,

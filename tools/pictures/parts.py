@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tools.pictures.palette import Ink, Tone
 
 Point = tuple[float, float]
-# Of the font size, above and below the baseline of a line: DejaVu Sans has 0.76 and 0.24 for letters.
+# Shares of the font size above and below the baseline: letters of DejaVu Sans have 0.76 and 0.24.
 ASCENT, DESCENT = 0.78, 0.24
 
 
@@ -59,7 +59,7 @@ class Box:
     """A box.
 
     Attributes:
-        key: What it stands for; arrows name their ends by it.
+        key: Name of the depicted part, which arrows use for their ends.
         rect: Where it is.
         tone: Its colour.
         parent: The box that it lies in; None on the background.

@@ -32,7 +32,7 @@ class Look(TypedDict, total=False):
 
 
 class Picture:
-    """What is on a picture, in the order in which it is drawn."""
+    """Parts of a picture, in the order in which they are drawn."""
 
     def __init__(self, heading: str, description: str, height: float) -> None:
         """Start a picture with its heading.

@@ -19,7 +19,7 @@ class Stack:
     Attributes:
         kind: The last part of its name.
         tone: Its colour: one for resources of AWS, one for objects of Kubernetes.
-        holds: What it holds, in words.
+        holds: Description of its resources.
         resources: Types of the Terraform resources that the words stand for.
     """
 
@@ -31,7 +31,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a stack reads of another: its state, or the cluster by its name."""
+    """Data that a stack reads from another: its state, or the cluster by its name."""
 
     reader: str
     source: str

@@ -13,18 +13,23 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 from typer.utils import get_params_from_function
 
 from eks_gpu.cli import PROGRAM, app
+from eks_gpu.cli.frame.app import root, shared_declarations
+from eks_gpu.cli.frame.examples import INVOCATIONS
+from eks_gpu.cli.frame.help import ALIASES
 from eks_gpu.guard import DEBUG, FAILED, INTERRUPTED, NO_READER
 from tools.pages import anchor, escaped
-from tools.reference.invocations import INVOCATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HEAD = f"""# Command line
 
-Every command of `{PROGRAM}`, with its arguments, options and exit codes. No command starts the CDKTF engine or changes
-anything in AWS or Kubernetes. For an overview, and for the commands that write the Terraform, start with
-[commands](../commands.md).
+Every command of `{PROGRAM}`, with its arguments, options and exit codes. No command changes anything in AWS or
+Kubernetes. Only `{PROGRAM} synth` starts an engine ([synthesis](synthesis.md)), which `pipx install '{PROGRAM}[cdktf]'`
+installs too; every other command works without and takes less than half a second for one file.
+
+Without a file, a command takes those of `clusters/`; `-` is standard input. `--format` and `--json`, the spellings of
+earlier versions, still work.
 
 Exit codes that every command has:
 
@@ -33,6 +38,13 @@ Exit codes that every command has:
 | {FAILED} | the command line is wrong, or the input or the output fails; the message on standard error says which |
 | {INTERRUPTED} | interrupted, for example with Ctrl-C |
 | {NO_READER} | the reader of standard output has closed it, as `head` does |
+
+Options of the program itself, and of every command:
+
+%(shared)s
+Colors follow `--color`, or else `NO_COLOR` and `FORCE_COLOR`, or else the terminal. Text is folded at the width of the
+terminal, at 80 columns where there is none. Work that takes longer than a second shows its progress on standard error,
+if that is a terminal.
 
 With the environment variable `{DEBUG}=1`, an unexpected failure prints its traceback.
 
@@ -49,11 +61,11 @@ class Parameter:
     Attributes:
         name: As it is typed: `FILE`, or `--since`.
         is_argument: Whether it goes by its place.
-        kind: What it takes, in words; empty for a switch.
+        kind: Description of its value; empty for a switch.
         is_many: Whether there may be several.
         is_required: Whether the command refuses to run without it.
-        default: What holds without it; empty where nothing does.
-        help: Its help text.
+        default: Description of its default; empty if it has none.
+        help: Help text, as the command prints it.
     """
 
     name: str
@@ -66,16 +78,27 @@ class Parameter:
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the command line, as Markdown."""
     found = commands()
-    rows = [f"| [`{PROGRAM} {name}`](#{anchor(_title(name))}) | {summary(one)[0]} |" for name, one in found.items()]
-    parts = [HEAD, "| command | purpose |\n|---|---|", *rows, "", *(_section(name, one) for name, one in found.items())]
+    rows = [f"| [`{PROGRAM} {name}`](#{anchor(_title(name))}) | {_first(one)} |" for name, one in found.items()]
+    parts = [
+        HEAD % {"shared": _table("option", list(_shared_options()))},
+        "| command | purpose |\n|---|---|",
+        *rows,
+        "",
+        *(_section(name, one) for name, one in found.items()),
+    ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _first(command: CommandInfo) -> str:
+    """The first paragraph of a help text."""
+    return summary(command)[0].partition("\n\n")[0]
 
 
 def commands() -> dict[str, CommandInfo]:
     """Commands by name, in the order of `--help`."""
-    return {str(one.name): one for one in app.registered_commands}
+    return {str(registered_command.name): registered_command for registered_command in app.registered_commands}
 
 
 def summary(command: CommandInfo) -> tuple[str, dict[str, str]]:
@@ -90,8 +113,28 @@ def parameters(command: CommandInfo) -> Iterator[Parameter]:
     """Arguments and options of a command, as they are declared."""
     callback = command.callback
     assert callback is not None
-    for name, declared in get_params_from_function(callback).items():
-        yield _parameter(name, declared.annotation, declared.default)
+    yield from _declared(callback)
+
+
+def _shared_options() -> Iterator[Parameter]:
+    """Options that no command declares itself."""
+    yield from _declared(root)
+    yield from _declared(shared_declarations)
+    yield Parameter(
+        name="-h`, `--help",
+        is_argument=False,
+        kind="",
+        is_many=False,
+        is_required=False,
+        default="",
+        help="Show the help text and exit.",
+    )
+
+
+def _declared(function: Callable[..., object]) -> Iterator[Parameter]:
+    for name, declared in get_params_from_function(function).items():
+        if not getattr(declared.default, "hidden", False):
+            yield _parameter(name, declared.annotation, declared.default)
 
 
 def _parameter(name: str, annotation: Any, info: ArgumentInfo | OptionInfo) -> Parameter:  # noqa: ANN401 - any annotation
@@ -99,7 +142,7 @@ def _parameter(name: str, annotation: Any, info: ArgumentInfo | OptionInfo) -> P
     value = info.default.value if isinstance(info.default, Enum) else info.default
     has_default = value is not ... and value is not None and value is not False and value != ""
     return Parameter(
-        name=(info.metavar or name.upper()).removesuffix("...") if is_argument else _option(name, info),
+        name=(info.metavar or name.upper()).removesuffix("...").strip("[]") if is_argument else _option(name, info),
         is_argument=is_argument,
         kind=_kind(annotation, None if is_argument else info.metavar),
         is_many=any(get_origin(part) is list for part in (annotation, *get_args(annotation))),
@@ -110,17 +153,16 @@ def _parameter(name: str, annotation: Any, info: ArgumentInfo | OptionInfo) -> P
 
 
 def _option(name: str, info: ArgumentInfo | OptionInfo) -> str:
-    return info.param_decls[0] if info.param_decls else f"--{name.replace('_', '-')}"
+    names = sorted((one for one in info.param_decls or () if one not in ALIASES), key=len)
+    return "`, `".join(names) or f"--{name.replace('_', '-')}"
 
 
 def _kind(annotation: Any, metavar: str | None) -> str:  # noqa: ANN401 - any annotation
-    if metavar:
+    parts = (annotation, *get_args(annotation), *(inner for one in get_args(annotation) for inner in get_args(one)))
+    is_choice = any(isinstance(part, type) and issubclass(part, Enum) for part in parts)
+    if metavar and not is_choice:
         return f"`{metavar}`"
-    for part in (
-        annotation,
-        *get_args(annotation),
-        *(inner for one in get_args(annotation) for inner in get_args(one)),
-    ):
+    for part in parts:
         if part is bool:
             return ""
         if isinstance(part, type) and issubclass(part, Enum):
@@ -135,11 +177,16 @@ def _title(name: str) -> str:
 
 
 def usage(name: str, command: CommandInfo) -> str:
-    """How a command is typed."""
+    """Usage line of a command."""
     found = list(parameters(command))
-    words = [f"{one.name}{'...' if one.is_many else ''}" for one in found if one.is_argument]
+    arguments = [_word(one) for one in found if one.is_argument]
     options = ["[OPTIONS]"] if any(not one.is_argument for one in found) else []
-    return " ".join([_title(name), *options, *words])
+    return " ".join([_title(name), *options, *arguments])
+
+
+def _word(argument: Parameter) -> str:
+    word = f"{argument.name}{'...' if argument.is_many else ''}"
+    return word if argument.is_required else f"[{word}]"
 
 
 def _section(name: str, command: CommandInfo) -> str:

@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes
+from eks_gpu.rules.addresses import pages
 from eks_gpu.spec import ClusterSpec
 from tools.pages import anchor, escaped
 from tools.reference.effects import lines as effect_lines
@@ -22,7 +23,7 @@ GENERAL = "The cluster"
 HEAD = """# Fields of the cluster file
 
 Every field of a cluster file, with its type, its default, and the effect of an edit on a running cluster. For an
-overview with complete examples, start with [the cluster file](../guides/cluster-file.md).
+overview with complete examples, start with [the cluster file](../how-to/cluster-file.md).
 
 - **Path**: `gpu_node_groups[].disk_gib` is the key `disk_gib` of each entry of the list `gpu_node_groups`.
 - **Default**: the value that applies if the key is missing. *Unset* means that the description says what happens then.
@@ -30,7 +31,7 @@ overview with complete examples, start with [the cluster file](../guides/cluster
   your own edit, and `eks-gpu review` reads it from the plan.
 - **Rules**: the checks that report this field. Rules about a whole entry are listed at the list.
 
-A file that [extends another file](../guides/many-clusters.md) takes the same fields; `null` as a value removes a key.
+A file that [extends another file](../how-to/many-clusters.md) takes the same fields; `null` as a value removes a key.
 Editors read the same descriptions from [`cluster.schema.json`](../cluster.schema.json).
 
 This page is generated from the code (`make docs`).
@@ -38,7 +39,7 @@ This page is generated from the code (`make docs`).
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the cluster file, as Markdown."""
     sections = dict(_sections())
     parts = [HEAD, "## Contents\n", *(_entry(title, found) for title, found in sections.items()), ""]
     for title, found in sections.items():
@@ -70,7 +71,7 @@ def _links(found: list[Field], below: str = "") -> str:
 
 
 def _opening(title: str, found: list[Field]) -> Iterator[str]:
-    """A section's heading, what is said of its block, and a table of the fields directly in it."""
+    """A section's heading, the description of its block, and a table of the fields directly in it."""
     if title == GENERAL:
         about = (inspect.getdoc(ClusterSpec) or "").partition("\n")[0]
         yield f"## {title}\n\n{about}\n\n{_table(found)}\n"
@@ -106,7 +107,7 @@ def _body(field: Field) -> str:
 
 
 def _block(field: Field) -> Iterator[str]:
-    """What is said of the block as a whole; of each form, with its keys, where there are several."""
+    """Description of the block as a whole, or of each form with its keys if there are several."""
     several = len(field.models) > 1
     for model in field.models:
         about = escaped(inspect.getdoc(model) or "")
@@ -117,7 +118,7 @@ def _block(field: Field) -> Iterator[str]:
 def _rules(field: Field) -> tuple[str, str]:
     """Links to the rules about a field, and to those about an edit of it."""
     found = by_field().get(field.path, ())
-    links = {rule: f"[`{rule}`](../checks.md#{rule})" for rule in found}
+    links = {rule: f"[`{rule}`]({pages()[rule]}.md#{rule})" for rule in found}
     about_edits = changes.by_id()
     return (
         ", ".join(link for rule, link in links.items() if rule not in about_edits),

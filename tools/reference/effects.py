@@ -1,4 +1,4 @@
-"""What edits of a field do to a running cluster, as list items."""
+"""Effects of edits of a field on a running cluster, as list items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def lines(path: str, *, has_entries: bool, is_required: bool) -> Iterator[str]:
     """The list item of a field, and one below it for each exception.
 
     Args:
-        path: Of the field.
+        path: Path of the field.
         has_entries: It is a list or a map.
         is_required: It can be changed, but not be missing.
     """

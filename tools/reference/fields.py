@@ -22,7 +22,7 @@ class Field:
     Attributes:
         path: Such as ``gpu_node_groups[].sharing.mig``, as the table of effects writes it.
         name: The key in the file.
-        info: What pydantic knows of it.
+        info: Pydantic's data about the field.
         is_many: Whether it is a list of blocks.
         models: The models of its block: none for a value, two where the block has two forms.
         depth: How many blocks it is in.
@@ -37,7 +37,7 @@ class Field:
 
     @property
     def below(self) -> str:
-        """What the paths of its fields begin with."""
+        """Prefix of the paths of its fields."""
         return f"{self.path}{'[]' if self.is_many else ''}."
 
 

@@ -1,4 +1,4 @@
-"""What kind of value a field takes, in words: its type with the range, and the form of its text."""
+"""Description of a field's values: its type with the range, and the format of its text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Kind:
 
     Attributes:
         type: Type and range, such as `whole number (1 to 450)`.
-        forms: What a text must look like, by the part of the value that it is about; the part is empty for the value.
+        forms: Format of a text, by the part of the value that it describes; the part is empty for the whole value.
     """
 
     type: str
@@ -73,15 +73,15 @@ def _flat(metadata: Iterable[Any]) -> Iterable[Any]:
 
 
 def _either(kinds: list[Kind]) -> Kind:
-    types = list(dict.fromkeys(one.type for one in kinds))
+    types = list(dict.fromkeys(kind.type for kind in kinds))
     if len(types) > 1 and types[1] == f"list of {types[0]}":
         types[1] = "a list of them"
-    return Kind(", or ".join(types), tuple(dict.fromkeys(form for one in kinds for form in one.forms)))
+    return Kind(", or ".join(types), tuple(dict.fromkeys(form for kind in kinds for form in kind.forms)))
 
 
 def _choice(values: tuple[Any, ...]) -> str:
-    words = [f"`{value}`" for value in values]
-    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+    quoted = [f"`{value}`" for value in values]
+    return quoted[0] if len(quoted) == 1 else f"one of {', '.join(quoted)}"
 
 
 def _list(item: Kind, *, limits: str) -> Kind:
@@ -125,7 +125,7 @@ def _limits(metadata: tuple[Any, ...], noun: str = "item") -> str:
 
 
 def _form(annotation: type, metadata: tuple[Any, ...]) -> str:
-    """What is allowed, in the words of the error that a wrong text gets; nothing where any text will do."""
+    """The allowed texts, in the words of the error for a wrong one; empty if any text is allowed."""
     if not metadata:
         return ""
     whole: Any = Annotated[annotation, *metadata]

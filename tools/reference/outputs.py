@@ -18,7 +18,7 @@ class Output:
         stack: The kind of stack that has it.
         form: Its name, with placeholders such as `<zone>`.
         value: The value, and for whom it is.
-        when: The condition under which the stack has it; empty where it always does.
+        when: The condition under which the stack has it; empty if it always does.
         example: A value of the form that AWS gives.
     """
 
@@ -125,7 +125,7 @@ This page is generated from the code (`make docs`).
 
 
 def page() -> str:
-    """The page."""
+    """The reference of the stacks' outputs, as Markdown."""
     return (
         "\n".join([HEAD, *(_section(stack, list(found)) for stack, found in groupby(OUTPUTS, _stack))]).rstrip() + "\n"
     )

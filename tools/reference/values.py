@@ -21,7 +21,7 @@ _WIDE = 10_000
 
 
 def default(field: Field) -> str:
-    """What holds where the key is missing."""
+    """The value that applies if the key is missing."""
     info = field.info
     if info.is_required():
         return "required"

@@ -1,4 +1,4 @@
-"""What is found in a text, what is excused, and how much of it is known."""
+"""Slips in a text, exceptions, and the baseline of known slips."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TABLES = Path(__file__).parent
 WORDS, EXCEPTIONS, BASELINE = "words.toml", "exceptions.toml", "baseline.json"
+# Docstrings and comments have their own baseline.
+CODE_BASELINE = "baseline_code.json"
 # The end of a sentence; quotes and brackets may close after it.
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|(?<=[.!?])[\"')\]]+\s*$")
 Counts = dict[str, dict[str, int]]
@@ -25,12 +27,12 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is looked for.
+    """A word or pattern to look for.
 
     Attributes:
         id: Its name in the table.
         find: The pattern, over one sentence.
-        write: What to write instead.
+        write: The words to write instead.
         headings: Whether it is wrong in headings too.
     """
 
@@ -139,12 +141,12 @@ def lowered(now: Counts, known: Counts) -> Counts:
     return {file: found for file, found in least.items() if found}
 
 
-def read_baseline(tables: Path = TABLES) -> Counts:
-    """The slips that are known."""
-    counts: Counts = json.loads((tables / BASELINE).read_text(encoding="utf-8"))
+def read_baseline(tables: Path = TABLES, name: str = BASELINE) -> Counts:
+    """The known slips of one class of texts."""
+    counts: Counts = json.loads((tables / name).read_text(encoding="utf-8"))
     return counts
 
 
-def write_baseline(counts: Mapping[str, Mapping[str, int]], tables: Path = TABLES) -> None:
-    """Write the slips that are known, in order."""
-    (tables / BASELINE).write_text(f"{json.dumps(counts, indent=1, sort_keys=True)}\n", encoding="utf-8")
+def write_baseline(counts: Mapping[str, Mapping[str, int]], tables: Path = TABLES, name: str = BASELINE) -> None:
+    """Write the known slips of one class of texts, sorted."""
+    (tables / name).write_text(f"{json.dumps(counts, indent=1, sort_keys=True)}\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Texts that users see, with the lines they stand on.
 
-Read from the files themselves and never imported, so that the check takes a second and works on code that does not run.
+The check reads files and imports none, so it takes a second and works on code that does not run.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "constructs/eks_gpu"
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md")
 # Their sentences are checked where they are written, in docstrings and descriptions.
-GENERATED = ("docs/checks.md", "docs/doctor.md", "docs/reference/*.md")
+GENERATED = (
+    "docs/reference/rules/*.md",
+    "docs/reference/findings/*.md",
+    *(f"docs/reference/{page}.md" for page in ("README", "cli", "cluster-file", "outputs", "python")),
+)
 # Code whose texts reach a terminal, an editor or a page: descriptions, messages, help.
 SPEAKS = (
     *(f"{PACKAGE}/{folder}/**/*.py" for folder in ("spec", "effects", "checks", "changes", "doctor", "review")),
@@ -26,10 +31,12 @@ SPEAKS = (
     "tools/write_*.py",
     "tools/reference/*.py",
 )
-# Modules whose docstrings are sections of docs/checks.md and docs/doctor.md.
+# Modules whose docstrings are sections of docs/reference/rules and docs/reference/findings.
 RULES = (f"{PACKAGE}/checks/*/", f"{PACKAGE}/changes/*/", f"{PACKAGE}/doctor/findings/*/")
 # Functions and classes whose docstrings are help texts and descriptions in the JSON Schema.
-DESCRIBED = (f"{PACKAGE}/cli/__init__.py", f"{PACKAGE}/spec/")
+DESCRIBED = (f"{PACKAGE}/cli/commands/", f"{PACKAGE}/cli/frame/app.py", f"{PACKAGE}/spec/")
+# Constants of rules that hold YAML.
+EXAMPLES = frozenset({"BEFORE", "BAD", "GOOD"})
 # Shorter literals are keys and names.
 _WORDS_OF_PROSE = 3
 _ITEM = re.compile(r"^\s*([-*+]|\d+\.)\s+")
@@ -55,15 +62,22 @@ class Text:
 
 def texts(root: Path = ROOT) -> Iterator[Text]:
     """Every text that users see, file by file."""
-    for path in _found(root, PAGES):
+    for path in found_in(root, PAGES):
         if not any(path.match(pattern) for pattern in GENERATED):
             yield from markdown(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
-    for path in _found(root, SPEAKS):
+    for path in found_in(root, SPEAKS):
         yield from python(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
 
 
-def _found(root: Path, patterns: tuple[str, ...]) -> list[Path]:
+def found_in(root: Path, patterns: tuple[str, ...]) -> list[Path]:
+    """Files that match any of the patterns, in order."""
     return sorted({path for pattern in patterns for path in root.glob(pattern)})
+
+
+def speaks(file: str) -> bool:
+    """Whether the messages and docstrings of a module reach users."""
+    # In fnmatch a star matches slashes too.
+    return any(fnmatchcase(file, pattern.replace("**/", "")) for pattern in SPEAKS)
 
 
 def markdown(file: str, text: str) -> Iterator[Text]:
@@ -96,22 +110,22 @@ def prose(text: str) -> str:
 def python(file: str, source: str) -> Iterator[Text]:
     """Messages, descriptions and help texts of a module, and its docstrings where users see them."""
     tree = ast.parse(source)
-    owners = dict(_docstrings(tree))
+    owners: dict[ast.AST, ast.AST] = dict(docstrings(tree))
     for node in _strings(tree):
         owner = owners.get(node)
-        if owner is not None and not _is_seen(file, owner):
+        if owner is not None and not is_seen(file, owner):
             continue
         words = _literal(node)
         if owner is None and len(words.split()) < _WORDS_OF_PROSE:
             continue
-        for one in markdown(file, words):
+        for text in markdown(file, words):
             # Escapes and joined literals have other lines than the source, so a message is on its first.
-            line = node.lineno + (one.line - 1 if owner else 0)
-            yield Text(file, line, one.words, one.is_heading)
+            line = node.lineno + (text.line - 1 if owner else 0)
+            yield Text(file, line, text.words, text.is_heading)
 
 
-def _docstrings(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """Docstrings, each with the module, class or function that it is about."""
+def docstrings(tree: ast.AST) -> Iterator[tuple[ast.Constant, ast.AST]]:
+    """Docstrings, each with the module, class or function that it describes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
@@ -119,23 +133,33 @@ def _docstrings(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 yield first.value, node
 
 
-def _is_seen(file: str, owner: ast.AST) -> bool:
+def is_seen(file: str, owner: ast.AST) -> bool:
+    """Whether users see the docstring of this owner in a page, a help text or the JSON Schema."""
     if isinstance(owner, ast.Module):
         # A folder's own docstring is a heading.
         is_shown = not Path(file).name.startswith("_") or Path(file).name == "__init__.py"
         return is_shown and any(Path(file).parent.match(rule) for rule in RULES)
     if not any(file.startswith(described) for described in DESCRIBED):
         return False
-    return isinstance(owner, ast.ClassDef) == (DESCRIBED[1] in file) and not getattr(owner, "name", "_").startswith("_")
+    return isinstance(owner, ast.ClassDef) == (DESCRIBED[-1] in file) and not getattr(owner, "name", "_").startswith(
+        "_"
+    )
 
 
 def _strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
     """Literals, from the outside: the parts of an f-string are not reported again."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Assign) and _is_example(node):
+            continue
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             yield node
         else:
             yield from _strings(node)
+
+
+def _is_example(node: ast.Assign) -> bool:
+    """Whether a constant is an example of a rule, which is code and not prose."""
+    return any(isinstance(target, ast.Name) and target.id in EXAMPLES for target in node.targets)
 
 
 def _literal(node: ast.Constant | ast.JoinedStr) -> str:

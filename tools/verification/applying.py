@@ -22,9 +22,9 @@ class Outcome:
     """How a step of one stack went.
 
     Attributes:
-        changes: What the plan was to do.
+        changes: Actions of the plan.
         troubles: Why the plan or the apply failed.
-        restless: What a second plan would do, though it should do nothing.
+        restless: Actions of a second plan, which should have none.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Place:
     Attributes:
         terraform: Terraform.
         access: How the cluster is reached.
-        root: Where the folders are.
+        root: The folder that contains the stacks' folders.
         applied: Stacks in which something may exist, in the order of their first apply.
     """
 
@@ -53,7 +53,7 @@ class Place:
         """Bring a stack to a document, and plan again, with and without refresh.
 
         Raises:
-            TerraformError: The stack cannot be initialized, so nothing can be said of it.
+            TerraformError: Error for a stack that cannot be initialized, so it cannot be judged.
         """
         folder = self.root / name
         write_copy(document, folder, self.access)
@@ -92,13 +92,13 @@ class Place:
         return lines
 
     def left(self) -> list[str]:
-        """What is left and how to remove it, a line for each stack; for a destroy that was itself interrupted."""
+        """Remaining resources after an interrupted destroy, with the command that removes them; a line a stack."""
         return [self._still_there(name) for name in reversed(self.applied) if self.terraform.left(self.root / name)]
 
     def earlier(self) -> list[str]:
         """Folders of an earlier run in whose states something is left."""
         states = sorted(self.root.glob("*/terraform.tfstate"))
-        return [str(one.parent) for one in states if json.loads(one.read_text(encoding="utf-8")).get("resources")]
+        return [str(state.parent) for state in states if json.loads(state.read_text(encoding="utf-8")).get("resources")]
 
     def _still_there(self, name: str) -> str:
         folder = self.root / name

@@ -1,4 +1,4 @@
-"""What kubectl says of a cluster, and whether the cluster may be used for this."""
+"""Kubectl's answers about a cluster, and whether the verification may use it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Cluster:
     Attributes:
         context: Name of the context.
         server: URL of its API server.
-        nodes: Its nodes.
+        nodes: Its nodes, as kubectl lists them.
         namespaces: Names of its namespaces.
         workloads: Everything that runs pods, in all namespaces.
     """
@@ -117,19 +117,19 @@ class Kubectl:
             server=config["clusters"][0]["cluster"]["server"],
             nodes=tuple(
                 Node(
-                    one["metadata"]["name"],
-                    one.get("spec", {}).get("providerID", ""),
-                    one["metadata"].get("labels") or {},
+                    node["metadata"]["name"],
+                    node.get("spec", {}).get("providerID", ""),
+                    node["metadata"].get("labels") or {},
                 )
-                for one in nodes
+                for node in nodes
             ),
-            namespaces=tuple(one["metadata"]["name"] for one in spaces),
+            namespaces=tuple(space["metadata"]["name"] for space in spaces),
             workloads=tuple(self.objects(_WORKLOADS)),
         )
 
     def objects(self, kinds: str) -> list[Object]:
         """All objects of some kinds (plurals, separated by commas), in all namespaces."""
-        return [_object(one) for one in self.json("get", kinds, "--all-namespaces")["items"]]
+        return [_object(item) for item in self.json("get", kinds, "--all-namespaces")["items"]]
 
 
 def _object(one: Mapping[str, Any]) -> Object:

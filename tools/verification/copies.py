@@ -1,7 +1,8 @@
 """Copies of synthesized Kubernetes stacks that need no AWS: literals, a kubeconfig and a local state.
 
 An override file of Terraform can replace arguments, but it cannot take blocks away. So a copy loses its AWS data
-sources, tokens, provider and backend, and `verify_override.tf.json` beside it says how the cluster is reached instead.
+sources, tokens, provider and backend, and `verify_override.tf.json` next to it tells Terraform how to reach the cluster
+instead.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def without_aws(document: Document) -> Document:
 
 
 def override(access: Access) -> Document:
-    """The provider's way to the cluster and a state beside the copy.
+    """The provider's connection to the cluster, and a state next to the copy.
 
     The provider pins its API calls to the one context, whatever the current one is.
     """

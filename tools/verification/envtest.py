@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BINARIES = ("etcd", "kube-apiserver", "kubectl")
 CONTEXT = "envtest"
 _READY_SECONDS, _POLL_SECONDS, _STOP_SECONDS = 60, 0.5, 20
-# What is deleted with a finalizer: `kubernetes` of namespaces, `foregroundDeletion` of whatever has pods,
+# Kinds that are deleted with a finalizer: `kubernetes` of namespaces, `foregroundDeletion` of whatever has pods,
 # `kubernetes.io/pvc-protection` and `pv-protection` of claims and volumes.
 _FINALIZED = "jobs,cronjobs,deployments,statefulsets,daemonsets,persistentvolumeclaims,persistentvolumes,services"
 
@@ -139,7 +139,7 @@ def _free_ports(count: int) -> list[int]:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
             one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        return [socket.getsockname()[1] for socket in sockets]
 
 
 @contextmanager
@@ -166,9 +166,9 @@ def _wait(kubectl: Kubectl, home: Path) -> None:
             kubectl.run("get", "namespace", "default")
         except KubectlError as error:
             if time.monotonic() > end:
-                said = (home / "kube-apiserver.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+                log = (home / "kube-apiserver.log").read_text(encoding="utf-8", errors="replace")[-2000:]
                 raise EnvtestError(
-                    f"the API server is not ready after {_READY_SECONDS} seconds: {error}\n{said}"
+                    f"the API server is not ready after {_READY_SECONDS} seconds: {error}\n{log}"
                 ) from None
             time.sleep(_POLL_SECONDS)
         else:
@@ -211,13 +211,13 @@ def stand_in_once(kubectl: Kubectl) -> None:
         elif name not in accounts:
             with suppress(KubectlError):
                 kubectl.run("create", "serviceaccount", "default", "--namespace", name)
-    for one in kubectl.json("get", _FINALIZED, "--all-namespaces")["items"]:
-        metadata = one["metadata"]
+    for item in kubectl.json("get", _FINALIZED, "--all-namespaces")["items"]:
+        metadata = item["metadata"]
         if "deletionTimestamp" in metadata and metadata.get("finalizers"):
             space = ["--namespace", metadata["namespace"]] if "namespace" in metadata else []
             patch = '{"metadata":{"finalizers":null}}'
             with suppress(KubectlError):
-                kubectl.run("patch", one["kind"].lower(), metadata["name"], *space, "--type=merge", f"--patch={patch}")
+                kubectl.run("patch", item["kind"].lower(), metadata["name"], *space, "--type=merge", f"--patch={patch}")
 
 
 def _replace(kubectl: Kubectl, path: str, body: dict[str, Any]) -> None:

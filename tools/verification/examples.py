@@ -20,7 +20,7 @@ def live(place: Place, kubectl: Kubectl, name: str, documents: dict[str, Documen
     """Apply the stacks of an example in their order, and destroy them; nothing may be left.
 
     Args:
-        place: Where.
+        place: The folders and the cluster of the run.
         kubectl: For a look at what is left.
         name: Name of the example.
         documents: Its stacks, by kind.
@@ -47,7 +47,7 @@ def live(place: Place, kubectl: Kubectl, name: str, documents: dict[str, Documen
 
 
 def _left(kubectl: Kubectl, wanted: set[Object]) -> list[Object]:
-    """What exists still; controllers get a minute to delete what Terraform did not wait for."""
+    """Objects that still exist; controllers get a minute for deletions that Terraform did not wait for."""
     end = time.monotonic() + GONE_SECONDS
     while (left := existing(kubectl, wanted)) and time.monotonic() < end:
         time.sleep(_POLL_SECONDS)

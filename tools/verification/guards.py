@@ -50,7 +50,7 @@ _MAKE_ONE = "Create a throw-away cluster, for example with: kind create cluster 
 
 
 def reasons(cluster: Cluster, collisions: Sequence[Object]) -> list[str]:
-    """Everything that speaks against using this cluster; empty where nothing does.
+    """Everything that speaks against using this cluster; empty if nothing does.
 
     Args:
         cluster: The cluster.
@@ -80,14 +80,14 @@ def _is_public(host: str) -> bool:
 def _of_the_nodes(cluster: Cluster) -> Iterator[str]:
     if len(cluster.nodes) > MOST_NODES:
         yield f"The cluster has {len(cluster.nodes)} nodes; a throw-away cluster has {MOST_NODES} at most."
-    if clouds := [one for one in cluster.nodes if one.provider_id and not one.provider_id.startswith(_LOCAL_IDS)]:
+    if clouds := [node for node in cluster.nodes if node.provider_id and not node.provider_id.startswith(_LOCAL_IDS)]:
         yield f"Nodes have a cloud's provider id: {_few([f'{one.name} ({one.provider_id})' for one in clouds])}."
-    if labelled := [one.name for one in cluster.nodes if any(key.startswith(_MANAGED_LABELS) for key in one.labels)]:
+    if labelled := [node.name for node in cluster.nodes if any(key.startswith(_MANAGED_LABELS) for key in node.labels)]:
         yield f"Nodes have the labels of a managed service: {_few(labelled)}."
 
 
 def _of_what_runs(cluster: Cluster, collisions: Sequence[Object]) -> Iterator[str]:
-    if foreign := [str(one) for one in cluster.workloads if one.namespace not in OWN]:
+    if foreign := [str(workload) for workload in cluster.workloads if workload.namespace not in OWN]:
         yield f"Workloads run outside of Kubernetes' own namespaces: {_few(foreign)}."
     if collisions:
         yield f"Objects that the stacks would create exist already: {_few([str(one) for one in collisions])}."

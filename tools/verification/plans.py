@@ -73,7 +73,7 @@ def _differing(before: Any, after: Any, unknown: Any, path: str = "") -> Iterabl
 
 
 def effect_on_workload(found: Sequence[Change]) -> Effect:
-    """The effect on a workload of the changes that belong to it; if it stays, the effect on the objects beside it."""
+    """The effect on a workload of the changes that belong to it; if it stays, the effect on its other objects."""
     main = [one for one in found if one.kind in MAIN.values()]
     if any(one.action == "replace" for one in main) or {"create", "delete"} <= {one.action for one in main}:
         return Effect.REPLACES_WORKLOAD
@@ -88,7 +88,7 @@ def effect_on_workload(found: Sequence[Change]) -> Effect:
 def effect_on_objects(found: Iterable[Change]) -> Effect:
     """The most disruptive of some changes to objects; a replaced object is a deleted one.
 
-    Values that Terraform holds for itself (`terraform_data`) are no objects.
+    Values that Terraform holds for itself (`terraform_data`) are not objects.
     """
     effects = {"create": Effect.CREATES, "update": Effect.IN_PLACE, "delete": Effect.DELETES, "replace": Effect.DELETES}
     objects = (one for one in found if one.kind.startswith("kubernetes_"))
@@ -98,8 +98,8 @@ def effect_on_objects(found: Iterable[Change]) -> Effect:
 def effect_on_stack(found: Iterable[Change]) -> Effect:
     """The effect on a whole stack, as the table counts it.
 
-    Objects that stay are changed because others come or go: the autoscaler's arguments follow a new DaemonSet. That is
-    no effect of its own.
+    Objects that stay are changed because others come or go: the autoscaler's arguments follow a new DaemonSet. It has
+    no effect by itself.
     """
     effects = {effect_on_objects([one]) for one in found}
     order = (Effect.DELETES, Effect.CREATES, Effect.IN_PLACE)

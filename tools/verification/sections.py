@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tools.verification.plans import Change
 
 SECTIONS = ("namespaces", "storage", "monitoring", "autoscaler", "images")
-# Of these the table speaks about Kubernetes objects only; the plan must do all that it says.
+# Among these, the table covers only Kubernetes objects; the plan must do everything in it.
 _WHOLE = ("namespaces", "monitoring.dcgm_exporter", "monitoring.profiling")
 _GIVEN: dict[str, Any] = {"network.zones": [A, B, C], "workloads": []}
 _MOUNTING: dict[str, Any] = {
@@ -59,8 +59,8 @@ def walk(
     Steps that `check --previous` refuses are not taken: the table says what they would do, and nobody should.
 
     Args:
-        place: Where.
-        edit: The edit.
+        place: The folders and the cluster of the run.
+        edit: The edit to apply.
         synthesize: From a design to the stacks by kind; a parameter for tests.
     """
     make, result = synthesize or stacks.of_design, Result()
@@ -90,7 +90,7 @@ def walk(
 
 
 def _apply(place: Place, documents: dict[str, Document], about: str, result: Result) -> list[Change] | None:
-    """Bring both stacks to their documents; None where it went wrong, which is then reported."""
+    """Bring both stacks to their documents; None if it went wrong, which is then reported."""
     found: list[Change] = []
     for kind, document in documents.items():
         outcome = place.step(f"sections-{kind}", document)

@@ -44,8 +44,8 @@ def of_design(made: TerraformDesign, kinds: tuple[str, ...] = KINDS) -> dict[str
     """The stacks of a design, by kind."""
     # The engine takes seconds to start; whoever is refused should not wait for it.
     from eks_gpu.bindings import App  # noqa: PLC0415
-    from stacks.platform import PlatformStack  # noqa: PLC0415
-    from stacks.workloads import WorkloadsStack  # noqa: PLC0415
+    from eks_gpu.stacks.platform import PlatformStack  # noqa: PLC0415
+    from eks_gpu.stacks.workloads import WorkloadsStack  # noqa: PLC0415
 
     stacks = {"platform": PlatformStack, "workloads": WorkloadsStack}
     with tempfile.TemporaryDirectory() as folder:

@@ -43,7 +43,7 @@ class Stop:
         edit: The edit.
         kind: Kind of the workload.
         first: Value of the field before the first step.
-        steps: What happens to it.
+        steps: The interruption.
     """
 
     id: str
@@ -81,7 +81,7 @@ def steps(edit: Edit, table: Edits, *, silent: bool = False) -> tuple[Any, tuple
 
     Args:
         edit: The edit.
-        table: What the table says of it.
+        table: The table's entry for it.
         silent: Whether the field changes nothing for this kind of workload.
     """
     has_other = table.change is not None and edit.other is not GONE
@@ -126,13 +126,13 @@ def together(found: Iterable[Stop], step: int) -> dict[str, Any]:
     storage = {one["name"]: one for data in each for one in data.get("storage", ())}
     return {
         **each[0],
-        "workloads": [one for data in each for one in data["workloads"]],
-        "namespaces": [one for data in each for one in data["namespaces"]],
+        "workloads": [workload for data in each for workload in data["workloads"]],
+        "namespaces": [namespace for data in each for namespace in data["namespaces"]],
         "storage": list(storage.values()),
     }
 
 
 def owner(address: str) -> str:
-    """The id of the stop that a resource belongs to; empty where it belongs to none."""
+    """The id of the stop that a resource belongs to; empty if it belongs to none."""
     found = _ID.search(address)
     return found[0] if found else ""

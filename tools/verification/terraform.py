@@ -77,7 +77,7 @@ class Terraform:
         self._change(folder, "destroy", "-json", "-input=false", "-auto-approve")
 
     def left(self, folder: Path) -> list[str]:
-        """Addresses in the state; none where nothing was ever applied."""
+        """Addresses in the state; none if nothing was ever applied."""
         if not (folder / "terraform.tfstate").exists():
             return []
         code, output = self._run(folder, "state", "list")
@@ -132,9 +132,9 @@ def environment(cache: Path) -> dict[str, str]:
 def troubles(output: str) -> list[Trouble]:
     """The errors in what `-json` prints, a message a line; the end of the text where there is none."""
     found = [
-        Trouble(one.get("address", ""), f"{one['summary']}. {one.get('detail', '')}".strip())
-        for one in _diagnostics(output)
-        if one.get("severity") == "error"
+        Trouble(diagnostic.get("address", ""), f"{diagnostic['summary']}. {diagnostic.get('detail', '')}".strip())
+        for diagnostic in _diagnostics(output)
+        if diagnostic.get("severity") == "error"
     ]
     return found or [Trouble("", output.strip()[-2000:])]
 

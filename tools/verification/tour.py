@@ -32,8 +32,8 @@ class Failure:
 
     Attributes:
         about: The edit, or the stack.
-        text: What was expected and what happened.
-        changes: What the plan did.
+        text: The expected and the actual result.
+        changes: Actions of the plan.
     """
 
     about: str
@@ -41,7 +41,7 @@ class Failure:
     changes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "\n    ".join((f"{self.about}: {self.text}", *(f"plan: {one}" for one in self.changes)))
+        return "\n    ".join((f"{self.about}: {self.text}", *(f"plan: {change}" for change in self.changes)))
 
 
 @dataclass
@@ -61,7 +61,7 @@ def walk(
     A stop that fails leaves the batch: its objects are destroyed with the next step, and the others go on.
 
     Args:
-        place: Where.
+        place: The folders and the cluster of the run.
         batch: The stops.
         synthesize: From stops and a number of steps to the stack; a parameter for tests.
     """
@@ -147,7 +147,7 @@ def about(stop: Stop, number: int) -> str:
 
 
 def _of(stop: Stop, changes: Iterable[Change]) -> list[Change]:
-    return [one for one in changes if owner(one.address) == stop.id]
+    return [change for change in changes if owner(change.address) == stop.id]
 
 
 def lines(changes: Iterable[Change]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What AWS, Kubernetes and NVIDIA offer: committed facts with source and date, never looked up while synthesizing.
+"""Offers of AWS, Kubernetes and NVIDIA: committed facts with source and date, never looked up during synthesis.
 
 `data/SOURCE.json` says where each file is from; `tools/update_catalog.py` writes and checks them.
 """

@@ -28,6 +28,6 @@ def lines(name: str) -> dict[str, str]:
 
 
 def row(name: str, key: str) -> dict[str, Any] | None:
-    """One row of a .jsonl file; None where there is none."""
+    """One row of a .jsonl file; None if there is none."""
     line = lines(name).get(key)
     return json.loads(line) if line else None

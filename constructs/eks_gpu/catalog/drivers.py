@@ -28,7 +28,7 @@ def ami_driver(minor: str, day: str) -> str | None:
 
 
 def first_ami_with(minor: str, branch: int) -> str | None:
-    """The day since which all AL2023 releases have a driver of a branch or later; None where none is recorded."""
+    """The day since which all AL2023 releases have a driver of a branch or later; None if none is recorded."""
     since: str | None = None
     for row in document(_FILE)["al2023"].get(minor, ()):
         if driver_branch(row["driver"]) < branch:
@@ -44,7 +44,7 @@ def driver_branch(driver: str) -> int:
 
 
 def driver_for_cuda(major: int) -> int | None:
-    """The first driver branch that runs programs of a CUDA major version; None where it is not recorded."""
+    """The first driver branch that runs programs of a CUDA major version; None if it is not recorded."""
     found: int | None = document(_FILE)["cuda"].get(str(major))
     return found
 

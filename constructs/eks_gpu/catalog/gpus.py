@@ -40,14 +40,14 @@ class GpuModel:
         memory_mib: Memory of a whole GPU, as EC2 gives it; tells the two models named A100 apart.
         architecture: NVIDIA's name of the generation.
         compute_capability: Major and minor number of what its cores can do; bfloat16 needs (8, 0), FP8 (8, 9).
-        min_driver: First NVIDIA driver branch that runs it; None where no source was found.
+        min_driver: First NVIDIA driver branch that runs it; None if no source was found.
         max_driver: Last NVIDIA driver branch that runs it; None while none is known to drop it.
-        mig_slices: Compute slices of the whole GPU; 0 where it cannot be cut.
-        mig_memory_slices: Memory slices of the whole GPU; 0 where it cannot be cut.
+        mig_slices: Compute slices of the whole GPU; 0 if it cannot be cut.
+        mig_memory_slices: Memory slices of the whole GPU; 0 if it cannot be cut.
         mig_placed: Whether `nvidia-smi` takes the `starts` of its profiles; else they are good for arithmetic alone.
-        bottlerocket: What Bottlerocket's settings call it; None where its MIG manager does not know it.
+        bottlerocket: Name in Bottlerocket's settings; None if its MIG manager does not know the model.
         bottlerocket_profiles: Profiles that this manager knows of it; it takes any other for the whole GPU.
-        mig_profiles: Profiles, smallest first; empty where it cannot be cut or no source lists them.
+        mig_profiles: Profiles, smallest first; empty if it cannot be cut or no source lists them.
     """
 
     model: str
@@ -69,7 +69,7 @@ class GpuModel:
         return self.mig_slices > 0
 
     def mig_profile(self, name: str) -> MigProfile | None:
-        """The profile of this name; None where it has none."""
+        """The profile of this name; None if it has none."""
         return next((profile for profile in self.mig_profiles if profile.name == name), None)
 
 

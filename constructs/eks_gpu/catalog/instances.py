@@ -69,7 +69,7 @@ class LocalDisks:
     """Disks of one size that are part of the machine and are lost with it.
 
     Attributes:
-        count: How many.
+        count: Number of disks.
         size_gb: Size of each, in GB (powers of ten, as EC2 gives it).
         nvme: Whether they are NVMe devices; EKS's RAID set-up handles no others.
     """
@@ -138,7 +138,7 @@ class InstanceType:
 
     @property
     def ebs_mb_s(self) -> int | None:
-        """The most it can read and write EBS, in MB/s; None where that is not known."""
+        """The most it can read and write EBS, in MB/s; None if that is not known."""
         return self.ebs_mbps[1] // 8 if self.ebs_mbps else None
 
     @property
@@ -149,7 +149,7 @@ class InstanceType:
 
 @cache
 def instance_type(name: str) -> InstanceType | None:
-    """The instance type of this exact name; None where the catalogue has none."""
+    """The instance type of this exact name; None if the catalogue has none."""
     data = row(_FILE, name)
     return _instance_type(data) if data else None
 
@@ -182,7 +182,7 @@ def nearest_instance_types(name: str, *, gpu: bool | None = None) -> tuple[str, 
     """Names that may have been meant, best first, three at most.
 
     Args:
-        name: What was written.
+        name: The name that the user wrote.
         gpu: Only types with GPUs (True), only types without (False), or all (None).
     """
     names = [known for known, line in lines(_FILE).items() if gpu is None or ('"gpu":null' not in line) is gpu]

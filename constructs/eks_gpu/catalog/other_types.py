@@ -13,10 +13,10 @@ _FILE = "other_types.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """An instance type of the past that people still write.
+    """A retired instance type that people still write.
 
     Attributes:
-        name: The type.
+        name: Name of the retired type.
         status: `gone`: no recorded region offers it. `retiring`: still offered, and about to lose its driver or its
             AMI; such a type is in the catalogue too. `previous`: offered, but too old for EKS nodes.
         why: A sentence to show, without a full stop.
@@ -30,7 +30,7 @@ class Retired:
 
 
 def retired_type(name: str) -> Retired | None:
-    """What became of an instance type; None for one that is not retired."""
+    """The successor of a retired instance type; None for a type that is not retired."""
     found: dict[str, Any] | None = document(_FILE)["retired"].get(name)
     if found is None:
         return None

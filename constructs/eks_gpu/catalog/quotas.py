@@ -29,19 +29,19 @@ class Quota:
 
 
 def quota_for(instance_type: str, *, spot: bool) -> Quota | None:
-    """The quota that a type counts against; None where the catalogue knows of none.
+    """The quota that a type counts against; None if the catalogue knows of none.
 
     AWS itself defines these quotas by the letters of the names, so here they are read off them.
     """
     match = _FAMILY.match(instance_type)
     market = "spot" if spot else "on-demand"
     names = {match[1], match[1] + match[2]} if match else set()
-    return next((one for one in _quotas() if one.market == market and names & set(one.families)), None)
+    return next((quota for quota in _quotas() if quota.market == market and names & set(quota.families)), None)
 
 
 @cache
 def _quotas() -> tuple[Quota, ...]:
     return tuple(
-        Quota(one["code"], one["name"], one["market"], tuple(one["families"]))
-        for one in document("quotas.json")["quotas"]
+        Quota(quota["code"], quota["name"], quota["market"], tuple(quota["families"]))
+        for quota in document("quotas.json")["quotas"]
     )

@@ -1,4 +1,4 @@
-"""What GPUs say of themselves: their names in metrics, their power, and the meaning of their errors."""
+"""Telemetry of GPUs: their names in metrics, their power, and the meaning of their errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class GpuTelemetry:
         model: EC2's name, as in `GpuModel`.
         memory_mib: Memory of a whole GPU, in MiB; tells the two models named A100 apart.
         names: Regular expression that fits the whole product name in the label `modelName`.
-        power_watts: What its board may draw by NVIDIA's data sheet or its driver, in watts; None where none was found.
+        power_watts: Power limit of the board by NVIDIA's data sheet or its driver, in watts; None if neither states it.
     """
 
     model: str
@@ -36,10 +36,10 @@ class Xid:
     """An error that NVIDIA's driver reports.
 
     Attributes:
-        code: Its number.
-        meaning: In a few words.
-        kind: Whose fault it mostly is.
-        action: What to do at once.
+        code: Number of the XID, as the driver logs it.
+        meaning: Meaning, in a few words.
+        kind: The usual origin of the error.
+        action: The immediate action.
         repaired: Whether EKS's monitoring agent takes the node for broken, so that node auto repair replaces it.
     """
 

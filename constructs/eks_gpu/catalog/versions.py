@@ -17,9 +17,9 @@ class KubernetesVersion:
 
     Attributes:
         minor: Such as `1.35`.
-        available: Whether a source says that EKS offers it (the file's `as_of` date); False where none was found.
-        standard_until: Day on which standard support ends and the higher price begins; None where not announced.
-        extended_until: Day after which EKS upgrades the control plane by itself; None where not announced.
+        available: Whether a source says that EKS offers it (the file's `as_of` date); False if none was found.
+        standard_until: Day on which standard support ends and the higher price begins; None if not announced.
+        extended_until: Day after which EKS upgrades the control plane by itself; None if not announced.
         source: Where the dates are from.
     """
 
@@ -31,7 +31,7 @@ class KubernetesVersion:
 
 
 def kubernetes_version(minor: str) -> KubernetesVersion | None:
-    """What is known of a Kubernetes minor; None for one that the catalogue has not."""
+    """The recorded facts about a Kubernetes minor version; None if the catalogue lacks it."""
     found = document("kubernetes.json")["minors"].get(minor)
     if found is None:
         return None
@@ -94,7 +94,7 @@ def image_minors(name: str) -> tuple[str, ...]:
 
 
 def addon_version(addon: str, minor: str) -> str | None:
-    """The pinned version of an EKS add-on; None where no source was found for this minor."""
+    """The pinned version of an EKS add-on; None if no source was found for this minor."""
     found: dict[str, str] = document("addons.json")["addons"].get(addon, {})
     return found.get(minor)
 

@@ -1,7 +1,8 @@
 """Which availability zones offer which instance type: EC2's recorded `DescribeInstanceTypeOfferings` answers.
 
 Zone ids name the same place for every account. Zone names do so only for accounts made since 2025-11; for older ones
-AWS shuffled them, so what is said of a zone name here was seen by one account and may be another zone's for the user.
+AWS shuffled them, so an offering recorded here for a zone name is the view of one account, and may belong to another
+zone of the user.
 """
 
 from __future__ import annotations

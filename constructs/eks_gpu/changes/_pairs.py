@@ -30,9 +30,13 @@ def rolling_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[
 
 def moved_workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
     """Workloads that moved to another namespace under the same name."""
-    was, now = ({workload.id for workload in one.workloads} for one in (old, new))
+    was, now = ({workload.id for workload in side.workloads} for side in (old, new))
     gone = {workload.name: workload for workload in old.workloads if workload.id not in now}
-    return ((gone[one.name], one) for one in new.workloads if one.id not in was and one.name in gone)
+    return (
+        (gone[workload.name], workload)
+        for workload in new.workloads
+        if workload.id not in was and workload.name in gone
+    )
 
 
 def kept_node_groups(
@@ -42,7 +46,11 @@ def kept_node_groups(
     for was, now in gpu_groups(old, new):
         if sized(was) and sized(now) and all(before == after for _, before, after in fixed(was, now)):
             before = {nodes.id: nodes for nodes in was.node_groups}
-            yield now.where, now.name, [(before[one.id], one) for one in now.node_groups if _lives(before, one)]
+            yield (
+                now.where,
+                now.name,
+                [(before[node_group.id], node_group) for node_group in now.node_groups if _lives(before, node_group)],
+            )
     if old.system.instance_types == new.system.instance_types:
         system = old.system.node_group, new.system.node_group
         yield "system_nodes", "system", [system] if same_zones(*system) else []

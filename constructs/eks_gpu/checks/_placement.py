@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.network import is_zone_id
-from eks_gpu.design.nodes.labels import ZONES
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, VOLUMES, is_gpu
+from eks_gpu.scheduling.labels import ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from eks_gpu.spec import CreatedNetworkSpec, ManifestsSpec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.spec import ChartSpec, ClusterSpec, GpuNodeGroupSpec, WorkloadSpec
+    from eks_gpu.spec import ChartSpec, ClusterSpec, ContainerSpec, GpuNodeGroupSpec, WorkloadSpec
 
 
 def gpu_groups(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec]]:
@@ -37,10 +37,19 @@ def applied_manifests(spec: ClusterSpec) -> Iterator[tuple[str, ManifestsSpec]]:
             yield f"manifests[{index}]", entry
 
 
+def containers(where: str, workload: WorkloadSpec) -> Iterator[tuple[str, ContainerSpec]]:
+    """Containers next to and before a workload's own, with their paths."""
+    for field in ("init_containers", "containers"):
+        for index, container in enumerate(getattr(workload, field)):
+            yield f"{where}.{field}[{index}]", container
+
+
 def images(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every image that the user chose, with its path."""
     for where, workload in workloads(spec):
         yield f"{where}.image", workload.image
+        for here, container in containers(where, workload):
+            yield f"{here}.image", container.image
     for where, group in gpu_groups(spec):
         for index, image in enumerate(group.prepull):
             yield f"{where}.prepull[{index}]", image

@@ -8,10 +8,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import say, show
+from eks_gpu.cli._print import LINE_STYLES, remark, say, show
+from eks_gpu.cli.frame.files import STDIN, NoFileError, declared, several
+from eks_gpu.cli.frame.progress import progress
+from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import cluster_files, shared_names
 from eks_gpu.declaration import check_change, read
-from eks_gpu.problem import Problem, has_errors, listed
+from eks_gpu.problem import Problem, distinct, has_errors, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +28,19 @@ _UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
 
 def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None = None, since: str = "") -> int:
     """Check the files, print the findings, and return the exit code."""
+    try:
+        files = several(files)
+    except NoFileError as error:
+        say(f"eks-gpu check: {error}")
+        return 2
     found = [*chain.from_iterable(map(_clusters, files))]
     if previous is not None and (len(found) != 1 or files[0].is_dir() or since):
         say("eks-gpu check: --previous compares one file with its earlier version; give exactly one file")
         return 2
-    # One file under two names counts once.
-    declarations = [read(path) for path in {os.path.realpath(path): path for path in reversed(found)}.values()][::-1]
+    if since and STDIN in files:
+        say("eks-gpu check: --since compares files with a revision, and standard input is in none; name the file")
+        return 2
+    declarations = _declarations(found)
     others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
     if previous is not None:
         old = read(previous)
@@ -49,11 +59,24 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
             say(f"eks-gpu check: --since {since}: {error}")
             return 2
     written = _written(declarations, others, form)
-    if form == "text":
-        show(written.rstrip("\n"))
+    if form in {"text", "concise"}:
+        show(written.rstrip("\n"), LINE_STYLES)
     else:
         sys.stdout.write(written)
+    if form in {"concise", "github"}:
+        remark(_counted(declarations, others))
     return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
+
+
+def _declarations(found: Sequence[Path]) -> list[Declaration]:
+    """Every file read and checked; one file under two names counts once."""
+    unique = list({os.path.realpath(path): path for path in reversed(found)}.values())[::-1]
+    with progress() as step:
+        made = []
+        for number, path in enumerate(unique):
+            step(f"checking {number + 1} of {len(unique)}: {path}")
+            made.append(declared(path))
+        return made
 
 
 def _changed(declaration: Declaration, then: Past) -> Declaration:
@@ -103,6 +126,25 @@ def _written(declarations: Sequence[Declaration], others: Sequence[Problem], for
         from eks_gpu.report.sarif import as_sarif  # noqa: PLC0415 - as above
 
         return as_sarif(declarations, others)
+    if form in {"concise", "github"}:
+        from eks_gpu.report import lines  # noqa: PLC0415 - as above
+
+        problems = lines.in_order(_problems(declarations, others))
+        return lines.concise(problems) if form == "concise" else lines.github(problems)
+    if is_quiet():
+        from eks_gpu.problem import render  # noqa: PLC0415 - as above
+
+        return render(_problems(declarations, others))
     from eks_gpu.report.text import report  # noqa: PLC0415 - as above
 
     return f"{report(declarations, others)}\n"
+
+
+def _problems(declarations: Sequence[Declaration], others: Sequence[Problem]) -> list[Problem]:
+    return distinct([*others, *(problem for one in declarations for problem in one.problems)])
+
+
+def _counted(declarations: Sequence[Declaration], others: Sequence[Problem]) -> str:
+    from eks_gpu.report.text import counted  # noqa: PLC0415 - two forms need it
+
+    return counted(_problems(declarations, others), sum(len(one.ignored) for one in declarations))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import say
-from eks_gpu.declaration import read
+from eks_gpu.cli._print import remark, say
+from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.monitoring.dashboard import dashboard_text
 from eks_gpu.monitoring.prometheus import as_file, as_resource
 from eks_gpu.monitoring.rules import alert_rules
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
 
 
-def alerts(file: Path, *, operator: bool) -> int:
+def alerts(file: Path | None, *, operator: bool) -> int:
     """Print the alert rules of a cluster; 2 if the file has problems."""
     design = _design(file, "alerts")
     if design is None:
@@ -28,7 +28,7 @@ def alerts(file: Path, *, operator: bool) -> int:
     return 0
 
 
-def dashboard(file: Path) -> int:
+def dashboard(file: Path | None) -> int:
     """Print the dashboard of a cluster; 2 if the file has problems."""
     design = _design(file, "dashboard")
     if design is None:
@@ -37,9 +37,13 @@ def dashboard(file: Path) -> int:
     return 0
 
 
-def _design(file: Path, command: str) -> ClusterDesign | None:
+def _design(file: Path | None, command: str) -> ClusterDesign | None:
     """The design of a file; standard error reports what the output leaves out."""
-    declaration = read(file)
+    try:
+        declaration = declared(single(file))
+    except NoFileError as error:
+        say(f"eks-gpu {command}: {error}")
+        return None
     if declaration.design is None:
         say(f"{render(declaration.problems)}\n\neks-gpu {command}: nothing was written")
         return None
@@ -48,5 +52,5 @@ def _design(file: Path, command: str) -> ClusterDesign | None:
             "without 'monitoring: {dcgm_exporter: true}' there are no GPU metrics, so this output contains nothing "
             "about GPUs"
         )
-        say(f"eks-gpu {command}: {left_out}")
+        remark(f"eks-gpu {command}: {left_out}")
     return declaration.draft

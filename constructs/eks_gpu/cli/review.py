@@ -7,10 +7,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import say, show
-from eks_gpu.problem import listed, render
+from eks_gpu.cli._print import LINE_STYLES, say, show
+from eks_gpu.cli.frame.files import SHOWN, STDIN, declared
+from eks_gpu.cli.frame.progress import progress
+from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
-from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, review
+from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, read_stream, review
 from eks_gpu.review.compare import compare
 
 if TYPE_CHECKING:
@@ -53,14 +55,21 @@ def run(files: Sequence[Path], options: Options) -> int:
     if options.fail_on is not None and options.fail_on not in LIMITS:
         say(f"eks-gpu review: --fail-on {options.fail_on!r} is not one of {listed(LIMITS)}")
         return 2
+    if [*files, *options.against, options.declaration].count(STDIN) > 1:
+        say("eks-gpu review: standard input can be read only once; write '-' once")
+        return 2
     try:
-        page = _page(files, options)
+        with progress() as step:
+            step(f"reading {plural(len(files) + len(options.against), 'plan')}")
+            page = _page(files, options)
     except UnreadableError as error:
         say(f"eks-gpu review: {error}")
         return 2
     written = _written(page, options.form)
     if options.form == "text":
         show(written, STYLES)
+    elif options.form == "concise":
+        show(written.rstrip("\n"), LINE_STYLES)
     else:
         sys.stdout.write(written)
     why = _stops(page, options.fail_on)
@@ -80,12 +89,16 @@ def _page(files: Sequence[Path], options: Options) -> Page:
 def _plans(files: Sequence[Path]) -> list[Plan]:
     # One file under two names counts once.
     unique = list({os.path.realpath(path): path for path in reversed(files)}.values())[::-1]
-    return [plan(read(path), str(path), number) for number, path in enumerate(unique)]
+    return [_plan(path, number) for number, path in enumerate(unique)]
+
+
+def _plan(path: Path, number: int) -> Plan:
+    if path == STDIN:
+        return plan(read_stream(sys.stdin.buffer, SHOWN), SHOWN, number)
+    return plan(read(path), str(path), number)
 
 
 def _findings(file: Path) -> tuple[Problem, ...]:
-    from eks_gpu.declaration import read as declared  # noqa: PLC0415 - only where it is asked for
-
     declaration = declared(file)
     if declaration.draft is None:
         raise UnreadableError(render(declaration.problems))
@@ -105,6 +118,11 @@ def _written(page: Page, form: str) -> str:
         from eks_gpu.report.review.markdown import as_markdown  # noqa: PLC0415 - as above
 
         return as_markdown(page)
+    if form in {"concise", "github"}:
+        from eks_gpu.report import lines  # noqa: PLC0415 - as above
+        from eks_gpu.report.review.lines import findings  # noqa: PLC0415 - as above
+
+        return lines.concise(findings(page)) if form == "concise" else lines.github(findings(page))
     from eks_gpu.report.review.text import as_text  # noqa: PLC0415 - as above
 
     return as_text(page)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say, show
 from eks_gpu.cli.check import exit_code
+from eks_gpu.cli.frame.files import STDIN, NoFileError, from_stdin, single
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import render
 from eks_gpu.report.merged import complete, merged, ordered
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(file: Path, *, all_fields: bool, as_json: bool) -> int:
+def run(file: Path | None, *, all_fields: bool, as_json: bool) -> int:
     """Print a file merged with those below it; its problems go to standard error."""
-    loaded = load_file(file)
+    try:
+        file = single(file)
+    except NoFileError as error:
+        say(f"eks-gpu show: {error}")
+        return 2
+    loaded = from_stdin() if file == STDIN else load_file(file)
     if loaded.problems:
         say(render(loaded.problems))
     if loaded.merged is None:

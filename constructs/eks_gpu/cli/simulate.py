@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli._print import say
-from eks_gpu.declaration import read
+from eks_gpu.cli._print import say, show
+from eks_gpu.cli.frame.files import NoFileError, declared, single
+from eks_gpu.cli.frame.progress import progress
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.timeline import as_json as document
@@ -43,9 +44,13 @@ class Options:
     device_delay: str = "60s"
 
 
-def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -> int:
+def run(file: Path | None, submit: Sequence[str], options: Options, *, as_json: bool) -> int:
     """Simulate; the exit code is 0 if every pod was started."""
-    declaration = read(file)
+    try:
+        declaration = declared(single(file))
+    except NoFileError as error:
+        say(f"eks-gpu simulate: {error}")
+        return 2
     if declaration.draft is None:
         say(render(declaration.problems))
         return 2
@@ -56,8 +61,13 @@ def run(file: Path, submit: Sequence[str], options: Options, *, as_json: bool) -
         return 2
     if has_errors(declaration.problems):
         say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; simulated as it is")
-    result = simulate(plan)
-    print(document(result) if as_json else timeline(result))
+    with progress() as step:
+        step(f"simulating {options.until}")
+        result = simulate(plan)
+    if as_json:
+        print(document(result))
+    else:
+        show(timeline(result))
     return int(result.never_started > 0)
 
 
@@ -83,7 +93,7 @@ def _arrivals(declaration: Declaration, submit: Sequence[str]) -> list[Arrival]:
     if not found:
         known = listed([one.workload.name for one in declaration.schedulability])
         raise _RefusedError(f"give the pods that arrive, such as --submit NAME=3; the workloads are: {known}")
-    if sum(one.workload.workload.pods if one.pods is None else one.pods for one in found) > _MOST_PODS:
+    if sum(one.found.demand.count.most if one.pods is None else one.pods for one in found) > _MOST_PODS:
         raise _RefusedError(f"at most {_MOST_PODS} pods can be simulated together")
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.cli._print import say
-from eks_gpu.declaration import read
+from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.design.workloads.smoke import smoke_tests
 from eks_gpu.design.workloads.workload import design_workloads
 from eks_gpu.printable import printable
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
     from eks_gpu.design.workloads.smoke import SmokeTest
 
 
-def run(file: Path, group: str | None, *, as_workloads: bool) -> int:
+def run(file: Path | None, group: str | None, *, as_workloads: bool) -> int:
     """Print the tests of all groups, or of one; the exit code is 0 if there are any."""
-    declaration = read(file)
+    try:
+        declaration = declared(single(file))
+    except NoFileError as error:
+        say(f"eks-gpu smoke: {error}")
+        return 2
     design = declaration.draft
     if design is None or has_errors(declaration.problems):
         say(render(declaration.problems))
         return 2 if design is None else 1
     names = [one.name for one in design.gpu_groups]
     if not names or (group is not None and group not in names):
-        say(f"eks-gpu smoke: {_refusal(str(file), group, names)}")
+        say(f"eks-gpu smoke: {_refusal(declaration.file, group, names)}")
         return 2
     tests = smoke_tests(design.spec, [one for one in design.gpu_groups if group in {None, one.name}])
     head = "\n".join(f"# {line}" for line in _head(design, tests, as_workloads=as_workloads))

@@ -11,19 +11,22 @@ from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.nodes.system_group import SystemGroupDesign
 from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign
-from eks_gpu.design.placement.fit import Fit, Obstacle, Pod
+from eks_gpu.design.placement.fit import Fit, Obstacle
+from eks_gpu.design.placement.judgement import DemandFit, GroupFit
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.sharing.group_sharing import SharingDesign
 from eks_gpu.design.storage.shared_storage import StorageDesign
 from eks_gpu.design.storage.volumes import VolumeDesign
-from eks_gpu.design.verdicts.schedulability import GroupFit, WorkloadFit
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.design.workloads.namespaces import NamespaceDesign
+from eks_gpu.design.workloads.schedulability import WorkloadFit
 from eks_gpu.design.workloads.workload import WorkloadDesign
 from eks_gpu.scheduling.taints import Effect, Taint
 
 __all__ = [
     "ClusterDesign",
+    "DemandFit",
     "Effect",
     "Fit",
     "GpuGroupDesign",
@@ -35,7 +38,6 @@ __all__ = [
     "NodeGroupDesign",
     "NodeModel",
     "Obstacle",
-    "Pod",
     "PoolModels",
     "QuotaNeed",
     "ReleaseDesign",
@@ -49,5 +51,6 @@ __all__ = [
     "WorkloadDesign",
     "WorkloadFit",
     "ZoneDesign",
+    "demand_of",
     "design_cluster",
 ]

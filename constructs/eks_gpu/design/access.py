@@ -1,4 +1,4 @@
-"""Who reaches the private endpoint of the Kubernetes API."""
+"""Networks that reach the private endpoint of the Kubernetes API."""
 
 from __future__ import annotations
 

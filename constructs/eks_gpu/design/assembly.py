@@ -22,8 +22,8 @@ from eks_gpu.design.platform.efa_plugin import EfaPluginDesign, design_efa_plugi
 from eks_gpu.design.platform.prepull import PrepullDesign, design_prepulls
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
-from eks_gpu.design.verdicts.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
+from eks_gpu.design.workloads.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.workload import WorkloadDesign, design_workloads
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ClusterDesign:
     """Everything that is decided about a cluster, and nothing that is not.
 
     Attributes:
-        spec: What the user said.
+        spec: The cluster file's content.
         partition: AWS partition of the region, for ARNs.
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
@@ -47,15 +47,15 @@ class ClusterDesign:
         system: The nodes for everything but GPU work.
         gpu_groups: Groups of which the catalogue knows a type.
         nodes: The two models of the nodes of each of those groups.
-        device_plugin: On AL2023 groups; None where there is none.
-        dcgm_exporter: On all GPU groups; None where it is not asked for.
+        device_plugin: On AL2023 groups; None if there is none.
+        dcgm_exporter: On all GPU groups; None if it is not asked for.
         prepulls: Groups that pull images beforehand.
         alarms: In CloudWatch; none unless they are asked for.
-        efa_plugin: On groups with EFA; None where there is none.
+        efa_plugin: On groups with EFA; None if there is none.
         autoscaler: None where the user wants none.
         namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
-        service_accounts: Who the pods of workloads are.
+        service_accounts: Service accounts of the workloads' pods.
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
 
@@ -24,3 +24,14 @@ def eks_image_for(spec: ClusterSpec, name: str) -> str:
     """A pinned image out of EKS's own registry, which each region has a copy of."""
     path = catalog.image(name).split("/", 1)[1]
     return mirrored(f"{catalog.eks_registry(spec.region)}/{path}", spec.images.registry if spec.images else None)
+
+
+def default_pull_policy(image: str) -> Literal["Always", "IfNotPresent"]:
+    """The pull policy that Kubernetes sets where none is given.
+
+    It is `Always` for the tag `latest`, or for neither tag nor digest (kubernetes `pkg/apis/core/v1/defaults.go`,
+    SetDefaults_Container; `pkg/util/parsers/parsers.go`).
+    """
+    name, at, _ = image.partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]
+    return "Always" if tag == "latest" or not (tag or at) else "IfNotPresent"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from eks_gpu.spec import NetworkSpec
 
 # The VPC is cut into eighths: one for each of six zones' private subnets, one for all public subnets (again cut into
-# eighths), one left free. A zone's blocks follow from its position alone, so appending a zone moves nobody.
+# eighths), one left free. A zone's blocks follow only from its position, so appending a zone moves none.
 _EIGHTH = 3
 _PUBLIC_EIGHTH = 6
 # AWS makes no subnet smaller than a /28 (VPC user guide, "Subnet sizing"), so a block of more than 22 bits has no room
@@ -22,7 +22,7 @@ LONGEST_PREFIX = 28 - 2 * _EIGHTH
 # the beginning in every network, so this list stays the same when zones are appended.
 _CONTROL_PLANE_ZONES = 2
 
-# What nodes, agents and the autoscaler call when there is no way to the internet (EKS user guide, private clusters).
+# Services that nodes, agents and the autoscaler call without access to the internet (EKS user guide, private clusters).
 PRIVATE_ENDPOINTS = (
     "autoscaling",
     "ec2",
@@ -55,7 +55,7 @@ class ZoneDesign:
         zone: As the user wrote it: a name or an id.
         is_id: Whether it is a zone id (``usw2-az1``), which means the same zone in every account.
         private: The subnet for nodes and pods to create; None in an existing VPC.
-        public: The subnet for load balancers and NAT to create; None where there is none.
+        public: The subnet for load balancers and NAT to create; None if there is none.
         subnet_id: The existing private subnet; None in a created VPC.
     """
 
@@ -74,7 +74,7 @@ class NetworkDesign:
         vpc_id: The existing VPC, or None when one is created.
         cidr: Address block of a created VPC.
         zones: In the order of the declaration.
-        control_plane_zones: Zones whose private subnets hold the control plane's interfaces; the first two, for ever.
+        control_plane_zones: Zones whose private subnets hold the control plane's interfaces: always the first two.
         nat_zones: Zones with a NAT gateway.
         gateway_endpoints: Services reached through route tables, free of charge.
         interface_endpoints: Services reached through network interfaces, billed by zone and hour.

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuotaNeed:
-    """What must be granted before all groups can be at their maximum.
+    """A quota that must be granted before all groups can be at their maximum.
 
     Attributes:
-        code: Of the quota.
-        name: Of the quota.
-        vcpus: At all maxima together; where a group has several types, with the largest of them.
+        code: Code of the quota, such as ``L-DB2E81BA``.
+        name: Name of the quota in Service Quotas.
+        vcpus: vCPUs with all groups at their maximum; the largest type counts if a group has several.
         of: The groups that count against it.
     """
 
@@ -46,7 +46,7 @@ def quota_needs(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> 
 def _taken(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> Iterator[tuple[str, Quota, int]]:
     yield from _of_group("system", system.types, system.node_group.max, spot=False)
     for group in groups:
-        # What runs in a Capacity Block does not count against the limits of On-Demand Instances (EC2 user guide,
+        # Instances in a Capacity Block do not count against the limits of On-Demand Instances (EC2 user guide,
         # Capacity Blocks for ML, considerations).
         if group.capacity_type != "CAPACITY_BLOCK":
             yield from _of_group(group.name, group.types, group.max_nodes, spot=group.capacity_type == "SPOT")
@@ -55,7 +55,7 @@ def _taken(system: SystemGroupDesign, groups: Iterable[GpuGroupDesign]) -> Itera
 def _of_group(
     name: str, types: tuple[InstanceType, ...], nodes: int, *, spot: bool
 ) -> Iterator[tuple[str, Quota, int]]:
-    largest = max(types, key=lambda kind: kind.vcpus, default=None)
+    largest = max(types, key=lambda instance_type: instance_type.vcpus, default=None)
     quota = quota_for(largest.name, spot=spot) if largest else None
     if largest and quota:
         yield name, quota, nodes * largest.vcpus

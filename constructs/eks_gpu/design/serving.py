@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, StartupProbeSpec, WorkloadSpec
 
 ProbeName = Literal["startup", "readiness", "liveness"]
-# EC2 gives two minutes' notice of taking a spot node back; EKS drains within them.
+# EC2 gives two minutes' notice before it takes a Spot node back; EKS drains the node in that time.
 SPOT_GRACE_SECONDS = 100
 # Kubernetes' own.
 GRACE_SECONDS = 30
 # A GPU node takes up to 15 minutes to come (the autoscaler's --max-node-provision-time), then pulls a large image.
 _PROGRESS_SECONDS = 30 * 60
 _STARTUP_EVERY_SECONDS = 10
-# Long enough for most models from S3; what takes longer says so with `startup.within`.
+# Long enough for most models from S3; slower ones set `startup.within`.
 _STARTUP_SECONDS = 30 * 60
 _SERVES = frozenset({"deployment", "stateful_set"})
 
@@ -34,12 +34,12 @@ class ProbeDesign:
     """A probe, complete.
 
     Attributes:
-        path: HTTP path; None where the port alone, or a command, is asked.
-        command: Command; empty where a port is asked.
+        path: HTTP path; None if the probe asks only the port, or runs a command.
+        command: Command; empty if a port is asked.
         port: Port; None for a command, and where there is none to ask.
         period_seconds: Between two questions.
-        timeout_seconds: For an answer.
-        failures: Wrong answers in a row before anything comes of it.
+        timeout_seconds: Seconds until an answer is late.
+        failures: Number of failures in a row before Kubernetes acts.
     """
 
     path: str | None
@@ -55,7 +55,7 @@ class LoadBalancerDesign:
     """A Network Load Balancer in front of a Service.
 
     Attributes:
-        annotations: What EKS's own controller makes it by.
+        annotations: Class of the load balancer, for EKS's own controller.
         source_ranges: Address blocks that nodes admit through it; empty for all that can reach it.
     """
 
@@ -65,17 +65,17 @@ class LoadBalancerDesign:
 
 @dataclass(frozen=True, slots=True)
 class ServingDesign:
-    """What a pod's life looks like from outside.
+    """The lifecycle of a serving pod, as its clients see it.
 
     Attributes:
-        probes: What Kubernetes asks, by the name of the probe.
-        drain_seconds: How long a pod goes on as before when it is to stop; None for not at all.
+        probes: Probes of Kubernetes, by name.
+        drain_seconds: Seconds that a pod continues to serve before it stops; None for none.
         grace_seconds: How long it has to stop, draining included; None for Kubernetes' own 30.
         max_surge: Pods above the number wanted during an update.
         max_unavailable: Pods that may be missing during an update.
         budget: Pods that may be missing when nodes are drained; None for no budget.
         progress_deadline_seconds: When an update counts as stuck: a node, an image and a model must come before.
-        load_balancer: What makes the Service known outside the cluster; None for nothing.
+        load_balancer: The part that exposes the Service outside the cluster; None for nothing.
     """
 
     probes: Mapping[ProbeName, ProbeDesign]
@@ -123,7 +123,7 @@ def _probes(spec: WorkloadSpec) -> dict[ProbeName, ProbeDesign]:
     if asked.startup:
         found["startup"] = _startup(spec, asked.startup)
     elif asked.liveness:
-        # Else it would restart a container that is still loading, for ever.
+        # Otherwise it would restart a loading container again and again.
         probe = _probe(spec, asked.liveness)
         found["startup"] = _loading(probe.path, probe.command, probe.port, _STARTUP_SECONDS)
     if asked.readiness:

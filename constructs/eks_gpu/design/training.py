@@ -20,10 +20,10 @@ MASTER_PORT, RENDEZVOUS_PORT = 29500, 29400
 # No such command, or none that can be run: the next try ends the same way.
 _HOPELESS = (126, 127)
 # For how long ranks that are there wait for those to come, in seconds: from zero a node takes up to 15 minutes
-# (`autoscaler.max_node_provision_time`), and the image comes on top. Of its own accord torchrun gives up after ten
-# minutes, and on a first rank that is not there yet after one (`c10d_rendezvous_backend.py`, read_timeout).
+# (`autoscaler.max_node_provision_time`), and the image comes on top. By default torchrun gives up after ten minutes,
+# and after one if the first rank does not exist yet (`c10d_rendezvous_backend.py`, read_timeout).
 _JOIN_SECONDS, _CONNECT_SECONDS = 1800, 900
-# What aws-ofi-nccl 1.5 and older needs; a user who sets it gets it at this place of the list. Earlier versions of
+# Required by aws-ofi-nccl 1.5 and older; if a user sets it, it keeps this place in the list. Earlier versions of
 # eks-gpu always set it here, so a running Job whose file now names it keeps its pod template, and is not replaced.
 _PROVIDER = "FI_PROVIDER"
 
@@ -36,7 +36,8 @@ class TrainingDesign:
         nodes: Pods, each a node.
         fail_on_exit_codes: With these it fails at once.
         master: DNS name of the first rank's pod.
-        environment: What torchrun, and programs that know torch's own names, need to find the others; and libfabric.
+        environment: Variables by which torchrun, and programs that know torch's names, find the other ranks; and those
+            of libfabric.
     """
 
     nodes: int
@@ -46,7 +47,7 @@ class TrainingDesign:
 
 
 def design_training(spec: WorkloadSpec, devices: Mapping[str, int], restarts: int) -> TrainingDesign:
-    """What a training job has beside its pod; the devices are those of `whole_node`."""
+    """Parts of a training job in addition to its pod; the devices are those of `whole_node`."""
     nodes = spec.nodes or 1
     # The whole name, which kubelet writes into the pod's own /etc/hosts: the first rank must know itself by it before
     # DNS does, or it waits for itself.

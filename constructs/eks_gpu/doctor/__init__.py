@@ -1,7 +1,8 @@
-"""What a living cluster says, beside what was declared: which of it is wrong, and the one thing to do next.
+"""Compare a running cluster with its declaration, and name the one thing to do next.
 
-Texts come from commands or from a folder (`gather`), become models (`recognise`), stand beside the design
-(`situation`), are judged by one rule a file (`findings`), and are told causes first (`finding`). Nothing is changed.
+Texts come from commands or from a folder (`gathering`), become models (`answers`), are compared with the design
+(`situation`), are judged by one rule for each finding (`findings`), and are sorted, causes first (`finding`). Nothing
+in the cluster changes.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ __all__ = ["Finding", "Observations", "Situation", "Stage", "examine", "observe"
 
 
 def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
-    """What is wrong with a cluster, causes first.
+    """Findings about a cluster, causes first.
 
     Args:
-        design: What should be there.
-        seen: What was seen of it.
+        design: The declared cluster.
+        seen: The gathered answers about the running cluster.
     """
     situation = Situation(design, seen)
     found = [finding for rule in findings.rules() for finding in rule.examine(situation)]
-    # Advice from the answers of another cluster is worse than none.
+    # Answers from another cluster lead to wrong advice, so only the mistake is reported.
     mistaken = [finding for finding in found if findings.stages()[finding.id] == Stage.EVIDENCE]
     found = mistaken or found
     return ranked(found, findings.stages(), findings.follows())

@@ -1,4 +1,4 @@
-"""What the doctor finds, and in which order it is told: what other findings follow from comes first."""
+"""Findings, and their order: causes come before their consequences."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-# Of what was read word for word; AWS's refusals name the action after 400 characters.
+# Characters of a quoted answer; AWS's refusals name the action after 400 of them.
 _MOST = 700
 
 
 class Stage(IntEnum):
-    """Where on the way from a declaration to a pod that computes something is broken; what is earlier, goes first."""
+    """The stage, from declaration to running pod, at which something is broken; earlier stages are reported first."""
 
     EVIDENCE = 0
     CLUSTER = 1
@@ -35,17 +35,17 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be.
+    """One deviation of a running cluster.
 
     Attributes:
-        id: Of the rule that found it.
+        id: Id of the rule that found it.
         severity: ``error`` keeps pods from running; ``warning`` does not, or not yet.
-        where: The object it is about, as its tool names it.
-        message: What was seen, what should be there, and why it matters.
-        fix: What to do next.
+        where: The object that it concerns, as its tool names it.
+        message: The observed state, the expected state, and why the difference matters.
+        fix: The next step.
         groups: Names of the GPU groups that it concerns; empty for all.
-        seen: What was read, word for word.
-        because: Ids of other findings that it follows from; filled in when all of them are known.
+        seen: Quotes from the answers, word for word.
+        because: Ids of the findings that caused it; filled in when all findings are known.
     """
 
     id: str
@@ -58,14 +58,14 @@ class Finding:
     because: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Write out what a terminal, or a pipeline's log, would take for a command: names and logs are of others."""
+        """Escape control sequences for terminals and pipeline logs: other people wrote the names and logs."""
         for field in ("where", "message", "fix"):
             object.__setattr__(self, field, printable(getattr(self, field)))
         object.__setattr__(self, "seen", tuple(map(printable, self.seen)))
 
     @property
     def problem(self) -> Problem:
-        """The finding in the form in which all problems are told."""
+        """The finding as a problem, the form that reports share."""
         return Problem(self.id, self.severity, self.where, self.message, self.fix)
 
 
@@ -76,11 +76,11 @@ def error(
 
     Args:
         rule: The rule's ``__name__``.
-        where: The object it is about.
-        message: What was seen, and why it matters.
-        fix: What to do next.
+        where: The object that it concerns.
+        message: The observed state, and why it matters.
+        fix: The next step.
         groups: GPU groups that it concerns; none for all.
-        seen: What was read, word for word.
+        seen: Quotes from the answers, word for word.
     """
     return Finding(rule_id(rule), "error", where, message, fix, frozenset(groups), _short(seen))
 
@@ -100,20 +100,22 @@ def _short(seen: Sequence[str]) -> tuple[str, ...]:
 def ranked(
     findings: Iterable[Finding], stages: Mapping[str, Stage], follows: Mapping[str, frozenset[str]]
 ) -> tuple[Finding, ...]:
-    """Findings, causes before what follows from them, errors before warnings.
+    """Sort findings: causes before their consequences, errors before warnings.
 
     Args:
-        findings: In any order.
-        stages: Of each rule.
+        findings: Findings in any order.
+        stages: Stage of each rule, by its id.
         follows: Ids of the rules that explain a rule's findings.
     """
     known = list(findings)
-    explained = [replace(one, because=_causes(one, known, follows.get(one.id, frozenset()))) for one in known]
-    explaining = {cause for one in explained if one.severity == "error" for cause in one.because}
+    explained = [
+        replace(finding, because=_causes(finding, known, follows.get(finding.id, frozenset()))) for finding in known
+    ]
+    explaining = {cause for finding in explained if finding.severity == "error" for cause in finding.because}
 
     def order(one: Finding) -> tuple[bool, bool, bool, bool, Stage, str, str]:
         stage = stages[one.id]
-        # What is looked at wrongly explains everything; then comes what something else follows from.
+        # Wrong answers explain everything; next come findings that explain others.
         return (
             one.severity != "error",
             stage != Stage.EVIDENCE,
@@ -132,7 +134,7 @@ def _causes(one: Finding, others: Iterable[Finding], ids: frozenset[str]) -> tup
         other.id
         for other in others
         if other.id in ids
-        # What does no harm yet is no reason for what does.
+        # A warning does not explain an error.
         and (other.severity == "error" or one.severity == "warning")
         and (not one.groups or not other.groups or one.groups & other.groups)
     }

@@ -1,4 +1,4 @@
-"""What the doctor says, for people and for machines: the next step first."""
+"""The report of the doctor, as text and as JSON: the next step comes first."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import plural
-from eks_gpu.report.text import WIDTH, counted
+from eks_gpu.report.text import closing, counted
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-# What each part of the report rests on, in the words of the commands that show it.
+# Names of the answers that the report needs, with the commands that print them.
 _NEEDED = {
     "Node": "nodes (kubectl get nodes -o json)",
     "Pod": "pods (kubectl get pods -A -o json)",
@@ -33,11 +34,11 @@ _NEEDED = {
 
 
 def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]:
-    """What is not known, and why where that is known."""
+    """Missing answers, with the reason if it is known."""
     seen = situation.seen
-    missing = [words for kind, words in _NEEDED.items() if not seen.knows(kind)]
+    missing = [label for kind, label in _NEEDED.items() if not seen.knows(kind)]
     if situation.design.autoscaler:
-        if not any(one.name == "cluster-autoscaler-status" for one in seen.config_maps):
+        if not any(config_map.name == "cluster-autoscaler-status" for config_map in seen.config_maps):
             missing.append("the autoscaler's status (kubectl -n kube-system get cm cluster-autoscaler-status -o json)")
         if next(seen.log("autoscaler"), None) is None:
             missing.append("the autoscaler's log (kubectl -n kube-system logs deployment/cluster-autoscaler)")
@@ -45,22 +46,26 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
 
 
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report at 80 columns: the next step, causes, what follows, the groups, what was not looked at."""
+    """The report: next step, causes, consequences, groups, and missing answers."""
     parts = [
         _next_step(findings, unknown),
-        "\n\n".join(_told(one) for one in findings if not one.because),
-        _following([one for one in findings if one.because]),
+        "\n\n".join(_cause(finding) for finding in findings if not finding.because),
+        _following([finding for finding in findings if finding.because]),
         _groups(file, situation),
-        "\n".join(_folded(one, "  not looked at: ", "    ") for one in unknown),
-        counted([one.problem for one in findings]),
+        "\n".join(_folded(answer, "  not looked at: ", "    ") for answer in unknown),
+        # Consequences end with their cause, so the links are only for the causes.
+        closing(
+            [finding.problem for finding in findings if not finding.because],
+            counted([finding.problem for finding in findings]),
+        ),
     ]
     return "\n\n".join(filter(None, parts))
 
 
 def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
     if not findings:
-        rest = ", as far as was looked" if unknown else ""
-        return f"Next step: none; what runs is what was declared{rest}"
+        limit = ", as far as the doctor looked" if unknown else ""
+        return f"Next step: none; the cluster matches its declaration{limit}"
     first = findings[0]
     return "\n".join(
         [
@@ -70,19 +75,21 @@ def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
     )
 
 
-def _told(finding: Finding) -> str:
+def _cause(finding: Finding) -> str:
     lines = [str(finding.problem)]
     lines += [_folded(text, "  seen: ", "    ") for text in finding.seen]
     return "\n".join(lines)
 
 
 def _following(findings: Sequence[Finding]) -> str:
-    """What ends by itself once its cause is gone: short, because nothing is to be done about it now."""
+    """Findings that end with their cause: kept short, because they need no fix of their own."""
     lines = [
-        _folded(f"[{one.id}] {one.where}: {one.message}; from [{'], ['.join(one.because)}]", "  ", "    ")
-        for one in findings
+        _folded(
+            f"[{finding.id}] {finding.where}: {finding.message}; from [{'], ['.join(finding.because)}]", "  ", "    "
+        )
+        for finding in findings
     ]
-    return "\n".join(["These follow, and end with their cause:", *lines]) if lines else ""
+    return "\n".join(["Consequences, which end with their cause:", *lines]) if lines else ""
 
 
 def _groups(file: str, situation: Situation) -> str:
@@ -90,56 +97,66 @@ def _groups(file: str, situation: Situation) -> str:
         return ""
     rows = list(_rows(situation))
     width = max((len(name) for name, _ in rows), default=0)
-    return "\n".join([f"{printable(file)}: what is there", *(f"  {name:{width}}  {text}" for name, text in rows)])
+    return "\n".join([f"{printable(file)}: current state", *(f"  {name:{width}}  {text}" for name, text in rows)])
 
 
 def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
-    # A row of `kubectl get nodes` shows no labels, so that its group is not known.
+    # A row of `kubectl get nodes` shows no labels, so the node's group is unknown.
     nameless = [node for node in situation.seen.nodes if not node.labels]
     if nameless:
         ready = sum(node.ready for node in nameless)
-        offering = sum(one.gpus > 0 for one in situation.gpu_nodes if one.gpus is not None and not one.node.labels)
+        offering = sum(
+            gpu_node.gpus > 0
+            for gpu_node in situation.gpu_nodes
+            if gpu_node.gpus is not None and not gpu_node.node.labels
+        )
         gpus = f", {offering} with GPUs" if offering else ""
-        yield "nodes", f"{plural(len(nameless), 'node')} of which no group is known, {ready} Ready{gpus}"
+        yield "nodes", f"{plural(len(nameless), 'node')} of unknown groups, {ready} Ready{gpus}"
     for group in situation.design.gpu_groups if len(nameless) < len(situation.seen.nodes) else ():
-        mine = [one for one in situation.gpu_nodes if one.models and one.models.group.name == group.name]
-        ready = sum(one.node.ready for one in mine)
-        known = [one for one in mine if one.gpus is not None and one.node.ready]
-        offered, wanted = sum(one.gpus or 0 for one in known), sum(one.expected_gpus for one in known)
+        mine = [
+            gpu_node for gpu_node in situation.gpu_nodes if gpu_node.models and gpu_node.models.group.name == group.name
+        ]
+        ready = sum(gpu_node.node.ready for gpu_node in mine)
+        known = [gpu_node for gpu_node in mine if gpu_node.gpus is not None and gpu_node.node.ready]
+        offered, wanted = (
+            sum(gpu_node.gpus or 0 for gpu_node in known),
+            sum(gpu_node.expected_gpus for gpu_node in known),
+        )
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
         yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
     if situation.seen.knows("Pod"):
-        counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node and not running"))
+        counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node but not running"))
         texts = [f"{plural(len(those), 'GPU pod')} {state}" for those, state in counts if those]
         yield "pods", ", ".join(texts) or "no GPU pod waits"
 
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )
 
 
 def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """One object; keys may be added to it, never taken away."""
-    told = [
+    """The report as one JSON object; later versions may add keys, but never remove one."""
+    problems = [
         {
-            "id": one.id,
-            "severity": one.severity,
-            "where": one.where,
-            "message": one.message,
-            "fix": one.fix,
-            "groups": sorted(one.groups),
-            "seen": list(one.seen),
-            "because": list(one.because),
+            "id": finding.id,
+            "severity": finding.severity,
+            "where": finding.where,
+            "message": finding.message,
+            "fix": finding.fix,
+            "groups": sorted(finding.groups),
+            "seen": list(finding.seen),
+            "because": list(finding.because),
+            "read_more": address(finding.id),
         }
-        for one in findings
+        for finding in findings
     ]
     document = {
         "file": file,
         "cluster": situation.design.name,
-        "next_step": {key: told[0][key] for key in ("id", "where", "fix")} if told else None,
-        "problems": told,
+        "next_step": {key: problems[0][key] for key in ("id", "where", "fix")} if problems else None,
+        "problems": problems,
         "not_looked_at": list(unknown),
         "read": list(situation.seen.read),
     }

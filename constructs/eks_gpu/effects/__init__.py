@@ -39,4 +39,4 @@ def below(path: str, effect: Effect) -> tuple[str, ...]:
 def why(path: str, effect: Effect) -> str:
     """The reason why some edit of a field has an effect, as the beginning of a message."""
     found = (FIELDS[path], *FIELDS[path].cases.values())
-    return next(one.why for one in found if effect in {one.set, one.change, one.unset})
+    return next(entry.why for entry in found if effect in {entry.set, entry.change, entry.unset})

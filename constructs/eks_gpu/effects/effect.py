@@ -61,7 +61,7 @@ class Edits:
 
     def effects(self) -> Iterator[Effect]:
         """All possible effects, including those of exceptions."""
-        yield from (one for one in (self.set, self.change, self.unset) if one)
+        yield from (kind_of_edit for kind_of_edit in (self.set, self.change, self.unset) if kind_of_edit)
         for case in self.cases.values():
             yield from case.effects()
 

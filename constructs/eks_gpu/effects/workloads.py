@@ -28,7 +28,21 @@ def _account(why: str) -> Edits:
     return _pod(why).when(FIXED, entries(REPLACED, REPLACED, KEPT, "the pod keeps an account that is removed"))
 
 
+def _kept_when_unset(why: str) -> Edits:
+    """Effects of a field whose last value the provider keeps when the file no longer has it (Optional and Computed)."""
+    next_run = entries(IN_PLACE, IN_PLACE, KEPT, "the next run uses it; a value that is removed stays")
+    fixed = entries(REPLACED, REPLACED, KEPT, "a value that is removed stays")
+    return entries(Effect.ROLLS_PODS, Effect.ROLLS_PODS, KEPT, why).when(CRON_JOB, next_run).when(FIXED, fixed)
+
+
 _PROBE = _pod()
+_VARIABLES = ("env_from", "env_from.secret", "env_from.config_map", "env_from.key", "env_from.field")
+_SECURITY = (
+    "security",
+    *(f"security.{field}" for field in ("capabilities", "drop_capabilities", "read_only_root", "seccomp", "non_root")),
+)
+_ANY_CONTAINER = (*_VARIABLES, *_SECURITY, "working_dir")
+_OTHER_CONTAINER = ("name", "image", "command", "args", "env", "cpu", "memory", "mounts", "image_pull_policy")
 WORKLOADS = {
     "workloads": entries(CREATES, IN_PLACE, DELETES, "a workload that is removed is deleted, and its pods stop"),
     "workloads[].name": changed(REPLACED, "the name identifies the object: the old one stops, another starts"),
@@ -135,4 +149,23 @@ WORKLOADS = {
     "workloads[].efa": _pod("the pod gets EFA interfaces and huge pages of the node"),
     "workloads[].evictable": _kept_by_jobs("it is an annotation of the pod"),
     "workloads[].priority": _pod(),
+    **{f"workloads[].{field}": _pod() for field in (*_ANY_CONTAINER, "cpu_limit", "memory_limit")},
+    **{
+        f"workloads[].{containers}{part}": _pod()
+        for containers in ("containers", "init_containers")
+        for part in ("", *(f"[].{field}" for field in (*_OTHER_CONTAINER, *_ANY_CONTAINER)))
+    },
+    "workloads[].image_pull_policy": _kept_when_unset("a value that is removed stays: write the default instead"),
+    "workloads[].host_network": _pod(),
+    "workloads[].runtime_class": _pod(),
+    "workloads[].labels": _pod(),
+    "workloads[].annotations": _kept_by_jobs(),
+    "workloads[].pre_stop": _pod(),
+    "workloads[].service_ports": always(IN_PLACE, "the Service changes"),
+    "workloads[].service_ports[].port": changed(IN_PLACE, "the Service changes"),
+    "workloads[].service_ports[].target": changed(IN_PLACE, "the Service changes"),
+    "workloads[].service_ports[].name": always(IN_PLACE, "the Service changes"),
+    "workloads[].volumes[].config_map": _pod(),
+    "workloads[].volumes[].existing_claim": _pod(),
+    "workloads[].volumes[].host_path": _pod(),
 }

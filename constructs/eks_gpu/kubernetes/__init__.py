@@ -1,6 +1,6 @@
-"""What runs in the cluster: constructs for Kubernetes objects, each usable alone in any CDKTF stack.
+"""Constructs for Kubernetes objects in the cluster, each usable by itself in any CDKTF stack.
 
 The stack brings the Kubernetes provider. Only typed resources of the `_v1` kinds are made; `kubernetes_manifest` would
-need the live API at plan. A construct starts the engine when it is first asked for; the specs beside them are plain
+need the live API at plan. The first use of a construct starts the engine. The specs next to the constructs are plain
 dicts, which `eks-gpu smoke` prints without it.
 """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def restartable() -> TerraformResourceLifecycle:
-    """Of a Deployment or DaemonSet: a restart by hand is not undone."""
+    """For a Deployment or DaemonSet: Terraform does not undo a manual restart."""
     return TerraformResourceLifecycle(ignore_changes=[RESTARTED])
 
 

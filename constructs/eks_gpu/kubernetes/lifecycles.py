@@ -1,4 +1,4 @@
-"""What later plans leave as it is, and what they replace (Terraform's `lifecycle`), by kind of object.
+"""Fields that later plans ignore, and changes that replace an object (Terraform's `lifecycle`), by kind of object.
 
 The reasons are facts of terraform-provider-kubernetes 2.38; `tests/kubernetes/provider.json` has them as data.
 """
@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
 # In the pod of a Job or a bare pod: what the provider plans to change in place, and sends nothing of.
 _UNSENT = ("volume", "volume_mount", "startup_probe", "readiness_probe", "liveness_probe", "lifecycle")
+# Blocks of its `security_context`, of the same sort.
+_SECURITY = ("capabilities", "seccomp_profile")
+# A bare pod has none; the text of a running one says so, and another text would replace it.
+_FIXED = {"pod_failure_policy": None}
 # There too: where the pod may start, and with which Secrets.
 _LEFT = ("affinity", "topology_spread_constraint", "container[0].env_from", "image_pull_secrets")
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """What later plans do not do by themselves.
+    """Changes that later plans do not make by themselves.
 
     Attributes:
         ignored: Paths that stay as they are.
-        held: Another value of this text replaces the object; None where nothing does that the provider does not.
+        held: Another value of this text replaces the object; None if nothing does that the provider does not.
     """
 
     ignored: tuple[str, ...]
@@ -38,7 +42,7 @@ class Lifecycle:
 
 
 def serving(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Of a deployment or stateful set.
+    """Lifecycle of a deployment or stateful set.
 
     The number of pods belongs to what scales them. A stateful set's claims cannot change: of another size the provider
     plans an update and sends nothing, again at every plan (`patchStatefulSetSpec`).
@@ -52,35 +56,45 @@ def serving(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
 
 
 def cron_job(_: WorkloadDesign, __: Mapping[str, Any]) -> None:
-    """Of a cron job: every plan brings it to what the file says, and the next run has it."""
+    """Lifecycle of a cron job: every plan updates it to match the file, for its next run."""
 
 
 def pod(_: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Of a bare pod."""
-    return _fixed("spec[0]", spec)
+    """Lifecycle of a bare pod, whose labels and annotations change in place."""
+    return _fixed("spec[0]", spec, {})
 
 
 def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
-    """Of a Job: its pod, and its time limit where the file has none (any more).
+    """Lifecycle of a Job: its pod, and its time limit if the file has none (any more).
 
     For a limit that is removed the provider sends 0 (`patchJobV1Spec`): the Job would end at once.
     """
     template = "spec[0].template[0]"
     limit = [] if design.job and design.job.deadline_seconds else ["spec[0].active_deadline_seconds"]
     others = (f"{template}.metadata[0].annotations", *limit)
-    return _fixed(f"{template}.spec[0]", spec["template"]["spec"], others, spec["pod_failure_policy"])
+    held = {"labels": dict(design.spec.labels)} if design.spec.labels else {}
+    return _fixed(
+        f"{template}.spec[0]",
+        spec["template"]["spec"],
+        {**held, "pod_failure_policy": spec["pod_failure_policy"]},
+        others,
+    )
 
 
-def _fixed(path: str, pod: Mapping[str, Any], others: Sequence[str] = (), policy: object = None) -> Lifecycle:
-    """Of an object whose pod cannot change.
+def _fixed(path: str, pod: Mapping[str, Any], held: Mapping[str, object], others: Sequence[str] = ()) -> Lifecycle:
+    """Lifecycle of an object whose pod cannot change.
 
     Most edits of the pod replace it (ForceNew). Where the provider would plan an update in place and send nothing of
     it, every later plan would show the same update. So what only says where a pod may start, and with which Secrets,
     is left as it is: a group that comes later changes nothing here. Everything else of that kind replaces the object,
     as the other edits do; a Job's failure policy too, whose values Kubernetes refuses to change.
     """
-    parts = {field: one[field] for one in (pod, pod["container"][0]) for field in _UNSENT if one.get(field)}
+    own, *rest = pod["container"]
+    parts = {field: one[field] for one in (pod, own) for field in _UNSENT if one.get(field)}
     # The size of an emptyDir replaces by itself, and may be the same one in another unit.
     parts["volume"] = [{**one, "empty_dir": {}} if "empty_dir" in one else one for one in parts.get("volume", ())]
-    held = json.dumps({**parts, "pod_failure_policy": policy}, sort_keys=True)
-    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(held.encode()).hexdigest()[:16])
+    parts |= {field: own["security_context"][field] for field in _SECURITY if own["security_context"].get(field)}
+    if around := [*rest, *(pod["init_container"] or ())]:
+        parts["around"] = around
+    text = json.dumps({**_FIXED, **parts, **held}, sort_keys=True)
+    return Lifecycle((*(f"{path}.{field}" for field in _LEFT), *others), hashlib.sha256(text.encode()).hexdigest()[:16])

@@ -5,7 +5,7 @@ The bindings have a class of its own for every nested block of every kind: `JobV
 and the classes are found by their names.
 
 They also take the dicts as they are, but below a list jsii passes the keys on in snake_case, and node drops those it
-does not know: `image_pull_policy` would be lost without a word. A class refuses a wrong key.
+does not know: `image_pull_policy` would be lost silently. A class refuses a wrong key.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def resource(
     """A resource of a kind with metadata and spec.
 
     Args:
-        scope: Where it belongs.
+        scope: The stack of the resource.
         id: Construct id.
         module: Module of the bindings, such as `job_v1`.
         kind: Class of the resource in it, such as ``JobV1``.

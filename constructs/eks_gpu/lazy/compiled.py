@@ -58,7 +58,9 @@ def _compile(source: Path, *, lean: bool) -> CodeType:
     if lean:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node, clean=False):
-                node.body[0] = ast.copy_location(ast.Pass(), node.body[0])
+                # A body must not be empty, unless it is a module's; and no statement may precede `from __future__`.
+                rest = [] if isinstance(node, ast.Module) else [ast.copy_location(ast.Pass(), node.body[0])]
+                node.body[:1] = rest
     flags = __future__.annotations.compiler_flag
     # At this level `if __debug__:`, behind which jsii's checks are, is left out.
     code: CodeType = compile(tree, str(source), "exec", flags, dont_inherit=True, optimize=1 if lean else -1)

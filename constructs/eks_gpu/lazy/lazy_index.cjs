@@ -3,10 +3,12 @@
 const fs = require("fs");
 const Module = require("module");
 
-// The index of a package requires each of its parts; here those lines become getters. Any index of another form is left
-// as it is. jsii unpacks a package into its cache, below a folder for the version and one for the content.
+// The index of a package requires each of its parts; here those lines become getters. The two engines write such a line
+// in one form each: `exports.x = require("./x");` and `exports.x = __importStar(require("./x/index"));`. Any index of
+// another form is left as it is, and takes seconds to load; a test looks at the packages that are installed. jsii unpacks
+// a package into its cache, below a folder for the version and one for the content.
 const INDEX = /[\\/]@cdkt[fn][\\/]provider-[^\\/]+[\\/](?:[^\\/]+[\\/]){0,2}lib[\\/]index\.js$/;
-const EAGER_PART = /^exports\.(\w+) = require\("(\.\/[\w.\/-]+)"\);$/gm;
+const EAGER_PART = /^exports\.(\w+) = (require\("\.\/[\w.\/-]+"\)|__importStar\(require\("\.\/[\w.\/-]+"\)\));$/gm;
 const original = Module._extensions[".js"];
 
 Module._extensions[".js"] = function (module, filename) {
@@ -14,7 +16,7 @@ Module._extensions[".js"] = function (module, filename) {
   const source = fs.readFileSync(filename, "utf8");
   const lazy = source.replace(
     EAGER_PART,
-    'Object.defineProperty(exports, "$1", { enumerable: true, configurable: true, get: () => require("$2") });',
+    'Object.defineProperty(exports, "$1", { enumerable: true, configurable: true, get: () => $2 });',
   );
   if (lazy === source) return original(module, filename);
   module._compile(lazy, filename);

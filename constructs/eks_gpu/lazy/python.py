@@ -10,15 +10,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from eks_gpu.lazy.shapes import fitted
+
 
 class LazyModule(ModuleType):
-    """A module that is imported at the first look at one of its members."""
+    """A module that is imported at the first look at one of its members; its classes take arguments in either shape."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
         """Import the real module and answer from it."""
         if name.startswith("__"):
             raise AttributeError(name)
-        return getattr(importlib.import_module(self.__name__), name)
+        member = getattr(importlib.import_module(self.__name__), name)
+        return fitted(member) if isinstance(member, type) else member
 
 
 class _Package(ModuleType):
@@ -37,7 +40,7 @@ def install(package: str, assembly: str) -> None:
     """Put the stand-in for a provider package in place, unless the package is loaded already.
 
     Args:
-        package: Python package, such as ``cdktf_cdktf_provider_aws``.
+        package: Python package, such as ``cdktf_cdktf_provider_aws`` or ``cdktn_provider_aws``.
         assembly: Its jsii assembly, such as ``@cdktf/provider-aws``.
     """
     if package in sys.modules:
@@ -74,9 +77,10 @@ def _tell_jsii(package: str, assembly: str, folder: Path) -> None:
         return
     # Every name in the folder, whatever it is: to look at each of 2,300 would take longer than to import what is used.
     for part in os.listdir(folder):  # noqa: PTH208 - a Path for each would take ten times as long
-        _submodule_fqn_map[f"{assembly}.{_camel_case(part)}"] = f"{package}.{part}"
+        _submodule_fqn_map[f"{assembly}.{camel_case(part)}"] = f"{package}.{part}"
 
 
-def _camel_case(name: str) -> str:
+def camel_case(name: str) -> str:
+    """A folder's name as jsii writes it in the names of types."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

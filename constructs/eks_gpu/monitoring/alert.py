@@ -1,4 +1,4 @@
-"""What an alert is, and how its expressions name nodes, GPUs and pods."""
+"""The model of an alert, and the names of nodes, GPUs and pods in its expressions."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class AlertRule:
         lasting: How long it must have done so, as Prometheus writes durations; empty for at once.
         severity: `critical` costs money or work now, `warning` will, `info` is worth knowing.
         summary: One line, with labels of what goes off.
-        description: What it means, and what to do.
-        command: What to run next, for whoever is on call; with labels of what goes off.
+        description: Meaning of the alert, and the action to take.
+        command: The next command for the engineer on call, with labels of the alert.
         labels: More labels, by which alerts of one name differ.
     """
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
 
-# Of the classic model; Grafana brings older ones up to date by itself.
+# Schema version of the classic model; Grafana migrates older ones by itself.
 _SCHEMA_VERSION = 39
 _SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 _COLUMNS, _HEIGHT = 24, 8

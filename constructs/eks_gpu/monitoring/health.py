@@ -71,7 +71,7 @@ def _codes(xids: Iterable[Xid]) -> str:
 
 
 def _meanings(xids: Iterable[Xid]) -> str:
-    """What the alert's own XID means, picked by Prometheus when it goes off."""
+    """The meaning of the alert's own XID, which Prometheus picks when the alert fires."""
     branches = " else ".join(f'if eq $labels.xid "{xid.code}" }}}}{xid.meaning}; {xid.action}{{{{' for xid in xids)
     return f"{{{{ {branches} end }}}}"
 

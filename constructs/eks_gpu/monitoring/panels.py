@@ -1,4 +1,4 @@
-"""What the dashboard shows."""
+"""The panels of the dashboard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
 
-# Of the nodes that are chosen in the dashboard.
+# Selector of the nodes that are chosen in the dashboard.
 _NODE = f'{NODE}=~"$node"'
 _HELD = f"{_NODE},{HELD}"
 _BY = f"{NODE}, gpu, GPU_I_ID, GPU_I_PROFILE"
@@ -31,15 +31,15 @@ class Panel:
     """One panel.
 
     Attributes:
-        title: Above it.
-        description: What it shows and what is good.
+        title: Title above the panel.
+        description: The values that it shows, and the good ones.
         queries: PromQL with the legend of each.
         unit: Grafana's name of the unit.
         kind: Grafana's name of the form.
-        width: Of the 24 columns that a dashboard has.
+        width: Width, in columns; a dashboard has 24.
         most: End of the scale; None lets it follow.
         alarming: From here on it is red; None for never.
-        columns: Of a table: its labels in their order, with the title of each.
+        columns: For a table: its labels in their order, with the title of each.
     """
 
     title: str

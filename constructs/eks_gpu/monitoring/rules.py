@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.monitoring.alert import AlertRule
 
-# Beside those of dcgm-exporter (`design.counters`): kube-state-metrics `docs/metrics`, and the Cluster Autoscaler's
-# `metrics/metrics.go`; those of node groups need its flag --emit-per-nodegroup-metrics.
+# In addition to those of dcgm-exporter (`design.counters`): kube-state-metrics `docs/metrics`, and the Cluster
+# Autoscaler's `metrics/metrics.go`; those of node groups need its flag --emit-per-nodegroup-metrics.
 STATE_METRICS = frozenset(
     {
         "kube_node_info",

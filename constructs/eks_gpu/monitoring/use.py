@@ -37,7 +37,7 @@ def busy_percent(matchers: str = "", window: str = "", *, by: str = GPU, profili
 
     The driver's figure says that some kernel ran; for a MIG slice there is only that of the compute engine. Neither is
     read by pod: on shared GPUs the exporter splits the driver's figure by the processes of each pod, sees none of them
-    without a root's view of the host, and gives every pod 0 beside the GPU's true figure (its `process_metrics.go`).
+    without a root's view of the host, and gives every pod 0 next to the GPU's true value (its `process_metrics.go`).
     """
 
     def highest(metric: str) -> str:
@@ -114,7 +114,7 @@ def _memory(design: ClusterDesign) -> Iterator[AlertRule]:
 
 
 def _memory_of_parts(matchers: str, where: str, title: str) -> AlertRule:
-    """Of parts of GPUs, whose memory no table knows."""
+    """For MIG slices, whose memory no table contains."""
     free = _free(matchers)
     return _memory_full(
         f"{free} < {LEAST_FREE_SHARE:g} * ({free} + max by ({GPU}) (DCGM_FI_DEV_FB_USED{{{matchers}}}))",

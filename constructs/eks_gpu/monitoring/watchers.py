@@ -17,7 +17,7 @@ _RESOURCES = 'resource=~"nvidia_com_.+"'
 
 
 def watcher_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
-    """What EKS's monitoring agent and the device plugin say of a node, and who says nothing."""
+    """Reports of EKS's monitoring agent and the device plugin about a node, and exporters that report nothing."""
     yield from _conditions(design)
     yield from _offers()
     yield from _watchers(with_exporter=design.dcgm_exporter is not None)
@@ -43,7 +43,7 @@ def _conditions(design: ClusterDesign) -> Iterator[AlertRule]:
 
 
 def _offers() -> Iterator[AlertRule]:
-    """What nodes offer to pods, by kubelet: the device plugin's word."""
+    """GPUs that nodes offer to pods, as kubelet has them from the device plugin."""
     there, offered = (
         f"max by (node, resource) (kube_node_status_{kind}{{{_RESOURCES}}})" for kind in ("capacity", "allocatable")
     )

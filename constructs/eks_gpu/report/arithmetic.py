@@ -1,73 +1,123 @@
-"""The arithmetic of one workload for each group: what each modelled node has, reserves and offers."""
+"""The arithmetic of one demand for each group: what each modelled node has, reserves and offers."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.nodes.labels import Unresolved
+from eks_gpu.design.placement.words import wish
+from eks_gpu.printable import as_json as json_text
+from eks_gpu.printable import columns
 from eks_gpu.problem import plural
-from eks_gpu.report.text import MARKS, WIDTH
-from eks_gpu.scheduling.amounts import MEMORY, less, shown
-from eks_gpu.scheduling.taints import automatic, repelling
+from eks_gpu.report.text import MARKS
+from eks_gpu.scheduling.amounts import CPU, MEMORY, is_gpu, less, shown
+from eks_gpu.scheduling.labels import Unresolved
+from eks_gpu.scheduling.taints import repelling
 from eks_gpu.scheduling.verdict import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from eks_gpu.design import ClusterDesign, GroupFit, GroupModels, NodeModel, PoolModels, WorkloadDesign, WorkloadFit
+    from eks_gpu.design import DemandFit, GroupFit, GroupModels, NodeModel, PoolModels
+    from eks_gpu.scheduling.demand import PodDemand
 
 _COLUMNS = ("asked", "has", "kubelet", "daemons", "free")
 
 
-def explained(found: WorkloadFit, design: ClusterDesign) -> str:
-    """The page of a workload."""
-    workload, models = found.workload, {one.group.name: one for one in design.nodes}
-    groups = ["\n".join(_group(workload, one, models[one.group])) for one in found.groups]
+def explained(found: DemandFit, nodes: Sequence[GroupModels]) -> str:
+    """The page of a demand on these groups."""
+    models = {one.group.name: one for one in nodes}
+    groups = ["\n".join(_group(found.demand, one, models[one.group])) for one in found.groups]
     return "\n\n".join([_head(found), *groups])
 
 
-def _head(found: WorkloadFit) -> str:
-    workload = found.workload
-    asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in workload.asks.items() if name != "pods")
-    pods = f"{plural(workload.pods, 'pod')} at once"
-    share = (
-        ""
-        if workload.spec.cpu and workload.spec.memory
-        else "; amounts that the file does not set are a fair share by GPUs"
-    )
-    lines = [f"{workload.name} ({workload.spec.kind}, {pods}), each requests {asks}{share}"]
+def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels]) -> str:
+    """The same figures as JSON, amounts as Kubernetes writes them; keys may be added, but are never removed."""
+    demand, models = found.demand, {one.group.name: one for one in nodes}
+    document = {
+        "cluster": cluster,
+        "workload": demand.name,
+        "namespace": demand.namespace,
+        "kind": demand.origin.kind,
+        "pods": demand.count.most,
+        "requests": _amounts(demand.asks, demand.asks),
+        "doubts": list(found.doubts),
+        "verdict": found.verdict,
+        "placed": found.placed,
+        "scheduled": found.scheduled,
+        "node_groups": [_group_as_json(demand, one, models[one.group]) for one in found.groups],
+    }
+    return json_text(document)
+
+
+def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels) -> dict[str, object]:
+    pool = models.pools[0]
+    template = [("template", pool.template)] if pool.node_group.min == 0 else []
+    return {
+        "name": one.group,
+        "verdict": one.fit.verdict,
+        "reasons": list(one.reasons),
+        "per_node": one.fit.per_node,
+        "places": one.fit.places,
+        "max_nodes": models.group.max_nodes,
+        "models": [
+            {
+                "model": kind,
+                "instance_type": node.instance_type,
+                "capacity": _amounts(node.capacity, demand.asks),
+                "kubelet": _amounts(node.kept, demand.asks),
+                "daemons": _amounts(less(node.allocatable, node.room), demand.asks),
+                "free": _amounts(node.room, demand.asks),
+            }
+            for kind, node in [*template, *(("node", node) for node in _distinct(pool))]
+        ],
+    }
+
+
+def _amounts(amounts: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, str]:
+    return {name: shown(name, amounts.get(name, 0)) for name in asked}
+
+
+def _head(found: DemandFit) -> str:
+    demand = found.demand
+    asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in demand.asks.items() if name != "pods")
+    pods = f"{plural(demand.count.most, 'pod')} at once"
+    own = demand.confinement.asks_by_itself if demand.confinement else demand.asks
+    derived = any(name in demand.asks and name not in own for name in (CPU, MEMORY))
+    share = "; amounts that the file does not set are a fair share by GPUs" if derived else ""
+    lines = [f"{demand.name} ({demand.origin.kind}, {pods}), each requests {asks or 'nothing'}{share}"]
     verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
-    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in [*lines, verdict])
+    doubts = [f"not known: it {doubt}" for doubt in found.doubts]
+    return "\n".join(textwrap.fill(line, columns(), subsequent_indent="  ") for line in [*lines, verdict, *doubts])
 
 
-def _group(workload: WorkloadDesign, one: GroupFit, models: GroupModels) -> Iterator[str]:
+def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[str]:
     yield f"{one.group}: {MARKS[one.fit.verdict]} {one.fit.verdict}"
     for reason in one.reasons:
-        yield textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield textwrap.fill(reason, columns(), initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
         yield f"  {one.fit.per_node} per node, {one.fit.places} on {nodes} at the maximum"
-        yield from _bought_twice(workload, models)
+        yield from _bought_twice(demand, models)
     if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
         return
     # The node groups of a group differ only in their zone, and offer the same.
     pool = models.pools[0]
     if pool.node_group.min == 0:
         text = f"{pool.template.instance_type}, the autoscaler's template at zero nodes, with a second kube-proxy"
-        yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
-        yield from _table(workload, pool.template)
+        yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
+        yield from _table(demand, pool.template)
     for node in _distinct(pool):
         yield f"  {node.instance_type}, as kubelet will report it"
-        yield from _table(workload, node)
-        if MEMORY in workload.asks:
+        yield from _table(demand, node)
+        if MEMORY in demand.asks:
             spare = shown(MEMORY, node.spare_memory_mib)
             yield f"    not counted: up to {spare} that EC2 advertises but the OS may not see"
-    yield from _rest(workload, pool.template)
+    yield from _rest(demand, pool.template)
 
 
-def _bought_twice(workload: WorkloadDesign, models: GroupModels) -> Iterator[str]:
-    resource = next(iter(workload.gpus), None)
+def _bought_twice(demand: PodDemand, models: GroupModels) -> Iterator[str]:
+    resource = next((name for name, amount in demand.asks.items() if is_gpu(name) and amount), None)
     if resource is None or models.group.awaited or models.group.min_nodes == models.group.max_nodes:
         return
     text = (
@@ -75,7 +125,7 @@ def _bought_twice(workload: WorkloadDesign, models: GroupModels) -> Iterator[str
         f"nodes for the same pods again, up to the maximum of {plural(models.group.max_nodes, 'node')}; "
         "`eks-gpu simulate` shows this"
     )
-    yield textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
 
 
 def _distinct(pool: PoolModels) -> list[NodeModel]:
@@ -84,14 +134,14 @@ def _distinct(pool: PoolModels) -> list[NodeModel]:
     return [first, *(node for node in others if any(node.room[name] < first.room[name] for name in first.room))]
 
 
-def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
+def _table(demand: PodDemand, node: NodeModel) -> Iterator[str]:
     daemons, room = less(node.allocatable, node.room), node.room
-    names = [name for name in workload.asks if name in node.capacity or workload.asks[name]]
+    names = [name for name in demand.asks if name in node.capacity or demand.asks[name]]
     wide = max(map(len, names))
     yield f"    {'':{wide}}  {'  '.join(f'{column:>9}' for column in _COLUMNS)}"
     for name in names:
         amounts = (
-            workload.asks[name],
+            demand.asks[name],
             node.capacity.get(name, 0),
             node.kept.get(name, 0),
             daemons.get(name, 0),
@@ -104,13 +154,17 @@ def _table(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
         yield f"    not counted: {evicted}, which has no priority, so a workload preempts it"
 
 
-def _rest(workload: WorkloadDesign, node: NodeModel) -> Iterator[str]:
-    tolerations = (*workload.tolerations, *automatic(workload.asks))
-    away = repelling(node.taints, tolerations)
+def _rest(demand: PodDemand, node: NodeModel) -> Iterator[str]:
+    away = repelling(node.taints, demand.tolerations)
     for taint in node.taints:
         yield f"  taint {taint}: {'not tolerated' if taint in away else 'tolerated'}"
-    for key, value in workload.spec.node_selector.items():
+    for key, value in demand.selector.items():
         yield f"  label {key}={value}: the autoscaler knows {_carried(node.labels.get(key))}"
+    for number, term in enumerate(demand.node_terms):
+        for one in (*term.expressions, *term.fields):
+            which = f"term {number + 1} of the node affinity" if len(demand.node_terms) > 1 else "the node affinity"
+            text = f"{which} {wish(one)}: the autoscaler knows {_carried(node.labels.get(one.key))}"
+            yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
 
 
 def _carried(values: frozenset[str] | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,9 +26,13 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
     """
     problems = distinct([*others, *(found for file in declarations for found in file.problems)])
     document = {
-        "problems": [_problem(one) for one in problems],
+        "problems": [_problem(problem) for problem in problems],
         "schedulability": [_fit(fit, file) for file in declarations for fit in file.schedulability],
-        "ignored": [{**_problem(one.problem), "reason": one.reason} for file in declarations for one in file.ignored],
+        "ignored": [
+            {**_problem(silenced.problem), "reason": silenced.reason}
+            for file in declarations
+            for silenced in file.ignored
+        ],
         "quotas": [{"file": file.file, **dataclasses.asdict(need)} for file in declarations for need in file.quotas],
     }
     return f"{json_text(document)}\n"
@@ -45,6 +50,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": problem.position.column if problem.position else None,
         # The cluster files, if this file only lies below them.
         "read_for": list(problem.read_for),
+        "read_more": address(problem.id),
     }
 
 
@@ -53,7 +59,7 @@ def _fit(fit: WorkloadFit, file: Declaration) -> dict[str, Any]:
         "workload": fit.workload.name,
         "verdict": fit.verdict,
         "node_groups": [
-            {"name": one.group, "verdict": one.fit.verdict, "reasons": list(one.reasons)} for one in fit.groups
+            {"name": group.group, "verdict": group.fit.verdict, "reasons": list(group.reasons)} for group in fit.groups
         ],
         "namespace": fit.workload.spec.namespace,
         "pods": fit.workload.pods,

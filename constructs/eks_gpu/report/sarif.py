@@ -13,10 +13,13 @@ from urllib.parse import quote
 from eks_gpu import changes, checks
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.rules.addresses import page_address
+from eks_gpu.rules.examples import as_markdown, examples
 from eks_gpu.spec.reading.findings import FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import ModuleType
 
     from eks_gpu.declaration import Declaration
     from eks_gpu.problem import Problem
@@ -34,16 +37,25 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
     problems = distinct([*others, *(problem for file in declarations for problem in file.problems)])
     found = [(one, None) for one in problems]
     ignored = [(one.problem, one.reason) for file in declarations for one in file.ignored]
-    ids = sorted({problem.id for problem, _ in (*found, *ignored)})
-    errors = {problem.id for problem, _ in (*found, *ignored) if problem.severity == "error"}
-    rules = [_rule(name, "error" if name in errors else "warning") for name in ids]
+    return document([*found, *ignored], {**checks.by_id(), **changes.by_id()})
+
+
+def document(found: Sequence[tuple[Problem, str | None]], rules: Mapping[str, ModuleType]) -> str:
+    """One run with findings.
+
+    Args:
+        found: Each with the reason for which the source ignores it; None for a finding that is not ignored.
+        rules: Modules whose docstrings describe the findings, by id.
+    """
+    ids = sorted({problem.id for problem, _ in found})
+    errors = {problem.id for problem, _ in found if problem.severity == "error"}
+    described = [_rule(name, "error" if name in errors else "warning", rules.get(name)) for name in ids]
     run = {
-        "tool": {"driver": {"name": "eks-gpu", **_version(), "rules": rules}},
+        "tool": {"driver": {"name": "eks-gpu", **_version(), "rules": described}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, reason, ids.index(problem.id)) for problem, reason in (*found, *ignored)],
+        "results": [_result(problem, reason, ids.index(problem.id)) for problem, reason in found],
     }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return f"{json_text(document)}\n"
+    return f"{json_text({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]})}\n"
 
 
 def _version() -> dict[str, str]:
@@ -54,15 +66,17 @@ def _version() -> dict[str, str]:
         return {}
 
 
-def _rule(name: str, level: str) -> dict[str, Any]:
-    rule = {**checks.by_id(), **changes.by_id()}.get(name)
+def _rule(name: str, level: str, rule: ModuleType | None) -> dict[str, Any]:
     summary, _, page = (inspect.getdoc(rule) or "").partition("\n\n") if rule else (FINDINGS.get(name, name), "", "")
+    shown = as_markdown(examples(rule)) if rule else ""
     why = page.partition("**Fix.**")[0].removeprefix("**Why.**")
     return {
         "id": name,
         "shortDescription": {"text": _line(summary)},
         **({"fullDescription": {"text": _line(why)}} if page else {}),
-        **({"help": {"text": page.replace("**", ""), "markdown": page}} if page else {}),
+        **({"help": {"text": page.replace("**", ""), "markdown": f"{page}\n\n{shown}"}} if page else {}),
+        # Without documentation on the web there is no address that a viewer could open.
+        **({"helpUri": uri} if (uri := page_address(name)) else {}),
         "defaultConfiguration": {"level": level},
     }
 

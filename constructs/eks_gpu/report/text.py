@@ -1,12 +1,13 @@
-"""The findings of the checks as text: 80 columns, with a word for every mark, so that no colour is needed."""
+"""The findings of the checks as text, with a word for every mark, so that no colour is needed."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING
 
-from eks_gpu.printable import printable
+from eks_gpu.printable import columns, printable
 from eks_gpu.problem import distinct, plural, render
+from eks_gpu.rules.addresses import read_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,25 +17,33 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.scheduling.verdict import Verdict
 
-WIDTH = 80
 MARKS: dict[Verdict, str] = {"runs": "✓", "capacity": "!", "stays-pending": "✗", "never-scales": "✗", "excluded": "✗"}
 
 
 def report(
     declarations: Sequence[Declaration], others: Iterable[Problem] = (), *, without_sound_ones: bool = False
 ) -> str:
-    """Problems, then the groups on which workloads run, then the required quotas; the last line counts problems.
+    """Problems, the groups on which workloads run, the required quotas; the last line counts problems.
 
     Args:
         declarations: Files, read and checked.
         others: Problems that belong to no single file.
         without_sound_ones: Leave out the tables of files without problems.
     """
-    problems = distinct([*others, *(problem for one in declarations for problem in one.problems)])
-    ignored = sum(len(one.ignored) for one in declarations)
-    told = [one for one in declarations if one.problems or not without_sound_ones]
-    parts = [render(problems), *(_cluster(one) for one in told), counted(problems, ignored)]
+    problems = distinct([*others, *(problem for declaration in declarations for problem in declaration.problems)])
+    ignored = sum(len(declaration.ignored) for declaration in declarations)
+    shown = [declaration for declaration in declarations if declaration.problems or not without_sound_ones]
+    parts = [
+        render(problems),
+        *(_cluster(declaration) for declaration in shown),
+        closing(problems, counted(problems, ignored)),
+    ]
     return "\n\n".join(filter(None, parts))
+
+
+def closing(problems: Iterable[Problem], count: str) -> str:
+    """The last lines: where to read more about the findings, and their number."""
+    return "\n".join(filter(None, [read_more(problem.id for problem in problems), count]))
 
 
 def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
@@ -53,7 +62,7 @@ def _cluster(declaration: Declaration) -> str:
 
 def _placements(fits: Sequence[WorkloadFit]) -> str:
     """One row for each workload and each group it may use."""
-    rows = [(fit, one) for fit in fits for one in _shown(fit)]
+    rows = [(fit, judged) for fit in fits for judged in _shown(fit)]
     names = max((len(fit.workload.name) for fit, _ in rows), default=0)
     groups = max((len(one.group) for _, one in rows), default=0)
     return "\n".join(_row(fit, one, names, groups) for fit, one in rows)
@@ -61,7 +70,7 @@ def _placements(fits: Sequence[WorkloadFit]) -> str:
 
 def _shown(fit: WorkloadFit) -> list[GroupFit]:
     """The groups, without those that the user has left out."""
-    return [one for one in fit.groups if not any(obstacle.kind == "group" for obstacle in one.fit.obstacles)]
+    return [group for group in fit.groups if not any(obstacle.kind == "group" for obstacle in group.fit.obstacles)]
 
 
 def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:
@@ -69,7 +78,7 @@ def _row(fit: WorkloadFit, one: GroupFit, names: int, groups: int) -> str:
     head = f"  {MARKS[verdict]} {fit.workload.name:{names}}  {one.group:{groups}}  {verdict:13}  "
     why = "; ".join(one.reasons) or _room(one)
     # Where names leave too little of the line, the reason goes below it.
-    if len(head) > WIDTH // 2:
+    if len(head) > columns() // 2:
         return f"{head.rstrip()}\n{_folded(why, ' ' * 6, ' ' * 6)}"
     return _folded(why, head, " " * len(head))
 
@@ -85,7 +94,7 @@ def _folded(text: str, first: str, others: str) -> str:
     """Text in lines; words are never broken, because people copy them."""
     return textwrap.fill(
         text,
-        WIDTH,
+        columns(),
         initial_indent=first,
         subsequent_indent=others,
         break_long_words=False,
@@ -99,6 +108,7 @@ def _quotas(declaration: Declaration) -> str:
         return ""
     nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
     lines = [
-        f"  {need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})" for need in declaration.quotas
+        _folded(f"{need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})", "  ", " " * 9)
+        for need in declaration.quotas
     ]
     return "\n".join([f"At its maximum, with {plural(nodes, 'GPU node')}, it needs EC2 quotas of", *lines])

@@ -1,4 +1,4 @@
-"""A simulation as text for people: 80 columns, words instead of colours."""
+"""A simulation as text for people, with words instead of colours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.report.text import WIDTH
+from eks_gpu.printable import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ _SENTENCES = {
 
 
 def timeline(result: Result) -> str:
-    """The whole page."""
+    """The simulation as an HTML page."""
     parts = [_head(result), _events(result.events), _chart(result), _groups(result.groups), _pods(result.outcomes)]
     return "\n\n".join(filter(None, [*parts, _notes(result)]))
 
@@ -50,8 +50,8 @@ def as_json(result: Result) -> str:
         "settings": dataclasses.asdict(plan.settings),
         "expander": plan.expander,
         "events": [dataclasses.asdict(event) for event in result.events],
-        "workloads": [dataclasses.asdict(one) for one in result.outcomes],
-        "node_groups": [dataclasses.asdict(one) for one in result.groups],
+        "workloads": [dataclasses.asdict(outcome) for outcome in result.outcomes],
+        "node_groups": [dataclasses.asdict(group) for group in result.groups],
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
     }
@@ -76,7 +76,7 @@ def _head(result: Result) -> str:
 def _events(events: Sequence[Event]) -> str:
     lines = [_event(event) for event in events]
     if len(lines) > _FIRST + _LAST + 1:
-        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --json lists them all"
+        left_out = f"           … {len(lines) - _FIRST - _LAST} more; --output json lists them all"
         lines = [*lines[:_FIRST], left_out, *lines[-_LAST:]]
     return "\n".join(lines)
 
@@ -112,11 +112,11 @@ def _why(event: Event) -> str:
 def _chart(result: Result) -> str:
     """Nodes of each group over time; each column shows the peak of its span, so that short peaks stay visible."""
     until = result.plan.settings.until
-    used = [one for one in result.groups if one.peak]
+    used = [group for group in result.groups if group.peak]
     if not used or not until:
         return ""
     axis = f"{clock(0):<{_CHART - len(clock(until))}}{clock(until)}"
-    rows = [f"{_short(one.group):{_NAME}}  {one.peak:4}  {_row(one, until)}" for one in used]
+    rows = [f"{_short(group_use.group):{_NAME}}  {group_use.peak:4}  {_row(group_use, until)}" for group_use in used]
     return "\n".join([f"{'nodes over time':{_NAME}}  {'peak':>4}  {axis}", *rows])
 
 
@@ -133,15 +133,15 @@ def _most(sizes: Sequence[tuple[int, int]], start: int, end: int) -> int:
 def _groups(groups: Sequence[GroupUse]) -> str:
     lines = [f"{'node-hours':{_NAME}}  {'peak':>4}  {'max':>4}  {'billed':>8}  {'busy':>8}  {'idle':>8}"]
     lines += [
-        f"{_short(one.group):{_NAME}}  {one.peak:4}  {one.max:4}  {one.node_hours:8.2f}  {one.busy_hours:8.2f}  "
-        f"{one.node_hours - one.busy_hours:8.2f}"
-        for one in groups
+        f"{_short(group.group):{_NAME}}  {group.peak:4}  {group.max:4}  {group.node_hours:8.2f}  "
+        f"{group.busy_hours:8.2f}  {group.node_hours - group.busy_hours:8.2f}"
+        for group in groups
     ]
     return "\n".join(lines)
 
 
 def _pods(outcomes: Sequence[Outcome]) -> str:
-    return "\n".join(line for one in outcomes for line in _outcome(one))
+    return "\n".join(line for outcome in outcomes for line in _outcome(outcome))
 
 
 def _outcome(one: Outcome) -> Iterator[str]:
@@ -156,7 +156,9 @@ def _outcome(one: Outcome) -> Iterator[str]:
     yield _folded(", ".join(said), "", "    ")
     reasons = one.reasons[:_REASONS]
     reasons += (
-        (f"and {len(one.reasons) - _REASONS} more; --json lists them all",) if len(one.reasons) > _REASONS else ()
+        (f"and {len(one.reasons) - _REASONS} more; --output json lists them all",)
+        if len(one.reasons) > _REASONS
+        else ()
     )
     yield from (_folded(reason, "  - ", "    ") for reason in reasons)
 
@@ -172,5 +174,5 @@ def _short(name: str) -> str:
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )

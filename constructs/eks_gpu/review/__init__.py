@@ -4,7 +4,7 @@ Pure: no engine, no terraform, nothing looked up. `document` reads, `plan` keeps
 becomes of each object, `parts` where it belongs, `meaning` what that means; `review` puts it together.
 """
 
-from eks_gpu.review.document import UnreadableError, parse, read
+from eks_gpu.review.document import UnreadableError, parse, read, read_stream
 from eks_gpu.review.fates import Fate, Level
 from eks_gpu.review.plan import Plan, plan
 from eks_gpu.review.prices import Prices, read_prices
@@ -21,5 +21,6 @@ __all__ = [
     "plan",
     "read",
     "read_prices",
+    "read_stream",
     "review",
 ]

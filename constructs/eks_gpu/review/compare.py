@@ -24,9 +24,9 @@ class Difference:
 
     Attributes:
         change: The object, in the plan that has it.
-        was: What became of it in the earlier plan.
-        now: What becomes of it in this one.
-        fields: What it will be here, and there.
+        was: Its fate in the earlier plan.
+        now: Its fate in this plan.
+        fields: Its future value in this plan, and in the other.
         worse: Whether a reviewer of the earlier plan has not seen it.
     """
 
@@ -44,8 +44,8 @@ class Comparison:
     Attributes:
         level: How far this one reaches.
         earlier: How far the earlier one reached.
-        new: What was not in it.
-        other: What was in it otherwise.
+        new: Changes that the earlier plan lacked.
+        other: Changes that the earlier plan had in another form.
         gone: Changes that only the earlier plan makes.
     """
 
@@ -58,7 +58,7 @@ class Comparison:
     @property
     def worse(self) -> bool:
         """Whether the plan contains anything that the earlier plan did not show."""
-        return any(one.worse for one in (*self.new, *self.other))
+        return any(difference.worse for difference in (*self.new, *self.other))
 
     @property
     def same(self) -> bool:
@@ -72,7 +72,7 @@ def compare(review: Review, earlier: Review) -> Comparison:
     new = tuple(Difference(now[key], Fate.NONE, fate(now[key]), (), worse=True) for key in now if key not in was)
     gone = tuple(Difference(was[key], fate(was[key]), Fate.NONE, (), worse=False) for key in was if key not in now)
     both = (_difference(now[key], was[key]) for key in now if key in was)
-    return Comparison(review.level, earlier.level, new, tuple(one for one in both if one), gone)
+    return Comparison(review.level, earlier.level, new, tuple(difference for difference in both if difference), gone)
 
 
 def _by_key(review: Review) -> Mapping[_Key, Change]:
@@ -104,11 +104,11 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """The fields whose resulting values differ between the two plans."""
     results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
-    later = {one.path for one in fields(replace(was, actions=("update",))) if one.after == LATER}
+    later = {field.path for field in fields(replace(was, actions=("update",))) if field.after == LATER}
     return tuple(
-        one
-        for one in fields(results)
-        if not (one.after == LATER and one.path in later)
+        field
+        for field in fields(results)
+        if not (field.after == LATER and field.path in later)
         # The autoscaler's own, which no plan sets.
-        and not (now.kind == NODE_GROUP and one.path == "scaling_config.desired_size")
+        and not (now.kind == NODE_GROUP and field.path == "scaling_config.desired_size")
     )

@@ -16,11 +16,12 @@ from eks_gpu.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import BinaryIO
 
 Document = dict[str, object]
 
 MAKE_ONE = "terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
-# PowerShell writes UTF-16 where a command's output goes to a file.
+# PowerShell writes UTF-16 when it redirects output to a file.
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ZIP = b"PK\x03\x04"
 _SUPPORTED = "1"
@@ -41,7 +42,7 @@ _READ = (
     "errored",
 )
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
-# What is given by mistake, by what nothing else has.
+# Documents that users pass by mistake, recognised by keys that no other document has.
 _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
     (lambda one: "@level" in one, "this is the log of `terraform plan -json`"),
     (
@@ -64,14 +65,14 @@ _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
 
 
 class UnreadableError(Exception):
-    """A file that is not a plan; the message says what it is and which command to run."""
+    """A file that is not a plan; the message names its type and the command to run."""
 
 
 def read(path: Path) -> Document:
     """The document in a file.
 
     Raises:
-        UnreadableError: If it cannot be read, or holds something else than a plan.
+        UnreadableError: If it cannot be read, or is not a plan.
     """
     try:
         content = read_bytes(path, _LARGEST)
@@ -85,11 +86,26 @@ def read(path: Path) -> Document:
         raise UnreadableError(f"{printable(str(path))}: {error}") from None
 
 
+def read_stream(stream: BinaryIO, shown: str) -> Document:
+    """The document that a stream, such as standard input, holds.
+
+    Raises:
+        UnreadableError: If it is too large, or holds something else than a plan.
+    """
+    content = stream.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise UnreadableError(f"{shown}: it has more than {_LARGEST // MEBIBYTE} MiB, which is too large")
+    try:
+        return parse(content)
+    except UnreadableError as error:
+        raise UnreadableError(f"{shown}: {error}") from None
+
+
 def parse(content: bytes) -> Document:
     """The document in some bytes.
 
     Raises:
-        UnreadableError: If they hold something else than a plan.
+        UnreadableError: If they are not a plan.
     """
     if content.startswith(_ZIP):
         raise UnreadableError(
@@ -112,7 +128,7 @@ def _clean(value: object, depth: int = 0) -> object:
     if isinstance(value, dict):
         return {printable(str(key), _LAYOUT): _clean(one, depth + 1) for key, one in value.items()}
     if isinstance(value, list):
-        return [_clean(one, depth + 1) for one in value]
+        return [_clean(element, depth + 1) for element in value]
     return printable(value, _LAYOUT) if isinstance(value, str) else value
 
 

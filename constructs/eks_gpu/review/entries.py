@@ -72,7 +72,7 @@ class Section:
     """The changes to one part.
 
     Attributes:
-        part: The part.
+        part: The part of the cluster.
         entries: The worst first.
         means: Consequences for the users of the cluster.
     """
@@ -88,16 +88,18 @@ class Section:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Everything in it."""
+        """All changes of the section, of every level."""
         return tuple(change for entry in self.entries for change in entry.changes)
 
 
 def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
     """The changes, worst first, without objects that stay as they are."""
     found: dict[tuple[object, ...], list[Change]] = {}
-    for one in changes:
-        if (what := fate(one)) is not Fate.NONE:
-            found.setdefault((one.kind, what, level(one), _fields(one, what), notes(one)), []).append(one)
+    for change in changes:
+        if (what := fate(change)) is not Fate.NONE:
+            found.setdefault((change.kind, what, level(change), _fields(change, what), notes(change)), []).append(
+                change
+            )
     made = [Entry(key[0], key[1], key[2], tuple(alike), key[3], key[4]) for key, alike in found.items()]  # type: ignore[arg-type] # the key above
     return tuple(sorted(made, key=lambda entry: (-entry.level, entry.kind != NODE_GROUP, entry.fate is Fate.CREATED)))
 
@@ -105,11 +107,13 @@ def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
 def drifted(changes: Iterable[Change]) -> tuple[Entry, ...]:
     """Changes made outside Terraform, except the desired size, which the autoscaler sets."""
     found: dict[tuple[object, ...], list[Change]] = {}
-    for one in changes:
-        what = Fate.DESTROYED if "delete" in one.actions else Fate.IN_PLACE
-        differing = () if what is Fate.DESTROYED else tuple(each for each in fields(one) if not _autoscalers(one, each))
+    for change in changes:
+        what = Fate.DESTROYED if "delete" in change.actions else Fate.IN_PLACE
+        differing = (
+            () if what is Fate.DESTROYED else tuple(each for each in fields(change) if not _autoscalers(change, each))
+        )
         if differing or what is Fate.DESTROYED:
-            found.setdefault((one.kind, what, differing), []).append(one)
+            found.setdefault((change.kind, what, differing), []).append(change)
     return tuple(
         Entry(key[0], key[1], Level.NOTHING, tuple(alike), key[2], ())  # type: ignore[arg-type] # the key above
         for key, alike in found.items()
@@ -119,28 +123,28 @@ def drifted(changes: Iterable[Change]) -> tuple[Entry, ...]:
 def sections(changes: Iterable[Change], parts: Parts) -> tuple[Section, ...]:
     """All changes, part by part."""
     found: dict[Part, list[Change]] = {}
-    for one in changes:
-        if fate(one) is not Fate.NONE:
-            found.setdefault(parts.of(one), []).append(one)
+    for change in changes:
+        if fate(change) is not Fate.NONE:
+            found.setdefault(parts.of(change), []).append(change)
     return tuple(Section(part, entries(found[part])) for part in sorted(found))
 
 
 def notes(change: Change) -> tuple[str, ...]:
     """The reasons for a change, and other remarks."""
-    said = []
+    remarks = []
     if change.deposed:
-        said.append("left over from an earlier replacement (deposed)")
+        remarks.append("left over from an earlier replacement (deposed)")
     if change.imported:
-        said.append("created outside Terraform (import)")
+        remarks.append("created outside Terraform (import)")
     if change.previous_address and change.previous_address != change.address:
-        said.append(f"was {change.previous_address}")
+        remarks.append(f"was {change.previous_address}")
     if change.reason in _REASONS:
-        said.append(_REASONS[change.reason])
+        remarks.append(_REASONS[change.reason])
     if change.deferred:
-        said.append(_DEFERRED.get(change.deferred, "some of it is not known yet"))
+        remarks.append(_DEFERRED.get(change.deferred, "some of it is not known yet"))
     if fate(change) is Fate.OTHER:
-        said.append(f"its actions are {'/'.join(change.actions) or 'not given'}")
-    return tuple(said)
+        remarks.append(f"its actions are {'/'.join(change.actions) or 'not given'}")
+    return tuple(remarks)
 
 
 def short_name(change: Change) -> str:

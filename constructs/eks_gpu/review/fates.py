@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from eks_gpu.review.plan import Change
 
 NODE_GROUP, CLUSTER = "aws_eks_node_group", "aws_eks_cluster"
-# What reaches nodes by replacing them, one after the other (EKS user guide, managed node update behavior).
+# Fields whose changes replace nodes, one after the other (EKS user guide, managed node update behavior).
 ROLLING = ("launch_template", "version", "release_version", "ami_type")
 # Settings of a node group in separate resources, whose changes are not reported as events.
 DETAILS = frozenset({"aws_autoscaling_group_tag", "aws_autoscaling_schedule"})
@@ -136,11 +136,11 @@ def new_evicting_taints(change: Change) -> list[str]:
 
 def _taints(found: object) -> list[tuple[object, object, object]]:
     items = found if isinstance(found, list) else []
-    return [(one.get("key"), one.get("value"), one.get("effect")) for one in items if isinstance(one, dict)]
+    return [(item.get("key"), item.get("value"), item.get("effect")) for item in items if isinstance(item, dict)]
 
 
 def _updated(change: Change) -> Fate:
-    paths = [one.path for one in fields(change)]
+    paths = [field.path for field in fields(change)]
     if change.kind == NODE_GROUP and any(path.partition(".")[0].partition("[")[0] in ROLLING for path in paths):
         return Fate.ROLLED
     if change.kind.startswith(_CONTROLLERS) and any(path.startswith("spec.template") for path in paths):

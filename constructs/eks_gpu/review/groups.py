@@ -34,7 +34,7 @@ class Size:
     gpus_most: int = 0
 
     def __add__(self, other: Size) -> Size:
-        """Both together."""
+        """The sum of both capacities."""
         return Size(
             self.rest + other.rest,
             self.most + other.most,
@@ -62,14 +62,14 @@ class NodeGroup:
     """A node group of a plan, whether it changes or not.
 
     Attributes:
-        change: What the plan does to it.
-        fate: What becomes of it.
+        change: The plan's actions on the group.
+        fate: The fate of the group's nodes.
         group: The group of the cluster file that it is a part of; else what identifies it.
         declared: Whether the group is one of eks-gpu's.
         system: Whether it is for everything except GPU work.
-        before: What it buys now.
-        after: What it will buy.
-        running: Nodes it held when the plan was made; None where there is none, or nobody can tell.
+        before: The capacity that it buys now.
+        after: The capacity that it will buy.
+        running: Number of nodes when the plan was made; None if the group is new or the number is unknown.
     """
 
     change: Change
@@ -84,7 +84,9 @@ class NodeGroup:
 
 def node_groups(changes: Iterable[Change]) -> tuple[NodeGroup, ...]:
     """The node groups among some changes."""
-    return tuple(_node_group(one) for one in changes if one.kind == NODE_GROUP and one.managed and not one.deposed)
+    return tuple(
+        _node_group(change) for change in changes if change.kind == NODE_GROUP and change.managed and not change.deposed
+    )
 
 
 def gpus(instance_type: str) -> int:
@@ -94,18 +96,18 @@ def gpus(instance_type: str) -> int:
 
 
 def total(sizes: Iterable[Size]) -> Size:
-    """All together."""
+    """Capacity of all groups together."""
     return sum(sizes, Size())
 
 
 def types_of(groups: Sequence[NodeGroup]) -> tuple[str, ...]:
     """The instance types of some node groups, as they are now, or as they will be."""
-    return tuple(dict.fromkeys(name for one in groups for name in (one.before.types or one.after.types)))
+    return tuple(dict.fromkeys(name for group in groups for name in (group.before.types or group.after.types)))
 
 
 def running(groups: Sequence[NodeGroup]) -> int | None:
-    """Nodes that some node groups held when the plan was made."""
-    counts = [one.running for one in groups if one.running is not None]
+    """Number of nodes of some node groups when the plan was made."""
+    counts = [group.running for group in groups if group.running is not None]
     return sum(counts) if counts else None
 
 
@@ -130,7 +132,7 @@ def _node_group(change: Change) -> NodeGroup:
     before, after = _buying(change.before), _buying(change.after)
     system = change.name.startswith("system_") and label in {None, "system"}
     if what in {Fate.NONE, Fate.MOVED, Fate.FORGOTTEN} and not change.after:
-        # Left to itself it goes on buying.
+        # A forgotten group continues to buy nodes.
         after = before
     named = "system" if system else label if isinstance(label, str) else _name(change)
     return NodeGroup(
@@ -155,7 +157,7 @@ def _name(change: Change) -> str:
 
 def _buying(values: Values) -> Buying:
     found = values.get("instance_types")
-    types = tuple(one for one in found if isinstance(one, str)) if isinstance(found, list) else ()
+    types = tuple(name for name in found if isinstance(name, str)) if isinstance(found, list) else ()
     scaling = block(values, "scaling_config")
     rest, most = number(scaling.get("min_size")) or 0, number(scaling.get("max_size")) or 0
     # All types of a group have as many GPUs; the autoscaler plans with the first.

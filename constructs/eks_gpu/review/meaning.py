@@ -81,8 +81,8 @@ def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
         emptied: Whether the cluster is destroyed too, so that nothing is left to block the change, or to be harmed.
     """
     others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room))
-    said = dict.fromkeys([*_nodes(section), *others])
-    return tuple(one for one in said if not (emptied and one in _NEEDS_A_RUNNING_CLUSTER))
+    sentences = dict.fromkeys([*_nodes(section), *others])
+    return tuple(sentence for sentence in sentences if not (emptied and sentence in _NEEDS_A_RUNNING_CLUSTER))
 
 
 def _nodes(section: Section) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _nodes(section: Section) -> Iterator[str]:
     gpu = section.part.room is Room.GPU_NODES
     for what, groups in found.items():
         yield from _fate(what, groups, gpu=gpu)
-    taints = {taint for one in node_groups(section.changes) for taint in new_evicting_taints(one.change)}
+    taints = {taint for node_group in node_groups(section.changes) for taint in new_evicting_taints(node_group.change)}
     if taints:
         yield (
             f"The taint {listed(sorted(taints))} is added to running nodes and immediately evicts pods that do not "
@@ -102,7 +102,7 @@ def _nodes(section: Section) -> Iterator[str]:
 
 
 def _fate(what: Fate, groups: Sequence[NodeGroup], *, gpu: bool) -> Iterator[str]:
-    most = total(one.before.size for one in groups).most
+    most = total(group.before.size for group in groups).most
     interrupted = _INTERRUPTED if gpu else "pods are evicted and start on other nodes"
     if what is Fate.ROLLED:
         yield (
@@ -111,7 +111,7 @@ def _fate(what: Fate, groups: Sequence[NodeGroup], *, gpu: bool) -> Iterator[str
         )
         yield _ran(groups)
         yield f"Meanwhile up to {plural(_above(groups), 'node')} may run in addition to the maximum."
-        if any(one.change.after.get("force_update_version") is True for one in groups):
+        if any(group.change.after.get("force_update_version") is True for group in groups):
             yield "`force_update_version` is set: EKS evicts pods even if a disruption budget forbids it."
         else:
             yield (
@@ -134,15 +134,15 @@ def _fate(what: Fate, groups: Sequence[NodeGroup], *, gpu: bool) -> Iterator[str
     elif what is Fate.DESTROYED:
         yield f"Its nodes, up to {most}, are deleted with the pods on them."
         yield _ran(groups)
-    if what in {Fate.ROLLED, *REPLACING} and any((one.after or one.before).spot for one in groups):
+    if what in {Fate.ROLLED, *REPLACING} and any((group.after or group.before).spot for group in groups):
         yield "They are spot nodes: new ones start only if EC2 has spare capacity."
 
 
 def _at_a_time(groups: Sequence[NodeGroup]) -> str:
     """The number of nodes that `update_config` replaces at a time."""
-    config = [block(one.change.values, "update_config") for one in groups]
-    counts = {number(one.get("max_unavailable")) or 0 for one in config}
-    shares = {number(one.get("max_unavailable_percentage")) or 0 for one in config}
+    config = [block(group.change.values, "update_config") for group in groups]
+    counts = {number(settings.get("max_unavailable")) or 0 for settings in config}
+    shares = {number(settings.get("max_unavailable_percentage")) or 0 for settings in config}
     each = f" in each of its {len(groups)} node groups" if len(groups) > 1 else ""
     if len(counts) == 1 and (count := max(counts)):
         return f"{'one' if count == 1 else count} at a time{each}"
@@ -154,10 +154,10 @@ def _at_a_time(groups: Sequence[NodeGroup]) -> str:
 def _above(groups: Sequence[NodeGroup]) -> int:
     """Twice the zones of a node group, or `max_unavailable` if that is more (EKS user guide, managed node updates)."""
     found = 0
-    for one in groups:
-        subnets = one.change.values.get("subnet_ids")
+    for group in groups:
+        subnets = group.change.values.get("subnet_ids")
         zones = len(subnets) if isinstance(subnets, list) else 1
-        found += max(2 * zones, number(block(one.change.values, "update_config").get("max_unavailable")) or 0)
+        found += max(2 * zones, number(block(group.change.values, "update_config").get("max_unavailable")) or 0)
     return found
 
 

@@ -55,8 +55,8 @@ class Part:
     """A part of one cluster.
 
     Attributes:
-        cluster: The cluster; empty where only one is looked at, or nobody can tell.
-        room: Which part.
+        cluster: Name of the cluster; empty if there is only one, or if it is unknown.
+        room: Kind of part, which names its section.
         name: The group, where it is about nodes.
     """
 
@@ -71,7 +71,7 @@ class Part:
         return f"{self.cluster} · {named}" if self.cluster else named
 
 
-# What belongs to a node group that it shares a construct with.
+# Resources that belong to a node group in the same construct.
 _OF_NODES = {*DETAILS, "aws_launch_template", "aws_autoscaling_policy", "aws_placement_group"}
 _OF_A_GROUP = re.compile(r"gpu-(?P<group>[a-z0-9-]+)_")
 _BY_KIND = (
@@ -96,7 +96,7 @@ class Parts:
     """Which part each change of some plans belongs to."""
 
     def __init__(self, plans: Sequence[Plan]) -> None:
-        """Learn the clusters and the node groups; those that stay as they are help to tell to whom the rest belongs."""
+        """Learn the clusters and the node groups; unchanged ones help to assign the other changes."""
         clusters = [_cluster(plan.changes) for plan in plans]
         known = set(filter(None, clusters))
         self.clusters: tuple[str, ...] = tuple(sorted(known))
@@ -140,24 +140,24 @@ class Parts:
 def _owners(changes: Sequence[Change]) -> Mapping[tuple[str, str], tuple[Room, str]]:
     """Parts by the module and name of a node group, and by those of the construct that it is in."""
     found: dict[tuple[str, str], tuple[Room, str]] = {}
-    for one in node_groups(changes):
-        if one.system:
+    for node_group in node_groups(changes):
+        if node_group.system:
             part = Room.SYSTEM_NODES, ""
         else:
-            gpu = one.declared or one.before.gpu or one.after.gpu
-            part = (Room.GPU_NODES if gpu else Room.NODES), one.group
-        name = one.change.name
-        found[one.change.module, name] = part
+            gpu = node_group.declared or node_group.before.gpu or node_group.after.gpu
+            part = (Room.GPU_NODES if gpu else Room.NODES), node_group.group
+        name = node_group.change.name
+        found[node_group.change.module, name] = part
         if "_" in name:
-            found[one.change.module, f"{name.rpartition('_')[0]}_"] = part
+            found[node_group.change.module, f"{name.rpartition('_')[0]}_"] = part
     return found
 
 
 def _cluster(changes: Sequence[Change]) -> str:
     """The cluster of a plan: by the tag that everything carries, or by what names it."""
-    tagged = (values.get("tags_all") for one in changes for values in (one.after, one.before))
+    tagged = (values.get("tags_all") for change in changes for values in (change.after, change.before))
     named = (tags.get(CLUSTER_TAG) for tags in tagged if isinstance(tags, dict))
-    others = (one.values.get("cluster_name") for one in changes)
+    others = (change.values.get("cluster_name") for change in changes)
     found = (name for names in (named, others) for name in names if isinstance(name, str) and name)
     return next(found, "")
 

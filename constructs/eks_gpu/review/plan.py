@@ -24,7 +24,7 @@ class Secret:
     _value: object
 
     def __repr__(self) -> str:
-        """Not the value."""
+        """A representation without the value, which may be a secret."""
         return SENSITIVE
 
     __str__ = __repr__
@@ -35,17 +35,17 @@ class Change:
     """The change that a plan makes to one object.
 
     Attributes:
-        address: Where it is.
+        address: Address of the resource in Terraform.
         kind: Its type, such as ``aws_subnet``.
         name: Its name within the type, without a key of `for_each`.
         module: Address of the module it is in; empty for the root.
         managed: False for a data source, which is only read.
         actions: Terraform's actions: ``("create", "delete")`` creates the new object first.
-        before: Its values; none for what is new. A sensitive one is a `Secret`, so that nothing can print it.
-        after: Its values, as far as they are known; none for what goes.
+        before: Its values; none for a new resource. A sensitive one is a `Secret`, so that nothing can print it.
+        after: Its values, as far as they are known; none for a deleted resource.
         unknown: A shadow of `after`: True where a value is known after the apply only.
         replace_paths: The fields that cannot be changed in place.
-        reason: Why, where Terraform says so.
+        reason: The reason, if Terraform gives one.
         previous_address: Where it was, if a `moved` block moved it.
         deposed: Key of a leftover of an earlier replacement; empty for the object itself.
         imported: Whether it is taken over from outside.
@@ -103,10 +103,10 @@ class Plan:
     Attributes:
         file: The file, as the user named it.
         changes: Everything that it lists, no-ops and data sources included.
-        drift: What was changed outside Terraform since the last apply.
-        deferred: What it leaves to a later plan.
+        drift: Changes made outside Terraform since the last apply.
+        deferred: Changes that it defers to a later plan.
         outputs: Outputs that change.
-        checks: Conditions that do not hold.
+        checks: Failed conditions.
         invoked: Actions that it runs besides (Terraform 1.14).
         errored: Terraform stopped with an error: the plan is a part, and cannot be applied.
         complete: False where a target, or something deferred, leaves something out.
@@ -124,7 +124,7 @@ class Plan:
 
 
 def plan(document: Document, file: str = "", number: int = 0) -> Plan:
-    """The plan in a document; what has not the shape that it should have is taken for absent.
+    """The plan in a document; parts with an unexpected shape are treated as absent.
 
     Args:
         document: As `terraform show -json` writes it.
@@ -132,17 +132,17 @@ def plan(document: Document, file: str = "", number: int = 0) -> Plan:
         number: Which of several plans it is.
     """
     deferred = (
-        _change(_mapping(one.get("resource_change")), number, _text(one.get("reason")) or "unknown")
-        for one in _mappings(document.get("deferred_changes"))
+        _change(_mapping(mapping.get("resource_change")), number, _text(mapping.get("reason")) or "unknown")
+        for mapping in _mappings(document.get("deferred_changes"))
     )
     return Plan(
         file=file,
-        changes=tuple(_change(one, number) for one in _mappings(document.get("resource_changes"))),
-        drift=tuple(_change(one, number) for one in _mappings(document.get("resource_drift"))),
+        changes=tuple(_change(mapping, number) for mapping in _mappings(document.get("resource_changes"))),
+        drift=tuple(_change(mapping, number) for mapping in _mappings(document.get("resource_drift"))),
         deferred=tuple(deferred),
         outputs=tuple(_outputs(_mapping(document.get("output_changes")))),
         checks=tuple(_checks(document.get("checks"))),
-        invoked=tuple(_text(one.get("address")) for one in _mappings(document.get("action_invocations"))),
+        invoked=tuple(_text(mapping.get("address")) for mapping in _mappings(document.get("action_invocations"))),
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
     )
@@ -182,14 +182,14 @@ def _outputs(changes: Values) -> Iterator[Output]:
 
 def _checks(found: object) -> Iterator[Check]:
     """Those that failed; one that is unknown is asked again by the apply."""
-    for one in _mappings(found):
-        if (status := one.get("status")) in {"fail", "error"}:
-            instances = _mappings(one.get("instances"))
+    for mapping in _mappings(found):
+        if (status := mapping.get("status")) in {"fail", "error"}:
+            instances = _mappings(mapping.get("instances"))
             messages = (
                 _text(problem.get("message")) for each in instances for problem in _mappings(each.get("problems"))
             )
             yield Check(
-                _text(_mapping(one.get("address")).get("to_display")), str(status), tuple(filter(None, messages))
+                _text(_mapping(mapping.get("address")).get("to_display")), str(status), tuple(filter(None, messages))
             )
 
 
@@ -212,11 +212,11 @@ def hidden_like(value: object, model: object) -> object:
 
 
 def _shadow_of(value: object) -> object:
-    """The marks that would hide what is hidden in a value."""
+    """The marks that would hide the hidden parts of a value."""
     if isinstance(value, dict):
         return {key: _shadow_of(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_shadow_of(one) for one in value]
+        return [_shadow_of(element) for element in value]
     return isinstance(value, Secret)
 
 
@@ -224,20 +224,21 @@ def _hidden(value: object, own: object, other: object = None) -> object:
     """A value without anything that its own marks or the marks of its counterpart call sensitive.
 
     Args:
-        value: The value.
-        own: What Terraform marks in it.
-        other: What Terraform marks in its counterpart, before or after the change.
+        value: The value from the plan.
+        own: Terraform's marks for the value.
+        other: Terraform's marks for its counterpart, before or after the change.
     """
     if own is True or other is True:
-        # That there is none is no secret.
+        # A missing value is not a secret.
         return value if value is None or isinstance(value, Secret) else Secret(value)
-    shadows = [one for one in (own, other) if marks(one)]
-    if isinstance(value, dict) and all(isinstance(one, dict) for one in shadows):
+    shadows = [shadow for shadow in (own, other) if marks(shadow)]
+    if isinstance(value, dict) and all(isinstance(shadow, dict) for shadow in shadows):
         return {key: _hidden(one, below(own, key), below(other, key)) for key, one in value.items()}
-    if isinstance(value, list) and all(isinstance(one, list) for one in shadows):
+    if isinstance(value, list) and all(isinstance(shadow, list) for shadow in shadows):
         beside = _beside(own, other, len(value))
         return [_hidden(one, below(own, at), beside[at]) for at, one in enumerate(value)]
-    # A shadow of another shape than its value is none that Terraform made; rather too much is hidden than too little.
+    # Terraform never writes a shadow with another shape than its value; in that case hide too much rather than too
+    # little.
     return Secret(value) if shadows else value
 
 
@@ -266,7 +267,7 @@ def _union(one: object, other: object) -> object:
 
 
 def below(shadow: object, step: str | int) -> object:
-    """What a shadow says of the next step; what is marked as a whole stays so."""
+    """The marks one level below; a value that is marked as a whole stays marked."""
     if shadow is True:
         return True
     if isinstance(shadow, dict):
@@ -279,9 +280,9 @@ def below(shadow: object, step: str | int) -> object:
 def marks(shadow: object) -> bool:
     """Whether a shadow marks anything."""
     if isinstance(shadow, dict):
-        return any(marks(one) for one in shadow.values())
+        return any(marks(element) for element in shadow.values())
     if isinstance(shadow, list):
-        return any(marks(one) for one in shadow)
+        return any(marks(element) for element in shadow)
     return shadow is True
 
 
@@ -302,5 +303,5 @@ def _list(value: object) -> list[object]:
 
 
 def _text(value: object) -> str:
-    """On one line."""
+    """The value as text on one line."""
     return " ".join(value.split()) if isinstance(value, str) else ""

@@ -48,7 +48,7 @@ class Prices:
     def node(self, buying: Buying) -> float | None:
         """The price of a node, at its most expensive possible type; None if a type has no price."""
         found = [(self.spot.get(name) if buying.spot else None) or self.on_demand.get(name) for name in buying.types]
-        return max((one for one in found if one is not None), default=None) if None not in found else None
+        return max((cost for cost in found if cost is not None), default=None) if None not in found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Cost:
     most: float = 0.0
 
     def __add__(self, other: Cost) -> Cost:
-        """Both together."""
+        """The sum of both costs."""
         return Cost(self.rest + other.rest, self.most + other.most)
 
 
@@ -101,7 +101,7 @@ def read_prices(path: Path) -> Prices:
     """The prices in a file.
 
     Raises:
-        UnreadableError: If it cannot be read or says something else; all that is wrong is in the message.
+        UnreadableError: If it cannot be read or is invalid; the message contains all mistakes.
     """
     name = printable(str(path))
     try:
@@ -115,7 +115,7 @@ def read_prices(path: Path) -> Prices:
     if not isinstance(prices, dict):
         raise UnreadableError(f"{name}: prices must be a mapping, such as {{on_demand: {{g5.xlarge: 1.006}}}}")
     if wrong := list(_wrong(prices)):
-        raise UnreadableError("\n".join(f"{name}: {printable(one)}" for one in wrong[:_MOST_MISTAKES]))
+        raise UnreadableError("\n".join(f"{name}: {printable(mistake)}" for mistake in wrong[:_MOST_MISTAKES]))
     tables = [{str(key): float(value) for key, value in (prices.get(table) or {}).items()} for table in _TABLES]
     return Prices(str(prices.get("currency", "USD")), *tables)
 
@@ -129,8 +129,8 @@ def _reason(error: Exception) -> str:
 def bill(prices: Prices, groups: Iterable[NodeGroup], changes: Iterable[Change]) -> Bill:
     """The cost of the groups at rest and at most, and of everything else that has a price."""
     by_name: dict[str, list[NodeGroup]] = {}
-    for one in groups:
-        by_name.setdefault(one.group, []).append(one)
+    for group in groups:
+        by_name.setdefault(group.group, []).append(group)
     rows = [_row(prices, name, of_name) for name, of_name in by_name.items()]
     rows += _resources(prices, list(changes))
     types = {
@@ -145,26 +145,26 @@ def bill(prices: Prices, groups: Iterable[NodeGroup], changes: Iterable[Change])
 
 
 def _row(prices: Prices, name: str, groups: list[NodeGroup]) -> CostRow:
-    before, after = (_cost(prices, [getattr(one, side) for one in groups]) for side in ("before", "after"))
+    before, after = (_cost(prices, [getattr(group, side) for group in groups]) for side in ("before", "after"))
     return CostRow(name, before, after)
 
 
 def _cost(prices: Prices, bought: list[Buying]) -> Cost | None:
     found = Cost()
-    for one in bought:
-        price = prices.node(one) if one.types else 0.0
+    for bought_group in bought:
+        price = prices.node(bought_group) if bought_group.types else 0.0
         if price is None:
             return None
-        found += Cost(one.size.rest * price, one.size.most * price)
+        found += Cost(bought_group.size.rest * price, bought_group.size.most * price)
     return found
 
 
 def _resources(prices: Prices, changes: list[Change]) -> Iterator[CostRow]:
     """Each object of a priced type, at rest as at most."""
     for kind, price in prices.resources.items():
-        fates = [fate(one) for one in changes if one.kind == kind and one.managed and not one.deposed]
-        was = sum(one is not Fate.CREATED for one in fates)
-        will = sum(one is not Fate.DESTROYED for one in fates)
+        fates = [fate(change) for change in changes if change.kind == kind and change.managed and not change.deposed]
+        was = sum(fate is not Fate.CREATED for fate in fates)
+        will = sum(fate is not Fate.DESTROYED for fate in fates)
         if was or will:
             before, after = (Cost(count * price, count * price) for count in (was, will))
             yield CostRow(kind, before, after)

@@ -19,7 +19,7 @@ _VERSION = re.compile(r"1\.(?P<minor>[0-9]{1,3})")
 def refusals(changes: Iterable[Change]) -> tuple[str, ...]:
     """One sentence for each change that will fail, with the fix."""
     listed = list(changes)
-    found = [said for one in listed for said in (*_sizes(one), *_cluster(one))]
+    found = [refusal for group in listed for refusal in (*_sizes(group), *_cluster(group))]
     return tuple(dict.fromkeys(found))
 
 

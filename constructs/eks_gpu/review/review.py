@@ -36,7 +36,7 @@ class Tally:
     forget: int
 
     def __str__(self) -> str:
-        """In Terraform's words."""
+        """Counts of actions, in the words of Terraform's summary."""
         others = ((self.take_over, "import"), (self.forget, "forget"))
         more = "".join(f", {count} to {word}" for count, word in others if count)
         return f"{self.add} to add, {self.change} to change, {self.destroy} to destroy{more}"
@@ -47,13 +47,13 @@ class GroupSizes:
     """A group's sizes before and after.
 
     Attributes:
-        name: The group.
+        name: Name of the group.
         gpu: Whether its nodes have GPUs.
-        types: Instance types after the plan; before it, where the group goes.
+        types: Instance types after the plan, or before it if the group is deleted.
         spot: Whether it buys spot nodes.
-        before: Of all its node groups together.
+        before: Sizes of all its node groups together.
         after: As before, when the plan is done.
-        running: Nodes that it held when the plan was made.
+        running: Number of nodes when the plan was made.
     """
 
     name: str
@@ -71,18 +71,18 @@ class Review:
 
     Attributes:
         plans: The plans.
-        clusters: The clusters that they are about, as far as anyone can tell.
+        clusters: The clusters that the plans concern, as far as they are known.
         verdict: The blast radius in one sentence.
         level: How far the worst of it reaches.
         tally: Terraform's own count.
-        doubts: Why this may not be all: errors, targets, what is put off.
-        refusals: What AWS will refuse.
-        sections: What is done, part by part.
+        doubts: Reasons why the review may be incomplete: errors, targets, deferred changes.
+        refusals: Changes that AWS will refuse.
+        sections: Changes of each part.
         groups: Sizes of all node groups in the plans, changed or not.
-        bill: What it costs, where prices are given.
-        deferred: What is left to a later plan.
-        drift: What was changed outside Terraform.
-        checks: Conditions that do not hold, with the plan's file.
+        bill: Costs, if prices are given.
+        deferred: Changes that are deferred to a later plan.
+        drift: Changes made outside Terraform.
+        checks: Failed conditions, with the plan's file.
         outputs: Outputs that change.
     """
 
@@ -104,12 +104,12 @@ class Review:
     @property
     def whole(self) -> bool:
         """Whether the plans contain all changes."""
-        return all(one.complete and not one.errored for one in self.plans)
+        return all(plan.complete and not plan.errored for plan in self.plans)
 
     @property
     def errored(self) -> bool:
         """Whether Terraform stopped with an error."""
-        return any(one.errored for one in self.plans)
+        return any(plan.errored for plan in self.plans)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -122,16 +122,16 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
 
     Args:
         plans: The plans, each with a number of its own.
-        prices: What nodes cost; without them nodes and GPUs are counted, and no money.
+        prices: Prices of nodes; without them the review counts nodes and GPUs, but no money.
     """
     parts = Parts(plans)
     every = [change for plan in plans for change in plan.changes]
-    emptied = any(one.kind == CLUSTER and fate(one) is Fate.DESTROYED for one in every)
-    found = tuple(replace(one, means=means(one, emptied=emptied)) for one in sections(every, parts))
+    emptied = any(change.kind == CLUSTER and fate(change) is Fate.DESTROYED for change in every)
+    found = tuple(replace(section, means=means(section, emptied=emptied)) for section in sections(every, parts))
     groups = _named(every, parts)
     outputs = tuple(of_output(output) for plan in plans for output in plan.outputs)
     drift = drifted(change for plan in plans for change in plan.drift)
-    level = max((one.level for one in found), default=Level.NOTHING)
+    level = max((section.level for section in found), default=Level.NOTHING)
     return Review(
         plans=tuple(plans),
         clusters=parts.clusters,
@@ -160,8 +160,8 @@ def _tally(found: Iterable[Section]) -> Tally:
 
 def _by_part(changes: Iterable[Change], parts: Parts) -> dict[Part, list[NodeGroup]]:
     found: dict[Part, list[NodeGroup]] = {}
-    for one in node_groups(changes):
-        found.setdefault(parts.of(one.change), []).append(one)
+    for node_group in node_groups(changes):
+        found.setdefault(parts.of(node_group.change), []).append(node_group)
     return found
 
 
@@ -176,48 +176,50 @@ def _named(changes: Iterable[Change], parts: Parts) -> list[NodeGroup]:
 
 
 def _sizes(groups: Sequence[NodeGroup]) -> Iterator[GroupSizes]:
-    for name in dict.fromkeys(one.group for one in groups):
-        alike = [one for one in groups if one.group == name]
-        sides = [one.after if one.after.types else one.before for one in alike]
-        counts = [one.running for one in alike if one.running is not None]
+    for name in dict.fromkeys(group.group for group in groups):
+        alike = [group for group in groups if group.group == name]
+        sides = [node_group.after if node_group.after.types else node_group.before for node_group in alike]
+        counts = [node_group.running for node_group in alike if node_group.running is not None]
         yield GroupSizes(
             name=name,
-            gpu=any(one.before.gpu or one.after.gpu for one in alike),
-            types=tuple(dict.fromkeys(kind for one in sides for kind in one.types)),
-            spot=any(one.spot for one in sides),
-            before=total(one.before.size for one in alike),
-            after=total(one.after.size for one in alike),
+            gpu=any(node_group.before.gpu or node_group.after.gpu for node_group in alike),
+            types=tuple(dict.fromkeys(instance_type for capacity in sides for instance_type in capacity.types)),
+            spot=any(side.spot for side in sides),
+            before=total(node_group.before.size for node_group in alike),
+            after=total(pod.after.size for pod in alike),
             running=sum(counts) if counts else None,
         )
 
 
 def _doubts(plans: Sequence[Plan]) -> Iterator[str]:
-    for one in plans:
-        named = f"{one.file}: " if len(plans) > 1 else ""
-        if one.errored:
+    for plan in plans:
+        named = f"{plan.file}: " if len(plans) > 1 else ""
+        if plan.errored:
             yield f"{named}Terraform stopped with an error: the plan is incomplete and cannot be applied"
-        elif not one.complete:
-            why = f"{plural(len(one.deferred), 'change')} deferred" if one.deferred else "-target, or deferred changes"
+        elif not plan.complete:
+            why = (
+                f"{plural(len(plan.deferred), 'change')} deferred" if plan.deferred else "-target, or deferred changes"
+            )
             yield f"{named}the plan does not contain all changes ({why}); plan again after the apply"
-        if one.invoked:
-            yield f"{named}it also runs {plural(len(one.invoked), 'action')}: {', '.join(one.invoked)}"
+        if plan.invoked:
+            yield f"{named}it also runs {plural(len(plan.invoked), 'action')}: {', '.join(plan.invoked)}"
 
 
 def _twice(plans: Sequence[Plan], parts: Parts) -> Iterator[str]:
     """A warning about two plans of one stack, which count everything twice."""
     seen: dict[tuple[str, str], Plan] = {}
-    told = set()
-    for one in plans:
-        for group in node_groups(one.changes):
-            first = seen.setdefault((parts.of(group.change).cluster, group.change.address), one)
-            if first is not one and (first.file, one.file) not in told:
-                told.add((first.file, one.file))
-                yield f"{first.file} and {one.file} are plans of the same stack: everything in both is counted twice"
+    reported = set()
+    for plan in plans:
+        for group in node_groups(plan.changes):
+            first = seen.setdefault((parts.of(group.change).cluster, group.change.address), plan)
+            if first is not plan and (first.file, plan.file) not in reported:
+                reported.add((first.file, plan.file))
+                yield f"{first.file} and {plan.file} are plans of the same stack: everything in both is counted twice"
 
 
 def _checks(plans: Sequence[Plan]) -> Iterator[str]:
-    for one in plans:
-        for check in one.checks:
+    for plan in plans:
+        for check in plan.checks:
             word = "does not hold" if check.status == "fail" else "cannot be evaluated"
-            said = f": {'; '.join(check.messages)}" if check.messages else ""
-            yield f"{check.address} {word}{said}"
+            details = f": {'; '.join(check.messages)}" if check.messages else ""
+            yield f"{check.address} {word}{details}"

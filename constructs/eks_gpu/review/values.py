@@ -20,7 +20,7 @@ NOTHING = "none"
 _LONGEST = 120
 _DEEPEST = 40
 _ABSENT = object()
-# What changes because something else does.
+# Fields that change because another field does.
 _FOLLOWING = {"aws_launch_template": ("default_version", "latest_version")}
 
 
@@ -30,8 +30,8 @@ class Field:
 
     Attributes:
         path: Where it is, such as ``scaling_config.max_size``; blocks of which there is one have no number.
-        before: What it was, as text.
-        after: What it will be.
+        before: The old value, as text.
+        after: The new value, as text.
         forces: Whether it is what makes a replacement necessary.
     """
 
@@ -49,8 +49,8 @@ def fields(change: Change) -> tuple[Field, ...]:
         sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
         differing = _differing(key, *sides, below(change.unknown, key))
         told = (Field(path, was, now, key in forcing) for path, was, now in differing)
-        found += [one for one in told if not _follows(change, one)]
-    return tuple(one for one in found if not _repeats(one, found))
+        found += [message for message in told if not _follows(change, message)]
+    return tuple(field for field in found if not _repeats(field, found))
 
 
 def value_at(change: Change, path: str) -> Field | None:
@@ -68,7 +68,7 @@ def value_at(change: Change, path: str) -> Field | None:
 
 
 def _follows(change: Change, field: Field) -> bool:
-    """Whether the difference is no choice: a new object has a new id, and no value where the old one had a zero."""
+    """Whether nobody chose the difference: a new object has a new id, and no value where the old one had a zero."""
     if "delete" in change.actions and not field.forces:
         return field.after == LATER or (field.after == NOTHING and field.before in {"0", "false"})
     return field.path in _FOLLOWING.get(change.kind, ())
@@ -121,9 +121,9 @@ def _differing(
 
 
 def _leaf(before: object, after: object) -> tuple[str, str]:
-    """Values without a common shape: of blocks only those that were taken out, and those that were put in."""
-    lists = [one if isinstance(one, list) else [] for one in (before, after)]
-    if all(isinstance(one, list) or _nothing(one) for one in (before, after)) and _blocks([*lists[0], *lists[1]]):
+    """Values without a common shape: only the removed and the added ones of blocks."""
+    lists = [side if isinstance(side, list) else [] for side in (before, after)]
+    if all(isinstance(side, list) or _nothing(side) for side in (before, after)) and _blocks([*lists[0], *lists[1]]):
         gone, new = _without(*lists), _without(*reversed(lists))
         if gone or new:
             return _each(gone), _each(new)
@@ -161,15 +161,15 @@ def _document(text: str) -> object:
 
 
 def _blocks(values: list[object]) -> bool:
-    return all(isinstance(one, dict) for one in values)
+    return all(isinstance(value, dict) for value in values)
 
 
 def _each(values: list[object]) -> str:
-    return shown(", ".join(shown(one) for one in values)) if values else NOTHING
+    return shown(", ".join(shown(value) for value in values)) if values else NOTHING
 
 
 def _without(values: list[object], others: list[object]) -> list[object]:
-    return [one for one in values if one not in others]
+    return [value for value in values if value not in others]
 
 
 def _same(before: object, after: object) -> bool:

@@ -71,10 +71,10 @@ def _groups(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGrou
     evicted = []
     for section in sections:
         changed = node_groups(section.changes)
-        fates = [what for what in _RANK if any(one.fate is what for one in changed)]
+        fates = [what for what in _RANK if any(group.fate is what for group in changed)]
         if fates:
             gpu = section.part.room is Room.GPU_NODES
-            found[fates[0], gpu].append((section, [one for one in changed if one.fate is fates[0]]))
+            found[fates[0], gpu].append((section, [group for group in changed if group.fate is fates[0]]))
         elif any(entry.level is Level.INTERRUPT for entry in section.entries if entry.kind == NODE_GROUP):
             evicted.append(section.part.name or "system")
     for what in _RANK:
@@ -86,8 +86,8 @@ def _groups(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGrou
 
 
 def _clause(what: Fate, found: Sequence[Hit], groups: Mapping[Part, Sequence[NodeGroup]], *, gpu: bool) -> str:
-    nodes = [one for _, changed in found for one in changed]
-    most = total(one.before.size for one in nodes).most
+    nodes = [group for _, changed in found for group in changed]
+    most = total(node.before.size for node in nodes).most
     ran = running(nodes)
     now = f"; {ran} running when planned" if ran is not None else ""
     late = ", the old one first" if what is Fate.REPLACED_LATE else ""
@@ -119,7 +119,7 @@ def _workloads(sections: Sequence[Section]) -> Iterator[str]:
         if entry.kind.startswith(_RERUN)
         for _ in entry.changes
     )
-    if replaced := sum(fates[one] for one in REPLACING):
+    if replaced := sum(fates[group_fate] for group_fate in REPLACING):
         yield f"replaces {plural(replaced, 'workload')}"
     if fates[Fate.RESTARTED]:
         yield f"restarts the pods of {plural(fates[Fate.RESTARTED], 'workload')}"
@@ -131,30 +131,30 @@ def _rest(sections: Sequence[Section]) -> Iterator[str]:
         kinds: Counter[str] = Counter()
         for section in sections:
             for entry in section.entries:
-                if entry.fate in fates and not _said(entry, section):
+                if entry.fate in fates and not _is_mentioned(entry, section):
                     kinds[entry.kind] += len(entry.changes)
         if kinds:
             ordered = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
             count = sum(kinds.values())
             yield f"{verb} {plural(count, 'other resource')} ({listed((f'{n} {kind}' for kind, n in ordered), _FEW)})"
-    unknown = sum(len(entry.changes) for one in sections for entry in one.entries if entry.fate is Fate.OTHER)
+    unknown = sum(len(entry.changes) for section in sections for entry in section.entries if entry.fate is Fate.OTHER)
     if unknown:
         yield f"takes an unknown action on {plural(unknown, 'resource')}"
 
 
-def _said(entry: Entry, section: Section) -> bool:
+def _is_mentioned(entry: Entry, section: Section) -> bool:
     """Whether another clause mentions the entry."""
     if entry.kind in {CLUSTER, NODE_GROUP}:
         return True
     if entry.kind in _WITH_THEIR_GROUP:
-        return any(one.kind == NODE_GROUP and one.fate in GOING for one in section.entries)
+        return any(entry.kind == NODE_GROUP and entry.fate in GOING for entry in section.entries)
     return section.part.room is Room.WORKLOADS and entry.kind.startswith(_RERUN) and entry.fate in REPLACING
 
 
 def _sizes(groups: Mapping[Part, Sequence[NodeGroup]]) -> Iterator[str]:
     """Numbers of GPU nodes at rest and at most, if they change."""
-    gpu = [one for part, found in groups.items() if part.room is Room.GPU_NODES for one in found]
-    before, after = total(one.before.size for one in gpu), total(one.after.size for one in gpu)
+    gpu = [group for part, found in groups.items() if part.room is Room.GPU_NODES for group in found]
+    before, after = total(group.before.size for group in gpu), total(group.after.size for group in gpu)
     if before.most != after.most:
         yield f"GPU nodes at most: {before.most} → {after.most}"
     if before.rest != after.rest:

@@ -18,7 +18,7 @@ VOLUMES = "EBS volumes"
 # More than anybody asks for, where nothing limits them.
 NO_LIMIT = 1_000_000
 # Counted in MiB.
-BYTES = frozenset({MEMORY, STORAGE, HUGEPAGES})
+BYTES = frozenset({MEMORY, STORAGE, HUGEPAGES, "hugepages-1Gi"})
 
 Amounts = Mapping[str, int]
 

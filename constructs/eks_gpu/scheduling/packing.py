@@ -6,188 +6,238 @@ kube-scheduler packs worse, since it spreads pods; `eks_gpu.scheduling.choice` s
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.amounts import is_gpu, less, times
+from eks_gpu.scheduling.amounts import times
+from eks_gpu.scheduling.contender import contest
+from eks_gpu.scheduling.demand import HOSTNAME
+from eks_gpu.scheduling.nodes import add, joined
+from eks_gpu.scheduling.rules import places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from eks_gpu.scheduling.amounts import Amounts
+    from eks_gpu.scheduling.contender import Contender, Wish
+    from eks_gpu.scheduling.nodes import Bins, Run
+    from eks_gpu.scheduling.rules import Even
 
-
-@dataclass(frozen=True, slots=True)
-class Bins:
-    """Nodes that are alike.
-
-    Attributes:
-        key: Names them; a demand says by key where it may go.
-        zone: Where they are.
-        count: How many there can be.
-        free: What each offers.
-        whole: What each offers to all pods, daemons included; empty where it is no more than `free`.
-    """
-
-    key: str
-    zone: str
-    count: int
-    free: Amounts
-    whole: Amounts = field(default_factory=dict)
+# A topology key and one of its values: the one place for all pods that must be in some place together.
+Meeting = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """Pods that are alike.
-
-    Attributes:
-        pods: How many.
-        asks: What each asks for.
-        keys: Bins they may go to.
-        spread: Whether the counts of two zones may differ by one at most.
-        priority: Pods of a higher one take the places of those of a lower one.
-        soft: What kube-scheduler prefers to spread them over: zones, nodes and zones, or nothing.
-        shunned: How many taints with the effect PreferNoSchedule they do not tolerate, by key of the bins.
-    """
-
-    pods: int
-    asks: Amounts
-    keys: frozenset[str]
-    spread: bool = False
-    priority: int = 0
-    soft: Literal["zone", "default", ""] = ""
-    shunned: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Nodes of one kind that hold the same: work grows with the kinds of nodes, not with their number."""
-
-    bins: Bins
-    count: int
-    free: Amounts
-
-
-def placed(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[int]:
-    """How many pods of each demand find room at best, when all want it at once.
+def placed(contenders: Sequence[Contender], bins: Sequence[Bins]) -> list[int]:
+    """How many pods of each contender find room at best, when all want it at once.
 
     Pods of a higher priority come first, whatever that costs the others: kube-scheduler evicts for them. Among equals
-    the order decides how well they fit. Several orders and ways are tried, and the best of them counts: to say that
-    there is no room where there is some is worse than the other way round.
+    the order decides how well they fit. Several orders, ways and meeting places are tried, and the best of them counts:
+    to say that there is no room where there is some is worse than the other way round.
     """
-    tries = (_tried(demands, bins, order, mixed=mixed) for order in _orders(demands, bins) for mixed in (False, True))
-    wanted = [demand.pods for demand in demands]
-    best = [0] * len(demands)
+    all_ = contest(contenders)
+    wishes = all_.wishes
+    tries = (
+        _tried(wishes, all_.nodes(bins), order, meeting, mixed=mixed)
+        for meeting in _meetings(wishes, bins)
+        for order in _orders(wishes, bins)
+        for mixed in (False, True)
+    )
+    wanted = [one.pods for one in contenders]
+    best = [0] * len(contenders)
     for found in tries:
         if found == wanted:
             return found
-        best = max(best, found, key=lambda counts: _by_priority(demands, counts))
+        best = max(best, found, key=lambda counts: _by_priority(wishes, counts))
     return best
 
 
-def _by_priority(demands: Sequence[Demand], counts: Sequence[int]) -> list[int]:
+def _by_priority(wishes: Sequence[Wish], counts: Sequence[int]) -> list[int]:
     """Pods placed of each priority, the highest first."""
     return [
-        sum(count for demand, count in zip(demands, counts, strict=True) if demand.priority == level)
-        for level in _levels(demands)
+        sum(count for one, count in zip(wishes, counts, strict=True) if one.priority == level)
+        for level in _levels(wishes)
     ]
 
 
-def _levels(demands: Sequence[Demand]) -> list[int]:
-    return sorted({demand.priority for demand in demands}, reverse=True)
+def _levels(wishes: Sequence[Wish]) -> list[int]:
+    return sorted({one.priority for one in wishes}, reverse=True)
 
 
-def _orders(demands: Sequence[Demand], bins: Sequence[Bins]) -> list[list[int]]:
+def _meetings(wishes: Sequence[Wish], bins: Sequence[Bins]) -> Iterator[Meeting | None]:
+    """Nowhere in particular, and each place where pods that must be together might be."""
+    yield None
+    keys = dict.fromkeys(key for one in wishes for near in one.rules.near for key in near.keys if key != HOSTNAME)
+    for key in keys:
+        for value in places(key, bins):
+            yield key, value
+
+
+def _orders(wishes: Sequence[Wish], bins: Sequence[Bins]) -> list[list[int]]:
     """Who has little choice goes first (zones to fill evenly, few groups), then by GPUs, or by share of a node."""
-    indices = range(len(demands))
-    choice = [(not one.spread, len(one.keys)) for one in demands]
-    by_gpu = sorted(indices, key=lambda index: (choice[index], -_gpus(demands[index].asks)))
-    by_share = sorted(indices, key=lambda index: (choice[index], -share(demands[index], bins)))
+    indices = range(len(wishes))
+    choice = [(not one.constrained, len(one.keys)) for one in wishes]
+    by_gpu = sorted(indices, key=lambda index: (choice[index], -wishes[index].gpus))
+    by_share = sorted(indices, key=lambda index: (choice[index], -wishes[index].share(bins)))
     return [by_gpu] if by_gpu == by_share else [by_gpu, by_share]
 
 
-def share(demand: Demand, bins: Sequence[Bins]) -> float:
-    """The largest part of any resource of any of its nodes that one pod takes."""
-    mine = [one.free for one in bins if one.key in demand.keys]
-    parts = (amount / free[name] for free in mine for name, amount in demand.asks.items() if free.get(name))
-    return max(parts, default=0.0)
-
-
-def _gpus(asks: Amounts) -> int:
-    return sum(amount for name, amount in asks.items() if is_gpu(name))
-
-
-def _tried(demands: Sequence[Demand], bins: Sequence[Bins], order: Sequence[int], *, mixed: bool) -> list[int]:
-    """Place the demands in an order: each as a whole, or (mixed) a pod of each a node, as long as that lasts."""
-    runs = [_Run(one, one.count, one.free) for one in bins]
-    counts = [0] * len(demands)
-    for level in _levels(demands):
-        mine = [index for index in order if demands[index].priority == level]
+def _tried(
+    wishes: Sequence[Wish], runs: list[Run], order: Sequence[int], meeting: Meeting | None, *, mixed: bool
+) -> list[int]:
+    """Place the pods in an order: each kind as a whole, or (mixed) a pod of each a node, as long as that lasts."""
+    crowds = _crowds(wishes)
+    counts = [0] * len(wishes)
+    for level in _levels(wishes):
+        mine = [index for index in order if wishes[index].priority == level]
         if mixed:
             for index in mine:
-                if not demands[index].spread:
-                    _least_wanted_first(runs, demands, index)
-                    counts[index] = _one_a_node(demands[index], runs)
+                if not wishes[index].constrained and not (meeting and wishes[index].meets):
+                    _least_wanted_first(runs, wishes[index], crowds)
+                    counts[index] = _one_a_node(wishes[index], runs)
         for index in mine:
-            _least_wanted_first(runs, demands, index)
-            demand = demands[index]
-            left = demand.pods - counts[index]
-            counts[index] += _spread(demand, runs) if demand.spread else _filled(left, demand, runs)
+            _least_wanted_first(runs, wishes[index], crowds)
+            counts[index] += _placed(wishes[index], wishes[index].pods - counts[index], runs, meeting)
+    return _followed(wishes, runs, counts, meeting)
+
+
+def _followed(wishes: Sequence[Wish], runs: list[Run], counts: list[int], meeting: Meeting | None) -> list[int]:
+    """Pods that waited until others were there, to which they must be near or whose number must keep up."""
+    moved = True
+    while moved:
+        moved = False
+        for one in wishes:
+            if one.patient and counts[one.index] < one.pods:
+                more = _placed(one, one.pods - counts[one.index], runs, meeting)
+                counts[one.index] += more
+                moved = moved or more > 0
     return counts
 
 
-def _least_wanted_first(runs: list[_Run], demands: Sequence[Demand], index: int) -> None:
+def _placed(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> int:
+    if wish.even and not (wish.meets and meeting):
+        return _spread(wish, wish.even, pods, runs)
+    if not wish.ruled and not (wish.meets and meeting):
+        return _filled(pods, wish, runs)
+    found = _one_by_one(wish, pods, runs, meeting)
+    if not wish.seen:
+        runs[:] = joined(runs, wish.index)
+    return found
+
+
+def _crowds(wishes: Sequence[Wish]) -> dict[str, Counter[int]]:
+    """How many contenders may go to some nodes, by the number of other nodes that each of them may choose from."""
+    found: dict[str, Counter[int]] = {}
+    for one in wishes:
+        for key in one.keys if one.pods else ():
+            found.setdefault(key, Counter())[len(one.keys)] += 1
+    return found
+
+
+def _least_wanted_first(runs: list[Run], own: Wish, crowds: Mapping[str, Counter[int]]) -> None:
     """Sort nodes so that those come last which others need that have little choice."""
-    others = [demand for place, demand in enumerate(demands) if place != index and demand.pods]
-    wanted = {
-        run.bins.key: sum(1 / len(demand.keys) for demand in others if run.bins.key in demand.keys) for run in runs
-    }
-    runs.sort(key=lambda run: wanted[run.bins.key])
+
+    def wanted(run: Run) -> float:
+        mine = len(own.keys) if own.pods and run.bins.key in own.keys else 0
+        crowd = crowds.get(run.bins.key, Counter())
+        return sum(((count - (choice == mine)) / choice for choice, count in sorted(crowd.items())), 0.0)
+
+    runs.sort(key=wanted)
 
 
-def _one_a_node(demand: Demand, runs: list[_Run]) -> int:
-    left = demand.pods
+def _one_a_node(wish: Wish, runs: list[Run]) -> int:
+    left = wish.pods
     for run in list(runs):
         nodes = min(left, run.count)
-        if nodes and run.bins.key in demand.keys and times(demand.asks, run.free):
-            runs.append(_Run(run.bins, nodes, _taken(run.free, demand.asks, 1)))
+        if nodes and run.bins.key in wish.keys and times(wish.asks, run.free):
+            runs.append(run.with_pods(nodes, wish.asks, 1, wish.watched))
             run.count -= nodes
             left -= nodes
     runs[:] = [run for run in runs if run.count]
-    return demand.pods - left
+    return wish.pods - left
 
 
-def _filled(pods: int, demand: Demand, runs: list[_Run], zone: str | None = None) -> int:
+def _filled(pods: int, wish: Wish, runs: list[Run], admits: Callable[[Run], bool] | None = None) -> int:
     """Fill node after node; nodes that come to hold something else become runs of their own."""
     left = pods
     for run in list(runs):
-        each = times(demand.asks, run.free)
-        if not left or not each or run.bins.key not in demand.keys or zone not in {None, run.bins.zone}:
+        each = times(wish.asks, run.free)
+        if not left or not each or run.bins.key not in wish.keys or (admits and not admits(run)):
             continue
         full = min(left // each, run.count)
         rest = min(left - full * each, each) if full < run.count else 0
         for nodes, held in ((full, each), (1, rest)):
             if nodes and held:
-                runs.append(_Run(run.bins, nodes, _taken(run.free, demand.asks, held)))
+                runs.append(run.with_pods(nodes, wish.asks, held, wish.watched))
                 run.count -= nodes
                 left -= nodes * held
     runs[:] = [run for run in runs if run.count]
     return pods - left
 
 
-def _spread(demand: Demand, runs: list[_Run]) -> int:
-    """Evenly over the zones; once one is full, each other one takes a single pod more."""
-    rooms: dict[str, int] = {}
+def _spread(wish: Wish, even: Even, pods: int, runs: list[Run]) -> int:
+    """Evenly over the zones; once one is full, each other one may be ahead of it by the skew, and no more."""
+    rooms = dict.fromkeys((run.bins.zone for run in runs if run.bins.key in even.counted), 0)
     for run in runs:
-        if run.bins.key in demand.keys:
-            rooms[run.bins.zone] = rooms.get(run.bins.zone, 0) + run.count * times(demand.asks, run.free)
-    zones = sorted((room, zone) for zone, room in rooms.items())
-    left = demand.pods
+        if run.bins.key in wish.keys:
+            rooms[run.bins.zone] = rooms.get(run.bins.zone, 0) + run.count * times(wish.asks, run.free)
+    zones = sorted((room, zone) for zone, room in rooms.items() if zone)
+    widths = places(even.key, [run.bins for run in runs if run.bins.key in even.counted])
+    lowest = zones[0][0] if zones and sum(widths.values()) >= even.domains else 0
+    left = pods
     for index, (room, zone) in enumerate(zones):
-        even = math.ceil(left / (len(zones) - index))
-        left -= _filled(min(even, room, zones[0][0] + 1), demand, runs, zone)
-    return demand.pods - left
+        fair = math.ceil(left / (len(zones) - index))
+        left -= _filled(min(fair, room, lowest + even.skew), wish, runs, partial(_in_zone, zone))
+    return pods - left
 
 
-def _taken(free: Amounts, asks: Amounts, pods: int) -> Amounts:
-    return less(free, {name: amount * pods for name, amount in asks.items()})
+def _in_zone(zone: str, run: Run) -> bool:
+    return run.bins.zone == zone
+
+
+def _one_by_one(wish: Wish, pods: int, runs: list[Run], meeting: Meeting | None) -> int:
+    """Pod after pod, each where its own kind is fewest so that a spread goes far, on nodes that the rules leave."""
+    left = pods
+    while left:
+        allowed = wish.rules.allowed(runs)
+        open_to_it = [run for run in runs if _holds(wish, run, meeting) and allowed(run)]
+        if not open_to_it:
+            break
+        if wish.settled(runs):
+            nodes = {id(run) for run in open_to_it}
+            left -= _filled(left, wish, runs, partial(_among, nodes))
+            break
+        run = min(open_to_it, key=lambda run: _preference(wish, run, runs))
+        # Where nothing but pods on the same node decides, all nodes that are alike take one.
+        taken = min(left, run.count) if wish.by_node else 1
+        run.count -= taken
+        add(runs, run.with_pods(taken, wish.asks, 1, wish.watched))
+        left -= taken
+    runs[:] = [run for run in runs if run.count]
+    return pods - left
+
+
+def _among(nodes: set[int], run: Run) -> bool:
+    return id(run) in nodes
+
+
+def _holds(wish: Wish, run: Run, meeting: Meeting | None) -> bool:
+    if not run.count or run.bins.key not in wish.keys or not times(wish.asks, run.free):
+        return False
+    if meeting is None or not wish.meets:
+        return True
+    place = run.bins.place(meeting[0])
+    return place is not None and place.value == meeting[1]
+
+
+def _preference(wish: Wish, run: Run, runs: Sequence[Run]) -> tuple[int, ...]:
+    """Few pods of its kind in the places to spread over; where all must be together, much room."""
+    crowds = []
+    for even in wish.rules.even:
+        place = run.bins.place(even.key)
+        there = [run] if even.key == HOSTNAME else [one for one in runs if place and one.bins.place(even.key) == place]
+        crowds.append(sum((1 if one is run and even.key == HOSTNAME else one.count) * _own(even, one) for one in there))
+    return (*crowds, -times(wish.asks, run.free) if wish.rules.near else 0)
+
+
+def _own(even: Even, run: Run) -> int:
+    return sum(run.held.get(index, 0) for index in even.matching)

@@ -26,6 +26,10 @@ _BINARY, _BINARY_STEP = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1024
 _DECIMAL = ("n", "u", "m", "", "k", "M", "G", "T", "P", "E")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _FORM = re.compile(r"(\d+(?:\.\d+)?)([a-zA-Z]*)")
+# No amount of anything has an exponent of more than two digits.
+_ANY_FORM = re.compile(
+    r"([+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40}))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d{1,2}))?", re.ASCII
+)
 
 
 def parse_quantity(text: str) -> Decimal:
@@ -86,3 +90,24 @@ def memory_text(mib: int) -> str:
 def seconds(span: str) -> int:
     """A span such as ``90s``, ``10m`` or ``1h``, in seconds."""
     return int(span[:-1]) * _SECONDS[span[-1]]
+
+
+def any_quantity(text: str) -> Decimal:
+    """The number of a quantity in any form that Kubernetes reads: with a sign, an exponent, every suffix.
+
+    From `apimachinery/pkg/api/resource/quantity.go` (the grammar in the documentation of Quantity). Fields of
+    eks-gpu accept less (`parse_quantity`).
+
+    Raises:
+        ValueError: If the text is not a quantity.
+    """
+    match = _ANY_FORM.fullmatch(text.strip())
+    if match is None:
+        msg = f"not a Kubernetes quantity: {text!r}"
+        raise ValueError(msg)
+    number, suffix, exponent = Decimal(match[1]), match[2], match[3]
+    if suffix in _BINARY and suffix:
+        return number * (1 << 10 * _BINARY.index(suffix))
+    if exponent:
+        return number.scaleb(int(exponent))
+    return number.scaleb(3 * (_DECIMAL.index(suffix or "") - _DECIMAL.index("")))

@@ -93,10 +93,11 @@ class Batch:
         runs_for: Seconds; None for what serves and stays.
         together: Whether none of them gets on before all are there: a run begins with the last one.
         movable: Whether the autoscaler may evict a pod to empty its node: those of jobs and bare pods keep theirs.
-        spread: Zones whose counts may differ by one at most; empty where pods go where there is room.
+        spread: Zones whose counts may differ by the skew at most; empty where pods go where there is room.
         believed: Pools whose template holds one.
         held: Pools whose real node holds one.
         reasons: Why not the others, group by group.
+        skew: How many pods a zone may be ahead of the one with the fewest.
     """
 
     index: int
@@ -113,6 +114,7 @@ class Batch:
     believed: frozenset[str]
     held: frozenset[str]
     reasons: Mapping[str, str]
+    skew: int = 1
 
     @property
     def gpus(self) -> int:

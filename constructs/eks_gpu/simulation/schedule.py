@@ -22,8 +22,8 @@ def place(batch: Batch, pods: int, slots: Sequence[S], counts: dict[str, int]) -
     """Give pods room, one after the other, and say where each went; what it takes is gone from the slots.
 
     The emptiest slot comes first, as the scheduler's NodeResourcesFit scores by default (LeastAllocated, CPU and memory
-    alike). With a spread the zone with the fewest pods comes first, and none may be more than one ahead (maxSkew 1 with
-    `minDomains`, so a zone without nodes counts as none).
+    alike). With a spread the zone with the fewest pods comes first, and none may be further ahead than its skew; a zone
+    without nodes counts as one without pods, as `minDomains` has it.
 
     Args:
         batch: What they are.
@@ -38,7 +38,7 @@ def place(batch: Batch, pods: int, slots: Sequence[S], counts: dict[str, int]) -
     for heap in heaps.values():
         heapq.heapify(heap)
     chosen: list[S] = []
-    while len(chosen) < pods and (zone := _open(heaps, counts)) is not None:
+    while len(chosen) < pods and (zone := _open(heaps, counts, batch.skew)) is not None:
         slot = slots[heaps[zone][0][1]]
         take(slot, batch, 1)
         chosen.append(slot)
@@ -53,7 +53,7 @@ def allowance(batch: Batch, zone: str, counts: dict[str, int]) -> int:
     if not batch.spread:
         return batch.pods
     others = [count for name, count in counts.items() if name != zone]
-    return max(min(others) + 1 - counts[zone], 0) if others else batch.pods
+    return max(min(others) + batch.skew - counts[zone], 0) if others else batch.pods
 
 
 def take(slot: Slot, batch: Batch, pods: int) -> None:
@@ -93,11 +93,12 @@ def _begin(world: World, batch: Batch) -> None:
             world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
 
 
-def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int]) -> str | None:
+def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int], skew: int) -> str | None:
     if not counts:
         return "" if heaps.get("") else None
-    fewest = min(counts.values())
-    return next((zone for zone, count in counts.items() if count == fewest and heaps.get(zone)), None)
+    most = min(counts.values()) + skew
+    there = [zone for zone, count in counts.items() if count < most and heaps.get(zone)]
+    return min(there, key=lambda zone: counts[zone], default=None)
 
 
 def _put_back(heap: list[tuple[float, int]], slot: Slot, batch: Batch) -> None:

@@ -18,8 +18,16 @@ from eks_gpu.spec.nodes.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.nodes.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
+from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
-from eks_gpu.spec.workloads.serving import MetricSpec, ProbeSpec, ProbesSpec, ScalingSpec, StartupProbeSpec
+from eks_gpu.spec.workloads.serving import (
+    MetricSpec,
+    ProbeSpec,
+    ProbesSpec,
+    ScalingSpec,
+    ServicePortSpec,
+    StartupProbeSpec,
+)
 from eks_gpu.spec.workloads.workload import RunAsSpec, TolerationSpec, WorkloadSpec
 
 __all__ = [
@@ -34,10 +42,12 @@ __all__ = [
     "ChartSpec",
     "CloudBackendSpec",
     "ClusterSpec",
+    "ContainerSpec",
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
     "EfsSpec",
+    "EnvSourceSpec",
     "ExistingNetworkSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
@@ -58,7 +68,9 @@ __all__ = [
     "S3MountSpec",
     "ScalingSpec",
     "ScheduleSpec",
+    "SecuritySpec",
     "ServiceAccountSpec",
+    "ServicePortSpec",
     "SharingSpec",
     "StartupProbeSpec",
     "StatementSpec",

@@ -237,3 +237,12 @@ SecretName = Annotated[
         "model-hub",
     ),
 ]
+# ConfigMaps and claims are named like Secrets.
+ObjectName = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+        "the name of an object that exists in the namespace: lower-case letters, digits, '-' and '.'",
+        "settings",
+    ),
+]

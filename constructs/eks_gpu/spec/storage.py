@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, Matches, Quantity, SecretName, SpecModel, Zone
+from eks_gpu.spec.model import DnsLabel, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 
@@ -111,8 +111,13 @@ FileName = Annotated[
 ]
 
 
+HostFolder = Annotated[
+    str, Matches(r"(/[^/:\s]+)+", "an absolute path without trailing '/' or ':'", "/mnt/k8s-disks/0")
+]
+
+
 class VolumeSpec(SpecModel):
-    """A volume of a workload's pods; set one of `storage`, `scratch`, `claim`, `files` and `secret`."""
+    """A volume of a workload's pods; set exactly one of its kinds, such as `storage` or `scratch`."""
 
     mount_path: Annotated[
         Annotated[str, Matches(r"(/[^/:\s]+)+", "an absolute path without trailing '/' or ':'", "/data")],
@@ -147,7 +152,29 @@ class VolumeSpec(SpecModel):
             description="Name of a Secret in the namespace, such as certificates or key files; each of its keys becomes a file."
         ),
     ] = None
+    config_map: Annotated[
+        ObjectName | None,
+        Field(
+            description="Name of a ConfigMap in the namespace that somebody else manages; each of its keys becomes a file."
+        ),
+    ] = None
+    existing_claim: Annotated[
+        ObjectName | None,
+        Field(
+            description="Name of a PersistentVolumeClaim in the namespace that somebody else manages. A claim on an EBS volume "
+            "binds the pods to its zone, and only one node can mount it at a time; eks-gpu cannot see either."
+        ),
+    ] = None
+    host_path: Annotated[
+        HostFolder | None,
+        Field(
+            description="Folder of the node, created if it is missing. Its content is lost with the node, is shared by all pods "
+            "that mount it, and counts against no limit."
+        ),
+    ] = None
     read_only: Annotated[
         bool,
-        Field(description="Mount the volume without write permission; files and Secrets are always mounted this way."),
+        Field(
+            description="Mount the volume without write permission; files, Secrets and ConfigMaps are always mounted this way."
+        ),
     ] = False

@@ -1,4 +1,4 @@
-"""Traps of GPU nodes that other tables do not hold; docs/traps.md lists all of them."""
+"""Traps of GPU nodes that other tables do not hold; docs/reference/traps.md lists all of them."""
 
 from __future__ import annotations
 

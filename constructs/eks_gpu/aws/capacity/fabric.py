@@ -1,4 +1,4 @@
-"""What joins the nodes of one job: the security group of EFA, and placement groups."""
+"""Connections between the nodes of one job: the security group of EFA, and placement groups."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class EfaSecurityGroup(Construct):
     """A security group whose members may send each other anything, both ways, which EFA's traffic takes.
 
-    For clusters below Kubernetes 1.33; later ones have these rules in the cluster's own group. A rule to all addresses
-    does not do: EFA's own protocol is no IP.
+    For clusters below Kubernetes 1.33; later ones have these rules in the cluster's own group. A rule for all addresses
+    is not enough, because EFA's own protocol is not IP.
     """
 
     def __init__(self, scope: Construct, id: str, *, cluster_name: str, vpc_id: str) -> None:

@@ -45,10 +45,10 @@ class Cluster(Construct):
         """Create the cluster of a design.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the cluster.
             id: Construct id.
             design: The design.
-            control_plane_subnet_ids: Subnets of the first two zones; EKS keeps to their zones for ever.
+            control_plane_subnet_ids: Subnets of the first two zones; EKS never moves to other zones.
         """
         super().__init__(scope, id)
         spec = design.spec
@@ -100,7 +100,7 @@ class Cluster(Construct):
         return self.resource.name
 
     def _secrets_key(self, design: TerraformDesign) -> str:
-        """A key for secrets alone, so that nothing else stops working when somebody restricts it."""
+        """A key only for secrets, so that nothing else stops working if somebody restricts it."""
         key = kms_key.KmsKey(
             self,
             "secrets-key",
@@ -129,7 +129,7 @@ class Cluster(Construct):
             )
 
     def _references(self, design: TerraformDesign) -> ClusterReferences:
-        """What launch templates take from the cluster, with the security group of EFA where one is needed."""
+        """Values of the cluster for launch templates, with the security group of EFA if one is needed."""
         templates = (group.launch_template for group in design.gpu_groups)
         apart = any(template.efa_security_group for template in templates)
         vpc_id = self._attribute("vpc_config[0].vpc_id")

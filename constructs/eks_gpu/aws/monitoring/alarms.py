@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Alarms(Construct):
     """Alarms of a cluster, which tell the topics when they go off and when they are over.
 
-    A cluster without GPU nodes measures nothing, and that is no alarm.
+    A cluster without GPU nodes measures nothing, which is not a reason for an alarm.
     """
 
     def __init__(

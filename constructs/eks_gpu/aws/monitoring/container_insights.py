@@ -10,7 +10,7 @@ from eks_gpu.bindings import Construct, cloudwatch_log_group
 if TYPE_CHECKING:
     from eks_gpu.templates import TerraformDesign
 
-# Days; CloudWatch has made metrics of the events by then, and unless it is told it keeps them for ever.
+# Days. By then CloudWatch has derived the metrics from the events; without a limit it keeps the events forever.
 RETENTION_DAYS = 30
 # Neither knows resource-level permissions: names of Auto Scaling groups and volumes, which become dimensions.
 READ_ACTIONS = ("ec2:DescribeTags", "ec2:DescribeVolumes")

@@ -31,7 +31,7 @@ _ANYWHERE = "0.0.0.0/0"
 class Network(Construct):
     """A VPC with a private subnet a zone for nodes and pods, and a public one for load balancers if it has NAT.
 
-    Every private subnet has a route table of its own, so that going from one NAT gateway to one a zone changes routes
+    Every private subnet has its own route table, so that going from one NAT gateway to one for each zone changes routes
     and replaces nothing.
     """
 

@@ -1,4 +1,4 @@
-"""What only some launch templates say: interfaces, placement, reserved capacity, an AMI, user data."""
+"""Options that only some launch templates have: interfaces, placement, reserved capacity, an AMI, user data."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClusterReferences:
-    """What the launch templates of EFA groups and of AMIs of one's own take from the cluster.
+    """Values of the cluster for the launch templates of EFA groups and custom AMIs.
 
     Attributes:
         security_group_id: The cluster's own security group. A template that names any interface must name it: EKS then
             adds it no more, and the nodes could not join.
-        efa_security_group_id: The one for EFA; None where the cluster's lets EFA's traffic pass.
-        facts: What a node must know to join.
+        efa_security_group_id: The one for EFA; None if the cluster's lets EFA's traffic pass.
+        facts: Values that a node needs to join the cluster.
     """
 
     security_group_id: str
@@ -36,11 +36,11 @@ class ClusterReferences:
 def options(
     design: LaunchTemplateDesign, cluster: ClusterReferences | None, made: placement_group.PlacementGroup | None
 ) -> Mapping[str, Any]:
-    """Arguments of the launch template; none where the design has nothing of the kind.
+    """Arguments of the launch template; none if the design has nothing of the kind.
 
     Args:
         design: The design.
-        cluster: What the template takes from the cluster.
+        cluster: Values of the cluster for the template.
         made: The placement group of this stack, if it has one.
 
     Raises:

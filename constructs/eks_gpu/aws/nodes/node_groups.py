@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.aws.capacity.fabric import placement_group_of
 from eks_gpu.aws.nodes.auto_scaling import tell_auto_scaling
 from eks_gpu.aws.nodes.launch_options import ClusterReferences, options
+from eks_gpu.aws.nodes.newer_fields import override, strategy_argument, warm_pool_argument
 from eks_gpu.bindings import Construct, TerraformResourceLifecycle, eks_node_group, launch_template
-from eks_gpu.hcl import nested_block, nested_field
 from eks_gpu.triggers import replace_on_change
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design import GpuGroupDesign, LaunchTemplateDesign, NodeGroupDesign, SystemGroupDesign
     from eks_gpu.design.nodes.updates import UpdateDesign
-    from eks_gpu.spec import WarmPoolSpec
 
 
 class NodeLaunchTemplate(Construct):
@@ -126,7 +125,7 @@ class SystemNodeGroup(Construct):
             lifecycle=_lifecycle(),
             depends_on=list(after) or None,
         )
-        _minimal(self.resource, design.update)
+        override(self.resource, design.update, None)
 
 
 class GpuNodeGroup(Construct):
@@ -153,15 +152,15 @@ class GpuNodeGroup(Construct):
         """Create the node groups.
 
         Args:
-            scope: Where they belong.
+            scope: The stack of the node groups.
             id: Construct id, part of every address.
             design: The group.
             cluster_name: Cluster they join.
-            kubernetes_version: Its minor.
+            kubernetes_version: The cluster's minor version, such as ``1.36``.
             node_role_arn: Role of the nodes.
             subnet_ids: Private subnets by zone; those of the group's zones are used.
-            cluster: What the template takes from the cluster; needed for EFA and for an AMI of one's own.
-            after: What must be there before the first node: policies of the role, network add-ons.
+            cluster: Values of the cluster for the template; required for EFA and for a custom AMI.
+            after: Resources that must exist before the first node: the role's policies, and network add-ons.
         """
         super().__init__(scope, id)
         template = NodeLaunchTemplate(
@@ -200,17 +199,16 @@ class GpuNodeGroup(Construct):
                 timeouts=_timeouts(group, design.update),
                 lifecycle=_lifecycle(),
                 depends_on=[*after, *template.needs],
+                **warm_pool_argument(spec.warm_pool),
             )
             for group in design.node_groups
         ]
-        # `ami_type` and `version` are Optional and Computed: left out for an AMI of one's own, a node group on EKS's
+        # `ami_type` and `version` are Optional and Computed: left out for a custom AMI, a node group on EKS's
         # would keep them, and Terraform would plan an update that EKS refuses.
         replace_on_change(self, "ami-origin", "own" if design.launch_template.image_id else "eks", self.resources)
         for group, resource in zip(design.node_groups, self.resources, strict=True):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
-            _minimal(resource, design.update)
-            if design.spec.warm_pool:
-                resource.add_override("warm_pool_config", _warm_pool(design.spec.warm_pool))
+            override(resource, design.update, spec.warm_pool)
 
 
 def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig:
@@ -219,14 +217,10 @@ def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig
 
 def _update(update: UpdateDesign) -> eks_node_group.EksNodeGroupUpdateConfig:
     return eks_node_group.EksNodeGroupUpdateConfig(
-        max_unavailable=update.max_unavailable, max_unavailable_percentage=update.max_unavailable_percentage
+        max_unavailable=update.max_unavailable,
+        max_unavailable_percentage=update.max_unavailable_percentage,
+        **strategy_argument(update),
     )
-
-
-def _minimal(resource: eks_node_group.EksNodeGroup, update: UpdateDesign) -> None:
-    if update.minimal:
-        # As `warm_pool_config`, newer than the bindings.
-        resource.add_override(*nested_field("update_config", "update_strategy", "MINIMAL"))
 
 
 def _timeouts(group: NodeGroupDesign, update: UpdateDesign) -> eks_node_group.EksNodeGroupTimeouts:
@@ -241,16 +235,3 @@ def _use(template: NodeLaunchTemplate) -> eks_node_group.EksNodeGroupLaunchTempl
 
 def _lifecycle() -> TerraformResourceLifecycle:
     return TerraformResourceLifecycle(create_before_destroy=True, ignore_changes=["scaling_config[0].desired_size"])
-
-
-def _warm_pool(spec: WarmPoolSpec) -> Mapping[str, object]:
-    """A block that the bindings do not know yet; the provider has it since 6.69."""
-    block: dict[str, str | int | bool] = {
-        "enabled": True,
-        "min_size": spec.min,
-        "pool_state": spec.state.upper(),
-        "reuse_on_scale_in": spec.reuse,
-    }
-    return nested_block(
-        block if spec.max_prepared is None else {**block, "max_group_prepared_capacity": spec.max_prepared}
-    )

@@ -1,4 +1,4 @@
-"""What the cluster autoscaler may do in AWS."""
+"""The cluster autoscaler's permissions in AWS."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AutoscalerRole(Construct):
-    """The autoscaler's role, by Pod Identity: it reads every group and scales this cluster's alone."""
+    """The autoscaler's role, by Pod Identity: it reads every group, and scales only those of this cluster."""
 
     def __init__(self, scope: Construct, id: str, design: TerraformDesign, *, cluster_name: str) -> None:
         """Create the role and its association."""

@@ -47,7 +47,7 @@ def pod_identity_trust(cluster_arn: str, namespace: str, service_account: str) -
     Args:
         cluster_arn: The cluster's ARN; a pattern if it holds a `*`.
         namespace: Namespace of the service account.
-        service_account: Its name.
+        service_account: Name of the only service account that may assume the role.
     """
     tags = {
         _CLUSTER_TAG: cluster_arn,
@@ -68,8 +68,8 @@ def pod_identity_trust(cluster_arn: str, namespace: str, service_account: str) -
 def cluster_pattern(partition: str, region: str, cluster: str) -> str:
     """A cluster's ARN in any account, for the trust of roles that eks-gpu itself makes.
 
-    Written out, not referenced, so that the first plan shows the whole trust policy. Any account is no loss: an
-    association takes roles of the cluster's own account only.
+    Written out, not referenced, so that the first plan shows the whole trust policy. Allowing any account loses
+    nothing: an association accepts only roles of the cluster's own account.
     """
     return f"arn:{partition}:eks:{region}:*:cluster/{cluster}"
 

@@ -43,11 +43,11 @@ class Role(Construct):
         """Create the role.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the role.
             id: Construct id.
             name: Name in IAM, at most 64 characters.
             trust: Trust policy, as JSON.
-            description: What it is for.
+            description: Purpose of the role, as AWS shows it.
             managed: ARNs of managed policies.
             inline: Policy documents by name.
             boundary: ARN of the policy that limits the role; None for no limit.

@@ -1,4 +1,4 @@
-"""What the pods of workloads may do in AWS."""
+"""Permissions of workloads' pods in AWS."""
 
 from __future__ import annotations
 

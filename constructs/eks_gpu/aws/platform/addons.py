@@ -96,6 +96,6 @@ class Addons(Construct):
 
 
 def _buckets(design: TerraformDesign, addon: AddonDesign) -> dict[str, str]:
-    """What Mountpoint may do; nothing for other add-ons."""
+    """Mountpoint's permissions; nothing for other add-ons."""
     mounts = addon.name == ADDONS["s3_mount"]
     return {"buckets": bucket_policy(design.partition, design.storage)} if mounts else {}

@@ -45,10 +45,10 @@ class ClusterNetwork:
 
 
 class LustreFileSystem(Construct):
-    """A file system of FSx for Lustre, reached by the cluster's nodes alone.
+    """A file system of FSx for Lustre that only the cluster's nodes can reach.
 
-    What it takes to mount it is in `attributes`. While deletion protection is on, Terraform refuses whatever would
-    replace it; taken out of the declaration, it is destroyed all the same.
+    The values that mounting it requires are in `attributes`. While deletion protection is on, Terraform refuses
+    whatever would replace it; taken out of the declaration, it is destroyed all the same.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class LustreFileSystem(Construct):
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What a volume needs to know of it, by output name."""
+        """Values that a volume needs, by output name."""
         return {"id": self.resource.id, "dns-name": self.resource.dns_name, "mount-name": self.resource.mount_name}
 
     def _rules(self, servers: str, nodes: str) -> None:
@@ -115,7 +115,7 @@ class LustreFileSystem(Construct):
 
 
 class ElasticFileSystem(Construct):
-    """An encrypted file system of EFS with an address in every zone, reached by the cluster's nodes alone."""
+    """An encrypted file system of EFS that only the cluster's nodes can reach, at an address in every zone."""
 
     def __init__(
         self, scope: Construct, id: str, design: TerraformDesign, storage: StorageDesign, *, network: ClusterNetwork
@@ -150,12 +150,12 @@ class ElasticFileSystem(Construct):
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What a volume needs to know of it, by output name."""
+        """Values that a volume needs, by output name."""
         return {"id": self.resource.id}
 
 
 def bucket_policy(partition: str, storages: Sequence[StorageDesign]) -> str:
-    """What Mountpoint may do: in each bucket below its prefix, and to write only where that was asked for.
+    """Mountpoint's permissions: in each bucket below its prefix, with write access only where the file asks for it.
 
     The actions are those of Mountpoint's `doc/CONFIGURATION.md`, "IAM permissions".
     """

@@ -24,6 +24,28 @@ if TYPE_CHECKING:
 
 _RUNNER = "make sure that Terraform can still reach the API from where it runs, then apply"
 
+BEFORE = """\
+access:
+  runner: vpc
+  admins:
+    - arn:aws:iam::111122223333:role/platform
+    - arn:aws:iam::111122223333:role/research
+"""
+BAD = """\
+access:
+  runner: vpc
+  admins:
+    - arn:aws:iam::111122223333:role/platform
+"""
+GOOD = """\
+access:
+  runner: vpc
+  admins:
+    - arn:aws:iam::111122223333:role/platform
+    - arn:aws:iam::111122223333:role/research
+    - arn:aws:iam::111122223333:role/operations
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare principals and addresses."""
@@ -44,9 +66,11 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 def _principals(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.spec.access, new.spec.access
     for field, other in (("admins", "viewers"), ("viewers", "admins")):
-        gone = [one for one in getattr(was, field) if one not in getattr(now, field)]
-        moved = [one for one in gone if one in getattr(now, other) and one not in getattr(was, other)]
-        if lost := [one for one in gone if one not in moved]:
+        gone = [principal for principal in getattr(was, field) if principal not in getattr(now, field)]
+        moved = [
+            principal for principal in gone if principal in getattr(now, other) and principal not in getattr(was, other)
+        ]
+        if lost := [principal for principal in gone if principal not in moved]:
             message = f"{listed(lost)} loses this access to the cluster"
             yield warning(
                 __name__,

@@ -25,20 +25,38 @@ if TYPE_CHECKING:
 
 _WHERE = "network.endpoints"
 
+BEFORE = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  endpoints: [s3, sts]
+"""
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  endpoints: [s3]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  endpoints: [s3, sts, ec2]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the endpoints."""
     was, now = old.network, new.network
     if not (was.is_created and now.is_created):
         return
-    if gone := [one for one in _endpoints(was) if one not in _endpoints(now)]:
+    if gone := [endpoint for endpoint in _endpoints(was) if endpoint not in _endpoints(now)]:
         message = (
             f"the endpoints of {listed(gone)} are deleted: open connections drop, the traffic goes through NAT, and "
             "policies with 'aws:sourceVpce' refuse it"
         )
         fix = "look for 'aws:sourceVpce' and 'aws:sourceVpc' in bucket and key policies; apply it when nothing runs"
         yield warning(__name__, _WHERE, message, fix)
-    if added := [one for one in now.gateway_endpoints if one not in was.gateway_endpoints]:
+    if added := [
+        gateway_endpoint for gateway_endpoint in now.gateway_endpoints if gateway_endpoint not in was.gateway_endpoints
+    ]:
         message = f"traffic to {listed(added)} moves to the endpoint: open connections drop"
         yield warning(__name__, _WHERE, message, "apply it when no large download or checkpoint is under way")
 

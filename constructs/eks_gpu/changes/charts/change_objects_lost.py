@@ -27,6 +27,36 @@ _GO_WITH = {
     "PersistentVolumeClaim": "its volume",
 }
 
+BEFORE = """\
+# kinds.yaml:
+#   apiVersion: apiextensions.k8s.io/v1
+#   kind: CustomResourceDefinition
+#   metadata: {name: things.example.com}
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+manifests:
+  - name: things
+    files: [kinds.yaml, things.yaml]
+    apply: true
+"""
+BAD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+GOOD = """\
+# kinds.yaml:
+#   apiVersion: apiextensions.k8s.io/v1
+#   kind: CustomResourceDefinition
+#   metadata: {name: things.example.com}
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}, data: {a: b}}
+manifests:
+  - name: things
+    files: [kinds.yaml, things.yaml]
+    apply: true
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Look for such objects that are gone, or in another release."""

@@ -21,6 +21,26 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, ReleaseDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+charts:
+  - name: lws
+    namespace: lws-system
+    repository: oci://registry.k8s.io/lws/charts
+    chart: lws
+    version: 0.8.0
+"""
+BAD = """\
+charts: []
+"""
+GOOD = """\
+charts:
+  - name: lws
+    namespace: lws-system
+    repository: oci://registry.k8s.io/lws/charts
+    chart: lws
+    version: 0.8.1
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the releases of both."""

@@ -22,6 +22,24 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/terraform]
+"""
+BAD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/terraform]
+assume_role_arn: arn:aws:iam::111122223333:role/pipeline
+"""
+GOOD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/terraform]
+assume_role_arn: arn:aws:iam::111122223333:role/terraform
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the accounts, then the roles."""

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
 _FOLDERS = "in each folder of cdktf.out/stacks"
 
+BEFORE = """\
+backend:
+  local: {}
+"""
+BAD = """\
+backend:
+  s3: {bucket: acme-terraform, region: us-west-2}
+"""
+# Every move of the state takes a command, so every such edit is reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the locations and, if they are equal, the settings."""

@@ -26,6 +26,24 @@ if TYPE_CHECKING:
 OF_ANOTHER_CLUSTER = True
 _BESIDE = "revert the edit, or write a second file, move the work, and destroy the first cluster"
 
+BEFORE = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/platform]
+"""
+BAD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/platform]
+  creator_admin: false
+"""
+GOOD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/platform]
+  viewers: [arn:aws:iam::111122223333:role/research]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare name, region and creator, which EKS never changes."""

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+kubernetes_version: "1.34"
+"""
+BAD = """\
+kubernetes_version: "1.36"
+"""
+# Going up one minor version, to 1.35, is also reported, because it replaces the nodes.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Count the minors between the two."""

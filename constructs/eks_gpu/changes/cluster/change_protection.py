@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+deletion_protection: true
+"""
+BAD = """\
+deletion_protection: false
+"""
+# Nothing else allows a cluster to be deleted.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the protection."""

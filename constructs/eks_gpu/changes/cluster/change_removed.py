@@ -20,6 +20,39 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+gpu_node_groups:
+  - {name: old, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: new, instance_types: [g5.2xlarge], max_per_zone: 2}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_groups: [old]
+    ports: [8000]
+"""
+BAD = """\
+gpu_node_groups:
+  - {name: new, instance_types: [g5.2xlarge], max_per_zone: 2}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_groups: [new]
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: old, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: new, instance_types: [g5.2xlarge], max_per_zone: 2}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_groups: [new]
+    ports: [8000]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Look for objects that the new file no longer contains."""
@@ -45,7 +78,11 @@ def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             continue
         message = f"the group {group.name} is destroyed, with up to {group.max_nodes} nodes and the pods on them"
         types = group.spec.instance_types
-        alike = [one.name for one in new.spec.gpu_node_groups if one.name not in before and one.instance_types == types]
+        alike = [
+            gpu_node_group.name
+            for gpu_node_group in new.spec.gpu_node_groups
+            if gpu_node_group.name not in before and gpu_node_group.instance_types == types
+        ]
         if alike:
             message += (
                 f"; {alike[0]} has the same types, but a group cannot be renamed: {alike[0]} is created while "

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 
 _EXPORT = "export it first if anybody may need it: aws logs create-export-task --log-group-name"
 
+BEFORE = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  flow_logs: true
+"""
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  flow_logs: false
+"""
+# The records are exported in AWS, which the file does not show, so this edit is always reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare flow logs, Container Insights, alarms and the exporter."""

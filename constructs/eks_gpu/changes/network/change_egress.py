@@ -30,6 +30,18 @@ if TYPE_CHECKING:
 _WHERE = "network.nat"
 _TELL = "update the allow-lists that name these addresses, and apply it when dropped connections are acceptable"
 
+BEFORE = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+"""
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: per-zone
+"""
+# With every other form of NAT the nodes get other addresses.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the gateway of each zone that stays."""

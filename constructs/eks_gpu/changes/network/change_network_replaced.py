@@ -30,12 +30,25 @@ if TYPE_CHECKING:
 
 _BESIDE = "revert the edit, or write a second file, move the work, and destroy the first cluster"
 
+BEFORE = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+"""
+BAD = """\
+network:
+  zones: [us-west-2c, us-west-2a, us-west-2b]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b, us-west-2c]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the VPCs, then the positions of zones."""
     was, now = old.network, new.network
     if was.vpc_id != now.vpc_id:
-        before, after = (one.vpc_id or "the created VPC" for one in (was, now))
+        before, after = (side.vpc_id or "the created VPC" for side in (was, now))
         message = f"{before} becomes {after}: EKS refuses to move the cluster, after Terraform has changed other parts"
         yield error(__name__, "network" if now.is_created else "network.vpc_id", message, _BESIDE)
     elif was.cidr != now.cidr:

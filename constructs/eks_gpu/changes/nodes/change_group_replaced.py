@@ -28,14 +28,28 @@ if TYPE_CHECKING:
 
 _FIX = "apply it while nothing is running there; or add a second group, move the work, then remove this one"
 
+BEFORE = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+BAD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g6.xlarge], max_per_zone: 2}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: gpu-l4, instance_types: [g6.xlarge], max_per_zone: 2}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that EKS cannot change in a node group."""
     for was, now in gpu_groups(old, new):
         for field, before, after in fixed(was, now):
             if before != after:
-                said = f"{_said(before)} becomes {_said(after)}"
-                message = f"{said}: every node group of {now.name} is replaced, and its pods are evicted"
+                difference = f"{_shown(before)} becomes {_shown(after)}"
+                message = f"{difference}: every node group of {now.name} is replaced, and its pods are evicted"
                 yield warning(__name__, f"{now.where}.{field}", message, _FIX)
         yield from _zones(was, now)
     yield from _system(old, new)
@@ -45,7 +59,7 @@ def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.system, new.system
     moves = "the system nodes are recreated; DNS and the autoscaler move"
     if was.instance_types != now.instance_types:
-        message = f"{_said(was.instance_types)} becomes {_said(now.instance_types)}: {moves}"
+        message = f"{_shown(was.instance_types)} becomes {_shown(now.instance_types)}: {moves}"
         yield warning(__name__, "system_nodes.instance_types", message, "nothing; expect a minute without scaling")
 
 
@@ -69,5 +83,5 @@ def _zones(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
         yield warning(__name__, f"{now.where}.zones", message, fix, "network")
 
 
-def _said(value: object) -> str:
+def _shown(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)

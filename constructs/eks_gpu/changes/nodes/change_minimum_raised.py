@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodeGroupDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    min_per_zone: 0
+    max_per_zone: 2
+"""
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    min_per_zone: 1
+    max_per_zone: 2
+"""
+# The file does not show how many nodes are running, so every higher minimum is reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the minima of node groups that stay; a recreated one starts at its minimum."""
@@ -27,10 +44,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         raised = [(was, now) for was, now in kept if now.min > was.min]
         if raised:
             field = "min" if raised[0][1].id == "nodes" else "min_per_zone"
-            yield _told(new, f"{where}.{field}", raised)
+            yield _problem(new, f"{where}.{field}", raised)
 
 
-def _told(design: ClusterDesign, where: str, raised: list[tuple[NodeGroupDesign, NodeGroupDesign]]) -> Problem:
+def _problem(design: ClusterDesign, where: str, raised: list[tuple[NodeGroupDesign, NodeGroupDesign]]) -> Problem:
     was, now = raised[0]
     prefixes = " and ".join(f"'{nodes.name_prefix}'" for _, nodes in raised)
     # EKS also refuses a desired size above the maximum, and the running group still has the old maximum.

@@ -30,6 +30,20 @@ if TYPE_CHECKING:
 _FIX = "apply it when interruptions are acceptable; groups at zero are not affected"
 _EMPTY_FIRST = "apply it before the block begins, or first set the group's desired size to 0; otherwise EKS refuses it"
 
+BEFORE = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+BAD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2, disk_gib: 400}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+  - {name: gpu-large-disk, instance_types: [g5.xlarge], max_per_zone: 2, disk_gib: 400}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
@@ -51,7 +65,7 @@ def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         before, after = getattr(old.spec.system_nodes, field), getattr(new.spec.system_nodes, field)
         if before != after and after is not None:
             order = "several at a time" if many else "one after the other"
-            message = f"{_said(before)} becomes {_said(after)}: the system nodes are replaced, {order}"
+            message = f"{_shown(before)} becomes {_shown(after)}: the system nodes are replaced, {order}"
             fix = "apply it when DNS, the autoscaler and controllers may move"
             yield warning(__name__, f"system_nodes.{field}", message, fix)
 
@@ -67,7 +81,7 @@ def _fix(group: GpuGroupDesign) -> str:
     return _EMPTY_FIRST if group.capacity_type == "CAPACITY_BLOCK" else _FIX
 
 
-def _said(value: object) -> str:
+def _shown(value: object) -> str:
     """A value as the file shows it."""
     release = getattr(value, "release_version", None) or getattr(value, "id", None)
     return str(release or value) if value is not None else "EKS's own choice"

@@ -22,13 +22,51 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    taints:
+      - {key: example.com/team, value: research, effect: NoExecute}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    taints:
+      - {key: example.com/team, value: research, effect: NoSchedule}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare new taints with the tolerations of the old workloads."""
     for was, now in gpu_groups(old, new):
         added = [taint for taint in now.taints if taint.effect is Effect.NO_EXECUTE and taint not in was.taints]
-        there = [one for one in old.workloads if was.name in one.groups]
-        driven = [one.name for one in there if repelling(added, one.tolerations)]
+        there = [workload for workload in old.workloads if was.name in workload.groups]
+        driven = [daemon.name for daemon in there if repelling(added, daemon.tolerations)]
         if driven:
             message = f"{listed(added)} is added to running nodes of {now.name} before {listed(driven)} can tolerate it"
             fix = "add 'tolerations' to these workloads and apply, then add the taint; or write 'effect: NoSchedule'"

@@ -1,4 +1,4 @@
-"""What service accounts lose by an edit, and which ones come in their place."""
+"""Permissions that service accounts lose by an edit, and the accounts that replace them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def successors_of(old: ClusterDesign, new: ClusterDesign, was: ServiceAccountDesign) -> list[str]:
     """Accounts whose roles are created by the same edit, for workloads that have this one."""
-    created = {one.id: one.name for one in new.service_accounts if one.role_name}
+    created = {
+        service_account.id: service_account.name
+        for service_account in new.service_accounts
+        if service_account.role_name
+    }
     for one in old.service_accounts:
         if one.role_name:
             created.pop(one.id, None)
@@ -29,12 +33,14 @@ def successors_of(old: ClusterDesign, new: ClusterDesign, was: ServiceAccountDes
 def lost_policies(was: ServiceAccountDesign, now: ServiceAccountDesign) -> list[str]:
     """Managed policies and statements that are gone, and actions that are newly denied."""
     managed = [f"the policy {arn.rsplit('/', 1)[-1]}" for arn in was.policy_arns if arn not in now.policy_arns]
-    allowed = [f"a statement for {_actions(one)}" for one in _gone(was, now, "Allow")]
-    return [*managed, *allowed, *(f"{_actions(one)} to a new Deny" for one in _gone(now, was, "Deny"))]
+    allowed = [f"a statement for {_actions(statement)}" for statement in _gone(was, now, "Allow")]
+    return [*managed, *allowed, *(f"{_actions(statement)} to a new Deny" for statement in _gone(now, was, "Deny"))]
 
 
 def _gone(was: ServiceAccountDesign, now: ServiceAccountDesign, effect: str) -> Iterator[dict[str, object]]:
-    return (one for one in was.statements if one["Effect"] == effect and one not in now.statements)
+    return (
+        statement for statement in was.statements if statement["Effect"] == effect and statement not in now.statements
+    )
 
 
 def _actions(statement: dict[str, object]) -> str:

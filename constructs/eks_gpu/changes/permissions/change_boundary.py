@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+iam:
+  permissions_boundary: arn:aws:iam::111122223333:policy/boundary
+"""
+BAD = """\
+iam:
+  permissions_boundary: arn:aws:iam::111122223333:policy/narrower-boundary
+"""
+# The file does not contain the boundary's text, so every new boundary is reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the boundaries; without one a role keeps what its policies allow."""

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+ebs_driver_scope: account
+"""
+BAD = """\
+ebs_driver_scope: cluster
+"""
+# The volumes get their tags in AWS, which the file does not show, so this edit is always reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the scopes."""

@@ -25,6 +25,36 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    service_account:
+      name: models
+      policy_arns: [arn:aws:iam::111122223333:policy/read]
+"""
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    service_account:
+      name: models
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    service_account:
+      name: models
+      policy_arns: [arn:aws:iam::111122223333:policy/read, arn:aws:iam::111122223333:policy/write]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the roles of service accounts."""

@@ -20,6 +20,42 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    expose: internal
+    preserve_client_ip: false
+"""
+BAD = """\
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    expose: internal
+"""
+GOOD = """\
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    expose: internal
+    preserve_client_ip: true
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the setting of workloads that stay behind a load balancer."""

@@ -27,6 +27,32 @@ if TYPE_CHECKING:
 
 _DRAIN = "apply it while the group has no node, or drain its nodes afterwards"
 
+BEFORE = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+"""
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+  - name: shared
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the resources that remaining nodes offer."""
@@ -40,6 +66,6 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             )
             yield warning(__name__, f"{now.where}.sharing", message, _DRAIN)
         elif was.offers != now.offers:
-            before, after = (listed(f"{count} {name}" for name, count in one.offers.items()) for one in (was, now))
+            before, after = (listed(f"{count} {name}" for name, count in side.offers.items()) for side in (was, now))
             message = f"running nodes of {now.name} will offer {after} instead of {before}, even those that pods hold"
             yield warning(__name__, f"{now.where}.sharing", message, _DRAIN)

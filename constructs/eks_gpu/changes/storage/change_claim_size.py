@@ -22,6 +22,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, VolumeDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 10Gi}
+"""
+BAD = """\
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 20Gi}
+"""
+# Claims grow only by hand, so every edit of the size is reported.
+GOOD = None
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the sizes of claims in stateful sets that are not replaced for other claims."""
@@ -29,7 +50,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         if not was.spec.kind == now.spec.kind == "stateful_set":
             continue
         before, after = _claims(was), _claims(now)
-        if [one.name for one in before] != [one.name for one in after]:
+        if [claim.name for claim in before] != [claim.name for claim in after]:
             continue
         for one, other in zip(before, after, strict=True):
             if parse_quantity(one.size or "0") != parse_quantity(other.size or "0"):

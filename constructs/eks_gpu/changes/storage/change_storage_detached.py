@@ -26,6 +26,37 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec.storage import S3MountSpec
 
+BEFORE = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+BAD = """\
+storage: []
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the drivers, then what theirs may do in each bucket."""
@@ -44,17 +75,17 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _lost(was: StorageDesign, mounts: list[S3MountSpec]) -> str:
-    """What pods lose in their bucket by what the driver's role will allow; empty for nothing."""
+    """Access to the bucket that pods lose because the driver's role no longer allows it; empty for none."""
     before = was.spec.s3_mount
     if before is None:
         return ""
-    covering = [one for one in mounts if _covers(one, before)]
+    covering = [mount for mount in mounts if _covers(mount, before)]
     if not covering:
         below = f"/{before.prefix}" if before.prefix else ""
         return f"the permissions for the bucket {before.bucket}{below}"
-    if before.writable and not any(one.writable for one in covering):
+    if before.writable and not any(mount.writable for mount in covering):
         return f"the permission to write to {before.bucket}"
-    keys = {one.kms_key_arn for one in mounts}
+    keys = {mount.kms_key_arn for mount in mounts}
     return "the permission to decrypt" if before.kms_key_arn not in {None, *keys} else ""
 
 

@@ -23,6 +23,45 @@ if TYPE_CHECKING:
 
 _REPLACED = frozenset({"deployment", "stateful_set"})
 
+BEFORE = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+BAD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data, prefix: models/}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+GOOD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+  - name: models
+    s3_mount: {bucket: acme-data, prefix: models/}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: models, read_only: true}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the mount options of buckets that a workload mounts before and after."""
@@ -35,17 +74,17 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             new_one for one, new_one in workloads(old, new) if _mounts(one, now.name) and _mounts(new_one, now.name)
         ]
         if users:
-            yield _told(was, now, users)
+            yield _problem(was, now, users)
 
 
 def _mounts(workload: WorkloadDesign, storage: str) -> bool:
     return any(volume.claim == storage for volume in workload.volumes)
 
 
-def _told(was: StorageDesign, now: StorageDesign, users: list[WorkloadDesign]) -> Problem:
+def _problem(was: StorageDesign, now: StorageDesign, users: list[WorkloadDesign]) -> Problem:
     field = "writable" if was.writable != now.writable else "prefix"
-    restarted = [one.name for one in users if one.spec.kind in _REPLACED]
-    others = [one.name for one in users if one.spec.kind not in _REPLACED]
+    restarted = [user.name for user in users if user.spec.kind in _REPLACED]
+    others = [workload.name for workload in users if workload.spec.kind not in _REPLACED]
     effects = [f"the pods of {listed(restarted)} are replaced"] if restarted else []
     effects += [f"runs of {listed(others)} keep the old folder until they end"] if others else []
     message = f"{field} of {now.name} changes how its bucket is mounted: {'; '.join(effects)}"

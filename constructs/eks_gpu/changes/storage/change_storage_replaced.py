@@ -24,6 +24,24 @@ if TYPE_CHECKING:
 _BESIDE = "add it under another name, copy the data, move the workloads, then remove the old one"
 _FILE_SYSTEMS = frozenset({"fsx_lustre", "efs"})
 
+BEFORE = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2a}
+"""
+BAD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2b}
+"""
+GOOD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2a}
+  - name: data-b
+    fsx_lustre: {size_gib: 2400, zone: us-west-2b}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare file systems by name."""

@@ -23,6 +23,45 @@ if TYPE_CHECKING:
 
 _WORDS = {"fsx_lustre": "an FSx file system", "efs": "an EFS file system", "s3_mount": "a bucket"}
 
+BEFORE = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+BAD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data-2027}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+GOOD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+  - name: data-2027
+    s3_mount: {bucket: acme-data-2027}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /data, storage: data-2027, read_only: true}
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare storage by name, if a namespace mounts it before and after."""

@@ -1,4 +1,4 @@
-"""What eks-gpu derives for a pod where the file says nothing, and what of it an edit elsewhere changes."""
+"""Values that eks-gpu derives for a pod if the file sets none, and the edits elsewhere that change them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def edited_daemons(old: ClusterDesign, new: ClusterDesign) -> list[str]:
 
 
 def written(workload: WorkloadDesign) -> list[object]:
-    """What the file says of its pods."""
+    """The pod's part of the workload in the file."""
     spec = workload.spec
     return [getattr(spec, field) for field in type(spec).model_fields if field not in _NOT_OF_THE_POD]
 
@@ -67,7 +67,7 @@ def can_be_kept(was: WorkloadDesign, now: WorkloadDesign) -> bool:
 def as_it_was(was: WorkloadDesign, fields: list[str]) -> Iterator[str]:
     """Fields that eks-gpu derived, as the file would say them."""
     values = {"cpu": was.cpu, "memory": was.memory, "shm": was.shm, "termination_grace": _grace(was)}
-    return (f"'{one}: {values[one]}'" if values.get(one) else f"'{one}' as before" for one in fields)
+    return (f"'{field}: {values[field]}'" if values.get(field) else f"'{field}' as before" for field in fields)
 
 
 def _prefers(workload: WorkloadDesign) -> str:
@@ -76,7 +76,10 @@ def _prefers(workload: WorkloadDesign) -> str:
 
 
 def _tolerated(workload: WorkloadDesign) -> str:
-    parts = [(one.key or "any", one.value or "", one.effect or "") for one in workload.object_tolerations]
+    parts = [
+        (object_toleration.key or "any", object_toleration.value or "", object_toleration.effect or "")
+        for object_toleration in workload.object_tolerations
+    ]
     return listed(
         key + (f"={value}" if value else "") + (f":{effect}" if effect else "") for key, value, effect in parts
     )

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
 
 # Compared as written in the file; all other fields by their resulting values.
-_AS_WRITTEN = ("image", "command", "args", "ports", "node_selector", "run_as")
+_AS_WRITTEN = (
+    *("image", "command", "args", "ports", "node_selector", "run_as", "containers", "init_containers", "security"),
+    *("working_dir", "image_pull_policy", "host_network", "runtime_class", "pre_stop"),
+)
 # Unless written in the file, these follow from the GPU groups.
 DERIVED = frozenset({"cpu", "efa", "gpus", "memory", "shm", "termination_grace", "tolerations"})
 # Among these: fields that writing the old value could not restore.
 NEVER_WRITTEN = frozenset({"efa", "gpus"})
-# Of the fields that a pod that cannot change keeps (`eks_gpu.effects.workloads`), those with findings of their own.
+# Fields with their own findings, among those that an unchangeable pod keeps (`eks_gpu.effects.workloads`).
 _REPORTED = frozenset({"evictable", "node_groups", "service_account", "time_limit", "zone_spread"})
 
 
@@ -29,8 +32,10 @@ def other_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
     before = dict(_parts(was))
     found = [field for field, value in _parts(now) if before[field] != value]
     if was.service_account and not now.service_account:
-        # Optional and Computed: the provider keeps a value that is left out.
+        # Optional and Computed: the provider keeps a value that is left out. So is the pull policy below.
         found = [field for field in found if field != "service_account"]
+    if not now.spec.image_pull_policy:
+        found = [field for field in found if field != "image_pull_policy"]
     if was.spec.gpus == now.spec.gpus and was.spec.gpu_profile != now.spec.gpu_profile:
         found = ["gpu_profile" if field == "gpus" else field for field in found]
     return found
@@ -47,7 +52,9 @@ def cron_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[tuple[str, int,
 
 def left_parts(was: WorkloadDesign, now: WorkloadDesign) -> list[str]:
     """The fields that an edit changes and a pod that cannot change keeps."""
-    kept = (field for field in below("workloads[]", Effect.KEPT) if field not in _REPORTED)
+    # The metadata of a bare pod are the object's own, which Terraform updates in place.
+    in_place = {"annotations"} if now.spec.kind == "pod" else set()
+    kept = (field for field in below("workloads[]", Effect.KEPT) if field not in {*_REPORTED, *in_place})
     return [field for field in kept if getattr(was.spec, field) != getattr(now.spec, field)]
 
 
@@ -62,11 +69,20 @@ def _parts(workload: WorkloadDesign) -> Iterator[tuple[str, object]]:
         yield field, getattr(spec, field)
     # Kubernetes sees a list, so another order is another pod.
     yield "env", tuple(spec.env.items())
+    yield "env_from", tuple(spec.env_from.items())
+    if spec.kind != "pod":
+        # A bare pod's change in place.
+        yield "labels", dict(spec.labels)
+    yield "cpu_limit", millicores(spec.cpu_limit) if spec.cpu_limit else None
+    yield "memory_limit", mebibytes(spec.memory_limit) if spec.memory_limit else None
     yield "gpus", dict(workload.gpus)
     yield "shm", mebibytes(workload.shm) if workload.shm else None
     yield "ephemeral_storage", mebibytes(spec.ephemeral_storage) if spec.ephemeral_storage else None
     # Mounts; scratch is part of the pod's requests.
-    yield "volumes", (tuple((one.name, one.mount_path, one.read_only) for one in workload.volumes), disk_mib(spec))
+    yield (
+        "volumes",
+        (tuple((volume.name, volume.mount_path, volume.read_only) for volume in workload.volumes), disk_mib(spec)),
+    )
     yield "cpu", millicores(workload.cpu)
     yield "memory", mebibytes(workload.memory)
     yield "tolerations", workload.object_tolerations

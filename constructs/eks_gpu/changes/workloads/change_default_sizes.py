@@ -22,6 +22,32 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BEFORE = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+BAD = """\
+daemons:
+  - {name: ztunnel, cpu: 500m, memory: 2Gi}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+daemons:
+  - {name: ztunnel, cpu: 500m, memory: 2Gi, node_groups: [system]}
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the default sizes of workloads whose pods roll, where what they rest on was edited."""

@@ -29,6 +29,30 @@ if TYPE_CHECKING:
 _FIX = "apply it when they may restart; sizes, groups and times stay as they were where the workload says them"
 _RESTS_ON = ("gpu_node_groups", "network", "storage", "monitoring", "addons", "namespaces")
 
+BEFORE = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    evictable: false
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    evictable: true
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare what the pods get of their nodes, and what the file leaves to eks-gpu."""

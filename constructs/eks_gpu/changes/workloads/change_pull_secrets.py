@@ -23,6 +23,30 @@ if TYPE_CHECKING:
 
 _POD = {"cron_job": "/spec/jobTemplate/spec/template/spec"}
 
+BEFORE = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    image_pull_secrets: [registry]
+"""
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    image_pull_secrets: [other-registry]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the Secrets of objects whose pods can change."""

@@ -27,6 +27,28 @@ _KINDS = frozenset({"job", "training_job"})
 # Longer than any Job.
 _NEVER = "1000h"
 
+BEFORE = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    time_limit: 48h
+"""
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    time_limit: 24h
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    time_limit: 72h
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the limits of Jobs that are not replaced."""

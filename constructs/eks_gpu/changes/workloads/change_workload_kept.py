@@ -29,10 +29,34 @@ if TYPE_CHECKING:
 
 _ANOTHER = "give the new run another name"
 
+BEFORE = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    env_from_secrets: [model-hub]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+  - name: train-2
+    kind: job
+    image: registry.example/train-2:1
+    env_from_secrets: [model-hub]
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that an object keeps if nothing else replaces it."""
-    accounts = {(one.namespace, one.name) for one in new.service_accounts}
+    accounts = {(service_account.namespace, service_account.name) for service_account in new.service_accounts}
     for was, now in workloads(old, new):
         fixed = was.spec.kind == now.spec.kind and now.spec.kind in FIXED_KINDS
         if fixed and not other_parts(was, now):
@@ -43,8 +67,8 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
     before, after = (
-        f"a spread over {plural(one.spread_over_zones, 'zone')}" if one.spread_over_zones else "no spread"
-        for one in (was, now)
+        f"a spread over {plural(side.spread_over_zones, 'zone')}" if side.spread_over_zones else "no spread"
+        for side in (was, now)
     )
     fewer = 0 < now.spread_over_zones < was.spread_over_zones
     waits = "; with fewer zones than it was created for, each holds one of its pods" if fewer else ""
@@ -54,7 +78,7 @@ def _spread(was: WorkloadDesign, now: WorkloadDesign) -> Problem:
 
 def _left(was: WorkloadDesign, now: WorkloadDesign) -> Iterator[Problem]:
     if other_groups(was, now):
-        before, after = (", ".join(one.groups) for one in (was, now))
+        before, after = (", ".join(side.groups) for side in (was, now))
         message = f"{before} becomes {after}, but a {now.spec.kind} cannot change: {now.name} keeps its groups"
         yield warning(__name__, f"{now.where}.node_groups", message, _ANOTHER, "gpu_node_groups", "network")
     if fields := left_parts(was, now):

@@ -31,6 +31,28 @@ if TYPE_CHECKING:
 _WAIT = "wait until it has finished, or give the new run another name"
 _MEANT = "nothing, if that is intended"
 
+BEFORE = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:2
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+  - name: train-2
+    kind: job
+    image: registry.example/train:2
+"""
+
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare namespaces and kinds, and the pods of jobs."""
@@ -61,12 +83,12 @@ def _claims(workload: WorkloadDesign) -> list[str]:
 
 
 def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Problem:
-    own = [one for one in fields if one not in DERIVED or _said(was, one) != _said(now, one)]
+    own = [field for field in fields if field not in DERIVED or _value(was, field) != _value(now, field)]
     what = f"{listed(fields)} {'changes' if len(fields) == 1 else 'change'}"
     cause = "" if own else " (derived from the GPU groups and the daemons on their nodes)"
     message = f"{what}{cause}, but a {now.spec.kind} cannot change: {now.name} is replaced and runs again"
     where = f"{now.where}.{own[0]}" if own else now.where
-    # Of no use where something differs as well that a file cannot say.
+    # Not useful if a part that no file can set differs as well.
     cannot = own or NEVER_WRITTEN & set(fields) or not can_be_kept(was, now)
     keep = "" if cannot else f"; to keep it, write {listed(as_it_was(was, fields))}"
     return warning(
@@ -74,6 +96,6 @@ def _anew(was: WorkloadDesign, now: WorkloadDesign, fields: list[str]) -> Proble
     )
 
 
-def _said(workload: WorkloadDesign, field: str) -> object:
+def _value(workload: WorkloadDesign, field: str) -> object:
     """The field's value in the file."""
     return getattr(workload.spec, field)

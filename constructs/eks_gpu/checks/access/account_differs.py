@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+account_id: "111122223333"
+assume_role_arn: arn:aws:iam::444455556666:role/terraform
+"""
+GOOD = """\
+account_id: "111122223333"
+assume_role_arn: arn:aws:iam::111122223333:role/terraform
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the assumed role and the policies of workloads with the cluster's account."""

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
 
+BAD = """\
+access:
+  public_cidrs: [0.0.0.0/0]
+"""
+GOOD = """\
+access:
+  public_cidrs: [203.0.113.7/32]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every block."""

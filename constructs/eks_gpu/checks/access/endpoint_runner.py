@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+access:
+  runner: public
+"""
+GOOD = """\
+access:
+  runner: public
+  public_cidrs: [203.0.113.7/32]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the endpoint with where Terraform runs."""

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+access:
+  runner: vpc
+  creator_admin: false
+"""
+GOOD = """\
+access:
+  runner: vpc
+  creator_admin: false
+  admins: [arn:aws:iam::111122223333:role/platform]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for anyone with permissions."""

@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/platform]
+  viewers: [arn:aws:iam::111122223333:role/platform]
+"""
+GOOD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/platform]
+  viewers: [arn:aws:iam::111122223333:role/research]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for ARNs that are repeated within or across the two lists."""

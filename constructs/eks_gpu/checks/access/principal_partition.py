@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+access:
+  runner: vpc
+  admins: [arn:aws-cn:iam::111122223333:role/platform]
+"""
+GOOD = """\
+access:
+  runner: vpc
+  admins: [arn:aws:iam::111122223333:role/platform]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the partition of each ARN with the region's."""

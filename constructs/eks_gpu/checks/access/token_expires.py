@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+access:
+  runner: vpc
+  kubernetes_auth: data
+"""
+GOOD = """\
+access:
+  runner: vpc
+  kubernetes_auth: ephemeral
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at how the provider gets its token."""

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 # EKS sets five itself (terraform-provider-aws#46288); five more are left for later.
 _MOST = 40
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+""" + "".join(f'      example.com/feature-{number}: "true"\n' for number in range(41))
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      example.com/team: research
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the tags of every group."""

@@ -19,6 +19,32 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+autoscaler:
+  kind: none
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+autoscaler:
+  kind: none
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    min_per_zone: 1
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads whose groups start without nodes."""

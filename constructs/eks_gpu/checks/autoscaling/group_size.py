@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 # Cannot be ignored: without a maximum no group can be created.
 IGNORABLE = False
 
+BAD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge]}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the four sizes of every group."""

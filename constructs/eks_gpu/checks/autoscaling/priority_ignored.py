@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+autoscaler:
+  expander: least-waste
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    priority: 10
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    priority: 10
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the expander with the groups' priorities."""

@@ -22,6 +22,33 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    schedules:
+      - cron: "0 20 * * 1-5"
+        max_per_zone: 0
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    schedules:
+      - cron: "0 20 * * 1-5"
+        min_per_zone: 0
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the maximum of each schedule with the most nodes that the group may have by then."""

@@ -22,6 +22,25 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import GpuNodeGroupSpec, ScheduleSpec
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    schedules:
+      - cron: "0 7 * * 1-5"
+        min: 1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    schedules:
+      - cron: "0 7 * * 1-5"
+        min_per_zone: 1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every schedule of every group."""

@@ -21,6 +21,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4, rename: true}
+    autoscaling:
+      gpu_utilization_threshold: 0.3
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4, rename: true}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for thresholds in groups whose nodes do not offer `nvidia.com/gpu`."""

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge, g5.2xlarge]
+    max_per_zone: 2
+    capacity: spot
+    warm_pool: {min: 1}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge, g5.2xlarge]
+    max_per_zone: 2
+    capacity: on-demand
+    warm_pool: {min: 1}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the warm pool of every group."""

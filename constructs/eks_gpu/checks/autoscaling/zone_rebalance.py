@@ -25,6 +25,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max: 4
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for node groups over several zones, and for what may run there."""

@@ -25,6 +25,27 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import GpuNodeGroupSpec
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max: 2
+    capacity: capacity-block
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max: 2
+    capacity: capacity-block
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2b
+      start: 2026-12-01T11:30:00Z
+      end: 2026-12-08T11:30:00Z
+    update: {strategy: minimal}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every group whose capacity is a block."""

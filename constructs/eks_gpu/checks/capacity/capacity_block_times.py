@@ -25,6 +25,32 @@ if TYPE_CHECKING:
 
 _YEAR = timedelta(days=365)
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max: 2
+    capacity: capacity-block
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2b
+      start: 2026-12-01T11:30:00Z
+    update: {strategy: minimal}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max: 2
+    capacity: capacity-block
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2b
+      start: 2026-12-01T11:30:00Z
+      end: 2026-12-08T11:30:00Z
+    update: {strategy: minimal}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare start and end of every block."""

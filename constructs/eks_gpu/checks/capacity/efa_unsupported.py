@@ -23,6 +23,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.8xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every type of the groups that request EFA."""

@@ -25,6 +25,38 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GpuGroupDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    gpus: 8
+    replicas: 2
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    gpus: 8
+    replicas: 2
+    ports: [8000]
+    efa: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at workloads on groups with EFA, first at those whose own options or variables imply several nodes."""

@@ -20,6 +20,25 @@ if TYPE_CHECKING:
 
 _SINCE = (1, 18, 5)
 
+BAD = """\
+addons:
+  vpc-cni: v1.18.4-eksbuild.1
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    zones: [us-west-2b]
+    max: 2
+    efa: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    zones: [us-west-2b]
+    max: 2
+    efa: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the pinned release with the first one that supports them."""

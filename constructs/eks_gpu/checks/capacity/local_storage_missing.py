@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5g.xlarge]
+    max_per_zone: 2
+    local_storage: raid0
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    local_storage: raid0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for NVMe disks on every type of the groups that use local storage."""

@@ -23,6 +23,43 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: small
+    kind: deployment
+    image: registry.example/small:1
+    replicas: 2
+    ports: [8000]
+  - name: large
+    kind: deployment
+    image: registry.example/large:1
+    gpus: 4
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    zones: [us-west-2a]
+    max: 3
+workloads:
+  - name: small
+    kind: deployment
+    image: registry.example/small:1
+    replicas: 2
+    ports: [8000]
+  - name: large
+    kind: deployment
+    image: registry.example/large:1
+    gpus: 4
+    ports: [8000]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the best packing with kube-scheduler's own; the rule `training-shared` judges training jobs."""

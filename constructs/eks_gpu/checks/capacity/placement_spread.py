@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 8
+    placement_group: spread
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 7
+    placement_group: spread
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for EFA, and compare the maximum of each spread group with the limit of its zones."""

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    zones: [us-west-2a, us-west-2b]
+    max_per_zone: 2
+    efa: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    zones: [us-west-2b]
+    max_per_zone: 2
+    efa: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the zones of groups with EFA or a cluster placement group."""

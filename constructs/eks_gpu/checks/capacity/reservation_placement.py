@@ -23,6 +23,30 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    max: 2
+    efa: true
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2b
+    update: {strategy: minimal}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    max: 2
+    efa: true
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2b
+      placement_group: training
+    update: {strategy: minimal}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the placement groups of reserved On-Demand nodes."""

@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    capacity_reservation:
+      resource_group: arn:aws:resource-groups:us-east-1:111122223333:group/gpus
+    update: {strategy: minimal}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    capacity_reservation:
+      resource_group: arn:aws:resource-groups:us-west-2:111122223333:group/gpus
+    update: {strategy: minimal}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the region in the ARN with the cluster's."""

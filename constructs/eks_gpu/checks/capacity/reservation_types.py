@@ -20,6 +20,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge, g5.2xlarge]
+    max: 2
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2a
+    update: {strategy: minimal}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max: 2
+    capacity_reservation:
+      id: cr-0a1b2c3d4e5f60718
+      zone: us-west-2a
+    update: {strategy: minimal}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the types of groups whose reservation is given by id."""

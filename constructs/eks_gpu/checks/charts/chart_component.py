@@ -31,6 +31,23 @@ _ADDONS = {
 # The operator's own parts, which are on by default (NVIDIA GPU Operator, "Common Chart Customization Options").
 _OPERATOR = ("driver", "toolkit", "devicePlugin")
 
+BAD = """\
+charts:
+  - name: metrics
+    namespace: kube-system
+    repository: https://kubernetes-sigs.github.io/metrics-server
+    chart: metrics-server
+    version: 3.12.2
+"""
+GOOD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the charts with eks-gpu's components."""

@@ -22,6 +22,33 @@ if TYPE_CHECKING:
 
 _CONTROLLER = "aws-load-balancer-controller"
 
+BAD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+  - name: load-balancers
+    namespace: kube-system
+    repository: https://aws.github.io/eks-charts
+    chart: aws-load-balancer-controller
+    version: 3.5.0
+"""
+GOOD = """\
+charts:
+  - name: load-balancers
+    namespace: kube-system
+    repository: https://aws.github.io/eks-charts
+    chart: aws-load-balancer-controller
+    version: 3.5.0
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for charts before the controller."""

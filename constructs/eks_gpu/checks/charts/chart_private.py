@@ -23,6 +23,37 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: oci://111122223333.dkr.ecr.us-west-2.amazonaws.com/charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    values:
+      global: {imageRegistry: 111122223333.dkr.ecr.us-west-2.amazonaws.com}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at repositories and values of charts in a network without NAT."""

@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 # A password must not get into the state.
 IGNORABLE = False
 
+BAD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: http://charts.example
+    chart: kube-prometheus-stack
+    version: 67.8.0
+"""
+GOOD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://charts.example
+    chart: kube-prometheus-stack
+    version: 67.8.0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the repository of every chart."""

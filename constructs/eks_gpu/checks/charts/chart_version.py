@@ -28,6 +28,23 @@ _EXACT = re.compile(
     r"(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?"
 )
 
+BAD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: latest
+"""
+GOOD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the version of every chart."""

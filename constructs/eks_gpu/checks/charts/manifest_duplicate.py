@@ -19,6 +19,22 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+# more.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+manifests:
+  - name: things
+    files: [things.yaml, more.yaml]
+    apply: true
+"""
+GOOD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare all objects of all releases."""

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: ours}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+GOOD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: ours}}
+namespaces:
+  - name: ours
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the namespaces of objects with those that exist when their stack is applied."""

@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+# things.yaml: {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: gp3}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+GOOD = """\
+# things.yaml: {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: io2}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the objects with those of eks-gpu."""

@@ -26,6 +26,30 @@ _AWAITED = frozenset({"Deployment", "Pod", "ReplicaSet", "StatefulSet"})
 # A GPU node takes four to six minutes to start, and images of several gigabytes about as long again.
 _USUAL_SECONDS = 15 * 60
 
+BAD = """\
+# things.yaml:
+#   apiVersion: v1
+#   kind: Pod
+#   metadata: {name: probe}
+#   spec: {containers: [{name: a, image: a:1, resources: {limits: {nvidia.com/gpu: 1}}}]}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+GOOD = """\
+# things.yaml:
+#   apiVersion: v1
+#   kind: Pod
+#   metadata: {name: probe}
+#   spec: {containers: [{name: a, image: a:1, resources: {limits: {nvidia.com/gpu: 1}}}]}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+    wait: false
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for pods with GPUs in releases that wait."""

@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 # Cannot be ignored: the release would be built without the file.
 IGNORABLE = False
 
+BAD = """\
+# things.yaml: {kind: '{{ .Values.kind }}'}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+GOOD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every file that the declaration names."""

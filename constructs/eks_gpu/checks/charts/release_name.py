@@ -21,6 +21,33 @@ if TYPE_CHECKING:
 # Cannot be ignored: two resources would have one address.
 IGNORABLE = False
 
+BAD = """\
+charts:
+  - name: tools
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+  - name: tools
+    namespace: keda
+    repository: https://kedacore.github.io/charts
+    chart: keda
+    version: 2.11.0
+"""
+GOOD = """\
+charts:
+  - name: tools
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+  - name: keda
+    namespace: keda
+    repository: https://kedacore.github.io/charts
+    chart: keda
+    version: 2.11.0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated names of charts and of applied manifests."""

@@ -26,6 +26,27 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({"default", "kube-system"})
 
+BAD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    stack: workloads
+"""
+GOOD = """\
+namespaces:
+  - name: monitoring
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    stack: workloads
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the namespaces of releases with those that exist in their stack."""

@@ -26,6 +26,27 @@ if TYPE_CHECKING:
 _FIX = "put it into a Kubernetes Secret and name that instead; rotate it if it was committed"
 _SEEN = "anyone could read it in git, in the Terraform state and in the cluster"
 
+BAD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    values:
+      grafana: {adminPassword: correct-horse}
+"""
+GOOD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    values:
+      grafana: {admin: {existingSecret: grafana-admin}}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check all text that reaches a release, without ever printing a value."""

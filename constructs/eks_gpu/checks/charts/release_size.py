@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 # Kubernetes' limit for the data of a Secret (core/v1, MaxSecretSize), less what the record holds besides.
 _MOST_BYTES = 2**20 - 16 * 1024
 
+BAD = """\
+# bundle.yaml: 900 KB that compress badly
+manifests:
+  - name: things
+    files: [bundle.yaml]
+    apply: true
+"""
+GOOD = """\
+# things.yaml: {apiVersion: v1, kind: ConfigMap, metadata: {name: things}}
+manifests:
+  - name: things
+    files: [things.yaml]
+    apply: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compress the charts that are synthesized, as Helm does."""

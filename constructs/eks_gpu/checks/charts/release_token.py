@@ -26,6 +26,38 @@ if TYPE_CHECKING:
 # Aws-iam-authenticator and EKS: 15 minutes; what comes before the first release in an apply takes its part.
 _MOST_SECONDS = 12 * 60
 
+BAD = """\
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    timeout: 10m
+  - name: lws
+    namespace: lws-system
+    repository: oci://registry.k8s.io/lws/charts
+    chart: lws
+    version: 0.8.0
+"""
+GOOD = """\
+access:
+  kubernetes_auth: exec
+  runner: vpc
+charts:
+  - name: monitoring
+    namespace: monitoring
+    repository: https://prometheus-community.github.io/helm-charts
+    chart: kube-prometheus-stack
+    version: 67.8.0
+    timeout: 10m
+  - name: lws
+    namespace: lws-system
+    repository: oci://registry.k8s.io/lws/charts
+    chart: lws
+    version: 0.8.0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up the timeouts of each stack's releases."""

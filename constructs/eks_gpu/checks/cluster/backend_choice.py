@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 # Cannot be ignored: a stack has one state.
 IGNORABLE = False
 
+BAD = """\
+backend:
+  local: {}
+  s3: {bucket: acme-terraform, region: us-west-2}
+"""
+GOOD = """\
+backend:
+  s3: {bucket: acme-terraform, region: us-west-2}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the backends."""

@@ -32,6 +32,13 @@ _THEN = {
     "standard": "EKS then upgrades the control plane behind Terraform's back ('upgrade_policy: standard')",
 }
 
+BAD = """\
+kubernetes_version: "1.33"
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the dates of the minor version with the catalogue's own date."""

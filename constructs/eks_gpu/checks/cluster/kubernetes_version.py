@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 # Cannot be ignored: without its pinned images the autoscaler would be left out.
 IGNORABLE = False
 
+BAD = """\
+kubernetes_version: "1.29"
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look the minor version up."""

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 # Cannot be ignored: two resources would have one address.
 IGNORABLE = False
 
+BAD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 1}
+  - {name: gpu, instance_types: [g5.12xlarge], max_per_zone: 1}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: gpu, instance_types: [g5.xlarge], max_per_zone: 1}
+  - {name: gpu-large, instance_types: [g5.12xlarge], max_per_zone: 1}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated names, list by list."""

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 # Cannot be ignored: nothing is known about such a region.
 IGNORABLE = False
 
+BAD = """\
+region: us-wst-2
+"""
+GOOD = """\
+region: us-west-2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the regions of the cluster and its state with the catalogue's."""

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+tags:
+  team: research
+  Team: platform
+"""
+GOOD = """\
+tags:
+  team: research
+  owner: platform
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the key of every tag."""

@@ -27,6 +27,21 @@ IGNORABLE = False
 
 _MARK = "{TfToken["
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    args: ["${TfToken[TOKEN.0]}"]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    args: ["${HOME}"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every text in the declaration, including the keys of mappings."""

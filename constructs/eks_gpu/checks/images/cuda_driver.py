@@ -28,6 +28,31 @@ _NVIDIA = re.compile(r"((docker\.io|nvcr\.io)/)?nvidia/cuda:(\d+)\.(\d+).*")
 # As PyTorch's tags have it (2.9.0-cuda13.0-cudnn9-runtime) and AWS's (0.8.5-gpu-py312-cu128-ubuntu22.04).
 _IN_TAG = re.compile(r"(?:^|[-_.])cu(?:da)?[-_]?(\d{2})\.?(\d)(?!\d)")
 
+BAD = """\
+kubernetes_version: "1.34"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.34.1-20250915}
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:13.0.1-base-ubuntu24.04
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.35.2-20260714}
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:13.0.1-base-ubuntu24.04
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the images of workloads with the drivers of the groups that they may run on."""

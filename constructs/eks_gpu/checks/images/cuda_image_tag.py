@@ -31,6 +31,19 @@ _FLAVOURS = re.compile(r"(-(base|runtime|devel|cudnn\d*))*")
 _ENDED = 11
 _DELETED = frozenset({(2, 0), (2, 1), (3, 0), (4, 0), (4, 1), (4, 2), (5, 0), (5, 1), (6, 0), (6, 1), (7, 0)})
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:11.4.0-base-ubuntu20.04
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: nvcr.io/nvidia/cuda:12.8.1-base-ubuntu24.04
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the tags of images that come from NVIDIA's own repository."""

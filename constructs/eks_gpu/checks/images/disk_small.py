@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 
 _LEAST_GIB = 100
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    disk_gib: 50
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    disk_gib: 100
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the volume of every group."""

@@ -19,6 +19,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    disk_throughput_mibs: 1000
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    disk_throughput_mibs: 400
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the throughput of every group's volume with the EBS bandwidth of each of its types."""

@@ -29,6 +29,27 @@ _WORDS |= {"aarch64": "arm64"}
 _SAYS = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9])")
 _SELECTED = "kubernetes.io/arch"
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5g.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1-amd64
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5g.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1-arm64
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the architecture in the image's name with the groups that the workload may use."""

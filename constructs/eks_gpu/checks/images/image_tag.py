@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 # Branches and channels, which their publishers push to again and again.
 _MOVING = frozenset({"canary", "dev", "edge", "main", "master", "nightly", "rolling", "stable"})
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:latest
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:2.4.1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the tag of every image."""

@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 # The operating system sees less than the 8 GiB of a machine; nodeadm requires 7 GiB of what it sees.
 _VCPUS, _MEMORY_MIB = 4, 8192
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6f.large]
+    max_per_zone: 2
+    parallel_image_pull: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6f.large]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the types of every AL2023 group that pulls images in parallel."""

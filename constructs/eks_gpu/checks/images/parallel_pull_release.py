@@ -22,6 +22,25 @@ if TYPE_CHECKING:
 _FIRST = {"al2023": ("20250813", (20250813,)), "bottlerocket": ("1.44.0", (1, 44, 0))}
 _RELEASE = {"al2023": re.compile(r"[\d.]+-(\d{8})"), "bottlerocket": re.compile(r"(\d+)\.(\d+)\.(\d+)-\w+")}
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6.2xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.35.2-20250812}
+    disk_throughput_mibs: 600
+    parallel_image_pull: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6.2xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.35.2-20260714}
+    disk_throughput_mibs: 600
+    parallel_image_pull: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare pinned releases with the first one that supports parallel pulls."""

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 
 _ADVISED_MIBS = 600
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6.2xlarge]
+    max_per_zone: 2
+    parallel_image_pull: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6.2xlarge]
+    max_per_zone: 2
+    disk_throughput_mibs: 600
+    parallel_image_pull: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the disks of every group that pulls images in parallel."""

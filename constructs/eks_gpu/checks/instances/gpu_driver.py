@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 
 _AMI_DRIVER, _TWO_DRIVERS_SINCE = 580, "20260917"
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g7.2xlarge]
+    max_per_zone: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6e.2xlarge]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the first driver branch that supports each GPU with those in the AMIs."""

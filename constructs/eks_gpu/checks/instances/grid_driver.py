@@ -22,6 +22,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+kubernetes_version: "1.34"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6f.2xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.34.1-20250915}
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g6f.2xlarge]
+    max_per_zone: 2
+    ami: {release_version: 1.35.2-20260714}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the releases of groups with fractions of GPUs."""

@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 # Cannot be ignored: its group would be left out, or get an AMI of the other kind.
 IGNORABLE = False
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [m7i.large]
+    max_per_zone: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare each type's GPU with the purpose of its group."""

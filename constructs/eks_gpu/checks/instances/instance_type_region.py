@@ -21,6 +21,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+region: us-west-1
+network:
+  zones: [us-west-1a, us-west-1b]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    max_per_zone: 2
+"""
+GOOD = """\
+region: us-west-1
+network:
+  zones: [us-west-1a, us-west-1b]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g4dn.xlarge]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look every type up in the region."""

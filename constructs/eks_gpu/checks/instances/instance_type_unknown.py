@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 # Cannot be ignored: nothing is known about such a type, so its group would be left out.
 IGNORABLE = False
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlrage]
+    max_per_zone: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look every type up."""

@@ -25,6 +25,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+region: us-east-1
+network:
+  zones: [use1-az1, use1-az2, use1-az3]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [use1-az1, use1-az3]
+    max_per_zone: 2
+"""
+GOOD = """\
+region: us-east-1
+network:
+  zones: [use1-az1, use1-az2, use1-az3]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [use1-az1, use1-az2]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look up the types of every group in each of its zones."""

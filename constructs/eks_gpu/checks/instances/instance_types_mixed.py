@@ -24,6 +24,22 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge, g6.xlarge]
+    max_per_zone: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: a10g
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+  - name: l4
+    instance_types: [g6.xlarge]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare every type of a group with the first."""

@@ -33,6 +33,15 @@ _LEAST_PODS = 11
 _DAEMONS = {PODS: 5, CPU: 190, MEMORY: 256}
 _OTHERS = {PODS: 7, CPU: 620, MEMORY: 1500}
 
+BAD = """\
+system_nodes:
+  instance_types: [t3.micro]
+"""
+GOOD = """\
+system_nodes:
+  instance_types: [t3.medium]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the pods that each type allows."""

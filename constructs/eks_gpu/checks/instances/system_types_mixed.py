@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+system_nodes:
+  instance_types: [m7i.large, m7g.large]
+"""
+GOOD = """\
+system_nodes:
+  instance_types: [m7g.large, m6g.large]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare every type with the first."""

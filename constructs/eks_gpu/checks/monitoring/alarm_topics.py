@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+monitoring:
+  alarm_topics: [arn:aws:sns:us-west-2:111122223333:gpu]
+"""
+GOOD = """\
+monitoring:
+  cloudwatch: true
+  alarm_topics: [arn:aws:sns:us-west-2:111122223333:gpu]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the topics with the metrics that exist, their region and their period."""

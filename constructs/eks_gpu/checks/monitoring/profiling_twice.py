@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 
 _ONE_AT_A_TIME = {"Volta", "Turing", "Ampere", "Ada Lovelace"}
 
+BAD = """\
+monitoring:
+  cloudwatch: true
+  dcgm_exporter: true
+"""
+GOOD = """\
+monitoring:
+  cloudwatch: true
+  dcgm_exporter: true
+  profiling: false
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups whose nodes would run both exporters."""

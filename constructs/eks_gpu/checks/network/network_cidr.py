@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 _LARGEST, _SMALLEST = 16, LONGEST_PREFIX
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15")
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  cidr: 10.0.0.0/12
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  cidr: 10.0.0.0/16
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Measure the block of a created network."""

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the endpoints of a created network without NAT."""

@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for a registry that nodes can reach."""

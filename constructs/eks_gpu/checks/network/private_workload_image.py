@@ -21,6 +21,31 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+workloads:
+  - name: train
+    kind: job
+    image: quay.io/acme/train:1
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  nat: none
+  endpoints: [private]
+images:
+  registry: 111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror
+workloads:
+  - name: train
+    kind: job
+    image: 111122223333.dkr.ecr.us-west-2.amazonaws.com/train:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at all images that the cluster file names."""

@@ -24,6 +24,25 @@ if TYPE_CHECKING:
 
 _INTERFACES_HELD = 2
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  cidr: 10.0.0.0/22
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 10
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+  cidr: 10.0.0.0/16
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 10
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up, zone by zone, the addresses of all nodes at their maximum."""

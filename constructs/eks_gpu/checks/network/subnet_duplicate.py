@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  vpc_id: vpc-0a1b2c3d
+  private_subnets:
+    us-west-2a: subnet-0a1b2c3d
+    us-west-2b: subnet-0a1b2c3d
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+"""
+GOOD = """\
+network:
+  vpc_id: vpc-0a1b2c3d
+  private_subnets:
+    us-west-2a: subnet-0a1b2c3d
+    us-west-2b: subnet-0a1b2c3e
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated subnets."""

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2a]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated zones in the network and in the GPU groups."""

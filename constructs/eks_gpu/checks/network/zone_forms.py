@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, usw2-az1]
+"""
+GOOD = """\
+network:
+  zones: [usw2-az1, usw2-az2]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the forms of the network's zones."""

@@ -23,6 +23,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+region: us-east-1
+network:
+  zones: [use1-az1, use1-az3]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g4dn.xlarge]
+    zones: [use1-az1]
+    max_per_zone: 2
+"""
+GOOD = """\
+region: us-east-1
+network:
+  zones: [use1-az1, use1-az2]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g4dn.xlarge]
+    zones: [use1-az1]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for refused zones among those of the control plane."""

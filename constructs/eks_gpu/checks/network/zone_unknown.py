@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2z]
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare every zone of the network with the zones of the region."""

@@ -19,6 +19,24 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami:
+      id: ami-0a1b2c3d4e5f60718
+      release_version: 1.35.2-20260714
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami:
+      release_version: 1.35.2-20260714
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the AMI of every group."""

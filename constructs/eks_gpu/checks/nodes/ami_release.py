@@ -23,6 +23,25 @@ if TYPE_CHECKING:
 
 _AL2023 = re.compile(r"(1\.\d+)\.\d+-\d{8}")
 
+BAD = """\
+kubernetes_version: "1.35"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami:
+      release_version: 1.34.2-20260714
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami:
+      release_version: 1.35.2-20260714
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare every release with the group's operating system and the cluster's minor version."""

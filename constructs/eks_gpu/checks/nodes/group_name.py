@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 _LONGEST_PREFIX = 37
 _SYSTEM = "system"
 
+BAD = """\
+gpu_node_groups:
+  - {name: system, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: inference, instance_types: [g5.xlarge], max_per_zone: 2}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the names that are derived from each group's name."""

@@ -21,6 +21,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2c]
+    max_per_zone: 2
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2b]
+    max_per_zone: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups' zones with the network's."""

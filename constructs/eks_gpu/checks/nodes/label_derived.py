@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      nvidia.com/gpu.present: "no"
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      example.com/team: research
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the declared labels with the derived ones."""

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
 
 _MOST = 63
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      a-team-with-a-very-long-name.platform.example.com/cost-center-number: "4711"
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      example.com/cost-center-number: "4711"
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Measure the labels and taints of every group."""

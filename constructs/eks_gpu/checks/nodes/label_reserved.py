@@ -24,6 +24,23 @@ _EKS_REFUSES = ("kubernetes.io", "k8s.io", "eks.amazonaws.com")
 _KUBELET_REFUSES = (".kubernetes.io", ".k8s.io")
 _KUBELET_TAKES = ("node.kubernetes.io", "kubelet.kubernetes.io")
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      node-role.kubernetes.io/gpu: "true"
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    labels:
+      example.com/role: gpu
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the domain of every label."""

@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    capacity: spot
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge, g5.2xlarge, g5.4xlarge]
+    max_per_zone: 2
+    capacity: spot
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the types and zones of Spot groups."""

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    taints:
+      - {key: nvidia.com/gpu, value: "true", effect: NoSchedule}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    taints:
+      - {key: example.com/team, value: research, effect: NoSchedule}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated keys and effects, the GPU taint included."""

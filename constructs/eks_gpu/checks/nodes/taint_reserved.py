@@ -25,6 +25,23 @@ _STARTUP = ("startup-taint.cluster-autoscaler.kubernetes.io/", "ignore-taint.clu
 _STATUS = "status-taint.cluster-autoscaler.kubernetes.io/"
 _OF_THE_AUTOSCALER = frozenset({"ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler"})
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    taints:
+      - {key: startup-taint.cluster-autoscaler.kubernetes.io/team, value: research, effect: NoSchedule}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    taints:
+      - {key: example.com/team, value: research, effect: NoSchedule}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the key of every taint."""

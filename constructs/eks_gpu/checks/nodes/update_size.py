@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import ClusterSpec, UpdateSpec
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    update:
+      max_unavailable: 5
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    update:
+      max_unavailable: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the update settings of every group."""

@@ -30,6 +30,29 @@ if TYPE_CHECKING:
 _STARTERS = ("/etc/eks/bootstrap.sh", "nodeadm init")
 _API = "node.eks.aws/v1alpha1"
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami:
+      id: ami-0a1b2c3d4e5f60718
+      user_data: |
+        #!/bin/bash
+        /etc/eks/bootstrap.sh example
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    ami:
+      id: ami-0a1b2c3d4e5f60718
+      user_data: |
+        #!/bin/bash
+        sysctl -w vm.swappiness=0
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""

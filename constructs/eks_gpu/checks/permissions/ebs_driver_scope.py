@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 _DRIVER = "aws-ebs-csi-driver"
 _SINCE = (1, 58, 0)
 
+BAD = """\
+ebs_driver_scope: cluster
+addons:
+  aws-ebs-csi-driver: v1.57.1-eksbuild.1
+"""
+GOOD = """\
+ebs_driver_scope: cluster
+addons:
+  aws-ebs-csi-driver: v1.58.0-eksbuild.1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the driver's version with the first version that writes the tag."""

@@ -25,6 +25,29 @@ if TYPE_CHECKING:
 _OBJECT_VERBS = ("getobject", "putobject", "deleteobject", "abortmultipartupload", "listmultipartuploadparts")
 _BUCKET_VERBS = ("listbucket", "getbucketlocation")
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models"]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models/*"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check statements whose resources are all in S3, and are all buckets or all objects."""

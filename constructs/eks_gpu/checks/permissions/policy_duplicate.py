@@ -19,6 +19,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      policy_arns:
+        - arn:aws:iam::111122223333:policy/read
+        - arn:aws:iam::111122223333:policy/research/read
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      policy_arns:
+        - arn:aws:iam::111122223333:policy/read
+        - arn:aws:iam::111122223333:policy/research/read-models
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the names, which follow the last '/'."""

@@ -19,6 +19,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources: ["arn:aws-cn:s3:::acme-models/*"]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models/*"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the partitions of all ARNs."""

@@ -24,6 +24,29 @@ _MOST = 10_240
 # The part of a policy around its statements.
 _FRAME = len('{"Statement":[],"Version":"2012-10-17"}')
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources:
+""" + "".join(f"            - arn:aws:s3:::acme-models/research/experiment-{number}/*\n" for number in range(200))
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models/research/*"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the characters of every account's policy."""

@@ -33,6 +33,35 @@ _PASSED = re.compile(r"Null|ForAllValues:.*|.*Not.*|.*IfExists")
 # Other S3 resources have both.
 _PLACED = re.compile(r"(arn:[^:]+:s3):[^:]*:[^:]*:(?!access-?point|access-grants|async-request|job/|storage-lens)(.*)")
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:ListBucket, s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models", "arn:aws:s3:::acme-models/*"]
+          conditions:
+            StringLike: {"s3:prefix": ["llama/*"]}
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:ListBucket]
+          resources: ["arn:aws:s3:::acme-models"]
+          conditions:
+            StringLike: {"s3:prefix": ["llama/*"]}
+        - actions: [s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models/llama/*"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at statements that allow something."""

@@ -36,6 +36,29 @@ if TYPE_CHECKING:
 # AWS managed policies that grant control of the account, or permission to obtain it.
 _ADMIN = frozenset({"AdministratorAccess", "IAMFullAccess", "PowerUserAccess"})
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: ["s3:*"]
+          resources: ["arn:aws:s3:::acme-models/*"]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      statements:
+        - actions: [s3:GetObject]
+          resources: ["arn:aws:s3:::acme-models/*"]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the policies, and the statements that allow something."""

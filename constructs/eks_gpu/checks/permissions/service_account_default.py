@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: default
+      policy_arns: [arn:aws:iam::111122223333:policy/read]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      policy_arns: [arn:aws:iam::111122223333:policy/read]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for accounts named `default`, which exists in every namespace and cannot be created."""

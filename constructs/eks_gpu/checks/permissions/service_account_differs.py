@@ -21,6 +21,37 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import ServiceAccountSpec, StatementSpec
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: models
+      policy_arns: [arn:aws:iam::111122223333:policy/read]
+  - name: export
+    kind: job
+    image: registry.example/export:1
+    service_account:
+      name: models
+      policy_arns: [arn:aws:iam::111122223333:policy/write]
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    service_account:
+      name: reader
+      policy_arns: [arn:aws:iam::111122223333:policy/read]
+  - name: export
+    kind: job
+    image: registry.example/export:1
+    service_account:
+      name: writer
+      policy_arns: [arn:aws:iam::111122223333:policy/write]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare each account that declares permissions with the first declaration of the same account."""

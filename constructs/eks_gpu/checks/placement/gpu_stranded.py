@@ -22,6 +22,32 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GpuGroupDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 1
+    cpu: "20"
+    completions: 8
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 1
+    completions: 8
+"""
+
 
 class _Full(NamedTuple):
     """A node that can hold no more pods but still has free GPUs."""

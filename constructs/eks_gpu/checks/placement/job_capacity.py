@@ -22,6 +22,41 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    replicas: 2
+    gpus: 4
+    ports: [8000]
+  - name: batch
+    kind: job
+    image: registry.example/batch:1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    zones: [us-west-2a]
+    max: 3
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    replicas: 2
+    gpus: 4
+    ports: [8000]
+  - name: batch
+    kind: job
+    image: registry.example/batch:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for jobs for which not a single pod finds room."""

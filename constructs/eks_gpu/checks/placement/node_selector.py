@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._placement import deciding, field, only, rests_on, told, zone_fix
 from eks_gpu.checks._report import error
 from eks_gpu.design.network import is_zone_id
-from eks_gpu.design.nodes.labels import ZONES, is_discovered
+from eks_gpu.design.nodes.labels import is_discovered
 from eks_gpu.problem import listed, nearest
+from eks_gpu.scheduling.labels import ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +42,31 @@ _UNKNOWABLE = {
     "eks.amazonaws.com/nodegroup": "select eks-gpu.io/group instead: the node group's full name is unknown in advance",
     "kubernetes.io/hostname": "remove it: the name of a node is unknown until it runs",
 }
+
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 1
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+    ports: [8000]
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:

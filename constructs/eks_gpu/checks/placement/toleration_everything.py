@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 # Only a preference, so tolerating it is harmless.
 _SOFT = "PreferNoSchedule"
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    tolerations:
+      - {operator: Exists}
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    tolerations:
+      - {key: example.com/team, operator: Exists}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for tolerations without a key."""

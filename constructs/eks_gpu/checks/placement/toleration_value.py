@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import TolerationSpec
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    tolerations:
+      - {key: example.com/team, operator: Exists, value: research}
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    tolerations:
+      - {key: example.com/team, operator: Equal, value: research}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check every toleration."""

@@ -22,6 +22,31 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign, WorkloadFit
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    replicas: 5
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 3
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    replicas: 5
+    ports: [8000]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that found room for only some of their pods."""

@@ -21,6 +21,38 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GroupModels, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    gpus: 8
+    replicas: 2
+    ports: [8000]
+    efa: true
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    gpus: 8
+    replicas: 2
+    ports: [8000]
+    efa: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the groups of workloads that ask for EFA, and the GPUs that each pod takes."""

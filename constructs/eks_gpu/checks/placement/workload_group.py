@@ -19,6 +19,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_groups: [gpus]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_groups: [gpu]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the workloads' groups with those of the spec."""

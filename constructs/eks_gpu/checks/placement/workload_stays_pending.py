@@ -23,6 +23,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    memory: 15Gi
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    memory: 12Gi
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups that would scale up without helping the pod."""

@@ -19,6 +19,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 0
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads with zero GPUs."""

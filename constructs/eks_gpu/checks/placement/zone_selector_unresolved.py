@@ -15,15 +15,35 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import own_group, rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.nodes.labels import ZONES, Unresolved
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
+from eks_gpu.scheduling.labels import ZONES, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+
+BAD = """\
+network:
+  zones: [usw2-az1, usw2-az2]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+"""
+GOOD = """\
+network:
+  zones: [us-west-2a, us-west-2b]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_selector: {topology.kubernetes.io/zone: us-west-2a}
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -32,7 +52,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         for key in (key for key in ZONES if key in workload.spec.node_selector):
             zones = [
                 pool.node_group.zones[0]
-                for _, pool in open_pools(workload, design.nodes)
+                for _, pool in open_pools(demand_of(workload), design.nodes)
                 if isinstance(pool.template.labels[key], Unresolved)
             ]
             if zones:

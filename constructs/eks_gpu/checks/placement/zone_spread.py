@@ -22,6 +22,35 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    replicas: 2
+    zone_spread: true
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a, us-west-2b]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    replicas: 2
+    zone_spread: true
+    ports: [8000]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the groups of every workload that is spread."""

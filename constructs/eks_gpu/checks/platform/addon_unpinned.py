@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+kubernetes_version: "1.31"
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for add-ons that are pinned only for other minor versions."""

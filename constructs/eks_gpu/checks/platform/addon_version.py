@@ -28,6 +28,17 @@ _SKEW = 3
 # How many minor versions below the catalogue's are far: for a few releases a year, and for monthly releases.
 _FAR, _FAR_MONTHLY = 3, {"aws-ebs-csi-driver": 20}
 
+BAD = """\
+kubernetes_version: "1.35"
+addons:
+  kube-proxy: v1.36.0-eksbuild.1
+"""
+GOOD = """\
+kubernetes_version: "1.35"
+addons:
+  kube-proxy: v1.35.0-eksbuild.1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare each version with the control plane's or the catalogue's."""

@@ -22,6 +22,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+daemons:
+  - name: log-agent
+    cpu: 200m
+    memory: 256Mi
+    node_groups: [gpus]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+daemons:
+  - name: log-agent
+    cpu: 200m
+    memory: 256Mi
+    node_groups: [gpu]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups that each entry names with the declared groups and their taints."""

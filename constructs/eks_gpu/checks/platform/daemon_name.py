@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+daemons:
+  - {name: log-agent, cpu: 200m, memory: 256Mi}
+  - {name: log-agent, cpu: 100m, memory: 128Mi}
+"""
+GOOD = """\
+daemons:
+  - {name: log-agent, cpu: 200m, memory: 256Mi}
+  - {name: security-agent, cpu: 100m, memory: 128Mi}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare names with each other, and with the DaemonSets that eks-gpu counts itself."""

@@ -26,6 +26,23 @@ if TYPE_CHECKING:
 
 _LEAST = {CPU: CPU_STEP, MEMORY: MEMORY_STEP_MIB}
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+daemons:
+  - {name: log-agent, cpu: 3600m, memory: 256Mi, node_groups: [gpu]}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+daemons:
+  - {name: log-agent, cpu: 360m, memory: 256Mi, node_groups: [gpu]}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the free part of each group's smallest node with the least default size for each share."""

@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5g.xlarge]
+    max_per_zone: 2
+    min_per_zone: 1
+    prepull: [registry.example/serve:1-amd64]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5g.xlarge]
+    max_per_zone: 2
+    min_per_zone: 1
+    prepull: [registry.example/serve:1-arm64]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the architectures in the images' names with the nodes of the group."""

@@ -21,6 +21,30 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    prepull: [registry.example/train:1]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    min_per_zone: 1
+    prepull: [registry.example/train:1]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups at zero whose only prepulled image is that of the waiting workload."""

@@ -24,6 +24,33 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodeModel, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    min_per_zone: 1
+    prepull: [registry.example/serve:2]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    cpu: 3680m
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    min_per_zone: 1
+    prepull: [registry.example/serve:2]
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    cpu: 3500m
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Fill a node of each type with a workload's pods, and look for daemons that they evict."""

@@ -25,6 +25,27 @@ if TYPE_CHECKING:
 
 _SINCE = 34
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    preserve_client_ip: true
+"""
+GOOD = """\
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    expose: internal
+    preserve_client_ip: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the kind of exposure, the Kubernetes minor and the admitted address blocks."""

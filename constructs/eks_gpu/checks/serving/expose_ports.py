@@ -18,6 +18,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    expose: internal
+"""
+GOOD = """\
+access:
+  runner: vpc
+  private_cidrs: [10.1.0.0/16]
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    expose: internal
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for exposed workloads without ports."""

@@ -22,6 +22,37 @@ if TYPE_CHECKING:
 
 _DEFAULT = 0.9
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    replicas: 4
+    args: [--gpu-memory-utilization=0.9]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    replicas: 4
+    args: [--gpu-memory-utilization=0.22]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the fraction with the share of memory that each pod on a GPU can have."""

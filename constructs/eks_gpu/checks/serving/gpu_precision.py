@@ -35,6 +35,31 @@ _NEEDS = {
 }
 _IMAGES = ("sglang", "text-generation-inference")
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g4dn.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    args: [--dtype=bfloat16]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g4dn.xlarge]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    args: [--dtype=half]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare each server's options with the oldest GPU that its pods may get."""

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000, 8000]
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000, 8001]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated ports."""

@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    probes:
+      liveness: {path: /health, command: [cat, /tmp/alive]}
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    probes:
+      liveness: {path: /health}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check every probe in the cluster file."""

@@ -23,6 +23,25 @@ if TYPE_CHECKING:
 
 _LEAST_SECONDS = 20
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    probes:
+      liveness: {path: /health, failures: 1}
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    probes:
+      liveness: {path: /health, failures: 6}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the probes in the cluster file, not those that eks-gpu derives."""

@@ -24,6 +24,27 @@ if TYPE_CHECKING:
 
 _KINDS = ("cpu_percent", "memory_percent", "pods", "external")
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    scaling:
+      max: 2
+      metrics: [{pods: requests_waiting}]
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    scaling:
+      max: 2
+      metrics: [{pods: requests_waiting, average: 5}]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check every metric."""

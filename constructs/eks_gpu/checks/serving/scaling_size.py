@@ -21,6 +21,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    replicas: 2
+    scaling:
+      max: 4
+      metrics: [{cpu_percent: 70}]
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    scaling:
+      min: 2
+      max: 4
+      metrics: [{cpu_percent: 70}]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the numbers."""

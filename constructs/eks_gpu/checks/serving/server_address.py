@@ -23,6 +23,23 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    args: [--port=8080]
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    args: [--port=8000]
+"""
+
 
 class _Server(NamedTuple):
     """A server's default address and port."""

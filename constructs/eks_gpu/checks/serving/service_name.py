@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: 7b-chat
+    kind: deployment
+    image: registry.example/7b-chat:1
+    ports: [8000]
+"""
+GOOD = """\
+workloads:
+  - name: chat-7b
+    kind: deployment
+    image: registry.example/chat-7b:1
+    ports: [8000]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the first character of the names that Services get."""

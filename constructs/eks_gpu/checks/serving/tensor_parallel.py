@@ -33,6 +33,33 @@ _NAMES = {
 # Options that set sizes elsewhere, spread ranks over several pods, or let kinds of ranks overlap (SGLang).
 _ELSEWHERE = frozenset({"config", "data-parallel-address", "headless", "nnodes", "enable-dp-attention"})
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    gpus: 1
+    args: [--tensor-parallel-size=4]
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    max_per_zone: 2
+workloads:
+  - name: serve
+    kind: deployment
+    image: vllm/vllm-openai:v0.10.0
+    ports: [8000]
+    gpus: 4
+    args: [--tensor-parallel-size=4]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the options of every pod that works by itself; a training job splits work over all its nodes."""

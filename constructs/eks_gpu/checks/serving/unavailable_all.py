@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    replicas: 2
+    max_unavailable: 2
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    replicas: 2
+    max_unavailable: 1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the limit with the smallest number of pods; a single pod can only be stopped or not."""

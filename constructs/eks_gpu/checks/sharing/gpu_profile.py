@@ -19,6 +19,32 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GpuGroupDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: {3g.40gb: 1, 1g.10gb: 2}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: {3g.40gb: 1, 1g.10gb: 2}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpu_profile: 3g.40gb
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads whose groups do not offer the resource that their pods request."""

@@ -21,6 +21,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+namespaces:
+  - {name: team, gpu_quota: 2}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    namespace: team
+    completions: 4
+    parallelism: 4
+"""
+GOOD = """\
+namespaces:
+  - {name: team, gpu_quota: 4}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    namespace: team
+    completions: 4
+    parallelism: 4
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up the pods' requests per namespace and resource."""

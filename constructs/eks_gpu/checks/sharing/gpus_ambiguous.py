@@ -19,6 +19,38 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, SharingDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: whole
+    instance_types: [g6.xlarge]
+    max_per_zone: 1
+  - name: shared
+    instance_types: [g6.xlarge]
+    max_per_zone: 1
+    sharing:
+      time_slicing: {replicas: 4}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: whole
+    instance_types: [g6.xlarge]
+    max_per_zone: 1
+  - name: shared
+    instance_types: [g6.xlarge]
+    max_per_zone: 1
+    sharing:
+      time_slicing: {replicas: 4}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    node_groups: [whole]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the sharing of each workload's groups."""

@@ -21,6 +21,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    os: bottlerocket
+    sharing:
+      mig: {3g.40gb: 1, 1g.10gb: 2}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    os: al2023
+    sharing:
+      mig: {3g.40gb: 1, 1g.10gb: 2}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the requested profiles with those that the MIG manager knows."""

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: 1g.5gb
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p4d.24xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: 1g.5gb
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups whose GPUs have no profile."""

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: {3g.40gb: 2, 1g.10gb: 1}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: {3g.40gb: 1, 2g.20gb: 2}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Lay out the slices of one GPU."""

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: 1g.5gb
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    max_per_zone: 2
+    sharing:
+      mig: 1g.10gb
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look up every profile."""

@@ -22,6 +22,33 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    gpus: 1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the pods' requests with the sharing of their groups."""

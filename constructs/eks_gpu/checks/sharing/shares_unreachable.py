@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 60}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare shares with the pods that kubelet accepts."""

@@ -32,6 +32,25 @@ _NOT_YOURS = {
     "nvidia.com/mps.capable": "it is for NVIDIA's chart, which does not run here",
 }
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4, rename: true}
+    labels:
+      k8s.amazonaws.com/accelerator: nvidia-a10g
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    sharing:
+      time_slicing: {replicas: 4, rename: true}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for labels that eks-gpu or other components reserve."""

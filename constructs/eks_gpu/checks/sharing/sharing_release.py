@@ -25,6 +25,27 @@ if TYPE_CHECKING:
 _SINCE = {"time_slicing": (1, 25), "mig": (1, 34), "mps": (1, 54)}
 _RELEASE = re.compile(r"(\d+)\.(\d+)\.\d+-[0-9a-f]{8}")
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    os: bottlerocket
+    ami: {release_version: 1.53.1-9a1b2c3d}
+    sharing:
+      mps: {replicas: 4}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 2
+    os: bottlerocket
+    ami: {release_version: 1.62.1-9a1b2c3d}
+    sharing:
+      mps: {replicas: 4}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare pinned releases with the first release that has the settings."""

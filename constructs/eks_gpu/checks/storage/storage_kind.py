@@ -22,6 +22,40 @@ if TYPE_CHECKING:
 # Cannot be ignored: there would be nothing to mount, or two things.
 IGNORABLE = False
 
+BAD = """\
+storage:
+  - name: data
+    efs: {}
+    fsx_lustre: {size_gib: 2400, zone: us-west-2a}
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+GOOD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2a}
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the kinds of each entry."""

@@ -20,6 +20,39 @@ if TYPE_CHECKING:
 
 _LEAST, _STEP = 1200, 2400
 
+BAD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 1500, zone: us-west-2a}
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+GOOD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2a}
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for sizes between two steps."""

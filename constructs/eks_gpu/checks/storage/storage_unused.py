@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+storage:
+  - name: data
+    efs: {}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+GOOD = """\
+storage:
+  - name: data
+    efs: {}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for storage without a claim."""

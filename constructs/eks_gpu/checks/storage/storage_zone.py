@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import among, error, instead, warning
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -20,6 +21,39 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign, StorageDesign
     from eks_gpu.problem import Problem
+
+BAD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2b}
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+GOOD = """\
+storage:
+  - name: data
+    fsx_lustre: {size_gib: 2400, zone: us-west-2a}
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -43,6 +77,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _elsewhere(design: ClusterDesign, storage: StorageDesign, zone: str) -> Iterator[tuple[str, list[str]]]:
     for workload in design.workloads:
         if any(volume.claim == storage.name for volume in workload.volumes):
-            zones = {one for _, pool in open_pools(workload, design.nodes) for one in pool.node_group.zones}
+            zones = {one for _, pool in open_pools(demand_of(workload), design.nodes) for one in pool.node_group.zones}
             if zones - {zone}:
                 yield workload.name, sorted(zones - {zone})

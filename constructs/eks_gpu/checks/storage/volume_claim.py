@@ -26,6 +26,25 @@ if TYPE_CHECKING:
 # EBS's limit for gp3 since September 2025; it was 16 TiB before.
 _MOST_TIB = 64
 
+BAD = """\
+workloads:
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 10Gi}
+"""
+GOOD = """\
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 10Gi}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the kind of every workload with claims, and the claims' sizes."""

@@ -21,6 +21,28 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1024 * 1024
 
+BAD = f"""\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - mount_path: /etc/train
+        files:
+          vocabulary.txt: {"x" * 1_048_577}
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - mount_path: /etc/train
+        files:
+          train.yaml: |
+            epochs: 3
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up the sizes of each volume's files."""

@@ -1,9 +1,9 @@
 """A volume has no kind, or several.
 
-**Why.** A volume is exactly one of: shared storage, scratch on the node's disk, a claim, files, or a Secret. If several
-are given, eks-gpu cannot know which one is meant.
+**Why.** A volume is exactly one of: shared storage, scratch on the node's disk, a claim, files, a Secret, a ConfigMap,
+somebody else's claim, or a folder of the node. If several are given, eks-gpu cannot know which one is meant.
 
-**Fix.** Write one of `storage`, `scratch`, `claim`, `files` and `secret`.
+**Fix.** Write one of `storage`, `scratch`, `claim`, `files`, `secret`, `config_map`, `existing_claim` and `host_path`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,23 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /cache, read_only: true}
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /cache, scratch: 10Gi}
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:

@@ -27,6 +27,31 @@ if TYPE_CHECKING:
 # Images whose default user is 1000: NVIDIA's NIM and Dynamo, Jupyter's Docker stacks (jovyan), Ray's (ray).
 _USER_1000 = re.compile(r"nvcr\.io/nim/.*|nvcr\.io/nvidia/ai-dynamo/.*|(docker\.io/|quay\.io/)?(jupyter|rayproject)/.*")
 
+BAD = """\
+storage:
+  - name: cache
+    efs: {}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    run_as: {user: 1000, group: 1000}
+    volumes:
+      - {mount_path: /cache, storage: cache}
+"""
+GOOD = """\
+storage:
+  - name: cache
+    efs: {}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    run_as: {user: 0, group: 0}
+    volumes:
+      - {mount_path: /cache, storage: cache}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for file systems that a user other than root mounts for writing."""

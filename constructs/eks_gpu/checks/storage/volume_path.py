@@ -21,6 +21,29 @@ if TYPE_CHECKING:
 
 _SYSTEM = frozenset({"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/var/run"})
 
+BAD = """\
+storage:
+  - name: data
+    efs: {}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /usr, storage: data}
+"""
+GOOD = """\
+storage:
+  - name: data
+    efs: {}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check every path, pod by pod."""

@@ -21,6 +21,29 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data}
+"""
+GOOD = """\
+storage:
+  - name: data
+    s3_mount: {bucket: acme-data}
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    volumes:
+      - {mount_path: /data, storage: data, read_only: true}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare volumes with the declared storage."""

@@ -23,6 +23,33 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max: 2
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 10Gi}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    max_per_zone: 1
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    ports: [8000]
+    volumes:
+      - {mount_path: /cache, claim: 10Gi}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the groups of every workload with a claim; groups of fixed size need no autoscaler."""

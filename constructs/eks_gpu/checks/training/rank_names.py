@@ -21,6 +21,36 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    replicas: 2
+    ports: [8000]
+    env: {MASTER_ADDR: serve-0.serve}
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: serve
+    kind: stateful_set
+    image: registry.example/serve:1
+    replicas: 2
+    ports: [8000]
+    env: {MASTER_ADDR: serve-0.serve}
+    probes: {}
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for readiness probes on the ranks of stateful sets whose names are published late."""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
@@ -23,6 +24,31 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
+
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 4
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 5
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 4
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 4
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -41,14 +67,14 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _rooms(workload: WorkloadDesign, design: ClusterDesign) -> str:
     pools = [
         f"{models.group.name} has at most {pool.node_group.max} in {', '.join(pool.node_group.zones)}"
-        for models, pool in open_pools(workload, design.nodes)
+        for models, pool in open_pools(demand_of(workload), design.nodes)
     ]
     return listed(pools)
 
 
 def _first(workload: WorkloadDesign, design: ClusterDesign) -> str:
     """The end of the message: the workloads that take nodes which would otherwise be enough."""
-    pools = open_pools(workload, design.nodes)
+    pools = open_pools(demand_of(workload), design.nodes)
     if sum(pool.node_group.max for _, pool in pools) < workload.wanted:
         return ""
     serving = [one.name for one in design.workloads if one.serves and set(one.groups) & set(workload.groups)]

@@ -21,6 +21,32 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    zones: [us-west-2a]
+    max: 2
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [p5.48xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for nodes without EFA interfaces whose type supports them."""

@@ -20,6 +20,34 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+    gpus: 1
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.12xlarge]
+    zones: [us-west-2a]
+    max: 2
+    efa: true
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the GPUs of training jobs with the nodes of their groups; placement reports requests for too many."""

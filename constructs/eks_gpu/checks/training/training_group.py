@@ -20,6 +20,28 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+gpu_node_groups:
+  - {name: reserved, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 2}
+  - {name: on-demand, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 2}
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: reserved, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 2}
+  - {name: on-demand, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 2}
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+    node_groups: [reserved]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the groups of training jobs."""

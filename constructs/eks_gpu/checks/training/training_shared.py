@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.problem import listed, plural
 from eks_gpu.scheduling.amounts import less, times
@@ -25,6 +26,38 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign, WorkloadDesign, WorkloadFit
     from eks_gpu.problem import Problem
+
+BAD = """\
+gpu_node_groups:
+  - {name: training, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 3}
+  - {name: serving, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 1}
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+    node_groups: [training]
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+"""
+GOOD = """\
+gpu_node_groups:
+  - {name: training, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 3}
+  - {name: serving, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 1}
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+    node_groups: [training]
+  - name: serve
+    kind: deployment
+    image: registry.example/serve:1
+    ports: [8000]
+    node_groups: [serving]
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -64,11 +97,11 @@ def _priority(workload: WorkloadDesign) -> str:
 
 def _shared(job: WorkloadDesign, other: WorkloadDesign, design: ClusterDesign) -> list[str]:
     """Groups whose nodes both may use, and where a pod of the other finds no room next to a rank."""
-    theirs = {pool.node_group.name_prefix for _, pool in open_pools(other, design.nodes)}
+    theirs = {pool.node_group.name_prefix for _, pool in open_pools(demand_of(other), design.nodes)}
     return list(
         dict.fromkeys(
             models.group.name
-            for models, pool in open_pools(job, design.nodes)
+            for models, pool in open_pools(demand_of(job), design.nodes)
             if pool.node_group.name_prefix in theirs
             and not all(times(other.asks, less(node.free, job.asks)) for node in pool.nodes)
         )

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import warning
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -22,6 +23,39 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.problem import Problem
+
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 4
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+  - name: tune
+    kind: training_job
+    image: registry.example/tune:1
+    nodes: 3
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max: 5
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+  - name: tune
+    kind: training_job
+    image: registry.example/tune:1
+    nodes: 3
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -42,5 +76,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _nodes(mine: list[WorkloadDesign], design: ClusterDesign) -> int:
     """The most nodes that all jobs together may use."""
-    pools = {id(pool): pool.node_group.max for one in mine for _, pool in open_pools(one, design.nodes)}
+    pools = {id(pool): pool.node_group.max for one in mine for _, pool in open_pools(demand_of(one), design.nodes)}
     return sum(pools.values())

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._placement import rests_on
 from eks_gpu.checks._report import error
 from eks_gpu.design.network import is_zone_id
-from eks_gpu.design.verdicts.joint import open_pools
+from eks_gpu.design.placement.joint import open_pools
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -23,6 +24,30 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+
+BAD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+"""
+GOOD = """\
+gpu_node_groups:
+  - name: gpu
+    instance_types: [g5.4xlarge]
+    zones: [us-west-2a]
+    max_per_zone: 2
+workloads:
+  - name: train
+    kind: training_job
+    image: registry.example/train:1
+    nodes: 2
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
@@ -33,7 +58,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if workload.spec.zone_spread:
             message = f"'zone_spread' would put the ranks of {workload.name} into different zones"
             yield error(__name__, f"{workload.where}.zone_spread", message, "remove it", f"{workload.where}.kind")
-        pools = open_pools(workload, design.nodes)
+        pools = open_pools(demand_of(workload), design.nodes)
         zones = sorted({zone for _, pool in pools for zone in pool.node_group.zones})
         if len(zones) > 1:
             # No selector finds a zone by its id: nodes carry its name.

@@ -19,6 +19,21 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: debug
+    kind: pod
+    image: registry.example/debug:1
+    evictable: true
+"""
+GOOD = """\
+workloads:
+  - name: debug
+    kind: deployment
+    image: registry.example/debug:1
+    evictable: true
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for bare pods with `evictable: true`."""

@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 # (Kubernetes, cronjob/utils.go, getJobName).
 _HOST_NAME, _RUN = 63, 9
 
+BAD = """\
+workloads:
+  - name: evaluation-of-every-model-in-the-registry-each-night
+    kind: cron_job
+    image: registry.example/evaluate:1
+    schedule: "0 3 * * *"
+    completions: 100
+"""
+GOOD = """\
+workloads:
+  - name: nightly-evaluation
+    kind: cron_job
+    image: registry.example/evaluate:1
+    schedule: "0 3 * * *"
+    completions: 100
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compute the longest pod name; the name of a plain job always leaves enough room."""

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 _EXISTING = frozenset({"default", "kube-node-lease", "kube-public", "kube-system"})
 
+BAD = """\
+namespaces:
+  - name: kube-system
+"""
+GOOD = """\
+namespaces:
+  - name: team
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for names that Kubernetes creates."""

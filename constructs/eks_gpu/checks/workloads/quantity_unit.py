@@ -24,6 +24,21 @@ if TYPE_CHECKING:
 # No container starts with less memory, and no node has more cores.
 _LEAST_MIB, _MOST_CORES = 4, 1024
 
+BAD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    memory: "12"
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    memory: 12Gi
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for implausible sizes."""

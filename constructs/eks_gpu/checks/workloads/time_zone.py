@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: report
+    kind: cron_job
+    image: registry.example/report:1
+    schedule: "0 3 * * *"
+    time_zone: Europe/Berlim
+"""
+GOOD = """\
+workloads:
+  - name: report
+    kind: cron_job
+    image: registry.example/report:1
+    schedule: "0 3 * * *"
+    time_zone: Europe/Berlin
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look up every time zone in the cluster file."""

@@ -39,9 +39,24 @@ _KINDS = {
     "surge": frozenset({"deployment"}),
     "max_unavailable": _SERVING,
     "scaling": _SERVING,
+    "service_ports": _SERVING | {"pod"},
     # A stateful set's Service has no address of its own.
     "expose": frozenset({"deployment"}),
 }
+
+BAD = """\
+workloads:
+  - name: report
+    kind: cron_job
+    image: registry.example/report:1
+"""
+GOOD = """\
+workloads:
+  - name: report
+    kind: cron_job
+    image: registry.example/report:1
+    schedule: "0 3 * * *"
+"""
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:

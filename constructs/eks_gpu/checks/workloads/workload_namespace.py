@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+namespaces:
+  - name: team
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    namespace: taem
+"""
+GOOD = """\
+namespaces:
+  - name: team
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+    namespace: team
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the workloads' namespaces with those of the spec."""

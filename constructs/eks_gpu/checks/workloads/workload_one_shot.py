@@ -27,6 +27,21 @@ _LOOPS = re.compile(r"\s(-l|-lms|--loop|--loop-ms|dmon|pmon|daemon)\b")
 # Images whose default command exits: NVIDIA's samples, and base images (a shell without terminal).
 _IMAGES = re.compile(r"(.*/)?(cuda-samples?|nvidia/samples|nvidia/cuda)(:[^/]*)?(@.*)?|.*[:/]cuda-vector-?add.*")
 
+BAD = """\
+workloads:
+  - name: check
+    kind: deployment
+    image: registry.example/check:1
+    command: [nvidia-smi]
+"""
+GOOD = """\
+workloads:
+  - name: check
+    kind: job
+    image: registry.example/check:1
+    command: [nvidia-smi]
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Check the commands of workloads whose kind should keep running."""

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+BAD = """\
+workloads:
+  - name: train
+    kind: pod
+    image: registry.example/train:1
+"""
+GOOD = """\
+workloads:
+  - name: train
+    kind: job
+    image: registry.example/train:1
+"""
+
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for bare pods."""

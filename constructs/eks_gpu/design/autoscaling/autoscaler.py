@@ -58,8 +58,9 @@ class AutoscalerDesign:
         node_selector: Labels of the nodes it runs on; never GPU nodes, which it takes away.
         priorities: Patterns of Auto Scaling groups' names by priority, highest first; empty without that expander.
         group_metrics: Whether it counts the nodes of each group, and says where it is scraped.
-        fingerprint: Changes with what it knows of groups at zero: it remembers the last node of a group for ever, so
-            only a restart tells it of new labels, taints or resources (its `mixed_nodeinfos_processor.go`).
+        fingerprint: Changes with the models of groups at zero: the autoscaler remembers the last node of a group until
+            it restarts, so only a restart shows it new labels, taints or resources (its
+            `mixed_nodeinfos_processor.go`).
     """
 
     image: str
@@ -74,18 +75,19 @@ class AutoscalerDesign:
 def design_autoscaler(
     spec: ClusterSpec, groups: Sequence[GpuGroupDesign], system: SystemGroupDesign, network: NetworkDesign
 ) -> AutoscalerDesign | None:
-    """The autoscaler; None where the declaration wants none, or no image is pinned for its minor."""
+    """The autoscaler; None if the declaration wants none, or no image is pinned for its minor."""
     pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
     if spec.autoscaler.kind != "cluster-autoscaler" or not pinned:
         return None
     expander = expander_of(spec)
-    types = [kind.name for kinds in (system.types, *(group.types for group in groups)) for kind in kinds]
+    owned = (system.types, *(group.types for group in groups))
+    types = [instance_type.name for instance_types in owned for instance_type in instance_types]
     return AutoscalerDesign(
         image=image_for(spec, "cluster-autoscaler"),
         arguments=(
             *autoscaler_arguments(spec.name),
-            # Of what is left to choose from, the least CPU and memory to spare; GPUs it never counts, but a workload's
-            # shares of both follow its GPUs, so the smallest node that fits wins.
+            # The group with the least spare CPU and memory among the remaining ones; it never counts GPUs, but a
+            # workload's shares of both follow its GPUs, so the smallest node that fits wins.
             f"--expander={'priority,least-waste' if expander == 'priority' else 'least-waste'}",
             *_settings(spec.autoscaler),
             *_offline(network, types),
@@ -100,16 +102,16 @@ def design_autoscaler(
 
 
 def expander_of(spec: ClusterSpec) -> Literal["priority", "least-waste"]:
-    """What the declaration says, or what follows from its groups."""
+    """The declared expander, or the one that follows from the groups."""
     ranked = any(group.priority is not None for group in spec.gpu_node_groups)
     return spec.autoscaler.expander or ("priority" if ranked else "least-waste")
 
 
 def autoscaler_arguments(cluster_name: str) -> tuple[str, ...]:
-    """The flags that depend on the cluster's name alone.
+    """The flags that depend only on the cluster's name.
 
-    Groups are found by both of the tags that EKS sets: by the first alone, the autoscaler would scale the groups of
-    every cluster in the account.
+    The autoscaler finds groups by both tags that EKS sets: by only the first, it would scale the groups of every
+    cluster in the account.
     """
     tags = f"k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/{cluster_name}"
     ignored = (f"--balancing-ignore-label={label}" for label in BALANCING_IGNORED_LABELS)
@@ -137,7 +139,9 @@ def _priorities(groups: Iterable[GpuGroupDesign]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for group in groups:
         if group.spec.priority:
-            found.setdefault(group.spec.priority, []).extend(one.auto_scaling_pattern for one in group.node_groups)
+            found.setdefault(group.spec.priority, []).extend(
+                node_group.auto_scaling_pattern for node_group in group.node_groups
+            )
     return {**{rank: tuple(found[rank]) for rank in sorted(found, reverse=True)}, 0: (".*",)}
 
 

@@ -1,9 +1,9 @@
-"""What the Cluster Autoscaler must be allowed to do, in AWS and in Kubernetes."""
+"""Permissions that the Cluster Autoscaler needs in AWS and in Kubernetes."""
 
 from __future__ import annotations
 
 NAME, NAMESPACE = "cluster-autoscaler", "kube-system"
-# Of its AWS role.
+# Name of the policy of its AWS role.
 ROLE_POLICY = "scale"
 # From the autoscaler's AWS README. None of these knows resource-level permissions or tags; a condition on them would
 # deny them, and groups would never leave zero.
@@ -21,7 +21,7 @@ SCALE_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanc
 _READ = ("get", "list", "watch")
 # (API group, resources, verbs), from what the sources of 1.32.7 to 1.36.1 call. The project's own example adds what
 # older releases needed: endpoints, pods/status, the group `extensions`, changes to jobs. Its example of 1.35 lacks
-# `resource.k8s.io`, without which that release waits for ever for its caches (kubernetes/autoscaler #9244).
+# `resource.k8s.io`, without which that release waits forever for its caches (kubernetes/autoscaler #9244).
 CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "",
@@ -42,7 +42,7 @@ CLUSTER_RULES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         _READ,
     ),
 )
-# In its own namespace: its lease, and the ConfigMap in which it tells of its state. A name cannot limit who creates.
+# In its own namespace: its lease, and the ConfigMap with its status. A name cannot limit who creates.
 # (API group, resource, names or None for any, verbs)
 NamespaceRule = tuple[str, str, tuple[str, ...] | None, tuple[str, ...]]
 NAMESPACE_RULES: tuple[NamespaceRule, ...] = (

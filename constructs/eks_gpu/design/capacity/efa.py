@@ -62,7 +62,7 @@ class EfaDesign:
 
 
 def design_efa(group: GpuNodeGroupSpec, kind: InstanceType, minor: str) -> EfaDesign | None:
-    """EFA of a group, by its first type; None where it wants none or the type has none."""
+    """EFA of a group, by its first type; None if it wants none or the type has none."""
     if not group.efa or not kind.efa_max:
         return None
     return EfaDesign(
@@ -95,7 +95,7 @@ def hugepages_mib(os: str, kind: InstanceType) -> int:
 
 def interfaces_for_pods(kind: InstanceType, efa: EfaDesign | None) -> int:
     """Interfaces of the first card that are left for addresses of pods: an EFA-only one takes the place of one."""
-    taken = sum(one.card == 0 and one.type == "efa-only" for one in efa.interfaces) if efa else 0
+    taken = sum(interface.card == 0 and interface.type == "efa-only" for interface in efa.interfaces) if efa else 0
     return kind.enis - taken
 
 

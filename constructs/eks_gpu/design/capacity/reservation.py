@@ -1,4 +1,4 @@
-"""Reserved capacity: where nodes are started in, beside whom, and when."""
+"""Reserved capacity: the reservation, placement and schedule of nodes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # EC2 begins to end the instances of a Capacity Block 30 minutes before its end, and EKS sets the group's size to 0 ten
 # minutes earlier (EKS user guide, managed node groups with Capacity Blocks). Ours comes before both, at a moment of its
-# own: Auto Scaling takes no two actions at once. It also lowers the maximum, so that the autoscaler buys none anew.
+# own: Auto Scaling takes no two actions at once. It also lowers the maximum, so that the autoscaler buys no new ones.
 DRAIN_BEFORE_END = timedelta(minutes=45)
 # The most that EC2 has (user guide, placement strategies): 7 partitions, and 7 nodes on hardware of their own, a zone.
 PARTITIONS = SPREAD_NODES = 7
@@ -24,9 +24,9 @@ class PlacementDesign:
     """The placement group of a group's nodes.
 
     Attributes:
-        name: Its name.
-        strategy: What it does; None for one that exists already.
-        partitions: Of that strategy; None for the others.
+        name: Name of the placement group in AWS.
+        strategy: Strategy of a created placement group; None for one that exists already.
+        partitions: Number of partitions, for that strategy; None for the others.
     """
 
     name: str
@@ -36,10 +36,10 @@ class PlacementDesign:
 
 @dataclass(frozen=True, slots=True)
 class ReservationDesign:
-    """What the launch template says of reserved capacity; one of the two is there.
+    """Reserved capacity in the launch template; exactly one of the two is set.
 
     Attributes:
-        id: Of the reservation.
+        id: Id of the reservation.
         resource_group: ARN of a group of reservations.
     """
 
@@ -66,7 +66,7 @@ def design_placement(cluster: str, group: GpuNodeGroupSpec) -> PlacementDesign |
 
 
 def design_reservation(group: GpuNodeGroupSpec) -> ReservationDesign | None:
-    """What nodes are started in; None where any capacity will do."""
+    """The reservation in which nodes start; None if any capacity will do."""
     reserved = group.capacity_reservation
     if reserved is None or (reserved.id is None and reserved.resource_group is None):
         return None

@@ -62,7 +62,7 @@ def schedules(
 def _key(cron: str, time_zone: str) -> str:
     """A readable key that only the moment decides: neither the order of the list nor the sizes change it.
 
-    The hash tells apart moments that read alike, such as `1,2` and `1-2`.
+    The hash distinguishes moments with the same name, such as `1,2` and `1-2`.
     """
     moment = f"{' '.join(cron.split())} {time_zone}"
     readable = re.sub(r"[^a-z0-9]+", "-", moment.replace("*", "x").lower()).strip("-")[:_READABLE].rstrip("-")

@@ -182,7 +182,7 @@ def _key(key: Plain, line: int) -> str:
 
 
 def _merged(value: Plain, line: int) -> dict[str, Plain]:
-    """What `<<` merges: a mapping, or several of which the first wins."""
+    """The value of `<<`: a mapping, or several of which the first wins."""
     parts = value if isinstance(value, list) else [value]
     merged: dict[str, Plain] = {}
     for part in parts:

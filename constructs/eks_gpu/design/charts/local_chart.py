@@ -2,7 +2,7 @@
 
 Terraform sees only the chart's path and version. Helm evaluates templates, and this chart has one, which is the same
 in every chart: it prints the lines of a file. `.Files.Lines` returns text, and a template's output is not a template
-(Helm, "Accessing Files Inside Templates"). What Helm does with the output decides how an object is written:
+(Helm, "Accessing Files Inside Templates"). Helm's treatment of the output decides how an object is written:
 
 - It splits the output at lines that begin with `---` (`SplitManifests`): an object is a single line.
 - It reads YAML (go-yaml), which accepts JSON except for three things. Escaped halves of a character

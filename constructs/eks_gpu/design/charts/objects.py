@@ -51,7 +51,7 @@ class KubernetesObject:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds.
+    """The content of a file.
 
     Attributes:
         objects: Its objects, those of lists one by one.

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def account_of(arn: str) -> str | None:
-    """The account in an ARN; None where it has none, as in those of AWS's own policies."""
+    """The account in an ARN; None if it has none, as in those of AWS's own policies."""
     account = arn.split(":")[4]
     return account if account.isdigit() else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+# In Kubernetes, on everything that eks-gpu makes.
+MANAGED_BY = "eks-gpu"
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 
 
@@ -27,3 +29,8 @@ def principal_id(arn: str) -> str:
 def state_key(cluster: str, stack: str) -> str:
     """Name of a stack, of its state and of its HCP Terraform workspace."""
     return f"{cluster}-{stack}"
+
+
+def object_labels(name: str) -> dict[str, str]:
+    """Labels of a Kubernetes object and its pods; also what selects the pods, so they must never change."""
+    return {"app.kubernetes.io/name": name, "app.kubernetes.io/managed-by": MANAGED_BY}

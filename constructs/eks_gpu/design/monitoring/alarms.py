@@ -32,13 +32,13 @@ class AlarmDesign:
     """An alarm on one metric of the whole cluster.
 
     Attributes:
-        name: What it is about; its name in CloudWatch has the cluster's before it.
-        description: What it means, and what to do.
+        name: Its subject; the name in CloudWatch begins with the cluster's name.
+        description: Meaning of the alarm, and the action to take.
         metric: Name of the metric.
         statistic: Over all that is measured in a period.
         above: Whether it goes off at or above the threshold, or at or below it.
         threshold: In the unit of the metric.
-        periods: Of five minutes each, all of which must be over the threshold.
+        periods: Number of periods of five minutes, all of which must exceed the threshold.
     """
 
     name: str
@@ -51,7 +51,7 @@ class AlarmDesign:
 
 
 def design_alarms(spec: ClusterSpec, groups: Sequence[GpuGroupDesign]) -> tuple[AlarmDesign, ...]:
-    """The alarms; none where nobody would hear them, or nothing is measured."""
+    """The alarms; none if nobody would hear them, or nothing is measured."""
     wanted, models = spec.monitoring, models_of(groups)
     if not wanted.cloudwatch or not wanted.alarm_topics or not models:
         return ()

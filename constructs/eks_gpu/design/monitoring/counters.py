@@ -12,8 +12,8 @@ class Counter:
 
     Attributes:
         name: DCGM's name of the field, which becomes the metric's; those with `EXP` are the exporter's own.
-        kind: What Prometheus takes it for; a `label` stands on all others.
-        help: What it is, with its unit. No comma: the list is a CSV of three columns.
+        kind: Type in Prometheus; a `label` is attached to all others.
+        help: Description, with the unit. No comma: the list is a CSV of three columns.
     """
 
     name: str
@@ -60,15 +60,15 @@ COUNTERS = (
 
 
 def counters(*, profiling: bool) -> tuple[Counter, ...]:
-    """What is read, with the profiling counters or without."""
+    """The counters to read, with or without the profiling counters."""
     return tuple(counter for counter in COUNTERS if profiling or not counter.profiling)
 
 
 def counters_text(*, profiling: bool) -> str:
     """The exporter's file of counters."""
-    return "".join(f"{one.name}, {one.kind}, {one.help}\n" for one in counters(profiling=profiling))
+    return "".join(f"{counter.name}, {counter.kind}, {counter.help}\n" for counter in counters(profiling=profiling))
 
 
 def metric_names(*, profiling: bool) -> frozenset[str]:
     """Names of the metrics that come out; labels are none."""
-    return frozenset(one.name for one in counters(profiling=profiling) if one.kind != "label")
+    return frozenset(counter.name for counter in counters(profiling=profiling) if counter.kind != "label")

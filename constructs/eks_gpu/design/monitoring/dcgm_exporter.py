@@ -44,7 +44,7 @@ class DcgmExporterDesign:
 
 
 def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DcgmExporterDesign | None:
-    """The exporter; None where it is not asked for, or there is no GPU group."""
+    """The exporter; None if it is not asked for, or there is no GPU group."""
     served = tuple(groups)
     if not spec.monitoring.dcgm_exporter or not served:
         return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from eks_gpu.catalog import Gpu, GpuTelemetry
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
 
-# CUDA's context and cuBLAS's workspace alone take some hundred MiB: with less than this free, the next one fails.
+# CUDA's context and cuBLAS's workspace need some hundred MiB: with less than this free, the next one fails.
 _LEAST_FREE_MIB = 512
 _FREE_SHARE = 0.01
 LEAST_FREE_SHARE = 0.03
@@ -36,13 +36,21 @@ def has_slices(groups: Iterable[GpuGroupDesign]) -> bool:
 
 def models_of(groups: Iterable[GpuGroupDesign]) -> tuple[GpuTelemetry, ...]:
     """The GPU models of these groups, each once, in their order."""
-    return tuple(dict.fromkeys(_telemetry(kind.gpu) for group in groups for kind in group.types if kind.gpu))
+    return tuple(
+        dict.fromkeys(
+            _telemetry(instance_type.gpu) for group in groups for instance_type in group.types if instance_type.gpu
+        )
+    )
 
 
 def models_in_parts(groups: Iterable[GpuGroupDesign]) -> frozenset[GpuTelemetry]:
     """Those of them of which EC2 sells parts as GPUs here (g6f), with less memory than the model."""
-    kinds = (kind for group in groups for kind in group.types)
-    return frozenset(_telemetry(kind.gpu) for kind in kinds if kind.gpu and kind.gpu.fraction < 1)
+    instance_types = (instance_type for group in groups for instance_type in group.types)
+    return frozenset(
+        _telemetry(instance_type.gpu)
+        for instance_type in instance_types
+        if instance_type.gpu and instance_type.gpu.fraction < 1
+    )
 
 
 def _telemetry(gpu: Gpu) -> GpuTelemetry:

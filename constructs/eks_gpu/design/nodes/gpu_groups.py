@@ -40,23 +40,23 @@ _ACCELERATORS = {"T4": "tesla-t4", "V100": "tesla-v100", "A100": "tesla-a100"}
 
 @dataclass(frozen=True, slots=True)
 class GpuGroupDesign:
-    """A GPU group of the declaration: one launch template, and one node group or one a zone.
+    """A GPU group of the declaration: one launch template, and one node group or one for each zone.
 
     Attributes:
         where: Its path in the spec.
-        spec: What the user said.
+        spec: The group's entry in the cluster file.
         types: The instance types that the catalogue knows, in the user's order; the autoscaler plans with the first.
         gpu: The GPU of the first type.
         ami_type: EKS's name for the AMI family.
         capacity_type: EKS's name for how capacity is bought.
         labels: On every node, known to the autoscaler before there is one.
         taints: On every node.
-        node_groups: One, or one a zone.
+        node_groups: One, or one for each zone.
         launch_template: Shared by its node groups.
-        template_resources: What its nodes have and the autoscaler cannot know of EC2, by name of the resource.
+        template_resources: Resources of its nodes that the autoscaler cannot learn from EC2, by name.
         sharing: How pods share its GPUs.
         update: How updates replace its nodes.
-        efa: EFA on its nodes; None where it has none.
+        efa: EFA on its nodes; None if it has none.
     """
 
     where: str
@@ -92,7 +92,7 @@ class GpuGroupDesign:
         """Tags of the Auto Scaling groups behind its node groups, by which the autoscaler knows all of the template.
 
         It reads labels, taints and resources through EKS as well. These stand where that call fails or is not
-        allowed; the options can be said in no other way.
+        allowed; there is no other way to set the options.
         """
         return {
             **self.template_tags,
@@ -109,7 +109,7 @@ class GpuGroupDesign:
     @property
     def names_in_metrics(self) -> str:
         """Names of its Auto Scaling groups as a regular expression of Prometheus, which matches the whole name."""
-        return "|".join(f"{one.auto_scaling_pattern.removeprefix('^')}.*" for one in self.node_groups)
+        return "|".join(f"{node_group.auto_scaling_pattern.removeprefix('^')}.*" for node_group in self.node_groups)
 
     @property
     def id(self) -> str:
@@ -118,17 +118,17 @@ class GpuGroupDesign:
 
     @property
     def instance_types(self) -> tuple[str, ...]:
-        """What EKS is asked for; nothing where the launch template names the type, because both are refused."""
+        """Instance types for EKS; none if the launch template names the type, because EKS refuses both."""
         return () if self.launch_template.instance_type else self.spec.instance_types
 
     @property
     def gpus_per_node(self) -> int:
         """GPUs of one node, shared or not; the least over the group's types."""
-        return min(kind.gpu.count for kind in self.types if kind.gpu)
+        return min(instance_type.gpu.count for instance_type in self.types if instance_type.gpu)
 
     @property
     def offers(self) -> dict[str, int]:
-        """What pods can ask of the GPUs of one node, by resource; the least over the group's types."""
+        """GPU resources that one node offers to pods, by name; the least over the group's types."""
         return self.sharing.offers(self.gpus_per_node)
 
     @property
@@ -154,8 +154,8 @@ def design_gpu_groups(spec: ClusterSpec, network: NetworkDesign) -> tuple[GpuGro
 def design_gpu_group(
     spec: ClusterSpec, group: GpuNodeGroupSpec, network: NetworkDesign, where: str
 ) -> GpuGroupDesign | None:
-    """One GPU group of a cluster; None where the catalogue knows none of its types."""
-    types = tuple(kind for kind in known_types(group.instance_types) if kind.gpu)
+    """One GPU group of a cluster; None if the catalogue knows none of its types."""
+    types = tuple(instance_type for instance_type in known_types(group.instance_types) if instance_type.gpu)
     if not types or types[0].gpu is None:
         return None
     gpu, efa = types[0].gpu, design_efa(group, types[0], spec.kubernetes_version)
@@ -192,7 +192,7 @@ def design_gpu_group(
     )
 
 
-def _user_data(  # noqa: PLR0917 - whatever a node is told comes together here
+def _user_data(  # noqa: PLR0917 - all settings of a node come together here
     spec: ClusterSpec,
     group: GpuNodeGroupSpec,
     gpu: Gpu,
@@ -217,7 +217,7 @@ def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> di
     model = label_value(gpu.model)
     # The autoscaler counts a node with this label as not ready until its GPU is allocatable, so that it neither buys a
     # second node meanwhile nor remembers a node without GPU (gpu_processor.go); any value does. It looks for
-    # `nvidia.com/gpu` alone: where a node offers other resources it would wait for ever.
+    # `nvidia.com/gpu` only: if a node offers other resources, it would wait forever.
     waited_for = {ACCELERATOR_LABEL: f"nvidia-{_ACCELERATORS.get(gpu.model, model)}"} if GPU in sharing.units else {}
     configured = {PLUGIN_CONFIG_LABEL: group.name} if sharing.shares and group.os != "bottlerocket" else {}
     return {
@@ -247,4 +247,4 @@ def derived_tags(spec: ClusterSpec) -> dict[str, str]:
 
 def known_types(names: tuple[str, ...]) -> tuple[InstanceType, ...]:
     """The instance types of these names that the catalogue has."""
-    return tuple(kind for name in names if (kind := catalog.instance_type(name)))
+    return tuple(instance_type for name in names if (instance_type := catalog.instance_type(name)))

@@ -6,47 +6,20 @@ From the Cluster Autoscaler's `aws_manager.go` (buildGenericLabels), `aws_wrappe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.design.network import is_zone_id
+from eks_gpu.scheduling.labels import ANY, ZONES, Labels, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
-ZONES = (
-    "topology.kubernetes.io/zone",
-    "topology.ebs.csi.aws.com/zone",
-    "failure-domain.beta.kubernetes.io/zone",
-)
-Labels = dict[str, frozenset[str]]
-
-
-class Unresolved(frozenset[str]):
-    """A value that all nodes of a node group share and that nothing in the file says: no known one, like `ANY`.
-
-    Attributes:
-        among: What it can be at all.
-    """
-
-    among: tuple[str, ...]
-
-    def __new__(cls, among: Iterable[str]) -> Self:
-        """No known value, and these possible ones."""
-        made = super().__new__(cls)
-        made.among = tuple(among)
-        return made
-
-
-# Carried, with a value that is known only once the node exists.
-ANY: frozenset[str] = frozenset()
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
-# What the autoscaler puts on its template and no node carries: answers of DescribeNodegroup (not `diskSize`, which a
-# group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
+# Labels that the autoscaler adds to its template and that no node has: answers of DescribeNodegroup (not `diskSize`,
+# which a group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
 _TEMPLATE_ONLY = (
     "amiType",
     "cluster-autoscaler.kubernetes.io/template-node",
@@ -54,7 +27,7 @@ _TEMPLATE_ONLY = (
     "k8sVersion",
     "nodegroup-name",
 )
-# What kubelet, the cloud controller and EKS put on a node when it registers.
+# Labels that kubelet, the cloud controller and EKS add to a node when it registers.
 _NODE_ONLY = (
     "eks.amazonaws.com/nodegroup-image",
     "eks.amazonaws.com/sourceLaunchTemplateId",
@@ -65,7 +38,7 @@ _NODE_ONLY = (
     "topology.k8s.aws/network-node-layer-3",
     "topology.k8s.aws/zone-id",
 )
-# Discovery tools, where somebody installs them, add labels of these prefixes to nodes that run.
+# Discovery tools add labels with these prefixes to running nodes.
 _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
@@ -90,17 +63,6 @@ def is_discovered(key: str) -> bool:
     return key.startswith(_DISCOVERED)
 
 
-def unsatisfied(selector: Mapping[str, str], labels: Mapping[str, frozenset[str]]) -> list[str]:
-    """Keys of a selector that the labels do not satisfy."""
-    return [key for key, value in selector.items() if key not in labels or _other(labels[key], value)]
-
-
-def _other(values: frozenset[str], value: str) -> bool:
-    if isinstance(values, Unresolved):
-        return value not in values.among
-    return values != ANY and value not in values
-
-
 def _common(
     region: str,
     group: GpuGroupDesign,
@@ -109,7 +71,7 @@ def _common(
     types: tuple[InstanceType, ...],
 ) -> Labels:
     named = _zone_names(region, zones)
-    names = frozenset(kind.name for kind in types)
+    names = frozenset(instance_type.name for instance_type in types)
     prefix = node_group.name_prefix
     return {
         "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),

@@ -22,19 +22,19 @@ class LaunchTemplateDesign:
 
     Attributes:
         data_device: The device that holds images and containers: Bottlerocket keeps them on a second volume.
-        os_device: A small volume for the system alone, to be encrypted too; None where there is one volume.
+        os_device: A small volume only for the system, which is encrypted too; None if there is one volume.
         disk_gib: Size of the data device, in GiB.
-        throughput_mibs: In MiB/s.
+        throughput_mibs: Throughput of the volume, in MiB/s.
         iops: Operations a second that this throughput needs.
         tags: On instances, volumes and network interfaces; a provider's default tags do not reach them.
-        interfaces: Network interfaces; empty where EKS is left to make the one there is.
+        interfaces: Network interfaces; empty if EKS is left to make the one there is.
         efa_security_group: Whether these interfaces are in the security group for EFA too.
         placement: The placement group of its nodes.
         reservation: Reserved capacity that they are started in.
         market_type: EC2's name for a market that is neither On-Demand nor spot.
         instance_type: The type, where it must be named here; nowhere else is it named then.
         image_id: An AMI that is not EKS's own.
-        user_data: What nodes are told at their first boot, beside what EKS tells them.
+        user_data: User data for the first boot of nodes, in addition to EKS's own.
     """
 
     data_device: str

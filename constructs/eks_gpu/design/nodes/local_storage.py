@@ -1,4 +1,4 @@
-"""How much a node can hold in images, containers and emptyDir volumes, and where."""
+"""Capacity and place of a node's disk for images, containers and emptyDir volumes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
     from eks_gpu.spec import GpuNodeGroupSpec
 
-# What is left of the disks beside RAID's notes and the file system's own (XFS keeps half a percent and a log of 2 GiB).
+# The part of the disks that the metadata of RAID and of the file system leave (XFS keeps half a percent and a log of 2
+# GiB).
 _USABLE_PERCENT = 99
 
 

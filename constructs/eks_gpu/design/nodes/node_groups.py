@@ -1,4 +1,4 @@
-"""Node groups as EKS has them: one over all zones of a group, or one a zone."""
+"""Node groups as EKS has them: one over all zones of a group, or one for each zone."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class NodeGroupDesign:
 
     Attributes:
         id: Construct id within its group, part of the resource's address: the zone, or ``nodes`` for all zones.
-        name_prefix: EKS adds 26 characters, so that a replacement can exist beside its predecessor.
+        name_prefix: EKS adds 26 characters, so that a replacement can exist next to its predecessor.
         zones: Zones it spans.
         min: Least nodes, and the size it starts with.
-        max: Most nodes.
+        max: Maximum, in nodes.
         schedules: Other sizes, from certain moments on.
     """
 
@@ -37,11 +37,11 @@ class NodeGroupDesign:
     @property
     def largest(self) -> int:
         """Most nodes that it ever has: its maximum, or that of a schedule."""
-        return max([self.max, *(one.max for one in self.schedules if one.max is not None)])
+        return max([self.max, *(schedule.max for schedule in self.schedules if schedule.max is not None)])
 
     @property
     def auto_scaling_pattern(self) -> str:
-        """What the names of its Auto Scaling group look like: `eks-`, the node group's name, an id.
+        """Pattern of its Auto Scaling group's name: `eks-`, the node group's name, an id.
 
         Terraform makes the node group's name of the prefix and 26 digits of a time and a counter.
         """

@@ -1,6 +1,6 @@
 """Tags by which the autoscaler knows a node of a group before there is one.
 
-Written as its `aws_manager.go` parses them; a taint of any other form it drops without a word.
+Written as its `aws_manager.go` parses them; a taint of any other form it drops silently.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 def template_resources(
     group: GpuNodeGroupSpec, types: tuple[InstanceType, ...], efa: EfaDesign | None, sharing: SharingDesign
 ) -> dict[str, str]:
-    """What nodes have and EC2 does not say, by name of the resource.
+    """Resources of nodes that EC2 does not report, by name.
 
-    Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one.
-    Where nodes offer no `nvidia.com/gpu`, zero is said: the autoscaler would buy them for pods that ask for whole ones.
-    EC2 names no EFA interfaces and huge pages either.
+    Disks are ours to choose, so EC2 knows nothing of them; of a part of a GPU it counts none, of shares one. Where
+    nodes offer no `nvidia.com/gpu`, the tag says zero: otherwise the autoscaler would buy them for pods that request
+    whole GPUs. EC2 names no EFA interfaces and huge pages either.
     """
-    gpu, disk = types[0].gpu, min(storage_gib(group, kind) for kind in types)
+    gpu, disk = types[0].gpu, min(storage_gib(group, instance_type) for instance_type in types)
     found = {STORAGE: shown(STORAGE, allocatable_storage_mib(disk))}
     if gpu:
         offered = {GPU: 0, **sharing.offers(gpu.count)}
@@ -59,7 +59,7 @@ def taint_tags(taints: Iterable[Taint]) -> dict[str, str]:
 
 
 def option_tags(options: AutoscalingSpec) -> dict[str, str]:
-    """Tags that say how the autoscaler treats the group, where it says so itself."""
+    """Tags with the autoscaler's options for the group, if the file sets any."""
     threshold = options.gpu_utilization_threshold
     said = {
         "scaledownunneededtime": options.scale_down_unneeded,

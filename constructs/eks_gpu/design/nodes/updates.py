@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eks_gpu.spec import UpdateSpec
 
-# What the AWS provider waits if it is told nothing (its documentation of aws_eks_node_group, "Timeouts").
+# The AWS provider's default time-out (its documentation of aws_eks_node_group, "Timeouts").
 _LEAST_MINUTES = 60
 # EKS gives the pods of a node 15 minutes to leave and the node one more; the rest is for the new node to become ready
 # (EKS user guide, "Understand each phase of node updates").
@@ -23,7 +23,7 @@ class UpdateDesign:
     """The update settings of a node group.
 
     Attributes:
-        max_unavailable: Nodes that an update may take at once; None where a share is given.
+        max_unavailable: Nodes that an update may take at once; None if a share is given.
         max_unavailable_percentage: The same as a share of the group, in percent.
         minimal: Whether old nodes end before new ones start.
     """

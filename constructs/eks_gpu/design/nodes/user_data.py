@@ -1,4 +1,4 @@
-"""User data: what a node is told at its first boot.
+"""User data: the settings of a node for its first boot.
 
 To an AMI of its own, EKS adds what a node needs to join. To any other it adds nothing, so all of it is here.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BOUNDARY = "eks-gpu"
 _NODE_CONFIG, _SCRIPT = "application/node.eks.aws", "text/x-shellscript"
-# What Bottlerocket may put onto its own disks (bottlerocket.dev, bootstrap commands; Karpenter does the same).
+# Data that Bottlerocket may put onto its own disks (bottlerocket.dev, bootstrap commands; Karpenter does the same).
 _EPHEMERAL = ("apiclient", "ephemeral-storage")
 _BOUND = ("/var/lib/containerd", "/var/lib/kubelet", "/var/log/pods")
 # Where its SOCI snapshotter keeps images. A release without one refuses to bind it (core kit, `ephemeral_storage.rs`).
@@ -39,11 +39,11 @@ _SOCI = {
 
 @dataclass(frozen=True, slots=True)
 class ClusterFacts:
-    """What is known of a cluster once it is there.
+    """Values of a cluster that are known after its creation.
 
     Attributes:
         endpoint: URL of its API.
-        certificate_authority: Its certificate, in base64.
+        certificate_authority: Certificate of the API server, in base64.
         service_cidr: Address block of Services.
         dns_address: Address of its DNS, the tenth of that block.
     """
@@ -59,15 +59,15 @@ class UserDataDesign:
     """The user data of a group.
 
     Attributes:
-        os: Whose form it has.
-        raid0: Whether the machine's own disks hold images and containers.
-        joins: Name of the cluster that it must join by itself; None where EKS sees to that.
-        labels: Of such a node, from its first moment.
-        taints: Likewise.
+        os: The operating system whose format it has.
+        raid0: Whether images and containers are on the machine's own disks.
+        joins: Name of the cluster that it must join by itself; None if EKS sees to that.
+        labels: Labels of such a node, from its registration on.
+        taints: Taints of such a node, from its registration on.
         parallel_pull: Whether the layers of an image are pulled and unpacked in parallel.
         extra: The user's own part; empty for none.
         script: Ours, run by AL2023 at its boot; empty for none.
-        settings: Ours for Bottlerocket beside those; empty for none.
+        settings: Our own settings for Bottlerocket in addition to those; empty for none.
     """
 
     os: Literal["al2023", "bottlerocket"]
@@ -82,22 +82,22 @@ class UserDataDesign:
 
     @property
     def says_anything(self) -> bool:
-        """Whether there is anything to tell a node."""
+        """Whether a node needs any user data."""
         return bool(self.raid0 or self.parallel_pull or self.joins or self.extra or self.script or self.settings)
 
     def text(self, cluster: ClusterFacts | None = None) -> str:
         """The user data, not yet encoded.
 
         Args:
-            cluster: What a node must know to join; needed where `joins` is set.
+            cluster: Values that a node needs to join the cluster; required if `joins` is set.
         """
         return self._settings(cluster) if self.os == "bottlerocket" else self._archive(cluster)
 
     def ours(self, cluster: ClusterFacts | None = None) -> dict[str, Any]:
-        """What a node is told in its system's own form, beside the user's part: NodeConfig's `spec`, or `settings`.
+        """Settings of a node in addition to the user's part: NodeConfig's `spec`, or Bottlerocket's `settings`.
 
         Args:
-            cluster: What a node must know to join; without it, all but how to join.
+            cluster: Values that a node needs to join the cluster; without them, all other settings.
         """
         return self._rocket(cluster) if self.os == "bottlerocket" else self._spec(cluster)
 

@@ -23,8 +23,8 @@ class ServiceAccountDesign:
 
     Attributes:
         where: Path of what says most of it.
-        namespace: Namespace.
-        name: Name.
+        namespace: Namespace of the account and its pods.
+        name: Name of the account in Kubernetes.
         role_name: Name of its role in IAM; None for an account that may do nothing in AWS.
         policy_arns: Managed policies of the role.
         statements: Statements of the role's own policy.
@@ -77,7 +77,7 @@ def _designed(spec: ClusterSpec, namespace: str, where: str, account: ServiceAcc
         name=account.name,
         role_name=_role_name(spec, namespace, account.name) if grants(account) else None,
         policy_arns=tuple(dict.fromkeys(account.policy_arns)),
-        statements=tuple(_statement(one) for one in account.statements),
+        statements=tuple(_statement(statement) for statement in account.statements),
         by_chart=any(
             chart.namespace == namespace and chart.service_account and chart.service_account.name == account.name
             for chart in spec.charts

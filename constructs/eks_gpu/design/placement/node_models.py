@@ -6,6 +6,7 @@ The autoscaler decides by the first, the pod runs on the second; where they diff
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 _TEMPLATE_PODS = 110
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeModel:
     """A node of a group, as one side sees it.
 
@@ -70,17 +71,17 @@ class NodeModel:
     taints: tuple[Taint, ...]
     spare_memory_mib: int = 0
 
-    @property
+    @cached_property
     def allocatable(self) -> dict[str, int]:
         """What it offers to all pods, daemons included."""
         return less(self.capacity, self.kept)
 
-    @property
+    @cached_property
     def free(self) -> dict[str, int]:
         """Resources that it offers to workloads beside all daemons."""
         return less(self.allocatable, total(*(daemon.asks for daemon in self.daemons)))
 
-    @property
+    @cached_property
     def room(self) -> dict[str, int]:
         """Resources that a workload can get of it, where kube-scheduler evicts the daemons that give way.
 

@@ -25,12 +25,12 @@ class AddonDesign:
         name: EKS's name for it.
         version: None where neither the declaration nor the catalogue has one; EKS then picks its default, once.
         stage: `agent` first of all, `network` before any node, `system` once there are nodes to run on.
-        service_account: The account that gets a role by Pod Identity; None where it needs no AWS permission.
-        policy: Name of the AWS-managed policy of that role, with its path; None where AWS has none for it.
+        service_account: The account that gets a role by Pod Identity; None if it needs no AWS permission.
+        policy: Name of the AWS-managed policy of that role, with its path; None if AWS has none for it.
         namespace: Namespace of that account.
-        former_policy: Name of the policy that the role had in older releases, without its path; None where it is the
+        former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
-        settings: What it is told, where that differs from its defaults.
+        settings: Its settings that differ from its defaults.
     """
 
     name: str
@@ -70,7 +70,7 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 
 
 def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
-    """The add-ons of a cluster, in the order in which they are made."""
+    """The add-ons of a cluster, in the order of their creation."""
     settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
@@ -90,7 +90,7 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
 
 
 def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
-    """Let the part that reads the GPUs run beside them.
+    """Let the part that reads the GPUs run next to them.
 
     The agent tolerates every taint and its DCGM server none. On a tainted GPU node the agent then finds no DCGM, and
     sets AcceleratedHardwareReady to False for good (DCGMError): it sees no fault of a GPU, and node auto repair has
@@ -102,7 +102,9 @@ def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None
     if not served:
         return None
     taints = tolerations_of(taint for group in served for taint in group.taints)
-    tolerations = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
+    tolerations = [
+        {key: value for key, value in asdict(toleration).items() if value is not None} for toleration in taints
+    ]
     expressions = [
         {"key": GPU_LABEL, "operator": "In", "values": ["true"]},
         {"key": "kubernetes.io/arch", "operator": "In", "values": ["amd64"]},
@@ -116,8 +118,8 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
     """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
 
     Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
-    Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with settings of one's own for the
-    agent that do not name Application Signals, it stays out.
+    Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with custom settings for the agent
+    that do not name Application Signals, it stays out.
     """
     insights = {"enhanced_container_insights": True, "accelerated_compute_metrics": True}
     settings = {

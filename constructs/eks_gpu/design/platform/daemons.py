@@ -26,8 +26,8 @@ class DaemonDesign:
     """A pod that runs on every node of a group.
 
     Attributes:
-        name: Of the DaemonSet.
-        asks: What its pod asks for, by resource: all that the scheduler counts.
+        name: Name of the DaemonSet.
+        asks: Requests of its pod, by resource, as the scheduler counts them.
         unasked_mib: Memory that it uses beyond that, in MiB. The scheduler does not see it; the node does.
         gives_way: Whether kube-scheduler evicts its pod for a workload. Pods without a priority class have priority 0,
             which is below both classes of workloads; `system-node-critical` is above them.
@@ -63,10 +63,10 @@ _OF_ADDONS = {
     "aws-mountpoint-s3-csi-driver": _daemon("s3-csi-node", cpu=30, memory=120),
     "eks-node-monitoring-agent": _daemon("eks-node-monitoring-agent", cpu=10, memory=30),
 }
-# Of Container Insights, by aws-observability/helm-charts 6.4.0, `amazon-cloudwatch-observability/values.yaml`: the
-# agent and its own exporter; the collector of logs is off. A DCGM host engine by itself, which is all that dcgm-server
-# is, was measured at 104 to 120 MiB (NVIDIA/gpu-operator#340); CloudWatch's exporter runs into its limit of 250 MiB
-# (aws-observability/helm-charts#61).
+# The daemons of Container Insights, by aws-observability/helm-charts 6.4.0,
+# `amazon-cloudwatch-observability/values.yaml`: the agent and its own exporter; the collector of logs is off. A DCGM
+# host engine by itself, which is all that dcgm-server is, was measured at 104 to 120 MiB (NVIDIA/gpu-operator#340);
+# CloudWatch's exporter runs into its limit of 250 MiB (aws-observability/helm-charts#61).
 _OF_GPU_ADDONS = {
     "eks-node-monitoring-agent": (_daemon("dcgm-server", unasked_mib=128),),
     "amazon-cloudwatch-observability": (
@@ -77,7 +77,7 @@ _OF_GPU_ADDONS = {
 
 
 def _own(name: str, *containers: requests.ContainerRequests, unasked_mib: int = 0) -> DaemonDesign:
-    cpu, memory = sum(one.cpu for one in containers), sum(one.memory for one in containers)
+    cpu, memory = sum(container.cpu for container in containers), sum(container.memory for container in containers)
     return _daemon(name, cpu=cpu, memory=memory, unasked_mib=unasked_mib)
 
 
@@ -128,10 +128,10 @@ def mountpoints_on(spec: ClusterSpec, group: str, addons: Iterable[AddonDesign])
     (`run_as`) share them (mountpoint-s3-csi-driver, `docs/MOUNTPOINT_POD_SHARING.md`). They request nothing, so they
     take a place among the node's pods and no more. No autoscaler foresees them.
     """
-    driver = next((one for one in addons if one.name == "aws-mountpoint-s3-csi-driver"), None)
+    driver = next((addon for addon in addons if addon.name == "aws-mountpoint-s3-csi-driver"), None)
     if driver is None or (driver.version or "").startswith("v1."):
         return ()
-    buckets = {one.name for one in spec.storage if one.s3_mount}
+    buckets = {storage.name for storage in spec.storage if storage.s3_mount}
     mounted = {
         (workload.namespace, volume.storage, workload.run_as and workload.run_as.group): None
         for workload in spec.workloads
@@ -146,15 +146,18 @@ def declared_on(spec: ClusterSpec, group: str, taints: Iterable[Taint]) -> tuple
     """The declared daemons of a group's nodes: those that name the group, or no group, and tolerate its taints."""
     known = tuple(taints)
     return tuple(
-        _declared(one)
-        for one in spec.daemons
-        if (one.node_groups is None or group in one.node_groups) and not repelled_by(one, known)
+        _declared(daemon)
+        for daemon in spec.daemons
+        if (daemon.node_groups is None or group in daemon.node_groups) and not repelled_by(daemon, known)
     )
 
 
 def repelled_by(daemon: DaemonSpec, taints: Iterable[Taint]) -> tuple[Taint, ...]:
     """Taints that keep a declared daemon off a node."""
-    written = (TolerationDesign(one.key, one.operator, one.value, one.effect) for one in daemon.tolerations)
+    written = (
+        TolerationDesign(toleration.key, toleration.operator, toleration.value, toleration.effect)
+        for toleration in daemon.tolerations
+    )
     return repelling(taints, written)
 
 

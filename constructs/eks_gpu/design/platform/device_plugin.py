@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MpsDesign:
-    """The daemons that run beside the plugin where a group shares by MPS.
+    """The daemons that run next to the plugin if a group shares by MPS.
 
     Attributes:
         groups: GPU groups they run on, in the order of the declaration.
@@ -37,9 +37,9 @@ class DevicePluginDesign:
         image: Where it is pulled from; its other programs are in it too.
         groups: GPU groups it runs on, in the order of the declaration.
         tolerations: For every taint of those groups.
-        configs: Its settings by key; a node's label says which. Empty where no group shares its GPUs.
+        configs: Its settings by key; a node's label says which. Empty if no group shares its GPUs.
         mig: Whether some of those groups cut their GPUs.
-        mps: What MPS needs besides; None where no group uses it.
+        mps: Additional parts for MPS; None if no group uses it.
     """
 
     image: str
@@ -51,9 +51,9 @@ class DevicePluginDesign:
 
 
 def design_device_plugin(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DevicePluginDesign | None:
-    """The device plugin; None where no group needs it.
+    """The device plugin; None if no group needs it.
 
-    Bottlerocket brings a plugin of its own: a second one beside it fights over kubelet's socket, and the node ends up
+    Bottlerocket brings a plugin of its own: a second one next to it fights over kubelet's socket, and the node ends up
     with no GPU at all (bottlerocket-os/bottlerocket#4309).
     """
     served = [group for group in groups if group.spec.os != "bottlerocket"]

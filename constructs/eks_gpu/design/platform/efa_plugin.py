@@ -31,7 +31,7 @@ class EfaPluginDesign:
 
 
 def design_efa_plugin(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> EfaPluginDesign | None:
-    """The EFA device plugin; None where no group has EFA."""
+    """The EFA device plugin; None if no group has EFA."""
     served = [group for group in groups if group.efa]
     if not served:
         return None

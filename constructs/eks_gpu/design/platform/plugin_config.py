@@ -1,7 +1,7 @@
 """Settings of NVIDIA's device plugin, one text a group, in its own format.
 
-The format is `version: v1` of NVIDIA/k8s-device-plugin v0.20.0, `api/config/v1`. What is set by environment would win
-over these texts, so strategies are set here alone.
+The format is `version: v1` of NVIDIA/k8s-device-plugin v0.20.0, `api/config/v1`. Environment variables would override
+these texts, so strategies are set only here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MPS_ROOT = "/run/nvidia/mps"
 
 
 def plugin_configs(groups: Iterable[GpuGroupDesign]) -> dict[str, str]:
-    """Texts by key: one for each group that shares, named after it, and one for the others; none where none shares."""
+    """Texts by key: one for each group that shares, named after it, and one for the others; none if none shares."""
     sharing = {group.name: _text(group.sharing) for group in groups if group.sharing.shares}
     return {DEFAULT_CONFIG: _text(NOT_SHARED), **sharing} if sharing else {}
 

@@ -21,7 +21,7 @@ class PrepullDesign:
 
     Attributes:
         group: Name of the group.
-        images: What is pulled, one after the other.
+        images: Images to pull, one after the other.
         tolerations: For every taint of the group.
         waiting: A small image with a static program, which the others run and the pod then waits with.
     """

@@ -28,13 +28,13 @@ class SharingDesign:
     Attributes:
         kind: The value of the label `eks-gpu.io/sharing`.
         mig_strategy: The device plugin's word: `single` offers parts as GPUs, `mixed` by their profiles.
-        parts: What each GPU is cut into, as `nvidia-smi mig -cgi` takes it; empty where it is not cut.
-        profile: The one profile of every part; None where there is none, or there are several.
+        parts: Partitions of each GPU, as `nvidia-smi mig -cgi` takes it; empty if it is not partitioned.
+        profile: The one profile of every part; None if there is none, or there are several.
         replicas: Pods that may share a GPU or part; 1 where they do not.
         renamed: Whether shares have a name of their own.
         one_share: Whether a container that asks for two shares is refused.
-        units: Of each GPU, how many of which resource a node offers.
-        weights: What one of each is worth beside the others, in compute slices.
+        units: Number of each resource that a node offers for each GPU.
+        weights: Weight of one of each relative to the others, in compute slices.
     """
 
     kind: SharingKind
@@ -58,11 +58,11 @@ class SharingDesign:
         return self.mig_strategy != "none"
 
     def offers(self, gpus: int) -> dict[str, int]:
-        """What a node with so many GPUs offers."""
+        """Resources that a node with so many GPUs offers."""
         return {name: count * gpus for name, count in self.units.items()}
 
     def resource(self, profile: str | None) -> str | None:
-        """What a workload asks for here: by its profile, or the only one there is; None where that leaves a choice."""
+        """The resource that a workload requests here: of its profile, or the only one; None if there is a choice."""
         if profile is not None and not (profile == self.profile and self.mig_strategy == "single"):
             return next((name for name in self.units if name.removesuffix(SHARED) == f"{MIG}{profile}"), None)
         return next(iter(self.units)) if len(self.units) == 1 else None
@@ -72,7 +72,7 @@ NOT_SHARED = SharingDesign("none")
 
 
 def design_sharing(group: GpuNodeGroupSpec, gpu: Gpu) -> SharingDesign:
-    """What becomes of the group's GPUs; where the file contradicts itself, the part of it that comes first here."""
+    """The sharing of the group's GPUs; if the file contradicts itself, the part that comes first here wins."""
     spec = group.sharing
     if spec.mig is not None:
         return _mig(spec, spec.mig, catalog.gpu_model(gpu))
@@ -84,7 +84,7 @@ def design_sharing(group: GpuNodeGroupSpec, gpu: Gpu) -> SharingDesign:
         kind="time-slicing" if spec.time_slicing else "mps",
         replicas=slicing.replicas,
         renamed=slicing.rename,
-        # The plugin's own rule for MPS, unless it is told otherwise (its `config.go`, since 0.20).
+        # The plugin's own rule for MPS, unless its settings differ (its `config.go`, since 0.20).
         one_share=spec.time_slicing.fail_requests_greater_than_one if spec.time_slicing else True,
         units={name: slicing.replicas},
         weights={name: 1},
@@ -119,7 +119,7 @@ def _mig(spec: SharingSpec, cut: str | dict[str, int], model: GpuModel) -> Shari
 
 
 def layout(cut: str | Mapping[str, int], model: GpuModel) -> tuple[tuple[str, int], ...]:
-    """The parts of one GPU, each with the memory slice at which it begins; empty where they do not fit."""
+    """The parts of one GPU, each with the memory slice at which it begins; empty if they do not fit."""
     counts = {cut: None} if isinstance(cut, str) else cut
     profiles = []
     for name, count in counts.items():

@@ -1,4 +1,4 @@
-"""How the GPUs of a node are shared, as the node is told at its first boot.
+"""User data that sets the sharing of a node's GPUs at its first boot.
 
 Time slicing and MPS are the device plugin's business on AL2023, and the machine's own on Bottlerocket, which brings the
 plugin. MIG is the machine's on both.
@@ -20,7 +20,7 @@ _SCRIPT = Path(__file__).with_name("mig.sh")
 
 
 def mig_script(sharing: SharingDesign, gpus: int) -> str:
-    """The script that cuts the GPUs of an AL2023 node at every boot; empty where they stay whole.
+    """The script that cuts the GPUs of an AL2023 node at every boot; empty if they stay whole.
 
     Done before kubelet starts, the node never offers a whole GPU; the other way, NVIDIA's MIG manager, cuts them when
     the node has joined (docs/decisions/0015-mig-by-user-data.md).

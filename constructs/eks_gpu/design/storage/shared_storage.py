@@ -33,12 +33,12 @@ class StorageDesign:
 
     Attributes:
         where: Its path in the spec.
-        spec: What the user said.
+        spec: The storage's entry in the cluster file.
         kind: Which of the three; the first that is given.
         driver: CSI driver.
         size: As Kubernetes wants it.
         writable: Whether any pod may write.
-        mount_options: Of its volumes.
+        mount_options: Names of its volumes.
         namespaces: Where pods mount it; each gets a claim.
     """
 
@@ -75,7 +75,7 @@ def design_storage(spec: ClusterSpec) -> tuple[StorageDesign, ...]:
 
 def kinds_of(spec: ClusterSpec) -> frozenset[StorageKind]:
     """The kinds in use, each of which takes a driver."""
-    return frozenset(kind for one in spec.storage for kind in KINDS if getattr(one, kind) is not None)
+    return frozenset(kind for entry in spec.storage for kind in KINDS if getattr(entry, kind) is not None)
 
 
 def bucket_options(cluster: ClusterSpec, storage: str | None) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def bucket_options(cluster: ClusterSpec, storage: str | None) -> tuple[str, ...]
 
     Mountpoint reads them when a pod starts: pods that run keep the folder that they have.
     """
-    found = next((one for one in cluster.storage if one.name == storage and one.s3_mount), None)
+    found = next((design for design in cluster.storage if design.name == storage and design.s3_mount), None)
     return _mount_options(cluster, found) if found else ()
 
 
@@ -116,5 +116,7 @@ def _mount_options(cluster: ClusterSpec, spec: StorageSpec) -> tuple[str, ...]:
 
 
 def _namespaces(workloads: Sequence[WorkloadSpec], storage: str) -> tuple[str, ...]:
-    used = (one.namespace for one in workloads if any(volume.storage == storage for volume in one.volumes))
+    used = (
+        workload.namespace for workload in workloads if any(volume.storage == storage for volume in workload.volumes)
+    )
     return tuple(dict.fromkeys(used))

@@ -1,4 +1,4 @@
-"""What pods mount: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
+"""Volumes of pods: shared storage, scratch on the node's disk, claims of their own, files, Secrets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from eks_gpu.design.storage.shared_storage import bucket_options
 from eks_gpu.scheduling.quantity import mebibytes
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from eks_gpu.spec import ClusterSpec, VolumeSpec, WorkloadSpec
 
-VolumeKind = Literal["storage", "scratch", "claim", "files", "secret"]
-VOLUME_KINDS: tuple[VolumeKind, ...] = ("storage", "scratch", "claim", "files", "secret")
+VolumeKind = Literal["storage", "scratch", "claim", "files", "secret", "config_map", "existing_claim", "host_path"]
+VOLUME_KINDS: tuple[VolumeKind, ...] = get_args(VolumeKind)
+# Another object at the same path is another volume: the pod of a Job has the one that it was created with.
+_OF_OTHERS = frozenset({"secret", "config_map", "existing_claim", "host_path"})
+_NEVER_WRITTEN = frozenset({"files", "secret", "config_map"})
 SHM = "/dev/shm"  # noqa: S108 - in the pod
 # The rest of a Kubernetes name is for the workload, and for the number of a stateful set's pod.
 _NAME_LENGTH = 40
@@ -28,15 +31,16 @@ class VolumeDesign:
     """A mount of a pod.
 
     Attributes:
-        kind: What it is; the first that is given.
-        name: Of the volume in the pod; two mounts of one storage share it.
+        kind: Its source: the first one that is given.
+        name: Name of the volume in the pod; two mounts of one storage share it.
         mount_path: Where the container finds it.
         read_only: Whether it may not write.
         claim: Name of the claim on shared storage; None for what is the pod's own.
-        size: Of scratch and of a pod's own claim; None for what has none.
+        size: Size of scratch or of a pod's own claim; None for other volumes.
         files: Text by file name, of a volume of files.
-        secret: Name of the Secret whose keys are its files; None for other kinds.
-        bucket_options: How its bucket is mounted; empty for what is no bucket.
+        source: Name of the Secret, ConfigMap or claim that somebody else manages, or a folder of the node; None for
+            other kinds.
+        bucket_options: Mount options of its bucket; empty for other volumes.
     """
 
     kind: VolumeKind
@@ -46,7 +50,7 @@ class VolumeDesign:
     claim: str | None
     size: str | None
     files: Mapping[str, str]
-    secret: str | None
+    source: str | None
     bucket_options: tuple[str, ...] = ()
 
 
@@ -60,7 +64,7 @@ def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesi
 
 
 def files_digest(volumes: Iterable[VolumeDesign]) -> str:
-    """A short digest of the text of all files, which changes when one of them does; empty where there are none."""
+    """A short digest of the text of all files, which changes when one of them does; empty if there are none."""
     return _digest({volume.mount_path: dict(volume.files) for volume in volumes if volume.files})
 
 
@@ -98,19 +102,19 @@ def claims_of(spec: WorkloadSpec) -> int:
 
 
 def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> VolumeDesign:
-    # Another Secret at the same path is another volume: the pod of a Job has the one that it was made with.
-    path = f"/{spec.secret}{spec.mount_path}" if kind == "secret" else spec.mount_path
-    # Apart from volumes of ours, such as `shm`.
-    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind}-{_slug(path)}"
+    source = getattr(spec, kind) if kind in _OF_OTHERS else None
+    path = f"/{source.strip('/')}{spec.mount_path}" if source else spec.mount_path
+    # Apart from volumes of eks-gpu's own, such as `shm`.
+    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind.replace('_', '-')}-{_slug(path)}"
     return VolumeDesign(
         kind=kind,
         name=name,
         mount_path=spec.mount_path,
-        read_only=spec.read_only or kind in {"files", "secret"},
+        read_only=spec.read_only or kind in _NEVER_WRITTEN,
         claim=spec.storage,
         size=spec.scratch or spec.claim,
         files=spec.files or {},
-        secret=spec.secret,
+        source=source,
         bucket_options=options,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.workloads.containers import beside
 from eks_gpu.design.workloads.reserve import left_free
 from eks_gpu.scheduling.amounts import CPU, MEMORY, is_gpu
 
@@ -39,7 +40,16 @@ def fair_share(
         )
     if not shares:
         return CPU_STEP, MEMORY_STEP_MIB
-    return min(cpu for cpu, _ in shares), min(memory for _, memory in shares)
+    others = beside(workload)
+    return (
+        _without(min(cpu for cpu, _ in shares), others.get(CPU, 0), CPU_STEP),
+        _without(min(memory for _, memory in shares), others.get(MEMORY, 0), MEMORY_STEP_MIB),
+    )
+
+
+def _without(share: int, others: int, step: int) -> int:
+    """A share of which the containers next to the workload's own take a part."""
+    return max((share - others) // step * step, step)
 
 
 def _share(amount: int, of: int, gpus: int, step: int) -> int:

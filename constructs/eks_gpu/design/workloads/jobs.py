@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 JOB_KINDS = frozenset({"job", "cron_job", "training_job"})
 # Each retry pays for a GPU again; what fails three more times will fail a fourth time.
 _RETRIES = 3
-# Of a training job all ranks begin again.
+# All ranks of a training job start again.
 _TRAINING_RETRIES = 2
 # Kubernetes' own where each index has a limit. The provider would send 6 (terraform-provider-kubernetes #2861).
 _NO_LIMIT = 2**31 - 1
@@ -23,14 +23,15 @@ _NO_LIMIT = 2**31 - 1
 class JobDesign:
     """How a Job counts its pods, and when it gives up.
 
-    Of an indexed Job the provider sends a limit for each index and one for failed indexes whether they are set or not,
-    and 0 for what is not (2.38, `expandJobV1Spec`): the first pod to fail would end the Job. So both are always given.
+    For an indexed Job the provider always sends a limit for each index and one for failed indexes, with 0 if it is not
+    set (2.38, `expandJobV1Spec`): the first pod to fail would end the Job. So both are always given.
 
     Attributes:
         restarts: Times that what fails begins again.
         backoff_limit: Pods that may fail before the Job does.
-        backoff_limit_per_index: Of these, pods of one number; None where pods have none.
-        max_failed_indexes: Numbers that may fail for good while the others go on; None where pods have none.
+        backoff_limit_per_index: Pods of one index among them; None if pods have no index.
+        max_failed_indexes: Number of indexes that may fail permanently while the others continue; None if pods have no
+            index.
         deadline_seconds: When it is ended; None for never.
     """
 

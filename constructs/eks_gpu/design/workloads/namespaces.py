@@ -24,8 +24,8 @@ class NamespaceDesign:
     """A namespace.
 
     Attributes:
-        name: Its name.
-        limits: Most that its pods may ask for together, by resource; None where nothing limits them.
+        name: Name of the namespace in Kubernetes.
+        limits: Limits of its pods' total requests, by resource; None if nothing limits them.
         delete_timeout: How long Terraform waits for its deletion: its pods stop first, and pods of deployments outlive
             their deployment.
     """
@@ -38,25 +38,28 @@ class NamespaceDesign:
 def design_namespaces(
     spec: ClusterSpec, groups: Iterable[GpuGroupDesign], workloads: Sequence[WorkloadDesign]
 ) -> tuple[NamespaceDesign, ...]:
-    """All namespaces that are made.
+    """All namespaces that the stack creates.
 
-    A quota covers every name under which the cluster offers GPUs: one on `nvidia.com/gpu` alone would let pods have
-    all the shares and parts there are.
+    A quota covers every name under which the cluster offers GPUs: one on `nvidia.com/gpu` only would let pods use all
+    shares and MIG slices.
     """
     offered = dict.fromkeys([GPU, *sorted({name for group in groups for name in group.offers})])
     return tuple(
         NamespaceDesign(
-            name=one.name,
-            limits=None if one.gpu_quota is None else _limits(one.gpu_quota, offered),
-            # At least twice the provider's own: what others made there goes as well.
+            name=namespace.name,
+            limits=None if namespace.gpu_quota is None else _limits(namespace.gpu_quota, offered),
+            # At least twice the provider's default, because objects of other tools are deleted too.
             delete_timeout=delete_timeout(
-                [_LEAST_SECONDS, *(pod.serving.grace_seconds for pod in workloads if pod.spec.namespace == one.name)]
+                [
+                    _LEAST_SECONDS,
+                    *(pod.serving.grace_seconds for pod in workloads if pod.spec.namespace == namespace.name),
+                ]
             ),
         )
-        for one in spec.namespaces
+        for namespace in spec.namespaces
     )
 
 
 def _limits(quota: int | Mapping[str, int], offered: Iterable[str]) -> dict[str, int]:
-    said = {GPU: quota} if isinstance(quota, int) else {f"{_VENDOR}{name}": most for name, most in quota.items()}
-    return {**dict.fromkeys(offered, 0), **said}
+    limits = {GPU: quota} if isinstance(quota, int) else {f"{_VENDOR}{name}": most for name, most in quota.items()}
+    return {**dict.fromkeys(offered, 0), **limits}

@@ -25,12 +25,13 @@ SPARE: Amounts = {CPU: 50, MEMORY: 256}
 # 50Mi), or Istio's CNI (100m and 100Mi), or any agent that requests nothing, as node-exporter, Datadog's and
 # CrowdStrike's charts do by default. Istio's ztunnel (500m and 2Gi) does not: it has to be declared.
 USUAL: Amounts = {CPU: 250, MEMORY: 512}
-# What one Mountpoint process is allowed at the least for its buffers (awslabs/mountpoint-s3, `MINIMUM_MEM_LIMIT`).
+# Minimum of the memory that one Mountpoint process may use for its buffers (awslabs/mountpoint-s3,
+# `MINIMUM_MEM_LIMIT`).
 MOUNTPOINT_MIB = 512
 
 
 def left_free(cluster: ClusterSpec, workload: WorkloadSpec, node: NodeModel) -> dict[str, int]:
-    """CPU (millicores) and memory (MiB) of what a node has free that default-sized pods of a workload do not take.
+    """Free CPU (millicores) and memory (MiB) of a node that default-sized pods of a workload leave.
 
     Declared daemons, which the node's model counts already, take their part of the reserve, down to `SPARE`: an agent
     that fits into the reserve changes no pod when it is declared. A written reserve is taken at its word, and nothing
@@ -49,5 +50,5 @@ def left_free(cluster: ClusterSpec, workload: WorkloadSpec, node: NodeModel) -> 
 
 def buckets_of(cluster: ClusterSpec, workload: WorkloadSpec) -> int:
     """S3 buckets that a workload mounts, each by a Mountpoint process of its own on the node."""
-    mounted = {one.storage for one in workload.volumes if "storage" in kinds_of_volume(one)[:1]}
-    return sum(one.s3_mount is not None and one.name in mounted for one in cluster.storage)
+    mounted = {volume.storage for volume in workload.volumes if "storage" in kinds_of_volume(volume)[:1]}
+    return sum(storage.s3_mount is not None and storage.name in mounted for storage in cluster.storage)

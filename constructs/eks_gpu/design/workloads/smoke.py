@@ -1,4 +1,4 @@
-"""Smoke tests: workloads that show whether a GPU group does what it was bought for, in the words of `workloads`."""
+"""Smoke tests: workloads that show whether a GPU group works, in the form of `workloads`."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class SmokeTest:
 
     Attributes:
         group: Name of the group.
-        what: What it shows.
-        spec: The workload; None where the group cannot run it.
-        why_not: What is in the way then.
+        what: The property that the test shows.
+        spec: The workload; None if the group cannot run it.
+        why_not: The obstacle if the test fails.
     """
 
     group: str
@@ -114,7 +114,7 @@ def _all_reduce(spec: ClusterSpec, group: GpuGroupDesign) -> WorkloadSpec:
 
 
 def _in_the_way(group: GpuGroupDesign) -> str:
-    """What keeps two ranks of one job off the group."""
+    """The reason that keeps two ranks of one job off the group."""
     if group.sharing.shares:
         return f"{group.name} shares its GPUs, and NCCL takes whole ones"
     if not any(nodes.max >= _NODES for nodes in group.node_groups):

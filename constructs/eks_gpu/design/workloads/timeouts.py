@@ -1,4 +1,4 @@
-"""How long Terraform waits for what it deletes in Kubernetes."""
+"""Terraform's time-outs for deletions in Kubernetes."""
 
 from __future__ import annotations
 
@@ -23,5 +23,8 @@ def delete_timeout(grace_seconds: Iterable[int | None]) -> str:
     Args:
         grace_seconds: How long each kind of its pods has to stop; None for Kubernetes' own 30 seconds.
     """
-    longest = max((GRACE_SECONDS if one is None else one for one in grace_seconds), default=GRACE_SECONDS)
+    longest = max(
+        (GRACE_SECONDS if grace_second is None else grace_second for grace_second in grace_seconds),
+        default=GRACE_SECONDS,
+    )
     return f"{math.ceil((longest + _MARGIN_SECONDS) / 60)}m"

@@ -1,4 +1,4 @@
-"""Workloads: where they may run, and what their pods ask for."""
+"""Workloads: the groups where they may run, and the requests of their pods."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
-from eks_gpu.design.placement.fit import Pod, fit, never_holds, open_pools
+from eks_gpu.design.placement.fit import fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.storage.volumes import (
     VolumeDesign,
@@ -19,10 +19,12 @@ from eks_gpu.design.storage.volumes import (
     has_shm,
 )
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
+from eks_gpu.design.workloads.containers import effective
 from eks_gpu.design.workloads.fair_share import fair_share
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
 from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
+from eks_gpu.scheduling.demand import PodDemand
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
 
@@ -41,29 +43,29 @@ class WorkloadDesign:
 
     Attributes:
         where: Its path in the spec.
-        spec: What the user said.
+        spec: The workload's entry in the cluster file.
         groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
         unfit: Groups that the user names for a workload that is spread over zones, and that never hold a pod of it; its
             affinity leaves them out, since kube-scheduler would count their zones.
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
         gpu_resource: The name of what `gpus` counts, also where it is none.
         devices: EFA interfaces and huge pages that it takes of a node, as limits by resource name.
-        cpu: CPU a pod asks for.
-        memory: Memory a pod asks for and may use.
-        volumes: What its pods mount.
-        files_digest: Digest of the text of its files; empty where it has none.
-        buckets_digest: Digest of how it mounts buckets; empty where it mounts none.
+        cpu: CPU request of a pod, as a Kubernetes quantity.
+        memory: Memory request and limit of a pod, as a Kubernetes quantity.
+        volumes: Volumes that its pods mount.
+        files_digest: Digest of the text of its files; empty if it has none.
+        buckets_digest: Digest of how it mounts buckets; empty if it mounts none.
         shm: Size of /dev/shm; None for the container runtime's own.
         node_selector: Labels the pod insists on; the group's label too, where there is one group and it can change.
         tolerations: For every taint of those groups, and what the user added.
         restart_policy: ``Always`` for what serves, else what lets a finished process be finished.
         priority_class: Serving goes before batch.
-        spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 where they
+        spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 if they
             go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
-        training: What makes one program of its pods; None for other kinds.
+        training: The part that joins its pods to one program; None for other kinds.
     """
 
     where: str
@@ -119,7 +121,7 @@ class WorkloadDesign:
 
     @property
     def object_account(self) -> str | None:
-        """The service account as the object says it; None leaves it out.
+        """The service account in the object; None leaves it out.
 
         `service_account_name` is Optional and Computed (terraform-provider-kubernetes 2.38, `podSpecFields`): left out
         after it was set, the object would keep an account that is deleted, and no new pod could start. So `default`,
@@ -130,7 +132,7 @@ class WorkloadDesign:
 
     @property
     def object_tolerations(self) -> tuple[TolerationDesign, ...]:
-        """The tolerations as the object says them: a bare pod's are those that admission will have added as well.
+        """The tolerations in the object; a bare pod's include those that admission will add.
 
         Terraform would otherwise take them away again, by replacing the pod at every plan.
         """
@@ -139,7 +141,7 @@ class WorkloadDesign:
 
     @property
     def delete_timeout(self) -> str:
-        """How long Terraform waits until its object, and the pods that hold it up, are deleted."""
+        """Terraform's time-out for the deletion of its object, and of the pods that delay it."""
         return delete_timeout([self.serving.grace_seconds])
 
     @property
@@ -154,12 +156,12 @@ class WorkloadDesign:
 
     @property
     def time_zone(self) -> str:
-        """Of a cron job's schedule; left out, it would be that of a control plane nobody sees."""
+        """Time zone of a cron job's schedule; without one, the control plane's unknown zone would apply."""
         return self.spec.time_zone or "Etc/UTC"
 
     @property
     def disk(self) -> str | None:
-        """Disk of its node that a pod asks for, scratch included; None for whatever is free."""
+        """Request of a pod for its node's disk, scratch included; None for no request."""
         asked = disk_mib(self.spec)
         if not asked:
             return None
@@ -205,17 +207,12 @@ class WorkloadDesign:
 
     @property
     def asks(self) -> dict[str, int]:
-        """What one pod asks for."""
+        """Requests of one pod, by resource."""
         return {**_asks(self.spec, self.gpu_resource, self.cpu, self.memory), **self.devices}
 
     @property
-    def pod(self) -> Pod:
-        """One pod, with all that decides where it may run."""
-        return Pod(self.asks, self.spec.node_selector, (*self.tolerations, *automatic(self.asks)))
-
-    @property
     def asks_by_itself(self) -> dict[str, int]:
-        """What one pod asks for by the user's own words, without a share of some group's nodes."""
+        """Requests of one pod in the cluster file, without a share of some group's nodes."""
         return _asks(self.spec, self.gpu_resource, self.spec.cpu, self.spec.memory)
 
     @property
@@ -256,7 +253,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     training = design_training(spec, devices, job.restarts) if job and spec.kind == "training_job" else None
     tolerations = _tolerations(spec, holding)
     asks = {**_asks(spec, resource, cpu, memory), **devices}
-    pod = Pod(asks, spec.node_selector, (*tolerations, *automatic(asks)))
+    pod = _pod(spec, asks, tolerations)
     # Requests and tolerations go by all groups that are named: a job that was made with them would be replaced. Where
     # nothing is spread, a group too many in the affinity does no harm, and without it running pods would be replaced.
     kept = [models for models in holding if not (spec.zone_spread and never_holds(pod, models))] or holding
@@ -292,7 +289,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     )
 
 
-def _zones(pod: Pod, groups: Sequence[GroupModels]) -> int:
+def _zones(pod: PodDemand, groups: Sequence[GroupModels]) -> int:
     """Zones that count in a spread.
 
     kube-scheduler counts zones with a node that the pod's selector and affinity admit; as long as there are fewer than
@@ -304,8 +301,13 @@ def _zones(pod: Pod, groups: Sequence[GroupModels]) -> int:
     return len({zone for pool in pools for zone in pool.node_group.zones})
 
 
+def _pod(spec: WorkloadSpec, asks: Mapping[str, int], tolerations: Sequence[TolerationDesign]) -> PodDemand:
+    """A pod as far as it is decided before its groups are; `demands.py` has it whole."""
+    return PodDemand(spec.name, asks, spec.node_selector, tolerations=(*tolerations, *automatic(asks)))
+
+
 def _gpu_resource(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> str:
-    """What a pod asks for: a pod has one name for it, wherever it runs. Of several, whole GPUs come first."""
+    """The resource that a pod requests on every group; whole GPUs come first among several."""
     found = [models.group.sharing.resource(spec.gpu_profile) for models in groups]
     names = [name for name in found if name is not None]
     if spec.gpu_profile is not None and not names:
@@ -328,17 +330,20 @@ def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -
     them its workload would restart elsewhere.
     """
     asks = _asks(spec, resource, spec.cpu, spec.memory)
-    pod = Pod(asks, spec.node_selector, (*_tolerations(spec, groups), *automatic(asks)))
+    pod = _pod(spec, asks, _tolerations(spec, groups))
     running = [models for models in groups if fit(pod, models.without_mirror_pod()).verdict == "runs"]
     return running or [models for models in groups if models.group.offers.get(resource, 0) >= spec.gpus]
 
 
 def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None) -> dict[str, int]:
+    own = {
+        **({CPU: millicores(cpu)} if cpu else {}),
+        **({MEMORY: mebibytes(memory)} if memory else {}),
+    }
     return {
         PODS: 1,
         **({resource: spec.gpus} if spec.gpus else {}),
-        **({CPU: millicores(cpu)} if cpu else {}),
-        **({MEMORY: mebibytes(memory)} if memory else {}),
+        **effective(spec, own),
         **({STORAGE: disk} if (disk := disk_mib(spec)) else {}),
         **({VOLUMES: claims} if (claims := claims_of(spec)) else {}),
     }
@@ -353,5 +358,5 @@ def _tolerations(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> tuple[Tol
 def _restart_policy(spec: WorkloadSpec) -> RestartPolicy:
     if spec.kind in _SERVES:
         return "Always"
-    # A bare pod that serves nothing is a one-shot command; restarting it for ever is a crash loop.
+    # A bare pod that serves nothing is a one-shot command; restarting it forever is a crash loop.
     return "Always" if spec.kind == "pod" and spec.ports else "Never"

@@ -1,4 +1,4 @@
-"""What `aws eks`, `aws autoscaling`, `aws service-quotas` and `aws iam` answer, as far as it is read here."""
+"""Answers of `aws eks`, `aws autoscaling`, `aws service-quotas` and `aws iam`, with the fields that rules read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from eks_gpu.doctor.answers.lenient import Answer
 
 
 class Issue(Answer):
-    """What EKS finds wrong."""
+    """A problem that EKS reports."""
 
     code: str = ""
     message: str = ""
@@ -23,7 +23,7 @@ class Health(Answer):
 
 
 class AccessConfig(Answer):
-    """Who may sign in."""
+    """The ways in which users may sign in."""
 
     mode: str = Field("", alias="authenticationMode")
 
@@ -63,7 +63,7 @@ class GroupName(Answer):
 
 
 class GroupResources(Answer):
-    """What EKS made for a node group."""
+    """Resources that EKS created for a node group."""
 
     groups: tuple[GroupName, ...] = Field((), alias="autoScalingGroups")
 
@@ -149,7 +149,7 @@ class AutoScalingGroup(Answer):
 
     @property
     def tag_values(self) -> dict[str, str]:
-        """Its tags."""
+        """Values of the group's tags, by key."""
         return {tag.key: tag.value for tag in self.tags}
 
 

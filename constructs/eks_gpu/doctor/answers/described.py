@@ -1,4 +1,4 @@
-"""What `kubectl describe` prints, as the objects it is about."""
+"""Output of `kubectl describe`, as the objects that it describes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _described(block: str) -> Iterator[Plain]:
         yield _node(fields)
         yield from _events(fields, "Node", name, "")
     elif "Pod Template" in fields:
-        # Of a controller, only what happened to it: its own state a table shows better.
+        # For a controller, only its events: a table shows its state better.
         kind = "DaemonSet" if "Node-Selector:" in block else "Deployment" if "Replicas" in fields else "ReplicaSet"
         yield from _events(fields, kind, name, namespace)
     elif "Containers" in fields:
@@ -134,7 +134,7 @@ def _node(fields: Mapping[str, list[str]]) -> Plain:
             "creationTimestamp": _first(fields, "CreationTimestamp"),
         },
         "spec": {
-            "taints": [{"key": one[1], "value": one[2] or "", "effect": one[3]} for one in taints if one],
+            "taints": [{"key": taint[1], "value": taint[2] or "", "effect": taint[3]} for taint in taints if taint],
             "unschedulable": _first(fields, "Unschedulable") == "true",
             "providerID": _first(fields, "ProviderID"),
         },
@@ -238,8 +238,8 @@ def _statuses(lines: list[str]) -> list[Plain]:
         elif "message" in state and depth == 0:
             # A message of several lines begins its second one in the first column.
             state["message"] = f"{state['message']}\n{key}: {value}" if value else f"{state['message']}\n{key}"
-    # Of a container that nobody has started yet, nothing is said.
-    return [one for one in found if len(one) > 1]
+    # Kubelet reports nothing about a container that it has not started yet.
+    return [condition for condition in found if len(condition) > 1]
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""What a text is made of: documents, and plain text between them, each under the command whose answer it is."""
+"""The parts of a text: documents, and plain text between them, each with the command that printed it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Where a document begins. The prefix of a log line, `[pod/x/y]`, is no list.
+# Where a document begins. The prefix of a log line, `[pod/x/y]`, is not a list.
 _JSON = re.compile(r"^(?:\{\s*$|\[\s*$|\{\s*[\"}]|\[\s*[\[{\"\]])", re.MULTILINE)
-# A line by which somebody says what comes next: a prompt with a command, or a heading of `head` and of scripts.
+# A line that announces the next answer: a prompt with a command, or a heading of `head` and of scripts.
 _ASKED = re.compile(
     r"^(?:[^\n\"|]{0,60}?[$#%>\u276f+] +(?:sudo +)?((?:kubectl|k|aws|eksctl|oc) .*)|(?:={2,}>?|#{2,}|-{3,}) "
     r"*([A-Za-z/].*?)[ =#<-]*)$",
@@ -31,10 +31,10 @@ class Part:
     """A piece of a text.
 
     Attributes:
-        name: Of the file, and the command before it.
+        name: Name of the file, and the command before the document.
         text: Plain text; empty for a document.
-        document: What JSON says.
-        trouble: What is wrong with it.
+        document: The parsed JSON value.
+        trouble: The reason why it could not be parsed.
     """
 
     name: str
@@ -64,7 +64,7 @@ def parts(name: str, text: str) -> Iterator[Part]:
 
 
 def is_transcript(text: str) -> bool:
-    """Whether it holds commands before their answers."""
+    """Whether the text contains commands before their answers."""
     return _ASKED.search(text) is not None
 
 
@@ -86,9 +86,9 @@ def _document(name: str, text: str, start: int) -> tuple[Part, int]:
         after = _JSON.search(text, max(broken_at, start + 1))
         end = after.start() if after else len(text)
         kept, count = _whole_items(text, start, end)
-        said = f"is cut off or not JSON at line {text.count(chr(10), 0, broken_at) + 1}"
-        return Part(name, document=kept, trouble=f"{said}; {count} whole objects before that were read"), end
-    # Documents that somebody put a comma between.
+        reason = f"is cut off or not JSON at line {text.count(chr(10), 0, broken_at) + 1}"
+        return Part(name, document=kept, trouble=f"{reason}; {count} complete objects before it were read"), end
+    # Users sometimes put a comma between documents.
     return Part(name, document=value), end + len(text[end:]) - len(text[end:].lstrip().lstrip(",").lstrip())
 
 

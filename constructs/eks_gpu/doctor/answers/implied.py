@@ -1,4 +1,4 @@
-"""Pods of which only events are known: as much of them as their newest event says."""
+"""Pods that only events mention, with the state from their newest event."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def implied_pods(events: Iterable[Event]) -> Iterator[Pod]:
     """Pods that wait or do not start, by their events.
 
     Args:
-        events: Oldest first.
+        events: Events, oldest first.
     """
     newest: dict[tuple[str, str], tuple[str, Event]] = {}
-    for event in (one for one in events if one.about.kind == "Pod"):
+    for event in (event for event in events if event.about.kind == "Pod"):
         key, state = (event.about.namespace, event.about.name), _state(event)
         if state == "fine":
             newest.pop(key, None)
@@ -45,7 +45,7 @@ def implied_pods(events: Iterable[Event]) -> Iterator[Pod]:
 
 
 def _state(event: Event) -> str:
-    """What an event says of its pod; empty where nothing follows from it."""
+    """The pod's state that follows from an event; empty if none does."""
     if event.reason in _WITHOUT_NODE:
         return "no node"
     if event.reason in _STARTING:

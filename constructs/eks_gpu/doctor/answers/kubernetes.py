@@ -1,4 +1,4 @@
-"""What `kubectl get -o json` answers, as far as it is read here; what pods have in their environment never is."""
+"""Answers of `kubectl get -o json`, with the fields that rules read; the environment of pods is not one of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANNOTATIONS = (NEVER_REMOVED, SAFE_TO_EVICT)
 
 
 class Owner(Answer):
-    """Who made an object."""
+    """The owner that created an object."""
 
     kind: str = ""
     name: str = ""
@@ -70,7 +70,7 @@ class NodeTaint(Answer):
 
 
 class NodeSpec(Answer):
-    """What somebody wants of a node."""
+    """The wanted state of a node."""
 
     taints: tuple[NodeTaint, ...] = ()
     provider_id: str = Field("", alias="providerID")
@@ -85,7 +85,7 @@ class NodeInfo(Answer):
 
 
 class NodeStatus(Answer):
-    """What kubelet says."""
+    """The state that kubelet reports."""
 
     capacity: Amounts = Field(default_factory=dict)
     allocatable: Amounts = Field(default_factory=dict)
@@ -101,33 +101,33 @@ class Node(KubernetesObject):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Its labels."""
+        """Labels of the object."""
         return self.metadata.labels
 
     @property
     def instance_type(self) -> str:
-        """Such as `g5.xlarge`; empty where it was not said."""
+        """Such as `g5.xlarge`; empty if it was not gathered."""
         return self.labels.get("node.kubernetes.io/instance-type", "")
 
     @property
     def instance_id(self) -> str:
-        """EC2's id; empty where it was not said."""
+        """EC2's instance id; empty if it was not gathered."""
         tail = self.spec.provider_id.rpartition("/")[2]
         return tail if tail.startswith("i-") else ""
 
     def condition(self, kind: str) -> Condition | None:
-        """What is said of one aspect."""
-        return next((one for one in self.status.conditions if one.type == kind), None)
+        """The state of one aspect of an object."""
+        return next((condition for condition in self.status.conditions if condition.type == kind), None)
 
     @property
     def ready(self) -> bool:
-        """Whether kubelet says so; a node of which nothing is said counts as ready."""
+        """Whether kubelet reports it as ready; a node without a report counts as ready."""
         found = self.condition("Ready")
         return found is None or found.status == "True"
 
 
 class Resources(Answer):
-    """What a container asks for."""
+    """Requests and limits of a container."""
 
     requests: Amounts = Field(default_factory=dict)
     limits: Amounts = Field(default_factory=dict)
@@ -162,7 +162,7 @@ class Expression(Answer):
 
 
 class Term(Answer):
-    """What an affinity wants together."""
+    """Expressions of an affinity term, all of which must match."""
 
     expressions: tuple[Expression, ...] = Field((), alias="matchExpressions")
 
@@ -174,19 +174,19 @@ class Terms(Answer):
 
 
 class NodeAffinity(Answer):
-    """What a pod insists on; what it would only like is not read."""
+    """Required affinity of a pod; preferred affinity is not read."""
 
     required: Terms = Field(Terms(), alias="requiredDuringSchedulingIgnoredDuringExecution")
 
 
 class Affinity(Answer):
-    """Of a pod to nodes."""
+    """Node affinity of a pod."""
 
     node: NodeAffinity = Field(NodeAffinity(), alias="nodeAffinity")
 
 
 class PodSpec(Answer):
-    """What a pod asks for."""
+    """The specification of a pod."""
 
     node: str = Field("", alias="nodeName")
     selector: dict[str, str] = Field(default_factory=dict, alias="nodeSelector")
@@ -207,14 +207,14 @@ class Pause(Answer):
 
 
 class State(Answer):
-    """What a container does."""
+    """The state of a container."""
 
     waiting: Pause | None = None
     terminated: Pause | None = None
 
 
 class ContainerStatus(Answer):
-    """How a container fares."""
+    """Readiness, restarts and state of a container."""
 
     name: str = ""
     ready: bool = True
@@ -224,12 +224,12 @@ class ContainerStatus(Answer):
 
     @property
     def ended(self) -> Pause | None:
-        """How it ended last."""
+        """State in which the container ended last."""
         return self.state.terminated or self.last.terminated
 
 
 class PodStatus(Answer):
-    """How a pod fares."""
+    """Phase, reason and containers of a pod."""
 
     phase: str = ""
     reason: str = ""
@@ -247,12 +247,12 @@ class Pod(KubernetesObject):
 
     @property
     def owner(self) -> str:
-        """Kind of what made it; empty for a pod by itself."""
+        """Kind of the pod's owner; empty for a bare pod."""
         return self.metadata.owners[0].kind if self.metadata.owners else ""
 
     @property
     def maker(self) -> str:
-        """Namespace and name of what made it; empty for a pod by itself."""
+        """Namespace and name of the pod's owner; empty for a bare pod."""
         return f"{self.metadata.namespace}/{self.metadata.owners[0].name}" if self.metadata.owners else ""
 
     @property
@@ -264,37 +264,40 @@ class Pod(KubernetesObject):
     @property
     def waits_on_node(self) -> bool:
         """Whether it has a node, and not all of its containers were started there."""
-        waits = self.status.phase == "Pending" or any(one.state.waiting for one in self.statuses)
+        waits = self.status.phase == "Pending" or any(status.state.waiting for status in self.statuses)
         return waits and bool(self.spec.node) and not self.over and not self.metadata.deletion
 
     @property
     def ready(self) -> bool:
-        """Whether all of its containers serve; of one of which nothing is said, no."""
-        return self.status.phase == "Running" and bool(self.statuses) and all(one.ready for one in self.statuses)
+        """Whether all of its containers are ready; false for a container without a report."""
+        return self.status.phase == "Running" and bool(self.statuses) and all(status.ready for status in self.statuses)
 
     @property
     def gated(self) -> bool:
-        """Whether somebody holds it back before the scheduler may look at it."""
-        return any(one.type == "PodScheduled" and one.reason == "SchedulingGated" for one in self.status.conditions)
+        """Whether a scheduling gate keeps the pod from the scheduler."""
+        return any(
+            condition.type == "PodScheduled" and condition.reason == "SchedulingGated"
+            for condition in self.status.conditions
+        )
 
     @property
     def over(self) -> bool:
-        """Whether it takes nothing of its node any more."""
+        """Whether the pod has ended and uses nothing of its node."""
         return self.status.phase in {"Succeeded", "Failed"}
 
     @property
     def images(self) -> tuple[str, ...]:
-        """Of its containers."""
-        return tuple(one.image for one in self.spec.containers)
+        """Image references of its containers."""
+        return tuple(container.image for container in self.spec.containers)
 
     @property
     def statuses(self) -> tuple[ContainerStatus, ...]:
-        """Of all its containers, those that run first included."""
+        """States of all its containers, init containers included."""
         return (*self.status.init_containers, *self.status.containers)
 
 
 class Named(Answer):
-    """What an event is about."""
+    """The object that an event concerns."""
 
     kind: str = ""
     name: str = ""
@@ -324,7 +327,7 @@ class Event(KubernetesObject):
 
 
 class PodTemplate(Answer):
-    """What a controller makes pods from."""
+    """The template of a controller's pods."""
 
     spec: PodSpec = PodSpec()
 
@@ -336,7 +339,7 @@ class Selector(Answer):
 
 
 class ControllerSpec(Answer):
-    """What a controller is to keep."""
+    """The wanted state of a controller."""
 
     replicas: int | None = None
     selector: Selector = Selector()
@@ -344,7 +347,7 @@ class ControllerSpec(Answer):
 
 
 class ControllerStatus(Answer):
-    """How far a controller is."""
+    """Replicas of a controller."""
 
     desired: int = Field(0, alias="desiredNumberScheduled")
     ready: int = Field(0, validation_alias=AliasChoices("numberReady", "readyReplicas"))
@@ -358,7 +361,7 @@ class Controller(KubernetesObject):
 
     @property
     def containers(self) -> tuple[Container, ...]:
-        """Of its pods."""
+        """Containers of its pods."""
         return self.spec.template.spec.containers
 
 
@@ -369,7 +372,7 @@ class ConfigMap(KubernetesObject):
 
 
 class BudgetStatus(Answer):
-    """How many pods may go."""
+    """Number of evictions that a budget allows now."""
 
     allowed: int | None = Field(None, alias="disruptionsAllowed")
 
@@ -388,7 +391,7 @@ class Budget(KubernetesObject):
 
 
 class Rule(Answer):
-    """What a role allows."""
+    """Permissions that a role grants."""
 
     groups: tuple[str, ...] = Field((), alias="apiGroups")
     resources: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Answers of other tools as models: what a field cannot hold is left out, the rest is kept."""
+"""Answers of other tools as models: invalid fields are dropped, and the rest is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 Model = TypeVar("Model", bound="Answer")
-# Of one object; more wrong fields than that, and it is no such object.
+# Wrong fields in one object; an object with more of them is not of this model.
 _MOST_REPAIRS = 200
 
 
@@ -18,7 +18,7 @@ class Answer(BaseModel):
 
 
 def read_as(model: type[Model], value: object) -> Model | None:
-    """An answer as a model, without the fields that hold something else; None where it is not even a mapping."""
+    """An answer as a model, without its invalid fields; None if it is not a mapping."""
     data = without_nothing(value)
     if not isinstance(data, dict):
         return None
@@ -26,18 +26,18 @@ def read_as(model: type[Model], value: object) -> Model | None:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            # From the end, so that places in lists stay what they were.
+            # From the end, so that positions in lists do not move.
             for found in reversed(error.errors(include_url=False, include_context=False, include_input=False)):
                 _remove(data, found["loc"])
     return None
 
 
 def filled(one: Model, other: Answer) -> Model:
-    """Of two answers about one thing the one that says more; where it says nothing, what the other says.
+    """The more complete of two answers about one object; its empty fields are filled from the other one.
 
     Args:
         one: The newer one; of two that say as much, it counts.
-        other: Of the same model.
+        other: Another answer, of the same model.
     """
     if not isinstance(other, type(one)):
         return one
@@ -53,7 +53,7 @@ def filled(one: Model, other: Answer) -> Model:
 
 
 def without_nothing(value: object) -> object:
-    """A copy without nulls: Kubernetes writes an empty list as null at times, and AWS what is not set."""
+    """A copy without nulls: Kubernetes sometimes writes an empty list as null, and AWS writes null for unset values."""
     if isinstance(value, dict):
         return {str(key): without_nothing(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):

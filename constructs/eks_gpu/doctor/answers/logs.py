@@ -34,7 +34,7 @@ _ANSWER = re.compile(
     r"^(?:NAMESPACE|NAME|LAST SEEN) +[A-Z]",
     re.MULTILINE,
 )
-# What programs print when the GPU, its driver, its memory or their own build is at fault.
+# Output of programs about a fault of the GPU, its driver, its memory or their own build.
 WORDS_OF_PODS = re.compile(
     r"CUDA error|CUDA out of memory|CUDA_ERROR|cudaError|no kernel image|CUDA driver version is insufficient|"
     r"OutOfMemoryError|NVML|nvidia-container-cli|no CUDA-capable device|NCCL (?:error|WARN)|ncclSystemError|"
@@ -45,19 +45,19 @@ WORDS_OF_PODS = re.compile(
 
 
 def whose(name: str, text: str) -> str:
-    """Whose log this is; empty where it is none."""
-    said = name.lower()
+    """The program that wrote the log; empty if the text is not a log."""
+    lowered = name.lower()
     if _ANSWER.search(text):
         return ""
     is_log = bool(_KLOG.search(text) or _DATED.search(text) or _JSON_LINE.search(text))
-    named_log = "log" in re.split(r"[^a-z]+", said) or "logs" in re.split(r"[^a-z]+", said)
+    named_log = "log" in re.split(r"[^a-z]+", lowered) or "logs" in re.split(r"[^a-z]+", lowered)
     if _NODE.search(text):
         return NODE
     if not is_log and not named_log:
         return POD if WORDS_OF_PODS.search(text) else ""
-    if "autoscaler" in said or _AUTOSCALER.search(text):
+    if "autoscaler" in lowered or _AUTOSCALER.search(text):
         return AUTOSCALER
-    if "device-plugin" in said or "nvdp" in said or _PLUGIN.search(text):
+    if "device-plugin" in lowered or "nvdp" in lowered or _PLUGIN.search(text):
         return PLUGIN
     return POD if WORDS_OF_PODS.search(text) else ""
 
@@ -69,34 +69,34 @@ def lines(name: str, text: str) -> list[Line]:
         return []
     kept = (line.strip() for line in text.splitlines() if line.strip())
     if of in {NODE, POD}:
-        # What a program of somebody else prints is not ours to keep.
+        # The output of users' programs is private, so no other line of it is kept.
         kept = (line for line in kept if of == NODE or WORDS_OF_PODS.search(line))
-    return [Line(of, _said(line), name) for line in kept]
+    return [Line(of, _message(line), name) for line in kept]
 
 
-def _said(line: str) -> str:
+def _message(line: str) -> str:
     """A line as people read it: quotes without the backslash of Go, JSON as its words."""
     start = line.find("{")
     if _JSON_LINE.match(line):
         try:
-            told = json.loads(line[start:])
+            record = json.loads(line[start:])
         except (ValueError, RecursionError):
             return line
-        if isinstance(told, dict):
-            return line[:start] + " ".join(_words(told))
+        if isinstance(record, dict):
+            return line[:start] + " ".join(_fields(record))
     return line.replace('\\"', '"')
 
 
-def _words(told: dict[str, object]) -> Iterator[str]:
+def _fields(record: dict[str, object]) -> Iterator[str]:
     """The caller and the message first, then what belongs to them."""
     first = ("ts", "caller", "level", "msg", "message", "err", "error")
-    for key in (*first, *(key for key in told if key not in first)):
-        if key in told and isinstance(told[key], str | int | float):
-            yield str(told[key]) if key in {"caller", "msg", "message", "err", "error"} else f"{key}={told[key]}"
+    for key in (*first, *(key for key in record if key not in first)):
+        if key in record and isinstance(record[key], str | int | float):
+            yield str(record[key]) if key in {"caller", "msg", "message", "err", "error"} else f"{key}={record[key]}"
 
 
-# What the autoscaler logs of an event that it makes; and of a group that a pod does not fit (orchestrator.go, and
-# scale_up.go before 1.26).
+# Log lines of the autoscaler about an event that it creates, and about a group that a pod does not fit
+# (orchestrator.go, and scale_up.go before 1.26).
 _EVENT = re.compile(
     r"Event\(v1\.ObjectReference\{Kind:\"(\w+)\", Namespace:\"([^\"]*)\", Name:\"([^\"]+)\".*?\}\): "
     r"type: '\w+' reason: '(\w+)' (.*)"
@@ -108,7 +108,7 @@ _NO_FIT = re.compile(
 
 
 def events_in(log: Iterable[Line]) -> Iterator[dict[str, object]]:
-    """Events that a log of the autoscaler tells of, where nobody gathered them.
+    """Events that the autoscaler's log mentions, in case they were not gathered.
 
     Args:
         log: Lines, oldest first.
@@ -121,9 +121,9 @@ def events_in(log: Iterable[Line]) -> Iterator[dict[str, object]]:
         if found:
             yield event(found[1], found[3], found[2], found[4], found[5], f"{number:09}")
         elif misfit:
-            namespace, name, why = (one for one in misfit.groups() if one)
-            said = reasons.setdefault((namespace, name), {})
-            said[why.strip()] = said.get(why.strip(), 0) + 1
-    for (namespace, name), said in reasons.items():
-        text = ", ".join(f"1 {why}" for why in said)
+            namespace, name, why = (group for group in misfit.groups() if group)
+            message = reasons.setdefault((namespace, name), {})
+            message[why.strip()] = message.get(why.strip(), 0) + 1
+    for (namespace, name), message in reasons.items():
+        text = ", ".join(f"1 {why}" for why in message)
         yield event("Pod", name, namespace, "NotTriggerScaleUp", f"pod didn't trigger scale-up: {text}", "000000000")

@@ -1,4 +1,4 @@
-"""Everything that was found out about a cluster, and what was not."""
+"""Observations: everything that the gathered answers show about a cluster, and the answers that are missing."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ class Line:
     """A line of a log.
 
     Attributes:
-        of: Whose: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all others).
-        text: It.
-        file: Where it was read.
+        of: Its source: ``autoscaler``, ``device-plugin``, ``node`` (kubelet and what starts it) or ``pod`` (all
+            others).
+        text: The line, without its prefix.
+        file: Name of the file that contains the line.
     """
 
     of: str
@@ -35,18 +36,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Observations:
-    """What is known of a cluster.
+    """Everything that the answers show of a cluster.
 
     Attributes:
-        answers: Models by the name of their kind; a kind that is missing was not looked at, which is something else
-            than an empty one.
+        answers: Models by the name of their kind. A missing kind was not gathered; an empty one has no objects.
         logs: Lines of logs, in their order.
         read: Where it comes from: names of files or commands.
-        unread: What could not be used, with the reason.
-        server: The address that kubectl speaks to, where it was said.
+        unread: Files that could not be used, with the reason.
+        server: The address that kubectl connects to, if it was gathered.
         listed: Kinds of which a list was seen, and not only some objects.
-        whole: The names in `read` whose text was complete and says something about the cluster. Where there is none,
-            finding nothing means nothing.
+        whole: The names in `read` whose text was complete and says something about the cluster. Without any, a report
+            without findings means nothing.
     """
 
     answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Observations:
     whole: tuple[str, ...] = ()
 
     def knows(self, *kinds: str) -> bool:
-        """Whether all of these were looked at."""
+        """Whether all of these kinds were gathered."""
         return all(kind in self.answers for kind in kinds)
 
     def _all(self, model: type[Model], kind: str) -> tuple[Model, ...]:
@@ -71,7 +71,7 @@ class Observations:
 
     @cached_property
     def pods(self) -> tuple[kubernetes.Pod, ...]:
-        """Pods of all namespaces; where none were looked at, those that events speak of."""
+        """Pods of all namespaces; if none were gathered, those that events mention."""
         return self._all(kubernetes.Pod, "Pod") if self.knows("Pod") else tuple(implied_pods(self.events))
 
     @cached_property
@@ -161,13 +161,13 @@ class Observations:
 
     @cached_property
     def now(self) -> datetime | None:
-        """The latest moment that anything speaks of: when it was gathered, as near as a folder can say."""
+        """The newest time in any answer, which is the best estimate of the time of gathering."""
         return max(filter(None, map(moment, self._times())), default=None)
 
     def _times(self) -> Iterator[str]:
         for node in self.nodes:
             yield node.metadata.creation
-            yield from (text for one in node.status.conditions for text in (one.since, one.heartbeat))
+            yield from (text for condition in node.status.conditions for text in (condition.since, condition.heartbeat))
         for pod in self.pods:
             yield pod.metadata.creation
             yield from (condition.since for condition in pod.status.conditions)
@@ -176,7 +176,7 @@ class Observations:
         yield from (activity.start for activity in self.activities)
 
     def minutes_since(self, text: str) -> float | None:
-        """Minutes from a moment to the latest one; None where either is not known."""
+        """Minutes from a moment to the latest one; None if either is not known."""
         then = moment(text)
         return None if then is None or self.now is None else (self.now - then).total_seconds() / 60
 

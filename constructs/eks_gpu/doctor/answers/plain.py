@@ -22,23 +22,23 @@ _GROUP_OF_EKS = re.compile(r"eks-(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12
 
 
 def refusals(text: str) -> tuple[list[str], str]:
-    """What commands said instead of an answer, and the text without that."""
+    """Error messages that commands printed instead of an answer, and the text without them."""
     found = [line.strip() for line in _REFUSED.findall(text)]
     return found, _REFUSED.sub("", text) if found else text
 
 
 def activities(text: str) -> Iterator[dict[str, object]]:
-    """Scaling activities in the shape of the API, one for each line that tells how a start of an instance ended."""
+    """Scaling activities in the shape of the API, one for each line with the result of a launch."""
     for line in text.splitlines():
         if not _ACTIVITY_ENDED.search(line):
             continue
-        said = next(cell for cell in re.split(r"[\t|]", line) if _ACTIVITY_ENDED.search(cell))
+        result = next(cell for cell in re.split(r"[\t|]", line) if _ACTIVITY_ENDED.search(cell))
         group, status = _GROUP.search(text), _STATUS.search(line)
         yield {
             "AutoScalingGroupName": group[1] if group else "",
             "Description": "Launching a new EC2 instance",
             "StatusCode": status[1] if status else "Failed",
-            "StatusMessage": said.rpartition("Status Reason: ")[2].strip(),
+            "StatusMessage": result.rpartition("Status Reason: ")[2].strip(),
         }
 
 
@@ -54,7 +54,7 @@ def node_group_of(value: dict[str, object]) -> dict[str, object] | None:
         found[1]
         for issue in issues
         if isinstance(issue, dict) and isinstance(issue.get("resourceIds"), list)
-        for one in issue["resourceIds"]
-        if (found := _GROUP_OF_EKS.fullmatch(str(one)))
+        for resourceId in issue["resourceIds"]
+        if (found := _GROUP_OF_EKS.fullmatch(str(resourceId)))
     ]
     return {**value, "nodegroupName": names[0] if names else "", "health": {"issues": issues}}

@@ -1,4 +1,4 @@
-"""What a text is, by what it holds and not by its name: JSON, YAML, several of them, tables, descriptions, logs."""
+"""Recognise texts by their content, not by their name: JSON, YAML, several of them, tables, descriptions, logs."""
 
 from __future__ import annotations
 
@@ -72,16 +72,16 @@ _WORDS = {
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-# Colours of a terminal, and fences of an issue that somebody pasted from.
+# Colours of a terminal, and code fences of a pasted issue.
 _MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
-# Of `kubectl cluster-info`, and of `kubectl config view` where it was asked for the address alone.
+# Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
 
 
 @dataclass
 class _Found:
-    """What was taken out of texts so far."""
+    """Objects that were recognised in the texts so far."""
 
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     logs: list[Line] = field(default_factory=list)
@@ -97,7 +97,7 @@ class _Found:
         return self.answers.setdefault(kind, {})
 
     def add(self, kind: str, model: type[Answer], value: object) -> None:
-        """Keep an answer; of two about one object the one that says more, filled up with the other."""
+        """Keep an answer; two answers about one object are merged, the more complete one first."""
         known, answer = self.looked_at(kind), read_as(model, value)
         if answer is None:
             return
@@ -123,11 +123,11 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
         if trouble:
             found.unread.append(f"{name}: {trouble}")
         elif server == found.server:
-            # The address of the API alone says nothing about the cluster.
+            # The address of the API by itself shows nothing about the cluster.
             found.whole.append(name)
     if "Event" not in found.answers:
-        for one in logs.events_in(found.logs):
-            found.add("Event", kubernetes.Event, one)
+        for event in logs.events_in(found.logs):
+            found.add("Event", kubernetes.Event, event)
     answers = {kind: tuple(known.values()) for kind, known in found.answers.items()}
     if "Pod" in answers:
         answers["Pod"] = tuple(_without_doubles(answers["Pod"]))
@@ -150,7 +150,7 @@ def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
 
 
 def _take(name: str, text: str, found: _Found) -> str:
-    """Put what a text says where it belongs; returns what is wrong with it."""
+    """Add the objects of a text to the observations, and return the text's errors."""
     if not text.strip():
         return "is empty"
     refused, rest = plain.refusals(text)
@@ -159,15 +159,15 @@ def _take(name: str, text: str, found: _Found) -> str:
     if not is_transcript(rest) and (whole := logs.lines(name, rest)):
         found.logs += whole
         return ""
-    troubles = [f"the command answered {one[:200]!r}" for one in refused]
+    troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused]
     for part in parts(name, rest):
         try:
             troubles.append(part.trouble)
             _take_value(part.name, part.document, found, 0)
             _take_text(part.name, part.text, found)
         except _TROUBLES as error:
-            said = str(error).splitlines()[0][:120] if str(error) else "depth"
-            troubles.append(f"is not whole, or neither JSON nor YAML ({said})")
+            reason = str(error).splitlines()[0][:120] if str(error) else "depth"
+            troubles.append(f"is not whole, or neither JSON nor YAML ({reason})")
     return "; ".join(dict.fromkeys(filter(None, troubles)))
 
 
@@ -182,10 +182,10 @@ def _take_text(name: str, text: str, found: _Found) -> None:
         found.logs += lines
         return
     rows = [*tables.rows(name, text)]
-    found.listed |= {str(one["kind"]) for one in rows}
+    found.listed |= {str(row["kind"]) for row in rows}
     objects = [*rows, *described.objects(text)]
-    for one in objects:
-        _take_object(name, one, found)
+    for item in objects:
+        _take_object(name, item, found)
     if objects or tables.HEAD.search(text) or _take_words(text, found):
         return
     if _YAML_KEY.match(text):
@@ -196,8 +196,8 @@ def _take_text(name: str, text: str, found: _Found) -> None:
 def _take_words(text: str, found: _Found) -> bool:
     """Scaling activities of which only the words are left, as `--output text` and `--query` leave them."""
     activities = [*plain.activities(text)]
-    for one in activities:
-        found.add("Activity", amazon.Activity, one)
+    for activity in activities:
+        found.add("Activity", amazon.Activity, activity)
     return bool(activities)
 
 
@@ -243,7 +243,7 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
 
 
 def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int) -> None:
-    """Answers of AWS, and mappings that somebody put answers into."""
+    """Answers of AWS, and mappings that contain several answers."""
     for key, item in value.items():
         known = _ANSWERS.get(key)
         if known is None:
@@ -269,15 +269,15 @@ def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None
     single = kind.removesuffix("List")
     for asked in {single} if single in _KINDS else _asked(name):
         found.looked_at(asked)
-    found.listed |= {str(one.get("kind", single)) for one in items if isinstance(one, dict)} | {single}
+    found.listed |= {str(item.get("kind", single)) for item in items if isinstance(item, dict)} | {single}
     for item in items:
         if isinstance(item, dict):
             _take_object(name, {"kind": single, **{str(key): value for key, value in item.items()}}, found)
 
 
 def _asked(name: str) -> set[str]:
-    said = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
-    return {_WORDS[word] for word in said if word in _WORDS}
+    parts = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
+    return {_WORDS[word] for word in parts if word in _WORDS}
 
 
 def _take_object(name: str, value: dict[str, object], found: _Found) -> None:

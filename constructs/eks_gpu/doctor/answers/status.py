@@ -23,12 +23,12 @@ _OLD_BACKOFF = re.compile(r"Name: +(\S+)(?:(?!Name:).)*?(ScaleUp: +Backoff[^\n]*
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the autoscaler says of itself.
+    """The autoscaler's status, as it reports it.
 
     Attributes:
         time: When it wrote this.
         groups: Names of all Auto Scaling groups that it knows.
-        backoff: Those it holds back, with its reason.
+        backoff: Groups in back-off, with the reason.
         complete: Whether the list of groups could be read.
     """
 
@@ -58,23 +58,23 @@ class _Document(Answer):
 
 
 def autoscaler_status(seen: Observations) -> Status | None:
-    """The status; None where it was not looked at."""
-    maps = [one for one in seen.config_maps if one.name == "cluster-autoscaler-status"]
+    """The status; None if it was not gathered."""
+    maps = [config_map for config_map in seen.config_maps if config_map.name == "cluster-autoscaler-status"]
     text = maps[0].data.get("status", "") if maps else ""
     if not text:
         return None
     found = _TIME.search(text)
-    # What comes after ` m=` is the age of the process.
+    # The time after ` m=` is the age of the process.
     time = found[1].strip() if found else ""
     document = _document(text)
     if document and (document.nodeGroups is not None or "clusterWide:" in text):
         groups = document.nodeGroups or ()
         held = {
-            one.name: f"Backoff {one.scaleUp.backoffInfo.errorCode}: {one.scaleUp.backoffInfo.errorMessage}"
-            for one in groups
-            if one.scaleUp.status == "Backoff"
+            group.name: f"Backoff {group.scaleUp.backoffInfo.errorCode}: {group.scaleUp.backoffInfo.errorMessage}"
+            for group in groups
+            if group.scaleUp.status == "Backoff"
         }
-        return Status(time, tuple(one.name for one in groups), held, complete=True)
+        return Status(time, tuple(group.name for group in groups), held, complete=True)
     names = tuple(_OLD_NAME.findall(text))
     return Status(time, names, dict(_OLD_BACKOFF.findall(text)), complete="NodeGroups:" in text or bool(names))
 

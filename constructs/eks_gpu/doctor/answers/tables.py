@@ -16,7 +16,7 @@ _POD_ROW = re.compile(
     r"(?: +(?:[\d.]+|<none>) +(\S+))?(?: |$)"
 )
 _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
-# Columns of a table that somebody chose, which show GPUs.
+# Custom columns of a table that show GPUs.
 _GPU_COLUMN = re.compile(r"GPUS?|NVIDIA.*|ALLOCATABLE.*")
 _KIND_BEFORE = re.compile(r"^(?:pod|node|(?:daemonset|deployment|replicaset)\.apps)/")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "y": 31536000}

@@ -1,7 +1,8 @@
-"""Rules over a living cluster: one a file, each a generator of findings, found by being here; a folder for each stage.
+"""Rules over a running cluster: one module each, found by its place; one folder for each stage.
 
-A rule is a module with a function ``examine(situation)``; ``FOLLOWS`` names the rules whose errors explain what it
-finds. The module's name with '-' for '_' is the rule's id, and its docstring is the rule's part of the documentation.
+A rule is a module with a function ``examine(situation)``; ``FOLLOWS`` names the rules whose errors explain its
+findings. The module's name with '-' for '_' is the rule's id, and its docstring is the rule's section in the
+documentation.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
 @cache
 def rules() -> tuple[ModuleType, ...]:
-    """Every rule, in the order of their names."""
+    """Every rule, sorted by name."""
     return found_in(__name__, __path__)
 
 
+def by_id() -> dict[str, ModuleType]:
+    """Every rule by its id."""
+    return {rule_id(rule.__name__): rule for rule in rules()}
+
+
 def stage(rule: ModuleType) -> Stage:
-    """The stage of a rule: the folder that it stands in."""
+    """The stage of a rule, from the name of its folder."""
     return Stage[rule.__name__.split(".")[-2].upper()]
 
 

@@ -1,4 +1,4 @@
-"""Words that several rules use."""
+"""Names of objects and commands, as several rules print them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 def pods(found: Sequence[Pod]) -> str:
-    """One pod, and how many more are alike."""
+    """The name of the first pod, and how many more are like it."""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return f"pod {found[0].full_name}{more}"
 
 
 def group_names(situation: Situation, pod: Pod) -> tuple[str, ...]:
-    """Groups that a pod may use: as declared, or by what it asks for; none where nothing is known of it."""
+    """Groups that a pod may use, from its declaration or its requests; none if both are unknown."""
     workload = situation.workload_of(pod)
     return workload.groups if workload else fitting(situation, pod)
 
 
 def restart_of(situation: Situation) -> str:
-    """The command that starts the autoscaler anew."""
+    """The command that restarts the autoscaler."""
     return f"kubectl rollout restart {situation.autoscaler_name}"
 
 
@@ -42,12 +42,12 @@ def describe(pod: Pod) -> str:
 
 
 def previous_log(pod: Pod) -> str:
-    """The command that prints what a pod said before it ended."""
+    """The command that prints the log of a pod's previous container."""
     return f"kubectl -n {pod.metadata.namespace or 'default'} logs {pod.name} --previous | tail -30"
 
 
 def terminate(gpu: GpuNode) -> str:
-    """The commands that take a node away, so that its group starts another."""
+    """The commands that remove a node, so that its group starts another."""
     instance = gpu.node.instance_id
     ends = f"aws ec2 terminate-instances --instance-ids {instance}" if instance else "terminate its instance"
     return (

@@ -1,4 +1,4 @@
-"""Why an image cannot be pulled, by what kubelet says."""
+"""Why kubelet cannot pull an image, from its messages."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ if TYPE_CHECKING:
 _ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com/([^:@]+)")
 _KNOWN = (
     (r"toomanyrequests|429", "the registry refuses more pulls: sign in, or mirror the image (`images.registry`)"),
-    (r"no space left", "the node's disk is full: raise disk_gib of the group"),
+    (r"no space left", "raise the group's disk_gib: the node's disk is full"),
     (
         r"no match for platform|exec format error|no matching manifest",
-        "the image is not built for the node's architecture: build it for both, or use a group of the other",
+        "build the image for the node's architecture, or use a group with the architecture of the image",
     ),
     (
         r"not found|manifest unknown|NotFound|does not exist",
-        "the image or its tag does not exist: correct `image`; EOL tags of nvidia/cuda were deleted",
+        "correct `image`: the image or its tag does not exist (NVIDIA deletes old tags of nvidia/cuda)",
     ),
     (
         r"401|403|unauthorized|denied|authorization|no basic auth",
-        "the registry refuses the node: a pull secret, or a repository policy for the nodes' role",
+        "add a pull secret, or a repository policy for the nodes' role: the registry refuses the node",
     ),
     (
         r"i/o timeout|deadline exceeded|connection refused|no such host|TLS handshake",
-        "there is no way to the registry: NAT, or a mirror in ECR with its endpoints (`images.registry`)",
+        "add NAT, or a mirror in ECR with its endpoints (`images.registry`): the node has no route to the registry",
     ),
 )
 
 
 def advice(text: str, images: Sequence[str] = ()) -> str:
-    """What to do about it.
+    """The fix for an image that cannot be pulled.
 
     Args:
-        text: What kubelet and the registry said.
-        images: Of the pod.
+        text: Messages of kubelet and the registry.
+        images: Image references of the pod.
     """
     ecr = next((found for found in map(_ECR.match, images) if found), None)
     if ecr and re.search(r"401|403|unauthorized|denied|no basic auth", text, re.IGNORECASE):
         return (
-            f"the nodes' role may not pull from ECR: it needs AmazonEC2ContainerRegistryPullOnly, and a repository of "
+            f"let the nodes' role pull from ECR: it needs AmazonEC2ContainerRegistryPullOnly, and the repository of "
             f"account {ecr[1]} must allow it: aws ecr get-repository-policy --registry-id {ecr[1]} --region {ecr[2]} "
             f"--repository-name {ecr[3]}"
         )
@@ -53,9 +53,11 @@ def advice(text: str, images: Sequence[str] = ()) -> str:
             f"{ecr[3]} lists the tags that exist"
         )
     found = next((fix for pattern, fix in _KNOWN if re.search(pattern, text, re.IGNORECASE)), "")
-    return found or "kubectl describe pod: its last event says what the registry answered"
+    return found or "kubectl describe pod: the last event contains the registry's answer"
 
 
 def messages(pod: Pod) -> list[str]:
-    """What kubelet says of the containers that wait."""
-    return [one.state.waiting.message for one in pod.statuses if one.state.waiting and one.state.waiting.message]
+    """Kubelet's messages about the containers that wait."""
+    return [
+        status.state.waiting.message for status in pod.statuses if status.state.waiting and status.state.waiting.message
+    ]

@@ -1,1 +1,1 @@
-"""The commands whose answers the doctor reads, and the redaction of what they print."""
+"""The commands that show the state of a cluster, and the redaction of their output."""

@@ -1,6 +1,7 @@
-"""The commands that show how a cluster fares: all of them read, none of them reads a Secret.
+"""The commands that show the state of a cluster: all of them only read, and none reads a Secret.
 
-Live, they are run one by one; `--commands` prints them as a script, for those who cannot reach the cluster from here.
+The doctor runs them one by one, or `--commands` prints them as a script, for users who cannot reach the cluster from
+here.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
 
-# A name in a command, for each of which it is run.
+# Placeholder in a command that runs once for each name.
 EACH = "EACH"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing to look at.
+    """A command that shows a part of the cluster's state.
 
     Attributes:
-        file: Name of the file that its answer goes to, without an ending.
-        shows: What it shows, in the report's words.
-        words: The command; ``EACH`` stands for each name that `names` prints.
-        names: Prints the names that the command is run for; empty where it is run once.
+        file: Name of the file for its answer, without an ending.
+        shows: Name of its subject in reports.
+        words: The command's arguments; ``EACH`` stands for each name that `names` prints.
+        names: The command that prints the names; empty if the command runs once.
     """
 
     file: str
@@ -41,26 +42,26 @@ class Command:
 
     @property
     def program(self) -> str:
-        """Such as ``kubectl``."""
+        """The name of the program, such as ``kubectl``."""
         return self.words[0]
 
     @property
     def ending(self) -> str:
-        """Of its file's name."""
+        """The ending of the file's name, without a dot."""
         return "json" if "json" in self.words else "txt"
 
     def once(self, name: str) -> tuple[str, ...]:
-        """The command for one name."""
+        """The command's arguments, with a name in place of ``EACH``."""
         return tuple(name if word == EACH else word for word in self.words)
 
 
 def commands(design: ClusterDesign, kubeconfig: str = "", context: str = "") -> tuple[Command, ...]:
-    """Every command, in the order in which they are run.
+    """Every command, in the order in which the doctor runs them.
 
     Args:
-        design: The declaration.
-        kubeconfig: A file for kubectl; empty for its own choice.
-        context: A context of it; empty for the current one.
+        design: The declared cluster.
+        kubeconfig: A kubeconfig for kubectl; empty for its default.
+        context: A context in the kubeconfig; empty for the current one.
     """
     kubectl = ["kubectl"]
     kubectl += ["--kubeconfig", kubeconfig] if kubeconfig else []
@@ -135,7 +136,7 @@ def _amazon(design: ClusterDesign) -> Iterator[Command]:
     yield Command("autoscaler-policy", "the autoscaler's permissions", ("aws", "iam", "get-role-policy", *role, *tail))
 
 
-# The two programs stand in the script as they are: no shell looks into a here-document whose end is quoted.
+# The script contains the two programs unchanged: no shell expands a here-document whose delimiter is quoted.
 _HEAD = """#!/bin/sh
 # Gathers what `eks-gpu doctor` reads about the cluster @name@. Every command only reads, and none reads a Secret. The
 # script writes only those fields of each answer that the doctor reads, and "blanked" in place of what looks like a
@@ -170,7 +171,7 @@ ask() {
 
 
 def script(design: ClusterDesign) -> str:
-    """All commands as a script for `sh`."""
+    """A script for `sh` that runs all commands and redacts their output."""
     filled = {
         "name": design.name,
         "sed": redaction.program("redact.sed"),
@@ -183,8 +184,8 @@ def script(design: ClusterDesign) -> str:
 
 
 def _lines(command: Command) -> str:
-    words = " ".join('"$each"' if word == EACH else shlex.quote(word) for word in command.words)
+    arguments = " ".join('"$each"' if word == EACH else shlex.quote(word) for word in command.words)
     if not command.names:
-        return f"ask {command.file}.{command.ending} {words}"
+        return f"ask {command.file}.{command.ending} {arguments}"
     listed = " ".join(map(shlex.quote, command.names))
-    return f'for each in $({listed}); do\n  ask {command.file}-"$each".{command.ending} {words}\ndone'
+    return f'for each in $({listed}); do\n  ask {command.file}-"$each".{command.ending} {arguments}\ndone'

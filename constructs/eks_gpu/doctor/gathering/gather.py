@@ -1,4 +1,4 @@
-"""Answers as texts: from a folder, or from commands that are run now."""
+"""Answers as texts, from a folder or from commands."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.gathering.commands import Command
 
 Text = tuple[str, str]
-# Of one file; kubectl's answers about a thousand pods take less.
+# Bytes of one file; kubectl's answers about a thousand pods need less.
 _MOST_BYTES = 256 * MEBIBYTE
 _MOST_FILES = 2000
-# Of a folder; what a thousand nodes and their logs take, several times over.
+# Bytes of a folder; several times the size of a thousand nodes' answers and logs.
 _MOST_TOTAL = 512 * MEBIBYTE
-# Of files that are left out, how many are named.
+# The report names at most this many of the files that are left out.
 _MOST_NAMED = 20
-# No command takes that long unless there is no way to what it asks.
+# A command takes longer only if it cannot reach its server.
 _SECONDS = 40
 _MISSING = {
-    "kubectl": "kubectl is not installed here; install it, or gather elsewhere: eks-gpu doctor FILE --commands",
-    "aws": "the aws command is not installed here; install it, or gather elsewhere: eks-gpu doctor FILE --commands",
+    "kubectl": "kubectl is not installed here; install it, or gather elsewhere with eks-gpu doctor FILE --commands",
+    "aws": "the aws command is not installed here; install it, or gather elsewhere with eks-gpu doctor FILE --commands",
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
-# Timed out, could not be started, is not there.
+# Exit codes of a program that timed out, could not be started, or does not exist.
 _NEVER = {124, 126, 127}
-# What kubectl and aws say when no other question would be answered either.
+# Messages of kubectl and aws after which every other command would fail too.
 _NO_WAY = re.compile(
     r"connection to the server \S+ was refused|Unable to connect to the server|You must be logged in|ExpiredToken|"
     r"Unable to locate credentials|Could not connect to the endpoint|InvalidClientTokenId|Token has expired|"
@@ -46,12 +46,12 @@ Run = Callable[[Sequence[str]], tuple[int, str, str]]
 
 
 def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Text]:
-    """Every file of a folder and of those in it, by its name there; or the one file that was named.
+    """Every file of a folder and its subfolders, with its path below the folder; or the given file.
 
     Args:
-        folder: It.
-        left_out: Takes the files that are not read, with the reason. A link that leaves the folder is one of them: what
-            it leads to is not an answer that somebody gathered.
+        folder: A folder, or a single file.
+        left_out: Receives the files that are not read, with the reason. A link out of the folder is one of them: its
+            target is not an answer that somebody gathered.
 
     Raises:
         OSError: If the folder cannot be listed.
@@ -59,7 +59,7 @@ def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Tex
     if folder.is_file():
         yield folder.name, _text(read_bytes(folder, _MOST_BYTES))
         return
-    # A folder that cannot be listed is the user's concern; a file in it is only a part that is missing.
+    # Without the folder there is nothing to report; without one of its files, one answer is missing.
     os.listdir(folder)  # noqa: PTH208 - raises at once, which `iterdir` does not
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     skipped: list[str] = []
@@ -89,14 +89,14 @@ def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Tex
 
 
 def _text(data: bytes) -> str:
-    """The text of a file, in whatever form shells write one."""
+    """The text of a file, in the encodings that shells write."""
     # PowerShell's `>` writes UTF-16.
     form = next((form for mark, form in _MARKS if data.startswith(mark)), "utf-8")
     return data.decode(form, errors="replace").replace("\x00", "")
 
 
 def run_command(words: Sequence[str]) -> tuple[int, str, str]:
-    """Exit code, output and messages of a command; it waits for no terminal."""
+    """Exit code, output and error messages of a command, which gets no terminal."""
     if shutil.which(words[0]) is None:
         return 127, "", _MISSING.get(words[0], f"{words[0]} is not installed here")
     try:
@@ -118,9 +118,9 @@ def run_command(words: Sequence[str]) -> tuple[int, str, str]:
 
 
 def live(commands: Iterable[Command], run: Run = run_command) -> tuple[list[Text], list[str]]:
-    """Run the commands; what they print, and why some printed nothing.
+    """Run the commands, and return their output and the reasons why some failed.
 
-    A program that is missing or does not reach anything is not tried a second time.
+    After a program is missing or cannot reach its server, its other commands do not run.
     """
     texts: list[Text] = []
     failed: list[str] = []

@@ -1,8 +1,8 @@
-"""What a gathered answer keeps: the fields that the doctor reads, and no others.
+"""Redaction of gathered answers: they keep the fields that the doctor reads, and no others.
 
-The models of answers say which fields are read, so they say as well which fields the script of `--commands` keeps. What
-nobody reads (the environment of containers, annotations that hold whole manifests, attributes of volumes) never
-reaches a file. Free text that is read, such as events and logs, passes through a list of forms that secrets have.
+The models of answers define which fields are read, so they also define which fields the script of `--commands` keeps.
+Fields that nobody reads (environments of containers, annotations with whole manifests, attributes of volumes) never
+reach a file. Free text that is read, such as events and logs, passes through a list of formats of secrets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-# Where objects of Kubernetes stand: by themselves or in a list.
+# Models of Kubernetes objects, which an answer contains by themselves or in a list.
 _OBJECTS: tuple[type[Answer], ...] = (
     kubernetes.Node,
     kubernetes.Pod,
@@ -30,7 +30,7 @@ _OBJECTS: tuple[type[Answer], ...] = (
     kubernetes.Role,
     kubernetes.Budget,
 )
-# Under which key AWS answers; nothing for an answer that has its fields at the root.
+# Models of AWS answers, with their key; an empty key for an answer that has its fields at the root.
 _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (
     ("cluster", amazon.Cluster),
     ("nodegroup", amazon.NodeGroup),
@@ -42,7 +42,7 @@ _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (
     ("associations", amazon.Association),
     ("", amazon.RolePolicy),
 )
-# Names of access entries are a plain list of texts.
+# Keys without a model: access entries are a list of names.
 _OTHERS = ("kind", "apiVersion", "accessEntries")
 
 
@@ -52,7 +52,7 @@ def program(name: str) -> str:
 
 
 def kept() -> tuple[str, ...]:
-    """The fields that are kept: their keys from the root, joined by dots; ``*`` stands for any key."""
+    """Paths of the kept fields: keys from the root, joined by dots; ``*`` stands for any key."""
     found = {path for model in _OBJECTS for path in _paths(model, "")}
     found |= {path for key, model in _ANSWERS for path in _paths(model, key)}
     return tuple(sorted({*found, *_OTHERS}))
@@ -64,7 +64,7 @@ def _paths(model: type[Answer], prefix: str) -> Iterator[str]:
             path = f"{prefix}.{key}".lstrip(".")
             inner = next(_models(field.annotation), None)
             if path.endswith("metadata.annotations"):
-                yield from (f"{path}.{one}" for one in kubernetes.ANNOTATIONS)
+                yield from (f"{path}.{annotation}" for annotation in kubernetes.ANNOTATIONS)
             elif inner:
                 yield from _paths(inner, path)
             else:
@@ -72,9 +72,9 @@ def _paths(model: type[Answer], prefix: str) -> Iterator[str]:
 
 
 def _keys(name: str, field: FieldInfo) -> Iterator[str]:
-    """The keys by which an answer has a field."""
+    """The keys that a field can have in an answer."""
     if isinstance(field.validation_alias, AliasChoices):
-        yield from (str(one) for one in field.validation_alias.choices)
+        yield from (str(choice) for choice in field.validation_alias.choices)
     else:
         yield field.alias or name
 
@@ -83,10 +83,10 @@ def _models(annotation: object) -> Iterator[type[Answer]]:
     """The models in an annotation such as ``tuple[Container, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, Answer):
         yield annotation
-    for one in get_args(annotation):
-        yield from _models(one)
+    for argument in get_args(annotation):
+        yield from _models(argument)
 
 
 def _is_mapping(annotation: object) -> bool:
     origins = [annotation, *get_args(annotation)]
-    return any(str(one).startswith("dict[") for one in origins)
+    return any(str(origin).startswith("dict[") for origin in origins)

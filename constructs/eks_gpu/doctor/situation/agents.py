@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.placement.fit import Pod as AskingPod
 from eks_gpu.design.placement.fit import fit
 from eks_gpu.design.platform.daemons import DaemonDesign
+from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.doctor.answers.kubernetes import Pod
 from eks_gpu.doctor.situation.amounts import asks_of
 from eks_gpu.doctor.situation.fits import drawn_to
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE, less
-from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from eks_gpu.design import GroupModels, NodeModel
     from eks_gpu.doctor.situation.whole import Situation
+    from eks_gpu.scheduling.demand import PodDemand
 
 _MANAGED_BY = "app.kubernetes.io/managed-by"
 # CloudWatch's exporter, which the design calls `cloudwatch-dcgm-exporter`, has the name of NVIDIA's.
@@ -31,10 +31,10 @@ class Agent:
     """A DaemonSet of another tool.
 
     Attributes:
-        name: Of the DaemonSet.
-        namespace: Its namespace; empty where a table does not name it.
-        asks: What its pod requests.
-        counted: What the design counts for it on its groups; empty where it does not know it.
+        name: Name of the DaemonSet.
+        namespace: Its namespace; empty if a table does not name it.
+        asks: Requests of its pod, by resource.
+        counted: Requests that the design counts for it on its groups; empty if the design does not know it.
         groups: Names of the GPU groups that its pods run on, or would run on.
     """
 
@@ -46,7 +46,7 @@ class Agent:
 
     @property
     def more(self) -> dict[str, int]:
-        """What it requests beyond what is counted."""
+        """Requests in addition to the counted ones."""
         wanted = {PODS: 1, **{name: self.asks.get(name, 0) for name in _ROOM}}
         return less(wanted, self.counted)
 
@@ -54,13 +54,13 @@ class Agent:
 def uncounted(situation: Situation) -> tuple[Agent, ...]:
     """DaemonSets that take CPU, memory or disk of a GPU group which the design leaves to workloads."""
     agents = (_agent(situation, pod) for pod in _patterns(situation))
-    return tuple(one for one in agents if one.groups and any(one.more.get(name) for name in _ROOM))
+    return tuple(agent for agent in agents if agent.groups and any(agent.more.get(name) for name in _ROOM))
 
 
 def with_agents(models: GroupModels, agents: Iterable[Agent]) -> GroupModels:
-    """The models of a group, with what these agents request beyond what is counted taken from both."""
-    mine = [one for one in agents if models.group.name in one.groups]
-    more = tuple(DaemonDesign(one.name, {**one.more, PODS: 0 if one.counted else 1}) for one in mine)
+    """Both models of a group, less the uncounted requests of these agents."""
+    mine = [agent for agent in agents if models.group.name in agent.groups]
+    more = tuple(DaemonDesign(agent.name, {**agent.more, PODS: 0 if agent.counted else 1}) for agent in mine)
 
     def taken(node: NodeModel) -> NodeModel:
         return replace(node, daemons=(*node.daemons, *more))
@@ -70,10 +70,10 @@ def with_agents(models: GroupModels, agents: Iterable[Agent]) -> GroupModels:
 
 
 def pushed_off(situation: Situation, agents: Iterable[Agent]) -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Workloads and waiting pods that fit by the design, and do not beside these agents.
+    """Workloads and waiting pods that fit according to the design, but not next to these agents.
 
     Returns:
-        By name, the groups on which that is so, and whether there is a group left that still holds it.
+        By name, the groups that it no longer fits, and whether it still fits another group.
     """
     all_agents, found = tuple(agents), dict[str, tuple[tuple[str, ...], bool]]()
     for name, pod, groups in _asking(situation):
@@ -86,11 +86,10 @@ def pushed_off(situation: Situation, agents: Iterable[Agent]) -> dict[str, tuple
     return found
 
 
-def _asking(situation: Situation) -> Iterator[tuple[str, AskingPod, tuple[str, ...]]]:
+def _asking(situation: Situation) -> Iterator[tuple[str, PodDemand, tuple[str, ...]]]:
     """What pods ask for: declared workloads by the file, waiting pods by what they themselves request."""
     for workload in situation.design.workloads:
-        tolerations = (*workload.tolerations, *automatic(workload.asks))
-        yield workload.name, AskingPod(workload.asks, workload.spec.node_selector, tolerations), workload.groups
+        yield workload.name, demand_of(workload), workload.groups
     every = tuple(models.group.name for models in situation.design.nodes)
     for pod in situation.waiting:
         if pod.spec.containers and situation.workload_of(pod) is None:
@@ -112,7 +111,7 @@ def _agent(situation: Situation, pod: Pod) -> Agent:
 
 def _runs_on(situation: Situation, pod: Pod, models: GroupModels) -> bool:
     """By its pods where nodes of the group were seen with any of them, else by its selector and tolerations."""
-    nodes = {one.node.name for one in situation.gpu_nodes if one.groups == (models.group.name,)}
+    nodes = {gpu_node.node.name for gpu_node in situation.gpu_nodes if gpu_node.groups == (models.group.name,)}
     there = {one.spec.node for one in situation.seen.pods if one.maker.rpartition("/")[2] == pod.name and not one.over}
     return bool(nodes & there) or drawn_to(situation, pod, models)
 
@@ -120,8 +119,8 @@ def _runs_on(situation: Situation, pod: Pod, models: GroupModels) -> bool:
 def _patterns(situation: Situation) -> Iterator[Pod]:
     """One pod for each DaemonSet of another tool, under the DaemonSet's name; from templates, else from pods."""
     known = _counted_by_design(situation)
-    plugins = {one.name for one in situation.plugin_sets} | {
-        one.maker.rpartition("/")[2] for one in situation.plugin_pods
+    plugins = {plugin_set.name for plugin_set in situation.plugin_sets} | {
+        plugin_pod.maker.rpartition("/")[2] for plugin_pod in situation.plugin_pods
     }
     seen: set[str] = set()
     for pod in (*_of_templates(situation), *_of_pods(situation)):
@@ -133,8 +132,8 @@ def _patterns(situation: Situation) -> Iterator[Pod]:
 
 
 def _of_templates(situation: Situation) -> Iterator[Pod]:
-    for one in situation.seen.daemon_sets:
-        yield Pod(metadata=one.metadata, spec=one.spec.template.spec)
+    for daemon_set in situation.seen.daemon_sets:
+        yield Pod(metadata=daemon_set.metadata, spec=daemon_set.spec.template.spec)
 
 
 def _of_pods(situation: Situation) -> Iterator[Pod]:

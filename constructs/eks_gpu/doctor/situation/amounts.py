@@ -2,70 +2,76 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from eks_gpu.scheduling.amounts import BYTES, CPU, PODS
-from eks_gpu.scheduling.quantity import parse_quantity
+from eks_gpu.scheduling.demand import NodeTerm, Operator, Requirement
+from eks_gpu.scheduling.quantity import any_quantity
+from eks_gpu.scheduling.requests import Resources, effective_requests, whole
 from eks_gpu.scheduling.taints import Effect, Taint, TolerationDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
-    from eks_gpu.doctor.answers.kubernetes import Container, NodeTaint, Pod
+    from eks_gpu.doctor.answers.kubernetes import Container, Expression, NodeTaint, Pod
 
 _EFFECTS = {word: effect for effect in Effect for word in (effect.kubernetes, effect.eks)}
+_OPERATORS: Mapping[str, Operator] = {one: one for one in get_args(Operator)}
 
 
 def amounts(seen: Mapping[str, str]) -> dict[str, int]:
     """Quantities by resource; one that is none is left out."""
-    found = ((name, _amount(name, text)) for name, text in seen.items())
-    return {name: amount for name, amount in found if amount is not None}
+    return {name: whole(name, quantity) for name, quantity in _quantities(seen).items()}
 
 
-def _amount(name: str, text: str) -> int | None:
+def _quantities(seen: Mapping[str, str]) -> dict[str, Decimal]:
+    found = ((name, _quantity(text)) for name, text in seen.items())
+    return {name: quantity for name, quantity in found if quantity is not None}
+
+
+def _quantity(text: str) -> Decimal | None:
     try:
-        value = parse_quantity(text.strip())
+        return any_quantity(text)
     except ValueError:
         return None
-    if name == CPU:
-        return math.ceil(value * 1000)
-    return math.ceil(value / 2**20) if name in BYTES else math.ceil(value)
 
 
 def asks_of(pod: Pod) -> dict[str, int]:
-    """What a pod asks of a node: of its containers together, or of the largest of those that run before them."""
-    beside = [one for one in pod.spec.init_containers if one.restart_policy == "Always"]
-    first = [_asked(one) for one in pod.spec.init_containers if one.restart_policy != "Always"]
-    running = [_asked(one) for one in (*pod.spec.containers, *beside)]
-    names = {name for asked in (*first, *running) for name in asked}
-    return {
-        PODS: 1,
-        **{
-            name: max(sum(asked.get(name, 0) for asked in running), *(asked.get(name, 0) for asked in first), 0)
-            for name in sorted(names)
-        },
-    }
+    """What a pod asks of a node, as kube-scheduler counts it."""
+    return effective_requests(map(_resources, pod.spec.containers), map(_resources, pod.spec.init_containers))
 
 
-def _asked(container: Container) -> dict[str, int]:
-    """What is not requested is as much as the limit, as Kubernetes has it."""
-    return amounts({**container.resources.limits, **container.resources.requests})
+def _resources(container: Container) -> Resources:
+    asked = container.resources
+    return Resources(_quantities(asked.requests), _quantities(asked.limits), stays=container.restart_policy == "Always")
+
+
+def node_terms_seen(pod: Pod) -> tuple[NodeTerm, ...]:
+    """A pod's required node affinity; the node's name, to which a controller pins its pods, is not read."""
+    return tuple(
+        NodeTerm(tuple(_requirement(one) for one in term.expressions))
+        for term in pod.spec.affinity.node.required.terms
+        if term.expressions
+    )
+
+
+def _requirement(one: Expression) -> Requirement:
+    return Requirement(one.key, _OPERATORS.get(one.operator, "Exists"), one.values)
 
 
 def tolerations_seen(pod: Pod) -> tuple[TolerationDesign, ...]:
     """A pod's tolerations."""
     return tuple(
         TolerationDesign(
-            one.key or None,
-            "Exists" if one.operator == "Exists" else "Equal",
-            one.value,
-            one.effect or None,
+            toleration.key or None,
+            "Exists" if toleration.operator == "Exists" else "Equal",
+            toleration.value,
+            toleration.effect or None,
         )
-        for one in pod.spec.tolerations
+        for toleration in pod.spec.tolerations
     )
 
 
 def taints_seen(taints: Iterable[NodeTaint]) -> tuple[Taint, ...]:
     """Taints of a node or of an EKS node group, in the design's form."""
-    return tuple(Taint(one.key, one.value, _EFFECTS[one.effect]) for one in taints if one.effect in _EFFECTS)
+    return tuple(Taint(taint.key, taint.value, _EFFECTS[taint.effect]) for taint in taints if taint.effect in _EFFECTS)

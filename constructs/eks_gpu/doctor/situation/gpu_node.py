@@ -1,4 +1,4 @@
-"""A node with GPUs, beside the group of the declaration that it belongs to."""
+"""A node with GPUs, and the declared group that it belongs to."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class GpuNode:
     """A node with GPUs.
 
     Attributes:
-        node: It.
-        models: The group of the declaration that it belongs to; None where it belongs to none.
-        pool: Its node group there.
+        node: The node, as Kubernetes reports it.
+        models: The group of the declaration that it belongs to; None if it belongs to none.
+        pool: The node group of the design that it belongs to.
     """
 
     node: Node
@@ -39,20 +39,20 @@ class GpuNode:
 
     @property
     def model(self) -> NodeModel | None:
-        """What the design expects of its instance type."""
+        """The number of GPUs that the design expects for its instance type."""
         nodes = self.pool.nodes if self.pool else ()
-        return next((one for one in nodes if one.instance_type == self.node.instance_type), None)
+        return next((node for node in nodes if node.instance_type == self.node.instance_type), None)
 
     @property
     def is_ours(self) -> bool:
-        """Whether it was made from the declaration, and is not of a group that only looks like one of its own."""
+        """Whether the declaration created the node, and not another tool whose group only looks alike."""
         made = self.node.labels.get(NODEGROUP_LABELS[0], "")
         named = self.pool is not None and made.startswith(self.pool.node_group.name_prefix)
         return named or GROUP_LABEL in self.node.labels
 
     @property
     def where(self) -> str:
-        """For messages."""
+        """Name of the node in messages."""
         return f"node {self.node.name}"
 
     @property
@@ -68,7 +68,7 @@ class GpuNode:
 
     @property
     def gpus(self) -> int | None:
-        """Shares or whole GPUs that kubelet offers; None where nothing is known of the node's resources."""
+        """Shares or whole GPUs that kubelet offers; None if nothing is known of the node's resources."""
         allocatable = amounts(self.node.status.allocatable)
         if not allocatable:
             return None
@@ -79,5 +79,5 @@ class GpuNode:
         """GPUs, shares and parts that such a node offers."""
         if self.model:
             return sum(amount for name, amount in self.model.allocatable.items() if is_gpu(name))
-        kind = catalog.instance_type(self.node.instance_type)
-        return kind.gpu.count if kind and kind.gpu else 1
+        instance_type = catalog.instance_type(self.node.instance_type)
+        return instance_type.gpu.count if instance_type and instance_type.gpu else 1

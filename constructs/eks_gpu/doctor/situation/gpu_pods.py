@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.placement.fit import Pod as AskingPod
-from eks_gpu.doctor.situation.amounts import asks_of, tolerations_seen
+from eks_gpu.doctor.situation.amounts import asks_of, node_terms_seen, tolerations_seen
 from eks_gpu.doctor.situation.pools import Pools
 from eks_gpu.scheduling.amounts import is_gpu
+from eks_gpu.scheduling.demand import HOSTNAME, Origin, PodDemand
 from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
@@ -17,22 +17,25 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.answers.kubernetes import Pod
 
 _CRASHING = {"CrashLoopBackOff", "RunContainerError", "StartError"}
-_HOSTNAME = "kubernetes.io/hostname"
 
 
 @dataclass(frozen=True)
 class GpuPods(Pools):
-    """GPU pods: those that ask for GPUs, and those of declared workloads."""
+    """GPU pods: pods that request GPUs, and pods of declared workloads."""
 
     def workload_of(self, pod: Pod) -> WorkloadDesign | None:
         """The workload of the declaration that a pod belongs to, by its label or its name."""
-        mine = (one for one in self.design.workloads if one.spec.namespace == (pod.metadata.namespace or "default"))
+        mine = (
+            workload
+            for workload in self.design.workloads
+            if workload.spec.namespace == (pod.metadata.namespace or "default")
+        )
         label = pod.metadata.labels.get("app.kubernetes.io/name")
         return next(
             (
-                one
-                for one in mine
-                if one.name in {label, pod.name} or (not label and pod.name.startswith(f"{one.name}-"))
+                container
+                for container in mine
+                if container.name in {label, pod.name} or (not label and pod.name.startswith(f"{container.name}-"))
             ),
             None,
         )
@@ -41,14 +44,14 @@ class GpuPods(Pools):
         """Whether a pod is to run on a GPU node."""
         workload = self.workload_of(pod)
         declared = workload is not None and bool(workload.gpus)
-        # Of a pod from a table or from events nothing is known but what is said of it.
-        told = not pod.spec.containers and (pod.metadata.namespace, pod.name) in self._said_of_gpus
-        return declared or told or any(is_gpu(name) for name in asks_of(pod))
+        # A pod from a table or from events has no specification, so only its messages are known.
+        is_known_by_messages = not pod.spec.containers and (pod.metadata.namespace, pod.name) in self._said_of_gpus
+        return declared or is_known_by_messages or any(is_gpu(name) for name in asks_of(pod))
 
     @cached_property
     def _said_of_gpus(self) -> frozenset[tuple[str, str]]:
-        """Pods of which an event speaks of GPUs."""
-        about = ((one.about, one.message) for one in self.seen.events if one.about.kind == "Pod")
+        """Pods whose events mention GPUs."""
+        about = ((event.about, event.message) for event in self.seen.events if event.about.kind == "Pod")
         return frozenset((one.namespace, one.name) for one, text in about if "nvidia.com/" in text)
 
     @cached_property
@@ -63,20 +66,31 @@ class GpuPods(Pools):
 
     @cached_property
     def failing(self) -> tuple[Pod, ...]:
-        """GPU pods that end again and again, and those that failed and that nothing came after."""
+        """GPU pods that end again and again, and failed ones without a successor."""
         known = [pod for pod in self.seen.pods if self.wants_gpu(pod)]
         later = {pod.maker for pod in known if pod.maker and pod.status.phase in {"Running", "Pending", "Succeeded"}}
         return tuple(
             pod
             for pod in known
-            if any(one.state.waiting and one.state.waiting.reason in _CRASHING for one in pod.statuses)
+            if any(status.state.waiting and status.state.waiting.reason in _CRASHING for status in pod.statuses)
             or (pod.status.phase == "Failed" and not pod.status.reason and pod.maker not in later)
-            # Of a row of `kubectl get pods` the status is all.
-            or any(one.state.terminated and pod.status.phase == "Running" and not one.ready for one in pod.statuses)
+            # A row of `kubectl get pods` contains only the status.
+            or any(
+                status.state.terminated and pod.status.phase == "Running" and not status.ready
+                for status in pod.statuses
+            )
         )
 
-    def asking(self, pod: Pod) -> AskingPod:
+    def asking(self, pod: Pod) -> PodDemand:
         """A pod as the design judges pods, with what EKS adds to its tolerations."""
         asks = asks_of(pod)
-        selector = {key: value for key, value in pod.spec.selector.items() if key != _HOSTNAME}
-        return AskingPod(asks, selector, (*tolerations_seen(pod), *automatic(asks)))
+        return PodDemand(
+            name=pod.name,
+            asks=asks,
+            selector={key: value for key, value in pod.spec.selector.items() if key != HOSTNAME},
+            node_terms=node_terms_seen(pod),
+            tolerations=(*tolerations_seen(pod), *automatic(asks)),
+            namespace=pod.metadata.namespace or "default",
+            labels=pod.metadata.labels,
+            origin=Origin(pod.owner or "pod"),
+        )

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pools:
-    """The declared groups beside what there is of them.
+    """The declared groups, matched with the existing ones.
 
     Attributes:
-        design: What should be there.
-        seen: What is.
+        design: The declared cluster.
+        seen: The gathered answers.
     """
 
     design: ClusterDesign
@@ -38,7 +38,7 @@ class Pools:
         return tuple((models, pool) for models in self.design.nodes for pool in models.pools)
 
     def pool_named(self, name: str) -> tuple[GroupModels, PoolModels] | None:
-        """The pool of a node group, by the prefix of its name, or by the name of its group alone."""
+        """The pool of a node group, by the prefix of its name, or only by the name of its group."""
         by_prefix = [found for found in self.pools if name.startswith(found[1].node_group.name_prefix)]
         # The longest prefix: `gpu-` is one of `gpu-large-` too.
         return max(
@@ -46,15 +46,15 @@ class Pools:
         )
 
     def pool_of_types(self, types: Iterable[str]) -> tuple[GroupModels, PoolModels] | None:
-        """The pool of instances of these types, where one group alone declares any of them."""
+        """The pool of instances of these types, if only one group declares any of them."""
         wanted = set(types)
         groups = {found[0].group.name: found for found in reversed(self.pools) if wanted & _types_of(found[0])}
         return next(iter(groups.values())) if len(groups) == 1 else None
 
     def _by_group(self, name: str) -> list[tuple[GroupModels, PoolModels]]:
-        """By the name of the group alone, for node groups that were made by other hands; the zone where it is named."""
+        """Match only by the group's name, for node groups of other tools; by the zone too, if the name contains it."""
         groups = {found[0].group.name for found in self.pools}
-        mine = max((one for one in groups if f"{name}-".startswith(f"{one}-")), key=len, default=None)
+        mine = max((group for group in groups if f"{name}-".startswith(f"{group}-")), key=len, default=None)
         pools = [found for found in self.pools if found[0].group.name == mine]
         return [found for found in pools if any(zone in name for zone in found[1].node_group.zones)] or pools[:1]
 
@@ -67,9 +67,11 @@ class Pools:
         pool = self._pool_of(node)
         if pool:
             return GpuNode(node, *pool)
-        kind = catalog.instance_type(node.instance_type)
+        instance_type = catalog.instance_type(node.instance_type)
         offers = any(is_gpu(name) for name in node.status.capacity)
-        nvidia = kind is not None and kind.gpu is not None and kind.gpu.manufacturer == "NVIDIA"
+        nvidia = (
+            instance_type is not None and instance_type.gpu is not None and instance_type.gpu.manufacturer == "NVIDIA"
+        )
         return GpuNode(node, None, None) if nvidia or offers else None
 
     def _pool_of(self, node: Node) -> tuple[GroupModels, PoolModels] | None:
@@ -85,8 +87,8 @@ class Pools:
     @cached_property
     def node_groups(self) -> tuple[tuple[NodeGroup, GroupModels, PoolModels], ...]:
         """EKS node groups that belong to a GPU group of the design."""
-        mine = (one for one in self.seen.node_groups if one.cluster in {"", self.design.name})
-        return tuple((one, *pool) for one in mine if (pool := self.pool_of_group(one)))
+        mine = (node_group for node_group in self.seen.node_groups if node_group.cluster in {"", self.design.name})
+        return tuple((group, *pool) for group in mine if (pool := self.pool_of_group(group)))
 
     def pool_of_group(self, group: NodeGroup) -> tuple[GroupModels, PoolModels] | None:
         """The pool of an EKS node group: by its name, or by the types that it starts."""
@@ -95,26 +97,44 @@ class Pools:
     @cached_property
     def scaling_groups(self) -> tuple[tuple[AutoScalingGroup, GroupModels, PoolModels], ...]:
         """Auto Scaling groups that belong to a GPU group of the design."""
-        return tuple((one, *pool) for one in self.seen.auto_scaling_groups if (pool := self.pool_of_scaling(one.name)))
+        return tuple(
+            (auto_scaling_group, *pool)
+            for auto_scaling_group in self.seen.auto_scaling_groups
+            if (pool := self.pool_of_scaling(auto_scaling_group.name))
+        )
 
     def pool_of_scaling(self, name: str) -> tuple[GroupModels, PoolModels] | None:
-        """The pool of an Auto Scaling group: by its tag, by what EKS says, or by its name."""
+        """The pool of an Auto Scaling group: by its tag, by EKS's answer, or by its name."""
         if self.is_foreign(name):
             return None
-        tagged = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
+        tagged = next(
+            (
+                auto_scaling_group.tag_values
+                for auto_scaling_group in self.seen.auto_scaling_groups
+                if auto_scaling_group.name == name
+            ),
+            {},
+        )
         of_eks = tagged.get("eks:nodegroup-name", "")
         names = (of_eks, tagged.get("alpha.eksctl.io/nodegroup-name", ""), name.removeprefix("eks-"), name)
         behind = [
-            one
-            for one in self.seen.node_groups
-            if one.name == of_eks or any(name == group.name for group in one.resources.groups)
+            node_group
+            for node_group in self.seen.node_groups
+            if node_group.name == of_eks or any(name == group.name for group in node_group.resources.groups)
         ]
-        named = next((pool for one in names if one and (pool := self.pool_named(one))), None)
+        named = next((pool for name in names if name and (pool := self.pool_named(name))), None)
         return next(filter(None, map(self.pool_of_group, behind)), None) or named
 
     def is_foreign(self, name: str) -> bool:
         """Whether an Auto Scaling group is of another cluster of the account."""
-        tags = next((one.tag_values for one in self.seen.auto_scaling_groups if one.name == name), {})
+        tags = next(
+            (
+                auto_scaling_group.tag_values
+                for auto_scaling_group in self.seen.auto_scaling_groups
+                if auto_scaling_group.name == name
+            ),
+            {},
+        )
         return tags.get("eks:cluster-name", self.design.name) != self.design.name
 
     def groups_of_scaling(self, name: str) -> tuple[str, ...]:
@@ -126,16 +146,20 @@ class Pools:
         """Labels that EKS and nodes show of a group, declared or not."""
         there: dict[str, set[str]] = {}
         eks = (dict(one.labels or {}) for one, models, _ in self.node_groups if models.group.name == group)
-        nodes = (one.node.labels for one in self.gpu_nodes if one.groups == (group,))
+        nodes = (gpu_node.node.labels for gpu_node in self.gpu_nodes if gpu_node.groups == (group,))
         for key, value in (pair for labels in (*eks, *nodes) for pair in labels.items()):
             there.setdefault(key, set()).add(value)
         return there
 
     def taints_there(self, group: str) -> set[str] | None:
-        """Keys of the taints that EKS and nodes show of a group; None where neither was looked at."""
+        """Keys of a group's taints in EKS and on its nodes; None if neither was gathered."""
         eks = [one.taints or () for one, models, _ in self.node_groups if models.group.name == group and one.ami_type]
-        nodes = [one.node.spec.taints for one in self.gpu_nodes if one.groups == (group,) and one.is_whole]
-        return {one.key for taints in (*eks, *nodes) for one in taints} if eks or nodes else None
+        nodes = [
+            gpu_node.node.spec.taints
+            for gpu_node in self.gpu_nodes
+            if gpu_node.groups == (group,) and gpu_node.is_whole
+        ]
+        return {taint.key for taints in (*eks, *nodes) for taint in taints} if eks or nodes else None
 
 
 def _types_of(models: GroupModels) -> set[str]:

@@ -1,4 +1,4 @@
-"""What must run on a cluster for GPUs to come and be offered: the device plugin and the autoscaler."""
+"""The programs that a GPU cluster needs: the device plugin, which offers GPUs, and the autoscaler, which adds nodes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Every EKS cluster has these; a list without them is a part of what there is.
 _EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
 _PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
-# Of the parts of a chart beside the plugin itself, none makes GPUs allocatable.
+# Only the plugin itself makes GPUs allocatable, not the other parts of its chart.
 _BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
 _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
 
@@ -34,7 +34,10 @@ class Programs(Pools):
     @cached_property
     def plugin_sets(self) -> tuple[Controller, ...]:
         """DaemonSets of NVIDIA's device plugin."""
-        images = ((one, [container.image for container in one.containers]) for one in self.seen.daemon_sets)
+        images = (
+            (daemon_set, [container.image for container in daemon_set.containers])
+            for daemon_set in self.seen.daemon_sets
+        )
         return tuple(one for one, mine in images if _is_plugin(one.name, mine))
 
     def plugin_on(self, node: Node) -> tuple[Pod, ...]:
@@ -54,10 +57,10 @@ class Programs(Pools):
     def autoscalers(self) -> tuple[Controller, ...]:
         """Deployments of the Cluster Autoscaler."""
         return tuple(
-            one
-            for one in self.seen.deployments
-            if "cluster-autoscaler" in one.name
-            or _has([container.image for container in one.containers], "cluster-autoscaler")
+            deployment
+            for deployment in self.seen.deployments
+            if "cluster-autoscaler" in deployment.name
+            or _has([container.image for container in deployment.containers], "cluster-autoscaler")
         )
 
     @property
@@ -67,11 +70,11 @@ class Programs(Pools):
         return f"-n {found.metadata.namespace or 'kube-system'} deployment/{found.name}" if found else _AUTOSCALER
 
     def shows_all(self, kind: str) -> bool:
-        """Whether what was gathered of a kind is all there is, and not one object or one namespace of it."""
+        """Whether the gathered list of a kind is complete, and not only one object or one namespace."""
         if not self.seen.knows(kind):
             return False
         kept = {"Pod": self.seen.pods, "DaemonSet": self.seen.daemon_sets, "Deployment": self.seen.deployments}[kind]
-        return not kept or all(any(one.name.startswith(name) for one in kept) for name in _EVERYWHERE[kind])
+        return not kept or all(any(name_seen.name.startswith(name) for name_seen in kept) for name in _EVERYWHERE[kind])
 
 
 def _is_plugin(name: str, images: Iterable[str]) -> bool:

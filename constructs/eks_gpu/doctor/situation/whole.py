@@ -1,4 +1,4 @@
-"""A design beside what was seen of the cluster: what rules judge."""
+"""A design with the gathered answers about its cluster, which rules judge."""
 
 from __future__ import annotations
 
@@ -41,12 +41,16 @@ class Situation(Programs, GpuPods):
         return found
 
     def told(self, pod: Pod, *reasons: str) -> tuple[str, ...]:
-        """The newest message of each reason about a pod, and what its own condition says."""
+        """The newest message of each reason about a pod, and the message of its own condition."""
         newest: dict[str, str] = {}
         for event in self.events_of("pod", pod.name, pod.metadata.namespace):
             newest.setdefault(event.reason, event.message)
-        said = tuple(f"{reason}: {newest[reason]}" for reason in reasons if reason in newest)
-        if not said and "FailedScheduling" in reasons:
-            conditions = (one for one in pod.status.conditions if one.type == "PodScheduled" and one.message)
-            said = tuple(f"PodScheduled: {one.message}" for one in conditions)
-        return said
+        messages = tuple(f"{reason}: {newest[reason]}" for reason in reasons if reason in newest)
+        if not messages and "FailedScheduling" in reasons:
+            conditions = (
+                condition
+                for condition in pod.status.conditions
+                if condition.type == "PodScheduled" and condition.message
+            )
+            messages = tuple(f"PodScheduled: {condition.message}" for condition in conditions)
+        return messages

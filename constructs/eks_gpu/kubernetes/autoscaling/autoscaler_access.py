@@ -1,4 +1,4 @@
-"""What the Cluster Autoscaler may do in Kubernetes."""
+"""The Cluster Autoscaler's permissions in Kubernetes."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ _GROUP = "rbac.authorization.k8s.io"
 class AutoscalerAccess(Construct):
     """A ClusterRole to look around and to drain nodes, and a Role for what the autoscaler writes down.
 
-    Leases are in the Role here, and in the example's ClusterRole: it needs them in its own namespace alone.
+    Leases are in the Role here, unlike in the example's ClusterRole: the autoscaler needs them only in its namespace.
 
     Attributes:
-        resources: What must be there before the autoscaler starts; it gives up when it may not list nodes.
+        resources: Objects that must exist before the autoscaler starts, which gives up if it may not list nodes.
     """
 
     def __init__(self, scope: Construct, id: str, *, priorities: bool) -> None:
         """Create the roles and bind them to the autoscaler's service account.
 
         Args:
-            scope: Where they belong.
+            scope: The stack of the objects.
             id: Construct id.
             priorities: Whether it reads priorities of groups from a ConfigMap.
         """

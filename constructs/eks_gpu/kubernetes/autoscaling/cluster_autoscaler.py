@@ -10,7 +10,7 @@ from eks_gpu.kubernetes.autoscaling.autoscaler_access import AutoscalerAccess
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.lifecycle_blocks import restartable
 from eks_gpu.kubernetes.structs import resource
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ class ClusterAutoscaler(Construct):
                 "replicas": "1",
                 "selector": {"match_labels": labels(NAME)},
                 "template": {
-                    # Another value starts it anew, which makes it forget what groups were like.
+                    # A new value restarts the autoscaler, which makes it forget its models of groups.
                     "metadata": {"labels": labels(NAME), "annotations": _annotations(design)},
                     "spec": _pod(design),
                 },
@@ -75,7 +75,7 @@ class ClusterAutoscaler(Construct):
         )
 
     def _priorities(self, design: AutoscalerDesign) -> ITerraformDependable:
-        """The ConfigMap of the priority expander; it is read anew whenever it changes."""
+        """The ConfigMap of the priority expander; the autoscaler reads it again whenever it changes."""
         return config_map_v1.ConfigMapV1(
             self,
             "priorities",

@@ -24,7 +24,7 @@ _MAX_HISTORY = 10
 class Release(Construct):
     """A chart as a Helm release; a local chart is written next to the stack's Terraform.
 
-    What the arguments say is from terraform-provider-helm 3.1.1 (`resource_helm_release.go`):
+    The reasons for the arguments are in terraform-provider-helm 3.1.1 (`resource_helm_release.go`):
 
     - After a failed installation the provider stores nothing in the state, and the release's name is taken.
       `upgrade_install` makes the next apply upgrade it. With it and without a `version` a plan takes the installed
@@ -47,7 +47,7 @@ class Release(Construct):
             scope: Where it belongs.
             id: Construct id, part of the address.
             design: The release.
-            after: What must be there before, and is removed after it.
+            after: Resources that must be there before, and are removed after it.
         """
         super().__init__(scope, id)
         if design.local:

@@ -27,8 +27,8 @@ def add_releases(
         scope: The stack.
         design: The cluster.
         stack: Kind of the stack.
-        namespaces: What a release in a namespace is made after.
-        after: What every release is made after.
+        namespaces: Resources that a release in a namespace is made after.
+        after: Resources that every release is made after.
     """
     made: list[ITerraformDependable] = []
     for release in design.releases:

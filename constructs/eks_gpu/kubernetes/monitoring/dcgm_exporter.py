@@ -19,10 +19,10 @@ PORT = 9400
 _FILE = "counters.csv"
 _FOLDER = "/etc/eks-gpu"
 _SOCKET = "/var/lib/kubelet/pod-resources"
-# Whoever mounts this gets every GPU of the node, where the runtime takes mounts for a list of devices
-# (NVIDIA's proposal of 2019, which Bottlerocket goes by); elsewhere it means nothing.
+# A container with this mount gets every GPU of the node, if the runtime reads mounts as a list of devices (NVIDIA's
+# proposal of 2019, which Bottlerocket follows); elsewhere the mount has no meaning.
 _ALL_DEVICES = "/var/run/nvidia-container-devices/all"
-# What scrapers that go by annotations look for; those of an operator find the Service.
+# Annotations for scrapers that use them; those of an operator find the Service.
 _SCRAPED = {"prometheus.io/scrape": "true", "prometheus.io/port": str(PORT), "prometheus.io/path": "/metrics"}
 _ENVIRONMENT = {
     # Pods by kubelet's own list of who has which GPU; no call to the Kubernetes API, so no account and no role.
@@ -34,9 +34,9 @@ _ENVIRONMENT = {
     "NVIDIA_VISIBLE_DEVICES": "all",
     "NVIDIA_DRIVER_CAPABILITIES": "compute,utility",
 }
-# One series for each pod of a shared GPU, and not of the last one alone. Not otherwise: with it the exporter splits
-# DCGM_FI_DEV_GPU_UTIL and DCGM_FI_DEV_FB_USED by the processes of pods, of which it sees none from its own namespace of
-# processes, and gives each pod 0 beside the true figure of the GPU (its `process_metrics.go`, since 4.5).
+# One series for each pod of a shared GPU, and not of the last one alone. Off for whole GPUs: with it the exporter
+# splits DCGM_FI_DEV_GPU_UTIL and DCGM_FI_DEV_FB_USED by the processes of pods, of which it sees none from its own PID
+# namespace, and gives each pod 0 next to the GPU's true value (its `process_metrics.go`, since 4.5).
 _OF_SHARED_GPUS = {"KUBERNETES_VIRTUAL_GPUS": "true"}
 
 
@@ -57,8 +57,8 @@ class DcgmExporter(Construct):
             metadata=config_map_v1.ConfigMapV1Metadata(name=NAME, namespace=NAMESPACE, labels=labels(NAME)),
             data={_FILE: design.counters},
         )
-        # Another file starts the pods anew: read while they run, as the exporter does by itself, it changes what is
-        # measured without asking again which profiling counters there are (its `app.go`, `hotReload`).
+        # A new file restarts the pods: the exporter also reads the file while it runs, but then does not ask again
+        # which profiling counters exist (its `app.go`, `hotReload`).
         annotations = {**_SCRAPED, "eks-gpu.io/counters": hashlib.sha256(design.counters.encode()).hexdigest()[:16]}
         self.resource = daemon_set(
             self,

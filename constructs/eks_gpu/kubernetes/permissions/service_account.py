@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ServiceAccount(Construct):
     """A service account. Its role in AWS, where it has one, is bound to its name in the cluster stack.
 
-    It brings no token for the Kubernetes API along; Pod Identity gives its pods one of their own, for AWS alone.
+    It mounts no token for the Kubernetes API; Pod Identity gives its pods their own token, only for AWS.
     """
 
     def __init__(

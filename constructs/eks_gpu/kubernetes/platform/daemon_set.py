@@ -33,14 +33,14 @@ def daemon_set(
     """A DaemonSet in `kube-system` that runs on the nodes of these groups and nowhere else.
 
     Args:
-        scope: Where it belongs.
+        scope: The stack of the DaemonSet.
         name: Its name, and the value of the label that selects its pods.
         groups: GPU groups.
         tolerated: For every taint of those groups.
         pod: The pod, but for its affinity and tolerations.
-        annotations: Of the pods.
+        annotations: Labels of the pods.
         at_once: How many nodes an update takes at a time, as a number or a share.
-        after: What must be there before.
+        after: Objects that must exist before.
     """
     # Written where none is wanted too: left out after it was set, the pods would keep an account that is deleted
     # (terraform-provider-kubernetes 2.38: Optional and Computed), and none of them could start again.
@@ -51,7 +51,7 @@ def daemon_set(
         "affinity": group_affinity(groups),
         "toleration": tolerations(tolerated),
     }
-    said = {"labels": labels(name), **({"annotations": dict(annotations)} if annotations else {})}
+    metadata = {"labels": labels(name), **({"annotations": dict(annotations)} if annotations else {})}
     return resource(
         scope,
         "daemon-set",
@@ -61,7 +61,7 @@ def daemon_set(
         spec={
             "selector": {"match_labels": labels(name)},
             "strategy": {"type": "RollingUpdate", "rolling_update": {"max_unavailable": at_once}},
-            "template": {"metadata": said, "spec": placed},
+            "template": {"metadata": metadata, "spec": placed},
         },
         # A rollout lasts as long as its slowest node; an apply must not.
         wait_for_rollout=False,

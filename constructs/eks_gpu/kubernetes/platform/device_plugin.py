@@ -16,7 +16,7 @@ from eks_gpu.kubernetes.platform.plugin_configs import (
     config_volumes,
     fingerprint,
 )
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _NAME = "nvidia-device-plugin"
 _SOCKETS = "/var/lib/kubelet/device-plugins"
 _ENVIRONMENT = {
-    # On these AMIs the driver is there before kubelet is, so a failure is worth a restart; the other choice is a plugin
-    # that blocks for ever and looks healthy.
+    # On these AMIs the driver is there before kubelet is, so a failure is worth a restart; the alternative is a plugin
+    # that blocks forever and looks healthy.
     "FAIL_ON_INIT_ERROR": "true",
     # The plugin itself must see every GPU of the node, and the driver's management library.
     "NVIDIA_VISIBLE_DEVICES": "all",
@@ -41,7 +41,7 @@ class NvidiaDevicePlugin(Construct):
     (NVIDIA/k8s-device-plugin #68; eksctl-io/eksctl #8858). The rest follows NVIDIA's manifest of v0.20.0.
 
     Where groups share their GPUs it has settings by group: a container before it links those of its node, by the node's
-    label, another one beside it links others and tells it when the label changes.
+    label, and another one next to it links other settings and notifies the plugin when the label changes.
     """
 
     def __init__(self, scope: Construct, id: str, design: DevicePluginDesign) -> None:
@@ -76,7 +76,7 @@ def _pod(design: DevicePluginDesign) -> dict[str, Any]:
 
 
 def _configured(design: DevicePluginDesign, containers: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the pod has besides where it picks its settings by node."""
+    """Parts of the pod that it needs to pick its settings by node."""
     return {
         "init_container": [config_manager("config", design.image, signal=None)],
         "container": [config_manager("config-manager", design.image, signal=_NAME), *containers],
@@ -120,7 +120,7 @@ def _environment(design: DevicePluginDesign) -> dict[str, str]:
 
 def _security(design: DevicePluginDesign) -> dict[str, Any]:
     if design.mig:
-        # NVIDIA's runtime shows MIG's monitor to a container with this capability alone (its chart adds it as well).
+        # NVIDIA's runtime shows MIG's monitor only to a container with this capability (its chart adds it as well).
         # Kubernetes refuses to forbid escalation to a container that has it.
         return {"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}}
     return {"allow_privilege_escalation": False, "capabilities": {"drop": ["ALL"]}}

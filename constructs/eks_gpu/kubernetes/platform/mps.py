@@ -16,7 +16,7 @@ from eks_gpu.kubernetes.platform.plugin_configs import (
     fingerprint,
 )
 from eks_gpu.kubernetes.platform.plugin_configs import NAME as PLUGIN
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ def _shared_memory(design: DevicePluginDesign) -> dict[str, Any]:
         "image_pull_policy": "IfNotPresent",
         "command": [_PROGRAM, "mount-shm"],
         "security_context": {"privileged": True},
-        # What it mounts must be seen by the machine, from which pods get it.
+        # Its mounts must be visible on the host, from where pods get them.
         "volume_mount": [{"name": "mps-root", "mount_path": "/mps", "mount_propagation": "Bidirectional"}],
     }
 
@@ -101,7 +101,7 @@ def _container(design: DevicePluginDesign) -> dict[str, Any]:
 
 
 def mps_mounts() -> list[dict[str, Any]]:
-    """Where containers find MPS."""
+    """Mounts through which containers reach the MPS daemon."""
     return [{"name": "mps-shm", "mount_path": "/dev/shm"}, {"name": "mps-root", "mount_path": "/mps"}]  # noqa: S108 - in the pod
 
 

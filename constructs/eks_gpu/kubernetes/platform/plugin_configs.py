@@ -17,7 +17,7 @@ from eks_gpu.design.nodes.gpu_groups import PLUGIN_CONFIG_LABEL
 from eks_gpu.design.platform import requests
 from eks_gpu.design.platform.plugin_config import DEFAULT_CONFIG
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.workloads.pod_spec import environment
+from eks_gpu.kubernetes.workloads.containers import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ class PluginConfigs(Construct):
     """The ConfigMap with a key a group, and leave to read nodes: their labels say which key is theirs.
 
     Attributes:
-        resources: What must be there before the plugin starts; without the right to read nodes it waits for ever.
+        resources: Objects that must exist before the plugin starts; without permission to read nodes it waits forever.
     """
 
     def __init__(self, scope: Construct, id: str, design: DevicePluginDesign) -> None:
@@ -91,8 +91,8 @@ def config_manager(name: str, image: str, *, signal: str | None) -> dict[str, An
     """The container that links a node's settings to where the plugin reads them.
 
     Args:
-        name: Of the container.
-        image: The plugin's.
+        name: Name of the container.
+        image: Image of the device plugin, which contains the manager.
         signal: The program to tell when the node's label changes, for as long as the pod runs; None links once and
             ends, before anything else of the pod starts.
     """

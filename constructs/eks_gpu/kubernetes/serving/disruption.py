@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def disruption_budget(
     scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]
 ) -> TerraformResource | None:
-    """The budget; None where none is asked for.
+    """The budget; None if none is asked for.
 
     It counts what may be missing, never what must be there: with one replica, or few, the latter would stop every
     update of the nodes (PodEvictionFailure).

@@ -1,10 +1,12 @@
-"""What Kubernetes asks a container, and what it does when the container is to stop."""
+"""Probes of a container, and the steps of Kubernetes before it stops one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eks_gpu.design.serving import ProbeDesign, ServingDesign
 
 
@@ -13,14 +15,15 @@ def probes(design: ServingDesign) -> dict[str, Any]:
     return {f"{name}_probe": _probe(probe) for name, probe in design.probes.items()}
 
 
-def drain(design: ServingDesign) -> dict[str, Any] | None:
-    """The block `lifecycle`: go on as before for a while, so that no request meets a server that has stopped.
+def lifecycle(design: ServingDesign, pre_stop: Sequence[str]) -> dict[str, Any] | None:
+    """The block `lifecycle`: a command of the user, or to go on for a while, so that no request meets a stopped server.
 
     Kubernetes takes a pod out of its Services and tells it to stop at the same moment, and the first takes longer.
     """
-    if design.drain_seconds is None:
-        return None
-    return {"pre_stop": [{"exec": {"command": ["sleep", str(design.drain_seconds)]}}]}
+    command = list(pre_stop)
+    if design.drain_seconds is not None:
+        command = ["sleep", str(design.drain_seconds)]
+    return {"pre_stop": [{"exec": {"command": command}}]} if command else None
 
 
 def _probe(design: ProbeDesign) -> dict[str, Any]:

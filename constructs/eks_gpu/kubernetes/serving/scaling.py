@@ -18,7 +18,7 @@ _KINDS = {"deployment": "Deployment", "stateful_set": "StatefulSet"}
 
 
 def autoscaler(scope: Construct, design: WorkloadDesign, target: TerraformResource) -> TerraformResource | None:
-    """The HorizontalPodAutoscaler of a workload; None where its number of pods is fixed, or set by something else."""
+    """The HorizontalPodAutoscaler of a workload; None if its number of pods is fixed, or set by something else."""
     if design.spec.scaling is None or not design.spec.scaling.metrics:
         return None
     return resource(

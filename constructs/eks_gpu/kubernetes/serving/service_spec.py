@@ -14,9 +14,11 @@ _HEADLESS = frozenset({"stateful_set", "training_job"})
 
 
 def service_spec(design: WorkloadDesign) -> dict[str, Any] | None:
-    """What its ports, or its pods, are reached by; None for neither."""
+    """The Service for its ports or its pods; None if it needs neither."""
+    given = [(one.name, one.port, one.target) for one in design.spec.service_ports]
     ports = [
-        {"name": f"tcp-{port}", "port": port, "target_port": str(port), "protocol": "TCP"} for port in design.spec.ports
+        {"name": name or f"tcp-{port}", "port": port, "target_port": str(target), "protocol": "TCP"}
+        for name, port, target in given or [(None, port, port) for port in design.spec.ports]
     ]
     headless = design.spec.kind in _HEADLESS
     if not ports and not headless:

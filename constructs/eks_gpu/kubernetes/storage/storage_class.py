@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class DefaultStorageClass(Construct):
     """The storage class `gp3`, the default: encrypted volumes that can grow.
 
-    EKS makes no class the default since Kubernetes 1.30, so a claim that names none would wait for ever. The volume is
+    EKS makes no class the default since Kubernetes 1.30, so a claim that names none would wait forever. The volume is
     made in the zone its pod was given; made at once, it could pin the pod to a zone without a GPU group.
     """
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # are documented with, the provider leaves the field out (2.38, `expandPersistentVolumeClaimSpec`), Kubernetes puts the
 # default class in, and an empty EBS volume is made instead.
 _CLASS = "eks-gpu-static"
-# What a volume of a kind needs to know of a file system, as `eks_gpu.aws.storage.file_systems` names it.
+# Values of a file system that each kind of volume needs, as `eks_gpu.aws.storage.file_systems` names it.
 FILE_SYSTEM_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {"fsx_lustre": ("id", "dns-name", "mount-name"), "efs": ("id",)}
 
 
@@ -29,7 +29,7 @@ class SharedVolume(Construct):
     what is stored stays (`Retain`).
 
     Attributes:
-        resources: What a pod that mounts it is made after.
+        resources: Objects that must exist before a pod mounts it.
     """
 
     def __init__(
@@ -45,15 +45,15 @@ class SharedVolume(Construct):
         """Create the volume and its claim.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the volume.
             id: Construct id.
             design: The storage.
-            namespace: Where it is mounted.
-            attributes: What `eks_gpu.aws.storage.file_systems` says of a file system; empty for a bucket.
-            after: What must be there before: the namespace.
+            namespace: Namespace of the pods that mount it.
+            attributes: Values of a file system from `eks_gpu.aws.storage.file_systems`; empty for a bucket.
+            after: Objects that must exist before: the namespace.
         """
         super().__init__(scope, id)
-        # No two pairs meet in one name: names of ours have no '.'.
+        # No two pairs get the same name, because our names contain no '.'.
         name = f"{namespace}.{design.name}"
         labels = {"app.kubernetes.io/managed-by": MANAGED_BY}
         volume = resource(
@@ -104,10 +104,10 @@ def _source(design: StorageDesign, name: str, attributes: Mapping[str, str]) -> 
         mount = {"dnsname": attributes["dns-name"], "mountname": attributes["mount-name"]}
         return {"driver": design.driver, "volume_handle": attributes["id"], "volume_attributes": mount}
     if design.spec.s3_mount:
-        # Of two volumes with one handle, kubelet mounts one.
-        # No `mountpointContainerResourcesRequests…`: the attributes of a volume that exists cannot change, so each plan
-        # would show a difference that no apply removes. The driver's own guide advises against requests as well: the
-        # Mountpoint pod may find no room beside the pod that waits for it (awslabs/mountpoint-s3-csi-driver#543).
+        # Kubelet mounts only one of two volumes with the same handle. No `mountpointContainerResourcesRequests…`: the
+        # attributes of a volume that exists cannot change, so each plan would show a difference that no apply removes.
+        # The driver's own guide advises against requests as well: the Mountpoint pod may find no room next to the pod
+        # that waits for it (awslabs/mountpoint-s3-csi-driver#543).
         bucket = {"bucketName": design.spec.s3_mount.bucket, "authenticationSource": "driver"}
         return {"driver": design.driver, "volume_handle": name, "volume_attributes": bucket}
     encrypted = {"encryptInTransit": "true"}

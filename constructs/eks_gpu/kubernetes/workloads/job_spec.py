@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 def job_spec(design: WorkloadDesign) -> dict[str, Any]:
-    """What a job and a cron job's jobs have in common.
+    """The common part of a job and of a cron job's jobs.
 
-    There is no `ttl_seconds_after_finished`: a job that deletes itself is missing at the next plan, made anew, and runs
-    again. And a spot node taken away, or a pod that gave way to one that serves, is no failure of the job's.
+    There is no `ttl_seconds_after_finished`: a job that deletes itself is missing at the next plan, so Terraform
+    creates it again, and it runs again. The loss of a Spot node, or of a pod that gave way to a serving pod, is not a
+    failure of the job.
     """
     job = design.job
     if job is None:
@@ -37,10 +38,10 @@ def job_spec(design: WorkloadDesign) -> dict[str, Any]:
 def training_job_spec(design: WorkloadDesign) -> dict[str, Any]:
     """An indexed Job with a pod a rank.
 
-    A rank that fails is made anew under its index and its name, the others stay: it is torchrun's rendezvous that makes
-    them begin again together. So failures are counted over the whole job, and the limit of one rank is that of all. A
-    lost node is no failure; a pod that is still on a node nobody can reach is not replaced before it is gone, so that
-    no rank runs twice (with a failure policy Kubernetes does so by itself, podReplacementPolicy Failed).
+    Kubernetes recreates a failed rank with its index and its name, and keeps the others: torchrun's rendezvous makes
+    them start again together. So failures are counted over the whole job, and the limit of one rank is that of all. A
+    lost node is not a failure; a pod on an unreachable node is not replaced before it is gone, so that no rank runs
+    twice (with a failure policy Kubernetes does so by itself, podReplacementPolicy Failed).
     """
     training = design.training
     if training is None:

@@ -19,8 +19,8 @@ class Namespace(Construct):
     `limits.nvidia.com/gpu` too, but that limits nothing ("Resource quota for extended resources").
 
     Attributes:
-        resources: What a workload in it is made after: a pod is refused while the namespace has no service account,
-            and is not counted while there is no quota.
+        resources: Objects that must exist before a workload in it: a pod is refused while the namespace has no service
+            account, and is not counted while there is no quota.
     """
 
     def __init__(self, scope: Construct, id: str, design: NamespaceDesign) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
-from eks_gpu.design.storage.volumes import SHM
 from eks_gpu.kubernetes.labels import labels
-from eks_gpu.kubernetes.serving.probes import drain, probes
+from eks_gpu.kubernetes.workloads.containers import containers, init_containers
 from eks_gpu.kubernetes.workloads.pod_volumes import pod_volumes, volume_annotations
-from eks_gpu.scheduling.amounts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,14 +15,12 @@ if TYPE_CHECKING:
     from eks_gpu.design import WorkloadDesign
     from eks_gpu.scheduling.taints import TolerationDesign
 
-# The same number as JOB_COMPLETION_INDEX, which Kubernetes adds to the container itself.
-_COMPLETION_INDEX = "metadata.annotations['batch.kubernetes.io/job-completion-index']"
-
 
 def pod_template(design: WorkloadDesign) -> dict[str, Any]:
     """The template that a controller makes pods of."""
-    annotations = {**_kept(design), **volume_annotations(design)}
-    metadata = {"labels": labels(design.name), **({"annotations": annotations} if annotations else {})}
+    annotations = {**design.spec.annotations, **_kept(design), **volume_annotations(design)}
+    own = {**design.spec.labels, **labels(design.name)}
+    metadata = {"labels": own, **({"annotations": annotations} if annotations else {})}
     return {"metadata": metadata, "spec": pod_spec(design)}
 
 
@@ -39,16 +35,21 @@ def _kept(design: WorkloadDesign) -> dict[str, str]:
 
 
 def pod_spec(design: WorkloadDesign) -> dict[str, Any]:
-    """The pod, with one container named after the workload."""
+    """The pod: a container named after the workload, and those around it."""
     return {
-        "container": [_container(design)],
+        "container": containers(design),
+        "init_container": init_containers(design) or None,
         "restart_policy": design.restart_policy,
+        "runtime_class_name": design.spec.runtime_class,
         "priority_class_name": design.priority_class,
         "node_selector": dict(design.node_selector) or None,
         "affinity": group_affinity(design.groups) if GROUP_LABEL not in design.node_selector else None,
         "toleration": tolerations(design.object_tolerations),
         "topology_spread_constraint": _zone_spread(design),
         "termination_grace_period_seconds": design.serving.grace_seconds,
+        "host_network": design.spec.host_network or None,
+        # Without it, names of the cluster would not resolve in the node's network.
+        "dns_policy": "ClusterFirstWithHostNet" if design.spec.host_network else None,
         "security_context": _identity(design),
         "service_account_name": design.object_account,
         "image_pull_secrets": [{"name": name} for name in design.spec.image_pull_secrets] or None,
@@ -71,7 +72,7 @@ def _identity(design: WorkloadDesign) -> dict[str, Any] | None:
     return {
         "run_as_user": None if asked.user is None else str(asked.user),
         "run_as_group": str(asked.group),
-        # Of an image's own user kubelet may know the name only, and then refuses to start it.
+        # Kubelet may know only the name of an image's own user, and then refuses to start the container.
         "run_as_non_root": bool(asked.user) or None,
         "fs_group": str(asked.group),
         # Else every start of a pod would go through all files of a large volume.
@@ -95,58 +96,10 @@ def tolerations(designs: Iterable[TolerationDesign]) -> list[dict[str, Any]] | N
     ] or None
 
 
-def environment(variables: Iterable[tuple[str, str]]) -> list[dict[str, Any]] | None:
-    """The block `env`; None for none."""
-    return [{"name": name, "value": value} for name, value in variables] or None
-
-
-def _container(design: WorkloadDesign) -> dict[str, Any]:
-    spec = design.spec
-    return {
-        "name": design.name,
-        "image": spec.image,
-        "command": list(spec.command) or None,
-        "args": list(spec.args) or None,
-        "env": _environment(design),
-        "env_from": [{"secret_ref": {"name": name}} for name in spec.env_from_secrets] or None,
-        "port": [{"container_port": port, "protocol": "TCP"} for port in spec.ports] or None,
-        **probes(design.serving),
-        "lifecycle": drain(design.serving),
-        "resources": _resources(design),
-        "security_context": {"allow_privilege_escalation": False},
-        "volume_mount": _mounts(design) or None,
-    }
-
-
-def _environment(design: WorkloadDesign) -> list[dict[str, Any]] | None:
-    """The user's variables override the derived ones."""
-    own = design.spec.env
-    variables = {**design.environment, **own}
-    if design.training is None:
-        return environment(variables.items())
-    index = {"field_ref": {"field_path": _COMPLETION_INDEX}}
-    ranks = [{"name": name, "value_from": index} for name in ("NODE_RANK", "PET_NODE_RANK") if name not in own]
-    return [*ranks, *(environment(variables.items()) or ())]
-
-
-def _resources(design: WorkloadDesign) -> dict[str, Any]:
-    # Kubernetes refuses GPUs whose limit is not their request. Memory is no different: what exceeds its request is the
-    # first to be killed. CPU has no limit, because one would only stall a pod on a node whose other cores are idle, and
-    # with it the GPU that is waiting for data.
-    gpus = {name: shown(name, count) for name, count in {**design.gpus, **design.devices}.items()}
-    disk = {"ephemeral-storage": design.disk} if design.disk else {}
-    # Of its scratch alone each volume has its own limit; a limit here would be one for its logs as well.
-    most = disk if design.spec.ephemeral_storage else {}
-    return {
-        "requests": {"cpu": design.cpu, "memory": design.memory, **disk, **gpus},
-        "limits": {"memory": design.memory, **most, **gpus},
-    }
-
-
 def _zone_spread(design: WorkloadDesign) -> list[dict[str, Any]] | None:
     if design.spread_over_zones:
-        # A zone without a node is no zone to the scheduler; unless it knows how many there are to be, all pods go to
-        # the zone that happened to get the first node.
+        # The scheduler ignores a zone without a node; unless it knows how many zones there will be, all pods go to the
+        # zone that happened to get the first node.
         return [_spread("topology.kubernetes.io/zone", design, "DoNotSchedule", design.spread_over_zones)]
     if design.interruptible and design.serves:
         # Spot capacity goes by zone: where it costs nothing, replicas should not all go with one.
@@ -168,14 +121,3 @@ def _volumes(design: WorkloadDesign) -> list[dict[str, Any]]:
     # The container runtime's own /dev/shm is 64 MiB; PyTorch and NCCL fail in it with a bus error.
     shm = [{"name": "shm", "empty_dir": {"medium": "Memory", "size_limit": design.shm}}] if design.shm else []
     return [*shm, *pod_volumes(design)]
-
-
-def _mounts(design: WorkloadDesign) -> list[dict[str, Any]]:
-    shm = [{"name": "shm", "mount_path": SHM}] if design.shm else []
-    return [
-        *shm,
-        *(
-            {"name": volume.name, "mount_path": volume.mount_path, "read_only": volume.read_only or None}
-            for volume in design.volumes
-        ),
-    ]

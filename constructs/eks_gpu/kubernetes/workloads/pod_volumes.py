@@ -1,4 +1,4 @@
-"""What the pods of a workload mount, as dicts in the provider's spelling."""
+"""Mounts of a workload's pods, as dicts in the provider's spelling."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ def _volume(design: WorkloadDesign, volume: VolumeDesign) -> dict[str, Any]:
         "storage": {"persistent_volume_claim": {"claim_name": volume.claim}},
         "scratch": {"empty_dir": {"size_limit": volume.size}},
         "files": {"config_map": {"name": config_map_name(design, volume)}},
-        "secret": {"secret": {"secret_name": volume.secret}},
+        "secret": {"secret": {"secret_name": volume.source}},
+        "config_map": {"config_map": {"name": volume.source}},
+        "existing_claim": {"persistent_volume_claim": {"claim_name": volume.source}},
+        "host_path": {"host_path": {"path": volume.source, "type": "DirectoryOrCreate"}},
     }
     return {"name": volume.name, **sources[volume.kind]}
 

@@ -20,7 +20,7 @@ _DESCRIPTIONS = {
 }
 
 
-# What a stack has of both, in either order; stacks that are gone take their part along.
+# The parts of both that a stack has, in either order; deleted stacks take their part along.
 _CLASSES: WeakKeyDictionary[TerraformStack, list[TerraformResource]] = WeakKeyDictionary()
 _USERS: WeakKeyDictionary[TerraformStack, list[TerraformResource]] = WeakKeyDictionary()
 
@@ -38,7 +38,9 @@ def after_priority_classes(workload: TerraformResource) -> None:
 
 def _depend(workloads: Sequence[TerraformResource], classes: Sequence[TerraformResource]) -> None:
     # Their `fqn` is a reference, which `depends_on` does not take.
-    addresses = [f"{one.terraform_resource_type}.{one.friendly_unique_id}" for one in classes]
+    addresses = [
+        f"{priority_class.terraform_resource_type}.{priority_class.friendly_unique_id}" for priority_class in classes
+    ]
     for workload in workloads if addresses else ():
         workload.depends_on = [*(workload.depends_on or ()), *addresses]
 

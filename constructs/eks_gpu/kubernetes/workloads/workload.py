@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.bindings import Construct, service_v1
 from eks_gpu.kubernetes.labels import metadata
@@ -35,7 +35,7 @@ class Workload(Construct):
 
     Attributes:
         resource: The workload.
-        service: What its ports are reached by; None where there are none.
+        service: The Service for its ports; None if it has no ports.
     """
 
     def __init__(
@@ -44,10 +44,10 @@ class Workload(Construct):
         """Create the workload.
 
         Args:
-            scope: Where it belongs.
+            scope: The stack of the workload.
             id: Construct id, part of the address; `design.id` is unique in a cluster.
             design: The workload.
-            after: What must be there before: its namespace and quota.
+            after: Objects that must exist before: its namespace and quota.
         """
         super().__init__(scope, id)
         after = [*after, *config_maps(self, design, after)]
@@ -68,7 +68,7 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
         kind.id,
         kind.module,
         kind.name,
-        metadata=metadata(design),
+        metadata=_metadata(design),
         spec=spec,
         lifecycle=lifecycle(kept),
         depends_on=list(after) or None,
@@ -78,6 +78,15 @@ def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerrafo
     if kept and kept.held:
         replace_on_change(scope, "pod-parts", kept.held, [found])
     return found
+
+
+def _metadata(design: WorkloadDesign) -> dict[str, Any]:
+    """The block `metadata` of the object; a bare pod is the pod itself, with its labels and annotations."""
+    own = metadata(design)
+    if design.spec.kind != "pod":
+        return own
+    annotations = {"annotations": dict(design.spec.annotations)} if design.spec.annotations else {}
+    return {**own, "labels": {**design.spec.labels, **own["labels"]}, **annotations}
 
 
 def _service(

@@ -28,8 +28,8 @@ class Kind:
         id: Construct id.
         module: Module of the bindings.
         name: Class of the resource in it.
-        spec: Its `spec`.
-        lifecycle: What later plans leave as it is, and what they replace.
+        spec: Builds the object's `spec`.
+        lifecycle: Fields that later plans ignore, and changes that replace the object.
         timeouts: Class of its timeouts, where Terraform must wait longer for its deletion than it does by itself.
         options: Other arguments of the class: what an apply waits for.
     """

@@ -54,7 +54,7 @@ code, pre { font: .86rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; 
 
 
 def as_html(page: Page) -> str:
-    """The whole page."""
+    """The review as an HTML page."""
     review = page.review
     level = review.level.name.lower()
     body = [
@@ -113,7 +113,7 @@ def _fields(entry: Entry) -> str:
     heads = "".join(
         f'<th scope="col">{head}</th>' for head in (("field", "value") if created else ("field", "before", "after"))
     )
-    rows = "".join(_field(one, created=created) for one in entry.fields)
+    rows = "".join(_field(field, created=created) for field in entry.fields)
     return f'<table class="fields"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -134,7 +134,7 @@ def _more(title: str, entries: Sequence[Entry]) -> Iterator[str]:
 
 def _outputs(outputs: Sequence[Field]) -> Iterator[str]:
     if outputs:
-        rows = "".join(_field(one, created=False) for one in outputs)
+        rows = "".join(_field(output, created=False) for output in outputs)
         heads = "".join(f'<th scope="col">{head}</th>' for head in ("output", "before", "after"))
         body = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         yield _details(f"<b>Outputs</b> ({len(outputs)})", body, opened=False)
@@ -150,7 +150,7 @@ def _findings(page: Page) -> Iterator[str]:
 def _against(page: Page) -> Iterator[str]:
     if page.comparison is None:
         return
-    items = "".join(_difference(*one) for one in differences(page.comparison))
+    items = "".join(_difference(*difference) for difference in differences(page.comparison))
     level = "destroy" if page.comparison.worse else "change"
     listed = f'<ul class="plain">{items}</ul>' if items else ""
     yield f'<h2>Compared with the earlier plan</h2><p class="{level}">{escape(compared(page.comparison))}</p>{listed}'
@@ -170,7 +170,7 @@ def _bill(page: Page) -> Iterator[str]:
 
 def _note(title: str, sentences: Sequence[str]) -> Iterator[str]:
     if sentences:
-        items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
         yield f'<div class="note" role="note"><p><b>{escape(title)}</b></p><ul>{items}</ul></div>'
 
 
@@ -178,8 +178,8 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> I
     if not rows:
         return
     # A name, and the types of a group.
-    words = 2 if "type" in heads else 1
-    aligned = ["" if at < words else ' class="number"' for at in range(len(heads))]
+    text_columns = 2 if "type" in heads else 1
+    aligned = ["" if at < text_columns else ' class="number"' for at in range(len(heads))]
     top = "".join(f'<th scope="col"{aligned[at]}>{escape(head)}</th>' for at, head in enumerate(heads))
     lines = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'

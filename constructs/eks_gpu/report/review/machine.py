@@ -23,8 +23,8 @@ def as_json(page: Page) -> str:
         "level": review.level.name.lower(),
         "clusters": review.clusters,
         "plans": [
-            {"file": one.file, "errored": one.errored, "complete": one.complete, "actions": one.invoked}
-            for one in review.plans
+            {"file": plan.file, "errored": plan.errored, "complete": plan.complete, "actions": plan.invoked}
+            for plan in review.plans
         ],
         "tally": dataclasses.asdict(review.tally),
         "doubts": review.doubts,
@@ -40,7 +40,7 @@ def as_json(page: Page) -> str:
             }
             for section in review.sections
         ],
-        "node_groups": [dataclasses.asdict(one) for one in review.groups],
+        "node_groups": [dataclasses.asdict(group) for group in review.groups],
         "cost": _bill(review.bill) if review.bill else None,
         "deferred": [_entry(entry) for entry in review.deferred],
         "drift": [_entry(entry) for entry in review.drift],
@@ -49,15 +49,15 @@ def as_json(page: Page) -> str:
         "against": _comparison(page.comparison) if page.comparison else None,
         "problems": [
             {
-                "id": one.id,
-                "severity": one.severity,
-                "where": one.where,
-                "message": one.message,
-                "fix": one.fix,
-                "file": one.file,
-                "line": one.position.line if one.position else None,
+                "id": problem.id,
+                "severity": problem.severity,
+                "where": problem.where,
+                "message": problem.message,
+                "fix": problem.fix,
+                "file": problem.file,
+                "line": problem.position.line if problem.position else None,
             }
-            for one in page.problems or ()
+            for problem in page.problems or ()
         ],
     }
     return f"{json_text(document)}\n"
@@ -88,7 +88,10 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "worse": comparison.worse,
         "earlier_level": comparison.earlier.name.lower(),
-        **{name: [_difference(one) for one in getattr(comparison, name)] for name in ("new", "other", "gone")},
+        **{
+            name: [_difference(difference) for difference in getattr(comparison, name)]
+            for name in ("new", "other", "gone")
+        },
     }
 
 

@@ -1,8 +1,8 @@
 """The review of a plan as Markdown, for a comment on a pull request.
 
-GitHub takes 65,536 characters. What does not fit is left out from the end of the details, and it is said; the verdict,
-what AWS refuses and the sizes are always there. Everything from a plan stands in code, where nothing of it is markup, a
-link, or a notification to a person.
+GitHub takes 65,536 characters. If it does not fit, the end of the details is left out, with a note; the verdict, AWS's
+refusals and the sizes are always there. Everything from a plan stands in code, where nothing of it is markup, a link,
+or a notification to a person.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def as_markdown(page: Page) -> str:
         *_outputs(page),
         *_findings(page),
     ]
-    return _within([one for one in head if one], details, f"<sub>{_text(page.counted)}.</sub>")
+    return _within([part for part in head if part], details, f"<sub>{_text(page.counted)}.</sub>")
 
 
 def _within(head: Sequence[str], details: Sequence[str], foot: str) -> str:
@@ -85,11 +85,11 @@ def _within(head: Sequence[str], details: Sequence[str], foot: str) -> str:
     if len(kept) > limit:
         kept = f"{kept[:limit].rpartition(chr(10))[0]}\n\n_… cut off: a comment cannot be longer._"
     left_out = 0
-    for one in details:
-        if len(kept) + len(one) + 2 > limit:
+    for detail in details:
+        if len(kept) + len(detail) + 2 > limit:
             left_out += 1
         else:
-            kept += f"\n\n{one}"
+            kept += f"\n\n{detail}"
     if left_out:
         kept += (
             f"\n\n_{left_out} of {len(details)} parts are left out: a comment is limited to {LIMIT:,} characters. "
@@ -128,13 +128,13 @@ def _more(title: str, entries: Sequence[Entry]) -> Iterator[str]:
 
 def _outputs(page: Page) -> Iterator[str]:
     if outputs := page.review.outputs:
-        lines = [f"  {one.path}: {one.before} → {one.after}" for one in outputs]
+        lines = [f"  {output.path}: {output.before} → {output.after}" for output in outputs]
         yield _details(f"Outputs ({len(outputs)})", _code("", lines))
 
 
 def _findings(page: Page) -> Iterator[str]:
     if page.problems:
-        lines = [f"{one}\n" for one in page.problems]
+        lines = [f"{problem}\n" for problem in page.problems]
         yield _details(f"Findings of the checks: {counted(page.problems)}", _code("", lines), " open")
     elif page.problems is not None:
         yield "Findings of the checks: none."
@@ -163,14 +163,14 @@ def _bill(page: Page) -> Iterator[str]:
 def _alert(kind: str, title: str, sentences: Sequence[str]) -> Iterator[str]:
     if sentences:
         shown = _first(sentences, _SENTENCES)
-        yield "\n".join([f"> [!{kind}]", f"> **{title}**", ">", *(f"> - {_text(one)}" for one in shown)])
+        yield "\n".join([f"> [!{kind}]", f"> **{title}**", ">", *(f"> - {_text(sentence)}" for sentence in shown)])
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
-    words = 2 if "type" in heads else 1
-    rule = ["---" if at < words else "--:" for at in range(len(heads))]
+    text_columns = 2 if "type" in heads else 1
+    rule = ["---" if at < text_columns else "--:" for at in range(len(heads))]
     return "\n".join(
         f"| {' | '.join(cells)} |" for cells in (heads, rule, *([_text(cell) for cell in row] for row in rows))
     )

@@ -1,4 +1,4 @@
-"""The review of a plan as text for people: 80 columns, with a word for every colour."""
+"""The review of a plan as text for people, with a word for every colour."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import columns
 from eks_gpu.problem import render
 from eks_gpu.report.review.words import (
     MARKS,
@@ -19,7 +20,7 @@ from eks_gpu.report.review.words import (
     without_price,
     worst,
 )
-from eks_gpu.report.text import WIDTH, counted
+from eks_gpu.report.text import counted
 from eks_gpu.review.entries import short_name
 from eks_gpu.review.fates import DETAILS, Fate, Level
 
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from eks_gpu.report.review.words import Page
     from eks_gpu.review.entries import Entry, Section
 
-# Of what harms nobody some are enough; the other forms have them all.
+# Some of the harmless changes are enough here; the other formats contain all of them.
 _NAMES, _FIELDS = 4, 6
 
 
 def as_text(page: Page) -> str:
-    """The whole page."""
+    """The review as text for a terminal."""
     review = page.review
     parts = [
         f"{page.title}\n{_folded(page.verdict, '  ', '  ')}\n{_folded(page.counted + '.', '  ', '  ')}",
@@ -55,7 +56,7 @@ def as_text(page: Page) -> str:
 
 def _section(section: Section) -> str:
     title, word = section.part.title, worst(section)
-    head = f"{title}{word:>{max(WIDTH - len(title), len(word) + 2)}}"
+    head = f"{title}{word:>{max(columns() - len(title), len(word) + 2)}}"
     means = [_folded(sentence, "  ", "  ") for sentence in (" ".join(section.means),) if sentence]
     lines = [line for entry in section.entries if entry.kind not in DETAILS for line in _entry(entry)]
     return "\n".join([head, *means, *lines, *_details(section)])
@@ -86,7 +87,7 @@ def _entry(entry: Entry) -> Iterator[str]:
         forces = "  # forces the replacement" if field.forces else ""
         yield _folded(f"{field.path}: {value}{forces}", " " * 8, " " * 12)
     if len(fields) < len(entry.fields):
-        yield f"        … {len(entry.fields) - len(fields)} more fields; --format json lists them all"
+        yield f"        … {len(entry.fields) - len(fields)} more fields; --output json lists them all"
 
 
 def _entries(title: str, entries: Sequence[Entry]) -> str:
@@ -102,18 +103,20 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    words = 2 if "type" in heads else 1
+    text_columns = 2 if "type" in heads else 1
     # Without the types where they leave no room for the figures.
-    if sum(widths) + 2 * len(widths) > WIDTH and words > 1:
+    if sum(widths) + 2 * len(widths) > columns() and text_columns > 1:
         rows = [[row[0], *row[2:]] for row in (heads, *rows)]
         heads, rows = rows[0], rows[1:]
-        widths, words = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))], 1
-    return "\n".join(_row(row, widths, words) for row in (heads, *rows))
+        widths, text_columns = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))], 1
+    return "\n".join(_row(row, widths, text_columns) for row in (heads, *rows))
 
 
-def _row(row: Sequence[str], widths: Sequence[int], words: int) -> str:
+def _row(row: Sequence[str], widths: Sequence[int], text_columns: int) -> str:
     cells = zip(row, widths, strict=True)
-    return "  ".join(f"{cell:{width}}" if at < words else f"{cell:>{width}}" for at, (cell, width) in enumerate(cells))
+    return "  ".join(
+        f"{cell:{width}}" if at < text_columns else f"{cell:>{width}}" for at, (cell, width) in enumerate(cells)
+    )
 
 
 def _bill(page: Page) -> str:
@@ -125,7 +128,9 @@ def _bill(page: Page) -> str:
 
 
 def _outputs(page: Page) -> str:
-    lines = [_folded(f"{one.path}: {one.before} → {one.after}", "  ", "      ") for one in page.review.outputs]
+    lines = [
+        _folded(f"{output.path}: {output.before} → {output.after}", "  ", "      ") for output in page.review.outputs
+    ]
     return "\n".join(["Outputs", *lines]) if lines else ""
 
 
@@ -147,5 +152,5 @@ def _findings(page: Page) -> str:
 
 def _folded(text: str, first: str, others: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        text, columns(), initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )

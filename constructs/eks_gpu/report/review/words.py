@@ -53,7 +53,7 @@ class Page:
     Attributes:
         review: The review.
         comparison: How it differs from an earlier plan, where one is given.
-        problems: Findings of the checks, where a declaration is given; None where none is.
+        problems: Findings of the checks, where a declaration is given; None if none is.
     """
 
     review: Review
@@ -93,22 +93,22 @@ def sizes(review: Review) -> list[tuple[str, ...]]:
     """A line for each group with its nodes and GPUs at rest and at most, and the running nodes; then the sum."""
     rows: list[tuple[str, ...]] = [
         (
-            one.name,
-            f"{', '.join(one.types)}{' (spot)' if one.spot else ''}",
-            "-" if one.running is None else str(one.running),
-            arrow(one.before.rest, one.after.rest),
-            arrow(one.before.most, one.after.most),
-            arrow(one.before.gpus_rest, one.after.gpus_rest) if one.gpu else "-",
-            arrow(one.before.gpus_most, one.after.gpus_most) if one.gpu else "-",
+            group.name,
+            f"{', '.join(group.types)}{' (spot)' if group.spot else ''}",
+            "-" if group.running is None else str(group.running),
+            arrow(group.before.rest, group.after.rest),
+            arrow(group.before.most, group.after.most),
+            arrow(group.before.gpus_rest, group.after.gpus_rest) if group.gpu else "-",
+            arrow(group.before.gpus_most, group.after.gpus_most) if group.gpu else "-",
         )
-        for one in review.groups
+        for group in review.groups
     ]
-    gpu = [one for one in review.groups if one.gpu]
+    gpu = [group for group in review.groups if group.gpu]
     if len(gpu) > 1:
-        ran = [one.running for one in gpu if one.running is not None]
+        ran = [group.running for group in gpu if group.running is not None]
         fields = ("rest", "most", "gpus_rest", "gpus_most")
         sums = (
-            arrow(*(sum(getattr(getattr(one, side), field) for one in gpu) for side in ("before", "after")))
+            arrow(*(sum(getattr(getattr(group, side), field) for group in gpu) for side in ("before", "after")))
             for field in fields
         )
         rows.append(("all GPU groups", "", str(sum(ran)) if ran else "-", *sums))
@@ -153,11 +153,11 @@ def compared(comparison: Comparison) -> str:
     if comparison.same:
         return "This plan does not differ from the earlier one."
     counts = ((comparison.new, "new"), (comparison.other, "different"), (comparison.gone, "no longer in it"))
-    said = ", ".join(f"{len(found)} {word}" for found, word in counts if found)
+    counted_words = ", ".join(f"{len(found)} {word}" for found, word in counts if found)
     judged = (
         "This plan does more than the reviewed one" if comparison.worse else "This plan adds nothing to the earlier one"
     )
-    return f"{judged}: {said}."
+    return f"{judged}: {counted_words}."
 
 
 def differences(comparison: Comparison) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -166,18 +166,18 @@ def differences(comparison: Comparison) -> Iterator[tuple[str, str, tuple[str, .
         yield "+", f"{one.change.address}: {one.now}; the earlier plan did not change it", ()
     for one in comparison.other:
         fates = f"{one.now}" if one.was is one.now else f"earlier plan: {one.was}; this plan: {one.now}"
-        said = tuple(f"{field.path}: {field.before} → {field.after}" for field in one.fields)
-        yield "~", f"{one.change.address}: {fates}", said
+        rows = tuple(f"{field.path}: {field.before} → {field.after}" for field in one.fields)
+        yield "~", f"{one.change.address}: {fates}", rows
     for one in _alone(comparison.gone):
         yield "-", f"{one.change.address}: {one.was} in the earlier plan, unchanged in this one", ()
     for mark, found in (("+", comparison.new), ("-", comparison.gone)):
-        counts = Counter(one.change.kind for one in found if one.change.kind in DETAILS)
+        counts = Counter(difference.change.kind for difference in found if difference.change.kind in DETAILS)
         for kind, count in counts.items():
             yield mark, f"{count} {kind}, with their groups", ()
 
 
 def _alone(found: Sequence[Difference]) -> Iterator[Difference]:
-    return (one for one in found if one.change.kind not in DETAILS)
+    return (difference for difference in found if difference.change.kind not in DETAILS)
 
 
 def left(entry: Entry) -> str:

@@ -26,10 +26,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "cluster_endpoint_public_access_cidrs": ("public_cidrs",),
     "cluster_name": ("name",),
     "cluster_version": ("kubernetes_version",),
-    "config_map": ("files",),
     "container_port": ("ports",),
     "container_ports": ("ports",),
-    "cpu_limit": ("cpu",),
     "cpu_request": ("cpu",),
     "deadline": ("time_limit",),
     "desired_capacity": ("min",),
@@ -42,7 +40,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "enable_efa_support": ("efa",),
     "endpoint_public_access_cidrs": ("public_cidrs",),
     "entrypoint": ("command",),
-    "env_from": ("env_from_secrets",),
     "environment": ("env",),
     "failure_threshold": ("failures",),
     "gpu": ("gpus",),
@@ -56,7 +53,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "max_nodes": ("max",),
     "max_replicas": ("max", "scaling"),
     "max_size": ("max",),
-    "memory_limit": ("memory",),
     "memory_request": ("memory",),
     "min_nodes": ("min",),
     "min_replicas": ("min", "scaling"),
@@ -96,7 +92,7 @@ _LONGEST = 100
 def meant(key: str, allowed: Collection[str]) -> str | None:
     """The allowed key that means the same as an unknown one, or None.
 
-    Sharing a word is not enough: ``memory_limit`` does not mean ``time_limit``.
+    Sharing a word is not enough: ``max_price`` does not mean ``max``.
     """
     if len(key) > _LONGEST:
         return None

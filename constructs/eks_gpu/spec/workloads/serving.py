@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from eks_gpu.spec.model import LabelKey, LabelValue, Many, Matches, Quantity, SpecModel
+from eks_gpu.spec.model import DnsLabel, LabelKey, LabelValue, Many, Matches, Quantity, SpecModel
 from eks_gpu.spec.times import Duration
 
 HttpPath = Annotated[str, Matches(r"/\S*", "the path of a URL, beginning with '/'", "/health")]
@@ -144,3 +144,18 @@ class ScalingSpec(SpecModel):
             "Default 10m, twice Kubernetes' own 5m, because a new GPU node takes that long to start."
         ),
     ] = "10m"
+
+
+class ServicePortSpec(SpecModel):
+    """A port of a workload's Service, and the port of the container that it leads to."""
+
+    port: Annotated[int, Field(ge=1, le=65535, description="Port of the Service, such as 80.")]
+    target: Annotated[int, Field(ge=1, le=65535, description="Port of the container; one of `ports`.")]
+    name: Annotated[
+        DnsLabel | None,
+        Field(
+            max_length=15,
+            description="Name of the port, at most 15 characters, which service meshes and monitors read. Default: "
+            "`tcp-<port>`.",
+        ),
+    ] = None

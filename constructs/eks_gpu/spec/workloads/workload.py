@@ -6,27 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import (
-    DnsLabel,
-    GroupName,
-    ImageName,
-    LabelKey,
-    LabelValue,
-    Many,
-    Matches,
-    Quantity,
-    SecretName,
-    SpecModel,
-)
-from eks_gpu.spec.nodes.sharing import MigProfileName
+from eks_gpu.spec.model import DnsLabel, LabelKey, LabelValue, Many, SecretName, SpecModel
 from eks_gpu.spec.storage import VolumeSpec
-from eks_gpu.spec.times import Cron, Duration, TimeZone
+from eks_gpu.spec.times import Duration
+from eks_gpu.spec.workloads.container import (
+    ContainerSpec,
+    EnvName,
+    EnvSourceSpec,
+    ImagePullPolicy,
+    SecuritySpec,
+    WorkingDir,
+)
+from eks_gpu.spec.workloads.resources import ResourceFields
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec
-from eks_gpu.spec.workloads.serving import ProbesSpec, ScalingSpec
-
-EnvName = Annotated[
-    str, Matches(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable: letters, digits and '_'", "NAME")
-]
+from eks_gpu.spec.workloads.serving import ProbesSpec, ScalingSpec, ServicePortSpec
 
 
 class TolerationSpec(SpecModel):
@@ -62,168 +55,9 @@ class RunAsSpec(SpecModel):
     ]
 
 
-class WorkloadSpec(SpecModel):
+class WorkloadSpec(ResourceFields):
     """A container that uses GPUs, and the number of pods that run it."""
 
-    name: Annotated[
-        DnsLabel,
-        Field(
-            max_length=52,
-            description="Name of the Kubernetes object, at most 52 characters, because the names of a cron job's pods are"
-            " derived from it.",
-        ),
-    ]
-    kind: Annotated[
-        Literal["deployment", "stateful_set", "job", "cron_job", "pod", "training_job"],
-        Field(
-            description="Kind of Kubernetes object to create. A training job is one program that runs across several "
-            "whole nodes. A bare pod causes a warning: nothing restarts it, and the autoscaler cannot remove "
-            "its node."
-        ),
-    ]
-    image: Annotated[ImageName, Field(description="Container image, with a tag or digest.")]
-    namespace: Annotated[DnsLabel, Field(description="Namespace: `default`, or one of `namespaces`.")] = "default"
-    command: Annotated[Many[str], Field(description="Command that replaces the image's entry point.")] = ()
-    args: Annotated[Many[str], Field(description="Arguments to the entry point.")] = ()
-    env: Annotated[
-        dict[EnvName, str],
-        Field(
-            description="Environment variables. Never put secrets here: they would be readable in the Terraform state."
-        ),
-    ] = {}
-    replicas: Annotated[
-        int | None, Field(ge=0, le=10000, description="Number of pods of a deployment or stateful set; default 1.")
-    ] = None
-    completions: Annotated[
-        int | None,
-        Field(
-            ge=1,
-            le=100000,
-            description="Number of a job's pods that must succeed; default 1. When greater than 1, each pod gets its "
-            "index (from 0) in JOB_COMPLETION_INDEX.",
-        ),
-    ] = None
-    parallelism: Annotated[
-        int | None,
-        Field(ge=1, le=100000, description="Number of a job's pods that run at the same time; default: `completions`."),
-    ] = None
-    nodes: Annotated[
-        int | None,
-        Field(
-            ge=1,
-            le=1000,
-            description="Number of nodes of a training job, with one pod on each; required for a training job.",
-        ),
-    ] = None
-    restarts: Annotated[
-        int | None,
-        Field(
-            ge=0,
-            le=100,
-            description="Retries of a failed pod. When they are used up the job fails; with several `completions`, after "
-            "the other pods have finished. In a training job every rank restarts: torchrun restarts it inside"
-            " its pod, Kubernetes restarts it as a new pod. Pods that are lost with their node do not count. "
-            "Default 3; 2 for a training job.",
-        ),
-    ] = None
-    fail_on_exit_codes: Annotated[
-        Many[Annotated[int, Field(ge=1, le=255)]],
-        Field(
-            max_length=250,
-            description="Exit codes that make a training job fail at once, in addition to 126 and 127 (no such command). "
-            "torchrun replaces the exit code of the program with 1.",
-        ),
-    ] = ()
-    time_limit: Annotated[
-        Duration | None,
-        Field(
-            description="Time after which a job, a run of a cron job or a training job is ended. It counts from creation "
-            "and includes the time spent waiting. Default: no limit, so a job that hangs or waits for its "
-            "last node keeps its nodes, which are billed."
-        ),
-    ] = None
-    schedule: Annotated[
-        Cron | None,
-        Field(
-            description="Cron line that says when a cron job starts, in UTC unless `time_zone` is set; required for a cron job."
-        ),
-    ] = None
-    time_zone: Annotated[
-        TimeZone | None,
-        Field(description="IANA time zone of a cron job's `schedule`; default: UTC."),
-    ] = None
-    gpus: Annotated[
-        int,
-        Field(
-            ge=0,
-            le=64,
-            description="GPUs that each pod requests; shares or MIG slices in a group whose GPUs are shared. 0 causes a "
-            "warning. A training job gets all GPUs of each node and does not need this field.",
-        ),
-    ] = 1
-    gpu_profile: Annotated[
-        MigProfileName | None,
-        Field(
-            description="MIG profile of the slices that each pod requests, such as 1g.10gb, where a group has slices of "
-            "several profiles."
-        ),
-    ] = None
-    node_groups: Annotated[
-        Many[GroupName] | None,
-        Field(
-            min_length=1, description="GPU groups that the workload may run on. Default: every group that can hold it."
-        ),
-    ] = None
-    efa: Annotated[
-        bool,
-        Field(
-            description="Give each pod all EFA interfaces of its node, with their huge pages and AWS's setting for "
-            "libfabric. This is for workloads of any kind that take whole nodes and communicate across "
-            "several of them. Needs a group with `efa: true`. The pods of a stateful set can then resolve "
-            "each other's names before they are ready. A training job has all this by default. Changing it "
-            "replaces the pods; a job starts again."
-        ),
-    ] = False
-    evictable: Annotated[
-        bool | None,
-        Field(
-            description="Whether the autoscaler may evict a pod to remove its node. Default: yes for deployments and "
-            "stateful sets, no for jobs; a bare pod is never evicted. Set `false` for pods that hold a "
-            "session or state; each of them then keeps its node until it ends. Node group updates and Spot "
-            "interruptions still evict such pods. Changing it replaces the pods of a deployment or stateful "
-            "set once. The next run of a cron job uses the new value, and a job that exists keeps the value "
-            "it was created with."
-        ),
-    ] = None
-    cpu: Annotated[
-        Quantity | None,
-        Field(
-            description="CPU that each pod requests. Default: its fair share, by GPUs, of the smallest node it may run on."
-        ),
-    ] = None
-    memory: Annotated[
-        Quantity | None,
-        Field(
-            description="Memory that each pod requests and is limited to. Default: its fair share, by GPUs, of the "
-            "smallest node it may run on."
-        ),
-    ] = None
-    ephemeral_storage: Annotated[
-        Quantity | None,
-        Field(
-            description="Disk of the node that each pod requests and is limited to, for its logs, scratch files and "
-            "writable layer. Images do not count. Default: no request and no limit, so the pod uses what is "
-            "free."
-        ),
-    ] = None
-    shm: Annotated[
-        Quantity | None,
-        Field(
-            description="Size of /dev/shm, which counts against `memory`; frameworks with several worker processes need "
-            "gigabytes. Default: 64 MiB, set by the container runtime; with several GPUs, and in a training "
-            "job, a quarter of the pod's memory."
-        ),
-    ] = None
     volumes: Annotated[
         Many[VolumeSpec],
         Field(
@@ -233,6 +67,13 @@ class WorkloadSpec(SpecModel):
     ports: Annotated[
         Many[Annotated[int, Field(ge=1, le=65535)]],
         Field(description="TCP ports that the container serves on; a Service is created for them."),
+    ] = ()
+    service_ports: Annotated[
+        Many[ServicePortSpec],
+        Field(
+            description="Ports of the Service that differ from the container's, such as `{port: 80, target: 8000}`. Default: "
+            "one for each of `ports`, with the same number."
+        ),
     ] = ()
     zone_spread: Annotated[
         bool,
@@ -266,6 +107,13 @@ class WorkloadSpec(SpecModel):
         Many[SecretName],
         Field(description="Names of Secrets in the namespace; each key of a Secret becomes an environment variable."),
     ] = ()
+    env_from: Annotated[
+        dict[EnvName, EnvSourceSpec],
+        Field(
+            description="Environment variables whose values are not in this file: one key of a Secret or of a ConfigMap, or a "
+            "field of the pod, such as `HF_TOKEN: {secret: model-hub, key: token}`."
+        ),
+    ] = {}
     image_pull_secrets: Annotated[
         Many[SecretName],
         Field(
@@ -287,6 +135,13 @@ class WorkloadSpec(SpecModel):
             "requests to it; the image must contain `sleep`. Default: none."
         ),
     ] = None
+    pre_stop: Annotated[
+        Many[str],
+        Field(
+            description="Command that runs in the container before it is asked to stop, such as one that finishes a queue; it "
+            "counts against `termination_grace`. Instead of `drain`."
+        ),
+    ] = ()
     termination_grace: Annotated[
         Duration | None,
         Field(
@@ -339,5 +194,64 @@ class WorkloadSpec(SpecModel):
         Field(
             description="Priority of the pods: `serving` pods may take the GPUs of `batch` pods, which then wait. "
             "Default: `serving` for deployments and stateful sets, otherwise `batch`."
+        ),
+    ] = None
+    containers: Annotated[
+        Many[ContainerSpec],
+        Field(
+            max_length=20,
+            description="Containers that run next to the workload's own in each pod, such as a proxy or a log shipper. They "
+            "get no GPU. A job ends only when all its containers have ended.",
+        ),
+    ] = ()
+    init_containers: Annotated[
+        Many[ContainerSpec],
+        Field(
+            max_length=20,
+            description="Containers that run one after the other, to their end, before the others of the pod start, such as "
+            "one that downloads a model into a scratch volume. They get no GPU.",
+        ),
+    ] = ()
+    labels: Annotated[
+        dict[LabelKey, LabelValue],
+        Field(
+            description="Labels of the pods, in addition to the derived ones, such as those that an admission webhook reads."
+        ),
+    ] = {}
+    annotations: Annotated[
+        dict[LabelKey, str],
+        Field(
+            description="Annotations of the pods, in addition to the derived ones. A job keeps those it was created with."
+        ),
+    ] = {}
+    security: Annotated[
+        SecuritySpec | None,
+        Field(
+            description="Restrictions and capabilities of the workload's container. Its privileges cannot grow in any case "
+            "(`allowPrivilegeEscalation: false`)."
+        ),
+    ] = None
+    working_dir: Annotated[
+        WorkingDir | None, Field(description="Folder in which the command starts. Default: that of the image.")
+    ] = None
+    image_pull_policy: Annotated[
+        ImagePullPolicy | None,
+        Field(
+            description="When kubelet asks the registry for the image. Default: `IfNotPresent`; `Always` for an image with the "
+            "tag `latest` or without a tag."
+        ),
+    ] = None
+    host_network: Annotated[
+        bool,
+        Field(
+            description="Whether the pods use the network of their node, and take its ports. Two pods with the same port then "
+            "never share a node, and network policies do not hold for them."
+        ),
+    ] = False
+    runtime_class: Annotated[
+        DnsLabel | None,
+        Field(
+            description="Name of a RuntimeClass that exists in the cluster. Default: the nodes' own runtime, which gives "
+            "containers their GPUs without one."
         ),
     ] = None

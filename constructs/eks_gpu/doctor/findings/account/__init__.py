@@ -1,1 +1,1 @@
-"""The account: what EC2 gives."""
+"""The AWS account: quotas, capacity and launches."""

@@ -1,4 +1,4 @@
-"""Why Auto Scaling could not start instances: its own words, sorted."""
+"""Failed launches of Auto Scaling groups, sorted by their cause."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 Kind = Literal["quota", "capacity", "other"]
-# Said of a reservation, which more types or zones do not help.
+# Messages about a capacity reservation: more types or zones do not help there.
 OF_RESERVATION = re.compile(
     r"[Cc]apacity [Rr]eservation|requested reservation|cr-[0-9a-f]{8,}|ReservationCapacityExceeded"
 )
@@ -39,10 +39,10 @@ class Failure:
     """An Auto Scaling group that cannot start instances now.
 
     Attributes:
-        group: Its name, or that of the node group where EKS said it.
-        gpu_groups: The declaration's group behind it; empty for the system group.
-        kind: What it is short of.
-        text: Its words.
+        group: Name of the Auto Scaling group, or of the node group if EKS reported the failure.
+        gpu_groups: The GPU group of the declaration that it belongs to; empty for the system group.
+        kind: The resource that ran out.
+        text: The message of the tool that reported it.
     """
 
     group: str
@@ -52,18 +52,18 @@ class Failure:
 
 
 def failures(situation: Situation) -> Iterator[Failure]:
-    """One for each group and each kind of failure; what was followed by a start that succeeded is over."""
-    told: set[tuple[tuple[str, ...], Kind]] = set()
+    """One failure for each group and kind; a later launch that succeeded cancels the failures before it."""
+    reported: set[tuple[tuple[str, ...], Kind]] = set()
     for failure in (*_by_activities(situation), *_by_eks(situation), *_by_autoscaler(situation)):
         key = (failure.gpu_groups or (failure.group,), failure.kind)
-        if key not in told:
-            told.add(key)
+        if key not in reported:
+            reported.add(key)
             yield failure
 
 
 def _by_activities(situation: Situation) -> Iterator[Failure]:
     started: set[str] = set()
-    for activity in (one for one in situation.seen.activities if not situation.is_foreign(one.group)):
+    for activity in (activity for activity in situation.seen.activities if not situation.is_foreign(activity.group)):
         if activity.launches and activity.status == "Successful":
             started.add(activity.group)
         elif activity.launches and activity.status in {"Failed", "Cancelled"} and activity.group not in started:
@@ -73,7 +73,9 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
 
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
-    for group in (one for one in situation.seen.node_groups if one.cluster in {"", situation.design.name}):
+    for group in (
+        node_group for node_group in situation.seen.node_groups if node_group.cluster in {"", situation.design.name}
+    ):
         pool = situation.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         for issue in group.health.issues:
@@ -83,7 +85,7 @@ def _by_eks(situation: Situation) -> Iterator[Failure]:
 
 
 def _by_autoscaler(situation: Situation) -> Iterator[Failure]:
-    """What its status repeats of EC2's words; its own code for "no more instances" names no reason."""
+    """Failures that the autoscaler's status repeats from EC2; its own code for "no more instances" has no reason."""
     status = autoscaler_status(situation.seen)
     for name, text in sorted(status.backoff.items()) if status else ():
         if kind_of(text) != "other":
@@ -91,7 +93,7 @@ def _by_autoscaler(situation: Situation) -> Iterator[Failure]:
 
 
 def kind_of(text: str) -> Kind:
-    """What a message says is missing."""
+    """The resource that a message reports as missing."""
     if _QUOTA.search(text):
         return "quota"
     if OF_RESERVATION.search(text):

@@ -1,10 +1,10 @@
-"""EC2 has no such instances left, in that zone, at that moment.
+"""EC2 has no capacity for these instances in the zone at the moment.
 
-**Why.** GPU instances run out, spot ones more often. The autoscaler tries for up to `max_node_provision_time`, then
-the group is in back-off for a while; nothing is wrong in the cluster.
+**Why.** GPU instances run out, Spot instances more often. The autoscaler tries for up to `max_node_provision_time`,
+then it puts the group into back-off for a while. Nothing is wrong in the cluster.
 
-**Fix.** More instance types, more zones, an on-demand group with a lower `priority` behind a spot one, or a
-reservation.
+**Fix.** Add instance types or zones, put an On-Demand group with a lower `priority` behind a Spot group, or reserve
+capacity.
 """
 
 from __future__ import annotations
@@ -20,17 +20,38 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: Launching a new EC2 instance
+    StartTime: 2026-11-20T10:25:02+00:00
+    StatusCode: Failed
+    StatusMessage: >-
+      We currently do not have sufficient g5.xlarge capacity in the Availability Zone you
+      requested (us-west-2a). Launching EC2 instance failed.
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a000"
+    StartTime: 2026-11-20T10:17:00+00:00
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Starts that failed for it: an error while somebody waits."""
+    """Launches that failed for lack of capacity: an error while a pod waits."""
     for failure in failures(situation):
         if failure.kind != "capacity":
             continue
-        groups = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
+        groups = [gpu_group for gpu_group in situation.design.gpu_groups if gpu_group.name in failure.gpu_groups]
         where = f"node group {failure.gpu_groups[0]}" if groups else failure.group
         spot = bool(groups) and groups[0].capacity_type == "SPOT"
         message = (
-            f"EC2 has no {'spot ' if spot else ''}capacity for it at the moment; the group is left alone for a while"
+            f"EC2 has no {'Spot ' if spot else ''}capacity for it at the moment; "
+            "the autoscaler does not try this group again for a while"
         )
         tell = error if situation.waiting else warning
         yield tell(__name__, where, message, _fix(spot=spot), groups=failure.gpu_groups, seen=(failure.text,))
@@ -38,5 +59,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _fix(*, spot: bool) -> str:
     more = "add instance types with the same GPU to instance_types, and zones"
-    behind = "put an on-demand group with a lower priority behind it (docs/guides/spot-and-fallback.md)"
-    return f"{more}; {behind}" if spot else f"{more}; or reserve capacity. What waits is tried again by itself"
+    behind = "put an On-Demand group with a lower priority behind it (docs/how-to/spot-and-fallback.md)"
+    retry = "The autoscaler tries again by itself"
+    return f"{more}; {behind}" if spot else f"{more}; or reserve capacity. {retry}"

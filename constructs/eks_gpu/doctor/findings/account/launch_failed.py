@@ -1,9 +1,9 @@
-"""Auto Scaling cannot start instances, for a reason of the set-up.
+"""Auto Scaling cannot start instances, for a reason in the configuration.
 
-**Why.** A key that Auto Scaling may not use, a type that the zone has not, a launch template that is gone: each ends in
-an activity that failed, which nothing in Kubernetes shows.
+**Why.** Auto Scaling may not use the disk's key, the zone does not offer the type, or the launch template was deleted.
+Each ends in a failed scaling activity, which nothing in Kubernetes shows.
 
-**Fix.** By the message of the activity.
+**Fix.** The message of the scaling activity names the cause.
 """
 
 from __future__ import annotations
@@ -28,66 +28,62 @@ _KNOWN = (
     ),
     (
         OF_RESERVATION.pattern,
-        "its capacity reservation has ended, is full, or is of another type or zone",
+        "its capacity reservation has ended, is full, or is for another type or zone",
         (
-            "aws ec2 describe-capacity-reservations --region {region}: State, AvailableInstanceCount, type, zone and "
-            "EndDate of "
-            "the one that the group names; a Capacity Block ends half an hour before its EndDate"
+            "aws ec2 describe-capacity-reservations --region {region}: compare State, AvailableInstanceCount, type, "
+            "zone and EndDate of the reservation that the group names; EC2 ends the instances of a Capacity Block "
+            "half an hour before its EndDate"
         ),
     ),
     (
         r"Client\.InternalError|KMSKey|kms",
-        "most times the disk's key: Auto Scaling's own role may not use it",
-        "grant AWSServiceRoleForAutoScaling the use of the customer key, or use the key of AWS",
+        "usually the key of its disk: the service-linked role of Auto Scaling may not use it",
+        "allow AWSServiceRoleForAutoScaling to use the customer managed key, or use the AWS managed key",
     ),
     (
         r"ServiceLinkedRole",
-        "the account has no service-linked role for spot instances",
-        "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com: once for an account",
+        "the account has no service-linked role for Spot instances",
+        "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com (once for each account)",
     ),
     (
         r"service control policy",
         "a service control policy of the organisation forbids it",
         (
-            "ask who keeps the organisation's policies to allow ec2:RunInstances of this type and region; aws sts "
-            "decode-authorization-message shows which statement it is"
+            "ask the administrators of the organisation to allow ec2:RunInstances for this type and region; aws sts "
+            "decode-authorization-message shows which statement denies it"
         ),
     ),
     (
         r"security group",
-        "a security group of its launch template is gone or of another VPC",
-        (
-            "apply the cluster stack: it makes the launch template again; `terraform plan` of the network stack "
-            "shows the VPC"
-        ),
+        "a security group of its launch template was deleted or belongs to another VPC",
+        "apply the cluster stack, which creates the launch template again; plan the network stack to see the VPC",
     ),
     (
         r"image id|AMI|InvalidAMIID",
-        "its AMI is gone, or not shared with this account",
-        "write another release_version, or share the AMI; then apply the cluster stack",
+        "its AMI was deregistered, or is not shared with this account",
+        "set another release_version, or share the AMI; then apply the cluster stack",
     ),
     (
         r"launch template|LaunchTemplate",
-        "the launch template is gone or changed",
-        "apply the cluster stack: it makes the launch template again",
+        "its launch template was deleted or changed",
+        "apply the cluster stack, which creates the launch template again",
     ),
     (
         r"subnet|free addresses",
-        "the subnet is gone or full",
+        "its subnet was deleted or has no free addresses",
         (
-            "aws ec2 describe-subnets --region {region} --query 'Subnets[].[SubnetId,AvailableIpAddressCount]': "
-            "larger ones, or "
-            "`terraform plan` of the network stack"
+            "aws ec2 describe-subnets --region {region} --query 'Subnets[].[SubnetId,AvailableIpAddressCount]'; if it "
+            "is full, use larger subnets; if it is missing, plan and apply the network stack"
         ),
     ),
     (
         r"not authorized|UnauthorizedOperation|AccessDenied",
-        "a policy denies it",
-        "look in CloudTrail for RunInstances with an error; an organisation's policy may forbid GPU types",
+        "a policy denies the launch",
+        "look for RunInstances with an error in CloudTrail; a service control policy may forbid GPU types",
     ),
     (
         r"VolumeLimitExceeded|volume storage|InvalidBlockDeviceMapping",
-        "its disk cannot be made: a quota of EBS, or less than the AMI's snapshot",
+        "EBS cannot create its disk: a quota is used up, or the disk is smaller than the AMI's snapshot",
         (
             "compare disk_gib with the EBS quotas: aws service-quotas list-service-quotas --service-code ebs "
             "--region {region}"
@@ -95,13 +91,33 @@ _KNOWN = (
     ),
 )
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: Launching a new EC2 instance
+    StartTime: 2026-11-20T10:25:02+00:00
+    StatusCode: Failed
+    StatusMessage: >-
+      Instance became unhealthy while waiting for instance to be in InService state.
+      Termination Reason: Client.InternalError: Client error on launch
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a000"
+    StartTime: 2026-11-20T10:17:00+00:00
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Starts that failed for neither quota nor capacity."""
+    """Launches that failed, but not because of a quota or of capacity."""
     for failure in failures(situation):
         if failure.kind == "other":
             known = next((row for row in _KNOWN if re.search(row[0], failure.text)), None)
-            why, fix = known[1:] if known else ("for the reason below", "put right what the message names")
+            why, fix = known[1:] if known else ("the reason is below", "fix the cause that the message names")
             where = f"node group {failure.gpu_groups[0]}" if failure.gpu_groups else failure.group
             fix = fix.format(region=situation.design.spec.region)
             message = f"its Auto Scaling group cannot start instances: {why}"

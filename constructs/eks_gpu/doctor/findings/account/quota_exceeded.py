@@ -1,9 +1,11 @@
 """EC2 refuses instances because a quota is used up.
 
-**Why.** Quotas count vCPUs by family, and those of GPU families are 0 in a new account. The autoscaler asks, EC2
-refuses, the group goes into back-off, and pods stay Pending with a message that does not speak of a quota.
+**Why.** EC2 quotas count vCPUs by instance family, and those of GPU families are 0 in a new account. The autoscaler
+requests a node, EC2 refuses it, and the group goes into back-off. Its pods stay Pending with a message that does not
+mention a quota.
 
-**Fix.** Ask for the quota; it is granted in minutes to days. Other clusters in the same account and region count too.
+**Fix.** Request an increase; AWS grants it within minutes to days. Other clusters in the same account and region use
+the same quota.
 """
 
 from __future__ import annotations
@@ -25,9 +27,29 @@ if TYPE_CHECKING:
 
 _LIMIT = re.compile(r"vCPU limit of (\d+)")
 
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: Launching a new EC2 instance
+    StartTime: 2026-11-20T10:25:02+00:00
+    StatusCode: Failed
+    StatusMessage: >-
+      VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of 0
+      allows for the instance bucket that the specified instance type belongs to.
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a000"
+    StartTime: 2026-11-20T10:17:00+00:00
+    StatusCode: Successful
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Starts that failed for it."""
+    """Launches that failed because of a quota."""
     for failure in failures(situation):
         if failure.kind == "quota":
             quota = _quota(situation, failure)
@@ -37,14 +59,13 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 fix = (
                     f"aws service-quotas list-service-quotas --service-code ec2 --region "
                     f"{situation.design.spec.region} "
-                    "--query \"Quotas[?contains(QuotaName, 'nstance')].[QuotaCode,QuotaName,Value]\": raise the "
-                    "one of the "
-                    "group's instance family"
+                    "--query \"Quotas[?contains(QuotaName, 'nstance')].[QuotaCode,QuotaName,Value]\"; request an "
+                    "increase of the quota for the group's instance family"
                 )
             else:
                 value = next((one.value for one in situation.seen.quotas if one.code == quota.code), None)
-                said = _LIMIT.search(failure.text)
-                known = f"{value:g}" if value is not None else said[1] if said else ""
+                limit = _LIMIT.search(failure.text)
+                known = f"{value:g}" if value is not None else limit[1] if limit else ""
                 held = f"; it is {known} vCPUs" if known else ""
                 message = f"EC2 refuses instances: quota {quota.code}, {quota.name}, is used up{held}"
                 fix = request(situation, quota.code, _vcpus(situation, failure))
@@ -52,43 +73,42 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def request(situation: Situation, code: str, otherwise: int = 0) -> str:
-    """The command that asks for as much as the declaration takes at its largest.
+    """The command that requests as many vCPUs as the declaration needs with every group at its maximum.
 
     Args:
-        situation: What is judged.
-        code: Of the quota.
-        otherwise: vCPUs, where the declaration takes none of this quota.
+        situation: The cluster, and its declaration.
+        code: Code of the quota.
+        otherwise: vCPUs to request if the declaration uses none of this quota.
     """
-    need = next((one.vcpus for one in situation.design.quotas if one.code == code), 0)
-    takes = f"the declaration takes {need} vCPUs at its largest"
-    largest = takes if need else "of another quota by the declaration: is the group on demand, where spot was declared?"
+    need = next((quota.vcpus for quota in situation.design.quotas if quota.code == code), 0)
+    needs = f"the declaration needs {need} vCPUs with every group at its maximum"
+    other = "the declaration uses another quota: does the group run On-Demand, although Spot is declared?"
     return (
         f"aws service-quotas request-service-quota-increase --service-code ec2 --quota-code {code} "
-        f"--desired-value {need or otherwise} --region {situation.design.spec.region} ({largest}; other clusters "
-        f"of the "
-        "account come on top)"
+        f"--desired-value {need or otherwise} --region {situation.design.spec.region} ({needs if need else other}; "
+        "add what other clusters of the account need)"
     )
 
 
 def _vcpus(situation: Situation, failure: Failure) -> int:
-    """What the groups of a failure take at their largest, of whichever quota."""
-    return max((one.vcpus for one in situation.design.quotas if set(one.of) & set(failure.gpu_groups)), default=0)
+    """Count the vCPUs of the failed groups at their maximum, whichever quota limits them."""
+    return max((quota.vcpus for quota in situation.design.quotas if set(quota.of) & set(failure.gpu_groups)), default=0)
 
 
 def _is_spot(text: str, declared: str) -> bool:
-    """MaxSpotInstanceCountExceeded is of spot, VcpuLimitExceeded of on-demand instances (EC2 API, error codes)."""
+    """Whether EC2 named a Spot quota: VcpuLimitExceeded is an On-Demand code (EC2 API, error codes)."""
     if re.search(r"VcpuLimitExceeded|current vCPU limit", text):
         return False
     return declared == "SPOT" or "spot" in text.lower()
 
 
 def _quota(situation: Situation, failure: Failure) -> Quota | None:
-    named = [one for one in situation.design.gpu_groups if one.name in failure.gpu_groups]
+    named = [gpu_group for gpu_group in situation.design.gpu_groups if gpu_group.name in failure.gpu_groups]
     groups = named or ([] if "system" in failure.group else list(situation.design.gpu_groups))
-    # EC2's own words say which of the two it is, whatever the group was declared to be.
-    types = [(one.types[0].name, _is_spot(failure.text, one.capacity_type)) for one in groups]
+    # EC2's message shows whether the instances were Spot or On-Demand, whatever the group was declared to be.
+    types = [(group.types[0].name, _is_spot(failure.text, group.capacity_type)) for group in groups]
     if not types and "system" in failure.group and situation.design.system.types:
         types = [(situation.design.system.types[0].name, False)]
     found = {quota_for(name, spot=spot) for name, spot in types}
-    # Which group it is may not be known; of several quotas none is guessed.
+    # The group may be unknown. With several possible quotas, name none rather than guess.
     return found.pop() if len(found) == 1 else None

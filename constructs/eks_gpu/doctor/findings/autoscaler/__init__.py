@@ -1,1 +1,1 @@
-"""The autoscaler: that it runs, may act, and knows the groups."""
+"""The autoscaler: whether it runs, has its permissions, and knows the groups."""

@@ -1,10 +1,11 @@
 """An Auto Scaling group lacks the tags by which the autoscaler finds it.
 
-**Why.** The autoscaler looks for `k8s.io/cluster-autoscaler/enabled` and `k8s.io/cluster-autoscaler/<cluster>`. EKS
-sets both, and `eks:cluster-name` and `eks:nodegroup-name`, by which the autoscaler asks for labels and taints. A
-group without them does not exist for it, and tags of the node group do not reach the Auto Scaling group.
+**Why.** The autoscaler looks for the tags `k8s.io/cluster-autoscaler/enabled` and
+`k8s.io/cluster-autoscaler/<cluster>`. EKS sets both. EKS also sets `eks:cluster-name` and `eks:nodegroup-name`, which
+the autoscaler uses to read labels and taints from EKS. The autoscaler ignores a group without these tags. EKS does not
+copy the tags of a node group to its Auto Scaling group.
 
-**Fix.** Put the tags back; then see what takes them away, such as a tool that enforces tags.
+**Fix.** Restore the tags. Then find out what removes them, such as a tool that enforces tags.
 """
 
 from __future__ import annotations
@@ -21,27 +22,43 @@ if TYPE_CHECKING:
 
 _PREFIX = "k8s.io/cluster-autoscaler/"
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Tags: []
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Tags:
+      - {Key: k8s.io/cluster-autoscaler/enabled, Value: "true"}
+      - {Key: k8s.io/cluster-autoscaler/vision, Value: owned}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Keys of each group's tags."""
+    """Look for both tags on every Auto Scaling group."""
     if situation.design.autoscaler is None:
         return
     cluster = situation.design.name
     for group, models, _ in situation.scaling_groups:
-        # The values of the first two are not read, only the keys; its IAM condition reads the second one's.
+        # The autoscaler reads only the keys of the first two; the condition of its IAM policy reads the second's value.
         wanted = {f"{_PREFIX}enabled": "true", f"{_PREFIX}{cluster}": "owned"}
         missing = {key: value for key, value in wanted.items() if key not in group.tag_values}
-        said = group.tag_values.get(f"{_PREFIX}{cluster}")
-        if said is not None and said != "owned":
+        owned = group.tag_values.get(f"{_PREFIX}{cluster}")
+        if owned is not None and owned != "owned":
             missing[f"{_PREFIX}{cluster}"] = "owned"
         if not missing:
             continue
-        words = " ".join(
+        tags = " ".join(
             f"ResourceId={group.name},ResourceType=auto-scaling-group,Key={key},Value={value},PropagateAtLaunch=false"
             for key, value in missing.items()
         )
         message = (
-            f"lacks {', '.join(f'{key}={value}' for key, value in missing.items())}: the autoscaler does not find it"
+            f"the group lacks {', '.join(f'{key}={value}' for key, value in missing.items())}: "
+            "the autoscaler does not find it"
         )
-        fix = f"aws autoscaling create-or-update-tags --region {situation.design.spec.region} --tags {words}"
+        fix = f"aws autoscaling create-or-update-tags --region {situation.design.spec.region} --tags {tags}"
         yield error(__name__, f"Auto Scaling group {group.name}", message, fix, groups=(models.group.name,))

@@ -1,7 +1,7 @@
-"""The autoscaler's ClusterRole lacks something that it reads or writes.
+"""The autoscaler's ClusterRole lacks a permission that it needs.
 
-**Why.** It waits for all of its caches before it begins: one kind that it may not list, and it does nothing, for ever
-(kubernetes/autoscaler#9244).
+**Why.** The autoscaler fills all of its caches before it begins. If it may not list one kind of object, it never
+begins, and adds no nodes (kubernetes/autoscaler#9244).
 
 **Fix.** Apply the platform stack.
 """
@@ -21,22 +21,59 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get clusterrole cluster-autoscaler -o yaml
+kind: ClusterRole
+metadata: {name: cluster-autoscaler}
+rules:
+  - apiGroups: [""]
+    resources: [namespaces, persistentvolumeclaims, persistentvolumes, pods, replicationcontrollers, services]
+    verbs: [get, list, watch]
+  - {apiGroups: [""], resources: [nodes], verbs: [get, list, watch, update]}
+  - {apiGroups: [""], resources: [pods/eviction], verbs: [create]}
+  - {apiGroups: [""], resources: [events], verbs: [create, patch]}
+  - {apiGroups: [apps], resources: [daemonsets, replicasets, statefulsets], verbs: [get, list, watch]}
+  - {apiGroups: [batch], resources: [jobs], verbs: [get, list, watch]}
+  - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch]}
+"""
+GOOD = """\
+# kubectl get clusterrole cluster-autoscaler -o yaml
+kind: ClusterRole
+metadata: {name: cluster-autoscaler}
+rules:
+  - apiGroups: [""]
+    resources: [namespaces, persistentvolumeclaims, persistentvolumes, pods, replicationcontrollers, services]
+    verbs: [get, list, watch]
+  - {apiGroups: [""], resources: [nodes], verbs: [get, list, watch, update]}
+  - {apiGroups: [""], resources: [pods/eviction], verbs: [create]}
+  - {apiGroups: [""], resources: [events], verbs: [create, patch]}
+  - {apiGroups: [apps], resources: [daemonsets, replicasets, statefulsets], verbs: [get, list, watch]}
+  - {apiGroups: [batch], resources: [jobs], verbs: [get, list, watch]}
+  - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch]}
+  - apiGroups: [resource.k8s.io]
+    resources: [deviceclasses, resourceclaims, resourceslices]
+    verbs: [get, list, watch]
+  - apiGroups: [storage.k8s.io]
+    resources: [csidrivers, csinodes, csistoragecapacities, storageclasses, volumeattachments]
+    verbs: [get, list, watch]
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Every verb on every resource."""
+    """Look for every verb on every resource that the autoscaler needs."""
     if situation.design.autoscaler is None:
         return
     for role in situation.seen.cluster_roles:
         missing = sorted(_missing(role)) if role.name == NAME else []
         if missing:
-            message = f"it does not allow: {listed(missing)}"
+            message = f"the role does not allow {listed(missing)}"
             yield error(__name__, f"ClusterRole {role.name}", message, f"cdktf deploy {situation.design.name}-platform")
 
 
 def _missing(role: Role) -> Iterator[str]:
     for group, resources, verbs in CLUSTER_RULES:
         for resource in resources:
-            # Kubernetes before 1.34 has no such group; there nobody reads it.
+            # Kubernetes before 1.34 does not have this API group, and its autoscaler does not read it.
             lacking = [verb for verb in verbs if not _allows(role, group, resource, verb)]
             if lacking and group != "resource.k8s.io":
                 yield f"{'/'.join(lacking)} {resource}"

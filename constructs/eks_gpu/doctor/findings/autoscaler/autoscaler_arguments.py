@@ -1,9 +1,10 @@
 """The autoscaler looks for the groups of another cluster, or keeps idle GPU nodes.
 
-**Why.** It finds groups by two tags; with another cluster's name in the second it finds none of these. With its
-defaults, a node with an emptyDir or a pod of kube-system on it is never removed.
+**Why.** The autoscaler finds groups by two tags. With another cluster's name in the second tag it finds none of this
+cluster's groups. With its default arguments, it never removes a node that runs a pod with an emptyDir or a pod of
+kube-system.
 
-**Fix.** Apply the platform stack; if Helm or another tool manages the autoscaler as well, take one of the two away.
+**Fix.** Apply the platform stack. If Helm or another tool manages the autoscaler as well, remove one of the two.
 """
 
 from __future__ import annotations
@@ -22,17 +23,42 @@ if TYPE_CHECKING:
 _PREFIX = "k8s.io/cluster-autoscaler/"
 _KEEPING = ("--skip-nodes-with-local-storage=false", "--skip-nodes-with-system-pods=false")
 
+BAD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          args:
+            - --node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/research
+"""
+GOOD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          args:
+            - --node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/vision
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Arguments of its Deployment."""
+    """Read the arguments of the autoscaler's Deployment."""
     name = situation.design.name
     for deployment in situation.autoscalers if situation.design.autoscaler else ():
-        words = [word for one in deployment.containers for word in (*one.command, *one.args)]
-        if not any(word.startswith("--") for word in words):
+        arguments = [word for container in deployment.containers for word in (*container.command, *container.args)]
+        if not any(word.startswith("--") for word in arguments):
             continue
         fix = f"cdktf deploy {name}-platform"
         where = f"deployment {deployment.full_name}"
-        text = " ".join(words)
+        text = " ".join(arguments)
         tags = set(re.findall(rf"{_PREFIX}([\w.-]+)", text)) - {"enabled"}
         if tags and name not in tags:
             message = f"it looks for groups of the cluster {', '.join(sorted(tags))!r}, not of {name!r}"
@@ -40,9 +66,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
         elif "node-group-auto-discovery" not in text and "--nodes=" not in text:
             yield error(__name__, where, "no --node-group-auto-discovery: it looks for no groups at all", fix)
         elif "node-group-auto-discovery" in text and not tags:
-            message = "it finds groups by the tag 'enabled' alone, those of every other cluster of the account too"
+            message = "it finds groups only by the tag 'enabled', which the groups of other clusters have too"
             yield warning(__name__, where, message, fix)
-        missing = [flag for flag in _KEEPING if flag not in words]
+        missing = [flag for flag in _KEEPING if flag not in arguments]
         if missing:
-            message = f"without {' and '.join(missing)} it keeps idle GPU nodes for ever"
+            message = f"without {' and '.join(missing)} it never removes some idle GPU nodes"
             yield warning(__name__, where, message, fix)

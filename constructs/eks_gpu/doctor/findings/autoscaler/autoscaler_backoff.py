@@ -1,9 +1,9 @@
-"""The autoscaler leaves a group alone for a while, because adding a node failed.
+"""The autoscaler could not add a node to a group, and waits before it tries again.
 
-**Why.** After a failed scale-up it waits 5 minutes, then longer, up to 30. Its event says no more than
-`in backoff after failed scale-up`; the reason is in its status, its log and in the scaling activities.
+**Why.** After a failed scale-up the autoscaler waits for 5 minutes, then longer, up to 30. Its event says only
+`in backoff after failed scale-up`. The reason is in its status, in its log and in the scaling activities.
 
-**Fix.** What made it fail. Starting the autoscaler anew ends the wait.
+**Fix.** Remove the cause of the failure. To end the wait at once, restart the autoscaler.
 """
 
 from __future__ import annotations
@@ -34,9 +34,45 @@ FOLLOWS = (
 _LOG = re.compile(r"Node group (\S+) is not ready for scaleup|Disabling scale-up for node group (\S+) ")
 _EVENT = "in backoff after failed scale-up"
 
+BAD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.558615784 +0000 UTC
+    autoscalerStatus: Running
+    nodeGroups:
+    - name: eks-gpu-us-west-2a-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: Backoff
+        backoffInfo:
+          errorCode: OutOfResource
+          errorMessage: placeholder-cannot-be-fulfilled
+    - name: eks-gpu-us-west-2b-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+"""
+GOOD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.558615784 +0000 UTC
+    autoscalerStatus: Running
+    nodeGroups:
+    - name: eks-gpu-us-west-2a-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+    - name: eks-gpu-us-west-2b-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Its status, else its log, else the events of pods that wait."""
+    """Read the autoscaler's status, else its log, else the events of pods that wait."""
     if situation.design.autoscaler is None:
         return
     status = autoscaler_status(situation.seen)
@@ -45,9 +81,14 @@ def examine(situation: Situation) -> Iterator[Finding]:
         found = {name: line for name, line in _logged(situation) if situation.pool_of_scaling(name)}
     for name, text in sorted(found.items()):
         yield _finding(situation, name, text)
-    told = [one for pod in situation.waiting for one in situation.told(pod, "NotTriggerScaleUp") if _EVENT in one]
-    if told and not found:
-        yield _finding(situation, "", told[0])
+    quotes = [
+        message
+        for pod in situation.waiting
+        for message in situation.told(pod, "NotTriggerScaleUp")
+        if _EVENT in message
+    ]
+    if quotes and not found:
+        yield _finding(situation, "", quotes[0])
 
 
 def _logged(situation: Situation) -> Iterator[tuple[str, str]]:
@@ -58,12 +99,12 @@ def _logged(situation: Situation) -> Iterator[tuple[str, str]]:
 
 
 def _finding(situation: Situation, name: str, text: str) -> Finding:
-    message = f"the autoscaler holds {'it' if name else 'a group'} back after a scale-up that failed"
+    message = f"after a failed scale-up, the autoscaler waits before it tries {'this' if name else 'a'} group again"
     group = f" --auto-scaling-group-name {name}" if name else ""
     region = situation.design.spec.region
     fix = (
-        f"aws autoscaling describe-scaling-activities --region {region}{group} --max-items 5: the reason is in "
-        f"StatusMessage"
+        f"aws autoscaling describe-scaling-activities --region {region}{group} --max-items 5: StatusMessage "
+        "contains the reason"
     )
     where = f"Auto Scaling group {name}" if name else "autoscaler"
     return error(__name__, where, message, fix, groups=situation.groups_of_scaling(name) if name else (), seen=(text,))

@@ -1,11 +1,11 @@
-"""AWS or Kubernetes refuses what the autoscaler asks for.
+"""AWS or Kubernetes refuses calls of the autoscaler.
 
-**Why.** Without `autoscaling:SetDesiredCapacity` it decides and nothing happens; without `eks:DescribeNodegroup` it
-does not know the labels and taints of a group at zero, so that pods wait for ever. A condition on tags denies every
-call that only reads (aws-ia/terraform-aws-eks-blueprints-addons#89).
+**Why.** Without `autoscaling:SetDesiredCapacity` the autoscaler's decisions have no effect. Without
+`eks:DescribeNodegroup` it does not know the labels and taints of a group at zero, so pods wait forever. A condition on
+tags denies every read-only call (aws-ia/terraform-aws-eks-blueprints-addons#89).
 
-**Fix.** The role and its association are in the cluster stack, access in Kubernetes in the platform stack: apply
-them.
+**Fix.** Apply the cluster stack, which contains the role and its association, and the platform stack, which contains
+the autoscaler's permissions in Kubernetes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CREDENTIALS = re.compile(
     r"NoCredentialProviders|failed to refresh cached credentials|only loopback hosts are allowed|"
     r"AssumeRoleWithWebIdentity|no EC2 IMDS role found|ExpiredToken|EKS does not have permissions to assume",
 )
-# (what is said, what to do): the first is of IAM roles for service accounts, the second of Pod Identity.
+# (message, fix): the first is for IAM roles for service accounts, the second for Pod Identity.
 _TRUST = (
     (
         r"AssumeRoleWithWebIdentity",
@@ -42,50 +42,66 @@ _TRUST = (
 )
 _KUBERNETES = re.compile(r"is forbidden: User \"system:serviceaccount:\S+\" cannot (\w+) resource \"([\w/.-]+)\"")
 
+BAD = """\
+# kubectl -n kube-system logs deployment/cluster-autoscaler
+autoscaler-log.txt: >
+  E1120 10:29:54.075960       1 reflector.go:178] storageclasses.storage.k8s.io is forbidden: User
+  "system:serviceaccount:kube-system:cluster-autoscaler" cannot list resource "storageclasses" in API group
+  "storage.k8s.io" at the cluster scope
+"""
+GOOD = """\
+# kubectl -n kube-system logs deployment/cluster-autoscaler
+autoscaler-log.txt: >
+  I1120 10:29:51.102938       1 static_autoscaler.go:598] Calculating unneeded nodes
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Refusals in its log, in events and in its status, one finding for each kind."""
+    """Look for refusals in the autoscaler's log, events and status; one finding for each kind."""
     if situation.design.autoscaler is None:
         return
-    texts = list(_texts(situation))
+    texts = list(_messages(situation))
     deploy = f"cdktf deploy {situation.design.name}-cluster {situation.design.name}-platform"
     forbidden = [(text, found) for text in texts if (found := _KUBERNETES.search(text))]
     if forbidden:
         wanted = sorted({f"{found[1]} {found[2]}" for _, found in forbidden})
-        message = f"Kubernetes refuses it: it may not {', '.join(wanted)}"
-        fix = f"cdktf deploy {situation.design.name}-platform: it makes the ClusterRole of the autoscaler"
+        message = f"Kubernetes does not allow the autoscaler to {', '.join(wanted)}"
+        fix = f"cdktf deploy {situation.design.name}-platform, which creates the autoscaler's ClusterRole"
         yield error(__name__, "autoscaler", message, fix, seen=[forbidden[0][0]])
     lost = [text for text in texts if _CREDENTIALS.search(text)]
     if lost:
-        message = "it finds no AWS credentials, or may not take its role"
+        message = "the autoscaler finds no AWS credentials, or may not assume its role"
         agent = "kubectl -n kube-system get pods -l app.kubernetes.io/name=eks-pod-identity-agent"
-        trust = next((fix for words, fix in _TRUST if re.search(words, lost[0])), "")
-        fix = f"{trust or agent}; then {restart_of(situation)}: a pod gets its role when it is made"
+        trust = next((fix for pattern, fix in _TRUST if re.search(pattern, lost[0])), "")
+        fix = f"{trust or agent}; then {restart_of(situation)}: a pod gets its role only when it is created"
         yield error(__name__, "autoscaler", message, fix, seen=lost[:1])
     denied = [text for text in texts if _AWS.search(text) and not _CREDENTIALS.search(text)]
     if denied:
         actions = sorted({_action(text) for text in denied})
-        message = f"AWS refuses it: {', '.join(actions)}"
-        fix = f"{deploy}: its role allows these; if it does so already, look for a permissions boundary or an SCP"
+        message = f"AWS does not allow the autoscaler {', '.join(actions)}"
+        fix = (
+            f"{deploy}: this gives the autoscaler's role these permissions; if it has them already, look for a "
+            "permissions boundary or a service control policy"
+        )
         yield error(__name__, "autoscaler", message, fix, seen=[denied[0]])
 
 
 def lacks_credentials(situation: Situation) -> bool:
-    """Whether it says that it has no AWS credentials."""
-    return any(_CREDENTIALS.search(text) for text in _texts(situation))
+    """Whether the autoscaler reports that it has no AWS credentials."""
+    return any(_CREDENTIALS.search(text) for text in _messages(situation))
 
 
-def _texts(situation: Situation) -> Iterator[str]:
+def _messages(situation: Situation) -> Iterator[str]:
     yield from situation.seen.log("autoscaler")
     for event in situation.seen.events:
         if "cluster-autoscaler" in event.about.name or event.reason in {"FailedToScaleUpGroup", "ScaleUpFailed"}:
             yield event.message
-    for one in situation.seen.config_maps:
-        yield from one.data.values() if one.name == "cluster-autoscaler-status" else ()
+    for config_map in situation.seen.config_maps:
+        yield from config_map.data.values() if config_map.name == "cluster-autoscaler-status" else ()
 
 
 def _action(text: str) -> str:
-    """The API call; older logs name it by the function that failed."""
+    """The denied API call; older logs name only the function that failed."""
     found = _ACTION.search(text)
     if found:
         return found[1]

@@ -1,8 +1,9 @@
 """No Pod Identity association gives the autoscaler its AWS role.
 
-**Why.** Without it the pod has no credentials at all: the instance's own are out of reach at a hop limit of 1.
+**Why.** Without the association the pod has no credentials at all: with a hop limit of 1 it cannot use those of the
+instance.
 
-**Fix.** Apply the cluster stack, then start the autoscaler anew: a pod gets its role when it is made.
+**Fix.** Apply the cluster stack, then restart the autoscaler: a pod gets its role only when it is created.
 """
 
 from __future__ import annotations
@@ -20,16 +21,37 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks list-pod-identity-associations
+associations: []
+---
+# kubectl -n kube-system logs deployment/cluster-autoscaler
+autoscaler-log.txt: >
+  F1120 10:29:54.075960       1 aws_cloud_provider.go:483] Failed to create AWS Manager: cannot autodiscover
+  ASGs: NoCredentialProviders: no valid providers in chain. Deprecated.
+"""
+GOOD = """\
+# aws eks list-pod-identity-associations
+associations:
+  - clusterName: vision
+    namespace: kube-system
+    serviceAccount: cluster-autoscaler
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Associations of the cluster, where they were looked at."""
+    """Look for the autoscaler's service account in the cluster's associations, if these were gathered."""
     if situation.design.autoscaler is None or not situation.seen.knows("Association"):
         return
-    # One that works has its role by another way, such as IAM roles for service accounts.
-    works = any(one.ready for one in situation.autoscaler_pods) and not lacks_credentials(situation)
+    # An autoscaler that works gets its role in another way, such as IAM roles for service accounts.
+    works = any(autoscaler_pod.ready for autoscaler_pod in situation.autoscaler_pods) and not lacks_credentials(
+        situation
+    )
     if works:
         return
-    if not any((one.namespace, one.account) == (NAMESPACE, NAME) for one in situation.seen.associations):
+    if not any(
+        (association.namespace, association.account) == (NAMESPACE, NAME) for association in situation.seen.associations
+    ):
         message = f"no Pod Identity association for the service account {NAMESPACE}/{NAME}: it has no AWS permissions"
         fix = f"cdktf deploy {situation.design.name}-cluster; then {restart_of(situation)}"
         yield error(__name__, "autoscaler", message, fix)

@@ -1,6 +1,6 @@
-"""The declaration wants the Cluster Autoscaler, and there is none.
+"""The declaration wants the Cluster Autoscaler, but it is not installed.
 
-**Why.** Nothing else adds nodes: scaling bounds of a node group are bounds, not a policy.
+**Why.** Nothing else adds nodes: the minimum and maximum of a node group are bounds, not a policy.
 
 **Fix.** Apply the platform stack.
 """
@@ -17,19 +17,34 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  replicas: 0
+"""
+GOOD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  replicas: 1
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Neither a Deployment nor a pod."""
+    """Look for a Deployment or a pod of the autoscaler."""
     if situation.design.autoscaler is None:
         return
     lists = [kind for kind in ("Pod", "Deployment") if situation.shows_all(kind)]
-    # A log of it shows that it is there, whatever one list says.
+    # A log of the autoscaler proves that it exists, whatever one list says.
     known = bool(lists) and (len(lists) > 1 or next(situation.seen.log("autoscaler"), None) is None)
     if known and not situation.autoscalers and not situation.autoscaler_pods:
-        message = "no Deployment and no pod of it: nothing adds GPU nodes"
+        message = "there is no Deployment and no pod of the autoscaler: nothing adds GPU nodes"
         tell = error if situation.waiting or not situation.gpu_nodes else warning
         yield tell(__name__, "autoscaler", message, f"cdktf deploy {situation.design.name}-platform")
-    elif situation.autoscalers and all(one.spec.replicas == 0 for one in situation.autoscalers):
+    elif situation.autoscalers and all(autoscaler.spec.replicas == 0 for autoscaler in situation.autoscalers):
         name = situation.autoscalers[0].name
         message = f"deployment {name} has 0 replicas: nothing adds GPU nodes"
         namespace = situation.autoscalers[0].metadata.namespace or "kube-system"

@@ -1,9 +1,9 @@
 """The autoscaler's pod is not ready.
 
-**Why.** While it crashes or waits for a node of its own, no GPU node comes and none goes.
+**Why.** While it crashes or waits for a node itself, nothing adds or removes GPU nodes.
 
-**Fix.** By the last line of its log. `NoCredentialProviders` and `loopback` mean Pod Identity: the agent add-on, or an
-association made after the pod; a pod that is Pending has no room on the system nodes.
+**Fix.** Read the last line of its log. `NoCredentialProviders` and `loopback` point to Pod Identity: the agent add-on
+is missing, or the association was created after the pod. If the pod is Pending, the system nodes have no room for it.
 """
 
 from __future__ import annotations
@@ -20,28 +20,52 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("autoscaler-denied", "autoscaler-identity-missing", "autoscaler-access", "addon-unhealthy", "node-not-ready")
 
+BAD = """\
+# kubectl -n kube-system get pod cluster-autoscaler-6d5f7c9b8-abcde -o yaml
+kind: Pod
+metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+status:
+  containerStatuses:
+    - name: main
+      ready: false
+      restartCount: 7
+      state: {waiting: {reason: CrashLoopBackOff}}
+      lastState: {terminated: {reason: Error, exitCode: 255}}
+"""
+GOOD = """\
+# kubectl -n kube-system get pod cluster-autoscaler-6d5f7c9b8-abcde -o yaml
+kind: Pod
+metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+status:
+  containerStatuses:
+    - name: main
+      ready: true
+      restartCount: 0
+      state: {running: {}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Pods of it of which none is ready."""
+    """Pods of the autoscaler, if none of them is ready."""
     pods = situation.autoscaler_pods
-    if situation.design.autoscaler is None or not pods or any(_ready(one.statuses, one.status.phase) for one in pods):
+    if situation.design.autoscaler is None or not pods or any(_ready(pod.statuses, pod.status.phase) for pod in pods):
         return
     pod = pods[0]
-    waiting = [one.state.waiting.reason for one in pod.statuses if one.state.waiting]
-    ended = [one.last.terminated.reason for one in pod.statuses if one.last.terminated]
+    waiting = [status.state.waiting.reason for status in pod.statuses if status.state.waiting]
+    ended = [status.last.terminated.reason for status in pod.statuses if status.last.terminated]
     state = ", after ".join(filter(None, [*waiting[:1], *ended[:1]])) or pod.status.phase or "not ready"
     log = [line for line in situation.seen.log("autoscaler") if line[:1] in {"F", "E"} or "panic" in line][:2]
-    told = situation.told(pod, "FailedScheduling", "Failed", "FailedCreatePodSandBox", "BackOff")
+    quotes = situation.told(pod, "FailedScheduling", "Failed", "FailedCreatePodSandBox", "BackOff")
     namespace = pod.metadata.namespace or "kube-system"
     fix = f"kubectl -n {namespace} logs {pod.name} --previous | tail -20"
     if pod.waits_for_node:
-        fix = f"kubectl -n {namespace} describe pod {pod.name}: it needs a system node; are they Ready, is there room?"
+        fix = f"kubectl -n {namespace} describe pod {pod.name}: it needs a system node that is Ready and has room"
     elif ended[:1] == ["OOMKilled"]:
-        fix = "it was killed for memory: raise its limit; in large clusters 600Mi is too little"
-    message = f"its pod is {state}: nothing adds or removes GPU nodes meanwhile"
-    yield error(__name__, f"pod {pod.full_name}", message, fix, seen=(*log, *told))
+        fix = "raise its memory limit: the kernel killed it for memory; in large clusters 600Mi is too little"
+    message = f"the autoscaler's pod is {state}: until it runs, nothing adds or removes GPU nodes"
+    yield error(__name__, f"pod {pod.full_name}", message, fix, seen=(*log, *quotes))
 
 
 def _ready(statuses: object, phase: str) -> bool:
-    known = [one.ready for one in statuses] if isinstance(statuses, tuple) else []
+    known = [status.ready for status in statuses] if isinstance(statuses, tuple) else []
     return phase == "Running" and all(known)

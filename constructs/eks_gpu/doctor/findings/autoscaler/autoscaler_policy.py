@@ -1,7 +1,7 @@
-"""The autoscaler's AWS role does not allow all that it calls.
+"""The autoscaler's AWS role does not allow all calls that it makes.
 
-**Why.** Calls that only read know no tags, so a condition on tags denies them; without `eks:DescribeNodegroup` a
-group at zero has no labels and taints for it.
+**Why.** A condition on tags denies all read-only calls, because they have no tags to compare. Without
+`eks:DescribeNodegroup` the autoscaler does not know the labels and taints of a group at zero.
 
 **Fix.** Apply the cluster stack.
 """
@@ -21,12 +21,40 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 _READ = (*READ_ACTIONS, "eks:DescribeNodegroup")
-# Old launch configurations, and attribute-based types, are nothing that groups here use.
+# Groups of this project use neither launch configurations nor attribute-based instance types.
 _UNUSED = {"autoscaling:DescribeLaunchConfigurations", "ec2:GetInstanceTypesFromInstanceRequirements"}
+
+BAD = """\
+# aws iam get-role-policy --role-name vision-us-west-2-autoscaler --policy-name scale
+PolicyDocument:
+  Statement:
+    - {Effect: Allow, Action: ["autoscaling:Describe*", "ec2:Describe*", "ec2:Get*"], Resource: ["*"]}
+    - Effect: Allow
+      Action: ["eks:DescribeNodegroup"]
+      Resource: ["*"]
+      Condition: {StringEquals: {"autoscaling:ResourceTag/k8s.io/cluster-autoscaler/vision": owned}}
+    - Effect: Allow
+      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+      Resource: ["*"]
+      Condition: {StringEquals: {"autoscaling:ResourceTag/k8s.io/cluster-autoscaler/vision": owned}}
+"""
+GOOD = """\
+# aws iam get-role-policy --role-name vision-us-west-2-autoscaler --policy-name scale
+PolicyDocument:
+  Statement:
+    - {Effect: Allow, Action: ["autoscaling:Describe*", "ec2:Describe*", "ec2:Get*"], Resource: ["*"]}
+    - Effect: Allow
+      Action: ["eks:DescribeNodegroup"]
+      Resource: ["*"]
+    - Effect: Allow
+      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+      Resource: ["*"]
+      Condition: {StringEquals: {"autoscaling:ResourceTag/k8s.io/cluster-autoscaler/vision": owned}}
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Actions of the statements that allow, those that read without a condition."""
+    """Compare the allowed actions with the needed ones; read-only actions need a statement without a condition."""
     if situation.design.autoscaler is None:
         return
     for policy in situation.seen.role_policies:
@@ -34,26 +62,32 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         allowed, conditioned = _allowed(policy.document)
         missing = [
-            one for one in (*_READ, *SCALE_ACTIONS) if one not in _UNUSED and not _in(one, allowed | conditioned)
+            action
+            for action in (*_READ, *SCALE_ACTIONS)
+            if action not in _UNUSED and not _in(action, allowed | conditioned)
         ]
-        tied = [one for one in _READ if one not in _UNUSED and _in(one, conditioned) and not _in(one, allowed)]
-        said = [f"does not allow {', '.join(missing)}"] if missing else []
-        said += [f"allows {', '.join(tied)} under a condition only, which is never met"] if tied else []
-        if said:
-            fix = f"cdktf deploy {situation.design.name}-cluster; and find who changes the role beside Terraform"
-            yield error(__name__, f"IAM role {policy.role}", f"it {' and '.join(said)}", fix)
+        tied = [
+            action
+            for action in _READ
+            if action not in _UNUSED and _in(action, conditioned) and not _in(action, allowed)
+        ]
+        faults = [f"does not allow {', '.join(missing)}"] if missing else []
+        faults += [f"allows {', '.join(tied)} only under a condition, which such calls never meet"] if tied else []
+        if faults:
+            fix = f"cdktf deploy {situation.design.name}-cluster; then find out what changes the role outside Terraform"
+            yield error(__name__, f"IAM role {policy.role}", f"the role {' and '.join(faults)}", fix)
 
 
 def _allowed(document: dict[str, object]) -> tuple[set[str], set[str]]:
-    """Actions that are allowed, and those that are so under a condition."""
+    """Actions that are allowed without a condition, and those that are allowed only under one."""
     statements = document.get("Statement")
     free: set[str] = set()
     tied: set[str] = set()
-    for one in statements if isinstance(statements, list) else [statements]:
-        if isinstance(one, dict) and one.get("Effect") == "Allow":
-            actions = one.get("Action")
-            words = {str(word).lower() for word in (actions if isinstance(actions, list) else [actions])}
-            (tied if one.get("Condition") else free).update(words)
+    for statement in statements if isinstance(statements, list) else [statements]:
+        if isinstance(statement, dict) and statement.get("Effect") == "Allow":
+            actions = statement.get("Action")
+            patterns = {str(word).lower() for word in (actions if isinstance(actions, list) else [actions])}
+            (tied if statement.get("Condition") else free).update(patterns)
     return free, tied
 
 

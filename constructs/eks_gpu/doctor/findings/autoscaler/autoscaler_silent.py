@@ -1,9 +1,9 @@
-"""The autoscaler runs, and has not looked round for a while.
+"""The autoscaler runs, but has not updated its status for a while.
 
-**Why.** It writes its status every ten seconds or so. A status of old means that its loop hangs, or that it waits to
-lead.
+**Why.** The autoscaler writes its status about every ten seconds. An old status means that its loop hangs, or that it
+waits to become the leader.
 
-**Fix.** Start it anew, then read its log.
+**Fix.** Restart it, then read its log.
 """
 
 from __future__ import annotations
@@ -23,11 +23,30 @@ if TYPE_CHECKING:
 FOLLOWS = ("autoscaler-missing", "autoscaler-not-running", "autoscaler-denied", "autoscaler-access")
 _MINUTES = 15
 
+BAD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 09:00:00.1 +0000 UTC
+    autoscalerStatus: Initializing
+"""
+GOOD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.5 +0000 UTC
+    autoscalerStatus: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """The time in its status against the latest time that anything speaks of."""
+    """Compare the time in the status with the newest time in any answer."""
     status = autoscaler_status(situation.seen)
     minutes = situation.seen.minutes_since(status.time) if status else None
     if situation.design.autoscaler and minutes is not None and minutes > _MINUTES:
-        message = f"its status is {minutes:.0f} minutes older than the newest event: it no longer works"
+        message = f"its status is {minutes:.0f} minutes older than the newest event: the autoscaler has stopped working"
         yield error(__name__, "autoscaler", message, restart_of(situation))

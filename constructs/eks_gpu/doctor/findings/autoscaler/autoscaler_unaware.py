@@ -1,8 +1,9 @@
 """The autoscaler's status does not name a group of the declaration.
 
-**Why.** What it has not discovered it never scales; its events then count fewer groups than there are.
+**Why.** The autoscaler never scales a group that it has not discovered. Its events then count fewer groups than the
+declaration has.
 
-**Fix.** The tags of the Auto Scaling group, the autoscaler's own arguments, then its log.
+**Fix.** Check the tags of the Auto Scaling group, then the autoscaler's arguments, then its log.
 """
 
 from __future__ import annotations
@@ -30,14 +31,41 @@ FOLLOWS = (
     "node-group-missing",
 )
 
+BAD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.558615784 +0000 UTC
+    autoscalerStatus: Running
+    nodeGroups: []
+"""
+GOOD = """\
+# kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
+kind: ConfigMap
+metadata: {name: cluster-autoscaler-status, namespace: kube-system}
+data:
+  status: |
+    time: 2026-11-20 10:29:58.558615784 +0000 UTC
+    autoscalerStatus: Running
+    nodeGroups:
+    - name: eks-gpu-us-west-2a-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+    - name: eks-gpu-us-west-2b-20261119080000000000000001-9ac1e6e0-1234-5678-9abc-000000000001
+      scaleUp:
+        status: NoActivity
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Names in its status."""
+    """Look for every group of the declaration in the autoscaler's status."""
     status = autoscaler_status(situation.seen)
     if situation.design.autoscaler is None or status is None or not status.complete:
         return
     for group, models, _ in situation.scaling_groups:
         if group.name not in status.groups:
-            message = f"its status names {plural(len(status.groups), 'group')}, and not {group.name}"
+            message = f"its status names {plural(len(status.groups), 'group')}, but not {group.name}"
             fix = f"{logs_of(situation)} | grep -i -E 'asg|discover'; then {restart_of(situation)}"
             yield error(__name__, "autoscaler", message, fix, groups=(models.group.name,))

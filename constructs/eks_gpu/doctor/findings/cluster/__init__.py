@@ -1,1 +1,1 @@
-"""The cluster itself: its health, add-ons, and who may administer it."""
+"""The cluster itself: its health, its add-ons and its administrators."""

@@ -1,9 +1,10 @@
 """An EKS add-on is degraded or failed.
 
-**Why.** Without vpc-cni nodes stay NotReady, without the Pod Identity agent the autoscaler has no permissions, without
-CoreDNS pods find nothing.
+**Why.** Without vpc-cni nodes stay NotReady. Without the Pod Identity agent the autoscaler has no permissions. Without
+CoreDNS pods cannot resolve names.
 
-**Fix.** What EKS says of it; `InsufficientNumberOfReplicas` means that its pods find no node or do not start.
+**Fix.** Follow the issue that EKS reports. `InsufficientNumberOfReplicas` means that the add-on's pods find no node or
+do not start.
 """
 
 from __future__ import annotations
@@ -22,50 +23,62 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("cluster-unhealthy", "node-group-unhealthy", "quota-exceeded", "capacity-insufficient")
-# How their pods are called, where that is not the add-on's name.
+# Prefixes of pod names, for add-ons whose pods have another name.
 _PODS = {"vpc-cni": "aws-node", "aws-ebs-csi-driver": "ebs-csi", "aws-efs-csi-driver": "efs-csi"}
 # Codes of the EKS API's AddonIssue.
 _FIXES = {
     "ConfigurationConflict": (
-        "aws eks update-addon --cluster-name {cluster} --addon-name {name} --resolve-conflicts OVERWRITE: what "
-        "was installed "
-        "or changed by hand gives way; first see what the message names"
+        "aws eks update-addon --cluster-name {cluster} --addon-name {name} --resolve-conflicts OVERWRITE: this "
+        "overwrites manual changes, so look at the fields that the message names first"
     ),
     "AddonPermissionFailure": (
-        "its role lacks permissions: apply the cluster stack, which makes its Pod Identity association"
+        "apply the cluster stack, which creates the add-on's Pod Identity association: its role lacks permissions"
     ),
-    "AccessDenied": "EKS may not write its objects: see the message; a policy or a webhook in the cluster forbids it",
-    "AdmissionRequestDenied": "a webhook or a policy in the cluster refuses its objects: the message names it",
+    "AccessDenied": "let EKS write the add-on's objects: the message names the policy or webhook that denies it",
+    "AdmissionRequestDenied": "change the webhook or policy that the message names: it refuses the add-on's objects",
 }
 _WELL = {"", "ACTIVE", "CREATING", "UPDATING"}
 
+BAD = """\
+# aws eks describe-addon --addon-name vpc-cni
+addon:
+  addonName: vpc-cni
+  status: DEGRADED
+"""
+GOOD = """\
+# aws eks describe-addon --addon-name vpc-cni
+addon:
+  addonName: vpc-cni
+  status: ACTIVE
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Status and issues of each."""
+    """Status and issues of every add-on."""
     for addon in situation.seen.addons:
         issues = [f"{issue.code}: {issue.message}" for issue in addon.health.issues]
         if addon.status not in _WELL or issues:
-            message = f"EKS calls the add-on {addon.status}" + (f": {issues[0]}" if issues else "")
+            message = f"EKS reports the add-on as {addon.status}" + (f": {issues[0]}" if issues else "")
             mine = [pod for pod in situation.seen.pods if pod.name.startswith(_pods(addon.name)) and not _ready(pod)]
-            told = [text for pod in mine[:1] for text in situation.told(pod, "FailedScheduling", "Failed", "BackOff")]
-            yield error(__name__, f"add-on {addon.name}", message, _fix(addon, mine), seen=[*issues, *told])
+            quotes = [text for pod in mine[:1] for text in situation.told(pod, "FailedScheduling", "Failed", "BackOff")]
+            yield error(__name__, f"add-on {addon.name}", message, _fix(addon, mine), seen=[*issues, *quotes])
 
 
 def _pods(name: str) -> str:
-    """How the pods of an add-on begin."""
+    """Prefix of the names of an add-on's pods."""
     return _PODS.get(name, name)
 
 
 def _ready(pod: Pod) -> bool:
-    return pod.over or (pod.status.phase == "Running" and all(one.ready for one in pod.statuses))
+    return pod.over or (pod.status.phase == "Running" and all(status.ready for status in pod.statuses))
 
 
 def _fix(addon: Addon, mine: list[Pod]) -> str:
-    known = next((_FIXES[one.code] for one in addon.health.issues if one.code in _FIXES), "")
+    known = next((_FIXES[issue.code] for issue in addon.health.issues if issue.code in _FIXES), "")
     if known:
         return known.format(cluster=addon.cluster or "CLUSTER", name=addon.name)
     if mine:
-        pending = ": it finds no node; is there a system node that is Ready?" if mine[0].waits_for_node else ""
+        pending = ": the pod finds no node; check that a system node is Ready" if mine[0].waits_for_node else ""
         return f"{describe(mine[0])}{pending}"
     return (
         f"kubectl -n kube-system get pods -o wide | grep {_pods(addon.name)}, then describe the one that is not ready"

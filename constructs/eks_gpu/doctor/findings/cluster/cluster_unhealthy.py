@@ -1,9 +1,10 @@
-"""EKS says that the cluster itself is not well.
+"""EKS reports that the cluster itself is unhealthy.
 
-**Why.** A control plane that is not ACTIVE, or has lost its role, subnets or key, neither takes nodes nor schedules
+**Why.** A control plane that is not ACTIVE, or has lost its role, subnets or key, accepts no nodes and schedules no
 pods.
 
-**Fix.** What EKS names; most times something was deleted or a permission taken away outside of Terraform.
+**Fix.** Follow the issue that EKS reports. The usual cause is a resource or permission that was removed outside
+Terraform.
 """
 
 from __future__ import annotations
@@ -18,15 +19,32 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-# UPDATING is at work, and works meanwhile.
+# A control plane works while EKS updates it.
 _WELL = {"", "ACTIVE", "UPDATING"}
+
+BAD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  health:
+    issues:
+      - {code: IamRoleNotFound, message: The cluster role could not be found}
+"""
+GOOD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  health:
+    issues: []
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Its status, and its issues."""
+    """Status and issues of the cluster."""
     for cluster in situation.seen.clusters:
         issues = [f"{issue.code}: {issue.message}" for issue in cluster.health.issues]
         if cluster.status not in _WELL or issues:
-            message = f"EKS calls the cluster {cluster.status or 'unwell'}" + (f": {issues[0]}" if issues else "")
-            fix = "put right what EKS names; `terraform plan` of the cluster stack shows what was changed beside it"
+            status = cluster.status or "unhealthy"
+            message = f"EKS reports the cluster as {status}" + (f": {issues[0]}" if issues else "")
+            fix = "fix the cause that EKS names; `terraform plan` of the cluster stack shows changes made outside it"
             yield error(__name__, f"cluster {cluster.name}", message, fix, seen=issues)

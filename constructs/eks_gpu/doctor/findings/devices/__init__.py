@@ -1,1 +1,1 @@
-"""GPUs on nodes: driver, device plugin, what kubelet offers."""
+"""GPUs on nodes: the driver, the device plugin, and the GPUs that kubelet offers."""

@@ -1,9 +1,9 @@
 """The device plugin runs, but not on this GPU node.
 
-**Why.** A taint that it does not tolerate, or a label that it insists on, keeps it away; the node then never offers a
-GPU (NVIDIA/k8s-device-plugin#68, #607).
+**Why.** The plugin does not tolerate a taint of the node, or requires a label that the node lacks. The node then never
+offers a GPU (NVIDIA/k8s-device-plugin#68, #607).
 
-**Fix.** Take the taint or the other plugin away, or declare the taint in the group, so that the plugin tolerates it.
+**Fix.** Remove the taint or the other plugin, or declare the taint in the group so that the plugin tolerates it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,33 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-not-ready", "device-plugin-missing", "node-differs", "node-pressure")
-# A DaemonSet's pod is made within seconds of its node.
+# Kubernetes creates a DaemonSet's pod within seconds after its node.
 _MINUTES = 3
+
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+status:
+  allocatable: {nvidia.com/gpu: "0"}
+---
+# kubectl get pods -A -o yaml: no pod of the device plugin
+kind: PodList
+items:
+  - metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+  - metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+"""
+GOOD = """\
+# kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml
+kind: Pod
+metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
@@ -47,35 +72,35 @@ def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
     deploy = f"cdktf deploy {situation.design.name}-platform"
     for plugin in situation.plugin_sets:
         tolerations = _tolerations(plugin)
-        # Those of Kubernetes itself every DaemonSet tolerates.
-        own = [one for one in taints_seen(gpu.node.spec.taints) if not one.key.startswith("node.kubernetes.io/")]
-        taints = [one for one in own if repelling([one], tolerations)]
+        # Every DaemonSet tolerates the taints of Kubernetes itself.
+        own = [taint for taint in taints_seen(gpu.node.spec.taints) if not taint.key.startswith("node.kubernetes.io/")]
+        taints = [taint for taint in own if repelling([taint], tolerations)]
         selector = plugin.spec.template.spec.selector
         lacking = [f"{key}={value}" for key, value in selector.items() if gpu.node.labels.get(key) != value]
         if taints:
             away = f"kubectl taint node {gpu.node.name} {taints[0]}-"
-            fix = f"declare the taint in the group's taints and apply, or take it away: {away}"
-            return f": it does not tolerate the taint {taints[0]}", fix
+            fix = f"declare the taint in the group's taints and apply, or remove it: {away}"
+            return f": the plugin does not tolerate the taint {taints[0]}", fix
         wishes = _wishes(gpu, plugin)
         if wishes and not taints:
-            wish = next((one for one in wishes if one.startswith("nvidia.com/")), wishes[0])
+            wish = next((wish for wish in wishes if wish.startswith("nvidia.com/")), wishes[0])
             label = f"kubectl label node {gpu.node.name} {wish}"
             return (
-                f": its affinity wants {' or '.join(wishes)}",
-                f"{deploy}, which names the group; or at once: {label}",
+                f": the plugin's affinity requires {' or '.join(wishes)}",
+                f"{deploy}, which adds the group to the affinity; or at once: {label}",
             )
         if lacking:
-            return f": it insists on the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
+            return f": the plugin requires the label {lacking[0]}", f"{deploy}, or set the label in the group's labels"
     if gpu.models is None:
         return ", and its group is not in the declaration", "declare the group, and apply"
-    return "", f"{deploy}; then kubectl -n kube-system describe daemonset, whose affinity must name the group"
+    return "", f"{deploy}; then kubectl -n kube-system describe daemonset: its affinity must name the group"
 
 
 def _wishes(gpu: GpuNode, plugin: Controller) -> list[str]:
-    """Labels that the node would need, one from each way to meet the plugin's affinity; none where it does meet it."""
+    """Labels that the node lacks, one for each term of the plugin's affinity; none if the node meets one term."""
     found = []
     for term in plugin.spec.template.spec.affinity.node.required.terms:
-        missing = [one for one in term.expressions if not _met(one, gpu.node.labels)]
+        missing = [expression for expression in term.expressions if not _met(expression, gpu.node.labels)]
         if not missing:
             return []
         found.append(f"{missing[0].key}={missing[0].values[0] if missing[0].values else 'true'}")
@@ -96,7 +121,10 @@ def _met(one: Expression, labels: Mapping[str, str]) -> bool:
 def _tolerations(plugin: Controller) -> list[TolerationDesign]:
     return [
         TolerationDesign(
-            one.key or None, "Exists" if one.operator == "Exists" else "Equal", one.value, one.effect or None
+            toleration.key or None,
+            "Exists" if toleration.operator == "Exists" else "Equal",
+            toleration.value,
+            toleration.effect or None,
         )
-        for one in plugin.spec.template.spec.tolerations
+        for toleration in plugin.spec.template.spec.tolerations
     ]

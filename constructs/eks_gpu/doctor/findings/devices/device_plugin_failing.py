@@ -1,8 +1,8 @@
 """The device plugin's pod on a GPU node is not ready.
 
-**Why.** Without a running plugin kubelet offers no GPU, or takes those away that it offered.
+**Why.** Without a running plugin kubelet offers no GPUs, and withdraws those that it offered before.
 
-**Fix.** By its log; a plugin whose image cannot be pulled says so in its events.
+**Fix.** Read the plugin's log. If its image cannot be pulled, its events show the reason.
 """
 
 from __future__ import annotations
@@ -31,11 +31,37 @@ FOLLOWS = (
 )
 _MINUTES = 5
 
+BAD = """\
+# kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml
+kind: Pod
+metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+status:
+  phase: Pending
+  containerStatuses:
+    - name: main
+      ready: false
+      state:
+        waiting:
+          reason: ImagePullBackOff
+          message: Back-off pulling image "nvcr.io/nvidia/k8s-device-plugin:v0.20.0"
+"""
+GOOD = """\
+# kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml
+kind: Pod
+metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+status:
+  phase: Running
+  containerStatuses:
+    - name: main
+      ready: true
+      state: {running: {}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the plugin that wait or crash."""
-    groups = {one.node.name: one.groups for one in situation.gpu_nodes}
-    # Of a row of a table nobody knows whether it has a GPU.
+    groups = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
+    # A node from a row of a table has no instance type, so nobody knows whether it has a GPU.
     cpu_nodes = {node.name for node in situation.seen.nodes if node.instance_type and node.name not in groups}
     for pod in situation.plugin_pods:
         state = _state(pod)
@@ -43,28 +69,30 @@ def examine(situation: Situation) -> Iterator[Finding]:
         if not state or pod.metadata.deletion or (state == "ContainerCreating" and age is not None and age < _MINUTES):
             continue
         on = f" on node {pod.spec.node}" if pod.spec.node else ""
-        told = situation.told(pod, "Failed", "FailedScheduling", "FailedCreatePodSandBox", "BackOff")
-        message = f"its pod{on} is {state}: that node offers no GPU"
+        events = situation.told(pod, "Failed", "FailedScheduling", "FailedCreatePodSandBox", "BackOff")
+        message = f"the device plugin's pod{on} is {state}: that node offers no GPU"
         fix = previous_log(pod)
         if "Image" in state:
-            fix = advice(" ".join((*told, *messages(pod))), pod.images)
+            fix = advice(" ".join((*events, *messages(pod))), pod.images)
         elif state in {"Pending", "ContainerCreating", "PodInitializing"}:
             fix = describe(pod)
-        where, said = f"pod {pod.full_name}", [*told, *messages(pod)][:2]
+        where, quotes = f"pod {pod.full_name}", [*events, *messages(pod)][:2]
         if pod.spec.node in cpu_nodes:
-            # On a node without GPU it can only crash, and harms nobody.
-            message = f"its pod{on} is {state}: that node has no GPU, and the plugin should not run there"
-            fix = f"cdktf deploy {situation.design.name}-platform: it names the GPU groups; remove any other plugin"
-            yield warning(__name__, where, message, fix, seen=said)
+            # On a node without a GPU the plugin can only crash, which does no harm.
+            message = (
+                f"the device plugin's pod{on} is {state}: that node has no GPU, so the plugin should not run there"
+            )
+            fix = f"cdktf deploy {situation.design.name}-platform limits it to GPU groups; remove any other plugin"
+            yield warning(__name__, where, message, fix, seen=quotes)
             continue
-        yield error(__name__, where, message, fix, groups=groups.get(pod.spec.node, ()), seen=said)
+        yield error(__name__, where, message, fix, groups=groups.get(pod.spec.node, ()), seen=quotes)
 
 
 def _state(pod: Pod) -> str:
-    """Why it is not running; empty where it is."""
-    waiting = [one.state.waiting.reason for one in pod.statuses if one.state.waiting]
-    ended = [one.state.terminated.reason for one in pod.statuses if one.state.terminated and not one.ready]
+    """Why the pod is not running; empty if it is."""
+    waiting = [status.state.waiting.reason for status in pod.statuses if status.state.waiting]
+    ended = [status.state.terminated.reason for status in pod.statuses if status.state.terminated and not status.ready]
     if waiting or ended:
-        # What waits for the one before it says less than that one.
-        return next((one for one in (*waiting, *ended) if one != "PodInitializing"), "PodInitializing")
+        # PodInitializing only means that the container waits for another one.
+        return next((reason for reason in (*waiting, *ended) if reason != "PodInitializing"), "PodInitializing")
     return pod.status.phase if pod.status.phase in {"Pending", "Failed", "Unknown"} else ""

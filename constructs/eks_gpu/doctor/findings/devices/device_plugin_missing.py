@@ -1,7 +1,7 @@
-"""There is no NVIDIA device plugin.
+"""The NVIDIA device plugin is not installed.
 
-**Why.** Without it no node offers `nvidia.com/gpu`. The group does not stay at its size: the autoscaler takes the GPU
-count from the instance type, buys nodes, and pods stay Pending beside them.
+**Why.** Without the plugin no node offers `nvidia.com/gpu`. The group does not stay at its size, either: the
+autoscaler takes the GPU count from the instance type and buys nodes, and the pods stay Pending next to them.
 
 **Fix.** Apply the platform stack.
 """
@@ -18,15 +18,40 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSetList
+items: []
+---
+# kubectl get pods -A -o yaml: no pod of the device plugin
+kind: PodList
+items:
+  - metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+  - metadata: {name: aws-node-abcde, namespace: kube-system}
+---
+# kubectl -n kube-system logs daemonset/nvidia-device-plugin
+device-plugin-log.txt: ""
+"""
+GOOD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSetList
+items:
+  - metadata: {name: nvidia-device-plugin, namespace: kube-system}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Neither a DaemonSet nor a pod of it."""
+    """Look for a DaemonSet or a pod of the plugin."""
     plugin, seen = situation.design.device_plugin, situation.seen
-    # A log of it shows that it is there, whatever list it is not in.
+    # A log of the plugin proves that it exists, whatever list it is missing from.
     if plugin is None or situation.plugin_sets or situation.plugin_pods or next(seen.log("device-plugin"), None):
         return
-    needing = [one for one in situation.gpu_nodes if one.node.ready and not one.has_own_plugin and not one.gpus]
+    needing = [
+        gpu_node
+        for gpu_node in situation.gpu_nodes
+        if gpu_node.node.ready and not gpu_node.has_own_plugin and not gpu_node.gpus
+    ]
     if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and needing):
-        message = "no DaemonSet and no pod of it: nodes are bought, and none of them ever offers a GPU"
-        fix = f"cdktf deploy {situation.design.name}-platform: it installs the plugin on the groups that need it"
+        message = "there is no DaemonSet and no pod of the plugin: the autoscaler buys nodes that never offer a GPU"
+        fix = f"cdktf deploy {situation.design.name}-platform, which installs the plugin on the groups that need it"
         yield error(__name__, "device plugin", message, fix, groups=plugin.groups)

@@ -1,10 +1,10 @@
-"""The NVIDIA GPU Operator installs what the AMI has already, and fails at it.
+"""The NVIDIA GPU Operator installs what the AMI already contains, and fails.
 
-**Why.** Accelerated AMIs carry driver and container toolkit. The operator's driver container finds no image for Amazon
-Linux, or meets a driver that is loaded; its device plugin waits for it in an init container, and no GPU is offered
-(NVIDIA/gpu-operator#759, #549).
+**Why.** Accelerated AMIs contain the driver and the container toolkit. The operator's driver container finds no image
+for Amazon Linux, or finds a driver that is already loaded. The operator's device plugin waits for that container in an
+init container, so the node offers no GPU (NVIDIA/gpu-operator#759, #549).
 
-**Fix.** Turn off its driver and its toolkit, or do without the operator: the platform stack installs the plugin.
+**Fix.** Turn off the operator's driver and toolkit, or remove the operator: the platform stack installs the plugin.
 """
 
 from __future__ import annotations
@@ -26,32 +26,69 @@ if TYPE_CHECKING:
 FOLLOWS = ("ami-type-differs", "node-not-ready", "node-pressure")
 _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")
 
+BAD = """\
+# kubectl -n gpu-operator get pods -o yaml
+kind: Pod
+metadata:
+  name: nvidia-driver-daemonset-abcde
+  namespace: gpu-operator
+  ownerReferences:
+    - {kind: DaemonSet, name: nvidia-driver-daemonset}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+  containers:
+    - {name: driver, image: "nvcr.io/nvidia/driver:580.95.05"}
+status:
+  phase: Pending
+  containerStatuses:
+    - name: driver
+      ready: false
+      state: {waiting: {reason: ImagePullBackOff}}
+"""
+GOOD = """\
+# kubectl -n gpu-operator get pods -o yaml: with driver.enabled=false and toolkit.enabled=false
+kind: Pod
+metadata:
+  name: gpu-operator-6d5f7c9b8-abcde
+  namespace: gpu-operator
+  ownerReferences:
+    - {kind: ReplicaSet, name: gpu-operator-6d5f7c9b8}
+spec:
+  nodeName: ip-10-0-1-10.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Its pods for driver and toolkit, as far as they are not ready."""
-    nodes = {one.node.name: one.groups for one in situation.gpu_nodes}
+    """The operator's pods for the driver and the toolkit that are not ready."""
+    nodes = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
     found = [
         pod for pod in situation.seen.pods if _DOUBLE.match(pod.name) and not pod.over and not pod.metadata.deletion
     ]
     failing = [pod for pod in found if not _ready(pod)]
     if not failing:
         return
-    # Without a driver nothing else gets ready.
+    # Without a driver no other part of the operator becomes ready.
     pod = min(failing, key=lambda one: not one.name.startswith("nvidia-driver"))
     what = "driver" if pod.name.startswith("nvidia-driver") else "container toolkit"
-    message = f"the GPU Operator's {what}, which accelerated AMIs have already, does not get ready"
+    message = f"the GPU Operator's {what}, which accelerated AMIs already contain, does not become ready"
     namespace = pod.metadata.namespace or "gpu-operator"
     fix = (
         f"helm -n {namespace} upgrade gpu-operator nvidia/gpu-operator --reuse-values --set driver.enabled=false --set "
         "toolkit.enabled=false; or uninstall it: the platform stack installs the device plugin"
     )
-    if any("Ubuntu" in one.node.status.info.os_image for one in situation.gpu_nodes if one.node.name == pod.spec.node):
-        # Such a node has no driver of its own, and needs this one.
-        message, fix = f"the GPU Operator's {what} does not get ready on {pod.spec.node}", previous_log(pod)
-    told = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
-    tell = warning if any(one.gpus for one in situation.gpu_nodes) else error
-    yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=told[:2])
+    if any(
+        "Ubuntu" in gpu_node.node.status.info.os_image
+        for gpu_node in situation.gpu_nodes
+        if gpu_node.node.name == pod.spec.node
+    ):
+        # Ubuntu nodes have no driver of their own, so they need the operator's.
+        message, fix = f"the GPU Operator's {what} does not become ready on {pod.spec.node}", previous_log(pod)
+    quotes = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
+    tell = warning if any(gpu_node.gpus for gpu_node in situation.gpu_nodes) else error
+    yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=quotes[:2])
 
 
 def _ready(pod: Pod) -> bool:
-    return pod.status.phase == "Running" and all(one.ready for one in pod.status.containers)
+    return pod.status.phase == "Running" and all(container.ready for container in pod.status.containers)

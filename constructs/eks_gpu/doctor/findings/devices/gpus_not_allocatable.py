@@ -1,9 +1,10 @@
-"""A node is Ready and offers fewer GPUs than it has.
+"""A node is Ready, but offers fewer GPUs than it has.
 
-**Why.** The scheduler counts what kubelet offers. Until the device plugin has registered, and after it was lost, that
-is nothing: `Insufficient nvidia.com/gpu` beside a GPU node that is paid for.
+**Why.** The scheduler counts the GPUs that kubelet offers. Kubelet offers none until the device plugin has registered,
+and none after the plugin was lost. Pods then wait with `Insufficient nvidia.com/gpu` next to a GPU node that costs
+money.
 
-**Fix.** The device plugin on that node.
+**Fix.** Look at the device plugin on that node.
 """
 
 from __future__ import annotations
@@ -33,9 +34,26 @@ FOLLOWS = (
 # A node becomes Ready before its GPUs are registered.
 _MINUTES = 5
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "0"}
+  allocatable: {nvidia.com/gpu: "0"}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "1"}
+  allocatable: {nvidia.com/gpu: "1"}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Kubelet's figure against the design's."""
+    """Compare kubelet's number of GPUs with the design's."""
     for gpu in situation.gpu_nodes:
         has, wanted = gpu.gpus, gpu.expected_gpus
         if not gpu.node.ready or has is None or has >= wanted:
@@ -43,11 +61,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
         young = age is not None and age < _MINUTES
         kind = gpu.node.instance_type or "its type"
-        message = f"it offers {has} nvidia.com/gpu, and {kind} has {wanted}"
+        message = f"the node offers {has} nvidia.com/gpu, but {kind} has {wanted}"
         if young:
             message, fix = (
-                f"{message}; it is {age:.0f} minutes old",
-                "wait a minute: GPUs are registered after the start",
+                f"{message}; the node is {age:.0f} minutes old",
+                "wait a minute: the device plugin registers GPUs after the node starts",
             )
         else:
             fix = (

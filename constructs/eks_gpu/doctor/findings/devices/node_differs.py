@@ -1,9 +1,9 @@
 """A running GPU node lacks a label or taint of its group, or has a taint that nobody declared.
 
-**Why.** Nodes get labels and taints when they join; an edit reaches old nodes never. Without the taint other pods
-fill a GPU node; with one more, GPU pods are kept away.
+**Why.** Nodes get labels and taints when they join, so an edit never reaches old nodes. Without the group's taint,
+other pods fill the GPU node. An undeclared taint keeps GPU pods away.
 
-**Fix.** Replace the node, or take the taint away.
+**Fix.** Replace the node, or remove the taint.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
     from eks_gpu.scheduling.taints import Taint
 
-# Set by Kubernetes, the autoscaler, EKS and add-ons while something lasts; the last four by the interruption handler
-# before an instance goes, and by whoever gets a node ready (the three that the autoscaler overlooks).
+# Temporary taints of Kubernetes, the autoscaler, EKS and add-ons. The interruption handler sets the first of the last
+# four before an instance ends; tools that prepare a node set the other three, which the autoscaler ignores.
 _PASSING = (
     "node.kubernetes.io/",
     "node.cloudprovider.kubernetes.io/",
@@ -41,25 +41,43 @@ _PASSING = (
     "ignore-taint.cluster-autoscaler.kubernetes.io/",
 )
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  taints:
+    - {key: nvidia.com/gpu, value: present, effect: NoSchedule}
+    - {key: dedicated, value: ml, effect: NoSchedule}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  taints:
+    - {key: nvidia.com/gpu, value: present, effect: NoSchedule}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Labels and taints against the group's; a node from a table has neither."""
+    """Compare labels and taints with the group's; a node from a table has neither."""
     for gpu in situation.gpu_nodes:
         if gpu.models is None or not gpu.is_whole:
             continue
         group = gpu.models.group
         there = taints_seen(gpu.node.spec.taints)
-        # Of the GPU taint pods tolerate every value.
+        # Pods tolerate the GPU taint with every value.
         strange = repelling(there, tolerations_of(group.taints))
-        extra = [one for one in strange if not one.key.startswith(_PASSING)]
-        gone = [str(one) for one in group.taints if one not in there]
+        extra = [taint for taint in strange if not taint.key.startswith(_PASSING)]
+        gone = [str(taint) for taint in group.taints if taint not in there]
         unlabelled = [f"{key}={value}" for key, value in group.labels.items() if gpu.node.labels.get(key) != value]
         if extra and (gpu.is_ours or not _is_harmless(situation, gpu)):
             yield _extra(situation, gpu, extra)
-        # What another hand made never had them; `node-undeclared` says so.
+        # A node created by another tool never had them; `node-undeclared` reports it.
         if (gone or unlabelled) and gpu.is_ours:
-            message = f"it lacks {', '.join([*gone, *unlabelled])}"
-            fix = f"drain and terminate it: nodes get labels and taints of {group.name} when they join"
+            message = f"the node lacks {', '.join([*gone, *unlabelled])}"
+            fix = f"drain and terminate the node: nodes get labels and taints of {group.name} only when they join"
             yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
 
 
@@ -68,7 +86,7 @@ def _extra(situation: Situation, gpu: GpuNode, taints: list[Taint]) -> Finding:
     them, what = ("it", "the taint") if one else ("them", "taints")
     verb = "is" if one else "are"
     texts = ", ".join(map(str, taints))
-    message = f"it has {what} {texts}, which {verb} not declared: pods made here do not tolerate {them}"
+    message = f"the node has {what} {texts}, which {verb} not declared: declared workloads do not tolerate {them}"
     removals = " ".join(f"{taint}-" for taint in taints)
     fix = f"kubectl taint node {gpu.node.name} {removals}, or declare {them} in the group's taints"
     tell = warning if _is_harmless(situation, gpu) else error
@@ -76,7 +94,7 @@ def _extra(situation: Situation, gpu: GpuNode, taints: list[Taint]) -> Finding:
 
 
 def _is_harmless(situation: Situation, gpu: GpuNode) -> bool:
-    """Whether it offers GPUs, nobody waits, and a GPU pod runs there that tolerates all of its taints."""
+    """Whether the node offers GPUs, no pod waits, and a GPU pod that tolerates all of its taints runs there."""
     if not situation.seen.knows("Pod") or situation.waiting or not gpu.gpus:
         return False
     taints = taints_seen(gpu.node.spec.taints)

@@ -1,10 +1,12 @@
-"""A node's GPUs are not shared or cut as declared.
+"""A node's GPUs are not shared or partitioned as declared.
 
-**Why.** Pods ask for `nvidia.com/gpu.shared` or a MIG part by name. A node that offers whole GPUs instead runs a plugin
-without the configuration, lacks the label that names it, or its GPUs were never cut; with MIG on and no part made, the
-plugin does not start at all (NVIDIA/k8s-device-plugin#253, NVIDIA/gpu-operator#460).
+**Why.** Pods request `nvidia.com/gpu.shared` or a MIG profile by name. If a node offers whole GPUs instead, its plugin
+runs without the configuration, the node lacks the label that selects the configuration, or its GPUs were never
+partitioned. If MIG is on but no slice exists, the plugin does not start at all (NVIDIA/k8s-device-plugin#253,
+NVIDIA/gpu-operator#460).
 
-**Fix.** The label of the node, then the plugin's pod; GPUs are cut when an instance starts, so replace it for MIG.
+**Fix.** Set the node's label, then restart the plugin's pod. For MIG replace the node: GPUs are partitioned only when
+an instance starts.
 """
 
 from __future__ import annotations
@@ -26,42 +28,60 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("node-not-ready", "driver-missing", "gpu-hardware")
 _LABEL = "nvidia.com/device-plugin.config"
-# What the device plugin says when MIG and its strategy do not go together.
+# Messages of the device plugin if the MIG slices do not match its MIG strategy.
 _MIG = re.compile(
     r"migEnabled=true was not configured|More than one MIG device type|same migEnabled value|No MIG devices associated|"
     r"error getting MIG devices|invalid MIG configuration|Insufficient Permissions.*MIG",
     re.IGNORECASE,
 )
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "0", nvidia.com/gpu.shared: "4"}
+  allocatable: {nvidia.com/gpu: "0", nvidia.com/gpu.shared: "4"}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  capacity: {nvidia.com/gpu: "1"}
+  allocatable: {nvidia.com/gpu: "1"}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Names of resources against those of the design, then the plugin's words about MIG."""
-    told = _words(situation)
+    """Compare resource names with the design's, then read the plugin's messages about MIG."""
+    quotes = _mig_messages(situation)
     found = False
     for gpu in situation.gpu_nodes:
         wanted = {name for name in gpu.model.allocatable if is_gpu(name)} if gpu.model else set()
         has = {name: amount for name, amount in amounts(gpu.node.status.allocatable).items() if is_gpu(name) and amount}
-        if not wanted or wanted & set(has) or not gpu.node.ready or not (has or told):
+        if not wanted or wanted & set(has) or not gpu.node.ready or not (has or quotes):
             continue
         found = True
         there = ", ".join(f"{amount} {name}" for name, amount in has.items()) or "no GPU"
         message = (
-            f"it offers {there}, where {', '.join(sorted(wanted))} is declared: its GPUs are not shared as declared"
+            f"the node offers {there}, but {', '.join(sorted(wanted))} is declared: "
+            "its GPUs are not shared or partitioned as declared"
         )
-        yield error(__name__, gpu.where, message, _fix(gpu, wanted, told), groups=gpu.groups, seen=told)
-    if told and not found and not any(one.gpus for one in situation.gpu_nodes):
-        message = "the device plugin does not start: MIG is on, and the parts are not as its strategy wants them"
-        fix = "replace the node, which cuts its GPUs when it starts; `nvidia-smi -L` on it lists the parts"
-        yield error(__name__, "device plugin", message, fix, seen=told)
+        yield error(__name__, gpu.where, message, _fix(gpu, wanted, quotes), groups=gpu.groups, seen=quotes)
+    if quotes and not found and not any(gpu_node.gpus for gpu_node in situation.gpu_nodes):
+        message = "the device plugin does not start: MIG is on, but the MIG slices do not match its strategy"
+        fix = "replace the node: it partitions its GPUs when it starts; `nvidia-smi -L` on the node lists the slices"
+        yield error(__name__, "device plugin", message, fix, seen=quotes)
 
 
-def _words(situation: Situation) -> list[str]:
+def _mig_messages(situation: Situation) -> list[str]:
     lines = [line for line in situation.seen.log("device-plugin") if _MIG.search(line)]
-    ends = [one.ended for pod in situation.plugin_pods for one in pod.statuses if one.ended]
-    return [*lines, *(one.message for one in ends if _MIG.search(one.message))][:1]
+    ends = [status.ended for pod in situation.plugin_pods for status in pod.statuses if status.ended]
+    return [*lines, *(end.message for end in ends if _MIG.search(end.message))][:1]
 
 
-def _fix(gpu: GpuNode, wanted: set[str], told: list[str]) -> str:
+def _fix(gpu: GpuNode, wanted: set[str], quotes: list[str]) -> str:
     declared = gpu.models.group.labels.get(_LABEL) if gpu.models else None
     restart = (
         f"kubectl -n kube-system delete pod -l app.kubernetes.io/name=nvidia-device-plugin --field-selector "
@@ -69,9 +89,9 @@ def _fix(gpu: GpuNode, wanted: set[str], told: list[str]) -> str:
     )
     if declared and gpu.node.labels.get(_LABEL) != declared and gpu.is_whole:
         return (
-            f"kubectl label node {gpu.node.name} --overwrite {_LABEL}={declared}: the plugin then takes that "
+            f"kubectl label node {gpu.node.name} --overwrite {_LABEL}={declared}: the plugin then uses that "
             f"configuration"
         )
-    if told or any(name != GPU and "mig-" in name for name in wanted):
-        return f"{terminate(gpu)}; GPUs are cut when an instance starts, and not later"
-    return f"{restart}: it reads its configuration anew; if nothing changes, its log says which one it took"
+    if quotes or any(name != GPU and "mig-" in name for name in wanted):
+        return f"{terminate(gpu)}; GPUs are partitioned only when an instance starts"
+    return f"{restart}: it then reads its configuration again; if nothing changes, its log names the one it uses"

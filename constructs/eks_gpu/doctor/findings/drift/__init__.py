@@ -1,1 +1,1 @@
-"""What is other than declared."""
+"""Differences between the cluster and its declaration."""

@@ -1,7 +1,7 @@
-"""The autoscaler's minor version is not the cluster's.
+"""The autoscaler's minor version differs from the cluster's.
 
-**Why.** It simulates the scheduler of its own minor; another one decides otherwise, and may not know kinds it must
-list.
+**Why.** The autoscaler contains the scheduler of its own minor version. Another scheduler decides differently, and may
+not know objects that it must list.
 
 **Fix.** Apply the platform stack: the image follows `kubernetes_version`.
 """
@@ -21,15 +21,38 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("version-differs",)
 
+BAD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          image: registry.k8s.io/autoscaling/cluster-autoscaler:v1.26.2
+"""
+GOOD = """\
+# kubectl -n kube-system get deployment cluster-autoscaler -o yaml
+kind: Deployment
+metadata: {name: cluster-autoscaler, namespace: kube-system}
+spec:
+  template:
+    spec:
+      containers:
+        - name: cluster-autoscaler
+          image: registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.2
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """The image's tag against the version of the cluster."""
-    live = [one.version for one in situation.seen.clusters if one.version]
+    """Compare the image's tag with the cluster's version."""
+    live = [cluster.version for cluster in situation.seen.clusters if cluster.version]
     version = live[0] if live else situation.design.spec.kubernetes_version
     for deployment in situation.autoscalers if situation.design.autoscaler else ():
-        tags = [re.search(r":v?(\d+\.\d+)\.", one.image) for one in deployment.containers]
+        tags = [re.search(r":v?(\d+\.\d+)\.", container.image) for container in deployment.containers]
         found = [tag[1] for tag in tags if tag]
         if found and version not in found:
-            message = f"its image is of {found[0]}, the cluster is {version}"
+            message = f"its image is version {found[0]}, but the cluster runs {version}"
             fix = f"cdktf deploy {situation.design.name}-platform"
             yield warning(__name__, f"deployment {deployment.full_name}", message, fix)

@@ -1,11 +1,11 @@
-"""A DaemonSet of another tool runs on GPU nodes, and the cluster file does not count what it requests.
+"""A DaemonSet of another tool runs on GPU nodes, and the cluster file does not count its requests.
 
-**Why.** Every node of the group has that much less for workloads than `eks-gpu check` says. A pod that just fits by the
-file is then Pending beside a new node. Security agents are often installed by the account (GuardDuty), log shippers
-and service meshes by another team. DaemonSets that request no CPU, memory or disk are left out.
+**Why.** Every node of the group has that much less room for workloads than `eks-gpu check` assumes. A pod that just
+fits by the file then stays Pending next to a new node. The account often installs security agents (GuardDuty), and
+other teams install log shippers and service meshes. DaemonSets that request no CPU, memory or disk are left out.
 
-**Fix.** Add the entry that is printed to `daemons` in the cluster file. `eks-gpu check --previous` then says which
-workloads get another default size; where the reserve has room for the agent, none does.
+**Fix.** Add the printed entry to `daemons` in the cluster file. `eks-gpu check --previous` then names the workloads
+whose default size changes; if the reserve has room for the agent, none changes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,40 @@ if TYPE_CHECKING:
 
 _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage"}
 
+BAD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSet
+metadata: {name: ztunnel, namespace: istio-system}
+spec:
+  template:
+    spec:
+      tolerations:
+        - {operator: Exists}
+      containers:
+        - name: ztunnel
+          image: registry.example/ztunnel:1
+          resources:
+            requests: {cpu: 500m, memory: 2Gi}
+status: {desiredNumberScheduled: 1}
+"""
+GOOD = """\
+# kubectl get daemonsets -A -o yaml
+kind: DaemonSet
+metadata: {name: ztunnel, namespace: istio-system}
+spec:
+  template:
+    spec:
+      nodeSelector: {eks-gpu.io/group: system}
+      tolerations:
+        - {operator: Exists}
+      containers:
+        - name: ztunnel
+          image: registry.example/ztunnel:1
+          resources:
+            requests: {cpu: 500m, memory: 2Gi}
+status: {desiredNumberScheduled: 1}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the DaemonSets that were seen with those that the design counts."""
@@ -35,8 +69,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for agent in agents:
         mine = {name: one for name, one in lost.items() if set(one[0]) & set(agent.groups)}
         where = f"DaemonSet {'/'.join(filter(None, (agent.namespace, agent.name)))}"
-        message = f"each node of {listed(agent.groups)} runs it, {_difference(agent)}: {_cost(mine)}"
-        # A pod that has no group left waits for good.
+        message = f"each node of {listed(agent.groups)} runs this DaemonSet, {_difference(agent)}: {_cost(mine)}"
+        # A pod that no longer fits any group waits forever.
         tell = error if any(not still for _, still in mine.values()) else warning
         yield tell(__name__, where, message, _fix(agent, every), groups=agent.groups)
 
@@ -47,13 +81,14 @@ def _amounts(asks: Mapping[str, int]) -> str:
 
 def _difference(agent: Agent) -> str:
     if agent.counted:
-        return f"it requests {_amounts(agent.asks)}, and the cluster file counts {_amounts(agent.counted) or 'nothing'}"
-    return f"it requests {_amounts(agent.asks)}, and the cluster file does not count it"
+        counted = _amounts(agent.counted) or "nothing"
+        return f"which requests {_amounts(agent.asks)}, but the cluster file counts {counted}"
+    return f"which requests {_amounts(agent.asks)}, but the cluster file does not count it"
 
 
 def _cost(lost: Mapping[str, tuple[tuple[str, ...], bool]]) -> str:
     if not lost:
-        return "everything declared still fits beside it"
+        return "all declared workloads still fit next to it"
     return "; ".join(
         f"{name} no longer fits on {listed(groups)}{'' if still else ', nor anywhere else'}"
         for name, (groups, still) in lost.items()

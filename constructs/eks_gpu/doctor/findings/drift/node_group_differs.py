@@ -1,9 +1,9 @@
-"""A node group of EKS is other than declared.
+"""A node group in EKS differs from its declaration.
 
-**Why.** Somebody changed it by hand, or the declaration was not applied. Types, labels and taints decide what the
-autoscaler plans with; the maximum, how far it goes.
+**Why.** Somebody changed the node group by hand, or the declaration was not applied. The autoscaler plans with the
+group's types, labels and taints, and stops at its maximum.
 
-**Fix.** Apply the cluster stack, or write into the cluster file what is right.
+**Fix.** Apply the cluster stack, or write the right values into the cluster file.
 """
 
 from __future__ import annotations
@@ -23,25 +23,38 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  scalingConfig: {minSize: 0, maxSize: 9}
+"""
+GOOD = """\
+# aws eks describe-nodegroup
+nodegroup:
+  nodegroupName: gpu-us-west-2a
+  scalingConfig: {minSize: 0, maxSize: 2}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Sizes, types, capacity, labels and taints; what was not said is not compared."""
+    """Compare sizes, types, capacity, labels and taints, as far as the answers contain them."""
     for group, models, pool in situation.node_groups:
-        # Of what another hand made only sizes and types can be compared.
+        # For a group that another tool created, only sizes and types can be compared.
         ours = group.name.startswith(pool.node_group.name_prefix) or GROUP_LABEL in (group.labels or {})
         found = list(_differences(group, models, pool, ours=ours))
         if found:
-            message = f"it is other than declared: {'; '.join(found)}"
-            fix = f"cdktf deploy {situation.design.name}-cluster, after a look at its plan"
+            message = f"it differs from the declaration: {'; '.join(found)}"
+            fix = f"read the plan of {situation.design.name}-cluster, then cdktf deploy {situation.design.name}-cluster"
             tell = error if situation.waiting and _keeps_pods_off(group, models, ours=ours) else warning
             yield tell(__name__, f"node group {group.name}", message, fix, groups=(models.group.name,))
 
 
 def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> bool:
-    """Another type without GPU, a taint that nobody here tolerates, or no label by which workloads choose the group."""
+    """Whether it has a type without GPU or a taint that no workload tolerates, or lacks the label of its group."""
     types = [catalog.instance_type(name) for name in group.instance_types]
     taints = set(taints_seen(group.taints or ())) - set(models.group.taints)
-    without_gpu = any(kind is not None and kind.gpu is None for kind in types)
+    without_gpu = any(instance_type is not None and instance_type.gpu is None for instance_type in types)
     if without_gpu or not ours:
         return without_gpu
     return any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints) or (
@@ -51,7 +64,7 @@ def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> boo
 
 def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels, *, ours: bool) -> Iterator[str]:
     declared, sizes = models.group, group.scaling
-    # Sizes with a schedule change by themselves.
+    # A schedule changes the sizes of its group.
     if not pool.node_group.schedules:
         if sizes.max is not None and sizes.max != pool.node_group.max:
             yield f"maximum {sizes.max} instead of {pool.node_group.max}"
@@ -66,7 +79,7 @@ def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels, *, our
     labels = group.labels
     wrong = [key for key, value in declared.labels.items() if labels is not None and labels.get(key) != value]
     if wrong:
-        yield f"labels {', '.join(wrong)} missing or with another value"
+        yield f"labels {', '.join(wrong)} are missing or have another value"
     if group.taints is not None and set(taints_seen(group.taints)) != set(declared.taints):
         has = ", ".join(map(str, taints_seen(group.taints))) or "none"
         yield f"taints {has} instead of {', '.join(map(str, declared.taints))}"

@@ -1,9 +1,9 @@
-"""The cluster, or a GPU node, runs another Kubernetes minor than declared.
+"""The cluster, or a GPU node, runs another Kubernetes minor version than declared.
 
-**Why.** EKS upgrades by itself when extended support ends, and nodes stay behind until their group is updated; a node
-more than three minors behind is refused.
+**Why.** EKS upgrades a cluster by itself when extended support ends. Nodes keep their version until their group is
+updated. Kubernetes does not support a node more than three minor versions behind the control plane.
 
-**Fix.** Write the version that runs into the cluster file, or apply.
+**Fix.** Write the running version into the cluster file, or apply the declared one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,22 @@ if TYPE_CHECKING:
 # Kubernetes version skew policy: kubelet may be three minors older than the API server.
 _MOST_BEHIND = 3
 
+BAD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  version: "1.36"
+"""
+GOOD = """\
+# aws eks describe-cluster
+cluster:
+  name: vision
+  version: "1.35"
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """The cluster's version, then those of nodes."""
+    """Compare the cluster's version, then those of its nodes."""
     declared = situation.design.spec.kubernetes_version
     for cluster in situation.seen.clusters:
         if cluster.version and cluster.version != declared:
@@ -36,9 +49,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
         minor = re.match(r"v?(\d+\.\d+)", gpu.node.status.info.kubelet)
         if minor and minor[1] != declared and gpu.models:
             behind = int(declared.partition(".")[2]) - int(minor[1].partition(".")[2])
-            refused = f", {behind} minors newer, with which it may not work" if behind > _MOST_BEHIND else ""
+            refused = (
+                f", {behind} minor versions newer, which Kubernetes does not support" if behind > _MOST_BEHIND else ""
+            )
             message = f"its kubelet is {gpu.node.status.info.kubelet}; the declaration says {declared}{refused}"
-            fix = f"cdktf deploy {situation.design.name}-cluster: it updates the node group, node by node"
+            fix = f"cdktf deploy {situation.design.name}-cluster, which updates the node group node by node"
             tell = error if refused else warning
             yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
             return

@@ -1,1 +1,1 @@
-"""What was gathered: whether it can be judged at all."""
+"""The gathered answers: whether they can be judged at all."""

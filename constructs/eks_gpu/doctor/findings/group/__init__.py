@@ -1,1 +1,1 @@
-"""Node groups: that they exist, and that their instances join."""
+"""Node groups: whether they exist, and whether their instances join."""

@@ -1,9 +1,10 @@
-"""Instances run, are paid for, and are no nodes.
+"""Instances are running and billed, but have not joined the cluster as nodes.
 
-**Why.** An instance that does not join within minutes never does: no way to the API, ECR or S3, no access entry, user
-data that fails. EKS says so itself only after 15 to 30 minutes; the autoscaler ends such an instance and tries again.
+**Why.** An instance that does not join within minutes never does: it has no route to the API, ECR or S3, no access
+entry, or user data that fails. EKS reports this only after 15 to 30 minutes. The autoscaler terminates such an
+instance and tries again.
 
-**Fix.** The instance's console output, then network and access entry.
+**Fix.** Read the instance's console output, then check the network and the access entry.
 """
 
 from __future__ import annotations
@@ -27,39 +28,70 @@ FOLLOWS = (
     "node-group-unhealthy",
     "quota-exceeded",
 )
-# Large GPU instances take longer to boot than others.
+# Minutes until an instance counts as late: large GPU instances take longer to boot than others.
 _MINUTES = 15
-# The autoscaler's own words for a node that it waited for in vain (clusterstate.go).
+# Messages of the autoscaler about a node that never joined (clusterstate.go).
 _IN_VAIN = re.compile(
     r"Nodes added to group (\S+) failed to register within|Scale-up timed out for node group (\S+) after"
 )
 _READ = "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}"
 
+BAD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Instances:
+      - {InstanceId: i-0a1b2c3d4e5f6a000, LifecycleState: InService}
+      - {InstanceId: i-0a1b2c3d4e5f6a001, LifecycleState: InService}
+---
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Launching a new EC2 instance: i-0a1b2c3d4e5f6a001"
+    StartTime: 2026-11-20T10:00:00+00:00
+    StatusCode: Successful
+"""
+GOOD = """\
+# aws autoscaling describe-auto-scaling-groups
+AutoScalingGroups:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Instances:
+      - {InstanceId: i-0a1b2c3d4e5f6a000, LifecycleState: InService}
+---
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  providerID: aws:///us-west-2a/i-0a1b2c3d4e5f6a000
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Instances in service whose id no node has, what the autoscaler waited for, and what nodes say themselves."""
+    """Look for instances in service without a node, for scale-ups that timed out, and in the nodes' own logs."""
     found = list(_in_service(situation)) or list(_in_vain(situation))
     yield from found
     means, fix = joining(situation)
     if means and not found and not any(group.health.issues for group in situation.seen.node_groups):
         lines = list(situation.seen.log("node"))
-        yield error(__name__, "a node's log", f"it says {means}", fix, seen=lines[:1])
+        yield error(__name__, "a node's log", f"a node reports {means}", fix, seen=lines[:1])
 
 
 def _in_service(situation: Situation) -> Iterator[Finding]:
     seen = situation.seen
-    # One node that was asked for by its name says nothing of the others.
+    # A single node, gathered by its name, shows nothing about the others.
     if not seen.knows("Node", "AutoScalingGroup") or "Node" not in seen.listed:
         return
     joined = {node.instance_id for node in seen.nodes if node.instance_id}
     if seen.nodes and not joined:
         return
     for group, models, _ in situation.scaling_groups:
-        missing = [one.id for one in group.instances if one.state == "InService" and one.id not in joined]
+        missing = [
+            instance.id for instance in group.instances if instance.state == "InService" and instance.id not in joined
+        ]
         if not missing:
             continue
-        minutes = min((_age(situation, one) for one in missing), default=None, key=lambda age: age or 0)
-        message = f"{', '.join(missing[:5])} in service, and no node of Kubernetes"
+        minutes = min((_age(situation, name) for name in missing), default=None, key=lambda age: age or 0)
+        message = f"{', '.join(missing[:5])} in service, but not a Kubernetes node"
         late = minutes is not None and minutes > _MINUTES
         tell = error if late else warning
         told = f"{message} after {minutes:.0f} minutes" if late else f"{message} yet"
@@ -68,51 +100,55 @@ def _in_service(situation: Situation) -> Iterator[Finding]:
 
 
 def _in_vain(situation: Situation) -> Iterator[Finding]:
-    """Groups for which the autoscaler waited too long; it has ended the instance by then."""
+    """Groups whose new node the autoscaler gave up; by then it has terminated the instance."""
     events = [event.message for event in reversed(situation.seen.events) if event.reason == "ScaleUpTimedOut"]
-    told: set[str] = set()
+    reported: set[str] = set()
     for text in (*events, *situation.seen.log("autoscaler")):
         match = _IN_VAIN.search(text)
         group = (match[1] or match[2]) if match else ""
-        if group and group not in told and not _came_since(situation, group):
-            told.add(group)
-            message = "the autoscaler added a node, and it did not become one of Kubernetes in time"
+        if group and group not in reported and not _came_since(situation, group):
+            reported.add(group)
+            message = "the autoscaler started an instance, which did not join the cluster in time"
             groups = situation.groups_of_scaling(group)
             fix = _fix_in_vain(situation, group)
             yield error(__name__, f"Auto Scaling group {group}", message, fix, groups=groups, seen=(text,))
 
 
 def _fix_in_vain(situation: Situation, group: str) -> str:
-    """Whether an instance came at all is the first question."""
+    """The command that shows whether EC2 started an instance at all, unless a node's log has the reason."""
     means, fix = joining(situation)
     if means:
-        return f"a node says {means}: {fix}"
+        return f"a node reports {means}: {fix}"
     return (
         f"aws autoscaling describe-scaling-activities --region {situation.design.spec.region} "
-        f"--auto-scaling-group-name "
-        f"{group} --max-items 5: Failed says why no instance came; where one came, aws ec2 get-console-output of "
-        f"it says "
-        "why it did not join"
+        f"--auto-scaling-group-name {group} --max-items 5: a Failed activity says why no instance started; if one did, "
+        "its aws ec2 get-console-output shows why it did not join"
     )
 
 
 def _came_since(situation: Situation, group: str) -> bool:
-    """Whether the group has a node by now, and nobody waits."""
+    """Whether the group has a ready node by now, and no pod waits."""
     names = situation.groups_of_scaling(group)
-    return not situation.waiting and any(one.groups == names and one.node.ready for one in situation.gpu_nodes)
+    return not situation.waiting and any(
+        gpu_node.groups == names and gpu_node.node.ready for gpu_node in situation.gpu_nodes
+    )
 
 
 def _fix(situation: Situation, instance: str) -> str:
     means, fix = joining(situation)
     if means:
-        return f"a node says {means}: {fix}"
+        return f"a node reports {means}: {fix}"
     read = _READ.format(region=situation.design.spec.region, instance=instance)
     return (
-        f"{read}: it ends where the node did. No answer of the API: no NAT and no endpoints; Unauthorized: no "
-        f"access entry"
+        f"{read}: the last lines show where the start failed. No answer from the API: no NAT and no endpoints; "
+        "Unauthorized: no access entry"
     )
 
 
 def _age(situation: Situation, instance: str) -> float | None:
-    starts = [one.start for one in situation.seen.activities if one.launches and instance in one.description]
+    starts = [
+        activity.start
+        for activity in situation.seen.activities
+        if activity.launches and instance in activity.description
+    ]
     return situation.seen.minutes_since(starts[0]) if starts else None

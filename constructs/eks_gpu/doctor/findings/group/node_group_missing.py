@@ -1,8 +1,8 @@
-"""A node group of the declaration is not in EKS.
+"""A node group of the declaration does not exist in EKS.
 
-**Why.** A zone whose node group is missing gives no nodes; pods that may run there alone stay Pending.
+**Why.** Without its node group a zone has no GPU nodes. Pods that may run only in that zone stay Pending.
 
-**Fix.** Apply the cluster stack. If the last apply broke off, `docs/guides/when-an-apply-breaks-off.md`.
+**Fix.** Apply the cluster stack. If the last apply was interrupted, read `docs/how-to/when-an-apply-breaks-off.md`.
 """
 
 from __future__ import annotations
@@ -17,21 +17,32 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
+BAD = """\
+# aws eks list-nodegroups
+nodegroups: [system, gpu-us-west-2a]
+"""
+GOOD = """\
+# aws eks list-nodegroups
+nodegroups: [system, gpu-us-west-2a, gpu-us-west-2b]
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Each pool of a group, once any GPU group was looked at."""
+    """Look for every declared node group, if all of EKS's node groups were gathered."""
     seen = situation.seen
     if not seen.knows("NodeGroup"):
         return
     there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.node_groups}
     there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
-    # A folder may hold the one group that somebody asked about. With that of the system nodes it holds all of them.
-    mine = [one.name for one in seen.node_groups if one.cluster in {"", situation.design.name}]
+    # A folder may contain only the one group that somebody looked at. If it contains the system group, it has all.
+    mine = [node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.name}]
     if not any(name.startswith(situation.design.system.node_group.name_prefix) for name in mine):
         return
     for models, pool in situation.pools:
         if (models.group.name, pool.node_group.id) not in there:
             name = f"{pool.node_group.name_prefix}…"
-            message = f"the declaration has a node group {name}, and EKS has none whose name begins so"
-            fix = f"cdktf deploy {situation.design.name}-cluster; a plan before it shows whether an apply broke off"
+            message = f"the declaration has a node group {name}, but EKS has none with this prefix"
+            fix = (
+                f"cdktf deploy {situation.design.name}-cluster; its plan shows whether an earlier apply was interrupted"
+            )
             yield error(__name__, f"node group {name}", message, fix, groups=(models.group.name,))

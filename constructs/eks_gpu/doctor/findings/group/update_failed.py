@@ -1,10 +1,10 @@
 """An update of a node group or an add-on failed, or hangs.
 
-**Why.** EKS drains node by node. A pod that may not be evicted holds the update for up to an hour, then it fails, and
-the group stays half on the old version (aws/containers-roadmap#1282).
+**Why.** EKS drains one node after another. A pod that may not be evicted holds the update for up to an hour. Then the
+update fails, and half of the group keeps the old version (aws/containers-roadmap#1282).
 
-**Fix.** Find the disruption budget or the pod that holds the node; then start the update again, with force if need
-be.
+**Fix.** Find the disruption budget or the pod that keeps the node from draining. Then start the update again, with
+force if necessary.
 """
 
 from __future__ import annotations
@@ -22,23 +22,43 @@ if TYPE_CHECKING:
 
 # Codes of the EKS API's ErrorDetail.
 _FIXES = {
-    "NodeCreationFailure": "new nodes do not join: see instances-not-joined; the old ones are kept meanwhile",
+    "NodeCreationFailure": "see instances-not-joined: new nodes do not join, and EKS keeps the old ones until they do",
     "InsufficientFreeAddresses": (
         "free addresses in the subnets that it names, or add subnets; then start the update again"
     ),
-    "AccessDenied": "the access entry of the nodes' role is missing or wrong: apply the cluster stack",
+    "AccessDenied": "apply the cluster stack: the access entry of the nodes' role is missing or wrong",
     "ClusterUnreachable": (
-        "EKS does not reach the API server, or a webhook refuses it: kubectl get validatingwebhookconfigurations"
+        "kubectl get validatingwebhookconfigurations: EKS cannot reach the API server, or a webhook refuses its calls"
     ),
-    "ConfigurationConflict": "update it with --resolve-conflicts OVERWRITE, or take away what was changed by hand",
-    "InsufficientNumberOfReplicas": "its pods find no node or do not start: kubectl -n kube-system get pods",
-    "AdmissionRequestDenied": "a webhook or a policy refuses its objects: the message names it",
+    "ConfigurationConflict": "update the add-on with --resolve-conflicts OVERWRITE, or undo the manual changes",
+    "InsufficientNumberOfReplicas": "kubectl -n kube-system get pods: the add-on's pods find no node or do not start",
+    "AdmissionRequestDenied": "change the webhook or policy that the message names: it refuses the add-on's objects",
 }
+
+BAD = """\
+# aws eks describe-update
+update:
+  id: b5f0ba18-9a87-4450-b5a0-825e6e84496f
+  type: VersionUpdate
+  status: Failed
+  errors:
+    - errorCode: PodEvictionFailure
+      errorMessage: Reached max retries while trying to evict pods from nodes in node group gpu
+      resourceIds: [ip-10-0-64-20.us-west-2.compute.internal]
+"""
+GOOD = """\
+# aws eks describe-update
+update:
+  id: b5f0ba18-9a87-4450-b5a0-825e6e84496f
+  type: VersionUpdate
+  status: Successful
+  errors: []
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """The last update of each kind, where it failed."""
-    latest = {one.type: one for one in situation.seen.updates}
+    """The last update of each type, if it failed."""
+    latest = {update.type: update for update in situation.seen.updates}
     for update in latest.values():
         if update.status not in {"Failed", "Cancelled"} and not update.errors:
             continue
@@ -47,7 +67,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             message = f"the {update.type or 'update'} failed with {one.code}: {one.message}"
             yield error(__name__, where, message, _fix(situation, one), seen=[" ".join(one.resources)])
         if not update.errors:
-            message = f"the {update.type or 'update'} is {update.status}, and gives no reason"
+            message = f"EKS reports the {update.type or 'update'} as {update.status}, and gives no reason"
             fix = (
                 f"aws eks describe-update --name {situation.design.name} --update-id {update.id} --nodegroup-name NAME"
             )
@@ -56,16 +76,16 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _fix(situation: Situation, one: UpdateError) -> str:
     if one.code != "PodEvictionFailure":
-        return _FIXES.get(one.code, "put right what the message names, then start the update again")
+        return _FIXES.get(one.code, "fix the cause that the message names, then start the update again")
     holding = [budget.full_name for budget in situation.seen.budgets if budget.status.allowed == 0]
     budgets = (
-        f"these budgets allow no pod to go: {', '.join(holding[:5])}"
+        f"these budgets allow no eviction: {', '.join(holding[:5])}"
         if holding
-        else ("kubectl get pdb -A: a budget with ALLOWED DISRUPTIONS 0 holds them")
+        else ("kubectl get pdb -A: a budget with ALLOWED DISRUPTIONS 0 keeps the pods there")
     )
     nodes = [name for name in one.resources if name.startswith("ip-")]
     pods = (
-        f"kubectl get pods -A -o wide --field-selector spec.nodeName={nodes[0]}: what still runs there; "
+        f"kubectl get pods -A -o wide --field-selector spec.nodeName={nodes[0]} lists the pods that still run there; "
         if nodes
         else ""
     )

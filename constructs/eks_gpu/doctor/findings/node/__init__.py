@@ -1,1 +1,1 @@
-"""Nodes: that they are Ready, and stay."""
+"""Nodes: whether they become Ready, and stay Ready."""

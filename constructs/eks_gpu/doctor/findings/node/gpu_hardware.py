@@ -1,10 +1,10 @@
-"""A GPU itself is broken, or its driver is lost.
+"""A GPU is broken, or its driver has lost it.
 
-**Why.** The node monitoring agent sets `AcceleratedHardwareReady` to False or writes an event, and the device
-plugin's log has the XID. Such a GPU fails every pod that gets it. Not every XID is one: 13, 31, 43, 45 and 68 are
-mistakes of a program (NVIDIA's XID catalogue, and what the device plugin leaves out).
+**Why.** The node monitoring agent sets `AcceleratedHardwareReady` to False or writes an event, and the device plugin's
+log has the XID. Such a GPU fails every pod that gets it. Not every XID is a hardware fault: 13, 31, 43, 45 and 68 are
+mistakes of a program (NVIDIA's XID catalogue, and the list of XIDs that the device plugin ignores).
 
-**Fix.** Replace the instance. With node repair on, EKS does so by itself after ten minutes.
+**Fix.** Replace the instance. With node repair on, EKS replaces it by itself after ten minutes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _XID = re.compile(
     r"XidCriticalError: Xid=(\d+)|\bXid\b.*?: (\d+)|device marked unhealthy|GPU is lost|fallen off the bus"
 )
-# Of these the agent says something else: see `gpu_monitoring`.
+# For these reasons only the monitoring has failed: see `gpu_monitoring`.
 _OF_MONITORING = ("DCGMError", "FabricManagerNotRunning")
 # Reasons as the node monitoring agent writes them into events (aws/eks-node-monitoring-agent, node-health-issues).
 _EVENT = re.compile(
@@ -35,39 +35,61 @@ _EVENT = re.compile(
 _OF_PROGRAMS = {"13", "31", "43", "45", "68"}
 _MILD = re.compile(r"Warning|NvidiaPageRetirement|NvidiaPCIeError|NvidiaPowerError|NvidiaThermalError|DCGMFieldError")
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: AcceleratedHardwareReady
+      status: "False"
+      reason: NvidiaXID79Error
+      message: GPU has fallen off the bus
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: AcceleratedHardwareReady
+      status: "True"
+      reason: NvidiaAcceleratedHardwareIsReady
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Conditions of GPU nodes, events about nodes, then logs."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for gpu in situation.gpu_nodes:
         condition = gpu.node.condition("AcceleratedHardwareReady")
         if condition and condition.status == "False" and condition.reason not in _OF_MONITORING:
-            told.add(gpu.node.name)
+            reported.add(gpu.node.name)
             message = f"its GPU is broken: {condition.reason} {condition.message}".strip()
             yield error(__name__, gpu.where, message, terminate(gpu), groups=gpu.groups)
-    yield from _of_events(situation, told)
-    if not told:
+    yield from _of_events(situation, reported)
+    if not reported:
         yield from _of_logs(situation)
 
 
-def _of_events(situation: Situation, told: set[str]) -> Iterator[Finding]:
-    nodes = {one.node.name: one for one in situation.gpu_nodes}
+def _of_events(situation: Situation, reported: set[str]) -> Iterator[Finding]:
+    nodes = {gpu_node.node.name: gpu_node for gpu_node in situation.gpu_nodes}
     for event in reversed(situation.seen.events):
         found = _EVENT.fullmatch(event.reason)
         name = event.about.name
-        if event.about.kind != "Node" or found is None or name in told:
+        if event.about.kind != "Node" or found is None or name in reported:
             continue
-        told.add(name)
+        reported.add(name)
         gpu = nodes.get(name)
         where, groups = f"node {name}", gpu.groups if gpu else ()
         seen = (f"{event.reason}: {event.message}",)
         if found[1] in _OF_PROGRAMS:
-            message = f"XID {found[1]} on it: a program's own mistake most times, such as memory that is not its own"
-            fix = "look at the log of the pod that ran there; the GPU need not be replaced"
+            message = f"XID {found[1]} on the node: usually a program's mistake, such as an access to foreign memory"
+            fix = "read the log of the pod that ran there; the GPU need not be replaced"
             yield warning(__name__, where, message, fix, groups=groups, seen=seen)
             continue
         mild = bool(_MILD.search(event.reason))
-        message = f"the node monitoring agent reports {event.reason} of its GPU"
+        message = f"the node monitoring agent reports {event.reason} for the node's GPU"
         fix = _watch(name) if mild else terminate(gpu) if gpu else _drain(name)
         tell = warning if mild else error
         yield tell(__name__, where, message, fix, groups=groups, seen=seen)
@@ -78,10 +100,14 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
     lines = [line for line in lines if not any(re.search(rf"Xid\b.*\b{code},", line) for code in _OF_PROGRAMS)]
     if not lines:
         return
-    lost = [one for one in situation.gpu_nodes if one.gpus is not None and one.gpus < one.expected_gpus]
+    lost = [
+        gpu_node
+        for gpu_node in situation.gpu_nodes
+        if gpu_node.gpus is not None and gpu_node.gpus < gpu_node.expected_gpus
+    ]
     one: GpuNode | None = lost[0] if len(lost) == 1 else None
-    message = "a GPU was taken out of service after a critical error of its driver (XID)"
-    fix = "find the node by the prefix of the line, drain it and terminate its instance: the group starts another"
+    message = "the device plugin took a GPU out of service after a critical error of its driver (XID)"
+    fix = "find the node by the line's prefix, drain it and terminate its instance: the group starts another"
     yield error(
         __name__,
         one.where if one else "device plugin",
@@ -93,9 +119,7 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
 
 
 def _watch(name: str) -> str:
-    return (
-        f"kubectl describe node {name}: if it comes again, or jobs fail there, drain the node and replace its instance"
-    )
+    return f"kubectl describe node {name}: if the event returns or jobs fail there, drain it and replace its instance"
 
 
 def _drain(name: str) -> str:

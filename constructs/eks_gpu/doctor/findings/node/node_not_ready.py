@@ -1,10 +1,10 @@
 """A node is not Ready.
 
-**Why.** Nothing is placed on it, its GPU is paid for, and after three such nodes and 45 % of all the autoscaler
-stops.
+**Why.** Kubernetes places no pods on the node, and its GPU costs money. If more than three nodes and more than 45 % of
+all are not Ready, the autoscaler stops.
 
-**Fix.** By the message: `cni plugin not initialized` is the add-on vpc-cni; `Kubelet stopped posting node status` a
-machine that is gone, out of memory or without network.
+**Fix.** Follow the message. `cni plugin not initialized` points to the add-on vpc-cni. `Kubelet stopped posting node
+status` means that the machine is gone, is out of memory, or has no network.
 """
 
 from __future__ import annotations
@@ -21,22 +21,48 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
-# From the start of an instance to Ready; a node that young is on its way.
+# Minutes from the start of an instance to Ready; a younger node is still starting.
 _MINUTES = 6
+
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+status:
+  conditions:
+    - type: Ready
+      status: "False"
+      reason: KubeletNotReady
+      message: "container runtime network not ready: cni plugin not initialized"
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+status:
+  conditions:
+    - type: Ready
+      status: "True"
+      reason: KubeletReady
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The condition of every node, GPU or not."""
-    gpu = {one.node.name: one.groups for one in situation.gpu_nodes}
+    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
     for node in situation.seen.nodes:
         condition = node.condition("Ready")
         if node.ready or condition is None or node.metadata.deletion:
             continue
         kind = "GPU node" if node.name in gpu else "node"
-        said = condition.message or condition.reason or condition.status
+        reason = condition.message or condition.reason or condition.status
         age = situation.seen.minutes_since(node.metadata.creation)
         young = age is not None and age < _MINUTES
-        message = f"this {kind} is not Ready: {said}"
+        message = f"this {kind} is not Ready: {reason}"
         tell = warning if young else error
         groups = gpu.get(node.name, ())
         yield tell(__name__, f"node {node.name}", message, _fix(node, condition, young=young), groups=groups)
@@ -44,11 +70,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _fix(node: Node, condition: Condition, *, young: bool) -> str:
     if young:
-        return "wait a few minutes: it has just started"
+        return "wait a few minutes: the node has just started"
     if "cni" in condition.message.lower() or "NetworkPluginNotReady" in condition.message:
         return (
-            f"kubectl -n kube-system get pods --field-selector spec.nodeName={node.name} | grep aws-node, and its log: "
-            "no permissions, no addresses left in the subnet, or the add-on vpc-cni is missing"
+            f"kubectl -n kube-system get pods --field-selector spec.nodeName={node.name} | grep aws-node, then read "
+            "its log: it has no permissions, the subnet has no addresses left, or the add-on vpc-cni is missing"
         )
     if condition.status == "Unknown" or "stopped posting" in condition.message:
         return (

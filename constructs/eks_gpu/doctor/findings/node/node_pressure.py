@@ -1,8 +1,9 @@
 """A GPU node is short of disk, memory or process ids.
 
-**Why.** kubelet evicts pods and takes no new ones; on GPU nodes it is the disk most times, full of images of 20 GiB.
+**Why.** Kubelet evicts pods and accepts no new ones. On GPU nodes the disk is the usual cause: large images fill it,
+of 20 GiB each.
 
-**Fix.** A larger `disk_gib`, or fewer images; for memory, requests that say what pods use.
+**Fix.** Raise `disk_gib`, or use fewer images. For memory, set requests to what the pods use.
 """
 
 from __future__ import annotations
@@ -19,10 +20,31 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 _FIXES = {
-    "DiskPressure": "raise disk_gib of the group and apply the cluster stack, which replaces its nodes",
-    "MemoryPressure": "raise memory of the workloads there to what they use; kubectl top pods -A shows it",
-    "PIDPressure": "find the pod with thousands of processes or threads there",
+    "DiskPressure": "raise the group's disk_gib and apply the cluster stack, which replaces its nodes",
+    "MemoryPressure": "raise the memory of the workloads there to what they use; kubectl top pods -A shows it",
+    "PIDPressure": "find the pod on that node with thousands of processes or threads",
 }
+
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: DiskPressure
+      status: "True"
+      reason: KubeletHasDiskPressure
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+status:
+  conditions:
+    - type: DiskPressure
+      status: "False"
+      reason: KubeletHasNoDiskPressure
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:

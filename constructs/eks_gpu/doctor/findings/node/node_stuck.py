@@ -1,9 +1,9 @@
-"""A GPU node is on its way out and does not go, or was shut for new pods.
+"""A GPU node is being removed but stays, or accepts no new pods.
 
-**Why.** A node that the autoscaler or an update drains waits for pods that may not be evicted; one that somebody
-cordoned is paid for and takes nothing.
+**Why.** If the autoscaler or an update drains a node, it waits for pods that may not be evicted. If somebody cordoned a
+node, it costs money and accepts no pods.
 
-**Fix.** Let the pods end, or delete them; uncordon the node, or terminate its instance.
+**Fix.** Let the pods end, or delete them. Uncordon the node, or terminate its instance.
 """
 
 from __future__ import annotations
@@ -23,6 +23,21 @@ FOLLOWS = ("update-failed",)
 _LEAVING = "ToBeDeletedByClusterAutoscaler"
 _MINUTES = 20
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  unschedulable: true
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata: {name: ip-10-0-64-20.us-west-2.compute.internal}
+spec:
+  unschedulable: false
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes that are being deleted, are marked by the autoscaler, or are unschedulable."""
@@ -32,18 +47,19 @@ def examine(situation: Situation) -> Iterator[Finding]:
             held = ", ".join(node.metadata.finalizers)
             minutes = situation.seen.minutes_since(node.metadata.deletion)
             if held and (minutes is None or minutes > _MINUTES):
-                message = f"it is being deleted and does not go: its finalizers are {held}"
-                fix = "see what should take the finalizer away, and whether that still runs; its instance may be gone"
+                message = f"it is being deleted, but its finalizers hold it: {held}"
+                fix = "check that the controller that removes this finalizer runs; the instance may be gone already"
                 yield warning(__name__, gpu.where, message, fix, groups=gpu.groups)
         elif node.spec.unschedulable:
             leaving = any(taint.key == _LEAVING for taint in node.spec.taints)
-            why = "the autoscaler is taking it away" if leaving else "somebody cordoned it, or an update drains it"
-            message = f"it takes no new pods: {why}{_kept_by(situation, gpu)}"
+            why = "the autoscaler is removing it" if leaving else "somebody cordoned it, or an update drains it"
+            message = f"it accepts no new pods: {why}{_kept_by(situation, gpu)}"
             fix = (
-                f"kubectl uncordon {node.name}, or let it go; `kubectl get pdb -A` shows what forbids its pods to leave"
+                f"kubectl uncordon {node.name}, or let it end; `kubectl get pdb -A` lists the budgets that keep its "
+                "pods there"
             )
-            told = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
-            missed = not leaving and any("were unschedulable" in text for text in told)
+            quotes = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
+            missed = not leaving and any("were unschedulable" in text for text in quotes)
             tell = error if missed else warning
             yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
 
@@ -54,4 +70,4 @@ def _kept_by(situation: Situation, gpu: GpuNode) -> str:
         for pod in situation.seen.pods
         if pod.spec.node == gpu.node.name and not pod.over and pod.owner != "DaemonSet"
     ]
-    return f"; still there: {', '.join(pods[:5])}" if pods else ""
+    return f"; still running there: {', '.join(pods[:5])}" if pods else ""

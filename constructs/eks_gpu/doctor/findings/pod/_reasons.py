@@ -1,4 +1,4 @@
-"""Why a pod gets no node, in the words of the autoscaler and the scheduler, and what these come down to."""
+"""Why a pod gets no node: messages of the autoscaler and the scheduler, with their meaning and the fix."""
 
 from __future__ import annotations
 
@@ -10,59 +10,63 @@ if TYPE_CHECKING:
 
     from eks_gpu.doctor.situation.whole import Situation
 
-# (what is said, what it means, what to do), the one that says most first: of a group without GPUs, too, the autoscaler
-# says "Insufficient nvidia.com/gpu" or that a selector does not match, beside what it says of the groups that matter.
+# (message, meaning, fix), the most specific first: about groups without GPUs, too, the autoscaler reports
+# "Insufficient nvidia.com/gpu" or a selector that does not match, next to the messages about the groups that matter.
 _KNOWN = (
-    (r"max node group size reached", "its group is as large as it may be", "raise the maximum of the group, or wait"),
+    (r"max node group size reached", "its group has reached its maximum", "raise the group's maximum, or wait"),
     (
         r"in backoff after failed scale-up",
-        "its group is left alone after a scale-up that failed",
-        "aws autoscaling describe-scaling-activities: StatusMessage says why",
+        "after a failed scale-up, the autoscaler waits before it tries its group again",
+        "aws autoscaling describe-scaling-activities: StatusMessage contains the reason",
     ),
     (
         r"not ready for scale-up",
-        "the autoscaler takes its group for unhealthy, and leaves it alone",
-        "kubectl get nodes: which of the group are not Ready? Its status ConfigMap counts them too",
+        "the autoscaler considers its group unhealthy, and does not scale it up",
+        "kubectl get nodes: find the group's nodes that are not Ready; the autoscaler's status ConfigMap counts them",
     ),
     (
         r"topology spread|anti-affinity|affinity rules",
-        "its spread or anti-affinity leaves no node over",
-        "make the constraint softer (whenUnsatisfiable: ScheduleAnyway), or let the group have a node in each zone",
+        "its spread constraint or anti-affinity excludes every node",
+        "soften the constraint (whenUnsatisfiable: ScheduleAnyway), or let the group have a node in each zone",
     ),
     (
         r"didn't have free ports",
-        "a port of the node that it insists on is taken",
-        "take hostPort out of it, or let each node have one such pod",
+        "another pod uses the host port that it requires",
+        "remove its hostPort, or run one such pod on each node",
     ),
-    (r"[Tt]oo many pods", "the nodes hold no more pods", "fewer small pods on GPU nodes, or a larger type"),
+    (
+        r"[Tt]oo many pods",
+        "the nodes have reached their pod limit",
+        "run fewer small pods on GPU nodes, or use a larger instance type",
+    ),
     (
         r"Insufficient (cpu|memory|ephemeral-storage|hugepages|vpc\.amazonaws\.com/efa)",
-        "it asks for more than is free",
-        "compare its requests with `eks-gpu explain FILE WORKLOAD`; ask for less, or let others end",
+        "it requests more than is free",
+        "compare its requests with `eks-gpu explain FILE WORKLOAD`; request less, or let others end",
     ),
     (
         r"Insufficient nvidia\.com/",
-        "the autoscaler takes the group for one without such GPUs: it remembers its last node, or tags are missing",
-        "kubectl rollout restart {autoscaler}: it then forgets what nodes were like (kubernetes/autoscaler#8799)",
+        "the autoscaler believes that the group has no such GPUs: it remembers an old node, or tags are missing",
+        "kubectl rollout restart {autoscaler}: it then forgets its models of nodes (kubernetes/autoscaler#8799)",
     ),
     (
         r"didn't match Pod's node affinity|didn't match node selector|NodeAffinity",
-        "its affinity or selector fits no group, as far as the autoscaler knows the labels of groups",
-        "compare its nodeSelector and affinity with the labels of the group: eks-gpu explain FILE WORKLOAD",
+        "its affinity or selector matches no group whose labels the autoscaler knows",
+        "compare its nodeSelector and affinity with the group's labels: eks-gpu explain FILE WORKLOAD",
     ),
     (
         r"untolerated taint|had taint|had taints",
-        "a taint that it does not tolerate",
-        "compare its tolerations with the taints of the group",
+        "it does not tolerate a taint of the nodes",
+        "compare its tolerations with the group's taints",
     ),
 )
 
 
 def meaning(situation: Situation, told: Sequence[str]) -> tuple[str, str]:
-    """What is meant, and what to do; empty where nothing known was said.
+    """Meaning and fix of the messages about a pod; empty if none is known.
 
-    The autoscaler's words count more than the scheduler's, which speak of the nodes of now.
+    Only the autoscaler's messages count: the scheduler's describe the existing nodes.
     """
-    text = " ".join(one for one in told if one.startswith("NotTriggerScaleUp"))
+    text = " ".join(message for message in told if message.startswith("NotTriggerScaleUp"))
     found = next((row for row in _KNOWN if re.search(row[0], text)), None)
     return (found[1], found[2].format(autoscaler=situation.autoscaler_name)) if found else ("", "")

@@ -1,9 +1,9 @@
 """A GPU pod starts and ends, again and again, or ended in failure.
 
-**Why.** It holds a GPU node and computes nothing. A command that ends well, in a pod that is always started again,
-looks the same as a crash.
+**Why.** The pod holds a GPU node and computes nothing. A command that succeeds, in a pod that Kubernetes always
+restarts, looks the same as a crash.
 
-**Fix.** By its log. A one-shot command belongs in a job.
+**Fix.** Read its log. A command that runs once belongs in a job.
 """
 
 from __future__ import annotations
@@ -25,45 +25,76 @@ FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
 REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 _KILLED = 137
 
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Running
+  containerStatuses:
+    - name: serve
+      ready: false
+      restartCount: 7
+      state: {waiting: {reason: CrashLoopBackOff}}
+      lastState: {terminated: {reason: Completed, exitCode: 0}}
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+status:
+  phase: Running
+  containerStatuses:
+    - name: serve
+      ready: true
+      restartCount: 0
+      state: {running: {}}
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Containers that wait to be started again, and pods that failed for good, together by what made them."""
+    """Containers that wait for a restart, and pods that failed permanently, grouped by their controller."""
     found: dict[str, list[Pod]] = {}
     for pod in situation.failing:
         owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
         found.setdefault(owner, []).append(pod)
     for mine in found.values():
         pod = mine[0]
-        ends = [one.ended or one.state.waiting for one in pod.statuses]
-        end = next((one for one in ends if one), None)
-        waiting = [one.state.waiting.message for one in pod.statuses if one.state.waiting]
+        ends = [status.ended or status.state.waiting for status in pod.statuses]
+        end = next((pause for pause in ends if pause), None)
+        waiting = [status.state.waiting.message for status in pod.statuses if status.state.waiting]
         events = situation.told(pod, "Failed")
-        message, fix = _told(pod, end, " ".join([*waiting, *events]))
+        message, fix = _explained(pod, end, " ".join([*waiting, *events]))
         seen = [end.message if end else "", *events]
         yield error(__name__, pods(mine), message, fix, groups=group_names(situation, pod), seen=seen[:2])
 
 
-def _told(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
-    again = "" if pod.over else " and is started again"
+def _explained(pod: Pod, end: Pause | None, beside: str) -> tuple[str, str]:
+    again = "" if pod.over else ", and Kubernetes restarts it"
     if end and end.exit_code == 0 and not pod.over:
         return (
-            "its command ends well and is started again, for ever: its GPU stays taken",
+            "its command succeeds, and Kubernetes restarts it again and again: the pod keeps its GPU",
             "make it a job (kind: job), or set restartPolicy: Never",
         )
     if end and end.reason == "OOMKilled":
         limit = next(
-            (one.resources.limits["memory"] for one in pod.spec.containers if "memory" in one.resources.limits), ""
+            (
+                container.resources.limits["memory"]
+                for container in pod.spec.containers
+                if "memory" in container.resources.limits
+            ),
+            "",
         )
         most = f" (its limit is {limit})" if limit else ""
         return (
-            f"it was killed for memory of the host{most}, not of the GPU",
-            "raise memory of the workload; what it keeps in /dev/shm counts too",
+            f"the kernel killed it because it used too much host memory{most}, not GPU memory",
+            "raise the workload's memory; files in /dev/shm count too",
         )
     means, fix = known_end(f"{end.message if end else ''} {beside}")
     if means:
         return means, fix
     code = f" with code {end.exit_code}" if end and end.exit_code is not None else ""
-    killed = ", killed from outside: a liveness probe, or memory" if end and end.exit_code == _KILLED else ""
-    # What ended for good keeps its log until the pod is deleted.
+    killed = " (killed by a liveness probe, or for memory)" if end and end.exit_code == _KILLED else ""
+    # A pod that ended permanently keeps its log until it is deleted.
     log = previous_log(pod).replace(" --previous", "") if pod.over else previous_log(pod)
     return f"it ends{code}{killed}{again}", log

@@ -1,9 +1,9 @@
-"""A controller may not make its pods, so that there is none to wait.
+"""A controller cannot create its pods, so no pod exists that could wait.
 
-**Why.** A webhook that does not answer, a policy, a quota or a service account that is missing refuses each of them;
-only an event of the controller says so, and `kubectl get pods` shows nothing at all.
+**Why.** The API server refuses each pod because of a webhook that does not answer, a policy, a quota, or a missing
+service account. Only an event of the controller reports it; `kubectl get pods` shows nothing.
 
-**Fix.** By the event's words.
+**Fix.** Follow the message of the event.
 """
 
 from __future__ import annotations
@@ -20,23 +20,22 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-# (what is said, what it means, what to do): the API server's words.
+# (message, meaning, fix): messages of the API server.
 _KNOWN = (
     (
         r"failed calling webhook \"([^\"]+)\"",
         "a webhook that every pod must pass does not answer: {0}",
         (
-            "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations | grep -i {1}; see that the "
-            "pods behind "
-            "it run, or delete it if its owner is gone"
+            "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations | grep -i {1}; check that the "
+            "webhook's pods run, or delete the configuration if its owner was uninstalled"
         ),
     ),
     (
         r"violates PodSecurity \"([^\"]+)\"",
         "the namespace's PodSecurity level {0} forbids such pods",
         (
-            "kubectl get namespace {namespace} --show-labels: lower pod-security.kubernetes.io/enforce, or fit the "
-            "pod to it"
+            "kubectl get namespace {namespace} --show-labels: lower pod-security.kubernetes.io/enforce, or adapt the "
+            "pod to this level"
         ),
     ),
     (
@@ -47,7 +46,7 @@ _KNOWN = (
     (
         r"no PriorityClass with name (\S+) was found",
         "its priority class {0} does not exist",
-        "the platform stack makes those that are declared: cdktf deploy {cluster}-platform",
+        "cdktf deploy {cluster}-platform, which creates the declared priority classes",
     ),
     (
         r"exceeded quota: ([^,]+)",
@@ -56,26 +55,45 @@ _KNOWN = (
     ),
 )
 
+BAD = """\
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: ReplicaSet, name: serve-7c9d4f6b5, namespace: team}
+reason: FailedCreate
+message: >-
+  Error creating: Internal error occurred: failed calling webhook "mpod.elbv2.k8s.aws": failed to call
+  webhook: no endpoints available for service "aws-load-balancer-webhook-service"
+"""
+GOOD = """\
+# kubectl -n team get events -o yaml
+kind: Event
+involvedObject: {kind: ReplicaSet, name: serve-7c9d4f6b5, namespace: team}
+type: Normal
+reason: SuccessfulCreate
+message: "Created pod: serve-7c9d4f6b5-00000"
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """The newest refusal of each namespace, but those about GPUs that `pod-refused` tells of."""
-    told: set[tuple[str, str]] = set()
+    """The newest refusal of each namespace, except for GPU quotas, which `pod-refused` reports."""
+    reported: set[tuple[str, str]] = set()
     for event in reversed(situation.seen.events):
         namespace = event.about.namespace or event.metadata.namespace or "default"
         if event.reason != "FailedCreate" or ("exceeded quota" in event.message and "gpu" in event.message):
             continue
         known = next(((row, found) for row in _KNOWN if (found := re.search(row[0], event.message))), None)
         key = (namespace, known[0][0] if known else event.about.name)
-        if key in told:
+        if key in reported:
             continue
-        told.add(key)
-        message, fix = "pods are refused, and not even made", f"kubectl -n {namespace} get events | grep FailedCreate"
+        reported.add(key)
+        message = "the API server refuses to create its pods"
+        fix = f"kubectl -n {namespace} get events | grep FailedCreate"
         if known:
             (_, means, what), found = known
-            words = {"namespace": namespace, "cluster": situation.design.name}
+            values = {"namespace": namespace, "cluster": situation.design.name}
             service = found[1].split(".")[1] if found[1].count(".") > 1 else found[1]
-            message = f"pods are refused, and not even made: {means.format(found[1])}"
-            fix = what.format(found[1], service, **words)
+            message = f"the API server refuses to create its pods: {means.format(found[1])}"
+            fix = what.format(found[1], service, **values)
         tell = error if _matters(situation, event, namespace) else warning
         yield tell(
             __name__, f"{event.about.kind.lower()} {namespace}/{event.about.name}", message, fix, seen=[event.message]
@@ -83,9 +101,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _matters(situation: Situation, event: Event, namespace: str) -> bool:
-    """Whether it is a workload of the declaration, or what GPUs need."""
+    """Whether the event concerns a declared workload, or a component that GPUs need."""
     declared = any(
-        one.spec.namespace == namespace and event.about.name.startswith(one.name) for one in situation.design.workloads
+        workload.spec.namespace == namespace and event.about.name.startswith(workload.name)
+        for workload in situation.design.workloads
     )
     return (
         declared or "nvidia" in event.about.name or "autoscaler" in event.about.name or "nvidia.com/" in event.message

@@ -1,8 +1,9 @@
-"""A GPU pod is being deleted and does not go.
+"""A GPU pod is being deleted but does not end.
 
-**Why.** It keeps its GPU. Its node is gone or NotReady, a finalizer holds it, or its process ignores the signal to end.
+**Why.** The pod keeps its GPU. Its node is gone or NotReady, a finalizer holds it, or its process ignores the signal to
+end.
 
-**Fix.** If the node is gone, delete the node; else the pod by force, once nothing of it runs.
+**Fix.** If the node is gone, delete the node. Otherwise delete the pod by force, once none of its processes runs.
 """
 
 from __future__ import annotations
@@ -19,12 +20,28 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("node-not-ready", "node-stale")
-# `deletionTimestamp` is when it should be gone, its time of grace included.
+# Minutes after `deletionTimestamp`, which includes the grace period.
 _MINUTES = 10
+
+BAD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata:
+  name: serve-7c9d4f6b5-00000
+  namespace: team
+  deletionTimestamp: 2026-11-20T09:00:00Z
+"""
+GOOD = """\
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata:
+  name: serve-7c9d4f6b5-00000
+  namespace: team
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Pods past their deletion."""
+    """Pods whose deletion is overdue."""
     nodes = {node.name: node for node in situation.seen.nodes}
     found = [
         pod
@@ -44,6 +61,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
         else:
             why = "its process does not end"
         where = f"-n {pod.metadata.namespace or 'default'} {pod.name}"
-        fix = f"kubectl delete pod {where} --grace-period=0 --force, once it is sure that nothing of it runs"
-        message = f"it should have been gone for {minutes:.0f} minutes: {why}"
+        fix = f"kubectl delete pod {where} --grace-period=0 --force, once you are sure that none of its processes runs"
+        message = f"its deletion is {minutes:.0f} minutes overdue: {why}"
         yield error(__name__, pods(found), message, fix)

@@ -1,1 +1,1 @@
-"""What is paid for and does nothing."""
+"""Resources that cost money and do nothing."""

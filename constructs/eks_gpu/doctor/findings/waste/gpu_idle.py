@@ -1,9 +1,9 @@
 """A GPU node runs, and no pod on it uses a GPU.
 
-**Why.** It is paid for. After `scale_down_unneeded` the autoscaler takes such a node away, unless a pod on it may not
-be moved, an annotation forbids it, or the group is at its minimum.
+**Why.** The node costs money. The autoscaler removes such a node after `scale_down_unneeded`, unless a pod on it may
+not be moved, an annotation forbids it, or the group is at its minimum.
 
-**Fix.** What keeps it.
+**Fix.** Remove the reason that keeps the node.
 """
 
 from __future__ import annotations
@@ -33,14 +33,45 @@ FOLLOWS = (
     "pod-not-made",
     "pod-refused",
 )
-# Beyond what the settings say: it starts, its first pod pulls an image.
+# Minutes in addition to the autoscaler's settings: the node starts, and its first pod pulls an image.
 _MINUTES = 20
 # simulator/cluster.go and eligibility.go of the autoscaler.
 _STAYS = re.compile(r"(?:cannot be removed|is not suitable for removal|from delete consideration)[:\s-]*(.*)")
 
+BAD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+  annotations: {cluster-autoscaler.kubernetes.io/scale-down-disabled: "true"}
+---
+# kubectl get pods -A -o yaml: no pod uses the GPU
+kind: PodList
+items:
+  - metadata: {name: cluster-autoscaler-6d5f7c9b8-abcde, namespace: kube-system}
+  - metadata: {name: aws-node-abcde, namespace: kube-system}
+  - metadata: {name: nvidia-device-plugin-00000, namespace: kube-system}
+"""
+GOOD = """\
+# kubectl get nodes -o yaml
+kind: Node
+metadata:
+  name: ip-10-0-64-20.us-west-2.compute.internal
+  creationTimestamp: 2026-11-19T08:00:00Z
+---
+# kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
+kind: Pod
+metadata: {name: serve-7c9d4f6b5-00000, namespace: team}
+spec:
+  nodeName: ip-10-0-64-20.us-west-2.compute.internal
+status:
+  phase: Running
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Ready nodes above the minimum, without a pod that asks for a GPU."""
+    """Ready nodes above the minimum, without a pod that requests a GPU."""
     if not situation.seen.knows("Pod"):
         return
     settings = situation.design.spec.autoscaler
@@ -50,18 +81,20 @@ def examine(situation: Situation) -> Iterator[Finding]:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
         if gpu.node.name in busy or not gpu.node.ready or gpu.models is None or gpu.pool is None:
             continue
-        same = [one for one in situation.gpu_nodes if one.pool is gpu.pool]
+        same = [gpu_node for gpu_node in situation.gpu_nodes if gpu_node.pool is gpu.pool]
         if (age or 0) <= patience or len(same) <= gpu.pool.node_group.min or situation.waiting:
             continue
-        said = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][:1]
-        why, fix = _kept(situation, gpu, said)
+        quotes = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][
+            :1
+        ]
+        why, fix = _kept(situation, gpu, quotes)
         what = "GPU" if gpu.expected_gpus == 1 else f"{gpu.expected_gpus} GPUs"
-        message = f"no pod uses its {what}; it is {age or 0:.0f} minutes old{why}"
-        yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=said)
+        message = f"no pod uses its {what}; the node is {age or 0:.0f} minutes old{why}"
+        yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=quotes)
 
 
-def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str]:
-    """What keeps it, and what to do."""
+def _kept(situation: Situation, gpu: GpuNode, quotes: list[str]) -> tuple[str, str]:
+    """The reason that keeps the node, and the fix."""
     name = gpu.node.name
     if gpu.node.metadata.annotations.get(NEVER_REMOVED) == "true":
         return f", and the annotation {NEVER_REMOVED} keeps it", f"kubectl annotate node {name} {NEVER_REMOVED}-"
@@ -69,28 +102,28 @@ def _kept(situation: Situation, gpu: GpuNode, said: list[str]) -> tuple[str, str
     kept = [pod for pod in pods if pod.metadata.annotations.get(SAFE_TO_EVICT) == "false"]
     bare = [pod for pod in pods if not pod.owner]
     for pod, why in [(pod, f"its annotation {SAFE_TO_EVICT}") for pod in kept] + [
-        (pod, "nothing makes it anew") for pod in bare
+        (pod, "its lack of a controller") for pod in bare
     ]:
         fix = (
-            f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name}, if it may go: {why} keeps "
-            f"the node; "
-            "pods without GPU belong on system nodes"
+            f"kubectl -n {pod.metadata.namespace or 'default'} delete pod {pod.name}, if you do not need it: {why} "
+            "keeps the node; pods without GPU belong on system nodes"
         )
-        return f", and {pod.full_name} may not be moved", fix
+        return f", and the autoscaler may not move {pod.full_name}", fix
     least = max(
         [one.scaling.min or 0 for one, _, pool in situation.node_groups if pool is gpu.pool]
         + [one.min or 0 for one, _, pool in situation.scaling_groups if pool is gpu.pool],
         default=0,
     )
-    if least >= sum(one.pool is gpu.pool for one in situation.gpu_nodes):
-        fix = f"cdktf deploy {situation.design.name}-cluster: the declaration has the minimum {_declared_min(gpu)}"
-        return f", and its group's minimum of {least} in EKS keeps it", fix
-    if said:
-        match = _STAYS.search(said[0])
-        budget = "kubectl get pdb -A; " if "disruption budget" in said[0] else ""
-        fix = f"{budget}move or delete the pod that keeps it, or kubectl drain {name} if nobody needs it"
+    if least >= sum(gpu_node.pool is gpu.pool for gpu_node in situation.gpu_nodes):
+        fix = f"cdktf deploy {situation.design.name}-cluster: the declared minimum is {_declared_min(gpu)}"
+        return f", and the group's minimum of {least} in EKS keeps it", fix
+    if quotes:
+        match = _STAYS.search(quotes[0])
+        budget = "kubectl get pdb -A; " if "disruption budget" in quotes[0] else ""
+        fix = f"{budget}move or delete the pod that keeps it, or kubectl drain {name} if nobody needs the node"
         return f", and the autoscaler keeps it: {match[1].strip() if match else ''}", fix
-    return "", f"{logs_of(situation)} | grep {name}: it says why the node stays; kubectl drain it if nobody needs it"
+    reason = f"{logs_of(situation)} | grep {name} shows why the node stays"
+    return "", f"{reason}; kubectl drain {name} if nobody needs it"
 
 
 def _declared_min(gpu: GpuNode) -> int:

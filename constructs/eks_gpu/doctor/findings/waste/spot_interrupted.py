@@ -1,9 +1,10 @@
-"""EC2 took spot instances back.
+"""EC2 interrupted Spot instances.
 
-**Why.** It does so with two minutes' notice, at any time. Pods there end, and are made anew where there is a node for
-them; that is no fault, but explains what seems one.
+**Why.** EC2 can take a Spot instance back at any time, with a notice of two minutes. Its pods end, and their
+controllers recreate them on other nodes. This is not a fault, but it can look like one.
 
-**Fix.** Nothing for one of them. Many ask for more instance types and zones, or an on-demand group behind them.
+**Fix.** Do nothing about a single interruption. If there are many, add instance types and zones, or an On-Demand group
+behind the Spot group.
 """
 
 from __future__ import annotations
@@ -23,11 +24,28 @@ _REASONS = {"SpotInterruption", "SpotInterrupted"}
 _CAUSE = re.compile(r"spot.*interruption|EC2 instance rebalance", re.IGNORECASE)
 _MINUTES = 120
 
+BAD = """\
+# kubectl get events -A -o yaml
+kind: Event
+involvedObject: {kind: Node, name: ip-10-0-64-99.us-west-2.compute.internal}
+reason: SpotInterruption
+message: Spot Interruption event received. Instance i-0 will be interrupted at 2026-11-20T10:30:00Z
+"""
+GOOD = """\
+# kubectl get events -A -o yaml
+kind: EventList
+items: []
+"""
+
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Events of interruption handlers, and what Auto Scaling gives as the cause of an end."""
-    events = [one for one in situation.seen.events if one.reason in _REASONS and _recent(situation, one.at)]
-    ends = [one for one in situation.seen.activities if _CAUSE.search(one.cause) and _recent(situation, one.start)]
+    """Events of interruption handlers, and terminations for which Auto Scaling names Spot as the cause."""
+    events = [event for event in situation.seen.events if event.reason in _REASONS and _recent(situation, event.at)]
+    ends = [
+        activity
+        for activity in situation.seen.activities
+        if _CAUSE.search(activity.cause) and _recent(situation, activity.start)
+    ]
     if not events and not ends:
         return
     where = f"node {events[-1].about.name}" if events else f"Auto Scaling group {ends[0].group}"
@@ -35,10 +53,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
     seen = [events[-1].message] if events else [ends[0].cause]
     groups = situation.groups_of_scaling(ends[0].group) if ends else ()
     message = (
-        f"EC2 took {count} spot instance{'s' if count > 1 else ''} back of late; pods there were made anew, or wait"
+        f"EC2 interrupted {count} Spot instance{'s' if count > 1 else ''}; their pods run elsewhere by now, or wait"
     )
     fix = (
-        "nothing for one; if it goes on, more instance types and zones, or on demand (docs/guides/spot-and-fallback.md)"
+        "nothing for a single one; if it happens often, add instance types and zones, or an On-Demand group "
+        "(docs/how-to/spot-and-fallback.md)"
     )
     yield warning(__name__, where, message, fix, groups=groups, seen=seen)
 

@@ -1,10 +1,11 @@
-"""Auto Scaling ended nodes to even out the zones of a group.
+"""Auto Scaling terminated nodes to balance the zones of a group.
 
-**Why.** One Auto Scaling group over several zones keeps as many nodes in each (AZRebalance): it starts one where there
-are fewer and ends one that runs. Pods there are evicted without regard for disruption budgets and end after 15 minutes
-at the latest; a job begins again.
+**Why.** An Auto Scaling group over several zones keeps the same number of nodes in each (AZRebalance): it starts a node
+in one zone and terminates a running node in another. Auto Scaling ignores disruption budgets, and the pods end after 15
+minutes at the latest. A job starts from the beginning.
 
-**Fix.** Suspend AZRebalance on that group; for good, one Auto Scaling group a zone (`max_per_zone`).
+**Fix.** Suspend AZRebalance on that group. As a permanent fix, declare one Auto Scaling group for each zone
+(`max_per_zone`).
 """
 
 from __future__ import annotations
@@ -20,27 +21,49 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-# As Auto Scaling words its causes (EC2 Auto Scaling user guide, "Verify a scaling activity").
+# The cause as Auto Scaling states it (EC2 Auto Scaling user guide, "Verify a scaling activity").
 _CAUSE = re.compile(r"to balance instances in zones .* with other zones", re.DOTALL)
-# A day: people look for what ended a job in the night.
+# Minutes of a day: in the morning, users look for the cause of a job that ended at night.
 _MINUTES = 24 * 60
+
+BAD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Terminating EC2 instance: i-0aa11bb22cc33dd44"
+    Cause: >-
+      At 2026-11-20T10:10:29Z instances were launched to balance instances in zones us-west-2b with other
+      zones resulting in more than desired number of instances in the group. At 2026-11-20T10:10:50Z an
+      instance was taken out of service in response to a difference between desired and actual capacity.
+    StartTime: 2026-11-20T10:10:50Z
+    StatusCode: Successful
+"""
+GOOD = """\
+# aws autoscaling describe-scaling-activities
+Activities:
+  - AutoScalingGroupName: eks-gpu-us-west-2a
+    Description: "Terminating EC2 instance: i-0aa11bb22cc33dd44"
+    Cause: At 2026-11-20T10:10:50Z an instance was taken out of service in response to a user request.
+    StartTime: 2026-11-20T10:10:50Z
+    StatusCode: Successful
+"""
 
 
 def examine(situation: Situation) -> Iterator[Finding]:
-    """Ends of instances that Auto Scaling says it caused."""
+    """Terminations for which Auto Scaling names the balance of zones as the cause."""
     ends = [
-        one
-        for one in situation.seen.activities
-        if not one.launches and _CAUSE.search(one.cause) and _recent(situation, one.start)
+        activity
+        for activity in situation.seen.activities
+        if not activity.launches and _CAUSE.search(activity.cause) and _recent(situation, activity.start)
     ]
-    for group in dict.fromkeys(one.group for one in ends):
-        found = [one for one in ends if one.group == group]
+    for group in dict.fromkeys(end.group for end in ends):
+        found = [activity for activity in ends if activity.group == group]
         nodes = f"{len(found)} nodes" if len(found) > 1 else "a node"
-        message = f"Auto Scaling ended {nodes} to even out the zones of the group; pods there were evicted"
+        message = f"Auto Scaling terminated {nodes} to balance the zones of the group, and evicted the pods there"
         fix = (
             f"aws autoscaling suspend-processes --region {situation.design.spec.region} "
-            f"--scaling-processes AZRebalance --auto-scaling-group-name {group or 'NAME'}; for good, a group with "
-            "'max_per_zone' instead of 'max'"
+            f"--scaling-processes AZRebalance --auto-scaling-group-name {group or 'NAME'}; as a permanent fix, declare "
+            "the group with 'max_per_zone' instead of 'max'"
         )
         where = f"Auto Scaling group {group}" if group else "an Auto Scaling group"
         names = situation.groups_of_scaling(group)

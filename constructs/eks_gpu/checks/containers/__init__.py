@@ -1,0 +1,1 @@
+"""Containers: commands, variables, limits, and how they stop."""

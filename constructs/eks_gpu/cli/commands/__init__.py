@@ -1,0 +1,32 @@
+"""The commands as they are typed, one in each file, by purpose."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from eks_gpu.cli.frame.app import app
+
+if TYPE_CHECKING:
+    import typer
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "Start": ("init", "instances", "schema"),
+    "Check and synthesize": ("check", "rule", "explain", "show", "simulate", "synth"),
+    "Review and apply": ("review", "smoke"),
+    "Operate": ("doctor", "alerts", "dashboard"),
+    "Other": ("completion",),
+}
+# In the order of the help text.
+NAMES = tuple(name for names in SECTIONS.values() for name in names)
+
+
+def load(*names: str) -> typer.Typer:
+    """The application with some commands, or with all.
+
+    Args:
+        names: Of commands; none for all of them.
+    """
+    for name in names or NAMES:
+        importlib.import_module(f"{__name__}.{name}")
+    return app

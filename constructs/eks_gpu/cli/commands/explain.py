@@ -1,0 +1,33 @@
+"""`eks-gpu explain` as it is typed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from eks_gpu.cli.frame.app import command, ends
+from eks_gpu.cli.frame.options import Table, TableOutput
+
+
+@command("explain")
+def explain_workload(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="[FILE]", help="Cluster file, or - for standard input; default: the one that has the workload."
+        ),
+    ],
+    workload: Annotated[
+        str | None, typer.Argument(metavar="WORKLOAD", help="Name of a workload, or namespace/name.")
+    ] = None,
+    *,
+    output: TableOutput = Table.TEXT,
+) -> None:
+    """Explain for each group, with all numbers, why a workload runs there or not.
+
+    Exit codes: 0 it runs, 1 it does not run, 2 unreadable file.
+    """
+    from eks_gpu.cli import explain  # noqa: PLC0415 - each command loads what it needs
+
+    ends(explain.run(file if workload is not None else None, workload or file, as_json=output == Table.JSON))

@@ -1,0 +1,1 @@
+"""The common parts of all commands: the application, options, files, the terminal."""

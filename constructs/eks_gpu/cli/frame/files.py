@@ -1,0 +1,87 @@
+"""The cluster files of a command line: those that are named, `-` for standard input, or those of `clusters/`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eks_gpu.cluster_files import cluster_files
+from eks_gpu.declaration import Declaration, check, read
+from eks_gpu.plain_file import MEBIBYTE
+from eks_gpu.problem import Problem, listed
+from eks_gpu.spec import Loaded, load_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STDIN = Path("-")
+# As messages name it.
+SHOWN = "<stdin>"
+FOLDER = Path("clusters")
+_MOST = 8 * MEBIBYTE
+
+
+class NoFileError(Exception):
+    """No file is named, and none can be chosen; the text says what to type."""
+
+
+def several(files: Sequence[Path] | None) -> list[Path]:
+    """The files and folders of the command line, or the folder `clusters/`.
+
+    Raises:
+        NoFileError: No file is named, and there is no such folder; or standard input is named twice.
+    """
+    if files:
+        if list(files).count(STDIN) > 1:
+            raise NoFileError("standard input can be read only once; write '-' once")
+        return list(files)
+    if not FOLDER.is_dir():
+        raise NoFileError(f"no file is named, and there is no folder {FOLDER}/ here; {_HINT}")
+    return [FOLDER]
+
+
+def single(file: Path | None) -> Path:
+    """The file of the command line, or the only cluster file of `clusters/`.
+
+    Raises:
+        NoFileError: No file is named, and there is not exactly one cluster.
+    """
+    if file is not None:
+        return file
+    found = cluster_files(FOLDER)[0] if FOLDER.is_dir() else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NoFileError(f"name one of the cluster files: {listed(path.as_posix() for path in found)}")
+    raise NoFileError(f"no file is named, and there is none in {FOLDER}/ here; {_HINT}")
+
+
+def declared(file: Path) -> Declaration:
+    """A checked declaration, from a file or from standard input.
+
+    Text of standard input is complete by itself: ``_defaults.yaml`` does not apply, and it cannot extend a file.
+    """
+    return check(from_stdin()) if file == STDIN else read(file)
+
+
+def from_stdin() -> Loaded:
+    """The text of standard input as a declaration."""
+    content = sys.stdin.buffer.read(_MOST + 1)
+    if len(content) > _MOST:
+        return _unreadable(f"it has more than {_MOST // MEBIBYTE} MiB, which is too large")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return _unreadable("it is not UTF-8 text")
+    return load_text(text.replace("\r\n", "\n").replace("\r", "\n"), SHOWN)
+
+
+def _unreadable(reason: str) -> Loaded:
+    message = f"cannot read standard input: {reason}"
+    return Loaded(
+        None, (Problem("unreadable", "error", "", message, "pipe a cluster file into it", SHOWN),), file=SHOWN
+    )
+
+
+_HINT = "name a file, write '-' for standard input, or let `eks-gpu init` write one"

@@ -1,0 +1,178 @@
+"""`eks-gpu init`: a project that passes all checks, in a folder of the user's."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from eks_gpu.cli._print import remark, say
+from eks_gpu.cli.frame.version import own_version
+from eks_gpu.declaration import check
+from eks_gpu.printable import printable
+from eks_gpu.problem import listed, render
+from eks_gpu.spec import load_text
+from eks_gpu.starters import NoChoiceError, Project, default_gpu, files, gpu_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_REGION = "us-west-2"
+# An address that RFC 5737 reserves for documentation.
+_PLACEHOLDER = "203.0.113.7/32"
+TEMPLATES = ("quickstart", "serving", "training", "notebooks")
+PIPELINES = ("none", "github", "gitlab")
+# Apps that synthesize cluster files; another CDKTF app in the folder is not ours to share.
+_OUR_APPS = {"eks-gpu synth", ".venv/bin/python main.py"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Values of the options; None is still to be asked, or the default."""
+
+    template: str | None = None
+    name: str | None = None
+    region: str | None = None
+    gpu: str | None = None
+    cidr: str | None = None
+    pipeline: str | None = None
+
+
+def run(folder: Path, answers: Answers, *, ask: bool) -> int:
+    """Write the files, all or none, and say which; 0 if they are written."""
+    try:
+        if ask and sys.stdin.isatty() and sys.stderr.isatty():
+            answers = _asked(answers)
+        project = _project(answers)
+    except NoChoiceError as error:
+        say(f"eks-gpu init: {error}")
+        return 2
+    texts = files(project)
+    judged = check(load_text(texts[project.path], project.path))
+    if judged.problems:
+        say(f"{render(judged.problems)}\n\neks-gpu init: nothing was written")
+        return 1
+    new, kept, refusal = _sorted(folder, texts)
+    if refusal:
+        say(f"eks-gpu init: {refusal}; nothing was written")
+        return 2
+    _write(folder, new)
+    _tell(folder, project, new, kept)
+    return 0
+
+
+def _project(answers: Answers) -> Project:
+    template, region = answers.template or TEMPLATES[0], answers.region or _REGION
+    kind = gpu_type(answers.gpu or default_gpu(template, region), template, region)
+    version = own_version()
+    return Project(
+        template=template,
+        name=answers.name or template,
+        region=region,
+        kind=kind,
+        cidr=answers.cidr or _PLACEHOLDER,
+        pipeline=answers.pipeline or PIPELINES[0],
+        pin=f"=={version}" if version else "",
+    )
+
+
+def _asked(answers: Answers) -> Answers:
+    """Ask for what no option says; an answer that cannot be used is asked for again."""
+    template = answers.template or _choice(f"Template ({listed(TEMPLATES)})", TEMPLATES)
+    answers = replace(answers, template=template)
+    answers = replace(answers, name=answers.name or _answer("Name of the cluster", template))
+    region = answers.region or _answer("AWS region", _REGION, lambda given: default_gpu(template, given))
+    if answers.gpu is None:
+        usual = default_gpu(template, region)
+        gpu = _answer("GPU model or instance type", usual, lambda given: gpu_type(given, template, region))
+        answers = replace(answers, gpu=gpu)
+    cidr = answers.cidr or _answer("Addresses that may reach the Kubernetes API", _PLACEHOLDER)
+    pipeline = answers.pipeline or _choice(f"Pipeline ({listed(PIPELINES)})", PIPELINES)
+    return replace(answers, region=region, cidr=cidr, pipeline=pipeline)
+
+
+def _choice(question: str, allowed: Sequence[str]) -> str:
+    def known(given: str) -> None:
+        if given not in allowed:
+            raise NoChoiceError(f"{given!r} is not one of {listed(allowed)}")
+
+    return _answer(question, allowed[0], known)
+
+
+def _answer(question: str, default: str, judge: Callable[[str], object] = lambda _: None) -> str:
+    while True:
+        try:
+            given = str(typer.prompt(question, default=default, err=True)).strip()
+        except typer.Abort:
+            raise KeyboardInterrupt from None
+        try:
+            judge(given)
+        except NoChoiceError as error:
+            say(f"  {error}")
+        else:
+            return given
+
+
+def _sorted(folder: Path, texts: Mapping[str, str]) -> tuple[dict[str, str], list[str], str]:
+    """Files to write, files that are there and may stay, and why nothing can be written."""
+    there = [name for name in texts if (folder / name).exists() or (folder / name).is_symlink()]
+    kept = [name for name in there if _may_stay(folder / name)]
+    in_the_way = [name for name in there if name not in kept]
+    refusal = f"{listed(printable(str(folder / name)) for name in in_the_way)} would be overwritten"
+    new = {name: text for name, text in texts.items() if name not in there}
+    return new, kept, refusal if in_the_way else ""
+
+
+def _may_stay(path: Path) -> bool:
+    """Whether a project can use a file as it is."""
+    if path.name == ".gitignore":
+        return True
+    if path.name != "cdktf.json":
+        return False
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("app") in _OUR_APPS
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write all files or none; one that appears in the meantime is not overwritten."""
+    made: list[Path] = []
+    try:
+        for name, text in texts.items():
+            path = folder / name
+            missing = [parent for parent in path.parents if not parent.exists()]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made += reversed(missing)
+            with path.open("x", encoding="utf-8") as file:
+                made.append(path)
+                file.write(text)
+    except BaseException:
+        for path in reversed(made):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
+        raise
+
+
+def _tell(folder: Path, project: Project, new: Mapping[str, str], kept: Sequence[str]) -> None:
+    for name in new:
+        remark(f"wrote {folder / name}{f': {project.kind} in {project.region}' if name == project.path else ''}")
+    for name in kept:
+        remark(f"kept {folder / name}, which was there")
+    if ".gitignore" in kept:
+        lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
+        wanted = [line for line in files(project)[".gitignore"].splitlines() if line and not line.startswith("#")]
+        missing = [line for line in wanted if line not in lines]
+        if missing:
+            remark(f"  add to it: {' '.join(missing)}")
+    if project.cidr == _PLACEHOLDER:
+        remark(f"\nBefore you deploy, write your own address into access.public_cidrs of {folder / project.path}.")
+    enter = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    remark(f"\nNext:\n  {enter}eks-gpu check\n  eks-gpu synth")

@@ -1,1 +1,0 @@
-"""Where each workload runs, how many of its pods fit, and why not more."""

