@@ -111,7 +111,12 @@ def _lacks(engine: Engine) -> str:
     if len(missing) == len(engine.packages):
         return f"the engine {engine.name} is not installed"
     verb = "is" if len(missing) == 1 else "are"
-    return f"the engine {engine.name} is not complete: {' and '.join(missing)} {verb} missing"
+    return f"the engine {engine.name} is not complete: {_joined(missing)} {verb} missing"
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _is_installed(package: str) -> bool:

@@ -13,7 +13,7 @@ Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
     "Run": ("serving", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity", "simulate"),
-    "Operate": ("monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (
