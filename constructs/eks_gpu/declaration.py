@@ -10,6 +10,7 @@ from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.ignored import Ignored, split
 from eks_gpu.problem import DeclarationError, Problem, has_errors
 from eks_gpu.spec import Loaded, load_file
+from eks_gpu.spec.reading.attached import attached, named_files
 from eks_gpu.templates import TerraformDesign, for_terraform
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def check(loaded: Loaded, manifests: Objects | None = None, folder: Path | None 
     """
     if loaded.spec is None:
         return Declaration(None, (*loaded.problems, *(manifests.problems if manifests else ())), file=loaded.file)
-    design = design_cluster(loaded.spec)
+    design = design_cluster(loaded.spec, loaded.files)
     judged = _manifests(loaded, design, manifests, folder)
     found = (*checks.run(design), *(judged.problems if judged else ()))
     return _judged(loaded, design, loaded.spec, found, judged)
@@ -136,13 +137,18 @@ def _judged(
     )
 
 
-def design_checked(spec: ClusterSpec) -> TerraformDesign:
+def design_checked(spec: ClusterSpec, folder: Path | None = None) -> TerraformDesign:
     """The design of a spec built in Python, its text escaped for Terraform: constructs accept it unchanged.
+
+    Args:
+        spec: The declaration.
+        folder: Folder that the files it names are relative to, and lie in; only needed if it names any.
 
     Raises:
         DeclarationError: If any rule finds an error; it carries all problems, warnings included.
     """
-    design = design_cluster(spec)
+    files = {where: attached(folder, name, folder.resolve()) for where, name in named_files(spec)} if folder else {}
+    design = design_cluster(spec, files)
     problems, _ = split(spec, checks.run(design))
     if has_errors(problems):
         raise DeclarationError(problems)

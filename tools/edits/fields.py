@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
+from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
 
 OVER_ALL_ZONES = "a group with `max` that names no zones"
@@ -307,4 +308,4 @@ ROLES = (
         }.items()
     ),
 )
-EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE)
+EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE, *CHARTS)

@@ -16,7 +16,7 @@ HOW_TO = {
         *("serving", "manifests", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity"),
         "simulate",
     ),
-    "Operate": ("monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (

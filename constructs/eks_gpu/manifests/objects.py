@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.reading.documents import Broken, Reader
@@ -86,17 +87,18 @@ class Objects:
     documents: int = 0
 
 
-def read_objects(paths: Sequence[str], names: Sequence[str] | None = None) -> Objects:
+def read_objects(paths: Sequence[str], names: Sequence[str] | None = None, texts: Sequence[Text] = ()) -> Objects:
     """All objects of these files, folders and standard input.
 
     Args:
         paths: Files and folders; ``-`` is standard input.
         names: Their names in messages; default: as they are written.
+        texts: Content of files that have been read already.
     """
     found = Objects()
     reader = Reader(without_pods().__contains__)
     charts: set[str] = set()
-    for source in read_inputs(paths, names):
+    for source in chain(read_inputs(paths, names), texts):
         if isinstance(source, Unreadable):
             message = f"cannot read the manifests: {source.reason}"
             found.problems.append(Problem("manifest-unreadable", "error", "", message, source.fix, source.file))

@@ -8,8 +8,10 @@ from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
+from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
@@ -46,16 +48,6 @@ AddonName = Literal[
 AddonVersion = Annotated[
     str,
     Matches(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an EKS add-on version, such as v1.20.4-eksbuild.2", "v1.20.4-eksbuild.2"),
-]
-
-
-ManifestPath = Annotated[
-    str,
-    Matches(
-        r"(?!-$)(?!/)[^\x00-\x1f\x7f]{1,400}",
-        "a file or folder of manifests, relative to the cluster file, such as ../manifests",
-        "../manifests",
-    ),
 ]
 
 
@@ -290,13 +282,20 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    charts: Annotated[
+        Many[ChartSpec],
+        Field(
+            description="Helm charts to install, in the order of the list and after the device plugin; removed in the "
+            "reverse order."
+        ),
+    ] = ()
     manifests: Annotated[
-        Many[ManifestPath],
+        Many[ManifestsItem],
         Field(
             max_length=100,
-            description="Kubernetes manifests that others wrote and that run on this cluster: files and folders, relative "
-            "to this file. Every check judges their pods next to the workloads. eks-gpu creates nothing from "
-            "them.",
+            description="Kubernetes manifests that others wrote and that run on this cluster. Every check judges their pods next "
+            "to the workloads. A path to a file or folder, relative to this file, is only judged; an entry "
+            "`{name, files, apply: true}` is also applied, after `charts`.",
         ),
     ] = ()
     ignore: Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
 from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workloads.namespace import Namespace
@@ -34,6 +35,7 @@ class WorkloadsStack(KubernetesStack):
             mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
             Workload(self, workload.id, workload, after=after)
+        add_releases(self, design, "workloads", namespaces=ready)
 
     def _service_accounts(
         self, ready: Mapping[str, Sequence[ITerraformDependable]]
@@ -46,6 +48,7 @@ class WorkloadsStack(KubernetesStack):
                 ).resource
             ]
             for account in self.design.service_accounts
+            if not account.by_chart
         }
 
     def _claims(

@@ -101,7 +101,7 @@ def _resolved(path: Path, shown: str, asked: Place | None) -> Path | Problem:
 
 
 def root_of(path: Path) -> Path:
-    """The folder that `extends` cannot leave, so that `show` prints nothing from outside of it.
+    """The folder that `extends` and other paths cannot leave, so that `show` prints nothing from outside of it.
 
     This is the repository that contains the file. Without a repository it is the working directory, or, if the file is
     not below the working directory, the parent of the file's folder.
