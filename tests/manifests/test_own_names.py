@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eks_gpu.declaration import read
-from eks_gpu.manifests.own import own_objects
+from eks_gpu.design.own_objects import own_objects
 from tests.kubernetes.manifests import KINDS
 from tests.synthesized import EXAMPLES
 

@@ -173,7 +173,9 @@ CASES: tuple[Case, ...] = (
         fails("manifest-own", "manifests[0].files", "platform stack", **entry()),
         thing("StorageClass", "gp3", "storage.k8s.io/v1"),
     ),
-    applied(fails("manifest-own", "manifests[0].files", "workloads[0]", **entry()), thing("Job", "train", "batch/v1")),
+    applied(
+        fails("manifest-own", "manifests[0].files", "the workload train", **entry()), thing("Job", "train", "batch/v1")
+    ),
     applied(
         fails("manifest-own", "manifests[0].files", "namespaces", **entry(), namespaces=[{"name": "a"}]),
         thing("Namespace"),

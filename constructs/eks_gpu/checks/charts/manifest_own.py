@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._own_objects import own_objects
 from eks_gpu.checks._report import error
 from eks_gpu.design.charts.objects import identity
+from eks_gpu.design.own_objects import own_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.own_objects import own_objects
 from eks_gpu.manifests.context import space
 from eks_gpu.manifests.judged import error
-from eks_gpu.manifests.own import own_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,11 @@ provisioner: ebs.csi.aws.com
 def check(found: JudgedManifests) -> Iterator[Problem]:
     """Compare names with those of the platform and of workloads."""
     own = own_objects(found.design)
+    # `manifest-own` reports those that eks-gpu also applies.
+    applied = {(item.kind, item.name) for release in found.design.releases for item in release.objects}
     for one in found.objects:
+        if (one.kind, one.name) in applied:
+            continue
         reason = own.get((one.kind, "", one.name)) or own.get((one.kind, space(one), one.name))
         if reason:
             message = f"{one.title} is also the name of an object that eks-gpu creates: {reason}"

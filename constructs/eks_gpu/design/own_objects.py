@@ -1,4 +1,4 @@
-"""Names of the objects that eks-gpu creates in a cluster, which manifests cannot have."""
+"""Names of the objects that eks-gpu creates in a cluster, which manifests of others cannot have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, WorkloadDesign
+    from eks_gpu.design.assembly import ClusterDesign
+    from eks_gpu.design.workloads.workload import WorkloadDesign
 
 # The default storage class, as the construct `DefaultStorageClass` makes it; a test ties these names to the constructs.
 STORAGE_CLASS, EBS_DRIVER = "gp3", "ebs.csi.aws.com"
@@ -82,7 +83,13 @@ def _of_plugin(design: ClusterDesign) -> Iterator[Name]:
 def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
     for space in design.namespaces:
         yield ("Namespace", "", space.name), "it is among 'namespaces' of the cluster file"
-    for account in design.service_accounts:
+    for name in design.release_namespaces:
+        yield ("Namespace", "", name), "a release of the cluster file is in it"
+    for storage in design.storage:
+        for namespace in storage.namespaces:
+            yield ("PersistentVolumeClaim", namespace, storage.name), "it belongs to 'storage' of the cluster file"
+            yield ("PersistentVolume", "", f"{namespace}.{storage.name}"), "it belongs to 'storage' of the cluster file"
+    for account in (one for one in design.service_accounts if not one.by_chart):
         yield ("ServiceAccount", account.namespace, account.name), "a workload of the cluster file runs as it"
     for workload in design.workloads:
         reason = f"the workload {workload.name} of the cluster file"
@@ -91,8 +98,6 @@ def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
         for volume in workload.volumes:
             if volume.kind == "files":
                 yield ("ConfigMap", workload.spec.namespace, f"{workload.name}-{volume.name}"), reason
-            if volume.claim:
-                yield ("PersistentVolumeClaim", workload.spec.namespace, volume.claim), f"{reason} mounts it"
 
 
 def _made(workload: WorkloadDesign) -> Iterator[str]:
