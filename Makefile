@@ -130,7 +130,7 @@ snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
 
 bench: $(SETUP)/node $(SETUP)/cdktn ## Measure checks and simulations, and synthesis against plain CDKTF
-	@failed=0; for one in check simulate synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
+	@failed=0; for one in check simulate manifests synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) --group bootstrap -o requirements-bootstrap.lock

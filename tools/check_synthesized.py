@@ -74,7 +74,9 @@ def _synthesize(folder: Path) -> int:
 def _stacks(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.glob("stacks/*/cdk.tf.json"))
+        for pattern in ("stacks/*/cdk.tf.json", "stacks/*/charts/**/*")
+        for path in sorted(folder.glob(pattern))
+        if path.is_file()
     }
 
 

@@ -47,7 +47,7 @@ LOCK = ".terraform.lock.hcl"
 # Files of a stack in an output folder: JSON, or HCL with `cdktf synth --hcl`.
 FORMS = ("cdk.tf.json", "cdk.tf")
 # eks_gpu/stacks/output.py
-UNFINISHED = "unfinished.tf.json"
+UNFINISHED, CHARTS = "unfinished.tf.json", "charts"
 GOOD = {"applied", "planned_and_finished"}
 BAD = {"errored", "discarded", "canceled", "force_canceled", "policy_soft_failed"}
 JSON_API = "application/vnd.api+json"
@@ -207,8 +207,9 @@ def pack(stack: Path, lock: Path) -> bytes:
         raise RefusedError(f"there is no {FORMS[0]} in {stack}; run make synth first")
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name, path in ((LOCK, lock), *((form, stack / form) for form in FORMS)):
-            if path.exists():
+        charts = [(path.relative_to(stack).as_posix(), path) for path in sorted((stack / CHARTS).rglob("*"))]
+        for name, path in ((LOCK, lock), *((form, stack / form) for form in FORMS), *charts):
+            if path.is_file():
                 content = path.read_bytes()
                 entry = tarfile.TarInfo(name)
                 entry.size, entry.mode, entry.mtime = len(content), 0o644, 0

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 FOLDER = DOCS / "reference" / "rules"
-EDIT = "an edit"
+EDIT, MANIFESTS = "an edit", "manifests"
 HEAD = """# Rules
 
 The rules of `eks-gpu check`, which every synthesis applies too. A message has the id of its rule in brackets;
 `eks-gpu rule ID` prints the section below without a network. An error stops synthesis. A warning does not, but
 `check --strict` exits with 1. Every section has a bad and a good example: fragments of a
-[cluster file](../cluster-file.md), whose other blocks are sound.
+[cluster file](../cluster-file.md), whose other blocks are sound, or [manifests](../../how-to/manifests.md).
 
 If a finding is right for you, silence it in the cluster file, with the path that was printed and a reason. Silenced
 findings are counted wherever problems are printed:
@@ -96,6 +96,8 @@ def _heading(subject: str) -> str:
 
 def _last(rule: RulePage) -> str:
     """The fields that a rule reports, and whether it can be silenced."""
+    if rule.about == MANIFESTS:
+        return "Reported at the manifest's own file and line."
     links = ", ".join(f"[`{path}`](../cluster-file.md#{anchor(path)})" for path in fields_of(rule.id))
     return f"Reported for {links}.{'' if rule.is_ignorable else ' Cannot be silenced.'}"
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eks_gpu.declaration import read as read
     from eks_gpu.design import ClusterDesign as ClusterDesign
     from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler as ClusterAutoscaler
+    from eks_gpu.kubernetes.charts.release import Release as Release
     from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter as DcgmExporter
     from eks_gpu.kubernetes.permissions.service_account import ServiceAccount as ServiceAccount
     from eks_gpu.kubernetes.platform.device_plugin import NvidiaDevicePlugin as NvidiaDevicePlugin
@@ -65,6 +66,7 @@ _HOMES = {
     "Prepull": "kubernetes.platform.prepull",
     "PriorityClasses": "kubernetes.workloads.priority",
     "Problem": "problem",
+    "Release": "kubernetes.charts.release",
     "ServiceAccount": "kubernetes.permissions.service_account",
     "ServiceAccountRole": "aws.permissions.service_accounts",
     "SharedVolume": "kubernetes.storage.volumes",

@@ -96,6 +96,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
     from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
+    from cdktf_cdktf_provider_helm import provider as helm_provider
+    from cdktf_cdktf_provider_helm import release as helm_release
     from cdktf_cdktf_provider_kubernetes import cluster_role_binding_v1 as cluster_role_binding_v1
     from cdktf_cdktf_provider_kubernetes import cluster_role_v1 as cluster_role_v1
     from cdktf_cdktf_provider_kubernetes import config_map_v1 as config_map_v1
@@ -144,12 +146,19 @@ __all__ = [
     "Testing",
     "Token",
     "aws_provider",
+    "helm_provider",
+    "helm_release",
     "kubernetes_provider",
     "takes",
 ]
 
-# Both packages have a module `provider`.
-_RENAMED = {"aws_provider": f"{ENGINE.aws}.provider", "kubernetes_provider": f"{ENGINE.kubernetes}.provider"}
+# Every package has a module `provider`, and Helm's other module has a name that says nothing without its package.
+_RENAMED = {
+    "aws_provider": f"{ENGINE.aws}.provider",
+    "helm_provider": f"{ENGINE.helm}.provider",
+    "helm_release": f"{ENGINE.helm}.release",
+    "kubernetes_provider": f"{ENGINE.kubernetes}.provider",
+}
 
 
 def __getattr__(name: str) -> ModuleType | type:

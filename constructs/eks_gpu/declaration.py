@@ -10,12 +10,15 @@ from eks_gpu.design import ClusterDesign, design_cluster
 from eks_gpu.ignored import Ignored, split
 from eks_gpu.problem import DeclarationError, Problem, has_errors
 from eks_gpu.spec import Loaded, load_file
+from eks_gpu.spec.reading.attached import attached, named_files
 from eks_gpu.templates import TerraformDesign, for_terraform
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from eks_gpu.design import QuotaNeed, WorkloadFit
+    from eks_gpu.manifests.judged import JudgedManifests
+    from eks_gpu.manifests.objects import Objects
     from eks_gpu.spec import ClusterSpec
 
 
@@ -33,6 +36,7 @@ class Declaration:
         draft: The design that the findings are about, for reports: with the original text, and including stand-ins.
         file: The file, as the user named it.
         loaded: The loaded file, with the places of all values.
+        manifests: The verdicts on manifests that were given or that the file names; None without any.
     """
 
     design: TerraformDesign | None
@@ -43,6 +47,7 @@ class Declaration:
     draft: ClusterDesign | None = None
     file: str = ""
     loaded: Loaded | None = None
+    manifests: JudgedManifests | None = None
 
     @property
     def named(self) -> bool:
@@ -50,17 +55,42 @@ class Declaration:
         return self.loaded is not None and not _stand_ins(self.loaded, "name")
 
 
-def read(path: Path, name: str | None = None) -> Declaration:
-    """Read a cluster file and check it; messages use `name` for the file."""
-    return check(load_file(path, name))
+def read(path: Path, name: str | None = None, manifests: Objects | None = None) -> Declaration:
+    """Read a cluster file and check it; messages use `name` for the file.
+
+    Args:
+        path: The file.
+        name: Name of the file in messages; default: the path as given.
+        manifests: Objects of manifests that were given, in addition to those that the file names.
+    """
+    return check(load_file(path, name), manifests, path.parent)
 
 
-def check(loaded: Loaded) -> Declaration:
-    """Check a loaded file."""
+def check(loaded: Loaded, manifests: Objects | None = None, folder: Path | None = None) -> Declaration:
+    """Check a loaded file, with the manifests that it names and those that are given.
+
+    Args:
+        loaded: The file.
+        manifests: Objects of manifests that were given, in addition to those that the file names.
+        folder: The folder that it was read from; default: that of its name.
+    """
     if loaded.spec is None:
-        return Declaration(None, loaded.problems, file=loaded.file)
-    design = design_cluster(loaded.spec)
-    return _judged(loaded, design, loaded.spec, tuple(checks.run(design)))
+        return Declaration(None, (*loaded.problems, *(manifests.problems if manifests else ())), file=loaded.file)
+    design = design_cluster(loaded.spec, loaded.files)
+    judged = _manifests(loaded, design, manifests, folder)
+    found = (*checks.run(design), *(judged.problems if judged else ()))
+    return _judged(loaded, design, loaded.spec, found, judged)
+
+
+def _manifests(
+    loaded: Loaded, design: ClusterDesign, given: Objects | None, folder: Path | None
+) -> JudgedManifests | None:
+    """The verdicts on all manifests; None without any."""
+    if given is None and not design.spec.manifests:
+        return None
+    from eks_gpu.manifests.of_file import manifests_of  # noqa: PLC0415 - few declarations have any
+
+    return manifests_of(loaded, design, given, folder)
 
 
 def check_change(new: Declaration, old: Declaration) -> Declaration:
@@ -76,11 +106,21 @@ def check_change(new: Declaration, old: Declaration) -> Declaration:
         return replace(new, problems=(*shape, *new.problems), design=None)
     if new.draft is None or new.loaded is None or new.loaded.spec is None:
         return new
-    found = (*checks.run(new.draft), *changes.run(old.draft, new.draft))
-    return _judged(new.loaded, new.draft, new.loaded.spec, found)
+    found = (
+        *checks.run(new.draft),
+        *changes.run(old.draft, new.draft),
+        *(new.manifests.problems if new.manifests else ()),
+    )
+    return _judged(new.loaded, new.draft, new.loaded.spec, found, new.manifests)
 
 
-def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tuple[Problem, ...]) -> Declaration:
+def _judged(
+    loaded: Loaded,
+    design: ClusterDesign,
+    spec: ClusterSpec,
+    found: tuple[Problem, ...],
+    manifests: JudgedManifests | None = None,
+) -> Declaration:
     kept, ignored = split(spec, found)
     told = [loaded.locate(problem) for problem in kept if not _about_a_stand_in(problem, loaded)]
     problems = tuple(sorted([*loaded.problems, *told], key=_place))
@@ -93,16 +133,22 @@ def _judged(loaded: Loaded, design: ClusterDesign, spec: ClusterSpec, found: tup
         draft=design,
         file=loaded.file,
         loaded=loaded,
+        manifests=manifests,
     )
 
 
-def design_checked(spec: ClusterSpec) -> TerraformDesign:
+def design_checked(spec: ClusterSpec, folder: Path | None = None) -> TerraformDesign:
     """The design of a spec built in Python, its text escaped for Terraform: constructs accept it unchanged.
+
+    Args:
+        spec: The declaration.
+        folder: Folder that the files it names are relative to, and lie in; only needed if it names any.
 
     Raises:
         DeclarationError: If any rule finds an error; it carries all problems, warnings included.
     """
-    design = design_cluster(spec)
+    files = {where: attached(folder, name, folder.resolve()) for where, name in named_files(spec)} if folder else {}
+    design = design_cluster(spec, files)
     problems, _ = split(spec, checks.run(design))
     if has_errors(problems):
         raise DeclarationError(problems)

@@ -22,18 +22,20 @@ class Engine:
         name: Its Python package, and the extra of eks-gpu that installs it.
         aws: Python package of the AWS bindings.
         kubernetes: Python package of the Kubernetes bindings.
-        scope: Scope of both packages in npm, which begins the names of their jsii assemblies.
+        helm: Python package of the Helm bindings.
+        scope: Scope of these packages in npm, which begins the names of their jsii assemblies.
     """
 
     name: str
     aws: str
     kubernetes: str
+    helm: str
     scope: str
 
     @property
     def packages(self) -> tuple[str, ...]:
         """Everything that has to be installed."""
-        return (self.name, self.aws, self.kubernetes)
+        return (self.name, self.aws, self.kubernetes, self.helm)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -43,13 +45,20 @@ class Engine:
     @property
     def assemblies(self) -> Mapping[str, str]:
         """The jsii assembly of each provider package."""
-        return {self.aws: f"{self.scope}/provider-aws", self.kubernetes: f"{self.scope}/provider-kubernetes"}
+        providers = {self.aws: "aws", self.kubernetes: "kubernetes", self.helm: "helm"}
+        return {package: f"{self.scope}/provider-{name}" for package, name in providers.items()}
 
 
 # In the order in which they are chosen when both are installed.
 ENGINES = (
-    Engine("cdktf", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes", "@cdktf"),
-    Engine("cdktn", "cdktn_provider_aws", "cdktn_provider_kubernetes", "@cdktn"),
+    Engine(
+        "cdktf",
+        "cdktf_cdktf_provider_aws",
+        "cdktf_cdktf_provider_kubernetes",
+        "cdktf_cdktf_provider_helm",
+        "@cdktf",
+    ),
+    Engine("cdktn", "cdktn_provider_aws", "cdktn_provider_kubernetes", "cdktn_provider_helm", "@cdktn"),
 )
 
 
@@ -102,7 +111,12 @@ def _lacks(engine: Engine) -> str:
     if len(missing) == len(engine.packages):
         return f"the engine {engine.name} is not installed"
     verb = "is" if len(missing) == 1 else "are"
-    return f"the engine {engine.name} is not complete: {' and '.join(missing)} {verb} missing"
+    return f"the engine {engine.name} is not complete: {_joined(missing)} {verb} missing"
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _is_installed(package: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
+from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.problem import Problem, listed, nearest
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _about_the_list(entries: Sequence[IgnoreSpec], problems: Sequence[Problem]) 
 
 def _refusal(entry: IgnoreSpec) -> tuple[str, str] | None:
     """The reason why a finding cannot be ignored, and the fix."""
-    rules = {**checks.by_id(), **changes.by_id()}
+    rules = {**checks.by_id(), **of_manifests.by_id(), **changes.by_id()}
     if entry.id not in rules:
         close = nearest(entry.id, rules)
         message = f"there is no rule {entry.id!r}; problems with reading a file cannot be ignored"

@@ -39,14 +39,21 @@ def read_bytes(path: Path, most: int) -> bytes:
         NoPlainFileError: It is a device or larger than `most` bytes.
         OSError: It cannot be opened.
     """
-    mode = path.stat().st_mode
+    about = path.stat()
+    mode = about.st_mode
     if (stat.S_ISCHR(mode) and not path.samefile(os.devnull)) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise NoPlainFileError(0, "it is a device or a socket, not a file", str(path))
+    if stat.S_ISREG(mode) and about.st_size > most:
+        raise _too_large(path, most)
     with _open(path, mode) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise NoPlainFileError(0, f"it has more than {most // MEBIBYTE} MiB, which is too large", str(path))
+        raise _too_large(path, most)
     return content
+
+
+def _too_large(path: Path, most: int) -> NoPlainFileError:
+    return NoPlainFileError(0, f"it has more than {most // MEBIBYTE} MiB, which is too large", str(path))
 
 
 def _open(path: Path, mode: int) -> BinaryIO:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
 from eks_gpu.doctor import findings
+from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.rules import rule_id
 from eks_gpu.rules.addresses import address, pages
 from eks_gpu.rules.examples import Example, as_markdown, examples
@@ -28,7 +29,7 @@ class RulePage:
 
     Attributes:
         id: The rule's id.
-        about: A cluster file, an edit, or a running cluster.
+        about: A cluster file, manifests, an edit, or a running cluster.
         page: The page of the reference that has the section, such as ``rules/storage``.
         severity: ``error``, ``warning``, or both.
         summary: One sentence about the finding.
@@ -64,6 +65,7 @@ def rule_pages() -> Mapping[str, RulePage]:
     """Every page by id: rules about a cluster file, rules about an edit, findings; each in the order of their ids."""
     rooms = (
         ("a cluster file", checks.rules()),
+        ("manifests", of_manifests.rules()),
         ("an edit", changes.rules()),
         ("a running cluster", findings.rules()),
     )
@@ -73,7 +75,7 @@ def rule_pages() -> Mapping[str, RulePage]:
 def headings() -> Mapping[str, str]:
     """The sentence about the folder of each page, by page; a page of several folders has several sentences."""
     found: dict[str, dict[str, None]] = {}
-    for rule in (*checks.rules(), *changes.rules(), *findings.rules()):
+    for rule in (*checks.rules(), *of_manifests.rules(), *changes.rules(), *findings.rules()):
         folder = sys.modules[rule.__name__.rpartition(".")[0]]
         found.setdefault(pages()[rule_id(rule.__name__)], {})[_summary(folder).rstrip(".")] = None
     # The rules about a declaration come first, and name the subject.

@@ -15,13 +15,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from eks_gpu.design import ClusterDesign
+from eks_gpu.design.charts.local_chart import LocalChart
+from eks_gpu.design.charts.objects import KubernetesObject
 from eks_gpu.design.nodes.user_data import UserDataDesign
 from eks_gpu.hcl import literal
+from eks_gpu.spec.reading.attached import AttachedFile
 
 T = TypeVar("T")
 
-# User data is encoded before Terraform sees it, or in an expression that escapes what is not ours (`hcl`).
-_UNREAD = (UserDataDesign, int, float)
+# User data is encoded before Terraform sees it, or in an expression that escapes what is not ours (`hcl`). Local charts
+# are written to files that only Helm reads.
+_UNREAD = (UserDataDesign, LocalChart, KubernetesObject, AttachedFile, int, float)
 
 
 @dataclass(frozen=True, slots=True)

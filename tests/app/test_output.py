@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eks_gpu.stacks import output
-from eks_gpu.stacks.output import JOURNAL, LOCK, NEW, OBSTACLE, finish, written
+from eks_gpu.stacks.output import CHARTS, JOURNAL, LOCK, NEW, OBSTACLE, finish, written
 from tests.synthesized import ROOT
 
 if TYPE_CHECKING:
@@ -56,6 +56,58 @@ def test_all_of_it_takes_the_place_of_what_was(tmp_path: Path) -> None:
     assert (tmp_path / "stacks" / "a-network" / ".terraform").is_dir()
     assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK, "manifest.json", "stacks"]
     assert refused(tmp_path) == []
+
+
+def with_charts(outdir: Path, charts: dict[str, str]) -> None:
+    """A synthesis whose platform stack has these files of charts."""
+    with written(outdir, whole=True) as folder:
+        fill(folder, "1")
+        for name, text in charts.items():
+            path = folder / "stacks" / "a-platform" / CHARTS / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+
+def test_charts_come_and_go_with_their_stack(tmp_path: Path) -> None:
+    with_charts(tmp_path, {"one/Chart.yaml": "1", "one/templates/a.yaml": "1", "two/Chart.yaml": "1"})
+    with_charts(tmp_path, {"one/Chart.yaml": "2", "one/templates/a.yaml": "1"})
+    charts = tmp_path / "stacks" / "a-platform" / CHARTS
+
+    assert {path.relative_to(charts).as_posix(): path.read_text() for path in charts.rglob("*") if path.is_file()} == {
+        "one/Chart.yaml": "2",
+        "one/templates/a.yaml": "1",
+    }
+    assert [*tmp_path.rglob(OBSTACLE)] == []
+
+
+def test_a_kill_while_charts_are_moved_stops_their_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_charts(tmp_path, {"one/Chart.yaml": "1"})
+    replace, count = type(tmp_path).replace, iter(range(100))
+
+    def killed(self: Path, target: Path) -> Path:
+        # The journal is moved first.
+        if next(count):
+            raise SystemExit
+        return replace(self, target)
+
+    monkeypatch.setattr(type(tmp_path), "replace", killed)
+    with pytest.raises(SystemExit):
+        with_charts(tmp_path, {"one/Chart.yaml": "2"})
+    monkeypatch.undo()
+
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob(OBSTACLE)] == [
+        f"stacks/a-platform/{OBSTACLE}"
+    ]
+
+
+def test_a_link_in_place_of_charts_is_not_followed(tmp_path: Path) -> None:
+    synthesize(tmp_path / "out", "1")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("mine")
+    (tmp_path / "out" / "stacks" / "a-platform" / CHARTS).symlink_to(tmp_path / "mine")
+    synthesize(tmp_path / "out", "2")
+
+    assert (tmp_path / "mine" / "a.txt").read_text() == "mine"
 
 
 def test_a_file_that_stays_the_same_is_not_touched(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from eks_gpu.engines import ENGINES, EngineError, chosen
 
 ROOT = Path(__file__).parents[2]
 CDKTF, CDKTN = ENGINES
-_REST = CDKTF.kubernetes
+_REST = f"{CDKTF.kubernetes} and {CDKTF.helm}"
 
 
 def install(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
@@ -56,13 +56,13 @@ def test_the_engine_is_the_named_one_or_the_first_that_is_installed(
         (
             ("cdktn", "cdktn_provider_aws"),
             None,
-            "the engine cdktn is not complete: cdktn_provider_kubernetes is missing",
+            "the engine cdktn is not complete: cdktn_provider_kubernetes and cdktn_provider_helm are missing",
             "pip install 'eks-gpu[cdktn]'",
         ),
         (
             ("cdktf",),
             "cdktf",
-            f"EKS_GPU_ENGINE is cdktf, and the engine cdktf is not complete: {CDKTF.aws} and {_REST} are missing",
+            f"EKS_GPU_ENGINE is cdktf, and the engine cdktf is not complete: {CDKTF.aws}, {_REST} are missing",
             "pip install 'eks-gpu[cdktf]'",
         ),
     ],
@@ -79,7 +79,10 @@ def test_a_missing_engine_is_a_sentence(
 def test_a_folder_of_the_same_name_is_not_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cdktx").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
-    assert engines.Engine("cdktx", "cdktf_cdktf_provider_aws", "no_such_package", "@x").missing[0] == "cdktx"
+    assert (
+        engines.Engine("cdktx", "cdktf_cdktf_provider_aws", "no_such_package", "nor_this_one", "@x").missing[0]
+        == "cdktx"
+    )
 
 
 @pytest.mark.process

@@ -27,7 +27,7 @@ ROOMS = (
         "scheduling",
         "design",
     ),
-    *("simulation", "monitoring", "review", "checks", "effects", "changes", "ignored", "hcl", "templates"),
+    *("simulation", "monitoring", "review", "checks", "manifests", "effects", "changes", "ignored", "hcl", "templates"),
     *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
     *("doctor", "rule_pages", "cli"),
 )
@@ -45,6 +45,7 @@ PURE = (
     "synthesis",
     "simulation",
     "monitoring",
+    "manifests",
 )
 
 
@@ -109,12 +110,12 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("serving", "training", "workloads", "assembly"),
+        *("serving", "training", "workloads", "charts", "assembly"),
     ),
     "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
     "kubernetes": (
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
-        *("platform", "autoscaling", "monitoring"),
+        *("platform", "autoscaling", "monitoring", "charts"),
     ),
     "doctor": ("answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
 }

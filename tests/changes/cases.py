@@ -67,6 +67,23 @@ RENAMED = {"time_slicing": {"replicas": 6, "rename": True}}
 CUT = {GROUP + "instance_types": ["p5.48xlarge"], SHARING: {"mig": "1g.10gb"}}
 RELEASE = {"release_version": "1.35.2-20260714"}
 LIMIT = "arn:aws:iam::111122223333:policy/limit"
+CHART = {
+    "name": "a",
+    "namespace": "tools",
+    "repository": "https://charts.example",
+    "chart": "a",
+    "version": "1.0.0",
+}
+
+
+def _charts(**more: Any) -> Changes:
+    return {"charts": [{**CHART, **more}]}
+
+
+def _things(*files: str, **more: Any) -> Changes:
+    return {"manifests": [{"name": "things", "files": list(files), "apply": True, **more}]}
+
+
 BOUNDED = {"iam.permissions_boundary": LIMIT}
 HERE = {"account_id": "111122223333"}
 ROCKET = {GROUP + "os": "bottlerocket"}
@@ -895,6 +912,31 @@ CASES = (
     *CAPACITY,
     *POD_SETTINGS,
     *DAEMONS,
+    warns("release-removed", "charts", "tools/a is uninstalled", _charts(), {}),
+    warns("release-removed", "charts", "tools/a is uninstalled", _charts(), _charts(name="b")),
+    warns("release-removed", "charts[0].namespace", "the namespace other", _charts(), _charts(namespace="other")),
+    warns("release-removed", "charts[0].stack", "the workloads stack", _charts(), _charts(stack="workloads")),
+    warns("release-removed", "manifests", "default/things", _things("a.yaml"), _things("a.yaml", apply=False)),
+    passes("release-removed", _charts(), _charts(version="2.0.0", values={"a": 1}, timeout="1m")),
+    passes("release-removed", _things("a.yaml"), _things("b.yaml")),
+    fails("objects-lost", "manifests", "every object of its kind", _things("definition.yaml", "a.yaml"), {}),
+    fails("objects-lost", "manifests", "every object", _things("definition.yaml", "a.yaml"), _things("a.yaml")),
+    fails(
+        "objects-lost", "manifests[0]", "every object", _things("definition.yaml"), _things("definition.yaml", name="b")
+    ),
+    fails("objects-lost", "manifests", "its volume", _things("claim.yaml", "a.yaml"), _things("a.yaml")),
+    passes("objects-lost", _things("definition.yaml", "a.yaml"), _things("definition.yaml")),
+    warns("chart-definitions", "charts[0].version", "helm show crds a --repo", _charts(), _charts(version="1.1.0")),
+    warns(
+        "chart-definitions",
+        "charts[0].version",
+        "helm show crds oci://r.example/a",
+        _charts(),
+        _charts(version="2.0.0", repository="oci://r.example"),
+    ),
+    passes("chart-definitions", _charts(), _charts(version="1.0.1")),
+    passes("chart-definitions", _charts(), _charts(version="1.1.0", skip_crds=True)),
+    passes("chart-definitions", _charts(), _charts(version="1.1.0", chart="b")),
     *(
         Edit(
             "pull-policy",

@@ -15,7 +15,7 @@ from eks_gpu.spec import ClusterSpec, parse
 from tests.changes.cases import CASES, Edit
 from tests.effort import examples
 from tests.lengths import lines_of_code
-from tests.specs import BASE, changed
+from tests.specs import BASE, attached, changed
 from tests.strategies import valid_specs
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ RULES = changes.by_id()
 
 
 def design(changes_: dict[str, Any]) -> ClusterDesign:
-    return design_cluster(ClusterSpec.model_validate(changed(changes_)))
+    spec = ClusterSpec.model_validate(changed(changes_))
+    return design_cluster(spec, attached(spec))
 
 
 def found(edit: Edit) -> list[Problem]:

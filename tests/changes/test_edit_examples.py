@@ -6,7 +6,7 @@ import pytest
 
 from eks_gpu import changes, declaration
 from eks_gpu.rules.examples import examples, whole
-from eks_gpu.spec import load_text
+from tests.specs import loaded
 
 RULES = changes.by_id()
 # A new taint of any effect gives the pods another toleration.
@@ -15,7 +15,7 @@ ALSO = {"change-taint-evicts": ["change-pods-restart"]}
 
 def findings(before: str, after: str) -> list[str]:
     """Ids of the findings about the edit of a file, without those about the file itself."""
-    old, new = (declaration.check(load_text(whole(text))) for text in (before, after))
+    old, new = (declaration.check(loaded(whole(text), text)) for text in (before, after))
     assert not [problem for problem in (*old.problems, *new.problems) if problem.severity == "error"]
     return [problem.id for problem in declaration.check_change(new, old).problems if problem.id in RULES]
 

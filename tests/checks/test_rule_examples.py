@@ -6,14 +6,14 @@ import pytest
 
 from eks_gpu import checks, declaration
 from eks_gpu.rules.examples import BASE, examples, whole
-from eks_gpu.spec import load_text
+from tests.specs import loaded
 
 RULES = checks.by_id()
 
 
 def found(fragment: str) -> list[str]:
     """Ids of the findings for a reader who writes the fragment into a sound file."""
-    return [problem.id for problem in declaration.check(load_text(whole(fragment))).problems]
+    return [problem.id for problem in declaration.check(loaded(whole(fragment), fragment)).problems]
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -16,7 +16,7 @@ from eks_gpu.rules import rule_id
 from eks_gpu.spec import ClusterSpec
 from tests.checks import cases
 from tests.lengths import lines_of_code
-from tests.specs import BASE, Case, changed
+from tests.specs import BASE, Case, attached, changed
 
 if TYPE_CHECKING:
     from eks_gpu.problem import Problem
@@ -29,7 +29,8 @@ CLUSTERS = Path(__file__).parents[2] / "clusters"
 
 
 def found(case: Case) -> list[Problem]:
-    design = design_cluster(ClusterSpec.model_validate(changed(case.changes)))
+    spec = ClusterSpec.model_validate(changed(case.changes))
+    design = design_cluster(spec, attached(spec, case.files))
     problems = list(checks.run(design))
     assert all(problem.message and problem.fix for problem in problems)
     return [problem for problem in problems if problem.id == case.rule]

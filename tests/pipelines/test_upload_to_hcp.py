@@ -175,6 +175,15 @@ def test_an_archive_holds_the_stack_and_the_lock_of_its_providers(output: Path, 
         assert content.read() == b'{"of": "quickstart-network"}'
 
 
+def test_an_archive_holds_the_charts_of_the_stack_and_nothing_else(output: Path, tmp_path: Path) -> None:
+    folder = output / "stacks" / STACKS[0]
+    for name in ("charts/b/Chart.yaml", "charts/a/templates/a.yaml", ".terraform/x"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(name, encoding="utf-8")
+    with tarfile.open(fileobj=io.BytesIO(pack(folder, tmp_path / "absent")), mode="r:gz") as archive:
+        assert archive.getnames() == ["cdk.tf.json", "charts/a/templates/a.yaml", "charts/b/Chart.yaml"]
+
+
 def test_each_stack_goes_to_its_workspace(organization: Organization, output: Path) -> None:
     made = uploads(organization, output)
 

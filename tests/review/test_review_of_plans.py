@@ -375,6 +375,17 @@ def test_objects_of_kubernetes_are_platform_or_workloads() -> None:
     assert "including objects that Terraform did not create" in meaning
 
 
+def test_an_uninstalled_release_says_what_goes_with_it() -> None:
+    """The metadata of a release is an object since version 3 of its provider."""
+    values = {"name": "lws", "namespace": "lws-system", "metadata": {"namespace": "lws-system", "name": "lws"}}
+    found = reviewed(made_up(resource("helm_release", "release-lws_release", ["delete"], before=values)))
+    (section,) = found.sections
+
+    assert "every object of their kinds" in " ".join(section.means)
+    assert_in_order(found.verdict, ("destroys 1 other resource (1 helm_release)",))
+    assert found.level is Level.LOSE
+
+
 def test_foreign_values_are_not_lost() -> None:
     theirs = {"instance_types": ["m7i.large"], "scaling_config": [{"min_size": 1, "max_size": 3, "desired_size": 2}]}
     module = 'module.eks.module.group["a"]'

@@ -52,6 +52,35 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 },
             }
         ],
+        "charts": [
+            {
+                "name": "tools",
+                "namespace": "tools",
+                "repository": "https://charts.example",
+                "chart": "tools",
+                "version": "1.0.0",
+                "values": {"text": "a", "list": ["b"]},
+                "timeout": "5m",
+                "service_account": {
+                    "name": "tools",
+                    "policy_arns": ["arn:aws:iam::111122223333:policy/read"],
+                    "statements": [
+                        {
+                            "actions": ["s3:GetObject"],
+                            "resources": ["arn:aws:s3:::models/*"],
+                            "conditions": {
+                                "StringLike": {"aws:UserAgent": ["a"]},
+                                "StringEquals": {"aws:RequestedRegion": "us-west-2"},
+                            },
+                        }
+                    ],
+                },
+            }
+        ],
+        "manifests": [
+            "a.yaml",
+            {"name": "things", "files": ["a.yaml"], "apply": False, "namespace": "default", "timeout": "5m"},
+        ],
         "workloads": [
             {
                 "name": "web",

@@ -5,7 +5,14 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.spec.reading.attached import AttachedFile, named_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.spec import ClusterSpec
 
 BASE: dict[str, Any] = {
     "name": "base",
@@ -37,6 +44,25 @@ def changed(changes: Changes) -> dict[str, Any]:
         else:
             holder[last] = copy.deepcopy(value)
     return data
+
+
+FILES = {
+    "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+    "b.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n",
+    "claim.yaml": "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\n",
+    "definition.yaml": "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n",
+    "values.yaml": "a: 1\n",
+}
+"""The files that declarations may name, with their texts."""
+
+
+def attached(spec: ClusterSpec, files: Mapping[str, str] = FILES) -> dict[str, AttachedFile]:
+    """The files that a spec names as they would be read, from texts by their names."""
+    missing = "No such file or directory"
+    return {
+        where: AttachedFile(name, files.get(name), "" if name in files else missing)
+        for where, name in named_files(spec)
+    }
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
+from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
 
 OVER_ALL_ZONES = "a group with `max` that names no zones"
@@ -115,6 +116,7 @@ CLUSTER = (
     Edit("autoscaler.scale_down_unneeded", "5m", "6m"),
     Edit("autoscaler.scale_down_delay_after_add", "5m", "6m"),
     Edit("autoscaler.gpu_utilization_threshold", 0.4, 0.6),
+    Edit("manifests", ["../manifests"], ["../manifests/a.yaml"], []),
     Edit("ignore", [{"id": "spot-pools", "where": "name", "reason": "known to us"}], []),
     Edit("ignore[].id", "spot-pools", "size-order", given=IGNORED),
     Edit("ignore[].where", "name", "region", given=IGNORED),
@@ -313,4 +315,4 @@ ROLES = (
         }.items()
     ),
 )
-EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE)
+EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *MONITORING, *STORAGE, *CHARTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, JsonValue, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 if TYPE_CHECKING:
@@ -53,8 +53,10 @@ def _kind(annotation: Any, metadata: tuple[Any, ...]) -> Kind:  # noqa: ANN401 -
     return _one(annotation, metadata)
 
 
-def _one(annotation: type, metadata: tuple[Any, ...]) -> Kind:
+def _one(annotation: Any, metadata: tuple[Any, ...]) -> Kind:  # noqa: ANN401 - a class, or pydantic's name for JSON
     """The kind of a single value, or of a block."""
+    if annotation is JsonValue:
+        return Kind("any value")
     if issubclass(annotation, BaseModel):
         return Kind("block")
     if annotation is bool:

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
-    "Run": ("serving", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity", "simulate"),
-    "Operate": ("monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Run": (
+        *("serving", "manifests", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity"),
+        "simulate",
+    ),
+    "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from eks_gpu.checks._images import image_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from eks_gpu.spec import WorkloadSpec
+    from collections.abc import Iterator, Mapping, Sequence
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 # Options of vLLM, SGLang, torchrun and similar programs that run on several nodes.
@@ -21,6 +21,26 @@ _SEVERAL_NODES = (
 # Variables that only programs on several nodes read: the network of NCCL and libfabric, and torch's rendezvous.
 _SEVERAL_NODES_ENV = ("MASTER_ADDR", "NNODES", "NODE_RANK", "NCCL_SOCKET_IFNAME", "NCCL_NET")
 _OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
+
+
+class Command(Protocol):
+    """The program of a container: a workload of the cluster file, or a container of a manifest."""
+
+    @property
+    def command(self) -> Sequence[str]:
+        """The entry point; empty for the image's own."""
+
+    @property
+    def args(self) -> Sequence[str]:
+        """Arguments of the entry point."""
+
+    @property
+    def image(self) -> str:
+        """The image."""
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """Variables."""
 
 
 class Option(NamedTuple):
@@ -51,14 +71,14 @@ def split(word: str) -> list[str]:
         return word.split()
 
 
-def words(spec: WorkloadSpec) -> Iterator[tuple[str, str]]:
+def words(spec: Command) -> Iterator[tuple[str, str]]:
     """All words of a container's command, each with the path of its item."""
     for field, items in (("command", spec.command), ("args", spec.args)):
         for index, item in enumerate(items):
             yield from ((f"{field}[{index}]", part) for part in split(item))
 
 
-def options(spec: WorkloadSpec) -> Mapping[str, Option]:
+def options(spec: Command) -> Mapping[str, Option]:
     """Options by name, without dashes and with '-' for '_', as Python's servers take both; the last one counts."""
     found = {}
     for (where, word), (_, after) in pairwise([*words(spec), ("", "")]):
@@ -69,22 +89,22 @@ def options(spec: WorkloadSpec) -> Mapping[str, Option]:
     return found
 
 
-def programs(spec: WorkloadSpec) -> frozenset[str]:
+def programs(spec: Command) -> frozenset[str]:
     """Every word that may be a program or a module, without its folder."""
     return frozenset(word.rpartition("/")[2] for _, word in words(spec))
 
 
-def is_vllm(spec: WorkloadSpec) -> bool:
+def is_vllm(spec: Command) -> bool:
     """Whether a workload runs vLLM: by program name, by module, or by vLLM's own image, whose command starts it.
 
     Other images with vLLM in their name, such as AWS's, start it in their own way.
     """
     by_name = any(word == "vllm" or word.startswith("vllm.entrypoints") for word in programs(spec))
-    image = spec.image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    image = image_name(spec.image)
     return by_name or (not spec.command and image == "vllm-openai")
 
 
-def says_several_nodes(spec: WorkloadSpec) -> str | None:
+def says_several_nodes(spec: Command) -> str | None:
     """The option or variable that shows that a program spans several nodes; None without one."""
     said = options(spec)
     if "nnodes" in said and said["nnodes"].number == 1:

@@ -33,3 +33,8 @@ def tag(image: str) -> str | None:
     """Digest of an image, or else its tag; None without either."""
     name, _, digest = image.partition("@")
     return digest or name.rpartition("/")[2].partition(":")[2] or None
+
+
+def image_name(image: str) -> str:
+    """Last part of an image's path, without tag and digest."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]

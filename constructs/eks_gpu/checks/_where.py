@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.spec import CreatedNetworkSpec
+from eks_gpu.spec import CreatedNetworkSpec, ManifestsSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.spec import ClusterSpec, ContainerSpec, GpuNodeGroupSpec, WorkloadSpec
+    from eks_gpu.spec import ChartSpec, ClusterSpec, ContainerSpec, GpuNodeGroupSpec, WorkloadSpec
 
 
 def gpu_groups(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec]]:
@@ -22,6 +22,19 @@ def workloads(spec: ClusterSpec) -> Iterator[tuple[str, WorkloadSpec]]:
     """Workloads with their paths."""
     for index, workload in enumerate(spec.workloads):
         yield f"workloads[{index}]", workload
+
+
+def charts(spec: ClusterSpec) -> Iterator[tuple[str, ChartSpec]]:
+    """Charts with their paths."""
+    for index, chart in enumerate(spec.charts):
+        yield f"charts[{index}]", chart
+
+
+def applied_manifests(spec: ClusterSpec) -> Iterator[tuple[str, ManifestsSpec]]:
+    """Entries of `manifests` that are applied, with their paths."""
+    for index, entry in enumerate(spec.manifests):
+        if isinstance(entry, ManifestsSpec) and entry.apply:
+            yield f"manifests[{index}]", entry
 
 
 def containers(where: str, workload: WorkloadSpec) -> Iterator[tuple[str, ContainerSpec]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import LINE_STYLES, remark, say, show
 from eks_gpu.cli.frame.files import STDIN, NoFileError, declared, several
+from eks_gpu.cli.frame.given import read_given
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import cluster_files, shared_names
@@ -21,15 +22,25 @@ if TYPE_CHECKING:
 
     from eks_gpu.cli.since import Past
     from eks_gpu.declaration import Declaration
+    from eks_gpu.manifests.objects import Objects
 
 # Problems of a file about which nothing else can be said.
-_UNREADABLE = frozenset({"unreadable", "yaml-syntax"})
+_UNREADABLE = frozenset({"unreadable", "yaml-syntax", "manifest-unreadable"})
 
 
-def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None = None, since: str = "") -> int:
+def run(
+    files: Sequence[Path],
+    *,
+    form: str,
+    strict: bool,
+    previous: Path | None = None,
+    since: str = "",
+    manifests: Sequence[str] = (),
+) -> int:
     """Check the files, print the findings, and return the exit code."""
     try:
         files = several(files)
+        given = read_given(manifests, files)
     except NoFileError as error:
         say(f"eks-gpu check: {error}")
         return 2
@@ -40,7 +51,7 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
     if since and STDIN in files:
         say("eks-gpu check: --since compares files with a revision, and standard input is in none; name the file")
         return 2
-    declarations = _declarations(found)
+    declarations = _declarations(found, given)
     others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
     if previous is not None:
         old = read(previous)
@@ -68,14 +79,14 @@ def run(files: Sequence[Path], *, form: str, strict: bool, previous: Path | None
     return exit_code([*others, *(problem for one in declarations for problem in one.problems)], strict=strict)
 
 
-def _declarations(found: Sequence[Path]) -> list[Declaration]:
+def _declarations(found: Sequence[Path], given: Objects | None) -> list[Declaration]:
     """Every file read and checked; one file under two names counts once."""
     unique = list({os.path.realpath(path): path for path in reversed(found)}.values())[::-1]
     with progress() as step:
         made = []
         for number, path in enumerate(unique):
             step(f"checking {number + 1} of {len(unique)}: {path}")
-            made.append(declared(path))
+            made.append(declared(path, given))
         return made
 
 

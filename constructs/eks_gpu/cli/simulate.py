@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say, show
 from eks_gpu.cli.frame.files import NoFileError, declared, single
+from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eks_gpu.declaration import Declaration
-    from eks_gpu.design import WorkloadFit
+    from eks_gpu.design import ClusterDesign, DemandFit
+    from eks_gpu.manifests.judged import JudgedManifests
 
 _SUBMIT = re.compile(r"(?P<name>[^=@]+)(=(?P<pods>[1-9]\d*))?(@(?P<at>\d{1,5}[smh]))?")
 _SPAN = re.compile(r"\d{1,5}[smh]")
@@ -44,10 +46,13 @@ class Options:
     device_delay: str = "60s"
 
 
-def run(file: Path | None, submit: Sequence[str], options: Options, *, as_json: bool) -> int:
+def run(
+    file: Path | None, submit: Sequence[str], options: Options, *, as_json: bool, manifests: Sequence[str] = ()
+) -> int:
     """Simulate; the exit code is 0 if every pod was started."""
     try:
-        declaration = declared(single(file))
+        chosen = single(file)
+        declaration = declared(chosen, read_given(manifests, [chosen]))
     except NoFileError as error:
         say(f"eks-gpu simulate: {error}")
         return 2
@@ -55,7 +60,9 @@ def run(file: Path | None, submit: Sequence[str], options: Options, *, as_json: 
         say(render(declaration.problems))
         return 2
     try:
-        plan = prepared(declaration.draft, _arrivals(declaration, submit), _settings(options))
+        plan = prepared(
+            _design(declaration.draft, declaration.manifests), _arrivals(declaration, submit), _settings(options)
+        )
     except _RefusedError as error:
         say(f"eks-gpu simulate: {error}")
         return 2
@@ -67,8 +74,13 @@ def run(file: Path | None, submit: Sequence[str], options: Options, *, as_json: 
     if as_json:
         print(document(result))
     else:
-        show(timeline(result))
+        show(printable(timeline(result), "\n"))
     return int(result.never_started > 0)
+
+
+def _design(design: ClusterDesign, manifests: JudgedManifests | None) -> ClusterDesign:
+    """The design with the DaemonSets of manifests on its nodes."""
+    return replace(design, nodes=manifests.gpu_groups) if manifests else design
 
 
 def _settings(options: Options) -> Settings:
@@ -85,13 +97,13 @@ def _settings(options: Options) -> Settings:
 
 
 def _arrivals(declaration: Declaration, submit: Sequence[str]) -> list[Arrival]:
-    if not declaration.schedulability:
+    if not declaration.schedulability and not (declaration.manifests and declaration.manifests.fits):
         raise _RefusedError(
             f"{printable(declaration.file)} has no workload that can be read\n{render(declaration.problems)}"
         )
     found = [_arrival(declaration, text) for text in submit]
     if not found:
-        known = listed([one.workload.name for one in declaration.schedulability])
+        known = listed(map(printable, _known(declaration)))
         raise _RefusedError(f"give the pods that arrive, such as --submit NAME=3; the workloads are: {known}")
     if sum(one.found.demand.count.most if one.pods is None else one.pods for one in found) > _MOST_PODS:
         raise _RefusedError(f"at most {_MOST_PODS} pods can be simulated together")
@@ -106,17 +118,33 @@ def _arrival(declaration: Declaration, text: str) -> Arrival:
     return Arrival(_workload(declaration, match["name"]), pods, seconds(match["at"]) if match["at"] else 0)
 
 
-def _workload(declaration: Declaration, name: str) -> WorkloadFit:
-    """The workload with a name, or with a namespace and name."""
-    full = {f"{one.workload.spec.namespace}/{one.workload.name}": one for one in declaration.schedulability}
-    found = [key for key, one in full.items() if name in {key, one.workload.name}]
-    if len(found) == 1:
-        return full[found[0]]
+def _known(declaration: Declaration) -> list[str]:
+    of_manifests = declaration.manifests.fits if declaration.manifests else ()
+    return [
+        *(one.workload.name for one in declaration.schedulability),
+        *(one.pods.demand.name for one in of_manifests if one.pods.gpus),
+    ]
+
+
+def _workload(declaration: Declaration, name: str) -> DemandFit:
+    """The workload with a name, or with a namespace and name; or pods of a manifest."""
+    full: dict[str, DemandFit] = {
+        f"{one.workload.spec.namespace}/{one.workload.name}": one for one in declaration.schedulability
+    }
+    found = [key for key, one in full.items() if name in {key, one.demand.name}]
+    brought = named(declaration.manifests, name)
+    if len(found) + len(brought) > 1:
+        names = map(printable, [*found, *map(full_name, brought)])
+        raise _RefusedError(f"several workloads match: {listed(names)}; write one of them")
     if found:
-        raise _RefusedError(f"several workloads match: {listed(found)}; write one of them")
-    known = [one.workload.name for one in declaration.schedulability]
+        return full[found[0]]
+    if brought and brought[0].pods.gpus:
+        return brought[0].fit
+    if brought:
+        raise _RefusedError(f"{printable(name)} asks for no GPU; only pods on GPU groups are simulated")
+    known = _known(declaration)
     close = nearest(name, known)
-    hint = f"did you mean {close}?" if close else f"its workloads are: {listed(known)}"
+    hint = f"did you mean {printable(close)}?" if close else f"its workloads are: {listed(map(printable, known))}"
     raise _RefusedError(f"{printable(declaration.file)} has no workload {name!r}; {hint}")
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from eks_gpu.declaration import Declaration
 
-# All files that a cluster file may extend, and little else.
-_FILES = ":(glob)**/*.yaml"
+# All files that a cluster file may extend or name, and little else: .yaml, .yml and .json. Git refuses a pattern that
+# matches nothing, so this is a single one.
+_FILES = (":(glob)**/*.[yj][ams]*",)
 
 
 class NoRevisionError(Exception):
@@ -84,7 +85,7 @@ def past(revision: str, files: Sequence[Path]) -> Iterator[Past]:
     if outside := [path for path in files if not path.resolve().is_relative_to(top)]:
         msg = f"{outside[0]} is not in the working tree of {files[0]}"
         raise NoRevisionError(msg)
-    archive = _git(top, "archive", "--format=tar", _commit(top, revision), "--", _FILES)
+    archive = _git(top, "archive", "--format=tar", _commit(top, revision), "--", *_FILES)
     with tempfile.TemporaryDirectory() as then:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(then, filter="data")

@@ -4,6 +4,7 @@
 """
 
 from eks_gpu.design.assembly import ClusterDesign, design_cluster
+from eks_gpu.design.charts.releases import ReleaseDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
 from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
@@ -39,6 +40,7 @@ __all__ = [
     "Obstacle",
     "PoolModels",
     "QuotaNeed",
+    "ReleaseDesign",
     "ServiceAccountDesign",
     "SharingDesign",
     "StorageDesign",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
+from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eks_gpu.spec import ClusterSpec
+    from eks_gpu.spec.reading.attached import AttachedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class ClusterDesign:
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.
+        releases: Helm releases, in the order in which they are made.
+        release_namespaces: Namespaces that the platform stack makes for them.
+        files: The files that it names, by the paths that name them.
     """
 
     spec: ClusterSpec
@@ -80,6 +85,9 @@ class ClusterDesign:
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
     schedulability: tuple[WorkloadFit, ...]
+    releases: tuple[ReleaseDesign, ...] = ()
+    release_namespaces: tuple[str, ...] = ()
+    files: Mapping[str, AttachedFile] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -87,14 +95,21 @@ class ClusterDesign:
         return self.spec.name
 
 
-def design_cluster(spec: ClusterSpec) -> ClusterDesign:
-    """Make a declaration complete."""
+def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None = None) -> ClusterDesign:
+    """Make a declaration complete.
+
+    Args:
+        spec: The declaration.
+        files: The files that it names, by the paths that name them.
+    """
+    files = files or {}
     network = design_network(spec.network)
     groups = design_gpu_groups(spec, network)
     addons, device_plugin = design_addons(spec, groups), design_device_plugin(spec, groups)
     nodes = model_groups(spec, groups, addons, device_plugin)
     workloads = design_workloads(spec, nodes)
     system = design_system_group(spec, network)
+    releases = design_releases(spec, files)
     return ClusterDesign(
         spec=spec,
         partition=partition(spec.region),
@@ -117,4 +132,7 @@ def design_cluster(spec: ClusterSpec) -> ClusterDesign:
         workloads=workloads,
         quotas=quota_needs(system, groups),
         schedulability=judge_workloads(spec, workloads, nodes),
+        releases=releases,
+        release_namespaces=release_namespaces(spec, releases),
+        files=files,
     )

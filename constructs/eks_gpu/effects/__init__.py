@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.effects.charts import CHARTS
 from eks_gpu.effects.cluster import CLUSTER
 from eks_gpu.effects.effect import Edits, Effect
 from eks_gpu.effects.monitoring import MONITORING
@@ -22,7 +23,7 @@ from eks_gpu.effects.workloads import WORKLOADS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FIELDS: Mapping[str, Edits] = {**CLUSTER, **NETWORK, **NODES, **MONITORING, **STORAGE, **WORKLOADS}
+FIELDS: Mapping[str, Edits] = {**CLUSTER, **NETWORK, **NODES, **MONITORING, **STORAGE, **WORKLOADS, **CHARTS}
 
 __all__ = ["FIELDS", "Edits", "Effect", "below", "why"]
 

@@ -33,9 +33,17 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
             for file in declarations
             for silenced in file.ignored
         ],
+        "manifests": [_manifests(file) for file in declarations if file.manifests],
         "quotas": [{"file": file.file, **dataclasses.asdict(need)} for file in declarations for need in file.quotas],
     }
     return f"{json_text(document)}\n"
+
+
+def _manifests(file: Declaration) -> dict[str, Any]:
+    from eks_gpu.report.brought import as_data  # noqa: PLC0415 - few reports have any
+
+    named = file.draft.name if file.draft and file.named else None
+    return {"file": file.file, "cluster": named, **(as_data(file.manifests) if file.manifests else {})}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from eks_gpu import changes, checks
+from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
 from eks_gpu.rules.addresses import page_address
@@ -37,7 +38,7 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
     problems = distinct([*others, *(problem for file in declarations for problem in file.problems)])
     found = [(one, None) for one in problems]
     ignored = [(one.problem, one.reason) for file in declarations for one in file.ignored]
-    return document([*found, *ignored], {**checks.by_id(), **changes.by_id()})
+    return document([*found, *ignored], {**checks.by_id(), **of_manifests.by_id(), **changes.by_id()})
 
 
 def document(found: Sequence[tuple[Problem, str | None]], rules: Mapping[str, ModuleType]) -> str:

@@ -55,9 +55,17 @@ def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
 
 
 def _cluster(declaration: Declaration) -> str:
-    parts = [_placements(declaration.schedulability), _quotas(declaration)]
+    parts = [_placements(declaration.schedulability), _of_manifests(declaration), _quotas(declaration)]
     body = "\n".join(filter(None, parts))
     return f"{printable(declaration.file) or 'the declaration'}: will it run?\n{body}" if body else ""
+
+
+def _of_manifests(declaration: Declaration) -> str:
+    if declaration.manifests is None:
+        return ""
+    from eks_gpu.report.brought import brought  # noqa: PLC0415 - few reports have any
+
+    return brought(declaration.manifests)
 
 
 def _placements(fits: Sequence[WorkloadFit]) -> str:

@@ -32,6 +32,7 @@ HOLDING = frozenset(
         "aws_rds_cluster",
         "aws_s3_bucket",
         "aws_secretsmanager_secret",
+        "helm_release",
         "kubernetes_namespace",
         "kubernetes_namespace_v1",
         "kubernetes_persistent_volume",

@@ -26,6 +26,7 @@ _DATA = "The data is deleted with the volume, unless its reclaim policy keeps it
 _LOST = "The data in it is lost, unless there is a backup."
 _NO_WAY_OUT = "Nodes lose their route to the internet: no image can be pulled, and no node can join."
 _BRIEFLY_NO_WAY_OUT = "Nodes temporarily lose their route to the internet."
+_RELEASE = "Helm deletes its objects; with definitions among them, Kubernetes deletes every object of their kinds."
 _STOP = "The pods stop."
 _NO_POINT = "No pod can mount it any more, and pods that do lose access; the files stay."
 _STOP_AND_START = "The pods stop before new ones start."
@@ -66,6 +67,7 @@ _GOING = (
     ("kubernetes_deployment", _STOP, _STOP_AND_START),
     ("kubernetes_stateful_set", _STOP, _STOP_AND_START),
     ("kubernetes_daemon", _STOP, _STOP_AND_START),
+    ("helm_release", _RELEASE, f"{_RELEASE} Then it is installed again."),
     ("aws_eks_addon", "The add-on's function is removed.", "The add-on's function is temporarily unavailable."),
 )
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 COMMAND = "eks-gpu rule"
 _HERE = Path(__file__).parents[1]
 # Folders of rules, and the part of the reference that they are in.
-_PARTS = {"checks": "rules", "changes": "rules", "doctor/findings": "findings"}
+_PARTS = {"checks": "rules", "changes": "rules", "manifests/rules": "rules", "doctor/findings": "findings"}
+# The folder that is not named after its subject.
+_SUBJECTS = {"rules": "manifests"}
 
 
 @cache
@@ -31,7 +33,7 @@ def pages() -> Mapping[str, str]:
     The subject is the folder that the rule's file is in.
     """
     return {
-        rule_id(f".{file.stem}"): f"{part}/{file.parent.name}"
+        rule_id(f".{file.stem}"): f"{part}/{_SUBJECTS.get(file.parent.name, file.parent.name)}"
         for folder, part in _PARTS.items()
         for file in sorted((_HERE / folder).rglob("[!_]*.py"))
     }

@@ -5,8 +5,10 @@ Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `e
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
+from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
@@ -37,6 +39,7 @@ __all__ = [
     "AutoscalingSpec",
     "BackendSpec",
     "CapacityReservationSpec",
+    "ChartSpec",
     "CloudBackendSpec",
     "ClusterSpec",
     "ContainerSpec",
@@ -52,6 +55,7 @@ __all__ = [
     "ImagesSpec",
     "Loaded",
     "LocalBackendSpec",
+    "ManifestsSpec",
     "MetricSpec",
     "MonitoringSpec",
     "MpsSpec",

@@ -8,8 +8,10 @@ from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
+from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
@@ -280,6 +282,22 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    charts: Annotated[
+        Many[ChartSpec],
+        Field(
+            description="Helm charts to install, in the order of the list and after the device plugin; removed in the "
+            "reverse order."
+        ),
+    ] = ()
+    manifests: Annotated[
+        Many[ManifestsItem],
+        Field(
+            max_length=100,
+            description="Kubernetes manifests that others wrote and that run on this cluster. Every check judges their pods next "
+            "to the workloads. A path to a file or folder, relative to this file, is only judged; an entry "
+            "`{name, files, apply: true}` is also applied, after `charts`.",
+        ),
+    ] = ()
     ignore: Annotated[
         Many[IgnoreSpec],
         Field(description="Findings of rules to leave out. Reports still count them."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import data_aws_eks_cluster, data_aws_eks_cluster_auth, kubernetes_provider
 from eks_gpu.hcl import is_hcl_output
+from eks_gpu.kubernetes.charts.provider import EXEC_API, add_helm
 from eks_gpu.stacks.base import ClusterStack
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ class KubernetesStack(ClusterStack):
             host=cluster.endpoint,
             cluster_ca_certificate=f"${{base64decode({cluster.fqn}.certificate_authority[0].data)}}",
         )
-        self._authenticate()
+        command = self._authenticate()
+        if any(release.stack == kind for release in design.releases):
+            add_helm(self, self.provider, command)
 
-    def _authenticate(self) -> None:
+    def _authenticate(self) -> list[str]:
+        """Give the provider a token, or the command that prints one, which is returned."""
         auth = self.design.spec.access.kubernetes_auth
         # cdktf's HCL output drops an `ephemeral` block; the AWS CLI gives a fresh token as well.
         if auth == "ephemeral" and is_hcl_output():
@@ -49,10 +53,9 @@ class KubernetesStack(ClusterStack):
             region, role = self.design.spec.region, self.design.spec.assume_role_arn
             # The command runs with the credentials of whoever runs Terraform, not with those of the AWS provider.
             assumed = ["--role-arn", role] if role else []
+            command = ["aws", "eks", "get-token", "--cluster-name", self.design.name, "--region", region, *assumed]
             self.provider.exec = [
-                kubernetes_provider.KubernetesProviderExec(
-                    api_version="client.authentication.k8s.io/v1beta1",
-                    command="aws",
-                    args=["eks", "get-token", "--cluster-name", self.design.name, "--region", region, *assumed],
-                )
+                kubernetes_provider.KubernetesProviderExec(api_version=EXEC_API, command=command[0], args=command[1:])
             ]
+            return command
+        return []

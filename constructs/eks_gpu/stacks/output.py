@@ -37,6 +37,8 @@ _KEYS = ("files", "leftovers", "removed", "obstacles")
 # Terraform reads both where both are there, and `--hcl` decides which one is written.
 _STACK_FILES = ("cdk.tf.json", "cdk.tf")
 _METADATA = "metadata.json"
+# Folder of a stack that holds synthesized charts (eks_gpu.kubernetes.charts.release).
+CHARTS = "charts"
 # Terraform prints the name of a block that it does not know.
 _REFUSAL: dict[str, dict[str, str]] = {
     "This stack is half written, because a synthesis was interrupted. Run cdktf synth again.": {}
@@ -103,7 +105,8 @@ def _write_journal(outdir: Path, *, whole: bool) -> None:
     made = {path.name for path in (new / "stacks").iterdir()}
     removed = [path for path in _stacks(outdir) if path.name not in made] if whole else []
     leftovers = [path.relative_to(outdir) for stack in _stacks(outdir) for path in _leftovers(stack, new)]
-    stacks = {path.parent for path in (*files, *leftovers)} | {path.relative_to(outdir) for path in removed}
+    # A chart lies deeper in the folder of its stack, "stacks/<stack>".
+    stacks = {Path(*path.parts[:2]) for path in (*files, *leftovers)} | {path.relative_to(outdir) for path in removed}
     stacks |= {path.parent.relative_to(outdir) for path in outdir.glob(f"stacks/*/{OBSTACLE}")}
     obstacles = [stack / OBSTACLE for stack in sorted(stacks) if (outdir / stack).is_dir()]
     journal = {
@@ -133,9 +136,14 @@ def _journal(new: Path) -> dict[str, list[str]] | None:
 
 
 def _leftovers(stack: Path, new: Path) -> list[Path]:
-    """Files of an earlier synthesis in the other form, JSON or HCL, of a stack that is written again."""
+    """Files of an earlier synthesis of a stack that is written again: of the other form, JSON or HCL, or of charts."""
     again = new / "stacks" / stack.name
-    names = (*_STACK_FILES, _METADATA) if again.is_dir() else ()
+    if not again.is_dir():
+        return []
+    # A link is not followed: what it leads to is not ours.
+    folder = stack / CHARTS
+    charts = [path.relative_to(stack) for path in sorted(folder.rglob("*"))] if not folder.is_symlink() else []
+    names: list[str | Path] = [*_STACK_FILES, _METADATA, *charts]
     return [stack / name for name in names if (stack / name).is_file() and not (again / name).exists()]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design import NamespaceDesign
 from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler
+from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter
 from eks_gpu.kubernetes.platform.device_plugin import NvidiaDevicePlugin
 from eks_gpu.kubernetes.platform.efa_plugin import EfaDevicePlugin
 from eks_gpu.kubernetes.platform.prepull import Prepull
 from eks_gpu.kubernetes.storage.storage_class import DefaultStorageClass
+from eks_gpu.kubernetes.workloads.namespace import Namespace
 from eks_gpu.kubernetes.workloads.priority import PriorityClasses
 from eks_gpu.stacks.kubernetes import KubernetesStack
 
@@ -19,15 +22,16 @@ if TYPE_CHECKING:
 
 
 class PlatformStack(KubernetesStack):
-    """Storage and priority classes, device plugin, exporter of metrics, cluster autoscaler, images beforehand."""
+    """Storage and priority classes, device plugin, exporter of metrics, autoscaler, images beforehand, charts."""
 
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "platform", design)
         DefaultStorageClass(self, "storage")
         PriorityClasses(self, "priority")
-        if design.device_plugin:
-            NvidiaDevicePlugin(self, "device-plugin", design.device_plugin)
+        device_plugin = (
+            [NvidiaDevicePlugin(self, "device-plugin", design.device_plugin).resource] if design.device_plugin else []
+        )
         if design.dcgm_exporter:
             DcgmExporter(self, "dcgm-exporter", design.dcgm_exporter)
         for prepull in design.prepulls:
@@ -36,3 +40,8 @@ class PlatformStack(KubernetesStack):
             EfaDevicePlugin(self, "efa-plugin", design.efa_plugin)
         if design.autoscaler:
             ClusterAutoscaler(self, "autoscaler", design.autoscaler)
+        namespaces = {
+            name: Namespace(self, f"namespace-{name}", NamespaceDesign(name, limits=None)).resources
+            for name in design.release_namespaces
+        }
+        add_releases(self, design, "platform", namespaces=namespaces, after=device_plugin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.storage.shared_storage import claim_name, mounts_of
+from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
 from eks_gpu.kubernetes.storage.volumes import ACCESS_POINT_ID, FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workloads.namespace import Namespace
@@ -35,6 +36,7 @@ class WorkloadsStack(KubernetesStack):
             mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
             Workload(self, workload.id, workload, after=after)
+        add_releases(self, design, "workloads", namespaces=ready)
 
     def _service_accounts(
         self, ready: Mapping[str, Sequence[ITerraformDependable]]
@@ -47,6 +49,7 @@ class WorkloadsStack(KubernetesStack):
                 ).resource
             ]
             for account in self.design.service_accounts
+            if not account.by_chart
         }
 
     def _claims(

@@ -58,16 +58,17 @@ workloads:
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the roles of service accounts."""
-    first = f"apply the workloads stack before the others: {deploy(new, 'workloads')}"
     after = {account.id: account for account in new.service_accounts}
     for was in old.service_accounts:
         if not was.role_name:
             continue
         now = after.get(was.id)
+        stack = "platform" if was.by_chart else "workloads"
+        first = f"apply the {stack} stack before the others: {deploy(new, stack)}"
         if now is None or not now.role_name:
             message = f"the role of service account {was.namespace}/{was.name} is deleted while its pods run"
             fix = _follow(successors) if (successors := successors_of(old, new, was)) else first
-            yield warning(__name__, now.where if now else "workloads", message, fix)
+            yield warning(__name__, now.where if now else "charts" if was.by_chart else "workloads", message, fix)
         elif lost := lost_policies(was, now):
             message = f"service account {was.namespace}/{was.name} loses {listed(lost)} while its pods run"
             yield warning(__name__, now.where, message, first)

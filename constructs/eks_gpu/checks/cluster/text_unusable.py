@@ -45,7 +45,9 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every text in the declaration, including the keys of mappings."""
-    for where, text in _texts(design.spec, ""):
+    # Values of charts go through the engine; applied manifests do not.
+    files = ((where, file.text or "") for where, file in design.files.items() if where.startswith("charts"))
+    for where, text in (*_texts(design.spec, ""), *files):
         if _MARK in text:
             message = f"CDKTF marks its own references with '{_MARK}…' and would put another resource's value here"
             yield error(__name__, where, message, f"write the text without '{_MARK}'")

@@ -11,10 +11,9 @@ registry.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.checks._images import tag
+from eks_gpu.checks._cuda import tag_gone
 from eks_gpu.checks._report import error, warning
 from eks_gpu.checks._where import workloads
 
@@ -23,13 +22,6 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-
-_REPOSITORY = re.compile(r"((docker\.io|nvcr\.io)/)?nvidia/cuda(:.*)?")
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?(?![\d.])(.*)")
-_FLAVOURS = re.compile(r"(-(base|runtime|devel|cudnn\d*))*")
-# Support for this major version has ended; these patches (minor, patch) of it and all older releases are deleted.
-_ENDED = 11
-_DELETED = frozenset({(2, 0), (2, 1), (3, 0), (4, 0), (4, 1), (4, 2), (5, 0), (5, 1), (6, 0), (6, 1), (7, 0)})
 
 BAD = """\
 workloads:
@@ -48,30 +40,6 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the tags of images that come from NVIDIA's own repository."""
     for where, workload in workloads(design.spec):
-        if not _REPOSITORY.fullmatch(workload.image):
-            continue
-        # With a digest the tag has no effect, and this rule has nothing to report.
-        named = tag(workload.image) or "latest"
-        gone = _gone(named)
-        match = _VERSION.fullmatch(named)
-        fix = "write a tag that exists, such as 12.8.1-base-ubuntu24.04"
-        if gone:
-            yield error(__name__, f"{where}.image", f"nvidia/cuda has no tag {named!r}: {gone}", fix)
-        elif match and int(match[1]) == _ENDED:
-            message = f"support for CUDA 11 has ended, and NVIDIA deletes such images: {named!r} may be next, or gone"
-            yield warning(__name__, f"{where}.image", message, f"{fix}, or copy the image to your own registry")
-
-
-def _gone(named: str) -> str | None:
-    """The reason why a tag does not exist; None if it may exist."""
-    if named == "latest":
-        return "NVIDIA has removed 'latest'"
-    match = _VERSION.fullmatch(named)
-    if match is None:
-        return None
-    major, minor, patch, rest = int(match[1]), int(match[2]), match[3], match[4]
-    if major < _ENDED or (major == _ENDED and patch and (minor, int(patch)) in _DELETED):
-        return "NVIDIA has deleted this release"
-    if patch is None:
-        return "its tags name all three numbers of a release"
-    return "its tags name a Linux distribution" if _FLAVOURS.fullmatch(rest) else None
+        if gone := tag_gone(workload.image):
+            report = error if gone.severity == "error" else warning
+            yield report(__name__, f"{where}.image", gone.message, gone.fix)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, WorkloadFit
     from eks_gpu.problem import Problem
 
-_KNOWN_AS = {
+# Labels of other tools, and those that mean the same here.
+KNOWN_AS = {
     "karpenter.sh/capacity-type": "eks.amazonaws.com/capacityType",
     "karpenter.k8s.aws/instance-gpu-name": "eks-gpu.io/gpu-model",
     "lifecycle": "eks.amazonaws.com/capacityType",
@@ -90,7 +91,7 @@ def _fix(design: ClusterDesign, found: WorkloadFit, key: str) -> str:
     labels = [pool.template.labels for models in design.nodes for pool in models.pools]
     keys, value = {one for known in labels for one in known}, found.workload.spec.node_selector[key]
     if key not in keys:
-        near = _KNOWN_AS.get(key)
+        near = KNOWN_AS.get(key)
         if near is None and not is_discovered(key) and not any(key in known for known in _of_nodes(design)):
             near = nearest(key, keys)
         return f"write {near}" if near else "remove it, or add a custom label to the group's 'labels' and select that"

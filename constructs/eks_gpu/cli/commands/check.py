@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
-from eks_gpu.cli.frame.options import Findings, FindingsOutput
+from eks_gpu.cli.frame.options import Findings, FindingsOutput, Manifests
 
 
 @command("check")
@@ -36,6 +36,7 @@ def check_files(
             help="Git revision; compare all files with it, as --previous does for one file.", metavar="REVISION"
         ),
     ] = "",
+    manifests: Manifests = None,
 ) -> None:
     """Check cluster files and show where each workload runs.
 
@@ -43,4 +44,5 @@ def check_files(
     """
     from eks_gpu.cli import check  # noqa: PLC0415 - each command loads what it needs
 
-    ends(check.run(files or [], form=output.value, strict=strict, previous=previous, since=since))
+    given = manifests or ()
+    ends(check.run(files or [], form=output.value, strict=strict, previous=previous, since=since, manifests=given))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
-from eks_gpu.cli.frame.options import Table, TableOutput
+from eks_gpu.cli.frame.options import Manifests, Table, TableOutput
 
 
 @command("explain")
@@ -23,6 +23,7 @@ def explain_workload(
     ] = None,
     *,
     output: TableOutput = Table.TEXT,
+    manifests: Manifests = None,
 ) -> None:
     """Explain for each group, with all numbers, why a workload runs there or not.
 
@@ -30,4 +31,5 @@ def explain_workload(
     """
     from eks_gpu.cli import explain  # noqa: PLC0415 - each command loads what it needs
 
-    ends(explain.run(file if workload is not None else None, workload or file, as_json=output == Table.JSON))
+    named = file if workload is not None else None
+    ends(explain.run(named, workload or file, as_json=output == Table.JSON, manifests=manifests or ()))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
-from eks_gpu.cli.frame.options import AsJson, ClusterFile, Table, TableOutput, is_json
+from eks_gpu.cli.frame.options import AsJson, ClusterFile, Manifests, Table, TableOutput, is_json
 
 
 @command("simulate")
@@ -36,6 +36,7 @@ def simulate_pods(
     run_for: Annotated[str, typer.Option(metavar="TIME", help="Running time of each pod of a job.")] = "30m",
     output: TableOutput = Table.TEXT,
     as_json: AsJson = False,
+    manifests: Manifests = None,
 ) -> None:
     """Simulate, minute by minute, what happens when pods arrive.
 
@@ -44,4 +45,5 @@ def simulate_pods(
     from eks_gpu.cli import simulate  # noqa: PLC0415 - each command loads what it needs
 
     settings = simulate.Options(until, seed, spot_refusal, boot, run_for, device_delay)
-    ends(simulate.run(file, submit or [], settings, as_json=is_json(output, as_json=as_json)))
+    form = is_json(output, as_json=as_json)
+    ends(simulate.run(file, submit or [], settings, as_json=form, manifests=manifests or ()))

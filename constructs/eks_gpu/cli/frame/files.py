@@ -15,6 +15,8 @@ from eks_gpu.spec import Loaded, load_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eks_gpu.manifests.objects import Objects
+
 STDIN = Path("-")
 # As messages name it.
 SHOWN = "<stdin>"
@@ -57,12 +59,12 @@ def single(file: Path | None) -> Path:
     raise NoFileError(f"no file is named, and there is none in {FOLDER}/ here; {_HINT}")
 
 
-def declared(file: Path) -> Declaration:
-    """A checked declaration, from a file or from standard input.
+def declared(file: Path, manifests: Objects | None = None) -> Declaration:
+    """A checked declaration, from a file or from standard input, with the manifests that were given.
 
     Text of standard input is complete by itself: ``_defaults.yaml`` does not apply, and it cannot extend a file.
     """
-    return check(from_stdin()) if file == STDIN else read(file)
+    return check(from_stdin(), manifests) if file == STDIN else read(file, manifests=manifests)
 
 
 def from_stdin() -> Loaded:

@@ -51,3 +51,13 @@ ClusterFile = Annotated[
 def is_json(output: Table, *, as_json: bool) -> bool:
     """Whether JSON is asked for, in either spelling."""
     return as_json or output == Table.JSON
+
+
+Manifests = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--manifests",
+        help="Kubernetes manifests that others wrote: a file, a folder, or - for standard input. Repeat for more.",
+        metavar="PATH",
+    ),
+]

@@ -28,7 +28,7 @@ _TEMPLATE_ONLY = (
     "nodegroup-name",
 )
 # Labels that kubelet, the cloud controller and EKS add to a node when it registers.
-_NODE_ONLY = (
+NODE_ONLY = (
     "eks.amazonaws.com/nodegroup-image",
     "eks.amazonaws.com/sourceLaunchTemplateId",
     "eks.amazonaws.com/sourceLaunchTemplateVersion",
@@ -55,7 +55,7 @@ def node_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign,
         "beta.kubernetes.io/arch": labels["kubernetes.io/arch"],
         "beta.kubernetes.io/os": labels["kubernetes.io/os"],
     }
-    return {**labels, **old, **dict.fromkeys(_NODE_ONLY, ANY)}
+    return {**labels, **old, **dict.fromkeys(NODE_ONLY, ANY)}
 
 
 def is_discovered(key: str) -> bool:

@@ -28,6 +28,7 @@ class ServiceAccountDesign:
         role_name: Name of its role in IAM; None for an account that may do nothing in AWS.
         policy_arns: Managed policies of the role.
         statements: Statements of the role's own policy.
+        by_chart: Whether a chart creates the account in Kubernetes.
     """
 
     where: str
@@ -36,6 +37,7 @@ class ServiceAccountDesign:
     role_name: str | None
     policy_arns: tuple[str, ...]
     statements: tuple[dict[str, object], ...]
+    by_chart: bool = False
 
     @property
     def id(self) -> str:
@@ -54,10 +56,13 @@ def design_service_accounts(spec: ClusterSpec) -> tuple[ServiceAccountDesign, ..
 
 
 def service_accounts(spec: ClusterSpec) -> Iterator[tuple[str, str, ServiceAccountSpec]]:
-    """Path, namespace and account of every workload that has one."""
+    """Path, namespace and account of every workload and chart that has one."""
     for index, workload in enumerate(spec.workloads):
         if workload.service_account:
             yield f"workloads[{index}].service_account", workload.namespace, workload.service_account
+    for index, chart in enumerate(spec.charts):
+        if chart.service_account:
+            yield f"charts[{index}].service_account", chart.namespace, chart.service_account
 
 
 def grants(account: ServiceAccountSpec) -> bool:
@@ -73,6 +78,10 @@ def _designed(spec: ClusterSpec, namespace: str, where: str, account: ServiceAcc
         role_name=_role_name(spec, namespace, account.name) if grants(account) else None,
         policy_arns=tuple(dict.fromkeys(account.policy_arns)),
         statements=tuple(_statement(statement) for statement in account.statements),
+        by_chart=any(
+            chart.namespace == namespace and chart.service_account and chart.service_account.name == account.name
+            for chart in spec.charts
+        ),
     )
 
 

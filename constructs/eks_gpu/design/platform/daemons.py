@@ -74,6 +74,8 @@ _OF_GPU_ADDONS = {
         _daemon("cloudwatch-dcgm-exporter", cpu=250, memory=128, unasked_mib=122),
     ),
 }
+# The name of the system nodes in `node_groups` of a declared daemon.
+SYSTEM_NODES = "system"
 
 
 def _own(name: str, *containers: requests.ContainerRequests, unasked_mib: int = 0) -> DaemonDesign:
@@ -118,6 +120,14 @@ def daemons_on(
         *((PREPULL,) if group.spec.prepull else ()),
         *((EFA_PLUGIN,) if group.efa else ()),
         *declared_on(spec, group.name, group.taints),
+    )
+
+
+def daemons_on_system(spec: ClusterSpec, addons: tuple[AddonDesign, ...]) -> tuple[DaemonDesign, ...]:
+    """The daemons of the system nodes, which have no taints."""
+    return (
+        *(_OF_ADDONS[addon.name] for addon in addons if addon.name in _OF_ADDONS),
+        *declared_on(spec, SYSTEM_NODES, ()),
     )
 
 

@@ -33,7 +33,7 @@ def layers(path: Path, shown: str) -> list[Node] | Problem:
         return found
     shared = path.parent / DEFAULTS
     if shared.exists():
-        if not shared.resolve().is_relative_to(_root(path)):
+        if not shared.resolve().is_relative_to(root_of(path)):
             return Problem(
                 "unreadable",
                 "error",
@@ -74,7 +74,7 @@ def _chain(path: Path, shown: str) -> list[Node] | Problem:
         if resolved in files and asked:
             message = f"these files extend each other in a circle: {' extends '.join([*files.values(), shown])}"
             return _problem(message, "remove one of the `extends` keys", asked)
-        root = root if files else _root(path)
+        root = root if files else root_of(path)
         if asked and (refusal := _leaves(root, resolved, shown, asked)):
             return refusal
         files[resolved] = shown
@@ -100,8 +100,8 @@ def _resolved(path: Path, shown: str, asked: Place | None) -> Path | Problem:
         return _unreadable(error, shown, asked)
 
 
-def _root(path: Path) -> Path:
-    """The folder that `extends` cannot leave, so that `show` prints nothing from outside of it.
+def root_of(path: Path) -> Path:
+    """The folder that `extends` and other paths cannot leave, so that `show` prints nothing from outside of it.
 
     This is the repository that contains the file. Without a repository it is the working directory, or, if the file is
     not below the working directory, the parent of the file's folder.

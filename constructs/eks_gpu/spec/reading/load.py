@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.reading.attached import attached_to
 from eks_gpu.spec.reading.explain import explain
-from eks_gpu.spec.reading.layers import alone, layers
+from eks_gpu.spec.reading.layers import alone, layers, root_of
 from eks_gpu.spec.reading.overlay import Overlay
 from eks_gpu.spec.reading.repair import repair
 from eks_gpu.spec.reading.yaml_node import read_node
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from eks_gpu.spec.reading.attached import AttachedFile
     from eks_gpu.spec.reading.yaml_node import Node, Place
 
 # Of one file. It has more only where it is something else, such as the values of a chart.
@@ -47,6 +49,7 @@ class Loaded:
         places: File, line and column of every path.
         layers: The files that were merged, the lowest first; the file itself is the last.
         merged: The merged content of all layers.
+        files: The files that it names, by the paths that name them.
     """
 
     spec: ClusterSpec | None
@@ -56,6 +59,7 @@ class Loaded:
     places: Mapping[str, Place] | None = None
     layers: tuple[str, ...] = ()
     merged: Node | None = None
+    files: Mapping[str, AttachedFile] = field(default_factory=dict)
 
     def locate(self, problem: Problem) -> Problem:
         """The problem with the file, line and column of its path or of the nearest path around it."""
@@ -83,7 +87,11 @@ def load_file(path: Path, name: str | None = None) -> Loaded:
     found = layers(path, shown)
     if isinstance(found, Problem):
         return Loaded(None, (replace(found, read_for=_read_for(found.file, shown)),), file=shown)
-    return _load(found, shown)
+    loaded = _load(found, shown)
+    if loaded.spec is None:
+        return loaded
+    files = attached_to(loaded.spec, path, shown, loaded.places or {}, root_of(path))
+    return replace(loaded, files=files)
 
 
 def load_text(text: str, name: str = "") -> Loaded:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from eks_gpu.spec.cluster import QUOTA_FORMS
+from eks_gpu.spec.manifests import MANIFEST_FORMS
 from eks_gpu.spec.network import NETWORK_KINDS
 from eks_gpu.spec.nodes.sharing import MIG_FORMS
 
 Step = str | int
 # Tags of unions, by the key whose value is the union.
-_TAGS: dict[Step, frozenset[str]] = {"network": NETWORK_KINDS, "mig": MIG_FORMS, "gpu_quota": QUOTA_FORMS}
+_TAGS: dict[Step, frozenset[str]] = {
+    "network": NETWORK_KINDS,
+    "mig": MIG_FORMS,
+    "gpu_quota": QUOTA_FORMS,
+    "manifests": MANIFEST_FORMS,
+}
 
 
 def steps(loc: tuple[Step, ...]) -> tuple[Step, ...]:
     """Pydantic's location without the steps that no user wrote: the tag of a union, the marker of a mapping's key."""
-    pairs = zip(("", *loc), loc, strict=False)
+    # An item of a list has its number between the list's key and the tag.
+    lists = [before if isinstance(step, int) else step for before, step in zip(("", *loc), loc, strict=False)]
+    pairs = zip(("", *lists), loc, strict=False)
     return tuple(step for before, step in pairs if step != "[key]" and step not in _TAGS.get(before, ()))
 
 

@@ -1,0 +1,1 @@
+"""Helm charts, and manifests that are applied."""

@@ -1,0 +1,1 @@
+"""Helm releases: charts of other people, and charts that are synthesized from manifests."""

@@ -1,0 +1,153 @@
+"""Helm releases: charts of other people, and manifests as charts of their own.
+
+Releases of a stack are made one after the other, in the order of the file: charts, then manifests. A controller must
+run before the objects that it works on, and Terraform removes in the reverse order, so it outlives them: without it
+nothing removes their load balancers, volumes and finalizers (kubernetes-sigs/karpenter #6870 is an example).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.charts.local_chart import LocalChart, local_chart
+from eks_gpu.design.charts.objects import read_objects
+from eks_gpu.scheduling.quantity import seconds
+from eks_gpu.spec.manifests import ManifestsSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from eks_gpu.design.charts.objects import KubernetesObject
+    from eks_gpu.spec import ChartSpec, ClusterSpec
+    from eks_gpu.spec.reading.attached import AttachedFile
+
+# Kubernetes creates these; eks-gpu's own components are in the last one.
+EXISTING_NAMESPACES = frozenset({"default", "kube-node-lease", "kube-public", "kube-system"})
+DEFINITIONS_SUFFIX = "-definitions"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDesign:
+    """A Helm release.
+
+    Attributes:
+        where: Path of its declaration.
+        name: Its name.
+        namespace: Its namespace.
+        stack: Stack that holds it.
+        chart: Name of the chart; of a local one the name of its folder.
+        repository: Repository of the chart; None for a local one.
+        version: Version of the chart.
+        values: Values as YAML texts; later ones win.
+        wait: Whether Helm waits for its objects.
+        timeout_seconds: Time that Helm waits.
+        atomic: Whether Helm undoes a failure.
+        skip_crds: Whether Helm leaves out the chart's `crds` folder.
+        local: The synthesized chart; None for a chart of other people.
+        objects: The objects of a local chart.
+    """
+
+    where: str
+    name: str
+    namespace: str
+    stack: str
+    chart: str
+    repository: str | None
+    version: str
+    values: tuple[str, ...]
+    wait: bool
+    timeout_seconds: int
+    atomic: bool = False
+    skip_crds: bool = False
+    local: LocalChart | None = None
+    objects: tuple[KubernetesObject, ...] = ()
+
+    @property
+    def is_definitions(self) -> bool:
+        """Whether it holds the definitions of a `manifests` entry."""
+        return self.local is not None and all(item.is_definition for item in self.objects)
+
+
+def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tuple[ReleaseDesign, ...]:
+    """All releases, in the order in which they are made."""
+    charts = [_chart(f"charts[{index}]", chart, files) for index, chart in enumerate(spec.charts)]
+    entries = [
+        release
+        for index, entry in enumerate(spec.manifests)
+        if isinstance(entry, ManifestsSpec) and entry.apply
+        for release in _manifests(f"manifests[{index}]", entry, files)
+    ]
+    return (*charts, *entries)
+
+
+def release_namespaces(spec: ClusterSpec, releases: tuple[ReleaseDesign, ...]) -> tuple[str, ...]:
+    """Namespaces that the platform stack creates for its releases."""
+    declared = {namespace.name for namespace in spec.namespaces}
+    wanted = dict.fromkeys(release.namespace for release in releases if release.stack == "platform")
+    return tuple(name for name in wanted if name not in EXISTING_NAMESPACES | declared)
+
+
+def _chart(where: str, spec: ChartSpec, files: Mapping[str, AttachedFile]) -> ReleaseDesign:
+    texts = [files.get(f"{where}.values_files[{number}]") for number in range(len(spec.values_files))]
+    own = [json.dumps(spec.values, indent=2, ensure_ascii=False)] if spec.values else []
+    return ReleaseDesign(
+        where=where,
+        name=spec.name,
+        namespace=spec.namespace,
+        stack=spec.stack,
+        chart=spec.chart,
+        repository=spec.repository,
+        version=spec.version,
+        values=(*(file.text for file in texts if file and file.text), *own),
+        wait=spec.wait or spec.atomic,
+        timeout_seconds=seconds(spec.timeout),
+        atomic=spec.atomic,
+        skip_crds=spec.skip_crds,
+    )
+
+
+def _manifests(where: str, spec: ManifestsSpec, files: Mapping[str, AttachedFile]) -> Iterator[ReleaseDesign]:
+    """The release of the definitions, if there are any, and that of the other objects.
+
+    Helm builds every object of a release before it creates the first, which fails for a kind that is not defined yet.
+    """
+    objects = tuple(item for _, item in objects_of(where, spec, files))
+    definitions = tuple(item for item in objects if item.is_definition)
+    others = tuple(item for item in objects if not item.is_definition)
+    parts = [(spec.name + DEFINITIONS_SUFFIX, definitions)] if definitions else []
+    parts += [(spec.name, others)] if others else []
+    for name, part in parts:
+        chart = local_chart(name, [item.plain for item in part])
+        yield ReleaseDesign(
+            where=where,
+            name=name,
+            namespace=spec.namespace,
+            stack=spec.stack,
+            chart=name,
+            repository=None,
+            version=chart.version,
+            values=(),
+            wait=spec.wait or part is definitions,
+            timeout_seconds=seconds(spec.timeout),
+            local=chart,
+            objects=part,
+        )
+
+
+def worst_seconds(release: ReleaseDesign) -> int:
+    """The time that a release may take; undoing an atomic one takes as long again."""
+    return release.timeout_seconds * (2 if release.atomic else 1)
+
+
+def objects_of(
+    where: str, spec: ManifestsSpec, files: Mapping[str, AttachedFile]
+) -> Iterator[tuple[str, KubernetesObject]]:
+    """The objects of an entry, each with the path that names its file."""
+    for number in range(len(spec.files)):
+        path = f"{where}.files[{number}]"
+        file = files.get(path)
+        if file and file.text is not None:
+            for item in read_objects(file.text).objects:
+                yield path, item

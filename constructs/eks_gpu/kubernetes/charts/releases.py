@@ -1,0 +1,38 @@
+"""The Helm releases of a stack, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.kubernetes.charts.release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eks_gpu.bindings import Construct, ITerraformDependable
+    from eks_gpu.templates import TerraformDesign
+
+
+def add_releases(
+    scope: Construct,
+    design: TerraformDesign,
+    stack: str,
+    *,
+    namespaces: Mapping[str, Sequence[ITerraformDependable]],
+    after: Sequence[ITerraformDependable] = (),
+) -> list[ITerraformDependable]:
+    """Add the releases of a stack.
+
+    Args:
+        scope: The stack.
+        design: The cluster.
+        stack: Kind of the stack.
+        namespaces: Resources that a release in a namespace is made after.
+        after: Resources that every release is made after.
+    """
+    made: list[ITerraformDependable] = []
+    for release in design.releases:
+        if release.stack == stack:
+            before = [*after, *namespaces.get(release.namespace, ()), *made[-1:]]
+            made.append(Release(scope, f"release-{release.name}", release, after=before).resource)
+    return made

@@ -1,0 +1,105 @@
+"""Names of the objects that eks-gpu creates in a cluster, which manifests cannot have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.design.autoscaling.autoscaler_access import NAME as AUTOSCALER
+from eks_gpu.design.autoscaling.autoscaler_access import NAMESPACE as SYSTEM
+from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
+
+# The default storage class, as the construct `DefaultStorageClass` makes it; a test ties these names to the constructs.
+STORAGE_CLASS, EBS_DRIVER = "gp3", "ebs.csi.aws.com"
+_PLUGIN, _MPS = "nvidia-device-plugin", "nvidia-mps-control-daemon"
+_EXPORTER, _EFA_PLUGIN = "dcgm-exporter", "aws-efa-k8s-device-plugin"
+_KINDS = {
+    "deployment": "Deployment",
+    "stateful_set": "StatefulSet",
+    "job": "Job",
+    "training_job": "Job",
+    "cron_job": "CronJob",
+    "pod": "Pod",
+}
+
+Name = tuple[str, str, str]
+
+
+def own_objects(design: ClusterDesign) -> dict[Name, str]:
+    """Kind, namespace (empty for kinds without) and name of each object, with what it belongs to."""
+    return {**dict(_platform(design)), **dict(_workloads(design))}
+
+
+def _platform(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
+    reason = "it belongs to the platform stack"
+    for name in (*_classes(), *_of_autoscaler(design), *_daemon_sets(design), *_of_plugin(design)):
+        yield name, reason
+
+
+def _classes() -> Iterator[Name]:
+    yield "StorageClass", "", STORAGE_CLASS
+    for name in PRIORITY_CLASSES:
+        yield "PriorityClass", "", name
+
+
+def _of_autoscaler(design: ClusterDesign) -> Iterator[Name]:
+    if design.autoscaler:
+        for kind in ("Deployment", "PodDisruptionBudget", "ServiceAccount", "Role", "RoleBinding"):
+            yield kind, SYSTEM, AUTOSCALER
+        for kind in ("ClusterRole", "ClusterRoleBinding"):
+            yield kind, "", AUTOSCALER
+        if design.autoscaler.priorities:
+            yield "ConfigMap", SYSTEM, f"{AUTOSCALER}-priority-expander"
+
+
+def _daemon_sets(design: ClusterDesign) -> Iterator[Name]:
+    if design.dcgm_exporter:
+        for kind in ("DaemonSet", "Service", "ConfigMap"):
+            yield kind, SYSTEM, _EXPORTER
+    if design.efa_plugin:
+        yield "DaemonSet", SYSTEM, _EFA_PLUGIN
+    for one in design.prepulls:
+        yield "DaemonSet", SYSTEM, one.name
+
+
+def _of_plugin(design: ClusterDesign) -> Iterator[Name]:
+    if design.device_plugin is None:
+        return
+    yield "DaemonSet", SYSTEM, _PLUGIN
+    if design.device_plugin.configs:
+        yield "ServiceAccount", SYSTEM, _PLUGIN
+        yield "ClusterRole", "", _PLUGIN
+        yield "ClusterRoleBinding", "", _PLUGIN
+        yield "ConfigMap", SYSTEM, f"{_PLUGIN}-configs"
+    if design.device_plugin.mps:
+        yield "DaemonSet", SYSTEM, _MPS
+
+
+def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
+    for space in design.namespaces:
+        yield ("Namespace", "", space.name), "it is among 'namespaces' of the cluster file"
+    for account in design.service_accounts:
+        yield ("ServiceAccount", account.namespace, account.name), "a workload of the cluster file runs as it"
+    for workload in design.workloads:
+        reason = f"the workload {workload.name} of the cluster file"
+        for kind in _made(workload):
+            yield (kind, workload.spec.namespace, workload.name), reason
+        for volume in workload.volumes:
+            if volume.kind == "files":
+                yield ("ConfigMap", workload.spec.namespace, f"{workload.name}-{volume.name}"), reason
+            if volume.claim:
+                yield ("PersistentVolumeClaim", workload.spec.namespace, volume.claim), f"{reason} mounts it"
+
+
+def _made(workload: WorkloadDesign) -> Iterator[str]:
+    yield _KINDS[workload.spec.kind]
+    if workload.spec.ports or workload.spec.kind in {"stateful_set", "training_job"}:
+        yield "Service"
+    if workload.spec.scaling:
+        yield "HorizontalPodAutoscaler"
+    if workload.serving.budget is not None:
+        yield "PodDisruptionBudget"

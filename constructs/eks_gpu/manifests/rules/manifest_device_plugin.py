@@ -1,0 +1,64 @@
+"""Manifests bring a device plugin to nodes that have one.
+
+**Why.** Both register `nvidia.com/gpu` at the socket of kubelet. They fight over it, names of shares and MIG slices get
+lost, and a node may end with no GPU at all (bottlerocket-os/bottlerocket#4309).
+
+**Fix.** Turn the second one off: `devicePlugin.enabled=false` in the GPU Operator's values, or leave the chart
+`nvidia-device-plugin` out. The platform stack has a plugin on every GPU group.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.checks._images import image_name
+from eks_gpu.manifests.amounts import containers
+from eks_gpu.manifests.judged import warning
+from eks_gpu.manifests.reading.parts import at, text
+from eks_gpu.manifests.system import runs_on
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.manifests.demands import Pods
+    from eks_gpu.manifests.judged import JudgedManifests
+    from eks_gpu.problem import Problem
+
+_IMAGE, _POLICY = "k8s-device-plugin", "ClusterPolicy"
+
+BAD = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {devicePlugin: {enabled: true}}
+"""
+GOOD = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {devicePlugin: {enabled: false}}
+"""
+
+
+def check(found: JudgedManifests) -> Iterator[Problem]:
+    """Look for the plugin's image in DaemonSets, and for the GPU Operator's policy."""
+    groups = [models.group.name for models in found.design.nodes]
+    for pods in found.daemons:
+        there = [
+            models.group.name
+            for models in found.design.nodes
+            if any(runs_on(pods, node) for pool in models.pools for node in pool.nodes)
+        ]
+        if there and _is_plugin(pods):
+            message = f"{pods.demand.name} is a second device plugin on the nodes of {listed(there)}"
+            fix = "leave it out; the platform stack has a plugin"
+            yield warning(__name__, pods, message, fix)
+    for one in found.objects:
+        if one.kind == _POLICY and at(one.content, "spec.devicePlugin.enabled") is True and groups:
+            message = f"the GPU Operator would run a second device plugin on the nodes of {listed(groups)}"
+            yield warning(__name__, one, message, "install it with devicePlugin.enabled=false")
+
+
+def _is_plugin(pods: Pods) -> bool:
+    return any(image_name(text(container, "image")) == _IMAGE for _, container in containers(pods.template.spec))
