@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
     from cdktf_cdktf_provider_aws import default_security_group as default_security_group
+    from cdktf_cdktf_provider_aws import efs_access_point as efs_access_point
     from cdktf_cdktf_provider_aws import efs_file_system as efs_file_system
     from cdktf_cdktf_provider_aws import efs_mount_target as efs_mount_target
     from cdktf_cdktf_provider_aws import eip as eip

@@ -124,6 +124,33 @@ def test_the_file_system_is_in_the_declared_zone(resources: dict[str, Any]) -> N
     assert len(resources["aws_efs_mount_target"]) == 2
 
 
+def test_an_access_point_creates_its_folder_for_its_user(resources: dict[str, Any]) -> None:
+    point = resources["aws_efs_access_point"]["storage-home_access-point-jovyan"]
+
+    assert point["file_system_id"] == "${aws_efs_file_system.storage-home_file-system.id}"
+    assert point["posix_user"] == {"uid": 1000, "gid": 100}
+    assert point["root_directory"] == {
+        "path": "/home/jovyan",
+        "creation_info": {"owner_uid": 1000, "owner_gid": 100, "permissions": "770"},
+    }
+
+
+def test_a_volume_is_the_access_point_of_the_cluster_stack(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = synthesize([SPEC], tmp_path_factory.mktemp("points"))
+    outputs = made.stack("training-cluster")["output"]
+    volume = made.stack("training-workloads")["resource"]["kubernetes_persistent_volume_v1"][
+        "claim_default_home_jovyan_volume"
+    ]
+    (spec,) = volume["spec"] if isinstance(volume["spec"], list) else (volume["spec"],)
+    state = "data.terraform_remote_state.cluster-state.outputs"
+
+    assert outputs["storage-home_jovyan-id"]["value"].startswith(
+        "${aws_efs_access_point.storage-home_access-point-jovyan"
+    )
+    (source,) = [spec["persistent_volume_source"]["csi"]]
+    assert source["volume_handle"] == f"${{{state}.storage-home-id}}::${{{state}.storage-home_jovyan-id}}"
+
+
 @pytest.mark.parametrize("protected", [True, False])
 def test_a_protected_cluster_keeps_its_data(tmp_path_factory: pytest.TempPathFactory, *, protected: bool) -> None:
     folder = tmp_path_factory.mktemp("protected")

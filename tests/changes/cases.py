@@ -826,6 +826,17 @@ def _keeps(storage: list[dict[str, Any]]) -> Changes:
     return {"storage": storage, TRAIN + "volumes": DATA}
 
 
+def _point(**more: Any) -> Changes:
+    """An access point, and the workload that mounts it."""
+    mounted = [{**DATA[0], "access_point": more.get("name", "alice")}]
+    return {**_unmounted(**more), TRAIN + "volumes": mounted}
+
+
+def _unmounted(**more: Any) -> Changes:
+    point = {"name": "alice", "path": "/alice", "user": 1000, "group": 1000, **more}
+    return {"storage": [{"name": "data", "efs": {"access_points": [point]}}]}
+
+
 PERMISSIONS = [
     warns("storage-detached", "storage", "driver aws-mountpoint", _full_bucket(), {}),
     warns("storage-detached", "storage", "driver aws-fsx-csi-driver", _keeps([LUSTRE]), {}),
@@ -841,6 +852,15 @@ PERMISSIONS = [
     warns("storage-detached", "storage[0]", "permission to write", _full_bucket(), _full_bucket(writable=False)),
     warns("storage-detached", "storage[0]", "to decrypt", _full_bucket(), _full_bucket(kms_key_arn=None)),
     passes("storage-detached", _full_bucket(writable=False, kms_key_arn=None), _full_bucket()),
+    fails("access-point", "storage[0].efs.access_points[0].user", "user of", _point(), _point(user=1001)),
+    fails("access-point", "storage[0].efs.access_points[0].path", "path, group", _point(), _point(path="/b", group=1)),
+    warns("access-point", "storage[0].efs", "deletes the access point", _point(), _point(name="bob")),
+    warns("access-point", "storage[0].efs.access_points[0]", "deletes", _point(), _unmounted(user=1001)),
+    # An access point that nobody mounts has no volume, and its folder stays.
+    passes("access-point", _unmounted(), _unmounted(user=1001)),
+    passes("access-point", _unmounted(), _point(user=1001)),
+    passes("access-point", _point(), _point()),
+    warns("storage-detached", "storage", "driver aws-efs", _point(), {}),
     # The permissions are of buckets: more of one, or the same by another entry, takes nothing away.
     passes("storage-detached", _full_bucket(), _full_bucket(prefix=None)),
     passes("storage-detached", _full_bucket(prefix="a/b/"), _full_bucket(prefix="a/")),

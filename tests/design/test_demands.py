@@ -12,6 +12,7 @@ from eks_gpu.declaration import read
 from eks_gpu.design import ClusterDesign, DemandFit, design_cluster
 from eks_gpu.design.placement.judgement import judge
 from eks_gpu.design.workloads.demands import demand_of
+from eks_gpu.report.arithmetic import explained
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, PODS, VOLUMES
 from eks_gpu.scheduling.demand import (
     HOSTNAME,
@@ -392,3 +393,18 @@ def test_the_same_pods_without_their_origin_get_the_same_verdicts(path: Path) ->
 def _groups(one: PodDemand) -> tuple[NodeTerm, ...]:
     groups = one.confinement.groups if one.confinement else ()
     return (term("eks-gpu.io/group", "In", *groups),) if groups else ()
+
+
+def test_without_groups_a_pod_without_gpus_goes_to_system_nodes() -> None:
+    """It has no affinity, so nothing keeps it off nodes without taints; the verdict speaks of GPU groups only."""
+    work = {"name": "etl", "kind": "job", "image": "registry.example/etl:1", "gpus": 0}
+    spec = ClusterSpec.model_validate(changed({"gpu_node_groups": [], "workloads": [work]}))
+    (found,) = design_cluster(spec).schedulability
+
+    assert (found.groups, found.doubts) == (
+        (),
+        ("asks for no GPU, so kube-scheduler puts it on system nodes, whose room is not known here",),
+    )
+    page = " ".join(explained(found, ()).split())
+    assert "excluded: there is no GPU group" in page
+    assert "not known: it asks for no GPU" in page

@@ -42,6 +42,7 @@ HARMLESS = {
     "aws_iam_role_policy": "goes with its role",
     "aws_iam_role_policy_attachment": "goes with its role",
     "aws_eks_pod_identity_association": "goes with its role",
+    "aws_efs_access_point": "holds no data; tests/changes has those that pods mount",
     "aws_eks_addon": "no pod of these declarations mounts what it drives; tests/changes has those that do",
     "aws_security_group": "of a file system, which is reported",
 }

@@ -18,7 +18,8 @@ from eks_gpu import (
     Workload,
 )
 from eks_gpu.design.platform.device_plugin import design_device_plugin
-from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES
+from eks_gpu.design.storage.shared_storage import mounts_of
+from eks_gpu.kubernetes.storage.volumes import ACCESS_POINT_ID, FILE_SYSTEM_ATTRIBUTES
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
@@ -92,7 +93,10 @@ DECLARATION: dict[str, Any] = {
     "monitoring": {"dcgm_exporter": True},
     "storage": [
         {"name": "scratch", "fsx_lustre": {"size_gib": 1200, "zone": "us-west-2a"}},
-        {"name": "home", "efs": {}},
+        {
+            "name": "home",
+            "efs": {"access_points": [{"name": "alice", "path": "/alice", "user": 1000, "group": 1000}]},
+        },
         {"name": "datasets", "s3_mount": {"bucket": "acme-data", "prefix": "tokens/"}},
     ],
     "namespaces": [{"name": "cuda", "gpu_quota": 8}, {"name": "free"}],
@@ -159,6 +163,7 @@ DECLARATION: dict[str, Any] = {
                 {"mount_path": "/data", "storage": "datasets", "read_only": True},
                 {"mount_path": "/more", "storage": "datasets", "read_only": True},
                 {"mount_path": "/home", "storage": "home"},
+                {"mount_path": "/alice", "storage": "home", "access_point": "alice"},
             ],
             "restarts": 3,
             "fail_on_exit_codes": [3],
@@ -275,16 +280,17 @@ def everything(scope: Construct, design: TerraformDesign) -> None:
     namespaces = {
         namespace.name: Namespace(scope, f"namespace-{namespace.name}", namespace) for namespace in design.namespaces
     }
-    for storage in design.storage:
-        for home in storage.namespaces:
-            SharedVolume(
-                scope,
-                f"claim_{home}_{storage.name}",
-                storage,
-                home,
-                attributes=dict.fromkeys(FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ()), "fs-0123456789abcdef0"),
-                after=namespaces[home].resources,
-            )
+    for storage, point, home in mounts_of(design.storage):
+        ids = dict.fromkeys(FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ()), "fs-0123456789abcdef0")
+        SharedVolume(
+            scope,
+            f"claim_{home}_{storage.name}" + (f"_{point.name}" if point else ""),
+            storage,
+            home,
+            attributes=ids | ({ACCESS_POINT_ID: "fsap-0123456789abcdef0"} if point else {}),
+            access_point=point,
+            after=namespaces[home].resources,
+        )
     for account in design.service_accounts:
         ServiceAccount(scope, f"service-account-{account.id}", account, after=namespaces[account.namespace].resources)
     for workload in design.workloads:

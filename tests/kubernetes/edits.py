@@ -38,6 +38,7 @@ def _storage(*extra: tuple[str, Any], name: str = "data") -> list[dict[str, Any]
     return [{"mount_path": "/data", "storage": name, **dict(extra)}]
 
 
+ALICE = {"name": "alice", "path": "/alice", "user": 1000, "group": 1000}
 SIDE = {"name": "side", "image": "registry.example/side:1"}
 PROBES = {"readiness": {"path": "/health", "port": 8000}, "liveness": {"port": 8000}}
 SCALING = {"max": 3, "metrics": [{"pods": "waiting", "average": "0.5"}]}
@@ -65,6 +66,7 @@ FIELDS: dict[str, Field | list[Field]] = {
         Field(_storage(), _storage(("read_only", True))),
         Field(_storage(), _storage(("mount_path", "/else"))),
         Field(_storage(), _storage(name="more")),
+        Field(_storage(), _storage(("access_point", "alice"))),
         Field([{"mount_path": "/cache", "scratch": "1Gi"}], [{"mount_path": "/cache", "scratch": "2Gi"}]),
         Field([{"mount_path": "/etc/a", "files": {"a": "1"}}], [{"mount_path": "/etc/a", "files": {"a": "2"}}]),
         *(
@@ -149,7 +151,7 @@ def declaration(workload: dict[str, Any], **more: Any) -> Declaration:
         "kubernetes_version": "1.35",
         "network": {"zones": ["us-west-2a", "us-west-2b"]},
         "gpu_node_groups": [{"name": "gpu", **group}, {"name": "other", **group}],
-        "storage": [{"name": "data", "efs": {}}, {"name": "more", "efs": {}}],
+        "storage": [{"name": "data", "efs": {"access_points": [ALICE]}}, {"name": "more", "efs": {}}],
         "workloads": [{"name": "work", "image": "registry.example/work:1", **workload}],
         **more,
     }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.kubernetes.synthesis import Resources
 
 pytestmark = pytest.mark.engine
+CLAIMS = ("scratch", "home", "home.alice", "datasets")
 
 
 def _spec(objects: list[Manifest], name: str) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def _spec(objects: list[Manifest], name: str) -> dict[str, Any]:
     return spec
 
 
-@pytest.mark.parametrize("storage", ["scratch", "home", "datasets"])
+@pytest.mark.parametrize("storage", CLAIMS)
 def test_volume_and_claim_find_each_other_and_nobody_else(objects: list[Manifest], storage: str) -> None:
     volume = _spec(objects, f"PersistentVolume free.{storage}")
     claim = _spec(objects, f"PersistentVolumeClaim {storage}")
@@ -37,7 +38,7 @@ def test_volume_and_claim_find_each_other_and_nobody_else(objects: list[Manifest
 
 
 def test_what_the_drivers_are_told(objects: list[Manifest]) -> None:
-    sources = {name: _spec(objects, f"PersistentVolume free.{name}") for name in ("scratch", "home", "datasets")}
+    sources = {name: _spec(objects, f"PersistentVolume free.{name}") for name in CLAIMS}
 
     assert {name: source["csi"] for name, source in sources.items()} == {
         "scratch": {
@@ -48,6 +49,12 @@ def test_what_the_drivers_are_told(objects: list[Manifest]) -> None:
         "home": {
             "driver": "efs.csi.aws.com",
             "volumeHandle": "fs-0123456789abcdef0",
+            "volumeAttributes": {"encryptInTransit": "true"},
+        },
+        # An access point stands behind the place of a folder, which stays empty.
+        "home.alice": {
+            "driver": "efs.csi.aws.com",
+            "volumeHandle": "fs-0123456789abcdef0::fsap-0123456789abcdef0",
             "volumeAttributes": {"encryptInTransit": "true"},
         },
         "datasets": {
@@ -62,6 +69,7 @@ def test_what_the_drivers_are_told(objects: list[Manifest]) -> None:
     assert {name: source["accessModes"] for name, source in sources.items()} == {
         "scratch": ["ReadWriteMany"],
         "home": ["ReadWriteMany"],
+        "home.alice": ["ReadWriteMany"],
         "datasets": ["ReadOnlyMany"],
     }
 
@@ -76,13 +84,16 @@ def test_pods_mount_what_they_name(objects: list[Manifest]) -> None:
         "storage-scratch",
         "storage-datasets",
         "storage-home",
+        "access-point-home-alice",
     ]
+    assert pod["volumes"][4]["persistentVolumeClaim"] == {"claimName": "home.alice"}
     assert pod["volumes"][1]["persistentVolumeClaim"] == {"claimName": "scratch"}
     assert container["volumeMounts"][1:] == [
         {"name": "storage-scratch", "mountPath": "/scratch"},
         {"name": "storage-datasets", "mountPath": "/data", "readOnly": True},
         {"name": "storage-datasets", "mountPath": "/more", "readOnly": True},
         {"name": "storage-home", "mountPath": "/home"},
+        {"name": "access-point-home-alice", "mountPath": "/alice"},
     ]
 
 

@@ -43,5 +43,14 @@ def test_file_systems_are_made_and_mountable(alone: LocalAws, terraform: Terrafo
     assert sizes == {4800: "PERSISTENT_2", 1200: "SCRATCH_2"}
     (home,) = aws.client("efs").describe_file_systems()["FileSystems"]
     assert home["Encrypted"] is True
+    points = aws.client("efs").describe_access_points(FileSystemId=home["FileSystemId"])["AccessPoints"]
+    found = {point["RootDirectory"]["Path"]: point for point in points}
+    assert found["/home/jovyan"]["PosixUser"] == {"Uid": 1000, "Gid": 100}
+    assert found["/home/jovyan"]["RootDirectory"]["CreationInfo"] == {
+        "OwnerUid": 1000,
+        "OwnerGid": 100,
+        "Permissions": "770",
+    }
+    assert found["/team"]["PosixUser"] == {"Uid": 0, "Gid": 4294967295}
     targets = aws.client("efs").describe_mount_targets(FileSystemId=home["FileSystemId"])["MountTargets"]
     assert {target["AvailabilityZoneName"] for target in targets} == {"us-west-2a", "us-west-2b"}

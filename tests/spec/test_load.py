@@ -22,6 +22,7 @@ network: {zones: [us-west-2a, us-west-2b]}
 """
 GROUP = "gpu_node_groups[0]"
 IDLE = "monitoring.alerts.idle_percent"
+POINT = {"name": "alice", "user": 1000, "group": 1000}
 SESSION = "arn:aws:sts::111122223333:assumed-role/platform/me"
 
 
@@ -115,6 +116,16 @@ ROWS: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
         "write 203.0.113.7/32",
     ),
     ("no address", {"network.cidr": "ten"}, "spec-value", "network.cidr", "CIDR form"),
+    *(
+        (
+            f"access point at {path}",
+            {"storage": [{"name": "home", "efs": {"access_points": [{**POINT, "path": path}]}}]},
+            "spec-value",
+            "storage[0].efs.access_points[0].path",
+            "an absolute path of one to four folders",
+        )
+        for path in ("home/alice", "/", "/home/alice/", "/a/../b", "/a/b/c/d/e", "/a b", "/" + 100 * "a")
+    ),
     ("IPv6", {"network.cidr": "fd00::/8"}, "spec-value", "network.cidr", "IPv6"),
     (
         "session",

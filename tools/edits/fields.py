@@ -51,6 +51,8 @@ KEYS = [f"arn:aws:kms:us-west-2:111122223333:key/{name}" for name in "ab"]
 
 IGNORED: Changes = {"ignore": [{"id": "spot-pools", "where": "name", "reason": "known to us"}]}
 SIZELESS: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"]}]}
+POINT = {"name": "alice", "path": "/alice", "user": 1000, "group": 1000}
+POINTS: Changes = {"storage": [{"name": "data", "efs": {"access_points": [POINT]}}]}
 KINDLESS: Changes = {"storage": [{"name": "data"}]}
 
 CLUSTER = (
@@ -276,6 +278,11 @@ STORAGE = (
     Edit("storage[].name", "other", "third", given={"storage": [LUSTRE]}),
     Edit("storage[].fsx_lustre", LUSTRE["fsx_lustre"], {"size_gib": 4800, "zone": A}, given=KINDLESS),
     Edit("storage[].efs", {}, given=KINDLESS),
+    Edit("storage[].efs.access_points", [POINT], [{**POINT, "user": 1001}], given={"storage": [EFS]}),
+    Edit("storage[].efs.access_points[].name", "bob", "carol", given=POINTS),
+    Edit("storage[].efs.access_points[].path", "/bob", "/carol", given=POINTS),
+    Edit("storage[].efs.access_points[].user", 1001, 1002, given=POINTS),
+    Edit("storage[].efs.access_points[].group", 1001, 1002, given=POINTS),
     Edit("storage[].s3_mount", {"bucket": "acme-data"}, {"bucket": "acme-other"}, given=KINDLESS),
     Edit("storage[].s3_mount.writable", on=True, given={"storage": [BUCKET]}),
     Edit("storage[].fsx_lustre.size_gib", 2400, 4800, given={"storage": [LUSTRE]}),

@@ -11,6 +11,19 @@ _SOME, _MORE = {"mount_path": "/cache", "scratch": "1Gi"}, {"mount_path": "/cach
 _KEYS, _OTHERS = {"mount_path": "/keys", "secret": "a"}, {"mount_path": "/keys", "secret": "b"}
 _FILES = {"mount_path": "/etc/app", "files": {"a": "1"}}
 _SHARED = {"mount_path": "/data", "storage": "data"}
+_HOME = {"mount_path": "/home", "storage": "home"}
+_HOMES: dict[str, Any] = {
+    "storage": [
+        {
+            "name": "home",
+            "efs": {
+                "access_points": [
+                    {"name": name, "path": f"/{name}", "user": 1000, "group": 1000} for name in ("alice", "bob")
+                ]
+            },
+        }
+    ]
+}
 _STORES: dict[str, Any] = {
     "storage": [{"name": name, "s3_mount": {"bucket": f"acme-{name}"}} for name in ("data", "other")]
 }
@@ -55,6 +68,7 @@ WORKLOAD_EDITS = (
     _of("volumes[].mount_path", "/a", "/b", given={"volumes": [_SOME]}),
     _of("volumes[].scratch", "2Gi", "3Gi", given={"volumes": [_SOME]}),
     _of("volumes[].storage", "other", "data", given={"volumes": [_SHARED], **_STORES}),
+    _of("volumes[].access_point", "alice", "bob", given={"volumes": [_HOME], **_HOMES}),
     _of("volumes[].files", {"a": "2"}, {"a": "3"}, given={"volumes": [_FILES]}),
     _of("volumes[].secret", "b", "c", given={"volumes": [_KEYS]}),
     _of("volumes[].read_only", on=True, given={"volumes": [_SOME]}),

@@ -104,6 +104,13 @@ OUTPUTS = (
         "with `fsx_lustre`",
         "ab1cdbev",
     ),
+    Output(
+        "cluster",
+        "storage-<name>_<point>-id",
+        "ID of an access point of an EFS file system",
+        "for each entry of `efs.access_points`",
+        "fsap-0a1b2c3d4e5f60718",
+    ),
 )
 HEAD = """# Outputs
 
@@ -118,7 +125,8 @@ $ terraform output -raw cluster-arn
 ```
 
 In your own Terraform, read them from the state of the stack with `terraform_remote_state`. A placeholder such as
-`<zone>` is the name in the cluster file: a zone as `network` writes it, or the `name` of an entry of `storage`.
+`<zone>` is the name in the cluster file: a zone as `network` writes it, the `name` of an entry of `storage`, or the
+`name` of an access point (`<point>`).
 
 This page is generated from the code (`make docs`).
 """

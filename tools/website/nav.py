@@ -13,8 +13,8 @@ Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
     "Run": (
-        *("serving", "manifests", "gpu-sharing", "distributed-training", "spot-and-fallback", "reserved-capacity"),
-        "simulate",
+        *("serving", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
+        *("ray-on-spot", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
     "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),

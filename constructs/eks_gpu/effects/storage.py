@@ -4,6 +4,7 @@ from eks_gpu.effects.effect import Effect, always, changed, entries, switched
 
 CREATES, IN_PLACE, DELETES, LOST = Effect.CREATES, Effect.IN_PLACE, Effect.DELETES, Effect.LOSES_DATA
 _SOURCE = "Kubernetes cannot change the source of a volume"
+_REPLACED_POINT = "another access point replaces it, and its volumes keep the deleted one"
 
 STORAGE = {
     "namespaces": entries(CREATES, IN_PLACE, DELETES, "a namespace is deleted with everything in it"),
@@ -19,6 +20,13 @@ STORAGE = {
     "storage[].fsx_lustre.deployment": switched(LOST, LOST, "FSx cannot change it: an empty file system replaces it"),
     "storage[].fsx_lustre.throughput_mibs_per_tib": always(IN_PLACE),
     "storage[].efs": switched(CREATES, LOST, "the file system and its driver are created or deleted"),
+    "storage[].efs.access_points": entries(
+        CREATES, DELETES, DELETES, "pods that mount one lose access; the data stays"
+    ),
+    "storage[].efs.access_points[].name": changed(DELETES, "pods that mount it lose access; the data stays"),
+    "storage[].efs.access_points[].path": changed(DELETES, _REPLACED_POINT),
+    "storage[].efs.access_points[].user": changed(DELETES, _REPLACED_POINT),
+    "storage[].efs.access_points[].group": changed(DELETES, _REPLACED_POINT),
     "storage[].s3_mount": entries(
         CREATES, IN_PLACE, DELETES, "the driver and its permissions are created or deleted; the bucket stays"
     ),

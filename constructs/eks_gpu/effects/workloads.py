@@ -77,6 +77,7 @@ WORKLOADS = {
     "workloads[].volumes": _pod(),
     "workloads[].volumes[].mount_path": _pod(),
     "workloads[].volumes[].storage": _pod("the claim is created or deleted as well"),
+    "workloads[].volumes[].access_point": _pod("the claim is created or deleted as well"),
     "workloads[].volumes[].scratch": _pod(),
     "workloads[].volumes[].claim": always(REPLACED, "claims of a stateful set cannot change; existing ones stay"),
     "workloads[].volumes[].files": _pod("the ConfigMap changes in place").when(

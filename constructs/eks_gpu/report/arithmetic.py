@@ -86,7 +86,8 @@ def _head(found: DemandFit) -> str:
     derived = any(name in demand.asks and name not in own for name in (CPU, MEMORY))
     share = "; amounts that the file does not set are a fair share by GPUs" if derived else ""
     lines = [f"{demand.name} ({demand.origin.kind}, {pods}), each requests {asks or 'nothing'}{share}"]
-    verdict = f"{MARKS[found.verdict]} {found.verdict}: {MEANINGS[found.verdict]}"
+    meaning = MEANINGS[found.verdict] if found.groups else "there is no GPU group"
+    verdict = f"{MARKS[found.verdict]} {found.verdict}: {meaning}"
     doubts = [f"not known: it {doubt}" for doubt in found.doubts]
     return "\n".join(textwrap.fill(line, columns(), subsequent_indent="  ") for line in [*lines, verdict, *doubts])
 

@@ -28,6 +28,7 @@ _NO_WAY_OUT = "Nodes lose their route to the internet: no image can be pulled, a
 _BRIEFLY_NO_WAY_OUT = "Nodes temporarily lose their route to the internet."
 _RELEASE = "Helm deletes its objects; with definitions among them, Kubernetes deletes every object of their kinds."
 _STOP = "The pods stop."
+_NO_POINT = "No pod can mount it any more, and pods that do lose access; the files stay."
 _STOP_AND_START = "The pods stop before new ones start."
 _AGAIN = "It runs again from the beginning, even if it has finished."
 # By the beginning of a type: the consequence if an object is destroyed, and if it is replaced.
@@ -50,6 +51,7 @@ _GOING = (
     ("aws_kms_key", _KEY, _KEY),
     ("aws_cloudwatch_log_group", "The logs in it are lost.", "The logs in it are lost."),
     ("aws_efs_file_system", _LOST, _LOST),
+    ("aws_efs_access_point", _NO_POINT, _NO_POINT),
     ("aws_fsx_", _LOST, _LOST),
     ("aws_ebs_volume", _LOST, _LOST),
     ("aws_s3_bucket", _LOST, _LOST),

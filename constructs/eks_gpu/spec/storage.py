@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
+from eks_gpu.spec.model import DnsLabel, Many, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 
@@ -41,8 +41,53 @@ class FsxLustreSpec(SpecModel):
     ] = 125
 
 
+# API reference of EFS, "RootDirectory": at most four folders and 100 characters, none of which begins with '.', and
+# some characters are refused. These are fewer, and all of them are read the same by every shell.
+FolderInEfs = Annotated[
+    str,
+    Matches(
+        r"(?=.{1,100}$)(/[A-Za-z0-9_-][A-Za-z0-9._-]*){1,4}",
+        "an absolute path of one to four folders, with at most 100 characters",
+        "/home/alice",
+    ),
+]
+# API reference of EFS, "PosixUser": ids are below 2^32.
+PosixId = Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+class AccessPointSpec(SpecModel):
+    """A folder of an EFS file system, in which everything happens as one user and one group.
+
+    EFS puts this user in place of the container's own, so it does not matter which one the container runs as.
+    """
+
+    name: Annotated[
+        DnsLabel,
+        Field(max_length=40, description="Name by which `access_point` in the `volumes` of workloads refers to it."),
+    ]
+    path: Annotated[
+        FolderInEfs,
+        Field(
+            description="Folder of the file system, which pods see as the root of their volume. EFS creates it at the first "
+            "mount, for this user and group (mode 770); a folder that exists keeps its owner. Changing it replaces the "
+            "access point."
+        ),
+    ]
+    user: Annotated[
+        PosixId, Field(description="User id of every access. Changing it replaces the access point, but no folder.")
+    ]
+    group: Annotated[
+        PosixId, Field(description="Group id of every access. Changing it replaces the access point, but no folder.")
+    ]
+
+
 class EfsSpec(SpecModel):
     """An EFS file system: in all zones, billed by the data it stores and the data read and written."""
+
+    access_points: Annotated[
+        Many[AccessPointSpec],
+        Field(description="Folders with a user of their own, for pods that do not run as root. They cost nothing."),
+    ] = ()
 
 
 class S3MountSpec(SpecModel):
@@ -98,7 +143,7 @@ class StorageSpec(SpecModel):
         FsxLustreSpec | None, Field(description="FSx for Lustre, for datasets and checkpoints of large training jobs.")
     ] = None
     efs: Annotated[
-        EfsSpec | None, Field(description="EFS, for home directories, code and small files; write `{}`.")
+        EfsSpec | None, Field(description="EFS, for home directories, code and small files; `{}` is enough.")
     ] = None
     s3_mount: Annotated[
         S3MountSpec | None, Field(description="An S3 bucket mounted as a folder, for datasets and models.")
@@ -124,6 +169,12 @@ class VolumeSpec(SpecModel):
         Field(description="Path at which the container finds the volume."),
     ]
     storage: Annotated[DnsLabel | None, Field(description="Name of an entry of the cluster's `storage`.")] = None
+    access_point: Annotated[
+        DnsLabel | None,
+        Field(
+            description="Name of an access point of that storage, if it is EFS. Default: the whole file system, as root."
+        ),
+    ] = None
     scratch: Annotated[
         Quantity | None,
         Field(

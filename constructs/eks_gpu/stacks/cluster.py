@@ -135,6 +135,9 @@ class ClusterResourcesStack(ClusterStack):
             made = kind(self, storage.id, self.design, storage, network=network)
             for attribute, value in made.attributes.items():
                 TerraformOutput(self, storage_output(storage.name, attribute), value=value)
+            if isinstance(made, ElasticFileSystem):
+                for name, point in made.access_points.items():
+                    TerraformOutput(self, access_point_output(storage.name, name), value=point.id)
 
     def _private_subnet_ids(self) -> Mapping[str, str]:
         """Private subnets by zone: the user's own, or those of the network stack."""
@@ -148,3 +151,8 @@ class ClusterResourcesStack(ClusterStack):
 def storage_output(storage: str, attribute: str) -> str:
     """Name of the output that holds an attribute of a file system; part of the stack's contract."""
     return f"storage-{storage}-{attribute}"
+
+
+def access_point_output(storage: str, access_point: str) -> str:
+    """Name of the output that holds an access point's id; no storage can have it, because names contain no '_'."""
+    return f"storage-{storage}_{access_point}-id"

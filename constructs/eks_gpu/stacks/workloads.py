@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.storage.shared_storage import claim_name, mounts_of
 from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
-from eks_gpu.kubernetes.storage.volumes import FILE_SYSTEM_ATTRIBUTES, SharedVolume
+from eks_gpu.kubernetes.storage.volumes import ACCESS_POINT_ID, FILE_SYSTEM_ATTRIBUTES, SharedVolume
 from eks_gpu.kubernetes.workloads.namespace import Namespace
 from eks_gpu.kubernetes.workloads.workload import Workload
-from eks_gpu.stacks.cluster import storage_output
+from eks_gpu.stacks.cluster import access_point_output, storage_output
 from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
@@ -54,25 +55,27 @@ class WorkloadsStack(KubernetesStack):
     def _claims(
         self, ready: Mapping[str, Sequence[ITerraformDependable]]
     ) -> dict[tuple[str, str], list[ITerraformDependable]]:
-        """The claims on shared storage, by its name and the namespace."""
-        used = [(storage, namespace) for storage in self.design.storage for namespace in storage.namespaces]
+        """The claims on shared storage, by their name and the namespace."""
+        used = list(mounts_of(self.design.storage))
         # A bucket is nothing of the cluster stack's, and without file systems its state is not read.
-        made = any(storage.kind in FILE_SYSTEM_ATTRIBUTES for storage, _ in used)
+        made = any(storage.kind in FILE_SYSTEM_ATTRIBUTES for storage, _, _ in used)
         state = self.state_of("cluster", "cluster-state") if made else None
         claims = {}
-        for storage, namespace in used:
-            attributes = {
-                name: state.get_string(storage_output(storage.name, name))
-                for name in FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ())
-                if state
+        for storage, point, namespace in used:
+            outputs = {
+                name: storage_output(storage.name, name) for name in FILE_SYSTEM_ATTRIBUTES.get(storage.kind, ())
             }
+            if point:
+                outputs[ACCESS_POINT_ID] = access_point_output(storage.name, point.name)
+            claim = claim_name(storage.name, point.name if point else None)
             volume = SharedVolume(
                 self,
-                f"claim_{namespace}_{storage.name}",
+                f"claim_{namespace}_{claim.replace('.', '_')}",
                 storage,
                 namespace,
-                attributes=attributes,
+                attributes={name: state.get_string(output) for name, output in outputs.items() if state},
+                access_point=point,
                 after=ready.get(namespace, ()),
             )
-            claims[storage.name, namespace] = volume.resources
+            claims[claim, namespace] = volume.resources
         return claims

@@ -21,6 +21,9 @@ def at(path: str, storage: str = "data", **more: Any) -> dict[str, Any]:
     return {"mount_path": path, "storage": storage, **more}
 
 
+POINT = {"name": "alice", "path": "/home/alice", "user": 1000, "group": 1000}
+POINTS = {"access_points": [POINT, POINT | {"name": "bob"}]}
+HERE = "workloads[0].volumes[0].access_point"
 SHM = "/dev/shm"  # noqa: S108 - in the pod
 TWICE = [{"name": "data", "efs": {}}, {"name": "data", "efs": {}}]
 CLAIMS = [{"mount_path": f"/data{number}", "claim": "10Gi"} for number in range(24)]
@@ -78,4 +81,35 @@ CASES: tuple[Case, ...] = (
     fails("volume-path", "workloads[0].volumes[0].mount_path", "/data", **stored([at("/usr")], efs={})),
     fails("volume-path", "workloads[0].volumes[0].mount_path", "shm", **stored([at(SHM)], efs={}), work_shm="1Gi"),
     passes("volume-path", **stored([at("/data"), at("/usr/local/data")], efs={})),
+    passes("volume-access-point", **stored([at("/data", access_point="alice")], efs=POINTS)),
+    passes("volume-access-point", **stored(efs=POINTS)),
+    # Two pods of one kind: the whole file system, and a folder of it.
+    passes("volume-access-point", **stored([at("/data", access_point="bob"), at("/all")], efs=POINTS)),
+    fails("volume-access-point", HERE, "write alice", **stored([at("/data", access_point="alicia")], efs=POINTS)),
+    fails("volume-access-point", HERE, "add '- {name: alice", **stored([at("/data", access_point="alice")], efs={})),
+    fails(
+        "volume-access-point",
+        HERE,
+        "only 'efs' has any",
+        **stored([at("/data", access_point="alice")], s3_mount=BUCKET | {"writable": True}),
+    ),
+    fails(
+        "volume-access-point",
+        HERE,
+        "this one has scratch",
+        work_volumes=[{"mount_path": "/data", "scratch": "1Gi", "access_point": "alice"}],
+    ),
+    fails(
+        "name-duplicate",
+        "storage[0].efs.access_points[1].name",
+        "storage[0].efs.access_points[0].name",
+        **stored(efs={"access_points": [POINT, POINT | {"path": "/other"}]}),
+    ),
+    # Two file systems may each have one of the same name.
+    passes(
+        "name-duplicate",
+        storage=[{"name": name, "efs": {"access_points": [POINT]}} for name in ("data", "more")],
+    ),
+    passes("storage-unused", **stored([at("/data", access_point="alice")], efs=POINTS)),
+    warns("storage-unused", "storage[0]", "/data", **stored([], efs=POINTS)),
 )

@@ -286,6 +286,7 @@ CASES: tuple[Case, ...] = (
     warns("workload-pod", "workloads[0].kind", "kind: deployment", work_kind="pod", work_ports=[80]),
     passes("workload-pod"),
     warns("workload-without-gpu", "workloads[0].gpus", "1 or more", work_gpus=0),
+    warns("workload-without-gpu", "workloads[0].gpus", "on system nodes", work_gpus=0, gpu_node_groups=[]),
     passes("workload-without-gpu"),
     fails("workload-one-shot", "workloads[0].kind", "nvidia-smi", **SERVES, work_command=["nvidia-smi", "-L"]),
     fails(

@@ -9,6 +9,7 @@ from eks_gpu.aws.permissions import policies
 from eks_gpu.bindings import (
     Construct,
     TerraformResourceLifecycle,
+    efs_access_point,
     efs_file_system,
     efs_mount_target,
     fsx_lustre_file_system,
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eks_gpu.design import StorageDesign
+    from eks_gpu.design.storage.shared_storage import AccessPointDesign
     from eks_gpu.templates import TerraformDesign
 
 # FSx for Lustre user guide, "File system access control with Amazon VPC": both sides open connections.
 _LUSTRE_PORTS = ((988, 988), (1018, 1023))
 _NFS_PORT = 2049
 _LUSTRE_VERSION = "2.15"
+# Mode of a folder that EFS creates for an access point: its group writes too, so that several users can share it.
+_FOLDER_MODE = "770"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,25 @@ class ElasticFileSystem(Construct):
             efs_mount_target.EfsMountTarget(
                 self, zone, file_system_id=self.resource.id, subnet_id=subnet, security_groups=[group.id]
             )
+        self.access_points = {
+            point.name: self._access_point(f"{design.name}-{storage.name}-{point.name}", point)
+            for point in storage.access_points
+        }
+
+    def _access_point(self, tag: str, point: AccessPointDesign) -> efs_access_point.EfsAccessPoint:
+        spec = point.spec
+        return efs_access_point.EfsAccessPoint(
+            self,
+            f"access-point-{spec.name}",
+            file_system_id=self.resource.id,
+            posix_user={"uid": spec.user, "gid": spec.group},
+            # Without `creation_info` mounting a folder that does not exist fails.
+            root_directory={
+                "path": spec.path,
+                "creation_info": {"owner_uid": spec.user, "owner_gid": spec.group, "permissions": _FOLDER_MODE},
+            },
+            tags={"Name": tag},
+        )
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -65,7 +65,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     named = {storage.name: storage for storage in new.storage}
     for was in old.storage:
         now = named.get(was.name)
-        if not was.namespaces or (now and other_bucket(was, now)):
+        if not was.is_mounted or (now and other_bucket(was, now)):
             continue
         lost = _lost(was, mounts) if was.kind in kinds else f"the driver {ADDONS[was.kind]}"
         if lost:

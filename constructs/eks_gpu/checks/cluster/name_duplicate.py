@@ -40,7 +40,18 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     namespaces = [(f"namespaces[{index}].name", space.name) for index, space in enumerate(spec.namespaces)]
     named = [(f"{where}.name", f"{workload.namespace}/{workload.name}") for where, workload in workloads(spec)]
     stored = [(f"storage[{index}].name", storage.name) for index, storage in enumerate(spec.storage)]
-    lists = (("GPU group", groups), ("namespace", namespaces), ("storage", stored), ("workload", named))
+    points = [
+        (f"storage[{index}].efs.access_points[{number}].name", f"{storage.name}/{point.name}")
+        for index, storage in enumerate(spec.storage)
+        for number, point in enumerate(storage.efs.access_points if storage.efs else ())
+    ]
+    lists = (
+        ("access point", points),
+        ("GPU group", groups),
+        ("namespace", namespaces),
+        ("storage", stored),
+        ("workload", named),
+    )
     for what, items in lists:
         seen: dict[str, str] = {}
         for where, name in items:

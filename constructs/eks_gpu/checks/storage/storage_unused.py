@@ -43,7 +43,7 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for storage without a claim."""
     for storage in design.storage:
-        if not storage.namespaces:
+        if not storage.is_mounted:
             message = f"no workload mounts {storage.name}"
             mount = f"{{mount_path: /{storage.name}, storage: {storage.name}}}"
             fix = f"add '- {mount}' to a workload's 'volumes', or remove it"

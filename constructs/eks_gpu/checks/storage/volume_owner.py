@@ -4,9 +4,11 @@
 group in `run_as` changes the owner of claims and buckets, but not of shared file systems. The first write fails with
 "Permission denied", after the node was started and the image pulled.
 
-**Fix.** Create a folder once, as root, and give it to the user: run a job on the same storage with `run_as: {user: 0,
-group: 0}` and the command `[sh, -c, "mkdir -p /nim-cache/llm && chown 1000:1000 /nim-cache/llm"]`. Then let the program
-write to that folder, and ignore this finding.
+**Fix.** For EFS, add an access point with the user and the group, `efs: {access_points: [{name: cache, path: /cache,
+user: 1000, group: 1000}]}`, and name it in the volume: `access_point: cache`. For FSx for Lustre, create a folder once,
+as root, and give it to the user: run a job on the same storage with `run_as: {user: 0, group: 0}` and the command `[sh,
+-c, "mkdir -p /nim-cache/llm && chown 1000:1000 /nim-cache/llm"]`. Then let the program write to that folder, and ignore
+this finding.
 """
 
 from __future__ import annotations
@@ -55,14 +57,17 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for file systems that a user other than root mounts for writing."""
-    shared = {storage.name for storage in design.spec.storage if storage.efs or storage.fsx_lustre}
+    elastic = {storage.name for storage in design.spec.storage if storage.efs}
+    shared = {storage.name for storage in design.spec.storage if storage.fsx_lustre} | elastic
     for where, workload in workloads(design.spec):
         user, why = _user(workload)
         for index, volume in enumerate(workload.volumes):
-            if user and volume.storage in shared and not volume.read_only:
+            if user and volume.storage in shared and not (volume.read_only or volume.access_point):
                 path = f"{where}.volumes[{index}]"
                 message = f"{workload.name} runs as user {user}{why}, but only root may write to a new {volume.storage}"
                 fix = f"as root, once: 'mkdir -p {volume.mount_path}/mine && chown {user} {volume.mount_path}/mine'"
+                if volume.storage in elastic:
+                    fix = f"add an access point with 'user: {user}' to {volume.storage}, and write 'access_point' here"
                 yield warning(__name__, path, message, f"{fix}; or 'read_only: true'", "storage", f"{where}.run_as")
 
 

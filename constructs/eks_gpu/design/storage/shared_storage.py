@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from eks_gpu.spec import ClusterSpec, StorageSpec, WorkloadSpec
+    from eks_gpu.spec.storage import AccessPointSpec
 
 StorageKind = Literal["fsx_lustre", "efs", "s3_mount"]
 KINDS: tuple[StorageKind, ...] = ("fsx_lustre", "efs", "s3_mount")
@@ -28,6 +29,33 @@ _NOMINAL_SIZE = "1Ti"
 
 
 @dataclass(frozen=True, slots=True)
+class AccessPointDesign:
+    """An access point of an EFS file system, complete.
+
+    Attributes:
+        where: Its path in the spec.
+        spec: Its entry in the cluster file.
+        storage: Name of its file system.
+        namespaces: Where pods mount it; each gets a claim.
+    """
+
+    where: str
+    spec: AccessPointSpec
+    storage: str
+    namespaces: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name, which only access points of other file systems may have as well."""
+        return self.spec.name
+
+    @property
+    def claim(self) -> str:
+        """Name of its claims."""
+        return claim_name(self.storage, self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class StorageDesign:
     """Shared storage, complete.
 
@@ -39,7 +67,8 @@ class StorageDesign:
         size: As Kubernetes wants it.
         writable: Whether any pod may write.
         mount_options: Names of its volumes.
-        namespaces: Where pods mount it; each gets a claim.
+        namespaces: Where pods mount the whole of it; each gets a claim.
+        access_points: Access points, each with namespaces of its own; empty unless it is EFS.
     """
 
     where: str
@@ -50,6 +79,7 @@ class StorageDesign:
     writable: bool
     mount_options: tuple[str, ...]
     namespaces: tuple[str, ...]
+    access_points: tuple[AccessPointDesign, ...] = ()
 
     @property
     def name(self) -> str:
@@ -62,15 +92,33 @@ class StorageDesign:
         return f"storage-{self.spec.name}"
 
     @property
+    def is_mounted(self) -> bool:
+        """Whether any pod mounts it, as a whole or by an access point."""
+        return bool(self.namespaces) or any(point.namespaces for point in self.access_points)
+
+    @property
     def access_mode(self) -> str:
         """Any number of nodes at once, to write or only to read."""
         return "ReadWriteMany" if self.writable else "ReadOnlyMany"
+
+
+def claim_name(storage: str, access_point: str | None = None) -> str:
+    """Name of the claims on storage; no two are the same, because names contain no '.'."""
+    return f"{storage}.{access_point}" if access_point else storage
 
 
 def design_storage(spec: ClusterSpec) -> tuple[StorageDesign, ...]:
     """All shared storage of which the kind is given."""
     designs = (_storage(spec, one, f"storage[{index}]") for index, one in enumerate(spec.storage))
     return tuple(design for design in designs if design)
+
+
+def mounts_of(storages: Iterable[StorageDesign]) -> Iterator[tuple[StorageDesign, AccessPointDesign | None, str]]:
+    """Each storage, as a whole and by its access points, with every namespace that mounts it: each takes a claim."""
+    for storage in storages:
+        yield from ((storage, None, namespace) for namespace in storage.namespaces)
+        for point in storage.access_points:
+            yield from ((storage, point, namespace) for namespace in point.namespaces)
 
 
 def kinds_of(spec: ClusterSpec) -> frozenset[StorageKind]:
@@ -100,6 +148,19 @@ def _storage(cluster: ClusterSpec, spec: StorageSpec, where: str) -> StorageDesi
         writable=spec.s3_mount.writable if spec.s3_mount else True,
         mount_options=_mount_options(cluster, spec),
         namespaces=_namespaces(cluster.workloads, spec.name),
+        access_points=_access_points(cluster, spec, where),
+    )
+
+
+def _access_points(cluster: ClusterSpec, spec: StorageSpec, where: str) -> tuple[AccessPointDesign, ...]:
+    return tuple(
+        AccessPointDesign(
+            where=f"{where}.efs.access_points[{index}]",
+            spec=point,
+            storage=spec.name,
+            namespaces=_namespaces(cluster.workloads, spec.name, point.name),
+        )
+        for index, point in enumerate(spec.efs.access_points if spec.efs else ())
     )
 
 
@@ -115,8 +176,11 @@ def _mount_options(cluster: ClusterSpec, spec: StorageSpec) -> tuple[str, ...]:
     return ("allow-other", *rights, f"region {cluster.region}", *prefix)
 
 
-def _namespaces(workloads: Sequence[WorkloadSpec], storage: str) -> tuple[str, ...]:
+def _namespaces(workloads: Sequence[WorkloadSpec], storage: str, access_point: str | None = None) -> tuple[str, ...]:
+    mounted = (storage, access_point)
     used = (
-        workload.namespace for workload in workloads if any(volume.storage == storage for volume in workload.volumes)
+        workload.namespace
+        for workload in workloads
+        if any((volume.storage, volume.access_point) == mounted for volume in workload.volumes)
     )
     return tuple(dict.fromkeys(used))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, get_args
 
-from eks_gpu.design.storage.shared_storage import bucket_options
+from eks_gpu.design.storage.shared_storage import bucket_options, claim_name
 from eks_gpu.scheduling.quantity import mebibytes
 
 if TYPE_CHECKING:
@@ -105,13 +105,16 @@ def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> Vol
     source = getattr(spec, kind) if kind in _OF_OTHERS else None
     path = f"/{source.strip('/')}{spec.mount_path}" if source else spec.mount_path
     # Apart from volumes of eks-gpu's own, such as `shm`.
-    name = f"storage-{spec.storage}" if kind == "storage" else f"{kind.replace('_', '-')}-{_slug(path)}"
+    name = f"{kind.replace('_', '-')}-{_slug(path)}"
+    if kind == "storage":
+        point = spec.access_point
+        name = f"access-point-{_slug(f'/{spec.storage}/{point}')}" if point else f"storage-{spec.storage}"
     return VolumeDesign(
         kind=kind,
         name=name,
         mount_path=spec.mount_path,
         read_only=spec.read_only or kind in _NEVER_WRITTEN,
-        claim=spec.storage,
+        claim=claim_name(spec.storage, spec.access_point) if spec.storage else None,
         size=spec.scratch or spec.claim,
         files=spec.files or {},
         source=source,

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design.workloads.workload import WorkloadDesign
-    from eks_gpu.spec import WorkloadSpec
 
 
 def demand_of(workload: WorkloadDesign) -> PodDemand:
@@ -54,11 +53,15 @@ def demand_of(workload: WorkloadDesign) -> PodDemand:
             asks_by_itself=workload.asks_by_itself,
         ),
         origin=Origin(spec.kind, workload.where),
-        doubts=tuple(_doubts(spec)),
+        doubts=tuple(_doubts(workload)),
     )
 
 
-def _doubts(spec: WorkloadSpec) -> Iterator[str]:
+def _doubts(workload: WorkloadDesign) -> Iterator[str]:
+    spec = workload.spec
+    if not spec.gpus and not workload.groups:
+        # Without groups a pod has no affinity, and tolerates nothing that system nodes lack.
+        yield "asks for no GPU, so kube-scheduler puts it on system nodes, whose room is not known here"
     if spec.runtime_class:
         yield f"runs with the runtime class {spec.runtime_class}, whose overhead, if it has one, is not known here"
 

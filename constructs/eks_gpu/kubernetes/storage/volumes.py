@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design import StorageDesign
+    from eks_gpu.design.storage.shared_storage import AccessPointDesign
 
 # A class that does not exist: volume and claim find each other by its name. With none, which is what static volumes
 # are documented with, the provider leaves the field out (2.38, `expandPersistentVolumeClaimSpec`), Kubernetes puts the
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _CLASS = "eks-gpu-static"
 # Values of a file system that each kind of volume needs, as `eks_gpu.aws.storage.file_systems` names it.
 FILE_SYSTEM_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {"fsx_lustre": ("id", "dns-name", "mount-name"), "efs": ("id",)}
+ACCESS_POINT_ID = "access-point-id"
 
 
 class SharedVolume(Construct):
@@ -40,6 +42,7 @@ class SharedVolume(Construct):
         namespace: str,
         *,
         attributes: Mapping[str, str],
+        access_point: AccessPointDesign | None = None,
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         """Create the volume and its claim.
@@ -49,12 +52,15 @@ class SharedVolume(Construct):
             id: Construct id.
             design: The storage.
             namespace: Namespace of the pods that mount it.
-            attributes: Values of a file system from `eks_gpu.aws.storage.file_systems`; empty for a bucket.
+            attributes: Values of a file system from `eks_gpu.aws.storage.file_systems`; empty for a bucket. The id of
+                an access point is `access-point-id`.
+            access_point: The access point that the volume is, of a storage of kind `efs`; None for the whole storage.
             after: Objects that must exist before: the namespace.
         """
         super().__init__(scope, id)
         # No two pairs get the same name, because our names contain no '.'.
-        name = f"{namespace}.{design.name}"
+        claim_name = access_point.claim if access_point else design.name
+        name = f"{namespace}.{claim_name}"
         labels = {"app.kubernetes.io/managed-by": MANAGED_BY}
         volume = resource(
             self,
@@ -71,7 +77,7 @@ class SharedVolume(Construct):
                     "persistent_volume_source": {"csi": _source(design, name, attributes)},
                     "storage_class_name": _CLASS,
                     # For this claim and no other.
-                    "claim_ref": {"name": design.name, "namespace": namespace},
+                    "claim_ref": {"name": claim_name, "namespace": namespace},
                 }
             ],
         )
@@ -80,7 +86,7 @@ class SharedVolume(Construct):
             "claim",
             persistent_volume_claim_v1,
             "PersistentVolumeClaimV1",
-            metadata={"name": design.name, "namespace": namespace, "labels": labels},
+            metadata={"name": claim_name, "namespace": namespace, "labels": labels},
             spec={
                 "access_modes": [design.access_mode],
                 "resources": {"requests": {"storage": design.size}},
@@ -111,4 +117,8 @@ def _source(design: StorageDesign, name: str, attributes: Mapping[str, str]) -> 
         bucket = {"bucketName": design.spec.s3_mount.bucket, "authenticationSource": "driver"}
         return {"driver": design.driver, "volume_handle": name, "volume_attributes": bucket}
     encrypted = {"encryptInTransit": "true"}
-    return {"driver": design.driver, "volume_handle": attributes["id"], "volume_attributes": encrypted}
+    # The empty part between the colons is a folder, which the access point has already (aws-efs-csi-driver,
+    # `pkg/driver/node.go`, `parseVolumeId`). Access points are mounted with TLS in any case.
+    point = attributes.get(ACCESS_POINT_ID)
+    handle = f"{attributes['id']}::{point}" if point else attributes["id"]
+    return {"driver": design.driver, "volume_handle": handle, "volume_attributes": encrypted}
