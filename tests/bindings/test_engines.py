@@ -97,7 +97,7 @@ def test_the_app_says_what_to_type(tmp_path: Path) -> None:
     environment |= {"CDKTF_OUTDIR": str(tmp_path), "PYTHONPATH": str(ROOT / "constructs")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    first, fix = done.stderr.splitlines()
+    first, fix, *_ = done.stderr.splitlines()
     assert first.startswith("eks-gpu: the engine cdktf is not complete: cdktf is missing")
     assert fix == "  fix: pip install 'eks-gpu[cdktf]'"
 
