@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, listed, nearest
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ def keeps_going(arguments: Sequence[str], environment: Mapping[str, str]) -> boo
     return "--keep-going" in arguments or environment.get(KEEP_GOING, "").lower() not in _NO
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; a name that the system refuses does not, and reading it says why."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Problem]]:
     """The cluster files of a folder, by name, and the problems of the choice.
 
@@ -62,15 +71,7 @@ def cluster_files(folder: Path, chosen: str = "") -> tuple[list[Path], list[Prob
     files = {path.stem: path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith("_")}
     names = [name.strip() for name in chosen.split(",") if name.strip()]
     if not files:
-        return [], [
-            Problem(
-                "no-clusters",
-                "error",
-                "",
-                f"there is no cluster file in {folder.name}/",
-                f"write {folder.name}/my-cluster.yaml, or let `eks-gpu init` write one",
-            )
-        ]
+        return [], [_empty(folder)]
     problems = [_unknown(name, files, folder.name) for name in names if name not in files]
     return [files[name] for name in dict.fromkeys(names) if name in files] if names else list(files.values()), problems
 
@@ -114,6 +115,16 @@ def _json(text: str) -> dict[str, object]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _empty(folder: Path) -> Problem:
+    """A folder without cluster files; an absolute path of this machine is shortened to the folder's name."""
+    shown = printable(folder.name if folder.is_absolute() else folder.as_posix())
+    prefix = "" if shown in {"", "."} else f"{shown}/"
+    fix = f"write {prefix}my-cluster.yaml, or let `eks-gpu init` write one"
+    if (folder / _CONTEXT).is_dir():
+        fix = f"name the folder {prefix}{_CONTEXT}, because subfolders are not searched"
+    return Problem("no-clusters", "error", "", f"there is no cluster file in {prefix or 'this folder'}", fix)
 
 
 def _unknown(name: str, files: dict[str, Path], folder: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -332,6 +333,56 @@ def test_a_mistyped_command_is_named() -> None:
 
     assert done.returncode == 2
     assert "Did you mean 'check'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (["check", "-o", "xml"], "for '-o' / '--output': 'xml' is not one of 'text', 'json', 'sarif', "),
+        (["--color", "x", "check"], "for '--color': 'x' is not one of 'auto', "),
+        (["completion", "csh"], "for 'SHELL': 'csh' is not one of 'bash', "),
+        (["simulate", "--seed", "x"], "for '--seed': it must be a valid integer\n"),
+    ],
+)
+def test_a_wrong_value_is_named_with_the_allowed_ones(typed: list[str], expected: str) -> None:
+    code, _, err = invoke(*typed)
+
+    assert code == 2
+    assert f"Error: Invalid value {expected}" in err
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("command", ["check", "review"])
+def test_closed_standard_input_is_reported(command: str) -> None:
+    typed = f'exec {shlex.quote(sys.executable)} -c "$1" {command} - <&-'
+    done = subprocess.run(
+        ["sh", "-c", typed, "sh", RUN],
+        env={"PYTHONPATH": str(ROOT / "constructs")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "is closed" in done.stdout + done.stderr
+    assert "bug" not in done.stderr
+
+
+def test_synthesis_reads_no_standard_input() -> None:
+    code, _, err = invoke("synth", "-", stdin=TEXT)
+
+    assert code == 2
+    assert "name the file" in err
+
+
+def test_a_folder_without_clusters_is_named_as_it_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+
+    assert "in a/b/\n  fix: write a/b/my-cluster.yaml, or" in invoke("check", "a/b")[1]
+    assert "in this folder\n  fix: write my-cluster.yaml, or" in invoke("check", ".")[1]
+    (tmp_path / "clusters").mkdir()
+    assert "fix: name the folder clusters, because" in invoke("check", ".")[1]
 
 
 @pytest.mark.process

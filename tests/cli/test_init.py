@@ -202,7 +202,10 @@ def test_a_fault_on_the_way_leaves_nothing(tmp_path: Path) -> None:
 
 def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     """Each question once, and again where the answer cannot be used."""
-    answers = ["bigger", "notebooks", "lab", "eu-central-9", "eu-central-1", "L4", "198.51.100.7/32", ""]
+    (tmp_path / "clusters").mkdir()
+    (tmp_path / "clusters" / "taken.yaml").touch()
+    named = ["bigger", "notebooks", "Big Lab", "taken", "lab", "eu-central-9", "eu-central-1"]
+    answers = [*named, "L4", "198.51.100.7", "198.51.100.7/32", ""]
     number, name = pty.openpty()
     code = "import sys; from eks_gpu.cli import main; sys.argv[0] = 'eks-gpu'; main()"
     environment = {"PYTHONPATH": str(ROOT / "constructs"), "TERM": "dumb", "PATH": os.environ["PATH"]}
@@ -217,6 +220,9 @@ def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     assert done.returncode == 0, said
     assert "'bigger' is not one of quickstart, serving, training, notebooks" in said
     assert "the catalogue has no region 'eu-central-9'; did you mean eu-central-" in said
+    assert "'Big Lab' is not allowed here; write 1 to 31 lower-case letters" in said
+    assert "clusters/taken.yaml is there already; write another name" in said
+    assert "'198.51.100.7' is not allowed here; write an IPv4 block" in said
     text = (tmp_path / "clusters" / "lab.yaml").read_text(encoding="utf-8")
     assert "instance_types: [g6.xlarge]" in text
     assert "198.51.100.7/32" in text

@@ -25,7 +25,7 @@ const index = require(process.argv[1]);
 const found = Object.keys(index).map((name) => Object.getOwnPropertyDescriptor(index, name));
 console.log(JSON.stringify([found.filter((each) => each.get).length, found.length]));
 """
-SIZES = {"aws": 2000, "kubernetes": 100}
+SIZES = {"aws": 2000, "kubernetes": 100, "helm": 2}
 RESOURCES = """
 import sys
 from eks_gpu.bindings import App, LocalBackend, TerraformStack

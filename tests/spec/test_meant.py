@@ -66,6 +66,8 @@ def fix_of(key: str, place: str) -> str:
         (WORK, "backoffLimit", "restarts"),
         (WORK, "initContainers", "init_containers"),
         (WORK, "gpu", "gpus"),
+        (WORK, "groups", "node_groups"),
+        ("namespaces[0]", "gpu", "gpu_quota"),
         (WORK, "comand", "command"),
     ],
 )

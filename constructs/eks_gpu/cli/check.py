@@ -13,7 +13,7 @@ from eks_gpu.cli.frame.files import STDIN, NoFileError, declared, several
 from eks_gpu.cli.frame.given import read_given
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.cli.frame.terminal import is_quiet
-from eks_gpu.cluster_files import cluster_files, shared_names
+from eks_gpu.cluster_files import cluster_files, is_folder, shared_names
 from eks_gpu.declaration import check_change, read
 from eks_gpu.problem import Problem, distinct, has_errors, listed
 
@@ -45,14 +45,14 @@ def run(
         say(f"eks-gpu check: {error}")
         return 2
     found = [*chain.from_iterable(map(_clusters, files))]
-    if previous is not None and (len(found) != 1 or files[0].is_dir() or since):
+    if previous is not None and (len(found) != 1 or is_folder(files[0]) or since):
         say("eks-gpu check: --previous compares one file with its earlier version; give exactly one file")
         return 2
     if since and STDIN in files:
         say("eks-gpu check: --since compares files with a revision, and standard input is in none; name the file")
         return 2
     declarations = _declarations(found, given)
-    others = [problem for path in files if path.is_dir() for problem in cluster_files(path)[1]]
+    others = [problem for path in files if is_folder(path) for problem in cluster_files(path)[1]]
     if previous is not None:
         old = read(previous)
         others += _fewer_layers(declarations[0], old)
@@ -65,7 +65,7 @@ def run(
             with past(since, files) as then:
                 declarations = [_changed(one, then) for one in declarations]
                 names = {one.draft.name for one in declarations if one.draft and one.named}
-                others += [gone for path in files if path.is_dir() for gone in then.removed(path, names)]
+                others += [gone for path in files if is_folder(path) for gone in then.removed(path, names)]
         except NoRevisionError as error:
             say(f"eks-gpu check: --since {since}: {error}")
             return 2
@@ -105,7 +105,7 @@ def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:
 
 def _clusters(path: Path) -> list[Path]:
     """The file itself, or the cluster files of a folder."""
-    return cluster_files(path)[0] if path.is_dir() else [path]
+    return cluster_files(path)[0] if is_folder(path) else [path]
 
 
 def _fewer_layers(new: Declaration, old: Declaration) -> list[Problem]:

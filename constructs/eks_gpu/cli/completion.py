@@ -14,7 +14,7 @@ import typer
 
 from eks_gpu.cli.commands import NAMES, load
 from eks_gpu.cli.frame.app import PROGRAM
-from eks_gpu.cli.frame.help import ALIASES
+from eks_gpu.cli.frame.help import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +87,7 @@ def _options(command: Any) -> tuple[Option, ...]:  # noqa: ANN401 - as above
     shown = [one for one in command.params if one.param_type_name == "option" and not one.hidden]
     found = [
         Option(
-            tuple(sorted((name for name in one.opts if name not in ALIASES), key=len)),
+            tuple(names_of(one)),
             _sentence(one.help),
             _values(one),
             is_flag=one.is_flag,

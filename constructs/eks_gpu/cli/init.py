@@ -46,7 +46,7 @@ def run(folder: Path, answers: Answers, *, ask: bool) -> int:
     """Write the files, all or none, and say which; 0 if they are written."""
     try:
         if ask and sys.stdin.isatty() and sys.stderr.isatty():
-            answers = _asked(answers)
+            answers = _asked(folder, answers)
         project = _project(answers)
     except NoChoiceError as error:
         say(f"eks-gpu init: {error}")
@@ -80,19 +80,39 @@ def _project(answers: Answers) -> Project:
     )
 
 
-def _asked(answers: Answers) -> Answers:
+def _asked(folder: Path, answers: Answers) -> Answers:
     """Ask for what no option says; an answer that cannot be used is asked for again."""
     template = answers.template or _choice(f"Template ({listed(TEMPLATES)})", TEMPLATES)
+
+    def free(given: str) -> None:
+        path = folder / _passing(Answers(template=template, name=given)).path
+        if path.exists():
+            raise NoChoiceError(f"{printable(str(path))} is there already; write another name")
+
     answers = replace(answers, template=template)
-    answers = replace(answers, name=answers.name or _answer("Name of the cluster", template))
+    answers = replace(answers, name=answers.name or _answer("Name of the cluster", template, free))
     region = answers.region or _answer("AWS region", _REGION, lambda given: default_gpu(template, given))
     if answers.gpu is None:
         usual = default_gpu(template, region)
         gpu = _answer("GPU model or instance type", usual, lambda given: gpu_type(given, template, region))
         answers = replace(answers, gpu=gpu)
-    cidr = answers.cidr or _answer("Addresses that may reach the Kubernetes API", _PLACEHOLDER)
+    cidr = answers.cidr or _answer(
+        "Addresses that may reach the Kubernetes API", _PLACEHOLDER, lambda given: _passing(Answers(cidr=given))
+    )
     pipeline = answers.pipeline or _choice(f"Pipeline ({listed(PIPELINES)})", PIPELINES)
     return replace(answers, region=region, cidr=cidr, pipeline=pipeline)
+
+
+def _passing(answers: Answers) -> Project:
+    """The project of some answers, with the defaults for the others.
+
+    Raises:
+        NoChoiceError: Its cluster file has a problem.
+    """
+    project = _project(answers)
+    for problem in check(load_text(files(project)[project.path], project.path)).problems:
+        raise NoChoiceError(f"{problem.message}; {problem.fix}")
+    return project
 
 
 def _choice(question: str, allowed: Sequence[str]) -> str:

@@ -94,6 +94,8 @@ def _plans(files: Sequence[Path]) -> list[Plan]:
 
 def _plan(path: Path, number: int) -> Plan:
     if path == STDIN:
+        if sys.stdin is None:
+            raise UnreadableError("standard input is closed; pipe a plan into it")
         return plan(read_stream(sys.stdin.buffer, SHOWN), SHOWN, number)
     return plan(read(path), str(path), number)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say
+from eks_gpu.cli.frame.files import STDIN
 from eks_gpu.cli.frame.progress import progress
 from eks_gpu.cli.frame.terminal import is_quiet
 from eks_gpu.cluster_files import keeps_going
@@ -23,6 +24,9 @@ _BELOW_CDKTF = "CDKTF_CONTEXT_JSON"
 
 def run(files: Sequence[Path], *, out: Path | None, hcl: bool, keep_going: bool) -> int:
     """Write the stacks; what is left to say goes to standard error, so that `cdktf` can run it as its app."""
+    if STDIN in files:
+        say("eks-gpu synth: standard input is not read, because a cluster is synthesized from its file; name the file")
+        return 2
     # A process of two seconds whose objects live to its end: collecting garbage finds none and takes a tenth of them.
     gc.disable()
     if hcl:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, shared_names
+from eks_gpu.cluster_files import broken_context, chosen, cluster_files, files_of, is_folder, shared_names
 from eks_gpu.declaration import read
 from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, has_errors, plural
@@ -82,7 +82,7 @@ def synthesize(order: Order) -> int:
 def _files(order: Order) -> tuple[list[Path], list[Problem], bool]:
     """The files, the problems of their choice, and whether they are all clusters that the folder declares."""
     if order.files:
-        folders = [cluster_files(path) if path.is_dir() else ([path], []) for path in order.files]
+        folders = [cluster_files(path) if is_folder(path) else ([path], []) for path in order.files]
         # One file under two names counts once.
         paths = {os.path.realpath(path): path for files, _ in reversed(folders) for path in reversed(files)}
         return list(paths.values())[::-1], [problem for _, problems in folders for problem in problems], False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,6 +56,19 @@ def shared_options() -> tuple[Any, ...]:
     return tuple(typer.main.get_command(only).params)
 
 
+@contextmanager
+def _plain_refusals() -> Iterator[None]:
+    """Leave out what a refusal says about pydantic, and name the option by the names that help shows."""
+    try:
+        yield
+    except typer.BadParameter as error:
+        message = error.message.replace("Value error, ", "", 1).replace("Input should be", "it must be", 1)
+        error.message = message.partition(", unable to parse")[0]
+        if error.param is not None and error.param_hint is None and error.param.param_type_name == "option":
+            error.param_hint = " / ".join(f"'{name}'" for name in _help.names_of(error.param))
+        raise
+
+
 class Command(TyperCommand):
     """A command with the shared options, and help in plain lines."""
 
@@ -62,7 +76,12 @@ class Command(TyperCommand):
         """Add the shared options."""
         super().__init__(*args, params=[*(params or []), *shared_options()], **others)
 
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - typer keeps the class to itself
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps the class to itself
+        """Read the words of the command line."""
+        with _plain_refusals():
+            return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - as above
         """The help text."""
         return super().get_help(ctx).replace(_help.UNBROKEN, " ")
 
@@ -89,7 +108,8 @@ class Group(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps the class to itself
         """Forget the options of another run in this process."""
         _terminal.reset()
-        return super().parse_args(ctx, args)
+        with _plain_refusals():
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run a command, and turn any exception into a sentence and an exit code."""

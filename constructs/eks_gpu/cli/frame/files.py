@@ -69,6 +69,9 @@ def declared(file: Path, manifests: Objects | None = None) -> Declaration:
 
 def from_stdin() -> Loaded:
     """The text of standard input as a declaration."""
+    # Python has none if the shell closed it, as `<&-` does.
+    if sys.stdin is None:
+        return _unreadable("it is closed")
     content = sys.stdin.buffer.read(_MOST + 1)
     if len(content) > _MOST:
         return _unreadable(f"it has more than {_MOST // MEBIBYTE} MiB, which is too large")

@@ -42,14 +42,18 @@ def write_examples(formatter: Any, program: str, examples: Iterator[tuple[str, s
         formatter.write("\n".join(lines))
 
 
+def names_of(option: Any) -> list[str]:  # noqa: ANN401 - as above
+    """The names of an option that help shows, the short one first, as everywhere else."""
+    return sorted((name for name in option.opts if name not in ALIASES), key=len)
+
+
 def _argument(one: Any) -> str:  # noqa: ANN401 - as above
     name = f"{(one.metavar or one.name.upper()).removesuffix('...')}{'...' if one.nargs != 1 else ''}"
     return name if one.required or name.startswith("[") else f"[{name}]"
 
 
 def _option(one: Any) -> tuple[str, str]:  # noqa: ANN401 - as above
-    # Short names first, as everywhere else.
-    names = sorted((name for name in one.opts if name not in ALIASES), key=len)
+    names = names_of(one)
     head = ", ".join(names) if len(names[0]) == len("-x") else f"    {', '.join(names)}"
     takes = "" if one.is_flag else f" {one.metavar or 'TEXT'}"
     default = one.default.value if hasattr(one.default, "value") else one.default

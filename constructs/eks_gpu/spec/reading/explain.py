@@ -33,6 +33,7 @@ _KINDS = {
     "model_type": "keys and values",
     "model_attributes_type": "keys and values",
 }
+_MODELS = frozenset({"model_type", "model_attributes_type"})
 _BOUNDS = {
     "greater_than_equal": ("at least", "ge"),
     "greater_than": ("more than", "gt"),
@@ -62,7 +63,16 @@ def _problem(detail: ErrorDetails, data: dict[str, Any], listed_at: set[str]) ->
         return _unknown_key(path, dotted(path), data, listed_at)
     if kind == "missing":
         return _missing(path, dotted(path))
+    if kind in _MODELS and not isinstance(detail["input"], dict) and (keys := _keys_at(path, data)):
+        message = f"{_shown(detail['input'])} has the wrong type"
+        rest = ", or remove the key" if detail["input"] is None else ""
+        return Problem("spec-type", "error", dotted(path), message, f"write keys and values (valid keys: {keys}){rest}")
     return _wrong_value(kind, dotted(path), detail)
+
+
+def _keys_at(path: tuple[Step, ...], data: dict[str, Any]) -> str:
+    """The valid keys of a mapping, for a message; empty where they are not known."""
+    return listed(sorted(fields_at(path, data))) if path and path != ("network",) else ""
 
 
 def _wrong_value(kind: str, where: str, detail: ErrorDetails) -> Problem:

@@ -153,7 +153,9 @@ def _unreadable(error: Exception, shown: str, asked: Place | None) -> Problem:
     reason = _reason(error)
     if asked:
         return _problem(f"cannot read {shown}: {reason}", "write the path of a file, relative to this one", asked)
-    return Problem("unreadable", "error", "", f"cannot read the file: {reason}", "check the name and the file", shown)
+    missing = isinstance(error, FileNotFoundError)
+    fix = "check the name and the current folder" if missing else "check that it is the file you meant"
+    return Problem("unreadable", "error", "", f"cannot read the file: {reason}", fix, shown)
 
 
 def _reason(error: Exception) -> str:
