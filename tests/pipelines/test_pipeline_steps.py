@@ -249,7 +249,8 @@ def test_committed_projects_of_atlantis_are_current(checkout: Checkout) -> None:
 
 def gitlab_script(job: str, key: str = "script") -> str:
     """A job's lines, as GitLab hands them to one shell."""
-    for path in GITLAB:
+    # `eks-gpu init` writes a shorter one.
+    for path in (path for path in GITLAB if path.is_relative_to(HERE)):
         for step in gitlab_steps(path, **FILLED):
             if (step.where.partition(":")[2], step.name) == (job, key):
                 return step.script

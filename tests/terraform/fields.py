@@ -5,6 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 _PROBE: dict[str, Any] = {"command": ["test", "-e", "/ready"], "every": "10s", "timeout": "2s"}
+# Paths are relative to the working directory here, because the declaration comes from no file.
+_MANIFEST = "tests/terraform/manifest.yaml"
+_VARIABLES: dict[str, Any] = {
+    "TOKEN": {"secret": "hub", "key": "token"},
+    "MODE": {"config_map": "settings", "key": "mode"},
+    "POD_IP": {"field": "status.podIP"},
+}
+_SECURITY: dict[str, Any] = {"capabilities": ["IPC_LOCK"], "drop_capabilities": ["ALL"], "seccomp": "RuntimeDefault"}
+_SIDE: dict[str, Any] = {
+    "image": "registry.example/side:1",
+    "command": ["/side"],
+    "args": ["--port=1"],
+    "env": {"LEVEL": "info"},
+    "env_from": _VARIABLES,
+    "cpu": "100m",
+    "memory": "128Mi",
+    "mounts": ["/cache"],
+    "working_dir": "/side",
+    "security": _SECURITY,
+}
 EVERY_TEXT: tuple[dict[str, Any], ...] = (
     {
         "name": "texts",
@@ -78,8 +98,8 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             }
         ],
         "manifests": [
-            "a.yaml",
-            {"name": "things", "files": ["a.yaml"], "apply": False, "namespace": "default", "timeout": "5m"},
+            _MANIFEST,
+            {"name": "things", "files": [_MANIFEST], "apply": False, "namespace": "default", "timeout": "5m"},
         ],
         "workloads": [
             {
@@ -122,6 +142,32 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                     {"mount_path": "/etc/app", "files": {"app.ini": "text"}},
                     {"mount_path": "/etc/tls", "secret": "tls"},
                 ],
+            },
+            {
+                "name": "full",
+                "kind": "deployment",
+                "image": "registry.example/full:1",
+                "ports": [8080],
+                "service_ports": [{"port": 80, "target": 8080, "name": "http"}],
+                "env_from": _VARIABLES,
+                "cpu": "500m",
+                "cpu_limit": "1",
+                "memory": "1Gi",
+                "memory_limit": "2Gi",
+                "volumes": [
+                    {"mount_path": "/cache", "scratch": "1Gi"},
+                    {"mount_path": "/settings", "config_map": "settings"},
+                    {"mount_path": "/claim", "existing_claim": "datasets"},
+                    {"mount_path": "/node", "host_path": "/mnt/cache"},
+                ],
+                "containers": [{"name": "proxy", **_SIDE}],
+                "init_containers": [{"name": "download", **_SIDE}],
+                "labels": {"team": "ml"},
+                "annotations": {"example.com/note": "a note"},
+                "security": _SECURITY,
+                "working_dir": "/workspace",
+                "runtime_class": "nvidia",
+                "pre_stop": ["/finish"],
             },
             {
                 "name": "db",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 
 # Fields whose text no construct uses.
-UNUSED = {"ignore[].reason", "ignore[].where", "manifests[]", "manifests[].files[]"}
+UNUSED = {"ignore[].reason", "ignore[].where"}
 # Names of files that must be there; their content is tried in tests/kubernetes/test_releases.py.
 FILES = {"charts[].values_files[]"}
 # Every short text of what templates are made of, and each character or word that some quoting could trip over.
@@ -109,7 +109,9 @@ def test_every_text_of_a_cluster_file_is_tried(files: tuple[Hostile, ...]) -> No
 def test_the_fields_that_take_any_text_are_known(files: tuple[Hostile, ...]) -> None:
     """A field that loses its form shows here."""
     taken = {
-        re.sub(r"\.(env|files|values|StringEquals|StringLike)\..*", r".\1", one) for file in files for one in file.taken
+        re.sub(r"\.(env|files|values|annotations|StringEquals|StringLike)\..*", r".\1", one)
+        for file in files
+        for one in file.taken
     }
 
     assert taken == UNUSED | {
@@ -121,9 +123,18 @@ def test_the_fields_that_take_any_text_are_known(files: tuple[Hostile, ...]) -> 
         "gpu_node_groups[].ami.user_data",
         "gpu_node_groups[].capacity_reservation.placement_group",
         "storage[].s3_mount.prefix",
+        "workloads[].annotations",
         "workloads[].args[]",
         "workloads[].command[]",
         "workloads[].env",
+        "workloads[].pre_stop[]",
+        "workloads[].volumes[].host_path",
+        "workloads[].working_dir",
+        *(
+            f"workloads[].{containers}[].{field}"
+            for containers in ("containers", "init_containers")
+            for field in ("args[]", "command[]", "env", "working_dir")
+        ),
         *(
             f"workloads[].probes.{probe}.{how}"
             for probe in ("liveness", "readiness", "startup")

@@ -29,9 +29,23 @@ def planned(before: Resources, after: Resources) -> dict[str, Any]:
     found = []
     for key in sorted(before.keys() | after.keys()):
         was, now = (_as_planned(one[key]) if key in one else None for one in (before, after))
+        if was and now:
+            _keep_policy(was, now)
         change = {"actions": _actions(was, now), "before": was, "after": now, "after_unknown": {}}
         found.append({"address": ".".join(key), "type": key[0], "change": change})
     return {"format_version": "1.2", "resource_changes": found}
+
+
+def _keep_policy(was: Any, now: Any) -> None:
+    """Put a pull policy that is left out back, as the provider does (Optional and Computed)."""
+    if isinstance(was, dict) and isinstance(now, dict):
+        if "image" in was and "image_pull_policy" in was:
+            now.setdefault("image_pull_policy", was["image_pull_policy"])
+        for name in was.keys() & now.keys():
+            _keep_policy(was[name], now[name])
+    elif isinstance(was, list) and isinstance(now, list):
+        for pair in zip(was, now, strict=False):
+            _keep_policy(*pair)
 
 
 def _as_planned(body: dict[str, Any]) -> dict[str, Any]:

@@ -116,7 +116,6 @@ CLUSTER = (
     Edit("autoscaler.scale_down_unneeded", "5m", "6m"),
     Edit("autoscaler.scale_down_delay_after_add", "5m", "6m"),
     Edit("autoscaler.gpu_utilization_threshold", 0.4, 0.6),
-    Edit("manifests", ["../manifests"], ["../manifests/a.yaml"], []),
     Edit("ignore", [{"id": "spot-pools", "where": "name", "reason": "known to us"}], []),
     Edit("ignore[].id", "spot-pools", "size-order", given=IGNORED),
     Edit("ignore[].where", "name", "region", given=IGNORED),

@@ -74,7 +74,6 @@ CLUSTER = {
     "autoscaler.scale_down_unneeded": always(IN_PLACE, "the autoscaler restarts"),
     "autoscaler.scale_down_delay_after_add": always(IN_PLACE, "the autoscaler restarts"),
     "autoscaler.gpu_utilization_threshold": always(IN_PLACE, "the autoscaler restarts"),
-    "manifests": always(NOTHING, "checks only read them"),
     "ignore": always(NOTHING, "it only silences findings"),
     "ignore[].id": changed(NOTHING),
     "ignore[].where": changed(NOTHING),
