@@ -83,7 +83,8 @@ def _head(found: DemandFit) -> str:
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in demand.asks.items() if name != "pods")
     pods = f"{plural(demand.count.most, 'pod')} at once"
     own = demand.confinement.asks_by_itself if demand.confinement else demand.asks
-    derived = any(name in demand.asks and name not in own for name in (CPU, MEMORY))
+    # The requests of other containers are always written, so an amount may be there and still be smaller.
+    derived = any(demand.asks.get(name) != own.get(name) for name in (CPU, MEMORY))
     share = "; amounts that the file does not set are a fair share by GPUs" if derived else ""
     lines = [f"{demand.name} ({demand.origin.kind}, {pods}), each requests {asks or 'nothing'}{share}"]
     meaning = MEANINGS[found.verdict] if found.groups else "there is no GPU group"

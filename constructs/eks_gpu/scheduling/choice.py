@@ -36,7 +36,7 @@ _STEPS = 64
 class _Lot:
     """Nodes that hold the same, and as many pods of the contender that is placed.
 
-    What they score by their resources for that contender is worked out once; None where a pod of it does not fit.
+    The score of their resources for that contender is computed once; None if a pod of it does not fit.
     """
 
     run: Run
