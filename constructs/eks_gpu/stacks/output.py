@@ -61,8 +61,8 @@ def written(outdir: Path, *, whole: bool) -> Iterator[Path]:
     with _locked(outdir):
         finish(outdir)
         new = outdir / NEW
-        new.mkdir()
         try:
+            new.mkdir()
             yield new
             _write_journal(outdir, whole=whole)
         except BaseException:

@@ -109,9 +109,12 @@ def _write(designs: Sequence[TerraformDesign], out: Path | None, *, whole: bool)
     os.environ.setdefault("EKS_GPU_LEAN_BINDINGS", "1")
     # The engine takes most of a second to start; a file with errors should not have to wait for it.
     from eks_gpu.stacks.app import build  # noqa: PLC0415
+    from eks_gpu.stacks.interrupts import held_back  # noqa: PLC0415
     from eks_gpu.stacks.output import written  # noqa: PLC0415
 
     outdir = out or Path(os.environ.get("CDKTF_OUTDIR") or OUTPUT)
     with written(outdir, whole=whole) as folder:
-        build(designs, str(folder)).synth()
+        app = build(designs, str(folder))
+        with held_back():
+            app.synth()
     return outdir
