@@ -95,7 +95,7 @@ def _bill(design: ClusterDesign, result: Result, own: Prices | None) -> Simulate
 
 def _design(design: ClusterDesign, manifests: JudgedManifests | None) -> ClusterDesign:
     """The design with the DaemonSets of manifests on its nodes."""
-    return replace(design, nodes=manifests.gpu_groups) if manifests else design
+    return replace(design, nodes=manifests.sized_groups) if manifests else design
 
 
 def _settings(options: Options) -> Settings:

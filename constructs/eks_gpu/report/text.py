@@ -135,9 +135,11 @@ def _quotas(declaration: Declaration) -> str:
     """The vCPUs that EC2 must grant at maximum size; a new account has none for GPU families."""
     if declaration.draft is None or not declaration.quotas:
         return ""
-    nodes = sum(group.max_nodes for group in declaration.draft.gpu_groups)
+    nodes = plural(sum(group.max_nodes for group in declaration.draft.gpu_groups), "GPU node")
+    if declaration.draft.cpu_groups:
+        nodes += f" and {sum(group.max_nodes for group in declaration.draft.cpu_groups)} without GPUs"
     lines = [
         _folded(f"{need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})", "  ", " " * 9)
         for need in declaration.quotas
     ]
-    return "\n".join([f"At its maximum, with {plural(nodes, 'GPU node')}, it needs EC2 quotas of", *lines])
+    return "\n".join([f"At its maximum, with {nodes}, it needs EC2 quotas of", *lines])
