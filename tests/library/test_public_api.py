@@ -28,6 +28,7 @@ PUBLIC = [
     "DefaultStorageClass",
     "EfaDevicePlugin",
     "ElasticFileSystem",
+    "ExistingCluster",
     "GpuNodeGroup",
     "LustreFileSystem",
     "Namespace",

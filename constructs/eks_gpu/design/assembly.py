@@ -25,6 +25,7 @@ from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.workloads.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.workload import WorkloadDesign, design_workloads
+from eks_gpu.spec.components import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,16 +44,16 @@ class ClusterDesign:
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
         private_cidrs: Address blocks that may reach the private endpoint of the API.
-        addons: In the order in which they are made.
-        system: The nodes for everything but GPU work.
+        addons: In the order in which they are made; those of others among them, which are only counted.
+        system: The nodes for everything but GPU work; without types and zones on an existing cluster.
         gpu_groups: Groups of which the catalogue knows a type.
         nodes: The two models of the nodes of each of those groups.
-        device_plugin: On AL2023 groups; None if there is none.
+        device_plugin: On AL2023 groups; None if there is none, or it is another's.
         dcgm_exporter: On all GPU groups; None if it is not asked for.
         prepulls: Groups that pull images beforehand.
         alarms: In CloudWatch; none unless they are asked for.
-        efa_plugin: On groups with EFA; None if there is none.
-        autoscaler: None where the user wants none.
+        efa_plugin: On groups with EFA; None if there is none, or it is another's.
+        autoscaler: eks-gpu's own; None where the user wants none, or others run one.
         namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
         service_accounts: Service accounts of the workloads' pods.
@@ -103,9 +104,10 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         files: The files that it names, by the paths that name them.
     """
     files = files or {}
-    network = design_network(spec.network)
+    network = design_network(spec.network, existing_cluster=spec.existing_cluster)
     groups = design_gpu_groups(spec, network)
     addons, device_plugin = design_addons(spec, groups), design_device_plugin(spec, groups)
+    # Another's plugin takes room on the nodes as well; it is taken for one like eks-gpu's own.
     nodes = model_groups(spec, groups, addons, device_plugin)
     workloads = design_workloads(spec, nodes)
     system = design_system_group(spec, network)
@@ -120,11 +122,11 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         system=system,
         gpu_groups=groups,
         nodes=nodes,
-        device_plugin=device_plugin,
+        device_plugin=device_plugin if spec.device_plugin == OURS else None,
         dcgm_exporter=design_dcgm_exporter(spec, groups),
         prepulls=design_prepulls(spec, groups),
         alarms=design_alarms(spec, groups),
-        efa_plugin=design_efa_plugin(spec, groups),
+        efa_plugin=design_efa_plugin(spec, groups) if spec.efa_plugin == OURS else None,
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, groups, workloads),
         storage=design_storage(spec),

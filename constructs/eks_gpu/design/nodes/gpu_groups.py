@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
 from eks_gpu.design.capacity.efa import EfaDesign, design_efa
 from eks_gpu.design.capacity.reservation import design_placement, design_reservation
+from eks_gpu.design.cluster.names import own_tag
+from eks_gpu.design.cluster.owners import autoscaler_kind, repairs_nodes
 from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign, launch_template
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign, node_groups
 from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags, template_resources
@@ -57,6 +59,8 @@ class GpuGroupDesign:
         sharing: How pods share its GPUs.
         update: How updates replace its nodes.
         efa: EFA on its nodes; None if it has none.
+        repairs: Whether EKS replaces nodes that it finds broken.
+        discovery_tags: Tags of its Auto Scaling groups by which only eks-gpu's own autoscaler finds them.
     """
 
     where: str
@@ -73,6 +77,8 @@ class GpuGroupDesign:
     sharing: SharingDesign
     update: UpdateDesign
     efa: EfaDesign | None = None
+    repairs: bool = True
+    discovery_tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -99,6 +105,7 @@ class GpuGroupDesign:
             **label_tags(self.labels),
             **taint_tags(self.taints),
             **option_tags(self.spec.autoscaling),
+            **self.discovery_tags,
         }
 
     @property
@@ -158,8 +165,9 @@ def design_gpu_group(
     types = tuple(instance_type for instance_type in known_types(group.instance_types) if instance_type.gpu)
     if not types or types[0].gpu is None:
         return None
-    gpu, efa = types[0].gpu, design_efa(group, types[0], spec.kubernetes_version)
+    gpu, efa = types[0].gpu, _efa(spec, group, types[0])
     sharing = design_sharing(group, gpu)
+    own_autoscaler = spec.existing_cluster and autoscaler_kind(spec) == "cluster-autoscaler"
     labels = {**group.labels, **_gpu_labels(group, gpu, sharing)}
     taints = (GPU_TAINT, *(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in group.taints))
     block, image = group.capacity == "capacity-block", group.ami.id if group.ami else None
@@ -189,7 +197,16 @@ def design_gpu_group(
         sharing=sharing,
         update=design_update(group.update),
         efa=efa,
+        repairs=repairs_nodes(spec, group),
+        # By it an autoscaler of eks-gpu's leaves the groups alone that others made on the cluster.
+        discovery_tags={own_tag(spec.name): "owned"} if own_autoscaler else {},
     )
+
+
+def _efa(spec: ClusterSpec, group: GpuNodeGroupSpec, kind: InstanceType) -> EfaDesign | None:
+    """EFA of a group. The rules of another's cluster, whatever its version now, are not known to let EFA pass."""
+    found = design_efa(group, kind, spec.kubernetes_version)
+    return replace(found, own_security_group=True) if found and spec.existing_cluster else found
 
 
 def _user_data(  # noqa: PLR0917 - all settings of a node come together here

@@ -49,6 +49,9 @@ class SystemGroupDesign:
 def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
     """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
     nodes = spec.system_nodes
+    if spec.existing_cluster:
+        # Others' nodes, of which nothing is known.
+        nodes = nodes.model_copy(update={"instance_types": (), "min": 0, "max": 0, "ami": None})
     types = known_types(nodes.instance_types)
     return SystemGroupDesign(
         where="system_nodes",

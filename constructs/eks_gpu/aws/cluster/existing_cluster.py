@@ -1,0 +1,138 @@
+"""A cluster that others made, read at plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.aws.cluster.access import grant_access
+from eks_gpu.aws.cluster.conditions import holds, warn_unless
+from eks_gpu.aws.cluster.node_security_groups import NodeSecurityGroups
+from eks_gpu.aws.cluster.references import ClusterAttributes, cluster_references
+from eks_gpu.bindings import Construct, TerraformStack, data_aws_eks_cluster, data_aws_subnet
+from eks_gpu.design.network import is_zone_id
+
+if TYPE_CHECKING:
+    from eks_gpu.templates import TerraformDesign
+
+# A kubelet may be three minors older than the API server, and never newer (Kubernetes, "Version Skew Policy").
+_SKEW = 3
+
+
+class ExistingCluster(Construct):
+    """A cluster that others made: looked up by name at plan, compared with the declaration, and never changed.
+
+    Nothing here depends on a resource: Terraform would read it at apply only, and plan to replace every node group
+    whose values it does not know yet. A plan fails where the cluster contradicts the file; a destroy only warns.
+    """
+
+    def __init__(self, scope: Construct, id: str, design: TerraformDesign, *, mounts: bool = False) -> None:
+        """Look the cluster up.
+
+        Args:
+            scope: The stack.
+            id: Construct id.
+            design: The design.
+            mounts: Whether file systems of this stack are mounted on its nodes, which takes a security group.
+        """
+        super().__init__(scope, id)
+        # Known while the plan is made, whatever else is not.
+        self.name = design.name
+        self.resource = data_aws_eks_cluster.DataAwsEksCluster(
+            self, "cluster", name=design.name, lifecycle=holds(*self._conditions(design))
+        )
+        self.attributes = ClusterAttributes(self.resource.fqn)
+        self._compare_versions(design)
+        self._look_up_subnets(design)
+        groups = NodeSecurityGroups(self, "node-security-groups", design, cluster=self.attributes, own=mounts)
+        self._look_for_node_groups_of_others(design)
+        self.mounting_group_id = groups.own.id if groups.own else self.attributes.security_group_id
+        self.references = cluster_references(self, design, self.attributes, groups.ids)
+        grant_access(self, design, self.name)
+
+    def _conditions(self, design: TerraformDesign) -> list[tuple[str, str]]:
+        wanted, name = design.spec.kubernetes_version, design.name
+        minor, cluster = int(wanted.partition(".")[2]), 'tonumber(split(".", self.version)[1])'
+        conditions = [
+            (
+                f"{cluster} >= {minor} && {cluster} <= {minor + _SKEW}",
+                f"The cluster {name} runs Kubernetes ${{self.version}}, and the file says {wanted}: nodes may be up to "
+                f'{_SKEW} minor versions older than the control plane, never newer. Write kubernetes_version: "'
+                '${self.version}"; nodes of another version are replaced.',
+            )
+        ]
+        if vpc := design.network.vpc_id:
+            conditions.append(
+                (
+                    f'self.vpc_config[0].vpc_id == "{vpc}"',
+                    f"The cluster {name} is in ${{self.vpc_config[0].vpc_id}}, and the file says {vpc}. Correct "
+                    "network.vpc_id, or leave it out.",
+                )
+            )
+        if design.spec.access.admins or design.spec.access.viewers:
+            conditions.append(
+                (
+                    'self.access_config[0].authentication_mode != "CONFIG_MAP"',
+                    f"The cluster {name} authenticates by the ConfigMap aws-auth only, so EKS refuses access entries. "
+                    "Leave out access.admins and access.viewers and map the roles in aws-auth, or let the cluster's "
+                    "owner switch its authentication mode to API_AND_CONFIG_MAP, which cannot be undone.",
+                )
+            )
+        return conditions
+
+    def _compare_versions(self, design: TerraformDesign) -> None:
+        wanted, address = design.spec.kubernetes_version, self.resource.fqn
+        message = (
+            f"The cluster {design.name} runs Kubernetes ${{{address}.version}}, and the file says {wanted}. The GPU "
+            "nodes stay at the older version, and the checks judge by it; write the newer version to replace them."
+        )
+        warn_unless(TerraformStack.of(self), "kubernetes_version", f'{address}.version == "{wanted}"', message)
+
+    def _look_up_subnets(self, design: TerraformDesign) -> None:
+        vpc = f"{self.resource.fqn}.vpc_config[0].vpc_id"
+        for zone in design.network.zones:
+            if zone.subnet_id is None:
+                continue
+            field = "availability_zone_id" if is_zone_id(zone.zone) else "availability_zone"
+            data_aws_subnet.DataAwsSubnet(
+                self,
+                f"subnet-{zone.zone}",
+                id=zone.subnet_id,
+                lifecycle=holds(
+                    (
+                        f"self.vpc_id == {vpc}",
+                        f"{zone.subnet_id} is in ${{self.vpc_id}}, and the cluster {design.name} is in ${{{vpc}}}: its "
+                        "nodes cannot join from another VPC. Write a subnet of the cluster's VPC in "
+                        f"network.private_subnets.{zone.zone}.",
+                    ),
+                    (
+                        f'self.{field} == "{zone.zone}"',
+                        f"{zone.subnet_id} is in ${{self.{field}}}, and the file says {zone.zone}: the checks would "
+                        "judge by the wrong zone. Correct the zone in network.private_subnets.",
+                    ),
+                ),
+            )
+
+    def _look_for_node_groups_of_others(self, design: TerraformDesign) -> None:
+        """Say where nodes of terraform-aws-eks have a group of their own, by the name that it gives it.
+
+        Its rules admit DNS, and most else between pods, only from members (its `node_groups.tf`, `node_sg_name`).
+        """
+        if design.spec.node_security_group_ids:
+            return
+        message = (
+            f"The nodes of {design.name} have a security group of their own, as those of terraform-aws-eks do: "
+            f"${{join(\", \", data.aws_security_groups.of_nodes.ids)}}. It admits DNS only from members, so pods on the "
+            "GPU nodes may resolve no name. Write it in node_security_group_ids."
+        )
+        filters = [
+            {"name": "tag-key", "values": [f"kubernetes.io/cluster/{design.name}"]},
+            {"name": "tag:Name", "values": [f"{design.name}-node"]},
+            {"name": "vpc-id", "values": [self.attributes.vpc_id]},
+        ]
+        warn_unless(
+            TerraformStack.of(self),
+            "node_security_groups",
+            "length(data.aws_security_groups.of_nodes.ids) == 0",
+            message,
+            {"aws_security_groups": {"of_nodes": {"filter": filters}}},
+        )
