@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
     from cdktf_cdktf_provider_aws import data_aws_security_group as data_aws_security_group
+    from cdktf_cdktf_provider_aws import data_aws_security_groups as data_aws_security_groups
     from cdktf_cdktf_provider_aws import data_aws_subnet as data_aws_subnet
     from cdktf_cdktf_provider_aws import default_security_group as default_security_group
     from cdktf_cdktf_provider_aws import efs_access_point as efs_access_point

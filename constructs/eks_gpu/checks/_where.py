@@ -57,7 +57,7 @@ def images(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
 
 def instance_types(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every instance type of the spec with its path."""
-    for index, name in enumerate(spec.system_nodes.instance_types):
+    for index, name in enumerate(() if spec.existing_cluster else spec.system_nodes.instance_types):
         yield f"system_nodes.instance_types[{index}]", name
     for where, group in gpu_groups(spec):
         for index, name in enumerate(group.instance_types):

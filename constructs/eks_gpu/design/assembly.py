@@ -9,6 +9,7 @@ from eks_gpu.design.access import private_cidrs
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
+from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.network import NetworkDesign, design_network
@@ -89,6 +90,11 @@ class ClusterDesign:
     releases: tuple[ReleaseDesign, ...] = ()
     release_namespaces: tuple[str, ...] = ()
     files: Mapping[str, AttachedFile] = field(default_factory=dict)
+
+    @property
+    def autoscaled(self) -> bool:
+        """Whether a Cluster Autoscaler scales the groups: eks-gpu's own, or one that others run."""
+        return self.autoscaler is not None or autoscaler_kind(self.spec) == "existing"
 
     @property
     def name(self) -> str:

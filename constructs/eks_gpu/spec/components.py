@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator
 
 from eks_gpu.spec.model import Matches
 
-OURS, THEIRS, NOBODYS = "eks-gpu", "existing", "none"
+OURS: Final = "eks-gpu"
+THEIRS: Final = "existing"
+NOBODYS: Final = "none"
 
 
 def _as_word(value: object) -> object:

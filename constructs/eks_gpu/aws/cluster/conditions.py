@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import Postcondition, TerraformResourceLifecycle
 from eks_gpu.hcl import is_hcl_output
@@ -21,17 +21,17 @@ def holds(*conditions: tuple[str, str]) -> TerraformResourceLifecycle | None:
     return TerraformResourceLifecycle(postcondition=written) if written else None
 
 
-def warn_unless(stack: TerraformStack, name: str, test: str, message: str, data: dict[str, Any] | None = None) -> None:
+def warn_unless(stack: TerraformStack, name: str, test: str, message: str) -> None:
     """A `check` block, whose failure is a warning of every plan. HCL output has none: the engine would drop it.
+
+    It has no data source of its own. Terraform reads such a one at apply again, so that no plan is ever empty.
 
     Args:
         stack: The stack.
         name: Name of the block.
         test: An expression without ``${}``.
         message: The warning.
-        data: A data source of the block's own, by kind and name; if reading it fails, that is a warning too.
     """
-    if is_hcl_output():
-        return
-    block = {"assert": [{"condition": f"${{{test}}}", "error_message": message}]}
-    stack.add_override(f"check.{name}", {**({"data": data} if data else {}), **block})
+    if not is_hcl_output():
+        block = {"assert": [{"condition": f"${{{test}}}", "error_message": message}]}
+        stack.add_override(f"check.{name}", block)

@@ -3,8 +3,9 @@
 **Why.** A new version of the launch template, of the AMI or of Kubernetes reaches nodes only when they are replaced:
 EKS starts new ones, drains the old ones, and terminates them. Pods are evicted, GPU work is interrupted, and jobs start
 again. Meanwhile a node group may have more nodes than its maximum, by up to twice the number of its zones. Cluster-wide
-`tags` also replace nodes, because they reach instances and volumes; so do `node_security_group_ids`; so does `sharing` by MIG, and any `sharing` on
-Bottlerocket. Removing `ami` changes nothing: the nodes keep their release until something else replaces them.
+`tags` also replace nodes, because they reach instances and volumes; so does `sharing` by MIG, and any `sharing` on
+Bottlerocket. The templates name `node_security_group_ids` as well. Removing `ami` changes nothing: the nodes keep their
+release until something else replaces them.
 
 The same is true of interfaces, placement group, reservation, local disks and user data, which are all in the template.
 EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and taints are

@@ -47,6 +47,8 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             message = f"eks-gpu's DaemonSet is deleted: nodes offer no {resources} until another plugin runs on them"
             yield warning(__name__, field, message, "install the other plugin directly after the apply, not before it")
     if makes_storage_class(old.spec) and not makes_storage_class(new.spec):
-        message = f"the StorageClass {OWN_STORAGE_CLASS} is deleted; its volumes stay, but new claims of it wait forever"
+        message = (
+            f"the StorageClass {OWN_STORAGE_CLASS} is deleted; its volumes stay, but new claims of it wait forever"
+        )
         fix = "look for claims that use it first: kubectl get pvc -A"
         yield warning(__name__, "storage_class", message, fix)

@@ -134,9 +134,7 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
     name = "amazon-cloudwatch-observability"
     # Asked for by `monitoring.cloudwatch`, on an existing cluster too.
     version = addon_pins(spec).get(name) or catalog.addon_version(name, spec.kubernetes_version)
-    return AddonDesign(
-        name, version, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
-    )
+    return AddonDesign(name, version, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch")
 
 
 def _version(spec: ClusterSpec, name: str) -> str | None:

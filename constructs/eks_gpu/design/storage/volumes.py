@@ -104,9 +104,7 @@ def claims_of(spec: WorkloadSpec) -> int:
     return sum(kinds_of_volume(volume)[:1] == ("claim",) for volume in spec.volumes)
 
 
-def _volume(
-    spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...], storage_class: str | None
-) -> VolumeDesign:
+def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...], storage_class: str | None) -> VolumeDesign:
     source = getattr(spec, kind) if kind in _OF_OTHERS else None
     path = f"/{source.strip('/')}{spec.mount_path}" if source else spec.mount_path
     # Apart from volumes of eks-gpu's own, such as `shm`.
