@@ -71,12 +71,12 @@ def synthesize_once(files: Iterable[Path], folder: Path) -> Synthesized:
 def stack_names(files: Iterable[Path], kinds: Iterable[str] = (*AWS_KINDS, *KUBERNETES_KINDS)) -> list[str]:
     """What the stacks of cluster files are called, before they are made: pytest wants to know when it collects.
 
-    A cluster in an existing VPC has no network of its own.
+    A cluster in an existing VPC has no network of its own, and neither has a cluster of others.
     """
     found = []
     for file in files:
         declared = YAML(typ="safe").load(file)
-        lacks = {"network"} if "vpc_id" in declared["network"] else set()
+        lacks = {"network"} if "private_subnets" in declared["network"] else set()
         found += [f"{declared['name']}-{kind}" for kind in kinds if kind not in lacks]
     return sorted(found)
 

@@ -37,7 +37,7 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
     """Missing answers, with the reason if it is known."""
     seen = situation.seen
     missing = [label for kind, label in _NEEDED.items() if not seen.knows(kind)]
-    if situation.design.autoscaler:
+    if situation.design.autoscaled:
         if not any(config_map.name == "cluster-autoscaler-status" for config_map in seen.config_maps):
             missing.append("the autoscaler's status (kubectl -n kube-system get cm cluster-autoscaler-status -o json)")
         if next(seen.log("autoscaler"), None) is None:

@@ -4,7 +4,8 @@
 EKS starts new ones, drains the old ones, and terminates them. Pods are evicted, GPU work is interrupted, and jobs start
 again. Meanwhile a node group may have more nodes than its maximum, by up to twice the number of its zones. Cluster-wide
 `tags` also replace nodes, because they reach instances and volumes; so does `sharing` by MIG, and any `sharing` on
-Bottlerocket. Removing `ami` changes nothing: the nodes keep their release until something else replaces them.
+Bottlerocket. The templates name `node_security_group_ids` as well. Removing `ami` changes nothing: the nodes keep their
+release until something else replaces them.
 
 The same is true of interfaces, placement group, reservation, local disks and user data, which are all in the template.
 EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and taints are
@@ -49,6 +50,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
     if old.tags != new.tags:
         yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
+    before, after = (set(side.spec.node_security_group_ids) for side in (old, new))
+    if before != after:
+        message = "the launch templates name other security groups: every node of every group is replaced"
+        yield warning(__name__, "node_security_group_ids", message, _FIX)
     for was, now in groups(old, new):
         for field, reason in (*_release(was, now), *template_edits(old, was, now)):
             where = f"{now.where}.{field}" if field else now.where

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.names import own_tag
+from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags
 from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
 from eks_gpu.scheduling.taints import Effect, Taint
@@ -48,6 +50,8 @@ class NodesDesign:
         update: How updates replace its nodes.
         sharing: How pods share its GPUs; by default it has none.
         efa: EFA on its nodes; None if it has none.
+        repairs: Whether EKS replaces nodes that it finds broken.
+        discovery_tags: Tags of its Auto Scaling groups by which only eks-gpu's own autoscaler finds them.
     """
 
     name: str
@@ -64,6 +68,13 @@ class NodesDesign:
     update: UpdateDesign
     sharing: SharingDesign = field(default_factory=lambda: NO_GPUS)
     efa: EfaDesign | None = None
+    repairs: bool = True
+    discovery_tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
+        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
 
     @property
     def has_gpus(self) -> bool:
@@ -132,17 +143,19 @@ class GroupDesign(NodesDesign):
             **label_tags(self.labels),
             **taint_tags(self.taints),
             **option_tags(self.spec.autoscaling),
+            **self.discovery_tags,
         }
-
-    @property
-    def id(self) -> str:
-        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
-        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
 
 
 def capacity_type(nodes: NodesSpec) -> CapacityType:
     """EKS's name for how capacity is bought."""
     return _CAPACITY[nodes.capacity]
+
+
+def discovery_tags(spec: ClusterSpec) -> dict[str, str]:
+    """Tags by which an autoscaler of eks-gpu's leaves the groups alone that others made on an existing cluster."""
+    own_autoscaler = spec.existing_cluster and autoscaler_kind(spec) == "cluster-autoscaler"
+    return {own_tag(spec.name): "owned"} if own_autoscaler else {}
 
 
 def own_taints(nodes: NodesSpec) -> tuple[Taint, ...]:

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.owners import addon_owner, addon_pins
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
 from eks_gpu.scheduling.taints import tolerations_of
+from eks_gpu.spec.components import NOBODYS, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +33,7 @@ class AddonDesign:
         former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
         settings: Its settings that differ from its defaults.
+        existing: Whether others install it: it has no version then, but takes room on nodes.
     """
 
     name: str
@@ -41,6 +44,7 @@ class AddonDesign:
     settings: Mapping[str, object] | None = None
     namespace: str = "kube-system"
     former_policy: str | None = None
+    existing: bool = False
 
 
 # AWS's policies for the EBS driver (kubernetes-sigs/aws-ebs-csi-driver #2918). The first allows changes to volumes and
@@ -82,9 +86,10 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
             _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
             settings.get(name),
             former_policy=_FORMER_POLICIES.get(name),
+            existing=addon_owner(spec, name) == THEIRS,
         )
         for name, stage, account, policy in _ADDONS
-        if name not in left_out
+        if name not in left_out and addon_owner(spec, name) != NOBODYS
     )
     return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
 
@@ -127,11 +132,12 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
         "containerLogs": {"enabled": False},
     }
     name = "amazon-cloudwatch-observability"
-    return AddonDesign(
-        name, _version(spec, name), "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
-    )
+    # Asked for by `monitoring.cloudwatch`, on an existing cluster too.
+    version = addon_pins(spec).get(name) or catalog.addon_version(name, spec.kubernetes_version)
+    return AddonDesign(name, version, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch")
 
 
 def _version(spec: ClusterSpec, name: str) -> str | None:
-    chosen = {str(key): version for key, version in spec.addons.items()}
-    return chosen.get(name) or catalog.addon_version(name, spec.kubernetes_version)
+    if addon_owner(spec, name) == THEIRS:
+        return None
+    return addon_pins(spec).get(name) or catalog.addon_version(name, spec.kubernetes_version)

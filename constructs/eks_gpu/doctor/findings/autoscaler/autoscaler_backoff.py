@@ -73,7 +73,7 @@ data:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the autoscaler's status, else its log, else the events of pods that wait."""
-    if situation.design.autoscaler is None:
+    if not situation.design.autoscaled:
         return
     status = autoscaler_status(situation.seen)
     found = dict(status.backoff) if status else {}
