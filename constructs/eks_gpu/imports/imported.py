@@ -115,12 +115,14 @@ class Group(Part):
         source: Its place there.
         gpu: Whether its nodes have GPUs.
         system: Whether it is for everything except GPU work, so that it becomes `system_nodes`.
+        offers: Resources of a node that tags name for the autoscaler, with their amounts.
     """
 
     name: str = ""
     source: str = ""
     gpu: bool = False
     system: bool = False
+    offers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -55,6 +55,7 @@ def settled(imported: Imported) -> Settled:
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
     for group in imported.groups:
         part = Part(dict(group.fields), list(group.notes))
+        _settle_zones(part, imported.get("network.zones") or imported.get("network.private_subnets"))
         if group is system:
             _be_system(group, part)
             values, at = _pruned(_model(SYSTEM), part.fields, part, SYSTEM), SYSTEM
@@ -76,6 +77,18 @@ def settled(imported: Imported) -> Settled:
     order = [*(one for key in values for one in notes if one.partition("[")[0] == key), ""]
     rest = [note for at, found in notes.items() if at not in order for note in found]
     return Settled(values, {at: notes.get(at, []) + (rest if not at else []) for at in order})
+
+
+def _settle_zones(part: Part, network: object) -> None:
+    """Leave out what a file means without these words: all zones of the network, or the only zone of a reservation."""
+    zones, reserved = part.fields.get("zones"), part.fields.get("capacity_reservation")
+    if not isinstance(zones, list):
+        return
+    if isinstance(reserved, dict) and reserved and len(zones) == 1:
+        del part.fields["zones"]
+        part.fields["capacity_reservation"] = {**reserved, "zone": zones[0]}
+    elif isinstance(network, list | dict) and set(zones) == set(network):
+        del part.fields["zones"]
 
 
 def _model(key: str) -> type[SpecModel]:
