@@ -23,7 +23,7 @@ from eks_gpu.imports.plans.templates import put_template, template_of
 from eks_gpu.review.groups import GROUP_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eks_gpu.imports.imported import Imported
     from eks_gpu.imports.plans.resources import Resources
@@ -76,7 +76,7 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
         group.changed(change.address, f"no instance type is named; EKS's default is {_TYPE}", "instance_types")
     group.put("capacity", _CAPACITY.get(text(values, "capacity_type")))
     put_ami_type(group, ami_type, f"{change.address}.ami_type")
-    _put_nodes(group, resources, changes, own=bool(label))
+    _put_nodes(group, resources, changes, text_map(result.get("tags")), own=bool(label))
     tags = _tags(resources, changes) if label else {}
     group.offers = {key.removeprefix(_RESOURCES): one for key, one in tags.items() if key.startswith(_RESOURCES)}
     if template:
@@ -91,8 +91,10 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
     result.groups.append(group)
 
 
-def _put_nodes(group: Group, resources: Resources, changes: Sequence[Change], *, own: bool) -> None:
-    """Sizes, zones, labels, taints and updates."""
+def _put_nodes(
+    group: Group, resources: Resources, changes: Sequence[Change], everywhere: Mapping[str, str], *, own: bool
+) -> None:
+    """Sizes, zones, labels, taints, updates, and tags that are not those of everything."""
     change, values = changes[0], changes[0].values
     scaling = inner(values, "scaling_config")
     sizes = [number(scaling, key) for key in ("min_size", "max_size", "desired_size")]
@@ -105,6 +107,8 @@ def _put_nodes(group: Group, resources: Resources, changes: Sequence[Change], *,
         put_sizes(group, sizes[0], sizes[1], None if own else sizes[2], change.address)
     if zones and not group.system:
         group.put("zones", zones)
+    elif not zones and not own:
+        group.changed(f"{change.address}.subnet_ids", "its zones are not in the plan; write `zones`", "zones")
     labels = text_map(values.get("labels"))
     put_labels(group, labels, f"{change.address}.labels")
     put_taints(group, mappings(values.get("taint") or []), f"{change.address}.taint")
@@ -113,15 +117,16 @@ def _put_nodes(group: Group, resources: Resources, changes: Sequence[Change], *,
     group.put("update.max_unavailable", at_once if at_once != _UPDATE_AT_ONCE else None)
     group.put("update.max_unavailable_percentage", number(update, "max_unavailable_percentage") or None)
     group.put("update.strategy", text(update, "update_strategy").lower() or None)
-    if inner(values, "node_repair_config").get("enabled") is False:
+    # What is there has a value for everything; what is to be created has those that somebody wrote.
+    written = own or change.actions == ("create",)
+    if written and inner(values, "node_repair_config").get("enabled") is False:
         group.put("node_repair", value=False)
     if change.actions == ("create",) and (release := text(values, "release_version")):
         group.put("ami.release_version", release)
     if is_there(values.get("remote_access")):
         group.left(f"{change.address}.remote_access", "nodes have no SSH; use SSM: aws ssm start-session")
-    tags = {key: one for key, one in text_map(values.get("tags")).items() if not _is_bookkeeping(key)}
-    if tags and not own:
-        group.put("nodes.tags", tags)
+    if not own:
+        group.put("nodes.tags", _own_tags(values, everywhere) or None)
 
 
 def _put_disk(group: Group, change: Change) -> None:
@@ -251,6 +256,12 @@ def _name(change: Change) -> str:
             return value.rstrip("-") if key.endswith("prefix") else value
     keys = _KEY.findall(change.address)
     return str(keys[-1]) if keys else change.name
+
+
+def _own_tags(values: Mapping[str, object], everywhere: Mapping[str, str]) -> dict[str, str]:
+    """A node group's tags that neither a tool nor the whole cluster has."""
+    tags = text_map(values.get("tags"))
+    return {key: one for key, one in tags.items() if not _is_bookkeeping(key) and everywhere.get(key) != one}
 
 
 def _is_bookkeeping(key: str) -> bool:

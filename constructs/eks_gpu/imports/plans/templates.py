@@ -49,7 +49,9 @@ def template_of(group: Change, resources: Resources) -> Change | None:
     near = [one for one in templates if one.plan == group.plan and one.module == group.module]
     construct = group.name.rpartition("_")[0]
     ours = [one for one in near if construct and one.name.startswith(f"{construct}_launch-template")]
-    return (ours or near)[0] if ours or (used and group.module and len(near) == 1) else None
+    # An id that only the apply knows leaves the block empty.
+    uses_one = bool(group.values.get("launch_template")) and bool(group.module)
+    return (ours or near)[0] if ours or (uses_one and len(near) == 1) else None
 
 
 def _refers(group: Change, template: Change, resources: Resources) -> bool:
@@ -96,9 +98,9 @@ def _put_disk(group: Group, values: Values, source: str) -> None:
     if not disks:
         return
     name, disk = next((found for found in disks if found[0] == device), disks[0])
-    group.put("disk_gib", number(disk, "volume_size"))
+    group.put("disk_gib", number(disk, "volume_size") or None)
     if group.gpu:
-        group.put("disk_throughput_mibs", number(disk, "throughput"))
+        group.put("disk_throughput_mibs", number(disk, "throughput") or None)
     place = f"{source}.block_device_mappings"
     if (kind := text(disk, "volume_type")) not in {"", "gp3"}:
         group.changed(place, f"volumes of type {kind} become gp3", "disk_gib")
