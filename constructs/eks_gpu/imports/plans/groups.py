@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu import catalog
 from eks_gpu.imports.carrying import mappings, text_list, text_map
 from eks_gpu.imports.imported import Group
 from eks_gpu.imports.kinds import (
@@ -17,6 +16,7 @@ from eks_gpu.imports.kinds import (
     put_sizes,
     put_taints,
 )
+from eks_gpu.imports.own import put_offers, put_own
 from eks_gpu.imports.plans.own import put_schedules
 from eks_gpu.imports.plans.resources import inner, is_there, number, text
 from eks_gpu.imports.plans.templates import put_template, template_of
@@ -35,8 +35,6 @@ _SYSTEM = "system"
 _TYPE = "t3.medium"
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+")
 _AUTOSCALER = "k8s.io/cluster-autoscaler/"
-_RESOURCES = f"{_AUTOSCALER}node-template/resources/"
-_OPTIONS = f"{_AUTOSCALER}node-template/autoscaling-options/"
 # What eks-gpu's own constructs set for every group.
 _UPDATE_AT_ONCE = 1
 # Names that modules give to what they make: the key, not `this`, names a group.
@@ -77,8 +75,8 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
     group.put("capacity", _CAPACITY.get(text(values, "capacity_type")))
     put_ami_type(group, ami_type, f"{change.address}.ami_type")
     _put_nodes(group, resources, changes, text_map(result.get("tags")), own=bool(label))
-    tags = _tags(resources, changes) if label else {}
-    group.offers = {key.removeprefix(_RESOURCES): one for key, one in tags.items() if key.startswith(_RESOURCES)}
+    if label:
+        put_offers(group, _tags(resources, changes))
     if template:
         put_template(group, template, resources, own=bool(label))
     elif used := inner(values, "launch_template"):
@@ -107,7 +105,7 @@ def _put_nodes(
         put_sizes(group, sizes[0], sizes[1], None if own else sizes[2], change.address)
     if zones and not group.system:
         group.put("zones", zones)
-    elif not zones and not own:
+    elif group.gpu and not own:
         group.changed(f"{change.address}.subnet_ids", "its zones are not in the plan; write `zones`", "zones")
     labels = text_map(values.get("labels"))
     put_labels(group, labels, f"{change.address}.labels")
@@ -143,13 +141,7 @@ def _put_disk(group: Group, change: Change) -> None:
 
 def _put_own(group: Group, resources: Resources, changes: Sequence[Change]) -> None:
     """Fields that eks-gpu itself put into tags and names."""
-    tags = _tags(resources, changes)
-    group.put("autoscaling.scale_down_unneeded", tags.get(f"{_OPTIONS}scaledownunneededtime"))
-    if threshold := tags.get(f"{_OPTIONS}scaledowngpuutilizationthreshold"):
-        group.put("autoscaling.gpu_utilization_threshold", float(threshold))
-    _put_sharing(group, text_map(changes[0].values.get("labels")).get("eks-gpu.io/sharing", "none"))
-    # Our own notes about what we do anyway say nothing.
-    group.notes = [note for note in group.notes if note.kind == "left" or note.at not in {"taints", "ami"}]
+    put_own(group, text_map(changes[0].values.get("labels")), _tags(resources, changes))
     put_schedules(group, resources, changes)
     _put_warm_pool(group, changes[0])
 
@@ -172,34 +164,6 @@ def _tags(resources: Resources, changes: Sequence[Change]) -> dict[str, str]:
             one = inner(tag.values, "tag")
             tags.setdefault(text(one, "key"), text(one, "value"))
     return tags
-
-
-def _put_sharing(group: Group, kind: str) -> None:
-    """Time slicing and MPS, from the number of shares that the autoscaler is told."""
-    if kind not in {"time-slicing", "mps", "mig-time-slicing"} or group.get("sharing.time_slicing"):
-        return
-    types = text_list(group.fields["instance_types"]) or []
-    known = catalog.instance_type(types[0])
-    shares = {name: int(one) for name, one in group.offers.items() if name.startswith("nvidia.com/") and one.isdecimal()}
-    name, total = next(((name, one) for name, one in shares.items() if one), ("", 0))
-    if not known or not known.gpu or not total:
-        group.left(group.source, "the number of shares of each GPU is not in the plan", "sharing")
-        return
-    path = "sharing.mps" if kind == "mps" else "sharing.time_slicing"
-    group.put(f"{path}.replicas", total // (known.gpu.count * _slices(group, known.gpu.model, name)))
-    group.put(f"{path}.rename", name.endswith(".shared"))
-
-
-def _slices(group: Group, model: str, name: str) -> int:
-    """MIG slices of one GPU behind a resource; 1 if GPUs are whole."""
-    cut = group.get("sharing.mig")
-    if isinstance(cut, dict):
-        return int(cut.get(name.removesuffix(".shared").rpartition("mig-")[2], 1))
-    if not isinstance(cut, str):
-        return 1
-    models = [one for one in catalog.gpu_models() if one.model == model]
-    profile = models[0].mig_profile(cut) if models else None
-    return profile.max_parts if profile else 1
 
 
 def _self_managed(result: Imported, resources: Resources, change: Change) -> None:
