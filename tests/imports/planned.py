@@ -16,8 +16,6 @@ SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "__snapshots__" / "test_st
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _WHOLE = re.compile(r"\$\{([^}]*)\}")
 _OUTPUT = re.compile(r"data\.terraform_remote_state\.network\.outputs\.private-subnet-(.+)")
-_NAME = re.compile(r"aws_eks_cluster\.eks_cluster\.name")
-_TO_ITS_FIELD = re.compile(r"aws_[a-z_]+\.[\w-]+\.name")
 
 
 def snapshot(cluster: str, stack: str) -> Document:
@@ -67,13 +65,20 @@ class _Stack:
 
     def _change(self, kind: str, name: str, values: Document, key: str | None) -> Document:
         blocks = {"for_each", "lifecycle", "depends_on", "provider", "provisioner"}
-        after = {field: value for field, one in values.items() if field not in blocks and (value := self._known(one, values, key)) is not None}
+        after = {
+            field: value
+            for field, one in values.items()
+            if field not in blocks and (value := self._known(one, values, key)) is not None
+        }
         if kind.startswith("aws_"):
             tags = self.provider.get("default_tags", [{}])[0].get("tags", {})
             after["tags_all"] = {**tags, **after.get("tags", {})}
         address = f"{kind}.{name}" + ("" if key is None else f'["{key}"]')
         return {
-            **{"address": address, "mode": "managed", "type": kind, "name": name},
+            "address": address,
+            "mode": "managed",
+            "type": kind,
+            "name": name,
             "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": {}},
         }
 
@@ -90,7 +95,8 @@ class _Stack:
             value = value.replace("${each.key}", key).replace("${each.value}", str(around["for_each"][key]))
         if output := _OUTPUT.fullmatch(value.removeprefix("${").removesuffix("}")):
             return subnet(output[1])
-        if (found := _WHOLE.fullmatch(value)) and (known := self._of_other(found[1])) is not None:
+        whole = _WHOLE.fullmatch(value)
+        if whole and (known := self._of_other(whole[1])) is not None:
             return known
         value = re.sub(r"\$\{aws_eks_cluster\.eks_cluster\.name\}", self._cluster(), value)
         return None if _REFERENCE.search(value) else value

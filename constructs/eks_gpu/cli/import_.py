@@ -35,7 +35,7 @@ class Wanted:
         original: ``eksctl``, ``plan`` or ``live``.
         files: The files of the command line.
         folder: The gathered folder, for ``live``.
-        name: Name of the cluster, for the script.
+        name: Name of the cluster: for the script, and where the original has several.
         region: Its region, for the script.
         existing: Whether control plane and network are left to whoever made them.
     """
@@ -108,13 +108,13 @@ def _imported(wanted: Wanted) -> Imported:
     if wanted.original == "live":
         if wanted.folder is None or wanted.files:
             raise _NoUseError(f"live reads a gathered folder: --from FOLDER; to gather one: {_HOW_TO_GATHER}")
-        return import_live(wanted.folder)
+        return import_live(wanted.folder, wanted.name)
     if wanted.folder is not None or not wanted.files:
         raise _NoUseError(f"name the file to import: {_PROGRAM} {wanted.original} FILE, or - for standard input")
     if wanted.files.count(STDIN) > 1:
         raise _NoUseError("standard input can be read only once; write '-' once")
     if wanted.original == "plan":
-        return import_plans(wanted.files)
+        return import_plans(wanted.files, wanted.name, existing=wanted.existing)
     if len(wanted.files) > 1:
         raise _NoUseError("a ClusterConfig is one file; import each by itself")
     file = wanted.files[0]

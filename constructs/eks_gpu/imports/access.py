@@ -49,9 +49,7 @@ def put_cluster_access(  # noqa: PLR0917 - the parts of an access entry
         if not namespaces and name in _WHOLE:
             _add(part, f"access.{_WHOLE[name]}", principal)
         elif namespaces and name in _TEAM:
-            _add(
-                part, "access.teams", {"principals": [principal], "namespaces": [*namespaces], "policy": _TEAM[name]}
-            )
+            _add(part, "access.teams", {"principals": [principal], "namespaces": [*namespaces], "policy": _TEAM[name]})
         else:
             part.left(source, f"eks-gpu has no access like {name} for {principal}", "access")
     others = [group for group in groups if group != _MASTERS]

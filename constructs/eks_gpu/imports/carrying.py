@@ -44,7 +44,9 @@ def _carry(
             continue
         if path in table:
             table[path](value, source, part)
-        elif isinstance(value, dict) and path.count(".") < _DEEPEST and any(row.startswith(f"{path}.") for row in table):
+        elif (
+            isinstance(value, dict) and path.count(".") < _DEEPEST and any(row.startswith(f"{path}.") for row in table)
+        ):
             _carry(value, table, part, place=source, prefix=f"{path}.")
         else:
             part.left(source, UNKNOWN)

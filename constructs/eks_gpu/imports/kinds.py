@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from eks_gpu.imports.imported import Group, Part
 
+CAPACITY = {"SPOT": "spot", "CAPACITY_BLOCK": "capacity-block", "ON_DEMAND": "on-demand"}
+# As in eks_gpu.design.nodes.gpu_groups, which would bring the whole design with it.
+SYSTEM = "system"
 # Labels that eks-gpu, EKS or the tool of the original sets; a cluster file never has them.
 _OURS = ("eks-gpu.io/", "alpha.eksctl.io/", "eks.amazonaws.com/")
 _ALSO_OURS = frozenset(("k8s.amazonaws.com/accelerator", "nvidia.com/gpu.present", "nvidia.com/device-plugin.config"))
@@ -46,7 +49,9 @@ def put_ami_type(group: Group, ami_type: str, source: str) -> None:
         if "FIPS" in ami_type:
             group.put("fips", value=True)
     elif ami_type and not ami_type.startswith("AL2023") and ami_type != "CUSTOM":
-        group.changed(source, f"the AMI type {ami_type} becomes AL2023; eks-gpu builds on AL2023 and Bottlerocket", "os")
+        group.changed(
+            source, f"the AMI type {ami_type} becomes AL2023; eks-gpu builds on AL2023 and Bottlerocket", "os"
+        )
     if group.gpu and ami_type.endswith("_STANDARD"):
         reason = f"the AMI type {ami_type} has no NVIDIA driver, so no pod sees a GPU; eks-gpu takes the one that has"
         group.changed(source, reason, "os")
@@ -54,7 +59,9 @@ def put_ami_type(group: Group, ami_type: str, source: str) -> None:
 
 def put_labels(group: Group, labels: Mapping[str, str], source: str) -> None:
     """A group's own labels; those that eks-gpu, EKS or another tool sets are left out."""
-    own = {key: value for key, value in labels.items() if not (key.startswith(_OURS) or (group.gpu and key in _ALSO_OURS))}
+    own = {
+        key: value for key, value in labels.items() if not (key.startswith(_OURS) or (group.gpu and key in _ALSO_OURS))
+    }
     if own:
         group.put("labels", own)
     foreign = [key for key in labels if key not in own and key.startswith("alpha.eksctl.io/")]

@@ -47,7 +47,9 @@ def _put_sharing(group: Group, kind: str) -> None:
         return
     types = text_list(group.fields["instance_types"]) or []
     known = catalog.instance_type(types[0])
-    shares = {name: int(one) for name, one in group.offers.items() if name.startswith("nvidia.com/") and one.isdecimal()}
+    shares = {
+        name: int(one) for name, one in group.offers.items() if name.startswith("nvidia.com/") and one.isdecimal()
+    }
     name, total = next(((name, one) for name, one in shares.items() if one), ("", 0))
     if not known or not known.gpu or not total:
         group.left(group.source, "the number of shares of each GPU is not in the plan", "sharing")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # Texts that YAML 1.1 and 1.2 read as themselves without quotes, outside and inside of brackets.
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./+@=-]*(?::[A-Za-z0-9_./+@=-]+)*|[0-9]+(?:\.[0-9]+){3}/[0-9]+|[1-9][0-9]*[ghms][a-z0-9.]*")
+_PLAIN = re.compile(
+    r"[A-Za-z][A-Za-z0-9_./+@=-]*(?::[A-Za-z0-9_./+@=-]+)*|[0-9]+(?:\.[0-9]+){3}/[0-9]+|[1-9][0-9]*[ghms][a-z0-9.]*"
+)
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
 _LONGEST_PLAIN = 300
 _SHORT, _LONG = 0x100, 0x10000

@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from eks_gpu.spec.model import SpecModel
 
 GPU_GROUPS, CPU_GROUPS, SYSTEM = "gpu_node_groups", "node_groups", "system_nodes"
+EXISTING = "existing_cluster"
+# Of a cluster that others made, they decide these.
+_OTHERS = frozenset(
+    (
+        *(
+            "access",
+            "addons",
+            "control_plane",
+            "deletion_protection",
+            "ebs_driver_scope",
+            "encryption",
+            "upgrade_policy",
+        ),
+        SYSTEM,
+    )
+)
 # Of a GPU group, which is reserved.
 _RESERVED = "system"
 # As in eks_gpu.spec.model.GroupName.
@@ -51,7 +67,8 @@ def settled(imported: Imported) -> Settled:
     whole = Part(dict(imported.fields), list(imported.notes))
     notes: dict[str, list[Note]] = {}
     names: set[str] = set()
-    system = _system(imported.groups)
+    others = _leave_to_others(whole)
+    system = None if others else _system(imported.groups)
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
     for group in imported.groups:
         part = Part(dict(group.fields), list(group.notes))
@@ -61,7 +78,10 @@ def settled(imported: Imported) -> Settled:
             values, at = _pruned(_model(SYSTEM), part.fields, part, SYSTEM), SYSTEM
             whole.fields[SYSTEM] = values
         elif not group.gpu and CPU_GROUPS not in ClusterSpec.model_fields:
-            _lost_group(group, part, whole)
+            if others:
+                whole.changed(group.source, f"the group {group.name!r} has no GPUs, and stays as it is")
+            else:
+                _lost_group(group, part, whole)
             continue
         else:
             key = GPU_GROUPS if group.gpu else CPU_GROUPS
@@ -97,6 +117,16 @@ def _model(key: str) -> type[SpecModel]:
     return found
 
 
+def _leave_to_others(whole: Part) -> bool:
+    """Leave out what somebody else decides about an existing cluster; whether it is one."""
+    if not (whole.fields.get(EXISTING) and EXISTING in ClusterSpec.model_fields):
+        return False
+    for key in _OTHERS:
+        whole.fields.pop(key, None)
+    whole.notes = [note for note in whole.notes if note.at not in _OTHERS]
+    return True
+
+
 def _system(groups: list[Group]) -> Group | None:
     """The group that becomes the system nodes: one that anything can run on and that never goes away."""
     cpu = [group for group in groups if not group.gpu]
@@ -110,7 +140,7 @@ def _system(groups: list[Group]) -> Group | None:
 
 def _be_system(group: Group, part: Part) -> None:
     least, most = part.fields.get("min"), part.fields.get("max")
-    if not least:
+    if least == 0:
         part.fields["min"] = 1
         if not group.system:
             part.changed(group.source, "its minimum of 0 becomes 1, because system nodes never go away")
@@ -142,7 +172,8 @@ def _name(group: Group, part: Part, taken: set[str]) -> str:
         name = f"{base[: _LONGEST_NAME - len(str(count)) - 1].rstrip('-')}-{count}"
     taken.add(name)
     if name != group.name:
-        reason = f"the name {group.name!r} becomes {name!r}, because names have at most 16 lower-case letters, digits and '-'"
+        allowed = f"at most {_LONGEST_NAME} lower-case letters, digits and '-'"
+        reason = f"the name {group.name!r} becomes {name!r}, because names have {allowed}"
         part.changed(group.source, f"{reason}; selectors of pods on the old name match no more")
     return name
 

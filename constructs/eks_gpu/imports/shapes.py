@@ -7,7 +7,7 @@ there is no such field yet.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 
 def model_for(annotation: object, keys: frozenset[str] = frozenset()) -> type[SpecModel] | None:
-    """The model of an annotation that fits some keys best; None where there is none, as for a text."""
-    found = list(_models(annotation))
+    """The model of an annotation that fits some keys best; None where there is none, as for a text.
+
+    A model behind keys that users choose, as in `addons`, is not the annotation's own.
+    """
+    found = _models(annotation)
     return max(found, key=lambda model: len(keys & model.model_fields.keys()), default=None)
 
 
@@ -63,5 +66,6 @@ def _models(annotation: object) -> tuple[type[SpecModel], ...]:
 def _walk(annotation: object) -> Iterator[type[SpecModel]]:
     if isinstance(annotation, type) and issubclass(annotation, SpecModel):
         yield annotation
-    for argument in get_args(annotation):
-        yield from _walk(argument)
+    if get_origin(annotation) is not dict:
+        for argument in get_args(annotation):
+            yield from _walk(argument)

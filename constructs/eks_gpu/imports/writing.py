@@ -1,4 +1,4 @@
-"""A cluster file as text: short, in the order of the schema, with what could not be carried over as comments in place."""
+"""A cluster file as text: short, in the order of the schema, with comments about what is missing in place."""
 
 from __future__ import annotations
 
@@ -104,7 +104,5 @@ def _comments(notes: Iterable[Note], indent: str) -> list[str]:
 
 def _folded(text: str, indent: str) -> list[str]:
     """A comment, which no text of the original can leave: it has no line break but those of folding."""
-    lines = textwrap.wrap(
-        printable(text), _WIDTH - len(indent) - 4, break_long_words=False, break_on_hyphens=False
-    )
+    lines = textwrap.wrap(printable(text), _WIDTH - len(indent) - 4, break_long_words=False, break_on_hyphens=False)
     return [f"{indent}# {line}" if not number else f"{indent}#   {line}" for number, line in enumerate(lines)]

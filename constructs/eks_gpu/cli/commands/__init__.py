@@ -1,4 +1,4 @@
-"""The commands as they are typed, one in each file, by purpose."""
+"""The commands as they are typed, by purpose: one in each file, and those of monitoring together."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Operate": ("doctor", "alerts", "dashboard"),
     "Other": ("completion",),
 }
+_TOGETHER = {"alerts": "monitoring", "dashboard": "monitoring"}
 # In the order of the help text.
 NAMES = tuple(name for names in SECTIONS.values() for name in names)
 
@@ -35,4 +36,4 @@ def load(*names: str) -> typer.Typer:
 
 def module_of(name: str) -> str:
     """The module of a command; one whose name Python reserves ends in an underscore."""
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return _TOGETHER.get(name, f"{name}_" if keyword.iskeyword(name) else name)

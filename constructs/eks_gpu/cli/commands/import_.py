@@ -44,7 +44,9 @@ def import_cluster(
     commands: Annotated[
         bool, typer.Option("--commands", help="Print a script that gathers such a folder; needs --name and --region.")
     ] = False,
-    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the cluster, for --commands.")] = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="Name of the cluster, if there are several; for --commands too.")
+    ] = "",
     region: Annotated[str, typer.Option(metavar="REGION", help="AWS region of the cluster, for --commands.")] = "",
     existing: Annotated[
         bool, typer.Option("--existing", help="Leave control plane and network to whoever made them, as live does.")
@@ -61,8 +63,8 @@ def import_cluster(
 ) -> None:
     """Write a cluster file from a ClusterConfig of eksctl, a Terraform plan or a running cluster.
 
-    Comments in the file, and a summary on standard error, say what could not be carried over; secrets and user data never
-    are. The file is then checked, and the findings are printed too. Nothing in AWS changes.
+    Comments in the file, and a summary on standard error, say what could not be carried over; secrets and user data
+    never are. The file is then checked, and the findings are printed too. Nothing in AWS changes.
 
     Exit codes: 0 complete, 1 something is missing or the check finds errors, 2 nothing was written.
     """

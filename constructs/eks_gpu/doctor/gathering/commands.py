@@ -148,7 +148,16 @@ def for_import(design: ClusterDesign) -> Iterator[Command]:
     yield Command(
         "launch-template",
         "launch templates",
-        ("aws", "ec2", "describe-launch-template-versions", "--launch-template-id", EACH, "--versions", "$Latest", *tail),
+        (
+            "aws",
+            "ec2",
+            "describe-launch-template-versions",
+            "--launch-template-id",
+            EACH,
+            "--versions",
+            "$Latest",
+            *tail,
+        ),
         (*templates, "--query", "LaunchTemplates[].LaunchTemplateId", *names),
     )
 

@@ -53,7 +53,9 @@ def _addons(value: object, source: str, part: Part) -> None:
         if isinstance(version, str) and _BUILD.fullmatch(version):
             part.put(f"addons.{name}", version)
         elif isinstance(version, str) and version != "latest":
-            part.left(f"{place}.version", f"{version!r} is no build of {name}; the catalogue's version is used", "addons")
+            part.left(
+                f"{place}.version", f"{version!r} is no build of {name}; the catalogue's version is used", "addons"
+            )
         for key in _SETTINGS:
             if one.get(key):
                 reason = f"the settings of {name} are not carried over: they may hold secrets, or rights that it has"
@@ -88,17 +90,17 @@ def _mappings_of_users(value: object, source: str, part: Part) -> None:
         put_cluster_access(part, str(one.get("arn", "")), "STANDARD", (), groups, f"{source}[{number}]")
 
 
-def _log_types(value: object, source: str, part: Part) -> None:
+def _log_types(value: object, _source: str, part: Part) -> None:
     found = text_list(value) or []
     if not ({"*", "all"} & set(found)) and set(found) != _LOG_TYPES:
         part.put("control_plane.logs", [one for one in found if one in _LOG_TYPES])
 
 
-def _tags(value: object, source: str, part: Part) -> None:
+def _tags(value: object, _source: str, part: Part) -> None:
     part.put("tags", text_map(value) or None)
 
 
-def _service_cidr(value: object, source: str, part: Part) -> None:
+def _service_cidr(value: object, _source: str, part: Part) -> None:
     part.put("network.service_cidr", value)
 
 

@@ -28,7 +28,16 @@ _USUAL_POLICIES = re.compile(
 )
 _COVERED_POLICIES = ("autoScaler", "ebs", "imageBuilder", "xRay")
 # Read with other keys, by `_group`.
-_APART = ("name", "instanceType", "instanceTypes", "minSize", "maxSize", "desiredCapacity", "subnets", "availabilityZones")
+_APART = (
+    "name",
+    "instanceType",
+    "instanceTypes",
+    "minSize",
+    "maxSize",
+    "desiredCapacity",
+    "subnets",
+    "availabilityZones",
+)
 
 
 def _image(value: object, source: str, part: Part) -> None:
@@ -61,7 +70,7 @@ def _labels(value: object, source: str, part: Part) -> None:
         put_labels(part, text_map(value), source)
 
 
-def _tags(value: object, source: str, part: Part) -> None:
+def _tags(value: object, _source: str, part: Part) -> None:
     """Tags of the group's resources; those for the autoscaler follow from the file."""
     kept = {key: one for key, one in text_map(value).items() if not key.startswith(_AUTOSCALER)}
     if kept:
@@ -118,9 +127,14 @@ def _market(value: object, source: str, part: Part) -> None:
         part.left(source, "eks-gpu knows only capacity-block here", "capacity")
 
 
-def _spot(value: object, source: str, part: Part) -> None:
+def _spot(value: object, _source: str, part: Part) -> None:
     if value is True:
         part.put("capacity", "spot")
+
+
+def _repair(value: object, _source: str, part: Part) -> None:
+    if value is False:
+        part.put("node_repair", value=False)
 
 
 def _private(value: object, source: str, part: Part) -> None:
@@ -172,7 +186,7 @@ TABLE: Mapping[str, Callable[[object, str, Part], None]] = {
     "localZones": rows.left("EKS has no managed node groups in Local Zones"),
     "maxInstanceLifetime": rows.left("EKS does not allow it for managed node groups"),
     "maxPodsPerNode": rows.left("EKS works the number out from the instance type"),
-    "nodeRepairConfig.enabled": rows.truth("node_repair"),
+    "nodeRepairConfig.enabled": _repair,
     "outpostARN": rows.left("eks-gpu does not support Outposts"),
     "overrideBootstrapCommand": rows.left(_USER_DATA),
     "placement.groupName": _placement,
@@ -181,7 +195,7 @@ TABLE: Mapping[str, Callable[[object, str, Part], None]] = {
     "privateNetworking": _private,
     "propagateASGTags": rows.covered,
     "releaseVersion": rows.text("ami.release_version"),
-    "securityGroups.attachIDs": rows.texts("security_group_ids"),
+    "securityGroups.attachIDs": rows.left("write them for all nodes: `node_security_group_ids`"),
     "securityGroups.withLocal": rows.covered,
     "securityGroups.withShared": rows.covered,
     "spot": _spot,
@@ -240,7 +254,9 @@ def _group(one: Mapping[str, object], source: str, result: Imported, zones: Mapp
 def _types(one: Mapping[str, object]) -> list[str]:
     """Instance types: eksctl has three places for them, and a default."""
     mixed = one.get("instancesDistribution")
-    several = text_list(one.get("instanceTypes")) or text_list(mixed.get("instanceTypes") if isinstance(mixed, dict) else 0)
+    several = text_list(one.get("instanceTypes")) or text_list(
+        mixed.get("instanceTypes") if isinstance(mixed, dict) else 0
+    )
     single = one.get("instanceType")
     if several:
         return several

@@ -94,7 +94,9 @@ def _created(config: Mapping[str, object], vpc: Mapping[str, object], result: Im
         zones = []
     elif not zones:
         region = result.get("region")
-        types = [kind for group in result.groups if group.gpu for kind in text_list(group.fields["instance_types"]) or ()]
+        types = [
+            kind for group in result.groups if group.gpu for kind in text_list(group.fields["instance_types"]) or ()
+        ]
         zones = chosen_zones(region if isinstance(region, str) else "", named, types)
         reason = "eksctl chooses zones itself; these offer the instance types of the groups as far as known"
         result.changed("availabilityZones", reason, "network")

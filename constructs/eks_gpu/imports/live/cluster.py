@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import observe
 from eks_gpu.doctor.gathering.gather import from_folder
 from eks_gpu.imports.imported import Imported, NotImportableError, origin
-from eks_gpu.imports.live.groups import gathered, import_groups
+from eks_gpu.imports.kinds import SYSTEM
+from eks_gpu.imports.live.gathered import gathered
+from eks_gpu.imports.live.groups import import_groups
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed
+from eks_gpu.review.groups import GROUP_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,10 +21,12 @@ if TYPE_CHECKING:
 
     from eks_gpu.doctor import Observations
     from eks_gpu.doctor.answers.kubernetes import Controller
-    from eks_gpu.imports.live.groups import Gathered
+    from eks_gpu.imports.live.gathered import Gathered
 
 _REGION_IN_ARN = re.compile(r"arn:aws[a-z-]*:eks:(?P<region>[a-z]{2}(?:-[a-z]+)+-\d):(?P<account>\d{12}):")
-_REGION_IN_HOST = re.compile(r"https://[A-Za-z0-9]+\.[a-z0-9]+\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.eks\.amazonaws\.com")
+_REGION_IN_HOST = re.compile(
+    r"https://[A-Za-z0-9]+\.[a-z0-9]+\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.eks\.amazonaws\.com"
+)
 _REGION_OF_ZONE = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)[a-z]")
 _MINOR = re.compile(r"v?(?P<minor>1\.\d{1,3})(?:[.+-].*)?")
 _OWNED = re.compile(r"(?:k8s\.io/cluster-autoscaler|kubernetes\.io/cluster)/(?P<name>[A-Za-z0-9][A-Za-z0-9_-]*)")
@@ -52,9 +57,10 @@ def import_live(folder: Path, name: str = "") -> Imported:
     import_groups(result, about)
     if not result.groups and not seen.clusters:
         unread = listed((*seen.unread, *left_out), _MOST_SHOWN)
+        told = f" ({unread})" if unread else ""
         raise NotImportableError(
-            f"{printable(str(folder))} describes neither a cluster nor nodes{f' ({printable(unread)})' if unread else ''}; "
-            "gather it with: eks-gpu import live --commands --name NAME --region REGION"
+            f"{printable(f'{folder} describes neither a cluster nor nodes{told}')}; gather it with: "
+            "eks-gpu import live --commands --name NAME --region REGION"
         )
     _network(result, about)
     _programs(result, seen)
@@ -68,10 +74,10 @@ def _cluster(result: Imported, seen: Observations, name: str) -> None:
     if name and names and name not in names:
         raise NotImportableError(f"the answers are about {printable(listed(names))}, not about {printable(name)}")
     if len(names) > 1 and not name:
-        raise NotImportableError(f"the answers are about several clusters ({printable(listed(names))}); gather one of them")
-    if not all(group.labels and "eks-gpu.io/group" in group.labels for group in seen.node_groups if group.labels):
-        result.put("existing_cluster", value=True)
-    elif not any(group.labels for group in seen.node_groups):
+        raise NotImportableError(
+            f"the answers are about several clusters ({printable(listed(names))}); gather one of them"
+        )
+    if not _is_ours(seen):
         result.put("existing_cluster", value=True)
     for path, found, what in (
         ("name", name or next(iter(names), ""), "the name of the cluster"),
@@ -84,11 +90,18 @@ def _cluster(result: Imported, seen: Observations, name: str) -> None:
             result.left("", f"{what} is not in the answers; write `{path}`", path)
 
 
+def _is_ours(seen: Observations) -> bool:
+    """Whether eks-gpu itself made the cluster: its system nodes say so."""
+    labels = (*(one.labels or {} for one in seen.node_groups), *(one.labels for one in seen.nodes))
+    return any(one.get(GROUP_LABEL) == SYSTEM for one in labels)
+
+
 def _names(seen: Observations) -> Iterator[str]:
     yield from filter(None, (one.name for one in seen.clusters))
     if seen.clusters:
         return
-    yield from filter(None, (one.cluster for one in (*seen.node_groups, *seen.addons, *seen.associations)))
+    for answers in (seen.node_groups, seen.addons, seen.associations):
+        yield from filter(None, (one.cluster for one in answers))
     for group in seen.auto_scaling_groups:
         for key in group.tag_values:
             owned = _OWNED.fullmatch(key)

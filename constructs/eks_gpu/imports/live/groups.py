@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.imported import Group
 from eks_gpu.imports.kinds import (
+    CAPACITY,
+    SYSTEM,
     foreign_device,
     has_gpus,
     put_ami_type,
@@ -16,59 +16,19 @@ from eks_gpu.imports.kinds import (
     put_sizes,
     put_taints,
 )
+from eks_gpu.imports.live.remains import import_remains
 from eks_gpu.imports.own import put_offers, put_own
 from eks_gpu.review.groups import GROUP_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from eks_gpu.doctor.answers.amazon import AutoScalingGroup, NodeGroup, TemplateVersion
-    from eks_gpu.doctor.answers.kubernetes import Node
-    from eks_gpu.doctor.answers.observations import Observations
+    from eks_gpu.doctor.answers.amazon import NodeGroup, TemplateVersion
     from eks_gpu.imports.imported import Imported
+    from eks_gpu.imports.live.gathered import Gathered
 
-_CAPACITY = {"SPOT": "spot", "CAPACITY_BLOCK": "capacity-block", "ON_DEMAND": "on-demand"}
-_SYSTEM = "system"
-_NODE_GROUP, _KARPENTER = "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool"
-_OTHER_NAMES = ("alpha.eksctl.io/nodegroup-name", "eks.amazonaws.com/compute-type")
 _DATA_DEVICE = {"al2023": "/dev/xvda", "bottlerocket": "/dev/xvdb"}
 _EFA = frozenset(("efa", "efa-only"))
-# Labels that kubelet, the cloud controller and discovery tools add to a node.
-_ADDED = re.compile(
-    r"(.*\.)?(kubernetes\.io|k8s\.io|k8s\.aws|eks\.amazonaws\.com|alpha\.eksctl\.io|karpenter\.sh)/.*|nvidia\.com/.*"
-    r"|feature\.node\.kubernetes\.io/.*"
-)
-# Kubernetes' own marks of a node's state.
-_STATE_TAINTS = re.compile(r"node\.(kubernetes|cloudprovider\.kubernetes)\.io/.*|ToBeDeletedByClusterAutoscaler|.*startup.*")
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """Answers by what they are asked for.
-
-    Attributes:
-        seen: All answers.
-        zones: Zones of subnets, by id.
-        scaling: Auto Scaling groups, by name.
-        templates: Launch templates, by id.
-        nodes: Nodes, by node group.
-    """
-
-    seen: Observations
-    zones: Mapping[str, str]
-    scaling: Mapping[str, AutoScalingGroup] = field(default_factory=dict)
-    templates: Mapping[str, TemplateVersion] = field(default_factory=dict)
-    nodes: Mapping[str, Sequence[Node]] = field(default_factory=dict)
-
-
-def gathered(seen: Observations) -> Gathered:
-    """The answers, indexed."""
-    nodes: dict[str, list[Node]] = {}
-    for node in seen.nodes:
-        nodes.setdefault(node.labels.get(_NODE_GROUP, ""), []).append(node)
-    templates = {one.id: one for one in seen.templates if one.id}
-    scaling = {one.name: one for one in seen.auto_scaling_groups}
-    return Gathered(seen, {one.id: one.zone for one in seen.subnets if one.zone}, scaling, templates, nodes)
 
 
 def import_groups(result: Imported, about: Gathered) -> None:
@@ -81,9 +41,7 @@ def import_groups(result: Imported, about: Gathered) -> None:
     for (label, _), groups in found.items():
         _put_group(result, about, groups, label)
     named = {one.name for one in known}
-    for name, nodes in _of_nodes(about).items():
-        if name not in named:
-            _put_nodes_alone(result, name, nodes, about)
+    import_remains(result, about, named)
 
 
 def _distinct(groups: Iterable[NodeGroup]) -> list[NodeGroup]:
@@ -105,7 +63,9 @@ def _put_group(result: Imported, about: Gathered, groups: Sequence[NodeGroup], l
     one = groups[0]
     template = _template(one, about)
     nodes = [node for group in groups for node in about.nodes.get(group.name, ())]
-    types = list(one.instance_types) or ([template.data.instance_type] if template and template.data.instance_type else [])
+    types = list(one.instance_types) or (
+        [template.data.instance_type] if template and template.data.instance_type else []
+    )
     types = types or list(dict.fromkeys(node.instance_type for node in nodes if node.instance_type))
     source = f"node group {one.name}"
     if device := foreign_device(types):
@@ -114,14 +74,14 @@ def _put_group(result: Imported, about: Gathered, groups: Sequence[NodeGroup], l
     group = Group(
         name=label or one.name,
         source=source,
-        gpu=has_gpus(types, one.ami_type) and label != _SYSTEM,
-        system=label == _SYSTEM,
+        gpu=has_gpus(types, one.ami_type) and label != SYSTEM,
+        system=label == SYSTEM,
     )
     if types:
         group.put("instance_types", types)
     else:
         group.left(source, "its instance types are not in the answers; write `instance_types`", "instance_types")
-    group.put("capacity", _CAPACITY.get(one.capacity_type))
+    group.put("capacity", CAPACITY.get(one.capacity_type))
     put_ami_type(group, one.ami_type, source)
     _put_sizes(group, groups, about, own=bool(label))
     put_labels(group, one.labels or {}, source)
@@ -203,14 +163,19 @@ def _tags(groups: Sequence[NodeGroup], about: Gathered) -> dict[str, str]:
 
 def _template(one: NodeGroup, about: Gathered) -> TemplateVersion | None:
     """The launch template of a node group: EKS's copy, which its Auto Scaling group names, or the original."""
-    copies = [about.scaling[scaling.name].template_id for scaling in one.resources.groups if scaling.name in about.scaling]
+    copies = [
+        about.scaling[scaling.name].template_id for scaling in one.resources.groups if scaling.name in about.scaling
+    ]
     return next((about.templates[found] for found in (*copies, one.template.id) if found in about.templates), None)
 
 
 def _put_security_groups(result: Imported, about: Gathered, template: TemplateVersion) -> None:
     """Security groups of nodes in addition to the cluster's own: other nodes may admit only their members."""
     ours = {one.vpc.security_group for one in about.seen.clusters}
-    groups = (*template.data.security_groups, *(one for face in template.data.interfaces for one in face.security_groups))
+    groups = (
+        *template.data.security_groups,
+        *(one for face in template.data.interfaces for one in face.security_groups),
+    )
     others = [one for one in dict.fromkeys(groups) if one not in ours]
     found = result.get("node_security_group_ids")
     known = found if isinstance(found, list) else []
@@ -243,48 +208,3 @@ def _put_template(group: Group, template: TemplateVersion, source: str) -> None:
             group.left(source, "eks-gpu creates the placement group itself: write `placement_group`", "placement_group")
     if data.market.type == "capacity-block":
         group.put("capacity", "capacity-block")
-
-
-def _of_nodes(about: Gathered) -> dict[str, list[Node]]:
-    """Nodes by the group that their labels name."""
-    found: dict[str, list[Node]] = {}
-    for node in about.seen.nodes:
-        labels = node.labels
-        names = (labels.get(key, "") for key in (_NODE_GROUP, *_OTHER_NAMES, _KARPENTER))
-        found.setdefault(next(filter(None, names), ""), []).append(node)
-    return found
-
-
-def _put_nodes_alone(result: Imported, name: str, nodes: Sequence[Node], about: Gathered) -> None:
-    """A group of which only nodes are known."""
-    first = nodes[0]
-    types = list(dict.fromkeys(node.instance_type for node in nodes if node.instance_type))
-    label = first.labels.get(GROUP_LABEL, "")
-    source = f"node group {name}" if name else f"node {first.name}"
-    if any(_KARPENTER in node.labels for node in nodes):
-        result.left(f"node pool {name}", "Karpenter's nodes belong to no node group; eks-gpu has no field for them")
-        return
-    if device := foreign_device(types):
-        result.left(source, f"its nodes have {device} devices; eks-gpu supports NVIDIA GPUs")
-        return
-    if not types:
-        result.left(source, "its nodes' instance types are not in the answers")
-        return
-    group = Group(
-        name=label or name or "nodes", source=source, gpu=has_gpus(types) and label != _SYSTEM, system=label == _SYSTEM
-    )
-    group.put("instance_types", types)
-    group.put("capacity", _CAPACITY.get(first.labels.get("eks.amazonaws.com/capacityType", "")))
-    put_labels(group, {key: one for key, one in first.labels.items() if not _ADDED.fullmatch(key)}, source)
-    taints = [
-        {"key": one.key, "value": one.value, "effect": one.effect}
-        for one in first.spec.taints
-        if not _STATE_TAINTS.fullmatch(one.key)
-    ]
-    put_taints(group, taints, source)
-    group.put("max", len(nodes))
-    reason = "only its nodes are known: `max` is their number, and disk, minimum and zones are unknown"
-    group.left(source, reason, "max")
-    if label:
-        put_own(group, first.labels, {})
-    result.groups.append(group)

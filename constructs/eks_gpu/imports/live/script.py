@@ -11,7 +11,10 @@ from eks_gpu.problem import listed
 from eks_gpu.spec import parse
 
 # Any will do: the script asks for the VPC by the cluster's name.
-_NETWORK = {"vpc_id": "vpc-00000000", "private_subnets": {"us-west-2a": "subnet-00000000", "us-west-2b": "subnet-00000001"}}
+_NETWORK = {
+    "vpc_id": "vpc-00000000",
+    "private_subnets": {"us-west-2a": "subnet-00000000", "us-west-2b": "subnet-00000001"},
+}
 
 
 def script_for(name: str, region: str) -> str:

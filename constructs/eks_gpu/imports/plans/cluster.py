@@ -60,8 +60,8 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
     groups = [*resources.of("aws_eks_node_group", "aws_autoscaling_group")]
     if cluster is None and not groups:
         raise NotImportableError(
-            f"{printable(listed(resources.files))}: there is no EKS cluster and no node group in it; import the plan of "
-            "the root module that holds them"
+            f"{printable(listed(resources.files))}: there is no EKS cluster and no node group in it; import the "
+            "plan of the root module that holds them"
         )
     result = Imported(origin=origin("plan", resources.files, "Terraform's plan or state"))
     if cluster is None:
@@ -126,7 +126,9 @@ def _control_plane(result: Imported, resources: Resources, cluster: Change) -> N
     if own and values.get("deletion_protection") is False:
         result.put("deletion_protection", value=False)
     tags = text_map(values.get("tags_all")) or text_map(values.get("tags"))
-    kept = {key: one for key, one in tags.items() if key not in {_OURS, "Name"} and not key.startswith(_TAGS_OF_MODULES)}
+    kept = {
+        key: one for key, one in tags.items() if key not in {_OURS, "Name"} and not key.startswith(_TAGS_OF_MODULES)
+    }
     result.put("tags", kept or None)
     _endpoints(result, values, source)
     _logs(result, resources, values, name)
@@ -138,6 +140,12 @@ def _control_plane(result: Imported, resources: Resources, cluster: Change) -> N
         result.changed(f"{source}.access_config", reason, "access")
     _encryption(result, resources, cluster)
     _roles(result, resources, cluster, own=own)
+    _rest(result, cluster)
+
+
+def _rest(result: Imported, cluster: Change) -> None:
+    """Settings of the control plane that few clusters have."""
+    values, source = cluster.values, cluster.address
     network = inner(values, "kubernetes_network_config")
     if text(network, "ip_family") == "ipv6":
         result.left(f"{source}.kubernetes_network_config", "eks-gpu's clusters use IPv4", "network")
@@ -202,7 +210,9 @@ def _roles(result: Imported, resources: Resources, cluster: Change, *, own: bool
     if role and not roles:
         result.put("iam.cluster_role_arn", role)
     if own:
-        policies = {text(one.values, "policy_arn").rpartition("/")[2] for one in resources.of("aws_iam_role_policy_attachment")}
+        policies = {
+            text(one.values, "policy_arn").rpartition("/")[2] for one in resources.of("aws_iam_role_policy_attachment")
+        }
         result.put("ebs_driver_scope", "cluster" if _SCOPED in policies else None)
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.imports.carrying import mappings, text_list, text_map
 from eks_gpu.imports.imported import Group
 from eks_gpu.imports.kinds import (
+    CAPACITY,
     EKS_DISK_GIB,
+    SYSTEM,
     foreign_device,
     has_gpus,
     put_ami_type,
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from eks_gpu.imports.plans.resources import Resources
     from eks_gpu.review.plan import Change
 
-_CAPACITY = {"SPOT": "spot", "CAPACITY_BLOCK": "capacity-block", "ON_DEMAND": "on-demand"}
-_SYSTEM = "system"
 # EKS's default (EKS API, CreateNodegroup, instanceTypes).
 _TYPE = "t3.medium"
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+")
@@ -66,13 +66,13 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
     group = Group(
         name=label or _name(change),
         source=change.address,
-        gpu=has_gpus(types, ami_type) and label != _SYSTEM,
-        system=label == _SYSTEM,
+        gpu=has_gpus(types, ami_type) and label != SYSTEM,
+        system=label == SYSTEM,
     )
     group.put("instance_types", types or [_TYPE])
     if not types:
         group.changed(change.address, f"no instance type is named; EKS's default is {_TYPE}", "instance_types")
-    group.put("capacity", _CAPACITY.get(text(values, "capacity_type")))
+    group.put("capacity", CAPACITY.get(text(values, "capacity_type")))
     put_ami_type(group, ami_type, f"{change.address}.ami_type")
     _put_nodes(group, resources, changes, text_map(result.get("tags")), own=bool(label))
     if label:
@@ -182,10 +182,12 @@ def _self_managed(result: Imported, resources: Resources, change: Change) -> Non
         return
     group = Group(name=_name(change), source=change.address, gpu=has_gpus(types))
     group.put("instance_types", types)
-    share = inner(values, "mixed_instances_policy", "instances_distribution").get("on_demand_percentage_above_base_capacity")
+    share = inner(values, "mixed_instances_policy", "instances_distribution").get(
+        "on_demand_percentage_above_base_capacity"
+    )
     group.put("capacity", "spot" if share == 0 else None)
-    sizes = (number(values, key) for key in ("min_size", "max_size", "desired_capacity"))
-    put_sizes(group, *sizes, change.address)
+    least, most, now = (number(values, key) for key in ("min_size", "max_size", "desired_capacity"))
+    put_sizes(group, least, most, now, change.address)
     if zones := _zones([change], resources):
         group.put("zones", zones)
     put_taints(group, [], f"{change.address}.taints")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from eks_gpu.imports.carrying import text_list
+from eks_gpu.imports.carrying import text_list, text_map
 from eks_gpu.imports.plans.resources import inner, text
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def _wanted_subnets(resources: Resources, cluster: Change | None) -> list[str]:
 
 def _created(result: Imported, resources: Resources, vpc: Change) -> None:
     subnets = sorted(
-        (one for one in resources.of("aws_subnet") if _is_private(one) and text(one.values, "availability_zone")), key=_block
+        (one for one in resources.of("aws_subnet") if _is_private(one) and text(one.values, "availability_zone")),
+        key=_block,
     )
     zones = list(dict.fromkeys(text(one.values, "availability_zone") for one in subnets))
     if zones:
@@ -80,7 +81,7 @@ def _created(result: Imported, resources: Resources, vpc: Change) -> None:
     result.put("network.cidr", text(vpc.values, "cidr_block") or None)
     gateways = len([*resources.of("aws_nat_gateway")])
     result.put("network.nat", "none" if not gateways else "single" if gateways == 1 and len(zones) > 1 else "per-zone")
-    own = _CLUSTER in (vpc.values.get("tags_all") or {}) if isinstance(vpc.values.get("tags_all"), dict) else False
+    own = _CLUSTER in text_map(vpc.values.get("tags_all"))
     endpoints = sorted(filter(None, map(_service, resources.of("aws_vpc_endpoint"))))
     if own or set(endpoints) - {_FREE}:
         result.put("network.endpoints", _short(endpoints))

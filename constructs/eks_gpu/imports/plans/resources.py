@@ -103,9 +103,8 @@ def read_resources(files: Sequence[Path]) -> Resources:
     """
     documents = [_document(file) for file in files]
     changes: list[Change] = []
-    for number, document in enumerate(documents):
-        if "resource_changes" not in document:
-            document = {**document, "resource_changes": [*_of_state(document)]}
+    for number, one in enumerate(documents):
+        document = one if "resource_changes" in one else {**one, "resource_changes": [*_of_state(one)]}
         prior = _mapping(document.get("prior_state"))
         changes += plan(document, str(files[number]), number).changes
         if prior:
@@ -119,7 +118,9 @@ def read_resources(files: Sequence[Path]) -> Resources:
             raise NotImportableError(f"{names}: this plan destroys everything; import the state instead")
         raise NotImportableError(f"{names}: there are no resources in it")
     data = tuple(one for one in changes if not one.managed)
-    return Resources(kept, data, tuple(documents), tuple(_SHOWN if str(file) == _STREAM else str(file) for file in files))
+    return Resources(
+        kept, data, tuple(documents), tuple(_SHOWN if str(file) == _STREAM else str(file) for file in files)
+    )
 
 
 def text(values: Mapping[str, object], key: str) -> str:
@@ -203,7 +204,8 @@ def _provider_region(document: Document) -> str:
             continue
         expression = _mapping(_mapping(one.get("expressions")).get("region"))
         value = expression.get("constant_value")
-        for reference in expression.get("references") or [] if isinstance(expression.get("references"), list) else []:
+        found = expression.get("references")
+        for reference in found if isinstance(found, list) else []:
             kind, _, variable = str(reference).partition(".")
             if kind == "var" and value is None:
                 value = _mapping(_mapping(document.get("variables")).get(variable)).get("value")

@@ -54,7 +54,9 @@ def _only_ours(found: str) -> bool:
         return False
     parts = [part.strip() for part in found.split("--eks-gpu")[1:]]
     return all(
-        part in {"", "--"} or "made by eks-gpu" in part or ("kind: NodeConfig" in part and "localStorage" in part)
+        part in {"", "--"}
+        or "made by eks-gpu" in part
+        or ("kind: NodeConfig" in part and "localStorage" in part)
         or ("kind: NodeConfig" in part and "FastImagePull" in part)
         for part in parts
     )
