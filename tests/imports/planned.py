@@ -47,14 +47,17 @@ class _Stack:
             for name, values in found.items()
             for key in self._keys(values)
         ]
-        region = {"constant_value": self.provider["region"]} if "region" in self.provider else {}
+        kept = {key: one for key, one in self.provider.items() if key in {"region", "allowed_account_ids"}}
+        expressions: Document = {key: {"constant_value": one} for key, one in kept.items()}
+        if roles := self.provider.get("assume_role"):
+            expressions["assume_role"] = [{"role_arn": {"constant_value": one["role_arn"]}} for one in roles]
         return {
             "format_version": "1.2",
             "terraform_version": "1.11.4",
             "resource_changes": changes,
             "prior_state": {"format_version": "1.0", "values": {"root_module": {"resources": self._remote()}}},
             "configuration": {
-                "provider_config": {"aws": {"name": "aws", "expressions": {"region": region}}},
+                "provider_config": {"aws": {"name": "aws", "expressions": expressions}},
                 "root_module": {"resources": []},
             },
         }

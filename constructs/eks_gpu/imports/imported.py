@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Values = dict[str, object]
 # `left` is missing in the result; `changed` is there in another form.
 Kind = Literal["left", "changed"]
+# More than any cluster has: EKS's quota is 30 node groups, which AWS raises on request.
+MOST_GROUPS = 1000
 # A place in a hostile original can be as long as the file.
 _LONGEST = 160
 
@@ -36,6 +38,16 @@ def origin(command: str, names: Sequence[str], about: str) -> str:
     """
     shown = listed((name.replace("\\", "/").rstrip("/").rpartition("/")[2] for name in names), 4)
     return f"Written by `eks-gpu import {command}` from {shown}, {about}; read the comments before you use it."
+
+
+def refuse_many(groups: int) -> None:
+    """Refuse an original that is no cluster.
+
+    Raises:
+        NotImportableError: It has more node groups than any cluster.
+    """
+    if groups > MOST_GROUPS:
+        raise NotImportableError(f"there are {groups:,} node groups in it, and a cluster has at most {MOST_GROUPS:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ class Part:
 
     fields: Values = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    _seen: set[Note] = field(default_factory=set, repr=False)
 
     def put(self, path: str, value: object) -> None:
         """Set a field.
@@ -102,7 +115,8 @@ class Part:
         self._note(Note("changed", source, reason, at))
 
     def _note(self, note: Note) -> None:
-        if note not in self.notes:
+        if note not in self._seen:
+            self._seen.add(note)
             self.notes.append(note)
 
 

@@ -66,7 +66,7 @@ def settled(imported: Imported) -> Settled:
     """The content of the cluster file for an imported cluster; the model itself stays as it is."""
     whole = Part(dict(imported.fields), list(imported.notes))
     notes: dict[str, list[Note]] = {}
-    names: set[str] = set()
+    names: dict[str, int] = {}
     others = _leave_to_others(whole)
     system = None if others else _system(imported.groups)
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
@@ -89,6 +89,8 @@ def settled(imported: Imported) -> Settled:
             at = f"{key}[{len(lists[key])}]"
             lists[key].append(_pruned(_model(key), part.fields, part, at))
         notes[at] = part.notes
+    if whole.fields.get("network") == {}:
+        del whole.fields["network"]
     whole.fields |= {key: found for key, found in lists.items() if found}
     values = _pruned(ClusterSpec, whole.fields, whole, "", groups=frozenset((GPU_GROUPS, CPU_GROUPS, SYSTEM)))
     for note in whole.notes:
@@ -159,18 +161,24 @@ def _lost_group(group: Group, part: Part, whole: Part) -> None:
     )
 
 
-def _name(group: Group, part: Part, taken: set[str]) -> str:
-    """A name that the spec allows, and that no other group has."""
+def _name(group: Group, part: Part, taken: dict[str, int]) -> str:
+    """A name that the spec allows, and that no other group has.
+
+    Args:
+        group: The group.
+        part: Where a note about another name goes.
+        taken: How often each name was wanted so far.
+    """
     name = group.name
     if not _NAME.fullmatch(name):
         name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         name = name if name[:1].isalpha() else f"g{name}"
         name = name[:_LONGEST_NAME].rstrip("-")
-    base, count = name, 1
+    base, count = name, taken.get(name, 1)
     while name in taken or name == _RESERVED:
         count += 1
         name = f"{base[: _LONGEST_NAME - len(str(count)) - 1].rstrip('-')}-{count}"
-    taken.add(name)
+    taken |= {base: count, name: taken.get(name, 1)}
     if name != group.name:
         allowed = f"at most {_LONGEST_NAME} lower-case letters, digits and '-'"
         reason = f"the name {group.name!r} becomes {name!r}, because names have {allowed}"

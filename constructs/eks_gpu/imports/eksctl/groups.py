@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.imports import carrying as rows
 from eks_gpu.imports.carrying import carry, mappings, text_list, text_map
-from eks_gpu.imports.imported import Group
+from eks_gpu.imports.imported import Group, refuse_many
 from eks_gpu.imports.kinds import foreign_device, has_gpus, put_image, put_labels, put_sizes, put_taints
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def _image(value: object, source: str, part: Part) -> None:
 
 
 def _family(value: object, source: str, part: Part) -> None:
-    if value in _FAMILIES:
-        part.put("os", _FAMILIES[str(value)])
+    if isinstance(value, str) and value in _FAMILIES:
+        part.put("os", _FAMILIES[value])
     else:
         part.left(source, "eks-gpu builds on AL2023 and Bottlerocket only, so the nodes become AL2023", "os")
 
@@ -223,6 +223,7 @@ def import_groups(config: Mapping[str, object], result: Imported, zones: Mapping
         result: The cluster.
         zones: Zones of the subnets that the file knows, by key and by id.
     """
+    refuse_many(sum(len(mappings(config.get(key) or [])) for key in ("managedNodeGroups", "nodeGroups")))
     for key in ("managedNodeGroups", "nodeGroups"):
         for number, one in enumerate(mappings(config.get(key) or [])):
             _group(one, f"{key}[{number}]", result, zones)

@@ -107,8 +107,8 @@ def _created(config: Mapping[str, object], vpc: Mapping[str, object], result: Im
         result.put("network", {})
     result.put("network.cidr", vpc.get("cidr"))
     nat = _mapping(vpc.get("nat")).get("gateway")
-    if nat in _NAT:
-        result.put("network.nat", _NAT[str(nat)])
+    if isinstance(nat, str) and nat in _NAT:
+        result.put("network.nat", _NAT[nat])
     elif nat:
         result.left("vpc.nat.gateway", f"it is none of {', '.join(_NAT)}", "network")
     closed = _mapping(config.get("privateCluster"))

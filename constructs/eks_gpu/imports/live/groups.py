@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.imports.imported import Group
+from eks_gpu.imports.imported import Group, refuse_many
 from eks_gpu.imports.kinds import (
     CAPACITY,
     SYSTEM,
@@ -34,6 +34,7 @@ _EFA = frozenset(("efa", "efa-only"))
 def import_groups(result: Imported, about: Gathered) -> None:
     """Fill in the groups: of EKS's own answers, and of nodes that belong to none of them."""
     known = _distinct(about.seen.node_groups)
+    refuse_many(len(known) + len(about.scaling))
     found: dict[tuple[str, str], list[NodeGroup]] = {}
     for one in known:
         label = (one.labels or {}).get(GROUP_LABEL, "") or _our_system(one, about)

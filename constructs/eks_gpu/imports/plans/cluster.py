@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.imports.access import put_cluster_access
-from eks_gpu.imports.carrying import text_list, text_map
+from eks_gpu.imports.carrying import mappings, text_list, text_map
 from eks_gpu.imports.imported import Imported, NotImportableError, origin
 from eks_gpu.imports.plans.groups import import_groups
 from eks_gpu.imports.plans.network import import_network
@@ -72,6 +72,7 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
         result.put("region", resources.region)
     else:
         result.left("provider.aws.region", "the region is not in the plan; write `region`", "region")
+    _account(result, resources)
     import_groups(result, resources)
     import_network(result, resources, cluster, existing=existing or cluster is None)
     _access(result, resources)
@@ -81,6 +82,16 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
     put_alarms(result, resources)
     note_others(result, resources)
     return result
+
+
+def _account(result: Imported, resources: Resources) -> None:
+    """The account and the role that the provider is bound to."""
+    accounts = text_list(resources.provider("allowed_account_ids")) or []
+    result.put("account_id", accounts[0] if len(accounts) == 1 else None)
+    for block in mappings(resources.provider("assume_role") or []):
+        arn = block.get("role_arn")
+        constant = arn.get("constant_value") if isinstance(arn, dict) else None
+        result.put("assume_role_arn", constant if isinstance(constant, str) else None)
 
 
 def _cluster(resources: Resources, name: str) -> Change | None:

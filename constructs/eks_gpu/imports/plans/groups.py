@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.carrying import mappings, text_list, text_map
-from eks_gpu.imports.imported import Group
+from eks_gpu.imports.imported import Group, refuse_many
 from eks_gpu.imports.kinds import (
     CAPACITY,
     EKS_DISK_GIB,
@@ -43,6 +43,7 @@ _KEY = re.compile(r"\[\"(?P<key>[^\"]+)\"\]")
 
 def import_groups(result: Imported, resources: Resources) -> None:
     """Fill in the groups; node groups of one group of eks-gpu, one in each zone, become one again."""
+    refuse_many(sum(1 for _ in resources.of("aws_eks_node_group", "aws_autoscaling_group")))
     found: dict[tuple[str, str], list[Change]] = {}
     for change in resources.of("aws_eks_node_group"):
         label = text_map(change.values.get("labels")).get(GROUP_LABEL, "")

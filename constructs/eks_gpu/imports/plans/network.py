@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.carrying import text_list, text_map
-from eks_gpu.imports.plans.resources import inner, text
+from eks_gpu.imports.plans.resources import inner, text, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,10 +69,10 @@ def _wanted_subnets(resources: Resources, cluster: Change | None) -> list[str]:
 
 def _created(result: Imported, resources: Resources, vpc: Change) -> None:
     subnets = sorted(
-        (one for one in resources.of("aws_subnet") if _is_private(one) and text(one.values, "availability_zone")),
+        (one for one in resources.of("aws_subnet") if _is_private(one) and zone_of(one)),
         key=_block,
     )
-    zones = list(dict.fromkeys(text(one.values, "availability_zone") for one in subnets))
+    zones = list(dict.fromkeys(map(zone_of, subnets)))
     if zones:
         result.put("network.zones", zones)
     else:

@@ -40,7 +40,7 @@ def note_others(result: Imported, resources: Resources) -> None:
     for pattern, reason in TABLE:
         found = [one for one in resources.changes if pattern.fullmatch(one.kind)]
         ours = [one for one in found if _is_ours(one)]
-        theirs = [one for one in found if one not in ours]
+        theirs = [one for one in found if not _is_ours(one)]
         if theirs:
             result.left(_named(theirs), reason)
         workloads = [one for one in ours if one.kind.startswith("kubernetes_") and not _is_platform(one)]

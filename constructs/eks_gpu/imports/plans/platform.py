@@ -29,22 +29,28 @@ _FIELDS = {
 _THRESHOLD = "scale-down-gpu-utilization-threshold"
 # `^eks-gpu-us-west-2a-[0-9a-f]{26}-` of the group `gpu`.
 _PATTERN = re.compile(r"\^?eks-(?P<prefix>[a-z0-9-]+?)-\[")
+_PLUGIN, _PREPULL = "nvidia-device-plugin", "prepull-"
+_PUBLIC, _AUTOSCALER_PATH = "registry.k8s.io", "/autoscaling/cluster-autoscaler:"
 _REQUEST = "requests.nvidia.com/"
 
 
 def import_platform(result: Imported, resources: Resources) -> None:
     """Fill in what objects of Kubernetes say; those of others are somebody else's."""
-    for change in _ours(resources, "kubernetes_deployment"):
-        if _called(change, "cluster-autoscaler"):
-            _autoscaler(result, change)
+    scalers = [one for one in _ours(resources, "kubernetes_deployment") if _called(one, "cluster-autoscaler")]
+    for change in scalers:
+        _autoscaler(result, change)
+    if not scalers and any(_called(one, _PLUGIN) for one in _ours(resources, "kubernetes_daemon_set")):
+        result.put("autoscaler.kind", "none")
     for change in _ours(resources, "kubernetes_config_map"):
         if _called(change, "cluster-autoscaler"):
             _priorities(result, text_map(change.values.get("data")))
-        elif _called(change, "nvidia-device-plugin"):
+        elif _called(change, _PLUGIN):
             _sharing(result, text_map(change.values.get("data")))
     for change in _ours(resources, "kubernetes_daemon_set"):
         if change.name.startswith("dcgm-exporter"):
             result.put("monitoring.dcgm_exporter", value=True)
+        if change.name.startswith(_PREPULL):
+            result.left(change.address, "write the images into the group's `prepull`", "gpu_node_groups")
     _namespaces(result, resources)
 
 
@@ -61,12 +67,20 @@ def _called(change: Change, name: str) -> bool:
 
 def _autoscaler(result: Imported, change: Change) -> None:
     containers = mappings(inner(change.values, "spec", "template", "spec").get("container") or [])
+    _registry(result, text(containers[0], "image") if containers else "")
     given = text_list(containers[0].get("args")) if containers else None
     arguments = {found["name"]: found["value"] for one in given or () if (found := _ARGUMENT.fullmatch(one))}
     for name, field in _FIELDS.items():
         result.put(f"autoscaler.{field}", arguments.get(name))
     if threshold := arguments.get(_THRESHOLD):
         result.put("autoscaler.gpu_utilization_threshold", float(threshold))
+
+
+def _registry(result: Imported, image: str) -> None:
+    """The mirror of images, if the autoscaler's comes from one."""
+    registry, path, _ = image.partition(_AUTOSCALER_PATH)
+    if path and registry != _PUBLIC:
+        result.put("images.registry", registry)
 
 
 def _priorities(result: Imported, data: Mapping[str, str]) -> None:

@@ -30,6 +30,7 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _REGION_IN_ARN = re.compile(r"arn:aws[a-z-]*:(?:eks|ec2|kms|autoscaling):(?P<region>[a-z]{2}(?:-[a-z]+)+-\d):")
 _ZONE = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)[a-z]")
 _DEEPEST_MODULE = 20
+_OUR_NAME = re.compile(r"network_private-(?P<zone>.+)")
 # Outputs of our own network stack that hold the subnets.
 _OUR_SUBNET = re.compile(r"private-subnet-(?P<zone>.+)")
 
@@ -59,7 +60,7 @@ class Resources:
         """Zones of the subnets whose ids are known."""
         found: dict[str, str] = {}
         for change in (*self.changes, *self.data):
-            zone, identity = (text(change.values, key) for key in ("availability_zone", "id"))
+            zone, identity = zone_of(change), text(change.values, "id")
             if change.kind == "aws_subnet" and zone and identity:
                 found[identity] = zone
             if change.kind == "terraform_remote_state":
@@ -81,6 +82,16 @@ class Resources:
             if zone:
                 return zone["region"]
         return ""
+
+    def provider(self, argument: str) -> object:
+        """A constant argument of the AWS provider; None if there is none."""
+        for document in self.documents:
+            for expressions in _providers(document):
+                found = _mapping(expressions.get(argument)).get("constant_value")
+                block = expressions.get(argument)
+                if found is not None or isinstance(block, list):
+                    return found if found is not None else block
+        return None
 
     def references(self, change: Change, argument: str) -> frozenset[str]:
         """Addresses that an argument of a resource refers to, as far as the plan's configuration says it."""
@@ -127,6 +138,13 @@ def text(values: Mapping[str, object], key: str) -> str:
     """A text among values; empty if it is unknown, secret or something else."""
     found = values.get(key)
     return found if isinstance(found, str) else ""
+
+
+def zone_of(subnet: Change) -> str:
+    """The zone of a subnet; of eks-gpu's own as its file names it, which may be by id."""
+    named = _OUR_NAME.fullmatch(subnet.name)
+    known = [text(subnet.values, key) for key in ("availability_zone", "availability_zone_id")]
+    return named["zone"] if named and named["zone"] in known else next(filter(None, known), "")
 
 
 def number(values: Mapping[str, object], key: str) -> int | None:
@@ -196,13 +214,18 @@ def _remote_subnets(values: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
-def _provider_region(document: Document) -> str:
+def _providers(document: Document) -> Iterator[dict[str, object]]:
+    """Arguments of the AWS providers without an alias."""
     providers = _mapping(_mapping(document.get("configuration")).get("provider_config"))
     for name in sorted(providers):
         one = _mapping(providers[name])
-        if one.get("name", name) != "aws" or one.get("alias"):
-            continue
-        expression = _mapping(_mapping(one.get("expressions")).get("region"))
+        if one.get("name", name) == "aws" and not one.get("alias"):
+            yield _mapping(one.get("expressions"))
+
+
+def _provider_region(document: Document) -> str:
+    for expressions in _providers(document):
+        expression = _mapping(expressions.get("region"))
         value = expression.get("constant_value")
         found = expression.get("references")
         for reference in found if isinstance(found, list) else []:

@@ -70,6 +70,7 @@ def put_template(group: Group, template: Change, resources: Resources, *, own: b
         own: Whether eks-gpu made it, so that settings that eks-gpu always has are none.
     """
     values, source = template.values, template.address
+    _put_system(group, values)
     _put_disk(group, values, source)
     _put_interfaces(group, values)
     _put_capacity(group, values)
@@ -86,6 +87,13 @@ def put_template(group: Group, template: Change, resources: Resources, *, own: b
     if not own and is_there(values.get("vpc_security_group_ids")):
         reason = "nodes are in the cluster's own security group, which EKS makes"
         group.changed(f"{source}.vpc_security_group_ids", reason)
+
+
+def _put_system(group: Group, values: Values) -> None:
+    """Bottlerocket keeps images on a second volume; with a custom AMI only this says so."""
+    devices = {text(one, "device_name") for one in mappings(values.get("block_device_mappings") or [])}
+    if group.fields.get("os") is None and _DATA_DEVICE["bottlerocket"] in devices and text(values, "image_id"):
+        group.put("os", "bottlerocket")
 
 
 def _put_disk(group: Group, values: Values, source: str) -> None:
