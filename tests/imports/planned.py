@@ -68,11 +68,10 @@ class _Stack:
 
     def _change(self, kind: str, name: str, values: Document, key: str | None) -> Document:
         blocks = {"for_each", "lifecycle", "depends_on", "provider", "provisioner"}
-        after = {
-            field: value
-            for field, one in values.items()
-            if field not in blocks and (value := self._known(one, values, key)) is not None
-        }
+        given = {field: one for field, one in values.items() if field not in blocks}
+        known = {field: self._known(one, values, key) for field, one in given.items()}
+        after = {field: one for field, one in known.items() if one is not None}
+        unknown = {field: True for field, one in known.items() if one is None and given[field] is not None}
         if kind.startswith("aws_"):
             tags = self.provider.get("default_tags", [{}])[0].get("tags", {})
             after["tags_all"] = {**tags, **after.get("tags", {})}
@@ -82,7 +81,7 @@ class _Stack:
             "mode": "managed",
             "type": kind,
             "name": name,
-            "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": {}},
+            "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown},
         }
 
     def _known(self, value: Any, around: Document, key: str | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +82,10 @@ def run(wanted: Wanted, target: Target) -> int:
     written = result.text if target.form == "text" else as_json(_document(result, problems)) + "\n"
     if target.file is None:
         sys.stdout.write(written)
+    elif reason := _not_written(target.file, written, force=target.force):
+        say(f"{_PROGRAM}: cannot write {shown}: {reason}")
+        return 2
     else:
-        with target.file.open("w" if target.force else "x", encoding="utf-8") as file:
-            file.write(written)
         remark(f"wrote {shown}")
     _tell(result, problems)
     return int(bool(result.left) or has_errors(problems))
@@ -136,6 +138,21 @@ def _text(file: Path) -> str:
 def _refuse_target(target: Target) -> None:
     if target.file is not None and not target.force and (target.file.exists() or target.file.is_symlink()):
         raise _NoUseError(f"{target.file} is there already; write another name, or --force to overwrite it")
+
+
+def _not_written(file: Path, text: str, *, force: bool) -> str:
+    """Write a file, and return why that failed; half of a new file does not stay."""
+    begun = False
+    try:
+        with file.open("w" if force else "x", encoding="utf-8") as stream:
+            begun = not force
+            stream.write(text)
+    except OSError as error:
+        if begun:
+            with contextlib.suppress(OSError):
+                file.unlink()
+        return error.strerror or str(error)
+    return ""
 
 
 def _document(result: Result, problems: Sequence[Problem]) -> dict[str, object]:

@@ -27,17 +27,16 @@ class NotImportableError(Exception):
     """An original that cannot be read, or is not what it claims to be; the text is a sentence."""
 
 
-def origin(command: str, names: Sequence[str], about: str) -> str:
+def origin(command: str, names: Sequence[str]) -> str:
     """The first comment of a result.
 
     Args:
         command: ``eksctl``, ``plan`` or ``live``.
         names: The files of the original, as the user named them; only their last part is shown, so that the result is
             the same on every machine.
-        about: What they are.
     """
     shown = listed((name.replace("\\", "/").rstrip("/").rpartition("/")[2] for name in names), 4)
-    return f"Written by `eks-gpu import {command}` from {shown}, {about}; read the comments before you use it."
+    return f"`eks-gpu import {command}` wrote this from {shown}; comments say what could not be carried over."
 
 
 def refuse_many(groups: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from eks_gpu.spec.model import SpecModel
 
@@ -37,12 +37,16 @@ def is_default(field: FieldInfo, value: object) -> bool:
     """Whether a cluster file means the same without this value."""
     if field.is_required():
         return False
-    return _plain(field.get_default(call_default_factory=True)) == _plain(value)
+    default = field.get_default(call_default_factory=True)
+    if isinstance(default, BaseModel):
+        try:
+            return type(default).model_validate(value) == default
+        except ValidationError:
+            return False
+    return _plain(default) == _plain(value)
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return _plain(value.model_dump(exclude_defaults=False, exclude_none=True))
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):

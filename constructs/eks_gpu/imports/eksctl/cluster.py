@@ -166,7 +166,7 @@ def import_eksctl(text: str, name: str) -> Imported:
         NotImportableError: It is not a ClusterConfig.
     """
     config = cluster_config(text, name)
-    result = Imported(origin=origin("eksctl", [name], "a ClusterConfig of eksctl"))
+    result = Imported(origin=origin("eksctl", [name]))
     carry(config, TABLE, result)
     if result.get("kubernetes_version") is None:
         result.put("kubernetes_version", catalog.supported_minors()[-1])

@@ -51,7 +51,7 @@ def import_live(folder: Path, name: str = "") -> Imported:
         seen = observe(from_folder(folder, left_out))
     except OSError as error:
         raise NotImportableError(f"cannot read {printable(str(folder))}: {error.strerror or error}") from None
-    result = Imported(origin=origin("live", [str(folder)], "the answers about a running cluster"))
+    result = Imported(origin=origin("live", [str(folder)]))
     about = gathered(seen)
     _cluster(result, seen, name)
     import_groups(result, about)

@@ -63,7 +63,7 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
             f"{printable(listed(resources.files))}: there is no EKS cluster and no node group in it; import the "
             "plan of the root module that holds them"
         )
-    result = Imported(origin=origin("plan", resources.files, "Terraform's plan or state"))
+    result = Imported(origin=origin("plan", resources.files))
     if cluster is None:
         _unnamed(result, resources)
     else:
