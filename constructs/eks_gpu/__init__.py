@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.aws.cluster.control_plane import Cluster as Cluster
     from eks_gpu.aws.monitoring.alarms import Alarms as Alarms
     from eks_gpu.aws.network.vpc import Network as Network
+    from eks_gpu.aws.nodes.node_groups import CpuNodeGroup as CpuNodeGroup
     from eks_gpu.aws.nodes.node_groups import GpuNodeGroup as GpuNodeGroup
     from eks_gpu.aws.nodes.node_groups import SystemNodeGroup as SystemNodeGroup
     from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole as AutoscalerRole
@@ -51,6 +52,7 @@ _HOMES = {
     "ClusterDesign": "design",
     "ClusterNetwork": "aws.storage.file_systems",
     "ClusterSpec": "spec",
+    "CpuNodeGroup": "aws.nodes.node_groups",
     "DcgmExporter": "kubernetes.monitoring.dcgm_exporter",
     "Declaration": "declaration",
     "DeclarationError": "problem",

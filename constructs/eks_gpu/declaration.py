@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from eks_gpu.manifests.objects import Objects
     from eks_gpu.spec import ClusterSpec
 
+_NODES = ("gpu_node_groups", "node_groups", "system_nodes")
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -129,7 +131,7 @@ def _judged(
         problems=problems,
         ignored=tuple(Ignored(loaded.locate(one.problem), one.reason) for one in ignored),
         schedulability=tuple(one for one in design.schedulability if not _rests_on_a_stand_in(one, loaded)),
-        quotas=() if _stand_ins(loaded, "gpu_node_groups", "system_nodes", "network", "region") else design.quotas,
+        quotas=() if _stand_ins(loaded, *_NODES, "network", "region") else design.quotas,
         draft=design,
         file=loaded.file,
         loaded=loaded,
@@ -156,7 +158,7 @@ def design_checked(spec: ClusterSpec, folder: Path | None = None) -> TerraformDe
 
 
 def _rests_on_a_stand_in(fit: WorkloadFit, loaded: Loaded) -> bool:
-    on_nodes = ("gpu_node_groups", "network", "region", "autoscaler", "daemons", "daemon_reserve")
+    on_nodes = (*_NODES, "network", "region", "autoscaler", "daemons", "daemon_reserve")
     return _stand_ins(loaded, fit.workload.where, *on_nodes)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eks_gpu.design import ClusterDesign, design_cluster
-from eks_gpu.design.nodes.gpu_groups import SYSTEM_GROUP
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.platform.daemons import declared_on
 from eks_gpu.design.workloads.reserve import MOUNTPOINT_MIB, SPARE, USUAL, left_free
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE

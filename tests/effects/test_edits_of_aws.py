@@ -96,7 +96,7 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
 
 
 def _amis(made: ClusterDesign) -> Iterator[AmiSpec | None]:
-    return (one.ami for one in made.spec.gpu_node_groups)
+    return (one.ami for one in (*made.spec.gpu_node_groups, *made.spec.node_groups))
 
 
 def _assert_no_false_alarm(about: str, problems: list[Problem], found: Difference, observed: Effect) -> None:

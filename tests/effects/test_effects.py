@@ -48,7 +48,13 @@ def _models(annotation: Any, *, many: bool = False) -> Iterator[tuple[type[BaseM
 @pytest.mark.parametrize("path", list(schema_paths()))
 def test_every_field_says_what_an_edit_does(path: str) -> None:
     section = path.partition(".")[0].removesuffix("[]")
-    file = {"gpu_node_groups": "nodes", "manifests": "charts", "namespaces": "storage"}.get(section, section)
+    file = {
+        "gpu_node_groups": "nodes",
+        "node_groups": "nodes",
+        "system_nodes": "nodes",
+        "manifests": "charts",
+        "namespaces": "storage",
+    }.get(section, section)
     file = file if file in {"charts", "network", "nodes", "monitoring", "storage", "workloads"} else "cluster"
     line = f'"{path}": always(Effect.…, "why"),'
 

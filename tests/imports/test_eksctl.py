@@ -47,7 +47,9 @@ CASES = (
             "    zones: [us-east-1a]",
             '    taints: [{key: spotInstance, value: "true", effect: PreferNoSchedule}]',
             "tags: {environment: staging}",
-            "system_nodes: {instance_types: [m5a.2xlarge], min: 1, max: 3, disk_gib: 100}",
+            "  instance_types: [m5a.2xlarge]",
+            "  labels: {node-class: worker-node}",
+            "  disk_gib: 100",
         ),
         (
             "instancesDistribution.maxPrice",

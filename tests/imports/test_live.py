@@ -216,7 +216,7 @@ def test_answers_about_two_clusters_need_a_name(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_gives_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(NotImportableError, match="cannot read .*absent: No such file"):
+    with pytest.raises(NotImportableError, match=r"cannot read .*absent: No such file"):
         import_live(tmp_path / "absent")
 
 

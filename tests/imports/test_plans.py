@@ -76,9 +76,13 @@ def test_a_plan_of_terraform_aws_eks(name: str) -> None:
         "  creator_admin: false",
         '  admins: ["arn:aws:iam::111122223333:role/deployer", "arn:aws:iam::111122223333:role/platform"]',
         "addons: {vpc-cni: v1.19.5-eksbuild.1, coredns: v1.11.4-eksbuild.2, kube-proxy: v1.33.0-eksbuild.2}",
-        "system_nodes: {instance_types: [m6i.large], max: 5, update: {max_unavailable_percentage: 33}}",
     ):
         assert line in text.splitlines(), line
+    assert imported(name).values["system_nodes"] == {
+        "instance_types": ["m6i.large"],
+        "max": 5,
+        "update": {"max_unavailable_percentage": 33},
+    }
     for note in (
         "key_name: nodes have no SSH",
         "user_data: user data may hold secrets",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,15 +12,18 @@ from pydantic import BaseModel
 from eks_gpu.imports import Result, import_plans, result_of
 from eks_gpu.spec import load_file, load_text
 from tests.imports.planned import as_plan, snapshot
-from tests.synthesized import EXAMPLES, SPECS, synthesize_once
+from tests.synthesized import EXAMPLES, ROOT, SPECS, synthesize_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
+    from eks_gpu.spec import ClusterSpec
+    from eks_gpu.spec.nodes.group import GroupSpec
     from tests.synthesized import Synthesized
 
+# Those of other tests, and what none of them has.
+OWN_SPECS = tuple(sorted((ROOT / "tests" / "imports" / "specs").glob("*.yaml")))
 KINDS = ("network", "cluster", "platform", "workloads")
 # Fields that neither AWS nor Kubernetes keeps, with the reason: they only tell eks-gpu how to work.
 NOT_KEPT = {
@@ -44,9 +47,9 @@ NOTED = {
 }
 
 
-@cache
-def specs(folder: Path) -> Synthesized:
-    return synthesize_once(SPECS, folder / "import-specs")
+@pytest.fixture(scope="session")
+def own(shared: Path) -> Synthesized:
+    return synthesize_once(OWN_SPECS, shared / "import-specs")
 
 
 def imported(plans: dict[str, Any], folder: Path) -> Result:
@@ -64,9 +67,9 @@ def test_an_example_comes_back(path: Path, tmp_path: Path) -> None:
     assert_same(path, imported(plans, tmp_path))
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_a_spec_comes_back(path: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    made = specs(tmp_path_factory.getbasetemp().parent)
+@pytest.mark.parametrize("path", [*SPECS, *OWN_SPECS], ids=lambda path: path.stem)
+def test_a_spec_comes_back(path: Path, wider: Synthesized, own: Synthesized, tmp_path: Path) -> None:
+    made = own if path in OWN_SPECS else wider
     name = load_file(path).spec.name  # type: ignore[union-attr]
     stacks = {kind: f"{name}-{kind}" for kind in KINDS}
     plans = {kind: as_plan(made.stack(stack)) for kind, stack in stacks.items() if stack in made.names()}
@@ -98,8 +101,8 @@ def differing(before: ClusterSpec, after: ClusterSpec) -> Iterator[str]:
     """Paths of fields with another meaning; neither the order of groups nor that of schedules is kept."""
     for name in type(before).model_fields:
         one, two = getattr(before, name), getattr(after, name)
-        if name == "gpu_node_groups":
-            yield from groups_differ(one, two)
+        if name in {"gpu_node_groups", "node_groups"}:
+            yield from groups_differ(name, one, two)
         elif name == "namespaces":
             if by_name(one) != by_name(two):
                 yield name
@@ -118,9 +121,9 @@ def parts_differ(name: str, one: Any, two: Any) -> Iterator[str]:
             yield f"{name}.{field}"
 
 
-def groups_differ(before: tuple[GpuNodeGroupSpec, ...], after: tuple[GpuNodeGroupSpec, ...]) -> Iterator[str]:
+def groups_differ(path: str, before: tuple[GroupSpec, ...], after: tuple[GroupSpec, ...]) -> Iterator[str]:
     if sorted(by_name(before)) != sorted(by_name(after)):
-        yield "gpu_node_groups"
+        yield path
         return
     for name, one in by_name(before).items():
         two = by_name(after)[name]
@@ -131,51 +134,55 @@ def groups_differ(before: tuple[GpuNodeGroupSpec, ...], after: tuple[GpuNodeGrou
             if field in {"min", "min_per_zone"}:
                 given, found = given or None, found or None
             if field == "ami" and given is not None and found is not None:
-                yield from parts_differ("gpu_node_groups.ami", given, found)
+                yield from parts_differ(f"{path}.ami", given, found)
             elif given != found:
-                yield f"gpu_node_groups.{field}"
+                yield f"{path}.{field}"
 
 
 def by_name(items: Any) -> dict[str, Any]:
     return {one.name: one for one in items}
 
 
-EXPECTED = """\
-# `eks-gpu import plan` wrote this from network.json, cluster.json; comments say what could not be carried over.
-name: p5-training
-region: us-west-2
-kubernetes_version: "1.35"
-network: {zones: [us-west-2a, us-west-2b]}
-
-gpu_node_groups:
-  - name: train
-    instance_types: [p5.48xlarge]
-    capacity: capacity-block
-    max: 2
-    efa: true
-    local_storage: raid0
-    capacity_reservation:
-      id: cr-0f1e2d3c4b5a69788
-      zone: us-west-2a
-      start: "2027-01-11T11:30:00Z"
-      end: "2027-01-18T11:30:00Z"
-    update: {strategy: minimal}
-
-access: {public_cidrs: [203.0.113.0/24], runner: public}
-
-storage:
-  - name: checkpoints
-    fsx_lustre: {size_gib: 4800, zone: us-west-2a, throughput_mibs_per_tib: 250}
-
-# not carried over: aws_eks_addon.system-addons_aws-mountpoint-s3-csi-driver: the add-on aws-mountpoint-s3-csi-driver
-#   comes with `storage` with `s3_mount`
-"""
-
-
-def test_a_whole_file_is_short_and_in_the_order_of_the_schema(tmp_path: Path) -> None:
+def test_a_whole_file_has_what_differs_from_the_defaults_and_no_more(tmp_path: Path) -> None:
     plans = {kind: as_plan(snapshot("p5-training", kind)) for kind in ("network", "cluster")}
+    result = imported(plans, tmp_path)
+    reservation = {
+        "id": "cr-0f1e2d3c4b5a69788",
+        "zone": "us-west-2a",
+        "start": "2027-01-11T11:30:00Z",
+        "end": "2027-01-18T11:30:00Z",
+    }
 
-    assert imported(plans, tmp_path).text == EXPECTED
+    assert result.values == {
+        "name": "p5-training",
+        "region": "us-west-2",
+        "kubernetes_version": "1.35",
+        "network": {"zones": ["us-west-2a", "us-west-2b"]},
+        "gpu_node_groups": [
+            {
+                "name": "train",
+                "instance_types": ["p5.48xlarge"],
+                "capacity": "capacity-block",
+                "max": 2,
+                "efa": True,
+                "local_storage": "raid0",
+                "capacity_reservation": reservation,
+                "update": {"strategy": "minimal"},
+            }
+        ],
+        "access": {"public_cidrs": ["203.0.113.0/24"], "runner": "public"},
+        "storage": [
+            {
+                "name": "checkpoints",
+                "fsx_lustre": {"size_gib": 4800, "zone": "us-west-2a", "throughput_mibs_per_tib": 250},
+            }
+        ],
+    }
+    (group,) = load_text(result.text).spec.gpu_node_groups  # type: ignore[union-attr]
+    written = re.findall(
+        r"^    (\w+):", result.text.partition("gpu_node_groups:")[2].partition("access:")[0], re.MULTILINE
+    )
+    assert written == [name for name in type(group).model_fields if name in written]
 
 
 def test_one_stack_alone_says_what_it_lacks(tmp_path: Path) -> None:

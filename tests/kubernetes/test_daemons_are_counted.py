@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.spec import ClusterSpec
 from eks_gpu.templates import for_terraform

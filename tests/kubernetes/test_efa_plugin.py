@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import EfaDevicePlugin
 from eks_gpu.design import ClusterDesign, design_cluster
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.manifests import manifests
 from tests.kubernetes.rules import objections, schema_error, tolerates

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.design.platform.device_plugin import design_device_plugin
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import DECLARATION

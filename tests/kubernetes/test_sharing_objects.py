@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import catalog
 from eks_gpu.design import design_cluster
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.design.platform.plugin_config import DEFAULT_CONFIG
 from eks_gpu.spec import ClusterSpec
 from eks_gpu.templates import for_terraform

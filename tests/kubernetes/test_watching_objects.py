@@ -9,7 +9,7 @@ import pytest
 from eks_gpu import ClusterAutoscaler, DcgmExporter, Prepull, catalog
 from eks_gpu.design import design_cluster
 from eks_gpu.design.monitoring.counters import counters_text
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.spec import ClusterSpec
 from tests.kubernetes.cluster import DECLARATION
 from tests.kubernetes.manifests import manifests, name_of

@@ -8,7 +8,7 @@ import pytest
 
 from eks_gpu import Workload
 from eks_gpu.design import design_cluster
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.hcl import literal
 from eks_gpu.spec import ClusterSpec

@@ -22,6 +22,7 @@ PUBLIC = [
     "ClusterDesign",
     "ClusterNetwork",
     "ClusterSpec",
+    "CpuNodeGroup",
     "DcgmExporter",
     "Declaration",
     "DeclarationError",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from eks_gpu.design import GroupModels, NodeModel, PoolModels
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.placement.fit import Fit, fit
 from eks_gpu.design.platform.daemons import DaemonDesign

@@ -35,7 +35,39 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "account_id": "111122223333",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
         "iam": {"permissions_boundary": "arn:aws:iam::111122223333:policy/boundary"},
-        "system_nodes": {"ami": {"release_version": "1.35.2-20260714"}},
+        "system_nodes": {
+            "ami": {"release_version": "1.35.2-20260714"},
+            "zones": ["us-west-2a"],
+            "labels": {"team": "platform"},
+            "taints": [{"key": "example.com/team", "value": "platform", "effect": "PreferNoSchedule"}],
+            "prepull": ["registry.example/tools:1"],
+        },
+        "node_groups": [
+            {
+                "name": "cpu",
+                "instance_types": ["m7i.large"],
+                "max": 2,
+                "zones": ["us-west-2a"],
+                "labels": {"team": "web"},
+                "taints": [{"key": "example.com/team", "value": "web", "effect": "NoSchedule"}],
+                "schedules": [{"cron": "0 7 * * 1-5", "time_zone": "Europe/Berlin", "min": 1}],
+                "autoscaling": {"scale_down_unneeded": "5m"},
+                "prepull": ["registry.example/web:1"],
+                "ami": {"id": "ami-0a1b2c3d4e5f60718", "user_data": "#!/bin/sh\necho web\n"},
+                "capacity_reservation": {"id": "cr-0a1b2c3d4e5f60718", "placement_group": "web"},
+            },
+            {
+                "name": "blocks",
+                "instance_types": ["m7i.large"],
+                "max": 2,
+                "zones": ["us-west-2a"],
+                "ami": {"release_version": "1.35.2-20260714"},
+                "capacity_reservation": {
+                    "resource_group": "arn:aws:resource-groups:us-west-2:111122223333:group/web",
+                    "zone": "us-west-2a",
+                },
+            },
+        ],
         "daemons": [
             {
                 "name": "agent",

@@ -24,6 +24,14 @@ from eks_gpu.catalog.other_types import (
     retired_type,
     unrecorded_type,
 )
+from eks_gpu.catalog.prices import (
+    NodePrices,
+    ServicePrice,
+    node_prices,
+    priced_regions,
+    service_prices,
+    service_prices_as_of,
+)
 from eks_gpu.catalog.quotas import Quota, quota_for
 from eks_gpu.catalog.telemetry import GpuTelemetry, Xid, gpu_telemetry, xids
 from eks_gpu.catalog.versions import (
@@ -59,8 +67,10 @@ __all__ = [
     "LocalDisks",
     "MigProfile",
     "NetworkCard",
+    "NodePrices",
     "Quota",
     "Retired",
+    "ServicePrice",
     "Xid",
     "addon_names",
     "addon_version",
@@ -82,11 +92,15 @@ __all__ = [
     "instance_types",
     "kubernetes_version",
     "nearest_instance_types",
+    "node_prices",
     "other_ec2_type",
+    "priced_regions",
     "quota_for",
     "regions",
     "regions_offering",
     "retired_type",
+    "service_prices",
+    "service_prices_as_of",
     "supported_minors",
     "unrecorded_regions",
     "unrecorded_type",

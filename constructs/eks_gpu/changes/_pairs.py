@@ -7,13 +7,33 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign, NodeGroupDesign, StorageDesign, WorkloadDesign
+    from eks_gpu.design import (
+        ClusterDesign,
+        GpuGroupDesign,
+        GroupDesign,
+        NodeGroupDesign,
+        NodesDesign,
+        StorageDesign,
+        WorkloadDesign,
+    )
 
 
 def gpu_groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[GpuGroupDesign, GpuGroupDesign]]:
     """GPU groups in both declarations, each before and after the edit."""
     before = {group.name: group for group in old.gpu_groups}
     return ((before[group.name], group) for group in new.gpu_groups if group.name in before)
+
+
+def groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[GroupDesign, GroupDesign]]:
+    """GPU groups and CPU groups in both declarations; a GPU group and a CPU group of one name are two."""
+    before = {group.id: group for group in old.groups}
+    return ((before[group.id], group) for group in new.groups if group.id in before)
+
+
+def all_nodes(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[NodesDesign, NodesDesign]]:
+    """The groups in both declarations, and the system nodes."""
+    yield from groups(old, new)
+    yield old.system, new.system
 
 
 def workloads(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[WorkloadDesign, WorkloadDesign]]:
@@ -43,7 +63,7 @@ def kept_node_groups(
     old: ClusterDesign, new: ClusterDesign
 ) -> Iterator[tuple[str, str, list[tuple[NodeGroupDesign, NodeGroupDesign]]]]:
     """Node groups that continue to exist: path and label of their group, each before and after the edit."""
-    for was, now in gpu_groups(old, new):
+    for was, now in groups(old, new):
         if sized(was) and sized(now) and all(before == after for _, before, after in fixed(was, now)):
             before = {nodes.id: nodes for nodes in was.node_groups}
             yield (
@@ -51,17 +71,17 @@ def kept_node_groups(
                 now.name,
                 [(before[node_group.id], node_group) for node_group in now.node_groups if _lives(before, node_group)],
             )
-    if old.system.instance_types == new.system.instance_types:
+    if all(before == after for _, before, after in fixed(old.system, new.system)):
         system = old.system.node_group, new.system.node_group
         yield "system_nodes", "system", [system] if same_zones(*system) else []
 
 
-def sized(group: GpuGroupDesign) -> bool:
+def sized(group: GroupDesign) -> bool:
     """Whether the file sets the group's maximum; a default in its place is not an edit."""
     return (group.spec.max is None) != (group.spec.max_per_zone is None)
 
 
-def fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, object, object]]:
+def fixed(was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, object, object]]:
     """Fields that EKS cannot change in a node group, before and after; for types the order counts too."""
     for field in ("capacity", "os"):
         yield field, getattr(was.spec, field), getattr(now.spec, field)
@@ -71,7 +91,7 @@ def fixed(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, objec
     yield "ami", ami_origin(was), ami_origin(now)
 
 
-def ami_origin(group: GpuGroupDesign) -> str:
+def ami_origin(group: NodesDesign) -> str:
     """Whether a group runs EKS's AMI or a custom one, in words."""
     return "EKS's AMI" if group.launch_template.image_id is None else "your own AMI"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks._where import NODES
 from eks_gpu.design.network import is_zone_id
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, GPU, MEMORY, STORAGE, VOLUMES, is_gpu
@@ -21,7 +22,7 @@ _FIELDS = {CPU: "cpu", MEMORY: "memory", STORAGE: "ephemeral_storage", VOLUMES: 
 
 def rests_on(workload: WorkloadDesign) -> tuple[str, ...]:
     """Paths of the spec that a finding about a workload's placement rests on."""
-    on_nodes = ("gpu_node_groups", "network", "autoscaler", "daemons", "daemon_reserve")
+    on_nodes = (*NODES, "network", "autoscaler", "daemons", "daemon_reserve")
     return (*on_nodes, f"{workload.where}.node_groups")
 
 
@@ -92,7 +93,8 @@ def zone_fix(design: ClusterDesign, key: str) -> str:
 
 def judged(found: WorkloadFit) -> tuple[GroupFit, ...]:
     """The groups that the cluster file allows the workload to use."""
-    named = found.workload.spec.node_groups
+    workload = found.workload
+    named = workload.spec.node_groups
     return tuple(one for one in found.groups if named is None or one.group in named)
 
 

@@ -4,18 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.spec import CreatedNetworkSpec, ManifestsSpec
+from eks_gpu.spec import CreatedNetworkSpec, GpuNodeGroupSpec, GroupSpec, ManifestsSpec, SystemNodesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.spec import ChartSpec, ClusterSpec, ContainerSpec, GpuNodeGroupSpec, WorkloadSpec
+    from eks_gpu.spec import ChartSpec, ClusterSpec, ContainerSpec, NodesSpec, WorkloadSpec
+
+
+# Fields that hold nodes, for findings that rest on them.
+NODES = ("gpu_node_groups", "node_groups", "system_nodes")
 
 
 def gpu_groups(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec]]:
     """GPU groups with their paths."""
     for index, group in enumerate(spec.gpu_node_groups):
         yield f"gpu_node_groups[{index}]", group
+
+
+def groups(spec: ClusterSpec) -> Iterator[tuple[str, GroupSpec]]:
+    """GPU groups and CPU groups with their paths."""
+    yield from gpu_groups(spec)
+    for index, group in enumerate(spec.node_groups):
+        yield f"node_groups[{index}]", group
+
+
+def all_nodes(spec: ClusterSpec) -> Iterator[tuple[str, NodesSpec]]:
+    """All groups and the system nodes with their paths."""
+    yield "system_nodes", spec.system_nodes
+    yield from groups(spec)
+
+
+def release_of(nodes: NodesSpec) -> str | None:
+    """The release of EKS's own AMI in the file."""
+    known = isinstance(nodes, GroupSpec | SystemNodesSpec) and nodes.ami
+    return known.release_version if known else None
+
+
+def wants_efa(group: NodesSpec) -> bool:
+    """Whether a group asks for EFA, which only GPU groups can."""
+    return isinstance(group, GpuNodeGroupSpec) and group.efa
 
 
 def workloads(spec: ClusterSpec) -> Iterator[tuple[str, WorkloadSpec]]:
@@ -50,16 +78,14 @@ def images(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
         yield f"{where}.image", workload.image
         for here, container in containers(where, workload):
             yield f"{here}.image", container.image
-    for where, group in gpu_groups(spec):
+    for where, group in all_nodes(spec):
         for index, image in enumerate(group.prepull):
             yield f"{where}.prepull[{index}]", image
 
 
 def instance_types(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every instance type of the spec with its path."""
-    for index, name in enumerate(spec.system_nodes.instance_types):
-        yield f"system_nodes.instance_types[{index}]", name
-    for where, group in gpu_groups(spec):
+    for where, group in all_nodes(spec):
         for index, name in enumerate(group.instance_types):
             yield f"{where}.instance_types[{index}]", name
 
@@ -76,7 +102,7 @@ def network_zones(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
 
 def group_names(spec: ClusterSpec) -> tuple[str, ...]:
     """Paths that a finding about a missing group depends on."""
-    return _names("gpu_node_groups", len(spec.gpu_node_groups))
+    return (*_names("gpu_node_groups", len(spec.gpu_node_groups)), *_names("node_groups", len(spec.node_groups)))
 
 
 def namespace_names(spec: ClusterSpec) -> tuple[str, ...]:

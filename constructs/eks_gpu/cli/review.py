@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from eks_gpu.cli._print import LINE_STYLES, say, show
 from eks_gpu.cli.frame.files import SHOWN, STDIN, declared
 from eks_gpu.cli.frame.progress import progress
+from eks_gpu.costs.price_file import PricesError, read_prices
 from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
-from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, read_stream, review
+from eks_gpu.review import Level, UnreadableError, plan, read, read_stream, review
 from eks_gpu.review.compare import compare
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def run(files: Sequence[Path], options: Options) -> int:
         with progress() as step:
             step(f"reading {plural(len(files) + len(options.against), 'plan')}")
             page = _page(files, options)
-    except UnreadableError as error:
+    except (UnreadableError, PricesError) as error:
         say(f"eks-gpu review: {error}")
         return 2
     written = _written(page, options.form)

@@ -6,7 +6,9 @@
 from eks_gpu.design.assembly import ClusterDesign, design_cluster
 from eks_gpu.design.charts.releases import ReleaseDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
+from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+from eks_gpu.design.nodes.groups import GroupDesign, NodesDesign
 from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.nodes.system_group import SystemGroupDesign
@@ -26,10 +28,12 @@ from eks_gpu.scheduling.taints import Effect, Taint
 
 __all__ = [
     "ClusterDesign",
+    "CpuGroupDesign",
     "DemandFit",
     "Effect",
     "Fit",
     "GpuGroupDesign",
+    "GroupDesign",
     "GroupFit",
     "GroupModels",
     "LaunchTemplateDesign",
@@ -37,6 +41,7 @@ __all__ = [
     "NetworkDesign",
     "NodeGroupDesign",
     "NodeModel",
+    "NodesDesign",
     "Obstacle",
     "PoolModels",
     "QuotaNeed",

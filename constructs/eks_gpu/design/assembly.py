@@ -12,7 +12,9 @@ from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.network import NetworkDesign, design_network
-from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign, derived_tags, design_gpu_groups
+from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign, design_cpu_groups
+from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign, design_gpu_groups
+from eks_gpu.design.nodes.groups import GroupDesign, NodesDesign, derived_tags
 from eks_gpu.design.nodes.system_group import SystemGroupDesign, design_system_group
 from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.placement.node_models import GroupModels, model_groups
@@ -45,8 +47,10 @@ class ClusterDesign:
         private_cidrs: Address blocks that may reach the private endpoint of the API.
         addons: In the order in which they are made.
         system: The nodes for everything but GPU work.
-        gpu_groups: Groups of which the catalogue knows a type.
-        nodes: The two models of the nodes of each of those groups.
+        gpu_groups: GPU groups of which the catalogue knows a type.
+        cpu_groups: CPU groups of which the catalogue knows a type.
+        nodes: The two models of the nodes of each of those groups, GPU groups first.
+        system_nodes: The models of the system nodes; None if the catalogue knows none of their types.
         device_plugin: On AL2023 groups; None if there is none.
         dcgm_exporter: On all GPU groups; None if it is not asked for.
         prepulls: Groups that pull images beforehand.
@@ -72,7 +76,9 @@ class ClusterDesign:
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
+    cpu_groups: tuple[CpuGroupDesign, ...]
     nodes: tuple[GroupModels, ...]
+    system_nodes: GroupModels | None
     device_plugin: DevicePluginDesign | None
     dcgm_exporter: DcgmExporterDesign | None
     prepulls: tuple[PrepullDesign, ...]
@@ -94,6 +100,21 @@ class ClusterDesign:
         """Name of the cluster."""
         return self.spec.name
 
+    @property
+    def groups(self) -> tuple[GroupDesign, ...]:
+        """All groups that the autoscaler sizes: GPU groups, then CPU groups."""
+        return (*self.gpu_groups, *self.cpu_groups)
+
+    @property
+    def all_models(self) -> tuple[GroupModels, ...]:
+        """The models of all nodes that are known: the groups, then the system nodes."""
+        return (*self.nodes, *((self.system_nodes,) if self.system_nodes else ()))
+
+    @property
+    def all_groups(self) -> tuple[NodesDesign, ...]:
+        """All nodes: the system group first, without it where the catalogue knows none of its types."""
+        return (*((self.system,) if self.system.types else ()), *self.groups)
+
 
 def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None = None) -> ClusterDesign:
     """Make a declaration complete.
@@ -104,11 +125,13 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     """
     files = files or {}
     network = design_network(spec.network)
-    groups = design_gpu_groups(spec, network)
-    addons, device_plugin = design_addons(spec, groups), design_device_plugin(spec, groups)
+    gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
+    groups = (*gpu_groups, *cpu_groups)
+    addons, device_plugin = design_addons(spec, gpu_groups), design_device_plugin(spec, gpu_groups)
     nodes = model_groups(spec, groups, addons, device_plugin)
-    workloads = design_workloads(spec, nodes)
     system = design_system_group(spec, network)
+    system_nodes = next(iter(model_groups(spec, [system] if system.types else [], addons, None)), None)
+    workloads = design_workloads(spec, nodes, system_nodes)
     releases = design_releases(spec, files)
     return ClusterDesign(
         spec=spec,
@@ -118,20 +141,22 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         private_cidrs=private_cidrs(spec),
         addons=addons,
         system=system,
-        gpu_groups=groups,
+        gpu_groups=gpu_groups,
+        cpu_groups=cpu_groups,
         nodes=nodes,
+        system_nodes=system_nodes,
         device_plugin=device_plugin,
-        dcgm_exporter=design_dcgm_exporter(spec, groups),
-        prepulls=design_prepulls(spec, groups),
-        alarms=design_alarms(spec, groups),
-        efa_plugin=design_efa_plugin(spec, groups),
+        dcgm_exporter=design_dcgm_exporter(spec, gpu_groups),
+        prepulls=design_prepulls(spec, (system, *groups)),
+        alarms=design_alarms(spec, gpu_groups),
+        efa_plugin=design_efa_plugin(spec, gpu_groups),
         autoscaler=design_autoscaler(spec, groups, system, network),
-        namespaces=design_namespaces(spec, groups, workloads),
+        namespaces=design_namespaces(spec, gpu_groups, workloads),
         storage=design_storage(spec),
         service_accounts=design_service_accounts(spec),
         workloads=workloads,
         quotas=quota_needs(system, groups),
-        schedulability=judge_workloads(spec, workloads, nodes),
+        schedulability=judge_workloads(spec, workloads, nodes, system_nodes),
         releases=releases,
         release_namespaces=release_namespaces(spec, releases),
         files=files,

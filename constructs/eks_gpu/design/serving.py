@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.access import private_cidrs
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec import CreatedNetworkSpec, ProbeSpec
 

@@ -112,10 +112,8 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
         )
         gpus = f", {offering} with GPUs" if offering else ""
         yield "nodes", f"{plural(len(nameless), 'node')} of unknown groups, {ready} Ready{gpus}"
-    for group in situation.design.gpu_groups if len(nameless) < len(situation.seen.nodes) else ():
-        mine = [
-            gpu_node for gpu_node in situation.gpu_nodes if gpu_node.models and gpu_node.models.group.name == group.name
-        ]
+    for group in situation.design.groups if len(nameless) < len(situation.seen.nodes) else ():
+        mine = situation.nodes_of(group.name)
         ready = sum(gpu_node.node.ready for gpu_node in mine)
         known = [gpu_node for gpu_node in mine if gpu_node.gpus is not None and gpu_node.node.ready]
         offered, wanted = (
@@ -123,7 +121,10 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
             sum(gpu_node.expected_gpus for gpu_node in known),
         )
         nodes = f"{plural(len(mine), 'node')} of {group.min_nodes} to {group.max_nodes}"
-        yield group.name, f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known else "")
+        yield (
+            group.name,
+            f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known and group.has_gpus else ""),
+        )
     if situation.seen.knows("Pod"):
         counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node but not running"))
         texts = [f"{plural(len(those), 'GPU pod')} {state}" for those, state in counts if those]

@@ -52,19 +52,6 @@ CLUSTER = {
     "daemon_reserve": AS_ITS_FIELDS,
     "daemon_reserve.cpu": always(NOTHING, _DEFAULT_SIZES),
     "daemon_reserve.memory": always(NOTHING, _DEFAULT_SIZES),
-    "system_nodes": AS_ITS_FIELDS,
-    "system_nodes.instance_types": always(GROUP, "EKS cannot change the types of a node group"),
-    "system_nodes.min": always(IN_PLACE, "EKS refuses a minimum above the current size"),
-    "system_nodes.max": always(IN_PLACE, "EKS refuses a maximum below the current size"),
-    "system_nodes.disk_gib": always(NODES, "the volume is in the launch template"),
-    "system_nodes.ami": AS_ITS_FIELDS,
-    "system_nodes.ami.release_version": entries(
-        NODES, NODES, NOTHING, "nodes keep their release when the field is removed"
-    ),
-    "system_nodes.update": AS_ITS_FIELDS,
-    "system_nodes.update.max_unavailable": always(IN_PLACE),
-    "system_nodes.update.max_unavailable_percentage": always(IN_PLACE),
-    "system_nodes.update.strategy": switched(IN_PLACE, IN_PLACE, "the stack requires a newer AWS provider"),
     "autoscaler": AS_ITS_FIELDS,
     "autoscaler.kind": switched(DELETES, CREATES, "without it nothing adds or removes nodes"),
     "autoscaler.expander": switched(

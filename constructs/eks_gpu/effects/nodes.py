@@ -1,4 +1,6 @@
-"""GPU node groups."""
+"""Node groups: GPU groups, CPU groups and the system nodes, which share most of their fields."""
+
+import re
 
 from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entries, switched
 
@@ -10,7 +12,7 @@ OWN_AMI, ON_BOTTLEROCKET, ON_A_BLOCK = "with `ami.id`", "on Bottlerocket", "on a
 _OTHER_ACTION = "its scheduled action is deleted and another one created; the current size stays"
 _RESTARTS = "the device plugin restarts; running pods keep their GPUs"
 
-NODES = {
+_GPU_GROUPS = {
     "gpu_node_groups": entries(CREATES, IN_PLACE, DELETES, "a group that is removed is deleted with its nodes"),
     "gpu_node_groups[].name": changed(DELETES, "a group cannot be renamed: another one is created, this one deleted"),
     "gpu_node_groups[].instance_types": changed(GROUP, "EKS cannot change the types of a node group").when(
@@ -108,3 +110,37 @@ NODES = {
         CREATES, IN_PLACE, DELETES, "the pods that pull images are created, replaced or deleted"
     ),
 }
+_NOT_OF_CPU_GROUPS = re.compile(
+    r"gpu_node_groups\[\]\.(efa|efa_layout|sharing)\b|.*gpu_utilization_threshold|.*capacity_reservation\.(start|end)"
+)
+_CPU_GROUPS = {
+    **{
+        path.replace("gpu_node_groups", "node_groups"): of
+        for path, of in _GPU_GROUPS.items()
+        if not _NOT_OF_CPU_GROUPS.match(path)
+    },
+    "node_groups[].instance_types": changed(GROUP, "EKS cannot change the types of a node group"),
+    "node_groups[].autoscaling.utilization_threshold": always(IN_PLACE, "it is a tag of the Auto Scaling groups"),
+    "node_groups[].capacity_reservation.start": always(NOTHING, "only a Capacity Block has one"),
+    "node_groups[].capacity_reservation.end": always(NOTHING, "only a Capacity Block has one"),
+}
+_OF_SYSTEM_NODES = (
+    *("capacity", "os", "disk_gib", "disk_throughput_mibs", "local_storage", "node_repair", "parallel_image_pull"),
+    *("prepull", "update", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
+    *("taints[].key", "taints[].value", "taints[].effect"),
+)
+_SYSTEM_NODES = {
+    "system_nodes": AS_ITS_FIELDS,
+    "system_nodes.instance_types": always(GROUP, "EKS cannot change the types of a node group"),
+    "system_nodes.min": always(IN_PLACE, "EKS refuses a minimum above the current size"),
+    "system_nodes.max": always(IN_PLACE, "EKS refuses a maximum below the current size"),
+    "system_nodes.zones": always(GROUP, "EKS cannot change the subnets of a node group"),
+    "system_nodes.labels": always(IN_PLACE, "EKS adds them to running nodes"),
+    "system_nodes.taints": always(IN_PLACE, "EKS adds them to running nodes; NoExecute evicts"),
+    "system_nodes.ami": AS_ITS_FIELDS,
+    "system_nodes.ami.release_version": entries(
+        NODES_, NODES_, NOTHING, "nodes keep their release when the field is removed"
+    ),
+    **{f"system_nodes.{field}": _GPU_GROUPS[f"gpu_node_groups[].{field}"] for field in _OF_SYSTEM_NODES},
+}
+NODES = {**_GPU_GROUPS, **_CPU_GROUPS, **_SYSTEM_NODES}

@@ -39,6 +39,8 @@ _RESERVED = "system"
 # As in eks_gpu.spec.model.GroupName.
 _LONGEST_NAME = 16
 _NAME = re.compile(r"[a-z]([a-z0-9-]{0,14}[a-z0-9])?")
+# System nodes are in the control plane's zones, unless a file says otherwise.
+_SYSTEM_ZONES = 2
 # Characters of a value that a note about a missing field repeats.
 _LONGEST_VALUE = 120
 
@@ -67,24 +69,22 @@ def settled(imported: Imported) -> Settled:
     whole = Part(dict(imported.fields), list(imported.notes))
     notes: dict[str, list[Note]] = {}
     names: dict[str, int] = {}
+    network = imported.get("network.zones") or imported.get("network.private_subnets")
+    zones = list(network) if isinstance(network, list | dict) else []
     others = _leave_to_others(whole)
     system = None if others else _system(imported.groups)
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
     for group in imported.groups:
         part = Part(dict(group.fields), list(group.notes))
-        _settle_zones(part, imported.get("network.zones") or imported.get("network.private_subnets"))
+        _settle_zones(part, zones[:_SYSTEM_ZONES] if group is system else zones)
         if group is system:
             _be_system(group, part)
             values, at = _pruned(_model(SYSTEM), part.fields, part, SYSTEM), SYSTEM
             whole.fields[SYSTEM] = values
-        elif not group.gpu and CPU_GROUPS not in ClusterSpec.model_fields:
-            if others:
-                whole.changed(group.source, f"the group {group.name!r} has no GPUs, and stays as it is")
-            else:
-                _lost_group(group, part, whole)
-            continue
         else:
             key = GPU_GROUPS if group.gpu else CPU_GROUPS
+            if not part.fields.get("min"):
+                part.fields.pop("min", None)
             part.fields = {"name": _name(group, part, names), **part.fields}
             at = f"{key}[{len(lists[key])}]"
             lists[key].append(_pruned(_model(key), part.fields, part, at))
@@ -101,15 +101,15 @@ def settled(imported: Imported) -> Settled:
     return Settled(values, {at: notes.get(at, []) + (rest if not at else []) for at in order})
 
 
-def _settle_zones(part: Part, network: object) -> None:
-    """Leave out what a file means without these words: all zones of the network, or the only zone of a reservation."""
+def _settle_zones(part: Part, usual: list[object]) -> None:
+    """Leave out what a file means without these words: the usual zones, or the only zone of a reservation."""
     zones, reserved = part.fields.get("zones"), part.fields.get("capacity_reservation")
     if not isinstance(zones, list):
         return
     if isinstance(reserved, dict) and reserved and len(zones) == 1:
         del part.fields["zones"]
         part.fields["capacity_reservation"] = {**reserved, "zone": zones[0]}
-    elif isinstance(network, list | dict) and set(zones) == set(network):
+    elif set(zones) == set(usual):
         del part.fields["zones"]
 
 
@@ -150,15 +150,6 @@ def _be_system(group: Group, part: Part) -> None:
         part.fields["max"] = 1
     if not group.system:
         part.changed(group.source, f"the group {group.name!r} becomes the system nodes, for everything except GPU work")
-
-
-def _lost_group(group: Group, part: Part, whole: Part) -> None:
-    """A CPU group, as long as a cluster file has only one."""
-    kept = {key: part.fields[key] for key in ("instance_types", "min", "max") if key in part.fields}
-    whole.left(
-        group.source,
-        f"{group.name!r} is a second group without GPUs ({flow(kept)}); this version of eks-gpu has only system_nodes",
-    )
 
 
 def _name(group: Group, part: Part, taken: dict[str, int]) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.own_objects import EBS_DRIVER, STORAGE_CLASS
+from eks_gpu.design.placement.components import components
 from eks_gpu.design.placement.judgement import judge
 from eks_gpu.design.workloads.demands import demand_of
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
@@ -15,7 +16,7 @@ from eks_gpu.manifests.context import Context, StorageKind, add_objects
 from eks_gpu.manifests.demands import Pods, pods_of
 from eks_gpu.manifests.judged import JudgedManifests, PodsFit
 from eks_gpu.manifests.shapes import rewritten
-from eks_gpu.manifests.system import components, nodes_with
+from eks_gpu.manifests.system import nodes_with
 from eks_gpu.manifests.templates import known_templates, unknown_templates
 from eks_gpu.manifests.trainjob import trainjob_templates
 

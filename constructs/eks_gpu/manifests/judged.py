@@ -65,8 +65,8 @@ class JudgedManifests:
         return (*(one.pods for one in self.fits), *self.daemons)
 
     @property
-    def gpu_groups(self) -> tuple[GroupModels, ...]:
-        """The GPU groups, with the DaemonSets on their nodes."""
+    def sized_groups(self) -> tuple[GroupModels, ...]:
+        """The groups that the autoscaler sizes, with the DaemonSets on their nodes."""
         return self.groups[: len(self.design.nodes)]
 
     @property

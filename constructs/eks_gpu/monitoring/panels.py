@@ -190,6 +190,6 @@ def _scaling(design: ClusterDesign) -> Iterator[Panel]:
                     f'sum(cluster_autoscaler_node_group_target_count{{node_group=~"{group.names_in_metrics}"}})',
                     group.name,
                 )
-                for group in design.gpu_groups
+                for group in design.groups
             ),
         )

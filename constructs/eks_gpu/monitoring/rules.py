@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.monitoring.health import health_alerts
-from eks_gpu.monitoring.scaling import scaling_alerts
+from eks_gpu.monitoring.scaling import cpu_alerts, scaling_alerts
 from eks_gpu.monitoring.use import use_alerts
 from eks_gpu.monitoring.watchers import watcher_alerts
 
@@ -43,8 +43,8 @@ AUTOSCALER_METRICS = frozenset(
 
 
 def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
-    """The alerts of a cluster, as far as it has the metrics for them; none without GPU groups."""
+    """The alerts of a cluster, as far as it has the metrics for them; none without groups."""
     if not design.gpu_groups:
-        return ()
+        return tuple(cpu_alerts(design))
     of_exporter = (*use_alerts(design), *health_alerts(design)) if design.dcgm_exporter else ()
     return (*of_exporter, *watcher_alerts(design), *scaling_alerts(design))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
+    from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
 
 _ASKS = 'max by (namespace, pod) (kube_pod_container_resource_requests{resource=~"nvidia_com_.+"}) > 0'
@@ -19,6 +20,7 @@ _OF_BATCH = 'on (namespace, pod) kube_pod_info{priority_class="eks-gpu-batch"}'
 
 WAITING = f"{_PENDING} and {_ASKS} unless {_PLACED}"
 """Pods that ask for GPUs, or shares or slices of them, and have no node."""
+_OTHERS_WAIT = f"on () (count({_PENDING} unless {_ASKS} unless {_PLACED}) > 0)"
 _SOME_WAIT = f"on () (count({WAITING}) > 0)"
 _LOG = "kubectl -n kube-system logs deployment/cluster-autoscaler --tail=500"
 _POD = "{{ $labels.namespace }}/{{ $labels.pod }}"
@@ -33,9 +35,17 @@ def scaling_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
     if design.autoscaler.group_metrics:
         for group in design.gpu_groups:
             yield from _group(group)
+        yield from cpu_alerts(design)
     else:
         yield _FAILED
     yield from _AUTOSCALER
+
+
+def cpu_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
+    """CPU groups that are full while pods without GPUs wait; only where the autoscaler counts by group."""
+    if design.autoscaler and design.autoscaler.group_metrics:
+        for group in design.cpu_groups:
+            yield from _cpu_group(group)
 
 
 def _pods(pending: str) -> Iterator[AlertRule]:
@@ -156,3 +166,34 @@ _AUTOSCALER = (
         "kubectl -n kube-system logs deployment/cluster-autoscaler --tail=50",
     ),
 )
+
+
+def _cpu_group(group: CpuGroupDesign) -> Iterator[AlertRule]:
+    matcher = f'{{node_group=~"{group.names_in_metrics}"}}'
+    target, most = (f"sum(cluster_autoscaler_node_group_{kind}_count{matcher})" for kind in ("target", "max"))
+    yield AlertRule(
+        "eks-gpu-scaling",
+        "CpuGroupAtMaximum",
+        f"({target} >= {most}) and {_OTHERS_WAIT}",
+        "15m",
+        "warning",
+        f"Group {group.name} has all of its {group.max_nodes} nodes, and pods without GPUs wait",
+        f"Raise `max` or `max_per_zone` of `{group.where}`, or take pods away. The account's quota may be the "
+        "next limit: `eks-gpu check` names what the group needs of it.",
+        f"kubectl get nodes -l eks-gpu.io/group={group.name} && "
+        "kubectl get pods -A --field-selector status.phase=Pending",
+        {"group": group.name},
+    )
+    yield AlertRule(
+        "eks-gpu-scaling",
+        "CpuGroupHeldBack",
+        f"max by (reason) (max_over_time(cluster_autoscaler_node_group_backoff_status{matcher}[30m])) == 1 "
+        f"and {_OTHERS_WAIT}",
+        "15m",
+        "warning",
+        f"EC2 gave group {group.name} no node, and pods without GPUs wait ({{{{ $labels.reason }}}})",
+        "No capacity, or a used-up quota. More types and zones give Spot more pools to choose from; the scaling "
+        "activities of the Auto Scaling group have EC2's own words, and `eks-gpu doctor FILE` reads them.",
+        f"{_LOG} | grep -i -E 'backoff|failed to (increase|scale)'",
+        {"group": group.name},
+    )

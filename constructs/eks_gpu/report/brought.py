@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.manifests.shared.placement import concerned, verdict_of
-from eks_gpu.manifests.system import SYSTEM_NODES, awaited_labels
+from eks_gpu.manifests.system import awaited_labels
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, plural
 from eks_gpu.scheduling.amounts import CPU, MEMORY, shown, total
@@ -45,7 +46,7 @@ def brought(found: JudgedManifests) -> str:
 def _shown(one: PodsFit) -> Sequence[GroupFit]:
     """The groups to print: none for pods without GPUs that run on system nodes, which a sentence counts."""
     groups = concerned(one)
-    if one.pods.gpus or verdict_of(one) != "runs" or not all(group.group == SYSTEM_NODES for group in groups):
+    if one.pods.gpus or verdict_of(one) != "runs" or not all(group.group == SYSTEM_GROUP for group in groups):
         return groups
     return ()
 

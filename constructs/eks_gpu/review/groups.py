@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.review.plan import Change, Values
 
-# As in eks_gpu.design.nodes.gpu_groups, which would bring the whole design with it.
+# As in eks_gpu.design.nodes.groups, which would bring the whole design with it.
 GROUP_LABEL = "eks-gpu.io/group"
 
 

@@ -73,7 +73,7 @@ class Part:
 
 # Resources that belong to a node group in the same construct.
 _OF_NODES = {*DETAILS, "aws_launch_template", "aws_autoscaling_policy", "aws_placement_group"}
-_OF_A_GROUP = re.compile(r"gpu-(?P<group>[a-z0-9-]+)_")
+_OF_A_GROUP = re.compile(r"(?P<kind>cpu|gpu)-(?P<group>[a-z0-9-]+)_")
 _BY_KIND = (
     (re.compile(r"aws_iam_|aws_eks_(access|pod_identity|identity)"), Room.IAM),
     (re.compile(r"aws_eks_addon"), Room.ADDONS),
@@ -133,7 +133,7 @@ class Parts:
             if found := owners.get((change.module, f"{parent}_")):
                 return found
         if named := _OF_A_GROUP.match(change.name):
-            return Room.GPU_NODES, named["group"]
+            return Room.GPU_NODES if named["kind"] == "gpu" else Room.NODES, named["group"]
         return (Room.SYSTEM_NODES, "") if change.name.startswith("system_") else (Room.NODES, "")
 
 
@@ -144,7 +144,9 @@ def _owners(changes: Sequence[Change]) -> Mapping[tuple[str, str], tuple[Room, s
         if node_group.system:
             part = Room.SYSTEM_NODES, ""
         else:
-            gpu = node_group.declared or node_group.before.gpu or node_group.after.gpu
+            # A GPU group whose types the catalogue does not know is still one.
+            ours = node_group.declared and not node_group.change.name.startswith("cpu-")
+            gpu = ours or node_group.before.gpu or node_group.after.gpu
             part = (Room.GPU_NODES if gpu else Room.NODES), node_group.group
         name = node_group.change.name
         found[node_group.change.module, name] = part

@@ -63,11 +63,16 @@ class TolerationDesign:
 
 def tolerations_of(taints: Iterable[Taint]) -> tuple[TolerationDesign, ...]:
     """Tolerations of the GPU taint and of these, each once; a taint that only asks needs none."""
+    return tolerating([GPU_TAINT, *taints])
+
+
+def tolerating(taints: Iterable[Taint]) -> tuple[TolerationDesign, ...]:
+    """Tolerations of these taints, each once; a taint that only asks needs none."""
     return tuple(
         TolerationDesign(taint.key, "Exists", effect=taint.effect.kubernetes)
         if taint == GPU_TAINT
         else TolerationDesign(taint.key, "Equal", taint.value, taint.effect.kubernetes)
-        for taint in dict.fromkeys([GPU_TAINT, *taints])
+        for taint in dict.fromkeys(taints)
         if taint.effect is not Effect.PREFER_NO_SCHEDULE
     )
 

@@ -48,6 +48,7 @@ class Pool:
 
     Attributes:
         key: Group and id, such as ``gpu/us-west-2a``.
+        has_gpus: Whether its nodes have GPUs, which appear some time after the node.
         group: Name of the group.
         zones: Zones it spans.
         min: Least nodes.
@@ -76,6 +77,7 @@ class Pool:
     threshold: float
     unneeded: int
     awaited: bool = True
+    has_gpus: bool = True
 
 
 @dataclass(frozen=True, slots=True)

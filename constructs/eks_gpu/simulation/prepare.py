@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.autoscaling.autoscaler import BALANCING_IGNORED_LABELS, expander_of
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
+from eks_gpu.design.placement.components import next_to_components
 from eks_gpu.design.placement.fit import fit
 from eks_gpu.design.placement.joint import key_of, open_pools
 from eks_gpu.design.placement.node_models import GroupModels
@@ -15,6 +17,7 @@ from eks_gpu.scheduling.labels import ZONES
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.scheduling.slots import offered, refuses_itself, slots_of
 from eks_gpu.simulation.inputs import Batch, Plan, Pool, Settings, View
+from eks_gpu.spec import AutoscalingSpec, CpuAutoscalingSpec, GroupAutoscalingSpec, GroupSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, DemandFit, NodeModel, Obstacle, PoolModels
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.demand import PodDemand, TopologySpread
+    from eks_gpu.spec import AutoscalerSpec
 
 # config/flags/flags.go: scale-down-utilization-threshold, for nodes that it does not take for GPU nodes.
 _OF_CPU_OR_MEMORY = 0.5
@@ -40,7 +44,8 @@ class Arrival:
 
 def prepared(design: ClusterDesign, arrivals: Sequence[Arrival], settings: Settings) -> Plan:
     """The plan for a design and what arrives."""
-    spec, demands = design.spec, [one.found.demand for one in arrivals]
+    demands = [one.found.demand for one in arrivals]
+    spec, design = design.spec, replace(design, nodes=_nodes(design, demands))
     slots = slots_of(demands)
     return Plan(
         cluster=spec.name,
@@ -58,8 +63,14 @@ def prepared(design: ClusterDesign, arrivals: Sequence[Arrival], settings: Setti
     )
 
 
+def _nodes(design: ClusterDesign, demands: Sequence[PodDemand]) -> tuple[GroupModels, ...]:
+    """The groups; with the system nodes, of which the components take their part, if pods go there."""
+    wanted = any(demand.confinement and SYSTEM_GROUP in demand.confinement.groups for demand in demands)
+    return (*design.nodes, next_to_components(design.system_nodes)) if wanted and design.system_nodes else design.nodes
+
+
 def _left_out(design: ClusterDesign) -> Iterator[str]:
-    for group in design.gpu_groups:
+    for group in design.groups:
         if group.spec.schedules:
             yield f"schedules of {group.name}"
         if group.spec.warm_pool:
@@ -86,8 +97,8 @@ def _rules_of(demand: PodDemand) -> Iterator[str]:
 
 
 def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels, slots: Amounts) -> Pool:
-    group, own, common = models.group, models.group.spec.autoscaling, design.spec.autoscaler
-    threshold = own.gpu_utilization_threshold
+    group, common = models.group, design.spec.autoscaler
+    own = group.spec.autoscaling if isinstance(group.spec, GroupSpec) else GroupAutoscalingSpec()
     # Without the label a node is like any other to the autoscaler (its `aws_cloud_provider.go`, GetNodeGpuConfig).
     by_gpu = group.awaited
     return Pool(
@@ -97,18 +108,24 @@ def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels, slots: A
         min=pool.node_group.min,
         max=pool.node_group.max,
         spot=group.capacity_type == "SPOT",
-        priority=group.spec.priority or 0,
+        priority=(group.spec.priority if isinstance(group.spec, GroupSpec) else None) or 0,
         template=View({**pool.template.free, **slots}, pool.template.capacity),
         node=_least(pool.nodes, slots),
         judged_by=(GPU,) if by_gpu else (CPU, MEMORY),
-        threshold=_OF_CPU_OR_MEMORY
-        if not by_gpu
-        else common.gpu_utilization_threshold
-        if threshold is None
-        else threshold,
+        threshold=_threshold(own, common, by_gpu=by_gpu),
         unneeded=seconds(own.scale_down_unneeded or common.scale_down_unneeded),
         awaited=by_gpu,
+        has_gpus=group.has_gpus,
     )
+
+
+def _threshold(own: GroupAutoscalingSpec, common: AutoscalerSpec, *, by_gpu: bool) -> float:
+    """The share below which a node counts as unneeded: of its GPUs, or of its CPU and memory."""
+    if by_gpu:
+        set_here = own.gpu_utilization_threshold if isinstance(own, AutoscalingSpec) else None
+        return common.gpu_utilization_threshold if set_here is None else set_here
+    set_here = own.utilization_threshold if isinstance(own, CpuAutoscalingSpec) else None
+    return _OF_CPU_OR_MEMORY if set_here is None else set_here
 
 
 def _least(nodes: Sequence[NodeModel], slots: Amounts) -> View:

@@ -80,7 +80,7 @@ def _request(world: World, nodes: Sequence[Node]) -> None:
     boot, delay = world.plan.settings.boot, world.plan.settings.device_delay
     joined = boot if nodes[0].pool.awaited else max(boot - delay, 1)
     world.plan_for(world.now + joined, Due("ready", nodes=tuple(nodes)))
-    world.plan_for(world.now + boot, Due("devices", nodes=tuple(nodes)))
+    world.plan_for(world.now + (boot if nodes[0].pool.has_gpus else joined), Due("devices", nodes=tuple(nodes)))
 
 
 def give_up(world: World) -> None:

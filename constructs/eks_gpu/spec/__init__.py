@@ -12,10 +12,19 @@ from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
-from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec, TaintSpec
+from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
+from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec.nodes.nodes import NodesSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
 from eks_gpu.spec.nodes.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
-from eks_gpu.spec.nodes.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
+from eks_gpu.spec.nodes.sizes import (
+    AutoscalingSpec,
+    CpuAutoscalingSpec,
+    GroupAutoscalingSpec,
+    ScheduleSpec,
+    WarmPoolSpec,
+)
+from eks_gpu.spec.nodes.taints import TaintSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
@@ -43,6 +52,7 @@ __all__ = [
     "CloudBackendSpec",
     "ClusterSpec",
     "ContainerSpec",
+    "CpuAutoscalingSpec",
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
@@ -51,6 +61,8 @@ __all__ = [
     "ExistingNetworkSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
+    "GroupAutoscalingSpec",
+    "GroupSpec",
     "IgnoreSpec",
     "ImagesSpec",
     "Loaded",
@@ -61,6 +73,8 @@ __all__ = [
     "MpsSpec",
     "NamespaceSpec",
     "NetworkSpec",
+    "NodeGroupSpec",
+    "NodesSpec",
     "ProbeSpec",
     "ProbesSpec",
     "RunAsSpec",

@@ -27,6 +27,7 @@ from eks_gpu.spec.model import (
 )
 from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
+from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
@@ -202,6 +203,13 @@ class ClusterSpec(SpecModel):
         Field(description="A created VPC (`zones`, `cidr`, …) or an existing one (`vpc_id`, `private_subnets`)."),
     ]
     gpu_node_groups: Annotated[Many[GpuNodeGroupSpec], Field(description="Groups of GPU nodes.")] = ()
+    node_groups: Annotated[
+        Many[NodeGroupSpec],
+        Field(
+            description="Groups of nodes without GPUs, which workloads with `gpus: 0` run on. A new group is created, a "
+            "removed one is deleted with its nodes; the first one moves workloads without GPUs off GPU nodes."
+        ),
+    ] = ()
     upgrade_policy: Annotated[
         Literal["extended", "standard"],
         Field(

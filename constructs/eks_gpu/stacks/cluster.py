@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.aws.cluster.control_plane import Cluster
 from eks_gpu.aws.monitoring.alarms import Alarms
 from eks_gpu.aws.nodes.newer_fields import has_update_strategy, has_warm_pool
-from eks_gpu.aws.nodes.node_groups import GpuNodeGroup, SystemNodeGroup
+from eks_gpu.aws.nodes.node_groups import CpuNodeGroup, GpuNodeGroup, SystemNodeGroup
 from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.permissions.roles import NodeRole
 from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
@@ -56,7 +56,7 @@ class ClusterResourcesStack(ClusterStack):
                 partition=design.partition,
                 boundary=design.spec.iam.permissions_boundary,
             )
-            for kind in ("system", "gpu")
+            for kind in ("system", "gpu", *(("cpu",) if design.cpu_groups else ()))
         }
         system = SystemNodeGroup(
             self,
@@ -70,21 +70,22 @@ class ClusterResourcesStack(ClusterStack):
         )
         Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
         self._storage(cluster, private_subnet_ids)
-        for group in design.gpu_groups:
-            GpuNodeGroup(
+        for group in design.groups:
+            kind = "gpu" if group.has_gpus else "cpu"
+            (GpuNodeGroup if group.has_gpus else CpuNodeGroup)(
                 self,
                 group.id,
                 group,
                 cluster_name=cluster.name,
                 kubernetes_version=version,
-                node_role_arn=roles["gpu"].arn,
+                node_role_arn=roles[kind].arn,
                 subnet_ids=private_subnet_ids,
                 cluster=cluster.references,
-                after=[*network_addons.resources, *roles["gpu"].attachments],
+                after=[*network_addons.resources, *roles[kind].attachments],
             )
-        updates = [design.system.update, *(group.update for group in design.gpu_groups)]
+        updates = [design.system.update, *(group.update for group in design.groups)]
         too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
-            any(group.spec.warm_pool for group in design.gpu_groups) and not has_warm_pool()
+            any(group.spec.warm_pool for group in design.groups) and not has_warm_pool()
         )
         if too_new:
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)

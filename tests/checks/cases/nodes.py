@@ -15,8 +15,63 @@ def group(name: str, *types: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "instance_types": list(types or ("g5.xlarge",)), "max_per_zone": 1, **more}
 
 
+TAINT = {"key": "example.com/team", "value": "web", "effect": "NoSchedule"}
+
+
+def cpu(**more: Any) -> dict[str, Any]:
+    return {"name": "web", "instance_types": ["m7i.large"], "max_per_zone": 2, **more}
+
+
 CASES: tuple[Case, ...] = (
     fails("group-size", "gpu_node_groups[0]", "neither", group_max_per_zone=GONE),
+    fails("group-size", "node_groups[0]", "neither", node_groups=[{"name": "web", "instance_types": ["m7i.large"]}]),
+    fails("size-order", "node_groups[0].min_per_zone", "", node_groups=[cpu(min_per_zone=3)]),
+    fails("name-duplicate", "node_groups[0].name", "gpu_node_groups[0]", node_groups=[cpu(name="gpu")]),
+    fails("group-name", "node_groups[0].name", "system nodes", node_groups=[cpu(name="system")]),
+    fails("group-zone", "node_groups[0].zones[0]", "", node_groups=[cpu(zones=["us-west-2d"])]),
+    fails("label-reserved", "node_groups[0].labels.k8s.io/a", "", node_groups=[cpu(labels={"k8s.io/a": "b"})]),
+    fails("label-reserved", "system_nodes.labels.k8s.io/a", "", system_nodes={"labels": {"k8s.io/a": "b"}}),
+    fails(
+        "label-derived", "system_nodes.labels.eks-gpu.io/group", "", system_nodes={"labels": {"eks-gpu.io/group": "a"}}
+    ),
+    fails("taint-duplicate", "node_groups[0].taints[1]", "taints[0]", node_groups=[cpu(taints=[TAINT, TAINT])]),
+    passes("taint-duplicate", node_groups=[cpu(taints=[{**TAINT, "key": "nvidia.com/gpu"}])]),
+    fails(
+        "instance-type-purpose",
+        "node_groups[0].instance_types[0]",
+        "A10G",
+        node_groups=[cpu(instance_types=["g5.xlarge"])],
+    ),
+    fails(
+        "instance-types-mixed",
+        "node_groups[0].instance_types[1]",
+        "share one AMI",
+        node_groups=[cpu(instance_types=["m7i.large", "m7g.large"])],
+    ),
+    warns(
+        "instance-types-mixed",
+        "node_groups[0].instance_types[1]",
+        "half empty",
+        node_groups=[cpu(instance_types=["m7i.large", "m7i.4xlarge"])],
+    ),
+    passes("instance-types-mixed", node_groups=[cpu(instance_types=["m7i.large", "m7i.xlarge", "m7a.large"])]),
+    warns(
+        "instance-types-order",
+        "node_groups[0].instance_types",
+        "",
+        node_groups=[cpu(instance_types=["m7i.xlarge", "m7i.large"])],
+    ),
+    warns("spot-pools", "node_groups[0].instance_types", "of about the same size", node_groups=[cpu(capacity="spot")]),
+    warns("spot-pools", "system_nodes.instance_types", "", system_nodes={"capacity": "spot"}),
+    fails(
+        "local-storage-missing", "node_groups[0].instance_types[0]", "NVMe", node_groups=[cpu(local_storage="raid0")]
+    ),
+    fails(
+        "ami-release",
+        "system_nodes.ami.release_version",
+        "bottlerocket",
+        system_nodes={"os": "bottlerocket", "ami": {"release_version": "1.35.2-20260714"}},
+    ),
     fails("group-size", "gpu_node_groups[0]", "both", group_max=3),
     fails("group-size", "gpu_node_groups[0].min", "min_per_zone: 1", group_min=1),
     fails("group-size", "gpu_node_groups[0].min_per_zone", "min: 1", **SPAN, group_min_per_zone=1),

@@ -27,6 +27,7 @@ def selects(key: str, value: str) -> dict[str, Any]:
 
 
 CRON: dict[str, Any] = {"work_kind": "cron_job", "work_schedule": "0 3 * * *"}
+CPU = {"name": "web", "instance_types": ["m7i.large"], "max_per_zone": 2}
 CASES: tuple[Case, ...] = (
     fails(
         "time-zone",
@@ -57,7 +58,7 @@ CASES: tuple[Case, ...] = (
     fails("name-duplicate", "workloads[1].name", "default/a", workloads=[work("a"), work("a")]),
     passes("name-duplicate", workloads=[work("a"), work("a", namespace="team")]),
     fails("workload-group", "workloads[0].node_groups[0]", "write gpu", work_node_groups=["gpuu"]),
-    fails("workload-group", "workloads[0].node_groups[0]", "none", work_node_groups=["gpu"], gpu_node_groups=[]),
+    fails("workload-group", "workloads[0].node_groups[0]", "are: system", work_node_groups=["gpu"], gpu_node_groups=[]),
     passes("workload-group", work_node_groups=["gpu"]),
     fails("workload-namespace", "workloads[0].namespace", "write team", work_namespace="taem"),
     fails("workload-namespace", "workloads[0].namespace", "of your own", work_namespace="kube-system"),
@@ -286,7 +287,21 @@ CASES: tuple[Case, ...] = (
     warns("workload-pod", "workloads[0].kind", "kind: deployment", work_kind="pod", work_ports=[80]),
     passes("workload-pod"),
     warns("workload-without-gpu", "workloads[0].gpus", "1 or more", work_gpus=0),
-    warns("workload-without-gpu", "workloads[0].gpus", "on system nodes", work_gpus=0, gpu_node_groups=[]),
+    warns("workload-without-gpu", "workloads[0].gpus", "on the system nodes", work_gpus=0, gpu_node_groups=[]),
+    passes("workload-without-gpu", work_gpus=0, work_node_groups=["system"]),
+    passes("workload-without-gpu", work_gpus=0, work_node_groups=["gpu"]),
+    passes("workload-without-gpu", work_gpus=0, node_groups=[CPU]),
+    warns(
+        "workload-without-gpu",
+        "workloads[0].gpus",
+        "no group is open to it",
+        work_gpus=0,
+        node_groups=[{**CPU, "taints": [{"key": "team", "value": "web", "effect": "NoSchedule"}]}],
+    ),
+    fails("workload-group", "workloads[0].node_groups[0]", "web, system", work_node_groups=["wed"], node_groups=[CPU]),
+    passes("workload-group", work_gpus=0, work_node_groups=["web", "system"], node_groups=[CPU]),
+    fails("workload-excluded", "workloads[0].node_groups", "have none", work_node_groups=["web"], node_groups=[CPU]),
+    fails("workload-never-scales", "workloads[0].cpu", "m7i.large", work_gpus=0, work_cpu="4", node_groups=[CPU]),
     passes("workload-without-gpu"),
     fails("workload-one-shot", "workloads[0].kind", "nvidia-smi", **SERVES, work_command=["nvidia-smi", "-L"]),
     fails(

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eks_gpu.bindings import ITerraformDependable
-    from eks_gpu.design import GpuGroupDesign, LaunchTemplateDesign, NodeGroupDesign, SystemGroupDesign
+    from eks_gpu.design import (
+        GroupDesign,
+        LaunchTemplateDesign,
+        NodeGroupDesign,
+        NodesDesign,
+        SystemGroupDesign,
+    )
     from eks_gpu.design.nodes.updates import UpdateDesign
 
 
@@ -84,7 +90,7 @@ class NodeLaunchTemplate(Construct):
 
 
 class SystemNodeGroup(Construct):
-    """The managed group for everything but GPU work; untainted, never at zero, so that DNS always has a node."""
+    """The managed group for everything that goes nowhere else; never at zero, so that DNS always has a node."""
 
     def __init__(
         self,
@@ -113,14 +119,15 @@ class SystemNodeGroup(Construct):
             version=kubernetes_version,
             release_version=design.release_version,
             ami_type=design.ami_type,
-            capacity_type="ON_DEMAND",
+            capacity_type=design.capacity_type,
             instance_types=list(design.instance_types),
             labels=dict(design.labels),
+            taint=_taints(design) or None,
             subnet_ids=[subnet_ids[zone] for zone in group.zones],
             scaling_config=_scaling(group),
             launch_template=_use(template),
             update_config=_update(design.update),
-            node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=True),
+            node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.spec.node_repair),
             timeouts=_timeouts(group, design.update),
             lifecycle=_lifecycle(),
             depends_on=list(after) or None,
@@ -128,8 +135,8 @@ class SystemNodeGroup(Construct):
         override(self.resource, design.update, None)
 
 
-class GpuNodeGroup(Construct):
-    """The managed node groups of one GPU group: GPU AMI, GPU taint, labels, one launch template.
+class AutoscaledNodeGroup(Construct):
+    """The managed node groups of one group: AMI, labels, taints, one launch template, the autoscaler's tags.
 
     The desired size belongs to the autoscaler after the first apply. Names are prefixes, so that a replacement is made
     before its predecessor goes. A warm pool and `update: {strategy: minimal}` take AWS provider 6.69.1 or newer, which
@@ -140,7 +147,7 @@ class GpuNodeGroup(Construct):
         self,
         scope: Construct,
         id: str,
-        design: GpuGroupDesign,
+        design: GroupDesign,
         *,
         cluster_name: str,
         kubernetes_version: str,
@@ -186,10 +193,7 @@ class GpuNodeGroup(Construct):
                 capacity_type=design.capacity_type,
                 instance_types=list(design.instance_types) or None,
                 labels=dict(design.labels),
-                taint=[
-                    eks_node_group.EksNodeGroupTaint(key=taint.key, value=taint.value, effect=taint.effect.eks)
-                    for taint in design.taints
-                ],
+                taint=_taints(design) or None,
                 subnet_ids=[subnet_ids[zone] for zone in group.zones],
                 scaling_config=_scaling(group),
                 launch_template=_use(template),
@@ -209,6 +213,21 @@ class GpuNodeGroup(Construct):
         for group, resource in zip(design.node_groups, self.resources, strict=True):
             tell_auto_scaling(self, group, resource, design.auto_scaling_tags)
             override(resource, design.update, spec.warm_pool)
+
+
+class GpuNodeGroup(AutoscaledNodeGroup):
+    """The managed node groups of one GPU group, with NVIDIA's AMI and the GPU taint."""
+
+
+class CpuNodeGroup(AutoscaledNodeGroup):
+    """The managed node groups of one CPU group."""
+
+
+def _taints(design: NodesDesign) -> list[eks_node_group.EksNodeGroupTaint]:
+    return [
+        eks_node_group.EksNodeGroupTaint(key=taint.key, value=taint.value, effect=taint.effect.eks)
+        for taint in design.taints
+    ]
 
 
 def _scaling(group: NodeGroupDesign) -> eks_node_group.EksNodeGroupScalingConfig:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import gpu_groups
+from eks_gpu.changes._pairs import groups
 from eks_gpu.checks._report import error, warning
 from eks_gpu.problem import listed
 
@@ -51,7 +51,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 def _one_up(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.spec.kubernetes_version, new.spec.kubernetes_version
-    own = [group for group in new.gpu_groups if group.launch_template.image_id]
+    own = [group for group in new.groups if group.launch_template.image_id]
     but = f" but {listed(group.name for group in own)}" if own else ""
     message = (
         f"{was} becomes {now}: the control plane is upgraded in place, then every node of every group{but} is replaced"
@@ -60,7 +60,7 @@ def _one_up(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     held = f", except those pinned in 'addons': {listed(pins)}" if pins else ""
     fix = f"apply it when interruptions are acceptable; add-ons and the autoscaler follow by themselves{held}"
     yield warning(__name__, "kubernetes_version", message, fix)
-    for before, after in gpu_groups(old, new):
+    for before, after in groups(old, new):
         image = after.launch_template.image_id
         if image and image == before.launch_template.image_id:
             message = f"{image} contains its own kubelet, so the nodes of {after.name} are not upgraded to {now}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
+    from eks_gpu.spec import ClusterSpec, GroupSpec
 
 BEFORE = """\
 gpu_node_groups:
@@ -71,17 +72,14 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    before = {group.name for group in old.spec.gpu_node_groups}
-    left = {group.name for group in new.spec.gpu_node_groups}
-    for group in old.gpu_groups:
-        if group.name in left:
+    before, left = _named(old.spec), _named(new.spec)
+    for group in old.groups:
+        if group.id in left:
             continue
         message = f"the group {group.name} is destroyed, with up to {group.max_nodes} nodes and the pods on them"
         types = group.spec.instance_types
         alike = [
-            gpu_node_group.name
-            for gpu_node_group in new.spec.gpu_node_groups
-            if gpu_node_group.name not in before and gpu_node_group.instance_types == types
+            other.name for identity, other in left.items() if identity not in before and other.instance_types == types
         ]
         if alike:
             message += (
@@ -91,4 +89,12 @@ def _groups(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             fix = f"write 'name: {group.name}' again; or keep both, move the workloads, then remove {group.name}"
         else:
             fix = "move its workloads to another group first"
-        yield warning(__name__, "gpu_node_groups", message, fix)
+        yield warning(__name__, group.where.partition("[")[0], message, fix)
+
+
+def _named(spec: ClusterSpec) -> dict[str, GroupSpec]:
+    """Groups by the id of their construct: a GPU group and a CPU group of one name are two."""
+    return {
+        **{f"gpu-{group.name}": group for group in spec.gpu_node_groups},
+        **{f"cpu-{group.name}": group for group in spec.node_groups},
+    }

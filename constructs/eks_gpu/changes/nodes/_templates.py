@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import fixed
+from eks_gpu.design.nodes.cpu_groups import design_cpu_group
 from eks_gpu.design.nodes.gpu_groups import design_gpu_group
+from eks_gpu.design.nodes.system_group import design_system_group
 from eks_gpu.effects import Effect, below, why
+from eks_gpu.spec import AmiSpec, GpuNodeGroupSpec, NodeGroupSpec, SystemNodesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import BaseModel
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign, LaunchTemplateDesign
-    from eks_gpu.spec import GpuNodeGroupSpec
+    from eks_gpu.design import ClusterDesign, LaunchTemplateDesign, NodesDesign
+    from eks_gpu.spec import NodesSpec
 
 # Fields for which the values say more than a reason.
 _BY_VALUE = frozenset({"ami.id", "disk_gib", "disk_throughput_mibs", "instance_types"})
-_GROUP = "gpu_node_groups[]"
 
 
-def template_edits(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+def template_edits(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, str]]:
     """Yield each edited field of a group that replaces its nodes, with the reason.
 
     A field counts if it changes the launch template by itself. Nothing is yielded for a group that is replaced as a
@@ -33,20 +35,20 @@ def template_edits(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign)
     yield from found or [("", "its launch template changes")]
 
 
-def _alone(old: ClusterDesign, was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+def _alone(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, str]]:
     """The fields that each change the template by themselves; for an AMI, its parts."""
-    candidates = below(_GROUP, Effect.REPLACES_NODES)
+    candidates = below(_table(now.spec), Effect.REPLACES_NODES)
     for field, before, after in _edited(was.spec, now.spec):
         if (
             field not in candidates
             or _with(old, was, was.spec.model_copy(update={field: after})) == was.launch_template
         ):
             continue
-        if field == "ami" and was.spec.ami and now.spec.ami:
-            for part, one, other in _edited(was.spec.ami, now.spec.ami):
-                yield f"ami.{part}", _reason(f"ami.{part}", one, other)
+        if field == "ami" and isinstance(before, AmiSpec) and isinstance(after, AmiSpec):
+            for part, one, other in _edited(before, after):
+                yield f"ami.{part}", _reason(now.spec, f"ami.{part}", one, other)
         else:
-            yield field, _reason(field, before, after)
+            yield field, _reason(now.spec, field, before, after)
 
 
 def _edited(was: BaseModel, now: BaseModel) -> Iterator[tuple[str, object, object]]:
@@ -56,16 +58,29 @@ def _edited(was: BaseModel, now: BaseModel) -> Iterator[tuple[str, object, objec
             yield field, before, after
 
 
-def _with(old: ClusterDesign, was: GpuGroupDesign, spec: GpuNodeGroupSpec) -> LaunchTemplateDesign | None:
+def _with(old: ClusterDesign, was: NodesDesign, spec: NodesSpec) -> LaunchTemplateDesign | None:
     """The launch template that a group with another spec would have in the old cluster."""
-    made = design_gpu_group(old.spec, spec, old.network, was.where)
+    made: NodesDesign | None = None
+    if isinstance(spec, GpuNodeGroupSpec):
+        made = design_gpu_group(old.spec, spec, old.network, was.where)
+    elif isinstance(spec, NodeGroupSpec):
+        made = design_cpu_group(old.spec, spec, old.network, was.where)
+    elif isinstance(spec, SystemNodesSpec):
+        made = design_system_group(old.spec.model_copy(update={"system_nodes": spec}), old.network)
     return made.launch_template if made else None
 
 
-def _reason(field: str, before: object, after: object) -> str:
+def _table(spec: NodesSpec) -> str:
+    """Where the table of effects has the fields of such a group."""
+    if isinstance(spec, SystemNodesSpec):
+        return "system_nodes"
+    return "gpu_node_groups[]" if isinstance(spec, GpuNodeGroupSpec) else "node_groups[]"
+
+
+def _reason(spec: NodesSpec, field: str, before: object, after: object) -> str:
     if field in _BY_VALUE:
         return f"{_shown(before)} becomes {_shown(after)}"
-    return why(f"{_GROUP}.{field}", Effect.REPLACES_NODES)
+    return why(f"{_table(spec)}.{field}", Effect.REPLACES_NODES)
 
 
 def _shown(value: object) -> str:

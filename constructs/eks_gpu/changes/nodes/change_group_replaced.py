@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import fixed, gpu_groups, same_zones
+from eks_gpu.changes._pairs import fixed, groups, same_zones
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.design import ClusterDesign, GroupDesign
     from eks_gpu.problem import Problem
 
 _FIX = "apply it while nothing is running there; or add a second group, move the work, then remove this one"
@@ -45,7 +45,7 @@ gpu_node_groups:
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the fields that EKS cannot change in a node group."""
-    for was, now in gpu_groups(old, new):
+    for was, now in groups(old, new):
         for field, before, after in fixed(was, now):
             if before != after:
                 difference = f"{_shown(before)} becomes {_shown(after)}"
@@ -58,12 +58,15 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     was, now = old.system, new.system
     moves = "the system nodes are recreated; DNS and the autoscaler move"
-    if was.instance_types != now.instance_types:
-        message = f"{_shown(was.instance_types)} becomes {_shown(now.instance_types)}: {moves}"
-        yield warning(__name__, "system_nodes.instance_types", message, "nothing; expect a minute without scaling")
+    edited = [(field, before, after) for field, before, after in fixed(was, now) if before != after]
+    if not same_zones(was.node_group, now.node_group):
+        edited.append(("zones", was.node_group.zones, now.node_group.zones))
+    for field, before, after in edited:
+        message = f"{_shown(before)} becomes {_shown(after)}: {moves}"
+        yield warning(__name__, f"system_nodes.{field}", message, "nothing; expect a minute without scaling", "network")
 
 
-def _zones(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[Problem]:
+def _zones(was: GroupDesign, now: GroupDesign) -> Iterator[Problem]:
     """Compare node groups by their ids: the zone of each, or one id for all zones."""
     before, after = ({nodes.id: nodes for nodes in group.node_groups} for group in (was, now))
     gone = [name for name in before if name not in after]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import kept_node_groups
 from eks_gpu.checks._report import warning
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,14 +17,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import ami_origin, gpu_groups
+from eks_gpu.changes._pairs import ami_origin, fixed, groups, same_zones
 from eks_gpu.changes.nodes._templates import template_edits
 from eks_gpu.checks._report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.design import ClusterDesign, GroupDesign
     from eks_gpu.problem import Problem
 
 _FIX = "apply it when interruptions are acceptable; groups at zero are not affected"
@@ -49,7 +49,7 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
     if old.tags != new.tags:
         yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
-    for was, now in gpu_groups(old, new):
+    for was, now in groups(old, new):
         for field, reason in (*_release(was, now), *template_edits(old, was, now)):
             where = f"{now.where}.{field}" if field else now.where
             yield warning(__name__, where, f"{reason}: every node of {now.name} is replaced", _fix(now))
@@ -57,27 +57,28 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
 
 
 def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
-    if old.system.instance_types != new.system.instance_types:
+    was, now = old.system, new.system
+    if any(before != after for _, before, after in fixed(was, now)) or not same_zones(was.node_group, now.node_group):
         # The node group is replaced, and its launch template with it: change-group-replaced.
         return
-    many = new.system.update.max_unavailable != 1
-    for field in ("disk_gib", "ami"):
-        before, after = getattr(old.spec.system_nodes, field), getattr(new.spec.system_nodes, field)
-        if before != after and after is not None:
-            order = "several at a time" if many else "one after the other"
-            message = f"{_shown(before)} becomes {_shown(after)}: the system nodes are replaced, {order}"
-            fix = "apply it when DNS, the autoscaler and controllers may move"
-            yield warning(__name__, f"system_nodes.{field}", message, fix)
+    order = "several at a time" if now.update.max_unavailable != 1 else "one after the other"
+    fix = "apply it when DNS, the autoscaler and controllers may move"
+    edited = list(template_edits(old, was, now))
+    if was.spec.ami != now.spec.ami and now.spec.ami is not None:
+        edited.append(("ami", f"{_shown(was.spec.ami)} becomes {_shown(now.spec.ami)}"))
+    for field, reason in edited:
+        where = f"system_nodes.{field}" if field else "system_nodes"
+        yield warning(__name__, where, f"{reason}: the system nodes are replaced, {order}", fix)
 
 
-def _release(was: GpuGroupDesign, now: GpuGroupDesign) -> Iterator[tuple[str, str]]:
+def _release(was: GroupDesign, now: GroupDesign) -> Iterator[tuple[str, str]]:
     """A changed release of EKS's AMI; the provider keeps one that is removed (optional and computed)."""
     before, after = (group.spec.ami.release_version if group.spec.ami else None for group in (was, now))
     if before != after and after is not None and ami_origin(was) == ami_origin(now):
         yield "ami.release_version", f"{before or 'the release that EKS chose'} becomes {after}"
 
 
-def _fix(group: GpuGroupDesign) -> str:
+def _fix(group: GroupDesign) -> str:
     return _EMPTY_FIRST if group.capacity_type == "CAPACITY_BLOCK" else _FIX
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import gpu_groups
+from eks_gpu.changes._pairs import all_nodes
 from eks_gpu.checks._report import warning
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.taints import Effect, repelling
@@ -63,7 +63,7 @@ workloads:
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare new taints with the tolerations of the old workloads."""
-    for was, now in gpu_groups(old, new):
+    for was, now in all_nodes(old, new):
         added = [taint for taint in now.taints if taint.effect is Effect.NO_EXECUTE and taint not in was.taints]
         there = [workload for workload in old.workloads if was.name in workload.groups]
         driven = [daemon.name for daemon in there if repelling(added, daemon.tolerations)]

@@ -40,7 +40,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the tags of every group."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         tags = group.auto_scaling_tags
         if len(tags) > _MOST:
             message = f"{group.name} has {len(tags)} labels, taints and resources; {_MOST} fit into tags"

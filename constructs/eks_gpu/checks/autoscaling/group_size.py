@@ -1,4 +1,4 @@
-"""A GPU group has no maximum size, or two.
+"""A group has no maximum size, or two.
 
 **Why.** The maximum caps the bill, so it has no default. `max_per_zone` creates one node group per zone, which the
 autoscaler handles best; `max` creates one node group over all zones. Each has its own minimum.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the four sizes of every group."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         if (group.max is None) == (group.max_per_zone is None):
             given = "neither 'max' nor 'max_per_zone'" if group.max is None else "both 'max' and 'max_per_zone'"
             fix = "write one: 'max_per_zone: 4' (a node group per zone) or 'max: 4' (one over all zones)"

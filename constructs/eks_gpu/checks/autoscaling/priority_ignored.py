@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import NODES, groups
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the expander with the groups' priorities."""
-    ranked = [(where, group) for where, group in gpu_groups(design.spec) if group.priority is not None]
+    ranked = [(where, group) for where, group in groups(design.spec) if group.priority is not None]
     autoscaler = design.spec.autoscaler
     if ranked and autoscaler.kind == "none":
         message = "with 'kind: none' nothing adds nodes, so priorities have no effect"
@@ -50,8 +50,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         names = listed(group.name for _, group in ranked)
         message = f"the expander 'least-waste' ignores the priorities of {names}"
         fix = "remove 'expander', or remove the priorities"
-        yield warning(__name__, "autoscaler.expander", message, fix, "gpu_node_groups")
-    elif autoscaler.expander == "priority" and design.spec.gpu_node_groups and not ranked:
+        yield warning(__name__, "autoscaler.expander", message, fix, *NODES)
+    elif autoscaler.expander == "priority" and any(groups(design.spec)) and not ranked:
         message = "no group has a priority, so all groups are equal and least-waste decides"
         fix = "give the groups priorities, or remove 'expander'"
-        yield warning(__name__, "autoscaler.expander", message, fix, "gpu_node_groups")
+        yield warning(__name__, "autoscaler.expander", message, fix, *NODES)

@@ -52,7 +52,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the maximum of each schedule with the most nodes that the group may have by then."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         # Schedules derived from a Capacity Block have no `formerly`; its nodes end with the block anyway.
         written = [one for one in group.node_groups[0].schedules if one.formerly is not None]
         most, field = group.node_groups[0].largest, "max" if group.spec.max is not None else "max_per_zone"

@@ -13,14 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
-    from eks_gpu.spec import GpuNodeGroupSpec, ScheduleSpec
+    from eks_gpu.spec import GroupSpec, ScheduleSpec
 
 BAD = """\
 gpu_node_groups:
@@ -44,7 +44,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every schedule of every group."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         moments: dict[tuple[str, str], int] = {}
         for index, schedule in enumerate(group.schedules):
             here = f"{where}.schedules[{index}]"
@@ -55,7 +55,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield from _sizes(group, schedule, here, where)
 
 
-def _sizes(group: GpuNodeGroupSpec, schedule: ScheduleSpec, here: str, where: str) -> Iterator[Problem]:
+def _sizes(group: GroupSpec, schedule: ScheduleSpec, here: str, where: str) -> Iterator[Problem]:
     suffix, other = ("", "_per_zone") if group.max is not None else ("_per_zone", "")
     low, high = f"min{suffix}", f"max{suffix}"
     for name in (f"min{other}", f"max{other}"):

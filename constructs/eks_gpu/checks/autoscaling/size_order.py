@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare every minimum with its maximum."""
     system = design.spec.system_nodes
     yield from _order("system_nodes", "min", system.min, "max", system.max)
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         yield from _order(where, "min", group.min, "max", group.max)
         yield from _order(where, "min_per_zone", group.min_per_zone, "max_per_zone", group.max_per_zone)
 

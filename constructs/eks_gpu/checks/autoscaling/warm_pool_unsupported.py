@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the warm pool of every group."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         pool, here = group.warm_pool, f"{where}.warm_pool"
         if pool is None:
             continue

@@ -50,7 +50,7 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for node groups over several zones, and for what may run there."""
     region, rests_on = f"--region {design.spec.region}", ("workloads", "network")
-    for group in design.gpu_groups:
+    for group in design.groups:
         # A single node is never out of balance.
         if not any(len(nodes.zones) > 1 and nodes.largest > 1 for nodes in group.node_groups):
             continue

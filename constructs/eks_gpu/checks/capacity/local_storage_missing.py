@@ -36,7 +36,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for NVMe disks on every type of the groups that use local storage."""
-    for group in design.gpu_groups:
+    for group in design.all_groups:
         if group.spec.local_storage == "none":
             continue
         for kind in group.types:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, warning
+from eks_gpu.checks._where import wants_efa
 from eks_gpu.design.capacity.reservation import SPREAD_NODES
 from eks_gpu.problem import plural
 
@@ -40,9 +41,9 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for EFA, and compare the maximum of each spread group with the limit of its zones."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         strategy = group.spec.placement_group
-        if group.spec.efa and strategy in {"spread", "partition"}:
+        if wants_efa(group.spec) and strategy in {"spread", "partition"}:
             message = f"{strategy} keeps the nodes of {group.name} apart, but EFA is for nodes that are close together"
             fix = "remove 'placement_group' (with 'efa' it defaults to 'cluster'), or remove 'efa'"
             yield warning(__name__, f"{group.where}.placement_group", message, fix, f"{group.where}.efa")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.checks._where import wants_efa
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the zones of groups with EFA or a cluster placement group."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         placement = group.launch_template.placement
         close = placement is not None and placement.strategy in {"cluster", None}
         zones = list(dict.fromkeys(zone for nodes in group.node_groups for zone in nodes.zones))
-        if len(zones) < 2 or not (group.spec.efa or close):  # noqa: PLR2004 - two zones are one too many
+        if len(zones) < 2 or not (wants_efa(group.spec) or close):  # noqa: PLR2004 - two zones are one too many
             continue
-        what = "EFA" if group.spec.efa else "a cluster placement group"
+        what = "EFA" if wants_efa(group.spec) else "a cluster placement group"
         message = f"{what} works only within one zone, but the nodes of {group.name} may be in {listed(zones)}"
         fix = f"write 'zones: [{zones[0]}]', or whichever of these zones has your capacity"
         rests_on = (f"{group.where}.{field}" for field in ("efa", "placement_group", "capacity_reservation"))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every reservation on its own."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
         if reserved is None:
             continue

@@ -50,7 +50,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the placement groups of reserved On-Demand nodes."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         reserved = group.capacity_type == "ON_DEMAND" and group.launch_template.reservation
         here = f"{group.where}.capacity_reservation"
         if reserved and group.efa and not group.launch_template.placement:

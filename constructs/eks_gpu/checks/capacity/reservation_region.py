@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the region in the ARN with the cluster's."""
     here = design.spec.region
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         arn = group.capacity_reservation.resource_group if group.capacity_reservation else None
         region = arn.split(":")[3] if arn else here
         if region != here:

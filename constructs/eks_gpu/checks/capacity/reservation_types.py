@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the types of groups whose reservation is given by id."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         reserved = group.capacity_reservation
         if reserved and reserved.id and len(group.instance_types) > 1:
             message = f"{reserved.id} is for one instance type, but the group lists {listed(group.instance_types)}"

@@ -42,7 +42,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at how groups with reserved capacity are updated."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         if group.launch_template.reservation and group.spec.update.strategy == "default":
             message = f"an update of {group.name} needs room in the reservation for more nodes than the group has"
             fix = "write 'update: {strategy: minimal}'"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the zones of groups, reservations and the network."""
     known = design.network.zone_names
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         reserved, here = group.capacity_reservation, f"{where}.capacity_reservation"
         if reserved is None:
             continue

@@ -53,7 +53,7 @@ manifests:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for pods with GPUs in releases that wait."""
-    if any(group.spec.min or group.spec.min_per_zone for group in design.gpu_groups):
+    if any(group.spec.min or group.spec.min_per_zone for group in design.groups):
         return
     for where, entry in applied_manifests(design.spec):
         if not entry.wait or seconds(entry.timeout) >= _USUAL_SECONDS:

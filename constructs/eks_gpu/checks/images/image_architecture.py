@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.checks import _where
 from eks_gpu.checks._images import host
 from eks_gpu.checks._report import error, warning
 from eks_gpu.problem import listed
@@ -53,10 +54,10 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the architecture in the image's name with the groups that the workload may use."""
-    groups = {group.name: group for group in design.gpu_groups}
+    named = {group.name: group for group in design.all_groups}
     for workload in design.workloads:
         says = said(workload.spec.image)
-        arches = {name: NODES[groups[name].types[0].arch] for name in workload.groups}
+        arches = {name: NODES[named[name].types[0].arch] for name in workload.groups}
         selected = workload.spec.node_selector.get(_SELECTED)
         mine = {name: arch for name, arch in arches.items() if selected in {None, arch}}
         wrong = [name for name, arch in mine.items() if arch != says]
@@ -64,7 +65,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         have = "arm64" if says == "amd64" else "amd64"
         message = f"{workload.spec.image!r} is for {says}, but nodes of {listed(wrong)} are {have}"
-        rests_on = ("gpu_node_groups", f"{workload.where}.node_groups", f"{workload.where}.node_selector")
+        rests_on = (*_where.NODES, f"{workload.where}.node_groups", f"{workload.where}.node_selector")
         if len(wrong) == len(mine):
             fix = f"write an image for {have}, or use a group with {says} nodes"
             yield error(__name__, f"{workload.where}.image", message, fix, *rests_on)

@@ -38,7 +38,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the types of every AL2023 group that pulls images in parallel."""
-    for group in design.gpu_groups:
+    for group in design.all_groups:
         if not group.spec.parallel_image_pull or group.spec.os != "al2023":
             continue
         small = [kind.name for kind in group.types if kind.vcpus < _VCPUS or kind.memory_mib < _MEMORY_MIB]

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.checks._where import release_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,9 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare pinned releases with the first one that supports parallel pulls."""
-    for group in design.gpu_groups:
+    for group in design.all_groups:
         spec = group.spec
-        release = spec.ami.release_version if spec.ami else None
+        release = release_of(spec)
         if not spec.parallel_image_pull or release is None:
             continue
         said, first = _FIRST[spec.os]

@@ -40,7 +40,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the disks of every group that pulls images in parallel."""
-    for group in design.gpu_groups:
+    for group in design.all_groups:
         where, spec = f"{group.where}.parallel_image_pull", group.spec
         if not spec.parallel_image_pull or spec.local_storage != "none":
             continue

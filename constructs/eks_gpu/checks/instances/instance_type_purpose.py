@@ -1,7 +1,8 @@
-"""A GPU group has a type without a GPU, or the system nodes have a type with one.
+"""A GPU group has a type without a GPU, or other nodes have a type with one.
 
 **Why.** A GPU group's nodes have the GPU taint and NVIDIA's AMI: a type without a GPU would start, but no GPU pod would
-ever run on it. GPUs on system nodes would be paid for day and night, but no pod could request them.
+ever run on it. GPUs on system nodes and in `node_groups` would be paid for, but those nodes have no NVIDIA driver, so
+no pod could request them.
 
 **Fix.** Move the type to the group where it belongs.
 """
@@ -48,5 +49,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{name!r} has no GPU; nodes of a GPU group need one"
             yield error(__name__, where, message, "write a type such as g6.xlarge")
         elif not where.startswith("gpu") and kind.gpu:
-            message = f"{name!r} has {plural(kind.gpu.count, f'{kind.gpu.model} GPU')}, which system nodes do not use"
+            who = "system nodes" if where.startswith("system") else "nodes of 'node_groups'"
+            message = f"{name!r} has {plural(kind.gpu.count, f'{kind.gpu.model} GPU')}, which {who} do not use"
             yield error(__name__, where, message, "write a type such as m7i.large, and move this one to a GPU group")

@@ -1,4 +1,4 @@
-"""The first type of a GPU group is not its smallest.
+"""The first type of a group is not its smallest.
 
 **Why.** The autoscaler plans only with the first type. When the group then starts a smaller type, a pod that was
 planned for the larger one stays Pending next to a GPU that is paid for.
@@ -35,7 +35,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for a type with less CPU or memory than the first has."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         first = group.types[0]
         smaller = [kind for kind in group.types[1:] if _is_smaller(kind, first)]
         if smaller:

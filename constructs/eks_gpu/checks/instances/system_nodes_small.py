@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.design.nodes.gpu_groups import SYSTEM_GROUP
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.platform.daemons import declared_on
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, shown, total

@@ -50,7 +50,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     system = design.system.node_group
     for zone in system.zones:
         taken[zone] += _share(system.max, len(system.zones)) * _addresses(design.system.types)
-    for group in design.gpu_groups:
+    for group in design.groups:
         for nodes in group.node_groups:
             for zone in nodes.zones:
                 taken[zone] += _share(nodes.max, len(nodes.zones)) * _addresses(group.types)

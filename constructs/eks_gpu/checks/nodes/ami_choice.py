@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the AMI of every group."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         ami, here = group.ami, f"{where}.ami"
         if ami is None:
             continue

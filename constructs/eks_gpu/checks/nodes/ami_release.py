@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import all_nodes, release_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +67,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _pinned(spec: ClusterSpec) -> Iterator[tuple[str, str, str]]:
     """Path, operating system and release of every group with a release."""
-    if spec.system_nodes.ami:
-        yield "system_nodes", "al2023", spec.system_nodes.ami.release_version
-    for where, group in gpu_groups(spec):
-        if group.ami and group.ami.release_version:
-            yield where, group.os, group.ami.release_version
+    for where, group in all_nodes(spec):
+        release = release_of(group)
+        if release:
+            yield where, group.os, release

@@ -1,4 +1,4 @@
-"""A GPU group's name leads to names that EKS refuses, or is the name of the system node group.
+"""A group's name leads to names that EKS refuses, or is the name of the system node group.
 
 **Why.** EKS adds 26 characters to the prefix of a node group's name and allows 63 in total, so the prefix
 `<group>-<zone>-` may have 37 (provider documentation of `aws_eks_node_group`). The name `system` belongs to the group
@@ -35,7 +35,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the names that are derived from each group's name."""
-    for group in design.gpu_groups:
+    for group in design.groups:
         where = f"{group.where}.name"
         if group.name == _SYSTEM:
             message = f"{_SYSTEM!r} is the name of the system nodes' group"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import all_nodes, wants_efa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,15 +38,17 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the types and zones of Spot groups."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in all_nodes(design.spec):
         if group.capacity != "spot":
             continue
-        zones = group.zones or design.network.zone_names
+        everywhere = design.network.control_plane_zones if where == "system_nodes" else design.network.zone_names
+        zones = group.zones or everywhere
         # A second zone would be an error here (placement-zones), so only more types give more pools.
-        one_zone = group.efa or group.placement_group == "cluster"
+        one_zone = wants_efa(group) or getattr(group, "placement_group", None) == "cluster"
         if len(group.instance_types) == 1:
             message = f"Spot with a single type, {group.instance_types[0]}: when its pools are empty, pods wait"
-            fix = "list more types with the same GPU, or write 'capacity: on-demand'"
+            alike = "with the same GPU" if where.startswith("gpu") else "of about the same size"
+            fix = f"list more types {alike}, or write 'capacity: on-demand'"
             yield warning(__name__, f"{where}.instance_types", message, fix, f"{where}.capacity")
         if len(zones) == 1 and not one_zone:
             message = f"Spot in a single zone, {zones[0]}: when its pools are empty, pods wait"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _updated(spec: ClusterSpec) -> Iterator[tuple[str, UpdateSpec, int | None, str]]:
     """Path, update settings and maximum of every group, and the field that holds the maximum."""
     yield "system_nodes", spec.system_nodes.update, spec.system_nodes.max, "max"
-    for where, group in gpu_groups(spec):
+    for where, group in groups(spec):
         most, named = (group.max, "max") if group.max is not None else (group.max_per_zone, "max_per_zone")
         yield where, group.update, most, named

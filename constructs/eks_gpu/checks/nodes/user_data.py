@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import groups
 from eks_gpu.checks.nodes._bottlerocket import wrong_settings
 from eks_gpu.checks.nodes._repeated import repeated
 
@@ -56,8 +56,8 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
-    designed = {made.where: made.launch_template.user_data for made in design.gpu_groups}
-    for where, group in gpu_groups(design.spec):
+    designed = {made.where: made.launch_template.user_data for made in design.groups}
+    for where, group in groups(design.spec):
         text = group.ami.user_data if group.ami else None
         if not text:
             continue

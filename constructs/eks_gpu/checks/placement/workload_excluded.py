@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import deciding, field, fix, judged, left_for_others, rests_on, told
 from eks_gpu.checks._report import error, warning
+from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +41,20 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that no group can run."""
+    gpu_groups = {group.name for group in design.gpu_groups}
     for found in design.schedulability:
         workload = found.workload
         if not design.spec.gpu_node_groups and workload.spec.gpus:
             message = f"{workload.name} asks for {workload.spec.gpus} GPU, but there is no GPU group"
             yield error(__name__, workload.where, message, "add a group to 'gpu_node_groups'", *rests_on(workload))
+            continue
+        if workload.spec.gpus and workload.candidates and not gpu_groups & set(workload.candidates):
+            named = listed(workload.candidates)
+            message = (
+                f"{workload.name} asks for {workload.spec.gpus} GPU, but names only {named}, whose nodes have none"
+            )
+            edit = "name a group of 'gpu_node_groups', or write 'gpus: 0'"
+            yield error(__name__, f"{workload.where}.node_groups", message, edit, *rests_on(workload))
             continue
         if found.verdict == "excluded" and deciding(found) and not left_for_others(found):
             groups = deciding(found)

@@ -57,7 +57,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for workload in design.workloads:
         if not workload.spec.zone_spread or not workload.groups:
             continue
-        mine = [group for group in design.gpu_groups if group.name in workload.groups]
+        mine = [group for group in design.all_groups if group.name in workload.groups]
         wide = [
             group.name
             for group in mine

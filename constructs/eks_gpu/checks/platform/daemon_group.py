@@ -3,7 +3,7 @@
 **Why.** The DaemonSet is not counted on such a group. If it runs there after all, it takes room that default-sized pods
 rely on, and they stay Pending.
 
-**Fix.** Write names from `gpu_node_groups`, or `system`. Copy `tolerations` from the DaemonSet, or remove both fields;
+**Fix.** Write names of groups, or `system`. Copy `tolerations` from the DaemonSet, or remove both fields;
 the DaemonSet then counts on every group.
 """
 
@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import among, error, instead, warning
-from eks_gpu.checks._where import group_names
-from eks_gpu.design.nodes.gpu_groups import SYSTEM_GROUP
+from eks_gpu.checks._where import NODES, group_names, groups
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.platform.daemons import repelled_by
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ daemons:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups that each entry names with the declared groups and their taints."""
-    known = [*(group.name for group in design.spec.gpu_node_groups), SYSTEM_GROUP]
-    taints = {group.name: group.taints for group in design.gpu_groups}
+    known = [*(group.name for _, group in groups(design.spec)), SYSTEM_GROUP]
+    taints = {group.name: group.taints for group in design.all_groups}
     for index, daemon in enumerate(design.spec.daemons):
         for position, name in enumerate(daemon.node_groups or ()):
             where = f"daemons[{index}].node_groups[{position}]"
@@ -63,4 +63,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                     f"{daemon.name} does not tolerate {away[0]}, so it does not run on {name} and is not counted there"
                 )
                 fix = "copy the toleration from the DaemonSet, or remove the group"
-                yield warning(__name__, where, message, fix, "gpu_node_groups", f"daemons[{index}].tolerations")
+                yield warning(__name__, where, message, fix, *NODES, f"daemons[{index}].tolerations")

@@ -46,7 +46,7 @@ daemons:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the free part of each group's smallest node with the least default size for each share."""
-    for models in design.nodes:
+    for models in (one for one in design.nodes if one.group.has_gpus):
         node = models.smallest
         asked = total(*(daemon.asks for daemon in node.daemons if daemon.declared))
         names = [daemon.name for daemon in node.daemons if daemon.declared and any(map(daemon.asks.get, _LEAST))]

@@ -54,7 +54,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Fill a node of each type with a workload's pods, and look for daemons that they evict."""
-    nodes = {models.group.name: [node for pool in models.pools for node in pool.nodes] for models in design.nodes}
+    nodes = {models.group.name: [node for pool in models.pools for node in pool.nodes] for models in design.all_models}
     for found in design.schedulability:
         for one in found.groups:
             tight = [node for node in nodes[one.group] if one.fit.per_node and _evicts(found.workload, node)]

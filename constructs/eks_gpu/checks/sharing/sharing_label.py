@@ -14,7 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.design.nodes.gpu_groups import ACCELERATOR_LABEL, PLUGIN_CONFIG_LABEL
+from eks_gpu.design.nodes.gpu_groups import PLUGIN_CONFIG_LABEL
+from eks_gpu.design.nodes.groups import ACCELERATOR_LABEL
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import GPU
 

@@ -57,7 +57,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         claims = [index for index, volume in enumerate(workload.spec.volumes) if volume.claim]
         wide = [
             group.name
-            for group in design.gpu_groups
+            for group in design.groups
             if group.name in workload.groups
             and any(len(nodes.zones) > 1 and nodes.min < nodes.max for nodes in group.node_groups)
         ]

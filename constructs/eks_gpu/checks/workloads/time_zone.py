@@ -13,7 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, instead
-from eks_gpu.checks._where import gpu_groups, workloads
+from eks_gpu.checks._where import groups, workloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look up every time zone in the cluster file."""
     named = [(f"{where}.time_zone", one.time_zone) for where, one in workloads(design.spec) if one.time_zone]
-    for where, group in gpu_groups(design.spec):
+    for where, group in groups(design.spec):
         named += [(f"{where}.schedules[{index}].time_zone", one.time_zone) for index, one in enumerate(group.schedules)]
     for where, zone in named:
         if zone != "Etc/UTC" and zone not in _zones():

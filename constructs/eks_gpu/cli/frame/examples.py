@@ -36,6 +36,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         "check": "Check all cluster files of clusters/:",
         "check --output github clusters/quickstart.yaml": "Annotate the lines of a pull request, in a workflow:",
         "check --since origin/main clusters/": "Also report the effect of every edit since another branch:",
+        "check --max-hourly 50 clusters/": "Fail if an hour of a cluster may cost more than 50 USD:",
         "check --strict --output sarif clusters/quickstart.yaml > eks-gpu.sarif": (
             "Fail on warnings, and write a report for code hosts:"
         ),
@@ -55,6 +56,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
     "instances": {
         "instances --gpu H100 --region us-west-2": "List the types with one GPU model in a region:",
         "instances --gpu L4 --output json": "Print the types with one GPU model as JSON:",
+        "instances --gpu L4 --region us-west-2 --sort price": "List the types with one GPU model, the cheapest first:",
         "instances --min-gpu-memory-gib 40 --mig": "List the types whose GPUs are large and support MIG:",
     },
     "simulate": {

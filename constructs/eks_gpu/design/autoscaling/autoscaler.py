@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
 from eks_gpu.design.images import image_for
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from eks_gpu.design.network import NetworkDesign
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import GroupDesign
     from eks_gpu.design.nodes.system_group import SystemGroupDesign
     from eks_gpu.spec import AutoscalerSpec, ClusterSpec
 
@@ -73,7 +73,7 @@ class AutoscalerDesign:
 
 
 def design_autoscaler(
-    spec: ClusterSpec, groups: Sequence[GpuGroupDesign], system: SystemGroupDesign, network: NetworkDesign
+    spec: ClusterSpec, groups: Sequence[GroupDesign], system: SystemGroupDesign, network: NetworkDesign
 ) -> AutoscalerDesign | None:
     """The autoscaler; None if the declaration wants none, or no image is pinned for its minor."""
     pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
@@ -103,7 +103,7 @@ def design_autoscaler(
 
 def expander_of(spec: ClusterSpec) -> Literal["priority", "least-waste"]:
     """The declared expander, or the one that follows from the groups."""
-    ranked = any(group.priority is not None for group in spec.gpu_node_groups)
+    ranked = any(group.priority is not None for group in (*spec.gpu_node_groups, *spec.node_groups))
     return spec.autoscaler.expander or ("priority" if ranked else "least-waste")
 
 
@@ -134,7 +134,7 @@ def _offline(network: NetworkDesign, types: Iterable[str]) -> tuple[str, ...]:
     return ("--aws-use-static-instance-list=true",) if isolated and known else ()
 
 
-def _priorities(groups: Iterable[GpuGroupDesign]) -> dict[int, tuple[str, ...]]:
+def _priorities(groups: Iterable[GroupDesign]) -> dict[int, tuple[str, ...]]:
     """Every group by its priority. A group that no pattern fits would never be used, hence the last one."""
     found: dict[int, list[str]] = {}
     for group in groups:
@@ -145,7 +145,7 @@ def _priorities(groups: Iterable[GpuGroupDesign]) -> dict[int, tuple[str, ...]]:
     return {**{rank: tuple(found[rank]) for rank in sorted(found, reverse=True)}, 0: (".*",)}
 
 
-def _fingerprint(groups: Iterable[GpuGroupDesign]) -> str:
+def _fingerprint(groups: Iterable[GroupDesign]) -> str:
     known = [
         [group.name, group.types[0].name, *sorted(group.labels.items()), *map(str, group.taints), group.template_tags]
         for group in groups

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.schedules import ScheduleDesign
+from eks_gpu.spec import GpuNodeGroupSpec
 
 if TYPE_CHECKING:
-    from eks_gpu.spec import GpuNodeGroupSpec
+    from eks_gpu.spec import GroupSpec
 
 # EC2 begins to end the instances of a Capacity Block 30 minutes before its end, and EKS sets the group's size to 0 ten
 # minutes earlier (EKS user guide, managed node groups with Capacity Blocks). Ours comes before both, at a moment of its
@@ -47,7 +48,7 @@ class ReservationDesign:
     resource_group: str | None
 
 
-def design_placement(cluster: str, group: GpuNodeGroupSpec) -> PlacementDesign | None:
+def design_placement(cluster: str, group: GroupSpec) -> PlacementDesign | None:
     """The placement group; None for none.
 
     EFA wants its nodes close together, so a group with EFA gets one. Reserved capacity lies where it lies: a Capacity
@@ -57,7 +58,8 @@ def design_placement(cluster: str, group: GpuNodeGroupSpec) -> PlacementDesign |
     reserved = group.capacity_reservation
     if reserved and reserved.placement_group:
         return PlacementDesign(reserved.placement_group, None)
-    strategy = group.placement_group or ("cluster" if group.efa and not reserved else None)
+    efa = isinstance(group, GpuNodeGroupSpec) and group.efa
+    strategy = group.placement_group or ("cluster" if efa and not reserved else None)
     if strategy is None:
         return None
     # The strategy cannot change: in the name, so that the one to come and the one to go are two.
@@ -65,7 +67,7 @@ def design_placement(cluster: str, group: GpuNodeGroupSpec) -> PlacementDesign |
     return PlacementDesign(name, strategy, PARTITIONS if strategy == "partition" else None)
 
 
-def design_reservation(group: GpuNodeGroupSpec) -> ReservationDesign | None:
+def design_reservation(group: GroupSpec) -> ReservationDesign | None:
     """The reservation in which nodes start; None if any capacity will do."""
     reserved = group.capacity_reservation
     if reserved is None or (reserved.id is None and reserved.resource_group is None):
@@ -73,7 +75,7 @@ def design_reservation(group: GpuNodeGroupSpec) -> ReservationDesign | None:
     return ReservationDesign(reserved.id, None if reserved.id else reserved.resource_group)
 
 
-def block_schedules(group: GpuNodeGroupSpec, most: int) -> tuple[ScheduleDesign, ...]:
+def block_schedules(group: GroupSpec, most: int) -> tuple[ScheduleDesign, ...]:
     """All nodes when a Capacity Block begins, none shortly before it ends; empty without these times.
 
     As cron lines, because Auto Scaling forgets an action of one time when it is over, and Terraform would then make it

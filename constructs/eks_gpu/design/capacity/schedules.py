@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from eks_gpu.spec import GpuNodeGroupSpec, ScheduleSpec
+    from eks_gpu.spec import GroupSpec, ScheduleSpec
 
 # Characters of the readable part of a key.
 _READABLE = 32
@@ -41,7 +41,7 @@ class ScheduleDesign:
 
 
 def schedules(
-    group: GpuNodeGroupSpec, sizes: Callable[[ScheduleSpec], tuple[int | None, int | None]]
+    group: GroupSpec, sizes: Callable[[ScheduleSpec], tuple[int | None, int | None]]
 ) -> tuple[ScheduleDesign, ...]:
     """The schedules of a group's file, each under a key that follows from its moment.
 

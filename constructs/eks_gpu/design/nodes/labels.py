@@ -14,7 +14,7 @@ from eks_gpu.scheduling.labels import ANY, ZONES, Labels, Unresolved
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import NodesDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
@@ -42,13 +42,13 @@ NODE_ONLY = (
 _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
-def template_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign) -> Labels:
+def template_labels(region: str, group: NodesDesign, node_group: NodeGroupDesign) -> Labels:
     """Labels of the template: of the first type, in the first zone that Auto Scaling names, in whatever order."""
     labels = _common(region, group, node_group, node_group.zones, group.types[:1])
     return {**labels, **dict.fromkeys(_TEMPLATE_ONLY, ANY)}
 
 
-def node_labels(region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
+def node_labels(region: str, group: NodesDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
     """Labels of a node that runs."""
     labels = _common(region, group, node_group, node_group.zones, (kind,))
     old = {
@@ -65,7 +65,7 @@ def is_discovered(key: str) -> bool:
 
 def _common(
     region: str,
-    group: GpuGroupDesign,
+    group: NodesDesign,
     node_group: NodeGroupDesign,
     zones: tuple[str, ...],
     types: tuple[InstanceType, ...],

@@ -11,7 +11,7 @@ from eks_gpu.design.capacity.schedules import schedules
 if TYPE_CHECKING:
     from eks_gpu.design.capacity.schedules import ScheduleDesign
     from eks_gpu.design.network import NetworkDesign
-    from eks_gpu.spec import GpuNodeGroupSpec
+    from eks_gpu.spec import GroupSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class NodeGroupDesign:
         return f"^eks-{self.name_prefix}[0-9a-f]{{26}}-"
 
 
-def node_groups(group: GpuNodeGroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
-    """The node groups of a GPU group, with its sizes and schedules."""
+def node_groups(group: GroupSpec, network: NetworkDesign) -> list[NodeGroupDesign]:
+    """The node groups of a group, with its sizes and schedules."""
     # A node group never changes between an AMI of EKS's and another: under another name Terraform makes a new one.
     name = f"{group.name}-own" if group.ami and group.ami.id else group.name
     reserved = group.capacity_reservation.zone if group.capacity_reservation else None

@@ -1,64 +1,71 @@
-"""The system group: nodes for everything but GPU work."""
+"""The system group: nodes for DNS, the autoscaler, controllers, and everything that goes nowhere else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL, SYSTEM_GROUP, instance_tags, known_types
-from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign, launch_template
+from eks_gpu.design.nodes.groups import (
+    GROUP_LABEL,
+    SYSTEM_GROUP,
+    NodesDesign,
+    capacity_type,
+    instance_tags,
+    known_types,
+    own_taints,
+)
+from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
-from eks_gpu.design.nodes.updates import UpdateDesign, design_update
+from eks_gpu.design.nodes.template_tags import template_resources
+from eks_gpu.design.nodes.updates import design_update
+from eks_gpu.design.nodes.user_data import design_user_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from eks_gpu.catalog import InstanceType
     from eks_gpu.design.network import NetworkDesign
-    from eks_gpu.spec import ClusterSpec
+    from eks_gpu.spec import ClusterSpec, SystemNodesSpec
 
 
-@dataclass(frozen=True, slots=True)
-class SystemGroupDesign:
-    """The nodes for everything but GPU work.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemGroupDesign(NodesDesign):
+    """The nodes for everything that goes nowhere else: one node group, never at zero.
 
     Attributes:
-        where: Its path in the spec.
-        types: The instance types that the catalogue knows.
-        instance_types: All of them, as the user wrote them.
-        ami_type: EKS's name for the AMI family.
-        release_version: Release of that AMI; None leaves it to EKS.
-        node_group: The one node group.
-        launch_template: Its launch template.
-        labels: On every node.
-        update: How updates replace its nodes.
+        release_version: Release of EKS's AMI; None leaves it to EKS.
     """
 
-    where: str
-    types: tuple[InstanceType, ...]
-    instance_types: tuple[str, ...]
-    ami_type: str
+    spec: SystemNodesSpec
     release_version: str | None
-    node_group: NodeGroupDesign
-    launch_template: LaunchTemplateDesign
-    labels: Mapping[str, str]
-    update: UpdateDesign
+
+    @property
+    def node_group(self) -> NodeGroupDesign:
+        """The one node group."""
+        return self.node_groups[0]
 
 
 def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
     """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
     nodes = spec.system_nodes
     types = known_types(nodes.instance_types)
+    labels, taints = {**nodes.labels, GROUP_LABEL: SYSTEM_GROUP}, own_taints(nodes)
+    # Unless the file says so, the zones that never change: over all of them, a zone appended later would replace the
+    # node group.
+    zones = nodes.zones or network.control_plane_zones
     return SystemGroupDesign(
+        name=SYSTEM_GROUP,
         where="system_nodes",
+        spec=nodes,
         types=types,
-        instance_types=nodes.instance_types,
-        ami_type=catalog.ami_type("al2023", types[0].arch if types else "x86_64", nvidia=False),
+        ami_type=catalog.ami_type(nodes.os, types[0].arch if types else "x86_64", nvidia=False),
         release_version=nodes.ami.release_version if nodes.ami else None,
+        capacity_type=capacity_type(nodes),
+        labels=labels,
+        taints=taints,
+        node_groups=(NodeGroupDesign("nodes", "system-", zones, nodes.min, nodes.max),),
+        launch_template=replace(
+            launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, instance_tags(spec, SYSTEM_GROUP)),
+            user_data=design_user_data(spec.name, nodes, None, labels, taints),
+        ),
+        template_resources=template_resources(nodes, types) if types else {},
         update=design_update(nodes.update),
-        # The zones that never change: over all of them, a zone appended later would replace the node group.
-        node_group=NodeGroupDesign("nodes", "system-", network.control_plane_zones, nodes.min, nodes.max),
-        launch_template=launch_template("al2023", nodes.disk_gib, 125, instance_tags(spec, SYSTEM_GROUP)),
-        labels={GROUP_LABEL: SYSTEM_GROUP},
     )

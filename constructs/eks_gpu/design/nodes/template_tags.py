@@ -8,23 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.local_storage import storage_gib
+from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
 from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, STORAGE, shown
 from eks_gpu.scheduling.reserved import allocatable_storage_mib
+from eks_gpu.spec import AutoscalingSpec, CpuAutoscalingSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.capacity.efa import EfaDesign
-    from eks_gpu.design.sharing.group_sharing import SharingDesign
     from eks_gpu.scheduling.taints import Taint
-    from eks_gpu.spec import AutoscalingSpec, GpuNodeGroupSpec
+    from eks_gpu.spec import GroupAutoscalingSpec, NodesSpec
 
 _TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 
 
 def template_resources(
-    group: GpuNodeGroupSpec, types: tuple[InstanceType, ...], efa: EfaDesign | None, sharing: SharingDesign
+    group: NodesSpec,
+    types: tuple[InstanceType, ...],
+    efa: EfaDesign | None = None,
+    sharing: SharingDesign = NO_GPUS,
 ) -> dict[str, str]:
     """Resources of nodes that EC2 does not report, by name.
 
@@ -58,11 +62,15 @@ def taint_tags(taints: Iterable[Taint]) -> dict[str, str]:
     return {f"{_TEMPLATE}/taint/{taint.key}": taint.tag_value for taint in taints}
 
 
-def option_tags(options: AutoscalingSpec) -> dict[str, str]:
-    """Tags with the autoscaler's options for the group, if the file sets any."""
-    threshold = options.gpu_utilization_threshold
-    said = {
-        "scaledownunneededtime": options.scale_down_unneeded,
-        "scaledowngpuutilizationthreshold": None if threshold is None else f"{threshold:g}",
-    }
+def option_tags(options: GroupAutoscalingSpec) -> dict[str, str]:
+    """Tags with the autoscaler's options for the group, if the file sets any (`config/const.go`)."""
+    said = {"scaledownunneededtime": options.scale_down_unneeded}
+    if isinstance(options, AutoscalingSpec):
+        said["scaledowngpuutilizationthreshold"] = _share(options.gpu_utilization_threshold)
+    if isinstance(options, CpuAutoscalingSpec):
+        said["scaledownutilizationthreshold"] = _share(options.utilization_threshold)
     return {f"{_TEMPLATE}/autoscaling-options/{name}": value for name, value in said.items() if value is not None}
+
+
+def _share(threshold: float | None) -> str | None:
+    return None if threshold is None else f"{threshold:g}"

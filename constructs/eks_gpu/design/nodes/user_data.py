@@ -9,7 +9,7 @@ import io
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.scheduling.taints import Taint
+    from eks_gpu.spec import AmiSpec, NodesSpec
 
 _BOUNDARY = "eks-gpu"
 _NODE_CONFIG, _SCRIPT = "application/node.eks.aws", "text/x-shellscript"
@@ -162,6 +163,40 @@ class UserDataDesign:
             soci = {"pull-mode": "parallel-pull-unpack", "parallel-pull-unpack": dict(_SOCI)}
             settings["container-runtime-plugins"] = {"soci-snapshotter": soci}
         return settings | dict(self.settings)
+
+
+def design_user_data(
+    cluster: str,
+    nodes: NodesSpec,
+    ami: AmiSpec | None,
+    labels: Mapping[str, str],
+    taints: tuple[Taint, ...],
+    *,
+    script: str = "",
+    settings: Mapping[str, Any] | None = None,
+) -> UserDataDesign | None:
+    """The user data of nodes; None if they need none.
+
+    Args:
+        cluster: Name of the cluster, for nodes that join by themselves.
+        nodes: The group's entry in the cluster file.
+        ami: Its AMI.
+        labels: Labels of its nodes.
+        taints: Taints of its nodes.
+        script: Our own script for AL2023.
+        settings: Our own settings for Bottlerocket.
+    """
+    bottlerocket = nodes.os == "bottlerocket"
+    made = UserDataDesign(
+        nodes.os,
+        nodes.local_storage == "raid0",
+        parallel_pull=nodes.parallel_image_pull,
+        script="" if bottlerocket else script,
+        settings=(settings or {}) if bottlerocket else {},
+    )
+    if ami and ami.id:
+        made = replace(made, joins=cluster, labels=labels, taints=taints, extra=ami.user_data or "")
+    return made if made.says_anything else None
 
 
 def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,10 +31,10 @@ from eks_gpu.scheduling.amounts import (
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import NodesDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
     from eks_gpu.design.platform.addons import AddonDesign
     from eks_gpu.design.platform.daemons import DaemonDesign
@@ -119,9 +119,9 @@ class PoolModels:
 
 @dataclass(frozen=True, slots=True)
 class GroupModels:
-    """The models of a GPU group, one for each of its node groups."""
+    """The models of a group, one for each of its node groups."""
 
-    group: GpuGroupDesign
+    group: NodesDesign
     pools: tuple[PoolModels, ...]
 
     @property
@@ -141,11 +141,11 @@ class GroupModels:
 
 def model_groups(
     spec: ClusterSpec,
-    groups: tuple[GpuGroupDesign, ...],
+    groups: Sequence[NodesDesign],
     addons: tuple[AddonDesign, ...],
     device_plugin: DevicePluginDesign | None,
 ) -> tuple[GroupModels, ...]:
-    """The models of all GPU groups."""
+    """The models of these groups, all of which have a known type."""
     return tuple(
         GroupModels(
             group,
@@ -166,7 +166,7 @@ def model_groups(
 
 def _pool(
     region: str,
-    group: GpuGroupDesign,
+    group: NodesDesign,
     node_group: NodeGroupDesign,
     daemons: tuple[DaemonDesign, ...],
     mountpoints: tuple[DaemonDesign, ...],
@@ -179,7 +179,7 @@ def _pool(
 
 
 def template_model(
-    region: str, group: GpuGroupDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
+    region: str, group: NodesDesign, node_group: NodeGroupDesign, daemons: tuple[DaemonDesign, ...]
 ) -> NodeModel:
     """The autoscaler's idea of a node while the group is at zero.
 
@@ -194,7 +194,7 @@ def template_model(
         # A group at zero has no CSINode, and without one nothing limits volumes (kubernetes/autoscaler#8241; the flag
         # `--enable-csi-node-aware-scheduling` is off, and from zero no node would come with it: #10131).
         VOLUMES: NO_LIMIT,
-        GPU: kind.gpu.physical_count if kind.gpu else 0,
+        **({GPU: kind.gpu.physical_count} if kind.gpu else {}),
         **{name: _number(name, text) for name, text in group.template_resources.items()},
     }
     labels = template_labels(region, group, node_group)
@@ -203,7 +203,7 @@ def template_model(
 
 def node_model(
     region: str,
-    group: GpuGroupDesign,
+    group: NodesDesign,
     node_group: NodeGroupDesign,
     kind: InstanceType,
     daemons: tuple[DaemonDesign, ...],
@@ -229,7 +229,7 @@ def node_model(
     return NodeModel("node", kind.name, capacity, kept, daemons, labels, group.taints, spare)
 
 
-def _disks(group: GpuGroupDesign) -> int:
+def _disks(group: NodesDesign) -> int:
     """EBS volumes of the machine itself: one, or with Bottlerocket one for the system and one for containers."""
     return 2 if group.launch_template.os_device else 1
 

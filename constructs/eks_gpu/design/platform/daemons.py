@@ -1,4 +1,4 @@
-"""DaemonSets that take a part of every GPU node before a workload comes: eks-gpu's own, the add-ons', declared ones."""
+"""DaemonSets that take a part of every node before a workload comes: eks-gpu's own, the add-ons', declared ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eks_gpu.scheduling.taints import TolerationDesign, repelling
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import NodesDesign
     from eks_gpu.design.platform.addons import AddonDesign
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign
     from eks_gpu.scheduling.amounts import Amounts
@@ -74,8 +74,8 @@ _OF_GPU_ADDONS = {
         _daemon("cloudwatch-dcgm-exporter", cpu=250, memory=128, unasked_mib=122),
     ),
 }
-# The name of the system nodes in `node_groups` of a declared daemon.
-SYSTEM_NODES = "system"
+# Those of them that run on nodes without GPUs as well.
+_ANYWHERE = frozenset({"cloudwatch-agent"})
 
 
 def _own(name: str, *containers: requests.ContainerRequests, unasked_mib: int = 0) -> DaemonDesign:
@@ -101,7 +101,7 @@ TEMPLATE_KUBE_PROXY = _daemon("kube-proxy, as a mirror pod", cpu=100)
 
 def daemons_on(
     spec: ClusterSpec,
-    group: GpuGroupDesign,
+    group: NodesDesign,
     addons: tuple[AddonDesign, ...],
     device_plugin: DevicePluginDesign | None,
 ) -> tuple[DaemonDesign, ...]:
@@ -113,21 +113,13 @@ def daemons_on(
             daemon
             for addon in addons
             for daemon in _OF_GPU_ADDONS.get(addon.name, ())
-            if amd64 or daemon.name != "dcgm-server"
+            if daemon.name in _ANYWHERE or (group.has_gpus and (amd64 or daemon.name != "dcgm-server"))
         ),
         *_plugin(group, device_plugin),
-        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter else ()),
+        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter and group.has_gpus else ()),
         *((PREPULL,) if group.spec.prepull else ()),
         *((EFA_PLUGIN,) if group.efa else ()),
         *declared_on(spec, group.name, group.taints),
-    )
-
-
-def daemons_on_system(spec: ClusterSpec, addons: tuple[AddonDesign, ...]) -> tuple[DaemonDesign, ...]:
-    """The daemons of the system nodes, which have no taints."""
-    return (
-        *(_OF_ADDONS[addon.name] for addon in addons if addon.name in _OF_ADDONS),
-        *declared_on(spec, SYSTEM_NODES, ()),
     )
 
 
@@ -177,7 +169,7 @@ def _declared(spec: DaemonSpec) -> DaemonDesign:
     return DaemonDesign(spec.name, {**asks, **({STORAGE: storage} if storage else {})}, declared=True)
 
 
-def _plugin(group: GpuGroupDesign, device_plugin: DevicePluginDesign | None) -> Iterator[DaemonDesign]:
+def _plugin(group: NodesDesign, device_plugin: DevicePluginDesign | None) -> Iterator[DaemonDesign]:
     if device_plugin is None or group.name not in device_plugin.groups:
         return
     yield _CONFIGURED_PLUGIN if device_plugin.configs else DEVICE_PLUGIN

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.images import image_for
-from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
+from eks_gpu.scheduling.taints import TolerationDesign, tolerating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import NodesDesign
     from eks_gpu.spec import ClusterSpec
 
 
@@ -37,13 +37,13 @@ class PrepullDesign:
         return f"prepull-{self.group}"
 
 
-def design_prepulls(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[PrepullDesign, ...]:
+def design_prepulls(spec: ClusterSpec, groups: Iterable[NodesDesign]) -> tuple[PrepullDesign, ...]:
     """The groups that pull images beforehand."""
     return tuple(
         PrepullDesign(
             group=group.name,
             images=tuple(dict.fromkeys(group.spec.prepull)),
-            tolerations=tolerations_of(group.taints),
+            tolerations=tolerating(group.taints),
             waiting=image_for(spec, "busybox"),
         )
         for group in groups

@@ -69,6 +69,8 @@ class SharingDesign:
 
 
 NOT_SHARED = SharingDesign("none")
+# Of nodes without GPUs.
+NO_GPUS = SharingDesign("none", units={}, weights={})
 
 
 def design_sharing(group: GpuNodeGroupSpec, gpu: Gpu) -> SharingDesign:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.cluster.names import object_labels
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.storage.volumes import kinds_of_volume
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 from eks_gpu.scheduling.demand import (
@@ -48,7 +49,7 @@ def demand_of(workload: WorkloadDesign) -> PodDemand:
         movable=workload.movable,
         confinement=Confinement(
             named=None if spec.node_groups is None else frozenset(spec.node_groups),
-            groups=workload.groups,
+            groups=_groups(workload),
             unfit=workload.unfit,
             asks_by_itself=workload.asks_by_itself,
         ),
@@ -57,11 +58,14 @@ def demand_of(workload: WorkloadDesign) -> PodDemand:
     )
 
 
+def _groups(workload: WorkloadDesign) -> tuple[str, ...]:
+    """The groups that its affinity names. Without any, a pod without GPUs goes to nodes that nothing keeps it off."""
+    on_system = not workload.candidates and workload.spec.node_groups is None and not workload.spec.gpus
+    return (SYSTEM_GROUP,) if on_system else workload.groups
+
+
 def _doubts(workload: WorkloadDesign) -> Iterator[str]:
     spec = workload.spec
-    if not spec.gpus and not workload.groups:
-        # Without groups a pod has no affinity, and tolerates nothing that system nodes lack.
-        yield "asks for no GPU, so kube-scheduler puts it on system nodes, whose room is not known here"
     if spec.runtime_class:
         yield f"runs with the runtime class {spec.runtime_class}, whose overhead, if it has one, is not known here"
 

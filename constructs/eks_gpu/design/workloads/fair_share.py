@@ -53,6 +53,7 @@ def _without(share: int, others: int, step: int) -> int:
 
 
 def _share(amount: int, of: int, gpus: int, step: int) -> int:
-    # A pod without GPU gets an eighth of one GPU's share: it is a guest on the node.
-    part = amount * min(gpus, of) // of if gpus else amount // of // 8
+    # A pod without GPU gets an eighth of one GPU's share: it is a guest on the node. On a node without GPUs it is an
+    # eighth of the node.
+    part = amount * min(gpus, of) // of if gpus and of else amount // max(of, 1) // 8
     return max(part // step * step, step)

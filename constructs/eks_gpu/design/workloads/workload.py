@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.design.placement.fit import fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.storage.volumes import (
@@ -19,6 +19,7 @@ from eks_gpu.design.storage.volumes import (
     has_shm,
 )
 from eks_gpu.design.training import TrainingDesign, default_shm, design_training, whole_gpus, whole_node
+from eks_gpu.design.workloads.candidates import candidates, needs_gpus, own_tolerations
 from eks_gpu.design.workloads.containers import effective
 from eks_gpu.design.workloads.fair_share import fair_share
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
@@ -26,7 +27,7 @@ from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import PodDemand
 from eks_gpu.scheduling.quantity import cpu_text, mebibytes, memory_text, millicores
-from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerations_of
+from eks_gpu.scheduling.taints import TolerationDesign, automatic, tolerating, tolerations_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,8 @@ class WorkloadDesign:
     Attributes:
         where: Its path in the spec.
         spec: The workload's entry in the cluster file.
-        groups: Names of the GPU groups it may run on, in the order of the declaration; empty when none can hold it.
+        candidates: Names of the groups that come into question, whatever their size.
+        groups: Names of the groups it may run on, in the order of the declaration; empty when none can hold it.
         unfit: Groups that the user names for a workload that is spread over zones, and that never hold a pod of it; its
             affinity leaves them out, since kube-scheduler would count their zones.
         gpus: GPUs, shares or parts that a pod asks for, as limits by resource name.
@@ -70,6 +72,7 @@ class WorkloadDesign:
 
     where: str
     spec: WorkloadSpec
+    candidates: tuple[str, ...]
     groups: tuple[str, ...]
     unfit: tuple[str, ...]
     gpus: Mapping[str, int]
@@ -229,29 +232,38 @@ FIXED_KINDS = frozenset({"job", "pod", "training_job"})
 _SERVES = frozenset({"deployment", "stateful_set"})
 
 
-def design_workloads(spec: ClusterSpec, groups: Sequence[GroupModels]) -> tuple[WorkloadDesign, ...]:
-    """All workloads."""
+def design_workloads(
+    spec: ClusterSpec, groups: Sequence[GroupModels], system: GroupModels | None = None
+) -> tuple[WorkloadDesign, ...]:
+    """All workloads.
+
+    Args:
+        spec: The cluster.
+        groups: GPU groups and CPU groups.
+        system: The system nodes, for workloads that name them or find no other nodes.
+    """
     return tuple(
-        _workload(spec, workload, groups, f"workloads[{index}]") for index, workload in enumerate(spec.workloads)
+        _workload(spec, workload, candidates(workload, groups, system), f"workloads[{index}]")
+        for index, workload in enumerate(spec.workloads)
     )
 
 
-def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupModels], where: str) -> WorkloadDesign:
-    allowed = [models for models in groups if spec.node_groups is None or models.group.name in spec.node_groups]
+def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModels], where: str) -> WorkloadDesign:
+    allowed = open_to
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
     if spec.efa and spec.node_groups is None:
         allowed = [models for models in allowed if models.group.efa] or allowed
     resource = _gpu_resource(spec, allowed)
     allowed = _of_profile(spec, resource, allowed)
-    holding = _holding(spec, resource, allowed) if spec.node_groups is None else allowed
+    holding = _holding(cluster, spec, resource, allowed) if spec.node_groups is None else allowed
     share = fair_share(cluster, spec, holding, resource)
     cpu, memory = spec.cpu or cpu_text(share[0]), spec.memory or memory_text(share[1])
     takes_efa = spec.efa or spec.kind == "training_job"
     devices = whole_node([models.smallest for models in holding]) if takes_efa else {}
     job = design_job(spec)
     training = design_training(spec, devices, job.restarts) if job and spec.kind == "training_job" else None
-    tolerations = _tolerations(spec, holding)
+    tolerations = _tolerations(cluster, spec, holding)
     asks = {**_asks(spec, resource, cpu, memory), **devices}
     pod = _pod(spec, asks, tolerations)
     # Requests and tolerations go by all groups that are named: a job that was made with them would be replaced. Where
@@ -265,6 +277,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupMo
     return WorkloadDesign(
         where=where,
         spec=spec,
+        candidates=tuple(models.group.name for models in open_to),
         groups=names,
         unfit=tuple(models.group.name for models in holding if models.group.name not in names),
         gpus={resource: spec.gpus} if spec.gpus else {},
@@ -322,7 +335,9 @@ def _of_profile(spec: WorkloadSpec, resource: str, groups: list[GroupModels]) ->
     return [models for models in groups if models.group.sharing.resource(spec.gpu_profile) == resource] or groups
 
 
-def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -> list[GroupModels]:
+def _holding(
+    cluster: ClusterSpec, spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]
+) -> list[GroupModels]:
     """Groups on which a pod would run; where there is none, those with GPUs enough.
 
     The template's extra kube-proxy does not count here. It keeps the autoscaler from starting a group for the pod, and
@@ -330,7 +345,7 @@ def _holding(spec: WorkloadSpec, resource: str, groups: Sequence[GroupModels]) -
     them its workload would restart elsewhere.
     """
     asks = _asks(spec, resource, spec.cpu, spec.memory)
-    pod = _pod(spec, asks, _tolerations(spec, groups))
+    pod = _pod(spec, asks, _tolerations(cluster, spec, groups))
     running = [models for models in groups if fit(pod, models.without_mirror_pod()).verdict == "runs"]
     return running or [models for models in groups if models.group.offers.get(resource, 0) >= spec.gpus]
 
@@ -349,10 +364,14 @@ def _asks(spec: WorkloadSpec, resource: str, cpu: str | None, memory: str | None
     }
 
 
-def _tolerations(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> tuple[TolerationDesign, ...]:
-    derived = tolerations_of(taint for models in groups for taint in models.group.taints)
-    added = [TolerationDesign(own.key, own.operator, own.value, own.effect) for own in spec.tolerations]
-    return tuple(dict.fromkeys([*derived, *added]))
+def _tolerations(
+    cluster: ClusterSpec, spec: WorkloadSpec, groups: Sequence[GroupModels]
+) -> tuple[TolerationDesign, ...]:
+    taints = [taint for models in groups for taint in models.group.taints]
+    # A workload without GPUs that tolerated their taint could take the place of one that needs them. Where there are
+    # only GPU groups, every workload has tolerated it since the first release.
+    gpus = needs_gpus(spec) or not cluster.node_groups
+    return tuple(dict.fromkeys([*(tolerations_of(taints) if gpus else tolerating(taints)), *own_tolerations(spec)]))
 
 
 def _restart_policy(spec: WorkloadSpec) -> RestartPolicy:

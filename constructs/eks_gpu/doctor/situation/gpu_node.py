@@ -1,4 +1,4 @@
-"""A node with GPUs, and the declared group that it belongs to."""
+"""A node with GPUs, or of a declared group, and the group that it belongs to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.doctor.situation.amounts import amounts
 from eks_gpu.scheduling.amounts import is_gpu
 
@@ -20,7 +20,7 @@ NODEGROUP_LABELS = ("eks.amazonaws.com/nodegroup", "alpha.eksctl.io/nodegroup-na
 
 @dataclass(frozen=True, slots=True)
 class GpuNode:
-    """A node with GPUs.
+    """A node with GPUs, or of a declared CPU group.
 
     Attributes:
         node: The node, as Kubernetes reports it.

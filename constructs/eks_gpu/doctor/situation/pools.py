@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.doctor.situation.gpu_node import NODEGROUP_LABELS, GpuNode
 from eks_gpu.scheduling.amounts import is_gpu
 
@@ -34,7 +34,7 @@ class Pools:
 
     @cached_property
     def pools(self) -> tuple[tuple[GroupModels, PoolModels], ...]:
-        """Every GPU node group of the design."""
+        """Every node group of the design that the autoscaler sizes."""
         return tuple((models, pool) for models in self.design.nodes for pool in models.pools)
 
     def pool_named(self, name: str) -> tuple[GroupModels, PoolModels] | None:
@@ -63,10 +63,19 @@ class Pools:
         """Nodes with GPUs, declared or not."""
         return tuple(filter(None, map(self._gpu_node, self.seen.nodes)))
 
+    def nodes_of(self, group: str) -> tuple[GpuNode, ...]:
+        """The nodes of a declared group, with or without GPUs."""
+        return tuple(one for one in self._declared_nodes if one.groups == (group,))
+
+    @cached_property
+    def _declared_nodes(self) -> tuple[GpuNode, ...]:
+        found = ((node, self._pool_of(node)) for node in self.seen.nodes)
+        return tuple(GpuNode(node, *pool) for node, pool in found if pool)
+
     def _gpu_node(self, node: Node) -> GpuNode | None:
         pool = self._pool_of(node)
         if pool:
-            return GpuNode(node, *pool)
+            return GpuNode(node, *pool) if pool[0].group.has_gpus else None
         instance_type = catalog.instance_type(node.instance_type)
         offers = any(is_gpu(name) for name in node.status.capacity)
         nvidia = (
@@ -86,17 +95,19 @@ class Pools:
 
     @cached_property
     def node_groups(self) -> tuple[tuple[NodeGroup, GroupModels, PoolModels], ...]:
-        """EKS node groups that belong to a GPU group of the design."""
+        """EKS node groups that belong to a group of the design."""
         mine = (node_group for node_group in self.seen.node_groups if node_group.cluster in {"", self.design.name})
         return tuple((group, *pool) for group in mine if (pool := self.pool_of_group(group)))
 
     def pool_of_group(self, group: NodeGroup) -> tuple[GroupModels, PoolModels] | None:
-        """The pool of an EKS node group: by its name, or by the types that it starts."""
-        return self.pool_named(group.name) or self.pool_of_types(group.instance_types)
+        """The pool of an EKS node group: by its name, or by the types that it starts; none for the system nodes."""
+        named = self.pool_named(group.name)
+        system = group.name.startswith(self.design.system.node_group.name_prefix)
+        return named or (None if system else self.pool_of_types(group.instance_types))
 
     @cached_property
     def scaling_groups(self) -> tuple[tuple[AutoScalingGroup, GroupModels, PoolModels], ...]:
-        """Auto Scaling groups that belong to a GPU group of the design."""
+        """Auto Scaling groups that belong to a group of the design."""
         return tuple(
             (auto_scaling_group, *pool)
             for auto_scaling_group in self.seen.auto_scaling_groups
@@ -146,7 +157,7 @@ class Pools:
         """Labels that EKS and nodes show of a group, declared or not."""
         there: dict[str, set[str]] = {}
         eks = (dict(one.labels or {}) for one, models, _ in self.node_groups if models.group.name == group)
-        nodes = (gpu_node.node.labels for gpu_node in self.gpu_nodes if gpu_node.groups == (group,))
+        nodes = (one.node.labels for one in self.nodes_of(group))
         for key, value in (pair for labels in (*eks, *nodes) for pair in labels.items()):
             there.setdefault(key, set()).add(value)
         return there
@@ -154,11 +165,7 @@ class Pools:
     def taints_there(self, group: str) -> set[str] | None:
         """Keys of a group's taints in EKS and on its nodes; None if neither was gathered."""
         eks = [one.taints or () for one, models, _ in self.node_groups if models.group.name == group and one.ami_type]
-        nodes = [
-            gpu_node.node.spec.taints
-            for gpu_node in self.gpu_nodes
-            if gpu_node.groups == (group,) and gpu_node.is_whole
-        ]
+        nodes = [one.node.spec.taints for one in self.nodes_of(group) if one.is_whole]
         return {taint.key for taints in (*eks, *nodes) for taint in taints} if eks or nodes else None
 
 

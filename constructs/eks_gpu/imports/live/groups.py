@@ -123,7 +123,7 @@ def _put_sizes(group: Group, groups: Sequence[NodeGroup], about: Gathered, *, ow
         group.put("min_per_zone", least or None)
     else:
         put_sizes(group, least, most, now, group.source)
-    if zones and not group.system:
+    if zones:
         group.put("zones", zones)
 
 
@@ -191,8 +191,7 @@ def _put_template(group: Group, template: TemplateVersion, source: str) -> None:
     disk = next((one for one in disks if one.name == device), disks[0] if disks else None)
     if disk is not None:
         group.put("disk_gib", disk.volume.size_gib)
-        if group.gpu:
-            group.put("disk_throughput_mibs", disk.volume.throughput_mibs or None)
+        group.put("disk_throughput_mibs", disk.volume.throughput_mibs or None)
         if disk.volume.type not in {"", "gp3"}:
             group.changed(source, f"volumes of type {disk.volume.type} become gp3", "disk_gib")
     kinds = [one.type for one in data.interfaces]

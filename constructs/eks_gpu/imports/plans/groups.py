@@ -104,7 +104,7 @@ def _put_nodes(
         group.put("min_per_zone", sizes[0] or None)
     else:
         put_sizes(group, sizes[0], sizes[1], None if own else sizes[2], change.address)
-    if zones and not group.system:
+    if zones:
         group.put("zones", zones)
     elif group.gpu and not own:
         group.changed(f"{change.address}.subnet_ids", "its zones are not in the plan; write `zones`", "zones")

@@ -107,8 +107,7 @@ def _put_disk(group: Group, values: Values, source: str) -> None:
         return
     name, disk = next((found for found in disks if found[0] == device), disks[0])
     group.put("disk_gib", number(disk, "volume_size") or None)
-    if group.gpu:
-        group.put("disk_throughput_mibs", number(disk, "throughput") or None)
+    group.put("disk_throughput_mibs", number(disk, "throughput") or None)
     place = f"{source}.block_device_mappings"
     if (kind := text(disk, "volume_type")) not in {"", "gp3"}:
         group.changed(place, f"volumes of type {kind} become gp3", "disk_gib")

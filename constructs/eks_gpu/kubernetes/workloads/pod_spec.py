@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.workloads.containers import containers, init_containers
 from eks_gpu.kubernetes.workloads.pod_volumes import pod_volumes, volume_annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks.placement.node_selector import KNOWN_AS
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.nodes.labels import is_discovered
 from eks_gpu.manifests.amounts import containers
 from eks_gpu.manifests.judged import Spot
 from eks_gpu.manifests.reading.parts import fields
-from eks_gpu.manifests.system import SYSTEM_NODES
 from eks_gpu.problem import listed, nearest
 from eks_gpu.scheduling.amounts import CPU, EFA, MEMORY, STORAGE, VOLUMES, is_gpu
 from eks_gpu.scheduling.labels import ZONES
@@ -93,7 +93,7 @@ def _resource(found: JudgedManifests, groups: Sequence[GroupFit], obstacle: Obst
         return f"give each pod at most {obstacle.most} claims, or put the data on shared storage"
     if name in {CPU, MEMORY, STORAGE} or is_gpu(name) or name == EFA:
         nodes = (
-            "larger 'system_nodes'" if [one.group for one in groups] == [SYSTEM_NODES] else "a group with larger nodes"
+            "larger 'system_nodes'" if [one.group for one in groups] == [SYSTEM_GROUP] else "a group with larger nodes"
         )
         if not obstacle.most or obstacle.most.startswith("0"):
             return f"use {nodes}"

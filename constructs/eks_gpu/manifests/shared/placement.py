@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._placement import told
+from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.nodes.labels import is_discovered
 from eks_gpu.manifests.judged import error, warning
 from eks_gpu.manifests.shared.fixes import fix, place
-from eks_gpu.manifests.system import SYSTEM_NODES
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
 def concerned(one: PodsFit) -> tuple[GroupFit, ...]:
     """The groups that matter to pods: those with GPUs to pods that ask for some, else the system nodes first."""
     if one.pods.gpus:
-        return tuple(group for group in one.fit.groups if group.group != SYSTEM_NODES)
+        return tuple(group for group in one.fit.groups if group.group != SYSTEM_GROUP)
     tolerating = [
         group
         for group in one.fit.groups
-        if group.group == SYSTEM_NODES or not any(obstacle.kind == "taint" for obstacle in group.fit.obstacles)
+        if group.group == SYSTEM_GROUP or not any(obstacle.kind == "taint" for obstacle in group.fit.obstacles)
     ]
     running = [group for group in tolerating if group.fit.verdict in {"runs", "capacity"}]
     return tuple(running or tolerating)

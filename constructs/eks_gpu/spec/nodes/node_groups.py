@@ -1,4 +1,4 @@
-"""The nodes of a cluster: one system group, and the GPU groups."""
+"""The nodes of a cluster: one system group, any number of CPU groups, and the GPU groups."""
 
 from __future__ import annotations
 
@@ -6,24 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import (
-    GroupName,
-    ImageName,
-    InstanceTypeName,
-    LabelKey,
-    LabelValue,
-    Many,
-    SpecModel,
-    TaintEffect,
-    Zone,
-)
-from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
-from eks_gpu.spec.nodes.reservation import CapacityReservation
+from eks_gpu.spec.model import InstanceTypeName, Many
+from eks_gpu.spec.nodes.ami import AmiReleaseSpec, UpdateSpec
+from eks_gpu.spec.nodes.group import GroupSpec
+from eks_gpu.spec.nodes.nodes import CpuCapacity, NodesSpec
 from eks_gpu.spec.nodes.sharing import Sharing, SharingSpec
-from eks_gpu.spec.nodes.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
+from eks_gpu.spec.nodes.sizes import AutoscalingSpec
+from eks_gpu.spec.nodes.taints import TaintSpec
 
 
-class SystemNodesSpec(SpecModel):
+class SystemNodesSpec(NodesSpec):
     """The nodes that run everything except GPU work: DNS, autoscaler, controllers."""
 
     instance_types: Annotated[
@@ -34,6 +26,7 @@ class SystemNodesSpec(SpecModel):
             description="EC2 instance types without GPUs, all of one architecture; EKS tries them in order.",
         ),
     ] = ("m7i.large",)
+    capacity: CpuCapacity = "on-demand"
     min: Annotated[
         int,
         Field(
@@ -41,9 +34,6 @@ class SystemNodesSpec(SpecModel):
         ),
     ] = 2
     max: Annotated[int, Field(ge=1, le=450, description="Maximum number of nodes.")] = 4
-    disk_gib: Annotated[
-        int, Field(ge=20, le=16384, description="Size of the root volume, in GiB. Changing it replaces the nodes.")
-    ] = 50
     ami: Annotated[
         AmiReleaseSpec | None,
         Field(
@@ -61,30 +51,9 @@ class SystemNodesSpec(SpecModel):
     ] = UpdateSpec(max_unavailable=1)
 
 
-class TaintSpec(SpecModel):
-    """A taint on the nodes of a group."""
-
-    key: Annotated[LabelKey, Field(description="Taint key.")]
-    value: Annotated[
-        LabelValue,
-        Field(
-            min_length=1,
-            description="Taint value; required, because the autoscaler drops a taint without a value and then requests "
-            "nodes that no pod can use.",
-        ),
-    ]
-    effect: Annotated[
-        TaintEffect,
-        Field(description="Effect on pods that do not tolerate the taint: NoSchedule, PreferNoSchedule or NoExecute."),
-    ]
-
-
-class GpuNodeGroupSpec(SpecModel):
+class GpuNodeGroupSpec(GroupSpec):
     """A group of GPU nodes that share an instance shape, a price model and a purpose."""
 
-    name: Annotated[
-        GroupName, Field(description="Name of the group, which is also the value of the node label eks-gpu.io/group.")
-    ]
     instance_types: Annotated[
         Many[InstanceTypeName],
         Field(
@@ -102,71 +71,9 @@ class GpuNodeGroupSpec(SpecModel):
             "and needs `capacity_reservation`. Changing it replaces the group."
         ),
     ] = "on-demand"
-    zones: Annotated[
-        Many[Zone] | None,
-        Field(
-            min_length=1,
-            description="Zones that the group may use, written as in `network`. Default: all zones of the network.",
-        ),
-    ] = None
-    max_per_zone: Annotated[
-        int | None,
-        Field(
-            ge=1,
-            le=450,
-            description="Maximum number of nodes in each zone. It creates one node group per zone, for which the "
-            "autoscaler's decisions are most accurate. Set either this or `max`.",
-        ),
-    ] = None
-    min_per_zone: Annotated[
-        int | None,
-        Field(ge=0, le=450, description="Minimum number of nodes in each zone; default 0. Only with `max_per_zone`."),
-    ] = None
-    max: Annotated[
-        int | None,
-        Field(
-            ge=1,
-            le=450,
-            description="Maximum number of nodes in all zones together. It creates one node group that spans all of the "
-            "group's zones. With several zones, Auto Scaling ends running nodes to balance the zones. Set "
-            "either this or `max_per_zone`; switching from one to the other replaces the group.",
-        ),
-    ] = None
-    min: Annotated[
-        int | None, Field(ge=0, le=450, description="Minimum number of nodes; default 0. Only with `max`.")
-    ] = None
-    priority: Annotated[
-        int | None,
-        Field(
-            ge=0,
-            le=1000,
-            description="Priority of the group. When several groups could run a pod, the autoscaler tries the highest "
-            "priority first; for example reserved 30, spot 20, on-demand 10. Default 0.",
-        ),
-    ] = None
     autoscaling: Annotated[
         AutoscalingSpec, Field(description="Autoscaler settings of this group, where they differ from the cluster's.")
     ] = AutoscalingSpec()
-    schedules: Annotated[
-        Many[ScheduleSpec],
-        Field(
-            description="Sizes that change at set times, such as warm nodes before office hours or a cap for the weekend."
-        ),
-    ] = ()
-    warm_pool: Annotated[
-        WarmPoolSpec | None,
-        Field(
-            description="Nodes that have booted once and wait. Needs a newer AWS provider, which the cluster stack then requires."
-        ),
-    ] = None
-    os: Annotated[
-        Literal["al2023", "bottlerocket"],
-        Field(description="Operating system of the nodes. Changing it replaces the group."),
-    ] = "al2023"
-    ami: Annotated[
-        AmiSpec | None,
-        Field(description="A specific AMI release or your own AMI, instead of the one that EKS chooses."),
-    ] = None
     disk_gib: Annotated[
         int,
         Field(
@@ -210,23 +117,6 @@ class GpuNodeGroupSpec(SpecModel):
             "Changing it replaces the nodes."
         ),
     ] = None
-    local_storage: Annotated[
-        Literal["none", "raid0"],
-        Field(
-            description="`raid0` combines the instance's own NVMe disks and keeps images, containers and emptyDir volumes"
-            " there; they are lost with the node. Changing it replaces the nodes."
-        ),
-    ] = "none"
-    capacity_reservation: Annotated[
-        CapacityReservation | None,
-        Field(
-            description="Reserved capacity that the nodes start in: the id of a reservation, or its details. Changing it "
-            "replaces the nodes."
-        ),
-    ] = None
-    labels: Annotated[
-        dict[LabelKey, LabelValue], Field(description="Node labels, in addition to the derived ones.")
-    ] = {}
     taints: Annotated[
         Many[TaintSpec], Field(max_length=49, description="Taints, in addition to nvidia.com/gpu=present:NoSchedule.")
     ] = ()
@@ -234,32 +124,9 @@ class GpuNodeGroupSpec(SpecModel):
         Sharing,
         Field(description="Let several pods share a GPU: `time_slicing`, `mps` or `mig`. Default: `none`."),
     ] = SharingSpec()
-    update: Annotated[
-        UpdateSpec,
-        Field(
-            description="How updates replace nodes; by default one at a time. A change takes effect in place and replaces"
-            " no node."
-        ),
-    ] = UpdateSpec(max_unavailable=1)
     node_repair: Annotated[
         bool,
         Field(
             description="Let EKS replace nodes that its monitoring agent finds broken, including nodes with GPU errors."
         ),
     ] = True
-    parallel_image_pull: Annotated[
-        bool,
-        Field(
-            description="Pull and unpack the layers of an image in parallel (SOCI snapshotter) instead of one after the "
-            "other. It takes CPU and memory during a pull, and needs a disk of 600 MiB/s or more. Changing it"
-            " replaces the nodes."
-        ),
-    ] = False
-    prepull: Annotated[
-        Many[ImageName],
-        Field(
-            max_length=10,
-            description="Images that every node of the group pulls when it joins, so that later pods start without "
-            "waiting for them. The first pod on a new node gains nothing.",
-        ),
-    ] = ()

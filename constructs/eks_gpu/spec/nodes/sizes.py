@@ -1,4 +1,4 @@
-"""Number of nodes of a GPU group within its bounds: autoscaler settings, schedules and a warm pool."""
+"""Number of nodes of a group within its bounds: autoscaler settings, schedules and a warm pool."""
 
 from __future__ import annotations
 
@@ -10,12 +10,32 @@ from eks_gpu.spec.model import SpecModel
 from eks_gpu.spec.times import Duration, FiveFields, TimeZone
 
 
-class AutoscalingSpec(SpecModel):
-    """Autoscaler settings of one group, where they differ from the cluster's `autoscaler`."""
+class GroupAutoscalingSpec(SpecModel):
+    """Autoscaler settings of any group."""
 
     scale_down_unneeded: Annotated[
         Duration | None, Field(description="Time that a node must have been unneeded before the autoscaler removes it.")
     ] = None
+
+
+class CpuAutoscalingSpec(GroupAutoscalingSpec):
+    """Autoscaler settings of one CPU group, where they differ from the cluster's `autoscaler`."""
+
+    utilization_threshold: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=1,
+            strict=False,
+            description="A node counts as unneeded when pods request less than this share of its CPU and of its memory, "
+            "from 0 to 1. Default: the autoscaler's own, 0.5.",
+        ),
+    ] = None
+
+
+class AutoscalingSpec(GroupAutoscalingSpec):
+    """Autoscaler settings of one GPU group, where they differ from the cluster's `autoscaler`."""
+
     gpu_utilization_threshold: Annotated[
         float | None,
         Field(

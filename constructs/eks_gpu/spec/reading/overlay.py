@@ -24,6 +24,9 @@ _WAYS: Mapping[str, tuple[tuple[frozenset[str], ...], ...]] = {
     ),
     "gpu_node_groups[]": ((frozenset({"max", "min"}), frozenset({"max_per_zone", "min_per_zone"})),),
     "gpu_node_groups[].update": ((frozenset({"max_unavailable"}), frozenset({"max_unavailable_percentage"})),),
+    "node_groups[]": ((frozenset({"max", "min"}), frozenset({"max_per_zone", "min_per_zone"})),),
+    "node_groups[].update": ((frozenset({"max_unavailable"}), frozenset({"max_unavailable_percentage"})),),
+    "system_nodes.update": ((frozenset({"max_unavailable"}), frozenset({"max_unavailable_percentage"})),),
     "workloads[]": ((frozenset({"replicas"}), frozenset({"scaling"})),),
 }
 # `yes` was true in YAML 1.1, and people still write it; in 1.2 it is text.

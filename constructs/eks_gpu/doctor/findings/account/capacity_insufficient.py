@@ -46,7 +46,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for failure in failures(situation):
         if failure.kind != "capacity":
             continue
-        groups = [gpu_group for gpu_group in situation.design.gpu_groups if gpu_group.name in failure.gpu_groups]
+        groups = [gpu_group for gpu_group in situation.design.groups if gpu_group.name in failure.gpu_groups]
         where = f"node group {failure.gpu_groups[0]}" if groups else failure.group
         spot = bool(groups) and groups[0].capacity_type == "SPOT"
         message = (

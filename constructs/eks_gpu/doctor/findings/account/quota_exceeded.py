@@ -103,7 +103,7 @@ def _is_spot(text: str, declared: str) -> bool:
 
 
 def _quota(situation: Situation, failure: Failure) -> Quota | None:
-    named = [gpu_group for gpu_group in situation.design.gpu_groups if gpu_group.name in failure.gpu_groups]
+    named = [gpu_group for gpu_group in situation.design.groups if gpu_group.name in failure.gpu_groups]
     groups = named or ([] if "system" in failure.group else list(situation.design.gpu_groups))
     # EC2's message shows whether the instances were Spot or On-Demand, whatever the group was declared to be.
     types = [(group.types[0].name, _is_spot(failure.text, group.capacity_type)) for group in groups]

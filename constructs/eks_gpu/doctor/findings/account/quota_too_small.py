@@ -56,7 +56,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _smallest(situation: Situation, code: str) -> int:
-    groups = [(gpu_group.types, gpu_group.capacity_type == "SPOT") for gpu_group in situation.design.gpu_groups]
+    groups = [(gpu_group.types, gpu_group.capacity_type == "SPOT") for gpu_group in situation.design.groups]
     types = [
         (instance_type, spot)
         for instance_types, spot in (*groups, (situation.design.system.types, False))

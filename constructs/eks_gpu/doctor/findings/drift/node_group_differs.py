@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.nodes.gpu_groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL
 from eks_gpu.doctor.finding import error, warning
 from eks_gpu.doctor.situation.amounts import taints_seen
 
@@ -54,7 +54,7 @@ def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> boo
     """Whether it has a type without GPU or a taint that no workload tolerates, or lacks the label of its group."""
     types = [catalog.instance_type(name) for name in group.instance_types]
     taints = set(taints_seen(group.taints or ())) - set(models.group.taints)
-    without_gpu = any(instance_type is not None and instance_type.gpu is None for instance_type in types)
+    without_gpu = models.group.has_gpus and any(one is not None and one.gpu is None for one in types)
     if without_gpu or not ours:
         return without_gpu
     return any(taint.effect.kubernetes != "PreferNoSchedule" for taint in taints) or (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design import GroupDesign
 from eks_gpu.doctor.finding import warning
 from eks_gpu.problem import listed
 
@@ -46,7 +47,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for group, models, pool in situation.scaling_groups:
         # A group that another tool created does not have these tags.
-        if not group.tag_values.get("eks:nodegroup-name", "").startswith(pool.node_group.name_prefix):
+        if not isinstance(models.group, GroupDesign) or not group.tag_values.get("eks:nodegroup-name", "").startswith(
+            pool.node_group.name_prefix
+        ):
             continue
         wanted, has = models.group.auto_scaling_tags, group.tag_values
         wrong = tuple(key.removeprefix(_PREFIX) for key, value in wanted.items() if has.get(key) != value)

@@ -70,7 +70,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         return
     full = [*_full_scaling(situation)] or [*_full_eks(situation)]
     names = sorted({at_maximum.group for at_maximum in full})
-    bounds = ", ".join(f"{group.name} {group.max_nodes}" for group in situation.design.gpu_groups)
+    bounds = ", ".join(f"{group.name} {group.max_nodes}" for group in situation.design.groups)
     sizes = (
         ", ".join(f"{at_maximum.name} {at_maximum.desired} of {at_maximum.max}" for at_maximum in full)
         or f"declared: {bounds}"
@@ -119,7 +119,7 @@ def _fix(situation: Situation, full: list[_Full], names: list[str]) -> str:
             f"cdktf deploy {situation.design.name}-cluster: the declaration says {lower[0].declared}, but EKS has "
             f"{lower[0].max}"
         )
-    concerned = [group for group in situation.design.gpu_groups if not names or group.name in names]
+    concerned = [group for group in situation.design.groups if not names or group.name in names]
     fields = {"max_per_zone" if group.spec.max is None else "max" for group in concerned}
     field = " or ".join(sorted(fields)) or "max"
     return f"raise the group's {field} in the cluster file and apply the cluster stack, or wait for running pods to end"

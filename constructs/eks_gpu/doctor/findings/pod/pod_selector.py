@@ -47,7 +47,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         # An untolerated taint has its own rule, whose fix comes first.
         if labels and not any(obstacle.kind == "taint" for obstacle in misfit.obstacles):
             message = f"on group {misfit.group}, as declared: {'; '.join(obstacle.text for obstacle in labels)}"
-            group = next(group for group in situation.design.gpu_groups if group.name == misfit.group)
+            group = next(group for group in situation.design.groups if group.name == misfit.group)
             known = "; ".join(f"{key}: {value}" for key, value in group.labels.items() if key.startswith("eks-gpu.io/"))
             fix = (
                 f"remove {labels[0].subject} from its nodeSelector or affinity, or declare it in the group's labels; "

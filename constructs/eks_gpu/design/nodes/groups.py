@@ -1,0 +1,165 @@
+"""Groups of nodes: what EKS is asked for, whatever runs on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from eks_gpu import catalog
+from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags
+from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
+from eks_gpu.scheduling.taints import Effect, Taint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design.capacity.efa import EfaDesign
+    from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
+    from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+    from eks_gpu.design.nodes.updates import UpdateDesign
+    from eks_gpu.spec import ClusterSpec, GroupSpec, NodesSpec
+
+GROUP_LABEL = "eks-gpu.io/group"
+# Its value on the system nodes; no group may have the name.
+SYSTEM_GROUP = "system"
+# The autoscaler waits for the GPUs of a node with this label.
+ACCELERATOR_LABEL = "k8s.amazonaws.com/accelerator"
+CapacityType = Literal["ON_DEMAND", "SPOT", "CAPACITY_BLOCK"]
+_CAPACITY: dict[str, CapacityType] = {"on-demand": "ON_DEMAND", "spot": "SPOT", "capacity-block": "CAPACITY_BLOCK"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodesDesign:
+    """Nodes of one kind: the base of GPU groups, CPU groups and the system group.
+
+    Attributes:
+        name: Name of the group, which is also the value of its label.
+        where: Its path in the spec.
+        spec: The group's entry in the cluster file.
+        types: The instance types that the catalogue knows, in the user's order; the autoscaler plans with the first.
+        ami_type: EKS's name for the AMI family.
+        capacity_type: EKS's name for how capacity is bought.
+        labels: On every node, known to the autoscaler before there is one.
+        taints: On every node.
+        node_groups: One, or one for each zone.
+        launch_template: Shared by its node groups.
+        template_resources: Resources of its nodes that the autoscaler cannot learn from EC2, by name.
+        update: How updates replace its nodes.
+        sharing: How pods share its GPUs; by default it has none.
+        efa: EFA on its nodes; None if it has none.
+    """
+
+    name: str
+    where: str
+    spec: NodesSpec
+    types: tuple[InstanceType, ...]
+    ami_type: str
+    capacity_type: CapacityType
+    labels: Mapping[str, str]
+    taints: tuple[Taint, ...]
+    node_groups: tuple[NodeGroupDesign, ...]
+    launch_template: LaunchTemplateDesign
+    template_resources: Mapping[str, str]
+    update: UpdateDesign
+    sharing: SharingDesign = field(default_factory=lambda: NO_GPUS)
+    efa: EfaDesign | None = None
+
+    @property
+    def has_gpus(self) -> bool:
+        """Whether its nodes have GPUs."""
+        return bool(self.sharing.units)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the autoscaler takes a node for ready only with its GPUs; otherwise it buys every batch twice."""
+        return ACCELERATOR_LABEL in self.labels
+
+    @property
+    def names_in_metrics(self) -> str:
+        """Names of its Auto Scaling groups as a regular expression of Prometheus, which matches the whole name."""
+        return "|".join(f"{node_group.auto_scaling_pattern.removeprefix('^')}.*" for node_group in self.node_groups)
+
+    @property
+    def instance_types(self) -> tuple[str, ...]:
+        """Instance types for EKS; none if the launch template names the type, because EKS refuses both."""
+        return () if self.launch_template.instance_type else self.spec.instance_types
+
+    @property
+    def gpus_per_node(self) -> int:
+        """GPUs of one node, shared or not; the least over the group's types."""
+        return min((kind.gpu.count for kind in self.types if kind.gpu), default=0)
+
+    @property
+    def offers(self) -> dict[str, int]:
+        """GPU resources that one node offers to pods, by name; the least over the group's types."""
+        return self.sharing.offers(self.gpus_per_node)
+
+    @property
+    def min_nodes(self) -> int:
+        """Least nodes of all its node groups together."""
+        return sum(group.min for group in self.node_groups)
+
+    @property
+    def max_nodes(self) -> int:
+        """Most nodes of all its node groups together."""
+        return sum(group.max for group in self.node_groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupDesign(NodesDesign):
+    """A group that the autoscaler sizes and may take down to zero: a GPU group or a CPU group."""
+
+    spec: GroupSpec
+
+    @property
+    def template_tags(self) -> dict[str, str]:
+        """The node group's own tags, from which the autoscaler learns these resources while there is no node.
+
+        It reads them through `eks:DescribeNodegroup` (its `aws_wrapper.go`; since 1.28).
+        """
+        return resource_tags(self.template_resources)
+
+    @property
+    def auto_scaling_tags(self) -> dict[str, str]:
+        """Tags of the Auto Scaling groups behind its node groups, by which the autoscaler knows all of the template.
+
+        It reads labels, taints and resources through EKS as well. These stand where that call fails or is not
+        allowed; there is no other way to set the options.
+        """
+        return {
+            **self.template_tags,
+            **label_tags(self.labels),
+            **taint_tags(self.taints),
+            **option_tags(self.spec.autoscaling),
+        }
+
+    @property
+    def id(self) -> str:
+        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
+        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
+
+
+def capacity_type(nodes: NodesSpec) -> CapacityType:
+    """EKS's name for how capacity is bought."""
+    return _CAPACITY[nodes.capacity]
+
+
+def own_taints(nodes: NodesSpec) -> tuple[Taint, ...]:
+    """The taints in the file."""
+    return tuple(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in nodes.taints)
+
+
+def instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:
+    """Tags of the machines of a group, and of what EC2 makes with them."""
+    return {**derived_tags(spec), GROUP_LABEL: group, "Name": f"{spec.name}-{group}"}
+
+
+def derived_tags(spec: ClusterSpec) -> dict[str, str]:
+    """The user's tags, and the one by which everything of a cluster is found."""
+    return {**spec.tags, "eks-gpu.io/cluster": spec.name}
+
+
+def known_types(names: tuple[str, ...]) -> tuple[InstanceType, ...]:
+    """The instance types of these names that the catalogue has."""
+    return tuple(instance_type for name in names if (instance_type := catalog.instance_type(name)))

@@ -1,0 +1,78 @@
+"""Edits of CPU groups and system nodes: those of GPU groups, on machines without GPUs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.effects.nodes import ON_A_BLOCK
+from tools.edits.edit import GONE, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_TYPES = {"g5.xlarge": "m7i.large", "g6.xlarge": "m7a.large", "g5.2xlarge": "m7i.xlarge"}
+_OTHERS = re.compile(
+    r"gpu_node_groups(\[\]\.(efa|efa_layout|sharing|name|capacity_reservation\.(start|end))\b|$)|.*gpu_utilization"
+)
+_GROUP: dict[str, Any] = {"name": "cpu", "instance_types": ["m7i.large"], "max_per_zone": 2}
+_RESERVED: dict[str, Any] = {"node_groups": [{**_GROUP, "capacity_reservation": {"id": "cr-0a1b2c3d"}}]}
+OF_CPU_GROUPS = (
+    Edit("node_groups", [_GROUP], [{**_GROUP, "max_per_zone": 3}], []),
+    Edit("node_groups[].name", "two", "three", given={"node_groups": [_GROUP]}),
+    Edit("node_groups[].autoscaling.utilization_threshold", 0.4, 0.6, given={"node_groups": [_GROUP]}),
+    Edit("node_groups[].capacity_reservation.start", "2026-12-01T11:30:00Z", "2026-12-02T11:30:00Z", given=_RESERVED),
+    Edit("node_groups[].capacity_reservation.end", "2026-12-03T11:30:00Z", "2026-12-04T11:30:00Z", given=_RESERVED),
+)
+_OF_SYSTEM_NODES = {
+    *("capacity", "os", "disk_throughput_mibs", "local_storage", "labels", "taints", "node_repair", "prepull"),
+    *("parallel_image_pull", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
+    *("ami.release_version", "taints[].key", "taints[].value", "taints[].effect"),
+}
+
+
+def without_gpus(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits of CPU groups and system nodes that follow from those of GPU groups."""
+    yield from OF_CPU_GROUPS
+    edits = [one for one in edits if one.path.startswith("gpu_node_groups")]
+    for edit in edits:
+        if not _OTHERS.match(edit.path) and edit.case != ON_A_BLOCK:
+            yield _of_group(edit)
+    for edit in edits:
+        field = edit.path.removeprefix("gpu_node_groups[].")
+        if field in _OF_SYSTEM_NODES and not edit.case:
+            given = {_path(key, "system_nodes"): value for key, value in edit.given.items()}
+            yield replace(edit, path=f"system_nodes.{field}", given=given)
+    zones = ["us-west-2a", "us-west-2b", "us-west-2c"]
+    yield Edit("system_nodes.zones", zones, zones[1:])
+
+
+def _of_group(edit: Edit) -> Edit:
+    given = {_path(key, "node_groups"): _other(value) for key, value in edit.given.items()}
+    return replace(
+        edit,
+        path=edit.path.replace("gpu_node_groups", "node_groups"),
+        off=_other(edit.off),
+        on=_other(edit.on),
+        other=_other(edit.other),
+        given={"node_groups": [_GROUP], **given},
+        instead={_path(key, "node_groups"): _other(value) for key, value in edit.instead.items()},
+    )
+
+
+def _path(key: str, field: str) -> str:
+    if field == "system_nodes":
+        return key.replace("gpu_node_groups[0]", field)
+    return key.replace("gpu_node_groups", field)
+
+
+def _other(value: Any) -> Any:
+    """The value with types that have no GPU."""
+    if value is GONE:
+        return value
+    if isinstance(value, dict):
+        return {key: _other(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_other(one) for one in value]
+    return _TYPES.get(value, value) if isinstance(value, str) else value
