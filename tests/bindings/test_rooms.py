@@ -30,7 +30,7 @@ ROOMS = (
     ),
     *("simulation", "monitoring", "review", "checks", "manifests", "effects", "changes", "ignored", "hcl", "templates"),
     *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
-    *("doctor", "rule_pages", "cli"),
+    *("doctor", "imports", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
@@ -48,6 +48,7 @@ PURE = (
     "simulation",
     "monitoring",
     "manifests",
+    "imports",
 )
 
 
@@ -118,6 +119,10 @@ FLOORS = {
     "kubernetes": (
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
         *("platform", "autoscaling", "monitoring", "charts"),
+    ),
+    "imports": (
+        *("imported", "scalars", "shapes", "carrying", "kinds", "own", "access", "zones", "settled", "writing", "result"),
+        *("eksctl", "plans", "live"),
     ),
     "doctor": ("answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
 }

@@ -17,6 +17,7 @@ HOW_TO = {
         *("ray-on-spot", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
     "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Move": ("from-eksctl", "from-terraform-aws-eks"),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (

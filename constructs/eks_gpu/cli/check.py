@@ -22,7 +22,7 @@ from eks_gpu.problem import Problem, distinct, has_errors, listed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eks_gpu.cli.since import Past
+    from eks_gpu.cli.frame.since import Past
     from eks_gpu.costs import ClusterCost
     from eks_gpu.declaration import Declaration
     from eks_gpu.manifests.objects import Objects
@@ -78,7 +78,7 @@ def run(
         declarations = [check_change(declarations[0], old)]
     others += _others(declarations)
     if since:
-        from eks_gpu.cli.since import NoRevisionError, past  # noqa: PLC0415 - few ask for it
+        from eks_gpu.cli.frame.since import NoRevisionError, past  # noqa: PLC0415 - few ask for it
 
         try:
             with past(since, files) as then:

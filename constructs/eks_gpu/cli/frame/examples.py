@@ -16,6 +16,12 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         ),
         "init --pipeline github --yes": "Take the defaults, and write a workflow for GitHub too:",
     },
+    "import": {
+        "import eksctl cluster.yaml -o clusters/ml.yaml": "Write a cluster file from a ClusterConfig of eksctl:",
+        "import plan - < plan.json": "Print one from what `terraform show -json` printed:",
+        "import live --commands --name ml --region us-east-1 > gather.sh": "Print a script that gathers answers:",
+        "import live --from gathered": "Print a cluster file for the cluster that the answers are about:",
+    },
     "synth": {
         "synth": "Write the Terraform of every file in clusters/:",
         "synth clusters/quickstart.yaml --out build/terraform": "Write one cluster into another folder:",

@@ -155,6 +155,16 @@ class Observations:
         """Policies of roles."""
         return self._all(amazon.RolePolicy, "RolePolicy")
 
+    @cached_property
+    def subnets(self) -> tuple[amazon.Subnet, ...]:
+        """Subnets of the cluster's VPC."""
+        return self._all(amazon.Subnet, "Subnet")
+
+    @cached_property
+    def templates(self) -> tuple[amazon.TemplateVersion, ...]:
+        """Versions of the launch templates that node groups use."""
+        return self._all(amazon.TemplateVersion, "TemplateVersion")
+
     def log(self, of: str) -> Iterator[str]:
         """Lines of one log, newest first."""
         return (line.text for line in reversed(self.logs) if line.of == of)

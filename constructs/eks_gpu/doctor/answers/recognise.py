@@ -39,6 +39,8 @@ _ANSWERS: dict[str, tuple[str, type[Answer]]] = {
     "Quota": ("Quota", amazon.QuotaValue),
     "Quotas": ("Quota", amazon.QuotaValue),
     "associations": ("Association", amazon.Association),
+    "Subnets": ("Subnet", amazon.Subnet),
+    "LaunchTemplateVersions": ("TemplateVersion", amazon.TemplateVersion),
     "accessEntry": ("AccessEntry", amazon.AccessEntry),
     "accessEntries": ("AccessEntry", amazon.AccessEntry),
 }

@@ -1,4 +1,4 @@
-"""`eks-gpu alerts` as it is typed."""
+"""`eks-gpu alerts` and `eks-gpu dashboard` as they are typed."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ def print_alerts(
     from eks_gpu.cli import monitoring  # noqa: PLC0415 - each command loads what it needs
 
     ends(monitoring.alerts(file, operator=operator))
+
+
+@command("dashboard")
+def print_dashboard(file: ClusterFile = None) -> None:
+    """Print a Grafana dashboard of the cluster's GPUs.
+
+    Exit codes: 0 printed, 2 the file has problems.
+    """
+    from eks_gpu.cli import monitoring  # noqa: PLC0415 - as above
+
+    ends(monitoring.dashboard(file))
