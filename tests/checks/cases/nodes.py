@@ -34,6 +34,14 @@ CASES: tuple[Case, ...] = (
     fails(
         "label-derived", "system_nodes.labels.eks-gpu.io/group", "", system_nodes={"labels": {"eks-gpu.io/group": "a"}}
     ),
+    warns(
+        "system-taint",
+        "system_nodes.taints[0]",
+        "amazon-cloudwatch-observability",
+        system_nodes={"taints": [TAINT]},
+        monitoring={"cloudwatch": True},
+    ),
+    passes("system-taint", system_nodes={"taints": [TAINT]}),
     fails("taint-duplicate", "node_groups[0].taints[1]", "taints[0]", node_groups=[cpu(taints=[TAINT, TAINT])]),
     passes("taint-duplicate", node_groups=[cpu(taints=[{**TAINT, "key": "nvidia.com/gpu"}])]),
     fails(
