@@ -11,12 +11,12 @@ from eks_gpu.design.nodes.groups import (
     SYSTEM_GROUP,
     NodesDesign,
     capacity_type,
-    instance_tags,
     known_types,
     own_taints,
+    template_of,
 )
-from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+from eks_gpu.design.nodes.settings import no_proxy, node_settings
 from eks_gpu.design.nodes.template_tags import template_resources
 from eks_gpu.design.nodes.updates import design_update
 from eks_gpu.design.nodes.user_data import design_user_data
@@ -46,7 +46,7 @@ class SystemGroupDesign(NodesDesign):
 def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
     """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
     nodes = spec.system_nodes
-    types = known_types(nodes.instance_types)
+    types, machine = known_types(nodes.instance_types), node_settings(spec, nodes)
     labels, taints = {**nodes.labels, GROUP_LABEL: SYSTEM_GROUP}, own_taints(nodes)
     # Unless the file says so, the zones that never change: over all of them, a zone appended later would replace the
     # node group.
@@ -55,6 +55,7 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         name=SYSTEM_GROUP,
         where="system_nodes",
         spec=nodes,
+        machine=machine,
         types=types,
         ami_type=catalog.ami_type(nodes.os, types[0].arch if types else "x86_64", nvidia=False),
         release_version=nodes.ami.release_version if nodes.ami else None,
@@ -63,9 +64,17 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         taints=taints,
         node_groups=(NodeGroupDesign("nodes", "system-", zones, nodes.min, nodes.max),),
         launch_template=replace(
-            launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, instance_tags(spec, SYSTEM_GROUP)),
-            user_data=design_user_data(spec.name, nodes, None, labels, taints),
+            template_of(spec, nodes, SYSTEM_GROUP),
+            user_data=design_user_data(
+                spec.name,
+                nodes,
+                None,
+                labels,
+                taints,
+                machine=machine,
+                unproxied=no_proxy(spec, network, machine),
+            ),
         ),
-        template_resources=template_resources(nodes, types) if types else {},
+        template_resources=template_resources(nodes, types, machine) if types else {},
         update=design_update(nodes.update),
     )
