@@ -38,10 +38,16 @@ CASES: tuple[Case, ...] = (
     fails(
         "label-derived", "system_nodes.labels.eks-gpu.io/group", "", system_nodes={"labels": {"eks-gpu.io/group": "a"}}
     ),
-    fails("node-settings", "gpu_node_groups[0].nodes.kubelet.max_pods", "bottlerocket", group_nodes=PODS),
-    passes("node-settings", group_nodes=PODS, group_os="bottlerocket"),
-    passes("node-settings", group_nodes=PODS, group_ami={"id": "ami-0a1b2c3d"}),
-    fails("node-settings", "defaults.nodes.kubelet.max_pods", "gpu", defaults={"nodes": PODS}),
+    fails("kubelet-settings", "gpu_node_groups[0].nodes.kubelet.max_pods", "bottlerocket", group_nodes=PODS),
+    passes("kubelet-settings", group_nodes=PODS, group_os="bottlerocket"),
+    passes("kubelet-settings", group_nodes=PODS, group_ami={"id": "ami-0a1b2c3d"}),
+    fails(
+        "kubelet-settings",
+        "defaults.nodes.kubelet.max_pods",
+        "gpu: ",
+        defaults={"nodes": PODS},
+        system_nodes={"os": "bottlerocket"},
+    ),
     fails(
         "node-settings",
         "gpu_node_groups[0].nodes.sysctls.vm.overcommit_memory",
@@ -91,19 +97,19 @@ CASES: tuple[Case, ...] = (
         group_ami={"id": "ami-0a1b2c3d", "user_data": "#!/bin/sh\n"},
     ),
     fails(
-        "node-settings",
+        "kubelet-settings",
         "gpu_node_groups[0].nodes.kubelet.image_gc_high_percent",
         "down to 80",
         group_nodes={"kubelet": {"image_gc_high_percent": 70}},
     ),
     fails(
-        "node-settings",
+        "kubelet-settings",
         "gpu_node_groups[0].nodes.kubelet.cpu_manager_policy",
         "static",
         group_nodes={"kubelet": {"cpu_manager_policy": "static", "kube_reserved": {"cpu": "0"}}},
     ),
     fails(
-        "node-settings",
+        "kubelet-settings",
         "gpu_node_groups[0].nodes.kubelet",
         "g5.xlarge",
         group_nodes={"kubelet": {"kube_reserved": {"memory": "16Gi"}}},

@@ -17,14 +17,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from eks_gpu.checks._report import error
+from eks_gpu.checks._where import all_nodes, user_data_of
 from eks_gpu.checks.nodes._bottlerocket import wrong_settings
 from eks_gpu.checks.nodes._repeated import repeated
-from eks_gpu.spec import GroupSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from eks_gpu.design import ClusterDesign, NodesDesign
+    from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
 _STARTERS = ("/etc/eks/bootstrap.sh", "nodeadm init")
@@ -57,25 +57,15 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
-    for group in design.all_groups:
-        where, made = group.where, group.launch_template.user_data
+    designed = {one.where: one.launch_template.user_data for one in design.all_groups}
+    for where, group in all_nodes(design.spec):
+        made = designed.get(where)
         ours = made.ours() if made else {}
-        for here, text in _written(group):
-            wrong = wrong_settings(text, ours) if group.spec.os == "bottlerocket" else _of_al2023(text, ours)
+        for here, text in user_data_of(design.spec, where, group):
+            wrong = wrong_settings(text, ours) if group.os == "bottlerocket" else _of_al2023(text, ours)
             if wrong:
-                message, fix = wrong
                 rests_on = (f"{where}.{field}" for field in _BESIDE)
-                yield error(__name__, here, message, fix, "defaults", *rests_on)
-
-
-def _written(group: NodesDesign) -> Iterator[tuple[str, str]]:
-    """The user data in the file, with its path."""
-    ami = group.spec.ami if isinstance(group.spec, GroupSpec) else None
-    if ami and ami.user_data:
-        yield f"{group.where}.ami.user_data", ami.user_data
-    if group.machine.user_data:
-        own = "user_data" in group.spec.nodes.model_fields_set
-        yield f"{group.where if own else 'defaults'}.nodes.user_data", group.machine.user_data
+                yield error(__name__, here, *wrong, "defaults", *rests_on)
 
 
 def _of_al2023(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:
