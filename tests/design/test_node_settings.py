@@ -155,3 +155,15 @@ def test_defaults_reach_every_group() -> None:
     for one in made.all_groups:
         assert one.launch_template.tags["cost-center"] == "42"
         assert one.launch_template.metadata_hop_limit == 2
+
+
+@pytest.mark.parametrize(
+    ("os", "fips", "ami_type"),
+    [
+        ("bottlerocket", True, "BOTTLEROCKET_x86_64_NVIDIA_FIPS"),
+        ("bottlerocket", False, "BOTTLEROCKET_x86_64_NVIDIA"),
+        ("al2023", True, "AL2023_x86_64_NVIDIA"),
+    ],
+)
+def test_the_ami_type_with_fips(os: str, ami_type: str, *, fips: bool) -> None:
+    assert design({}, os=os, fips=fips).gpu_groups[0].ami_type == ami_type

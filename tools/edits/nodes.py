@@ -92,7 +92,7 @@ OF_SETTINGS = (
     ),
 )
 _OF_SYSTEM_NODES = {
-    *("capacity", "os", "disk_throughput_mibs", "local_storage", "labels", "taints", "node_repair", "prepull"),
+    *("capacity", "os", "fips", "disk_throughput_mibs", "local_storage", "labels", "taints", "node_repair", "prepull"),
     *("parallel_image_pull", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
     *("ami.release_version", "taints[].key", "taints[].value", "taints[].effect"),
 }
@@ -107,7 +107,7 @@ def without_gpus(edits: Iterable[Edit]) -> Iterator[Edit]:
             yield _of_group(edit)
     for edit in edits:
         field = edit.path.removeprefix("gpu_node_groups[].")
-        if field in _OF_SYSTEM_NODES and not edit.case:
+        if field in _OF_SYSTEM_NODES and (not edit.case or field == "fips"):
             given = {_path(key, "system_nodes"): value for key, value in edit.given.items()}
             yield replace(edit, path=f"system_nodes.{field}", given=given)
     zones = ["us-west-2a", "us-west-2b", "us-west-2c"]

@@ -47,6 +47,9 @@ _GPU_GROUPS = {
     "gpu_node_groups[].warm_pool.state": always(IN_PLACE),
     "gpu_node_groups[].warm_pool.reuse": switched(IN_PLACE, IN_PLACE),
     "gpu_node_groups[].os": switched(GROUP, GROUP, "EKS cannot change the operating system of a node group"),
+    "gpu_node_groups[].fips": switched(NOTHING, NOTHING, "only Bottlerocket has such AMIs").when(
+        ON_BOTTLEROCKET, switched(GROUP, GROUP, "EKS cannot change the AMI type of a node group")
+    ),
     "gpu_node_groups[].ami": AS_ITS_FIELDS,
     "gpu_node_groups[].ami.release_version": entries(
         NODES_, NODES_, NOTHING, "nodes keep their release when the field is removed"
@@ -125,7 +128,16 @@ _CPU_GROUPS = {
     "node_groups[].capacity_reservation.end": always(NOTHING, "only a Capacity Block has one"),
 }
 _OF_SYSTEM_NODES = (
-    *("capacity", "os", "disk_gib", "disk_throughput_mibs", "local_storage", "node_repair", "parallel_image_pull"),
+    *(
+        "capacity",
+        "os",
+        "fips",
+        "disk_gib",
+        "disk_throughput_mibs",
+        "local_storage",
+        "node_repair",
+        "parallel_image_pull",
+    ),
     *("prepull", "update", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
     *("taints[].key", "taints[].value", "taints[].effect"),
 )

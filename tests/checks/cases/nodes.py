@@ -18,6 +18,7 @@ def group(name: str, *types: str, **more: Any) -> dict[str, Any]:
 TAINT = {"key": "example.com/team", "value": "web", "effect": "NoSchedule"}
 
 
+OWN = {"id": "ami-0a1b2c3d"}
 PODS = {"kubelet": {"max_pods": 20}}
 MIRROR = {"registry": "docker.io", "endpoints": ["https://mirror.example"]}
 
@@ -130,6 +131,10 @@ CASES: tuple[Case, ...] = (
         "bootstrap.sh",
         defaults={"nodes": {"user_data": "#!/bin/sh\n/etc/eks/bootstrap.sh a\n"}},
     ),
+    fails("ami-choice", "gpu_node_groups[0].fips", "os: bottlerocket", group_fips=True),
+    fails("ami-choice", "system_nodes.fips", "os: bottlerocket", system_nodes={"fips": True}),
+    fails("ami-choice", "node_groups[0].fips", "ami.id", node_groups=[cpu(fips=True, os="bottlerocket", ami=OWN)]),
+    passes("ami-choice", group_fips=True, group_os="bottlerocket"),
     warns(
         "system-taint",
         "system_nodes.taints[0]",

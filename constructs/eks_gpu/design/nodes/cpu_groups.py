@@ -57,7 +57,7 @@ def design_cpu_group(
         spec=group,
         machine=machine,
         types=types,
-        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=False),
+        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=False, fips=group.fips),
         capacity_type=capacity_type(group),
         labels=labels,
         taints=taints,

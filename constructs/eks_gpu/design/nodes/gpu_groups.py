@@ -80,7 +80,7 @@ def design_gpu_group(
         machine=machine,
         types=types,
         gpu=gpu,
-        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True),
+        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True, fips=group.fips),
         capacity_type=capacity_type(group),
         labels=labels,
         taints=taints,

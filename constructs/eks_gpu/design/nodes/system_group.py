@@ -57,7 +57,7 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         spec=nodes,
         machine=machine,
         types=types,
-        ami_type=catalog.ami_type(nodes.os, types[0].arch if types else "x86_64", nvidia=False),
+        ami_type=catalog.ami_type(nodes.os, types[0].arch if types else "x86_64", nvidia=False, fips=nodes.fips),
         release_version=nodes.ami.release_version if nodes.ami else None,
         capacity_type=capacity_type(nodes),
         labels=labels,

@@ -42,6 +42,13 @@ class NodesSpec(SpecModel):
         Literal["al2023", "bottlerocket"],
         Field(description="Operating system of the nodes. Changing it replaces the group."),
     ] = "al2023"
+    fips: Annotated[
+        bool,
+        Field(
+            description="Use EKS's Bottlerocket AMI with FIPS 140-3 validated cryptography. Only with `os: bottlerocket` "
+            "and EKS's own AMIs. Changing it replaces the group."
+        ),
+    ] = False
     disk_gib: Annotated[
         int,
         Field(
