@@ -202,6 +202,8 @@ NODES = (
     Edit("gpu_node_groups[].warm_pool.state", "running", "hibernated", given={G + "warm_pool": {"min": 1}}),
     Edit("gpu_node_groups[].warm_pool.reuse", on=True, given={G + "warm_pool": {"min": 1}}),
     Edit("gpu_node_groups[].os", "bottlerocket"),
+    Edit("gpu_node_groups[].fips", on=True),
+    Edit("gpu_node_groups[].fips", on=True, given=ROCKET, case=ON_BOTTLEROCKET),
     Edit("gpu_node_groups[].ami.release_version", "1.35.2-20260714", "1.35.3-20260714"),
     Edit("gpu_node_groups[].ami.id", "ami-0a1b2c3d", "ami-1a1b2c3d"),
     Edit("gpu_node_groups[].ami.user_data", "#!/bin/sh\na", "#!/bin/sh\nb", given=OWN),

@@ -31,6 +31,7 @@ from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec.nodes.settings import DefaultsSpec
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workloads.workload import WorkloadSpec
@@ -238,6 +239,10 @@ class ClusterSpec(SpecModel):
             "removed one is deleted with its nodes; the first one moves workloads without GPUs off GPU nodes."
         ),
     ] = ()
+    defaults: Annotated[
+        DefaultsSpec,
+        Field(description="Fields of all groups and of the system nodes, where those do not set their own."),
+    ] = DefaultsSpec()
     upgrade_policy: Annotated[
         Literal["extended", "standard"],
         Field(

@@ -52,7 +52,7 @@ class NodeLaunchTemplate(Construct):
             name_prefix=name_prefix,
             update_default_version=True,
             metadata_options=launch_template.LaunchTemplateMetadataOptions(
-                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
+                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=design.metadata_hop_limit
             ),
             block_device_mappings=[*self._os_volume(design), self._data_volume(design)],
             tag_specifications=[

@@ -12,6 +12,7 @@ from eks_gpu.design.cluster.names import own_tag
 from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.images import image_for
 from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.scheduling.taints import tolerating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.nodes.groups import GroupDesign
     from eks_gpu.design.nodes.system_group import SystemGroupDesign
+    from eks_gpu.scheduling.taints import TolerationDesign
     from eks_gpu.spec import AutoscalerSpec, ClusterSpec
 
 # Labels by which two zones of a group differ though their nodes are alike. The autoscaler's own list
@@ -58,6 +60,7 @@ class AutoscalerDesign:
         arguments: Command-line flags.
         environment: Environment variables.
         node_selector: Labels of the nodes it runs on; never GPU nodes, which it takes away.
+        tolerations: For the taints of those nodes.
         priorities: Patterns of Auto Scaling groups' names by priority, highest first; empty without that expander.
         group_metrics: Whether it counts the nodes of each group, and says where it is scraped.
         fingerprint: Changes with the models of groups at zero: the autoscaler remembers the last node of a group until
@@ -69,6 +72,7 @@ class AutoscalerDesign:
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
     node_selector: Mapping[str, str]
+    tolerations: tuple[TolerationDesign, ...]
     priorities: Mapping[int, tuple[str, ...]]
     group_metrics: bool
     fingerprint: str
@@ -98,6 +102,7 @@ def design_autoscaler(
         environment=autoscaler_environment(spec.region),
         # Nodes that others made have no such label; the GPU nodes' taint keeps it away from them.
         node_selector={} if spec.existing_cluster else {GROUP_LABEL: SYSTEM_GROUP},
+        tolerations=tolerating(system.taints),
         priorities=_priorities(groups) if expander == "priority" else {},
         group_metrics=spec.monitoring.dcgm_exporter,
         fingerprint=_fingerprint(groups),

@@ -15,12 +15,12 @@ from eks_gpu.design.nodes.groups import (
     GroupDesign,
     capacity_type,
     discovery_tags,
-    instance_tags,
     known_types,
     own_taints,
+    template_of,
 )
-from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.node_groups import node_groups
+from eks_gpu.design.nodes.settings import no_proxy, node_settings
 from eks_gpu.design.nodes.template_tags import template_resources
 from eks_gpu.design.nodes.updates import design_update
 from eks_gpu.design.nodes.user_data import design_user_data
@@ -71,7 +71,7 @@ def design_gpu_group(
     if not types or types[0].gpu is None:
         return None
     gpu, efa = types[0].gpu, _efa(spec, group, types[0])
-    sharing = design_sharing(group, gpu)
+    sharing, machine = design_sharing(group, gpu), node_settings(spec, group)
     labels = {**group.labels, **_gpu_labels(group, gpu, sharing)}
     taints = (GPU_TAINT, *own_taints(group))
     block, image = group.capacity == "capacity-block", group.ami.id if group.ami else None
@@ -79,15 +79,16 @@ def design_gpu_group(
         name=group.name,
         where=where,
         spec=group,
+        machine=machine,
         types=types,
         gpu=gpu,
-        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True),
+        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True, fips=group.fips),
         capacity_type=capacity_type(group),
         labels=labels,
         taints=taints,
         node_groups=tuple(node_groups(group, network)),
         launch_template=replace(
-            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, instance_tags(spec, group.name)),
+            template_of(spec, group, group.name),
             interfaces=efa.interfaces if efa else (),
             efa_security_group=efa is not None and efa.own_security_group,
             placement=design_placement(spec.name, group),
@@ -102,11 +103,13 @@ def design_gpu_group(
                 group.ami,
                 labels,
                 taints,
+                machine=machine,
+                unproxied=no_proxy(spec, network, machine),
                 script=mig_script(sharing, gpu.count),
                 settings=bottlerocket_settings(sharing, gpu),
             ),
         ),
-        template_resources=template_resources(group, types, efa, sharing),
+        template_resources=template_resources(group, types, machine, efa, sharing),
         sharing=sharing,
         update=design_update(group.update),
         efa=efa,

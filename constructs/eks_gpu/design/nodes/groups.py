@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
 from eks_gpu.design.cluster.names import own_tag
 from eks_gpu.design.cluster.owners import autoscaler_kind
+from eks_gpu.design.nodes.launch_template import launch_template
+from eks_gpu.design.nodes.settings import node_settings
 from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags
 from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
 from eks_gpu.scheduling.taints import Effect, Taint
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
     from eks_gpu.design.nodes.updates import UpdateDesign
-    from eks_gpu.spec import ClusterSpec, GroupSpec, NodesSpec
+    from eks_gpu.spec import ClusterSpec, GroupSpec, NodeSettingsSpec, NodesSpec
 
 GROUP_LABEL = "eks-gpu.io/group"
 # Its value on the system nodes; no group may have the name.
@@ -39,6 +41,7 @@ class NodesDesign:
         name: Name of the group, which is also the value of its label.
         where: Its path in the spec.
         spec: The group's entry in the cluster file.
+        machine: Settings of its machines, those of the file's `defaults` included.
         types: The instance types that the catalogue knows, in the user's order; the autoscaler plans with the first.
         ami_type: EKS's name for the AMI family.
         capacity_type: EKS's name for how capacity is bought.
@@ -57,6 +60,7 @@ class NodesDesign:
     name: str
     where: str
     spec: NodesSpec
+    machine: NodeSettingsSpec
     types: tuple[InstanceType, ...]
     ami_type: str
     capacity_type: CapacityType
@@ -163,9 +167,17 @@ def own_taints(nodes: NodesSpec) -> tuple[Taint, ...]:
     return tuple(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in nodes.taints)
 
 
-def instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:
-    """Tags of the machines of a group, and of what EC2 makes with them."""
-    return {**derived_tags(spec), GROUP_LABEL: group, "Name": f"{spec.name}-{group}"}
+def instance_tags(spec: ClusterSpec, group: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Tags of the machines of a group, and of what EC2 makes with them; the group's own come last."""
+    return {**derived_tags(spec), **own, GROUP_LABEL: group, "Name": own.get("Name", f"{spec.name}-{group}")}
+
+
+def template_of(spec: ClusterSpec, nodes: NodesSpec, name: str) -> LaunchTemplateDesign:
+    """The launch template of any group, without its user data and all that only some groups have."""
+    machine = node_settings(spec, nodes)
+    tags = instance_tags(spec, name, machine.tags)
+    made = launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, tags)
+    return replace(made, metadata_hop_limit=machine.metadata_hop_limit or 1)
 
 
 def derived_tags(spec: ClusterSpec) -> dict[str, str]:

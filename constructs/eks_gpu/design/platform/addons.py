@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu import catalog
 from eks_gpu.design.cluster.owners import addon_owner, addon_pins
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
+from eks_gpu.design.nodes.groups import own_taints
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
-from eks_gpu.scheduling.taints import tolerations_of
+from eks_gpu.scheduling.taints import tolerating, tolerations_of
 from eks_gpu.spec.components import NOBODYS, THEIRS
 
 if TYPE_CHECKING:
@@ -73,9 +74,27 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 )
 
 
+# Where the configuration of an add-on has the tolerations of its pods that run once or twice in a cluster, and those of
+# its defaults, which a list of ours replaces. The agents on every node tolerate all taints by themselves.
+_CRITICAL = {"key": "CriticalAddonsOnly", "operator": "Exists"}
+_SOON = {"effect": "NoExecute", "operator": "Exists", "tolerationSeconds": 300}
+_TOLERATING: Mapping[str, tuple[tuple[str, ...], tuple[Mapping[str, object], ...]]] = {
+    "coredns": (
+        ("tolerations",),
+        ({"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}, _CRITICAL),
+    ),
+    _EBS_DRIVER: (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    "aws-efs-csi-driver": (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    "aws-fsx-csi-driver": (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    "metrics-server": (("tolerations",), (_CRITICAL,)),
+}
+# Add-ons with such pods whose tolerations eks-gpu leaves as they are.
+NOT_TOLERATING = frozenset({"amazon-cloudwatch-observability", "aws-mountpoint-s3-csi-driver"})
+
+
 def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
     """The add-ons of a cluster, in the order of their creation."""
-    settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
+    settings = {"eks-node-monitoring-agent": _gpu_health(groups), **_on_tainted_nodes(spec)}
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
         AddonDesign(
@@ -117,6 +136,21 @@ def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None
     terms = {"nodeSelectorTerms": [{"matchExpressions": expressions}]}
     affinity = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}
     return {"dcgmAgent": {"affinity": affinity, "tolerations": tolerations}}
+
+
+def _on_tainted_nodes(spec: ClusterSpec) -> dict[str, Mapping[str, object]]:
+    """Tolerations of the system nodes' taints; without taints the add-ons keep their defaults."""
+    taints = tolerating(own_taints(spec.system_nodes))
+    if not taints:
+        return {}
+    added = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
+    found: dict[str, Mapping[str, object]] = {}
+    for name, (path, defaults) in _TOLERATING.items():
+        settings: Mapping[str, object] = {path[-1]: [*map(dict, defaults), *added]}
+        for key in reversed(path[:-1]):
+            settings = {key: settings}
+        found[name] = settings
+    return found
 
 
 def _container_insights(spec: ClusterSpec) -> AddonDesign:
