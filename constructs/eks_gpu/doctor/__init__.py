@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import findings
 from eks_gpu.doctor.answers.observations import Observations
 from eks_gpu.doctor.answers.recognise import observe
-from eks_gpu.doctor.finding import Finding, Stage, ranked
+from eks_gpu.doctor.finding import Finding, Stage
+from eks_gpu.doctor.findings._joined import joined
 from eks_gpu.doctor.situation.whole import Situation
 
 if TYPE_CHECKING:
@@ -29,8 +30,4 @@ def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
         seen: The gathered answers about the running cluster.
     """
     situation = Situation(design, seen)
-    found = [finding for rule in findings.rules() for finding in rule.examine(situation)]
-    # Answers from another cluster lead to wrong advice, so only the mistake is reported.
-    mistaken = [finding for finding in found if findings.stages()[finding.id] == Stage.EVIDENCE]
-    found = mistaken or found
-    return ranked(found, findings.stages(), findings.follows())
+    return joined(situation, [finding for rule in findings.rules() for finding in rule.examine(situation)])

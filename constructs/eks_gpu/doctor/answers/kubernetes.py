@@ -314,6 +314,7 @@ class Event(KubernetesObject):
     """An event, of either API group."""
 
     about: Named = Field(Named(), validation_alias=AliasChoices("involvedObject", "regarding"))
+    type: str = ""
     reason: str = ""
     message: str = Field("", validation_alias=AliasChoices("message", "note"))
     first_or_only: str = Field("", validation_alias=AliasChoices("lastTimestamp", "deprecatedLastTimestamp"))

@@ -12,11 +12,16 @@ from ruamel.yaml.error import YAMLError
 from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
 from eks_gpu.doctor.answers.documents import is_transcript, parts
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
+from eks_gpu.doctor.answers.messages import said, strings
 from eks_gpu.doctor.answers.observations import Line, Observations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from eks_gpu.doctor.signatures import Match
+
+# The name of a text that came from standard input, and not from a command that was asked.
+PASTED = "standard input"
 _KINDS: dict[str, type[Answer]] = {
     "Node": kubernetes.Node,
     "Pod": kubernetes.Pod,
@@ -90,7 +95,19 @@ class _Found:
     whole: list[str] = field(default_factory=list)
     server: str = ""
     listed: set[str] = field(default_factory=set)
+    said: list[Match] = field(default_factory=list)
     taken: int = 0
+    parts: int = 0
+
+    @property
+    def amount(self) -> int:
+        """Grows with everything that is recognised."""
+        return self.taken + len(self.logs) + len(self.said)
+
+    def heard(self, name: str, text: str, *, is_log: bool) -> None:
+        """Look for signatures in a text."""
+        self.parts += 1
+        self.said += said(name, text, self.parts, is_log=is_log)
 
     def looked_at(self, kind: str) -> dict[str, Answer]:
         self.taken += 1
@@ -114,9 +131,9 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     """
     found = _Found()
     for name, text in texts:
-        before, server = found.taken + len(found.logs), found.server
+        before, server = found.amount, found.server
         trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
-        if before != found.taken + len(found.logs):
+        if before != found.amount:
             found.read.append(name)
         elif not trouble:
             trouble = "holds nothing that is known here"
@@ -134,6 +151,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     return Observations(
         answers=answers,
         logs=tuple(found.logs),
+        said=tuple(found.said),
         read=tuple(found.read),
         unread=tuple(found.unread),
         server=found.server,
@@ -154,16 +172,22 @@ def _take(name: str, text: str, found: _Found) -> str:
     if not text.strip():
         return "is empty"
     refused, rest = plain.refusals(text)
+    if refused and (rest.strip() or name == PASTED):
+        found.heard(name, "\n".join(refused), is_log=True)
     if refused and not rest.strip():
         return f"the command answered {refused[0][:200]!r}"
     if not is_transcript(rest) and (whole := logs.lines(name, rest)):
         found.logs += whole
+        found.heard(name, rest, is_log=True)
         return ""
     troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused]
     for part in parts(name, rest):
         try:
             troubles.append(part.trouble)
+            before = found.taken
             _take_value(part.name, part.document, found, 0)
+            if part.document is not None and before == found.taken:
+                found.heard(part.name, strings(part.document), is_log=True)
             _take_text(part.name, part.text, found)
         except _TROUBLES as error:
             reason = str(error).splitlines()[0][:120] if str(error) else "depth"
@@ -180,17 +204,26 @@ def _take_text(name: str, text: str, found: _Found) -> None:
     lines = logs.lines(name, text)
     if lines:
         found.logs += lines
+        found.heard(name, text, is_log=True)
         return
     rows = [*tables.rows(name, text)]
     found.listed |= {str(row["kind"]) for row in rows}
     objects = [*rows, *described.objects(text)]
     for item in objects:
         _take_object(name, item, found)
+    if text.strip() and not _YAML_KEY.match(text):
+        found.heard(name, text, is_log=not objects)
     if objects or tables.HEAD.search(text) or _take_words(text, found):
         return
     if _YAML_KEY.match(text):
-        for document in _yaml_documents(text):
-            _take_value(name, document, found, 0)
+        before = found.amount
+        try:
+            for document in _yaml_documents(text):
+                _take_value(name, document, found, 0)
+        finally:
+            # Nothing that is known as YAML: a transcript may look like it.
+            if before == found.amount:
+                found.heard(name, text, is_log=True)
 
 
 def _take_words(text: str, found: _Found) -> bool:

@@ -57,7 +57,7 @@ def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
     if "REASON" in cells and "OBJECT" in cells:
         kind, _, name = cells["OBJECT"].partition("/")
         order = f"{10**9 - _seconds(cells.get('LAST SEEN', '')):09}"
-        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order)
+        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order, cells.get("TYPE", ""))
     if "READY" in cells and "STATUS" in cells and "RESTARTS" in cells:
         restarts = cells["RESTARTS"].partition(" ")[0]
         return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
@@ -155,10 +155,19 @@ def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node
     }
 
 
-def event(kind: str, name: str, namespace: str, reason: str, message: str, order: str) -> Plain:  # noqa: PLR0917
+def event(  # noqa: PLR0917
+    kind: str, name: str, namespace: str, reason: str, message: str, order: str, type_: str = ""
+) -> Plain:
     """An event; one without a time has a text that sorts as a time would."""
     about = {"kind": _KINDS.get(kind.lower(), kind.capitalize()), "name": name, "namespace": namespace}
-    return {"kind": "Event", "involvedObject": about, "reason": reason, "message": message, "eventTime": order}
+    return {
+        "kind": "Event",
+        "involvedObject": about,
+        "type": type_,
+        "reason": reason,
+        "message": message,
+        "eventTime": order,
+    }
 
 
 _KINDS = {

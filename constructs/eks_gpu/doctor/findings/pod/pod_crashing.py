@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.finding import Finding
     from eks_gpu.doctor.situation.whole import Situation
 
-FOLLOWS = ("cuda-error", "gpu-hardware", "driver-missing", "node-not-ready")
+FOLLOWS = ("gpu-hardware", "driver-missing", "node-not-ready")
 REASONS = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 _KILLED = 137
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
