@@ -117,7 +117,7 @@ FLOORS = {
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
         *("platform", "autoscaling", "monitoring", "charts"),
     ),
-    "doctor": ("signatures", "hidden", "answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
+    "doctor": ("signatures", "hidden", "answers", "refusals", "gathering", "stand_in", "situation", "finding", "findings", "report"),
 }
 # Of modules and of other files, more than a reader takes in at once; the folders of rules are lists, read by their ids.
 CROWDED = 17

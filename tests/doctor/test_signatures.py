@@ -42,7 +42,7 @@ def test_the_first_cause_in_time_comes_before_its_followers() -> None:
     log = (
         "train-0:1:9 [0] NCCL INFO Bootstrap : Using eth0:10.0.3.9<0>\n"
         "OSError: [Errno 28] No space left on device: '/data/checkpoint-1000'\n"
-        "[rank3]:[E ProcessGroupNCCL.cpp:563] [Rank 3] Watchdog caught collective operation timeout: WorkNCCL(OpType=A\n"
+        "[rank3]:[E ProcessGroupNCCL.cpp:563] [Rank 3] Watchdog caught collective operation timeout: WorkNCCL(\n"
         "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n"
     )
 

@@ -1,8 +1,8 @@
 """Rules over a running cluster: one module each, found by its place; one folder for each stage.
 
-A rule is a module with a function ``examine(situation)``. ``FOLLOWS`` names the rules whose errors explain its findings;
-``SYMPTOM`` says that any signature does. The module's name with '-' for '_' is the rule's id, and its docstring is the
-rule's section in the documentation.
+A rule is a module with a function ``examine(situation)``. ``FOLLOWS`` names the rules whose errors explain its findings
+and ``SYMPTOM`` says that any signature does. The module's name with '-' for '_' is the rule's id, and its docstring is
+the rule's section in the documentation.
 """
 
 from __future__ import annotations

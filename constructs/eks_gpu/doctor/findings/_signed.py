@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor import findings, signatures
 from eks_gpu.doctor.finding import Stage, error, warning
 from eks_gpu.doctor.findings._failures import about_of, failures, is_over
+from eks_gpu.doctor.findings.account._launches import failures as launches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -138,6 +139,8 @@ def _messages(situation: Situation) -> Iterator[tuple[str, str, str]]:
     for event in situation.seen.events:
         if not is_over(situation, event):
             yield about_of(event), event.about.name, f"{event.reason}: {event.message}"
+    for launch in launches(situation):
+        yield f"Auto Scaling group {launch.group}", "", launch.text
     for group in situation.seen.node_groups:
         for issue in group.health.issues:
             yield f"node group {group.name}", group.name, f"{issue.code}: {issue.message}"

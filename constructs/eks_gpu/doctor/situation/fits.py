@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class Misfit:
         return self.fit.obstacles
 
 
+_DEVICES = re.compile(r"Insufficient (?:nvidia\.com/|vpc\.amazonaws\.com/efa)")
 # Distance of a group: the obstacles of the nearest one are those to remove.
 _NEARNESS = ("stays-pending", "never-scales", "excluded")
 
@@ -49,13 +51,27 @@ def misfits(known: GpuPods) -> Iterator[Misfit]:
         if not pod.spec.containers or not known.design.nodes:
             continue
         fits = [(models.group.name, fit) for models in known.design.nodes for fit in _fits(known, pod, models)]
-        if any(one.verdict == "runs" for _, one in fits):
+        if any(one.verdict == "runs" for _, one in fits) or lacks_devices(known, pod):
             continue
         group, nearest = min(fits, key=lambda one: (len(one[1].obstacles), _NEARNESS.index(one[1].verdict)))
         key = (group, tuple(obstacle.text for obstacle in nearest.obstacles))
         found.setdefault(key, (nearest, []))[1].append(pod)
     for (group, _), (nearest, pods) in found.items():
         yield Misfit(tuple(pods), group, nearest)
+
+
+def lacks_devices(known: GpuPods, pod: Pod) -> bool:
+    """Whether the scheduler found a node whose labels and taints suit the pod, but that offers too few devices.
+
+    The order of its filters is NodeUnschedulable, TaintToleration, NodeAffinity, NodePorts, NodeResourcesFit
+    (kubernetes, pkg/scheduler/apis/config/v1/default_plugins.go); for each node it reports the first that fails.
+    """
+    about = (pod.metadata.namespace, pod.name)
+    return any(
+        event.reason == "FailedScheduling" and _DEVICES.search(event.message)
+        for event in known.seen.events
+        if (event.about.namespace, event.about.name) == about
+    )
 
 
 def fitting(known: GpuPods, pod: Pod) -> tuple[str, ...]:
