@@ -29,10 +29,11 @@ class Situation(Programs, GpuPods):
     @cached_property
     def withholds_devices(self) -> bool:
         """Whether a node suits a waiting pod, and a device plugin is what it lacks: more nodes would not help."""
-        lacking = any(lacks_devices(self, pod) for pod in self.waiting)
         absent = self.shows_all("Pod") and not self.plugin_pods and not self.plugin_sets
+        if absent and any(lacks_devices(self, pod) for pod in self.waiting):
+            return True
         failing = any("device-plugin" in pod.name and not pod.ready and not pod.over for pod in self.seen.pods)
-        return lacking and (absent or failing)
+        return failing and any(lacks_devices(self, pod, selected=False) for pod in self.waiting)
 
     def events_of(self, kind: str, name: str, namespace: str = "") -> Iterator[Event]:
         """Events about an object, newest first."""
