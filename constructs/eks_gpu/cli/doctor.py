@@ -14,6 +14,7 @@ from eks_gpu.cli.frame.progress import progress
 from eks_gpu.declaration import check
 from eks_gpu.doctor import Situation, examine, examine_unfiled, observe
 from eks_gpu.doctor import findings as rules
+from eks_gpu.doctor.answers.messages import suspicious
 from eks_gpu.doctor.answers.recognise import PASTED
 from eks_gpu.doctor.gathering.commands import commands, script
 from eks_gpu.doctor.gathering.gather import decoded, from_folder, live
@@ -123,15 +124,16 @@ def _unfiled(texts: list[tuple[str, str]], left_out: Sequence[str], *, form: str
     seen = observe(texts)
     situation, findings = examine_unfiled(seen, (text for _, text in texts))
     if not findings and (not seen.whole or seen.unread):
-        return _blind(seen, left_out, pasted=True)
+        return _blind(seen, left_out, pasted=True, texts=texts)
     unknown = [*map(printable, (*left_out, *seen.unread))]
     return _report("", situation, findings, unknown, form=form)
 
 
-def _blind(seen: Observations, reasons: Sequence[str], *, pasted: bool) -> int:
-    """Say that nothing could be examined, and why."""
+def _blind(seen: Observations, reasons: Sequence[str], *, pasted: bool, texts: Sequence[tuple[str, str]] = ()) -> int:
+    """Say that nothing could be examined, and why; quote the lines that look like a failure."""
+    lines = [f"  looks like a failure: {line}" for line in suspicious(text for _, text in texts)]
     amount = "only parts of answers could be read, and they show no problem" if seen.read else _NOTHING
-    why = [f"  {printable(text)}" for text in (*reasons, *seen.unread)]
+    why = [f"  {printable(text)}" for text in (*reasons, *seen.unread)] + lines
     why += [_GATHER] if pasted else []
     why = why or ["  the folder contains no files; `eks-gpu doctor FILE --commands` prints a script that records them"]
     say("\n".join([f"eks-gpu doctor: {amount}", *why]))

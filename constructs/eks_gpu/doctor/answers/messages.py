@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import signatures
+from eks_gpu.doctor.hidden import hidden
+from eks_gpu.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from eks_gpu.doctor.signatures import Match
 
@@ -19,6 +22,11 @@ _MOST, _HEAD = 12_000_000, 4_000_000
 _MOST_STRINGS, _DEEPEST = 20_000, 30
 # Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
 _PREFIX = re.compile(r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?)+", re.MULTILINE)
+_FAILURE = re.compile(
+    r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
+)
+# Lines that are quoted where nothing is known, and characters of each.
+_MOST_SHOWN, _SHOWN = 5, 300
 # Characters of a line; a longer one is data.
 _LONGEST = re.compile(r"([^\n]{20000})[^\n]+")
 
@@ -37,6 +45,12 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
     text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
     text = _PREFIX.sub("", text)
     return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(text)]
+
+
+def suspicious(texts: Iterable[str]) -> list[str]:
+    """The first lines of texts that look like a failure, without what looks like a secret."""
+    lines = (line for text in texts for line in text.splitlines() if _FAILURE.search(line))
+    return [printable(hidden(" ".join(line.split())[:_SHOWN])) for line in islice(lines, _MOST_SHOWN)]
 
 
 def strings(document: object) -> str:

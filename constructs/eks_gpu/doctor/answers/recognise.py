@@ -216,14 +216,17 @@ def _take_text(name: str, text: str, found: _Found) -> None:
     if objects or tables.HEAD.search(text) or _take_words(text, found):
         return
     if _YAML_KEY.match(text):
-        before = found.amount
+        before, trouble = found.amount, None
         try:
             for document in _yaml_documents(text):
                 _take_value(name, document, found, 0)
-        finally:
-            # Nothing that is known as YAML: a transcript may look like it.
-            if before == found.amount:
-                found.heard(name, text, is_log=True)
+        except _TROUBLES as error:
+            trouble = error
+        # Nothing that is known as YAML: a log may look like it.
+        if before == found.amount:
+            found.heard(name, text, is_log=True)
+        if trouble and before == found.amount:
+            raise trouble
 
 
 def _take_words(text: str, found: _Found) -> bool:

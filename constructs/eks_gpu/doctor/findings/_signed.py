@@ -81,10 +81,14 @@ def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, f
     known = signatures.by_id()
     causes = frozenset(one.id for one in every if one.id in known and not known[one.id].is_symptom)
     rules = frozenset(one.id for one in every if one.id not in known)
+    # An error that only looks like one comes after a symptom that is known.
+    named = frozenset(one.id for one in every if one.id in known and known[one.id].area != signatures.LAST)
     found_ids = {one.id for one in every}
     explained = {name: frozenset(one for one in causes if name not in known[one].after) for name in symptoms}
     for name in found_ids & set(known):
         explained[name] = causes | rules if known[name].is_symptom else frozenset(known[name].after)
+        if known[name].is_symptom and known[name].area == signatures.LAST:
+            explained[name] |= named
     return explained
 
 
@@ -98,7 +102,7 @@ def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozens
         if row.id not in known or row.is_symptom or row.is_mild or not match.is_log or row.area in _OF_MANY:
             continue
         first = leaders.setdefault(match.part, row.id)
-        if first != row.id and row.id not in leaders.values():
+        if first != row.id and row.id not in leaders.values() and row.id not in signatures.by_id()[first].after:
             later.setdefault(row.id, set()).add(first)
     return {name: frozenset(causes) for name, causes in later.items()}
 
