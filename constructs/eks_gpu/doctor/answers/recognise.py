@@ -11,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
 from eks_gpu.doctor.answers.documents import is_transcript, parts
+from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
 from eks_gpu.doctor.answers.messages import said, strings
 from eks_gpu.doctor.answers.observations import Line, Observations
@@ -22,58 +23,6 @@ if TYPE_CHECKING:
 
 # The name of a text that came from standard input, and not from a command that was asked.
 PASTED = "standard input"
-_KINDS: dict[str, type[Answer]] = {
-    "Node": kubernetes.Node,
-    "Pod": kubernetes.Pod,
-    "Event": kubernetes.Event,
-    "DaemonSet": kubernetes.Controller,
-    "Deployment": kubernetes.Controller,
-    "ConfigMap": kubernetes.ConfigMap,
-    "ClusterRole": kubernetes.Role,
-    "PodDisruptionBudget": kubernetes.Budget,
-}
-# Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
-_ANSWERS: dict[str, tuple[str, type[Answer]]] = {
-    "cluster": ("Cluster", amazon.Cluster),
-    "addon": ("Addon", amazon.Addon),
-    "nodegroup": ("NodeGroup", amazon.NodeGroup),
-    "nodegroups": ("NodeGroup", amazon.NodeGroup),
-    "update": ("Update", amazon.Update),
-    "AutoScalingGroups": ("AutoScalingGroup", amazon.AutoScalingGroup),
-    "Activities": ("Activity", amazon.Activity),
-    "Quota": ("Quota", amazon.QuotaValue),
-    "Quotas": ("Quota", amazon.QuotaValue),
-    "associations": ("Association", amazon.Association),
-    "accessEntry": ("AccessEntry", amazon.AccessEntry),
-    "accessEntries": ("AccessEntry", amazon.AccessEntry),
-}
-# Keys by which an object is known that stands by itself, as after `--query`.
-_MARKS: tuple[tuple[tuple[str, ...], str, type[Answer]], ...] = (
-    (("nodegroupName",), "NodeGroup", amazon.NodeGroup),
-    (("ActivityId",), "Activity", amazon.Activity),
-    (("StatusCode", "StatusMessage"), "Activity", amazon.Activity),
-    (("AutoScalingGroupName",), "AutoScalingGroup", amazon.AutoScalingGroup),
-    (("QuotaCode",), "Quota", amazon.QuotaValue),
-    (("PolicyDocument",), "RolePolicy", amazon.RolePolicy),
-    (("addonName",), "Addon", amazon.Addon),
-    (("principalArn", "kubernetesGroups"), "AccessEntry", amazon.AccessEntry),
-    (("platformVersion", "resourcesVpcConfig"), "Cluster", amazon.Cluster),
-    (("health", "amiType"), "NodeGroup", amazon.NodeGroup),
-)
-# Words in the name of a file, or of a list that holds nothing, which say what was asked for.
-_WORDS = {
-    "node": "Node",
-    "nodes": "Node",
-    "pod": "Pod",
-    "pods": "Pod",
-    "event": "Event",
-    "events": "Event",
-    "daemonset": "DaemonSet",
-    "daemonsets": "DaemonSet",
-    "ds": "DaemonSet",
-    "deployment": "Deployment",
-    "deployments": "Deployment",
-}
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
@@ -211,22 +160,25 @@ def _take_text(name: str, text: str, found: _Found) -> None:
     objects = [*rows, *described.objects(text)]
     for item in objects:
         _take_object(name, item, found)
-    if text.strip() and not _YAML_KEY.match(text):
+    looks_like_yaml = bool(_YAML_KEY.match(text))
+    if text.strip() and (objects or not looks_like_yaml):
         found.heard(name, text, is_log=not objects)
-    if objects or tables.HEAD.search(text) or _take_words(text, found):
-        return
-    if _YAML_KEY.match(text):
-        before, trouble = found.amount, None
-        try:
-            for document in _yaml_documents(text):
-                _take_value(name, document, found, 0)
-        except _TROUBLES as error:
-            trouble = error
-        # Nothing that is known as YAML: a log may look like it.
-        if before == found.amount:
-            found.heard(name, text, is_log=True)
-        if trouble and before == found.amount:
-            raise trouble
+    if not (objects or tables.HEAD.search(text) or _take_words(text, found)) and looks_like_yaml:
+        _take_yaml(name, text, found)
+
+
+def _take_yaml(name: str, text: str, found: _Found) -> None:
+    """YAML documents; a log may look like them, and is then looked through for signatures."""
+    before, trouble = found.amount, None
+    try:
+        for document in _yaml_documents(text):
+            _take_value(name, document, found, 0)
+    except _TROUBLES as error:
+        trouble = error
+    if before == found.amount:
+        found.heard(name, text, is_log=True)
+    if trouble and before == found.amount:
+        raise trouble
 
 
 def _take_words(text: str, found: _Found) -> bool:
@@ -264,10 +216,10 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
     if isinstance(items, list):
         _take_list(name, str(kind or ""), items, found)
         return
-    if isinstance(kind, str) and kind in _KINDS:
+    if isinstance(kind, str) and kind in KINDS:
         _take_object(name, value, found)
         return
-    for marks, known, model in _MARKS:
+    for marks, known, model in MARKS:
         if all(mark in value for mark in marks):
             found.add(known, model, value)
             return
@@ -281,12 +233,12 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
 def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int) -> None:
     """Answers of AWS, and mappings that contain several answers."""
     for key, item in value.items():
-        known = _ANSWERS.get(key)
+        known = ANSWERS.get(key)
         if known is None:
             if key == "Output" and "InstanceId" in value and isinstance(item, str):
                 found.logs += logs.lines("console", item)
             elif isinstance(item, dict | list):
-                _take_value(key if key.lower() in _WORDS else name, item, found, depth + 1)
+                _take_value(key if key.lower() in WORDS else name, item, found, depth + 1)
             continue
         kind, model = known
         several = item if isinstance(item, list) else [item]
@@ -303,7 +255,7 @@ def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int
 def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None:
     """A list of Kubernetes; one that is empty was asked for by the name of its file."""
     single = kind.removesuffix("List")
-    for asked in {single} if single in _KINDS else _asked(name):
+    for asked in {single} if single in KINDS else _asked(name):
         found.looked_at(asked)
     found.listed |= {str(item.get("kind", single)) for item in items if isinstance(item, dict)} | {single}
     for item in items:
@@ -313,12 +265,12 @@ def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None
 
 def _asked(name: str) -> set[str]:
     parts = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
-    return {_WORDS[word] for word in parts if word in _WORDS}
+    return {WORDS[word] for word in parts if word in WORDS}
 
 
 def _take_object(name: str, value: dict[str, object], found: _Found) -> None:
     kind = value.get("kind")
     if kind == "List":
         _take_mapping(name, value, found, 1)
-    elif isinstance(kind, str) and kind in _KINDS:
-        found.add(kind, _KINDS[kind], value)
+    elif isinstance(kind, str) and kind in KINDS:
+        found.add(kind, KINDS[kind], value)
