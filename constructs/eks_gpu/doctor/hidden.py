@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 HIDDEN = "…"
-# A value behind a name such as `db_password:`; numbers and switches are none.
+# A value behind a name such as `db_password:`; except numbers and switches.
 _NAMED = (
     r"((?:passw(?:or)?d|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|client[_-]?secret)"
     r"[\w-]{0,20}[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?!\d{1,6}\b|true\b|false\b|null\b|none\b)[^\s\"',;&)\]}]{6,}"
@@ -26,7 +26,7 @@ _PATTERNS = tuple(
         r"\b(eyJ)[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?",
     )
 )
-# Names of objects that carry such a word and are no secret.
+# Addresses of pages, which carry such a word and hide nothing.
 _LINK = re.compile(r"https?://(?:\w+\.)*(?:amazon\.com|github\.com)/\S*")
 
 

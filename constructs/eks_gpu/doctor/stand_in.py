@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _REGION = re.compile(r"\b[a-z]{2}(?:-gov|-iso\w?)?-[a-z]{4,9}-\d\b")
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
-# What stands in commands where the texts name no region and no cluster.
+# Placeholders in commands where the texts name no region and no cluster.
 UNKNOWN_REGION, UNKNOWN_NAME = "us-west-2", "name-of-cluster"
 _FILE = """\
 name: {name}

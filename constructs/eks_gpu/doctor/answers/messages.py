@@ -36,7 +36,7 @@ def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
 
     Args:
         name: Name of the file or command.
-        text: What it contains or printed.
+        text: Its content, or the output.
         part: Number of the text.
         is_log: Whether earlier lines are earlier in time.
     """

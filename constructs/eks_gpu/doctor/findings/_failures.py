@@ -56,7 +56,7 @@ def failures(situation: Situation) -> Iterator[Failure]:
             continue
         status = _failing(pod)
         state = _state(situation, pod, status)
-        # A finished pod whose successor runs is a trace of the past.
+        # A finished pod whose successor runs is only a trace.
         if state and not (pod.over and pod.maker in alive):
             name = status.name if status else ""
             yield Failure(f"pod {pod.full_name}", pod.name, state, name, tuple(_texts(pod)), pod)

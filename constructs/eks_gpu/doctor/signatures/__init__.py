@@ -1,6 +1,6 @@
 """Lines that name a cause, in the words of the programs that print them: one table, one row for each cause.
 
-A row is data (`table/*.toml`): a newcomer adds one without a line of code, as CONTRIBUTING shows. Of the rows that fit
+A row is data (`table/*.toml`): a newcomer adds one without a line of code, as CONTRIBUTING shows. If several rows fit
 one line, the first reports it: the more specific row stands first.
 """
 

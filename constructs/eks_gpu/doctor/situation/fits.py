@@ -73,7 +73,7 @@ def lacks_devices(known: GpuPods, pod: Pod, *, selected: bool = True) -> bool:
     Args:
         known: The pods and groups.
         pod: A pod that waits.
-        selected: Whether other nodes must have failed its selector, so that the node that passed is no CPU node.
+        selected: Whether other nodes must have failed its selector, so that the node that passed has GPUs.
     """
     about = (pod.metadata.namespace, pod.name)
     messages = (

@@ -1,4 +1,4 @@
-"""What every object has: a name, labels, conditions."""
+"""Names, labels and conditions, which every object has."""
 
 from __future__ import annotations
 
