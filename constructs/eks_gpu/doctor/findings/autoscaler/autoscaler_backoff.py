@@ -33,6 +33,7 @@ FOLLOWS = (
 )
 _LOG = re.compile(r"Node group (\S+) is not ready for scaleup|Disabling scale-up for node group (\S+) ")
 _EVENT = "in backoff after failed scale-up"
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml

@@ -43,7 +43,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     known = bool(lists) and (len(lists) > 1 or next(situation.seen.log("autoscaler"), None) is None)
     if known and not situation.autoscalers and not situation.autoscaler_pods:
         message = "there is no Deployment and no pod of the autoscaler: nothing adds GPU nodes"
-        tell = error if situation.waiting or not situation.gpu_nodes else warning
+        needed = (situation.waiting or not situation.gpu_nodes) and not situation.withholds_devices
+        tell = error if needed else warning
         edit = "install it there, or write 'autoscaler: {kind: cluster-autoscaler}'"
         fix = deploy_platform(situation, autoscaler_of_others(situation, edit))
         yield tell(__name__, "autoscaler", message, fix)

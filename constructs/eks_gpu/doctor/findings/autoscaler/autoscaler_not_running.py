@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("autoscaler-denied", "autoscaler-identity-missing", "autoscaler-access", "addon-unhealthy", "node-not-ready")
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n kube-system get pod cluster-autoscaler-6d5f7c9b8-abcde -o yaml

@@ -52,7 +52,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         for gpu_node in situation.gpu_nodes
         if gpu_node.node.ready and not gpu_node.has_own_plugin and not gpu_node.gpus
     ]
-    if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and needing):
+    if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and (needing or situation.withholds_devices)):
         message = "there is no DaemonSet and no pod of the plugin: the autoscaler buys nodes that never offer a GPU"
         fix = (
             f"cdktf deploy {situation.design.name}-platform, which installs the plugin on the groups that need it"

@@ -64,6 +64,7 @@ FOLLOWS = (
 )
 # The autoscaler gives a node fifteen minutes.
 _MINUTES = 15
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
