@@ -9,6 +9,11 @@ _GONE = "the objects of an uninstalled release are deleted; with definitions, ev
 _ROLE = "its role changes; no pod restarts"
 
 CHARTS = {
+    "load_balancer_controller": entries(CREATES, IN_PLACE, DELETES, _GONE),
+    "load_balancer_controller.kind": switched(DELETES, CREATES, "the release and its role are deleted or created"),
+    "load_balancer_controller.version": always(IN_PLACE, _UPGRADE),
+    "load_balancer_controller.values": entries(IN_PLACE, IN_PLACE, IN_PLACE, _UPGRADE),
+    "load_balancer_controller.timeout": always(IN_PLACE, "the release gets a new revision; no pod restarts"),
     "charts": entries(CREATES, IN_PLACE, DELETES, _GONE),
     "charts[].name": changed(DELETES, _AGAIN),
     "charts[].repository": changed(IN_PLACE, _UPGRADE),

@@ -8,6 +8,7 @@ from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
@@ -19,6 +20,7 @@ from eks_gpu.spec.nodes.sizes import AutoscalingSpec, ScheduleSpec, WarmPoolSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
+from eks_gpu.spec.workloads.exposure import ExposeSpec, ExposeTlsSpec
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.workloads.serving import (
     MetricSpec,
@@ -49,10 +51,13 @@ __all__ = [
     "EfsSpec",
     "EnvSourceSpec",
     "ExistingNetworkSpec",
+    "ExposeSpec",
+    "ExposeTlsSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
     "IgnoreSpec",
     "ImagesSpec",
+    "LoadBalancerControllerSpec",
     "Loaded",
     "LocalBackendSpec",
     "ManifestsSpec",
