@@ -48,4 +48,4 @@ def test_what_the_guide_shows_is_in_the_example(snippet: str) -> None:
 
 
 def test_the_guide_shows_something() -> None:
-    assert len(SNIPPETS) == 3
+    assert len(SNIPPETS) == 5

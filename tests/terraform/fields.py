@@ -81,6 +81,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "chart": "tools",
                 "version": "1.0.0",
                 "values": {"text": "a", "list": ["b"]},
+                "rendered": _MANIFEST,
                 "timeout": "5m",
                 "service_account": {
                     "name": "tools",

@@ -34,6 +34,7 @@ _OF_CHARTS: dict[str, tuple[Any, Any]] = {
     "namespace": ("a", "b"),
     "values": ({"a": 1}, {"a": 2}),
     "values_files": (["values.yaml"], ["values.yaml", "a.yaml"]),
+    "rendered": ("a.yaml", "b.yaml"),
     "stack": ("workloads", GONE),
     "service_account": (
         {"name": "pods", "policy_arns": POLICIES[:1]},
