@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eks_gpu.manifests.reading.located import Value
 
 # Frameworks that KServe's older form names instead of `model` (pkg/apis/serving/v1beta1/predictor.go).
-_FRAMEWORKS = (
+FRAMEWORKS = (
     *("model", "huggingface", "pytorch", "triton", "tensorflow", "sklearn", "xgboost", "onnx", "pmml", "lightgbm"),
     "paddle",
 )
@@ -24,7 +24,7 @@ def rewritten(shape: str, content: Fields) -> Fields:
     return _SHAPES[shape](content) if shape in _SHAPES else content
 
 
-def _copy(one: Fields, **changes: Value) -> Fields:
+def copied(one: Fields, **changes: Value) -> Fields:
     """A mapping with some values exchanged; the places stay."""
     found = Fields(one.line, one.column)
     found.update(one)
@@ -34,7 +34,8 @@ def _copy(one: Fields, **changes: Value) -> Fields:
     return found
 
 
-def _listed(line: int, *values: Value) -> Items:
+def listed(line: int, *values: Value) -> Items:
+    """A list of values that stand at a line, or at their own."""
     found = Items(line)
     for value in values:
         found.put(value, value.line if isinstance(value, Fields) else line)
@@ -47,13 +48,13 @@ def _kserve(content: Fields) -> Fields:
     parts: dict[str, Value] = {}
     for name in ("predictor", "transformer", "explainer"):
         part = fields(spec, name)
-        model = next((fields(part, key) for key in _FRAMEWORKS if fields(part, key)), None)
+        model = next((fields(part, key) for key in FRAMEWORKS if fields(part, key)), None)
         containers = list(mappings(part, "containers"))
         if model is not None:
-            containers.insert(0, _copy(model, name="kserve-container"))
+            containers.insert(0, copied(model, name="kserve-container"))
         if part:
-            parts[name] = _copy(part, spec=_copy(part, containers=_listed(part.line, *containers)))
-    return _copy(content, spec=_copy(spec, **parts))
+            parts[name] = copied(part, spec=copied(part, containers=listed(part.line, *containers)))
+    return copied(content, spec=copied(spec, **parts))
 
 
 def _nim(content: Fields) -> Fields:
@@ -65,16 +66,16 @@ def _nim(content: Fields) -> Fields:
     shm.update(name="dshm", emptyDir=_memory(spec.line))
     mount = Fields(spec.line)
     mount.update(name="dshm", mountPath="/dev/shm")  # noqa: S108 - a path in a container
-    container = _copy(
-        spec, name="nim", image=name, volumeMounts=_listed(spec.line, mount), resources=fields(spec, "resources")
+    container = copied(
+        spec, name="nim", image=name, volumeMounts=listed(spec.line, mount), resources=fields(spec, "resources")
     )
-    pod = _copy(spec, containers=_listed(spec.line, container), volumes=_listed(spec.line, shm))
+    pod = copied(spec, containers=listed(spec.line, container), volumes=listed(spec.line, shm))
     scaled = fields(spec, "scale")
     most = number(scaled, "hpa.maxReplicas") if truth(scaled, "enabled") else None
     replicas = most if most is not None else number(spec, "replicas")
     # Over several nodes it is a LeaderWorkerSet, of as many pods as pipeline stages.
     nodes = number(spec, "multiNode.parallelism.pp") or number(spec, "multiNode.size") or 1
-    return _copy(content, spec=_copy(spec, spec=pod, replicas=(1 if replicas is None else replicas) * nodes))
+    return copied(content, spec=copied(spec, spec=pod, replicas=(1 if replicas is None else replicas) * nodes))
 
 
 def _memory(line: int) -> Fields:
@@ -91,21 +92,21 @@ def _argo(content: Fields) -> Fields:
         if not isinstance(template, Fields):
             continue
         own = [fields(template, key) for key in ("container", "script") if fields(template, key)]
-        containers = [*(_copy(one, name="main") for one in own), *mappings(template, "containerSet.containers")]
+        containers = [*(copied(one, name="main") for one in own), *mappings(template, "containerSet.containers")]
         containers += mappings(template, "sidecars")
         around = {
             key: template.get(key, base.get(key))
             for key in ("nodeSelector", "tolerations", "affinity", "schedulerName")
         }
-        volumes = _listed(template.line, *mappings(base, "volumes"), *mappings(template, "volumes"))
-        pod = _copy(
-            template, containers=_listed(template.line, *containers), volumes=volumes, restartPolicy="Never", **around
+        volumes = listed(template.line, *mappings(base, "volumes"), *mappings(template, "volumes"))
+        pod = copied(
+            template, containers=listed(template.line, *containers), volumes=volumes, restartPolicy="Never", **around
         )
-        found.put(_copy(template, spec=pod), template.line)
-    changed = _copy(base, templates=found)
+        found.put(copied(template, spec=pod), template.line)
+    changed = copied(base, templates=found)
     if at(content, "spec.workflowSpec"):
-        return _copy(content, spec=_copy(fields(content, "spec"), workflowSpec=changed))
-    return _copy(content, spec=changed)
+        return copied(content, spec=copied(fields(content, "spec"), workflowSpec=changed))
+    return copied(content, spec=changed)
 
 
 def _slurm(content: Fields) -> Fields:
@@ -113,10 +114,48 @@ def _slurm(content: Fields) -> Fields:
     spec = fields(content, "spec")
     template = fields(spec, "template")
     inner = fields(template, "spec") or template
-    own = _copy(fields(spec, "slurmd"), name="slurmd") if fields(spec, "slurmd") else None
+    own = copied(fields(spec, "slurmd"), name="slurmd") if fields(spec, "slurmd") else None
     containers = [*([own] if own is not None else []), *mappings(inner, "containers")]
-    pod = _copy(inner, containers=_listed(spec.line, *containers))
-    return _copy(content, spec=_copy(spec, template=_copy(template, spec=pod)))
+    pod = copied(inner, containers=listed(spec.line, *containers))
+    return copied(content, spec=copied(spec, template=copied(template, spec=pod)))
 
 
-_SHAPES: Mapping[str, Callable[[Fields], Fields]] = {"kserve": _kserve, "nim": _nim, "argo": _argo, "slurm": _slurm}
+# KubeRay gives the autoscaler these in the head's pod (ray-operator/controllers/ray/common/pod.go,
+# BuildAutoscalerContainer); `autoscalerOptions.resources` takes their place.
+_RAY_AUTOSCALER = {"cpu": "500m", "memory": "512Mi"}
+
+
+def _ray(content: Fields) -> Fields:
+    """With Ray's own autoscaler, the head's pod has another container, the last one."""
+    spec = fields(content, "spec")
+    for key in ("rayClusterSpec", "rayClusterConfig"):
+        if fields(spec, key):
+            return copied(content, spec=copied(spec, **{key: _with_autoscaler(fields(spec, key))}))
+    return copied(content, spec=_with_autoscaler(spec))
+
+
+def _with_autoscaler(cluster: Fields) -> Fields:
+    head = fields(cluster, "headGroupSpec")
+    template = fields(head, "template")
+    pod = fields(template, "spec")
+    if not truth(cluster, "enableInTreeAutoscaling") or not mappings(pod, "containers"):
+        return cluster
+    line = cluster.lines.get("enableInTreeAutoscaling", cluster.line)
+    options = fields(cluster, "autoscalerOptions")
+    amounts, resources, container = Fields(line), Fields(line), Fields(line)
+    amounts.update(_RAY_AUTOSCALER)
+    resources.update(requests=amounts, limits=amounts)
+    image = text(options, "image") or text(mappings(pod, "containers")[0], "image")
+    given = fields(options, "resources") or resources
+    container.update(name="autoscaler", image=image, resources=given)
+    changed = copied(pod, containers=listed(pod.line, *mappings(pod, "containers"), container))
+    return copied(cluster, headGroupSpec=copied(head, template=copied(template, spec=changed)))
+
+
+_SHAPES: Mapping[str, Callable[[Fields], Fields]] = {
+    "kserve": _kserve,
+    "nim": _nim,
+    "argo": _argo,
+    "slurm": _slurm,
+    "ray": _ray,
+}
