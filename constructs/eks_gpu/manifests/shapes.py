@@ -17,6 +17,7 @@ FRAMEWORKS = (
     *("model", "huggingface", "pytorch", "triton", "tensorflow", "sklearn", "xgboost", "onnx", "pmml", "lightgbm"),
     "paddle",
 )
+_SHM, _GPU = "/dev/shm", "nvidia.com/gpu"  # noqa: S108 - a path in a container
 
 
 def rewritten(shape: str, content: Fields) -> Fields:
@@ -62,14 +63,8 @@ def _nim(content: Fields) -> Fields:
     spec = fields(content, "spec")
     image = fields(spec, "image")
     name = ":".join(filter(None, (text(image, "repository"), text(image, "tag"))))
-    shm = Fields(spec.line)
-    shm.update(name="dshm", emptyDir=_memory(spec.line))
-    mount = Fields(spec.line)
-    mount.update(name="dshm", mountPath="/dev/shm")  # noqa: S108 - a path in a container
-    container = copied(
-        spec, name="nim", image=name, volumeMounts=listed(spec.line, mount), resources=fields(spec, "resources")
-    )
-    pod = copied(spec, containers=listed(spec.line, container), volumes=listed(spec.line, shm))
+    container = copied(spec, name="nim", image=name, resources=fields(spec, "resources"))
+    pod = _with_shm(copied(spec, containers=listed(spec.line, container)), 0)
     scaled = fields(spec, "scale")
     most = number(scaled, "hpa.maxReplicas") if truth(scaled, "enabled") else None
     replicas = most if most is not None else number(spec, "replicas")
@@ -78,10 +73,22 @@ def _nim(content: Fields) -> Fields:
     return copied(content, spec=copied(spec, spec=pod, replicas=(1 if replicas is None else replicas) * nodes))
 
 
-def _memory(line: int) -> Fields:
-    found = Fields(line)
-    found.update(medium="Memory")
-    return found
+def _with_shm(pod: Fields, index: int) -> Fields:
+    """A pod of which a container has /dev/shm in memory, where it mounts nothing there itself."""
+    containers = mappings(pod, "containers")
+    if not -len(containers) <= index < len(containers):
+        return pod
+    own, line = containers[index], containers[index].line
+    mounts = mappings(own, "volumeMounts")
+    if any(text(mount, "mountPath").rstrip("/") == _SHM for mount in mounts):
+        return pod
+    memory, volume, mount = Fields(line), Fields(line), Fields(line)
+    memory.update(medium="Memory")
+    volume.update(name="dshm", emptyDir=memory)
+    mount.update(name="dshm", mountPath=_SHM)
+    changed = [one if one is not own else copied(own, volumeMounts=listed(line, *mounts, mount)) for one in containers]
+    volumes = listed(pod.line, *mappings(pod, "volumes"), volume)
+    return copied(pod, containers=listed(pod.line, *changed), volumes=volumes)
 
 
 def _argo(content: Fields) -> Fields:
@@ -126,30 +133,111 @@ _RAY_AUTOSCALER = {"cpu": "500m", "memory": "512Mi"}
 
 
 def _ray(content: Fields) -> Fields:
-    """With Ray's own autoscaler, the head's pod has another container, the last one."""
+    """KubeRay gives Ray's container, the first one, /dev/shm in memory; with Ray's autoscaler the head has another."""
     spec = fields(content, "spec")
-    for key in ("rayClusterSpec", "rayClusterConfig"):
-        if fields(spec, key):
-            return copied(content, spec=copied(spec, **{key: _with_autoscaler(fields(spec, key))}))
-    return copied(content, spec=_with_autoscaler(spec))
+    for path in ("rayClusterSpec", "rayClusterConfig"):
+        if fields(spec, path):
+            return copied(content, spec=copied(spec, **{path: _cluster(fields(spec, path))}))
+    job = fields(spec, "jobTemplate")
+    if fields(job, "rayClusterSpec"):
+        changed = copied(job, rayClusterSpec=_cluster(fields(job, "rayClusterSpec")))
+        return copied(content, spec=copied(spec, jobTemplate=changed))
+    return copied(content, spec=_cluster(spec))
 
 
-def _with_autoscaler(cluster: Fields) -> Fields:
-    head = fields(cluster, "headGroupSpec")
+def _cluster(cluster: Fields) -> Fields:
+    groups = listed(cluster.line, *(_ray_group(one) for one in mappings(cluster, "workerGroupSpecs")))
+    head = _ray_group(fields(cluster, "headGroupSpec"))
     template = fields(head, "template")
     pod = fields(template, "spec")
-    if not truth(cluster, "enableInTreeAutoscaling") or not mappings(pod, "containers"):
-        return cluster
+    if truth(cluster, "enableInTreeAutoscaling") and mappings(pod, "containers"):
+        containers = listed(pod.line, *mappings(pod, "containers"), _ray_autoscaler(cluster, pod))
+        head = copied(head, template=copied(template, spec=copied(pod, containers=containers)))
+    changes: dict[str, Value] = {"headGroupSpec": head} if head else {}
+    return copied(cluster, **changes, **({"workerGroupSpecs": groups} if groups else {}))
+
+
+def _ray_group(group: Fields) -> Fields:
+    template = fields(group, "template")
+    if "plasma-directory" in fields(group, "rayStartParams") or not fields(template, "spec"):
+        return group
+    return copied(group, template=copied(template, spec=_with_shm(fields(template, "spec"), 0)))
+
+
+def _ray_autoscaler(cluster: Fields, pod: Fields) -> Fields:
     line = cluster.lines.get("enableInTreeAutoscaling", cluster.line)
     options = fields(cluster, "autoscalerOptions")
     amounts, resources, container = Fields(line), Fields(line), Fields(line)
     amounts.update(_RAY_AUTOSCALER)
     resources.update(requests=amounts, limits=amounts)
     image = text(options, "image") or text(mappings(pod, "containers")[0], "image")
-    given = fields(options, "resources") or resources
-    container.update(name="autoscaler", image=image, resources=given)
-    changed = copied(pod, containers=listed(pod.line, *mappings(pod, "containers"), container))
-    return copied(cluster, headGroupSpec=copied(head, template=copied(template, spec=changed)))
+    container.update(name="autoscaler", image=image, resources=fields(options, "resources") or resources)
+    return container
+
+
+def _llm(content: Fields) -> Fields:
+    """kserve/kserve, config/llmisvcconfig: the templates of KServe give the container `main` /dev/shm in memory."""
+    spec = fields(content, "spec")
+    prefill = fields(spec, "prefill")
+    changes: dict[str, Value] = {}
+    if fields(spec, "template"):
+        changes["template"] = _main_with_shm(fields(spec, "template"))
+    if fields(prefill, "template"):
+        changes["prefill"] = copied(prefill, template=_main_with_shm(fields(prefill, "template")))
+    return copied(content, spec=copied(spec, **changes))
+
+
+def _main_with_shm(pod: Fields) -> Fields:
+    names = [text(one, "name") for one in mappings(pod, "containers")]
+    return _with_shm(pod, names.index("main")) if "main" in names else pod
+
+
+def _production_stack(content: Fields) -> Fields:
+    """vllm-project/production-stack, operator/internal/controller/vllmruntime_controller.go.
+
+    A Deployment of vLLM, with a sidecar of 500m and 128Mi where it says nothing else.
+    """
+    spec = fields(content, "spec")
+    deployment = fields(spec, "deploymentConfig")
+    server = copied(deployment, name="vllm", resources=_both(fields(deployment, "resources")))
+    sidecar = fields(deployment, "sidecarConfig")
+    given = {"cpu": "0.5", "memory": "128Mi", **fields(sidecar, "resources")}
+    resources = Fields(sidecar.line)
+    resources.update(given)
+    beside = [copied(sidecar, name="sidecar", resources=_both(resources))] if truth(sidecar, "enabled") else []
+    image = fields(deployment, "image")
+    name = "/".join(filter(None, (text(image, "registry"), text(image, "name"))))
+    pod = copied(deployment, containers=listed(deployment.line, copied(server, image=name), *beside))
+    if "shmSize" in deployment or "shmSize" in fields(spec, "vllmConfig"):
+        pod = _with_shm(pod, 0)
+    return copied(content, spec=copied(spec, deploymentConfig=copied(deployment, spec=pod)))
+
+
+def _both(amounts: Fields) -> Fields:
+    """Requests and limits of the same amounts, with GPUs under the name of their type."""
+    kept = Fields(amounts.line)
+    for key in ("cpu", "memory"):
+        if text(amounts, key):
+            kept.put(key, amounts[key], amounts.lines.get(key, amounts.line))
+    if text(amounts, "gpu"):
+        kept.put(text(amounts, "gpuType") or _GPU, amounts["gpu"], amounts.lines.get("gpu", amounts.line))
+    found = Fields(amounts.line)
+    found.update(requests=kept, limits=kept)
+    return found
+
+
+def _disaggregated(content: Fields) -> Fields:
+    """kubernetes-sigs/lws, api/disaggregatedset/v1: a LeaderWorkerSet for each role, and all of them for each slice."""
+    spec = fields(content, "spec")
+    slices = number(spec, "slices")
+    roles = Items(spec.line)
+    for role in mappings(spec, "roles"):
+        inner = fields(role, "spec")
+        replicas = number(inner, "replicas")
+        count = (1 if replicas is None else replicas) * (1 if slices is None else slices)
+        group = copied(fields(inner, "leaderWorkerTemplate"), replicas=count, name=text(role, "name"))
+        roles.put(copied(role, spec=copied(inner, leaderWorkerTemplate=group)), role.line)
+    return copied(content, spec=copied(spec, roles=roles))
 
 
 _SHAPES: Mapping[str, Callable[[Fields], Fields]] = {
@@ -158,4 +246,7 @@ _SHAPES: Mapping[str, Callable[[Fields], Fields]] = {
     "argo": _argo,
     "slurm": _slurm,
     "ray": _ray,
+    "llm": _llm,
+    "production-stack": _production_stack,
+    "disaggregated": _disaggregated,
 }
