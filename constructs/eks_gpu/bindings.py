@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_kubernetes import daemon_set_v1 as daemon_set_v1
     from cdktf_cdktf_provider_kubernetes import deployment_v1 as deployment_v1
     from cdktf_cdktf_provider_kubernetes import horizontal_pod_autoscaler_v2 as horizontal_pod_autoscaler_v2
+    from cdktf_cdktf_provider_kubernetes import ingress_v1 as ingress_v1
     from cdktf_cdktf_provider_kubernetes import job_v1 as job_v1
     from cdktf_cdktf_provider_kubernetes import namespace_v1 as namespace_v1
     from cdktf_cdktf_provider_kubernetes import persistent_volume_claim_v1 as persistent_volume_claim_v1

@@ -702,7 +702,7 @@ CAPACITY = [
     ),
     passes("nodes-replaced", {}, {GROUP + "update": {"strategy": "minimal"}}),
 ]
-SERVES_IN: Changes = {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], TRAIN + "expose": "internal"}
+SERVES_IN: Changes = {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], "workloads[0].expose": "internal"}
 FABRIC: Changes = {
     GROUP + "instance_types": ["p5.48xlarge"],
     GROUP + "max_per_zone": GONE,
@@ -896,7 +896,41 @@ KUBELET = [
     fails("kubernetes-version", "kubernetes_version", "1.34", OWN, OLDER),
     passes("kubernetes-version", OWN, OWN),
 ]
+
+
+def _exposed(exposed: Any = None, **more: Any) -> Changes:
+    """A deployment, behind a load balancer if one is given."""
+    given = {} if exposed is None else {TRAIN + "expose": exposed}
+    answers = {"readiness": {"path": "/health"}}
+    return {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], TRAIN + "probes": answers, **given, **more}
+
+
+LBC: Changes = {"load_balancer_controller": {}}
+ALB, NLB = {"kind": "ingress"}, {"kind": "nlb"}
+EXPOSURE = [
+    warns("load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed(NLB, **LBC)),
+    warns("load-balancer", "workloads[0].expose", "another", _exposed("internal", **LBC), _exposed(NLB, **LBC)),
+    warns("load-balancer", "workloads[0].expose", "loses", _exposed(ALB, **LBC), _exposed(**LBC)),
+    warns("load-balancer", "workloads[0].expose", "loses", _exposed("internal"), _exposed()),
+    warns(
+        "load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed({**ALB, "group": "a"}, **LBC)
+    ),
+    passes("load-balancer", _exposed(**LBC), _exposed(ALB, **LBC)),
+    passes("load-balancer", _exposed(ALB, **LBC), _exposed({**ALB, "host": "a.example.com"}, **LBC)),
+    fails("controller-removed", "load_balancer_controller", "train", _exposed(ALB, **LBC), _exposed()),
+    fails(
+        "controller-removed",
+        "load_balancer_controller",
+        "only it can delete",
+        _exposed(NLB, **LBC),
+        _exposed(load_balancer_controller={"kind": "existing"}),
+    ),
+    passes("controller-removed", _exposed(ALB, **LBC), _exposed(ALB, load_balancer_controller={"kind": "existing"})),
+    passes("controller-removed", _exposed(ALB, **LBC), _exposed(**LBC)),
+    passes("controller-removed", _exposed(**LBC), _exposed()),
+]
 CASES = (
+    *EXPOSURE,
     *CLUSTER,
     *ACCESS,
     *EGRESS,

@@ -120,6 +120,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 },
             }
         ],
+        "load_balancer_controller": {"version": "3.5.0", "values": {"text": "a"}, "timeout": "5m"},
         "charts": [
             {
                 "name": "tools",
@@ -128,6 +129,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "chart": "tools",
                 "version": "1.0.0",
                 "values": {"text": "a", "list": ["b"]},
+                "rendered": _MANIFEST,
                 "timeout": "5m",
                 "service_account": {
                     "name": "tools",
@@ -216,6 +218,27 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "working_dir": "/workspace",
                 "runtime_class": "nvidia",
                 "pre_stop": ["/finish"],
+            },
+            {
+                "name": "open",
+                "kind": "deployment",
+                "image": "registry.example/open:1",
+                "ports": [8080],
+                "probes": {"readiness": {"path": "/health"}},
+                "expose": {
+                    "kind": "ingress",
+                    "host": "llm.example.com",
+                    "path": "/v1",
+                    "tls": {
+                        "certificate_arns": ["arn:aws:acm:us-west-2:111122223333:certificate/0a1b2c3d"],
+                        "policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                    },
+                    "health_path": "/health",
+                    "idle_timeout": "20m",
+                    "allow_cidrs": ["10.0.0.0/16"],
+                    "subnets": ["subnet-0000000a", "subnet-0000000b"],
+                    "group": "models",
+                },
             },
             {
                 "name": "db",

@@ -13,7 +13,7 @@ Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
     "Run": (
-        *("serving", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
+        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
         *("ray-on-spot", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
     "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),

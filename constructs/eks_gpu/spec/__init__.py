@@ -8,6 +8,7 @@ from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
@@ -36,6 +37,7 @@ from eks_gpu.spec.nodes.taints import TaintSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
+from eks_gpu.spec.workloads.exposure import ExposeSpec, ExposeTlsSpec
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.workloads.serving import (
     MetricSpec,
@@ -68,6 +70,8 @@ __all__ = [
     "EfsSpec",
     "EnvSourceSpec",
     "ExistingNetworkSpec",
+    "ExposeSpec",
+    "ExposeTlsSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
     "GroupAutoscalingSpec",
@@ -76,6 +80,7 @@ __all__ = [
     "IgnoreSpec",
     "ImagesSpec",
     "KubeletSpec",
+    "LoadBalancerControllerSpec",
     "Loaded",
     "LocalBackendSpec",
     "ManifestsSpec",

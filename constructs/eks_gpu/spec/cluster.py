@@ -12,6 +12,7 @@ from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.components import AddonVersion, PluginOwner, StorageClassName
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
@@ -352,6 +353,14 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    load_balancer_controller: Annotated[
+        LoadBalancerControllerSpec | None,
+        Field(
+            description="The AWS Load Balancer Controller, which makes the load balancers of `expose: {kind: …}` and of your own "
+            "Ingress objects; `{}` installs it, before all `charts`. Removing it uninstalls the controller; remove first what "
+            "has load balancers. Default: none."
+        ),
+    ] = None
     charts: Annotated[
         Many[ChartSpec],
         Field(

@@ -46,4 +46,4 @@ class PlatformStack(KubernetesStack):
             name: Namespace(self, f"namespace-{name}", NamespaceDesign(name, limits=None)).resources
             for name in design.release_namespaces
         }
-        add_releases(self, design, "platform", namespaces=namespaces, after=device_plugin)
+        add_releases(self, design, "platform", namespaces=namespaces, vpc_id=self.vpc_id, after=device_plugin)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._chart_values import merged_values
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import charts
+from eks_gpu.design.charts.load_balancer_controller import CHART, design_controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,6 +66,8 @@ def _component(design: ClusterDesign, chart: str) -> str:
         return "its NVIDIA device plugin"
     if chart == "cluster-autoscaler" and design.autoscaler:
         return "its Cluster Autoscaler"
+    if chart == CHART and design_controller(design.spec):
+        return "'load_balancer_controller'"
     if chart == "dcgm-exporter" and design.dcgm_exporter:
         return "'monitoring.dcgm_exporter'"
     if chart == "aws-efa-k8s-device-plugin" and design.efa_plugin:

@@ -8,6 +8,7 @@ from eks_gpu.spec.cluster import QUOTA_FORMS
 from eks_gpu.spec.manifests import MANIFEST_FORMS
 from eks_gpu.spec.network import NETWORK_KINDS
 from eks_gpu.spec.nodes.sharing import MIG_FORMS
+from eks_gpu.spec.workloads.exposure import EXPOSE_FORMS
 
 Step = str | int
 # Tags of unions, by the key whose value is the union.
@@ -16,6 +17,7 @@ _TAGS: dict[Step, frozenset[str]] = {
     "mig": MIG_FORMS,
     "gpu_quota": QUOTA_FORMS,
     "manifests": MANIFEST_FORMS,
+    "expose": EXPOSE_FORMS,
 }
 
 
