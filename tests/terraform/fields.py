@@ -48,7 +48,13 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         ],
         "daemon_reserve": {"cpu": "100m", "memory": "256Mi"},
         "backend": {"cloud": {"organization": "example", "hostname": "app.terraform.io"}},
-        "addons": {"coredns": "v1.13.2-eksbuild.1"},
+        "addons": {
+            "coredns": "v1.13.2-eksbuild.1",
+            "vpc-cni": {
+                "version": "v1.20.4-eksbuild.2",
+                "configuration": {"env": {"AWS_VPC_K8S_CNI_LOGLEVEL": "INFO"}},
+            },
+        },
         "autoscaler": {"scale_down_delay_after_add": "10m"},
         "ignore": [{"id": "addon-unpinned", "where": "addons.coredns", "reason": "an example"}],
         "gpu_node_groups": [

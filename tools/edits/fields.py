@@ -106,6 +106,14 @@ CLUSTER = (
     Edit("access.kubernetes_auth", "exec", "data"),
     Edit("images.registry", "registry.example/b", "registry.example/c"),
     Edit("addons", {"coredns": "v1.14.2-eksbuild.3"}, {"coredns": "v1.14.1-eksbuild.3"}),
+    *(
+        Edit(f"addons.{field}", *values, given={"addons": {"coredns": {}}}, place=f"addons.coredns.{field}")
+        for field, values in {
+            "version": ("v1.14.2-eksbuild.3", "v1.14.1-eksbuild.3"),
+            "configuration": ({"replicaCount": 3}, {"replicaCount": 4}),
+            "resolve_conflicts": ("preserve", "none"),
+        }.items()
+    ),
     Edit("system_nodes.instance_types", ["m6i.large"], ["m5.large"]),
     Edit("system_nodes.min", 3, 4),
     Edit("system_nodes.max", 5, 6),

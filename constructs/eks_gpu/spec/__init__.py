@@ -4,6 +4,7 @@ Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `e
 """
 
 from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
@@ -32,6 +33,7 @@ from eks_gpu.spec.workloads.workload import RunAsSpec, TolerationSpec, WorkloadS
 
 __all__ = [
     "AccessSpec",
+    "AddonSpec",
     "AlertsSpec",
     "AmiReleaseSpec",
     "AmiSpec",
@@ -83,6 +85,7 @@ __all__ = [
     "VolumeSpec",
     "WarmPoolSpec",
     "WorkloadSpec",
+    "addon_spec",
     "load_file",
     "load_text",
     "parse",

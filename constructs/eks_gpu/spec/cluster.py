@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.addons import AddonEntry, AddonName
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
@@ -31,24 +32,6 @@ from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workloads.workload import WorkloadSpec
-
-AddonName = Literal[
-    "amazon-cloudwatch-observability",
-    "aws-ebs-csi-driver",
-    "aws-efs-csi-driver",
-    "aws-fsx-csi-driver",
-    "aws-mountpoint-s3-csi-driver",
-    "coredns",
-    "eks-node-monitoring-agent",
-    "eks-pod-identity-agent",
-    "kube-proxy",
-    "metrics-server",
-    "vpc-cni",
-]
-AddonVersion = Annotated[
-    str,
-    Matches(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an EKS add-on version, such as v1.20.4-eksbuild.2", "v1.20.4-eksbuild.2"),
-]
 
 
 class ImagesSpec(SpecModel):
@@ -232,8 +215,11 @@ class ClusterSpec(SpecModel):
         Field(description="Registry that mirrors the images that eks-gpu adds; default: the public registries."),
     ] = None
     addons: Annotated[
-        dict[AddonName, AddonVersion],
-        Field(description="Versions of EKS add-ons, instead of the catalogue's versions for this Kubernetes minor."),
+        dict[AddonName, AddonEntry],
+        Field(
+            description="EKS add-ons that differ from eks-gpu's choice, by name: a version instead of the catalogue's for "
+            "this Kubernetes minor, or `{version, configuration, resolve_conflicts}`."
+        ),
     ] = {}
     ebs_driver_scope: Annotated[
         Literal["account", "cluster"],

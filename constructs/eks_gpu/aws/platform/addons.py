@@ -32,7 +32,8 @@ _PURPOSES = {
 class Addons(Construct):
     """The add-ons of one or more stages; each of a later stage waits for all that `after` names.
 
-    Conflicts are resolved by overwriting: what an add-on owns is configured in the declaration or not at all.
+    Conflicts are resolved by overwriting unless the declaration says otherwise: an add-on's own fields are configured
+    there or not at all.
     """
 
     def __init__(
@@ -89,8 +90,9 @@ class Addons(Construct):
             # Keys are sorted, so that the text is the same on every machine.
             configuration_values=json.dumps(addon.settings, sort_keys=True) if addon.settings else None,
             pod_identity_association=associations or None,
-            resolve_conflicts_on_create="OVERWRITE",
-            resolve_conflicts_on_update="OVERWRITE",
+            # A new add-on has nothing to preserve; EKS takes that word at an update only.
+            resolve_conflicts_on_create="NONE" if addon.resolve_conflicts == "NONE" else "OVERWRITE",
+            resolve_conflicts_on_update=addon.resolve_conflicts,
             depends_on=waits or None,
         )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
+from eks_gpu.design.platform.addon_values import Conflict, merged
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
 from eks_gpu.scheduling.taints import tolerations_of
+from eks_gpu.spec import addon_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +32,9 @@ class AddonDesign:
         namespace: Namespace of that account.
         former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
-        settings: Its settings that differ from its defaults.
+        settings: Its settings that differ from its defaults: eks-gpu's own and the declaration's.
+        conflicts: Settings of which the declaration has another value than eks-gpu.
+        resolve_conflicts: EKS's word for what an update does with changes that somebody made in the cluster.
     """
 
     name: str
@@ -41,6 +45,8 @@ class AddonDesign:
     settings: Mapping[str, object] | None = None
     namespace: str = "kube-system"
     former_policy: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    resolve_conflicts: str = "OVERWRITE"
 
 
 # AWS's policies for the EBS driver (kubernetes-sigs/aws-ebs-csi-driver #2918). The first allows changes to volumes and
@@ -76,7 +82,7 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
     usual = (
         AddonDesign(
             name,
-            _version(spec, name),
+            None,
             stage,
             account,
             _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
@@ -86,7 +92,8 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
         for name, stage, account, policy in _ADDONS
         if name not in left_out
     )
-    return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
+    every = (*usual, *((_container_insights(),) if spec.monitoring.cloudwatch else ()))
+    return tuple(_declared(spec, addon) for addon in every)
 
 
 def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
@@ -114,7 +121,7 @@ def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None
     return {"dcgmAgent": {"affinity": affinity, "tolerations": tolerations}}
 
 
-def _container_insights(spec: ClusterSpec) -> AddonDesign:
+def _container_insights() -> AddonDesign:
     """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
 
     Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
@@ -127,11 +134,17 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
         "containerLogs": {"enabled": False},
     }
     name = "amazon-cloudwatch-observability"
-    return AddonDesign(
-        name, _version(spec, name), "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
+    return AddonDesign(name, None, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch")
+
+
+def _declared(spec: ClusterSpec, addon: AddonDesign) -> AddonDesign:
+    """An add-on with the version and the settings that the declaration, or else the catalogue, gives it."""
+    given = addon_spec({str(key): entry for key, entry in spec.addons.items()}.get(addon.name))
+    settings, conflicts = merged(addon.settings or {}, given.configuration)
+    return replace(
+        addon,
+        version=given.version or catalog.addon_version(addon.name, spec.kubernetes_version),
+        settings=settings or None,
+        conflicts=conflicts,
+        resolve_conflicts=given.resolve_conflicts.upper(),
     )
-
-
-def _version(spec: ClusterSpec, name: str) -> str | None:
-    chosen = {str(key): version for key, version in spec.addons.items()}
-    return chosen.get(name) or catalog.addon_version(name, spec.kubernetes_version)
