@@ -896,7 +896,52 @@ KUBELET = [
     fails("kubernetes-version", "kubernetes_version", "1.34", OWN, OLDER),
     passes("kubernetes-version", OWN, OWN),
 ]
+POD_BLOCKS = {A: "100.64.0.0/18", B: "100.64.64.0/18"}
+SHARED: Changes = {"network.secondary_cidrs": ["100.64.0.0/16"]}
+PODS: Changes = {**SHARED, "network.pod_subnets": POD_BLOCKS}
+PREFIXES: Changes = {"addons.vpc-cni": {"configuration": {"env": {"ENABLE_PREFIX_DELEGATION": "true"}}}}
+COMPANY = [
+    fails("cluster-replaced", "network.service_cidr", "the default", {}, {"network.service_cidr": "172.20.0.0/16"}),
+    fails(
+        "cluster-replaced",
+        "network.service_cidr",
+        "172.20.0.0/16 becomes",
+        {"network.service_cidr": "172.20.0.0/16"},
+        {"network.service_cidr": "172.21.0.0/16"},
+    ),
+    # The provider keeps what the cluster has.
+    passes("cluster-replaced", {"network.service_cidr": "172.20.0.0/16"}, {}),
+    warns("pod-network", "network.pod_subnets", "of their own subnets", {}, PODS),
+    warns("pod-network", "network.pod_subnets", "cluster stack first", PODS, SHARED),
+    warns("pod-network", "network.secondary_cidrs", "100.64.0.0/16 goes", SHARED, {}),
+    fails(
+        "pod-network",
+        f"network.pod_subnets.{B}",
+        "becomes 100.64.128.0/18",
+        PODS,
+        {**PODS, "network.pod_subnets": {**POD_BLOCKS, B: "100.64.128.0/18"}},
+    ),
+    passes(
+        "pod-network",
+        PODS,
+        {**PODS, "network.zones": [A, B, C], "network.pod_subnets": {**POD_BLOCKS, C: "100.64.128.0/18"}},
+    ),
+    passes("pod-network", {}, SHARED),
+    warns("pod-network", "network.prefix_delegation", "pod limit", {}, {"network.prefix_delegation": True}),
+    warns("pod-network", "network.prefix_delegation", "pod limit", {"network.prefix_delegation": True}, {}),
+    warns("pod-network", "addons.vpc-cni.configuration.env", "pod limit", {}, PREFIXES),
+    # The same setting by another name.
+    passes("pod-network", PREFIXES, {"network.prefix_delegation": True}),
+    warns(
+        "pod-network",
+        "network.pod_subnets",
+        "of subnet-0000001a",
+        {**existing(A, B), "network.pod_subnets": {A: "subnet-0000001a", B: "subnet-0000001b"}},
+        {**existing(A, B), "network.pod_subnets": {A: "subnet-0000002a", B: "subnet-0000001b"}},
+    ),
+]
 CASES = (
+    *COMPANY,
     *CLUSTER,
     *ACCESS,
     *EGRESS,

@@ -92,7 +92,11 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
         {ami.release_version if ami else None for ami in (made.spec.system_nodes.ami, *_amis(made))}
         for made in (design(before), design(after))
     ]
-    return strongest(found, shrinks=sizes[1] < sizes[0], unset_release=releases[1] == {None})
+    kept = {
+        *(["release_version"] if releases[1] == {None} else []),
+        *(["kubernetes_network_config"] if design(after).network.service_cidr is None else []),
+    }
+    return strongest(found, shrinks=sizes[1] < sizes[0], kept=kept)
 
 
 def _amis(made: ClusterDesign) -> Iterator[AmiSpec | None]:

@@ -30,7 +30,12 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "name": "texts",
         "region": "us-west-2",
         "kubernetes_version": "1.35",
-        "network": {"zones": ["us-west-2a", "us-west-2b"]},
+        "network": {
+            "zones": ["us-west-2a", "us-west-2b"],
+            "secondary_cidrs": ["100.64.0.0/16"],
+            "pod_subnets": {"us-west-2a": "100.64.0.0/18", "us-west-2b": "100.64.64.0/18"},
+            "service_cidr": "172.20.0.0/16",
+        },
         "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
         "account_id": "111122223333",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",

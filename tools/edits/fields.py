@@ -20,6 +20,9 @@ S3 = {"bucket": "acme-terraform", "region": "us-west-2"}
 CLOUD = {"organization": "acme"}
 SUBNETS = {A: "subnet-0000000a", B: "subnet-0000000b", C: "subnet-0000000c"}
 EXISTING: Changes = {"network": {"vpc_id": "vpc-0a1b2c3d", "private_subnets": SUBNETS}}
+SHARED = ["100.64.0.0/16"]
+POD_BLOCKS = {A: "100.64.0.0/19", B: "100.64.32.0/19", C: "100.64.64.0/19"}
+POD_SUBNETS = {A: "subnet-0000001a", B: "subnet-0000001b", C: "subnet-0000001c"}
 GROUP: dict[str, Any] = {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}
 G = "gpu_node_groups[0]."
 ONE: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max": 2}]}
@@ -148,6 +151,22 @@ NETWORK = (
     Edit("network.nat", "none", case="`none`"),
     Edit("network.endpoints", ["s3", "sts"], ["s3", "ec2"], ["s3"]),
     Edit("network.flow_logs", on=False),
+    Edit("network.secondary_cidrs", [*SHARED, "100.65.0.0/16"], [*SHARED, "100.66.0.0/16"], SHARED),
+    Edit(
+        "network.pod_subnets",
+        POD_BLOCKS,
+        {**POD_BLOCKS, C: "100.64.96.0/20"},
+        given={"network.secondary_cidrs": SHARED},
+    ),
+    Edit(
+        "network.pod_subnets",
+        POD_SUBNETS,
+        {**POD_SUBNETS, C: "subnet-0000001d"},
+        given=EXISTING,
+        case="of an existing VPC",
+    ),
+    Edit("network.prefix_delegation", on=True),
+    Edit("network.service_cidr", "172.20.0.0/16", "172.21.0.0/16"),
     Edit(
         "network.private_subnets",
         SUBNETS,

@@ -57,6 +57,8 @@ class ZoneDesign:
         private: The subnet for nodes and pods to create; None in an existing VPC.
         public: The subnet for load balancers and NAT to create; None if there is none.
         subnet_id: The existing private subnet; None in a created VPC.
+        pods: The subnet only for pods to create; None if there is none.
+        pod_subnet_id: The existing subnet only for pods; None if there is none.
     """
 
     zone: str
@@ -64,6 +66,8 @@ class ZoneDesign:
     private: SubnetDesign | None = None
     public: SubnetDesign | None = None
     subnet_id: str | None = None
+    pods: SubnetDesign | None = None
+    pod_subnet_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ class NetworkDesign:
         gateway_endpoints: Services reached through route tables, free of charge.
         interface_endpoints: Services reached through network interfaces, billed by zone and hour.
         flow_logs: Whether traffic is recorded.
+        secondary_cidrs: Further address blocks of a created VPC.
+        prefix_delegation: Whether the file asks the VPC CNI for prefixes instead of single addresses.
+        service_cidr: Address block of Services; None leaves it to EKS.
     """
 
     vpc_id: str | None
@@ -89,6 +96,9 @@ class NetworkDesign:
     gateway_endpoints: tuple[str, ...] = ()
     interface_endpoints: tuple[str, ...] = ()
     flow_logs: bool = False
+    secondary_cidrs: tuple[str, ...] = ()
+    prefix_delegation: bool = False
+    service_cidr: str | None = None
 
     @property
     def is_created(self) -> bool:
@@ -100,6 +110,11 @@ class NetworkDesign:
         """The zones as the user wrote them."""
         return tuple(zone.zone for zone in self.zones)
 
+    @property
+    def pod_zones(self) -> tuple[str, ...]:
+        """The zones that have a subnet only for pods."""
+        return tuple(zone.zone for zone in self.zones if zone.pods or zone.pod_subnet_id)
+
 
 def is_zone_id(zone: str) -> bool:
     """Whether a zone is given by id (``usw2-az1``); zone names end in a letter."""
@@ -110,10 +125,18 @@ def design_network(spec: NetworkSpec) -> NetworkDesign:
     """The network of a declaration."""
     if not isinstance(spec, CreatedNetworkSpec):
         zones = tuple(
-            ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet) for zone, subnet in spec.private_subnets.items()
+            ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet, pod_subnet_id=spec.pod_subnets.get(zone))
+            for zone, subnet in spec.private_subnets.items()
         )
         names = tuple(zone.zone for zone in zones)
-        return NetworkDesign(spec.vpc_id, None, zones, names[:_CONTROL_PLANE_ZONES])
+        return NetworkDesign(
+            spec.vpc_id,
+            None,
+            zones,
+            names[:_CONTROL_PLANE_ZONES],
+            prefix_delegation=spec.prefix_delegation,
+            service_cidr=spec.service_cidr,
+        )
     zones = _created_zones(spec)
     names = tuple(zone.zone for zone in zones)
     wanted = set(spec.endpoints)
@@ -127,6 +150,9 @@ def design_network(spec: NetworkSpec) -> NetworkDesign:
         gateway_endpoints=("s3",) if wanted & {"s3", "private"} else (),
         interface_endpoints=interface,
         flow_logs=spec.flow_logs,
+        secondary_cidrs=spec.secondary_cidrs,
+        prefix_delegation=spec.prefix_delegation,
+        service_cidr=spec.service_cidr,
     )
 
 
@@ -148,6 +174,7 @@ def _created_zones(spec: CreatedNetworkSpec) -> tuple[ZoneDesign, ...]:
             is_zone_id(zone),
             private=_subnet(eighths[place]),
             public=_subnet(public[place]) if has_public else None,
+            pods=_subnet(ipaddress.IPv4Network(spec.pod_subnets[zone])) if zone in spec.pod_subnets else None,
         )
         for place, zone in enumerate(spec.zones)
     )

@@ -11,6 +11,7 @@ from eks_gpu.design.nodes.labels import NODE_ONLY, is_discovered
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
 from eks_gpu.design.placement.standing import system_nodes
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, DaemonDesign, daemons_on_system
+from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import CPU, MEMORY, NO_LIMIT, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import Origin, PodCount, PodDemand
@@ -107,13 +108,13 @@ def _system(design: ClusterDesign) -> GroupModels:
 
 
 def _node(kind: InstanceType, design: ClusterDesign, daemons: tuple[DaemonDesign, ...], labels: Labels) -> NodeModel:
-    disk = design.spec.system_nodes.disk_gib
+    disk, cni = design.spec.system_nodes.disk_gib, design_cni(design.addons)
     capacity = {
         CPU: kind.vcpus * 1000,
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: disk * 1024,
-        PODS: reserved.max_pods(kind),
-        VOLUMES: reserved.volume_limit(kind, 1, interfaces_attached(kind, None)),
+        PODS: cni.max_pods(kind),
+        VOLUMES: reserved.volume_limit(kind, 1, cni.interfaces_attached(interfaces_attached(kind, None), kind.enis)),
     }
     kept = {
         CPU: reserved.reserved_cpu_millicores(kind.vcpus),

@@ -16,7 +16,7 @@ from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, 
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
 from eks_gpu.stacks.base import ClusterStack
-from eks_gpu.stacks.network import private_subnet_output
+from eks_gpu.stacks.network import pod_subnet_output, private_subnet_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,14 +39,21 @@ class ClusterResourcesStack(ClusterStack):
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "cluster", design)
-        private_subnet_ids = self._private_subnet_ids()
+        private_subnet_ids, pod_subnet_ids = self._subnet_ids()
         cluster = Cluster(
             self,
             "eks",
             design,
             control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
         )
-        network_addons = Addons(self, "network-addons", design, stages=("agent", "network"), cluster_name=cluster.name)
+        network_addons = Addons(
+            self,
+            "network-addons",
+            design,
+            stages=("agent", "network"),
+            cluster_name=cluster.name,
+            pod_subnet_ids=pod_subnet_ids,
+        )
         version, region = design.spec.kubernetes_version, design.spec.region
         roles = {
             kind: NodeRole(
@@ -139,13 +146,19 @@ class ClusterResourcesStack(ClusterStack):
                 for name, point in made.access_points.items():
                     TerraformOutput(self, access_point_output(storage.name, name), value=point.id)
 
-    def _private_subnet_ids(self) -> Mapping[str, str]:
-        """Private subnets by zone: the user's own, or those of the network stack."""
+    def _subnet_ids(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Private subnets and those that hold only pods, by zone: the user's own, or those of the network stack."""
         network = self.design.network
         if not network.is_created:
-            return {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id}
+            return (
+                {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id},
+                {zone.zone: zone.pod_subnet_id for zone in network.zones if zone.pod_subnet_id},
+            )
         state = self.state_of("network")
-        return {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names}
+        return (
+            {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names},
+            {zone: state.get_string(pod_subnet_output(zone)) for zone in network.pod_zones},
+        )
 
 
 def storage_output(storage: str, attribute: str) -> str:

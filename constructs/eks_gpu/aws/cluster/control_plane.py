@@ -88,6 +88,11 @@ class Cluster(Construct):
                 endpoint_public_access=bool(public),
                 public_access_cidrs=public or None,
             ),
+            kubernetes_network_config=eks_cluster.EksClusterKubernetesNetworkConfig(
+                service_ipv4_cidr=design.network.service_cidr
+            )
+            if design.network.service_cidr
+            else None,
             depends_on=[logs, *role.attachments],
         )
         self._access(design)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eks_gpu.aws.monitoring.container_insights import ContainerInsights
 from eks_gpu.aws.permissions import policies
@@ -11,10 +11,11 @@ from eks_gpu.aws.permissions.roles import Role
 from eks_gpu.aws.storage.file_systems import bucket_policy
 from eks_gpu.bindings import Construct, eks_addon
 from eks_gpu.design.cluster.names import role_name
+from eks_gpu.design.platform.vpc_cni import VPC_CNI
 from eks_gpu.design.storage.shared_storage import ADDONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design.platform.addons import AddonDesign
@@ -45,9 +46,21 @@ class Addons(Construct):
         stages: Sequence[str],
         cluster_name: str,
         after: Sequence[ITerraformDependable] = (),
+        pod_subnet_ids: Mapping[str, str] | None = None,
     ) -> None:
-        """Create the add-ons of the given stages, in their order."""
+        """Create the add-ons of the given stages, in their order.
+
+        Args:
+            scope: The stack of the add-ons.
+            id: Construct id.
+            design: The design.
+            stages: Stages to create.
+            cluster_name: The cluster.
+            after: Resources that must exist before the first of them.
+            pod_subnet_ids: Subnets that hold only pods, by zone, where Terraform creates them.
+        """
         super().__init__(scope, id)
+        self._pod_subnet_ids = pod_subnet_ids or {}
         self.resources: list[ITerraformDependable] = []
         before = list(after)
         for stage in stages:
@@ -88,13 +101,22 @@ class Addons(Construct):
             addon_name=addon.name,
             addon_version=addon.version,
             # Keys are sorted, so that the text is the same on every machine.
-            configuration_values=json.dumps(addon.settings, sort_keys=True) if addon.settings else None,
+            configuration_values=json.dumps(self._settings(addon), sort_keys=True) if addon.settings else None,
             pod_identity_association=associations or None,
             # A new add-on has nothing to preserve; EKS takes that word at an update only.
             resolve_conflicts_on_create="NONE" if addon.resolve_conflicts == "NONE" else "OVERWRITE",
             resolve_conflicts_on_update=addon.resolve_conflicts,
             depends_on=waits or None,
         )
+
+    def _settings(self, addon: AddonDesign) -> Mapping[str, object]:
+        """The configuration, with the ids of subnets that only Terraform knows."""
+        settings = dict(addon.settings or {})
+        if addon.name != VPC_CNI or not self._pod_subnet_ids:
+            return settings
+        written: Any = settings["eniConfig"]
+        subnets = {zone: {**one, "id": self._pod_subnet_ids[zone]} for zone, one in written["subnets"].items()}
+        return {**settings, "eniConfig": {**written, "subnets": subnets}}
 
 
 def _buckets(design: TerraformDesign, addon: AddonDesign) -> dict[str, str]:

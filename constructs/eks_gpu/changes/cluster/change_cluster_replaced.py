@@ -1,7 +1,8 @@
 """The edit replaces the cluster, or abandons it.
 
-**Why.** EKS cannot change whether a cluster's creator is its administrator (`creator_admin`), so Terraform plans to
-replace the cluster. Node groups are created before they are destroyed, and so is the cluster that they depend on; but
+**Why.** EKS cannot change whether a cluster's creator is its administrator (`creator_admin`), nor the address block of
+Services (`service_cidr`), so Terraform plans to replace the cluster.
+Node groups are created before they are destroyed, and so is the cluster that they depend on; but
 EKS refuses a second cluster of the same name. By then Terraform has deleted file systems, unless `deletion_protection`
 is on, which makes the apply fail as well. Another `region` would replace everything: Terraform looks for its resources
 in a region where none of them exist. Both are errors. Another `name` is a warning: it declares other stacks, and the
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 # This rule also applies when the new file declares another cluster.
 OF_ANOTHER_CLUSTER = True
 _BESIDE = "revert the edit, or write a second file, move the work, and destroy the first cluster"
+_AGAIN = (
+    "EKS cannot change it, so Terraform plans another cluster of the same name before it deletes this one: EKS refuses "
+    "that, and everything replaced or deleted by then is lost"
+)
 
 BEFORE = """\
 access:
@@ -57,8 +62,14 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
         message = f"{was} becomes {now}: a cluster does not move; its resources in {was} are abandoned or destroyed"
         yield error(__name__, "region", message, _BESIDE)
     if old.spec.access.creator_admin != new.spec.access.creator_admin:
-        message = (
-            "EKS cannot change it, so Terraform plans another cluster of the same name before it deletes this one: EKS "
-            "refuses that, and everything replaced or deleted by then is lost"
-        )
-        yield error(__name__, "access.creator_admin", message, "revert the edit, and use 'admins' instead")
+        yield error(__name__, "access.creator_admin", _AGAIN, "revert the edit, and use 'admins' instead")
+    for where, before, after in _only_at_creation(old, new):
+        if before != after:
+            message = f"{before or 'the default'} becomes {after}: {_AGAIN}"
+            yield error(__name__, where, message, _BESIDE)
+
+
+def _only_at_creation(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[str, str | None, str]]:
+    """Fields that only a new cluster takes, with both values. The provider keeps the value of one that goes."""
+    if new.network.service_cidr:
+        yield "network.service_cidr", old.network.service_cidr, new.network.service_cidr

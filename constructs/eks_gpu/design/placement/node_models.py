@@ -13,6 +13,7 @@ from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, inte
 from eks_gpu.design.nodes.labels import node_labels, template_labels
 from eks_gpu.design.nodes.local_storage import storage_gib
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
+from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import (
     BYTES,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.platform.addons import AddonDesign
     from eks_gpu.design.platform.daemons import DaemonDesign
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign
+    from eks_gpu.design.platform.vpc_cni import CniDesign
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.taints import Taint
     from eks_gpu.spec import ClusterSpec
@@ -156,6 +158,7 @@ def model_groups(
                     nodes,
                     daemons_on(spec, group, addons, device_plugin),
                     mountpoints_on(spec, group.name, addons),
+                    cni=design_cni(addons),
                 )
                 for nodes in group.node_groups
             ),
@@ -170,11 +173,13 @@ def _pool(
     node_group: NodeGroupDesign,
     daemons: tuple[DaemonDesign, ...],
     mountpoints: tuple[DaemonDesign, ...],
+    *,
+    cni: CniDesign,
 ) -> PoolModels:
     return PoolModels(
         node_group,
         template_model(region, group, node_group, daemons),
-        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints)) for kind in group.types),
+        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints), cni=cni) for kind in group.types),
     )
 
 
@@ -207,26 +212,44 @@ def node_model(
     node_group: NodeGroupDesign,
     kind: InstanceType,
     daemons: tuple[DaemonDesign, ...],
+    *,
+    cni: CniDesign,
 ) -> NodeModel:
     """What kubelet says of a node that runs."""
+    left = interfaces_for_pods(kind, group.efa)
+    own_ami = group.launch_template.image_id is not None
+    pods = cni.max_pods(kind, left, own_ami=own_ami)
     capacity = {
         CPU: kind.vcpus * 1000,
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: storage_gib(group.spec, kind) * 1024,
-        PODS: reserved.max_pods(kind, interfaces_for_pods(kind, group.efa)),
-        VOLUMES: reserved.volume_limit(kind, _disks(group), interfaces_attached(kind, group.efa)),
+        PODS: pods,
+        VOLUMES: reserved.volume_limit(
+            kind, _disks(group), cni.interfaces_attached(interfaces_attached(kind, group.efa), left)
+        ),
         **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
         **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
     }
     kept = {
         CPU: reserved.reserved_cpu_millicores(kind.vcpus),
         # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
-        MEMORY: reserved.reserved_memory_mib(kind.max_pods_by_eni) + reserved.EVICTION_MIB + capacity.get(HUGEPAGES, 0),
+        MEMORY: reserved.reserved_memory_mib(_counted_pods(group, kind, pods))
+        + reserved.EVICTION_MIB
+        + capacity.get(HUGEPAGES, 0),
         STORAGE: capacity[STORAGE] - reserved.allocatable_storage_mib(capacity[STORAGE] // 1024),
     }
     labels = node_labels(region, group, node_group, kind)
     spare = kind.memory_mib - capacity[MEMORY]
     return NodeModel("node", kind.name, capacity, kept, daemons, labels, group.taints, spare)
+
+
+def _counted_pods(group: GpuGroupDesign, kind: InstanceType, pods: int) -> int:
+    """Pods that kubelet's reserve of memory is computed from.
+
+    nodeadm takes those of its own table, whatever limit EKS adds (`nodeadm/internal/kubelet/config.go`, which writes
+    the reserve before it merges other settings); Bottlerocket takes the limit itself (`kube_reserve_memory`).
+    """
+    return max(kind.max_pods_by_eni, pods) if group.spec.os == "bottlerocket" else kind.max_pods_by_eni
 
 
 def _disks(group: GpuGroupDesign) -> int:

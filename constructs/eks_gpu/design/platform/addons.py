@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from eks_gpu import catalog
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
 from eks_gpu.design.platform.addon_values import Conflict, merged
+from eks_gpu.design.platform.vpc_cni import VPC_CNI, cni_settings
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
 from eks_gpu.scheduling.taints import tolerations_of
 from eks_gpu.spec import addon_spec
@@ -15,6 +16,7 @@ from eks_gpu.spec import addon_spec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.spec import ClusterSpec
 
@@ -75,9 +77,14 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 )
 
 
-def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
+def design_addons(
+    spec: ClusterSpec, groups: Iterable[GpuGroupDesign], network: NetworkDesign
+) -> tuple[AddonDesign, ...]:
     """The add-ons of a cluster, in the order of their creation."""
-    settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
+    settings = {
+        "eks-node-monitoring-agent": _gpu_health(groups),
+        VPC_CNI: cni_settings(network, spec.region),
+    }
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
         AddonDesign(
