@@ -900,7 +900,18 @@ POD_BLOCKS = {A: "100.64.0.0/18", B: "100.64.64.0/18"}
 SHARED: Changes = {"network.secondary_cidrs": ["100.64.0.0/16"]}
 PODS: Changes = {**SHARED, "network.pod_subnets": POD_BLOCKS}
 PREFIXES: Changes = {"addons.vpc-cni": {"configuration": {"env": {"ENABLE_PREFIX_DELEGATION": "true"}}}}
+REPLICAS: Changes = {"addons.coredns": {"configuration": {"replicaCount": 4}}}
+GIVEN: Changes = {"iam.cluster_role_arn": ARN}
 COMPANY = [
+    fails("cluster-replaced", "iam.path", "/ becomes /platform/", {}, {"iam.path": "/platform/"}),
+    fails("cluster-replaced", "iam.cluster_role_arn", "the default", {}, GIVEN),
+    fails("cluster-replaced", "iam.cluster_role_arn", "becomes the default", GIVEN, {}),
+    passes("cluster-replaced", GIVEN, {**GIVEN, "iam.path": "/platform/"}),
+    warns("node-role", "iam.path", "every GPU node group", GIVEN, {**GIVEN, "iam.path": "/platform/"}),
+    warns("node-role", "iam.system_node_role_arn", "system", {}, {"iam.system_node_role_arn": ARN}),
+    warns("node-role", "iam.gpu_node_role_arn", "evicted", {"iam.gpu_node_role_arn": ARN}, {}),
+    passes("node-role", {}, {"iam.ssm": False}),
+    passes("node-role", {}, {"iam.path": "/platform/"}),
     fails("cluster-replaced", "network.service_cidr", "the default", {}, {"network.service_cidr": "172.20.0.0/16"}),
     fails(
         "cluster-replaced",
@@ -932,6 +943,11 @@ COMPANY = [
     warns("pod-network", "addons.vpc-cni.configuration.env", "pod limit", {}, PREFIXES),
     # The same setting by another name.
     passes("pod-network", PREFIXES, {"network.prefix_delegation": True}),
+    warns("addon-kept", "addons.coredns", '{"replicaCount": 4}', REPLICAS, {}),
+    warns("addon-kept", "addons.vpc-cni", "reset it", {"network.prefix_delegation": True}, {}),
+    passes("addon-kept", REPLICAS, {"addons.coredns": {"configuration": {}}}),
+    passes("addon-kept", {"network.prefix_delegation": True}, {"network.prefix_delegation": False}),
+    passes("addon-kept", {}, {"gpu_node_groups": [], "workloads": []}),
     warns(
         "pod-network",
         "network.pod_subnets",

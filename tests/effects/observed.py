@@ -64,9 +64,18 @@ def _of_aws(found: Difference, *, shrinks: bool, kept: Collection[str]) -> Itera
     # One node group a zone, or one over all: the groups have other addresses, and none stays.
     if {_group(key) for key in created} & {_group(key) for key in deleted} - {_group(key) for key in found.kept} - {""}:
         yield Effect.REPLACES_GROUP
-    for (kind, _), paths in found.changed.items():
-        if kind.startswith("aws_"):
+    for (kind, address), paths in found.changed.items():
+        if kind == "aws_iam_role" and any(is_listed("replaces", kind, path) for path in paths):
+            yield of_role(address)
+        elif kind.startswith("aws_"):
             yield from (_changed(kind, path, shrinks=shrinks, kept=kept) for path in paths)
+
+
+def of_role(address: str) -> Effect:
+    """The effect of another ARN of a role on its user: EKS keeps the role of a cluster and of a node group."""
+    if "control-plane" in address:
+        return Effect.REPLACES_CLUSTER
+    return Effect.REPLACES_GROUP if "node-role" in address else Effect.DELETES
 
 
 def _of_kubernetes(found: Difference) -> Effect:

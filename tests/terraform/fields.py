@@ -39,7 +39,14 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
         "account_id": "111122223333",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
-        "iam": {"permissions_boundary": "arn:aws:iam::111122223333:policy/boundary"},
+        "iam": {
+            "permissions_boundary": "arn:aws:iam::111122223333:policy/boundary",
+            "path": "/platform/",
+            "cluster_role_arn": "arn:aws:iam::111122223333:role/cluster",
+            "system_node_role_arn": "arn:aws:iam::111122223333:role/nodes",
+            "gpu_node_role_arn": "arn:aws:iam::111122223333:role/gpu-nodes",
+            "node_policies": [],
+        },
         "system_nodes": {"ami": {"release_version": "1.35.2-20260714"}},
         "daemons": [
             {

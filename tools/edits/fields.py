@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eks_gpu.effects.cluster import WITH_GIVEN_ROLE
 from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
 from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
@@ -67,6 +68,13 @@ CLUSTER = (
     Edit("account_id", "111122223333", "444455556666", case="another account"),
     Edit("assume_role_arn", ARNS[0], ARNS[1]),
     Edit("iam.permissions_boundary", POLICIES[0], POLICIES[1]),
+    Edit("iam.path", "/a/", "/b/"),
+    Edit("iam.path", "/a/", "/b/", given={"iam": {"cluster_role_arn": ARNS[0]}}, case=WITH_GIVEN_ROLE),
+    Edit("iam.cluster_role_arn", ARNS[0], ARNS[1]),
+    Edit("iam.system_node_role_arn", ARNS[0], ARNS[1]),
+    Edit("iam.gpu_node_role_arn", ARNS[0], ARNS[1]),
+    Edit("iam.node_policies", POLICIES[:2], POLICIES[::2], POLICIES[:1]),
+    Edit("iam.ssm", on=False),
     Edit("ebs_driver_scope", "cluster"),
     Edit("daemons", [AGENT], [{**AGENT, "cpu": "300m"}], []),
     *(
@@ -165,7 +173,7 @@ NETWORK = (
         given=EXISTING,
         case="of an existing VPC",
     ),
-    Edit("network.prefix_delegation", on=True),
+    Edit("network.prefix_delegation", on=True, other=False),
     Edit("network.service_cidr", "172.20.0.0/16", "172.21.0.0/16"),
     Edit(
         "network.private_subnets",

@@ -84,7 +84,7 @@ class NetworkDesign:
         interface_endpoints: Services reached through network interfaces, billed by zone and hour.
         flow_logs: Whether traffic is recorded.
         secondary_cidrs: Further address blocks of a created VPC.
-        prefix_delegation: Whether the file asks the VPC CNI for prefixes instead of single addresses.
+        prefix_delegation: Whether the VPC CNI uses prefixes, not single addresses; None where the file says nothing.
         service_cidr: Address block of Services; None leaves it to EKS.
     """
 
@@ -97,7 +97,7 @@ class NetworkDesign:
     interface_endpoints: tuple[str, ...] = ()
     flow_logs: bool = False
     secondary_cidrs: tuple[str, ...] = ()
-    prefix_delegation: bool = False
+    prefix_delegation: bool | None = None
     service_cidr: str | None = None
 
     @property

@@ -5,6 +5,7 @@ from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entri
 NOTHING, KEPT, CREATES, IN_PLACE = Effect.NOTHING, Effect.KEPT, Effect.CREATES, Effect.IN_PLACE
 DELETES, NODES, GROUP, STATE = Effect.DELETES, Effect.REPLACES_NODES, Effect.REPLACES_GROUP, Effect.MOVES_STATE
 
+WITH_GIVEN_ROLE = "with `cluster_role_arn`"
 _DEFAULT_SIZES = "default sizes of workloads may change, which replaces their pods"
 
 CLUSTER = {
@@ -34,11 +35,19 @@ CLUSTER = {
     "iam.permissions_boundary": always(
         IN_PLACE, "it limits every role of the cluster at once, including those of running pods"
     ),
+    "iam.path": always(Effect.REPLACES_CLUSTER, "each role gets another ARN, and EKS keeps the role of a cluster").when(
+        WITH_GIVEN_ROLE, always(GROUP, "each role gets another ARN, and EKS keeps the role of a node group")
+    ),
+    "iam.cluster_role_arn": always(Effect.REPLACES_CLUSTER, "EKS keeps the role of a cluster"),
+    "iam.system_node_role_arn": always(GROUP, "EKS keeps the role of a node group"),
+    "iam.gpu_node_role_arn": always(GROUP, "EKS keeps the role of a node group"),
+    "iam.node_policies": entries(CREATES, DELETES, DELETES, "an attachment for each role of nodes; no node restarts"),
+    "iam.ssm": switched(DELETES, CREATES, "an attachment for each role of nodes; no node restarts"),
     "images": AS_ITS_FIELDS,
     "images.registry": always(IN_PLACE, "the pods that eks-gpu installs restart with images from there"),
     "addons": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
     "addons.version": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
-    "addons.configuration": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
+    "addons.configuration": entries(IN_PLACE, IN_PLACE, NOTHING, "EKS keeps values until the file has others or `{}`"),
     "addons.resolve_conflicts": always(IN_PLACE, "it says what later updates do"),
     "ebs_driver_scope": switched(IN_PLACE, IN_PLACE, "the policy of the EBS driver's role is replaced"),
     "daemons": always(NOTHING, _DEFAULT_SIZES),

@@ -22,8 +22,13 @@ NETWORK = {
     "network.secondary_cidrs": entries(CREATES, DELETES, DELETES, "AWS removes a block only after its subnets"),
     "network.pod_subnets": entries(
         IN_PLACE, REFUSED, DELETES, "nodes that already run keep the addresses of before"
-    ).when("of an existing VPC", always(IN_PLACE, "nodes that already run keep the addresses of before")),
-    "network.prefix_delegation": switched(IN_PLACE, IN_PLACE, "nodes that already run keep their pod limit"),
+    ).when(
+        "of an existing VPC",
+        entries(IN_PLACE, IN_PLACE, Effect.NOTHING, "nodes that already run keep the addresses of before"),
+    ),
+    "network.prefix_delegation": entries(
+        IN_PLACE, IN_PLACE, Effect.NOTHING, "nodes that already run keep their pod limit; `false` turns it off"
+    ),
     "network.service_cidr": Edits(
         set=Effect.REPLACES_CLUSTER,
         change=Effect.REPLACES_CLUSTER,

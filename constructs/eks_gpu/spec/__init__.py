@@ -9,6 +9,7 @@ from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
@@ -53,6 +54,7 @@ __all__ = [
     "ExistingNetworkSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
+    "IamSpec",
     "IgnoreSpec",
     "ImagesSpec",
     "Loaded",

@@ -38,14 +38,15 @@ class AddonSpec(SpecModel):
         ),
     ] = None
     configuration: Annotated[
-        dict[str, JsonValue],
+        dict[str, JsonValue] | None,
         Field(
             description="Configuration values, as the add-on's schema has them (`aws eks describe-addon-configuration`), "
             "merged with those that eks-gpu sets itself; two values for one key are an error. Never put "
             "secrets here: they would be readable in the Terraform state. EKS applies an edit in place, and "
-            "the add-on's pods restart, on GPU nodes too. Default: the add-on's own defaults."
+            "the add-on's pods restart, on GPU nodes too. EKS keeps values that a later file leaves out "
+            "altogether; `{}` resets them. Default: the add-on's own defaults."
         ),
-    ] = {}
+    ] = None
     resolve_conflicts: Annotated[
         Literal["overwrite", "preserve", "none"],
         Field(

@@ -27,11 +27,12 @@ Endpoint = Literal[
 
 
 PrefixDelegation = Annotated[
-    bool,
+    bool | None,
     Field(
         description="Let the VPC CNI give nodes address prefixes of 16 instead of single addresses: up to 110 pods on a "
         "node with fewer than 30 vCPUs, 250 on a larger one. It needs contiguous free blocks in the subnets. "
-        "Changed in place, but nodes keep the pod limit that they started with."
+        "Changed in place, but nodes keep the pod limit that they started with. To turn it off on a running "
+        "cluster, write `false`. Default: off."
     ),
 ]
 ServiceCidr = Annotated[
@@ -106,7 +107,7 @@ class CreatedNetworkSpec(SpecModel):
             "the subnets of before until they are replaced. Default: pods share the subnets of nodes."
         ),
     ] = {}
-    prefix_delegation: PrefixDelegation = False
+    prefix_delegation: PrefixDelegation = None
     service_cidr: ServiceCidr = None
 
 
@@ -133,7 +134,7 @@ class ExistingNetworkSpec(SpecModel):
             "subnets of nodes."
         ),
     ] = {}
-    prefix_delegation: PrefixDelegation = False
+    prefix_delegation: PrefixDelegation = None
     service_cidr: ServiceCidr = None
 
 

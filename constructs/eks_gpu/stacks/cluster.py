@@ -55,25 +55,35 @@ class ClusterResourcesStack(ClusterStack):
             pod_subnet_ids=pod_subnet_ids,
         )
         version, region = design.spec.kubernetes_version, design.spec.region
+        iam = design.spec.iam
         roles = {
             kind: NodeRole(
                 self,
                 f"node-role-{kind}",
                 name=role_name(design.name, region, f"nodes-{kind}"),
                 partition=design.partition,
-                boundary=design.spec.iam.permissions_boundary,
+                boundary=iam.permissions_boundary,
+                path=iam.path,
+                ssm=iam.ssm,
+                policies_too=iam.node_policies,
             )
-            for kind in ("system", "gpu")
+            for kind, given in (("system", iam.system_node_role_arn), ("gpu", iam.gpu_node_role_arn))
+            if given is None
         }
+        role_arns = {
+            kind: roles[kind].arn if kind in roles else str(given)
+            for kind, given in (("system", iam.system_node_role_arn), ("gpu", iam.gpu_node_role_arn))
+        }
+        attached = {kind: list(roles[kind].attachments) if kind in roles else [] for kind in role_arns}
         system = SystemNodeGroup(
             self,
             "system",
             design.system,
             cluster_name=cluster.name,
             kubernetes_version=version,
-            node_role_arn=roles["system"].arn,
+            node_role_arn=role_arns["system"],
             subnet_ids=private_subnet_ids,
-            after=[*network_addons.resources, *roles["system"].attachments],
+            after=[*network_addons.resources, *attached["system"]],
         )
         Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
         self._storage(cluster, private_subnet_ids)
@@ -84,10 +94,10 @@ class ClusterResourcesStack(ClusterStack):
                 group,
                 cluster_name=cluster.name,
                 kubernetes_version=version,
-                node_role_arn=roles["gpu"].arn,
+                node_role_arn=role_arns["gpu"],
                 subnet_ids=private_subnet_ids,
                 cluster=cluster.references,
-                after=[*network_addons.resources, *roles["gpu"].attachments],
+                after=[*network_addons.resources, *attached["gpu"]],
             )
         updates = [design.system.update, *(group.update for group in design.gpu_groups)]
         too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
@@ -109,10 +119,11 @@ class ClusterResourcesStack(ClusterStack):
                     cluster_name=cluster.name,
                     cluster_arn=cluster.resource.arn,
                     boundary=design.spec.iam.permissions_boundary,
+                    path=design.spec.iam.path,
                 )
-        self._outputs(cluster, roles)
+        self._outputs(cluster, role_arns)
 
-    def _outputs(self, cluster: Cluster, roles: Mapping[str, NodeRole]) -> None:
+    def _outputs(self, cluster: Cluster, role_arns: Mapping[str, str]) -> None:
         """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
         made = cluster.resource.fqn
         values = {
@@ -122,7 +133,7 @@ class ClusterResourcesStack(ClusterStack):
             "certificate-authority": f"${{{made}.certificate_authority[0].data}}",
             "oidc-issuer": f"${{{made}.identity[0].oidc[0].issuer}}",
             "cluster-security-group-id": f"${{{made}.vpc_config[0].cluster_security_group_id}}",
-            **{f"node-role-arn-{kind}": role.arn for kind, role in roles.items()},
+            **{f"node-role-arn-{kind}": arn for kind, arn in role_arns.items()},
         }
         for name, value in values.items():
             TerraformOutput(self, name, value=value)

@@ -42,7 +42,45 @@ def weekend(**sizes: int) -> dict[str, Any]:
 
 
 BOUNDARY = {"permissions_boundary": "arn:aws:iam::444455556666:policy/boundary"}
+OWN, THEIRS = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::444455556666:role/a"
+POLICY = "arn:aws:iam::444455556666:policy/agent"
 CASES: tuple[Case, ...] = (
+    *(
+        case
+        for field, says in (
+            ("cluster_role_arn", "eks.amazonaws.com"),
+            ("system_node_role_arn", "AmazonEKSWorkerNodePolicy"),
+            ("gpu_node_role_arn", "AmazonEC2ContainerRegistryPullOnly"),
+        )
+        for case in (
+            warns("role-given", f"iam.{field}", says, iam={field: OWN}),
+            fails("account-differs", f"iam.{field}", "444455556666", account_id=ACCOUNT, iam={field: THEIRS}),
+            passes("account-differs", account_id=ACCOUNT, iam={field: OWN}),
+            fails("policy-partition", f"iam.{field}", "aws-cn", region="cn-north-1", iam={field: OWN}),
+        )
+    ),
+    passes("role-given", iam={"path": "/platform/", "node_policies": [POLICY]}),
+    fails("account-differs", "iam.node_policies[0]", "policies", account_id=ACCOUNT, iam={"node_policies": [POLICY]}),
+    fails("policy-partition", "iam.node_policies[0]", "aws-cn", region="cn-north-1", iam={"node_policies": [POLICY]}),
+    *(
+        fails(
+            "node-policy-unused",
+            f"iam.{field}",
+            "remove it",
+            iam={"system_node_role_arn": OWN, "gpu_node_role_arn": OWN, field: value},
+        )
+        for field, value in (("node_policies", [POLICY]), ("ssm", False))
+    ),
+    fails("policy-duplicate", "iam.node_policies[1]", "same name", iam={"node_policies": [POLICY, POLICY]}),
+    fails(
+        "policy-duplicate",
+        "iam.node_policies[0]",
+        "nodes have",
+        iam={"node_policies": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]},
+    ),
+    passes("policy-duplicate", iam={"node_policies": [POLICY]}),
+    passes("node-policy-unused", iam={"gpu_node_role_arn": OWN, "ssm": False}),
+    passes("node-policy-unused", iam={"system_node_role_arn": OWN, "gpu_node_role_arn": OWN}),
     fails("ebs-driver-scope", f"addons.{DRIVER}", "v1.58.0", ebs_driver_scope="cluster", addons=OLD),
     passes("ebs-driver-scope", ebs_driver_scope="cluster", addons=NEW),
     passes("ebs-driver-scope", ebs_driver_scope="cluster"),

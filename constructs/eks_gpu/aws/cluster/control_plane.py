@@ -25,6 +25,7 @@ from eks_gpu.design.nodes.user_data import ClusterFacts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.templates import TerraformDesign
 
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -55,22 +56,14 @@ class Cluster(Construct):
         logs = cloudwatch_log_group.CloudwatchLogGroup(
             self, "log-group", name=f"/aws/eks/{spec.name}/cluster", retention_in_days=LOG_RETENTION_DAYS
         )
-        role = Role(
-            self,
-            "control-plane",
-            name=role_name(spec.name, spec.region, "cluster"),
-            trust=policies.trust("eks.amazonaws.com"),
-            description=f"Control plane of EKS cluster {spec.name}",
-            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
-            boundary=spec.iam.permissions_boundary,
-        )
+        role_arn, attachments = self._role(design)
         public = list(spec.access.public_cidrs)
         self.resource = eks_cluster.EksCluster(
             self,
             "cluster",
             name=spec.name,
             version=spec.kubernetes_version,
-            role_arn=role.arn,
+            role_arn=role_arn,
             bootstrap_self_managed_addons=False,
             deletion_protection=spec.deletion_protection,
             access_config=eks_cluster.EksClusterAccessConfig(
@@ -93,7 +86,7 @@ class Cluster(Construct):
             )
             if design.network.service_cidr
             else None,
-            depends_on=[logs, *role.attachments],
+            depends_on=[logs, *attachments],
         )
         self._access(design)
         self._private_endpoint(design)
@@ -103,6 +96,23 @@ class Cluster(Construct):
     def name(self) -> str:
         """The cluster's name, known once the cluster is there."""
         return self.resource.name
+
+    def _role(self, design: TerraformDesign) -> tuple[str, Sequence[ITerraformDependable]]:
+        """The ARN of the control plane's role, and its policies; none for a role that somebody else made."""
+        spec = design.spec
+        if spec.iam.cluster_role_arn:
+            return spec.iam.cluster_role_arn, ()
+        role = Role(
+            self,
+            "control-plane",
+            name=role_name(spec.name, spec.region, "cluster"),
+            trust=policies.trust("eks.amazonaws.com"),
+            description=f"Control plane of EKS cluster {spec.name}",
+            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
+            boundary=spec.iam.permissions_boundary,
+            path=spec.iam.path,
+        )
+        return role.arn, role.attachments
 
     def _secrets_key(self, design: TerraformDesign) -> str:
         """A key only for secrets, so that nothing else stops working if somebody restricts it."""

@@ -35,6 +35,7 @@ class FlowLogs(Construct):
             description=f"VPC flow logs of EKS cluster {design.name}",
             inline={"write": policies.document(policies.allow(actions, [arn, f"{arn}:*"], sid="Write"))},
             boundary=design.spec.iam.permissions_boundary,
+            path=design.spec.iam.path,
         )
         flow_log.FlowLog(
             self,

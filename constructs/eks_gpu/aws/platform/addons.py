@@ -89,6 +89,7 @@ class Addons(Construct):
                 exchanged=addon.former_policy,
                 inline={"write": insights.policy} if insights else _buckets(design, addon),
                 boundary=design.spec.iam.permissions_boundary,
+                path=design.spec.iam.path,
             )
             waits += [*role.attachments, *([insights.log_group] if insights else [])]
             associations.append(
@@ -101,7 +102,7 @@ class Addons(Construct):
             addon_name=addon.name,
             addon_version=addon.version,
             # Keys are sorted, so that the text is the same on every machine.
-            configuration_values=json.dumps(self._settings(addon), sort_keys=True) if addon.settings else None,
+            configuration_values=None if addon.settings is None else json.dumps(self._settings(addon), sort_keys=True),
             pod_identity_association=associations or None,
             # A new add-on has nothing to preserve; EKS takes that word at an update only.
             resolve_conflicts_on_create="NONE" if addon.resolve_conflicts == "NONE" else "OVERWRITE",

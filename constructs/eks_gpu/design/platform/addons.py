@@ -34,7 +34,8 @@ class AddonDesign:
         namespace: Namespace of that account.
         former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
-        settings: Its settings that differ from its defaults: eks-gpu's own and the declaration's.
+        settings: Its settings that differ from its defaults: eks-gpu's own and the declaration's. Empty resets those
+            that a running add-on has, and None leaves them.
         conflicts: Settings of which the declaration has another value than eks-gpu.
         resolve_conflicts: EKS's word for what an update does with changes that somebody made in the cluster.
     """
@@ -147,11 +148,11 @@ def _container_insights() -> AddonDesign:
 def _declared(spec: ClusterSpec, addon: AddonDesign) -> AddonDesign:
     """An add-on with the version and the settings that the declaration, or else the catalogue, gives it."""
     given = addon_spec({str(key): entry for key, entry in spec.addons.items()}.get(addon.name))
-    settings, conflicts = merged(addon.settings or {}, given.configuration)
+    settings, conflicts = merged(addon.settings or {}, given.configuration or {})
     return replace(
         addon,
         version=given.version or catalog.addon_version(addon.name, spec.kubernetes_version),
-        settings=settings or None,
+        settings=settings if settings or given.configuration is not None else None,
         conflicts=conflicts,
         resolve_conflicts=given.resolve_conflicts.upper(),
     )

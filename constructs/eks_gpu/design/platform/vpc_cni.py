@@ -105,7 +105,7 @@ def cni_settings(network: NetworkDesign, region: str) -> Mapping[str, object] | 
 
     Without security groups of its own, an ENIConfig takes those of the node (pkg/awsutils/awsutils.go, createENI).
     """
-    env = {_PREFIXES: "true"} if network.prefix_delegation else {}
+    env = {} if network.prefix_delegation is None else {_PREFIXES: str(network.prefix_delegation).lower()}
     subnets = {
         zone.zone: {"id": zone.pod_subnet_id or f"the subnet for pods in {zone.zone}"}
         for zone in network.zones
