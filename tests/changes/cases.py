@@ -902,7 +902,32 @@ PODS: Changes = {**SHARED, "network.pod_subnets": POD_BLOCKS}
 PREFIXES: Changes = {"addons.vpc-cni": {"configuration": {"env": {"ENABLE_PREFIX_DELEGATION": "true"}}}}
 REPLICAS: Changes = {"addons.coredns": {"configuration": {"replicaCount": 4}}}
 GIVEN: Changes = {"iam.cluster_role_arn": ARN}
+MEMBERS: dict[str, Any] = {"principals": [ARN], "namespaces": ["team"], "policy": "edit"}
 COMPANY = [
+    warns("team-access", "access.teams", "as a team", {"access.teams": [MEMBERS]}, {}),
+    warns(
+        "team-access",
+        "access.teams",
+        "edit in team",
+        {"access.teams": [MEMBERS]},
+        {"access.teams": [{**MEMBERS, "policy": "view"}]},
+    ),
+    passes(
+        "team-access", {"access.teams": [MEMBERS]}, {"access.teams": [MEMBERS, {**MEMBERS, "principals": [OTHER_ARN]}]}
+    ),
+    warns(
+        "team-access",
+        "access.teams",
+        "for a moment",
+        {"access.teams": [MEMBERS]},
+        {"access.teams": [{**MEMBERS, "namespaces": ["default", "team"]}]},
+    ),
+    # Two teams of one principal are one entry.
+    passes(
+        "team-access",
+        {"access.teams": [MEMBERS]},
+        {"access.teams": [MEMBERS, {**MEMBERS, "policy": None, "namespaces": [], "kubernetes_groups": ["ml"]}]},
+    ),
     fails("cluster-replaced", "iam.path", "/ becomes /platform/", {}, {"iam.path": "/platform/"}),
     fails("cluster-replaced", "iam.cluster_role_arn", "the default", {}, GIVEN),
     fails("cluster-replaced", "iam.cluster_role_arn", "becomes the default", GIVEN, {}),

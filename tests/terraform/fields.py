@@ -36,7 +36,18 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             "pod_subnets": {"us-west-2a": "100.64.0.0/18", "us-west-2b": "100.64.64.0/18"},
             "service_cidr": "172.20.0.0/16",
         },
-        "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
+        "access": {
+            "runner": "vpc",
+            "private_cidrs": ["10.0.0.0/16"],
+            "teams": [
+                {
+                    "principals": ["arn:aws:iam::111122223333:role/team"],
+                    "namespaces": ["default"],
+                    "policy": "edit",
+                    "kubernetes_groups": ["ml"],
+                }
+            ],
+        },
         "account_id": "111122223333",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
         "iam": {

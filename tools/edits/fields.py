@@ -24,6 +24,10 @@ EXISTING: Changes = {"network": {"vpc_id": "vpc-0a1b2c3d", "private_subnets": SU
 SHARED = ["100.64.0.0/16"]
 POD_BLOCKS = {A: "100.64.0.0/19", B: "100.64.32.0/19", C: "100.64.64.0/19"}
 POD_SUBNETS = {A: "subnet-0000001a", B: "subnet-0000001b", C: "subnet-0000001c"}
+TEAM: dict[str, Any] = {"principals": ARNS[:1], "namespaces": ["a"], "policy": "edit"}
+OTHER_TEAM: dict[str, Any] = {**TEAM, "principals": ARNS[1:]}
+GROUPED: dict[str, Any] = {"principals": ARNS[:1], "namespaces": ["a"], "kubernetes_groups": ["ml"]}
+TEAMS: Changes = {"access": {"teams": [TEAM]}}
 GROUP: dict[str, Any] = {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}
 G = "gpu_node_groups[0]."
 ONE: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max": 2}]}
@@ -114,6 +118,11 @@ CLUSTER = (
     Edit("access.creator_admin", on=False),
     Edit("access.admins", ARNS, [ARNS[0], ARNS[1] + "b"], ARNS[:1]),
     Edit("access.viewers", ARNS, [ARNS[0], ARNS[1] + "b"], ARNS[:1]),
+    Edit("access.teams", [TEAM, OTHER_TEAM], [TEAM, {**OTHER_TEAM, "principals": ARNS[:1]}], [TEAM]),
+    Edit("access.teams[].principals", ARNS, ARNS[:1], given=TEAMS),
+    Edit("access.teams[].namespaces", ["a", "b"], ["b"], ["a"], given=TEAMS),
+    Edit("access.teams[].policy", "view", "admin", given={"access": {"teams": [GROUPED]}}),
+    Edit("access.teams[].kubernetes_groups", ["ml"], ["ml", "research"], given=TEAMS),
     Edit("access.kubernetes_auth", "exec", "data"),
     Edit("images.registry", "registry.example/b", "registry.example/c"),
     Edit("addons", {"coredns": "v1.14.2-eksbuild.3"}, {"coredns": "v1.14.1-eksbuild.3"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.access import private_cidrs
+from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
@@ -43,6 +43,7 @@ class ClusterDesign:
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
         private_cidrs: Address blocks that may reach the private endpoint of the API.
+        teams: Access entries of teams.
         addons: In the order in which they are made.
         system: The nodes for everything but GPU work.
         gpu_groups: Groups of which the catalogue knows a type.
@@ -69,6 +70,7 @@ class ClusterDesign:
     tags: Mapping[str, str]
     network: NetworkDesign
     private_cidrs: tuple[str, ...]
+    teams: tuple[TeamAccess, ...]
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
@@ -116,6 +118,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         tags=derived_tags(spec),
         network=network,
         private_cidrs=private_cidrs(spec),
+        teams=team_access(spec),
         addons=addons,
         system=system,
         gpu_groups=groups,

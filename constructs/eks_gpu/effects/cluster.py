@@ -30,6 +30,11 @@ CLUSTER = {
     "access.creator_admin": switched(Effect.REPLACES_CLUSTER, Effect.REPLACES_CLUSTER, "EKS cannot change it"),
     "access.admins": entries(CREATES, DELETES, DELETES, "an access entry for each"),
     "access.viewers": entries(CREATES, DELETES, DELETES, "an access entry for each"),
+    "access.teams": entries(CREATES, DELETES, DELETES, "an access entry for each principal"),
+    "access.teams[].principals": changed(DELETES, "an access entry for each"),
+    "access.teams[].namespaces": always(DELETES, "the association with the policy is replaced"),
+    "access.teams[].policy": entries(CREATES, DELETES, DELETES, "an association for each principal"),
+    "access.teams[].kubernetes_groups": always(IN_PLACE, "the groups of the access entries change"),
     "access.kubernetes_auth": always(NOTHING, "how the Kubernetes provider authenticates"),
     "iam": AS_ITS_FIELDS,
     "iam.permissions_boundary": always(

@@ -3,7 +3,7 @@
 Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `eks_gpu.design` do that.
 """
 
-from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.access import AccessSpec, TeamSpec
 from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.charts import ChartSpec
@@ -81,6 +81,7 @@ __all__ = [
     "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",
+    "TeamSpec",
     "TimeSlicingSpec",
     "TolerationSpec",
     "UpdateSpec",

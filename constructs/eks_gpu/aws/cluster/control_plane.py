@@ -89,6 +89,7 @@ class Cluster(Construct):
             depends_on=[logs, *attachments],
         )
         self._access(design)
+        self._teams(design)
         self._private_endpoint(design)
         self.references = self._references(design)
 
@@ -163,6 +164,30 @@ class Cluster(Construct):
 
     def _attribute(self, path: str) -> str:
         return f"${{{self.resource.fqn}.{path}}}"
+
+    def _teams(self, design: TerraformDesign) -> None:
+        for team in design.teams:
+            key = f"team-{principal_id(team.principal)}"
+            entry = eks_access_entry.EksAccessEntry(
+                self,
+                key,
+                cluster_name=self.name,
+                principal_arn=team.principal,
+                # The provider keeps groups that are left out; an empty list removes them.
+                kubernetes_groups=list(team.groups),
+                type="STANDARD",
+            )
+            for word, policy, namespaces in team.policies:
+                eks_access_policy_association.EksAccessPolicyAssociation(
+                    self,
+                    f"{key}-{word}",
+                    cluster_name=self.name,
+                    principal_arn=entry.principal_arn,
+                    policy_arn=f"arn:{design.partition}:eks::aws:cluster-access-policy/{policy}",
+                    access_scope=eks_access_policy_association.EksAccessPolicyAssociationAccessScope(
+                        type="namespace", namespaces=list(namespaces)
+                    ),
+                )
 
     def _access(self, design: TerraformDesign) -> None:
         access = design.spec.access
