@@ -903,7 +903,42 @@ PREFIXES: Changes = {"addons.vpc-cni": {"configuration": {"env": {"ENABLE_PREFIX
 REPLICAS: Changes = {"addons.coredns": {"configuration": {"replicaCount": 4}}}
 GIVEN: Changes = {"iam.cluster_role_arn": ARN}
 MEMBERS: dict[str, Any] = {"principals": [ARN], "namespaces": ["team"], "policy": "edit"}
+KEY, OTHER_KEY = (f"arn:aws:kms:us-west-2:111122223333:key/{name}" for name in ("a", "b"))
+CLASS, TIER = "control_plane.log_class", "control_plane.scaling_tier"
 COMPANY = [
+    fails("control-plane", CLASS, "deleted with all", {}, {CLASS: "infrequent-access"}),
+    fails("control-plane", CLASS, "becomes standard", {CLASS: "infrequent-access"}, {CLASS: "standard"}),
+    warns(
+        "control-plane",
+        "control_plane.log_retention_days",
+        "older than 30 days",
+        {},
+        {"control_plane.log_retention_days": 30},
+    ),
+    passes("control-plane", {}, {"control_plane.log_retention_days": 0}),
+    warns("control-plane", TIER, "bills it", {TIER: "tier-xl"}, {}),
+    passes("control-plane", {TIER: "tier-xl"}, {TIER: "standard"}),
+    passes("control-plane", {TIER: "standard"}, {}),
+    fails("control-plane", "control_plane.zonal_shift", "false", {"control_plane.zonal_shift": True}, {}),
+    passes("control-plane", {"control_plane.zonal_shift": True}, {"control_plane.zonal_shift": False}),
+    warns(
+        "security-groups",
+        "security_group_ids.nodes",
+        "none becomes sg-0a1b2c3d",
+        {},
+        {"security_group_ids.nodes": ["sg-0a1b2c3d"]},
+    ),
+    passes("security-groups", {}, {"security_group_ids.control_plane": ["sg-0a1b2c3d"]}),
+    fails("encryption-key", "encryption.secrets_key_arn", "all Secrets", {}, {"encryption.secrets_key_arn": KEY}),
+    fails(
+        "encryption-key",
+        "encryption.secrets_key_arn",
+        "key/b: EKS keeps",
+        {"encryption.secrets_key_arn": KEY},
+        {"encryption.secrets_key_arn": OTHER_KEY},
+    ),
+    warns("encryption-key", "encryption.volumes_key_arn", "replaced", {}, {"encryption.volumes_key_arn": KEY}),
+    passes("encryption-key", {}, {"encryption.logs_key_arn": KEY}),
     warns("team-access", "access.teams", "as a team", {"access.teams": [MEMBERS]}, {}),
     warns(
         "team-access",

@@ -27,7 +27,12 @@ pytestmark = pytest.mark.engine
 GIVEN: dict[str, Any] = {"network.zones": [A, B, C], "workloads": []}
 # What says that something is replaced, by effect; a finding without the effect is as wrong as the effect without one.
 SAYS = {
-    Effect.REPLACES_NODES: {"change-nodes-replaced", "change-kubernetes-version"},
+    Effect.REPLACES_NODES: {
+        "change-nodes-replaced",
+        "change-kubernetes-version",
+        "change-encryption-key",
+        "change-security-groups",
+    },
     Effect.REPLACES_GROUP: {"change-group-replaced", "change-network-replaced", "change-node-role"},
     Effect.REPLACES_CLUSTER: {"change-cluster-replaced"},
     Effect.OTHER_CLUSTER: {"change-cluster-replaced"},
@@ -96,6 +101,8 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
         *(["release_version"] if releases[1] == {None} else []),
         *(["configuration_values"] if _settings(after) < _settings(before) else []),
         *(["kubernetes_network_config"] if design(after).network.service_cidr is None else []),
+        *(["log_group_class"] if design(after).spec.control_plane.log_class is None else []),
+        *(["control_plane_scaling_config"] if design(after).spec.control_plane.scaling_tier is None else []),
     }
     return strongest(found, shrinks=sizes[1] < sizes[0], kept=kept)
 

@@ -58,6 +58,12 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             "gpu_node_role_arn": "arn:aws:iam::111122223333:role/gpu-nodes",
             "node_policies": [],
         },
+        "security_group_ids": {"nodes": ["sg-0a1b2c3d"], "control_plane": ["sg-0a1b2c3d"]},
+        "encryption": {
+            "secrets_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+            "volumes_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+            "logs_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+        },
         "system_nodes": {"ami": {"release_version": "1.35.2-20260714"}},
         "daemons": [
             {

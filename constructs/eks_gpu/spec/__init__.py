@@ -8,7 +8,9 @@ from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.control_plane import ControlPlaneSpec, SecurityGroupsSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
@@ -46,10 +48,12 @@ __all__ = [
     "CloudBackendSpec",
     "ClusterSpec",
     "ContainerSpec",
+    "ControlPlaneSpec",
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
     "EfsSpec",
+    "EncryptionSpec",
     "EnvSourceSpec",
     "ExistingNetworkSpec",
     "FsxLustreSpec",
@@ -72,6 +76,7 @@ __all__ = [
     "S3MountSpec",
     "ScalingSpec",
     "ScheduleSpec",
+    "SecurityGroupsSpec",
     "SecuritySpec",
     "ServiceAccountSpec",
     "ServicePortSpec",

@@ -10,7 +10,9 @@ from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.addons import AddonEntry, AddonName
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
+from eks_gpu.spec.control_plane import ControlPlaneSpec, SecurityGroupsSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
@@ -210,6 +212,17 @@ class ClusterSpec(SpecModel):
         AccessSpec()
     )
     iam: Annotated[IamSpec, Field(description="Rules of the AWS account for the cluster's roles.")] = IamSpec()
+    control_plane: Annotated[
+        ControlPlaneSpec, Field(description="Logs, scaling tier and zonal shift of the control plane.")
+    ] = ControlPlaneSpec()
+    security_group_ids: Annotated[
+        SecurityGroupsSpec,
+        Field(description="Security groups that somebody else made, for nodes and the control plane."),
+    ] = SecurityGroupsSpec()
+    encryption: Annotated[
+        EncryptionSpec,
+        Field(description="Keys of your own for Secrets, volumes and logs; default: AWS's and the cluster's."),
+    ] = EncryptionSpec()
     images: Annotated[
         ImagesSpec | None,
         Field(description="Registry that mirrors the images that eks-gpu adds; default: the public registries."),

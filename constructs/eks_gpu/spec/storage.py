@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, Many, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
+from eks_gpu.spec.model import DnsLabel, KeyArn, Many, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 
@@ -116,15 +116,7 @@ class S3MountSpec(SpecModel):
         ),
     ] = False
     kms_key_arn: Annotated[
-        Annotated[
-            str,
-            Matches(
-                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-z0-9-]+",
-                "the ARN of a KMS key",
-                "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
-            ),
-        ]
-        | None,
+        KeyArn | None,
         Field(description="ARN of the KMS key that encrypts the objects, unless it is S3's own key."),
     ] = None
 

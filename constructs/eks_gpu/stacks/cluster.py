@@ -83,6 +83,7 @@ class ClusterResourcesStack(ClusterStack):
             kubernetes_version=version,
             node_role_arn=role_arns["system"],
             subnet_ids=private_subnet_ids,
+            cluster=cluster.references,
             after=[*network_addons.resources, *attached["system"]],
         )
         Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])

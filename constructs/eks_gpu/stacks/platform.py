@@ -27,7 +27,7 @@ class PlatformStack(KubernetesStack):
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "platform", design)
-        DefaultStorageClass(self, "storage")
+        DefaultStorageClass(self, "storage", kms_key_arn=design.spec.encryption.volumes_key_arn)
         PriorityClasses(self, "priority")
         device_plugin = (
             [NvidiaDevicePlugin(self, "device-plugin", design.device_plugin).resource] if design.device_plugin else []

@@ -44,7 +44,39 @@ def weekend(**sizes: int) -> dict[str, Any]:
 BOUNDARY = {"permissions_boundary": "arn:aws:iam::444455556666:policy/boundary"}
 OWN, THEIRS = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::444455556666:role/a"
 POLICY = "arn:aws:iam::444455556666:policy/agent"
+KEY, FAR_KEY = "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d", "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d"
 CASES: tuple[Case, ...] = (
+    *(
+        case
+        for field in ("secrets_key_arn", "volumes_key_arn", "logs_key_arn")
+        for case in (
+            fails("key-place", f"encryption.{field}", "eu-west-1", encryption={field: FAR_KEY}),
+            fails("key-place", f"encryption.{field}", "aws-cn", region="cn-north-1", encryption={field: KEY}),
+            warns(
+                "key-place",
+                f"encryption.{field}",
+                "only the key's policy",
+                account_id="444455556666",
+                encryption={field: KEY},
+            ),
+            passes("key-place", account_id=ACCOUNT, encryption={field: KEY}),
+        )
+    ),
+    warns(
+        "key-grant",
+        "encryption.volumes_key_arn",
+        "create-grant --region us-west-2",
+        encryption={"volumes_key_arn": KEY},
+    ),
+    warns(
+        "key-grant",
+        "encryption.volumes_key_arn",
+        "iam::444455556666:role/aws-service-role",
+        account_id="444455556666",
+        encryption={"volumes_key_arn": KEY},
+    ),
+    warns("key-grant", "encryption.logs_key_arn", "logs.us-west-2.amazonaws.com", encryption={"logs_key_arn": KEY}),
+    passes("key-grant", encryption={"secrets_key_arn": KEY}),
     *(
         case
         for field, says in (

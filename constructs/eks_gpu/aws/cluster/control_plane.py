@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.templates import TerraformDesign
 
-LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-# Days; audit findings come late. The price is by volume written, hardly by age.
-LOG_RETENTION_DAYS = 90
+_LOG_CLASSES = {"standard": "STANDARD", "infrequent-access": "INFREQUENT_ACCESS"}
 
 
 class Cluster(Construct):
@@ -52,9 +50,14 @@ class Cluster(Construct):
             control_plane_subnet_ids: Subnets of the first two zones; EKS never moves to other zones.
         """
         super().__init__(scope, id)
-        spec = design.spec
+        spec, settings = design.spec, design.spec.control_plane
         logs = cloudwatch_log_group.CloudwatchLogGroup(
-            self, "log-group", name=f"/aws/eks/{spec.name}/cluster", retention_in_days=LOG_RETENTION_DAYS
+            self,
+            "log-group",
+            name=f"/aws/eks/{spec.name}/cluster",
+            retention_in_days=settings.log_retention_days,
+            log_group_class=_LOG_CLASSES[settings.log_class] if settings.log_class else None,
+            kms_key_id=spec.encryption.logs_key_arn,
         )
         role_arn, attachments = self._role(design)
         public = list(spec.access.public_cidrs)
@@ -70,7 +73,7 @@ class Cluster(Construct):
                 authentication_mode="API", bootstrap_cluster_creator_admin_permissions=spec.access.creator_admin
             ),
             upgrade_policy=eks_cluster.EksClusterUpgradePolicy(support_type=spec.upgrade_policy.upper()),
-            enabled_cluster_log_types=list(LOG_TYPES),
+            enabled_cluster_log_types=list(settings.logs),
             encryption_config=eks_cluster.EksClusterEncryptionConfig(
                 resources=["secrets"],
                 provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self._secrets_key(design)),
@@ -80,7 +83,14 @@ class Cluster(Construct):
                 endpoint_private_access=True,
                 endpoint_public_access=bool(public),
                 public_access_cidrs=public or None,
+                security_group_ids=list(spec.security_group_ids.control_plane) or None,
             ),
+            control_plane_scaling_config=eks_cluster.EksClusterControlPlaneScalingConfig(tier=settings.scaling_tier)
+            if settings.scaling_tier
+            else None,
+            zonal_shift_config=eks_cluster.EksClusterZonalShiftConfig(enabled=settings.zonal_shift)
+            if settings.zonal_shift is not None
+            else None,
             kubernetes_network_config=eks_cluster.EksClusterKubernetesNetworkConfig(
                 service_ipv4_cidr=design.network.service_cidr
             )
@@ -116,7 +126,9 @@ class Cluster(Construct):
         return role.arn, role.attachments
 
     def _secrets_key(self, design: TerraformDesign) -> str:
-        """A key only for secrets, so that nothing else stops working if somebody restricts it."""
+        """A key only for secrets, so that nothing else stops working if somebody restricts it; or the user's own."""
+        if design.spec.encryption.secrets_key_arn:
+            return design.spec.encryption.secrets_key_arn
         key = kms_key.KmsKey(
             self,
             "secrets-key",

@@ -46,11 +46,15 @@ def options(
     Raises:
         ValueError: The design needs the cluster's references, and there are none.
     """
-    if cluster is None and (design.interfaces or design.image_id):
-        message = "a group with 'efa' or 'ami.id' takes the cluster's references: pass Cluster.references as 'cluster'"
+    if cluster is None and (design.interfaces or design.image_id or design.security_group_ids):
+        message = (
+            "a group with 'efa', 'ami.id' or security groups takes the cluster's references: pass Cluster.references "
+            "as 'cluster'"
+        )
         raise ValueError(message)
     found = {
         "network_interfaces": _interfaces(design, cluster),
+        "vpc_security_group_ids": _security_groups(design, cluster),
         "placement": _placement(design, made),
         "capacity_reservation_specification": _reservation(design),
         "instance_market_options": _market(design),
@@ -72,12 +76,19 @@ def _interfaces(
             network_card_index=interface.card,
             device_index=interface.device,
             interface_type=interface.type,
-            security_groups=[cluster.security_group_id, *efa],
+            security_groups=[cluster.security_group_id, *efa, *design.security_group_ids],
             # Else those beyond the first stay behind when a node goes.
             delete_on_termination="true",
         )
         for interface in design.interfaces
     ]
+
+
+def _security_groups(design: LaunchTemplateDesign, cluster: ClusterReferences | None) -> list[str] | None:
+    """All groups, where a template names any: EKS then adds the cluster's own no more. Interfaces have their own list."""
+    if not design.security_group_ids or design.interfaces or cluster is None:
+        return None
+    return [cluster.security_group_id, *design.security_group_ids]
 
 
 def _placement(

@@ -11,6 +11,7 @@ from eks_gpu.aws.permissions.roles import Role
 from eks_gpu.aws.storage.file_systems import bucket_policy
 from eks_gpu.bindings import Construct, eks_addon
 from eks_gpu.design.cluster.names import role_name
+from eks_gpu.design.platform.addons import EBS_DRIVER
 from eks_gpu.design.platform.vpc_cni import VPC_CNI
 from eks_gpu.design.storage.shared_storage import ADDONS
 
@@ -87,7 +88,7 @@ class Addons(Construct):
                 description=f"Add-on {addon.name} of EKS cluster {design.name}",
                 managed=[policies.aws_managed(design.partition, addon.policy)] if addon.policy else [],
                 exchanged=addon.former_policy,
-                inline={"write": insights.policy} if insights else _buckets(design, addon),
+                inline={"write": insights.policy} if insights else _inline(design, addon),
                 boundary=design.spec.iam.permissions_boundary,
                 path=design.spec.iam.path,
             )
@@ -120,7 +121,19 @@ class Addons(Construct):
         return {**settings, "eniConfig": {**written, "subnets": subnets}}
 
 
-def _buckets(design: TerraformDesign, addon: AddonDesign) -> dict[str, str]:
-    """Mountpoint's permissions; nothing for other add-ons."""
-    mounts = addon.name == ADDONS["s3_mount"]
-    return {"buckets": bucket_policy(design.partition, design.storage)} if mounts else {}
+def _inline(design: TerraformDesign, addon: AddonDesign) -> dict[str, str]:
+    """Mountpoint's permissions, and those of the EBS driver for a key of the user's own; nothing for other add-ons."""
+    if addon.name == ADDONS["s3_mount"]:
+        return {"buckets": bucket_policy(design.partition, design.storage)}
+    key = design.spec.encryption.volumes_key_arn
+    return {"key": _volumes_key(key)} if key and addon.name == EBS_DRIVER else {}
+
+
+def _volumes_key(key: str) -> str:
+    """The driver's permissions for a customer key (EKS user guide, "Amazon EBS CSI driver", encryption)."""
+    grants = ("kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant")
+    uses = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
+    for_aws = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return policies.document(
+        policies.allow(grants, [key], sid="Grant", condition=for_aws), policies.allow(uses, [key], sid="Use")
+    )

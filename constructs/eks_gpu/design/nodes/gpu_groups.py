@@ -174,7 +174,9 @@ def design_gpu_group(
         taints=taints,
         node_groups=tuple(node_groups(group, network)),
         launch_template=replace(
-            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, instance_tags(spec, group.name)),
+            launch_template(
+                spec, group.os, group.disk_gib, group.disk_throughput_mibs, instance_tags(spec, group.name)
+            ),
             interfaces=efa.interfaces if efa else (),
             efa_security_group=efa is not None and efa.own_security_group,
             placement=design_placement(spec.name, group),

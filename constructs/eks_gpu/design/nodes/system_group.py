@@ -59,6 +59,6 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         update=design_update(nodes.update),
         # The zones that never change: over all of them, a zone appended later would replace the node group.
         node_group=NodeGroupDesign("nodes", "system-", network.control_plane_zones, nodes.min, nodes.max),
-        launch_template=launch_template("al2023", nodes.disk_gib, 125, instance_tags(spec, SYSTEM_GROUP)),
+        launch_template=launch_template(spec, "al2023", nodes.disk_gib, 125, instance_tags(spec, SYSTEM_GROUP)),
         labels={GROUP_LABEL: SYSTEM_GROUP},
     )

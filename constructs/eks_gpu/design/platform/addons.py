@@ -56,9 +56,9 @@ class AddonDesign:
 # snapshots that carry the driver's tag, which every dynamically provisioned one does; the second only to those that
 # carry the name of the session's cluster, which driver v1.58.0 and later writes on new ones. Both paths are plain: the
 # policy that they follow up was below `service-role/`.
-_EBS_DRIVER = "aws-ebs-csi-driver"
+EBS_DRIVER = "aws-ebs-csi-driver"
 _EBS_POLICIES = {"account": "AmazonEBSCSIDriverPolicyV2", "cluster": "AmazonEBSCSIDriverEKSClusterScopedPolicy"}
-_FORMER_POLICIES = {_EBS_DRIVER: "AmazonEBSCSIDriverPolicy"}
+_FORMER_POLICIES = {EBS_DRIVER: "AmazonEBSCSIDriverPolicy"}
 # The order is a fact of failures: without the Pod Identity agent vpc-cni has no credentials and crashes; without
 # vpc-cni and kube-proxy nodes never become ready; the rest needs nodes to run on.
 # The storage drivers mount volumes that are there already. For that those of FSx and EFS call no AWS API and get no
@@ -69,7 +69,7 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
     ("vpc-cni", "network", "aws-node", "AmazonEKS_CNI_Policy"),
     ("kube-proxy", "network", None, None),
     ("coredns", "system", None, None),
-    (_EBS_DRIVER, "system", "ebs-csi-controller-sa", None),
+    (EBS_DRIVER, "system", "ebs-csi-controller-sa", None),
     ("aws-efs-csi-driver", "system", None, None),
     ("aws-fsx-csi-driver", "system", None, None),
     ("aws-mountpoint-s3-csi-driver", "system", "s3-csi-driver-sa", None),
@@ -93,7 +93,7 @@ def design_addons(
             None,
             stage,
             account,
-            _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
+            _EBS_POLICIES[spec.ebs_driver_scope] if name == EBS_DRIVER else policy,
             settings.get(name),
             former_policy=_FORMER_POLICIES.get(name),
         )

@@ -18,8 +18,14 @@ class DefaultStorageClass(Construct):
     made in the zone its pod was given; made at once, it could pin the pod to a zone without a GPU group.
     """
 
-    def __init__(self, scope: Construct, id: str) -> None:
-        """Create the storage class."""
+    def __init__(self, scope: Construct, id: str, *, kms_key_arn: str | None = None) -> None:
+        """Create the storage class.
+
+        Args:
+            scope: The stack of the class.
+            id: Construct id.
+            kms_key_arn: Key of its volumes; None for the account's own.
+        """
         super().__init__(scope, id)
         self.resource: ITerraformDependable = storage_class_v1.StorageClassV1(
             self,
@@ -30,7 +36,7 @@ class DefaultStorageClass(Construct):
                 annotations={"storageclass.kubernetes.io/is-default-class": "true"},
             ),
             storage_provisioner="ebs.csi.aws.com",
-            parameters={"type": "gp3", "encrypted": "true"},
+            parameters={"type": "gp3", "encrypted": "true", **({"kmsKeyId": kms_key_arn} if kms_key_arn else {})},
             volume_binding_mode="WaitForFirstConsumer",
             allow_volume_expansion=True,
             reclaim_policy="Delete",
