@@ -905,7 +905,28 @@ GIVEN: Changes = {"iam.cluster_role_arn": ARN}
 MEMBERS: dict[str, Any] = {"principals": [ARN], "namespaces": ["team"], "policy": "edit"}
 KEY, OTHER_KEY = (f"arn:aws:kms:us-west-2:111122223333:key/{name}" for name in ("a", "b"))
 CLASS, TIER = "control_plane.log_class", "control_plane.scaling_tier"
+
+
+def _mounted(**fields: Any) -> Changes:
+    return {
+        "storage": [{"name": "data", "efs": fields}],
+        "workloads[0].volumes": [{"mount_path": "/data", "storage": "data"}],
+    }
+
+
 COMPANY = [
+    fails(
+        "storage-id",
+        "storage[0].efs",
+        "fs-0a1b2c3d becomes fs-1a1b2c3d",
+        _mounted(id="fs-0a1b2c3d"),
+        _mounted(id="fs-1a1b2c3d"),
+    ),
+    fails("storage-id", "storage[0].efs", "that Terraform made", _mounted(), _mounted(id="fs-1a1b2c3d")),
+    passes("storage-id", _mounted(id="fs-0a1b2c3d"), _mounted(id="fs-0a1b2c3d", access_points=[])),
+    fails("storage-replaced", "storage[0]", "destroyed", _mounted(), _mounted(id="fs-1a1b2c3d")),
+    passes("storage-replaced", {"storage": [{"name": "data", "efs": {"id": "fs-0a1b2c3d"}}]}, {}),
+    passes("storage-replaced", _mounted(id="fs-0a1b2c3d"), _mounted()),
     fails("control-plane", CLASS, "deleted with all", {}, {CLASS: "infrequent-access"}),
     fails("control-plane", CLASS, "becomes standard", {CLASS: "infrequent-access"}, {CLASS: "standard"}),
     warns(

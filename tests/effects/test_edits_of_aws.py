@@ -90,7 +90,7 @@ def test_table_terraform_and_findings_agree(edit: Edit) -> None:
 
 def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) -> Effect:
     sizes = [
-        sum(one.spec.fsx_lustre.size_gib for one in design(data).storage if one.spec.fsx_lustre)
+        sum(one.spec.fsx_lustre.size_gib or 0 for one in design(data).storage if one.spec.fsx_lustre)
         for data in (before, after)
     ]
     releases = [

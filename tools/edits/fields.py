@@ -28,6 +28,7 @@ TEAM: dict[str, Any] = {"principals": ARNS[:1], "namespaces": ["a"], "policy": "
 OTHER_TEAM: dict[str, Any] = {**TEAM, "principals": ARNS[1:]}
 GROUPED: dict[str, Any] = {"principals": ARNS[:1], "namespaces": ["a"], "kubernetes_groups": ["ml"]}
 TEAMS: Changes = {"access": {"teams": [TEAM]}}
+FILE_SYSTEMS = ["fs-0a1b2c3d", "fs-1a1b2c3d"]
 GROUP: dict[str, Any] = {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}
 G = "gpu_node_groups[0]."
 ONE: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max": 2}]}
@@ -331,6 +332,14 @@ STORAGE = (
     Edit("storage[].name", "other", "third", given={"storage": [LUSTRE]}),
     Edit("storage[].fsx_lustre", LUSTRE["fsx_lustre"], {"size_gib": 4800, "zone": A}, given=KINDLESS),
     Edit("storage[].efs", {}, given=KINDLESS),
+    Edit("storage[].efs.id", FILE_SYSTEMS[0], FILE_SYSTEMS[1], given={"storage": [EFS]}),
+    Edit("storage[].fsx_lustre.id", FILE_SYSTEMS[0], FILE_SYSTEMS[1], given={"storage": [LUSTRE]}),
+    Edit(
+        "storage[].fsx_lustre.mount_name",
+        "ab1cdbev",
+        "bb1cdbev",
+        given={"storage": [{"name": "data", "fsx_lustre": {"zone": A, "id": FILE_SYSTEMS[0]}}]},
+    ),
     Edit("storage[].efs.access_points", [POINT], [{**POINT, "user": 1001}], given={"storage": [EFS]}),
     Edit("storage[].efs.access_points[].name", "bob", "carol", given=POINTS),
     Edit("storage[].efs.access_points[].path", "/bob", "/carol", given=POINTS),

@@ -13,6 +13,7 @@ from eks_gpu.aws.permissions.roles import NodeRole
 from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
 from eks_gpu.aws.platform.addons import Addons
 from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
+from eks_gpu.aws.storage.given import GivenFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
 from eks_gpu.stacks.base import ClusterStack
@@ -151,10 +152,14 @@ class ClusterResourcesStack(ClusterStack):
             kind = _FILE_SYSTEMS.get(storage.kind)
             if kind is None:
                 continue
-            made = kind(self, storage.id, self.design, storage, network=network)
+            made = (
+                GivenFileSystem(self, storage.id, self.design, storage)
+                if storage.given_id
+                else kind(self, storage.id, self.design, storage, network=network)
+            )
             for attribute, value in made.attributes.items():
                 TerraformOutput(self, storage_output(storage.name, attribute), value=value)
-            if isinstance(made, ElasticFileSystem):
+            if not isinstance(made, LustreFileSystem):
                 for name, point in made.access_points.items():
                     TerraformOutput(self, access_point_output(storage.name, name), value=point.id)
 

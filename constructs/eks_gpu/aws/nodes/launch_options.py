@@ -85,7 +85,7 @@ def _interfaces(
 
 
 def _security_groups(design: LaunchTemplateDesign, cluster: ClusterReferences | None) -> list[str] | None:
-    """All groups, where a template names any: EKS then adds the cluster's own no more. Interfaces have their own list."""
+    """All groups, if the file names any: EKS then no longer adds the cluster's. Interfaces have their own list."""
     if not design.security_group_ids or design.interfaces or cluster is None:
         return None
     return [cluster.security_group_id, *design.security_group_ids]

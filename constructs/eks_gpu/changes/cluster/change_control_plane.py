@@ -44,11 +44,6 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
             f"{was.log_class or _STANDARD} becomes {now.log_class}: the log group is deleted with all of its records"
         )
         yield error(__name__, "control_plane.log_class", message, "revert the edit; only a new cluster takes it")
-    elif now.log_class and was.log_class is None:
-        message = (
-            "the class is the same, but Terraform may replace a log group that it is written to for the first time"
-        )
-        yield warning(__name__, "control_plane.log_class", message, "remove the key; standard is the default")
     before, after = (one.log_retention_days or 10**6 for one in (was, now))
     if after < before:
         message = f"records that are older than {now.log_retention_days} days are deleted at once"

@@ -1,7 +1,7 @@
 """A key of `encryption` is in another region, partition or account than the cluster.
 
-**Why.** KMS keys work in their own region only: EKS, EC2 and CloudWatch refuse any other. A key of another account works
-only if its policy lets this account use it, and no plan shows whether that is so.
+**Why.** KMS keys work in their own region only: EKS, EC2 and CloudWatch refuse any other. A key of another account
+works only if its policy lets this account use it, and no plan shows whether that is so.
 
 **Fix.** Write a key of the cluster's region. For a key of another account, ask its owner for the key policy, then
 accept the finding with `ignore` and a reason.
