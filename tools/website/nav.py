@@ -16,7 +16,10 @@ HOW_TO = {
         *("serving", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
         *("ray-on-spot", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
-    "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Operate": (
+        *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
+        "when-an-apply-breaks-off",
+    ),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (

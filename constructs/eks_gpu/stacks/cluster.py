@@ -112,9 +112,10 @@ class ClusterResourcesStack(ClusterStack):
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
             Alarms(self, "alarms", design.alarms, cluster_name=design.name, topics=topics)
+        service_roles: dict[str, str] = {}
         for account in design.service_accounts:
             if account.role_name:
-                ServiceAccountRole(
+                made = ServiceAccountRole(
                     self,
                     f"service-account-{account.id}",
                     account,
@@ -123,9 +124,10 @@ class ClusterResourcesStack(ClusterStack):
                     boundary=design.spec.iam.permissions_boundary,
                     path=design.spec.iam.path,
                 )
-        self._outputs(cluster, role_arns)
+                service_roles[f"role-arn-{account.id}"] = made.arn
+        self._outputs(cluster, role_arns, service_roles)
 
-    def _outputs(self, cluster: Cluster, role_arns: Mapping[str, str]) -> None:
+    def _outputs(self, cluster: Cluster, role_arns: Mapping[str, str], service_roles: Mapping[str, str]) -> None:
         """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
         made = cluster.resource.fqn
         values = {
@@ -135,7 +137,10 @@ class ClusterResourcesStack(ClusterStack):
             "certificate-authority": f"${{{made}.certificate_authority[0].data}}",
             "oidc-issuer": f"${{{made}.identity[0].oidc[0].issuer}}",
             "cluster-security-group-id": f"${{{made}.vpc_config[0].cluster_security_group_id}}",
+            "cluster-role-arn": cluster.role_arn,
+            "secrets-key-arn": cluster.secrets_key_arn,
             **{f"node-role-arn-{kind}": arn for kind, arn in role_arns.items()},
+            **service_roles,
         }
         for name, value in values.items():
             TerraformOutput(self, name, value=value)

@@ -59,14 +59,15 @@ class Cluster(Construct):
             log_group_class=_LOG_CLASSES[settings.log_class] if settings.log_class else None,
             kms_key_id=spec.encryption.logs_key_arn,
         )
-        role_arn, attachments = self._role(design)
+        self.role_arn, attachments = self._role(design)
+        self.secrets_key_arn = self._secrets_key(design)
         public = list(spec.access.public_cidrs)
         self.resource = eks_cluster.EksCluster(
             self,
             "cluster",
             name=spec.name,
             version=spec.kubernetes_version,
-            role_arn=role_arn,
+            role_arn=self.role_arn,
             bootstrap_self_managed_addons=False,
             deletion_protection=spec.deletion_protection,
             access_config=eks_cluster.EksClusterAccessConfig(
@@ -76,7 +77,7 @@ class Cluster(Construct):
             enabled_cluster_log_types=list(settings.logs),
             encryption_config=eks_cluster.EksClusterEncryptionConfig(
                 resources=["secrets"],
-                provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self._secrets_key(design)),
+                provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self.secrets_key_arn),
             ),
             vpc_config=eks_cluster.EksClusterVpcConfig(
                 subnet_ids=list(control_plane_subnet_ids),

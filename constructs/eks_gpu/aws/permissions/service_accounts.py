@@ -46,6 +46,7 @@ class ServiceAccountRole(Construct):
             boundary=boundary,
             path=path,
         )
+        self.arn = role.arn
         eks_pod_identity_association.EksPodIdentityAssociation(
             self,
             "association",
