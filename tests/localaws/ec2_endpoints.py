@@ -1,4 +1,4 @@
-"""Route tables that a gateway endpoint gets later: EC2 adds a route to each, as it does when the endpoint is created."""
+"""Route tables that a gateway endpoint gets later: EC2 adds a route to each, as at the endpoint's creation."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def written(data: dict[str, Any], folder: Path) -> Path:
 
 def edited(data: dict[str, Any]) -> dict[str, Any]:
     """Another zone, another team, another policy, retention and configuration: nothing that replaces a node."""
-    other = json.loads(json.dumps(data))
+    other: dict[str, Any] = json.loads(json.dumps(data))
     other["network"]["zones"].append("us-west-2c")
     other["network"]["secondary_cidrs"].append("100.65.0.0/16")
     other["network"]["pod_subnets"]["us-west-2c"] = "100.65.0.0/17"
