@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import subnet as subnet
     from cdktf_cdktf_provider_aws import vpc as vpc
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
+    from cdktf_cdktf_provider_aws import vpc_ipv4_cidr_block_association as vpc_ipv4_cidr_block_association
     from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
     from cdktf_cdktf_provider_helm import provider as helm_provider

@@ -30,11 +30,40 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "name": "texts",
         "region": "us-west-2",
         "kubernetes_version": "1.35",
-        "network": {"zones": ["us-west-2a", "us-west-2b"]},
-        "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
+        "network": {
+            "zones": ["us-west-2a", "us-west-2b"],
+            "secondary_cidrs": ["100.64.0.0/16"],
+            "pod_subnets": {"us-west-2a": "100.64.0.0/18", "us-west-2b": "100.64.64.0/18"},
+            "service_cidr": "172.20.0.0/16",
+        },
+        "access": {
+            "runner": "vpc",
+            "private_cidrs": ["10.0.0.0/16"],
+            "teams": [
+                {
+                    "principals": ["arn:aws:iam::111122223333:role/team"],
+                    "namespaces": ["default"],
+                    "policy": "edit",
+                    "kubernetes_groups": ["ml"],
+                }
+            ],
+        },
         "account_id": "111122223333",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
-        "iam": {"permissions_boundary": "arn:aws:iam::111122223333:policy/boundary"},
+        "iam": {
+            "permissions_boundary": "arn:aws:iam::111122223333:policy/boundary",
+            "path": "/platform/",
+            "cluster_role_arn": "arn:aws:iam::111122223333:role/cluster",
+            "system_node_role_arn": "arn:aws:iam::111122223333:role/nodes",
+            "gpu_node_role_arn": "arn:aws:iam::111122223333:role/gpu-nodes",
+            "node_policies": [],
+        },
+        "control_plane": {"security_group_ids": ["sg-0a1b2c3d"]},
+        "encryption": {
+            "secrets_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+            "volumes_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+            "logs_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+        },
         "system_nodes": {
             "ami": {"release_version": "1.35.2-20260714"},
             "zones": ["us-west-2a"],
@@ -96,7 +125,13 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         ],
         "daemon_reserve": {"cpu": "100m", "memory": "256Mi"},
         "backend": {"cloud": {"organization": "example", "hostname": "app.terraform.io"}},
-        "addons": {"coredns": "v1.13.2-eksbuild.1"},
+        "addons": {
+            "coredns": "v1.13.2-eksbuild.1",
+            "vpc-cni": {
+                "version": "v1.20.4-eksbuild.2",
+                "configuration": {"env": {"AWS_VPC_K8S_CNI_LOGLEVEL": "INFO"}},
+            },
+        },
         "autoscaler": {"scale_down_delay_after_add": "10m"},
         "ignore": [{"id": "addon-unpinned", "where": "addons.coredns", "reason": "an example"}],
         "gpu_node_groups": [

@@ -16,7 +16,10 @@ HOW_TO = {
         *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
         *("ray-on-spot", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
-    "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Operate": (
+        *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
+        "when-an-apply-breaks-off",
+    ),
     "Move": ("from-eksctl", "from-terraform-aws-eks"),
     "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
 }

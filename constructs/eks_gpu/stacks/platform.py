@@ -29,7 +29,8 @@ class PlatformStack(KubernetesStack):
         """Create the stack."""
         super().__init__(scope, "platform", design)
         if makes_storage_class(design.spec):
-            DefaultStorageClass(self, "storage", default=not design.spec.existing_cluster)
+            key = design.spec.encryption.volumes_key_arn
+            DefaultStorageClass(self, "storage", default=not design.spec.existing_cluster, kms_key_arn=key)
         PriorityClasses(self, "priority")
         device_plugin = (
             [NvidiaDevicePlugin(self, "device-plugin", design.device_plugin).resource] if design.device_plugin else []
