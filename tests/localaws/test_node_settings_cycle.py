@@ -80,6 +80,7 @@ def _templates(aws: LocalAws) -> dict[str, str]:
             "LaunchTemplateData"
         ]
         tags = {tag["Key"]: tag["Value"] for tag in newest["TagSpecifications"][0]["Tags"]}
-        if tags.get("eks-gpu.io/cluster") == "machines":
+        # EKS copies each template for its Auto Scaling group, tags included.
+        if one["LaunchTemplateName"].startswith("machines-"):
             found[tags["eks-gpu.io/group"]] = base64.b64decode(newest["UserData"]).decode()
     return found

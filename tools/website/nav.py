@@ -14,14 +14,14 @@ HOW_TO = {
     "Start": ("cluster-file", "deploy", "troubleshooting"),
     "Run": (
         *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
-        *("ray-on-spot", "spot-and-fallback", "reserved-capacity", "simulate"),
+        *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
     "Operate": (
         *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
         "when-an-apply-breaks-off",
     ),
     "Move": ("from-eksctl", "from-terraform-aws-eks"),
-    "Scale out": ("many-clusters", "hcp-terraform", "engines", "library"),
+    "Scale out": ("behind-a-proxy", "many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (
     "index",

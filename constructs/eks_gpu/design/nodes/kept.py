@@ -18,7 +18,7 @@ _MIB_PER_GIB = 1024
 
 
 def kept(group: NodesDesign, kind: InstanceType, disk_gib: int, pods: int) -> dict[str, int]:
-    """What pods cannot have of CPU, memory and disk: kubelet's part, the system's, and what evictions keep free.
+    """CPU, memory and disk that pods cannot have: kubelet's part, the system's, and what evictions keep free.
 
     Args:
         group: The group.
@@ -40,7 +40,7 @@ def kept(group: NodesDesign, kind: InstanceType, disk_gib: int, pods: int) -> di
 
 
 def kept_storage_mib(kubelet: KubeletSpec, disk_gib: int) -> int:
-    """What pods cannot have of the file system for containers, in MiB."""
+    """Part of the file system for containers that pods cannot have, in MiB."""
     own, system = kubelet.kube_reserved.ephemeral_storage, kubelet.system_reserved.ephemeral_storage
     usual = disk_gib * _MIB_PER_GIB - reserved.allocatable_storage_mib(disk_gib)
     changed = 0 if own is None else mebibytes(own) - reserved.STORAGE_RESERVED_MIB

@@ -83,7 +83,7 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 
 
 # Where the configuration of an add-on has the tolerations of its pods that run once or twice in a cluster, and those of
-# its defaults, which a list of ours replaces. The agents on every node tolerate all taints by themselves.
+# its defaults, which our list replaces. The agents on every node tolerate all taints by themselves.
 _CRITICAL = {"key": "CriticalAddonsOnly", "operator": "Exists"}
 _SOON = {"effect": "NoExecute", "operator": "Exists", "tolerationSeconds": 300}
 _TOLERATING: Mapping[str, tuple[tuple[str, ...], tuple[Mapping[str, object], ...]]] = {
