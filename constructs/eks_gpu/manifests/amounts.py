@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.context import space
 from eks_gpu.manifests.reading.parts import fields, mappings, text
-from eks_gpu.scheduling.quantity import parse_quantity
+from eks_gpu.scheduling.quantity import any_quantity
 from eks_gpu.scheduling.requests import POD_LEVEL_SINCE, Resources, effective_requests
 
 if TYPE_CHECKING:
@@ -146,9 +146,10 @@ def _amounts(inner: Fields, key: str, found: Asked, path: str = "") -> dict[str,
     for name, value in holder.items():
         given = text(value)
         try:
-            if len(given) > _LONGEST:
+            amount = any_quantity(given)
+            if len(given) > _LONGEST or amount < 0 or given != given.strip():
                 raise ValueError  # noqa: TRY301 - one way out for everything that is not an amount
-            amounts[name] = parse_quantity(given)
+            amounts[name] = amount
         except (ValueError, ArithmeticError):
             if value is not None:
                 found.wrong.append(Wrong(f"{path}.{key}.{name}", given[:_LONGEST], holder, name))
