@@ -33,6 +33,8 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "network": {"zones": ["us-west-2a", "us-west-2b"]},
         "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
         "account_id": "111122223333",
+        "node_security_group_ids": ["sg-0a1b2c3d4e5f60718"],
+        "storage_class": "gp2",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
         "iam": {"permissions_boundary": "arn:aws:iam::111122223333:policy/boundary"},
         "system_nodes": {"ami": {"release_version": "1.35.2-20260714"}},
