@@ -980,4 +980,26 @@ CASES = (
         {"node_security_group_ids": []},
     ),
     passes("nodes-replaced", {"node_security_group_ids": [SG, OTHER_SG]}, {"node_security_group_ids": [OTHER_SG, SG]}),
+    warns(
+        "kubernetes-version",
+        "kubernetes_version",
+        "1.34 becomes 1.36: every node of every group is replaced",
+        {**THERE, "kubernetes_version": "1.34"},
+        {**THERE, "kubernetes_version": "1.36"},
+    ),
+    fails(
+        "kubernetes-version",
+        "kubernetes_version",
+        "never downgrades a node group",
+        {**THERE, "kubernetes_version": "1.36"},
+        THERE,
+    ),
+    passes("network-replaced", THERE, {**THERE, "network.vpc_id": "vpc-0a1b2c3d"}),
+    warns(
+        "network-replaced",
+        "network.private_subnets",
+        "those there are recreated",
+        THERE,
+        {**THERE, "network.private_subnets": {A: "subnet-0000000a", B: "subnet-0000000f"}},
+    ),
 )
