@@ -84,6 +84,13 @@ def _things(*files: str, **more: Any) -> Changes:
     return {"manifests": [{"name": "things", "files": list(files), "apply": True, **more}]}
 
 
+SG, OTHER_SG = "sg-0a1b2c3d", "sg-1a1b2c3d"
+THERE: Changes = {
+    "existing_cluster": True,
+    "network": {"private_subnets": {A: "subnet-0000000a", B: "subnet-0000000b"}},
+    "access": {},
+}
+EFA: Changes = {GROUP + "efa": True, GROUP + "instance_types": ["g6.48xlarge"], GROUP + "zones": [A]}
 BOUNDED = {"iam.permissions_boundary": LIMIT}
 HERE = {"account_id": "111122223333"}
 ROCKET = {GROUP + "os": "bottlerocket"}
@@ -1120,5 +1127,47 @@ CASES = (
             ("deployment", {"workloads[0].image_pull_policy": "IfNotPresent"}, None),
             ("job", {}, None),
         )
+    ),
+    fails("existing-cluster", "existing_cluster", "destroy its control plane, system nodes", {}, THERE),
+    fails("existing-cluster", "existing_cluster", "forget its network", {}, THERE),
+    fails("existing-cluster", "existing_cluster", "second control plane", THERE, {}),
+    passes("existing-cluster", THERE, {**THERE, GROUP + "max_per_zone": 3}),
+    passes("existing-cluster", {}, {GROUP + "max_per_zone": 3}),
+    warns("component-left", "device_plugin", "no GPUs until", {}, {"device_plugin": "existing"}),
+    warns("component-left", "efa_plugin", "no EFA devices until", EFA, {**EFA, "efa_plugin": "existing"}),
+    warns("component-left", "storage_class", "its volumes stay", {}, {"storage_class": "gp2"}),
+    warns("component-left", "storage_class", "kubectl get pvc -A", {**THERE, "storage_class": "eks-gpu"}, THERE),
+    passes("component-left", {"device_plugin": "existing"}, {}),
+    passes("component-left", {}, {"efa_plugin": "existing"}),
+    passes("component-left", {}, {"storage_class": "eks-gpu"}),
+    warns(
+        "nodes-replaced",
+        "node_security_group_ids",
+        "every node of every group",
+        {"node_security_group_ids": [SG]},
+        {"node_security_group_ids": []},
+    ),
+    passes("nodes-replaced", {"node_security_group_ids": [SG, OTHER_SG]}, {"node_security_group_ids": [OTHER_SG, SG]}),
+    warns(
+        "kubernetes-version",
+        "kubernetes_version",
+        "1.34 becomes 1.36: every node of every group is replaced",
+        {**THERE, "kubernetes_version": "1.34"},
+        {**THERE, "kubernetes_version": "1.36"},
+    ),
+    fails(
+        "kubernetes-version",
+        "kubernetes_version",
+        "never downgrades a node group",
+        {**THERE, "kubernetes_version": "1.36"},
+        THERE,
+    ),
+    passes("network-replaced", THERE, {**THERE, "network.vpc_id": "vpc-0a1b2c3d"}),
+    warns(
+        "network-replaced",
+        "network.private_subnets",
+        "those there are recreated",
+        THERE,
+        {**THERE, "network.private_subnets": {A: "subnet-0000000a", B: "subnet-0000000f"}},
     ),
 )

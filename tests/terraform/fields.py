@@ -49,6 +49,8 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             ],
         },
         "account_id": "111122223333",
+        "node_security_group_ids": ["sg-0a1b2c3d4e5f60718"],
+        "storage_class": "gp2",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
         "iam": {
             "permissions_boundary": "arn:aws:iam::111122223333:policy/boundary",

@@ -79,7 +79,7 @@ OUTPUTS = (
     Output(
         "cluster",
         "cluster-security-group-id",
-        "ID of the security group that EKS creates and every node has",
+        "ID of the security group that EKS creates, which every node has unless `node_security_group_ids` replaces it",
         "",
         "sg-0a1b2c3d4e5f60718",
     ),
@@ -107,7 +107,7 @@ OUTPUTS = (
     Output(
         "cluster",
         "node-role-arn-<kind>",
-        "ARN of the IAM role of the nodes; the kinds are `system` and `gpu`",
+        "ARN of the IAM role of the nodes; the kinds are `gpu` and, except on an existing cluster, `system`",
         "",
         "arn:aws:iam::111122223333:role/quickstart-nodes-gpu",
     ),

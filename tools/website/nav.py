@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
-    "Start": ("cluster-file", "deploy", "troubleshooting"),
+    "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
         *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
         *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate"),

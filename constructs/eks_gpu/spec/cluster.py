@@ -216,9 +216,9 @@ class ClusterSpec(SpecModel):
         Field(
             max_length=4,
             description="Security groups of every node, in addition to the one that EKS creates for the cluster. Nodes of "
-            "terraform-aws-eks admit DNS only from their own group, so GPU nodes next to them need it here. Of the "
-            "groups that carry the cluster's tag `kubernetes.io/cluster/<name>`, load balancers accept only one on a "
-            "node: an existing cluster's tagged group replaces the one of EKS. Every edit replaces the nodes.",
+            "terraform-aws-eks admit DNS only from their own group, so GPU nodes next to them need it here. Load "
+            "balancers accept only one group with the cluster's tag `kubernetes.io/cluster/<name>` on a node, so an "
+            "existing cluster's tagged group replaces the one of EKS. Every edit replaces the nodes.",
         ),
     ] = ()
     gpu_node_groups: Annotated[Many[GpuNodeGroupSpec], Field(description="Groups of GPU nodes.")] = ()

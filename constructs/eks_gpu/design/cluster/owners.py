@@ -1,4 +1,4 @@
-"""Who installs each component of a cluster: eks-gpu, others, or nobody."""
+"""The owner of each component of a cluster: eks-gpu, others, or nobody."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MONITORING_AGENT = "eks-node-monitoring-agent"
 
 
 def addon_owner(spec: ClusterSpec, name: str) -> Owner:
-    """Who installs an EKS add-on: without an entry eks-gpu on its own clusters, and others on theirs."""
+    """The owner of an EKS add-on; without an entry eks-gpu on its own clusters, and others on theirs."""
     entry = addon_entries(spec).get(name)
     if entry is None:
         return THEIRS if spec.existing_cluster else OURS
