@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eks_gpu.aws.cluster.control_plane import Cluster as Cluster
+    from eks_gpu.aws.cluster.existing_cluster import ExistingCluster as ExistingCluster
     from eks_gpu.aws.monitoring.alarms import Alarms as Alarms
     from eks_gpu.aws.network.vpc import Network as Network
     from eks_gpu.aws.nodes.node_groups import CpuNodeGroup as CpuNodeGroup
@@ -59,6 +60,7 @@ _HOMES = {
     "DefaultStorageClass": "kubernetes.storage.storage_class",
     "EfaDevicePlugin": "kubernetes.platform.efa_plugin",
     "ElasticFileSystem": "aws.storage.file_systems",
+    "ExistingCluster": "aws.cluster.existing_cluster",
     "GpuNodeGroup": "aws.nodes.node_groups",
     "LustreFileSystem": "aws.storage.file_systems",
     "Namespace": "kubernetes.workloads.namespace",

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         ITerraformDependable,
         LocalBackend,
         NamedRemoteWorkspace,
+        Postcondition,
         RemoteBackend,
         S3Backend,
         TerraformBackend,
@@ -64,6 +65,9 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import cloudwatch_metric_alarm as cloudwatch_metric_alarm
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
+    from cdktf_cdktf_provider_aws import data_aws_security_group as data_aws_security_group
+    from cdktf_cdktf_provider_aws import data_aws_security_groups as data_aws_security_groups
+    from cdktf_cdktf_provider_aws import data_aws_subnet as data_aws_subnet
     from cdktf_cdktf_provider_aws import default_security_group as default_security_group
     from cdktf_cdktf_provider_aws import efs_access_point as efs_access_point
     from cdktf_cdktf_provider_aws import efs_file_system as efs_file_system
@@ -133,6 +137,7 @@ __all__ = [
     "LocalBackend",
     "NamedRemoteWorkspace",
     "Node",
+    "Postcondition",
     "RemoteBackend",
     "S3Backend",
     "TerraformBackend",

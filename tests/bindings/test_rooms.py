@@ -121,10 +121,13 @@ FLOORS = {
         *("platform", "autoscaling", "monitoring", "charts"),
     ),
     "imports": (
-        *("imported", "scalars", "shapes", "carrying", "kinds", "own", "access", "zones", "settled", "writing", "result"),
-        *("eksctl", "plans", "live"),
+        *("imported", "scalars", "shapes", "carrying", "kinds", "own"),
+        *("access", "zones", "settled", "writing", "result", "eksctl", "plans", "live"),
     ),
-    "doctor": ("answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
+    "doctor": (
+        *("signatures", "hidden", "answers", "refusals", "gathering", "stand_in"),
+        *("situation", "finding", "findings", "report"),
+    ),
 }
 # Of modules and of other files, more than a reader takes in at once; the folders of rules are lists, read by their ids.
 CROWDED = 17

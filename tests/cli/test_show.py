@@ -9,6 +9,7 @@ import pytest
 
 from eks_gpu.cli import check, show
 from eks_gpu.spec import load_file, load_text
+from tests.specs import changed
 
 ROOT = Path(__file__).parents[2]
 FLEET = ROOT / "examples" / "fleet"
@@ -93,3 +94,19 @@ def test_what_was_is_compared_with_all_that_lay_below_it(
 def test_what_was_may_be_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert check.run([FLEET / "dev.yaml"], form="json", strict=True, previous=FLEET / "dev.yaml") == 0
     assert json.loads(capsys.readouterr().out)["problems"] == []
+
+
+def test_settings_of_defaults_are_shown_in_every_group(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = {
+        "defaults": {"nodes": {"tags": {"a": "1", "b": "1"}, "metadata_hop_limit": 2}},
+        "node_groups": [{"name": "web", "instance_types": ["m7i.large"], "max": 2, "nodes": {"tags": {"b": "2"}}}],
+    }
+    file = tmp_path / "base.yaml"
+    file.write_text(json.dumps(changed(given)), encoding="utf-8")
+    for all_fields in (False, True):
+        assert show.run(file, all_fields=all_fields, as_json=True) == 0
+        shown = json.loads(capsys.readouterr().out)
+        assert shown["node_groups"][0]["nodes"]["tags"] == {"a": "1", "b": "2"}
+        assert shown["system_nodes"]["nodes"]["metadata_hop_limit"] == 2
+    show.run(file, all_fields=False, as_json=False)
+    assert "# defaults" in capsys.readouterr().out

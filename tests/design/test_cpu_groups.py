@@ -132,3 +132,25 @@ def test_a_full_group_raises_an_alert() -> None:
     assert [rule.labels for rule in alerts] == [{"group": "web"}]
     assert "nvidia" in alerts[0].expression
     assert "unless" in alerts[0].expression
+
+
+def test_components_tolerate_the_taints_of_the_system_nodes() -> None:
+    made = design(system_nodes={"taints": [TAINT], "os": "bottlerocket", "capacity": "spot"})
+    settings: dict[str, Any] = {addon.name: addon.settings for addon in made.addons}
+    wanted = {"key": TAINT["key"], "operator": "Equal", "value": "data", "effect": "NoSchedule"}
+
+    assert made.system.ami_type == "BOTTLEROCKET_x86_64"
+    assert made.system.capacity_type == "SPOT"
+    assert made.autoscaler
+    assert [one.key for one in made.autoscaler.tolerations] == [TAINT["key"]]
+    assert wanted in settings["coredns"]["tolerations"]
+    assert {"key": "CriticalAddonsOnly", "operator": "Exists"} in settings["coredns"]["tolerations"]
+    assert wanted in settings["aws-ebs-csi-driver"]["controller"]["tolerations"]
+    assert wanted in settings["metrics-server"]["tolerations"]
+
+
+def test_a_workload_on_tainted_system_nodes_must_name_them_or_tolerate_the_taint() -> None:
+    tainted = {"system_nodes": {"taints": [TAINT]}}
+
+    assert design(FRONT, groups=[DATA], **tainted).schedulability[0].verdict == "excluded"
+    assert design({**FRONT, "node_groups": ["system"]}, **tainted).schedulability[0].verdict == "runs"

@@ -641,6 +641,14 @@ def refused_by_webhook(folder: Folder) -> None:
     )
 
 
+def crashing_agent(folder: Folder) -> None:
+    """A pod without GPUs crashes, and only the table of pods was gathered."""
+    folder.files["more.txt"] = (
+        "NAMESPACE     NAME                              READY   STATUS             RESTARTS      AGE\n"
+        "kube-system   metrics-server-6c4d6b7f9b-x2k9p   0/1     CrashLoopBackOff   12 (2m ago)   31m\n"
+    )
+
+
 def out_of_gpu_memory(folder: Folder) -> None:
     waits(folder.named("pods.json", "serve"), "CrashLoopBackOff", ended="Error")
     folder.files["serve.log"] = (
@@ -1077,11 +1085,12 @@ BROKEN: tuple[Broken, ...] = (
         "mutatingwebhookconfigurations",
         "kubernetes-sigs/aws-load-balancer-controller, words of the API server",
     ),
+    Broken("crash-of-another", scaled_up, crashing_agent, "failure-unexplained", "--previous", "kubectl get pods -A"),
     Broken(
         "gpu-memory-full",
         scaled_up,
         out_of_gpu_memory,
-        "cuda-error",
+        "gpu-memory-full",
         "--max-model-len",
         "PyTorch, torch.OutOfMemoryError",
         ("pod-crashing",),

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from eks_gpu import effects
 from eks_gpu.effects import FIELDS, Edits, Effect
+from eks_gpu.effects.effect import AS_ITS_FIELDS
 from eks_gpu.spec import ClusterSpec
 from tools.edits.fields import EDITS
 from tools.edits.workloads import WORKLOAD_EDITS
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Fields that no edit of the tables shows by itself.
+_NODES_SETTINGS = [path.removeprefix("node_groups[]") for path in FIELDS if path.startswith("node_groups[].nodes")]
 NOT_EDITED = {
+    **{
+        f"{holder}{path}": "the same settings of node_groups are edited, by the same code"
+        for holder in ("gpu_node_groups[]", "system_nodes", "defaults")
+        for path in _NODES_SETTINGS
+        if f"{holder}{path}" not in {edit.path for edit in EDITS} and FIELDS[f"{holder}{path}"] is not AS_ITS_FIELDS
+    },
     "backend.local": "the edits of backend.s3 and backend.cloud begin with it",
     "workloads": "an item is a workload, whose fields are edited",
     "workloads[].fail_on_exit_codes": "only of a training job; its edits are in tests/changes",
@@ -52,6 +60,7 @@ def test_every_field_says_what_an_edit_does(path: str) -> None:
         "gpu_node_groups": "nodes",
         "node_groups": "nodes",
         "system_nodes": "nodes",
+        "defaults": "nodes",
         "manifests": "charts",
         "namespaces": "storage",
     }.get(section, section)

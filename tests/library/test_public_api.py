@@ -29,6 +29,7 @@ PUBLIC = [
     "DefaultStorageClass",
     "EfaDevicePlugin",
     "ElasticFileSystem",
+    "ExistingCluster",
     "GpuNodeGroup",
     "LustreFileSystem",
     "Namespace",

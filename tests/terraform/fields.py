@@ -42,6 +42,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             "taints": [{"key": "example.com/team", "value": "platform", "effect": "PreferNoSchedule"}],
             "prepull": ["registry.example/tools:1"],
         },
+        "defaults": {"nodes": {"tags": {"cost-center": "42"}, "sysctls": {"vm.max_map_count": "262144"}}},
         "node_groups": [
             {
                 "name": "cpu",
@@ -53,6 +54,20 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "schedules": [{"cron": "0 7 * * 1-5", "time_zone": "Europe/Berlin", "min": 1}],
                 "autoscaling": {"scale_down_unneeded": "5m"},
                 "prepull": ["registry.example/web:1"],
+                "nodes": {
+                    "kubelet": {
+                        "kube_reserved": {"cpu": "200m", "memory": "1Gi", "ephemeral_storage": "2Gi"},
+                        "system_reserved": {"cpu": "100m", "memory": "100Mi", "ephemeral_storage": "1Gi"},
+                        "eviction_memory": "200Mi",
+                        "container_log_max_size": "20Mi",
+                        "allowed_unsafe_sysctls": ["net.core.somaxconn"],
+                    },
+                    "http_proxy": {"url": "http://proxy.example:3128", "no_proxy": [".example.com"]},
+                    "ca_certificates": {
+                        "corp": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+                    },
+                    "registry_mirrors": [{"registry": "docker.io", "endpoints": ["https://mirror.example"]}],
+                },
                 "ami": {"id": "ami-0a1b2c3d4e5f60718", "user_data": "#!/bin/sh\necho web\n"},
                 "capacity_reservation": {"id": "cr-0a1b2c3d4e5f60718", "placement_group": "web"},
             },
@@ -62,6 +77,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "max": 2,
                 "zones": ["us-west-2a"],
                 "ami": {"release_version": "1.35.2-20260714"},
+                "nodes": {"user_data": "#!/bin/sh\necho web\n"},
                 "capacity_reservation": {
                     "resource_group": "arn:aws:resource-groups:us-west-2:111122223333:group/web",
                     "zone": "us-west-2a",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.computed import sometimes
+from tests.terraform.provider import attached
 from tests.terraform.runner import AWS_VERSION
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def test_each_has_a_reason(synthesized: Synthesized, wider: Synthesized) -> None
 
 @pytest.mark.terraform
 def test_the_provider_says_the_same(terraform: Terraform, tmp_path: Path) -> None:
-    folder = terraform.prepare({"terraform": {}}, tmp_path / "schema")
-    schemas = terraform.succeed(folder, "providers", "schema", "-json").json["provider_schemas"]
+    with attached(terraform) as quick:
+        folder = quick.prepare({"terraform": {}}, tmp_path / "schema")
+        schemas = quick.succeed(folder, "providers", "schema", "-json").json["provider_schemas"]
     (provider,) = schemas.values()
 
     assert AWS_VERSION in DATA["source"]

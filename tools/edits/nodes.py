@@ -25,8 +25,74 @@ OF_CPU_GROUPS = (
     Edit("node_groups[].capacity_reservation.start", "2026-12-01T11:30:00Z", "2026-12-02T11:30:00Z", given=_RESERVED),
     Edit("node_groups[].capacity_reservation.end", "2026-12-03T11:30:00Z", "2026-12-04T11:30:00Z", given=_RESERVED),
 )
+_PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
+_MIRROR = {"registry": "docker.io", "endpoints": ["https://a.example"]}
+_RESERVED_PARTS = ("kube_reserved", "system_reserved")
+_KUBELET: dict[str, tuple[Any, Any]] = {
+    "max_pods": (20, 30),
+    "eviction_memory": ("200Mi", "300Mi"),
+    "cpu_manager_policy": ("static", "none"),
+    "topology_manager_policy": ("best-effort", "restricted"),
+    "image_gc_high_percent": (90, 95),
+    "image_gc_low_percent": (50, 60),
+    "pod_pids_limit": (1024, 2048),
+    "container_log_max_size": ("20Mi", "30Mi"),
+    "container_log_max_files": (3, 4),
+    "allowed_unsafe_sysctls": (["net.core.somaxconn"], ["net.core.*"]),
+    **{f"{part}.cpu": ("200m", "300m") for part in _RESERVED_PARTS},
+    **{f"{part}.memory": ("1Gi", "2Gi") for part in _RESERVED_PARTS},
+    **{f"{part}.ephemeral_storage": ("2Gi", "3Gi") for part in _RESERVED_PARTS},
+}
+_SETTINGS: dict[str, tuple[Any, Any]] = {
+    **{f"kubelet.{field}": values for field, values in _KUBELET.items()},
+    "http_proxy": ({"url": "http://a.example:3128"}, {"url": "http://b.example:3128"}),
+    "ca_certificates": ({"a": _PEM.format("MIIA")}, {"a": _PEM.format("MIIB")}),
+    "registry_mirrors": ([_MIRROR], [{**_MIRROR, "endpoints": ["https://b.example"]}]),
+    "sysctls": ({"vm.max_map_count": "262144"}, {"vm.max_map_count": "524288"}),
+    "user_data": ("#!/bin/sh\na\n", "#!/bin/sh\nb\n"),
+    "metadata_hop_limit": (2, 3),
+    "tags": ({"cost-center": "1"}, {"cost-center": "2"}),
+}
+_AT = "node_groups[0].nodes."
+OF_SETTINGS = (
+    *(
+        Edit(f"node_groups[].nodes.{field}", on, other, given={"node_groups": [_GROUP]})
+        for field, (on, other) in _SETTINGS.items()
+    ),
+    Edit(
+        "node_groups[].nodes.http_proxy.url",
+        "http://b.example:3128",
+        "http://c.example:3128",
+        given={"node_groups": [_GROUP], _AT + "http_proxy": {"url": "http://a.example:3128"}},
+        off="http://a.example:3128",
+    ),
+    Edit(
+        "node_groups[].nodes.http_proxy.no_proxy",
+        ["a.example"],
+        ["b.example"],
+        given={"node_groups": [_GROUP], _AT + "http_proxy": {"url": "http://a.example:3128"}},
+    ),
+    Edit(
+        "node_groups[].nodes.registry_mirrors[].registry",
+        "quay.io",
+        "ghcr.io",
+        off="docker.io",
+        given={"node_groups": [_GROUP], _AT + "registry_mirrors": [_MIRROR]},
+    ),
+    Edit(
+        "node_groups[].nodes.registry_mirrors[].endpoints",
+        ["https://b.example"],
+        ["https://c.example"],
+        off=["https://a.example"],
+        given={"node_groups": [_GROUP], _AT + "registry_mirrors": [_MIRROR]},
+    ),
+    *(
+        Edit(f"{holder}.nodes.{field}", *_SETTINGS[field])
+        for holder, field in (("gpu_node_groups[]", "sysctls"), ("system_nodes", "http_proxy"), ("defaults", "tags"))
+    ),
+)
 _OF_SYSTEM_NODES = {
-    *("capacity", "os", "disk_throughput_mibs", "local_storage", "labels", "taints", "node_repair", "prepull"),
+    *("capacity", "os", "fips", "disk_throughput_mibs", "local_storage", "labels", "taints", "node_repair", "prepull"),
     *("parallel_image_pull", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
     *("ami.release_version", "taints[].key", "taints[].value", "taints[].effect"),
 }
@@ -34,14 +100,14 @@ _OF_SYSTEM_NODES = {
 
 def without_gpus(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits of CPU groups and system nodes that follow from those of GPU groups."""
-    yield from OF_CPU_GROUPS
+    yield from (*OF_CPU_GROUPS, *OF_SETTINGS)
     edits = [one for one in edits if one.path.startswith("gpu_node_groups")]
     for edit in edits:
         if not _OTHERS.match(edit.path) and edit.case != ON_A_BLOCK:
             yield _of_group(edit)
     for edit in edits:
         field = edit.path.removeprefix("gpu_node_groups[].")
-        if field in _OF_SYSTEM_NODES and not edit.case:
+        if field in _OF_SYSTEM_NODES and (not edit.case or field == "fips"):
             given = {_path(key, "system_nodes"): value for key, value in edit.given.items()}
             yield replace(edit, path=f"system_nodes.{field}", given=given)
     zones = ["us-west-2a", "us-west-2b", "us-west-2c"]

@@ -56,14 +56,21 @@ def supported_minors() -> tuple[str, ...]:
     return tuple(minor for minor, found in minors.items() if found["available"] and minor in scalers)
 
 
-def ami_type(os: OperatingSystem, arch: str, *, nvidia: bool) -> str:
+def ami_type(os: OperatingSystem, arch: str, *, nvidia: bool, fips: bool = False) -> str:
     """EKS's name of its AMI for an operating system and architecture, with or without NVIDIA's driver.
+
+    Args:
+        os: The operating system.
+        arch: The architecture, as EC2 names it.
+        nvidia: Whether it contains NVIDIA's driver.
+        fips: Whether its cryptography is FIPS validated; only Bottlerocket has such AMIs, and is the same otherwise.
 
     Raises:
         KeyError: EKS has no such AMI.
     """
-    found: str = document("ami_types.json")["ami_types"][os][arch]["nvidia" if nvidia else "standard"]
-    return found
+    row: dict[str, str] = document("ami_types.json")["ami_types"][os][arch]
+    name = "nvidia" if nvidia else "standard"
+    return row.get(f"{name}_fips", row[name]) if fips else row[name]
 
 
 def image(name: str, minor: str | None = None) -> str:

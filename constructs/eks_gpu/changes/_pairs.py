@@ -85,6 +85,9 @@ def fixed(was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, object, obj
     """Fields that EKS cannot change in a node group, before and after; for types the order counts too."""
     for field in ("capacity", "os"):
         yield field, getattr(was.spec, field), getattr(now.spec, field)
+    if was.spec.os == now.spec.os == "bottlerocket" and ami_origin(was) == ami_origin(now):
+        before, after = ("EKS's FIPS AMI" if one.spec.fips else "EKS's usual AMI" for one in (was, now))
+        yield "fips", before, after
     # On a Capacity Block the launch template names the type, and that can change.
     if was.capacity_type == now.capacity_type:
         yield "instance_types", was.instance_types, now.instance_types

@@ -9,6 +9,7 @@ from eks_gpu.spec import CreatedNetworkSpec, GpuNodeGroupSpec, GroupSpec, Manife
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.design import NodesDesign
     from eks_gpu.spec import ChartSpec, ClusterSpec, ContainerSpec, NodesSpec, WorkloadSpec
 
 
@@ -30,8 +31,9 @@ def groups(spec: ClusterSpec) -> Iterator[tuple[str, GroupSpec]]:
 
 
 def all_nodes(spec: ClusterSpec) -> Iterator[tuple[str, NodesSpec]]:
-    """All groups and the system nodes with their paths."""
-    yield "system_nodes", spec.system_nodes
+    """All groups with their paths, and the system nodes, which are others' on an existing cluster."""
+    if not spec.existing_cluster:
+        yield "system_nodes", spec.system_nodes
     yield from groups(spec)
 
 
@@ -113,3 +115,22 @@ def namespace_names(spec: ClusterSpec) -> tuple[str, ...]:
 def _names(field: str, count: int) -> tuple[str, ...]:
     # The first path stands for the whole list, because an invalid file may have no valid entry.
     return (f"{field}[*]", *(f"{field}[{index}].name" for index in range(count)))
+
+
+def setting_at(spec: ClusterSpec, group: NodesDesign, field: str) -> tuple[str, str]:
+    """Path of a setting of a group's nodes, and the beginning of a message about it.
+
+    A setting that the group does not have itself stands in `defaults`; the message then names the group.
+    """
+    first = field.partition(".")[0]
+    own = first in group.spec.nodes.model_fields_set or first not in spec.defaults.nodes.model_fields_set
+    return (f"{group.where}.nodes.{field}", "") if own else (f"defaults.nodes.{field}", f"{group.name}: ")
+
+
+def user_data_of(spec: ClusterSpec, where: str, group: NodesSpec) -> Iterator[tuple[str, str]]:
+    """The user data of a group, with its path in the file."""
+    if isinstance(group, GroupSpec) and group.ami and group.ami.user_data:
+        yield f"{where}.ami.user_data", group.ami.user_data
+    own, of_all = group.nodes.user_data, spec.defaults.nodes.user_data
+    if text := own or of_all:
+        yield f"{where if own else 'defaults'}.nodes.user_data", text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.costs.prices import Prices
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import NodesDesign
     from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
@@ -68,12 +68,12 @@ class ClusterCost:
 def cost_of(design: ClusterDesign, prices: Prices) -> ClusterCost:
     """The cost of a cluster with these prices."""
     lines = [*_services(design, prices), *_groups(design, prices)]
-    named = [*design.system.instance_types, *(name for group in design.gpu_groups for name in group.instance_types)]
+    named = [name for group in _billed(design) for name in group.spec.instance_types]
     types = dict.fromkeys(name for name in named if prices.node([name], spot=False) is None)
     return ClusterCost(prices, tuple(lines), tuple(types), tuple(_by_use(design)))
 
 
-def node_price(group: GpuGroupDesign, prices: Prices) -> float | None:
+def node_price(group: NodesDesign, prices: Prices) -> float | None:
     """The price of an hour of one node of a group, with its volumes; None if it has none.
 
     A group of several types is counted at its most expensive one, and a spot node without a spot price at the
@@ -81,19 +81,20 @@ def node_price(group: GpuGroupDesign, prices: Prices) -> float | None:
     """
     if group.capacity_type == "CAPACITY_BLOCK":
         return _volumes(group.launch_template, prices)
-    found = prices.node(group.instance_types, spot=group.capacity_type == "SPOT")
+    found = prices.node(group.spec.instance_types, spot=group.capacity_type == "SPOT")
     return None if found is None else found + _volumes(group.launch_template, prices)
 
 
 def _groups(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
-    system = prices.node(design.system.instance_types, spot=False)
-    if system is not None:
-        each = system + _volumes(design.system.launch_template, prices)
-        yield _line("system", [design.system.node_group], each)
-    for group in design.gpu_groups:
+    for group in _billed(design):
         price = node_price(group, prices)
         if price is not None:
             yield _line(group.name, group.node_groups, price)
+
+
+def _billed(design: ClusterDesign) -> tuple[NodesDesign, ...]:
+    """All groups; nodes of an existing cluster that others made are their bill."""
+    return design.groups if design.spec.existing_cluster else (design.system, *design.groups)
 
 
 def _line(name: str, node_groups: Sequence[NodeGroupDesign], price: float) -> CostLine:
@@ -114,17 +115,17 @@ def _volumes(template: LaunchTemplateDesign, prices: Prices) -> float:
 
 def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
     """Everything but nodes that is billed by the hour."""
-    network = design.network
+    network, made = design.network, int(not design.spec.existing_cluster)
     gateways = len(network.nat_zones)
     endpoints = len(network.interface_endpoints) * len(network.zones)
     balancers = sum(bool(one.serving and one.serving.load_balancer) for one in design.workloads)
     plane = "eks_extended_hour" if _is_extended(design) else "eks_standard_hour"
     counted = (
-        ("control plane", 1, plane, "aws_eks_cluster"),
+        ("control plane", made, plane, "aws_eks_cluster"),
         ("NAT gateways", gateways, "nat_gateway_hour", "aws_nat_gateway"),
         ("public addresses of the NAT gateways", gateways, "public_ipv4_hour", "aws_eip"),
         ("interface endpoints", endpoints, "interface_endpoint_hour", "aws_vpc_endpoint"),
-        ("KMS key", 1, "kms_key_month", "aws_kms_key"),
+        ("KMS key", made, "kms_key_month", "aws_kms_key"),
         ("load balancers", balancers, "network_load_balancer_hour", "aws_lb"),
         ("alarms", len(design.alarms), "alarm_month", "aws_cloudwatch_metric_alarm"),
         *(
@@ -158,6 +159,6 @@ def _by_use(design: ClusterDesign) -> Iterator[str]:
     for storage in design.storage:
         if storage.spec.efs:
             yield f"storage {storage.name}"
-    for group in design.gpu_groups:
+    for group in design.groups:
         if group.capacity_type == "CAPACITY_BLOCK":
             yield f"the Capacity Block of {group.name}"

@@ -71,14 +71,16 @@ class NetworkDesign:
     """The network, complete.
 
     Attributes:
-        vpc_id: The existing VPC, or None when one is created.
+        vpc_id: The existing VPC; None when one is created, or when it is the one of an existing cluster.
         cidr: Address block of a created VPC.
         zones: In the order of the declaration.
-        control_plane_zones: Zones whose private subnets hold the control plane's interfaces: always the first two.
+        control_plane_zones: Zones whose private subnets hold the control plane's interfaces: always the first two, and
+            none of an existing cluster.
         nat_zones: Zones with a NAT gateway.
         gateway_endpoints: Services reached through route tables, free of charge.
         interface_endpoints: Services reached through network interfaces, billed by zone and hour.
         flow_logs: Whether traffic is recorded.
+        is_created: Whether eks-gpu makes the VPC.
     """
 
     vpc_id: str | None
@@ -89,11 +91,7 @@ class NetworkDesign:
     gateway_endpoints: tuple[str, ...] = ()
     interface_endpoints: tuple[str, ...] = ()
     flow_logs: bool = False
-
-    @property
-    def is_created(self) -> bool:
-        """Whether eks-gpu makes the VPC."""
-        return self.vpc_id is None
+    is_created: bool = False
 
     @property
     def zone_names(self) -> tuple[str, ...]:
@@ -106,14 +104,14 @@ def is_zone_id(zone: str) -> bool:
     return zone[-1].isdigit()
 
 
-def design_network(spec: NetworkSpec) -> NetworkDesign:
-    """The network of a declaration."""
+def design_network(spec: NetworkSpec, *, existing_cluster: bool = False) -> NetworkDesign:
+    """The network of a declaration; the control plane of an existing cluster is in subnets that others chose."""
     if not isinstance(spec, CreatedNetworkSpec):
         zones = tuple(
             ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet) for zone, subnet in spec.private_subnets.items()
         )
         names = tuple(zone.zone for zone in zones)
-        return NetworkDesign(spec.vpc_id, None, zones, names[:_CONTROL_PLANE_ZONES])
+        return NetworkDesign(spec.vpc_id, None, zones, () if existing_cluster else names[:_CONTROL_PLANE_ZONES])
     zones = _created_zones(spec)
     names = tuple(zone.zone for zone in zones)
     wanted = set(spec.endpoints)
@@ -122,11 +120,12 @@ def design_network(spec: NetworkSpec) -> NetworkDesign:
         vpc_id=None,
         cidr=spec.cidr,
         zones=zones,
-        control_plane_zones=names[:_CONTROL_PLANE_ZONES],
+        control_plane_zones=() if existing_cluster else names[:_CONTROL_PLANE_ZONES],
         nat_zones={"single": names[:1], "per-zone": names, "none": ()}[spec.nat],
         gateway_endpoints=("s3",) if wanted & {"s3", "private"} else (),
         interface_endpoints=interface,
         flow_logs=spec.flow_logs,
+        is_created=True,
     )
 
 

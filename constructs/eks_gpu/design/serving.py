@@ -168,7 +168,8 @@ def _load_balancer(cluster: ClusterSpec, spec: WorkloadSpec) -> LoadBalancerDesi
         # Its targets are nodes, and any node passes requests on to a pod on another. GPU nodes come and go, on spot at
         # two minutes' notice, and would take the requests along that go through them (cloud-provider-aws,
         # `filterTargetNodes`).
-        f"{prefix}target-node-labels": f"{GROUP_LABEL}={SYSTEM_GROUP}",
+        # Nodes that others made have no such label.
+        **({} if cluster.existing_cluster else {f"{prefix}target-node-labels": f"{GROUP_LABEL}={SYSTEM_GROUP}"}),
     }
     if spec.preserve_client_ip is not None:
         # Without the annotation the controller leaves the attributes of the target groups as they are, so going back

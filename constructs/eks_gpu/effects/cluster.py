@@ -19,6 +19,10 @@ CLUSTER = {
     "kubernetes_version": changed(NODES, "the control plane is upgraded in place, then every node group follows").when(
         "back, or more than one minor up", changed(Effect.REFUSED, "EKS upgrades one minor at a time")
     ),
+    "existing_cluster": switched(
+        Effect.REFUSED, Effect.REFUSED, "the stacks of the other kind of cluster would be destroyed"
+    ),
+    "node_security_group_ids": entries(NODES, NODES, NODES, "the launch templates name the security groups"),
     "upgrade_policy": switched(IN_PLACE, IN_PLACE),
     "deletion_protection": switched(IN_PLACE, IN_PLACE, "a destroy is refused while it is on"),
     "tags": always(NODES, "tags reach instances and volumes through launch templates"),
@@ -36,7 +40,12 @@ CLUSTER = {
     ),
     "images": AS_ITS_FIELDS,
     "images.registry": always(IN_PLACE, "the pods that eks-gpu installs restart with images from there"),
-    "addons": always(IN_PLACE, "EKS updates the add-on, and its pods restart"),
+    "addons": always(IN_PLACE, "EKS updates the add-on, and its pods restart").when(
+        "`existing` or `none`", switched(DELETES, CREATES, "EKS deletes the add-on with its pods")
+    ),
+    "device_plugin": switched(DELETES, CREATES, "without a plugin nodes offer no GPUs"),
+    "efa_plugin": switched(DELETES, CREATES, "without a plugin nodes offer no EFA"),
+    "storage_class": entries(DELETES, NOTHING, CREATES, "the class `gp3`; its volumes stay"),
     "ebs_driver_scope": switched(IN_PLACE, IN_PLACE, "the policy of the EBS driver's role is replaced"),
     "daemons": always(NOTHING, _DEFAULT_SIZES),
     "daemons[].name": changed(NOTHING),

@@ -47,6 +47,9 @@ _GPU_GROUPS = {
     "gpu_node_groups[].warm_pool.state": always(IN_PLACE),
     "gpu_node_groups[].warm_pool.reuse": switched(IN_PLACE, IN_PLACE),
     "gpu_node_groups[].os": switched(GROUP, GROUP, "EKS cannot change the operating system of a node group"),
+    "gpu_node_groups[].fips": switched(NOTHING, NOTHING, "only Bottlerocket has such AMIs").when(
+        ON_BOTTLEROCKET, switched(GROUP, GROUP, "EKS cannot change the AMI type of a node group")
+    ),
     "gpu_node_groups[].ami": AS_ITS_FIELDS,
     "gpu_node_groups[].ami.release_version": entries(
         NODES_, NODES_, NOTHING, "nodes keep their release when the field is removed"
@@ -125,7 +128,16 @@ _CPU_GROUPS = {
     "node_groups[].capacity_reservation.end": always(NOTHING, "only a Capacity Block has one"),
 }
 _OF_SYSTEM_NODES = (
-    *("capacity", "os", "disk_gib", "disk_throughput_mibs", "local_storage", "node_repair", "parallel_image_pull"),
+    *(
+        "capacity",
+        "os",
+        "fips",
+        "disk_gib",
+        "disk_throughput_mibs",
+        "local_storage",
+        "node_repair",
+        "parallel_image_pull",
+    ),
     *("prepull", "update", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
     *("taints[].key", "taints[].value", "taints[].effect"),
 )
@@ -143,4 +155,34 @@ _SYSTEM_NODES = {
     ),
     **{f"system_nodes.{field}": _GPU_GROUPS[f"gpu_node_groups[].{field}"] for field in _OF_SYSTEM_NODES},
 }
-NODES = {**_GPU_GROUPS, **_CPU_GROUPS, **_SYSTEM_NODES}
+_STARTS = "a node reads it when it starts"
+_KUBELET = (
+    *("max_pods", "eviction_memory", "cpu_manager_policy", "topology_manager_policy", "image_gc_high_percent"),
+    *("image_gc_low_percent", "pod_pids_limit", "container_log_max_size", "container_log_max_files"),
+    "allowed_unsafe_sysctls",
+    *(f"{of}.{what}" for of in ("kube_reserved", "system_reserved") for what in ("cpu", "memory", "ephemeral_storage")),
+)
+_SETTINGS = {
+    "nodes": AS_ITS_FIELDS,
+    "nodes.kubelet": AS_ITS_FIELDS,
+    "nodes.kubelet.kube_reserved": AS_ITS_FIELDS,
+    "nodes.kubelet.system_reserved": AS_ITS_FIELDS,
+    **{f"nodes.kubelet.{field}": always(NODES_, _STARTS) for field in _KUBELET},
+    "nodes.http_proxy": always(NODES_, _STARTS),
+    "nodes.http_proxy.url": changed(NODES_, _STARTS),
+    "nodes.http_proxy.no_proxy": always(NODES_, _STARTS),
+    "nodes.ca_certificates": always(NODES_, _STARTS),
+    "nodes.registry_mirrors": always(NODES_, _STARTS),
+    "nodes.registry_mirrors[].registry": changed(NODES_, _STARTS),
+    "nodes.registry_mirrors[].endpoints": changed(NODES_, _STARTS),
+    "nodes.sysctls": always(NODES_, _STARTS),
+    "nodes.user_data": always(NODES_, _STARTS),
+    "nodes.metadata_hop_limit": always(NODES_, "it is in the launch template"),
+    "nodes.tags": always(NODES_, "they are in the launch template"),
+}
+_OF_ALL = {
+    f"{holder}.{field}": effect
+    for holder in ("gpu_node_groups[]", "node_groups[]", "system_nodes", "defaults")
+    for field, effect in _SETTINGS.items()
+}
+NODES = {**_GPU_GROUPS, **_CPU_GROUPS, **_SYSTEM_NODES, "defaults": AS_ITS_FIELDS, **_OF_ALL}

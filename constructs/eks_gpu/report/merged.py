@@ -29,7 +29,7 @@ def merged(loaded: Loaded, defaults: ClusterSpec | None = None) -> str:
         loaded: The file as it was read, with or without problems.
         defaults: Its spec, if fields that no file sets are shown too.
     """
-    told = ordered(loaded.merged.plain) if loaded.merged else {}
+    told = with_defaults(ordered(loaded.merged.plain)) if loaded.merged else {}
     text = _yaml(told if defaults is None else complete(defaults))
     node = read_node(text, "")
     # YAML that was just written can be read again; otherwise there are no notes.
@@ -54,14 +54,58 @@ def ordered(told: Any) -> Any:  # noqa: ANN401 - whatever a file holds
 
 def complete(spec: ClusterSpec) -> dict[str, Any]:
     """A declaration with all its defaults, except fields that are unset by default."""
-    return spec.model_dump(mode="json", exclude_none=True)
+    found: dict[str, Any] = with_defaults(
+        spec.model_dump(mode="json", exclude_none=True), spec.model_dump(exclude_unset=True)
+    )
+    return found
+
+
+def with_defaults(told: Any, written: Any = None) -> Any:  # noqa: ANN401 - whatever a file holds
+    """The same with the settings of `defaults` in every group and in the system nodes, under the group's own.
+
+    Args:
+        told: What is shown.
+        written: What the file sets, if more than that is shown; default: the same.
+    """
+    source = told if written is None else written
+    settings = _at(_at(source, "defaults"), "nodes")
+    if not isinstance(told, dict) or not isinstance(settings, dict) or not settings:
+        return told
+    found = dict(told)
+    for key in ("gpu_node_groups", "node_groups"):
+        if isinstance(told.get(key), list):
+            own = _at(source, key) or []
+            found[key] = [_filled(one, settings, own[index]) for index, one in enumerate(told[key])]
+    found["system_nodes"] = _filled(told.get("system_nodes", {}), settings, _at(source, "system_nodes") or {})
+    return ordered(found)
+
+
+def _filled(group: Any, settings: dict[str, Any], own: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+    if not isinstance(group, dict) or not isinstance(own, dict):
+        return group
+    shown, set_here = group.get("nodes", {}), own.get("nodes", {})
+    if not isinstance(shown, dict) or not isinstance(set_here, dict):
+        return group
+    return {**group, "nodes": _laid(_laid(shown, settings), set_here)}
+
+
+def _laid(below: Any, above: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: _laid(below.get(key), value) for key, value in above.items()}}
+
+
+def _at(data: Any, key: str) -> Any:  # noqa: ANN401 - whatever a file holds
+    return data.get(key) if isinstance(data, dict) else None
 
 
 def _note(loaded: Loaded, path: str) -> str:
     """The place where a value is written, if that is another file."""
-    place = (loaded.places or {}).get(path)
+    places = loaded.places or {}
+    place = places.get(path)
     if place is None:
-        return _DEFAULT
+        below = path.find(".nodes")
+        return "defaults" if below >= 0 and f"defaults{path[below:]}" in places else _DEFAULT
     return "" if place.file == loaded.file else f"{place.file}:{place.position.line}"
 
 

@@ -19,7 +19,7 @@ EVICTION_MIB = 100
 # to 8.3 % on smaller ones. 7.5 % is Karpenter's default for all.
 _LARGE_MIB, _OVERHEAD_OF_LARGE, _OVERHEAD_OF_SMALL = 16 * 1024, 0.06, 0.075
 # Of the volume that holds containers: kubelet reserves 1 GiB and evicts below a tenth (`nodefs.available`).
-_STORAGE_RESERVED_MIB, _STORAGE_EVICTION_PERCENT = 1024, 10
+STORAGE_RESERVED_MIB, _STORAGE_EVICTION_PERCENT = 1024, 10
 # The EBS CSI driver takes instances of Xen, which share 40 attachments, for ones with 39 of their own.
 _XEN_ATTACHMENTS = 39
 # EKS writes these limits into the user data of managed groups (EKS user guide, "How maxPods is determined").
@@ -67,7 +67,7 @@ def allocatable_memory_mib(instance: InstanceType) -> int:
 
 def allocatable_storage_mib(disk_gib: int) -> int:
     """Ephemeral storage that pods can have of a volume of this size, in MiB: 17 GiB of 20, say Karpenter's tables."""
-    return disk_gib * 1024 * (100 - _STORAGE_EVICTION_PERCENT) // 100 - _STORAGE_RESERVED_MIB
+    return disk_gib * 1024 * (100 - _STORAGE_EVICTION_PERCENT) // 100 - STORAGE_RESERVED_MIB
 
 
 def volume_limit(instance: InstanceType, disks: int, interfaces: int) -> int:

@@ -16,6 +16,14 @@ from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.nodes import NodesSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
+from eks_gpu.spec.nodes.settings import (
+    DefaultsSpec,
+    HttpProxySpec,
+    KubeletSpec,
+    NodeSettingsSpec,
+    RegistryMirrorSpec,
+    ReservedSpec,
+)
 from eks_gpu.spec.nodes.sharing import MpsSpec, SharingSpec, TimeSlicingSpec
 from eks_gpu.spec.nodes.sizes import (
     AutoscalingSpec,
@@ -56,6 +64,7 @@ __all__ = [
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
+    "DefaultsSpec",
     "EfsSpec",
     "EnvSourceSpec",
     "ExistingNetworkSpec",
@@ -63,8 +72,10 @@ __all__ = [
     "GpuNodeGroupSpec",
     "GroupAutoscalingSpec",
     "GroupSpec",
+    "HttpProxySpec",
     "IgnoreSpec",
     "ImagesSpec",
+    "KubeletSpec",
     "Loaded",
     "LocalBackendSpec",
     "ManifestsSpec",
@@ -74,9 +85,12 @@ __all__ = [
     "NamespaceSpec",
     "NetworkSpec",
     "NodeGroupSpec",
+    "NodeSettingsSpec",
     "NodesSpec",
     "ProbeSpec",
     "ProbesSpec",
+    "RegistryMirrorSpec",
+    "ReservedSpec",
     "RunAsSpec",
     "S3BackendSpec",
     "S3MountSpec",

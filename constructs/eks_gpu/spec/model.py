@@ -171,6 +171,14 @@ SubnetId = Annotated[
         "subnet-0a1b2c3d4e5f60718",
     ),
 ]
+SecurityGroupId = Annotated[
+    str,
+    Matches(
+        r"sg-[0-9a-f]{8}([0-9a-f]{9})?",
+        "the id of a security group, such as sg-0a1b2c3d4e5f60718",
+        "sg-0a1b2c3d4e5f60718",
+    ),
+]
 InstanceTypeName = Annotated[
     str, Matches(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "an EC2 instance type, such as g5.xlarge", "g5.xlarge")
 ]

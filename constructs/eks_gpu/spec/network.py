@@ -76,15 +76,18 @@ class CreatedNetworkSpec(SpecModel):
 class ExistingNetworkSpec(SpecModel):
     """A VPC that already exists; nothing in it is changed."""
 
-    vpc_id: Annotated[VpcId, Field(description="Id of the VPC.")]
+    vpc_id: Annotated[
+        VpcId | None,
+        Field(description="Id of the VPC. Required, except with `existing_cluster`, which is in a VPC already."),
+    ] = None
     private_subnets: Annotated[
         dict[Zone, SubnetId],
         Field(
-            min_length=2,
+            min_length=1,
             max_length=6,
-            description="One private subnet in each zone, in at least two zones. They need a route to a NAT gateway, or "
-            "the endpoints that `endpoints: [private]` would create. The first two hold the control plane's "
-            "interfaces forever.",
+            description="One private subnet in each zone, in at least two zones; with `existing_cluster`, one is enough. "
+            "They need a route to a NAT gateway, or the endpoints that `endpoints: [private]` would create. The first "
+            "two hold the interfaces of a created control plane forever.",
         ),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.cluster.control_plane import Cluster
+from eks_gpu.aws.cluster.existing_cluster import ExistingCluster
 from eks_gpu.aws.monitoring.alarms import Alarms
 from eks_gpu.aws.nodes.newer_fields import has_update_strategy, has_warm_pool
 from eks_gpu.aws.nodes.node_groups import CpuNodeGroup, GpuNodeGroup, SystemNodeGroup
@@ -34,20 +35,26 @@ NEWER_PROVIDER = "6.69.1"
 
 
 class ClusterResourcesStack(ClusterStack):
-    """The EKS cluster and everything AWS that belongs to it."""
+    """The EKS cluster, created or existing, and everything AWS that belongs to it."""
 
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "cluster", design)
         private_subnet_ids = self._private_subnet_ids()
-        cluster = Cluster(
-            self,
-            "eks",
-            design,
-            control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
+        existing = design.spec.existing_cluster
+        cluster = (
+            ExistingCluster(self, "eks", design, mounts=any(one.kind in _FILE_SYSTEMS for one in design.storage))
+            if existing
+            else Cluster(
+                self,
+                "eks",
+                design,
+                control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
+            )
         )
         network_addons = Addons(self, "network-addons", design, stages=("agent", "network"), cluster_name=cluster.name)
         version, region = design.spec.kubernetes_version, design.spec.region
+        node_roles = [*([] if existing else ["system"]), "gpu", *(["cpu"] if design.cpu_groups else [])]
         roles = {
             kind: NodeRole(
                 self,
@@ -56,19 +63,23 @@ class ClusterResourcesStack(ClusterStack):
                 partition=design.partition,
                 boundary=design.spec.iam.permissions_boundary,
             )
-            for kind in ("system", "gpu", *(("cpu",) if design.cpu_groups else ()))
+            for kind in node_roles
         }
-        system = SystemNodeGroup(
-            self,
-            "system",
-            design.system,
-            cluster_name=cluster.name,
-            kubernetes_version=version,
-            node_role_arn=roles["system"].arn,
-            subnet_ids=private_subnet_ids,
-            after=[*network_addons.resources, *roles["system"].attachments],
-        )
-        Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
+        system = None
+        if not existing:
+            system = SystemNodeGroup(
+                self,
+                "system",
+                design.system,
+                cluster_name=cluster.name,
+                kubernetes_version=version,
+                node_role_arn=roles["system"].arn,
+                subnet_ids=private_subnet_ids,
+                cluster=cluster.references,
+                after=[*network_addons.resources, *roles["system"].attachments],
+            )
+        after = [system.resource] if system else []
+        Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=after)
         self._storage(cluster, private_subnet_ids)
         for group in design.groups:
             kind = "gpu" if group.has_gpus else "cpu"
@@ -106,27 +117,26 @@ class ClusterResourcesStack(ClusterStack):
                 )
         self._outputs(cluster, roles)
 
-    def _outputs(self, cluster: Cluster, roles: Mapping[str, NodeRole]) -> None:
+    def _outputs(self, cluster: Cluster | ExistingCluster, roles: Mapping[str, NodeRole]) -> None:
         """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
-        made = cluster.resource.fqn
+        known = cluster.attributes
         values = {
             "cluster-name": cluster.name,
             "cluster-arn": cluster.resource.arn,
             "endpoint": cluster.resource.endpoint,
-            "certificate-authority": f"${{{made}.certificate_authority[0].data}}",
-            "oidc-issuer": f"${{{made}.identity[0].oidc[0].issuer}}",
-            "cluster-security-group-id": f"${{{made}.vpc_config[0].cluster_security_group_id}}",
+            "certificate-authority": known.certificate_authority,
+            "oidc-issuer": known.oidc_issuer,
+            "cluster-security-group-id": known.security_group_id,
             **{f"node-role-arn-{kind}": role.arn for kind, role in roles.items()},
         }
         for name, value in values.items():
             TerraformOutput(self, name, value=value)
 
-    def _storage(self, cluster: Cluster, private_subnet_ids: Mapping[str, str]) -> None:
+    def _storage(self, cluster: Cluster | ExistingCluster, private_subnet_ids: Mapping[str, str]) -> None:
         """File systems, and what their volumes need to know of them as outputs; a bucket is there already."""
-        made_by_eks = f"{cluster.resource.fqn}.vpc_config[0]"
         network = ClusterNetwork(
-            vpc_id=f"${{{made_by_eks}.vpc_id}}",
-            nodes_security_group_id=f"${{{made_by_eks}.cluster_security_group_id}}",
+            vpc_id=cluster.attributes.vpc_id,
+            nodes_security_group_id=cluster.mounting_group_id,
             subnet_ids=private_subnet_ids,
         )
         for storage in self.design.storage:

@@ -18,6 +18,11 @@ def group(name: str, *types: str, **more: Any) -> dict[str, Any]:
 TAINT = {"key": "example.com/team", "value": "web", "effect": "NoSchedule"}
 
 
+OWN = {"id": "ami-0a1b2c3d"}
+PODS = {"kubelet": {"max_pods": 20}}
+MIRROR = {"registry": "docker.io", "endpoints": ["https://mirror.example"]}
+
+
 def cpu(**more: Any) -> dict[str, Any]:
     return {"name": "web", "instance_types": ["m7i.large"], "max_per_zone": 2, **more}
 
@@ -34,6 +39,110 @@ CASES: tuple[Case, ...] = (
     fails(
         "label-derived", "system_nodes.labels.eks-gpu.io/group", "", system_nodes={"labels": {"eks-gpu.io/group": "a"}}
     ),
+    fails("kubelet-settings", "gpu_node_groups[0].nodes.kubelet.max_pods", "bottlerocket", group_nodes=PODS),
+    passes("kubelet-settings", group_nodes=PODS, group_os="bottlerocket"),
+    passes("kubelet-settings", group_nodes=PODS, group_ami={"id": "ami-0a1b2c3d"}),
+    fails(
+        "kubelet-settings",
+        "defaults.nodes.kubelet.max_pods",
+        "gpu: ",
+        defaults={"nodes": PODS},
+        system_nodes={"os": "bottlerocket"},
+    ),
+    fails(
+        "node-settings",
+        "gpu_node_groups[0].nodes.sysctls.vm.overcommit_memory",
+        "write '1'",
+        group_nodes={"sysctls": {"vm.overcommit_memory": "2"}},
+    ),
+    passes("node-settings", group_nodes={"sysctls": {"vm.overcommit_memory": "1"}}),
+    fails(
+        "node-settings",
+        "gpu_node_groups[0].nodes.registry_mirrors",
+        "parallel_image_pull",
+        group_nodes={"registry_mirrors": [MIRROR]},
+        group_parallel_image_pull=True,
+        group_disk_throughput_mibs=600,
+    ),
+    fails(
+        "node-settings",
+        "gpu_node_groups[0].nodes.registry_mirrors[1].registry",
+        "registry_mirrors[0]",
+        group_nodes={"registry_mirrors": [MIRROR, MIRROR]},
+    ),
+    fails(
+        "node-settings",
+        "gpu_node_groups[0].nodes.registry_mirrors[0].endpoints",
+        "ECR",
+        group_nodes={
+            "registry_mirrors": [{**MIRROR, "endpoints": ["https://111122223333.dkr.ecr.us-west-2.amazonaws.com"]}]
+        },
+    ),
+    fails(
+        "node-settings",
+        "gpu_node_groups[0].nodes.http_proxy",
+        "2025-10",
+        group_nodes={"http_proxy": {"url": "http://proxy.example:3128"}},
+        group_ami={"release_version": "1.35.2-20250910"},
+    ),
+    passes(
+        "node-settings",
+        group_nodes={"http_proxy": {"url": "http://proxy.example:3128"}},
+        group_ami={"release_version": "1.35.2-20260714"},
+    ),
+    fails(
+        "node-settings",
+        "gpu_node_groups[0].nodes.user_data",
+        "ami.user_data",
+        group_nodes={"user_data": "#!/bin/sh\n"},
+        group_ami={"id": "ami-0a1b2c3d", "user_data": "#!/bin/sh\n"},
+    ),
+    fails(
+        "kubelet-settings",
+        "gpu_node_groups[0].nodes.kubelet.image_gc_high_percent",
+        "down to 80",
+        group_nodes={"kubelet": {"image_gc_high_percent": 70}},
+    ),
+    fails(
+        "kubelet-settings",
+        "gpu_node_groups[0].nodes.kubelet.cpu_manager_policy",
+        "static",
+        group_nodes={"kubelet": {"cpu_manager_policy": "static", "kube_reserved": {"cpu": "0"}}},
+    ),
+    fails(
+        "kubelet-settings",
+        "gpu_node_groups[0].nodes.kubelet",
+        "g5.xlarge",
+        group_nodes={"kubelet": {"kube_reserved": {"memory": "16Gi"}}},
+    ),
+    fails(
+        "user-data",
+        "gpu_node_groups[0].nodes.user_data",
+        "kubelet",
+        group_nodes={
+            "kubelet": {"pod_pids_limit": 1024},
+            "user_data": "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
+            "spec: {kubelet: {config: {podPidsLimit: 2048}}}\n",
+        },
+    ),
+    fails(
+        "user-data",
+        "defaults.nodes.user_data",
+        "bootstrap.sh",
+        defaults={"nodes": {"user_data": "#!/bin/sh\n/etc/eks/bootstrap.sh a\n"}},
+    ),
+    fails("ami-choice", "gpu_node_groups[0].fips", "os: bottlerocket", group_fips=True),
+    fails("ami-choice", "system_nodes.fips", "os: bottlerocket", system_nodes={"fips": True}),
+    fails("ami-choice", "node_groups[0].fips", "ami.id", node_groups=[cpu(fips=True, os="bottlerocket", ami=OWN)]),
+    passes("ami-choice", group_fips=True, group_os="bottlerocket"),
+    warns(
+        "system-taint",
+        "system_nodes.taints[0]",
+        "amazon-cloudwatch-observability",
+        system_nodes={"taints": [TAINT]},
+        monitoring={"cloudwatch": True},
+    ),
+    passes("system-taint", system_nodes={"taints": [TAINT]}),
     fails("taint-duplicate", "node_groups[0].taints[1]", "taints[0]", node_groups=[cpu(taints=[TAINT, TAINT])]),
     passes("taint-duplicate", node_groups=[cpu(taints=[{**TAINT, "key": "nvidia.com/gpu"}])]),
     fails(

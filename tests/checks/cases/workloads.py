@@ -289,6 +289,28 @@ CASES: tuple[Case, ...] = (
     warns("workload-without-gpu", "workloads[0].gpus", "1 or more", work_gpus=0),
     warns("workload-without-gpu", "workloads[0].gpus", "on the system nodes", work_gpus=0, gpu_node_groups=[]),
     passes("workload-without-gpu", work_gpus=0, work_node_groups=["system"]),
+    warns(
+        "toleration-gpu",
+        "workloads[0].tolerations[0]",
+        "nvidia.com/gpu=present",
+        work_gpus=0,
+        work_tolerations=[{"key": "nvidia.com/gpu", "operator": "Exists"}],
+        node_groups=[CPU],
+    ),
+    passes(
+        "toleration-gpu",
+        work_gpus=0,
+        work_tolerations=[{"key": "nvidia.com/gpu", "operator": "Equal", "value": "other"}],
+        node_groups=[CPU],
+    ),
+    passes("toleration-gpu", work_tolerations=[{"key": "nvidia.com/gpu", "operator": "Exists"}], node_groups=[CPU]),
+    passes(
+        "toleration-gpu",
+        work_gpus=0,
+        work_node_groups=["gpu"],
+        work_tolerations=[{"key": "nvidia.com/gpu", "operator": "Exists"}],
+        node_groups=[CPU],
+    ),
     passes("workload-without-gpu", work_gpus=0, work_node_groups=["gpu"]),
     passes("workload-without-gpu", work_gpus=0, node_groups=[CPU]),
     warns(

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.aws.capacity.fabric import EfaSecurityGroup
-from eks_gpu.aws.nodes.launch_options import ClusterReferences
+from eks_gpu.aws.cluster.access import grant_access
+from eks_gpu.aws.cluster.node_security_groups import NodeSecurityGroups
+from eks_gpu.aws.cluster.references import ClusterAttributes, cluster_references
 from eks_gpu.aws.permissions import policies
 from eks_gpu.aws.permissions.roles import Role
 from eks_gpu.bindings import (
     Construct,
     TerraformResourceLifecycle,
     cloudwatch_log_group,
-    eks_access_entry,
-    eks_access_policy_association,
     eks_cluster,
     kms_alias,
     kms_key,
     vpc_security_group_ingress_rule,
 )
-from eks_gpu.design.cluster.names import principal_id, role_name
-from eks_gpu.design.nodes.user_data import ClusterFacts
+from eks_gpu.design.cluster.names import role_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,14 +88,22 @@ class Cluster(Construct):
             ),
             depends_on=[logs, *role.attachments],
         )
-        self._access(design)
+        self.attributes = ClusterAttributes(self.resource.fqn)
+        grant_access(self, design, self.name)
         self._private_endpoint(design)
-        self.references = self._references(design)
+        given = design.spec.node_security_group_ids
+        groups = NodeSecurityGroups(self, "node-security-groups", design, cluster=self.attributes) if given else None
+        self.references = cluster_references(self, design, self.attributes, groups.ids if groups else ())
 
     @property
     def name(self) -> str:
         """The cluster's name, known once the cluster is there."""
         return self.resource.name
+
+    @property
+    def mounting_group_id(self) -> str:
+        """The security group of nodes that rules of file systems name."""
+        return self.attributes.security_group_id
 
     def _secrets_key(self, design: TerraformDesign) -> str:
         """A key only for secrets, so that nothing else stops working if somebody restricts it."""
@@ -115,56 +121,14 @@ class Cluster(Construct):
 
     def _private_endpoint(self, design: TerraformDesign) -> None:
         """Admit to the private endpoint; EKS's security group of it lets nodes in and nobody else."""
-        group = self._attribute("vpc_config[0].cluster_security_group_id")
         for cidr in design.private_cidrs:
             vpc_security_group_ingress_rule.VpcSecurityGroupIngressRule(
                 self,
                 f"api-from-{cidr.replace('.', '-').replace('/', '-')}",
-                security_group_id=group,
+                security_group_id=self.attributes.security_group_id,
                 description="Kubernetes API",
                 cidr_ipv4=cidr,
                 ip_protocol="tcp",
                 from_port=443,
                 to_port=443,
             )
-
-    def _references(self, design: TerraformDesign) -> ClusterReferences:
-        """Values of the cluster for launch templates, with the security group of EFA if one is needed."""
-        templates = (group.launch_template for group in design.gpu_groups)
-        apart = any(template.efa_security_group for template in templates)
-        vpc_id = self._attribute("vpc_config[0].vpc_id")
-        efa = EfaSecurityGroup(self, "efa", cluster_name=design.name, vpc_id=vpc_id) if apart else None
-        services = self._attribute("kubernetes_network_config[0].service_ipv4_cidr")
-        return ClusterReferences(
-            security_group_id=self._attribute("vpc_config[0].cluster_security_group_id"),
-            efa_security_group_id=efa.id if efa else None,
-            facts=ClusterFacts(
-                endpoint=self._attribute("endpoint"),
-                certificate_authority=self._attribute("certificate_authority[0].data"),
-                service_cidr=services,
-                dns_address=f"${{cidrhost({self.resource.fqn}.kubernetes_network_config[0].service_ipv4_cidr, 10)}}",
-            ),
-        )
-
-    def _attribute(self, path: str) -> str:
-        return f"${{{self.resource.fqn}.{path}}}"
-
-    def _access(self, design: TerraformDesign) -> None:
-        access = design.spec.access
-        for kind, principals, policy in (
-            ("admin", access.admins, "AmazonEKSClusterAdminPolicy"),
-            ("viewer", access.viewers, "AmazonEKSViewPolicy"),
-        ):
-            for arn in principals:
-                key = f"{kind}-{principal_id(arn)}"
-                entry = eks_access_entry.EksAccessEntry(
-                    self, key, cluster_name=self.name, principal_arn=arn, type="STANDARD"
-                )
-                eks_access_policy_association.EksAccessPolicyAssociation(
-                    self,
-                    f"{key}-policy",
-                    cluster_name=self.name,
-                    principal_arn=entry.principal_arn,
-                    policy_arn=f"arn:{design.partition}:eks::aws:cluster-access-policy/{policy}",
-                    access_scope=eks_access_policy_association.EksAccessPolicyAssociationAccessScope(type="cluster"),
-                )

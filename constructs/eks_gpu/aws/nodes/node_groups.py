@@ -52,7 +52,7 @@ class NodeLaunchTemplate(Construct):
             name_prefix=name_prefix,
             update_default_version=True,
             metadata_options=launch_template.LaunchTemplateMetadataOptions(
-                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
+                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=design.metadata_hop_limit
             ),
             block_device_mappings=[*self._os_volume(design), self._data_volume(design)],
             tag_specifications=[
@@ -102,12 +102,13 @@ class SystemNodeGroup(Construct):
         kubernetes_version: str,
         node_role_arn: str,
         subnet_ids: Mapping[str, str],
+        cluster: ClusterReferences | None = None,
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         """Create the group; `subnet_ids` are private subnets by zone."""
         super().__init__(scope, id)
         template = NodeLaunchTemplate(
-            self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-system-"
+            self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-system-", cluster=cluster
         )
         group = design.node_group
         self.resource = eks_node_group.EksNodeGroup(
@@ -127,7 +128,7 @@ class SystemNodeGroup(Construct):
             scaling_config=_scaling(group),
             launch_template=_use(template),
             update_config=_update(design.update),
-            node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.spec.node_repair),
+            node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.repairs),
             timeouts=_timeouts(group, design.update),
             lifecycle=_lifecycle(),
             depends_on=list(after) or None,
@@ -198,7 +199,7 @@ class AutoscaledNodeGroup(Construct):
                 scaling_config=_scaling(group),
                 launch_template=_use(template),
                 update_config=_update(design.update),
-                node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=spec.node_repair),
+                node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.repairs),
                 tags=design.template_tags,
                 timeouts=_timeouts(group, design.update),
                 lifecycle=_lifecycle(),

@@ -49,8 +49,9 @@ class Addons(Construct):
         super().__init__(scope, id)
         self.resources: list[ITerraformDependable] = []
         before = list(after)
+        mine = [addon for addon in design.addons if not addon.existing]
         for stage in stages:
-            made = [self._addon(design, addon, cluster_name, before) for addon in design.addons if addon.stage == stage]
+            made = [self._addon(design, addon, cluster_name, before) for addon in mine if addon.stage == stage]
             self.resources += made
             before += made
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import groups
 from eks_gpu.checks._report import error, warning
+from eks_gpu.design.cluster.owners import addon_pins
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _one_up(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     message = (
         f"{was} becomes {now}: the control plane is upgraded in place, then every node of every group{but} is replaced"
     )
-    pins = [f"{name} {version}" for name, version in new.spec.addons.items()]
+    pins = [f"{name} {version}" for name, version in addon_pins(new.spec).items()]
     held = f", except those pinned in 'addons': {listed(pins)}" if pins else ""
     fix = f"apply it when interruptions are acceptable; add-ons and the autoscaler follow by themselves{held}"
     yield warning(__name__, "kubernetes_version", message, fix)

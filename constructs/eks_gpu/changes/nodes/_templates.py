@@ -9,7 +9,7 @@ from eks_gpu.design.nodes.cpu_groups import design_cpu_group
 from eks_gpu.design.nodes.gpu_groups import design_gpu_group
 from eks_gpu.design.nodes.system_group import design_system_group
 from eks_gpu.effects import Effect, below, why
-from eks_gpu.spec import AmiSpec, GpuNodeGroupSpec, NodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec import AmiSpec, GpuNodeGroupSpec, NodeGroupSpec, NodeSettingsSpec, SystemNodesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,9 @@ def _alone(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> Iterator[t
     """The fields that each change the template by themselves; for an AMI, its parts."""
     candidates = below(_table(now.spec), Effect.REPLACES_NODES)
     for field, before, after in _edited(was.spec, now.spec):
+        if field == "nodes" and isinstance(before, NodeSettingsSpec) and isinstance(after, NodeSettingsSpec):
+            yield from _settings(before, after)
+            continue
         if (
             field not in candidates
             or _with(old, was, was.spec.model_copy(update={field: after})) == was.launch_template
@@ -49,6 +52,11 @@ def _alone(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> Iterator[t
                 yield f"ami.{part}", _reason(now.spec, f"ami.{part}", one, other)
         else:
             yield field, _reason(now.spec, field, before, after)
+
+
+def _settings(was: NodeSettingsSpec, now: NodeSettingsSpec) -> Iterator[tuple[str, str]]:
+    for part, _, _ in _edited(was, now):
+        yield f"nodes.{part}", "a node reads its settings when it starts"
 
 
 def _edited(was: BaseModel, now: BaseModel) -> Iterator[tuple[str, object, object]]:

@@ -4,7 +4,8 @@
 EKS starts new ones, drains the old ones, and terminates them. Pods are evicted, GPU work is interrupted, and jobs start
 again. Meanwhile a node group may have more nodes than its maximum, by up to twice the number of its zones. Cluster-wide
 `tags` also replace nodes, because they reach instances and volumes; so does `sharing` by MIG, and any `sharing` on
-Bottlerocket. Removing `ami` changes nothing: the nodes keep their release until something else replaces them.
+Bottlerocket. The templates name `node_security_group_ids` as well. Removing `ami` changes nothing: the nodes keep their
+release until something else replaces them.
 
 The same is true of interfaces, placement group, reservation, local disks and user data, which are all in the template.
 EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and taints are
@@ -17,9 +18,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import ami_origin, fixed, groups, same_zones
+from eks_gpu.changes._pairs import all_nodes, ami_origin, fixed, groups, same_zones
 from eks_gpu.changes.nodes._templates import template_edits
 from eks_gpu.checks._report import warning
+from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +51,26 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
     if old.tags != new.tags:
         yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
+    before, after = (set(side.spec.node_security_group_ids) for side in (old, new))
+    if before != after:
+        message = "the launch templates name other security groups: every node of every group is replaced"
+        yield warning(__name__, "node_security_group_ids", message, _FIX)
+    yield from _defaults(old, new)
     for was, now in groups(old, new):
         for field, reason in (*_release(was, now), *template_edits(old, was, now)):
             where = f"{now.where}.{field}" if field else now.where
             yield warning(__name__, where, f"{reason}: every node of {now.name} is replaced", _fix(now))
     yield from _system(old, new)
+
+
+def _defaults(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
+    """Settings of `defaults` count where no group sets its own."""
+    rolled = [
+        now.name for was, now in all_nodes(old, new) if was.machine != now.machine and was.spec.nodes == now.spec.nodes
+    ]
+    if old.spec.defaults.nodes != new.spec.defaults.nodes and rolled:
+        message = f"nodes read their settings when they start: every node of {listed(rolled)} is replaced"
+        yield warning(__name__, "defaults.nodes", message, _FIX)
 
 
 def _system(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _OURS = {"api-server", "cluster-certificate", "cluster-dns-ip", "cluster-name", "node-labels", "node-taints"}
 # Tables that eks-gpu writes too; the user's must also be tables, so that the two can be merged.
 _TABLES = {
+    "container-registry",
+    "kernel",
+    "network",
+    "pki",
     "bootstrap-commands",
     "container-runtime",
     "container-runtime-plugins",

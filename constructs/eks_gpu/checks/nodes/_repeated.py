@@ -16,7 +16,7 @@ def repeated(ours: Mapping[str, object], theirs: Mapping[str, object], path: str
     twice = list(_both(ours, theirs, path))
     if not twice:
         return None
-    fix = "remove it here; the group's 'sharing', 'local_storage' or 'parallel_image_pull' sets it"
+    fix = "remove it here; the group's 'sharing', 'local_storage', 'parallel_image_pull' or 'nodes' sets it"
     return f"eks-gpu already writes {', '.join(twice)} for this group", fix
 
 

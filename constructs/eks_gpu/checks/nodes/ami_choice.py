@@ -1,4 +1,4 @@
-"""An AMI is named in two ways or in none, or one of EKS's own AMIs is given user data.
+"""An AMI is named in two ways or in none, or a field does not go with the AMI.
 
 **Why.** A release names one of EKS's own AMIs, an id names any other; EKS refuses a group with both. For its own
 AMIs EKS supplies the user data with which a node joins, and a second bootstrap keeps the node from joining.
@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import groups
+from eks_gpu.checks._where import all_nodes, groups
+from eks_gpu.spec import GroupSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,11 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the AMI of every group."""
+    for where, nodes in all_nodes(design.spec):
+        if nodes.fips and (nodes.os != "bottlerocket" or (isinstance(nodes, GroupSpec) and nodes.ami and nodes.ami.id)):
+            message = "only EKS's own Bottlerocket AMIs come with FIPS validated cryptography, so this has no effect"
+            fix = "write 'os: bottlerocket' without 'ami.id', or remove 'fips'"
+            yield error(__name__, f"{where}.fips", message, fix, f"{where}.os", f"{where}.ami")
     for where, group in groups(design.spec):
         ami, here = group.ami, f"{where}.ami"
         if ami is None:

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import groups
+from eks_gpu.checks._where import all_nodes, user_data_of
 from eks_gpu.checks.nodes._bottlerocket import wrong_settings
 from eks_gpu.checks.nodes._repeated import repeated
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 _STARTERS = ("/etc/eks/bootstrap.sh", "nodeadm init")
+_BESIDE = ("os", "sharing", "local_storage", "parallel_image_pull", "nodes")
 _API = "node.eks.aws/v1alpha1"
 
 BAD = """\
@@ -56,18 +57,15 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
-    designed = {made.where: made.launch_template.user_data for made in design.groups}
-    for where, group in groups(design.spec):
-        text = group.ami.user_data if group.ami else None
-        if not text:
-            continue
+    designed = {one.where: one.launch_template.user_data for one in design.all_groups}
+    for where, group in all_nodes(design.spec):
         made = designed.get(where)
         ours = made.ours() if made else {}
-        wrong = wrong_settings(text, ours) if group.os == "bottlerocket" else _of_al2023(text, ours)
-        if wrong:
-            message, fix = wrong
-            rests_on = (f"{where}.{field}" for field in ("os", "sharing", "local_storage", "parallel_image_pull"))
-            yield error(__name__, f"{where}.ami.user_data", message, fix, *rests_on)
+        for here, text in user_data_of(design.spec, where, group):
+            wrong = wrong_settings(text, ours) if group.os == "bottlerocket" else _of_al2023(text, ours)
+            if wrong:
+                rests_on = (f"{where}.{field}" for field in _BESIDE)
+                yield error(__name__, here, *wrong, "defaults", *rests_on)
 
 
 def _of_al2023(text: str, ours: Mapping[str, object]) -> tuple[str, str] | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import GroupDesign
     from eks_gpu.problem import Problem
 
 # Prices of most types are known for this region; in others they are of the same order.
@@ -67,7 +67,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     if not design.workloads or design.spec.manifests or design.spec.charts:
         return
     used = {one.group for fit in design.schedulability for one in fit.groups if one.fit.verdict == "runs"}
-    for group in design.gpu_groups:
+    for group in design.groups:
         if group.min_nodes and group.name not in used and group.capacity_type != "CAPACITY_BLOCK":
             field = "min_per_zone" if group.spec.max_per_zone is not None else "min"
             message = (
@@ -78,7 +78,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{group.where}.{field}", message, fix, "workloads")
 
 
-def _cost(design: ClusterDesign, group: GpuGroupDesign) -> str:
+def _cost(design: ClusterDesign, group: GroupDesign) -> str:
     prices = prices_of(design.spec.region)
     where = "" if prices else f" (as in {_PRICED})"
     prices = prices or prices_of(_PRICED)

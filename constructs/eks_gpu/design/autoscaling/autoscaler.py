@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.names import own_tag
+from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.images import image_for
 from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.scheduling.taints import tolerating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.nodes.groups import GroupDesign
     from eks_gpu.design.nodes.system_group import SystemGroupDesign
+    from eks_gpu.scheduling.taints import TolerationDesign
     from eks_gpu.spec import AutoscalerSpec, ClusterSpec
 
 # Labels by which two zones of a group differ though their nodes are alike. The autoscaler's own list
@@ -56,6 +60,7 @@ class AutoscalerDesign:
         arguments: Command-line flags.
         environment: Environment variables.
         node_selector: Labels of the nodes it runs on; never GPU nodes, which it takes away.
+        tolerations: For the taints of those nodes.
         priorities: Patterns of Auto Scaling groups' names by priority, highest first; empty without that expander.
         group_metrics: Whether it counts the nodes of each group, and says where it is scraped.
         fingerprint: Changes with the models of groups at zero: the autoscaler remembers the last node of a group until
@@ -67,6 +72,7 @@ class AutoscalerDesign:
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
     node_selector: Mapping[str, str]
+    tolerations: tuple[TolerationDesign, ...]
     priorities: Mapping[int, tuple[str, ...]]
     group_metrics: bool
     fingerprint: str
@@ -77,7 +83,7 @@ def design_autoscaler(
 ) -> AutoscalerDesign | None:
     """The autoscaler; None if the declaration wants none, or no image is pinned for its minor."""
     pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
-    if spec.autoscaler.kind != "cluster-autoscaler" or not pinned:
+    if autoscaler_kind(spec) != "cluster-autoscaler" or not pinned:
         return None
     expander = expander_of(spec)
     owned = (system.types, *(group.types for group in groups))
@@ -85,7 +91,7 @@ def design_autoscaler(
     return AutoscalerDesign(
         image=image_for(spec, "cluster-autoscaler"),
         arguments=(
-            *autoscaler_arguments(spec.name),
+            *autoscaler_arguments(spec.name, only_own=spec.existing_cluster),
             # The group with the least spare CPU and memory among the remaining ones; it never counts GPUs, but a
             # workload's shares of both follow its GPUs, so the smallest node that fits wins.
             f"--expander={'priority,least-waste' if expander == 'priority' else 'least-waste'}",
@@ -94,7 +100,9 @@ def design_autoscaler(
             *(("--emit-per-nodegroup-metrics=true",) if spec.monitoring.dcgm_exporter else ()),
         ),
         environment=autoscaler_environment(spec.region),
-        node_selector={GROUP_LABEL: SYSTEM_GROUP},
+        # Nodes that others made have no such label; the GPU nodes' taint keeps it away from them.
+        node_selector={} if spec.existing_cluster else {GROUP_LABEL: SYSTEM_GROUP},
+        tolerations=tolerating(system.taints),
         priorities=_priorities(groups) if expander == "priority" else {},
         group_metrics=spec.monitoring.dcgm_exporter,
         fingerprint=_fingerprint(groups),
@@ -107,13 +115,18 @@ def expander_of(spec: ClusterSpec) -> Literal["priority", "least-waste"]:
     return spec.autoscaler.expander or ("priority" if ranked else "least-waste")
 
 
-def autoscaler_arguments(cluster_name: str) -> tuple[str, ...]:
+def autoscaler_arguments(cluster_name: str, *, only_own: bool = False) -> tuple[str, ...]:
     """The flags that depend only on the cluster's name.
 
     The autoscaler finds groups by both tags that EKS sets: by only the first, it would scale the groups of every
     cluster in the account.
+
+    Args:
+        cluster_name: The cluster.
+        only_own: Whether it leaves groups alone that others made on the cluster: EKS tags these as well.
     """
     tags = f"k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/{cluster_name}"
+    tags += f",{own_tag(cluster_name)}" if only_own else ""
     ignored = (f"--balancing-ignore-label={label}" for label in BALANCING_IGNORED_LABELS)
     return (*_ARGUMENTS, f"--node-group-auto-discovery=asg:tag={tags}", *ignored)
 

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.design.capacity.reservation import design_placement, design_reservation
+from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
     GROUP_LABEL,
     GroupDesign,
     capacity_type,
-    instance_tags,
+    discovery_tags,
     known_types,
     own_taints,
+    template_of,
 )
-from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.node_groups import node_groups
+from eks_gpu.design.nodes.settings import no_proxy, node_settings
 from eks_gpu.design.nodes.template_tags import template_resources
 from eks_gpu.design.nodes.updates import design_update
 from eks_gpu.design.nodes.user_data import design_user_data
@@ -49,24 +51,36 @@ def design_cpu_group(
     if not types:
         return None
     labels, taints = {**group.labels, GROUP_LABEL: group.name}, own_taints(group)
+    machine = node_settings(spec, group)
     image = group.ami.id if group.ami else None
     return CpuGroupDesign(
         name=group.name,
         where=where,
         spec=group,
+        machine=machine,
         types=types,
-        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=False),
+        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=False, fips=group.fips),
         capacity_type=capacity_type(group),
         labels=labels,
         taints=taints,
         node_groups=tuple(node_groups(group, network)),
         launch_template=replace(
-            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, instance_tags(spec, group.name)),
+            template_of(spec, group, group.name),
             placement=design_placement(spec.name, group),
             reservation=design_reservation(group),
             image_id=image,
-            user_data=design_user_data(spec.name, group, group.ami, labels, taints),
+            user_data=design_user_data(
+                spec.name,
+                group,
+                group.ami,
+                labels,
+                taints,
+                machine=machine,
+                unproxied=no_proxy(spec, network, machine),
+            ),
         ),
-        template_resources=template_resources(group, types),
+        template_resources=template_resources(group, types, machine),
         update=design_update(group.update),
+        repairs=repairs_nodes(spec, group),
+        discovery_tags=discovery_tags(spec),
     )

@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.capacity.efa import design_efa
+from eks_gpu.design.capacity.efa import EfaDesign, design_efa
 from eks_gpu.design.capacity.reservation import design_placement, design_reservation
+from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
     ACCELERATOR_LABEL,
     GROUP_LABEL,
     GroupDesign,
     capacity_type,
-    instance_tags,
+    discovery_tags,
     known_types,
     own_taints,
+    template_of,
 )
-from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.node_groups import node_groups
+from eks_gpu.design.nodes.settings import no_proxy, node_settings
 from eks_gpu.design.nodes.template_tags import template_resources
 from eks_gpu.design.nodes.updates import design_update
 from eks_gpu.design.nodes.user_data import design_user_data
@@ -28,7 +30,7 @@ from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import GPU_TAINT
 
 if TYPE_CHECKING:
-    from eks_gpu.catalog import Gpu
+    from eks_gpu.catalog import Gpu, InstanceType
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.sharing.group_sharing import SharingDesign
     from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
@@ -68,8 +70,8 @@ def design_gpu_group(
     types = tuple(instance_type for instance_type in known_types(group.instance_types) if instance_type.gpu)
     if not types or types[0].gpu is None:
         return None
-    gpu, efa = types[0].gpu, design_efa(group, types[0], spec.kubernetes_version)
-    sharing = design_sharing(group, gpu)
+    gpu, efa = types[0].gpu, _efa(spec, group, types[0])
+    sharing, machine = design_sharing(group, gpu), node_settings(spec, group)
     labels = {**group.labels, **_gpu_labels(group, gpu, sharing)}
     taints = (GPU_TAINT, *own_taints(group))
     block, image = group.capacity == "capacity-block", group.ami.id if group.ami else None
@@ -77,15 +79,16 @@ def design_gpu_group(
         name=group.name,
         where=where,
         spec=group,
+        machine=machine,
         types=types,
         gpu=gpu,
-        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True),
+        ami_type="CUSTOM" if image else catalog.ami_type(group.os, types[0].arch, nvidia=True, fips=group.fips),
         capacity_type=capacity_type(group),
         labels=labels,
         taints=taints,
         node_groups=tuple(node_groups(group, network)),
         launch_template=replace(
-            launch_template(group.os, group.disk_gib, group.disk_throughput_mibs, instance_tags(spec, group.name)),
+            template_of(spec, group, group.name),
             interfaces=efa.interfaces if efa else (),
             efa_security_group=efa is not None and efa.own_security_group,
             placement=design_placement(spec.name, group),
@@ -100,15 +103,25 @@ def design_gpu_group(
                 group.ami,
                 labels,
                 taints,
+                machine=machine,
+                unproxied=no_proxy(spec, network, machine),
                 script=mig_script(sharing, gpu.count),
                 settings=bottlerocket_settings(sharing, gpu),
             ),
         ),
-        template_resources=template_resources(group, types, efa, sharing),
+        template_resources=template_resources(group, types, machine, efa, sharing),
         sharing=sharing,
         update=design_update(group.update),
         efa=efa,
+        repairs=repairs_nodes(spec, group),
+        discovery_tags=discovery_tags(spec),
     )
+
+
+def _efa(spec: ClusterSpec, group: GpuNodeGroupSpec, kind: InstanceType) -> EfaDesign | None:
+    """EFA of a group. The rules of another's cluster, whatever its version now, are not known to let EFA pass."""
+    found = design_efa(group, kind, spec.kubernetes_version)
+    return replace(found, own_security_group=True) if found and spec.existing_cluster else found
 
 
 def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:

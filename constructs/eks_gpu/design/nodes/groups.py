@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.names import own_tag
+from eks_gpu.design.cluster.owners import autoscaler_kind
+from eks_gpu.design.nodes.launch_template import launch_template
+from eks_gpu.design.nodes.settings import node_settings
 from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags
 from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
 from eks_gpu.scheduling.taints import Effect, Taint
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
     from eks_gpu.design.nodes.updates import UpdateDesign
-    from eks_gpu.spec import ClusterSpec, GroupSpec, NodesSpec
+    from eks_gpu.spec import ClusterSpec, GroupSpec, NodeSettingsSpec, NodesSpec
 
 GROUP_LABEL = "eks-gpu.io/group"
 # Its value on the system nodes; no group may have the name.
@@ -37,6 +41,7 @@ class NodesDesign:
         name: Name of the group, which is also the value of its label.
         where: Its path in the spec.
         spec: The group's entry in the cluster file.
+        machine: Settings of its machines, those of the file's `defaults` included.
         types: The instance types that the catalogue knows, in the user's order; the autoscaler plans with the first.
         ami_type: EKS's name for the AMI family.
         capacity_type: EKS's name for how capacity is bought.
@@ -48,11 +53,14 @@ class NodesDesign:
         update: How updates replace its nodes.
         sharing: How pods share its GPUs; by default it has none.
         efa: EFA on its nodes; None if it has none.
+        repairs: Whether EKS replaces nodes that it finds broken.
+        discovery_tags: Tags of its Auto Scaling groups by which only eks-gpu's own autoscaler finds them.
     """
 
     name: str
     where: str
     spec: NodesSpec
+    machine: NodeSettingsSpec
     types: tuple[InstanceType, ...]
     ami_type: str
     capacity_type: CapacityType
@@ -64,6 +72,13 @@ class NodesDesign:
     update: UpdateDesign
     sharing: SharingDesign = field(default_factory=lambda: NO_GPUS)
     efa: EfaDesign | None = None
+    repairs: bool = True
+    discovery_tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
+        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
 
     @property
     def has_gpus(self) -> bool:
@@ -132,12 +147,8 @@ class GroupDesign(NodesDesign):
             **label_tags(self.labels),
             **taint_tags(self.taints),
             **option_tags(self.spec.autoscaling),
+            **self.discovery_tags,
         }
-
-    @property
-    def id(self) -> str:
-        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
-        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
 
 
 def capacity_type(nodes: NodesSpec) -> CapacityType:
@@ -145,14 +156,28 @@ def capacity_type(nodes: NodesSpec) -> CapacityType:
     return _CAPACITY[nodes.capacity]
 
 
+def discovery_tags(spec: ClusterSpec) -> dict[str, str]:
+    """Tags by which an autoscaler of eks-gpu's leaves the groups alone that others made on an existing cluster."""
+    own_autoscaler = spec.existing_cluster and autoscaler_kind(spec) == "cluster-autoscaler"
+    return {own_tag(spec.name): "owned"} if own_autoscaler else {}
+
+
 def own_taints(nodes: NodesSpec) -> tuple[Taint, ...]:
     """The taints in the file."""
     return tuple(Taint(taint.key, taint.value, Effect(taint.effect)) for taint in nodes.taints)
 
 
-def instance_tags(spec: ClusterSpec, group: str) -> dict[str, str]:
-    """Tags of the machines of a group, and of what EC2 makes with them."""
-    return {**derived_tags(spec), GROUP_LABEL: group, "Name": f"{spec.name}-{group}"}
+def instance_tags(spec: ClusterSpec, group: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Tags of the machines of a group, and of what EC2 makes with them; the group's own come last."""
+    return {**derived_tags(spec), **own, GROUP_LABEL: group, "Name": own.get("Name", f"{spec.name}-{group}")}
+
+
+def template_of(spec: ClusterSpec, nodes: NodesSpec, name: str) -> LaunchTemplateDesign:
+    """The launch template of any group, without its user data and all that only some groups have."""
+    machine = node_settings(spec, nodes)
+    tags = instance_tags(spec, name, machine.tags)
+    made = launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, tags)
+    return replace(made, metadata_hop_limit=machine.metadata_hop_limit or 1)
 
 
 def derived_tags(spec: ClusterSpec) -> dict[str, str]:

@@ -34,6 +34,7 @@ class LaunchTemplateDesign:
         market_type: EC2's name for a market that is neither On-Demand nor spot.
         instance_type: The type, where it must be named here; nowhere else is it named then.
         image_id: An AMI that is not EKS's own.
+        metadata_hop_limit: Network hops that answers of the instance metadata service may travel.
         user_data: User data for the first boot of nodes, in addition to EKS's own.
     """
 
@@ -50,6 +51,7 @@ class LaunchTemplateDesign:
     market_type: str | None = None
     instance_type: str | None = None
     image_id: str | None = None
+    metadata_hop_limit: int = 1
     user_data: UserDataDesign | None = None
 
 

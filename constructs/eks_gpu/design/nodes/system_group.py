@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
     GROUP_LABEL,
     SYSTEM_GROUP,
     NodesDesign,
     capacity_type,
-    instance_tags,
     known_types,
     own_taints,
+    template_of,
 )
-from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+from eks_gpu.design.nodes.settings import no_proxy, node_settings
 from eks_gpu.design.nodes.template_tags import template_resources
 from eks_gpu.design.nodes.updates import design_update
 from eks_gpu.design.nodes.user_data import design_user_data
@@ -46,7 +47,10 @@ class SystemGroupDesign(NodesDesign):
 def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
     """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
     nodes = spec.system_nodes
-    types = known_types(nodes.instance_types)
+    if spec.existing_cluster:
+        # Others' nodes, of which nothing is known.
+        nodes = nodes.model_copy(update={"instance_types": (), "min": 0, "max": 0, "ami": None})
+    types, machine = known_types(nodes.instance_types), node_settings(spec, nodes)
     labels, taints = {**nodes.labels, GROUP_LABEL: SYSTEM_GROUP}, own_taints(nodes)
     # Unless the file says so, the zones that never change: over all of them, a zone appended later would replace the
     # node group.
@@ -55,17 +59,27 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         name=SYSTEM_GROUP,
         where="system_nodes",
         spec=nodes,
+        machine=machine,
         types=types,
-        ami_type=catalog.ami_type(nodes.os, types[0].arch if types else "x86_64", nvidia=False),
+        ami_type=catalog.ami_type(nodes.os, types[0].arch if types else "x86_64", nvidia=False, fips=nodes.fips),
         release_version=nodes.ami.release_version if nodes.ami else None,
         capacity_type=capacity_type(nodes),
         labels=labels,
         taints=taints,
         node_groups=(NodeGroupDesign("nodes", "system-", zones, nodes.min, nodes.max),),
         launch_template=replace(
-            launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, instance_tags(spec, SYSTEM_GROUP)),
-            user_data=design_user_data(spec.name, nodes, None, labels, taints),
+            template_of(spec, nodes, SYSTEM_GROUP),
+            user_data=design_user_data(
+                spec.name,
+                nodes,
+                None,
+                labels,
+                taints,
+                machine=machine,
+                unproxied=no_proxy(spec, network, machine),
+            ),
         ),
-        template_resources=template_resources(nodes, types) if types else {},
+        template_resources=template_resources(nodes, types, machine) if types else {},
         update=design_update(nodes.update),
+        repairs=repairs_nodes(spec, nodes),
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.nodes.kept import kept_storage_mib
 from eks_gpu.design.nodes.local_storage import storage_gib
 from eks_gpu.design.sharing.group_sharing import NO_GPUS, SharingDesign
 from eks_gpu.scheduling.amounts import EFA, GPU, HUGEPAGES, STORAGE, shown
-from eks_gpu.scheduling.reserved import allocatable_storage_mib
 from eks_gpu.spec import AutoscalingSpec, CpuAutoscalingSpec
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.capacity.efa import EfaDesign
     from eks_gpu.scheduling.taints import Taint
-    from eks_gpu.spec import GroupAutoscalingSpec, NodesSpec
+    from eks_gpu.spec import GroupAutoscalingSpec, NodeSettingsSpec, NodesSpec
 
 _TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 
@@ -27,6 +27,7 @@ _TEMPLATE = "k8s.io/cluster-autoscaler/node-template"
 def template_resources(
     group: NodesSpec,
     types: tuple[InstanceType, ...],
+    machine: NodeSettingsSpec,
     efa: EfaDesign | None = None,
     sharing: SharingDesign = NO_GPUS,
 ) -> dict[str, str]:
@@ -37,7 +38,7 @@ def template_resources(
     whole GPUs. EC2 names no EFA interfaces and huge pages either.
     """
     gpu, disk = types[0].gpu, min(storage_gib(group, instance_type) for instance_type in types)
-    found = {STORAGE: shown(STORAGE, allocatable_storage_mib(disk))}
+    found = {STORAGE: shown(STORAGE, disk * 1024 - kept_storage_mib(machine.kubelet, disk))}
     if gpu:
         offered = {GPU: 0, **sharing.offers(gpu.count)}
         believed = {GPU: gpu.physical_count}

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ruamel.yaml import YAML
 
+from eks_gpu.design.nodes.settings import node_config, rocket_settings, setup_script
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.scheduling.taints import Taint
-    from eks_gpu.spec import AmiSpec, NodesSpec
+    from eks_gpu.spec import AmiSpec, NodeSettingsSpec, NodesSpec
 
 _BOUNDARY = "eks-gpu"
 _NODE_CONFIG, _SCRIPT = "application/node.eks.aws", "text/x-shellscript"
@@ -67,7 +69,9 @@ class UserDataDesign:
         taints: Taints of such a node, from its registration on.
         parallel_pull: Whether the layers of an image are pulled and unpacked in parallel.
         extra: The user's own part; empty for none.
+        setup: The script of the node's settings, run by AL2023 at its first boot; empty for none.
         script: Ours, run by AL2023 at its boot; empty for none.
+        config: Our own part of NodeConfig in addition to those; empty for none.
         settings: Our own settings for Bottlerocket in addition to those; empty for none.
     """
 
@@ -78,13 +82,16 @@ class UserDataDesign:
     taints: tuple[Taint, ...] = ()
     parallel_pull: bool = False
     extra: str = ""
+    setup: str = ""
     script: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def says_anything(self) -> bool:
         """Whether a node needs any user data."""
-        return bool(self.raid0 or self.parallel_pull or self.joins or self.extra or self.script or self.settings)
+        own = self.joins or self.extra or self.setup or self.script or self.config or self.settings
+        return bool(self.raid0 or self.parallel_pull or own)
 
     def text(self, cluster: ClusterFacts | None = None) -> str:
         """The user data, not yet encoded.
@@ -107,8 +114,7 @@ class UserDataDesign:
         spec = self.ours(cluster)
         config = {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
         parts = [(_NODE_CONFIG, _yaml(config))] if spec else []
-        if self.script:
-            parts.append((_SCRIPT, self.script))
+        parts += [(_SCRIPT, script) for script in (self.setup, self.script) if script]
         if self.extra:
             parts.append((_SCRIPT if self.extra.startswith("#!") else _NODE_CONFIG, self.extra.rstrip("\n") + "\n"))
         body = "".join(f"--{_BOUNDARY}\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts)
@@ -131,7 +137,7 @@ class UserDataDesign:
             spec["instance"] = {"localStorage": {"strategy": "RAID0"}}
         if self.parallel_pull:
             spec["featureGates"] = {"FastImagePull": True}
-        return spec
+        return _merged(spec, self.config)
 
     def _settings(self, cluster: ClusterFacts | None) -> str:
         """Settings in TOML, in the plain forms that EKS can merge: no quoted key in a header, no quote in a value."""
@@ -162,7 +168,7 @@ class UserDataDesign:
             settings["container-runtime"] = {"snapshotter": "soci"}
             soci = {"pull-mode": "parallel-pull-unpack", "parallel-pull-unpack": dict(_SOCI)}
             settings["container-runtime-plugins"] = {"soci-snapshotter": soci}
-        return settings | dict(self.settings)
+        return _merged(settings, self.settings)
 
 
 def design_user_data(
@@ -172,6 +178,8 @@ def design_user_data(
     labels: Mapping[str, str],
     taints: tuple[Taint, ...],
     *,
+    machine: NodeSettingsSpec,
+    unproxied: tuple[str, ...] = (),
     script: str = "",
     settings: Mapping[str, Any] | None = None,
 ) -> UserDataDesign | None:
@@ -183,6 +191,8 @@ def design_user_data(
         ami: Its AMI.
         labels: Labels of its nodes.
         taints: Taints of its nodes.
+        machine: The settings of its machines, those of the file's `defaults` included.
+        unproxied: Everything that nodes reach without a proxy.
         script: Our own script for AL2023.
         settings: Our own settings for Bottlerocket.
     """
@@ -191,11 +201,14 @@ def design_user_data(
         nodes.os,
         nodes.local_storage == "raid0",
         parallel_pull=nodes.parallel_image_pull,
+        extra=machine.user_data or "",
+        setup="" if bottlerocket else setup_script(machine),
         script="" if bottlerocket else script,
-        settings=(settings or {}) if bottlerocket else {},
+        config={} if bottlerocket else node_config(machine, unproxied),
+        settings=_merged(rocket_settings(machine, unproxied), settings or {}) if bottlerocket else {},
     )
     if ami and ami.id:
-        made = replace(made, joins=cluster, labels=labels, taints=taints, extra=ami.user_data or "")
+        made = replace(made, joins=cluster, labels=labels, taints=taints, extra=ami.user_data or made.extra)
     return made if made.says_anything else None
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
+from eks_gpu.design.nodes.kept import kept, pods_at_most
 from eks_gpu.design.nodes.labels import node_labels, template_labels
 from eks_gpu.design.nodes.local_storage import storage_gib
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
@@ -213,20 +214,17 @@ def node_model(
         CPU: kind.vcpus * 1000,
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: storage_gib(group.spec, kind) * 1024,
-        PODS: reserved.max_pods(kind, interfaces_for_pods(kind, group.efa)),
+        **pods_at_most(group, kind, interfaces_for_pods(kind, group.efa)),
         VOLUMES: reserved.volume_limit(kind, _disks(group), interfaces_attached(kind, group.efa)),
         **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
         **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
     }
-    kept = {
-        CPU: reserved.reserved_cpu_millicores(kind.vcpus),
-        # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
-        MEMORY: reserved.reserved_memory_mib(kind.max_pods_by_eni) + reserved.EVICTION_MIB + capacity.get(HUGEPAGES, 0),
-        STORAGE: capacity[STORAGE] - reserved.allocatable_storage_mib(capacity[STORAGE] // 1024),
-    }
+    usual = kept(group, kind, capacity[STORAGE] // 1024)
+    # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
+    taken = {**usual, MEMORY: usual[MEMORY] + capacity.get(HUGEPAGES, 0)}
     labels = node_labels(region, group, node_group, kind)
     spare = kind.memory_mib - capacity[MEMORY]
-    return NodeModel("node", kind.name, capacity, kept, daemons, labels, group.taints, spare)
+    return NodeModel("node", kind.name, capacity, taken, daemons, labels, group.taints, spare)
 
 
 def _disks(group: NodesDesign) -> int:

@@ -6,9 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.owners import addon_owner, addon_pins
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
+from eks_gpu.design.nodes.groups import own_taints
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
-from eks_gpu.scheduling.taints import tolerations_of
+from eks_gpu.scheduling.taints import tolerating, tolerations_of
+from eks_gpu.spec.components import NOBODYS, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +34,7 @@ class AddonDesign:
         former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
         settings: Its settings that differ from its defaults.
+        existing: Whether others install it: it has no version then, but takes room on nodes.
     """
 
     name: str
@@ -41,6 +45,7 @@ class AddonDesign:
     settings: Mapping[str, object] | None = None
     namespace: str = "kube-system"
     former_policy: str | None = None
+    existing: bool = False
 
 
 # AWS's policies for the EBS driver (kubernetes-sigs/aws-ebs-csi-driver #2918). The first allows changes to volumes and
@@ -69,9 +74,27 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
 )
 
 
+# Where the configuration of an add-on has the tolerations of its pods that run once or twice in a cluster, and those of
+# its defaults, which a list of ours replaces. The agents on every node tolerate all taints by themselves.
+_CRITICAL = {"key": "CriticalAddonsOnly", "operator": "Exists"}
+_SOON = {"effect": "NoExecute", "operator": "Exists", "tolerationSeconds": 300}
+_TOLERATING: Mapping[str, tuple[tuple[str, ...], tuple[Mapping[str, object], ...]]] = {
+    "coredns": (
+        ("tolerations",),
+        ({"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}, _CRITICAL),
+    ),
+    _EBS_DRIVER: (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    "aws-efs-csi-driver": (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    "aws-fsx-csi-driver": (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    "metrics-server": (("tolerations",), (_CRITICAL,)),
+}
+# Add-ons with such pods whose tolerations eks-gpu leaves as they are.
+NOT_TOLERATING = frozenset({"amazon-cloudwatch-observability", "aws-mountpoint-s3-csi-driver"})
+
+
 def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
     """The add-ons of a cluster, in the order of their creation."""
-    settings = {"eks-node-monitoring-agent": _gpu_health(groups)}
+    settings = {"eks-node-monitoring-agent": _gpu_health(groups), **_on_tainted_nodes(spec)}
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
         AddonDesign(
@@ -82,9 +105,10 @@ def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[
             _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
             settings.get(name),
             former_policy=_FORMER_POLICIES.get(name),
+            existing=addon_owner(spec, name) == THEIRS,
         )
         for name, stage, account, policy in _ADDONS
-        if name not in left_out
+        if name not in left_out and addon_owner(spec, name) != NOBODYS
     )
     return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
 
@@ -114,6 +138,21 @@ def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None
     return {"dcgmAgent": {"affinity": affinity, "tolerations": tolerations}}
 
 
+def _on_tainted_nodes(spec: ClusterSpec) -> dict[str, Mapping[str, object]]:
+    """Tolerations of the system nodes' taints; without taints the add-ons keep their defaults."""
+    taints = tolerating(own_taints(spec.system_nodes))
+    if not taints:
+        return {}
+    added = [{key: value for key, value in asdict(one).items() if value is not None} for one in taints]
+    found: dict[str, Mapping[str, object]] = {}
+    for name, (path, defaults) in _TOLERATING.items():
+        settings: Mapping[str, object] = {path[-1]: [*map(dict, defaults), *added]}
+        for key in reversed(path[:-1]):
+            settings = {key: settings}
+        found[name] = settings
+    return found
+
+
 def _container_insights(spec: ClusterSpec) -> AddonDesign:
     """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
 
@@ -127,11 +166,12 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
         "containerLogs": {"enabled": False},
     }
     name = "amazon-cloudwatch-observability"
-    return AddonDesign(
-        name, _version(spec, name), "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
-    )
+    # Asked for by `monitoring.cloudwatch`, on an existing cluster too.
+    version = addon_pins(spec).get(name) or catalog.addon_version(name, spec.kubernetes_version)
+    return AddonDesign(name, version, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch")
 
 
 def _version(spec: ClusterSpec, name: str) -> str | None:
-    chosen = {str(key): version for key, version in spec.addons.items()}
-    return chosen.get(name) or catalog.addon_version(name, spec.kubernetes_version)
+    if addon_owner(spec, name) == THEIRS:
+        return None
+    return addon_pins(spec).get(name) or catalog.addon_version(name, spec.kubernetes_version)

@@ -11,6 +11,7 @@ from eks_gpu.kubernetes.labels import labels
 from eks_gpu.kubernetes.lifecycle_blocks import restartable
 from eks_gpu.kubernetes.structs import resource
 from eks_gpu.kubernetes.workloads.containers import environment
+from eks_gpu.kubernetes.workloads.pod_spec import tolerations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,6 +105,7 @@ def _pod(design: AutoscalerDesign) -> dict[str, Any]:
         "service_account_name": NAME,
         "priority_class_name": "system-cluster-critical",
         "node_selector": dict(design.node_selector) or None,
+        "toleration": tolerations(design.tolerations),
         # It asks for names in AWS only, and must work while the cluster's DNS waits for the node it is to buy.
         "dns_policy": "Default",
         "security_context": {

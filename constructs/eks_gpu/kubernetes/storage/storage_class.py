@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import Construct, storage_class_v1
+from eks_gpu.design.cluster.owners import OWN_STORAGE_CLASS
 from eks_gpu.kubernetes.labels import MANAGED_BY
 
 if TYPE_CHECKING:
@@ -18,16 +19,23 @@ class DefaultStorageClass(Construct):
     made in the zone its pod was given; made at once, it could pin the pod to a zone without a GPU group.
     """
 
-    def __init__(self, scope: Construct, id: str) -> None:
-        """Create the storage class."""
+    def __init__(self, scope: Construct, id: str, *, default: bool = True) -> None:
+        """Create the storage class.
+
+        Args:
+            scope: The stack.
+            id: Construct id.
+            default: Whether claims that name no class get it. On a cluster that others made another class may be the
+                default; of two, Kubernetes takes the newer one.
+        """
         super().__init__(scope, id)
         self.resource: ITerraformDependable = storage_class_v1.StorageClassV1(
             self,
             "gp3",
             metadata=storage_class_v1.StorageClassV1Metadata(
-                name="gp3",
+                name=OWN_STORAGE_CLASS,
                 labels={"app.kubernetes.io/managed-by": MANAGED_BY},
-                annotations={"storageclass.kubernetes.io/is-default-class": "true"},
+                annotations={"storageclass.kubernetes.io/is-default-class": "true"} if default else None,
             ),
             storage_provisioner="ebs.csi.aws.com",
             parameters={"type": "gp3", "encrypted": "true"},

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from eks_gpu.spec.model import ImageName, InstanceTypeName, LabelKey, LabelValue, Many, SpecModel, Zone
 from eks_gpu.spec.nodes.ami import UpdateSpec
+from eks_gpu.spec.nodes.settings import NodeSettingsSpec
 from eks_gpu.spec.nodes.taints import TaintSpec
 
 # Capacity Blocks are sold for GPU types only (EC2 user guide, Capacity Blocks for ML).
@@ -41,6 +42,13 @@ class NodesSpec(SpecModel):
         Literal["al2023", "bottlerocket"],
         Field(description="Operating system of the nodes. Changing it replaces the group."),
     ] = "al2023"
+    fips: Annotated[
+        bool,
+        Field(
+            description="Use EKS's Bottlerocket AMI with FIPS 140-3 validated cryptography. Only with `os: bottlerocket` "
+            "and EKS's own AMIs. Changing it replaces the group."
+        ),
+    ] = False
     disk_gib: Annotated[
         int,
         Field(
@@ -76,9 +84,13 @@ class NodesSpec(SpecModel):
             " no node."
         ),
     ] = UpdateSpec(max_unavailable=1)
-    node_repair: Annotated[bool, Field(description="Let EKS replace nodes that its monitoring agent finds broken.")] = (
-        True
-    )
+    node_repair: Annotated[
+        bool | None,
+        Field(
+            description="Let EKS replace nodes that its monitoring agent finds broken. Default true; on an existing cluster "
+            "false, unless `addons` says whose agent runs there."
+        ),
+    ] = None
     parallel_image_pull: Annotated[
         bool,
         Field(
@@ -95,3 +107,10 @@ class NodesSpec(SpecModel):
             "waiting for them. The first pod on a new node gains nothing.",
         ),
     ] = ()
+    nodes: Annotated[
+        NodeSettingsSpec,
+        Field(
+            description="Settings of the machines: kubelet, proxy, certificates, registries, kernel, tags. Changing them "
+            "replaces the nodes."
+        ),
+    ] = NodeSettingsSpec()
