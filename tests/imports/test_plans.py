@@ -153,7 +153,7 @@ def test_no_user_data_and_no_configuration_reaches_the_result(name: str) -> None
 
 
 def test_recorded_plans_of_eks_gpu_itself() -> None:
-    """Of the real provider, like the synthesized ones of `test_round_trip`."""
+    """The real provider wrote them; those of `test_round_trip` are synthesized."""
     files = [REVIEWED / "create-network.json", REVIEWED / "create-cluster.json"]
     result = result_of(import_plans(files))
 

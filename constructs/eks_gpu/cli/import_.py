@@ -30,7 +30,7 @@ _PRINTED = "<imported>"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to import.
+    """The wanted original.
 
     Attributes:
         original: ``eksctl``, ``plan`` or ``live``.

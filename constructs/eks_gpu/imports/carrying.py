@@ -24,7 +24,7 @@ def carry(
 
     Args:
         values: A mapping of the original.
-        table: What becomes of its keys.
+        table: The row of each key.
         part: The part of the result.
         place: Place of the mapping in the original.
     """

@@ -40,7 +40,7 @@ def origin(command: str, names: Sequence[str]) -> str:
 
 
 def refuse_many(groups: int) -> None:
-    """Refuse an original that is no cluster.
+    """Refuse an original that cannot be a cluster.
 
     Raises:
         NotImportableError: It has more node groups than any cluster.

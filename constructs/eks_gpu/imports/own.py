@@ -42,7 +42,7 @@ def _number(text: str | None) -> float | None:
 
 
 def _put_sharing(group: Group, kind: str) -> None:
-    """Time slicing and MPS, from the number of shares that the autoscaler is told."""
+    """Time slicing and MPS, from the number of shares in the tags for the autoscaler."""
     if kind not in _SHARED or group.get("sharing.time_slicing"):
         return
     types = text_list(group.fields["instance_types"]) or []

@@ -19,7 +19,7 @@ class Result:
     Attributes:
         text: Its text.
         values: Its values.
-        notes: What it does not have as the original had it, in the order of the file.
+        notes: Parts that are missing or differ from the original, in the order of the file.
     """
 
     text: str

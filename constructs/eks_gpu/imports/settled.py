@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GPU_GROUPS, CPU_GROUPS, SYSTEM = "gpu_node_groups", "node_groups", "system_nodes"
 EXISTING = "existing_cluster"
-# Of a cluster that others made, they decide these.
+# Fields that others decide, if they made the cluster.
 _OTHERS = frozenset(
     (
         *(
@@ -34,7 +34,7 @@ _OTHERS = frozenset(
         SYSTEM,
     )
 )
-# Of a GPU group, which is reserved.
+# No GPU group may have this name.
 _RESERVED = "system"
 # As in eks_gpu.spec.model.GroupName.
 _LONGEST_NAME = 16
@@ -180,7 +180,7 @@ def _name(group: Group, part: Part, taken: dict[str, int]) -> str:
 def _pruned(
     model: type[SpecModel], values: Mapping[str, object], part: Part, path: str, groups: frozenset[str] = frozenset()
 ) -> Values:
-    """Values that the model has and that are no defaults, in its order; others are noted.
+    """Values that the model has and that differ from its defaults, in its order; others are noted.
 
     Args:
         model: The model of these values.

@@ -28,7 +28,7 @@ def written(settled: Settled, origin: str) -> str:
 
     Args:
         settled: Its content.
-        origin: What it was written from; the first comment says so.
+        origin: The first comment, which names the original.
     """
     paragraphs = [_folded(origin, "")]
     together: list[str] = []

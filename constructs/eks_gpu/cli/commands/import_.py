@@ -13,7 +13,7 @@ from eks_gpu.cli.frame.options import Table
 
 
 class Original(StrEnum):
-    """What a cluster file is written from."""
+    """The original of a cluster file."""
 
     EKSCTL = "eksctl"
     LIVE = "live"
@@ -26,7 +26,7 @@ def import_cluster(
         Original,
         typer.Argument(
             metavar="ORIGINAL",
-            help="What to import: eksctl (a ClusterConfig), plan (Terraform) or live (a running cluster).",
+            help="Original: eksctl (a ClusterConfig), plan (Terraform) or live (a running cluster).",
         ),
     ],
     files: Annotated[

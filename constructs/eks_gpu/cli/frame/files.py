@@ -83,7 +83,7 @@ def stdin_text() -> str:
     """The text of standard input.
 
     Raises:
-        NoTextError: There is none, or it is no text.
+        NoTextError: There is none, or it is not text.
     """
     # Python has none if the shell closed it, as `<&-` does.
     if sys.stdin is None:

@@ -137,7 +137,7 @@ def _amazon(design: ClusterDesign) -> Iterator[Command]:
 
 
 def for_import(design: ClusterDesign) -> Iterator[Command]:
-    """What `eks-gpu import live` reads in addition; the doctor itself does not ask for it."""
+    """Commands whose answers only `eks-gpu import live` reads; the doctor itself does not run them."""
     name, region = design.name, design.spec.region
     tail = ("--region", region, "--output", "json")
     names = ("--region", region, "--output", "text")

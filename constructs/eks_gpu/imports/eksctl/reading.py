@@ -33,7 +33,7 @@ def cluster_config(text: str, name: str) -> dict[str, object]:
 
 
 def _other(found: object) -> str:
-    """What a document is, if it is not a ClusterConfig."""
+    """The kind of a document that is not a ClusterConfig; empty for a ClusterConfig."""
     if not isinstance(found, dict):
         return "this is not a ClusterConfig of eksctl, which begins with `apiVersion: eksctl.io/v1alpha5`"
     api, kind = found.get("apiVersion"), found.get("kind")

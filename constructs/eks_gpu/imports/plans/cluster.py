@@ -47,7 +47,7 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
     """Plans or states of one cluster.
 
     Args:
-        files: What `terraform show -json` printed; several for the stacks of one cluster.
+        files: Output of `terraform show -json`; several for the stacks of one cluster.
         name: Name of the cluster, where there are several.
         existing: Whether control plane and network are left to whoever made them.
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _TYPE = "t3.medium"
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+")
 _AUTOSCALER = "k8s.io/cluster-autoscaler/"
-# What eks-gpu's own constructs set for every group.
+# The default of eks-gpu, which a file need not name.
 _UPDATE_AT_ONCE = 1
 # Names that modules give to what they make: the key, not `this`, names a group.
 _KEY = re.compile(r"\[\"(?P<key>[^\"]+)\"\]")
@@ -116,7 +116,7 @@ def _put_nodes(
     group.put("update.max_unavailable", at_once if at_once != _UPDATE_AT_ONCE else None)
     group.put("update.max_unavailable_percentage", number(update, "max_unavailable_percentage") or None)
     group.put("update.strategy", text(update, "update_strategy").lower() or None)
-    # What is there has a value for everything; what is to be created has those that somebody wrote.
+    # An existing resource has all values; a planned one has only those that somebody wrote.
     written = own or change.actions == ("create",)
     if written and inner(values, "node_repair_config").get("enabled") is False:
         group.put("node_repair", value=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(r"block-(?P<word>start|end)-(?P<moment>\d{4}-\d\d-\d\d-\d{4})")
 _SCHEDULE = "-schedule-"
-# Of a size that a schedule leaves as it is.
+# A schedule with this size leaves the size as it is.
 _AS_IT_IS = -1
 _LUSTRE = re.compile(r"storage-(?P<name>[a-z0-9-]+)_file-system")
 

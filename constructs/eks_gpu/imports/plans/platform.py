@@ -1,4 +1,4 @@
-"""What eks-gpu's own Kubernetes stacks say: the autoscaler, priorities, sharing, metrics and namespaces."""
+"""Settings in eks-gpu's own Kubernetes stacks: the autoscaler, priorities, sharing, metrics and namespaces."""
 
 from __future__ import annotations
 
