@@ -118,8 +118,8 @@ def _cluster_conditions(design: TerraformDesign) -> Iterator[tuple[str, str]]:
     if access.admins or access.viewers or access.teams:
         message = (
             f"The cluster {name} authenticates by the ConfigMap aws-auth only, so EKS refuses access entries. Leave out"
-            " access.admins, access.viewers and access.teams and map the roles in aws-auth, or let the cluster's owner switch its "
-            "authentication mode to API_AND_CONFIG_MAP, which cannot be undone."
+            " access.admins, access.viewers and access.teams and map the roles in aws-auth, or let the cluster's owner "
+            "switch its authentication mode to API_AND_CONFIG_MAP, which cannot be undone."
         )
         yield 'self.access_config[0].authentication_mode != "CONFIG_MAP"', message
 
