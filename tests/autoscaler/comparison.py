@@ -48,7 +48,8 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
     template, said = pool.template, models.group.spec.autoscaling
     options = {
         "scaledownunneededtime": said.scale_down_unneeded and seconds(said.scale_down_unneeded),
-        "scaledowngpuutilizationthreshold": said.gpu_utilization_threshold,
+        "scaledowngpuutilizationthreshold": getattr(said, "gpu_utilization_threshold", None),
+        "scaledownutilizationthreshold": getattr(said, "utilization_threshold", None),
     }
     return Template(
         instance_type=template.instance_type,
