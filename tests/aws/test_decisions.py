@@ -242,12 +242,14 @@ def test_values_for_other_stacks_are_outputs(stacks: Callable[..., Stacks]) -> N
     assert set(made["cluster"]["output"]) == {
         "cluster-arn",
         "cluster-name",
+        "cluster-role-arn",
         "cluster-security-group-id",
         "certificate-authority",
         "endpoint",
         "node-role-arn-gpu",
         "node-role-arn-system",
         "oidc-issuer",
+        "secrets-key-arn",
     }
     page = (ROOT / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
     for stack in ("network", "cluster"):

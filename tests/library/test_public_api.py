@@ -28,6 +28,7 @@ PUBLIC = [
     "DefaultStorageClass",
     "EfaDevicePlugin",
     "ElasticFileSystem",
+    "GivenFileSystem",
     "GpuNodeGroup",
     "LustreFileSystem",
     "Namespace",
