@@ -177,7 +177,9 @@ def _load_balancer(cluster: ClusterSpec, spec: WorkloadSpec) -> LoadBalancerDesi
         annotations[f"{prefix}target-group-attributes"] = f"preserve_client_ip.enabled={preserved}"
     network = cluster.network
     if isinstance(network, CreatedNetworkSpec):
-        return LoadBalancerDesign(annotations, tuple(dict.fromkeys([network.cidr, *private_cidrs(cluster)])))
+        return LoadBalancerDesign(
+            annotations, tuple(dict.fromkeys([network.cidr, *network.secondary_cidrs, *private_cidrs(cluster)]))
+        )
     # Subnets of others need not carry the tag by which they would be found.
     subnets = {f"{prefix}subnets": ",".join(network.private_subnets.values())}
     return LoadBalancerDesign({**annotations, **subnets}, private_cidrs(cluster))
