@@ -62,7 +62,7 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
         row = place.signature
         is_past = calm and not place.about and place.match.is_log
         is_guess = row.area == signatures.LAST and row.is_symptom
-        if is_past and is_guess:
+        if is_past and (is_guess or row.is_mild):
             continue
         tell = warning if row.is_mild or is_past or (is_guess and is_named) else error
         findings.append(
