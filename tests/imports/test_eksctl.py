@@ -113,7 +113,7 @@ CASES = (
     ),
     Case("bottlerocket-gpu", ("    os: bottlerocket", "    labels: {tier: inference}"), ("bottlerocket.settings",)),
     Case("simple", ("system_nodes: {instance_types: [m5.large], min: 1, max: 1}",), ("availabilityZones",)),
-    Case("existing-vpc", ("network:",), ("the file names subnets without their VPC",), ("spec-missing",)),
+    Case("existing-vpc", ("network:",), ("the file names subnets without their VPC",), ("network-incomplete",)),
     Case(
         "boundary-and-keys",
         ('iam: {permissions_boundary: "arn:aws:iam::111122223333:policy/boundary"}',),

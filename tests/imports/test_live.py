@@ -180,11 +180,19 @@ def test_a_foreign_cluster_is_written_as_an_existing_one(tmp_path: Path) -> None
         *("subnet-0a1b2c3d4e5f60712", "vpc-0a1b2c3d4e5f60718", "existing_cluster: true", "device_plugin: existing"),
         *("node_security_group_ids: [sg-0a1b2c3d4e5f60712]", "user data is never read", "gp2 become gp3"),
         "the labels alpha.eksctl.io/nodegroup-name are eksctl's own",
-        "subnet-0a1b2c3d4e5f60713: this subnet is public",
     ):
         assert part in text, part
+    assert "subnet-0a1b2c3d4e5f60713" not in text
     assert "hunter2" not in text
     assert "ami-0a1b2c3d4e5f60718" not in text
+
+
+def test_a_public_subnet_of_nodes_is_noted(tmp_path: Path) -> None:
+    files = foreign()
+    files["nodegroup-general.json"]["nodegroup"]["subnets"] = ["subnet-0a1b2c3d4e5f60713"]
+    text = unfolded(result_of(import_live(written(files, tmp_path))).text)
+
+    assert "# not carried over: subnet-0a1b2c3d4e5f60713: this subnet is public" in text
 
 
 def test_a_group_of_a_custom_ami_keeps_the_ami(tmp_path: Path) -> None:
