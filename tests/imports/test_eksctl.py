@@ -307,6 +307,22 @@ def nested(path: str, value: str) -> str:
     return "\n".join(lines) + f" {value}\n"
 
 
+def test_an_existing_cluster_keeps_its_control_plane_and_all_groups() -> None:
+    text = (CONFIGS / "anchors.yaml").read_text(encoding="utf-8")
+    result = result_of(import_eksctl(text, "anchors.yaml"), existing=True)
+
+    assert list(result.values) == [
+        "name",
+        "region",
+        "kubernetes_version",
+        "existing_cluster",
+        "gpu_node_groups",
+        "node_groups",
+    ]
+    assert [note.source for note in result.left] == ["network"]
+    assert any("because it is in use" in note.reason for note in result.changed)
+
+
 def test_names_that_become_the_same_stay_apart() -> None:
     groups = "".join(
         f"  - {{name: {name}, instanceType: g5.xlarge, minSize: 0, maxSize: 1}}\n"
