@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import subnet as subnet
     from cdktf_cdktf_provider_aws import vpc as vpc
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
+    from cdktf_cdktf_provider_aws import vpc_ipv4_cidr_block_association as vpc_ipv4_cidr_block_association
     from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
     from cdktf_cdktf_provider_helm import provider as helm_provider
@@ -109,6 +110,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_kubernetes import daemon_set_v1 as daemon_set_v1
     from cdktf_cdktf_provider_kubernetes import deployment_v1 as deployment_v1
     from cdktf_cdktf_provider_kubernetes import horizontal_pod_autoscaler_v2 as horizontal_pod_autoscaler_v2
+    from cdktf_cdktf_provider_kubernetes import ingress_v1 as ingress_v1
     from cdktf_cdktf_provider_kubernetes import job_v1 as job_v1
     from cdktf_cdktf_provider_kubernetes import namespace_v1 as namespace_v1
     from cdktf_cdktf_provider_kubernetes import persistent_volume_claim_v1 as persistent_volume_claim_v1

@@ -1,4 +1,4 @@
-"""Groups without GPUs: what EKS and the autoscaler are told of them, and which workloads they get."""
+"""Groups without GPUs: the facts that EKS and the autoscaler get, and the workloads that run there."""
 
 from __future__ import annotations
 

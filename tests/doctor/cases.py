@@ -387,6 +387,18 @@ def memory(folder: Folder) -> None:
     )
 
 
+def overhead(folder: Folder) -> None:
+    """Its own 12Gi fit; a sandbox that the RuntimeClass accounts for does not fit next to them."""
+    pod = folder.named("pods.json", "serve")
+    pod["spec"]["containers"][0]["resources"]["requests"]["memory"] = "12Gi"
+    pod["spec"]["overhead"] = {"memory": "3Gi"}
+    said(
+        folder,
+        ("FailedScheduling", "0/2 nodes are available: 1 Insufficient memory, 1 Insufficient nvidia.com/gpu."),
+        TRIGGERED,
+    )
+
+
 def two_gpus(folder: Folder) -> None:
     pod = folder.named("pods.json", "serve")
     pod["spec"]["containers"][0]["resources"] = {"limits": {"nvidia.com/gpu": "2"}}
@@ -931,6 +943,7 @@ BROKEN: tuple[Broken, ...] = (
     ),
     Broken("mig-without-mig", waiting, mig, "pod-too-large", "nvidia.com/mig-1g.10gb", "kubernetes/autoscaler#8095"),
     Broken("too-much-memory", bought, memory, "pod-too-large", "at most", "pytorch/ci-infra#1079"),
+    Broken("overhead", bought, overhead, "pod-too-large", "at most", "Kubernetes, Pod Overhead"),
     Broken(
         "two-gpus-of-one",
         waiting,

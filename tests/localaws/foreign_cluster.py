@@ -12,7 +12,7 @@ from tests.localaws.inventory import inventory
 if TYPE_CHECKING:
     from tests.localaws.server import LocalAws
 
-NAME = "shared"
+NAME = "existing"
 _TRUST = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}],
@@ -21,7 +21,7 @@ _TRUST = {
 
 @dataclass(frozen=True)
 class Foreign:
-    """What others made.
+    """The ids of resources that others made.
 
     Attributes:
         vpc: The VPC.

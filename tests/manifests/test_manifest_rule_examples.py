@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RULES = rules.by_id()
-# One workload, for the rule about those that manifests displace.
+# One workload, for the rule about those that manifests displace, and a chart, for the one about its version.
 CLUSTER = whole(
     "workloads:\n  - {name: train, kind: job, image: 'registry.example/train:1', cpu: 3500m, memory: 8Gi}\n"
+    "charts:\n  - {name: a, namespace: a, repository: 'https://a.example', chart: tools, version: 1.5.0}\n"
 )
 
 

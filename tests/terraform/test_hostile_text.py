@@ -116,6 +116,9 @@ def test_the_fields_that_take_any_text_are_known(files: tuple[Hostile, ...]) -> 
 
     assert taken == UNUSED | {
         "charts[].repository",
+        "load_balancer_controller.values",
+        "workloads[].expose.health_path",
+        "workloads[].expose.path",
         "charts[].service_account.statements[].conditions.StringEquals",
         "charts[].service_account.statements[].conditions.StringLike",
         "charts[].service_account.statements[].resources[]",

@@ -28,7 +28,7 @@ SAFE = {
     (
         "aws_eks_addon",
         "configuration_values",
-    ): "by add-on; the monitoring agent's outlives the last GPU group and has no node",
+    ): "by add-on; the monitoring agent's outlives the last GPU group and has no node; others: change-addon-kept",
     (
         "aws_eks_cluster",
         "vpc_config.public_access_cidrs",

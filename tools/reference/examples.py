@@ -7,6 +7,42 @@ from typing import Any
 _ROLE = "arn:aws:iam::111122223333:role/{}"
 _POLICY = "arn:aws:iam::111122223333:policy/{}"
 _PROBE = {"path": "/health", "command": ["/bin/ready"], "port": 8000}
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+_MIRROR = {"registry": "docker.io", "endpoints": ["https://mirror.example/v2/hub"]}
+# Settings of nodes, wherever they stand.
+_SETTINGS: dict[str, Any] = {
+    "": {"sysctls": {"vm.max_map_count": "262144"}},
+    ".kubelet": {"kube_reserved": {"memory": "2Gi"}},
+    ".kubelet.max_pods": 50,
+    ".kubelet.kube_reserved": {"memory": "2Gi"},
+    ".kubelet.kube_reserved.cpu": "200m",
+    ".kubelet.kube_reserved.memory": "2Gi",
+    ".kubelet.kube_reserved.ephemeral_storage": "2Gi",
+    ".kubelet.system_reserved": {"memory": "500Mi"},
+    ".kubelet.system_reserved.cpu": "100m",
+    ".kubelet.system_reserved.memory": "500Mi",
+    ".kubelet.system_reserved.ephemeral_storage": "1Gi",
+    ".kubelet.eviction_memory": "200Mi",
+    ".kubelet.cpu_manager_policy": "static",
+    ".kubelet.topology_manager_policy": "best-effort",
+    ".kubelet.image_gc_high_percent": 90,
+    ".kubelet.image_gc_low_percent": 70,
+    ".kubelet.pod_pids_limit": 4096,
+    ".kubelet.container_log_max_size": "50Mi",
+    ".kubelet.container_log_max_files": 3,
+    ".kubelet.allowed_unsafe_sysctls": ["net.core.somaxconn"],
+    ".http_proxy": {"url": "http://proxy.example:3128"},
+    ".http_proxy.url": "http://proxy.example:3128",
+    ".http_proxy.no_proxy": [".corp.example", "10.20.0.0/16"],
+    ".ca_certificates": {"corporate": _CERTIFICATE},
+    ".registry_mirrors": [_MIRROR],
+    ".registry_mirrors[].registry": "docker.io",
+    ".registry_mirrors[].endpoints": ["https://mirror.example/v2/hub"],
+    ".sysctls": {"vm.max_map_count": "262144"},
+    ".user_data": "#!/bin/sh\necho ready\n",
+    ".metadata_hop_limit": 2,
+    ".tags": {"cost-center": "42"},
+}
 EXAMPLES: dict[str, Any] = {
     "name": "quickstart",
     "assume_role_arn": _ROLE.format("terraform"),
@@ -25,6 +61,22 @@ EXAMPLES: dict[str, Any] = {
     ),
     "gpu_node_groups[].update": {"max_unavailable": 2},
     "gpu_node_groups[].prepull": ["vllm/vllm-openai:v0.11.0"],
+    "node_groups": [{"name": "web", "instance_types": ["m7i.large"], "max_per_zone": 2}],
+    "node_groups[].name": "web",
+    "node_groups[].instance_types": ["m7i.large", "m7a.large"],
+    "node_groups[].ami": {"release_version": "1.35.2-20260714"},
+    "node_groups[].ami.user_data": "#!/bin/sh\necho ready\n",
+    "node_groups[].autoscaling": {"scale_down_unneeded": "30m"},
+    "node_groups[].capacity_reservation.placement_group": "web",
+    "node_groups[].capacity_reservation.resource_group": ("arn:aws:resource-groups:us-west-2:111122223333:group/web"),
+    "node_groups[].update": {"max_unavailable": 2},
+    "node_groups[].prepull": ["registry.example/web:1"],
+    "defaults": {"nodes": {"tags": {"cost-center": "42"}}},
+    **{
+        f"{holder}.nodes{path}": value
+        for holder in ("gpu_node_groups[]", "node_groups[]", "system_nodes", "defaults")
+        for path, value in _SETTINGS.items()
+    },
     "access": {"public_cidrs": ["203.0.113.0/24"]},
     "access.admins": [_ROLE.format("platform")],
     "access.viewers": [_ROLE.format("developers")],

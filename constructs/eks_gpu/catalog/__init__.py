@@ -35,10 +35,12 @@ from eks_gpu.catalog.prices import (
 from eks_gpu.catalog.quotas import Quota, quota_for
 from eks_gpu.catalog.telemetry import GpuTelemetry, Xid, gpu_telemetry, xids
 from eks_gpu.catalog.versions import (
+    Chart,
     KubernetesVersion,
     addon_names,
     addon_version,
     ami_type,
+    chart,
     eks_registry,
     image,
     image_minors,
@@ -59,6 +61,7 @@ from eks_gpu.catalog.zones import (
 )
 
 __all__ = [
+    "Chart",
     "Gpu",
     "GpuModel",
     "GpuTelemetry",
@@ -76,6 +79,7 @@ __all__ = [
     "addon_version",
     "ami_driver",
     "ami_type",
+    "chart",
     "driver_branch",
     "driver_for_cuda",
     "eks_registry",

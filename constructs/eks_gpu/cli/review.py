@@ -121,6 +121,11 @@ def _written(page: Page, form: str) -> str:
         from eks_gpu.report.review.markdown import as_markdown  # noqa: PLC0415 - as above
 
         return as_markdown(page)
+    if form == "sarif":
+        from eks_gpu.report.review.lines import FINDINGS, findings  # noqa: PLC0415 - as above
+        from eks_gpu.report.sarif import of_review  # noqa: PLC0415 - as above
+
+        return of_review(findings(page), FINDINGS)
     if form in {"concise", "github"}:
         from eks_gpu.report import lines  # noqa: PLC0415 - as above
         from eks_gpu.report.review.lines import findings  # noqa: PLC0415 - as above

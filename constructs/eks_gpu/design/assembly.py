@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.access import private_cidrs
+from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
@@ -47,6 +47,7 @@ class ClusterDesign:
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
         private_cidrs: Address blocks that may reach the private endpoint of the API.
+        teams: Access entries of teams.
         addons: In the order in which they are made; those of others among them, which are only counted.
         system: The nodes for everything but GPU work; without types and zones on an existing cluster.
         gpu_groups: GPU groups of which the catalogue knows a type.
@@ -75,6 +76,7 @@ class ClusterDesign:
     tags: Mapping[str, str]
     network: NetworkDesign
     private_cidrs: tuple[str, ...]
+    teams: tuple[TeamAccess, ...]
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
@@ -134,7 +136,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     network = design_network(spec.network, existing_cluster=spec.existing_cluster)
     gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
     groups = (*gpu_groups, *cpu_groups)
-    addons, device_plugin = design_addons(spec, gpu_groups), design_device_plugin(spec, gpu_groups)
+    addons, device_plugin = design_addons(spec, gpu_groups, network), design_device_plugin(spec, gpu_groups)
     # Another's plugin takes room on the nodes as well; it is taken for one like eks-gpu's own.
     nodes = model_groups(spec, groups, addons, device_plugin)
     system = design_system_group(spec, network)
@@ -147,6 +149,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         tags=derived_tags(spec),
         network=network,
         private_cidrs=private_cidrs(spec),
+        teams=team_access(spec),
         addons=addons,
         system=system,
         gpu_groups=gpu_groups,

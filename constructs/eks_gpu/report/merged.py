@@ -64,8 +64,8 @@ def with_defaults(told: Any, written: Any = None) -> Any:  # noqa: ANN401 - what
     """The same with the settings of `defaults` in every group and in the system nodes, under the group's own.
 
     Args:
-        told: What is shown.
-        written: What the file sets, if more than that is shown; default: the same.
+        told: The fields that are shown.
+        written: The fields that the file sets, if more than those are shown; default: the same.
     """
     source = told if written is None else written
     settings = _at(_at(source, "defaults"), "nodes")

@@ -7,11 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.addons import AddonEntry, AddonName
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
-from eks_gpu.spec.components import AddonVersion, PluginOwner, StorageClassName
+from eks_gpu.spec.components import PluginOwner, StorageClassName
+from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
@@ -35,20 +39,6 @@ from eks_gpu.spec.nodes.settings import DefaultsSpec
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workloads.workload import WorkloadSpec
-
-AddonName = Literal[
-    "amazon-cloudwatch-observability",
-    "aws-ebs-csi-driver",
-    "aws-efs-csi-driver",
-    "aws-fsx-csi-driver",
-    "aws-mountpoint-s3-csi-driver",
-    "coredns",
-    "eks-node-monitoring-agent",
-    "eks-pod-identity-agent",
-    "kube-proxy",
-    "metrics-server",
-    "vpc-cni",
-]
 
 
 class ImagesSpec(SpecModel):
@@ -226,9 +216,9 @@ class ClusterSpec(SpecModel):
         Field(
             max_length=4,
             description="Security groups of every node, in addition to the one that EKS creates for the cluster. Nodes of "
-            "terraform-aws-eks admit DNS only from their own group, so GPU nodes next to them need it here. Of the "
-            "groups that carry the cluster's tag `kubernetes.io/cluster/<name>`, load balancers accept only one on a "
-            "node: an existing cluster's tagged group replaces the one of EKS. Every edit replaces the nodes.",
+            "terraform-aws-eks admit DNS only from their own group, so GPU nodes next to them need it here. Load "
+            "balancers accept only one group with the cluster's tag `kubernetes.io/cluster/<name>` on a node, so an "
+            "existing cluster's tagged group replaces the one of EKS. Every edit replaces the nodes.",
         ),
     ] = ()
     gpu_node_groups: Annotated[Many[GpuNodeGroupSpec], Field(description="Groups of GPU nodes.")] = ()
@@ -268,17 +258,25 @@ class ClusterSpec(SpecModel):
         AccessSpec()
     )
     iam: Annotated[IamSpec, Field(description="Rules of the AWS account for the cluster's roles.")] = IamSpec()
+    control_plane: Annotated[
+        ControlPlaneSpec, Field(description="Logs, scaling tier and zonal shift of the control plane.")
+    ] = ControlPlaneSpec()
+    encryption: Annotated[
+        EncryptionSpec,
+        Field(description="Keys of your own for Secrets, volumes and logs; default: AWS's and the cluster's."),
+    ] = EncryptionSpec()
     images: Annotated[
         ImagesSpec | None,
         Field(description="Registry that mirrors the images that eks-gpu adds; default: the public registries."),
     ] = None
     addons: Annotated[
-        dict[AddonName, AddonVersion],
+        dict[AddonName, AddonEntry],
         Field(
-            description="Versions of EKS add-ons, instead of the catalogue's versions for this Kubernetes minor. "
-            "`existing` leaves an add-on to others, who run it already; `none` says that the cluster runs without it. "
-            "On a running cluster both delete the add-on that eks-gpu installed. On an existing cluster eks-gpu "
-            "installs only add-ons that have a version here, and takes all others for `existing`."
+            description="EKS add-ons that differ from eks-gpu's choice, by name: a version instead of the catalogue's for "
+            "this Kubernetes minor, or `{version, configuration, resolve_conflicts}`. `existing` leaves an add-on to "
+            "others, who run it already; `none` says that the cluster runs without it. On a running cluster both delete "
+            "the add-on that eks-gpu installed. On an existing cluster eks-gpu installs only add-ons that have an entry "
+            "here, and takes all others for `existing`."
         ),
     ] = {}
     ebs_driver_scope: Annotated[
@@ -352,6 +350,14 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    load_balancer_controller: Annotated[
+        LoadBalancerControllerSpec | None,
+        Field(
+            description="The AWS Load Balancer Controller, which makes the load balancers of `expose: {kind: …}` and of your own "
+            "Ingress objects; `{}` installs it, before all `charts`. Removing it uninstalls the controller; remove first what "
+            "has load balancers. Default: none."
+        ),
+    ] = None
     charts: Annotated[
         Many[ChartSpec],
         Field(

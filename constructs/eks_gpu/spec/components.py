@@ -22,7 +22,7 @@ PluginOwner = Annotated[
     Literal["eks-gpu", "existing"],
     BeforeValidator(_as_word, json_schema_input_type=Literal["eks-gpu", "existing"] | bool),
 ]
-AddonVersion = Annotated[
+AddonWord = Annotated[
     str,
     Matches(
         r"v\d+\.\d+\.\d+-eksbuild\.\d+|existing|none",

@@ -146,6 +146,14 @@ RoleArn = Annotated[
         "arn:aws:iam::111122223333:role/terraform",
     ),
 ]
+KeyArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-z0-9-]+",
+        "the ARN of a KMS key",
+        "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+    ),
+]
 MinorVersion = Annotated[
     str, Matches(r"1\.[1-9]\d", 'a Kubernetes minor version in quotes, such as "1.35" (no patch, no "v")', "1.35")
 ]

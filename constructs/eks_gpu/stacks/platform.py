@@ -29,7 +29,8 @@ class PlatformStack(KubernetesStack):
         """Create the stack."""
         super().__init__(scope, "platform", design)
         if makes_storage_class(design.spec):
-            DefaultStorageClass(self, "storage", default=not design.spec.existing_cluster)
+            key = design.spec.encryption.volumes_key_arn
+            DefaultStorageClass(self, "storage", default=not design.spec.existing_cluster, kms_key_arn=key)
         PriorityClasses(self, "priority")
         device_plugin = (
             [NvidiaDevicePlugin(self, "device-plugin", design.device_plugin).resource] if design.device_plugin else []
@@ -46,4 +47,4 @@ class PlatformStack(KubernetesStack):
             name: Namespace(self, f"namespace-{name}", NamespaceDesign(name, limits=None)).resources
             for name in design.release_namespaces
         }
-        add_releases(self, design, "platform", namespaces=namespaces, after=device_plugin)
+        add_releases(self, design, "platform", namespaces=namespaces, vpc_id=self.vpc_id, after=device_plugin)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def grant_access(scope: Construct, design: TerraformDesign, cluster_name: str) -> None:
-    """Create an access entry with its policy for every admin and viewer of the declaration."""
+    """Create an access entry with its policies for every admin, viewer and team of the declaration."""
+    _grant_teams(scope, design, cluster_name)
     access = design.spec.access
     for kind, principals, policy in (
         ("admin", access.admins, "AmazonEKSClusterAdminPolicy"),
@@ -31,4 +32,29 @@ def grant_access(scope: Construct, design: TerraformDesign, cluster_name: str) -
                 principal_arn=entry.principal_arn,
                 policy_arn=f"arn:{design.partition}:eks::aws:cluster-access-policy/{policy}",
                 access_scope=eks_access_policy_association.EksAccessPolicyAssociationAccessScope(type="cluster"),
+            )
+
+
+def _grant_teams(scope: Construct, design: TerraformDesign, cluster_name: str) -> None:
+    for team in design.teams:
+        key = f"team-{principal_id(team.principal)}"
+        entry = eks_access_entry.EksAccessEntry(
+            scope,
+            key,
+            cluster_name=cluster_name,
+            principal_arn=team.principal,
+            # The provider keeps groups that are left out; an empty list removes them.
+            kubernetes_groups=list(team.groups),
+            type="STANDARD",
+        )
+        for word, policy, namespaces in team.policies:
+            eks_access_policy_association.EksAccessPolicyAssociation(
+                scope,
+                f"{key}-{word}",
+                cluster_name=cluster_name,
+                principal_arn=entry.principal_arn,
+                policy_arn=f"arn:{design.partition}:eks::aws:cluster-access-policy/{policy}",
+                access_scope=eks_access_policy_association.EksAccessPolicyAssociationAccessScope(
+                    type="namespace", namespaces=list(namespaces)
+                ),
             )

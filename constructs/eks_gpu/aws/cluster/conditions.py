@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 def holds(*conditions: tuple[str, str]) -> TerraformResourceLifecycle | None:
     """A lifecycle by which a plan fails unless every condition holds, but a destroy only warns.
 
+    HCL output has none: the engine writes the blocks as an argument, which Terraform refuses.
+
     Args:
         conditions: Expressions over `self`, without ``${}``, each with what a person reads if it is false.
     """
+    if is_hcl_output():
+        return None
     written = [Postcondition(condition=f"${{{test}}}", error_message=message) for test, message in conditions]
     return TerraformResourceLifecycle(postcondition=written) if written else None
 

@@ -23,11 +23,10 @@ from eks_gpu.design.cluster.names import role_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.templates import TerraformDesign
 
-LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-# Days; audit findings come late. The price is by volume written, hardly by age.
-LOG_RETENTION_DAYS = 90
+_LOG_CLASSES = {"standard": "STANDARD", "infrequent-access": "INFREQUENT_ACCESS"}
 
 
 class Cluster(Construct):
@@ -49,44 +48,54 @@ class Cluster(Construct):
             control_plane_subnet_ids: Subnets of the first two zones; EKS never moves to other zones.
         """
         super().__init__(scope, id)
-        spec = design.spec
+        spec, settings = design.spec, design.spec.control_plane
         logs = cloudwatch_log_group.CloudwatchLogGroup(
-            self, "log-group", name=f"/aws/eks/{spec.name}/cluster", retention_in_days=LOG_RETENTION_DAYS
-        )
-        role = Role(
             self,
-            "control-plane",
-            name=role_name(spec.name, spec.region, "cluster"),
-            trust=policies.trust("eks.amazonaws.com"),
-            description=f"Control plane of EKS cluster {spec.name}",
-            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
-            boundary=spec.iam.permissions_boundary,
+            "log-group",
+            name=f"/aws/eks/{spec.name}/cluster",
+            retention_in_days=settings.log_retention_days,
+            log_group_class=_LOG_CLASSES[settings.log_class] if settings.log_class else None,
+            kms_key_id=spec.encryption.logs_key_arn,
         )
+        self.role_arn, attachments = self._role(design)
+        self.secrets_key_arn = self._secrets_key(design)
         public = list(spec.access.public_cidrs)
         self.resource = eks_cluster.EksCluster(
             self,
             "cluster",
             name=spec.name,
             version=spec.kubernetes_version,
-            role_arn=role.arn,
+            role_arn=self.role_arn,
             bootstrap_self_managed_addons=False,
             deletion_protection=spec.deletion_protection,
             access_config=eks_cluster.EksClusterAccessConfig(
                 authentication_mode="API", bootstrap_cluster_creator_admin_permissions=spec.access.creator_admin
             ),
             upgrade_policy=eks_cluster.EksClusterUpgradePolicy(support_type=spec.upgrade_policy.upper()),
-            enabled_cluster_log_types=list(LOG_TYPES),
+            enabled_cluster_log_types=list(settings.logs),
             encryption_config=eks_cluster.EksClusterEncryptionConfig(
                 resources=["secrets"],
-                provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self._secrets_key(design)),
+                provider=eks_cluster.EksClusterEncryptionConfigProvider(key_arn=self.secrets_key_arn),
             ),
             vpc_config=eks_cluster.EksClusterVpcConfig(
                 subnet_ids=list(control_plane_subnet_ids),
                 endpoint_private_access=True,
                 endpoint_public_access=bool(public),
                 public_access_cidrs=public or None,
+                security_group_ids=list(settings.security_group_ids) or None,
             ),
-            depends_on=[logs, *role.attachments],
+            control_plane_scaling_config=eks_cluster.EksClusterControlPlaneScalingConfig(tier=settings.scaling_tier)
+            if settings.scaling_tier
+            else None,
+            zonal_shift_config=eks_cluster.EksClusterZonalShiftConfig(enabled=settings.zonal_shift)
+            if settings.zonal_shift is not None
+            else None,
+            kubernetes_network_config=eks_cluster.EksClusterKubernetesNetworkConfig(
+                service_ipv4_cidr=design.network.service_cidr
+            )
+            if design.network.service_cidr
+            else None,
+            depends_on=[logs, *attachments],
         )
         self.attributes = ClusterAttributes(self.resource.fqn)
         grant_access(self, design, self.name)
@@ -105,8 +114,27 @@ class Cluster(Construct):
         """The security group of nodes that rules of file systems name."""
         return self.attributes.security_group_id
 
+    def _role(self, design: TerraformDesign) -> tuple[str, Sequence[ITerraformDependable]]:
+        """The ARN of the control plane's role, and its policies; none for a role that somebody else made."""
+        spec = design.spec
+        if spec.iam.cluster_role_arn:
+            return spec.iam.cluster_role_arn, ()
+        role = Role(
+            self,
+            "control-plane",
+            name=role_name(spec.name, spec.region, "cluster"),
+            trust=policies.trust("eks.amazonaws.com"),
+            description=f"Control plane of EKS cluster {spec.name}",
+            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
+            boundary=spec.iam.permissions_boundary,
+            path=spec.iam.path,
+        )
+        return role.arn, role.attachments
+
     def _secrets_key(self, design: TerraformDesign) -> str:
-        """A key only for secrets, so that nothing else stops working if somebody restricts it."""
+        """A key only for secrets, so that nothing else stops working if somebody restricts it; or the user's own."""
+        if design.spec.encryption.secrets_key_arn:
+            return design.spec.encryption.secrets_key_arn
         key = kms_key.KmsKey(
             self,
             "secrets-key",

@@ -115,11 +115,11 @@ def _cluster_conditions(design: TerraformDesign) -> Iterator[tuple[str, str]]:
             " or leave it out."
         )
         yield f'self.vpc_config[0].vpc_id == "{vpc}"', message
-    if access.admins or access.viewers:
+    if access.admins or access.viewers or access.teams:
         message = (
-            f"The cluster {name} authenticates by the ConfigMap aws-auth only, so EKS refuses access entries. Leave "
-            "out access.admins and access.viewers and map the roles in aws-auth, or let the cluster's owner switch its "
-            "authentication mode to API_AND_CONFIG_MAP, which cannot be undone."
+            f"The cluster {name} authenticates by the ConfigMap aws-auth only, so EKS refuses access entries. Leave out"
+            " access.admins, access.viewers and access.teams and map the roles in aws-auth, or let the cluster's owner "
+            "switch its authentication mode to API_AND_CONFIG_MAP, which cannot be undone."
         )
         yield 'self.access_config[0].authentication_mode != "CONFIG_MAP"', message
 

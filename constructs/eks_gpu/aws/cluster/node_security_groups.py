@@ -16,10 +16,10 @@ class NodeSecurityGroups(Construct):
     """The security groups of `node_security_group_ids`, looked up at plan, next to the one of EKS.
 
     A launch template that names any group must name all, because EKS then adds its own no more (EKS user guide,
-    "Customize managed nodes with launch templates"). Of the groups with the tag `kubernetes.io/cluster/<name>` a node
-    may have one only: both load balancer controllers refuse a node with two ("expect exactly one securityGroup tagged",
-    terraform-aws-eks `docs/faq.md`). EKS's own group has the tag. On a cluster that others made, a tagged group of
-    theirs takes its place, as it does on their own nodes; on eks-gpu's own clusters it is an error.
+    "Customize managed nodes with launch templates"). A node may have only one group with the tag
+    `kubernetes.io/cluster/<name>`: both load balancer controllers refuse a node with two ("expect exactly one
+    securityGroup tagged", terraform-aws-eks `docs/faq.md`). EKS's own group has the tag. On a cluster that others made,
+    their tagged group takes its place, as it does on their own nodes; on eks-gpu's own clusters it is an error.
     """
 
     def __init__(

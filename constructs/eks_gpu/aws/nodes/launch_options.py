@@ -49,7 +49,10 @@ def options(
         ValueError: The design needs the cluster's references, and there are none.
     """
     if cluster is None and (design.interfaces or design.image_id):
-        message = "a group with 'efa' or 'ami.id' takes the cluster's references: pass Cluster.references as 'cluster'"
+        message = (
+            "a group with 'efa', 'ami.id' or security groups takes the cluster's references: pass Cluster.references "
+            "as 'cluster'"
+        )
         raise ValueError(message)
     found = {
         "network_interfaces": _interfaces(design, cluster),

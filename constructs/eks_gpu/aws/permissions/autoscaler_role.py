@@ -38,6 +38,7 @@ class AutoscalerRole(Construct):
             description=f"Cluster autoscaler of EKS cluster {design.name}",
             inline={ROLE_POLICY: policy},
             boundary=design.spec.iam.permissions_boundary,
+            path=design.spec.iam.path,
         )
         eks_pod_identity_association.EksPodIdentityAssociation(
             self,

@@ -34,7 +34,7 @@ workloads:
   - name: train
     kind: job
     image: registry.example/train:1
-    volumes: [{mount_path: /data, storage: data}]
+    volumes: [{mount_path: /data, storage: data, read_only: true}]
 """
 
 

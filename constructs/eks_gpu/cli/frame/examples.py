@@ -14,6 +14,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         "init --name lab --region us-east-1 --gpu L4 --template notebooks lab": (
             "Write a cluster of notebooks on L4 GPUs into the folder lab:"
         ),
+        "init --template existing --name prod --yes": "Add GPU nodes to the cluster prod, which exists already:",
         "init --pipeline github --yes": "Take the defaults, and write a workflow for GitHub too:",
     },
     "import": {

@@ -1,13 +1,15 @@
-"""Who installs each component of a cluster: eks-gpu, others, or nobody."""
+"""The owner of each component of a cluster: eks-gpu, others, or nobody."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
+from eks_gpu.spec.addons import addon_spec
 from eks_gpu.spec.components import NOBODYS, OURS, THEIRS
 
 if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, NodesSpec
+    from eks_gpu.spec.addons import AddonSpec
 
 Owner = Literal["eks-gpu", "existing", "none"]
 AutoscalerKind = Literal["cluster-autoscaler", "existing", "none"]
@@ -17,21 +19,32 @@ MONITORING_AGENT = "eks-node-monitoring-agent"
 
 
 def addon_owner(spec: ClusterSpec, name: str) -> Owner:
-    """Who installs an EKS add-on: without an entry eks-gpu on its own clusters, and others on theirs."""
+    """The owner of an EKS add-on; without an entry eks-gpu on its own clusters, and others on theirs."""
     entry = addon_entries(spec).get(name)
     if entry is None:
         return THEIRS if spec.existing_cluster else OURS
-    return cast("Owner", entry) if entry in {THEIRS, NOBODYS} else OURS
+    return cast("Owner", entry) if _is_owner(entry) else OURS
 
 
-def addon_entries(spec: ClusterSpec) -> dict[str, str]:
+def addon_entries(spec: ClusterSpec) -> dict[str, str | AddonSpec]:
     """The entries of `addons`, by the add-on's name."""
     return {str(name): entry for name, entry in spec.addons.items()}
 
 
+def addon_settings(spec: ClusterSpec, name: str) -> AddonSpec:
+    """Version and configuration of an add-on in the file; without an entry, or with an owner, the defaults."""
+    entry = addon_entries(spec).get(name)
+    return addon_spec(None if _is_owner(entry) else entry)
+
+
 def addon_pins(spec: ClusterSpec) -> dict[str, str]:
-    """Only those entries of `addons` that are versions."""
-    return {name: entry for name, entry in addon_entries(spec).items() if entry not in {THEIRS, NOBODYS}}
+    """The add-ons of which the file names a version, with it."""
+    versions = {name: addon_settings(spec, name).version for name in addon_entries(spec)}
+    return {name: version for name, version in versions.items() if version is not None}
+
+
+def _is_owner(entry: object) -> bool:
+    return isinstance(entry, str) and entry in {THEIRS, NOBODYS}
 
 
 def autoscaler_kind(spec: ClusterSpec) -> AutoscalerKind:

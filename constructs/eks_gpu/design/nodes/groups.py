@@ -176,7 +176,7 @@ def template_of(spec: ClusterSpec, nodes: NodesSpec, name: str) -> LaunchTemplat
     """The launch template of any group, without its user data and all that only some groups have."""
     machine = node_settings(spec, nodes)
     tags = instance_tags(spec, name, machine.tags)
-    made = launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, tags)
+    made = launch_template(spec, nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, tags)
     return replace(made, metadata_hop_limit=machine.metadata_hop_limit or 1)
 
 

@@ -149,7 +149,7 @@ def _reserved(spec: ReservedSpec) -> dict[str, str]:
 
 
 def _evictions(spec: KubeletSpec) -> dict[str, str]:
-    """Kubelet's thresholds: all of them, because one alone leaves the others unset."""
+    """Kubelet's thresholds: all of them, because one by itself leaves the others unset."""
     others = {"nodefs.available": "10%", "nodefs.inodesFree": "5%"}
     return {"memory.available": spec.eviction_memory, **others} if spec.eviction_memory else {}
 

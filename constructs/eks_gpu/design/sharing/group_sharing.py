@@ -69,7 +69,7 @@ class SharingDesign:
 
 
 NOT_SHARED = SharingDesign("none")
-# Of nodes without GPUs.
+# For nodes without GPUs.
 NO_GPUS = SharingDesign("none", units={}, weights={})
 
 

@@ -19,14 +19,15 @@ class DefaultStorageClass(Construct):
     made in the zone its pod was given; made at once, it could pin the pod to a zone without a GPU group.
     """
 
-    def __init__(self, scope: Construct, id: str, *, default: bool = True) -> None:
+    def __init__(self, scope: Construct, id: str, *, default: bool = True, kms_key_arn: str | None = None) -> None:
         """Create the storage class.
 
         Args:
-            scope: The stack.
+            scope: The stack of the class.
             id: Construct id.
             default: Whether claims that name no class get it. On a cluster that others made another class may be the
                 default; of two, Kubernetes takes the newer one.
+            kms_key_arn: Key of its volumes; None for the account's own.
         """
         super().__init__(scope, id)
         self.resource: ITerraformDependable = storage_class_v1.StorageClassV1(
@@ -38,7 +39,7 @@ class DefaultStorageClass(Construct):
                 annotations={"storageclass.kubernetes.io/is-default-class": "true"} if default else None,
             ),
             storage_provisioner="ebs.csi.aws.com",
-            parameters={"type": "gp3", "encrypted": "true"},
+            parameters={"type": "gp3", "encrypted": "true", **({"kmsKeyId": kms_key_arn} if kms_key_arn else {})},
             volume_binding_mode="WaitForFirstConsumer",
             allow_volume_expansion=True,
             reclaim_policy="Delete",

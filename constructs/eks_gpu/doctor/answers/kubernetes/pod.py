@@ -77,6 +77,7 @@ class PodSpec(Answer):
     init_containers: tuple[Container, ...] = Field((), alias="initContainers")
     affinity: Affinity = Affinity()
     restart_policy: str = Field("", alias="restartPolicy")
+    overhead: Amounts = Field(default_factory=dict)
 
 
 class Pause(Answer):

@@ -38,7 +38,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     mine = [node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.name}]
     prefix = situation.design.system.node_group.name_prefix
     ours = {group.name for group, _, _ in situation.node_groups}
-    # Of an existing cluster only the groups of others are sure to be there.
+    # On an existing cluster only the groups of others are sure to be there.
     shown = (
         set(mine) - ours
         if situation.design.spec.existing_cluster

@@ -56,8 +56,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             continue
         outside = workload.serving.load_balancer
         if outside is None:
-            message = f"{workload.name} has no load balancer, because 'expose' is {workload.spec.expose}"
+            exposed = workload.spec.expose
+            said = exposed if isinstance(exposed, str) else f"of kind {exposed.kind}"
+            message = f"{workload.name} has no Network Load Balancer, because 'expose' is {said}"
             yield error(__name__, here, message, "remove it, or write 'expose: internal'", f"{workload.where}.expose")
+        elif outside.load_balancer_class:
+            continue
         elif int(spec.kubernetes_version.partition(".")[2]) < _SINCE:
             message = f"EKS supports this from Kubernetes 1.{_SINCE}, and the cluster runs {spec.kubernetes_version}"
             fix = f"upgrade to 1.{_SINCE} first, or remove it"
