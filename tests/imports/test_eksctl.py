@@ -113,7 +113,7 @@ CASES = (
     ),
     Case("bottlerocket-gpu", ("    os: bottlerocket", "    labels: {tier: inference}"), ("bottlerocket.settings",)),
     Case("simple", ("system_nodes: {instance_types: [m5.large], min: 1, max: 1}",), ("availabilityZones",)),
-    Case("existing-vpc", ("network:",), ("the file names subnets without their VPC",), ("spec-missing",)),
+    Case("existing-vpc", ("network:",), ("the file names subnets without their VPC",), ("network-incomplete",)),
     Case(
         "boundary-and-keys",
         ('iam: {permissions_boundary: "arn:aws:iam::111122223333:policy/boundary"}',),
@@ -253,7 +253,7 @@ def result_keys(values: object) -> set[tuple[str, ...]]:
         ("[" * 3000, "nested too deeply"),
         ("x: " + "1" * 5000, "a number is too long"),
         ("a: !!python/object:os.system {}\n", "this is not a ClusterConfig"),
-        ("#" * 2_000_001, "more than 2,000,000 characters"),
+        ("#" * 500_001, "more than 500,000 characters"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -305,6 +305,22 @@ def nested(path: str, value: str) -> str:
     keys = path.split(".")
     lines = [f"{'  ' * depth}{key}:" for depth, key in enumerate(keys)]
     return "\n".join(lines) + f" {value}\n"
+
+
+def test_an_existing_cluster_keeps_its_control_plane_and_all_groups() -> None:
+    text = (CONFIGS / "anchors.yaml").read_text(encoding="utf-8")
+    result = result_of(import_eksctl(text, "anchors.yaml"), existing=True)
+
+    assert list(result.values) == [
+        "name",
+        "region",
+        "kubernetes_version",
+        "existing_cluster",
+        "gpu_node_groups",
+        "node_groups",
+    ]
+    assert [note.source for note in result.left] == ["network"]
+    assert any("because it is in use" in note.reason for note in result.changed)
 
 
 def test_names_that_become_the_same_stay_apart() -> None:

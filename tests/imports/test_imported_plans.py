@@ -78,10 +78,13 @@ def test_a_plan_of_terraform_aws_eks(name: str) -> None:
         "addons: {vpc-cni: v1.19.5-eksbuild.1, coredns: v1.11.4-eksbuild.2, kube-proxy: v1.33.0-eksbuild.2}",
     ):
         assert line in text.splitlines(), line
-    assert imported(name).values["system_nodes"] == {
+    system = imported(name).values["system_nodes"]
+    assert isinstance(system, dict)
+    assert system | {"nodes": None} == {
         "instance_types": ["m6i.large"],
         "max": 5,
         "update": {"max_unavailable_percentage": 33},
+        "nodes": None,
     }
     for note in (
         "key_name: nodes have no SSH",

@@ -28,8 +28,10 @@ def put_offers(group: Group, tags: Mapping[str, str]) -> None:
 def put_own(group: Group, labels: Mapping[str, str], tags: Mapping[str, str]) -> None:
     """Fill in the autoscaler's options and the sharing of a group of eks-gpu."""
     group.put("autoscaling.scale_down_unneeded", tags.get(f"{_OPTIONS}scaledownunneededtime"))
-    if (threshold := _number(tags.get(f"{_OPTIONS}scaledowngpuutilizationthreshold"))) is not None:
+    if group.gpu and (threshold := _number(tags.get(f"{_OPTIONS}scaledowngpuutilizationthreshold"))) is not None:
         group.put("autoscaling.gpu_utilization_threshold", threshold)
+    if not group.gpu and (spare := _number(tags.get(f"{_OPTIONS}scaledownutilizationthreshold"))) is not None:
+        group.put("autoscaling.utilization_threshold", spare)
     _put_sharing(group, labels.get(_SHARING, "none"))
     group.notes = [note for note in group.notes if note.kind == "left" or note.at not in _ANYWAY]
 

@@ -126,6 +126,12 @@ def _leave_to_others(whole: Part) -> bool:
     for key in _OTHERS:
         whole.fields.pop(key, None)
     whole.notes = [note for note in whole.notes if note.at not in _OTHERS]
+    network = whole.fields.get("network")
+    if isinstance(network, dict) and "zones" in network:
+        del whole.fields["network"]
+        whole.notes = [note for note in whole.notes if note.at != "network"]
+        reason = "the ids of the subnets are not in the original; write `network` with the nodes' `private_subnets`"
+        whole.left("network", reason, "network")
     return True
 
 
@@ -171,8 +177,9 @@ def _name(group: Group, part: Part, taken: dict[str, int]) -> str:
         name = f"{base[: _LONGEST_NAME - len(str(count)) - 1].rstrip('-')}-{count}"
     taken |= {base: count, name: taken.get(name, 1)}
     if name != group.name:
-        allowed = f"at most {_LONGEST_NAME} lower-case letters, digits and '-'"
-        reason = f"the name {group.name!r} becomes {name!r}, because names have {allowed}"
+        allowed = f"names have at most {_LONGEST_NAME} lower-case letters, digits and '-'"
+        why = "it is in use" if _NAME.fullmatch(group.name) else allowed
+        reason = f"the name {group.name!r} becomes {name!r}, because {why}"
         part.changed(group.source, f"{reason}; selectors of pods on the old name match no more")
     return name
 

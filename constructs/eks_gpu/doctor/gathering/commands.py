@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 # Placeholder in a command that runs once for each name.
 EACH = "EACH"
+# Ids of the launch templates of Auto Scaling groups, whichever of the two ways names them (JMESPath).
+_TEMPLATES = (
+    "AutoScalingGroups[].[MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId, "
+    "LaunchTemplate.LaunchTemplateId][] | [?@]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +149,19 @@ def for_import(design: ClusterDesign) -> Iterator[Command]:
     vpc = ("aws", "eks", "describe-cluster", "--name", name, "--query", "cluster.resourcesVpcConfig.vpcId", *names)
     subnets = ("aws", "ec2", "describe-subnets", "--filters", f"Name=vpc-id,Values={EACH}", *tail)
     yield Command("subnets", "subnets", subnets, vpc)
-    templates = ("aws", "ec2", "describe-launch-templates", "--filters", f"Name=tag:eks:cluster-name,Values={name}")
-    yield Command(
-        "launch-template",
-        "launch templates",
-        (
-            "aws",
-            "ec2",
-            "describe-launch-template-versions",
-            "--launch-template-id",
-            EACH,
-            "--versions",
-            "$Latest",
-            *tail,
-        ),
-        (*templates, "--query", "LaunchTemplates[].LaunchTemplateId", *names),
+    # EKS starts nodes from its own copy of a group's launch template, which only the Auto Scaling group names.
+    mine = ("--filters", f"Name=tag:eks:cluster-name,Values={name}")
+    groups = ("aws", "autoscaling", "describe-auto-scaling-groups", *mine)
+    versions = (
+        "aws",
+        "ec2",
+        "describe-launch-template-versions",
+        "--launch-template-id",
+        EACH,
+        "--versions",
+        "$Latest",
     )
+    yield Command("launch-template", "launch templates", (*versions, *tail), (*groups, "--query", _TEMPLATES, *names))
 
 
 # The script contains the two programs unchanged: no shell expands a here-document whose delimiter is quoted.

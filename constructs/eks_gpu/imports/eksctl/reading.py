@@ -7,6 +7,8 @@ from eks_gpu.printable import printable
 from eks_gpu.problem import Problem
 from eks_gpu.spec.reading.yaml_node import read_node
 
+# Characters; reading takes a minute for each two million.
+_LARGEST = 500_000
 _API, _KIND = "eksctl.io/", "ClusterConfig"
 
 
@@ -20,6 +22,11 @@ def cluster_config(text: str, name: str) -> dict[str, object]:
     Raises:
         NotImportableError: It is not YAML, or not a ClusterConfig.
     """
+    if len(text) > _LARGEST:
+        raise NotImportableError(
+            f"{printable(name)}: it has more than {_LARGEST:,} characters, and a ClusterConfig has a few thousand; check "
+            "that it is the right file"
+        )
     node = read_node(text, name)
     if isinstance(node, Problem):
         place = f":{node.position.line}:{node.position.column}" if node.position else ""

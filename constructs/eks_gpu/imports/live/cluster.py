@@ -139,9 +139,10 @@ def _network(result: Imported, about: Gathered) -> None:
     cluster = next(iter(about.seen.clusters), None)
     if cluster is not None and cluster.vpc.id:
         result.put("network.vpc_id", cluster.vpc.id)
-    wanted = [subnet for group in about.seen.node_groups for subnet in group.subnets]
-    wanted += list(cluster.vpc.subnets) if cluster is not None else []
+    used = [subnet for group in about.seen.node_groups for subnet in group.subnets]
     public = {one.id for one in about.seen.subnets if one.public}
+    others = list(cluster.vpc.subnets) if cluster is not None else []
+    wanted = [*used, *(subnet for subnet in others if subnet not in public)]
     found: dict[str, str] = {}
     for subnet in dict.fromkeys(wanted):
         zone = about.zones.get(subnet)

@@ -74,6 +74,8 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
         result.left("provider.aws.region", "the region is not in the plan; write `region`", "region")
     _account(result, resources)
     import_groups(result, resources)
+    if existing or cluster is None:
+        _security_groups(result, resources, cluster)
     import_network(result, resources, cluster, existing=existing or cluster is None)
     _access(result, resources)
     _addons(result, resources, cluster)
@@ -92,6 +94,19 @@ def _account(result: Imported, resources: Resources) -> None:
         arn = block.get("role_arn")
         constant = arn.get("constant_value") if isinstance(arn, dict) else None
         result.put("assume_role_arn", constant if isinstance(constant, str) else None)
+
+
+def _security_groups(result: Imported, resources: Resources, cluster: Change | None) -> None:
+    """Security groups of the nodes in addition to the cluster's own: other nodes may admit only their members."""
+    own = text(inner(cluster.values, "vpc_config"), "cluster_security_group_id") if cluster else ""
+    found = [
+        identity
+        for template in resources.of("aws_launch_template")
+        for identity in text_list(template.values.get("vpc_security_group_ids")) or []
+        if identity != own
+    ]
+    if found and own:
+        result.put("node_security_group_ids", list(dict.fromkeys(found)))
 
 
 def _cluster(resources: Resources, name: str) -> Change | None:

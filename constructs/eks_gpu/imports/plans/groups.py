@@ -76,6 +76,7 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
     group.put("capacity", CAPACITY.get(text(values, "capacity_type")))
     put_ami_type(group, ami_type, f"{change.address}.ami_type")
     _put_nodes(group, resources, changes, text_map(result.get("tags")), own=bool(label))
+    _put_repair(group, change, own=bool(label), exists=bool(result.get("existing_cluster")))
     if label:
         put_offers(group, _tags(resources, changes))
     if template:
@@ -116,10 +117,6 @@ def _put_nodes(
     group.put("update.max_unavailable", at_once if at_once != _UPDATE_AT_ONCE else None)
     group.put("update.max_unavailable_percentage", number(update, "max_unavailable_percentage") or None)
     group.put("update.strategy", text(update, "update_strategy").lower() or None)
-    # An existing resource has all values; a planned one has only those that somebody wrote.
-    written = own or change.actions == ("create",)
-    if written and inner(values, "node_repair_config").get("enabled") is False:
-        group.put("node_repair", value=False)
     if change.actions == ("create",) and (release := text(values, "release_version")):
         group.put("ami.release_version", release)
     if is_there(values.get("remote_access")):
@@ -223,6 +220,16 @@ def _name(change: Change) -> str:
             return value.rstrip("-") if key.endswith("prefix") else value
     keys = _KEY.findall(change.address)
     return str(keys[-1]) if keys else change.name
+
+
+def _put_repair(group: Group, change: Change, *, own: bool, exists: bool) -> None:
+    """Node repair, if it is not the default: on for a cluster of eks-gpu, off for a cluster that exists.
+
+    An existing resource has all values; a planned one has only those that somebody wrote.
+    """
+    enabled = inner(change.values, "node_repair_config").get("enabled")
+    if isinstance(enabled, bool) and enabled is exists and (own or change.actions == ("create",)):
+        group.put("node_repair", enabled)
 
 
 def _own_tags(values: Mapping[str, object], everywhere: Mapping[str, str]) -> dict[str, str]:

@@ -39,7 +39,8 @@ def import_platform(result: Imported, resources: Resources) -> None:
     scalers = [one for one in _ours(resources, "kubernetes_deployment") if _called(one, "cluster-autoscaler")]
     for change in scalers:
         _autoscaler(result, change)
-    if not scalers and any(_called(one, _PLUGIN) for one in _ours(resources, "kubernetes_daemon_set")):
+    exists = result.get("existing_cluster")
+    if not scalers and not exists and any(_called(one, _PLUGIN) for one in _ours(resources, "kubernetes_daemon_set")):
         result.put("autoscaler.kind", "none")
     for change in _ours(resources, "kubernetes_config_map"):
         if _called(change, "cluster-autoscaler"):
@@ -85,7 +86,7 @@ def _registry(result: Imported, image: str) -> None:
 
 def _priorities(result: Imported, data: Mapping[str, str]) -> None:
     found = _yaml(data.get("priorities", ""))
-    names = {group.name: group for group in result.groups if group.gpu}
+    names = {group.name: group for group in result.groups if not group.system}
     for number, patterns in found.items():
         for pattern in text_list(patterns) or []:
             named = _PATTERN.match(pattern)
