@@ -24,8 +24,8 @@ def cluster_config(text: str, name: str) -> dict[str, object]:
     """
     if len(text) > _LARGEST:
         raise NotImportableError(
-            f"{printable(name)}: it has more than {_LARGEST:,} characters, and a ClusterConfig has a few thousand; check "
-            "that it is the right file"
+            f"{printable(name)}: it has more than {_LARGEST:,} characters, and a ClusterConfig has a few thousand; "
+            "check that it is the right file"
         )
     node = read_node(text, name)
     if isinstance(node, Problem):
