@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import fixed
+from eks_gpu.changes._pairs import all_nodes, fixed
 from eks_gpu.design.nodes.cpu_groups import design_cpu_group
 from eks_gpu.design.nodes.gpu_groups import design_gpu_group
 from eks_gpu.design.nodes.system_group import design_system_group
@@ -33,6 +33,14 @@ def template_edits(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> It
         return
     found = [*_alone(old, was, now)]
     yield from found or [("", "its launch template changes")]
+
+
+def rolled_by_defaults(old: ClusterDesign, new: ClusterDesign) -> list[str]:
+    """Groups whose nodes read other settings only because those of `defaults` changed."""
+    if old.spec.defaults.nodes == new.spec.defaults.nodes:
+        return []
+    both = ((was, now) for was, now in all_nodes(old, new) if was.spec.nodes == now.spec.nodes)
+    return [now.name for was, now in both if was.machine != now.machine]
 
 
 def _alone(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, str]]:
