@@ -6,6 +6,7 @@ import fcntl
 import json
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,14 +72,20 @@ def synthesize_once(files: Iterable[Path], folder: Path) -> Synthesized:
 def stack_names(files: Iterable[Path], kinds: Iterable[str] = (*AWS_KINDS, *KUBERNETES_KINDS)) -> list[str]:
     """What the stacks of cluster files are called, before they are made: pytest wants to know when it collects.
 
-    A cluster in an existing VPC has no network of its own.
+    A cluster in an existing VPC has no network of its own, and neither has a cluster of others.
     """
     found = []
     for file in files:
-        declared = YAML(typ="safe").load(file)
-        lacks = {"network"} if "vpc_id" in declared["network"] else set()
-        found += [f"{declared['name']}-{kind}" for kind in kinds if kind not in lacks]
+        name, has_network = _declared(file)
+        found += [f"{name}-{kind}" for kind in kinds if kind != "network" or has_network]
     return sorted(found)
+
+
+@cache
+def _declared(file: Path) -> tuple[str, bool]:
+    """The name of a cluster, and whether its network is ours; many tests ask while pytest collects."""
+    declared = YAML(typ="safe").load(file)
+    return declared["name"], "private_subnets" not in declared["network"]
 
 
 def without_notes(value: Any) -> Any:

@@ -70,7 +70,8 @@ def cluster(file: str, design: ClusterDesign) -> dict[str, Any]:
     spec = design.spec
     kinds = KINDS if design.network.is_created else KINDS[1:]
     names = [state_key(design.name, kind) for kind in kinds]
-    inside = spec.access.runner == "vpc" or not spec.access.public_cidrs
+    # The file does not know the endpoint of a cluster that others made.
+    inside = spec.access.runner == "vpc" or not (spec.access.public_cidrs or spec.existing_cluster)
     return {
         "name": design.name,
         "file": file,

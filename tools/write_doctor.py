@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
-from eks_gpu.doctor import Stage  # noqa: E402 - after the path above
+from eks_gpu.doctor import Stage, signatures  # noqa: E402 - after the path above
 from eks_gpu.rule_pages import RulePage, headings, rule_pages, section  # noqa: E402 - as above
 from tools.pages import DOCS, table, write_or_compare  # noqa: E402 - as above
 
@@ -19,6 +19,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FOLDER = DOCS / "reference" / "findings"
+# Characters of a message in the index.
+WIDTH = 120
+# Tables of signatures, and what each is about.
+AREAS = {
+    "account": "EC2 and Auto Scaling",
+    "apply": "terraform apply, eksctl, CloudFormation",
+    "nodes": "The start of a node, kubelet, disks and memory",
+    "network": "DNS, routes, credentials, the VPC CNI",
+    "devices": "Drivers, CUDA, container runtime, device plugin, MIG",
+    "xids": "XIDs",
+    "scheduling": "Pods without a node",
+    "autoscaler": "Cluster Autoscaler",
+    "karpenter": "Karpenter",
+    "kueue": "Kueue",
+    "images": "Images",
+    "storage": "Volumes",
+    "pods": "Containers",
+    "distributed": "NCCL, EFA, torchrun, DeepSpeed",
+    "engines": "Inference engines and models",
+    "platforms": "JupyterHub, Ray",
+    "unknown": "Other errors, which are quoted",
+}
+MESSAGES = """# Messages that the doctor knows
+
+An index of symptoms: search this page for a part of your message. `eks-gpu doctor -` finds these lines in any text that
+you paste, and names the first cause in time; [the guide](../../how-to/doctor.md) shows how.
+
+This page is generated from the doctor's table of signatures (`make docs`).
+"""
 # As on the way from an AWS account to a pod that computes.
 STAGES = tuple(stage.name.lower() for stage in Stage)
 HEAD = """# Findings of `eks-gpu doctor`
@@ -36,13 +65,39 @@ These pages are generated from the findings (`make docs`).
 
 def files() -> Mapping[Path, Callable[[], str]]:
     """Every page, and what it contains."""
-    return {FOLDER / "README.md": index_page, **{FOLDER / f"{one}.md": partial(stage_page, one) for one in STAGES}}
+    return {
+        FOLDER / "README.md": index_page,
+        FOLDER / "messages.md": messages_page,
+        **{FOLDER / f"{one}.md": partial(stage_page, one) for one in STAGES},
+    }
 
 
 def index_page() -> str:
     """The table of all findings, stage by stage."""
     parts = [f"## [{headings()[f'findings/{stage}']}]({stage}.md)\n\n{table(_findings(stage))}\n" for stage in STAGES]
-    return "\n".join([HEAD, *parts]).rstrip() + "\n"
+    amount = len(signatures.signatures())
+    known = (
+        "## [Messages that the doctor knows](messages.md)\n\n"
+        f"{amount} messages of tools, each with its cause and next step.\n"
+    )
+    return "\n".join([HEAD, *parts, known]).rstrip() + "\n"
+
+
+def messages_page() -> str:
+    """Every message that the doctor knows, as an index of symptoms: search the page for a part of your message."""
+    pages, parts = rule_pages(), [MESSAGES]
+    for area, heading in AREAS.items():
+        rows = [row for row in signatures.signatures() if row.area == area]
+        lines = [f"| `{_cell(row)}` | [{row.id}](#{row.id}) |" for row in rows]
+        parts.append("\n".join([f"## {heading}", "", "| a line such as | finding |", "|---|---|", *lines, ""]))
+    parts += [section(pages[row.id], title="###") for row in signatures.signatures()]
+    return "\n".join([*parts, "[All findings](README.md)\n"])
+
+
+def _cell(row: signatures.Signature) -> str:
+    """The line of a message, short enough for a table."""
+    text = " ".join(row.said.split()).replace("|", "\\|").replace("`", "'")
+    return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"
 
 
 def stage_page(stage: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eks_gpu.aws.cluster.control_plane import Cluster as Cluster
+    from eks_gpu.aws.cluster.existing_cluster import ExistingCluster as ExistingCluster
     from eks_gpu.aws.monitoring.alarms import Alarms as Alarms
     from eks_gpu.aws.network.vpc import Network as Network
     from eks_gpu.aws.nodes.node_groups import CpuNodeGroup as CpuNodeGroup
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eks_gpu.aws.storage.file_systems import ClusterNetwork as ClusterNetwork
     from eks_gpu.aws.storage.file_systems import ElasticFileSystem as ElasticFileSystem
     from eks_gpu.aws.storage.file_systems import LustreFileSystem as LustreFileSystem
+    from eks_gpu.aws.storage.given import GivenFileSystem as GivenFileSystem
     from eks_gpu.declaration import Declaration as Declaration
     from eks_gpu.declaration import design_checked as design_checked
     from eks_gpu.declaration import read as read
@@ -59,6 +61,8 @@ _HOMES = {
     "DefaultStorageClass": "kubernetes.storage.storage_class",
     "EfaDevicePlugin": "kubernetes.platform.efa_plugin",
     "ElasticFileSystem": "aws.storage.file_systems",
+    "ExistingCluster": "aws.cluster.existing_cluster",
+    "GivenFileSystem": "aws.storage.given",
     "GpuNodeGroup": "aws.nodes.node_groups",
     "LustreFileSystem": "aws.storage.file_systems",
     "Namespace": "kubernetes.workloads.namespace",

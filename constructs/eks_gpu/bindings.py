@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         ITerraformDependable,
         LocalBackend,
         NamedRemoteWorkspace,
+        Postcondition,
         RemoteBackend,
         S3Backend,
         TerraformBackend,
@@ -64,6 +65,9 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import cloudwatch_metric_alarm as cloudwatch_metric_alarm
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster_auth as data_aws_eks_cluster_auth
+    from cdktf_cdktf_provider_aws import data_aws_security_group as data_aws_security_group
+    from cdktf_cdktf_provider_aws import data_aws_security_groups as data_aws_security_groups
+    from cdktf_cdktf_provider_aws import data_aws_subnet as data_aws_subnet
     from cdktf_cdktf_provider_aws import default_security_group as default_security_group
     from cdktf_cdktf_provider_aws import efs_access_point as efs_access_point
     from cdktf_cdktf_provider_aws import efs_file_system as efs_file_system
@@ -94,6 +98,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import subnet as subnet
     from cdktf_cdktf_provider_aws import vpc as vpc
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint
+    from cdktf_cdktf_provider_aws import vpc_ipv4_cidr_block_association as vpc_ipv4_cidr_block_association
     from cdktf_cdktf_provider_aws import vpc_security_group_egress_rule as vpc_security_group_egress_rule
     from cdktf_cdktf_provider_aws import vpc_security_group_ingress_rule as vpc_security_group_ingress_rule
     from cdktf_cdktf_provider_helm import provider as helm_provider
@@ -105,6 +110,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_kubernetes import daemon_set_v1 as daemon_set_v1
     from cdktf_cdktf_provider_kubernetes import deployment_v1 as deployment_v1
     from cdktf_cdktf_provider_kubernetes import horizontal_pod_autoscaler_v2 as horizontal_pod_autoscaler_v2
+    from cdktf_cdktf_provider_kubernetes import ingress_v1 as ingress_v1
     from cdktf_cdktf_provider_kubernetes import job_v1 as job_v1
     from cdktf_cdktf_provider_kubernetes import namespace_v1 as namespace_v1
     from cdktf_cdktf_provider_kubernetes import persistent_volume_claim_v1 as persistent_volume_claim_v1
@@ -133,6 +139,7 @@ __all__ = [
     "LocalBackend",
     "NamedRemoteWorkspace",
     "Node",
+    "Postcondition",
     "RemoteBackend",
     "S3Backend",
     "TerraformBackend",

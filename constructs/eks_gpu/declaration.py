@@ -88,7 +88,8 @@ def _manifests(
     loaded: Loaded, design: ClusterDesign, given: Objects | None, folder: Path | None
 ) -> JudgedManifests | None:
     """The verdicts on all manifests; None without any."""
-    if given is None and not design.spec.manifests:
+    rendered = any(chart.rendered for chart in design.spec.charts)
+    if given is None and not design.spec.manifests and not rendered:
         return None
     from eks_gpu.manifests.of_file import manifests_of  # noqa: PLC0415 - few declarations have any
 

@@ -12,15 +12,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu import changes, checks
-from eks_gpu.doctor import findings
+from eks_gpu.doctor import findings, signatures
 from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.rules import rule_id
-from eks_gpu.rules.addresses import address, pages
+from eks_gpu.rules.addresses import MESSAGES, address, pages
 from eks_gpu.rules.examples import Example, as_markdown, examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
+
+    from eks_gpu.doctor.signatures import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def rule_pages() -> Mapping[str, RulePage]:
         ("an edit", changes.rules()),
         ("a running cluster", findings.rules()),
     )
-    return {page.id: page for about, rules in rooms for page in (_page(rule, about) for rule in rules)}
+    found = {page.id: page for about, rules in rooms for page in (_page(rule, about) for rule in rules)}
+    return {**found, **{row.id: _of_signature(row) for row in signatures.signatures()}}
 
 
 def headings() -> Mapping[str, str]:
@@ -106,6 +109,29 @@ def _page(rule: ModuleType, about: str) -> RulePage:
         examples=examples(rule),
         is_ignorable=getattr(rule, "IGNORABLE", True),
         follows=tuple(sorted(getattr(rule, "FOLLOWS", ()))),
+    )
+
+
+def _of_signature(row: Signature) -> RulePage:
+    """The page of a message that the doctor knows."""
+    said = "\n".join(f"    {line}" for line in row.said.splitlines())
+    return RulePage(
+        id=row.id,
+        about="a running cluster",
+        page=MESSAGES,
+        severity="warning" if row.is_mild else "error",
+        summary=f"{row.means[:1].upper()}{row.means[1:]}.",
+        text="\n\n".join(
+            (
+                "**Why.** The doctor reads it from a line such as",
+                said,
+                f"**Fix.** {row.next}.",
+                f"Source: {row.source}.",
+            )
+        ),
+        examples=(),
+        is_ignorable=True,
+        follows=row.after,
     )
 
 

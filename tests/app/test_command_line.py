@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STACKS = stack_names(EXAMPLES)
 CLI = ROOT / "node_modules" / ".bin" / "cdktf"
+FEW = {"quickstart", "noble-gpu", "notebooks"}
 pytestmark = pytest.mark.engine
 
 
@@ -29,7 +30,20 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    folder = tmp_path_factory.mktemp("app")
+    return copied(tmp_path_factory.mktemp("app"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with three clusters, for tests that synthesize all of them again and again."""
+    folder = copied(tmp_path_factory.mktemp("small"))
+    for path in folder.glob("clusters/*.yaml"):
+        if path.stem not in FEW:
+            path.unlink()
+    return folder
+
+
+def copied(folder: Path) -> Path:
     for name in ("main.py", "cdktf.json"):
         shutil.copy(ROOT / name, folder)
     for name in ("stacks", "clusters", "constructs"):
@@ -86,47 +100,48 @@ def stacks(app: Path) -> set[str]:
     return {path.parent.name.rpartition("-")[0] for path in app.glob("cdktf.out/stacks/*/cdk.tf.json")}
 
 
-def test_a_cluster_with_errors_stops_only_itself_where_asked(app: Path) -> None:
-    broken = app / "clusters" / "broken.yaml"
-    shutil.rmtree(app / "cdktf.out", ignore_errors=True)
+def test_a_cluster_with_errors_stops_only_itself_where_asked(small: Path) -> None:
+    broken = small / "clusters" / "broken.yaml"
+    shutil.rmtree(small / "cdktf.out", ignore_errors=True)
     broken.write_text("name: broken\n", encoding="utf-8")
-    stopped = python(app)
+    stopped = python(small)
     assert stopped.returncode == 1
     assert stopped.stderr.endswith("nothing was written\n")
     # The sound ones say nothing: their verdicts would stand between the errors and their number.
     assert "clusters/broken.yaml" in stopped.stderr
     assert "will it run?" not in stopped.stderr
-    assert not (app / "cdktf.out").exists()
+    assert not (small / "cdktf.out").exists()
 
-    went_on = python(app, EKS_GPU_KEEP_GOING="1")
+    went_on = python(small, EKS_GPU_KEEP_GOING="1")
     broken.unlink()
     assert went_on.returncode == 1
     assert went_on.stderr.endswith("left out: clusters/broken.yaml\n")
-    assert stacks(app) == {path.stem for path in app.glob("clusters/*.yaml")}
+    assert stacks(small) == {path.stem for path in small.glob("clusters/*.yaml")}
 
 
-def test_one_cluster_of_many_is_chosen_and_nothing_else_is_touched(app: Path) -> None:
-    assert python(app).returncode == 0
-    everything = stacks(app)
-    settings = json.loads((app / "cdktf.json").read_text(encoding="utf-8"))
-    (app / "cdktf.json").write_text(json.dumps(settings | {"context": {"clusters": "quickstart"}}), encoding="utf-8")
-    assert python(app).returncode == 0
-    (app / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
+def test_one_cluster_of_many_is_chosen_and_nothing_else_is_touched(small: Path) -> None:
+    assert python(small).returncode == 0
+    everything = stacks(small)
+    assert everything == FEW
+    settings = json.loads((small / "cdktf.json").read_text(encoding="utf-8"))
+    (small / "cdktf.json").write_text(json.dumps(settings | {"context": {"clusters": "quickstart"}}), encoding="utf-8")
+    assert python(small).returncode == 0
+    (small / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
 
-    assert stacks(app) == everything
-    manifest = json.loads((app / "cdktf.out" / "manifest.json").read_text(encoding="utf-8"))
+    assert stacks(small) == everything
+    manifest = json.loads((small / "cdktf.out" / "manifest.json").read_text(encoding="utf-8"))
     assert {name.rpartition("-")[0] for name in manifest["stacks"]} == {"quickstart"}
 
 
-def test_stacks_that_nobody_declares_are_taken_away(app: Path) -> None:
-    renamed = app / "clusters" / "renamed.yaml"
-    text = (app / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
+def test_stacks_that_nobody_declares_are_taken_away(small: Path) -> None:
+    renamed = small / "clusters" / "renamed.yaml"
+    text = (small / "clusters" / "quickstart.yaml").read_text(encoding="utf-8")
     renamed.write_text(text.replace("name: quickstart", "name: renamed"), encoding="utf-8")
-    (app / "cdktf.out" / "stacks" / "mine").mkdir(parents=True, exist_ok=True)
-    assert python(app).returncode == 0
-    assert "renamed" in stacks(app)
+    (small / "cdktf.out" / "stacks" / "mine").mkdir(parents=True, exist_ok=True)
+    assert python(small).returncode == 0
+    assert "renamed" in stacks(small)
     renamed.unlink()
-    assert python(app).returncode == 0
+    assert python(small).returncode == 0
 
-    assert "renamed" not in stacks(app)
-    assert (app / "cdktf.out" / "stacks" / "mine").exists()
+    assert "renamed" not in stacks(small)
+    assert (small / "cdktf.out" / "stacks" / "mine").exists()

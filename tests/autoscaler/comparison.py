@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import VOLUMES, total
+from eks_gpu.spec import GroupSpec
 from tests.autoscaler.tags import PREFIX
 from tests.autoscaler.template import BOTH, MARK, Template
 from tests.autoscaler.values import seconds
@@ -45,7 +46,9 @@ def differences(expected: Mapping[str, Template], found: Mapping[str, Template])
 
 
 def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]) -> Template:
-    template, said = pool.template, models.group.spec.autoscaling
+    template, spec = pool.template, models.group.spec
+    assert isinstance(spec, GroupSpec)
+    said = spec.autoscaling
     options = {
         "scaledownunneededtime": said.scale_down_unneeded and seconds(said.scale_down_unneeded),
         "scaledowngpuutilizationthreshold": getattr(said, "gpu_utilization_threshold", None),

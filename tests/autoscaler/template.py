@@ -266,8 +266,9 @@ def _finished(labels: Mapping[str, str | None], stack: Json) -> dict[str, str | 
         "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
         "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
     }
-    (cluster,) = stack["resource"]["aws_eks_cluster"].values()
-    minor = int(cluster["version"].partition(".")[2])
+    # A group with its own AMI has none; the rest have that of the cluster.
+    versions = (group.get("version") for group in stack["resource"]["aws_eks_node_group"].values())
+    minor = int(next(filter(None, versions)).partition(".")[2])
     marked = {MARK: "true"} if minor >= 33 else {}
     return {**labels, **marked, **{name: labels[stable] for name, stable in old.items() if stable in labels}}
 
@@ -278,7 +279,11 @@ def _passes(key: str) -> bool:
 
 def _cluster_name(stack: Json, group: Json) -> str:
     found = _CLUSTER.fullmatch(group["cluster_name"])
-    assert found, group["cluster_name"]
+    if found is None:
+        # A cluster that others made.
+        existing: str = group["cluster_name"]
+        assert existing in {one["name"] for one in stack["data"]["aws_eks_cluster"].values()}
+        return existing
     name: str = stack["resource"]["aws_eks_cluster"][found[1]]["name"]
     return name
 

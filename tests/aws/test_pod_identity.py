@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.design import design_cluster
-from eks_gpu.design.platform.addons import design_addons
 from eks_gpu.spec import ClusterSpec
 from tests.aws.permissions import Policy, allowed, managed
 from tests.specs import changed
@@ -74,9 +73,7 @@ def takes(document: dict[str, Any], action: str, tags: dict[str, str]) -> bool:
 
 def driver_policy(**changes: Any) -> tuple[str, Policy]:
     spec = ClusterSpec.model_validate(changed(changes))
-    (driver,) = [
-        addon for addon in design_addons(spec, design_cluster(spec).gpu_groups) if addon.name == "aws-ebs-csi-driver"
-    ]
+    (driver,) = [addon for addon in design_cluster(spec).addons if addon.name == "aws-ebs-csi-driver"]
     assert driver.policy
     return driver.policy, managed(driver.policy)
 

@@ -26,15 +26,17 @@ ROOMS = (
         "cluster_files",
         "scheduling",
         "design",
+        "costs",
     ),
     *("simulation", "monitoring", "review", "checks", "manifests", "effects", "changes", "ignored", "hcl", "templates"),
     *("declaration", "starters", "lazy", "bindings", "triggers", "kubernetes", "aws", "stacks", "report", "synthesis"),
-    *("doctor", "rule_pages", "cli"),
+    *("doctor", "imports", "rule_pages", "cli"),
 )
 PURE = (
     "spec",
     "catalog",
     "design",
+    "costs",
     "checks",
     "effects",
     "changes",
@@ -46,6 +48,7 @@ PURE = (
     "simulation",
     "monitoring",
     "manifests",
+    "imports",
 )
 
 
@@ -110,14 +113,21 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("serving", "training", "workloads", "charts", "assembly", "own_objects"),
+        *("exposure", "serving", "training", "workloads", "charts", "assembly", "own_objects"),
     ),
     "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
     "kubernetes": (
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
         *("platform", "autoscaling", "monitoring", "charts"),
     ),
-    "doctor": ("answers", "refusals", "gathering", "situation", "finding", "findings", "report"),
+    "imports": (
+        *("imported", "scalars", "shapes", "carrying", "kinds", "own"),
+        *("access", "zones", "settled", "writing", "result", "eksctl", "plans", "live"),
+    ),
+    "doctor": (
+        *("signatures", "hidden", "answers", "refusals", "gathering", "stand_in"),
+        *("situation", "finding", "findings", "report"),
+    ),
 }
 # Of modules and of other files, more than a reader takes in at once; the folders of rules are lists, read by their ids.
 CROWDED = 17

@@ -84,6 +84,13 @@ def _things(*files: str, **more: Any) -> Changes:
     return {"manifests": [{"name": "things", "files": list(files), "apply": True, **more}]}
 
 
+SG, OTHER_SG = "sg-0a1b2c3d", "sg-1a1b2c3d"
+THERE: Changes = {
+    "existing_cluster": True,
+    "network": {"private_subnets": {A: "subnet-0000000a", B: "subnet-0000000b"}},
+    "access": {},
+}
+EFA: Changes = {GROUP + "efa": True, GROUP + "instance_types": ["g6.48xlarge"], GROUP + "zones": [A]}
 BOUNDED = {"iam.permissions_boundary": LIMIT}
 HERE = {"account_id": "111122223333"}
 ROCKET = {GROUP + "os": "bottlerocket"}
@@ -702,7 +709,7 @@ CAPACITY = [
     ),
     passes("nodes-replaced", {}, {GROUP + "update": {"strategy": "minimal"}}),
 ]
-SERVES_IN: Changes = {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], TRAIN + "expose": "internal"}
+SERVES_IN: Changes = {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], "workloads[0].expose": "internal"}
 FABRIC: Changes = {
     GROUP + "instance_types": ["p5.48xlarge"],
     GROUP + "max_per_zone": GONE,
@@ -896,7 +903,175 @@ KUBELET = [
     fails("kubernetes-version", "kubernetes_version", "1.34", OWN, OLDER),
     passes("kubernetes-version", OWN, OWN),
 ]
+
+
+def _exposed(exposed: Any = None, **more: Any) -> Changes:
+    """A deployment, behind a load balancer if one is given."""
+    given = {} if exposed is None else {TRAIN + "expose": exposed}
+    answers = {"readiness": {"path": "/health"}}
+    return {TRAIN + "kind": "deployment", TRAIN + "ports": [8000], TRAIN + "probes": answers, **given, **more}
+
+
+LBC: Changes = {"load_balancer_controller": {}}
+ALB, NLB = {"kind": "ingress"}, {"kind": "nlb"}
+EXPOSURE = [
+    warns("load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed(NLB, **LBC)),
+    warns("load-balancer", "workloads[0].expose", "another", _exposed("internal", **LBC), _exposed(NLB, **LBC)),
+    warns("load-balancer", "workloads[0].expose", "loses", _exposed(ALB, **LBC), _exposed(**LBC)),
+    warns("load-balancer", "workloads[0].expose", "loses", _exposed("internal"), _exposed()),
+    warns(
+        "load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed({**ALB, "group": "a"}, **LBC)
+    ),
+    passes("load-balancer", _exposed(**LBC), _exposed(ALB, **LBC)),
+    passes("load-balancer", _exposed(ALB, **LBC), _exposed({**ALB, "host": "a.example.com"}, **LBC)),
+    fails("controller-removed", "load_balancer_controller", "train", _exposed(ALB, **LBC), _exposed()),
+    fails(
+        "controller-removed",
+        "load_balancer_controller",
+        "only it can delete",
+        _exposed(NLB, **LBC),
+        _exposed(load_balancer_controller={"kind": "existing"}),
+    ),
+    passes("controller-removed", _exposed(ALB, **LBC), _exposed(ALB, load_balancer_controller={"kind": "existing"})),
+    passes("controller-removed", _exposed(ALB, **LBC), _exposed(**LBC)),
+    passes("controller-removed", _exposed(**LBC), _exposed()),
+]
+POD_BLOCKS = {A: "100.64.0.0/18", B: "100.64.64.0/18"}
+SHARED: Changes = {"network.secondary_cidrs": ["100.64.0.0/16"]}
+PODS: Changes = {**SHARED, "network.pod_subnets": POD_BLOCKS}
+PREFIXES: Changes = {"addons.vpc-cni": {"configuration": {"env": {"ENABLE_PREFIX_DELEGATION": "true"}}}}
+REPLICAS: Changes = {"addons.coredns": {"configuration": {"replicaCount": 4}}}
+GIVEN: Changes = {"iam.cluster_role_arn": ARN}
+MEMBERS: dict[str, Any] = {"principals": [ARN], "namespaces": ["team"], "policy": "edit"}
+KEY, OTHER_KEY = (f"arn:aws:kms:us-west-2:111122223333:key/{name}" for name in ("a", "b"))
+CLASS, TIER = "control_plane.log_class", "control_plane.scaling_tier"
+
+
+def _mounted(**fields: Any) -> Changes:
+    return {
+        "storage": [{"name": "data", "efs": fields}],
+        "workloads[0].volumes": [{"mount_path": "/data", "storage": "data"}],
+    }
+
+
+COMPANY = [
+    fails(
+        "storage-id",
+        "storage[0].efs",
+        "fs-0a1b2c3d becomes fs-1a1b2c3d",
+        _mounted(id="fs-0a1b2c3d"),
+        _mounted(id="fs-1a1b2c3d"),
+    ),
+    fails("storage-id", "storage[0].efs", "that Terraform made", _mounted(), _mounted(id="fs-1a1b2c3d")),
+    passes("storage-id", _mounted(id="fs-0a1b2c3d"), _mounted(id="fs-0a1b2c3d", access_points=[])),
+    fails("storage-replaced", "storage[0]", "destroyed", _mounted(), _mounted(id="fs-1a1b2c3d")),
+    passes("storage-replaced", {"storage": [{"name": "data", "efs": {"id": "fs-0a1b2c3d"}}]}, {}),
+    passes("storage-replaced", _mounted(id="fs-0a1b2c3d"), _mounted()),
+    fails("control-plane", CLASS, "deleted with all", {}, {CLASS: "infrequent-access"}),
+    fails("control-plane", CLASS, "becomes standard", {CLASS: "infrequent-access"}, {CLASS: "standard"}),
+    warns(
+        "control-plane",
+        "control_plane.log_retention_days",
+        "older than 30 days",
+        {},
+        {"control_plane.log_retention_days": 30},
+    ),
+    passes("control-plane", {}, {"control_plane.log_retention_days": 0}),
+    warns("control-plane", TIER, "bills it", {TIER: "tier-xl"}, {}),
+    passes("control-plane", {TIER: "tier-xl"}, {TIER: "standard"}),
+    passes("control-plane", {TIER: "standard"}, {}),
+    fails("control-plane", "control_plane.zonal_shift", "false", {"control_plane.zonal_shift": True}, {}),
+    passes("control-plane", {"control_plane.zonal_shift": True}, {"control_plane.zonal_shift": False}),
+    fails("encryption-key", "encryption.secrets_key_arn", "all Secrets", {}, {"encryption.secrets_key_arn": KEY}),
+    fails(
+        "encryption-key",
+        "encryption.secrets_key_arn",
+        "key/b: EKS keeps",
+        {"encryption.secrets_key_arn": KEY},
+        {"encryption.secrets_key_arn": OTHER_KEY},
+    ),
+    warns("encryption-key", "encryption.volumes_key_arn", "replaced", {}, {"encryption.volumes_key_arn": KEY}),
+    passes("encryption-key", {}, {"encryption.logs_key_arn": KEY}),
+    warns("team-access", "access.teams", "as a team", {"access.teams": [MEMBERS]}, {}),
+    warns(
+        "team-access",
+        "access.teams",
+        "edit in team",
+        {"access.teams": [MEMBERS]},
+        {"access.teams": [{**MEMBERS, "policy": "view"}]},
+    ),
+    passes(
+        "team-access", {"access.teams": [MEMBERS]}, {"access.teams": [MEMBERS, {**MEMBERS, "principals": [OTHER_ARN]}]}
+    ),
+    warns(
+        "team-access",
+        "access.teams",
+        "for a moment",
+        {"access.teams": [MEMBERS]},
+        {"access.teams": [{**MEMBERS, "namespaces": ["default", "team"]}]},
+    ),
+    # Two teams of one principal are one entry.
+    passes(
+        "team-access",
+        {"access.teams": [MEMBERS]},
+        {"access.teams": [MEMBERS, {**MEMBERS, "policy": None, "namespaces": [], "kubernetes_groups": ["ml"]}]},
+    ),
+    fails("cluster-replaced", "iam.path", "/ becomes /platform/", {}, {"iam.path": "/platform/"}),
+    fails("cluster-replaced", "iam.cluster_role_arn", "the default", {}, GIVEN),
+    fails("cluster-replaced", "iam.cluster_role_arn", "becomes the default", GIVEN, {}),
+    passes("cluster-replaced", GIVEN, {**GIVEN, "iam.path": "/platform/"}),
+    warns("node-role", "iam.path", "every GPU node group", GIVEN, {**GIVEN, "iam.path": "/platform/"}),
+    warns("node-role", "iam.system_node_role_arn", "system", {}, {"iam.system_node_role_arn": ARN}),
+    warns("node-role", "iam.gpu_node_role_arn", "evicted", {"iam.gpu_node_role_arn": ARN}, {}),
+    passes("node-role", {}, {"iam.ssm": False}),
+    passes("node-role", {}, {"iam.path": "/platform/"}),
+    fails("cluster-replaced", "network.service_cidr", "the default", {}, {"network.service_cidr": "172.20.0.0/16"}),
+    fails(
+        "cluster-replaced",
+        "network.service_cidr",
+        "172.20.0.0/16 becomes",
+        {"network.service_cidr": "172.20.0.0/16"},
+        {"network.service_cidr": "172.21.0.0/16"},
+    ),
+    # The provider keeps what the cluster has.
+    passes("cluster-replaced", {"network.service_cidr": "172.20.0.0/16"}, {}),
+    warns("pod-network", "network.pod_subnets", "of their own subnets", {}, PODS),
+    warns("pod-network", "network.pod_subnets", "cluster stack first", PODS, SHARED),
+    warns("pod-network", "network.secondary_cidrs", "100.64.0.0/16 goes", SHARED, {}),
+    fails(
+        "pod-network",
+        f"network.pod_subnets.{B}",
+        "becomes 100.64.128.0/18",
+        PODS,
+        {**PODS, "network.pod_subnets": {**POD_BLOCKS, B: "100.64.128.0/18"}},
+    ),
+    passes(
+        "pod-network",
+        PODS,
+        {**PODS, "network.zones": [A, B, C], "network.pod_subnets": {**POD_BLOCKS, C: "100.64.128.0/18"}},
+    ),
+    passes("pod-network", {}, SHARED),
+    warns("pod-network", "network.prefix_delegation", "pod limit", {}, {"network.prefix_delegation": True}),
+    warns("pod-network", "network.prefix_delegation", "pod limit", {"network.prefix_delegation": True}, {}),
+    warns("pod-network", "addons.vpc-cni.configuration.env", "pod limit", {}, PREFIXES),
+    # The same setting by another name.
+    passes("pod-network", PREFIXES, {"network.prefix_delegation": True}),
+    warns("addon-kept", "addons.coredns", '{"replicaCount": 4}', REPLICAS, {}),
+    warns("addon-kept", "addons.vpc-cni", "reset it", {"network.prefix_delegation": True}, {}),
+    passes("addon-kept", REPLICAS, {"addons.coredns": {"configuration": {}}}),
+    passes("addon-kept", {"network.prefix_delegation": True}, {"network.prefix_delegation": False}),
+    passes("addon-kept", {}, {"gpu_node_groups": [], "workloads": []}),
+    warns(
+        "pod-network",
+        "network.pod_subnets",
+        "of subnet-0000001a",
+        {**existing(A, B), "network.pod_subnets": {A: "subnet-0000001a", B: "subnet-0000001b"}},
+        {**existing(A, B), "network.pod_subnets": {A: "subnet-0000002a", B: "subnet-0000001b"}},
+    ),
+]
 CASES = (
+    *EXPOSURE,
+    *COMPANY,
     *CLUSTER,
     *ACCESS,
     *EGRESS,
@@ -952,5 +1127,49 @@ CASES = (
             ("deployment", {"workloads[0].image_pull_policy": "IfNotPresent"}, None),
             ("job", {}, None),
         )
+    ),
+    fails("existing-cluster", "existing_cluster", "destroy its control plane, system nodes", {}, THERE),
+    fails("existing-cluster", "existing_cluster", "forget its network", {}, THERE),
+    fails("existing-cluster", "existing_cluster", "second control plane", THERE, {}),
+    passes("existing-cluster", THERE, {**THERE, GROUP + "max_per_zone": 3}),
+    passes("existing-cluster", {}, {GROUP + "max_per_zone": 3}),
+    passes("existing-cluster", {}, {**THERE, "name": "other"}),
+    passes("network-replaced", {}, THERE),
+    warns("component-left", "device_plugin", "no GPUs until", {}, {"device_plugin": "existing"}),
+    warns("component-left", "efa_plugin", "no EFA devices until", EFA, {**EFA, "efa_plugin": "existing"}),
+    warns("component-left", "storage_class", "its volumes stay", {}, {"storage_class": "gp2"}),
+    warns("component-left", "storage_class", "kubectl get pvc -A", {**THERE, "storage_class": "eks-gpu"}, THERE),
+    passes("component-left", {"device_plugin": "existing"}, {}),
+    passes("component-left", {}, {"efa_plugin": "existing"}),
+    passes("component-left", {}, {"storage_class": "eks-gpu"}),
+    warns(
+        "nodes-replaced",
+        "node_security_group_ids",
+        "every node of every group",
+        {"node_security_group_ids": [SG]},
+        {"node_security_group_ids": []},
+    ),
+    passes("nodes-replaced", {"node_security_group_ids": [SG, OTHER_SG]}, {"node_security_group_ids": [OTHER_SG, SG]}),
+    warns(
+        "kubernetes-version",
+        "kubernetes_version",
+        "1.34 becomes 1.36: every node of every group is replaced",
+        {**THERE, "kubernetes_version": "1.34"},
+        {**THERE, "kubernetes_version": "1.36"},
+    ),
+    fails(
+        "kubernetes-version",
+        "kubernetes_version",
+        "never downgrades a node group",
+        {**THERE, "kubernetes_version": "1.36"},
+        THERE,
+    ),
+    passes("network-replaced", THERE, {**THERE, "network.vpc_id": "vpc-0a1b2c3d"}),
+    warns(
+        "network-replaced",
+        "network.private_subnets",
+        "those there are recreated",
+        THERE,
+        {**THERE, "network.private_subnets": {A: "subnet-0000000a", B: "subnet-0000000f"}},
     ),
 )

@@ -10,7 +10,11 @@ from tests.specs import loaded
 
 RULES = changes.by_id()
 # A new taint of any effect gives the pods another toleration.
-ALSO = {"change-taint-evicts": ["change-pods-restart"]}
+ALSO = {
+    "change-taint-evicts": ["change-pods-restart"],
+    # Its good edit removes the load balancer, and keeps the controller.
+    "change-controller-removed": ["change-load-balancer"],
+}
 
 
 def findings(before: str, after: str) -> list[str]:

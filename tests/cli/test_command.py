@@ -112,7 +112,7 @@ def test_explain_of_an_unknown_workload() -> None:
 def test_instances() -> None:
     done = run("instances", "--gpu", "h200", "--efa")
 
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["type", "p5e.48xlarge", "p5en.48xlarge", "2"]
+    assert [line.split()[0] for line in done.stdout.splitlines()[:4]] == ["type", "p5e.48xlarge", "p5en.48xlarge", "2"]
     assert max(map(len, run("instances").stdout.splitlines())) <= 80
     assert all(
         row["gpu_memory_gib"] >= 80

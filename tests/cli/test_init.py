@@ -227,3 +227,53 @@ def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     assert "instance_types: [g6.xlarge]" in text
     assert "198.51.100.7/32" in text
     assert "Before you deploy" not in said
+
+
+SUBNETS = "us-west-2a=subnet-0a1b2c3d4e5f60718, us-west-2c=subnet-0a1b2c3d4e5f60719"
+
+
+@pytest.mark.parametrize("region", ["us-west-2", "us-east-1", "eu-central-1", "me-south-1"])
+def test_nodes_for_an_existing_cluster(region: str) -> None:
+    kind = gpu_type(default_gpu("existing", region), "existing", region)
+    declaration = check(load_text(cluster_file(Project("existing", "mine", region, kind, "")), "mine.yaml"))
+
+    assert declaration.problems == ()
+    assert declaration.design is not None
+    assert declaration.design.spec.existing_cluster
+    assert {zone for one in declaration.design.gpu_groups[0].node_groups for zone in one.zones} <= set(
+        catalog.zones_offering(kind, region)
+    )
+
+
+def test_subnets_are_those_that_were_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, Answers(template="existing", name="prod", subnets=SUBNETS), ask=False) == 0
+
+    made = load_file(tmp_path / "clusters" / "prod.yaml").spec
+    assert made is not None
+    assert made.network.model_dump(exclude_none=True) == {
+        "private_subnets": {"us-west-2a": "subnet-0a1b2c3d4e5f60718", "us-west-2c": "subnet-0a1b2c3d4e5f60719"}
+    }
+    said = capsys.readouterr().err
+    assert "aws eks describe-cluster --region us-west-2 --name prod --query cluster.version" in said
+    assert "private_subnets" not in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (Answers(template="existing"), "--name is missing: the name of the cluster in EKS"),
+        (Answers(template="existing", name="a", subnets="subnet-0a1b2c3d"), "is not a list of zones and subnets"),
+        (Answers(subnets=SUBNETS), "--subnets belongs to --template existing"),
+    ],
+)
+def test_an_existing_cluster_needs_its_name_and_knows_its_subnets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], answers: Answers, said: str
+) -> None:
+    assert run(tmp_path, answers, ask=False) == 2
+    assert said in capsys.readouterr().err
+    assert files_in(tmp_path) == set()
+
+
+def test_without_subnets_a_remark_says_what_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, Answers(template="existing", name="prod"), ask=False) == 0
+    assert "network.private_subnets" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from eks_gpu import changes, checks
 from eks_gpu.cli import app
-from eks_gpu.doctor import findings
+from eks_gpu.doctor import findings, signatures
 from eks_gpu.manifests import rules as of_manifests
 from eks_gpu.rule_pages import rule_pages
 from eks_gpu.rules import addresses, rule_id
@@ -21,7 +21,10 @@ from eks_gpu.spec.reading.findings import FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ALL = [rule_id(rule.__name__) for rule in (*checks.rules(), *of_manifests.rules(), *changes.rules(), *findings.rules())]
+ALL = [
+    *(rule_id(rule.__name__) for rule in (*checks.rules(), *of_manifests.rules(), *changes.rules(), *findings.rules())),
+    *(row.id for row in signatures.signatures()),
+]
 
 
 def run(*words: str) -> tuple[int, str, str]:

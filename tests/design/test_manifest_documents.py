@@ -30,6 +30,7 @@ def only(text: str) -> object:
 @example("9223372036854775808")
 @example(".5e3")
 @example("1e400")
+@example("1" * 5000)
 @example(".inf")
 def test_a_plain_scalar_means_what_it_means_to_helm(text: str) -> None:
     line = f"a: {text}"

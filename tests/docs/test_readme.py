@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eks_gpu import declaration
+from eks_gpu.cli.frame.costs import costs
 from eks_gpu.report.review.text import as_text
 from eks_gpu.report.review.words import Page
 from eks_gpu.report.text import report
@@ -31,7 +32,8 @@ BROKEN = {
 
 
 def output(text: str) -> str:
-    return report([declaration.check(load_text(text, "clusters/quickstart.yaml"))])
+    checked = [declaration.check(load_text(text, "clusters/quickstart.yaml"))]
+    return report(checked, costs=costs(checked, None))
 
 
 def test_it_is_read_in_one_go() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
@@ -28,16 +29,22 @@ from tools.reference.values import default, example, line
 from tools.write_reference import PAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ALL = {field.path: field for field in fields()}
-CLUSTER_FILE, CLI = cluster_file.page(), cli.page()
 PLACES = {"clusters/", *(path.relative_to(ROOT).as_posix() for path in CLUSTERS), "examples/fleet/production.yaml"}
+
+
+@cache
+def written(page: Callable[[], str]) -> str:
+    """A page, written once, and by the worker that runs these tests: every worker imports this file."""
+    return page()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_page_is_current(page: Path) -> None:
-    assert page.read_text(encoding="utf-8") == PAGES[page]()
+    assert page.read_text(encoding="utf-8") == written(PAGES[page])
 
 
 def test_the_fields_are_those_of_the_table_of_effects() -> None:
@@ -49,19 +56,20 @@ def headings(text: str) -> list[str]:
 
 
 def test_every_field_has_one_section() -> None:
-    found = re.findall(r"^##+ `(.+)`$", CLUSTER_FILE, flags=re.MULTILINE)
+    found = re.findall(r"^##+ `(.+)`$", written(cluster_file.page), flags=re.MULTILINE)
 
     assert len(found) == len(set(found))
     assert set(found) == set(ALL)
 
 
-@pytest.mark.parametrize("text", [page() for page in PAGES.values()], ids=[page.stem for page in PAGES])
-def test_headings_have_anchors_of_their_own(text: str) -> None:
-    found = [anchor(heading) for heading in headings(text)]
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_headings_have_anchors_of_their_own(page: Path) -> None:
+    found = [anchor(heading) for heading in headings(written(PAGES[page]))]
 
     assert len(found) == len(set(found))
 
 
+@cache
 def sections(text: str, level: str) -> dict[str, str]:
     parts = re.split(rf"^{level} `(.+)`$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
@@ -69,7 +77,7 @@ def sections(text: str, level: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("field", ALL.values(), ids=list(ALL))
 def test_a_section_says_everything(field: Field) -> None:
-    section = sections(CLUSTER_FILE, "##+")[field.path]
+    section = sections(written(cluster_file.page), "##+")[field.path]
 
     assert escaped(str(field.info.description)) in section
     assert f"**Type**: {kind(field.info).type}; " in section
@@ -83,23 +91,23 @@ def test_a_section_says_everything(field: Field) -> None:
 def test_examples_are_allowed_and_read_back(field: Field) -> None:
     value = example(field)
     wanted: Any = Annotated[field.info.annotation, *(field.info.metadata or [None])]
-    written = line(field.name, value)
+    text = line(field.name, value)
 
     TypeAdapter(wanted).validate_python(value)
-    assert "`" not in written
-    assert "\n" not in written
-    assert YAML(typ="safe").load(io.StringIO(written)) == {field.name: value}
+    assert "`" not in text
+    assert "\n" not in text
+    assert YAML(typ="safe").load(io.StringIO(text)) == {field.name: value}
 
 
 def test_a_block_of_two_forms_says_which_keys_each_has() -> None:
-    section = sections(CLUSTER_FILE, "##+")["network"]
+    section = sections(written(cluster_file.page), "##+")["network"]
 
-    assert "Its keys: `zones`, `cidr`, `nat`, `endpoints`, `flow_logs`." in section
-    assert "Its keys: `vpc_id`, `private_subnets`." in section
+    assert "Its keys: `zones`, `cidr`, `nat`, `endpoints`, `flow_logs`, " in section
+    assert "Its keys: `vpc_id`, `private_subnets`, `pod_subnets`, " in section
 
 
 def test_a_required_value_is_only_changed() -> None:
-    section = sections(CLUSTER_FILE, "##+")["workloads[].image"]
+    section = sections(written(cluster_file.page), "##+")["workloads[].image"]
 
     assert "unset" not in section
     assert section.count(": changed: *") == 3
@@ -173,14 +181,16 @@ def test_paths_of_findings_belong_to_fields() -> None:
 
 
 def test_the_most_disruptive_edit_is_in_the_table() -> None:
-    row = re.search(r"^\| \[`instance_types`\]\(#gpu_node_groupsinstance_types\) \|.*", CLUSTER_FILE, re.MULTILINE)
+    row = re.search(
+        r"^\| \[`instance_types`\]\(#gpu_node_groupsinstance_types\) \|.*", written(cluster_file.page), re.MULTILINE
+    )
 
     assert row is not None
     assert effects.Effect.REPLACES_GROUP.value in row[0]
 
 
 def test_placeholders_are_not_html() -> None:
-    text = re.sub(r"`[^`\n]*`", "", CLUSTER_FILE)
+    text = re.sub(r"`[^`\n]*`", "", written(cluster_file.page))
 
     assert re.findall(r"(?<!\\)<", text) == []
 
@@ -189,14 +199,14 @@ def test_every_command_has_a_section() -> None:
     names = {f"eks-gpu {name}" for name in cli.commands()}
     listed = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
 
-    assert set(sections(CLI, "##")) == names
+    assert set(sections(written(cli.page), "##")) == names
     assert all(name.split()[1] in listed for name in names)
 
 
 @pytest.mark.parametrize("name", list(cli.commands()))
 def test_a_command_is_described_as_its_help_says(name: str) -> None:
     """The help goes another way through Typer than the page does."""
-    section = sections(CLI, "##")[f"eks-gpu {name}"]
+    section = sections(written(cli.page), "##")[f"eks-gpu {name}"]
     shown = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "250", "TERM": "dumb"}).output
     own = shown.partition("Options of every command")[0]
     options = set(re.findall(r"^\s+(?:-\w, )?(--[a-z-]+)\b", own, flags=re.MULTILINE)) - {"--help"}
@@ -210,7 +220,7 @@ def test_exit_codes_are_read_out_of_the_help() -> None:
     _, codes = cli.summary(cli.commands()["review"])
 
     assert set(codes) == {"0", "1", "2"}
-    assert sections(CLI, "##")["eks-gpu smoke"].count("\n| 1 | ") == 1
+    assert sections(written(cli.page), "##")["eks-gpu smoke"].count("\n| 1 | ") == 1
 
 
 def test_every_command_has_examples() -> None:

@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from eks_gpu import changes, checks, effects
-from eks_gpu.doctor import findings
+from eks_gpu.doctor import findings, signatures
 from eks_gpu.rules import rule_id
 from tests.synthesized import ROOT
 from tools.reference.cli import commands
@@ -16,7 +16,8 @@ from tools.reference.cli import commands
 TEXT = (ROOT / "docs" / "how-to" / "troubleshooting.md").read_text(encoding="utf-8")
 SYMPTOMS = dict(re.findall(r"^## (.*)\n((?:(?!## ).*\n)*)", TEXT, flags=re.MULTILINE))
 RULES = {rule_id(rule.__name__) for rule in [*checks.rules(), *changes.rules()]}
-FINDINGS = {rule_id(rule.__name__) for rule in findings.rules()}
+FINDINGS = {rule_id(rule.__name__) for rule in findings.rules()} | set(signatures.by_id())
+RULES_OF_DOCTOR = FINDINGS - set(signatures.by_id())
 # [`name`](page#anchor), or page of its own.
 NAMED = re.findall(r"\[`([^`]+)`\]\(([^)]+)\)", TEXT)
 
@@ -42,11 +43,11 @@ def test_what_is_named_exists(name: str, target: str) -> None:
     # A rule and a finding may have one name, and the link says which is meant.
     if "cluster-file" not in target:
         assert name in (FINDINGS if "doctor" in target or "findings" in target else RULES)
-        assert name in target
+        assert name in target or target.endswith(f"#{name}")
 
 
 def test_it_names_many() -> None:
-    assert len({name for name, _ in NAMED} & FINDINGS) > len(FINDINGS) / 2
+    assert len({name for name, _ in NAMED} & RULES_OF_DOCTOR) > len(RULES_OF_DOCTOR) / 2
 
 
 def test_commands_of_ours_exist() -> None:

@@ -387,6 +387,18 @@ def memory(folder: Folder) -> None:
     )
 
 
+def overhead(folder: Folder) -> None:
+    """Its own 12Gi fit; a sandbox that the RuntimeClass accounts for does not fit next to them."""
+    pod = folder.named("pods.json", "serve")
+    pod["spec"]["containers"][0]["resources"]["requests"]["memory"] = "12Gi"
+    pod["spec"]["overhead"] = {"memory": "3Gi"}
+    said(
+        folder,
+        ("FailedScheduling", "0/2 nodes are available: 1 Insufficient memory, 1 Insufficient nvidia.com/gpu."),
+        TRIGGERED,
+    )
+
+
 def two_gpus(folder: Folder) -> None:
     pod = folder.named("pods.json", "serve")
     pod["spec"]["containers"][0]["resources"] = {"limits": {"nvidia.com/gpu": "2"}}
@@ -638,6 +650,14 @@ def refused_by_webhook(folder: Folder) -> None:
             "message": message,
             "lastTimestamp": healthy.NOW,
         }
+    )
+
+
+def crashing_agent(folder: Folder) -> None:
+    """A pod without GPUs crashes, and only the table of pods was gathered."""
+    folder.files["more.txt"] = (
+        "NAMESPACE     NAME                              READY   STATUS             RESTARTS      AGE\n"
+        "kube-system   metrics-server-6c4d6b7f9b-x2k9p   0/1     CrashLoopBackOff   12 (2m ago)   31m\n"
     )
 
 
@@ -923,6 +943,7 @@ BROKEN: tuple[Broken, ...] = (
     ),
     Broken("mig-without-mig", waiting, mig, "pod-too-large", "nvidia.com/mig-1g.10gb", "kubernetes/autoscaler#8095"),
     Broken("too-much-memory", bought, memory, "pod-too-large", "at most", "pytorch/ci-infra#1079"),
+    Broken("overhead", bought, overhead, "pod-too-large", "at most", "Kubernetes, Pod Overhead"),
     Broken(
         "two-gpus-of-one",
         waiting,
@@ -1077,11 +1098,12 @@ BROKEN: tuple[Broken, ...] = (
         "mutatingwebhookconfigurations",
         "kubernetes-sigs/aws-load-balancer-controller, words of the API server",
     ),
+    Broken("crash-of-another", scaled_up, crashing_agent, "failure-unexplained", "--previous", "kubectl get pods -A"),
     Broken(
         "gpu-memory-full",
         scaled_up,
         out_of_gpu_memory,
-        "cuda-error",
+        "gpu-memory-full",
         "--max-model-len",
         "PyTorch, torch.OutOfMemoryError",
         ("pod-crashing",),

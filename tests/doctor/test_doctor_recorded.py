@@ -98,7 +98,7 @@ RECORDED = (
     ),
     Recorded("xid-events", "gpu-hardware", "drain", "aws/eks-node-monitoring-agent, node-health-issues"),
     Recorded("joined-in-vain", "instances-not-joined", "get-console-output", "kubernetes/autoscaler#6128"),
-    Recorded("console", "instances-not-joined", "access entry", "EKS user guide, nodes fail to join cluster"),
+    Recorded("console", "node-unauthorized", "create-access-entry", "EKS user guide, nodes fail to join cluster"),
     Recorded(
         "access-entry", "access-entry-missing", "create-access-entry", "EKS user guide, nodes fail to join cluster"
     ),
@@ -112,7 +112,7 @@ RECORDED = (
     Recorded("mig-without-parts", "sharing-misconfigured", "drain", "NVIDIA/k8s-device-plugin#253", SHARED),
     Recorded("webhook", "pod-not-made", "elbv2", "kubernetes-sigs/aws-load-balancer-controller"),
     Recorded("evicted", "pod-evicted", "disk_gib", "kubernetes/kubernetes, pkg/kubelet/eviction"),
-    Recorded("application-log", "cuda-error", "--max-model-len", "PyTorch, torch.OutOfMemoryError"),
+    Recorded("application-log", "gpu-memory-full", "--max-model-len", "PyTorch, torch.OutOfMemoryError"),
     Recorded("coredns", "addon-unhealthy", "coredns-5d4f-abcde", "pulumi/pulumi-eks#1819"),
 )
 

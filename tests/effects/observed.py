@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.effects import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tests.effects.synthesis import Difference
 
@@ -39,21 +39,21 @@ def facts() -> dict[str, Any]:
     return read
 
 
-def strongest(found: Difference, *, shrinks: bool, unset_release: bool) -> Effect:
+def strongest(found: Difference, *, shrinks: bool, kept: Collection[str]) -> Effect:
     """The most disruptive thing; of AWS where there is any, else of Kubernetes.
 
     Args:
         found: What differs.
         shrinks: Whether an FSx file system gets smaller, which the provider's `CustomizeDiff` makes a replacement.
-        unset_release: Whether an AMI release is no longer written; it is optional and computed, so the old one stays.
+        kept: Arguments that are no longer written; they are optional and computed, so the old values stay.
     """
     if found.other_stacks:
         return Effect.OTHER_CLUSTER
-    aws = {*_of_aws(found, shrinks=shrinks, unset_release=unset_release)}
+    aws = {*_of_aws(found, shrinks=shrinks, kept=kept)}
     return max(aws) if aws else _of_kubernetes(found)
 
 
-def _of_aws(found: Difference, *, shrinks: bool, unset_release: bool) -> Iterator[Effect]:
+def _of_aws(found: Difference, *, shrinks: bool, kept: Collection[str]) -> Iterator[Effect]:
     if found.backend:
         yield Effect.MOVES_STATE
     created, deleted = ({key for key in keys if _is_aws(key)} for keys in (found.created, found.deleted))
@@ -64,9 +64,18 @@ def _of_aws(found: Difference, *, shrinks: bool, unset_release: bool) -> Iterato
     # One node group a zone, or one over all: the groups have other addresses, and none stays.
     if {_group(key) for key in created} & {_group(key) for key in deleted} - {_group(key) for key in found.kept} - {""}:
         yield Effect.REPLACES_GROUP
-    for (kind, _), paths in found.changed.items():
-        if kind.startswith("aws_"):
-            yield from (_changed(kind, path, shrinks=shrinks, unset_release=unset_release) for path in paths)
+    for (kind, address), paths in found.changed.items():
+        if kind == "aws_iam_role" and any(is_listed("replaces", kind, path) for path in paths):
+            yield of_role(address)
+        elif kind.startswith("aws_"):
+            yield from (_changed(kind, path, shrinks=shrinks, kept=kept) for path in paths)
+
+
+def of_role(address: str) -> Effect:
+    """The effect of another ARN of a role on its user: EKS keeps the role of a cluster and of a node group."""
+    if "control-plane" in address:
+        return Effect.REPLACES_CLUSTER
+    return Effect.REPLACES_GROUP if "node-role" in address else Effect.DELETES
 
 
 def _of_kubernetes(found: Difference) -> Effect:
@@ -79,13 +88,9 @@ def _of_kubernetes(found: Difference) -> Effect:
     return Effect.IN_PLACE if found.changed else Effect.NOTHING
 
 
-def _changed(kind: str, path: str, *, shrinks: bool, unset_release: bool) -> Effect:
+def _changed(kind: str, path: str, *, shrinks: bool, kept: Collection[str]) -> Effect:
     # Terraform keeps time limits in the state only, and plans nothing for them (tests/localaws/test_upgrade.py).
-    if (
-        path.startswith("timeouts.")
-        or path == "scaling_config.desired_size"
-        or (path == "release_version" and unset_release)
-    ):
+    if path.startswith("timeouts.") or path == "scaling_config.desired_size" or path in kept:
         return Effect.NOTHING
     if is_listed("replaces", kind, path) or (path == "storage_capacity" and shrinks):
         return _REPLACED.get(kind, Effect.DELETES)

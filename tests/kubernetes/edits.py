@@ -99,7 +99,10 @@ FIELDS: dict[str, Field | list[Field]] = {
     "surge": Field(1, 2, ("deployment",)),
     "max_unavailable": Field(1, 2, SERVES, (("replicas", 4),)),
     "scaling": Field(SCALING, {**SCALING, "max": 4}, SERVES),
-    "expose": Field("internal", "internal", ("deployment",), (("ports", [8000]),)),
+    "expose": [
+        Field("internal", {"kind": "nlb"}, ("deployment",), (("ports", [8000]),)),
+        Field({"kind": "ingress"}, {"kind": "ingress", "host": "a.example.com"}, ("deployment",), (("ports", [8000]),)),
+    ],
     "preserve_client_ip": Field(
         one=False, other=True, kinds=("deployment",), beside=(("ports", [8000]), ("expose", "internal"))
     ),

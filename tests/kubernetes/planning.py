@@ -67,11 +67,13 @@ def facts() -> dict[str, Any]:
     return data
 
 
+@cache
 def schema(resource_type: str) -> dict[str, Attribute]:
     """Attributes of a type of resource."""
     return {name: Attribute.read(text) for name, text in facts()["resources"][resource_type].items()}
 
 
+@cache
 def block(name: str) -> dict[str, Attribute]:
     """Attributes of a block."""
     return {key: Attribute.read(text) for key, text in facts()["blocks"][name].items()}

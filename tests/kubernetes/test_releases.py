@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import subprocess
 import sys
@@ -209,3 +210,26 @@ def test_hcl_says_the_same(auth: str, tmp_path: Path) -> None:
     assert 'kubernetes = "${{host = data.aws_eks_cluster.cluster.endpoint, cluster_ca_certificate = ' in workloads
     assert ('exec = {"api_version"' in workloads) is (auth == "exec")
     assert ('token = "${data.aws_eks_cluster_auth.token.token}"}' in workloads) is (auth == "data")
+
+
+def test_the_load_balancer_controller_comes_first_and_knows_the_vpc(tmp_path: Path) -> None:
+    from tests.kubernetes.releases import synthesized  # noqa: PLC0415 - the engine takes a second to start
+
+    made = synthesized(tmp_path, load_balancer_controller={"values": {"replicaCount": 1}}, tags={"a": "b: ", "c": "d"})
+    (name, controller), (_, second), *_ = made.releases("platform").items()
+    vpc, own, given = controller["values"]
+
+    assert name == "aws-load-balancer-controller"
+    assert controller["version"] == "3.5.0"
+    assert controller["wait"] is True
+    assert vpc == "vpcId: ${data.aws_eks_cluster.cluster.vpc_config[0].vpc_id}\n"
+    assert json.loads(own) == {
+        "clusterName": "base",
+        "region": "us-west-2",
+        "serviceAccount": {"name": "aws-load-balancer-controller"},
+        "defaultTags": {"c": "d", "eks-gpu.io/cluster": "base"},
+        "enableServiceMutatorWebhook": False,
+    }
+    assert json.loads(given) == {"replicaCount": 1}
+    # Terraform destroys backwards: the controller goes last.
+    assert f"helm_release.{controller['address']}" in after(second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -229,3 +230,58 @@ def test_ranks_with_efa_resolve_before_they_are_ready(objects: list[Manifest]) -
 
 def test_a_file_can_set_the_priority(objects: list[Manifest]) -> None:
     assert _pod(objects, "StatefulSet store")["priorityClassName"] == "eks-gpu-batch"
+
+
+INGRESS = "alb.ingress.kubernetes.io/"
+
+
+def test_an_ingress_sends_requests_to_the_pods(objects: list[Manifest]) -> None:
+    found = _object(objects, "Ingress chat")
+    said = {key.removeprefix(INGRESS): value for key, value in found["metadata"]["annotations"].items()}
+    (rule,) = found["spec"]["rules"]
+
+    assert found["spec"]["ingressClassName"] == "alb"
+    assert rule["host"] == "chat.example.com"
+    assert rule["http"]["paths"] == [
+        {"path": "/v1", "pathType": "Prefix", "backend": {"service": {"name": "chat", "port": {"number": 80}}}}
+    ]
+    assert said["target-type"] == "ip"
+    assert said["scheme"] == "internet-facing"
+    assert json.loads(said["listen-ports"]) == [{"HTTP": 80}, {"HTTPS": 443}]
+    assert (said["healthcheck-path"], said["healthcheck-port"]) == ("/health", "8001")
+    assert said["load-balancer-attributes"] == "idle_timeout.timeout_seconds=600"
+    assert _object(objects, "Service chat")["spec"]["type"] == "ClusterIP"
+
+
+def test_the_ingress_goes_before_what_it_needs(resources: Resources) -> None:
+    """Terraform destroys in the reverse order of dependencies, and waits until the load balancer is gone."""
+    (ingress,) = resources["kubernetes_ingress_v1"].values()
+
+    (service,) = (key for key in resources["kubernetes_service_v1"] if key.startswith("cuda_chat_service"))
+    assert ingress["depends_on"] == [f"kubernetes_service_v1.{service}"]
+    assert not ingress.get("wait_for_load_balancer")
+
+
+def test_a_load_balancer_of_the_controller_has_its_class(objects: list[Manifest]) -> None:
+    service = _object(objects, "Service stream")
+
+    assert service["spec"]["type"] == "LoadBalancer"
+    assert service["spec"]["loadBalancerClass"] == "service.k8s.aws/nlb"
+    assert service["metadata"]["annotations"] == {
+        f"service.beta.kubernetes.io/aws-load-balancer-{key}": value
+        for key, value in {
+            "scheme": "internal",
+            "nlb-target-type": "ip",
+            "attributes": "load_balancing.cross_zone.enabled=true",
+            "target-group-attributes": "preserve_client_ip.enabled=true",
+            "listener-attributes.TCP-8001": "tcp.idle_timeout.seconds=600",
+        }.items()
+    }
+    assert "loadBalancerClass" not in _object(objects, "Service hairpin")["spec"]
+
+
+def test_pods_wait_for_their_load_balancer_where_they_have_one(objects: list[Manifest]) -> None:
+    labels = {name: _object(objects, f"Namespace {name}")["metadata"]["labels"] for name in ("cuda", "free")}
+
+    assert labels["cuda"].get("elbv2.k8s.aws/pod-readiness-gate-inject") == "enabled"
+    assert "elbv2.k8s.aws/pod-readiness-gate-inject" not in labels["free"]

@@ -211,7 +211,9 @@ def test_ports_are_served(objects: list[Manifest]) -> None:
     assert "clusterIP" not in service
     assert {found["metadata"]["name"] for found in objects if found["kind"] == "Service"} == {
         "web",
+        "chat",
         "shards",
+        "stream",
         "dcgm-exporter",
         "deep",
         "full-deployment",

@@ -29,6 +29,8 @@ PUBLIC = [
     "DefaultStorageClass",
     "EfaDevicePlugin",
     "ElasticFileSystem",
+    "ExistingCluster",
+    "GivenFileSystem",
     "GpuNodeGroup",
     "LustreFileSystem",
     "Namespace",

@@ -55,6 +55,7 @@ class Deployment:
     terraform: Terraform
     root: Path
     cluster: str
+    kinds: tuple[str, ...] = AWS_KINDS
 
     @contextmanager
     def attached(self) -> Iterator[Deployment]:
@@ -64,7 +65,7 @@ class Deployment:
 
     def write(self, synthesized: Synthesized) -> None:
         """Take the stacks as they are declared now."""
-        for kind in AWS_KINDS:
+        for kind in self.kinds:
             folder = self._folder(kind)
             folder.mkdir(parents=True, exist_ok=True)
             write(folder / "cdk.tf.json", for_provider(synthesized.stack(f"{self.cluster}-{kind}")))
@@ -72,17 +73,17 @@ class Deployment:
 
     def init(self) -> None:
         """Initialize both stacks."""
-        for kind in AWS_KINDS:
+        for kind in self.kinds:
             self.terraform.succeed(self._folder(kind), "init", *QUIET)
 
     def apply(self) -> None:
         """Apply both stacks, in their order."""
-        for kind in AWS_KINDS:
+        for kind in self.kinds:
             self.terraform.succeed(self._folder(kind), "apply", "-auto-approve", *QUIET)
 
     def destroy(self) -> None:
         """Destroy both stacks, in the other order; what is there was read by the plan before."""
-        for kind in reversed(AWS_KINDS):
+        for kind in reversed(self.kinds):
             self.terraform.succeed(self._folder(kind), "destroy", "-auto-approve", "-refresh=false", *QUIET)
 
     def plan(self, kind: str) -> list[Change]:

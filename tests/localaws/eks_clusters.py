@@ -59,6 +59,7 @@ class ClusterOperations(EksOperations):
             "accessConfig": access | (asked.get("accessConfig") or {}),
             "upgradePolicy": {"supportType": "EXTENDED"} | (asked.get("upgradePolicy") or {}),
             "deletionProtection": bool(asked.get("deletionProtection")),
+            **taken(asked, "zonalShiftConfig"),
         }
         cluster = Cluster(described)
         self.eks.clusters[name] = cluster
@@ -73,7 +74,15 @@ class ClusterOperations(EksOperations):
     def update_cluster_config(self) -> ActionResult:
         """Change endpoints, logging, access, upgrades or protection."""
         cluster, asked = self.cluster, self.asked
-        changes = taken(asked, "accessConfig", "upgradePolicy", "logging", "resourcesVpcConfig", "deletionProtection")
+        changes = taken(
+            asked,
+            "accessConfig",
+            "upgradePolicy",
+            "logging",
+            "resourcesVpcConfig",
+            "deletionProtection",
+            "zonalShiftConfig",
+        )
         merged = {
             key: cluster.described[key] | changes[key] for key in ("accessConfig", "upgradePolicy") if changes.get(key)
         }

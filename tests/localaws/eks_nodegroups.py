@@ -67,8 +67,9 @@ class NodegroupOperations(EksOperations):
             group["instanceTypes"] = asked.get("instanceTypes") or list(INSTANCE_TYPES)
         self._scaled(cluster, group, template)
         cluster.nodegroups[name] = group
-        if asked["nodeRole"] not in cluster.access:
-            # So that the nodes may join, EKS admits their role itself.
+        mode = cluster.described["accessConfig"]["authenticationMode"]
+        if asked["nodeRole"] not in cluster.access and mode != "CONFIG_MAP":
+            # So that the nodes may join, EKS admits their role itself; no API of AWS shows the ConfigMap aws-auth.
             admit(self.eks, cluster, {"principalArn": asked["nodeRole"], "type": "EC2_LINUX"})
         return answer(nodegroup=group)
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from moto.eks import urls
 
-from tests.localaws import auto_scaling, ec2_launch_templates, ec2_placement_groups, ec2_security_groups, fsx_lustre
+from tests.localaws import (
+    auto_scaling,
+    ec2_endpoints,
+    ec2_launch_templates,
+    ec2_placement_groups,
+    ec2_security_groups,
+    fsx_lustre,
+    log_groups,
+)
 from tests.localaws.eks_access import AccessOperations
 from tests.localaws.eks_addons import AddonOperations
 from tests.localaws.eks_clusters import ClusterOperations
@@ -30,7 +38,9 @@ def install() -> None:
     urls.url_paths.clear()
     urls.url_paths["{0}/(?P<rest>.+)$"] = LocalEks.dispatch
     auto_scaling.install()
+    ec2_endpoints.install()
     ec2_launch_templates.install()
     fsx_lustre.install()
     ec2_placement_groups.install()
     ec2_security_groups.install()
+    log_groups.install()

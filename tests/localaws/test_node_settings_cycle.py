@@ -33,7 +33,7 @@ def edited(declared: edits.Declared) -> edits.Declared:
 
 def test_groups_and_settings_live_and_die(aws: LocalAws, terraform: Terraform, tmp_path: Path) -> None:
     before = inventory(aws)
-    (path,) = [path for path in SPECS if path.stem == "company"]
+    (path,) = [path for path in SPECS if path.stem == "nodes"]
     declared = edits.read(path)
     first, later = (
         synthesize([edits.write(one, tmp_path / name)], tmp_path / f"made-{name}")
@@ -41,7 +41,7 @@ def test_groups_and_settings_live_and_die(aws: LocalAws, terraform: Terraform, t
     )
     local = replace(terraform, environment=terraform.environment | aws.environment)
 
-    with Deployment(local, tmp_path, "company").attached() as deployment:
+    with Deployment(local, tmp_path, "machines").attached() as deployment:
         deployment.write(first)
         deployment.init()
         deployment.apply()
@@ -81,6 +81,6 @@ def _templates(aws: LocalAws) -> dict[str, str]:
         ]
         tags = {tag["Key"]: tag["Value"] for tag in newest["TagSpecifications"][0]["Tags"]}
         # EKS copies each template for its Auto Scaling group, tags included.
-        if one["LaunchTemplateName"].startswith("company-"):
+        if one["LaunchTemplateName"].startswith("machines-"):
             found[tags["eks-gpu.io/group"]] = base64.b64decode(newest["UserData"]).decode()
     return found

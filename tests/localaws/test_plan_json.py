@@ -9,7 +9,9 @@ import copy
 import json
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +27,7 @@ from tests.localaws.plans import Planned, copied, fates, folder_of, group_of, le
 from tests.localaws.server import LocalAws, local_aws
 from tests.synthesized import EXAMPLES, Synthesized, synthesize
 from tests.terraform import runner
+from tests.terraform.provider import attached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
     from eks_gpu.problem import Problem
     from tests.terraform.runner import Document, Terraform
+
+    Free = SimpleQueue[Terraform]
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 # The two that the tables below speak of.
@@ -299,6 +304,23 @@ class Account:
     mutated: dict[str, Future[Planned]]
 
 
+@dataclass(frozen=True)
+class Lent:
+    """Stacks that take a running provider when their turn comes, and give it back: most of a plan is its start."""
+
+    stacks: Deployment
+    free: Free
+
+    @contextmanager
+    def attached(self) -> Iterator[Deployment]:
+        """The stacks with a provider that nobody else uses."""
+        terraform = self.free.get()
+        try:
+            yield replace(self.stacks, terraform=terraform)
+        finally:
+            self.free.put(terraform)
+
+
 @pytest.fixture(scope="module")
 def account(
     terraform: Terraform, synthesized: Synthesized, tmp_path_factory: pytest.TempPathFactory
@@ -306,7 +328,12 @@ def account(
     """Everything that is planned here, by a few terraforms at once, for they mostly wait."""
     root = tmp_path_factory.mktemp("plans")
     was = edits.write(LIVING, root / "living-file")
-    with local_aws() as aws, ThreadPoolExecutor() as waiting, ThreadPoolExecutor(AT_ONCE) as busy:
+    with (
+        local_aws() as aws,
+        ExitStack() as providers,
+        ThreadPoolExecutor() as waiting,
+        ThreadPoolExecutor(AT_ONCE) as busy,
+    ):
         local = replace(terraform, environment=terraform.environment | aws.environment)
         living = Deployment(local, root / "living", "living")
         made = synthesize([was], root / "living-stacks")
@@ -318,16 +345,21 @@ def account(
         files = {edit.name: edits.write(edit.apply(), root / edit.name) for edit in EDITS}
         stacks = {name: synthesize([file], root / name / "stacks") for name, file in files.items()}
         alive.result()
+        free: Free = SimpleQueue()
+        for _ in range(AT_ONCE):
+            free.put(providers.enter_context(attached(local)))
+
+        def copies(name: str) -> Lent:
+            return Lent(copied(living, root / name), free)
+
         edited = {
             edit.name: busy.submit(
-                plan_edit, edit, copied(living, root / edit.name / "run"), stacks[edit.name], (was, files[edit.name])
+                plan_edit, edit, copies(f"{edit.name}/run"), stacks[edit.name], (was, files[edit.name])
             )
             for edit in EDITS
         }
         mutated = {
-            name: busy.submit(
-                plan_mutation, mutation, copied(living, root / f"mutation-{name}"), stacks[mutation.edit or "max"], made
-            )
+            name: busy.submit(plan_mutation, mutation, copies(f"mutation-{name}"), stacks[mutation.edit or "max"], made)
             for name, mutation in MUTATIONS.items()
         }
         yield Account(first, edited, mutated)
@@ -354,7 +386,7 @@ def first_plans(stacks: Deployment, made: Synthesized) -> dict[str, Planned]:
         return {"network": network, "cluster": planned(deployment, "cluster", ordered=True)}
 
 
-def plan_edit(edit: Edit, stacks: Deployment, made: Synthesized, files: tuple[Path, Path]) -> Edited:
+def plan_edit(edit: Edit, stacks: Lent, made: Synthesized, files: tuple[Path, Path]) -> Edited:
     """Plan the stacks that an edit concerns."""
     was, now = (read(file) for file in files)
     network = None
@@ -519,14 +551,14 @@ class Mutation:
     ordered: bool = False
 
 
-def plan_mutation(mutation: Mutation, stacks: Deployment, edited: Synthesized, made: Synthesized) -> Planned:
+def plan_mutation(mutation: Mutation, stacks: Lent, edited: Synthesized, made: Synthesized) -> Planned:
     """Plan the cluster stack with a mistake in it."""
-    stacks.write(edited if mutation.edit else made)
-    path = folder_of(stacks, "cluster") / "cdk.tf.json"
-    document = json.loads(path.read_text(encoding="utf-8"))
-    mutation.make(document)
-    runner.write(path, document)
     with stacks.attached() as deployment:
+        deployment.write(edited if mutation.edit else made)
+        path = folder_of(deployment, "cluster") / "cdk.tf.json"
+        document = json.loads(path.read_text(encoding="utf-8"))
+        mutation.make(document)
+        runner.write(path, document)
         return planned(deployment, "cluster", AS_IT_IS, ordered=mutation.ordered)
 
 

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eks_gpu.design.charts.scalars import NotInJsonError, resolve
 from eks_gpu.manifests.reading.block import read_block
 from eks_gpu.manifests.reading.complete import read_complete
 from eks_gpu.manifests.reading.documents import MOST_DOCUMENTS, Broken, Document, Reader
@@ -147,6 +148,26 @@ def test_there_is_patience_for_some_unusual_yaml_only() -> None:
     assert "would take long" in document.reason
 
 
+WORDS_OF_YAML = st.text("01789abxXoOeE+-._~nyfNYF", min_size=1, max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(WORDS_OF_YAML | st.sampled_from(["yes", "0644", "0o17", "1_000", "1" * 5000, ".5e3", "9" * 43]))
+def test_what_is_judged_and_what_is_applied_are_read_alike(text: str) -> None:
+    """A scalar that JSON cannot hold is an error where it is applied, and text where it is judged."""
+    try:
+        applied = resolve(text)
+    except NotInJsonError:
+        applied = text
+    for read in (read_block, read_complete):
+        try:
+            judged = plain(read(f"a: {text}\n", 1))
+        except UnusualError:
+            # A lone indicator, such as `-`, is not a scalar.
+            continue
+        assert judged == {"a": applied}
+
+
 def test_documents_know_their_lines() -> None:
     text = "# nothing\n---\n# a comment\nkind: A\n---\n\n--- # more\nkind: B\nspec:\n  x: 1\n...\n"
     text += "--- {kind: C}\n%YAML 1.2\n---\nkind: D\n"
@@ -176,7 +197,7 @@ def test_numbers_and_words_mean_what_kubernetes_reads() -> None:
         "g": None,
         "h": "1.2.3",
         "i": "2024-01-01",
-        "j": "9" * 43,
+        "j": 1e43,
     }
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from eks_gpu.cli.review import Options, run
 from eks_gpu.report import lines
-from eks_gpu.report.review.lines import findings
+from eks_gpu.report.review.lines import FINDINGS, findings
 from eks_gpu.report.review.words import Page
+from eks_gpu.report.sarif import of_review
 from eks_gpu.review import Level, plan, read, review
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +71,24 @@ def test_a_refusal_comes_first() -> None:
     assert found[0].severity == "error"
 
 
-@pytest.mark.parametrize("form", ["concise", "github"])
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_sarif_has_the_same_findings_with_a_sentence_each(path: Path) -> None:
+    found = findings(page(path.stem))
+    (run_,) = json.loads(of_review(found, FINDINGS))["runs"]
+    rules = run_["tool"]["driver"]["rules"]
+
+    assert [(one["ruleId"], one["level"]) for one in run_["results"]] == [(one.id, one.severity) for one in found]
+    assert [rules[one["ruleIndex"]]["id"] for one in run_["results"]] == [one.id for one in found]
+    assert all(rule["shortDescription"]["text"].endswith(".") for rule in rules)
+
+
+def test_every_level_has_its_sentence() -> None:
+    levels = {f"plan-{level.name.lower()}" for level in Level if level >= Level.INTERRUPT}
+
+    assert levels < FINDINGS.keys()
+
+
+@pytest.mark.parametrize("form", ["concise", "github", "sarif"])
 @pytest.mark.parametrize("name", ["disk", "nothing-cluster", "group-removed"])
 def test_the_exit_code_is_that_of_the_text(form: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = ROOT / "tests" / "review" / "plans" / f"{name}.json"
@@ -80,4 +98,5 @@ def test_the_exit_code_is_that_of_the_text(form: str, name: str, capsys: pytest.
     out = capsys.readouterr().out
 
     assert codes == {code}
-    assert (out == "") is (name == "nothing-cluster")
+    empty = out == "" if form != "sarif" else json.loads(out)["runs"][0]["results"] == []
+    assert empty is (name == "nothing-cluster")

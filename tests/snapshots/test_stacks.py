@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from tests.synthesized import EXAMPLES, Synthesized
+from tests.synthesized import EXAMPLES, Synthesized, stack_names
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 pytestmark = pytest.mark.engine
-CLUSTERS = [path.stem for path in EXAMPLES]
-KINDS = ("network", "cluster", "platform", "workloads")
-STACKS = [f"{cluster}-{kind}" for cluster in CLUSTERS for kind in KINDS]
+# For a cluster that others made.
+EXISTING = "existing"
+CLUSTERS = [path.stem for path in EXAMPLES if path.stem != EXISTING]
+STACKS = stack_names(EXAMPLES)
 
 
 def only(resources: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +34,26 @@ def test_a_stack_is_as_it_was(name: str, synthesized: Synthesized, snapshot: Sna
 
 
 def test_every_cluster_has_four_stacks(synthesized: Synthesized) -> None:
-    assert synthesized.names() == sorted(STACKS)
+    """But one of others has no network."""
+    kinds = ("network", "cluster", "platform", "workloads")
+    created = [f"{cluster}-{kind}" for cluster in CLUSTERS for kind in kinds]
+    assert synthesized.names() == sorted([*created, *(f"{EXISTING}-{kind}" for kind in kinds[1:])])
+
+
+def test_on_a_cluster_of_others_only_gpu_nodes_are_created(synthesized: Synthesized) -> None:
+    kinds = set(synthesized.stack(f"{EXISTING}-cluster")["resource"])
+
+    assert kinds == {
+        "aws_autoscaling_group_tag",
+        "aws_eks_node_group",
+        "aws_iam_role",
+        "aws_iam_role_policy_attachment",
+        "aws_launch_template",
+        "aws_placement_group",
+        "terraform_data",
+    }
+    platform = synthesized.stack(f"{EXISTING}-platform")["resource"]
+    assert set(platform) == {"kubernetes_daemon_set_v1", "kubernetes_priority_class_v1"}
 
 
 @pytest.mark.parametrize("cluster", CLUSTERS)

@@ -30,11 +30,42 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "name": "texts",
         "region": "us-west-2",
         "kubernetes_version": "1.35",
-        "network": {"zones": ["us-west-2a", "us-west-2b"]},
-        "access": {"runner": "vpc", "private_cidrs": ["10.0.0.0/16"]},
+        "network": {
+            "zones": ["us-west-2a", "us-west-2b"],
+            "secondary_cidrs": ["100.64.0.0/16"],
+            "pod_subnets": {"us-west-2a": "100.64.0.0/18", "us-west-2b": "100.64.64.0/18"},
+            "service_cidr": "172.20.0.0/16",
+        },
+        "access": {
+            "runner": "vpc",
+            "private_cidrs": ["10.0.0.0/16"],
+            "teams": [
+                {
+                    "principals": ["arn:aws:iam::111122223333:role/team"],
+                    "namespaces": ["default"],
+                    "policy": "edit",
+                    "kubernetes_groups": ["ml"],
+                }
+            ],
+        },
         "account_id": "111122223333",
+        "node_security_group_ids": ["sg-0a1b2c3d4e5f60718"],
+        "storage_class": "gp2",
         "assume_role_arn": "arn:aws:iam::111122223333:role/terraform",
-        "iam": {"permissions_boundary": "arn:aws:iam::111122223333:policy/boundary"},
+        "iam": {
+            "permissions_boundary": "arn:aws:iam::111122223333:policy/boundary",
+            "path": "/platform/",
+            "cluster_role_arn": "arn:aws:iam::111122223333:role/cluster",
+            "system_node_role_arn": "arn:aws:iam::111122223333:role/nodes",
+            "gpu_node_role_arn": "arn:aws:iam::111122223333:role/gpu-nodes",
+            "node_policies": [],
+        },
+        "control_plane": {"security_group_ids": ["sg-0a1b2c3d"]},
+        "encryption": {
+            "secrets_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+            "volumes_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+            "logs_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+        },
         "system_nodes": {
             "ami": {"release_version": "1.35.2-20260714"},
             "zones": ["us-west-2a"],
@@ -96,7 +127,13 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         ],
         "daemon_reserve": {"cpu": "100m", "memory": "256Mi"},
         "backend": {"cloud": {"organization": "example", "hostname": "app.terraform.io"}},
-        "addons": {"coredns": "v1.13.2-eksbuild.1"},
+        "addons": {
+            "coredns": "v1.13.2-eksbuild.1",
+            "vpc-cni": {
+                "version": "v1.20.4-eksbuild.2",
+                "configuration": {"env": {"AWS_VPC_K8S_CNI_LOGLEVEL": "INFO"}},
+            },
+        },
         "autoscaler": {"scale_down_delay_after_add": "10m"},
         "ignore": [{"id": "addon-unpinned", "where": "addons.coredns", "reason": "an example"}],
         "gpu_node_groups": [
@@ -120,6 +157,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 },
             }
         ],
+        "load_balancer_controller": {"version": "3.5.0", "values": {"text": "a"}, "timeout": "5m"},
         "charts": [
             {
                 "name": "tools",
@@ -128,6 +166,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "chart": "tools",
                 "version": "1.0.0",
                 "values": {"text": "a", "list": ["b"]},
+                "rendered": _MANIFEST,
                 "timeout": "5m",
                 "service_account": {
                     "name": "tools",
@@ -216,6 +255,27 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "working_dir": "/workspace",
                 "runtime_class": "nvidia",
                 "pre_stop": ["/finish"],
+            },
+            {
+                "name": "open",
+                "kind": "deployment",
+                "image": "registry.example/open:1",
+                "ports": [8080],
+                "probes": {"readiness": {"path": "/health"}},
+                "expose": {
+                    "kind": "ingress",
+                    "host": "llm.example.com",
+                    "path": "/v1",
+                    "tls": {
+                        "certificate_arns": ["arn:aws:acm:us-west-2:111122223333:certificate/0a1b2c3d"],
+                        "policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                    },
+                    "health_path": "/health",
+                    "idle_timeout": "20m",
+                    "allow_cidrs": ["10.0.0.0/16"],
+                    "subnets": ["subnet-0000000a", "subnet-0000000b"],
+                    "group": "models",
+                },
             },
             {
                 "name": "db",

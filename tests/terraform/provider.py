@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tests.terraform.runner import AWS_VERSION, PROVIDER
+from tests.terraform.schemas import fewer_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,8 @@ def attached(terraform: Terraform) -> Iterator[Terraform]:
         assert process.stdout
         where = next((line for line in process.stdout if f"{ATTACHED}=" in line), "")
         assert where, "the provider did not start"
-        address = where.strip().removeprefix(f"{ATTACHED}=").strip("'")
-        yield replace(terraform, environment=terraform.environment | {ATTACHED: address})
+        with fewer_kinds(where.strip().removeprefix(f"{ATTACHED}=").strip("'")) as address:
+            yield replace(terraform, environment=terraform.environment | {ATTACHED: address})
 
 
 def _program(terraform: Terraform) -> Path:

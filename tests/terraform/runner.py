@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 # The newest provider that can be had without the internet; the bindings, and so the stacks, ask for a newer one.
 AWS_VERSION = "5.100.0"
 # Attributes of our stacks that this provider does not know, by path; an override file cannot remove an attribute.
-TOO_NEW = {"aws_eks_cluster": ("deletion_protection",), "aws_eks_node_group": ("update_config.update_strategy",)}
+TOO_NEW = {
+    "aws_eks_cluster": ("deletion_protection", "control_plane_scaling_config"),
+    "aws_eks_node_group": ("update_config.update_strategy",),
+}
 MIRROR_SETTINGS = ("EKS_GPU_PLUGIN_MIRROR", "TF_PLUGIN_MIRROR")
 # Where people keep mirrors: Terraform's own implied ones, and what images of build machines do.
 _MIRROR_HOMES = ("~/.terraform.d/plugins", "/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.computed import sometimes
+from tests.terraform.provider import attached
 from tests.terraform.runner import AWS_VERSION
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ SAFE = {
     (
         "aws_eks_addon",
         "configuration_values",
-    ): "by add-on; the monitoring agent's outlives the last GPU group and has no node",
+    ): "by add-on; the monitoring agent's outlives the last GPU group and has no node; others: change-addon-kept",
+    ("aws_cloudwatch_log_group", "log_group_class"): "only a new cluster takes another class: change-control-plane",
+    ("aws_eks_access_entry", "kubernetes_groups"): "always written for a team, never for admins and viewers",
     (
         "aws_eks_cluster",
         "vpc_config.public_access_cidrs",
@@ -72,8 +75,9 @@ def test_each_has_a_reason(synthesized: Synthesized, wider: Synthesized) -> None
 
 @pytest.mark.terraform
 def test_the_provider_says_the_same(terraform: Terraform, tmp_path: Path) -> None:
-    folder = terraform.prepare({"terraform": {}}, tmp_path / "schema")
-    schemas = terraform.succeed(folder, "providers", "schema", "-json").json["provider_schemas"]
+    with attached(terraform) as quick:
+        folder = quick.prepare({"terraform": {}}, tmp_path / "schema")
+        schemas = quick.succeed(folder, "providers", "schema", "-json").json["provider_schemas"]
     (provider,) = schemas.values()
 
     assert AWS_VERSION in DATA["source"]

@@ -48,17 +48,21 @@ def paths(fields: dict[str, Any]) -> set[str]:
     return set(fields) | inner
 
 
-def test_fields_newer_than_the_provider_are_listed(synthesized: Synthesized) -> None:
+def test_fields_newer_than_the_provider_are_listed(synthesized: Synthesized, wider: Synthesized) -> None:
     """Only the bindings prove the removed attributes, so their number must not grow unseen."""
-    document = synthesized.stack("p4d-reserved-cluster")
-    older = for_provider(document)
+    documents = (synthesized.stack("p4d-reserved-cluster"), wider.stack("company-cluster"))
     gone = {
         (kind, field)
+        for document in documents
         for kind, named in document["resource"].items()
         for name, fields in named.items()
-        for field in paths(fields) - paths(older["resource"][kind][name])
+        for field in paths(fields) - paths(for_provider(document)["resource"][kind][name])
+    } - {("aws_eks_cluster", "control_plane_scaling_config.tier")}
+    assert gone == {
+        ("aws_eks_cluster", "control_plane_scaling_config"),
+        ("aws_eks_cluster", "deletion_protection"),
+        ("aws_eks_node_group", "update_config.update_strategy"),
     }
-    assert gone == {("aws_eks_cluster", "deletion_protection"), ("aws_eks_node_group", "update_config.update_strategy")}
     assert gone == {(kind, field) for kind, fields in TOO_NEW.items() for field in fields}
 
 

@@ -28,10 +28,12 @@ HAND_KEPT = (
     "ami_drivers.json",
     "ami_types.json",
     "autoscaler_types.json",
+    "charts.json",
     "gpu_telemetry.json",
     "gpus.json",
     "images.json",
     "kubernetes.json",
+    "prices.json",
     "quotas.json",
     "xids.json",
 )

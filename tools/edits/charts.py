@@ -34,6 +34,7 @@ _OF_CHARTS: dict[str, tuple[Any, Any]] = {
     "namespace": ("a", "b"),
     "values": ({"a": 1}, {"a": 2}),
     "values_files": (["values.yaml"], ["values.yaml", "a.yaml"]),
+    "rendered": ("a.yaml", "b.yaml"),
     "stack": ("workloads", GONE),
     "service_account": (
         {"name": "pods", "policy_arns": POLICIES[:1]},
@@ -58,8 +59,14 @@ _OF_MANIFESTS: dict[str, tuple[Any, Any]] = {
     "wait": (False, GONE),
     "timeout": ("6m", "7m"),
 }
+_CONTROLLER: Changes = {"load_balancer_controller": {}}
 _ALLOWED = _for_chart(statements=[READ])
 CHARTS = (
+    Edit("load_balancer_controller", {}, {"timeout": "6m"}),
+    Edit("load_balancer_controller.kind", "existing", given=_CONTROLLER),
+    Edit("load_balancer_controller.version", "3.4.0", "3.3.0", given=_CONTROLLER),
+    Edit("load_balancer_controller.values", {"a": 1}, {"a": 2}, given=_CONTROLLER),
+    Edit("load_balancer_controller.timeout", "6m", "7m", given=_CONTROLLER),
     Edit("charts", [CHART], [{**CHART, "version": "1.0.1"}], []),
     *(Edit(f"charts[].{field}", on, other, given=_chart()) for field, (on, other) in _OF_CHARTS.items()),
     Edit("charts[].service_account.name", "b", "c", given=_for_chart(policy_arns=POLICIES[:1])),

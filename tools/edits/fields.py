@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eks_gpu.effects.cluster import WITH_GIVEN_ROLE
 from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
 from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
@@ -21,6 +22,14 @@ S3 = {"bucket": "acme-terraform", "region": "us-west-2"}
 CLOUD = {"organization": "acme"}
 SUBNETS = {A: "subnet-0000000a", B: "subnet-0000000b", C: "subnet-0000000c"}
 EXISTING: Changes = {"network": {"vpc_id": "vpc-0a1b2c3d", "private_subnets": SUBNETS}}
+SHARED = ["100.64.0.0/16"]
+POD_BLOCKS = {A: "100.64.0.0/19", B: "100.64.32.0/19", C: "100.64.64.0/19"}
+POD_SUBNETS = {A: "subnet-0000001a", B: "subnet-0000001b", C: "subnet-0000001c"}
+TEAM: dict[str, Any] = {"principals": ARNS[:1], "namespaces": ["a"], "policy": "edit"}
+OTHER_TEAM: dict[str, Any] = {**TEAM, "principals": ARNS[1:]}
+GROUPED: dict[str, Any] = {"principals": ARNS[:1], "namespaces": ["a"], "kubernetes_groups": ["ml"]}
+TEAMS: Changes = {"access": {"teams": [TEAM]}}
+FILE_SYSTEMS = ["fs-0a1b2c3d", "fs-1a1b2c3d"]
 GROUP: dict[str, Any] = {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}
 G = "gpu_node_groups[0]."
 ONE: Changes = {"gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max": 2}]}
@@ -65,6 +74,22 @@ CLUSTER = (
     Edit("account_id", "111122223333", "444455556666", case="another account"),
     Edit("assume_role_arn", ARNS[0], ARNS[1]),
     Edit("iam.permissions_boundary", POLICIES[0], POLICIES[1]),
+    Edit("iam.path", "/a/", "/b/"),
+    Edit("iam.path", "/a/", "/b/", given={"iam": {"cluster_role_arn": ARNS[0]}}, case=WITH_GIVEN_ROLE),
+    Edit("iam.cluster_role_arn", ARNS[0], ARNS[1]),
+    Edit("iam.system_node_role_arn", ARNS[0], ARNS[1]),
+    Edit("iam.gpu_node_role_arn", ARNS[0], ARNS[1]),
+    Edit("iam.node_policies", POLICIES[:2], POLICIES[::2], POLICIES[:1]),
+    Edit("iam.ssm", on=False),
+    Edit("control_plane.logs", ["audit"], ["api"]),
+    Edit("control_plane.log_retention_days", 30, 365),
+    Edit("control_plane.log_class", "infrequent-access", "standard"),
+    Edit("control_plane.scaling_tier", "tier-xl", "standard"),
+    Edit("control_plane.zonal_shift", on=True, other=False),
+    Edit("control_plane.security_group_ids", ["sg-0a1b2c3d"], ["sg-1a1b2c3d"]),
+    Edit("encryption.secrets_key_arn", KEYS[0], KEYS[1]),
+    Edit("encryption.volumes_key_arn", KEYS[0], KEYS[1]),
+    Edit("encryption.logs_key_arn", KEYS[0], KEYS[1]),
     Edit("ebs_driver_scope", "cluster"),
     Edit("daemons", [AGENT], [{**AGENT, "cpu": "300m"}], []),
     *(
@@ -104,9 +129,28 @@ CLUSTER = (
     Edit("access.creator_admin", on=False),
     Edit("access.admins", ARNS, [ARNS[0], ARNS[1] + "b"], ARNS[:1]),
     Edit("access.viewers", ARNS, [ARNS[0], ARNS[1] + "b"], ARNS[:1]),
+    Edit("access.teams", [TEAM, OTHER_TEAM], [TEAM, {**OTHER_TEAM, "principals": ARNS[:1]}], [TEAM]),
+    Edit("access.teams[].principals", ARNS, ARNS[:1], given=TEAMS),
+    Edit("access.teams[].namespaces", ["a", "b"], ["b"], ["a"], given=TEAMS),
+    Edit("access.teams[].policy", "view", "admin", given={"access": {"teams": [GROUPED]}}),
+    Edit("access.teams[].kubernetes_groups", ["ml"], ["ml", "research"], given=TEAMS),
     Edit("access.kubernetes_auth", "exec", "data"),
     Edit("images.registry", "registry.example/b", "registry.example/c"),
     Edit("addons", {"coredns": "v1.14.2-eksbuild.3"}, {"coredns": "v1.14.1-eksbuild.3"}),
+    Edit("addons", {"metrics-server": "none"}, case="`existing` or `none`"),
+    Edit("existing_cluster", on=True),
+    Edit("node_security_group_ids", ["sg-0a1b2c3d"], ["sg-0a1b2c3d", "sg-1a1b2c3d"]),
+    Edit("device_plugin", "existing"),
+    Edit("efa_plugin", "existing", given={G + "efa": True, G + "instance_types": ["g6.48xlarge"], G + "zones": [A]}),
+    Edit("storage_class", "gp2", "ebs-sc"),
+    *(
+        Edit(f"addons.{field}", *values, given={"addons": {"coredns": {}}}, place=f"addons.coredns.{field}")
+        for field, values in {
+            "version": ("v1.14.2-eksbuild.3", "v1.14.1-eksbuild.3"),
+            "configuration": ({"replicaCount": 3}, {"replicaCount": 4}),
+            "resolve_conflicts": ("preserve", "none"),
+        }.items()
+    ),
     Edit("system_nodes.instance_types", ["m6i.large"], ["m5.large"]),
     Edit("system_nodes.min", 3, 4),
     Edit("system_nodes.max", 5, 6),
@@ -141,6 +185,22 @@ NETWORK = (
     Edit("network.nat", "none", case="`none`"),
     Edit("network.endpoints", ["s3", "sts"], ["s3", "ec2"], ["s3"]),
     Edit("network.flow_logs", on=False),
+    Edit("network.secondary_cidrs", [*SHARED, "100.65.0.0/16"], [*SHARED, "100.66.0.0/16"], SHARED),
+    Edit(
+        "network.pod_subnets",
+        POD_BLOCKS,
+        {**POD_BLOCKS, C: "100.64.96.0/20"},
+        given={"network.secondary_cidrs": SHARED},
+    ),
+    Edit(
+        "network.pod_subnets",
+        POD_SUBNETS,
+        {**POD_SUBNETS, C: "subnet-0000001d"},
+        given=EXISTING,
+        case="of an existing VPC",
+    ),
+    Edit("network.prefix_delegation", on=True, other=False),
+    Edit("network.service_cidr", "172.20.0.0/16", "172.21.0.0/16"),
     Edit(
         "network.private_subnets",
         SUBNETS,
@@ -280,6 +340,14 @@ STORAGE = (
     Edit("storage[].name", "other", "third", given={"storage": [LUSTRE]}),
     Edit("storage[].fsx_lustre", LUSTRE["fsx_lustre"], {"size_gib": 4800, "zone": A}, given=KINDLESS),
     Edit("storage[].efs", {}, given=KINDLESS),
+    Edit("storage[].efs.id", FILE_SYSTEMS[0], FILE_SYSTEMS[1], given={"storage": [EFS]}),
+    Edit("storage[].fsx_lustre.id", FILE_SYSTEMS[0], FILE_SYSTEMS[1], given={"storage": [LUSTRE]}),
+    Edit(
+        "storage[].fsx_lustre.mount_name",
+        "ab1cdbev",
+        "bb1cdbev",
+        given={"storage": [{"name": "data", "fsx_lustre": {"zone": A, "id": FILE_SYSTEMS[0]}}]},
+    ),
     Edit("storage[].efs.access_points", [POINT], [{**POINT, "user": 1001}], given={"storage": [EFS]}),
     Edit("storage[].efs.access_points[].name", "bob", "carol", given=POINTS),
     Edit("storage[].efs.access_points[].path", "/bob", "/carol", given=POINTS),

@@ -35,6 +35,29 @@ _FABRIC: dict[str, Any] = {
 _TOLERATION = {"key": "team", "operator": "Equal", "value": "ml", "effect": "NoSchedule"}
 _PROBE = {"path": "/health", "port": 8000}
 _CPU, _MEMORY = {"cpu_percent": 50}, {"memory_percent": 50}
+_EXPOSED: dict[str, Any] = {
+    "ports": [8000],
+    "service_ports": [{"port": port, "target": 8000} for port in (80, 81, 82)],
+    "probes": {"readiness": _PROBE},
+    "expose": {"kind": "ingress", "host": "a.example.com"},
+}
+_CERTIFICATES = [f"arn:aws:acm:us-west-2:111122223333:certificate/{name}" for name in "ab"]
+_EXPOSURE: dict[str, tuple[Any, Any]] = {
+    "scheme": ("internet-facing", GONE),
+    "host": ("b.example.com", "c.example.com"),
+    "path": ("/a", "/b"),
+    "port": (81, 82),
+    "tls": ({}, {"certificate_arns": _CERTIFICATES[:1]}),
+    "health_path": ("/a", "/b"),
+    "idle_timeout": ("20m", "30m"),
+    "allow_cidrs": (["10.1.0.0/16"], ["10.2.0.0/16"]),
+    "subnets": (["subnet-0000000a", "subnet-0000000b"], ["subnet-0000000a", "subnet-0000000c"]),
+    "group": ("a", "b"),
+}
+_TLS: dict[str, tuple[Any, Any]] = {
+    "certificate_arns": (_CERTIFICATES[:1], _CERTIFICATES),
+    "policy": ("ELBSecurityPolicy-TLS13-1-3-2021-06", "ELBSecurityPolicy-TLS-1-2-2017-01"),
+}
 
 
 def _of(field: str, on: Any, other: Any = GONE, off: Any = GONE, *, given: dict[str, Any] | None = None) -> Edit:
@@ -144,6 +167,11 @@ WORKLOAD_EDITS = (
     ),
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
+    *(_of(f"expose.{field}", on, other, given=_EXPOSED) for field, (on, other) in _EXPOSURE.items()),
+    *(
+        _of(f"expose.tls.{field}", on, other, given={**_EXPOSED, "expose": {**_EXPOSED["expose"], "tls": {}}})
+        for field, (on, other) in _TLS.items()
+    ),
     _of("preserve_client_ip", on=False, other=True, given={"ports": [8000], "expose": "internal"}),
     _of("efa", on=True, given={**_FABRIC, "gpus": 8}),
     _of("evictable", on=False, off=True),

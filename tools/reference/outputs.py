@@ -40,6 +40,13 @@ OUTPUTS = (
     Output("network", "private-subnet-<zone>", "ID of the private subnet in a zone", "", "subnet-0a1b2c3d4e5f60718"),
     Output(
         "network",
+        "pod-subnet-<zone>",
+        "ID of the subnet in a zone that holds only pods",
+        "with `network.pod_subnets`",
+        "subnet-0a1b2c3d4e5f60718",
+    ),
+    Output(
+        "network",
         "public-subnet-<zone>",
         "ID of the public subnet in a zone",
         "except with `nat: none`",
@@ -72,14 +79,35 @@ OUTPUTS = (
     Output(
         "cluster",
         "cluster-security-group-id",
-        "ID of the security group that EKS creates and every node has",
+        "ID of the security group that EKS creates, which every node has unless `node_security_group_ids` replaces it",
         "",
         "sg-0a1b2c3d4e5f60718",
     ),
     Output(
         "cluster",
+        "cluster-role-arn",
+        "ARN of the IAM role of the control plane",
+        "",
+        "arn:aws:iam::111122223333:role/quickstart-us-west-2-cluster",
+    ),
+    Output(
+        "cluster",
+        "secrets-key-arn",
+        "ARN of the KMS key that encrypts Kubernetes Secrets",
+        "",
+        "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+    ),
+    Output(
+        "cluster",
+        "role-arn-<namespace>_<account>",
+        "ARN of the IAM role of a service account, for policies of buckets and keys",
+        "for each service account with AWS permissions",
+        "arn:aws:iam::111122223333:role/quickstart-us-west-2-sa-reader",
+    ),
+    Output(
+        "cluster",
         "node-role-arn-<kind>",
-        "ARN of the IAM role of the nodes; the kinds are `system` and `gpu`",
+        "ARN of the IAM role of the nodes; the kinds are `gpu` and, except on an existing cluster, `system`",
         "",
         "arn:aws:iam::111122223333:role/quickstart-nodes-gpu",
     ),
@@ -125,8 +153,8 @@ $ terraform output -raw cluster-arn
 ```
 
 In your own Terraform, read them from the state of the stack with `terraform_remote_state`. A placeholder such as
-`<zone>` is the name in the cluster file: a zone as `network` writes it, the `name` of an entry of `storage`, or the
-`name` of an access point (`<point>`).
+`<zone>` is the name in the cluster file: a zone as `network` writes it, the `name` of an entry of `storage`, the
+`name` of an access point (`<point>`), the namespace and the name of a service account (`<account>`).
 
 This page is generated from the code (`make docs`).
 """

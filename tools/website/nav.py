@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
-    "Start": ("cluster-file", "deploy", "troubleshooting"),
+    "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
-        *("serving", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
+        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
         *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
-    "Operate": ("charts", "monitoring", "doctor", "upgrade", "review", "when-an-apply-breaks-off"),
+    "Operate": (
+        *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
+        "when-an-apply-breaks-off",
+    ),
+    "Move": ("from-eksctl", "from-terraform-aws-eks"),
     "Scale out": ("behind-a-proxy", "many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (

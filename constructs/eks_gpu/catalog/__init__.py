@@ -24,13 +24,23 @@ from eks_gpu.catalog.other_types import (
     retired_type,
     unrecorded_type,
 )
+from eks_gpu.catalog.prices import (
+    NodePrices,
+    ServicePrice,
+    node_prices,
+    priced_regions,
+    service_prices,
+    service_prices_as_of,
+)
 from eks_gpu.catalog.quotas import Quota, quota_for
 from eks_gpu.catalog.telemetry import GpuTelemetry, Xid, gpu_telemetry, xids
 from eks_gpu.catalog.versions import (
+    Chart,
     KubernetesVersion,
     addon_names,
     addon_version,
     ami_type,
+    chart,
     eks_registry,
     image,
     image_minors,
@@ -51,6 +61,7 @@ from eks_gpu.catalog.zones import (
 )
 
 __all__ = [
+    "Chart",
     "Gpu",
     "GpuModel",
     "GpuTelemetry",
@@ -59,13 +70,16 @@ __all__ = [
     "LocalDisks",
     "MigProfile",
     "NetworkCard",
+    "NodePrices",
     "Quota",
     "Retired",
+    "ServicePrice",
     "Xid",
     "addon_names",
     "addon_version",
     "ami_driver",
     "ami_type",
+    "chart",
     "driver_branch",
     "driver_for_cuda",
     "eks_registry",
@@ -82,11 +96,15 @@ __all__ = [
     "instance_types",
     "kubernetes_version",
     "nearest_instance_types",
+    "node_prices",
     "other_ec2_type",
+    "priced_regions",
     "quota_for",
     "regions",
     "regions_offering",
     "retired_type",
+    "service_prices",
+    "service_prices_as_of",
     "supported_minors",
     "unrecorded_regions",
     "unrecorded_type",

@@ -113,3 +113,22 @@ def addon_names() -> tuple[str, ...]:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A Helm chart that eks-gpu installs by itself.
+
+    Attributes:
+        repository: Repository that holds it.
+        version: Its pinned version.
+    """
+
+    repository: str
+    version: str
+
+
+def chart(name: str) -> Chart:
+    """A pinned chart."""
+    found = document("charts.json")["charts"][name]
+    return Chart(found["repository"], found["version"])

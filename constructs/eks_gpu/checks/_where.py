@@ -31,8 +31,9 @@ def groups(spec: ClusterSpec) -> Iterator[tuple[str, GroupSpec]]:
 
 
 def all_nodes(spec: ClusterSpec) -> Iterator[tuple[str, NodesSpec]]:
-    """All groups and the system nodes with their paths."""
-    yield "system_nodes", spec.system_nodes
+    """All groups with their paths, and the system nodes, which are others' on an existing cluster."""
+    if not spec.existing_cluster:
+        yield "system_nodes", spec.system_nodes
     yield from groups(spec)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import LINE_STYLES, remark, say, show
+from eks_gpu.cli.frame.costs import above, costs, given_prices
 from eks_gpu.cli.frame.files import STDIN, NoFileError, declared, several
 from eks_gpu.cli.frame.given import read_given
 from eks_gpu.cli.frame.progress import progress
@@ -18,11 +20,26 @@ from eks_gpu.declaration import check_change, read
 from eks_gpu.problem import Problem, distinct, has_errors, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from eks_gpu.cli.since import Past
+    from eks_gpu.cli.frame.since import Past
+    from eks_gpu.costs import ClusterCost
     from eks_gpu.declaration import Declaration
     from eks_gpu.manifests.objects import Objects
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Options about costs, as they were typed.
+
+    Attributes:
+        prices: File of hourly prices; None takes the catalogue's.
+        max_hourly: Cost of an hour, in the currency of the prices, above which a cluster is an error.
+    """
+
+    prices: Path | None = None
+    max_hourly: float | None = None
+
 
 # Problems of a file about which nothing else can be said.
 _UNREADABLE = frozenset({"unreadable", "yaml-syntax", "manifest-unreadable"})
@@ -36,11 +53,13 @@ def run(
     previous: Path | None = None,
     since: str = "",
     manifests: Sequence[str] = (),
+    money: Money = Money(),
 ) -> int:
     """Check the files, print the findings, and return the exit code."""
     try:
         files = several(files)
         given = read_given(manifests, files)
+        prices = given_prices(money.prices)
     except NoFileError as error:
         say(f"eks-gpu check: {error}")
         return 2
@@ -59,7 +78,7 @@ def run(
         declarations = [check_change(declarations[0], old)]
     others += _others(declarations)
     if since:
-        from eks_gpu.cli.since import NoRevisionError, past  # noqa: PLC0415 - few ask for it
+        from eks_gpu.cli.frame.since import NoRevisionError, past  # noqa: PLC0415 - few ask for it
 
         try:
             with past(since, files) as then:
@@ -69,7 +88,10 @@ def run(
         except NoRevisionError as error:
             say(f"eks-gpu check: --since {since}: {error}")
             return 2
-    written = _written(declarations, others, form)
+    counted = costs(declarations, prices)
+    if money.max_hourly is not None:
+        others += above(declarations, counted, money.max_hourly)
+    written = _written(declarations, others, counted, form)
     if form in {"text", "concise"}:
         show(written.rstrip("\n"), LINE_STYLES)
     else:
@@ -128,11 +150,13 @@ def _others(declarations: Sequence[Declaration]) -> list[Problem]:
     return shared_names({one.file: one.draft.name for one in declarations if one.draft and one.named})
 
 
-def _written(declarations: Sequence[Declaration], others: Sequence[Problem], form: str) -> str:
+def _written(
+    declarations: Sequence[Declaration], others: Sequence[Problem], counted: Mapping[str, ClusterCost], form: str
+) -> str:
     if form == "json":
         from eks_gpu.report.machine import as_json  # noqa: PLC0415 - each form loads what it needs
 
-        return as_json(declarations, others)
+        return as_json(declarations, others, counted)
     if form == "sarif":
         from eks_gpu.report.sarif import as_sarif  # noqa: PLC0415 - as above
 
@@ -148,7 +172,7 @@ def _written(declarations: Sequence[Declaration], others: Sequence[Problem], for
         return render(_problems(declarations, others))
     from eks_gpu.report.text import report  # noqa: PLC0415 - as above
 
-    return f"{report(declarations, others)}\n"
+    return f"{report(declarations, others, costs=counted)}\n"
 
 
 def _problems(declarations: Sequence[Declaration], others: Sequence[Problem]) -> list[Problem]:

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import LINE_STYLES, remark, say, show
-from eks_gpu.cli.frame.files import NoFileError, declared, single
+from eks_gpu.cli.frame.files import SHOWN, STDIN, NoFileError, declared, single
 from eks_gpu.cli.frame.progress import progress
-from eks_gpu.doctor import Situation, examine, observe
+from eks_gpu.declaration import check
+from eks_gpu.doctor import Situation, examine, examine_unfiled, observe
 from eks_gpu.doctor import findings as rules
+from eks_gpu.doctor.answers.messages import suspicious
+from eks_gpu.doctor.answers.recognise import PASTED
 from eks_gpu.doctor.gathering.commands import commands, script
-from eks_gpu.doctor.gathering.gather import from_folder, live
+from eks_gpu.doctor.gathering.gather import decoded, from_folder, live
 from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
+from eks_gpu.plain_file import MEBIBYTE
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, render
 from eks_gpu.report.text import counted
+from eks_gpu.spec import load_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from eks_gpu.declaration import Declaration
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.doctor import Observations
+    from eks_gpu.doctor import Finding, Observations
     from eks_gpu.doctor.gathering.commands import Command
     from eks_gpu.problem import Problem
 
 
 _NOTHING = "nothing could be examined"
+# Bytes of standard input.
+_MOST_PASTED = 64 * MEBIBYTE
+# Text on standard input that is a cluster file, and not something that somebody pasted.
+_IS_DECLARATION = re.compile(r"^(?:gpu_node_groups|extends):", re.MULTILINE)
+_GATHER = (
+    "  paste what fails, such as: kubectl get pods -A -o wide; kubectl describe pod POD; kubectl logs POD --previous; "
+    "kubectl get events -A; aws eks describe-nodegroup; the output of terraform apply; journalctl of the node"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class Source:
     """Source of the answers.
 
     Attributes:
-        folder: A folder of recorded answers; None to ask the cluster now.
+        folder: A folder of recorded answers, or `-` for standard input; None to ask the cluster now.
         kubeconfig: A kubeconfig file; empty for kubectl's own choice.
         context: A context of the kubeconfig; empty for the current one.
     """
@@ -55,9 +70,17 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
         parts of answers that contain no finding.
     """
     try:
-        declaration = declared(single(file))
+        if file == STDIN and source.folder is None:
+            pasted = _standard_input()
+            if not _IS_DECLARATION.search(pasted):
+                return _unfiled([(PASTED, pasted)], [], form=form)
+            declaration = check(load_text(pasted, SHOWN))
+        else:
+            declaration = declared(single(file))
     except NoFileError as error:
-        say(f"eks-gpu doctor: {error}")
+        if source.folder is not None and not print_commands:
+            return _unfiled_from(source.folder, form=form)
+        say(f"eks-gpu doctor: {error}; or paste what fails: eks-gpu doctor - < paste.txt")
         return 2
     if declaration.draft is None:
         say(render(declaration.problems))
@@ -67,25 +90,65 @@ def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -
         return 0
     if has_errors(declaration.problems):
         say(f"{printable(declaration.file)} has errors, which `eks-gpu check` explains; examined as it is")
+    return _filed(declaration, declaration.draft, source, form=form)
+
+
+def _filed(declaration: Declaration, design: ClusterDesign, source: Source, *, form: str) -> int:
+    """Examine answers next to a cluster file."""
     try:
-        seen, failed = _looked(declaration.draft, source)
+        seen, failed = _looked(design, source)
     except OSError as error:
         say(f"eks-gpu doctor: cannot read {error.filename or source.folder}: {error.strerror}")
         return 2
-    findings = examine(declaration.draft, seen) if seen.read else ()
+    findings = examine(design, seen) if seen.read else ()
     if not seen.whole and not findings:
-        reasons = _why(told_once(failed, declaration.draft), seen)
-        amount = "only parts of answers could be read, and they show no problem" if seen.read else _NOTHING
-        say("\n".join([f"eks-gpu doctor: {amount}", *reasons]))
+        return _blind(seen, told_once(failed, design), pasted=source.folder == STDIN)
+    situation = Situation(design, seen)
+    unknown = not_looked_at(situation, told_once(failed, design))
+    return _report(declaration.file, situation, findings, unknown, form=form)
+
+
+def _unfiled_from(folder: Path, *, form: str) -> int:
+    """Examine a folder without a cluster file."""
+    left_out: list[str] = []
+    try:
+        texts = [(PASTED, _standard_input())] if folder == STDIN else [*from_folder(folder, left_out)]
+    except OSError as error:
+        say(f"eks-gpu doctor: cannot read {error.filename or folder}: {error.strerror}")
         return 2
-    situation = Situation(declaration.draft, seen)
-    unknown = not_looked_at(situation, told_once(failed, declaration.draft))
+    return _unfiled(texts, left_out, form=form)
+
+
+def _unfiled(texts: list[tuple[str, str]], left_out: Sequence[str], *, form: str) -> int:
+    """Examine texts without a cluster file."""
+    seen = observe(texts)
+    situation, findings = examine_unfiled(seen, (text for _, text in texts))
+    # A log in which something failed needs a look, whether or not its program is known.
+    unclear = not seen.answers and bool(suspicious(text for _, text in texts))
+    if not findings and (not seen.whole or seen.unread or unclear):
+        return _blind(seen, left_out, pasted=True, texts=texts)
+    unknown = [*map(printable, (*left_out, *seen.unread))]
+    return _report("", situation, findings, unknown, form=form)
+
+
+def _blind(seen: Observations, reasons: Sequence[str], *, pasted: bool, texts: Sequence[tuple[str, str]] = ()) -> int:
+    """Say that nothing could be examined, and why; quote the lines that look like a failure."""
+    lines = [f"  looks like a failure: {line}" for line in suspicious(text for _, text in texts)]
+    amount = "only parts of answers could be read, and they show no problem" if seen.read else _NOTHING
+    why = [f"  {printable(text)}" for text in (*reasons, *seen.unread)] + lines
+    why += [_GATHER] if pasted else []
+    why = why or ["  the folder contains no files; `eks-gpu doctor FILE --commands` prints a script that records them"]
+    say("\n".join([f"eks-gpu doctor: {amount}", *why]))
+    return 2
+
+
+def _report(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str], *, form: str) -> int:
     if form == "json":
-        sys.stdout.write(as_json(declaration.file, situation, findings, unknown))
+        sys.stdout.write(as_json(file, situation, findings, unknown))
     elif form == "text":
-        show(as_text(declaration.file, situation, findings, unknown).rstrip("\n"))
+        show(as_text(file, situation, findings, unknown).rstrip("\n"))
     else:
-        _lines(form, [replace(one.problem, file=declaration.file) for one in findings])
+        _lines(form, [replace(one.problem, file=file or PASTED) for one in findings])
     return int(bool(findings))
 
 
@@ -106,6 +169,8 @@ def _lines(form: str, problems: list[Problem]) -> None:
 
 
 def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[str]]:
+    if source.folder == STDIN:
+        return observe([(PASTED, _standard_input())]), []
     if source.folder is not None:
         left_out: list[str] = []
         return observe(from_folder(source.folder, left_out)), left_out
@@ -116,13 +181,14 @@ def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[s
     return observe(texts), failed
 
 
+def _standard_input() -> str:
+    """The text of standard input; the beginning of one that is too long."""
+    # Python has none if the shell closed it, as `<&-` does.
+    if sys.stdin is None:
+        return ""
+    return decoded(sys.stdin.buffer.read(_MOST_PASTED))
+
+
 def _announced(command: Command, number: int, step: Callable[[str], None]) -> Command:
     step(f"asking {command.program} ({number}): {command.shows}")
     return command
-
-
-def _why(failed: Sequence[str], seen: Observations) -> list[str]:
-    reasons = [f"  {text}" for text in (*failed, *seen.unread)]
-    return reasons or [
-        "  the folder contains no files; `eks-gpu doctor FILE --commands` prints a script that records them"
-    ]

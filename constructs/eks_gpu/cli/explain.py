@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say, show
+from eks_gpu.cli.frame.costs import given_prices
 from eks_gpu.cli.frame.files import FOLDER, NoFileError, declared, several, single
 from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cluster_files import cluster_files
+from eks_gpu.costs import prices_of
 from eks_gpu.manifests.shared.placement import concerning
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, nearest, render
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
     from eks_gpu.manifests.objects import Objects
 
 
-def run(file: str | None, name: str, *, as_json: bool, manifests: Sequence[str] = ()) -> int:
+def run(
+    file: str | None, name: str, *, as_json: bool, manifests: Sequence[str] = (), prices: Path | None = None
+) -> int:
     """Explain a workload, or pods of manifests; the exit code is 0 if they run."""
     try:
         given = read_given(manifests, [Path(file)] if file is not None else [])
+        own = given_prices(prices)
         declaration = declared(Path(file), given) if file is not None else _having(name, given)
     except NoFileError as error:
         say(f"eks-gpu explain: {error}")
@@ -39,10 +44,11 @@ def run(file: str | None, name: str, *, as_json: bool, manifests: Sequence[str] 
         return 2
     fit: DemandFit = found[0] if found else concerning(brought[0])
     nodes = declaration.manifests.groups if brought and declaration.manifests else declaration.draft.nodes
+    used = own or prices_of(declaration.draft.spec.region)
     if as_json:
-        print(document(fit, declaration.draft.name, nodes))
+        print(document(fit, declaration.draft.name, nodes, used))
     else:
-        show(printable(explained(fit, nodes), "\n"))
+        show(printable(explained(fit, nodes, used), "\n"))
     return int(fit.verdict != "runs")
 
 

@@ -16,7 +16,7 @@ from eks_gpu.declaration import check
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, render
 from eks_gpu.spec import load_text
-from eks_gpu.starters import NoChoiceError, Project, default_gpu, files, gpu_type
+from eks_gpu.starters import NoChoiceError, Project, default_gpu, files, gpu_type, subnets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 _REGION = "us-west-2"
 # An address that RFC 5737 reserves for documentation.
 _PLACEHOLDER = "203.0.113.7/32"
-TEMPLATES = ("quickstart", "serving", "training", "notebooks")
+EXISTING = "existing"
+TEMPLATES = ("quickstart", "serving", "training", "notebooks", EXISTING)
 PIPELINES = ("none", "github", "gitlab")
+# The answer of somebody who will look the subnets up.
+_LATER = "later"
 # Apps that synthesize cluster files; another CDKTF app in the folder is not ours to share.
 _OUR_APPS = {"eks-gpu synth", ".venv/bin/python main.py"}
 
@@ -40,6 +43,7 @@ class Answers:
     gpu: str | None = None
     cidr: str | None = None
     pipeline: str | None = None
+    subnets: str | None = None
 
 
 def run(folder: Path, answers: Answers, *, ask: bool) -> int:
@@ -68,6 +72,10 @@ def run(folder: Path, answers: Answers, *, ask: bool) -> int:
 def _project(answers: Answers) -> Project:
     template, region = answers.template or TEMPLATES[0], answers.region or _REGION
     kind = gpu_type(answers.gpu or default_gpu(template, region), template, region)
+    if template == EXISTING and not answers.name:
+        raise NoChoiceError("--name is missing: the name of the cluster in EKS, as `aws eks list-clusters` prints it")
+    if template != EXISTING and answers.subnets:
+        raise NoChoiceError("--subnets belongs to --template existing; other templates create their subnets")
     version = own_version()
     return Project(
         template=template,
@@ -77,6 +85,7 @@ def _project(answers: Answers) -> Project:
         cidr=answers.cidr or _PLACEHOLDER,
         pipeline=answers.pipeline or PIPELINES[0],
         pin=f"=={version}" if version else "",
+        subnets=subnets(answers.subnets) if answers.subnets else {},
     )
 
 
@@ -96,11 +105,26 @@ def _asked(folder: Path, answers: Answers) -> Answers:
         usual = default_gpu(template, region)
         gpu = _answer("GPU model or instance type", usual, lambda given: gpu_type(given, template, region))
         answers = replace(answers, gpu=gpu)
-    cidr = answers.cidr or _answer(
-        "Addresses that may reach the Kubernetes API", _PLACEHOLDER, lambda given: _passing(Answers(cidr=given))
-    )
+    cidr = answers.cidr
+    if template == EXISTING and not answers.subnets:
+        answers = replace(answers, subnets=_asked_subnets(answers, region))
+    elif template != EXISTING and not cidr:
+        cidr = _answer(
+            "Addresses that may reach the Kubernetes API", _PLACEHOLDER, lambda given: _passing(Answers(cidr=given))
+        )
     pipeline = answers.pipeline or _choice(f"Pipeline ({listed(PIPELINES)})", PIPELINES)
     return replace(answers, region=region, cidr=cidr, pipeline=pipeline)
+
+
+def _asked_subnets(answers: Answers, region: str) -> str | None:
+    """Subnets for the GPU nodes; without an answer the file gets examples, and a remark says so."""
+
+    def usable(given: str) -> None:
+        if given != _LATER:
+            _passing(replace(answers, region=region, subnets=given))
+
+    given = _answer("Private subnets of the GPU nodes, as zone=subnet,zone=subnet", _LATER, usable)
+    return None if given == _LATER else given
 
 
 def _passing(answers: Answers) -> Project:
@@ -192,7 +216,12 @@ def _tell(folder: Path, project: Project, new: Mapping[str, str], kept: Sequence
         missing = [line for line in wanted if line not in lines]
         if missing:
             remark(f"  add to it: {' '.join(missing)}")
-    if project.cidr == _PLACEHOLDER:
+    if project.template == EXISTING:
+        name = printable(project.name)
+        look = f"aws eks describe-cluster --region {project.region} --name {name} --query cluster.version"
+        subnets_too = "" if project.subnets else ", and the subnets of its nodes into network.private_subnets"
+        remark(f"\nBefore you deploy, write the cluster's version ({look}) into kubernetes_version{subnets_too}.")
+    elif project.cidr == _PLACEHOLDER:
         remark(f"\nBefore you deploy, write your own address into access.public_cidrs of {folder / project.path}.")
     enter = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
     remark(f"\nNext:\n  {enter}eks-gpu check\n  eks-gpu synth")

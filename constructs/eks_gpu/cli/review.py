@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from eks_gpu.cli._print import LINE_STYLES, say, show
 from eks_gpu.cli.frame.files import SHOWN, STDIN, declared
 from eks_gpu.cli.frame.progress import progress
+from eks_gpu.costs.price_file import PricesError, read_prices
 from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
-from eks_gpu.review import Level, UnreadableError, plan, read, read_prices, read_stream, review
+from eks_gpu.review import Level, UnreadableError, plan, read, read_stream, review
 from eks_gpu.review.compare import compare
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def run(files: Sequence[Path], options: Options) -> int:
         with progress() as step:
             step(f"reading {plural(len(files) + len(options.against), 'plan')}")
             page = _page(files, options)
-    except UnreadableError as error:
+    except (UnreadableError, PricesError) as error:
         say(f"eks-gpu review: {error}")
         return 2
     written = _written(page, options.form)
@@ -120,6 +121,11 @@ def _written(page: Page, form: str) -> str:
         from eks_gpu.report.review.markdown import as_markdown  # noqa: PLC0415 - as above
 
         return as_markdown(page)
+    if form == "sarif":
+        from eks_gpu.report.review.lines import FINDINGS, findings  # noqa: PLC0415 - as above
+        from eks_gpu.report.sarif import of_review  # noqa: PLC0415 - as above
+
+        return of_review(findings(page), FINDINGS)
     if form in {"concise", "github"}:
         from eks_gpu.report import lines  # noqa: PLC0415 - as above
         from eks_gpu.report.review.lines import findings  # noqa: PLC0415 - as above

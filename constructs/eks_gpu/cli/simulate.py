@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.cli._print import say, show
+from eks_gpu.cli.frame.costs import given_prices
 from eks_gpu.cli.frame.files import NoFileError, declared, single
 from eks_gpu.cli.frame.given import full_name, named, read_given
 from eks_gpu.cli.frame.progress import progress
+from eks_gpu.costs import GroupHours, hours_cost, prices_of
 from eks_gpu.printable import printable
 from eks_gpu.problem import has_errors, listed, nearest, render
 from eks_gpu.report.timeline import as_json as document
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from eks_gpu.costs import Prices, SimulatedCost
     from eks_gpu.declaration import Declaration
     from eks_gpu.design import ClusterDesign, DemandFit
     from eks_gpu.manifests.judged import JudgedManifests
+    from eks_gpu.simulation.result import Result
 
 _SUBMIT = re.compile(r"(?P<name>[^=@]+)(=(?P<pods>[1-9]\d*))?(@(?P<at>\d{1,5}[smh]))?")
 _SPAN = re.compile(r"\d{1,5}[smh]")
@@ -44,6 +48,7 @@ class Options:
     boot: str = "4m"
     run_for: str = "30m"
     device_delay: str = "60s"
+    prices: Path | None = None
 
 
 def run(
@@ -53,6 +58,7 @@ def run(
     try:
         chosen = single(file)
         declaration = declared(chosen, read_given(manifests, [chosen]))
+        own = given_prices(options.prices)
     except NoFileError as error:
         say(f"eks-gpu simulate: {error}")
         return 2
@@ -71,11 +77,20 @@ def run(
     with progress() as step:
         step(f"simulating {options.until}")
         result = simulate(plan)
+    bill = _bill(declaration.draft, result, own)
     if as_json:
-        print(document(result))
+        print(document(result, bill))
     else:
-        show(printable(timeline(result), "\n"))
+        show(printable(timeline(result, bill), "\n"))
     return int(result.never_started > 0)
+
+
+def _bill(design: ClusterDesign, result: Result, own: Prices | None) -> SimulatedCost | None:
+    prices = own or prices_of(design.spec.region)
+    if prices is None:
+        return None
+    used = [GroupHours(group.group, group.node_hours, group.busy_hours) for group in result.groups]
+    return hours_cost(design, used, prices)
 
 
 def _design(design: ClusterDesign, manifests: JudgedManifests | None) -> ClusterDesign:

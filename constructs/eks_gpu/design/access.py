@@ -1,13 +1,51 @@
-"""Networks that reach the private endpoint of the Kubernetes API."""
+"""Networks and teams that reach the Kubernetes API."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.spec import CreatedNetworkSpec
 
 if TYPE_CHECKING:
-    from eks_gpu.spec import ClusterSpec
+    from eks_gpu.spec import ClusterSpec, TeamSpec
+
+# EKS's policies by the word of the file (EKS user guide, "Review access policy permissions").
+_POLICIES = {"view": "AmazonEKSViewPolicy", "edit": "AmazonEKSEditPolicy", "admin": "AmazonEKSAdminPolicy"}
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAccess:
+    """The access entry of a principal that is in one or more teams.
+
+    Attributes:
+        principal: ARN of the role or user.
+        groups: Kubernetes groups, sorted.
+        policies: Word and name of each policy with its namespaces, sorted: EKS associates a policy with an entry once.
+    """
+
+    principal: str
+    groups: tuple[str, ...]
+    policies: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def team_access(spec: ClusterSpec) -> tuple[TeamAccess, ...]:
+    """One entry for each principal of the teams, in the order in which the file names them."""
+    teams = spec.access.teams
+    principals = dict.fromkeys(principal for team in teams for principal in team.principals)
+    return tuple(
+        _entry(principal, [team for team in teams if principal in team.principals]) for principal in principals
+    )
+
+
+def _entry(principal: str, teams: list[TeamSpec]) -> TeamAccess:
+    groups = {group for team in teams for group in team.kubernetes_groups}
+    namespaces = {
+        word: {namespace for team in teams if team.policy == word for namespace in team.namespaces}
+        for word in _POLICIES
+    }
+    policies = ((word, name, tuple(sorted(namespaces[word]))) for word, name in _POLICIES.items() if namespaces[word])
+    return TeamAccess(principal, tuple(sorted(groups)), tuple(policies))
 
 
 def private_cidrs(spec: ClusterSpec) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.access import private_cidrs
+from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
 from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
+from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.network import NetworkDesign, design_network
@@ -27,6 +28,7 @@ from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
 from eks_gpu.design.workloads.schedulability import WorkloadFit, judge_workloads
 from eks_gpu.design.workloads.workload import WorkloadDesign, design_workloads
+from eks_gpu.spec.components import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,18 +47,19 @@ class ClusterDesign:
         tags: On every AWS resource.
         network: Subnets, NAT, endpoints.
         private_cidrs: Address blocks that may reach the private endpoint of the API.
-        addons: In the order in which they are made.
-        system: The nodes for everything but GPU work.
+        teams: Access entries of teams.
+        addons: In the order in which they are made; those of others among them, which are only counted.
+        system: The nodes for everything but GPU work; without types and zones on an existing cluster.
         gpu_groups: GPU groups of which the catalogue knows a type.
         cpu_groups: CPU groups of which the catalogue knows a type.
         nodes: The two models of the nodes of each of those groups, GPU groups first.
         system_nodes: The models of the system nodes; None if the catalogue knows none of their types.
-        device_plugin: On AL2023 groups; None if there is none.
+        device_plugin: On AL2023 groups; None if there is none, or it is another's.
         dcgm_exporter: On all GPU groups; None if it is not asked for.
         prepulls: Groups that pull images beforehand.
         alarms: In CloudWatch; none unless they are asked for.
-        efa_plugin: On groups with EFA; None if there is none.
-        autoscaler: None where the user wants none.
+        efa_plugin: On groups with EFA; None if there is none, or it is another's.
+        autoscaler: eks-gpu's own; None where the user wants none, or others run one.
         namespaces: Those that are made, with their quotas.
         storage: Shared storage of which the kind is given.
         service_accounts: Service accounts of the workloads' pods.
@@ -73,6 +76,7 @@ class ClusterDesign:
     tags: Mapping[str, str]
     network: NetworkDesign
     private_cidrs: tuple[str, ...]
+    teams: tuple[TeamAccess, ...]
     addons: tuple[AddonDesign, ...]
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
@@ -94,6 +98,11 @@ class ClusterDesign:
     releases: tuple[ReleaseDesign, ...] = ()
     release_namespaces: tuple[str, ...] = ()
     files: Mapping[str, AttachedFile] = field(default_factory=dict)
+
+    @property
+    def autoscaled(self) -> bool:
+        """Whether a Cluster Autoscaler scales the groups: eks-gpu's own, or one that others run."""
+        return self.autoscaler is not None or autoscaler_kind(self.spec) == "existing"
 
     @property
     def name(self) -> str:
@@ -124,10 +133,11 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         files: The files that it names, by the paths that name them.
     """
     files = files or {}
-    network = design_network(spec.network)
+    network = design_network(spec.network, existing_cluster=spec.existing_cluster)
     gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
     groups = (*gpu_groups, *cpu_groups)
-    addons, device_plugin = design_addons(spec, gpu_groups), design_device_plugin(spec, gpu_groups)
+    addons, device_plugin = design_addons(spec, gpu_groups, network), design_device_plugin(spec, gpu_groups)
+    # Another's plugin takes room on the nodes as well; it is taken for one like eks-gpu's own.
     nodes = model_groups(spec, groups, addons, device_plugin)
     system = design_system_group(spec, network)
     system_nodes = next(iter(model_groups(spec, [system] if system.types else [], addons, None)), None)
@@ -139,17 +149,18 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         tags=derived_tags(spec),
         network=network,
         private_cidrs=private_cidrs(spec),
+        teams=team_access(spec),
         addons=addons,
         system=system,
         gpu_groups=gpu_groups,
         cpu_groups=cpu_groups,
         nodes=nodes,
         system_nodes=system_nodes,
-        device_plugin=device_plugin,
+        device_plugin=device_plugin if spec.device_plugin == OURS else None,
         dcgm_exporter=design_dcgm_exporter(spec, gpu_groups),
         prepulls=design_prepulls(spec, (system, *groups)),
         alarms=design_alarms(spec, gpu_groups),
-        efa_plugin=design_efa_plugin(spec, gpu_groups),
+        efa_plugin=design_efa_plugin(spec, gpu_groups) if spec.efa_plugin == OURS else None,
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, gpu_groups, workloads),
         storage=design_storage(spec),

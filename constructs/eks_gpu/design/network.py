@@ -57,6 +57,8 @@ class ZoneDesign:
         private: The subnet for nodes and pods to create; None in an existing VPC.
         public: The subnet for load balancers and NAT to create; None if there is none.
         subnet_id: The existing private subnet; None in a created VPC.
+        pods: The subnet only for pods to create; None if there is none.
+        pod_subnet_id: The existing subnet only for pods; None if there is none.
     """
 
     zone: str
@@ -64,6 +66,8 @@ class ZoneDesign:
     private: SubnetDesign | None = None
     public: SubnetDesign | None = None
     subnet_id: str | None = None
+    pods: SubnetDesign | None = None
+    pod_subnet_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,19 @@ class NetworkDesign:
     """The network, complete.
 
     Attributes:
-        vpc_id: The existing VPC, or None when one is created.
+        vpc_id: The existing VPC; None when one is created, or when it is the one of an existing cluster.
         cidr: Address block of a created VPC.
         zones: In the order of the declaration.
-        control_plane_zones: Zones whose private subnets hold the control plane's interfaces: always the first two.
+        control_plane_zones: Zones whose private subnets hold the control plane's interfaces: always the first two, and
+            none of an existing cluster.
         nat_zones: Zones with a NAT gateway.
         gateway_endpoints: Services reached through route tables, free of charge.
         interface_endpoints: Services reached through network interfaces, billed by zone and hour.
         flow_logs: Whether traffic is recorded.
+        is_created: Whether eks-gpu makes the VPC.
+        secondary_cidrs: Further address blocks of a created VPC.
+        prefix_delegation: Whether the VPC CNI uses prefixes, not single addresses; None where the file says nothing.
+        service_cidr: Address block of Services; None leaves it to EKS.
     """
 
     vpc_id: str | None
@@ -89,16 +98,20 @@ class NetworkDesign:
     gateway_endpoints: tuple[str, ...] = ()
     interface_endpoints: tuple[str, ...] = ()
     flow_logs: bool = False
-
-    @property
-    def is_created(self) -> bool:
-        """Whether eks-gpu makes the VPC."""
-        return self.vpc_id is None
+    is_created: bool = False
+    secondary_cidrs: tuple[str, ...] = ()
+    prefix_delegation: bool | None = None
+    service_cidr: str | None = None
 
     @property
     def zone_names(self) -> tuple[str, ...]:
         """The zones as the user wrote them."""
         return tuple(zone.zone for zone in self.zones)
+
+    @property
+    def pod_zones(self) -> tuple[str, ...]:
+        """The zones that have a subnet only for pods."""
+        return tuple(zone.zone for zone in self.zones if zone.pods or zone.pod_subnet_id)
 
 
 def is_zone_id(zone: str) -> bool:
@@ -106,14 +119,22 @@ def is_zone_id(zone: str) -> bool:
     return zone[-1].isdigit()
 
 
-def design_network(spec: NetworkSpec) -> NetworkDesign:
-    """The network of a declaration."""
+def design_network(spec: NetworkSpec, *, existing_cluster: bool = False) -> NetworkDesign:
+    """The network of a declaration; the control plane of an existing cluster is in subnets that others chose."""
     if not isinstance(spec, CreatedNetworkSpec):
         zones = tuple(
-            ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet) for zone, subnet in spec.private_subnets.items()
+            ZoneDesign(zone, is_zone_id(zone), subnet_id=subnet, pod_subnet_id=spec.pod_subnets.get(zone))
+            for zone, subnet in spec.private_subnets.items()
         )
         names = tuple(zone.zone for zone in zones)
-        return NetworkDesign(spec.vpc_id, None, zones, names[:_CONTROL_PLANE_ZONES])
+        return NetworkDesign(
+            spec.vpc_id,
+            None,
+            zones,
+            () if existing_cluster else names[:_CONTROL_PLANE_ZONES],
+            prefix_delegation=spec.prefix_delegation,
+            service_cidr=spec.service_cidr,
+        )
     zones = _created_zones(spec)
     names = tuple(zone.zone for zone in zones)
     wanted = set(spec.endpoints)
@@ -122,11 +143,15 @@ def design_network(spec: NetworkSpec) -> NetworkDesign:
         vpc_id=None,
         cidr=spec.cidr,
         zones=zones,
-        control_plane_zones=names[:_CONTROL_PLANE_ZONES],
+        control_plane_zones=() if existing_cluster else names[:_CONTROL_PLANE_ZONES],
         nat_zones={"single": names[:1], "per-zone": names, "none": ()}[spec.nat],
         gateway_endpoints=("s3",) if wanted & {"s3", "private"} else (),
         interface_endpoints=interface,
         flow_logs=spec.flow_logs,
+        is_created=True,
+        secondary_cidrs=spec.secondary_cidrs,
+        prefix_delegation=spec.prefix_delegation,
+        service_cidr=spec.service_cidr,
     )
 
 
@@ -148,6 +173,7 @@ def _created_zones(spec: CreatedNetworkSpec) -> tuple[ZoneDesign, ...]:
             is_zone_id(zone),
             private=_subnet(eighths[place]),
             public=_subnet(public[place]) if has_public else None,
+            pods=_subnet(ipaddress.IPv4Network(spec.pod_subnets[zone])) if zone in spec.pod_subnets else None,
         )
         for place, zone in enumerate(spec.zones)
     )

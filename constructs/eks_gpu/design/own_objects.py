@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.autoscaling.autoscaler_access import NAME as AUTOSCALER
 from eks_gpu.design.autoscaling.autoscaler_access import NAMESPACE as SYSTEM
+from eks_gpu.design.charts.load_balancer_controller import CHART as CONTROLLER
+from eks_gpu.design.charts.load_balancer_controller import design_controller
+from eks_gpu.design.cluster.owners import OWN_STORAGE_CLASS, makes_storage_class
+from eks_gpu.design.exposure import INGRESS_CLASS
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 
 if TYPE_CHECKING:
@@ -15,9 +19,10 @@ if TYPE_CHECKING:
     from eks_gpu.design.workloads.workload import WorkloadDesign
 
 # The default storage class, as the construct `DefaultStorageClass` makes it; a test ties these names to the constructs.
-STORAGE_CLASS, EBS_DRIVER = "gp3", "ebs.csi.aws.com"
+STORAGE_CLASS, EBS_DRIVER = OWN_STORAGE_CLASS, "ebs.csi.aws.com"
 _PLUGIN, _MPS = "nvidia-device-plugin", "nvidia-mps-control-daemon"
 _EXPORTER, _EFA_PLUGIN = "dcgm-exporter", "aws-efa-k8s-device-plugin"
+_CLASSES = (("IngressClass", "", INGRESS_CLASS), ("IngressClassParams", "", INGRESS_CLASS))
 _KINDS = {
     "deployment": "Deployment",
     "stateful_set": "StatefulSet",
@@ -37,12 +42,17 @@ def own_objects(design: ClusterDesign) -> dict[Name, str]:
 
 def _platform(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
     reason = "it belongs to the platform stack"
-    for name in (*_classes(), *_of_autoscaler(design), *_daemon_sets(design), *_of_plugin(design)):
+    for name in (*_classes(design), *_of_autoscaler(design), *_daemon_sets(design), *_of_plugin(design)):
         yield name, reason
+    if design_controller(design.spec):
+        # The chart makes more; these are the objects that manifests of others could hold.
+        for name in (*((kind, SYSTEM, CONTROLLER) for kind in ("Deployment", "ServiceAccount")), *_CLASSES):
+            yield name, "'load_balancer_controller' installs it"
 
 
-def _classes() -> Iterator[Name]:
-    yield "StorageClass", "", STORAGE_CLASS
+def _classes(design: ClusterDesign) -> Iterator[Name]:
+    if makes_storage_class(design.spec):
+        yield "StorageClass", "", STORAGE_CLASS
     for name in PRIORITY_CLASSES:
         yield "PriorityClass", "", name
 
@@ -102,6 +112,8 @@ def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
 
 def _made(workload: WorkloadDesign) -> Iterator[str]:
     yield _KINDS[workload.spec.kind]
+    if workload.serving.ingress:
+        yield "Ingress"
     if workload.spec.ports or workload.spec.kind in {"stateful_set", "training_job"}:
         yield "Service"
     if workload.spec.scaling:

@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from eks_gpu.design.access import private_cidrs
-from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.design.exposure import IngressDesign, LoadBalancerDesign, design_ingress, design_load_balancer
 from eks_gpu.scheduling.quantity import seconds
-from eks_gpu.spec import CreatedNetworkSpec, ProbeSpec
+from eks_gpu.spec import ProbeSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,19 +50,6 @@ class ProbeDesign:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadBalancerDesign:
-    """A Network Load Balancer in front of a Service.
-
-    Attributes:
-        annotations: Class of the load balancer, for EKS's own controller.
-        source_ranges: Address blocks that nodes admit through it; empty for all that can reach it.
-    """
-
-    annotations: Mapping[str, str]
-    source_ranges: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ServingDesign:
     """The lifecycle of a serving pod, as its clients see it.
 
@@ -75,7 +61,8 @@ class ServingDesign:
         max_unavailable: Pods that may be missing during an update.
         budget: Pods that may be missing when nodes are drained; None for no budget.
         progress_deadline_seconds: When an update counts as stuck: a node, an image and a model must come before.
-        load_balancer: The part that exposes the Service outside the cluster; None for nothing.
+        load_balancer: The Network Load Balancer of the Service; None for none.
+        ingress: The Application Load Balancer in front of the Service; None for none.
     """
 
     probes: Mapping[ProbeName, ProbeDesign]
@@ -86,6 +73,7 @@ class ServingDesign:
     budget: int | None
     progress_deadline_seconds: int
     load_balancer: LoadBalancerDesign | None
+    ingress: IngressDesign | None = None
 
 
 def design_serving(cluster: ClusterSpec, spec: WorkloadSpec, *, interruptible: bool) -> ServingDesign:
@@ -100,7 +88,8 @@ def design_serving(cluster: ClusterSpec, spec: WorkloadSpec, *, interruptible: b
         max_unavailable=spec.max_unavailable or (0 if spec.surge else 1),
         budget=spec.max_unavailable,
         progress_deadline_seconds=_PROGRESS_SECONDS + (startup.period_seconds * startup.failures if startup else 0),
-        load_balancer=_load_balancer(cluster, spec) if spec.expose == "internal" else None,
+        load_balancer=design_load_balancer(cluster, spec),
+        ingress=design_ingress(cluster, spec),
     )
 
 
@@ -155,29 +144,3 @@ def _loading(path: str | None, command: tuple[str, ...], port: int | None, withi
 
 def _port(spec: WorkloadSpec, probe: ProbeSpec | StartupProbeSpec) -> int | None:
     return None if probe.command else probe.port or next(iter(spec.ports), None)
-
-
-def _load_balancer(cluster: ClusterSpec, spec: WorkloadSpec) -> LoadBalancerDesign:
-    """An internal one, by EKS's own controller: no other is installed here (cloud-provider-aws, Service Controller)."""
-    prefix = "service.beta.kubernetes.io/aws-load-balancer-"
-    annotations = {
-        f"{prefix}type": "nlb",
-        f"{prefix}internal": "true",
-        # Replicas are few, and a zone without one would answer nothing to those whom DNS sends there.
-        f"{prefix}cross-zone-load-balancing-enabled": "true",
-        # Its targets are nodes, and any node passes requests on to a pod on another. GPU nodes come and go, on spot at
-        # two minutes' notice, and would take the requests along that go through them (cloud-provider-aws,
-        # `filterTargetNodes`).
-        f"{prefix}target-node-labels": f"{GROUP_LABEL}={SYSTEM_GROUP}",
-    }
-    if spec.preserve_client_ip is not None:
-        # Without the annotation the controller leaves the attributes of the target groups as they are, so going back
-        # to what AWS does by default needs the annotation too (cloud-provider-aws, `buildTargetGroupAttributes`).
-        preserved = str(spec.preserve_client_ip).lower()
-        annotations[f"{prefix}target-group-attributes"] = f"preserve_client_ip.enabled={preserved}"
-    network = cluster.network
-    if isinstance(network, CreatedNetworkSpec):
-        return LoadBalancerDesign(annotations, tuple(dict.fromkeys([network.cidr, *private_cidrs(cluster)])))
-    # Subnets of others need not carry the tag by which they would be found.
-    subnets = {f"{prefix}subnets": ",".join(network.private_subnets.values())}
-    return LoadBalancerDesign({**annotations, **subnets}, private_cidrs(cluster))

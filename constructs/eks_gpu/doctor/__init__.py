@@ -7,18 +7,36 @@ in the cluster changes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor import findings
 from eks_gpu.doctor.answers.observations import Observations
 from eks_gpu.doctor.answers.recognise import observe
-from eks_gpu.doctor.finding import Finding, Stage, ranked
+from eks_gpu.doctor.finding import Finding, Stage
+from eks_gpu.doctor.findings._joined import joined
 from eks_gpu.doctor.situation.whole import Situation
+from eks_gpu.doctor.stand_in import UNKNOWN_NAME, UNKNOWN_REGION, stand_in
+from eks_gpu.rules import rule_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eks_gpu.design import ClusterDesign
 
-__all__ = ["Finding", "Observations", "Situation", "Stage", "examine", "observe"]
+# Rules that need no declaration: their findings and next steps are about what the answers show.
+_UNFILED = frozenset(
+    {
+        *("addon-unhealthy", "cluster-unhealthy"),
+        *("instances-not-joined", "node-group-unhealthy", "update-failed"),
+        *("gpu-hardware", "gpu-monitoring", "node-not-ready", "node-pressure", "node-stuck"),
+        *("device-plugin-failing", "gpu-operator", "gpus-not-allocatable"),
+        *("failure-unexplained", "pod-crashing", "pod-evicted", "pod-image", "pod-not-made", "pod-not-starting"),
+        *("pod-refused", "pod-stuck-terminating", "pod-volume", "spot-interrupted", "zone-rebalanced"),
+    }
+)
+
+__all__ = ["Finding", "Observations", "Situation", "Stage", "examine", "examine_unfiled", "observe"]
 
 
 def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
@@ -29,8 +47,26 @@ def examine(design: ClusterDesign, seen: Observations) -> tuple[Finding, ...]:
         seen: The gathered answers about the running cluster.
     """
     situation = Situation(design, seen)
-    found = [finding for rule in findings.rules() for finding in rule.examine(situation)]
-    # Answers from another cluster lead to wrong advice, so only the mistake is reported.
-    mistaken = [finding for finding in found if findings.stages()[finding.id] == Stage.EVIDENCE]
-    found = mistaken or found
-    return ranked(found, findings.stages(), findings.follows())
+    return joined(situation, [finding for rule in findings.rules() for finding in rule.examine(situation)])
+
+
+def examine_unfiled(seen: Observations, texts: Iterable[str]) -> tuple[Situation, tuple[Finding, ...]]:
+    """Findings of answers that come without a cluster file, causes first: what the answers themselves show.
+
+    Args:
+        seen: The answers.
+        texts: The texts that they come from.
+    """
+    design, knows_region = stand_in(seen, texts)
+    situation = Situation(design, seen)
+    rules = [rule for rule in findings.rules() if rule_id(rule.__name__) in _UNFILED]
+    found = joined(situation, [finding for rule in rules for finding in rule.examine(situation)])
+    return situation, tuple(_without_stand_in(one, knows_region=knows_region) for one in found)
+
+
+def _without_stand_in(one: Finding, *, knows_region: bool) -> Finding:
+    """The finding with placeholders where a cluster file would have given a name."""
+    fix = one.fix.replace(UNKNOWN_NAME, "NAME")
+    if not knows_region:
+        fix = fix.replace(f"--region {UNKNOWN_REGION}", "--region REGION")
+    return replace(one, fix=fix, groups=frozenset())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.hidden import hidden
 from eks_gpu.printable import printable
 from eks_gpu.problem import Problem, Severity
 from eks_gpu.rules import rule_id
@@ -46,6 +47,8 @@ class Finding:
         groups: Names of the GPU groups that it concerns; empty for all.
         seen: Quotes from the answers, word for word.
         because: Ids of the findings that caused it; filled in when all findings are known.
+        about: Name of the only object that it concerns; empty where it may explain findings about others.
+        at: Place in the texts that were read; of findings that are otherwise equal the earlier one comes first.
     """
 
     id: str
@@ -56,12 +59,15 @@ class Finding:
     groups: frozenset[str] = frozenset()
     seen: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+    about: str = ""
+    at: int = 0
 
     def __post_init__(self) -> None:
-        """Escape control sequences for terminals and pipeline logs: other people wrote the names and logs."""
+        """Hide secrets, and escape control sequences: other people wrote the names and logs."""
         for field in ("where", "message", "fix"):
             object.__setattr__(self, field, printable(getattr(self, field)))
-        object.__setattr__(self, "seen", tuple(map(printable, self.seen)))
+        object.__setattr__(self, "message", hidden(self.message))
+        object.__setattr__(self, "seen", tuple(printable(hidden(text)) for text in self.seen))
 
     @property
     def problem(self) -> Problem:
@@ -109,11 +115,12 @@ def ranked(
     """
     known = list(findings)
     explained = [
-        replace(finding, because=_causes(finding, known, follows.get(finding.id, frozenset()))) for finding in known
+        replace(finding, because=_causes(finding, known, follows.get(finding.id, frozenset()), stages))
+        for finding in known
     ]
     explaining = {cause for finding in explained if finding.severity == "error" for cause in finding.because}
 
-    def order(one: Finding) -> tuple[bool, bool, bool, bool, Stage, str, str]:
+    def order(one: Finding) -> tuple[bool, bool, bool, bool, Stage, int, str, str]:
         stage = stages[one.id]
         # Wrong answers explain everything; next come findings that explain others.
         return (
@@ -122,6 +129,7 @@ def ranked(
             bool(one.because),
             one.id not in explaining,
             stage,
+            one.at,
             one.id,
             one.where,
         )
@@ -129,11 +137,15 @@ def ranked(
     return tuple(sorted(explained, key=order))
 
 
-def _causes(one: Finding, others: Iterable[Finding], ids: frozenset[str]) -> tuple[str, ...]:
+def _causes(
+    one: Finding, others: Iterable[Finding], ids: frozenset[str], stages: Mapping[str, Stage]
+) -> tuple[str, ...]:
     found = {
         other.id
         for other in others
         if other.id in ids
+        # One pod's message does not explain another pod.
+        and (not other.about or stages[other.id] < Stage.POD or other.about in f"{one.where} {one.about}")
         # A warning does not explain an error.
         and (other.severity == "error" or one.severity == "warning")
         and (not one.groups or not other.groups or one.groups & other.groups)

@@ -37,7 +37,7 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
     """Missing answers, with the reason if it is known."""
     seen = situation.seen
     missing = [label for kind, label in _NEEDED.items() if not seen.knows(kind)]
-    if situation.design.autoscaler:
+    if situation.design.autoscaled:
         if not any(config_map.name == "cluster-autoscaler-status" for config_map in seen.config_maps):
             missing.append("the autoscaler's status (kubectl -n kube-system get cm cluster-autoscaler-status -o json)")
         if next(seen.log("autoscaler"), None) is None:
@@ -45,13 +45,28 @@ def not_looked_at(situation: Situation, failed: Sequence[str] = ()) -> list[str]
     return [*missing, *map(printable, (*failed, *seen.unread))]
 
 
+# For a report about answers that came without a cluster file.
+_UNFILED = (
+    "Without a cluster file the doctor reads only what these answers say. With one (eks-gpu doctor FILE --from -) it "
+    "also compares nodes, quotas, labels and permissions with the declaration, and says whether each pod fits a group."
+)
+
+
 def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknown: Sequence[str]) -> str:
-    """The report: next step, causes, consequences, groups, and missing answers."""
+    """The report: next step, causes, consequences, groups, and missing answers.
+
+    Args:
+        file: The cluster file; empty for answers that came without one.
+        situation: The cluster.
+        findings: Findings, causes first.
+        unknown: Answers that are missing.
+    """
     parts = [
-        _next_step(findings, unknown),
+        _next_step(findings, unknown, filed=bool(file)),
         "\n\n".join(_cause(finding) for finding in findings if not finding.because),
         _following([finding for finding in findings if finding.because]),
-        _groups(file, situation),
+        _groups(file, situation) if file else "",
+        "" if file else _folded(_UNFILED, "  ", "  "),
         "\n".join(_folded(answer, "  not looked at: ", "    ") for answer in unknown),
         # Consequences end with their cause, so the links are only for the causes.
         closing(
@@ -62,7 +77,9 @@ def as_text(file: str, situation: Situation, findings: Sequence[Finding], unknow
     return "\n\n".join(filter(None, parts))
 
 
-def _next_step(findings: Sequence[Finding], unknown: Sequence[str]) -> str:
+def _next_step(findings: Sequence[Finding], unknown: Sequence[str], *, filed: bool) -> str:
+    if not findings and not filed:
+        return "Next step: none; nothing in these answers fails"
     if not findings:
         limit = ", as far as the doctor looked" if unknown else ""
         return f"Next step: none; the cluster matches its declaration{limit}"
@@ -155,7 +172,7 @@ def as_json(file: str, situation: Situation, findings: Sequence[Finding], unknow
     ]
     document = {
         "file": file,
-        "cluster": situation.design.name,
+        "cluster": situation.design.name if file else "",
         "next_step": {key: problems[0][key] for key in ("id", "where", "fix")} if problems else None,
         "problems": problems,
         "not_looked_at": list(unknown),

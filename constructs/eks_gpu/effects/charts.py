@@ -2,13 +2,18 @@
 
 from eks_gpu.effects.effect import Effect, always, changed, entries, switched
 
-CREATES, IN_PLACE, DELETES = Effect.CREATES, Effect.IN_PLACE, Effect.DELETES
+NOTHING, CREATES, IN_PLACE, DELETES = Effect.NOTHING, Effect.CREATES, Effect.IN_PLACE, Effect.DELETES
 _UPGRADE = "the release is upgraded; its pods restart where their template changes"
 _AGAIN = "Helm cannot move a release: it is uninstalled with its objects, and installed again"
 _GONE = "the objects of an uninstalled release are deleted; with definitions, every object of their kinds"
 _ROLE = "its role changes; no pod restarts"
 
 CHARTS = {
+    "load_balancer_controller": entries(CREATES, IN_PLACE, DELETES, _GONE),
+    "load_balancer_controller.kind": switched(DELETES, CREATES, "the release and its role are deleted or created"),
+    "load_balancer_controller.version": always(IN_PLACE, _UPGRADE),
+    "load_balancer_controller.values": entries(IN_PLACE, IN_PLACE, IN_PLACE, _UPGRADE),
+    "load_balancer_controller.timeout": always(IN_PLACE, "the release gets a new revision; no pod restarts"),
     "charts": entries(CREATES, IN_PLACE, DELETES, _GONE),
     "charts[].name": changed(DELETES, _AGAIN),
     "charts[].repository": changed(IN_PLACE, _UPGRADE),
@@ -17,6 +22,7 @@ CHARTS = {
     "charts[].namespace": changed(DELETES, _AGAIN),
     "charts[].values": entries(IN_PLACE, IN_PLACE, IN_PLACE, _UPGRADE),
     "charts[].values_files": entries(IN_PLACE, IN_PLACE, IN_PLACE, _UPGRADE),
+    "charts[].rendered": always(NOTHING, "only checks read the file"),
     "charts[].stack": switched(DELETES, DELETES, _AGAIN),
     "charts[].service_account": entries(CREATES, DELETES, DELETES, "its role is created or deleted; no pod restarts"),
     "charts[].service_account.name": changed(DELETES, "another account with another role"),

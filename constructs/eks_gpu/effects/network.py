@@ -19,6 +19,22 @@ NETWORK = {
         "`none`", switched(DELETES, CREATES, "nodes lose the internet")
     ),
     "network.endpoints": entries(CREATES, DELETES, DELETES, "open connections to the service drop"),
+    "network.secondary_cidrs": entries(CREATES, DELETES, DELETES, "AWS removes a block only after its subnets"),
+    "network.pod_subnets": entries(
+        IN_PLACE, REFUSED, DELETES, "nodes that already run keep the addresses of before"
+    ).when(
+        "of an existing VPC",
+        entries(IN_PLACE, IN_PLACE, Effect.NOTHING, "nodes that already run keep the addresses of before"),
+    ),
+    "network.prefix_delegation": entries(
+        IN_PLACE, IN_PLACE, Effect.NOTHING, "nodes that already run keep their pod limit; `false` turns it off"
+    ),
+    "network.service_cidr": Edits(
+        set=Effect.REPLACES_CLUSTER,
+        change=Effect.REPLACES_CLUSTER,
+        unset=Effect.NOTHING,
+        why="only a new cluster takes it; the provider keeps the old value",
+    ),
     "network.flow_logs": switched(Effect.LOSES_DATA, CREATES, "the log group contains 30 days of records"),
     "network.vpc_id": changed(REFUSED, "a cluster cannot leave its VPC"),
     "network.private_subnets": entries(

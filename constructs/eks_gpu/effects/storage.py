@@ -1,6 +1,6 @@
 """Namespaces and shared storage."""
 
-from eks_gpu.effects.effect import Effect, always, changed, entries, switched
+from eks_gpu.effects.effect import Edits, Effect, always, changed, entries, switched
 
 CREATES, IN_PLACE, DELETES, LOST = Effect.CREATES, Effect.IN_PLACE, Effect.DELETES, Effect.LOSES_DATA
 _SOURCE = "Kubernetes cannot change the source of a volume"
@@ -20,6 +20,19 @@ STORAGE = {
     "storage[].fsx_lustre.deployment": switched(LOST, LOST, "FSx cannot change it: an empty file system replaces it"),
     "storage[].fsx_lustre.throughput_mibs_per_tib": always(IN_PLACE),
     "storage[].efs": switched(CREATES, LOST, "the file system and its driver are created or deleted"),
+    "storage[].efs.id": Edits(
+        set=LOST,
+        change=Effect.NOTHING,
+        unset=CREATES,
+        why="Terraform destroys what it made; volumes keep what they have",
+    ),
+    "storage[].fsx_lustre.id": Edits(
+        set=LOST,
+        change=Effect.NOTHING,
+        unset=CREATES,
+        why="Terraform destroys what it made; volumes keep what they have",
+    ),
+    "storage[].fsx_lustre.mount_name": always(Effect.NOTHING, "volumes keep what they have"),
     "storage[].efs.access_points": entries(
         CREATES, DELETES, DELETES, "pods that mount one lose access; the data stays"
     ),

@@ -146,6 +146,16 @@ WORKLOADS = {
     "workloads[].scaling.metrics[].selector": always(IN_PLACE),
     "workloads[].scaling.scale_down_after": always(IN_PLACE),
     "workloads[].expose": always(IN_PLACE, "the Service changes; its load balancer is created or deleted"),
+    "workloads[].expose.kind": changed(DELETES, "one load balancer is deleted and another created"),
+    "workloads[].expose.scheme": always(IN_PLACE, "the controller replaces the load balancer"),
+    **{
+        f"workloads[].expose.{field}": always(IN_PLACE, "the controller changes the load balancer")
+        for field in (
+            *("host", "path", "port", "tls", "tls.certificate_arns", "tls.policy", "health_path", "idle_timeout"),
+            *("allow_cidrs", "subnets"),
+        )
+    },
+    "workloads[].expose.group": always(IN_PLACE, "the workload moves to another load balancer"),
     "workloads[].preserve_client_ip": always(IN_PLACE, "it is an annotation of the Service; AWS keeps the last value"),
     "workloads[].efa": _pod("the pod gets EFA interfaces and huge pages of the node"),
     "workloads[].evictable": _kept_by_jobs("it is an annotation of the pod"),

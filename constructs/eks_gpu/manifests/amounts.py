@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.context import space
 from eks_gpu.manifests.reading.parts import fields, mappings, text
-from eks_gpu.scheduling.quantity import parse_quantity
+from eks_gpu.scheduling.quantity import any_quantity
 from eks_gpu.scheduling.requests import POD_LEVEL_SINCE, Resources, effective_requests
 
 if TYPE_CHECKING:
@@ -38,18 +38,35 @@ class Wrong:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container with the defaults of its namespace.
+
+    Attributes:
+        where: Keys below the pod's spec.
+        inner: The container as it is written.
+        resources: Its requests and limits.
+    """
+
+    where: str
+    inner: Fields
+    resources: Resources
+
+
 @dataclass(slots=True)
 class Asked:
     """Requests of a pod.
 
     Attributes:
         amounts: Effective requests by resource, as kube-scheduler counts them.
+        containers: Containers, then init containers.
         wrong: Amounts that are none.
         defaulted: Names of LimitRanges that add requests or limits.
         doubts: Facts that could not be known.
     """
 
     amounts: dict[str, int] = field(default_factory=dict)
+    containers: list[Container] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     defaulted: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -95,7 +112,9 @@ def _container(where: str, one: Fields, template: Template, context: Context, fo
             if text(item, "type") == "Container" and _defaults(item, limits, requests, found):
                 found.defaulted.append(limit.name)
     stays = where.startswith("init") and text(one, "restartPolicy") == "Always"
-    return Resources(requests, limits, stays)
+    made = Resources(requests, limits, stays)
+    found.containers.append(Container(where, one, made))
+    return made
 
 
 def _defaults(item: Fields, limits: dict[str, Decimal], requests: dict[str, Decimal], found: Asked) -> bool:
@@ -127,13 +146,19 @@ def _amounts(inner: Fields, key: str, found: Asked, path: str = "") -> dict[str,
     for name, value in holder.items():
         given = text(value)
         try:
-            if len(given) > _LONGEST:
+            amount = any_quantity(given)
+            if len(given) > _LONGEST or amount < 0 or given != given.strip():
                 raise ValueError  # noqa: TRY301 - one way out for everything that is not an amount
-            amounts[name] = parse_quantity(given)
+            amounts[name] = amount
         except (ValueError, ArithmeticError):
             if value is not None:
                 found.wrong.append(Wrong(f"{path}.{key}.{name}", given[:_LONGEST], holder, name))
     return amounts
+
+
+def given_amounts(inner: Fields, key: str) -> dict[str, Decimal]:
+    """The amounts of a mapping; everything else is left out."""
+    return _amounts(inner, key, Asked())
 
 
 def _overhead(template: Template, context: Context, found: Asked) -> dict[str, Decimal]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.own_objects import EBS_DRIVER, STORAGE_CLASS
@@ -15,6 +16,7 @@ from eks_gpu.manifests.alike import judged_once
 from eks_gpu.manifests.context import Context, StorageKind, add_objects
 from eks_gpu.manifests.demands import Pods, pods_of
 from eks_gpu.manifests.judged import JudgedManifests, PodsFit
+from eks_gpu.manifests.kserve import served
 from eks_gpu.manifests.shapes import rewritten
 from eks_gpu.manifests.system import nodes_with
 from eks_gpu.manifests.templates import known_templates, unknown_templates
@@ -75,6 +77,10 @@ def _templates(objects: Iterable[Object], context: Context) -> Iterator[Template
                 yield from unknown_templates(one)
         elif kind.shape == "trainjob":
             yield from trainjob_templates(one, kind, context)
+        elif kind.shape == "kserve":
+            content, doubts = served(one, context)
+            for found in known_templates(one, kind, rewritten(kind.shape, content)):
+                yield replace(found, doubts=(*found.doubts, *doubts)) if found.role == "predictor" else found
         else:
             yield from known_templates(one, kind, rewritten(kind.shape, one.content))
 

@@ -148,7 +148,11 @@ def _add(found: Objects, source: Text, reader: Reader) -> None:
 
 def _objects(document: Document, source: Text, problems: list[Problem]) -> Iterator[Object]:
     if not document.parsed:
-        yield _skipped(document, source.file)
+        skipped = _skipped(document, source.file)
+        if skipped.name.startswith("{{"):
+            problems.append(_template(skipped.line, source))
+            return
+        yield skipped
         return
     if document.value is None:
         return

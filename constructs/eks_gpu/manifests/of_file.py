@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.kinds import CLUSTER_KINDS
 from eks_gpu.manifests import rules, shared
 from eks_gpu.manifests.judge import judge_manifests
 from eks_gpu.manifests.objects import read_objects
@@ -16,7 +17,7 @@ from eks_gpu.spec.reading.attached import named_files
 from eks_gpu.spec.reading.layers import root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.design import ClusterDesign
     from eks_gpu.manifests.judged import JudgedManifests
@@ -52,7 +53,8 @@ def manifests_of(
         own = read_objects(paths, names, texts)
         problems += own.problems
         seen = {(one.file, one.line) for one in objects}
-        objects += [one for one in own.objects if (one.file, one.line) not in seen]
+        spaces = {_name(loaded, where, written): space for where, written, space in _in_releases(design.spec)}
+        objects += [_in_namespace(one, spaces) for one in own.objects if (one.file, one.line) not in seen]
     found = judge_manifests(design, objects)
     stand_ins = any(path.startswith(_NODES) for path in loaded.repaired)
     judged = [] if stand_ins else [*rules.run(found), *shared.run(found)]
@@ -82,8 +84,28 @@ def _name(loaded: Loaded, where: str, written: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(file), written))  # noqa: PTH118, PTH120 - a name
 
 
+def _in_releases(spec: ClusterSpec) -> Iterator[tuple[str, str, str]]:
+    """Every path whose objects belong to a release, with its place in the file and the release's namespace."""
+    for index, chart in enumerate(spec.charts):
+        if chart.rendered:
+            yield f"charts[{index}].rendered", chart.rendered, chart.namespace
+    for index, item in enumerate(spec.manifests):
+        if not isinstance(item, str):
+            yield from ((f"manifests[{index}].files[{n}]", path, item.namespace) for n, path in enumerate(item.files))
+
+
+def _in_namespace(one: Object, spaces: Mapping[str, str]) -> Object:
+    """An object of a release, in the release's namespace if it names none."""
+    if one.namespace or one.kind in CLUSTER_KINDS:
+        return one
+    parts = PurePath(one.file).parents
+    space = next((spaces[str(name)] for name in (PurePath(one.file), *parts) if str(name) in spaces), "")
+    return replace(one, namespace=space)
+
+
 def _written(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every path that the file names and whose content is only judged, with its place in the file."""
+    yield from ((f"charts[{index}].rendered", one.rendered) for index, one in enumerate(spec.charts) if one.rendered)
     for index, item in enumerate(spec.manifests):
         if isinstance(item, str):
             yield f"manifests[{index}]", item

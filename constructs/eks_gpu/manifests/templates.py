@@ -115,7 +115,7 @@ def _spec(pods: PodsAt, holder: Fields) -> tuple[Fields, Fields, str]:
 
 
 def _role(pods: PodsAt, key: str, holder: Fields) -> str:
-    if pods.all_without and not fields(holder, pods.all_without):
+    if pods.all_without and not fields(holder, pods.all_without) and not pods.name.startswith("@"):
         return ""
     if pods.name == "@":
         return key.lower()

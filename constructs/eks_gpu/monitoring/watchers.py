@@ -24,7 +24,7 @@ def watcher_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
 
 
 def _conditions(design: ClusterDesign) -> Iterator[AlertRule]:
-    left = [group.name for group in design.gpu_groups if not group.spec.node_repair]
+    left = [group.name for group in design.gpu_groups if not group.repairs]
     repair = "Node auto repair reboots or replaces the node ten minutes after" + (
         f", but not in {listed(left)}: there `node_repair` is false." if left else "."
     )

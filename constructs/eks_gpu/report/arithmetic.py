@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from eks_gpu.costs import placement_cost
 from eks_gpu.design.placement.words import wish
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import columns
 from eks_gpu.problem import plural
+from eks_gpu.report.costs import amount
 from eks_gpu.report.text import MARKS
 from eks_gpu.scheduling.amounts import CPU, MEMORY, is_gpu, less, shown
 from eks_gpu.scheduling.labels import Unresolved
@@ -18,20 +20,21 @@ from eks_gpu.scheduling.verdict import MEANINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from eks_gpu.costs import PlacementCost, Prices
     from eks_gpu.design import DemandFit, GroupFit, GroupModels, NodeModel, PoolModels
     from eks_gpu.scheduling.demand import PodDemand
 
 _COLUMNS = ("asked", "has", "kubelet", "daemons", "free")
 
 
-def explained(found: DemandFit, nodes: Sequence[GroupModels]) -> str:
-    """The page of a demand on these groups."""
+def explained(found: DemandFit, nodes: Sequence[GroupModels], prices: Prices | None = None) -> str:
+    """The page of a demand on these groups, with the cost of their nodes if there are prices."""
     models = {one.group.name: one for one in nodes}
-    groups = ["\n".join(_group(found.demand, one, models[one.group])) for one in found.groups]
+    groups = ["\n".join(_group(found.demand, one, models[one.group], prices)) for one in found.groups]
     return "\n\n".join([_head(found), *groups])
 
 
-def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels]) -> str:
+def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels], prices: Prices | None = None) -> str:
     """The same figures as JSON, amounts as Kubernetes writes them; keys may be added, but are never removed."""
     demand, models = found.demand, {one.group.name: one for one in nodes}
     document = {
@@ -45,12 +48,12 @@ def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels]) -> str
         "verdict": found.verdict,
         "placed": found.placed,
         "scheduled": found.scheduled,
-        "node_groups": [_group_as_json(demand, one, models[one.group]) for one in found.groups],
+        "node_groups": [_group_as_json(demand, one, models[one.group], prices) for one in found.groups],
     }
     return json_text(document)
 
 
-def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels) -> dict[str, object]:
+def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> dict[str, object]:
     pool = models.pools[0]
     template = [("template", pool.template)] if pool.node_group.min == 0 else []
     return {
@@ -60,6 +63,7 @@ def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels) -> dic
         "per_node": one.fit.per_node,
         "places": one.fit.places,
         "max_nodes": models.group.max_nodes,
+        "cost": _cost_as_data(placement_cost(demand, one, models, prices), prices) if prices else None,
         "models": [
             {
                 "model": kind,
@@ -71,6 +75,19 @@ def _group_as_json(demand: PodDemand, one: GroupFit, models: GroupModels) -> dic
             }
             for kind, node in [*template, *(("node", node) for node in _distinct(pool))]
         ],
+    }
+
+
+def _cost_as_data(cost: PlacementCost | None, prices: Prices) -> dict[str, object] | None:
+    if cost is None:
+        return None
+    return {
+        "currency": prices.currency,
+        "prices": prices.origin,
+        "node_per_hour": round(cost.node, 4),
+        "nodes": cost.nodes,
+        "per_hour": round(cost.hour, 4),
+        "unused_gpus_per_node": cost.unused,
     }
 
 
@@ -93,13 +110,14 @@ def _head(found: DemandFit) -> str:
     return "\n".join(textwrap.fill(line, columns(), subsequent_indent="  ") for line in [*lines, verdict, *doubts])
 
 
-def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[str]:
+def _group(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> Iterator[str]:
     yield f"{one.group}: {MARKS[one.fit.verdict]} {one.fit.verdict}"
     for reason in one.reasons:
         yield textwrap.fill(reason, columns(), initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
         yield f"  {one.fit.per_node} per node, {one.fit.places} on {nodes} at the maximum"
+        yield from _cost(demand, one, models, prices)
         yield from _bought_twice(demand, models)
     if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
         return
@@ -116,6 +134,18 @@ def _group(demand: PodDemand, one: GroupFit, models: GroupModels) -> Iterator[st
             spare = shown(MEMORY, node.spare_memory_mib)
             yield f"    not counted: up to {spare} that EC2 advertises but the OS may not see"
     yield from _rest(demand, pool.template)
+
+
+def _cost(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> Iterator[str]:
+    cost = placement_cost(demand, one, models, prices) if prices else None
+    if cost is None or prices is None:
+        return
+    text = f"a node costs {amount(cost.node)} {prices.currency} an hour"
+    if cost.nodes > 1:
+        text += f", and the {cost.nodes} nodes for all pods {amount(cost.hour)}"
+    if cost.unused:
+        text += f"; {cost.unused} of its {cost.gpus} GPUs stay unused, which is {amount(cost.wasted)} of it"
+    yield textwrap.fill(f"{text} (prices {prices.origin})", columns(), initial_indent="  ", subsequent_indent="  ")
 
 
 def _bought_twice(demand: PodDemand, models: GroupModels) -> Iterator[str]:

@@ -77,8 +77,13 @@ def _quiet(found: JudgedManifests) -> Iterator[str]:
                 for one in small
             )
         )
+        where = (
+            "not judged, because the file does not describe the nodes of others; they request"
+            if found.design.spec.existing_cluster
+            else "the pods run on the system nodes and request"
+        )
         yield (
-            f"{plural(len(small), 'template')} without GPUs: the pods run on the system nodes and request "
+            f"{plural(len(small), 'template')} without GPUs: {where} "
             f"{shown(CPU, asks.get(CPU, 0))} CPU and {shown(MEMORY, asks.get(MEMORY, 0))} of memory together"
         )
     if found.daemons:

@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import distinct
+from eks_gpu.report.costs import as_data
 from eks_gpu.rules.addresses import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from eks_gpu.costs import ClusterCost
     from eks_gpu.declaration import Declaration
     from eks_gpu.design import WorkloadFit
     from eks_gpu.problem import Problem
 
 
-def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ()) -> str:
+def as_json(
+    declarations: Sequence[Declaration],
+    others: Iterable[Problem] = (),
+    costs: Mapping[str, ClusterCost] | None = None,
+) -> str:
     """All files in one object; keys may be added, but are never removed.
 
     Args:
         declarations: Files, read and checked.
         others: Problems that belong to no single file.
+        costs: Costs of the clusters, by file.
     """
     problems = distinct([*others, *(found for file in declarations for found in file.problems)])
     document = {
@@ -35,15 +42,16 @@ def as_json(declarations: Sequence[Declaration], others: Iterable[Problem] = ())
         ],
         "manifests": [_manifests(file) for file in declarations if file.manifests],
         "quotas": [{"file": file.file, **dataclasses.asdict(need)} for file in declarations for need in file.quotas],
+        "costs": [{"file": file, **as_data(cost)} for file, cost in (costs or {}).items()],
     }
     return f"{json_text(document)}\n"
 
 
 def _manifests(file: Declaration) -> dict[str, Any]:
-    from eks_gpu.report.brought import as_data  # noqa: PLC0415 - few reports have any
+    from eks_gpu.report.brought import as_data as of_manifests  # noqa: PLC0415 - few reports have any
 
     named = file.draft.name if file.draft and file.named else None
-    return {"file": file.file, "cluster": named, **(as_data(file.manifests) if file.manifests else {})}
+    return {"file": file.file, "cluster": named, **(of_manifests(file.manifests) if file.manifests else {})}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

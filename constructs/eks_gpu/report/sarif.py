@@ -41,16 +41,34 @@ def as_sarif(declarations: Sequence[Declaration], others: Iterable[Problem] = ()
     return document([*found, *ignored], {**checks.by_id(), **of_manifests.by_id(), **changes.by_id()})
 
 
-def document(found: Sequence[tuple[Problem, str | None]], rules: Mapping[str, ModuleType]) -> str:
+def of_review(found: Sequence[Problem], sentences: Mapping[str, str]) -> str:
+    """One run over plans.
+
+    Args:
+        found: Findings of a review, those of the checks included.
+        sentences: Sentences about the review's own findings, by id.
+    """
+    rules = {**checks.by_id(), **of_manifests.by_id(), **changes.by_id()}
+    return document([(one, None) for one in found], rules, {**FINDINGS, **sentences})
+
+
+def document(
+    found: Sequence[tuple[Problem, str | None]],
+    rules: Mapping[str, ModuleType],
+    others: Mapping[str, str] = FINDINGS,
+) -> str:
     """One run with findings.
 
     Args:
         found: Each with the reason for which the source ignores it; None for a finding that is not ignored.
         rules: Modules whose docstrings describe the findings, by id.
+        others: Sentences about findings without such a module, by id.
     """
     ids = sorted({problem.id for problem, _ in found})
     errors = {problem.id for problem, _ in found if problem.severity == "error"}
-    described = [_rule(name, "error" if name in errors else "warning", rules.get(name)) for name in ids]
+    described = [
+        _rule(name, "error" if name in errors else "warning", rules.get(name), others.get(name, name)) for name in ids
+    ]
     run = {
         "tool": {"driver": {"name": "eks-gpu", **_version(), "rules": described}},
         "columnKind": "unicodeCodePoints",
@@ -67,8 +85,8 @@ def _version() -> dict[str, str]:
         return {}
 
 
-def _rule(name: str, level: str, rule: ModuleType | None) -> dict[str, Any]:
-    summary, _, page = (inspect.getdoc(rule) or "").partition("\n\n") if rule else (FINDINGS.get(name, name), "", "")
+def _rule(name: str, level: str, rule: ModuleType | None, sentence: str) -> dict[str, Any]:
+    summary, _, page = (inspect.getdoc(rule) or "").partition("\n\n") if rule else (sentence, "", "")
     shown = as_markdown(examples(rule)) if rule else ""
     why = page.partition("**Fix.**")[0].removeprefix("**Why.**")
     return {

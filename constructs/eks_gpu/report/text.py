@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.printable import columns, printable
 from eks_gpu.problem import distinct, plural, render
+from eks_gpu.report.costs import sentence
 from eks_gpu.rules.addresses import read_more
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from eks_gpu.costs import ClusterCost
     from eks_gpu.declaration import Declaration
     from eks_gpu.design import GroupFit, WorkloadFit
     from eks_gpu.problem import Problem
@@ -21,21 +23,26 @@ MARKS: dict[Verdict, str] = {"runs": "âœ“", "capacity": "!", "stays-pending": "â
 
 
 def report(
-    declarations: Sequence[Declaration], others: Iterable[Problem] = (), *, without_sound_ones: bool = False
+    declarations: Sequence[Declaration],
+    others: Iterable[Problem] = (),
+    *,
+    without_sound_ones: bool = False,
+    costs: Mapping[str, ClusterCost] | None = None,
 ) -> str:
-    """Problems, the groups on which workloads run, the required quotas; the last line counts problems.
+    """Problems, the groups on which workloads run, the required quotas, the cost; the last line counts problems.
 
     Args:
         declarations: Files, read and checked.
         others: Problems that belong to no single file.
         without_sound_ones: Leave out the tables of files without problems.
+        costs: Costs of the clusters, by file; None leaves them out.
     """
     problems = distinct([*others, *(problem for declaration in declarations for problem in declaration.problems)])
     ignored = sum(len(declaration.ignored) for declaration in declarations)
     shown = [declaration for declaration in declarations if declaration.problems or not without_sound_ones]
     parts = [
         render(problems),
-        *(_cluster(declaration) for declaration in shown),
+        *(_cluster(declaration, costs) for declaration in shown),
         closing(problems, counted(problems, ignored)),
     ]
     return "\n\n".join(filter(None, parts))
@@ -54,8 +61,13 @@ def counted(problems: Sequence[Problem], ignored: int = 0) -> str:
     return f"{found or 'no problems'}{f', {ignored} ignored' if ignored else ''}"
 
 
-def _cluster(declaration: Declaration) -> str:
-    parts = [_placements(declaration.schedulability), _of_manifests(declaration), _quotas(declaration)]
+def _cluster(declaration: Declaration, costs: Mapping[str, ClusterCost] | None) -> str:
+    parts = [
+        _placements(declaration.schedulability),
+        _of_manifests(declaration),
+        _quotas(declaration),
+        "" if costs is None else _cost(declaration, costs),
+    ]
     body = "\n".join(filter(None, parts))
     return f"{printable(declaration.file) or 'the declaration'}: will it run?\n{body}" if body else ""
 
@@ -66,6 +78,15 @@ def _of_manifests(declaration: Declaration) -> str:
     from eks_gpu.report.brought import brought  # noqa: PLC0415 - few reports have any
 
     return brought(declaration.manifests)
+
+
+def _cost(declaration: Declaration, costs: Mapping[str, ClusterCost]) -> str:
+    if declaration.file in costs:
+        return _folded(sentence(costs[declaration.file]), "", "  ")
+    if declaration.draft is None or declaration.loaded is None or declaration.loaded.repaired:
+        return ""
+    region = declaration.draft.spec.region
+    return _folded(f"There are no prices for {region} here; --prices FILE counts the cost with yours", "", "  ")
 
 
 def _placements(fits: Sequence[WorkloadFit]) -> str:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import columns
+from eks_gpu.problem import listed
+from eks_gpu.report.costs import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from eks_gpu.costs import SimulatedCost
     from eks_gpu.simulation.record import Event
     from eks_gpu.simulation.result import GroupUse, Outcome, Result
 
@@ -36,13 +39,14 @@ _SENTENCES = {
 }
 
 
-def timeline(result: Result) -> str:
-    """The simulation as an HTML page."""
-    parts = [_head(result), _events(result.events), _chart(result), _groups(result.groups), _pods(result.outcomes)]
+def timeline(result: Result, bill: SimulatedCost | None = None) -> str:
+    """The simulation as a page of text, with its cost if that is known."""
+    parts = [_head(result), _events(result.events), _chart(result), _groups(result.groups)]
+    parts += [_bill(bill), _pods(result.outcomes)]
     return "\n\n".join(filter(None, [*parts, _notes(result)]))
 
 
-def as_json(result: Result) -> str:
+def as_json(result: Result, bill: SimulatedCost | None = None) -> str:
     """The same as JSON; keys may be added, but are never removed. Times are seconds from the start."""
     plan = result.plan
     document = {
@@ -54,8 +58,20 @@ def as_json(result: Result) -> str:
         "node_groups": [dataclasses.asdict(group) for group in result.groups],
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
+        "cost": _bill_as_data(bill) if bill else None,
     }
     return json_text(document)
+
+
+def _bill_as_data(bill: SimulatedCost) -> dict[str, object]:
+    return {
+        "currency": bill.prices.currency,
+        "prices": bill.prices.origin,
+        "total": round(bill.total, 4),
+        "idle": round(bill.idle, 4),
+        "groups": [dataclasses.asdict(group) for group in bill.groups],
+        "unpriced": list(bill.unpriced),
+    }
 
 
 def clock(seconds: int) -> str:
@@ -138,6 +154,18 @@ def _groups(groups: Sequence[GroupUse]) -> str:
         for group in groups
     ]
     return "\n".join(lines)
+
+
+def _bill(bill: SimulatedCost | None) -> str:
+    if bill is None or not bill.total:
+        return ""
+    currency = bill.prices.currency
+    each = listed(f"{group.name} {amount(group.total)}" for group in bill.groups if group.total)
+    text = f"These node-hours cost {amount(bill.total)} {currency} ({each}), {amount(bill.idle)} of it idle"
+    text += f" ({bill.idle / bill.total:.0%}); prices {bill.prices.origin}"
+    if bill.unpriced:
+        text += f"; there is no price for nodes of {listed(bill.unpriced)}"
+    return _folded(text, "", "  ")
 
 
 def _pods(outcomes: Sequence[Outcome]) -> str:

@@ -7,20 +7,17 @@ becomes of each object, `parts` where it belongs, `meaning` what that means; `re
 from eks_gpu.review.document import UnreadableError, parse, read, read_stream
 from eks_gpu.review.fates import Fate, Level
 from eks_gpu.review.plan import Plan, plan
-from eks_gpu.review.prices import Prices, read_prices
 from eks_gpu.review.review import Review, review
 
 __all__ = [
     "Fate",
     "Level",
     "Plan",
-    "Prices",
     "Review",
     "UnreadableError",
     "parse",
     "plan",
     "read",
-    "read_prices",
     "read_stream",
     "review",
 ]

@@ -41,6 +41,9 @@ _READ = (
     "complete",
     "errored",
 )
+# A state has resources, and an import asks where a value of a plan comes from.
+_READ_TOO = ("values", "configuration", "prior_state", "variables")
+_STATE = "values"
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
 # Documents that users pass by mistake, recognised by keys that no other document has.
 _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
@@ -68,8 +71,12 @@ class UnreadableError(Exception):
     """A file that is not a plan; the message names its type and the command to run."""
 
 
-def read(path: Path) -> Document:
+def read(path: Path, *, states: bool = False) -> Document:
     """The document in a file.
+
+    Args:
+        path: The file.
+        states: Whether a state is as good as a plan, and its resources are wanted.
 
     Raises:
         UnreadableError: If it cannot be read, or is not a plan.
@@ -81,13 +88,18 @@ def read(path: Path) -> Document:
             f"{printable(str(path))}: {getattr(error, 'strerror', '') or error}; create a plan with: {MAKE_ONE}"
         ) from None
     try:
-        return parse(content)
+        return parse(content, states=states)
     except UnreadableError as error:
         raise UnreadableError(f"{printable(str(path))}: {error}") from None
 
 
-def read_stream(stream: BinaryIO, shown: str) -> Document:
+def read_stream(stream: BinaryIO, shown: str, *, states: bool = False) -> Document:
     """The document that a stream, such as standard input, holds.
+
+    Args:
+        stream: The stream.
+        shown: Its name in messages.
+        states: Whether a state is as good as a plan, and its resources are wanted.
 
     Raises:
         UnreadableError: If it is too large, or holds something else than a plan.
@@ -96,13 +108,17 @@ def read_stream(stream: BinaryIO, shown: str) -> Document:
     if len(content) > _LARGEST:
         raise UnreadableError(f"{shown}: it has more than {_LARGEST // MEBIBYTE} MiB, which is too large")
     try:
-        return parse(content)
+        return parse(content, states=states)
     except UnreadableError as error:
         raise UnreadableError(f"{shown}: {error}") from None
 
 
-def parse(content: bytes) -> Document:
+def parse(content: bytes, *, states: bool = False) -> Document:
     """The document in some bytes.
+
+    Args:
+        content: The text, in UTF-8 or UTF-16.
+        states: Whether a state is as good as a plan, and its resources are wanted.
 
     Raises:
         UnreadableError: If they are not a plan.
@@ -115,10 +131,11 @@ def parse(content: bytes) -> Document:
     if not content.strip():
         raise UnreadableError(f"this is empty; create a plan with: {MAKE_ONE}")
     document = _json(_text(content))
-    if refusal := _refusal(document):
+    if refusal := _refusal(document, states=states):
         raise UnreadableError(refusal)
     assert isinstance(document, dict)
-    return {key: _clean(document[key]) for key in _READ if key in document}
+    wanted = (*_READ, *_READ_TOO) if states else _READ
+    return {key: _clean(document[key]) for key in wanted if key in document}
 
 
 def _clean(value: object, depth: int = 0) -> object:
@@ -160,10 +177,12 @@ def _not_json(text: str, error: ValueError) -> str:
     return f"this is not JSON; create a plan with: {MAKE_ONE}"
 
 
-def _refusal(document: object) -> str | None:
+def _refusal(document: object, *, states: bool) -> str | None:
     """The reason why a document is not a plan."""
     if not isinstance(document, dict):
         return f"this JSON is not a plan; {_plan_instead()}"
+    if states and _STATE in document and isinstance(document.get("format_version"), str):
+        return None
     for is_it, what in _OTHERS:
         if is_it(document):
             return f"{what}; {_plan_instead()}"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import plural
+from eks_gpu.review.bill import Bill, bill, list_prices
 from eks_gpu.review.entries import Entry, Section, drifted, entries, sections
 from eks_gpu.review.fates import CLUSTER, Fate, Level, fate
 from eks_gpu.review.groups import NodeGroup, Size, node_groups, total
 from eks_gpu.review.meaning import means
 from eks_gpu.review.parts import Parts
-from eks_gpu.review.prices import Bill, Prices, bill
 from eks_gpu.review.refusals import refusals
 from eks_gpu.review.values import of_output
 from eks_gpu.review.verdict import verdict
@@ -20,6 +20,7 @@ from eks_gpu.review.verdict import verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from eks_gpu.costs import Prices
     from eks_gpu.review.parts import Part
     from eks_gpu.review.plan import Change, Plan
     from eks_gpu.review.values import Field
@@ -79,7 +80,7 @@ class Review:
         refusals: Changes that AWS will refuse.
         sections: Changes of each part.
         groups: Sizes of all node groups in the plans, changed or not.
-        bill: Costs, if prices are given.
+        bill: Costs, if there are prices.
         deferred: Changes that are deferred to a later plan.
         drift: Changes made outside Terraform.
         checks: Failed conditions, with the plan's file.
@@ -122,13 +123,15 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
 
     Args:
         plans: The plans, each with a number of its own.
-        prices: Prices of nodes; without them the review counts nodes and GPUs, but no money.
+        prices: Prices of nodes; None takes AWS's list, if the catalogue has the region's. Without any prices the review
+            counts nodes and GPUs, but no money.
     """
     parts = Parts(plans)
     every = [change for plan in plans for change in plan.changes]
     emptied = any(change.kind == CLUSTER and fate(change) is Fate.DESTROYED for change in every)
     found = tuple(replace(section, means=means(section, emptied=emptied)) for section in sections(every, parts))
     groups = _named(every, parts)
+    used = prices or list_prices(groups)
     outputs = tuple(of_output(output) for plan in plans for output in plan.outputs)
     drift = drifted(change for plan in plans for change in plan.drift)
     level = max((section.level for section in found), default=Level.NOTHING)
@@ -142,7 +145,7 @@ def review(plans: Sequence[Plan], prices: Prices | None = None) -> Review:
         refusals=refusals(every),
         sections=found,
         groups=tuple(_sizes(groups)),
-        bill=bill(prices, groups, every) if prices else None,
+        bill=bill(used, groups, every) if used else None,
         deferred=entries(change for plan in plans for change in plan.deferred),
         drift=drift,
         checks=tuple(_checks(plans)),

@@ -6,6 +6,7 @@ an address; until then the command shows the same text, without a network.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from functools import cache
 from importlib import metadata
@@ -16,12 +17,14 @@ from eks_gpu.printable import columns
 from eks_gpu.rules import rule_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 COMMAND = "eks-gpu rule"
 _HERE = Path(__file__).parents[1]
 # Folders of rules, and the part of the reference that they are in.
 _PARTS = {"checks": "rules", "changes": "rules", "manifests/rules": "rules", "doctor/findings": "findings"}
+# The page of the messages that the doctor knows.
+MESSAGES = "findings/messages"
 # The folder that is not named after its subject.
 _SUBJECTS = {"rules": "manifests"}
 
@@ -30,13 +33,22 @@ _SUBJECTS = {"rules": "manifests"}
 def pages() -> Mapping[str, str]:
     """The page of each rule and finding below the reference, such as ``rules/storage``, by id.
 
-    The subject is the folder that the rule's file is in.
+    The subject is the folder that the rule's file is in; messages that the doctor knows share one page.
     """
-    return {
+    rules = {
         rule_id(f".{file.stem}"): f"{part}/{_SUBJECTS.get(file.parent.name, file.parent.name)}"
         for folder, part in _PARTS.items()
         for file in sorted((_HERE / folder).rglob("[!_]*.py"))
     }
+    return {**rules, **dict.fromkeys(_messages(), MESSAGES)}
+
+
+def _messages() -> Iterator[str]:
+    """Ids of the doctor's signatures; a table is large, so its ids are read without parsing it."""
+    for table in sorted((_HERE / "doctor/signatures/table").glob("*.toml")):
+        yield from re.findall(r'^id = "([\w-]+)"$', table.read_text(encoding="utf-8"), re.MULTILINE)
+    codes = re.findall(r'"code": (\d+)', (_HERE / "catalog/data/xids.json").read_text(encoding="utf-8"))
+    yield from (f"xid-{code}" for code in codes)
 
 
 @cache

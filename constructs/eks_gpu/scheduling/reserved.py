@@ -23,6 +23,7 @@ STORAGE_RESERVED_MIB, _STORAGE_EVICTION_PERCENT = 1024, 10
 # The EBS CSI driver takes instances of Xen, which share 40 attachments, for ones with 39 of their own.
 _XEN_ATTACHMENTS = 39
 # EKS writes these limits into the user data of managed groups (EKS user guide, "How maxPods is determined").
+_ON_THE_HOST = 2
 _MANY_VCPUS, _PODS_ON_SMALL, _PODS_ON_LARGE = 30, 110, 250
 
 
@@ -37,16 +38,19 @@ def reserved_memory_mib(eni_pods: int) -> int:
     return 11 * eni_pods + 255
 
 
-def max_pods(instance: InstanceType, interfaces: int | None = None) -> int:
+def max_pods(instance: InstanceType, interfaces: int | None = None, addresses: int = 1) -> int:
     """Pods that find an address on a managed node with an EKS AMI: what the interfaces allow, capped by EKS.
 
     Args:
         instance: The type.
         interfaces: Those of its first card that may have addresses for pods; default: all. Kubelet does not know of
             fewer, and would take pods that then wait for an address.
+        addresses: Addresses in each place of an interface: 16 where the VPC CNI uses prefixes.
     """
-    addresses = instance.max_pods_by_eni if interfaces is None else instance.pods_on(interfaces)
-    return min(addresses, _PODS_ON_SMALL if instance.vcpus < _MANY_VCPUS else _PODS_ON_LARGE)
+    found = instance.max_pods_by_eni if interfaces is None else instance.pods_on(interfaces)
+    # Two pods use the address of the node.
+    found = (found - _ON_THE_HOST) * addresses + _ON_THE_HOST
+    return min(found, _PODS_ON_SMALL if instance.vcpus < _MANY_VCPUS else _PODS_ON_LARGE)
 
 
 def allocatable_cpu_millicores(instance: InstanceType) -> int:

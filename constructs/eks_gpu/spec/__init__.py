@@ -3,11 +3,16 @@
 Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `eks_gpu.design` do that.
 """
 
-from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.access import AccessSpec, TeamSpec
+from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
 from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.encryption import EncryptionSpec
+from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
@@ -36,6 +41,7 @@ from eks_gpu.spec.nodes.taints import TaintSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
+from eks_gpu.spec.workloads.exposure import ExposeSpec, ExposeTlsSpec
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
 from eks_gpu.spec.workloads.serving import (
     MetricSpec,
@@ -49,6 +55,7 @@ from eks_gpu.spec.workloads.workload import RunAsSpec, TolerationSpec, WorkloadS
 
 __all__ = [
     "AccessSpec",
+    "AddonSpec",
     "AlertsSpec",
     "AmiReleaseSpec",
     "AmiSpec",
@@ -60,22 +67,28 @@ __all__ = [
     "CloudBackendSpec",
     "ClusterSpec",
     "ContainerSpec",
+    "ControlPlaneSpec",
     "CpuAutoscalingSpec",
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
     "DefaultsSpec",
     "EfsSpec",
+    "EncryptionSpec",
     "EnvSourceSpec",
     "ExistingNetworkSpec",
+    "ExposeSpec",
+    "ExposeTlsSpec",
     "FsxLustreSpec",
     "GpuNodeGroupSpec",
     "GroupAutoscalingSpec",
     "GroupSpec",
     "HttpProxySpec",
+    "IamSpec",
     "IgnoreSpec",
     "ImagesSpec",
     "KubeletSpec",
+    "LoadBalancerControllerSpec",
     "Loaded",
     "LocalBackendSpec",
     "ManifestsSpec",
@@ -105,12 +118,14 @@ __all__ = [
     "StorageSpec",
     "SystemNodesSpec",
     "TaintSpec",
+    "TeamSpec",
     "TimeSlicingSpec",
     "TolerationSpec",
     "UpdateSpec",
     "VolumeSpec",
     "WarmPoolSpec",
     "WorkloadSpec",
+    "addon_spec",
     "load_file",
     "load_text",
     "parse",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_gpu.spec.model import Cidr, Many, SpecModel, refusal
+from eks_gpu.spec.model import Cidr, Many, Matches, SpecModel, refusal
 
 _PRINCIPAL = re.compile(r"arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:(role|user)/[\w+=,.@/-]+", flags=re.ASCII)
 _ASSUMED = re.compile(r"arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.+")
@@ -35,6 +35,63 @@ def _principal(arn: str) -> str:
 
 
 PrincipalArn = Annotated[str, AfterValidator(_principal)]
+
+
+KubernetesGroup = Annotated[
+    str,
+    Matches(
+        r"(?!(system|eks|aws|amazon|iam):)[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}",
+        "the name of a Kubernetes group that does not begin with system:, eks:, aws:, amazon: or iam:, such as ml-team",
+        "ml-team",
+    ),
+]
+NamespacePattern = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?",
+        "the name of a namespace, or a pattern such as research-*",
+        "research-*",
+    ),
+]
+
+
+class TeamSpec(SpecModel):
+    """People or pipelines that work in some namespaces and see nothing else of the cluster."""
+
+    principals: Annotated[
+        Many[PrincipalArn],
+        Field(
+            min_length=1,
+            description="ARNs of the team's IAM roles and users. Each has one access entry, also if several teams name it. "
+            "An entry is created or deleted at once.",
+        ),
+    ]
+    namespaces: Annotated[
+        Many[NamespacePattern],
+        Field(
+            max_length=50,
+            description="Namespaces in which `policy` holds; `research-*` stands for all that begin so. For each principal "
+            "the namespaces of all teams with the same policy are merged. Changing them replaces the "
+            "association: the team is without it for a moment.",
+        ),
+    ] = ()
+    policy: Annotated[
+        Literal["view", "edit", "admin"] | None,
+        Field(
+            description="Permissions in these namespaces: `view` (no Secrets), `edit` (workloads, Secrets, no roles) or "
+            "`admin` (roles too). EKS's policies do not cover custom resources, such as RayJobs or queues: "
+            "give those to `kubernetes_groups`. Changing it replaces the association. Default: none, only "
+            "with `kubernetes_groups`."
+        ),
+    ] = None
+    kubernetes_groups: Annotated[
+        Many[KubernetesGroup],
+        Field(
+            max_length=20,
+            description="Kubernetes groups that the principals are in, for RoleBindings of your own, which custom "
+            "resources need. Changed in place.",
+        ),
+    ] = ()
 
 
 class AccessSpec(SpecModel):
@@ -80,6 +137,13 @@ class AccessSpec(SpecModel):
     viewers: Annotated[
         Many[PrincipalArn],
         Field(description="ARNs of IAM roles and users that may view workloads, but not Secrets."),
+    ] = ()
+    teams: Annotated[
+        Many[TeamSpec],
+        Field(
+            description="Teams that work in namespaces of their own: `{principals: […], namespaces: [research], policy: "
+            "edit}`. Nobody in `admins` or `viewers` can be in a team. Access is given and taken at once."
+        ),
     ] = ()
     kubernetes_auth: Annotated[
         Literal["ephemeral", "exec", "data"],

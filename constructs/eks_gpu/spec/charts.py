@@ -84,6 +84,14 @@ class ChartSpec(SpecModel):
             "`${…}` in them is text.",
         ),
     ] = ()
+    rendered: Annotated[
+        RelativePath | None,
+        Field(
+            description="File or folder with the chart's objects, as `helm template` prints them with these values, relative to the "
+            "file that names it. Every check judges its pods and counts its DaemonSets on the nodes, as for `manifests`. An edit "
+            "changes nothing in the cluster. Default: none, so eks-gpu knows nothing of the chart's objects."
+        ),
+    ] = None
     stack: Annotated[
         ReleaseStack,
         Field(

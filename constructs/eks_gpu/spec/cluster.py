@@ -7,10 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from eks_gpu.spec.access import AccessSpec
+from eks_gpu.spec.addons import AddonEntry, AddonName
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
 from eks_gpu.spec.charts import ChartSpec
+from eks_gpu.spec.components import PluginOwner, StorageClassName
+from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
+from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
@@ -21,6 +26,7 @@ from eks_gpu.spec.model import (
     MinorVersion,
     Region,
     RoleArn,
+    SecurityGroupId,
     SpecModel,
     TagKey,
     TagValue,
@@ -33,24 +39,6 @@ from eks_gpu.spec.nodes.settings import DefaultsSpec
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workloads.workload import WorkloadSpec
-
-AddonName = Literal[
-    "amazon-cloudwatch-observability",
-    "aws-ebs-csi-driver",
-    "aws-efs-csi-driver",
-    "aws-fsx-csi-driver",
-    "aws-mountpoint-s3-csi-driver",
-    "coredns",
-    "eks-node-monitoring-agent",
-    "eks-pod-identity-agent",
-    "kube-proxy",
-    "metrics-server",
-    "vpc-cni",
-]
-AddonVersion = Annotated[
-    str,
-    Matches(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an EKS add-on version, such as v1.20.4-eksbuild.2", "v1.20.4-eksbuild.2"),
-]
 
 
 class ImagesSpec(SpecModel):
@@ -75,9 +63,15 @@ class AutoscalerSpec(SpecModel):
     """The component that adds and removes GPU nodes."""
 
     kind: Annotated[
-        Literal["cluster-autoscaler", "none"],
-        Field(description="`none` leaves node counts to you; the workloads of a group at zero would then never start."),
-    ] = "cluster-autoscaler"
+        Literal["cluster-autoscaler", "existing", "none"] | None,
+        Field(
+            description="`cluster-autoscaler` installs it; `existing` is a Cluster Autoscaler that others run on the "
+            "cluster and that finds the node groups by the tags that EKS sets; `none` leaves node counts to you, and "
+            "the workloads of a group at zero would then never start. Switching to or from `cluster-autoscaler` "
+            "deletes or creates the autoscaler; nodes stay as they are. Default: `cluster-autoscaler`; on an existing "
+            "cluster `existing`."
+        ),
+    ] = None
     expander: Annotated[
         Literal["priority", "least-waste"] | None,
         Field(
@@ -196,13 +190,37 @@ class ClusterSpec(SpecModel):
     kubernetes_version: Annotated[
         MinorVersion,
         Field(
-            description="Kubernetes minor version, in quotes. eks-gpu never changes it for you; go up one minor at a time."
+            description="Kubernetes minor version, in quotes. eks-gpu never changes it for you; go up one minor at a time. "
+            "On an existing cluster this is the version of the GPU nodes: at most that of the control plane, which "
+            "every plan compares."
         ),
     ]
+    existing_cluster: Annotated[
+        bool,
+        Field(
+            description="Whether `name` is a cluster that others created. eks-gpu then adds GPU nodes to it, and reads "
+            "its endpoint, VPC and security group at plan; it creates no network, control plane or system nodes, and "
+            "a destroy leaves the cluster as it was. Switching a running cluster to or from it is refused: the old "
+            "stacks would be destroyed."
+        ),
+    ] = False
     network: Annotated[
         NetworkSpec,
-        Field(description="A created VPC (`zones`, `cidr`, …) or an existing one (`vpc_id`, `private_subnets`)."),
+        Field(
+            description="A created VPC (`zones`, `cidr`, …) or an existing one (`vpc_id`, `private_subnets`). With "
+            "`existing_cluster`, the `private_subnets` of the GPU nodes are enough."
+        ),
     ]
+    node_security_group_ids: Annotated[
+        Many[SecurityGroupId],
+        Field(
+            max_length=4,
+            description="Security groups of every node, in addition to the one that EKS creates for the cluster. Nodes of "
+            "terraform-aws-eks admit DNS only from their own group, so GPU nodes next to them need it here. Load "
+            "balancers accept only one group with the cluster's tag `kubernetes.io/cluster/<name>` on a node, so an "
+            "existing cluster's tagged group replaces the one of EKS. Every edit replaces the nodes.",
+        ),
+    ] = ()
     gpu_node_groups: Annotated[Many[GpuNodeGroupSpec], Field(description="Groups of GPU nodes.")] = ()
     node_groups: Annotated[
         Many[NodeGroupSpec],
@@ -240,13 +258,26 @@ class ClusterSpec(SpecModel):
         AccessSpec()
     )
     iam: Annotated[IamSpec, Field(description="Rules of the AWS account for the cluster's roles.")] = IamSpec()
+    control_plane: Annotated[
+        ControlPlaneSpec, Field(description="Logs, scaling tier and zonal shift of the control plane.")
+    ] = ControlPlaneSpec()
+    encryption: Annotated[
+        EncryptionSpec,
+        Field(description="Keys of your own for Secrets, volumes and logs; default: AWS's and the cluster's."),
+    ] = EncryptionSpec()
     images: Annotated[
         ImagesSpec | None,
         Field(description="Registry that mirrors the images that eks-gpu adds; default: the public registries."),
     ] = None
     addons: Annotated[
-        dict[AddonName, AddonVersion],
-        Field(description="Versions of EKS add-ons, instead of the catalogue's versions for this Kubernetes minor."),
+        dict[AddonName, AddonEntry],
+        Field(
+            description="EKS add-ons that differ from eks-gpu's choice, by name: a version instead of the catalogue's for "
+            "this Kubernetes minor, or `{version, configuration, resolve_conflicts}`. `existing` leaves an add-on to "
+            "others, who run it already; `none` says that the cluster runs without it. On a running cluster both delete "
+            "the add-on that eks-gpu installed. On an existing cluster eks-gpu installs only add-ons that have an entry "
+            "here, and takes all others for `existing`."
+        ),
     ] = {}
     ebs_driver_scope: Annotated[
         Literal["account", "cluster"],
@@ -264,6 +295,30 @@ class ClusterSpec(SpecModel):
     autoscaler: Annotated[
         AutoscalerSpec, Field(description="Settings of the autoscaler, which adds and removes nodes.")
     ] = AutoscalerSpec()
+    device_plugin: Annotated[
+        PluginOwner,
+        Field(
+            description="NVIDIA's device plugin on AL2023 nodes: `eks-gpu` installs it; `existing`, or `false`, leaves "
+            "it to others, such as the GPU Operator. Two of them on one node hide its GPUs. `existing` deletes the "
+            "DaemonSet of a running cluster; its nodes offer no GPUs until another plugin runs."
+        ),
+    ] = "eks-gpu"
+    efa_plugin: Annotated[
+        PluginOwner,
+        Field(
+            description="AWS's EFA device plugin on nodes with `efa`: `eks-gpu` installs it; `existing`, or `false`, leaves "
+            "it to others. `existing` deletes the DaemonSet of a running cluster."
+        ),
+    ] = "eks-gpu"
+    storage_class: Annotated[
+        StorageClassName | None,
+        Field(
+            description="StorageClass of volumes that stateful sets claim: `eks-gpu` creates the class `gp3`, any other "
+            "name is a class that exists. On a running cluster another name deletes the class `gp3`, not its volumes, "
+            "and recreates stateful sets with claims, whose volumes stay in the old class. Default: `eks-gpu`; on an "
+            "existing cluster none is created."
+        ),
+    ] = None
     monitoring: Annotated[
         MonitoringSpec,
         Field(description="Metrics, alerts and alarms; by default only the health of the nodes is monitored."),
@@ -295,6 +350,14 @@ class ClusterSpec(SpecModel):
         ),
     ] = DaemonReserveSpec()
     workloads: Annotated[Many[WorkloadSpec], Field(description="GPU workloads.")] = ()
+    load_balancer_controller: Annotated[
+        LoadBalancerControllerSpec | None,
+        Field(
+            description="The AWS Load Balancer Controller, which makes the load balancers of `expose: {kind: …}` and of your own "
+            "Ingress objects; `{}` installs it, before all `charts`. Removing it uninstalls the controller; remove first what "
+            "has load balancers. Default: none."
+        ),
+    ] = None
     charts: Annotated[
         Many[ChartSpec],
         Field(

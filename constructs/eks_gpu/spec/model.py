@@ -146,6 +146,14 @@ RoleArn = Annotated[
         "arn:aws:iam::111122223333:role/terraform",
     ),
 ]
+KeyArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-z0-9-]+",
+        "the ARN of a KMS key",
+        "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
+    ),
+]
 MinorVersion = Annotated[
     str, Matches(r"1\.[1-9]\d", 'a Kubernetes minor version in quotes, such as "1.35" (no patch, no "v")', "1.35")
 ]
@@ -169,6 +177,14 @@ SubnetId = Annotated[
         r"subnet-[0-9a-f]{8}([0-9a-f]{9})?",
         "the id of a subnet, such as subnet-0a1b2c3d4e5f60718",
         "subnet-0a1b2c3d4e5f60718",
+    ),
+]
+SecurityGroupId = Annotated[
+    str,
+    Matches(
+        r"sg-[0-9a-f]{8}([0-9a-f]{9})?",
+        "the id of a security group, such as sg-0a1b2c3d4e5f60718",
+        "sg-0a1b2c3d4e5f60718",
     ),
 ]
 InstanceTypeName = Annotated[

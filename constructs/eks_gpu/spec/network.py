@@ -26,6 +26,25 @@ Endpoint = Literal[
 ]
 
 
+PrefixDelegation = Annotated[
+    bool | None,
+    Field(
+        description="Let the VPC CNI give nodes address prefixes of 16 instead of single addresses: up to 110 pods on a "
+        "node with fewer than 30 vCPUs, 250 on a larger one. It needs contiguous free blocks in the subnets. "
+        "Changed in place, but nodes keep the pod limit that they started with. To turn it off on a running "
+        "cluster, write `false`. Default: off."
+    ),
+]
+ServiceCidr = Annotated[
+    Cidr | None,
+    Field(
+        description="Address block of Kubernetes Services, /12 to /24, within 10.0.0.0/8, 172.16.0.0/12 or "
+        "192.168.0.0/16, and apart from every network that pods talk to. Only a new cluster takes it: "
+        "Terraform would replace a running cluster. Default: EKS chooses 10.100.0.0/16 or 172.20.0.0/16."
+    ),
+]
+
+
 def _one_word(value: object) -> object:
     """A list of one for a single word, because people write `endpoints: private` first."""
     return [value] if isinstance(value, str) else value
@@ -71,22 +90,55 @@ class CreatedNetworkSpec(SpecModel):
             "record of the addresses that GPU nodes communicated with."
         ),
     ] = True
+    secondary_cidrs: Annotated[
+        Many[Cidr],
+        Field(
+            max_length=4,
+            description="Further address blocks of the VPC, /16 to /28, such as 100.64.0.0/16. `pod_subnets` are cut from "
+            "them. Blocks can be added to a running cluster; AWS removes one only after its subnets.",
+        ),
+    ] = ()
+    pod_subnets: Annotated[
+        dict[Zone, Cidr],
+        Field(
+            description="Subnets only for pods, a block in each zone, created within `cidr` or `secondary_cidrs`: "
+            "`{us-west-2a: 100.64.0.0/18, …}`. The VPC CNI then gives pods their addresses there (custom "
+            "networking), and each node one network interface less for pods. Nodes that already run keep "
+            "the subnets of before until they are replaced. Default: pods share the subnets of nodes."
+        ),
+    ] = {}
+    prefix_delegation: PrefixDelegation = None
+    service_cidr: ServiceCidr = None
 
 
 class ExistingNetworkSpec(SpecModel):
     """A VPC that already exists; nothing in it is changed."""
 
-    vpc_id: Annotated[VpcId, Field(description="Id of the VPC.")]
+    vpc_id: Annotated[
+        VpcId | None,
+        Field(description="Id of the VPC. Required, except with `existing_cluster`, which is in a VPC already."),
+    ] = None
     private_subnets: Annotated[
         dict[Zone, SubnetId],
         Field(
-            min_length=2,
+            min_length=1,
             max_length=6,
-            description="One private subnet in each zone, in at least two zones. They need a route to a NAT gateway, or "
-            "the endpoints that `endpoints: [private]` would create. The first two hold the control plane's "
-            "interfaces forever.",
+            description="One private subnet in each zone, in at least two zones; with `existing_cluster`, one is enough. "
+            "They need a route to a NAT gateway, or the endpoints that `endpoints: [private]` would create. The first "
+            "two hold the interfaces of a created control plane forever.",
         ),
     ]
+    pod_subnets: Annotated[
+        dict[Zone, SubnetId],
+        Field(
+            description="Subnets only for pods, one in each zone of `private_subnets`. The VPC CNI then gives pods their "
+            "addresses there (custom networking), and each node one network interface less for pods. Nodes "
+            "that already run keep the subnets of before until they are replaced. Default: pods share the "
+            "subnets of nodes."
+        ),
+    ] = {}
+    prefix_delegation: PrefixDelegation = None
+    service_cidr: ServiceCidr = None
 
 
 def _kind(value: Any) -> str:  # noqa: ANN401 - whatever the file holds

@@ -6,18 +6,45 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, Many, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
+from eks_gpu.spec.model import DnsLabel, KeyArn, Many, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
 
 BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
 
 
-class FsxLustreSpec(SpecModel):
-    """An FSx for Lustre file system: fast, in one zone, billed by its size from the apply on."""
+FileSystemId = Annotated[
+    str,
+    Matches(
+        r"fs-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a file system, such as fs-0a1b2c3d4e5f60718", "fs-0a1b2c3d4e5f60718"
+    ),
+]
 
+
+class FsxLustreSpec(SpecModel):
+    """An FSx for Lustre file system: fast, in one zone, billed by its size from the apply on; or one that exists."""
+
+    id: Annotated[
+        FileSystemId | None,
+        Field(
+            description="Id of a file system that exists, instead of `size_gib`; Terraform then creates and destroys none. "
+            "Its security group must admit the nodes. Setting it on a running cluster destroys the file "
+            "system that Terraform made. Default: Terraform creates one."
+        ),
+    ] = None
+    mount_name: Annotated[
+        Annotated[str, Matches(r"[a-z0-9]{1,63}", "the mount name that FSx shows, such as ab1cdbev", "ab1cdbev")]
+        | None,
+        Field(
+            description="Mount name of the file system with that `id`; `aws fsx describe-file-systems` prints it. Pods that "
+            "mount it keep the old one until their volume is recreated."
+        ),
+    ] = None
     size_gib: Annotated[
-        int,
-        Field(ge=1200, description="Size, in GiB: 1200, or a multiple of 2400. It can grow but not shrink."),
-    ]
+        int | None,
+        Field(
+            ge=1200,
+            description="Size, in GiB: 1200, or a multiple of 2400. It can grow but not shrink. Required without `id`.",
+        ),
+    ] = None
     zone: Annotated[
         Zone,
         Field(
@@ -82,8 +109,16 @@ class AccessPointSpec(SpecModel):
 
 
 class EfsSpec(SpecModel):
-    """An EFS file system: in all zones, billed by the data it stores and the data read and written."""
+    """An EFS file system: in all zones, billed by the data it stores, reads and writes; or one that exists."""
 
+    id: Annotated[
+        FileSystemId | None,
+        Field(
+            description="Id of a file system that exists; Terraform then creates and destroys only access points. It needs a "
+            "mount target in each zone, whose security group admits the nodes. Setting it on a running "
+            "cluster destroys the file system that Terraform made. Default: Terraform creates one."
+        ),
+    ] = None
     access_points: Annotated[
         Many[AccessPointSpec],
         Field(description="Folders with a user of their own, for pods that do not run as root. They cost nothing."),
@@ -116,15 +151,7 @@ class S3MountSpec(SpecModel):
         ),
     ] = False
     kms_key_arn: Annotated[
-        Annotated[
-            str,
-            Matches(
-                r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-z0-9-]+",
-                "the ARN of a KMS key",
-                "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d",
-            ),
-        ]
-        | None,
+        KeyArn | None,
         Field(description="ARN of the KMS key that encrypts the objects, unless it is S3's own key."),
     ] = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.cluster.control_plane import Cluster
+from eks_gpu.aws.cluster.existing_cluster import ExistingCluster
 from eks_gpu.aws.monitoring.alarms import Alarms
 from eks_gpu.aws.nodes.newer_fields import has_update_strategy, has_warm_pool
 from eks_gpu.aws.nodes.node_groups import CpuNodeGroup, GpuNodeGroup, SystemNodeGroup
@@ -13,10 +14,11 @@ from eks_gpu.aws.permissions.roles import NodeRole
 from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
 from eks_gpu.aws.platform.addons import Addons
 from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
+from eks_gpu.aws.storage.given import GivenFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
 from eks_gpu.stacks.base import ClusterStack
-from eks_gpu.stacks.network import private_subnet_output
+from eks_gpu.stacks.network import pod_subnet_output, private_subnet_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,41 +36,70 @@ NEWER_PROVIDER = "6.69.1"
 
 
 class ClusterResourcesStack(ClusterStack):
-    """The EKS cluster and everything AWS that belongs to it."""
+    """The EKS cluster, created or existing, and everything AWS that belongs to it."""
 
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "cluster", design)
-        private_subnet_ids = self._private_subnet_ids()
-        cluster = Cluster(
-            self,
-            "eks",
-            design,
-            control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
+        private_subnet_ids, pod_subnet_ids = self._subnet_ids()
+        existing = design.spec.existing_cluster
+        cluster = (
+            ExistingCluster(self, "eks", design, mounts=any(one.kind in _FILE_SYSTEMS for one in design.storage))
+            if existing
+            else Cluster(
+                self,
+                "eks",
+                design,
+                control_plane_subnet_ids=[private_subnet_ids[zone] for zone in design.network.control_plane_zones],
+            )
         )
-        network_addons = Addons(self, "network-addons", design, stages=("agent", "network"), cluster_name=cluster.name)
+        network_addons = Addons(
+            self,
+            "network-addons",
+            design,
+            stages=("agent", "network"),
+            cluster_name=cluster.name,
+            pod_subnet_ids=pod_subnet_ids,
+        )
         version, region = design.spec.kubernetes_version, design.spec.region
+        iam = design.spec.iam
+        given_roles = {
+            "system": iam.system_node_role_arn,
+            "gpu": iam.gpu_node_role_arn,
+            "cpu": iam.system_node_role_arn,
+        }
+        node_roles = [*([] if existing else ["system"]), "gpu", *(["cpu"] if design.cpu_groups else [])]
         roles = {
             kind: NodeRole(
                 self,
                 f"node-role-{kind}",
                 name=role_name(design.name, region, f"nodes-{kind}"),
                 partition=design.partition,
-                boundary=design.spec.iam.permissions_boundary,
+                boundary=iam.permissions_boundary,
+                path=iam.path,
+                ssm=iam.ssm,
+                policies_too=iam.node_policies,
             )
-            for kind in ("system", "gpu", *(("cpu",) if design.cpu_groups else ()))
+            for kind in node_roles
+            if given_roles[kind] is None
         }
-        system = SystemNodeGroup(
-            self,
-            "system",
-            design.system,
-            cluster_name=cluster.name,
-            kubernetes_version=version,
-            node_role_arn=roles["system"].arn,
-            subnet_ids=private_subnet_ids,
-            after=[*network_addons.resources, *roles["system"].attachments],
-        )
-        Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=[system.resource])
+        role_arns = {kind: roles[kind].arn if kind in roles else str(given_roles[kind]) for kind in node_roles}
+        attached = {kind: list(roles[kind].attachments) if kind in roles else [] for kind in node_roles}
+        system = None
+        if not existing:
+            system = SystemNodeGroup(
+                self,
+                "system",
+                design.system,
+                cluster_name=cluster.name,
+                kubernetes_version=version,
+                node_role_arn=role_arns["system"],
+                subnet_ids=private_subnet_ids,
+                cluster=cluster.references,
+                after=[*network_addons.resources, *attached["system"]],
+            )
+        after = [system.resource] if system else []
+        Addons(self, "system-addons", design, stages=("system",), cluster_name=cluster.name, after=after)
         self._storage(cluster, private_subnet_ids)
         for group in design.groups:
             kind = "gpu" if group.has_gpus else "cpu"
@@ -78,10 +109,10 @@ class ClusterResourcesStack(ClusterStack):
                 group,
                 cluster_name=cluster.name,
                 kubernetes_version=version,
-                node_role_arn=roles[kind].arn,
+                node_role_arn=role_arns[kind],
                 subnet_ids=private_subnet_ids,
                 cluster=cluster.references,
-                after=[*network_addons.resources, *roles[kind].attachments],
+                after=[*network_addons.resources, *attached[kind]],
             )
         updates = [design.system.update, *(group.update for group in design.groups)]
         too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
@@ -94,59 +125,79 @@ class ClusterResourcesStack(ClusterStack):
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
             Alarms(self, "alarms", design.alarms, cluster_name=design.name, topics=topics)
+        service_roles: dict[str, str] = {}
         for account in design.service_accounts:
             if account.role_name:
-                ServiceAccountRole(
+                made = ServiceAccountRole(
                     self,
                     f"service-account-{account.id}",
                     account,
                     cluster_name=cluster.name,
                     cluster_arn=cluster.resource.arn,
                     boundary=design.spec.iam.permissions_boundary,
+                    path=design.spec.iam.path,
                 )
-        self._outputs(cluster, roles)
+                service_roles[f"role-arn-{account.id}"] = made.arn
+        self._outputs(cluster, role_arns, service_roles)
 
-    def _outputs(self, cluster: Cluster, roles: Mapping[str, NodeRole]) -> None:
+    def _outputs(
+        self, cluster: Cluster | ExistingCluster, role_arns: Mapping[str, str], service_roles: Mapping[str, str]
+    ) -> None:
         """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
-        made = cluster.resource.fqn
+        known = cluster.attributes
         values = {
             "cluster-name": cluster.name,
             "cluster-arn": cluster.resource.arn,
             "endpoint": cluster.resource.endpoint,
-            "certificate-authority": f"${{{made}.certificate_authority[0].data}}",
-            "oidc-issuer": f"${{{made}.identity[0].oidc[0].issuer}}",
-            "cluster-security-group-id": f"${{{made}.vpc_config[0].cluster_security_group_id}}",
-            **{f"node-role-arn-{kind}": role.arn for kind, role in roles.items()},
+            "certificate-authority": known.certificate_authority,
+            "oidc-issuer": known.oidc_issuer,
+            "cluster-security-group-id": known.security_group_id,
+            **(
+                {"cluster-role-arn": cluster.role_arn, "secrets-key-arn": cluster.secrets_key_arn}
+                if isinstance(cluster, Cluster)
+                else {}
+            ),
+            **{f"node-role-arn-{kind}": arn for kind, arn in role_arns.items()},
+            **service_roles,
         }
         for name, value in values.items():
             TerraformOutput(self, name, value=value)
 
-    def _storage(self, cluster: Cluster, private_subnet_ids: Mapping[str, str]) -> None:
+    def _storage(self, cluster: Cluster | ExistingCluster, private_subnet_ids: Mapping[str, str]) -> None:
         """File systems, and what their volumes need to know of them as outputs; a bucket is there already."""
-        made_by_eks = f"{cluster.resource.fqn}.vpc_config[0]"
         network = ClusterNetwork(
-            vpc_id=f"${{{made_by_eks}.vpc_id}}",
-            nodes_security_group_id=f"${{{made_by_eks}.cluster_security_group_id}}",
+            vpc_id=cluster.attributes.vpc_id,
+            nodes_security_group_id=cluster.mounting_group_id,
             subnet_ids=private_subnet_ids,
         )
         for storage in self.design.storage:
             kind = _FILE_SYSTEMS.get(storage.kind)
             if kind is None:
                 continue
-            made = kind(self, storage.id, self.design, storage, network=network)
+            made = (
+                GivenFileSystem(self, storage.id, self.design, storage)
+                if storage.given_id
+                else kind(self, storage.id, self.design, storage, network=network)
+            )
             for attribute, value in made.attributes.items():
                 TerraformOutput(self, storage_output(storage.name, attribute), value=value)
-            if isinstance(made, ElasticFileSystem):
+            if not isinstance(made, LustreFileSystem):
                 for name, point in made.access_points.items():
                     TerraformOutput(self, access_point_output(storage.name, name), value=point.id)
 
-    def _private_subnet_ids(self) -> Mapping[str, str]:
-        """Private subnets by zone: the user's own, or those of the network stack."""
+    def _subnet_ids(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Private subnets and those that hold only pods, by zone: the user's own, or those of the network stack."""
         network = self.design.network
         if not network.is_created:
-            return {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id}
+            return (
+                {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id},
+                {zone.zone: zone.pod_subnet_id for zone in network.zones if zone.pod_subnet_id},
+            )
         state = self.state_of("network")
-        return {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names}
+        return (
+            {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names},
+            {zone: state.get_string(pod_subnet_output(zone)) for zone in network.pod_zones},
+        )
 
 
 def storage_output(storage: str, attribute: str) -> str:

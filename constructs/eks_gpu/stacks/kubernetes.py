@@ -25,6 +25,7 @@ class KubernetesStack(ClusterStack):
         """Create the stack with both providers."""
         super().__init__(scope, kind, design)
         cluster = data_aws_eks_cluster.DataAwsEksCluster(self, "cluster", name=design.name)
+        self.vpc_id = f"${{{cluster.fqn}.vpc_config[0].vpc_id}}"
         self.provider = kubernetes_provider.KubernetesProvider(
             self,
             "kubernetes",

@@ -22,6 +22,8 @@ class NetworkStack(ClusterStack):
         network = Network(self, "network", design)
         for zone, subnet_id in network.private_subnet_ids.items():
             TerraformOutput(self, private_subnet_output(zone), value=subnet_id)
+        for zone, subnet_id in network.pod_subnet_ids.items():
+            TerraformOutput(self, pod_subnet_output(zone), value=subnet_id)
         TerraformOutput(self, "vpc-id", value=network.vpc.id)
         for zone, subnet_id in network.public_subnet_ids.items():
             TerraformOutput(self, f"public-subnet-{zone}", value=subnet_id)
@@ -32,3 +34,8 @@ class NetworkStack(ClusterStack):
 def private_subnet_output(zone: str) -> str:
     """Name of the output that holds the id of a zone's private subnet; part of the stack's contract."""
     return f"private-subnet-{zone}"
+
+
+def pod_subnet_output(zone: str) -> str:
+    """Name of the output that holds the id of a zone's subnet for pods; part of the stack's contract."""
+    return f"pod-subnet-{zone}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.design import NamespaceDesign
+from eks_gpu.design.cluster.owners import makes_storage_class
 from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler
 from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter
@@ -27,7 +28,9 @@ class PlatformStack(KubernetesStack):
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "platform", design)
-        DefaultStorageClass(self, "storage")
+        if makes_storage_class(design.spec):
+            key = design.spec.encryption.volumes_key_arn
+            DefaultStorageClass(self, "storage", default=not design.spec.existing_cluster, kms_key_arn=key)
         PriorityClasses(self, "priority")
         device_plugin = (
             [NvidiaDevicePlugin(self, "device-plugin", design.device_plugin).resource] if design.device_plugin else []
@@ -44,4 +47,4 @@ class PlatformStack(KubernetesStack):
             name: Namespace(self, f"namespace-{name}", NamespaceDesign(name, limits=None)).resources
             for name in design.release_namespaces
         }
-        add_releases(self, design, "platform", namespaces=namespaces, after=device_plugin)
+        add_releases(self, design, "platform", namespaces=namespaces, vpc_id=self.vpc_id, after=device_plugin)

@@ -36,7 +36,7 @@ class WorkloadsStack(KubernetesStack):
             mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
             Workload(self, workload.id, workload, after=after)
-        add_releases(self, design, "workloads", namespaces=ready)
+        add_releases(self, design, "workloads", namespaces=ready, vpc_id=self.vpc_id)
 
     def _service_accounts(
         self, ready: Mapping[str, Sequence[ITerraformDependable]]

@@ -18,6 +18,7 @@ _PREFERRED = {
     "serving": ("L4", "A10G", "L40S"),
     "training": ("L4", "A10G", "L40S", "A100", "H100"),
     "notebooks": ("L4", "A10G", "T4", "L40S"),
+    "existing": ("L40S", "L4", "A10G", "T4"),
 }
 # Two, because the control plane needs two.
 _ZONES = 2
@@ -83,6 +84,20 @@ def zones(kind: str, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     offering = catalog.zones_offering(kind, region)
     first = sorted(allowed, key=lambda zone: (zone not in offering, zone))[:_ZONES]
     return tuple(sorted(first)), tuple(zone for zone in sorted(first) if zone in offering)
+
+
+def subnets(given: str) -> dict[str, str]:
+    """Subnets by zone, from ``us-west-2a=subnet-0a1b2c3d,…``; the cluster file's own check judges both.
+
+    Raises:
+        NoChoiceError: A part is not a zone and an id.
+    """
+    parts = [part.strip().partition("=") for part in given.split(",") if part.strip()]
+    if not parts or not all(zone and subnet for zone, _, subnet in parts):
+        raise NoChoiceError(
+            f"{given!r} is not a list of zones and subnets, such as us-west-2a=subnet-0a1b2c3d4e5f60718"
+        )
+    return {zone: subnet for zone, _, subnet in parts}
 
 
 def _known(region: str) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.spec.nodes.node_groups import SystemNodesSpec
 from eks_gpu.starters.choices import zones
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DATA = Path(__file__).with_name("data")
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
@@ -30,13 +34,14 @@ class Project:
     """The answers.
 
     Attributes:
-        template: ``quickstart``, ``serving``, ``training`` or ``notebooks``.
+        template: ``quickstart``, ``serving``, ``training``, ``notebooks`` or ``existing``.
         name: Name of the cluster.
         region: AWS region.
         kind: Instance type of the GPU nodes.
         cidr: Addresses that may reach the Kubernetes API.
         pipeline: ``github``, ``gitlab`` or ``none``.
         pin: The version that a pipeline installs, as ``==0.1.0``.
+        subnets: Private subnets of an existing cluster by zone; empty for examples of them.
     """
 
     template: str
@@ -46,6 +51,7 @@ class Project:
     cidr: str
     pipeline: str = "none"
     pin: str = ""
+    subnets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -77,8 +83,15 @@ def cluster_file(project: Project) -> str:
             "dtype": "" if catalog.gpu_model(gpu).compute_capability >= _BFLOAT16 else ", --dtype=half",
             "efa": "    efa: true\n" if has_efa else "",
             "nodes": str(max(nodes, 1)),
+            "subnets": _subnets(project, offering),
         },
     )
+
+
+def _subnets(project: Project, zones: tuple[str, ...]) -> str:
+    """The lines of `private_subnets`; without an answer, with ids that stand for the right ones."""
+    given = project.subnets or {zone: f"subnet-{place}a1b2c3d4e5f60718" for place, zone in enumerate(zones)}
+    return "".join(f"    {_scalar(zone)}: {_scalar(subnet)}\n" for zone, subnet in given.items())
 
 
 def _system_nodes(region: str) -> str:

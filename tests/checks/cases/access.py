@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.specs import GONE, Case, fails, passes, warns
 
 ADMIN = "arn:aws:iam::111122223333:role/platform"
@@ -9,7 +11,39 @@ OTHER = "arn:aws:iam::111122223333:user/eve"
 CLOUD = {"cloud": {"organization": "acme"}}
 MINE = ["203.0.113.7/32"]
 
+
+def teams(*teams: dict[str, Any]) -> dict[str, Any]:
+    return {"access_teams": [{"principals": [OTHER], **team} for team in teams]}
+
+
+EDITS = {"namespaces": ["default"], "policy": "edit"}
 CASES: tuple[Case, ...] = (
+    fails("principal-duplicate", "access.teams[0].principals[0]", "admins[0]", access_admins=[OTHER], **teams(EDITS)),
+    fails(
+        "principal-duplicate",
+        "access.teams[1].principals[0]",
+        "viewers",
+        access_viewers=[ADMIN],
+        **teams(EDITS, {**EDITS, "principals": [ADMIN]}),
+    ),
+    passes("principal-duplicate", access_admins=[ADMIN], **teams(EDITS, {**EDITS, "policy": "view"})),
+    fails("principal-partition", "access.teams[0].principals[0]", "aws-cn", region="cn-north-1", **teams(EDITS)),
+    fails("team-choice", "access.teams[0].policy", "holds nowhere", **teams({"policy": "edit"})),
+    fails("team-choice", "access.teams[0].namespaces", "view, edit or admin", **teams({"namespaces": ["default"]})),
+    fails("team-choice", "access.teams[1]", "kubernetes_groups", **teams(EDITS, {})),
+    passes("team-choice", **teams(EDITS, {"kubernetes_groups": ["ml"]})),
+    warns(
+        "team-namespace",
+        "access.teams[0].namespaces[1]",
+        "write team",
+        **teams({**EDITS, "namespaces": ["default", "teem"]}),
+    ),
+    warns("team-namespace", "access.teams[0].namespaces[0]", "DNS", **teams({**EDITS, "namespaces": ["kube-system"]})),
+    warns(
+        "team-namespace", "access.teams[0].namespaces[0]", "none of", **teams({**EDITS, "namespaces": ["research-*"]})
+    ),
+    passes("team-namespace", **teams({**EDITS, "namespaces": ["team", "t*", "*"]})),
+    passes("team-namespace", **teams({"namespaces": ["kube-system"], "policy": "view"})),
     warns("token-expires", "access.kubernetes_auth", "15 minutes", **{"access.kubernetes_auth": "data"}),
     passes("token-expires", **{"access.kubernetes_auth": "exec"}),
     fails("endpoint-runner", "access.runner", "public_cidrs", access={"runner": "public"}),

@@ -42,7 +42,77 @@ def weekend(**sizes: int) -> dict[str, Any]:
 
 
 BOUNDARY = {"permissions_boundary": "arn:aws:iam::444455556666:policy/boundary"}
+OWN, THEIRS = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::444455556666:role/a"
+POLICY = "arn:aws:iam::444455556666:policy/agent"
+KEY, FAR_KEY = "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d", "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d"
 CASES: tuple[Case, ...] = (
+    *(
+        case
+        for field in ("secrets_key_arn", "volumes_key_arn", "logs_key_arn")
+        for case in (
+            fails("key-place", f"encryption.{field}", "eu-west-1", encryption={field: FAR_KEY}),
+            fails("key-place", f"encryption.{field}", "aws-cn", region="cn-north-1", encryption={field: KEY}),
+            warns(
+                "key-place",
+                f"encryption.{field}",
+                "only the key's policy",
+                account_id="444455556666",
+                encryption={field: KEY},
+            ),
+            passes("key-place", account_id=ACCOUNT, encryption={field: KEY}),
+        )
+    ),
+    warns(
+        "key-grant",
+        "encryption.volumes_key_arn",
+        "create-grant --region us-west-2",
+        encryption={"volumes_key_arn": KEY},
+    ),
+    warns(
+        "key-grant",
+        "encryption.volumes_key_arn",
+        "iam::444455556666:role/aws-service-role",
+        account_id="444455556666",
+        encryption={"volumes_key_arn": KEY},
+    ),
+    warns("key-grant", "encryption.logs_key_arn", "logs.us-west-2.amazonaws.com", encryption={"logs_key_arn": KEY}),
+    passes("key-grant", encryption={"secrets_key_arn": KEY}),
+    *(
+        case
+        for field, says in (
+            ("cluster_role_arn", "eks.amazonaws.com"),
+            ("system_node_role_arn", "AmazonEKSWorkerNodePolicy"),
+            ("gpu_node_role_arn", "AmazonEC2ContainerRegistryPullOnly"),
+        )
+        for case in (
+            warns("role-given", f"iam.{field}", says, iam={field: OWN}),
+            fails("account-differs", f"iam.{field}", "444455556666", account_id=ACCOUNT, iam={field: THEIRS}),
+            passes("account-differs", account_id=ACCOUNT, iam={field: OWN}),
+            fails("policy-partition", f"iam.{field}", "aws-cn", region="cn-north-1", iam={field: OWN}),
+        )
+    ),
+    passes("role-given", iam={"path": "/platform/", "node_policies": [POLICY]}),
+    fails("account-differs", "iam.node_policies[0]", "policies", account_id=ACCOUNT, iam={"node_policies": [POLICY]}),
+    fails("policy-partition", "iam.node_policies[0]", "aws-cn", region="cn-north-1", iam={"node_policies": [POLICY]}),
+    *(
+        fails(
+            "node-policy-unused",
+            f"iam.{field}",
+            "remove it",
+            iam={"system_node_role_arn": OWN, "gpu_node_role_arn": OWN, field: value},
+        )
+        for field, value in (("node_policies", [POLICY]), ("ssm", False))
+    ),
+    fails("policy-duplicate", "iam.node_policies[1]", "same name", iam={"node_policies": [POLICY, POLICY]}),
+    fails(
+        "policy-duplicate",
+        "iam.node_policies[0]",
+        "nodes have",
+        iam={"node_policies": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]},
+    ),
+    passes("policy-duplicate", iam={"node_policies": [POLICY]}),
+    passes("node-policy-unused", iam={"gpu_node_role_arn": OWN, "ssm": False}),
+    passes("node-policy-unused", iam={"system_node_role_arn": OWN, "gpu_node_role_arn": OWN}),
     fails("ebs-driver-scope", f"addons.{DRIVER}", "v1.58.0", ebs_driver_scope="cluster", addons=OLD),
     passes("ebs-driver-scope", ebs_driver_scope="cluster", addons=NEW),
     passes("ebs-driver-scope", ebs_driver_scope="cluster"),

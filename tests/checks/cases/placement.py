@@ -38,6 +38,7 @@ TWO = [group(), group("other")]
 FT = ranks(node_groups=["gpu"])
 FULL = work("web", replicas=2, gpus=4)
 
+APPLIED = {"name": "own", "files": ["a.yaml"], "apply": True}
 CASES: tuple[Case, ...] = (
     # Services keep their places; a job of a lower priority takes none of them.
     warns("job-capacity", "workloads[1]", "that serve take all nodes of gpu", **said(FULL, work("batch", "job"))),
@@ -193,4 +194,29 @@ CASES: tuple[Case, ...] = (
         work_nodes=2,
         group_instance_types=["g5.12xlarge"],
     ),
+    warns(
+        "minimum-unused",
+        "gpu_node_groups[1].min",
+        "large always keeps 2 nodes, about 1,511 USD a month",
+        gpu_node_groups=[
+            {"name": "gpu", "instance_types": ["g5.xlarge"], "max": 2},
+            {"name": "large", "instance_types": ["g5.xlarge"], "min": 2, "max": 2},
+        ],
+        work_node_groups=["gpu"],
+    ),
+    warns(
+        "minimum-unused",
+        "gpu_node_groups[0].min_per_zone",
+        "2 nodes",
+        group_min_per_zone=1,
+        work_gpus=4,
+    ),
+    passes("minimum-unused", group_min_per_zone=1),
+    passes(
+        "minimum-unused",
+        group_min_per_zone=1,
+        work_gpus=4,
+        manifests=[{"name": "own", "files": ["a.yaml"], "apply": True}],
+    ),
+    passes("minimum-unused", group_min_per_zone=1, workloads=[]),
 )

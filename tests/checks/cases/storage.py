@@ -27,7 +27,23 @@ HERE = "workloads[0].volumes[0].access_point"
 SHM = "/dev/shm"  # noqa: S108 - in the pod
 TWICE = [{"name": "data", "efs": {}}, {"name": "data", "efs": {}}]
 CLAIMS = [{"mount_path": f"/data{number}", "claim": "10Gi"} for number in range(24)]
+GIVEN_EFS = {"storage": [{"name": "home", "efs": {"id": "fs-0a1b2c3d"}}]}
+
+
+def by_id(**fields: Any) -> dict[str, Any]:
+    return {"storage": [{"name": "data", "fsx_lustre": {"zone": "us-west-2a", **fields}}]}
+
+
 CASES: tuple[Case, ...] = (
+    warns("storage-given", "storage[0].efs.id", "2049", **GIVEN_EFS),
+    warns("storage-given", "storage[0].fsx_lustre.id", "988", **by_id(id="fs-0a1b2c3d", mount_name="ab1cdbev")),
+    passes("storage-given", **by_id(size_gib=2400)),
+    fails("storage-source", "storage[0].fsx_lustre.size_gib", "has a size", **by_id(id="fs-0a1b2c3d", size_gib=2400)),
+    fails("storage-source", "storage[0].fsx_lustre", "mount_name", **by_id(id="fs-0a1b2c3d")),
+    fails("storage-source", "storage[0].fsx_lustre.mount_name", "beforehand", **by_id(mount_name="a", size_gib=2400)),
+    fails("storage-source", "storage[0].fsx_lustre", "size_gib", **by_id()),
+    passes("storage-source", **by_id(id="fs-0a1b2c3d", mount_name="ab1cdbev")),
+    passes("storage-source", **by_id(size_gib=1200)),
     fails(
         "workload-stays-pending",
         "workloads[0].volumes",

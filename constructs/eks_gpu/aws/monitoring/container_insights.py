@@ -31,7 +31,11 @@ class ContainerInsights(Construct):
         super().__init__(scope, id)
         name = f"/aws/containerinsights/{design.name}/performance"
         self.log_group = cloudwatch_log_group.CloudwatchLogGroup(
-            self, "log-group", name=name, retention_in_days=RETENTION_DAYS
+            self,
+            "log-group",
+            name=name,
+            retention_in_days=RETENTION_DAYS,
+            kms_key_id=design.spec.encryption.logs_key_arn,
         )
         # Written out, not referenced: cdktf's HCL output breaks JSON text that holds a reference.
         arn = f"arn:{design.partition}:logs:{design.spec.region}:*:log-group:{name}"

@@ -23,7 +23,13 @@ class FlowLogs(Construct):
         """Record the traffic of a VPC."""
         super().__init__(scope, id)
         name = f"/aws/vpc/{design.name}/flow-logs"
-        group = cloudwatch_log_group.CloudwatchLogGroup(self, "log-group", name=name, retention_in_days=RETENTION_DAYS)
+        group = cloudwatch_log_group.CloudwatchLogGroup(
+            self,
+            "log-group",
+            name=name,
+            retention_in_days=RETENTION_DAYS,
+            kms_key_id=design.spec.encryption.logs_key_arn,
+        )
         # Written out, not referenced: cdktf's HCL output breaks JSON text that holds a reference.
         arn = f"arn:{design.partition}:logs:{design.spec.region}:*:log-group:{name}"
         actions = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
@@ -35,6 +41,7 @@ class FlowLogs(Construct):
             description=f"VPC flow logs of EKS cluster {design.name}",
             inline={"write": policies.document(policies.allow(actions, [arn, f"{arn}:*"], sid="Write"))},
             boundary=design.spec.iam.permissions_boundary,
+            path=design.spec.iam.path,
         )
         flow_log.FlowLog(
             self,

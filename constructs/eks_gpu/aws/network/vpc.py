@@ -17,9 +17,12 @@ from eks_gpu.bindings import (
     route_table_association,
     subnet,
     vpc,
+    vpc_ipv4_cidr_block_association,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.bindings import subnet as subnets
     from eks_gpu.design import SubnetDesign, ZoneDesign
@@ -62,6 +65,7 @@ class Network(Construct):
             tags={"Name": f"{design.name}-default-closed"},
         )
         self._private_tables = {zone.zone: self._private(zone, zone.private) for zone in network.zones if zone.private}
+        self._pod_subnets = self._pods()
         public_zones = [zone for zone in network.zones if zone.public]
         if public_zones:
             self._internet(public_zones)
@@ -80,6 +84,11 @@ class Network(Construct):
     def private_subnet_ids(self) -> dict[str, str]:
         """Ids of the private subnets, by zone."""
         return {zone: private.id for zone, private in self._private_subnets.items()}
+
+    @property
+    def pod_subnet_ids(self) -> dict[str, str]:
+        """Ids of the subnets that hold only pods, by zone; empty where pods share the private ones."""
+        return {zone: pods.id for zone, pods in self._pod_subnets.items()}
 
     @property
     def public_subnet_ids(self) -> dict[str, str]:
@@ -104,6 +113,30 @@ class Network(Construct):
             self, f"private-association-{zone.zone}", subnet_id=made.id, route_table_id=table.id
         )
         return table
+
+    def _pods(self) -> dict[str, subnets.Subnet]:
+        """The VPC's further blocks, and the subnets that hold only pods; those use the routes of their zone's nodes.
+
+        These subnets have no tag: with `kubernetes.io/role/elb` load balancers would take their addresses, and with
+        `kubernetes.io/role/cni` nodes without an ENIConfig.
+        """
+        blocks = [
+            vpc_ipv4_cidr_block_association.VpcIpv4CidrBlockAssociation(
+                self, f"cidr-{block.replace('.', '-').replace('/', '-')}", vpc_id=self.vpc.id, cidr_block=block
+            )
+            for block in self._design.network.secondary_cidrs
+        ]
+        made: dict[str, subnets.Subnet] = {}
+        for zone in self._design.network.zones:
+            if zone.pods:
+                made[zone.zone] = self._subnet("pods", zone, zone.pods, after=blocks)
+                route_table_association.RouteTableAssociation(
+                    self,
+                    f"pods-association-{zone.zone}",
+                    subnet_id=made[zone.zone].id,
+                    route_table_id=self._private_tables[zone.zone].id,
+                )
+        return made
 
     def _internet(self, zones: list[ZoneDesign]) -> None:
         gateway = internet_gateway.InternetGateway(
@@ -148,7 +181,14 @@ class Network(Construct):
             depends_on=[gateway],
         )
 
-    def _subnet(self, kind: str, zone: ZoneDesign, block: SubnetDesign, role_tag: str) -> subnets.Subnet:
+    def _subnet(
+        self,
+        kind: str,
+        zone: ZoneDesign,
+        block: SubnetDesign,
+        role_tag: str | None = None,
+        after: Sequence[ITerraformDependable] = (),
+    ) -> subnets.Subnet:
         return subnet.Subnet(
             self,
             f"{kind}-{zone.zone}",
@@ -158,5 +198,6 @@ class Network(Construct):
             availability_zone_id=zone.zone if zone.is_id else None,
             map_public_ip_on_launch=False,
             # The AWS load balancer controller finds its subnets by this tag.
-            tags={"Name": f"{self._design.name}-{kind}-{zone.zone}", role_tag: "1"},
+            tags={"Name": f"{self._design.name}-{kind}-{zone.zone}", **({role_tag: "1"} if role_tag else {})},
+            depends_on=list(after) or None,
         )

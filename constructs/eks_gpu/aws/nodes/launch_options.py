@@ -26,11 +26,13 @@ class ClusterReferences:
             adds it no more, and the nodes could not join.
         efa_security_group_id: The one for EFA; None if the cluster's lets EFA's traffic pass.
         facts: Values that a node needs to join the cluster.
+        node_security_group_ids: All groups of nodes, where some are not EKS's own; empty leaves the choice to EKS.
     """
 
     security_group_id: str
     efa_security_group_id: str | None
     facts: ClusterFacts
+    node_security_group_ids: tuple[str, ...] = ()
 
 
 def options(
@@ -47,10 +49,14 @@ def options(
         ValueError: The design needs the cluster's references, and there are none.
     """
     if cluster is None and (design.interfaces or design.image_id):
-        message = "a group with 'efa' or 'ami.id' takes the cluster's references: pass Cluster.references as 'cluster'"
+        message = (
+            "a group with 'efa', 'ami.id' or security groups takes the cluster's references: pass Cluster.references "
+            "as 'cluster'"
+        )
         raise ValueError(message)
     found = {
         "network_interfaces": _interfaces(design, cluster),
+        "vpc_security_group_ids": _security_groups(design, cluster),
         "placement": _placement(design, made),
         "capacity_reservation_specification": _reservation(design),
         "instance_market_options": _market(design),
@@ -72,12 +78,19 @@ def _interfaces(
             network_card_index=interface.card,
             device_index=interface.device,
             interface_type=interface.type,
-            security_groups=[cluster.security_group_id, *efa],
+            security_groups=[*(cluster.node_security_group_ids or (cluster.security_group_id,)), *efa],
             # Else those beyond the first stay behind when a node goes.
             delete_on_termination="true",
         )
         for interface in design.interfaces
     ]
+
+
+def _security_groups(design: LaunchTemplateDesign, cluster: ClusterReferences | None) -> list[str] | None:
+    """Groups of a template without interfaces of its own; EC2 refuses both."""
+    if design.interfaces or cluster is None or not cluster.node_security_group_ids:
+        return None
+    return list(cluster.node_security_group_ids)
 
 
 def _placement(

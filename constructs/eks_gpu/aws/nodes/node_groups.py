@@ -72,12 +72,13 @@ class NodeLaunchTemplate(Construct):
         if design.os_device is None:
             return []
         ebs = launch_template.LaunchTemplateBlockDeviceMappingsEbs(
-            encrypted="true", volume_type="gp3", delete_on_termination="true"
+            encrypted="true", volume_type="gp3", delete_on_termination="true", kms_key_id=design.kms_key_arn
         )
         return [launch_template.LaunchTemplateBlockDeviceMappings(device_name=design.os_device, ebs=ebs)]
 
     def _data_volume(self, design: LaunchTemplateDesign) -> launch_template.LaunchTemplateBlockDeviceMappings:
-        # No key is named: with a customer key instances die unless AWSServiceRoleForAutoScaling holds a grant for it.
+        # Without a key of its own the account's is used: with a customer key instances die unless
+        # AWSServiceRoleForAutoScaling holds a grant for it.
         ebs = launch_template.LaunchTemplateBlockDeviceMappingsEbs(
             encrypted="true",
             volume_type="gp3",
@@ -85,6 +86,7 @@ class NodeLaunchTemplate(Construct):
             throughput=design.throughput_mibs,
             iops=design.iops,
             delete_on_termination="true",
+            kms_key_id=design.kms_key_arn,
         )
         return launch_template.LaunchTemplateBlockDeviceMappings(device_name=design.data_device, ebs=ebs)
 
@@ -102,12 +104,13 @@ class SystemNodeGroup(Construct):
         kubernetes_version: str,
         node_role_arn: str,
         subnet_ids: Mapping[str, str],
+        cluster: ClusterReferences | None = None,
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
-        """Create the group; `subnet_ids` are private subnets by zone."""
+        """Create the group; `subnet_ids` are private subnets by zone, `cluster` is required for security groups."""
         super().__init__(scope, id)
         template = NodeLaunchTemplate(
-            self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-system-"
+            self, "launch-template", design.launch_template, name_prefix=f"{cluster_name}-system-", cluster=cluster
         )
         group = design.node_group
         self.resource = eks_node_group.EksNodeGroup(
@@ -127,7 +130,7 @@ class SystemNodeGroup(Construct):
             scaling_config=_scaling(group),
             launch_template=_use(template),
             update_config=_update(design.update),
-            node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.spec.node_repair),
+            node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.repairs),
             timeouts=_timeouts(group, design.update),
             lifecycle=_lifecycle(),
             depends_on=list(after) or None,
@@ -198,7 +201,7 @@ class AutoscaledNodeGroup(Construct):
                 scaling_config=_scaling(group),
                 launch_template=_use(template),
                 update_config=_update(design.update),
-                node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=spec.node_repair),
+                node_repair_config=eks_node_group.EksNodeGroupNodeRepairConfig(enabled=design.repairs),
                 tags=design.template_tags,
                 timeouts=_timeouts(group, design.update),
                 lifecycle=_lifecycle(),

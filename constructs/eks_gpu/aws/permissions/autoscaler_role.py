@@ -8,7 +8,7 @@ from eks_gpu.aws.permissions import policies
 from eks_gpu.aws.permissions.roles import Role
 from eks_gpu.bindings import Construct, eks_pod_identity_association
 from eks_gpu.design.autoscaling.autoscaler_access import NAME, NAMESPACE, READ_ACTIONS, ROLE_POLICY, SCALE_ACTIONS
-from eks_gpu.design.cluster.names import role_name
+from eks_gpu.design.cluster.names import own_tag, role_name
 
 if TYPE_CHECKING:
     from eks_gpu.templates import TerraformDesign
@@ -20,7 +20,8 @@ class AutoscalerRole(Construct):
     def __init__(self, scope: Construct, id: str, design: TerraformDesign, *, cluster_name: str) -> None:
         """Create the role and its association."""
         super().__init__(scope, id)
-        owned = {"StringEquals": {f"aws:ResourceTag/k8s.io/cluster-autoscaler/{design.name}": "owned"}}
+        tag = own_tag(design.name) if design.spec.existing_cluster else f"k8s.io/cluster-autoscaler/{design.name}"
+        owned = {"StringEquals": {f"aws:ResourceTag/{tag}": "owned"}}
         nodegroups = f"arn:{design.partition}:eks:{design.spec.region}:*:nodegroup/{design.name}/*/*"
         policy = policies.document(
             policies.allow(READ_ACTIONS, ["*"], sid="Read"),
@@ -37,6 +38,7 @@ class AutoscalerRole(Construct):
             description=f"Cluster autoscaler of EKS cluster {design.name}",
             inline={ROLE_POLICY: policy},
             boundary=design.spec.iam.permissions_boundary,
+            path=design.spec.iam.path,
         )
         eks_pod_identity_association.EksPodIdentityAssociation(
             self,

@@ -13,6 +13,7 @@ from eks_gpu.bindings import (
     iam_role_policy,
     iam_role_policy_attachment,
 )
+from eks_gpu.design.permissions.given import NODE_POLICIES, SSM_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,7 @@ class Role(Construct):
         managed: Sequence[str] = (),
         inline: Mapping[str, str] | None = None,
         boundary: str | None = None,
+        path: str | None = None,
         exchanged: str | None = None,
     ) -> None:
         """Create the role.
@@ -51,6 +53,7 @@ class Role(Construct):
             managed: ARNs of managed policies.
             inline: Policy documents by name.
             boundary: ARN of the policy that limits the role; None for no limit.
+            path: IAM path of the role; None for IAM's own, ``/``.
             exchanged: Name of the managed policy that a role had in older releases, where its one managed policy is
                 another now. The new one is attached before the old one is detached.
         """
@@ -62,6 +65,7 @@ class Role(Construct):
             assume_role_policy=trust,
             description=description,
             permissions_boundary=boundary,
+            path=path,
         )
         attached = [self._attach(arn, exchanged) for arn in managed]
         written = [
@@ -99,15 +103,38 @@ class NodeRole(Role):
     The CNI policy is not here; vpc-cni has it in a role of its own, so that pods cannot take it from a node.
     """
 
-    def __init__(self, scope: Construct, id: str, *, name: str, partition: str, boundary: str | None = None) -> None:
-        """Create the role."""
-        managed = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore")
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        partition: str,
+        boundary: str | None = None,
+        path: str | None = None,
+        ssm: bool = True,
+        policies_too: Sequence[str] = (),
+    ) -> None:
+        """Create the role.
+
+        Args:
+            scope: The stack of the role.
+            id: Construct id.
+            name: Name in IAM, at most 64 characters.
+            partition: AWS partition of the cluster.
+            boundary: ARN of the policy that limits the role; None for no limit.
+            path: IAM path of the role; None for IAM's own.
+            ssm: Whether Session Manager reaches the nodes.
+            policies_too: ARNs of further managed policies.
+        """
+        managed = (*NODE_POLICIES, *((SSM_POLICY,) if ssm else ()))
         super().__init__(
             scope,
             id,
             name=name,
             trust=policies.trust("ec2.amazonaws.com"),
             description="Nodes of an EKS cluster",
-            managed=[policies.aws_managed(partition, policy) for policy in managed],
+            managed=[*(policies.aws_managed(partition, policy) for policy in managed), *policies_too],
             boundary=boundary,
+            path=path,
         )

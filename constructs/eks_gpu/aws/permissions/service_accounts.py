@@ -30,6 +30,7 @@ class ServiceAccountRole(Construct):
         cluster_name: str,
         cluster_arn: str,
         boundary: str | None = None,
+        path: str | None = None,
     ) -> None:
         """Create the role and its association; the design must have a role's name."""
         super().__init__(scope, id)
@@ -43,7 +44,9 @@ class ServiceAccountRole(Construct):
             managed=design.policy_arns,
             inline={"workload": policy} if policy else None,
             boundary=boundary,
+            path=path,
         )
+        self.arn = role.arn
         eks_pod_identity_association.EksPodIdentityAssociation(
             self,
             "association",

@@ -152,29 +152,33 @@ class ElasticFileSystem(Construct):
                 self, zone, file_system_id=self.resource.id, subnet_id=subnet, security_groups=[group.id]
             )
         self.access_points = {
-            point.name: self._access_point(f"{design.name}-{storage.name}-{point.name}", point)
+            point.name: make_access_point(self, self.resource.id, f"{design.name}-{storage.name}-{point.name}", point)
             for point in storage.access_points
         }
-
-    def _access_point(self, tag: str, point: AccessPointDesign) -> efs_access_point.EfsAccessPoint:
-        spec = point.spec
-        return efs_access_point.EfsAccessPoint(
-            self,
-            f"access-point-{spec.name}",
-            file_system_id=self.resource.id,
-            posix_user={"uid": spec.user, "gid": spec.group},
-            # Without `creation_info` mounting a folder that does not exist fails.
-            root_directory={
-                "path": spec.path,
-                "creation_info": {"owner_uid": spec.user, "owner_gid": spec.group, "permissions": _FOLDER_MODE},
-            },
-            tags={"Name": tag},
-        )
 
     @property
     def attributes(self) -> dict[str, str]:
         """Values that a volume needs, by output name."""
         return {"id": self.resource.id}
+
+
+def make_access_point(
+    scope: Construct, file_system_id: str, tag: str, point: AccessPointDesign
+) -> efs_access_point.EfsAccessPoint:
+    """An access point of an EFS file system, whoever made the file system."""
+    spec = point.spec
+    return efs_access_point.EfsAccessPoint(
+        scope,
+        f"access-point-{spec.name}",
+        file_system_id=file_system_id,
+        posix_user={"uid": spec.user, "gid": spec.group},
+        # Without `creation_info` mounting a folder that does not exist fails.
+        root_directory={
+            "path": spec.path,
+            "creation_info": {"owner_uid": spec.user, "owner_gid": spec.group, "permissions": _FOLDER_MODE},
+        },
+        tags={"Name": tag},
+    )
 
 
 def bucket_policy(partition: str, storages: Sequence[StorageDesign]) -> str:

@@ -47,7 +47,9 @@ network:
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the VPCs, then the positions of zones."""
     was, now = old.network, new.network
-    if was.vpc_id != now.vpc_id:
+    existing = old.spec.existing_cluster and new.spec.existing_cluster
+    # The VPC of an existing cluster is only compared with it.
+    if was.vpc_id != now.vpc_id and not existing:
         before, after = (side.vpc_id or "the created VPC" for side in (was, now))
         message = f"{before} becomes {after}: EKS refuses to move the cluster, after Terraform has changed other parts"
         yield error(__name__, "network" if now.is_created else "network.vpc_id", message, _BESIDE)

@@ -9,6 +9,7 @@ from eks_gpu.design.nodes.cpu_groups import design_cpu_group
 from eks_gpu.design.nodes.gpu_groups import design_gpu_group
 from eks_gpu.design.nodes.system_group import design_system_group
 from eks_gpu.effects import Effect, below, why
+from eks_gpu.problem import listed
 from eks_gpu.spec import AmiSpec, GpuNodeGroupSpec, NodeGroupSpec, NodeSettingsSpec, SystemNodesSpec
 
 if TYPE_CHECKING:
@@ -35,7 +36,19 @@ def template_edits(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> It
     yield from found or [("", "its launch template changes")]
 
 
-def rolled_by_defaults(old: ClusterDesign, new: ClusterDesign) -> list[str]:
+def edits_of_all(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[str, str]]:
+    """Edits of the cluster's own fields that replace the nodes of several groups: path and message."""
+    if old.tags != new.tags:
+        yield "tags", "tags reach instances and volumes: every node of every group is replaced"
+    before, after = (set(side.spec.node_security_group_ids) for side in (old, new))
+    if before != after:
+        message = "the launch templates name other security groups: every node of every group is replaced"
+        yield "node_security_group_ids", message
+    if rolled := _rolled_by_defaults(old, new):
+        yield "defaults.nodes", f"a node reads its settings when it starts: every node of {listed(rolled)} is replaced"
+
+
+def _rolled_by_defaults(old: ClusterDesign, new: ClusterDesign) -> list[str]:
     """Groups whose nodes read other settings only because those of `defaults` changed."""
     if old.spec.defaults.nodes == new.spec.defaults.nodes:
         return []

@@ -4,7 +4,8 @@
 EKS starts new ones, drains the old ones, and terminates them. Pods are evicted, GPU work is interrupted, and jobs start
 again. Meanwhile a node group may have more nodes than its maximum, by up to twice the number of its zones. Cluster-wide
 `tags` also replace nodes, because they reach instances and volumes; so does `sharing` by MIG, and any `sharing` on
-Bottlerocket. Removing `ami` changes nothing: the nodes keep their release until something else replaces them.
+Bottlerocket. The templates name `node_security_group_ids` as well. Removing `ami` changes nothing: the nodes keep their
+release until something else replaces them.
 
 The same is true of interfaces, placement group, reservation, local disks and user data, which are all in the template.
 EKS updates a group on a Capacity Block only while it has no nodes. With your own AMI (`ami.id`) labels and taints are
@@ -18,9 +19,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.changes._pairs import ami_origin, fixed, groups, same_zones
-from eks_gpu.changes.nodes._templates import rolled_by_defaults, template_edits
+from eks_gpu.changes.nodes._templates import edits_of_all, template_edits
 from eks_gpu.checks._report import warning
-from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +48,8 @@ gpu_node_groups:
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the launch templates and releases."""
-    if old.tags != new.tags:
-        yield warning(__name__, "tags", "tags reach instances and volumes: every node of every group is replaced", _FIX)
-    if rolled := rolled_by_defaults(old, new):
-        message = f"nodes read their settings when they start: every node of {listed(rolled)} is replaced"
-        yield warning(__name__, "defaults.nodes", message, _FIX)
+    for where, message in edits_of_all(old, new):
+        yield warning(__name__, where, message, _FIX)
     for was, now in groups(old, new):
         for field, reason in (*_release(was, now), *template_edits(old, was, now)):
             where = f"{now.where}.{field}" if field else now.where

@@ -2,8 +2,8 @@
 
 **Why.** The zone and the deployment of an FSx file system cannot change, and its size can only grow. For another value
 Terraform would destroy the file system and create an empty one; it refuses to while `deletion_protection` is on. A file
-system that is removed from the file is destroyed in any case, because its protection is removed with it. Buckets are
-never destroyed.
+system that is removed from the file is destroyed in any case, because its protection is removed with it. Buckets, and
+file systems that the file names by `id`, are never destroyed.
 
 **Fix.** Add another storage under a new name, copy the data, move the workloads, then remove the old one.
 """
@@ -47,10 +47,10 @@ def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare file systems by name."""
     left = {storage.name: storage for storage in new.storage}
     for was in old.storage:
-        if was.kind not in _FILE_SYSTEMS:
+        if was.kind not in _FILE_SYSTEMS or was.given_id:
             continue
         now = left.get(was.name)
-        if now is None or now.kind != was.kind:
+        if now is None or now.kind != was.kind or now.given_id:
             where = now.where if now else "storage"
             message = f"the file system {was.name} is destroyed with everything in it"
             yield error(
@@ -67,4 +67,4 @@ def _fixed(was: StorageDesign, now: StorageDesign) -> list[str]:
     if before is None or after is None:
         return []
     changed = [field for field in ("zone", "deployment") if getattr(before, field) != getattr(after, field)]
-    return [*changed, *(["size_gib"] if after.size_gib < before.size_gib else [])]
+    return [*changed, *(["size_gib"] if (after.size_gib or 0) < (before.size_gib or 0) else [])]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.design.cluster.account import account, account_of
+from eks_gpu.design.permissions.given import iam_arns
 from eks_gpu.design.permissions.service_accounts import service_accounts
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             f"the boundary is a policy in account {theirs}; IAM accepts only policies of {ours} and AWS managed ones"
         )
         yield error(__name__, "iam.permissions_boundary", message, f"name a policy in {ours}", said)
+    for path, what, arn in iam_arns(spec.iam):
+        theirs = account_of(arn)
+        if theirs and theirs != ours:
+            message = f"{arn} is in account {theirs}; a cluster in {ours} can use only {what} of its own account"
+            yield error(__name__, path, message, f"name one in {ours}", said)
     for where, _, one in service_accounts(spec):
         for index, arn in enumerate(one.policy_arns):
             theirs = account_of(arn)

@@ -1,8 +1,10 @@
-"""An IAM principal is listed twice under `access`.
+"""An IAM principal is listed twice under `access`, or is in a team as well as in `admins` or `viewers`.
 
 **Why.** EKS keeps one access entry per principal; creating a second one fails with 409.
 
-**Fix.** Keep the entry under `admins` if the principal administers the cluster, otherwise under `viewers`.
+**Fix.** Keep the entry under `admins` if the principal administers the cluster, otherwise under `viewers`. A principal
+that views the whole cluster and edits its own namespaces goes into two teams: `view` with `namespaces: ["*"]`, and
+`edit`. Several teams may name one principal; their policies are merged.
 """
 
 from __future__ import annotations
@@ -41,3 +43,11 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 message = f"{arn} is already listed at {seen[arn]}; EKS keeps one access entry per principal"
                 yield error(__name__, where, message, "remove this entry", seen[arn])
             seen.setdefault(arn, where)
+    for number, team in enumerate(access.teams):
+        for index, arn in enumerate(team.principals):
+            if arn in seen:
+                where = f"access.teams[{number}].principals[{index}]"
+                message = (
+                    f"{arn} has access to the whole cluster at {seen[arn]}; EKS keeps one access entry per principal"
+                )
+                yield error(__name__, where, message, f"remove it here, or from {seen[arn]}", seen[arn])

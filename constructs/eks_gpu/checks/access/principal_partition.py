@@ -33,7 +33,8 @@ access:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the partition of each ARN with the region's."""
     access = design.spec.access
-    for field, arns in (("admins", access.admins), ("viewers", access.viewers)):
+    teams = ((f"teams[{number}].principals", team.principals) for number, team in enumerate(access.teams))
+    for field, arns in (("admins", access.admins), ("viewers", access.viewers), *teams):
         for index, arn in enumerate(arns):
             if arn.split(":")[1] != design.partition:
                 message = f"{design.spec.region} is in partition {design.partition!r}, but {arn} is not"

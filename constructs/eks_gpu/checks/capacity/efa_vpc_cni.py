@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.design.cluster.owners import addon_pins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the pinned release with the first one that supports them."""
-    pinned = design.spec.addons.get("vpc-cni")
+    pinned = addon_pins(design.spec).get("vpc-cni")
     if pinned is None or not any(group.efa and group.spec.efa_layout == "efa-only" for group in design.gpu_groups):
         return
     if tuple(int(part) for part in pinned.removeprefix("v").partition("-")[0].split(".")) < _SINCE:

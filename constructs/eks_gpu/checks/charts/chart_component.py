@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._chart_values import merged_values
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import charts
+from eks_gpu.design.charts.load_balancer_controller import CHART, design_controller
+from eks_gpu.spec.components import THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,16 +67,19 @@ def _component(design: ClusterDesign, chart: str) -> str:
         return "its NVIDIA device plugin"
     if chart == "cluster-autoscaler" and design.autoscaler:
         return "its Cluster Autoscaler"
+    if chart == CHART and design_controller(design.spec):
+        return "'load_balancer_controller'"
     if chart == "dcgm-exporter" and design.dcgm_exporter:
         return "'monitoring.dcgm_exporter'"
     if chart == "aws-efa-k8s-device-plugin" and design.efa_plugin:
         return "its EFA device plugin"
     addon = _ADDONS.get(chart)
-    return f"the EKS add-on {addon}" if addon in {one.name for one in design.addons} else ""
+    return f"the EKS add-on {addon}" if addon in {one.name for one in design.addons if not one.existing} else ""
 
 
 def _operator(design: ClusterDesign, where: str, values: Mapping[str, object]) -> Iterator[Problem]:
-    parts = [*_OPERATOR, *(["dcgmExporter"] if design.dcgm_exporter else [])]
+    others = {"devicePlugin"} if design.spec.device_plugin == THEIRS else set()
+    parts = [*(part for part in _OPERATOR if part not in others), *(["dcgmExporter"] if design.dcgm_exporter else [])]
     on = [part for part in parts if not _is_off(values.get(part))]
     if on:
         message = f"the GPU Operator would also install {', '.join(on)}, which the nodes have already"

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._report import warning
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.platform.daemons import declared_on
+from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, shown, total
-from eks_gpu.scheduling.reserved import max_pods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ system_nodes:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the pods that each type allows."""
+    max_pods = design_cni(design.addons).max_pods
     for index, name in enumerate(design.system.instance_types):
         kind = next((kind for kind in design.system.types if kind.name == name), None)
         if kind and max_pods(kind) < _LEAST_PODS:

@@ -2,9 +2,12 @@
 
 **Why.** Nodes and pods share the subnet. On every node, the VPC CNI keeps one network interface in use and a spare one
 full of addresses (its default, WARM_ENI_TARGET=1), even where only two pods run. When the addresses are used up, nodes
-start but stay NotReady. The figures are EC2's: interfaces of the first network card, and addresses per interface.
+start but stay NotReady. The figures are EC2's: interfaces of the first network card, and addresses per interface. With
+prefix delegation a node holds blocks of 16 addresses instead: those that about ten pods use, and one more. With
+`pod_subnets` pods take these addresses there, and a node takes one of its own subnet.
 
-**Fix.** Write a larger `network.cidr` (each zone gets an eighth of it), add zones, or lower the maxima.
+**Fix.** Write a larger `network.cidr` (each zone gets an eighth of it) or larger `pod_subnets`, add zones, or lower the
+maxima. `addons.vpc-cni.configuration.env` with `WARM_IP_TARGET` and `MINIMUM_IP_TARGET` makes nodes hold fewer.
 """
 
 from __future__ import annotations
@@ -14,15 +17,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.design.platform.vpc_cni import design_cni
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.catalog import InstanceType
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, SubnetDesign
     from eks_gpu.problem import Problem
 
-_INTERFACES_HELD = 2
+# Pods of a GPU node that have an address of their own: the DaemonSets, and few workloads.
+_FEW_PODS = 10
 
 BAD = """\
 network:
@@ -45,26 +49,31 @@ gpu_node_groups:
 
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
-    """Add up, zone by zone, the addresses of all nodes at their maximum."""
-    taken: Counter[str] = Counter()
-    system = design.system.node_group
-    for zone in system.zones:
-        taken[zone] += _share(system.max, len(system.zones)) * _addresses(design.system.types)
-    for group in design.groups:
-        for nodes in group.node_groups:
-            for zone in nodes.zones:
-                taken[zone] += _share(nodes.max, len(nodes.zones)) * _addresses(group.types)
+    """Add up, zone by zone, the addresses of all nodes at their maximum, in the subnets of nodes and of pods."""
+    cni = design_cni(design.addons)
+    nodes, pods = Counter[str](), Counter[str]()
+    for group in (design.system, *design.groups):
+        held = [cni.held(kind, _FEW_PODS) for kind in group.types]
+        for one in group.node_groups:
+            for zone in one.zones:
+                count = _share(one.max, len(one.zones))
+                nodes[zone] += count * max((own for own, _ in held), default=0)
+                pods[zone] += count * max((apart for _, apart in held), default=0)
     for zone_design in design.network.zones:
-        subnet, zone = zone_design.private, zone_design.zone
-        if subnet and taken[zone] > subnet.addresses:
-            message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken[zone]} at their maximum"
+        zone = zone_design.zone
+        if zone_design.private:
             fix = "write a larger block (each zone gets an eighth of it), add zones, or lower the groups' maxima"
-            yield warning(__name__, "network.cidr", message, fix, "gpu_node_groups", "system_nodes", "network")
+            yield from _compared(zone, zone_design.private, nodes[zone], "network.cidr", fix)
+        if zone_design.pods:
+            fix = "write a larger block, add zones, or lower the groups' maxima"
+            yield from _compared(zone, zone_design.pods, pods[zone], f"network.pod_subnets.{zone}", fix)
+
+
+def _compared(zone: str, subnet: SubnetDesign, taken: int, where: str, fix: str) -> Iterator[Problem]:
+    if taken > subnet.addresses:
+        message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken} at their maximum"
+        yield warning(__name__, where, message, fix, "gpu_node_groups", "system_nodes", "network")
 
 
 def _share(nodes: int, zones: int) -> int:
     return math.ceil(nodes / zones)
-
-
-def _addresses(types: tuple[InstanceType, ...]) -> int:
-    return max((min(kind.enis, _INTERFACES_HELD) * kind.ipv4_per_eni for kind in types), default=0)

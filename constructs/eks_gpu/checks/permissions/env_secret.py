@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
     from eks_gpu.spec import WorkloadSpec
 
-_FIX = "put it into a Kubernetes Secret and name that in 'env_from_secrets'; rotate it if it was committed"
+_FIX = (
+    "put it into a Kubernetes Secret, and name one of its keys in 'env_from', or the Secret in 'env_from_secrets'; "
+    "rotate it if it was committed"
+)
 
 BAD = """\
 workloads:

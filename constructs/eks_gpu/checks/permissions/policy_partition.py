@@ -1,4 +1,4 @@
-"""A workload's policy, or the permissions boundary, is in another AWS partition than the cluster.
+"""A workload's policy, or a role or policy of `iam`, is in another AWS partition than the cluster.
 
 **Why.** Nothing in one partition (`aws`, `aws-cn`, `aws-us-gov`) exists in another: IAM refuses the policy, or the
 policy grants nothing.
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.design.permissions.given import iam_arns
 from eks_gpu.design.permissions.service_accounts import service_accounts
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the partitions of all ARNs."""
     boundary = design.spec.iam.permissions_boundary
-    if boundary and boundary.split(":")[1] != design.partition:
-        message = f"{boundary} is not in partition {design.partition!r}, to which {design.spec.region} belongs"
-        fix = f"begin it with 'arn:{design.partition}:'"
-        yield error(__name__, "iam.permissions_boundary", message, fix, "region")
+    given = [(path, arn) for path, _, arn in iam_arns(design.spec.iam)]
+    for path, arn in (("iam.permissions_boundary", boundary), *given) if boundary else given:
+        if arn.split(":")[1] != design.partition:
+            message = f"{arn} is not in partition {design.partition!r}, to which {design.spec.region} belongs"
+            yield error(__name__, path, message, f"begin it with 'arn:{design.partition}:'", "region")
     for where, _, account in service_accounts(design.spec):
         arns = [(f"policy_arns[{index}]", arn) for index, arn in enumerate(account.policy_arns)]
         arns += [

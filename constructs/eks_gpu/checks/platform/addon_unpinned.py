@@ -32,7 +32,11 @@ kubernetes_version: "1.35"
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for add-ons that are pinned only for other minor versions."""
     minor = design.spec.kubernetes_version
-    open_ones = [addon.name for addon in design.addons if addon.version is None and addon.name in catalog.addon_names()]
+    open_ones = [
+        addon.name
+        for addon in design.addons
+        if addon.version is None and not addon.existing and addon.name in catalog.addon_names()
+    ]
     if open_ones and catalog.kubernetes_version(minor):
         unpinned = f"no version of {listed(open_ones)} is pinned for Kubernetes {minor}"
         message = f"{unpinned}; EKS would choose one and never upgrade it"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.checks._report import error, warning
+from eks_gpu.design.cluster.owners import addon_pins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ addons:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare each version with the control plane's or the catalogue's."""
     minor = design.spec.kubernetes_version
-    for name, version in design.spec.addons.items():
+    for name, version in addon_pins(design.spec).items():
         where = f"addons.{name}"
         known = catalog.addon_version(name, minor)
         instead = f"remove the entry to get {known}, or write" if known else "write"

@@ -58,7 +58,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for sizes between two steps."""
     for storage in design.storage:
         lustre = storage.spec.fsx_lustre
-        if lustre and lustre.size_gib != _LEAST and lustre.size_gib % _STEP:
+        if lustre and lustre.size_gib and lustre.size_gib != _LEAST and lustre.size_gib % _STEP:
             below = lustre.size_gib // _STEP * _STEP
             message = f"FSx does not offer {lustre.size_gib} GiB, only 1200 or a multiple of 2400"
             fix = f"write {below + _STEP}" + (f", or {below}" if below else "")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
-from eks_gpu.cli.frame.options import Findings, FindingsOutput, Manifests
+from eks_gpu.cli.frame.options import Findings, FindingsOutput, Manifests, PriceFile
 
 
 @command("check")
@@ -37,6 +37,15 @@ def check_files(
         ),
     ] = "",
     manifests: Manifests = None,
+    prices: PriceFile = None,
+    max_hourly: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="AMOUNT",
+            help="Report an error if an hour with every group at its maximum costs more; in the prices' currency.",
+        ),
+    ] = None,
 ) -> None:
     """Check cluster files and show where each workload runs.
 
@@ -44,5 +53,14 @@ def check_files(
     """
     from eks_gpu.cli import check  # noqa: PLC0415 - each command loads what it needs
 
-    given = manifests or ()
-    ends(check.run(files or [], form=output.value, strict=strict, previous=previous, since=since, manifests=given))
+    ends(
+        check.run(
+            files or [],
+            form=output.value,
+            strict=strict,
+            previous=previous,
+            since=since,
+            manifests=manifests or (),
+            money=check.Money(prices, max_hourly),
+        )
+    )

@@ -20,7 +20,7 @@ def examine_cluster(
         typer.Option(
             "--from",
             metavar="FOLDER",
-            help="Folder of recorded kubectl and aws output, read instead of asking the cluster.",
+            help="Folder of recorded output, a single file, or - for standard input, read instead of the cluster.",
         ),
     ] = None,
     kubeconfig: Annotated[
@@ -33,6 +33,8 @@ def examine_cluster(
     output: FindingsOutput = Findings.TEXT,
 ) -> None:
     """Find out what is wrong with a running cluster, and print the next step; change nothing.
+
+    With - instead of a file, read pasted text: output of kubectl, aws and terraform, logs, a whole session.
 
     Exit codes: 0 no problem found, 1 problems, 2 nothing could be examined.
     """

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
-from eks_gpu.cli.frame.options import Manifests, Table, TableOutput
+from eks_gpu.cli.frame.options import Manifests, PriceFile, Table, TableOutput
 
 
 @command("explain")
@@ -24,6 +24,7 @@ def explain_workload(
     *,
     output: TableOutput = Table.TEXT,
     manifests: Manifests = None,
+    prices: PriceFile = None,
 ) -> None:
     """Explain for each group, with all numbers, why a workload runs there or not.
 
@@ -32,4 +33,5 @@ def explain_workload(
     from eks_gpu.cli import explain  # noqa: PLC0415 - each command loads what it needs
 
     named = file if workload is not None else None
-    ends(explain.run(named, workload or file, as_json=output == Table.JSON, manifests=manifests or ()))
+    as_json = output == Table.JSON
+    ends(explain.run(named, workload or file, as_json=as_json, manifests=manifests or (), prices=prices))

@@ -18,6 +18,7 @@ class Starter(StrEnum):
     SERVING = "serving"
     TRAINING = "training"
     NOTEBOOKS = "notebooks"
+    EXISTING = "existing"
 
 
 class Pipeline(StrEnum):
@@ -36,10 +37,13 @@ def start_project(
     *,
     template: Annotated[
         Starter | None,
-        typer.Option(metavar="NAME", help="Cluster to begin with: quickstart, serving, training or notebooks."),
+        typer.Option(
+            metavar="NAME", help="Cluster to begin with: quickstart, serving, training, notebooks or existing."
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Name of the cluster; default: that of the template.")
+        str | None,
+        typer.Option(metavar="NAME", help="Name of the cluster; default: that of the template, except existing."),
     ] = None,
     region: Annotated[str | None, typer.Option(metavar="REGION", help="AWS region; default: us-west-2.")] = None,
     gpu: Annotated[
@@ -49,6 +53,12 @@ def start_project(
     cidr: Annotated[
         str | None,
         typer.Option(metavar="BLOCK", help="Addresses that may reach the Kubernetes API, such as 198.51.100.7/32."),
+    ] = None,
+    subnets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE=ID,…", help="With existing: private subnets of the GPU nodes, by zone, separated by commas."
+        ),
     ] = None,
     pipeline: Annotated[
         Pipeline | None, typer.Option(metavar="HOST", help="Pipeline to write too: github, gitlab or none.")
@@ -70,5 +80,6 @@ def start_project(
         gpu=gpu,
         cidr=cidr,
         pipeline=pipeline.value if pipeline else None,
+        subnets=subnets,
     )
     ends(init.run(folder or Path(), wanted, ask=not yes))

@@ -18,6 +18,7 @@ class PageFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSON = "json"
+    SARIF = "sarif"
     GITHUB = "github"
     CONCISE = "concise"
 
@@ -58,7 +59,7 @@ def review_plans(
             "-o",
             "--format",
             metavar="FORMAT",
-            help="Output format: text, markdown, html, json, github (annotations) or concise (one line each).",
+            help="Output format: text, markdown, html, json, sarif, github (annotations) or concise (one line each).",
         ),
     ] = PageFormat.TEXT,
 ) -> None:

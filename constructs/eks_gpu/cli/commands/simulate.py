@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from eks_gpu.cli.frame.app import command, ends
-from eks_gpu.cli.frame.options import AsJson, ClusterFile, Manifests, Table, TableOutput, is_json
+from eks_gpu.cli.frame.options import AsJson, ClusterFile, Manifests, PriceFile, Table, TableOutput, is_json
 
 
 @command("simulate")
@@ -37,6 +37,7 @@ def simulate_pods(
     output: TableOutput = Table.TEXT,
     as_json: AsJson = False,
     manifests: Manifests = None,
+    prices: PriceFile = None,
 ) -> None:
     """Simulate, minute by minute, what happens when pods arrive.
 
@@ -44,6 +45,6 @@ def simulate_pods(
     """
     from eks_gpu.cli import simulate  # noqa: PLC0415 - each command loads what it needs
 
-    settings = simulate.Options(until, seed, spot_refusal, boot, run_for, device_delay)
+    settings = simulate.Options(until, seed, spot_refusal, boot, run_for, device_delay, prices)
     form = is_json(output, as_json=as_json)
     ends(simulate.run(file, submit or [], settings, as_json=form, manifests=manifests or ()))

@@ -14,7 +14,14 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         "init --name lab --region us-east-1 --gpu L4 --template notebooks lab": (
             "Write a cluster of notebooks on L4 GPUs into the folder lab:"
         ),
+        "init --template existing --name prod --yes": "Add GPU nodes to the cluster prod, which exists already:",
         "init --pipeline github --yes": "Take the defaults, and write a workflow for GitHub too:",
+    },
+    "import": {
+        "import eksctl cluster.yaml -o clusters/ml.yaml": "Write a cluster file from a ClusterConfig of eksctl:",
+        "import plan - < plan.json": "Print one from what `terraform show -json` printed:",
+        "import live --commands --name ml --region us-east-1 > gather.sh": "Print a script that gathers answers:",
+        "import live --from gathered": "Print a cluster file for the cluster that the answers are about:",
     },
     "synth": {
         "synth": "Write the Terraform of every file in clusters/:",
@@ -30,6 +37,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         "check": "Check all cluster files of clusters/:",
         "check --output github clusters/quickstart.yaml": "Annotate the lines of a pull request, in a workflow:",
         "check --since origin/main clusters/": "Also report the effect of every edit since another branch:",
+        "check --max-hourly 50 clusters/": "Fail if an hour of a cluster may cost more than 50 USD:",
         "check --strict --output sarif clusters/quickstart.yaml > eks-gpu.sarif": (
             "Fail on warnings, and write a report for code hosts:"
         ),
@@ -49,6 +57,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
     "instances": {
         "instances --gpu H100 --region us-west-2": "List the types with one GPU model in a region:",
         "instances --gpu L4 --output json": "Print the types with one GPU model as JSON:",
+        "instances --gpu L4 --region us-west-2 --sort price": "List the types with one GPU model, the cheapest first:",
         "instances --min-gpu-memory-gib 40 --mig": "List the types whose GPUs are large and support MIG:",
     },
     "simulate": {
@@ -75,6 +84,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
     "doctor": {
         "doctor clusters/quickstart.yaml": "Compare a running cluster with its cluster file:",
         "doctor --commands clusters/quickstart.yaml > gather.sh": "Print a script for somebody who has access:",
+        "doctor - < paste.txt": "Read what somebody pasted, without a cluster file:",
         "doctor --from gathered clusters/quickstart.yaml": "Examine the answers that the script has gathered:",
     },
     "smoke": {

@@ -24,6 +24,10 @@ FOLDER = Path("clusters")
 _MOST = 8 * MEBIBYTE
 
 
+class NoTextError(Exception):
+    """Standard input cannot be read as text; the text says why."""
+
+
 class NoFileError(Exception):
     """No file is named, and none can be chosen; the text says what to type."""
 
@@ -69,17 +73,28 @@ def declared(file: Path, manifests: Objects | None = None) -> Declaration:
 
 def from_stdin() -> Loaded:
     """The text of standard input as a declaration."""
+    try:
+        return load_text(stdin_text(), SHOWN)
+    except NoTextError as error:
+        return _unreadable(str(error))
+
+
+def stdin_text() -> str:
+    """The text of standard input.
+
+    Raises:
+        NoTextError: There is none, or it is not text.
+    """
     # Python has none if the shell closed it, as `<&-` does.
     if sys.stdin is None:
-        return _unreadable("it is closed")
+        raise NoTextError("it is closed")
     content = sys.stdin.buffer.read(_MOST + 1)
     if len(content) > _MOST:
-        return _unreadable(f"it has more than {_MOST // MEBIBYTE} MiB, which is too large")
+        raise NoTextError(f"it has more than {_MOST // MEBIBYTE} MiB, which is too large")
     try:
-        text = content.decode()
+        return content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        return _unreadable("it is not UTF-8 text")
-    return load_text(text.replace("\r\n", "\n").replace("\r", "\n"), SHOWN)
+        raise NoTextError("it is not UTF-8 text") from None
 
 
 def _unreadable(reason: str) -> Loaded:

@@ -61,3 +61,9 @@ Manifests = Annotated[
         metavar="PATH",
     ),
 ]
+PriceFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--prices", metavar="FILE", help="Hourly prices, as YAML or JSON; default: AWS's list prices, where known."
+    ),
+]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.names import own_tag
+from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.images import image_for
 from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
 from eks_gpu.scheduling.taints import tolerating
@@ -81,7 +83,7 @@ def design_autoscaler(
 ) -> AutoscalerDesign | None:
     """The autoscaler; None if the declaration wants none, or no image is pinned for its minor."""
     pinned = spec.kubernetes_version in catalog.image_minors("cluster-autoscaler")
-    if spec.autoscaler.kind != "cluster-autoscaler" or not pinned:
+    if autoscaler_kind(spec) != "cluster-autoscaler" or not pinned:
         return None
     expander = expander_of(spec)
     owned = (system.types, *(group.types for group in groups))
@@ -89,7 +91,7 @@ def design_autoscaler(
     return AutoscalerDesign(
         image=image_for(spec, "cluster-autoscaler"),
         arguments=(
-            *autoscaler_arguments(spec.name),
+            *autoscaler_arguments(spec.name, only_own=spec.existing_cluster),
             # The group with the least spare CPU and memory among the remaining ones; it never counts GPUs, but a
             # workload's shares of both follow its GPUs, so the smallest node that fits wins.
             f"--expander={'priority,least-waste' if expander == 'priority' else 'least-waste'}",
@@ -98,7 +100,8 @@ def design_autoscaler(
             *(("--emit-per-nodegroup-metrics=true",) if spec.monitoring.dcgm_exporter else ()),
         ),
         environment=autoscaler_environment(spec.region),
-        node_selector={GROUP_LABEL: SYSTEM_GROUP},
+        # Nodes that others made have no such label; the GPU nodes' taint keeps it away from them.
+        node_selector={} if spec.existing_cluster else {GROUP_LABEL: SYSTEM_GROUP},
         tolerations=tolerating(system.taints),
         priorities=_priorities(groups) if expander == "priority" else {},
         group_metrics=spec.monitoring.dcgm_exporter,
@@ -112,13 +115,18 @@ def expander_of(spec: ClusterSpec) -> Literal["priority", "least-waste"]:
     return spec.autoscaler.expander or ("priority" if ranked else "least-waste")
 
 
-def autoscaler_arguments(cluster_name: str) -> tuple[str, ...]:
+def autoscaler_arguments(cluster_name: str, *, only_own: bool = False) -> tuple[str, ...]:
     """The flags that depend only on the cluster's name.
 
     The autoscaler finds groups by both tags that EKS sets: by only the first, it would scale the groups of every
     cluster in the account.
+
+    Args:
+        cluster_name: The cluster.
+        only_own: Whether it leaves groups alone that others made on the cluster: EKS tags these as well.
     """
     tags = f"k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/{cluster_name}"
+    tags += f",{own_tag(cluster_name)}" if only_own else ""
     ignored = (f"--balancing-ignore-label={label}" for label in BALANCING_IGNORED_LABELS)
     return (*_ARGUMENTS, f"--node-group-auto-discovery=asg:tag={tags}", *ignored)
 

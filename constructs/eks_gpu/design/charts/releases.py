@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.load_balancer_controller import ControllerDesign, design_controller
 from eks_gpu.design.charts.local_chart import LocalChart, local_chart
 from eks_gpu.design.charts.objects import read_objects
 from eks_gpu.scheduling.quantity import seconds
@@ -47,6 +48,7 @@ class ReleaseDesign:
         skip_crds: Whether Helm leaves out the chart's `crds` folder.
         local: The synthesized chart; None for a chart of other people.
         objects: The objects of a local chart.
+        vpc_value: Name of the value that gets the id of the cluster's VPC, which only Terraform knows; empty for none.
     """
 
     where: str
@@ -63,6 +65,7 @@ class ReleaseDesign:
     skip_crds: bool = False
     local: LocalChart | None = None
     objects: tuple[KubernetesObject, ...] = ()
+    vpc_value: str = ""
 
     @property
     def is_definitions(self) -> bool:
@@ -72,6 +75,7 @@ class ReleaseDesign:
 
 def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tuple[ReleaseDesign, ...]:
     """All releases, in the order in which they are made."""
+    controller = design_controller(spec)
     charts = [_chart(f"charts[{index}]", chart, files) for index, chart in enumerate(spec.charts)]
     entries = [
         release
@@ -79,7 +83,7 @@ def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tup
         if isinstance(entry, ManifestsSpec) and entry.apply
         for release in _manifests(f"manifests[{index}]", entry, files)
     ]
-    return (*charts, *entries)
+    return (*((_controller(controller),) if controller else ()), *charts, *entries)
 
 
 def release_namespaces(spec: ClusterSpec, releases: tuple[ReleaseDesign, ...]) -> tuple[str, ...]:
@@ -87,6 +91,23 @@ def release_namespaces(spec: ClusterSpec, releases: tuple[ReleaseDesign, ...]) -
     declared = {namespace.name for namespace in spec.namespaces}
     wanted = dict.fromkeys(release.namespace for release in releases if release.stack == "platform")
     return tuple(name for name in wanted if name not in EXISTING_NAMESPACES | declared)
+
+
+def _controller(design: ControllerDesign) -> ReleaseDesign:
+    """The release of the load balancer controller, the first to come and the last to go."""
+    return ReleaseDesign(
+        where=design.where,
+        name=design.chart,
+        namespace=design.namespace,
+        stack="platform",
+        chart=design.chart,
+        repository=design.repository,
+        version=design.version,
+        values=tuple(json.dumps(values, indent=2, ensure_ascii=False) for values in design.values),
+        wait=True,
+        timeout_seconds=design.timeout_seconds,
+        vpc_value="vpcId",
+    )
 
 
 def _chart(where: str, spec: ChartSpec, files: Mapping[str, AttachedFile]) -> ReleaseDesign:

@@ -1,4 +1,4 @@
-"""Plain scalars of YAML, as kubectl and Helm read them.
+"""Plain scalars of YAML, as kubectl and Helm read them: of the files that are applied, and of those that are judged.
 
 Both use sigs.k8s.io/yaml, which resolves scalars by YAML 1.1 (go.yaml.in/yaml/v2, `resolve.go`): `0644` is octal and
 `yes` is true. The cluster file itself is YAML 1.2.
@@ -22,8 +22,12 @@ _INTEGERS = tuple((re.compile(rf"([-+]?){pattern}"), base) for pattern, base in 
 # `yamlStyleFloat` of the same file.
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF|nan|NaN|NAN)")
+_MAY_BE_NUMBER = frozenset("+-.0123456789")
 # Larger integers become floating-point numbers.
 _INTEGER_BITS = 64
+# A decimal number with more digits is infinite as a floating-point number, so it is text; Python refuses to read
+# thousands of digits.
+_MOST_DIGITS = 400
 
 
 class NotInJsonError(ValueError):
@@ -38,12 +42,12 @@ def resolve(text: str) -> Scalar:
     """
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _MAY_BE_NUMBER:
+        return text
     if _NO_NUMBER.fullmatch(text):
         raise NotInJsonError(text)
-    if text[0] not in "+-.0123456789":
-        return text
     digits = text.replace("_", "")
-    if text[0] != ".":
+    if text[0] != "." and len(digits) <= _MOST_DIGITS:
         for pattern, base in _INTEGERS:
             if found := pattern.fullmatch(digits):
                 value = int(found[2], base) * (-1 if found[1] == "-" else 1)

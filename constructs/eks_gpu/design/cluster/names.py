@@ -34,3 +34,8 @@ def state_key(cluster: str, stack: str) -> str:
 def object_labels(name: str) -> dict[str, str]:
     """Labels of a Kubernetes object and its pods; also what selects the pods, so they must never change."""
     return {"app.kubernetes.io/name": name, "app.kubernetes.io/managed-by": MANAGED_BY}
+
+
+def own_tag(cluster_name: str) -> str:
+    """Key of the tag that an autoscaler of eks-gpu's looks for on an existing cluster."""
+    return f"eks-gpu.io/autoscaler/{cluster_name}"

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.design.capacity.reservation import design_placement, design_reservation
+from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
     GROUP_LABEL,
     GroupDesign,
     capacity_type,
+    discovery_tags,
     known_types,
     own_taints,
     template_of,
@@ -79,4 +81,6 @@ def design_cpu_group(
         ),
         template_resources=template_resources(group, types, machine),
         update=design_update(group.update),
+        repairs=repairs_nodes(spec, group),
+        discovery_tags=discovery_tags(spec),
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.names import own_tag
+from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.nodes.launch_template import launch_template
 from eks_gpu.design.nodes.settings import node_settings
 from eks_gpu.design.nodes.template_tags import label_tags, option_tags, resource_tags, taint_tags
@@ -51,6 +53,8 @@ class NodesDesign:
         update: How updates replace its nodes.
         sharing: How pods share its GPUs; by default it has none.
         efa: EFA on its nodes; None if it has none.
+        repairs: Whether EKS replaces nodes that it finds broken.
+        discovery_tags: Tags of its Auto Scaling groups by which only eks-gpu's own autoscaler finds them.
     """
 
     name: str
@@ -68,6 +72,13 @@ class NodesDesign:
     update: UpdateDesign
     sharing: SharingDesign = field(default_factory=lambda: NO_GPUS)
     efa: EfaDesign | None = None
+    repairs: bool = True
+    discovery_tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
+        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
 
     @property
     def has_gpus(self) -> bool:
@@ -136,17 +147,19 @@ class GroupDesign(NodesDesign):
             **label_tags(self.labels),
             **taint_tags(self.taints),
             **option_tags(self.spec.autoscaling),
+            **self.discovery_tags,
         }
-
-    @property
-    def id(self) -> str:
-        """Construct id; the prefix keeps a group named `eks` apart from everything else in a stack."""
-        return f"{'gpu' if self.has_gpus else 'cpu'}-{self.name}"
 
 
 def capacity_type(nodes: NodesSpec) -> CapacityType:
     """EKS's name for how capacity is bought."""
     return _CAPACITY[nodes.capacity]
+
+
+def discovery_tags(spec: ClusterSpec) -> dict[str, str]:
+    """Tags by which an autoscaler of eks-gpu's leaves the groups alone that others made on an existing cluster."""
+    own_autoscaler = spec.existing_cluster and autoscaler_kind(spec) == "cluster-autoscaler"
+    return {own_tag(spec.name): "owned"} if own_autoscaler else {}
 
 
 def own_taints(nodes: NodesSpec) -> tuple[Taint, ...]:
@@ -163,7 +176,7 @@ def template_of(spec: ClusterSpec, nodes: NodesSpec, name: str) -> LaunchTemplat
     """The launch template of any group, without its user data and all that only some groups have."""
     machine = node_settings(spec, nodes)
     tags = instance_tags(spec, name, machine.tags)
-    made = launch_template(nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, tags)
+    made = launch_template(spec, nodes.os, nodes.disk_gib, nodes.disk_throughput_mibs, tags)
     return replace(made, metadata_hop_limit=machine.metadata_hop_limit or 1)
 
 

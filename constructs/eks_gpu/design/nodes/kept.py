@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling import reserved
-from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE
+from eks_gpu.scheduling.amounts import CPU, MEMORY, STORAGE
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.platform.vpc_cni import CniDesign
     from eks_gpu.spec import KubeletSpec
 
 _MIB_PER_GIB = 1024
 
 
-def kept(group: NodesDesign, kind: InstanceType, disk_gib: int) -> dict[str, int]:
-    """CPU, memory and disk that pods cannot have: kubelet's part, the system's, and what evictions keep free."""
+def kept(group: NodesDesign, kind: InstanceType, disk_gib: int, pods: int) -> dict[str, int]:
+    """CPU, memory and disk that pods cannot have: kubelet's part, the system's, and what evictions keep free.
+
+    Args:
+        group: The group.
+        kind: The instance type.
+        disk_gib: Size of the file system for containers, in GiB.
+        pods: Pods that a node may have (`pods_at_most`).
+    """
     kubelet = group.machine.kubelet
     own, system = kubelet.kube_reserved, kubelet.system_reserved
     cpu = reserved.reserved_cpu_millicores(kind.vcpus) if own.cpu is None else millicores(own.cpu)
-    # Bottlerocket counts with its setting `max-pods`; nodeadm with its own number, whatever `maxPods` says.
-    pods = kubelet.max_pods if group.spec.os == "bottlerocket" else None
-    usual = reserved.reserved_memory_mib(pods or kind.max_pods_by_eni)
+    usual = reserved.reserved_memory_mib(_counted_pods(group, kind, pods))
     memory = usual if own.memory is None else mebibytes(own.memory)
     evicted = reserved.EVICTION_MIB if kubelet.eviction_memory is None else mebibytes(kubelet.eviction_memory)
     return {
@@ -41,9 +47,29 @@ def kept_storage_mib(kubelet: KubeletSpec, disk_gib: int) -> int:
     return usual + changed + mebibytes(system or "0")
 
 
-def pods_at_most(group: NodesDesign, kind: InstanceType, interfaces: int) -> dict[str, int]:
-    """Pods of a node: those that find an address, and no more than EKS or the file allows."""
+def pods_at_most(group: NodesDesign, kind: InstanceType, interfaces: int, cni: CniDesign) -> int:
+    """Pods of a node: those that find an address, and no more than EKS or the file allows.
+
+    Args:
+        group: The group.
+        kind: The instance type.
+        interfaces: Network interfaces that the launch template leaves for pods, the node's own included.
+        cni: The VPC CNI.
+    """
     set_here = group.machine.kubelet.max_pods
-    if set_here is None:
-        return {PODS: reserved.max_pods(kind, interfaces)}
-    return {PODS: min(kind.pods_on(interfaces), set_here)}
+    if set_here is not None and not cni.prefixes:
+        return min(kind.pods_on(cni.interfaces(kind, interfaces)), set_here)
+    most = cni.max_pods(kind, interfaces, own_ami=group.launch_template.image_id is not None)
+    return most if set_here is None else min(most, set_here)
+
+
+def _counted_pods(group: NodesDesign, kind: InstanceType, pods: int) -> int:
+    """Pods that kubelet's reserve of memory is computed from.
+
+    nodeadm takes those of its own table, whatever limit EKS or `maxPods` sets (`nodeadm/internal/kubelet/config.go`,
+    which writes the reserve before it merges other settings); Bottlerocket takes the limit itself
+    (`kube_reserve_memory`).
+    """
+    if group.spec.os != "bottlerocket":
+        return kind.max_pods_by_eni
+    return group.machine.kubelet.max_pods or max(kind.max_pods_by_eni, pods)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.capacity.efa import InterfaceDesign
     from eks_gpu.design.capacity.reservation import PlacementDesign, ReservationDesign
     from eks_gpu.design.nodes.user_data import UserDataDesign
+    from eks_gpu.spec import ClusterSpec
 
 # A gp3 volume delivers at most 0.25 MiB/s for every provisioned operation (EBS user guide, general purpose volumes).
 _IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
@@ -35,6 +36,7 @@ class LaunchTemplateDesign:
         instance_type: The type, where it must be named here; nowhere else is it named then.
         image_id: An AMI that is not EKS's own.
         metadata_hop_limit: Network hops that answers of the instance metadata service may travel.
+        kms_key_arn: Key of its volumes; None for the account's own.
         user_data: User data for the first boot of nodes, in addition to EKS's own.
     """
 
@@ -53,9 +55,12 @@ class LaunchTemplateDesign:
     image_id: str | None = None
     metadata_hop_limit: int = 1
     user_data: UserDataDesign | None = None
+    kms_key_arn: str | None = None
 
 
-def launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]) -> LaunchTemplateDesign:
+def launch_template(
+    spec: ClusterSpec, os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[str, str]
+) -> LaunchTemplateDesign:
     """The template of a group; sizes are those of the volume for images."""
     bottlerocket = os == "bottlerocket"
     return LaunchTemplateDesign(
@@ -65,4 +70,5 @@ def launch_template(os: str, disk_gib: int, throughput_mibs: int, tags: Mapping[
         throughput_mibs=throughput_mibs,
         iops=max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS),
         tags=tags,
+        kms_key_arn=spec.encryption.volumes_key_arn,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
     GROUP_LABEL,
     SYSTEM_GROUP,
@@ -46,6 +47,9 @@ class SystemGroupDesign(NodesDesign):
 def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGroupDesign:
     """The system group; with types the catalogue does not know, an x86 AMI is assumed and the checks object."""
     nodes = spec.system_nodes
+    if spec.existing_cluster:
+        # Others' nodes, of which nothing is known.
+        nodes = nodes.model_copy(update={"instance_types": (), "min": 0, "max": 0, "ami": None})
     types, machine = known_types(nodes.instance_types), node_settings(spec, nodes)
     labels, taints = {**nodes.labels, GROUP_LABEL: SYSTEM_GROUP}, own_taints(nodes)
     # Unless the file says so, the zones that never change: over all of them, a zone appended later would replace the
@@ -77,4 +81,5 @@ def design_system_group(spec: ClusterSpec, network: NetworkDesign) -> SystemGrou
         ),
         template_resources=template_resources(nodes, types, machine) if types else {},
         update=design_update(nodes.update),
+        repairs=repairs_nodes(spec, nodes),
     )

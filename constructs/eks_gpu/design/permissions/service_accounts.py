@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.cluster.names import role_name
+from eks_gpu.design.cluster.names import partition, role_name
+from eks_gpu.design.permissions import load_balancer_controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,24 @@ def design_service_accounts(spec: ClusterSpec) -> tuple[ServiceAccountDesign, ..
         key = (namespace, account.name)
         if key not in found or (grants(account) and not grants(found[key][1])):
             found[key] = (where, account)
-    return tuple(_designed(spec, namespace, *one) for (namespace, _), one in found.items())
+    accounts = tuple(_designed(spec, namespace, *one) for (namespace, _), one in found.items())
+    return (*accounts, *_of_controller(spec))
+
+
+def _of_controller(spec: ClusterSpec) -> Iterator[ServiceAccountDesign]:
+    """The account of the load balancer controller, which its chart creates."""
+    if spec.load_balancer_controller is None or spec.load_balancer_controller.kind != "install":
+        return
+    name, namespace = load_balancer_controller.NAME, load_balancer_controller.NAMESPACE
+    yield ServiceAccountDesign(
+        where="load_balancer_controller",
+        namespace=namespace,
+        name=name,
+        role_name=_role_name(spec, namespace, name),
+        policy_arns=(),
+        statements=load_balancer_controller.statements(partition(spec.region), spec.region, spec.name),
+        by_chart=True,
+    )
 
 
 def service_accounts(spec: ClusterSpec) -> Iterator[tuple[str, str, ServiceAccountSpec]]:

@@ -14,6 +14,7 @@ from eks_gpu.design.nodes.kept import kept, pods_at_most
 from eks_gpu.design.nodes.labels import node_labels, template_labels
 from eks_gpu.design.nodes.local_storage import storage_gib
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
+from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.scheduling import reserved
 from eks_gpu.scheduling.amounts import (
     BYTES,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.platform.addons import AddonDesign
     from eks_gpu.design.platform.daemons import DaemonDesign
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign
+    from eks_gpu.design.platform.vpc_cni import CniDesign
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.taints import Taint
     from eks_gpu.spec import ClusterSpec
@@ -157,6 +159,7 @@ def model_groups(
                     nodes,
                     daemons_on(spec, group, addons, device_plugin),
                     mountpoints_on(spec, group.name, addons),
+                    cni=design_cni(addons),
                 )
                 for nodes in group.node_groups
             ),
@@ -171,11 +174,13 @@ def _pool(
     node_group: NodeGroupDesign,
     daemons: tuple[DaemonDesign, ...],
     mountpoints: tuple[DaemonDesign, ...],
+    *,
+    cni: CniDesign,
 ) -> PoolModels:
     return PoolModels(
         node_group,
         template_model(region, group, node_group, daemons),
-        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints)) for kind in group.types),
+        tuple(node_model(region, group, node_group, kind, (*daemons, *mountpoints), cni=cni) for kind in group.types),
     )
 
 
@@ -208,18 +213,24 @@ def node_model(
     node_group: NodeGroupDesign,
     kind: InstanceType,
     daemons: tuple[DaemonDesign, ...],
+    *,
+    cni: CniDesign,
 ) -> NodeModel:
     """What kubelet says of a node that runs."""
+    left = interfaces_for_pods(kind, group.efa)
+    pods = pods_at_most(group, kind, left, cni)
     capacity = {
         CPU: kind.vcpus * 1000,
         MEMORY: reserved.least_memory_mib(kind),
         STORAGE: storage_gib(group.spec, kind) * 1024,
-        **pods_at_most(group, kind, interfaces_for_pods(kind, group.efa)),
-        VOLUMES: reserved.volume_limit(kind, _disks(group), interfaces_attached(kind, group.efa)),
+        PODS: pods,
+        VOLUMES: reserved.volume_limit(
+            kind, _disks(group), cni.interfaces_attached(interfaces_attached(kind, group.efa), left)
+        ),
         **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
         **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
     }
-    usual = kept(group, kind, capacity[STORAGE] // 1024)
+    usual = kept(group, kind, capacity[STORAGE] // 1024, pods)
     # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
     taken = {**usual, MEMORY: usual[MEMORY] + capacity.get(HUGEPAGES, 0)}
     labels = node_labels(region, group, node_group, kind)

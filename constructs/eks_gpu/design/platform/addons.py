@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
+from eks_gpu.design.cluster.owners import addon_owner, addon_settings
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
 from eks_gpu.design.nodes.groups import own_taints
+from eks_gpu.design.platform.addon_values import Conflict, merged
+from eks_gpu.design.platform.vpc_cni import VPC_CNI, cni_settings
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
 from eks_gpu.scheduling.taints import tolerating, tolerations_of
+from eks_gpu.spec.components import NOBODYS, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
     from eks_gpu.spec import ClusterSpec
 
@@ -31,7 +36,11 @@ class AddonDesign:
         namespace: Namespace of that account.
         former_policy: Name of the policy that the role had in older releases, without its path; None if it is the
             same.
-        settings: Its settings that differ from its defaults.
+        settings: Its settings that differ from its defaults: eks-gpu's own and the declaration's. Empty resets those
+            that a running add-on has, and None leaves them.
+        conflicts: Settings of which the declaration has another value than eks-gpu.
+        resolve_conflicts: EKS's word for what an update does with changes that somebody made in the cluster.
+        existing: Whether others install it: it has no version then, but takes room on nodes.
     """
 
     name: str
@@ -42,15 +51,18 @@ class AddonDesign:
     settings: Mapping[str, object] | None = None
     namespace: str = "kube-system"
     former_policy: str | None = None
+    existing: bool = False
+    conflicts: tuple[Conflict, ...] = ()
+    resolve_conflicts: str = "OVERWRITE"
 
 
 # AWS's policies for the EBS driver (kubernetes-sigs/aws-ebs-csi-driver #2918). The first allows changes to volumes and
 # snapshots that carry the driver's tag, which every dynamically provisioned one does; the second only to those that
 # carry the name of the session's cluster, which driver v1.58.0 and later writes on new ones. Both paths are plain: the
 # policy that they follow up was below `service-role/`.
-_EBS_DRIVER = "aws-ebs-csi-driver"
+EBS_DRIVER = "aws-ebs-csi-driver"
 _EBS_POLICIES = {"account": "AmazonEBSCSIDriverPolicyV2", "cluster": "AmazonEBSCSIDriverEKSClusterScopedPolicy"}
-_FORMER_POLICIES = {_EBS_DRIVER: "AmazonEBSCSIDriverPolicy"}
+_FORMER_POLICIES = {EBS_DRIVER: "AmazonEBSCSIDriverPolicy"}
 # The order is a fact of failures: without the Pod Identity agent vpc-cni has no credentials and crashes; without
 # vpc-cni and kube-proxy nodes never become ready; the rest needs nodes to run on.
 # The storage drivers mount volumes that are there already. For that those of FSx and EFS call no AWS API and get no
@@ -61,7 +73,7 @@ _ADDONS: tuple[tuple[str, Literal["agent", "network", "system"], str | None, str
     ("vpc-cni", "network", "aws-node", "AmazonEKS_CNI_Policy"),
     ("kube-proxy", "network", None, None),
     ("coredns", "system", None, None),
-    (_EBS_DRIVER, "system", "ebs-csi-controller-sa", None),
+    (EBS_DRIVER, "system", "ebs-csi-controller-sa", None),
     ("aws-efs-csi-driver", "system", None, None),
     ("aws-fsx-csi-driver", "system", None, None),
     ("aws-mountpoint-s3-csi-driver", "system", "s3-csi-driver-sa", None),
@@ -79,7 +91,7 @@ _TOLERATING: Mapping[str, tuple[tuple[str, ...], tuple[Mapping[str, object], ...
         ("tolerations",),
         ({"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}, _CRITICAL),
     ),
-    _EBS_DRIVER: (("controller", "tolerations"), (_CRITICAL, _SOON)),
+    EBS_DRIVER: (("controller", "tolerations"), (_CRITICAL, _SOON)),
     "aws-efs-csi-driver": (("controller", "tolerations"), (_CRITICAL, _SOON)),
     "aws-fsx-csi-driver": (("controller", "tolerations"), (_CRITICAL, _SOON)),
     "metrics-server": (("tolerations",), (_CRITICAL,)),
@@ -88,24 +100,32 @@ _TOLERATING: Mapping[str, tuple[tuple[str, ...], tuple[Mapping[str, object], ...
 NOT_TOLERATING = frozenset({"amazon-cloudwatch-observability", "aws-mountpoint-s3-csi-driver"})
 
 
-def design_addons(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> tuple[AddonDesign, ...]:
+def design_addons(
+    spec: ClusterSpec, groups: Iterable[GpuGroupDesign], network: NetworkDesign
+) -> tuple[AddonDesign, ...]:
     """The add-ons of a cluster, in the order of their creation."""
-    settings = {"eks-node-monitoring-agent": _gpu_health(groups), **_on_tainted_nodes(spec)}
+    settings = {
+        "eks-node-monitoring-agent": _gpu_health(groups),
+        VPC_CNI: cni_settings(network, spec.region),
+        **_on_tainted_nodes(spec),
+    }
     left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
     usual = (
         AddonDesign(
             name,
-            _version(spec, name),
+            None,
             stage,
             account,
-            _EBS_POLICIES[spec.ebs_driver_scope] if name == _EBS_DRIVER else policy,
+            _EBS_POLICIES[spec.ebs_driver_scope] if name == EBS_DRIVER else policy,
             settings.get(name),
             former_policy=_FORMER_POLICIES.get(name),
+            existing=addon_owner(spec, name) == THEIRS,
         )
         for name, stage, account, policy in _ADDONS
-        if name not in left_out
+        if name not in left_out and addon_owner(spec, name) != NOBODYS
     )
-    return (*usual, *((_container_insights(spec),) if spec.monitoring.cloudwatch else ()))
+    every = (*usual, *((_container_insights(),) if spec.monitoring.cloudwatch else ()))
+    return tuple(_declared(spec, addon) for addon in every)
 
 
 def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
@@ -148,7 +168,7 @@ def _on_tainted_nodes(spec: ClusterSpec) -> dict[str, Mapping[str, object]]:
     return found
 
 
-def _container_insights(spec: ClusterSpec) -> AddonDesign:
+def _container_insights() -> AddonDesign:
     """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
 
     Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
@@ -161,11 +181,19 @@ def _container_insights(spec: ClusterSpec) -> AddonDesign:
         "containerLogs": {"enabled": False},
     }
     name = "amazon-cloudwatch-observability"
-    return AddonDesign(
-        name, _version(spec, name), "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch"
+    return AddonDesign(name, None, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch")
+
+
+def _declared(spec: ClusterSpec, addon: AddonDesign) -> AddonDesign:
+    """An add-on with the version and the settings that the declaration, or else the catalogue, gives it."""
+    if addon.existing:
+        return addon
+    given = addon_settings(spec, addon.name)
+    settings, conflicts = merged(addon.settings or {}, given.configuration or {})
+    return replace(
+        addon,
+        version=given.version or catalog.addon_version(addon.name, spec.kubernetes_version),
+        settings=settings if settings or given.configuration is not None else None,
+        conflicts=conflicts,
+        resolve_conflicts=given.resolve_conflicts.upper(),
     )
-
-
-def _version(spec: ClusterSpec, name: str) -> str | None:
-    chosen = {str(key): version for key, version in spec.addons.items()}
-    return chosen.get(name) or catalog.addon_version(name, spec.kubernetes_version)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.platform import requests
+from eks_gpu.design.platform.addon_requests import configured
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, STORAGE
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.scheduling.taints import TolerationDesign, repelling
@@ -108,9 +109,9 @@ def daemons_on(
     """The daemons of a group's nodes."""
     amd64 = group.types[0].arch == "x86_64"
     return (
-        *(_OF_ADDONS[addon.name] for addon in addons if addon.name in _OF_ADDONS),
+        *(configured(_OF_ADDONS[addon.name], addon) for addon in addons if addon.name in _OF_ADDONS),
         *(
-            daemon
+            configured(daemon, addon)
             for addon in addons
             for daemon in _OF_GPU_ADDONS.get(addon.name, ())
             if daemon.name in _ANYWHERE or (group.has_gpus and (amd64 or daemon.name != "dcgm-server"))

@@ -92,6 +92,12 @@ class StorageDesign:
         return f"storage-{self.spec.name}"
 
     @property
+    def given_id(self) -> str | None:
+        """Id of a file system that somebody else made; None if Terraform creates it, and for buckets."""
+        made = self.spec.fsx_lustre or self.spec.efs
+        return made.id if made else None
+
+    @property
     def is_mounted(self) -> bool:
         """Whether any pod mounts it, as a whole or by an access point."""
         return bool(self.namespaces) or any(point.namespaces for point in self.access_points)
@@ -144,7 +150,7 @@ def _storage(cluster: ClusterSpec, spec: StorageSpec, where: str) -> StorageDesi
         spec=spec,
         kind=kind,
         driver=_DRIVERS[kind],
-        size=f"{spec.fsx_lustre.size_gib}Gi" if spec.fsx_lustre else _NOMINAL_SIZE,
+        size=f"{spec.fsx_lustre.size_gib}Gi" if spec.fsx_lustre and spec.fsx_lustre.size_gib else _NOMINAL_SIZE,
         writable=spec.s3_mount.writable if spec.s3_mount else True,
         mount_options=_mount_options(cluster, spec),
         namespaces=_namespaces(cluster.workloads, spec.name),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, get_args
 
+from eks_gpu.design.cluster.owners import storage_class
 from eks_gpu.design.storage.shared_storage import bucket_options, claim_name
 from eks_gpu.scheduling.quantity import mebibytes
 
@@ -41,6 +42,7 @@ class VolumeDesign:
         source: Name of the Secret, ConfigMap or claim that somebody else manages, or a folder of the node; None for
             other kinds.
         bucket_options: Mount options of its bucket; empty for other volumes.
+        storage_class: Class of a pod's own claim; None for other volumes, and where nobody named one.
     """
 
     kind: VolumeKind
@@ -52,12 +54,13 @@ class VolumeDesign:
     files: Mapping[str, str]
     source: str | None
     bucket_options: tuple[str, ...] = ()
+    storage_class: str | None = None
 
 
 def design_volumes(cluster: ClusterSpec, spec: WorkloadSpec) -> tuple[VolumeDesign, ...]:
     """The mounts of a workload's pods; those of no kind are left out, and a rule says so."""
     return tuple(
-        _volume(volume, kinds[0], bucket_options(cluster, volume.storage))
+        _volume(volume, kinds[0], bucket_options(cluster, volume.storage), storage_class(cluster))
         for volume in spec.volumes
         if (kinds := kinds_of_volume(volume))
     )
@@ -101,7 +104,7 @@ def claims_of(spec: WorkloadSpec) -> int:
     return sum(kinds_of_volume(volume)[:1] == ("claim",) for volume in spec.volumes)
 
 
-def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> VolumeDesign:
+def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...], storage_class: str | None) -> VolumeDesign:
     source = getattr(spec, kind) if kind in _OF_OTHERS else None
     path = f"/{source.strip('/')}{spec.mount_path}" if source else spec.mount_path
     # Apart from volumes of eks-gpu's own, such as `shm`.
@@ -119,6 +122,7 @@ def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...]) -> Vol
         files=spec.files or {},
         source=source,
         bucket_options=options,
+        storage_class=storage_class if kind == "claim" else None,
     )
 
 

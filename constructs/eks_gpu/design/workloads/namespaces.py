@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.exposure import by_controller
 from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import GPU
 
@@ -28,11 +29,13 @@ class NamespaceDesign:
         limits: Limits of its pods' total requests, by resource; None if nothing limits them.
         delete_timeout: How long Terraform waits for its deletion: its pods stop first, and pods of deployments outlive
             their deployment.
+        waits_for_targets: Whether its pods become ready only once their load balancer finds them healthy.
     """
 
     name: str
     limits: Mapping[str, int] | None
     delete_timeout: str = "10m"
+    waits_for_targets: bool = False
 
 
 def design_namespaces(
@@ -55,6 +58,7 @@ def design_namespaces(
                     *(pod.serving.grace_seconds for pod in workloads if pod.spec.namespace == namespace.name),
                 ]
             ),
+            waits_for_targets=any(by_controller(pod.spec) for pod in workloads if pod.spec.namespace == namespace.name),
         )
         for namespace in spec.namespaces
     )

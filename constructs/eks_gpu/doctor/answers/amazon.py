@@ -28,6 +28,14 @@ class AccessConfig(Answer):
     mode: str = Field("", alias="authenticationMode")
 
 
+class ClusterVpc(Answer):
+    """The network of a cluster."""
+
+    id: str = Field("", alias="vpcId")
+    subnets: tuple[str, ...] = Field((), alias="subnetIds")
+    security_group: str = Field("", alias="clusterSecurityGroupId")
+
+
 class Cluster(Answer):
     """`aws eks describe-cluster`."""
 
@@ -37,6 +45,8 @@ class Cluster(Answer):
     endpoint: str = ""
     health: Health = Health()
     access: AccessConfig = Field(AccessConfig(), alias="accessConfig")
+    arn: str = ""
+    vpc: ClusterVpc = Field(ClusterVpc(), alias="resourcesVpcConfig")
 
 
 class Addon(Answer):
@@ -68,6 +78,26 @@ class GroupResources(Answer):
     groups: tuple[GroupName, ...] = Field((), alias="autoScalingGroups")
 
 
+class UpdateConfig(Answer):
+    """Nodes that an update takes at the same time."""
+
+    most: int | None = Field(None, alias="maxUnavailable")
+    share: int | None = Field(None, alias="maxUnavailablePercentage")
+    strategy: str = Field("", alias="updateStrategy")
+
+
+class RepairConfig(Answer):
+    """Whether EKS replaces broken nodes."""
+
+    enabled: bool | None = None
+
+
+class UsedTemplate(Answer):
+    """The launch template that somebody gave to a node group; EKS starts nodes from a copy of it."""
+
+    id: str = ""
+
+
 class NodeGroup(Answer):
     """`aws eks describe-nodegroup`."""
 
@@ -86,6 +116,10 @@ class NodeGroup(Answer):
     role: str = Field("", alias="nodeRole")
     subnets: tuple[str, ...] = ()
     release: str = Field("", alias="releaseVersion")
+    disk_gib: int | None = Field(None, alias="diskSize")
+    update: UpdateConfig = Field(UpdateConfig(), alias="updateConfig")
+    repair: RepairConfig = Field(RepairConfig(), alias="nodeRepairConfig")
+    template: UsedTemplate = Field(UsedTemplate(), alias="launchTemplate")
 
 
 class UpdateError(Answer):
@@ -136,6 +170,24 @@ class Suspended(Answer):
     reason: str = Field("", alias="SuspensionReason")
 
 
+class CopiedTemplate(Answer):
+    """The launch template that instances are started from."""
+
+    id: str = Field("", alias="LaunchTemplateId")
+
+
+class TemplateChoice(Answer):
+    """The launch template of a mixed instances policy."""
+
+    template: CopiedTemplate = Field(CopiedTemplate(), alias="LaunchTemplateSpecification")
+
+
+class MixedInstances(Answer):
+    """The mixed instances policy of an Auto Scaling group."""
+
+    choice: TemplateChoice = Field(TemplateChoice(), alias="LaunchTemplate")
+
+
 class AutoScalingGroup(Answer):
     """`aws autoscaling describe-auto-scaling-groups`."""
 
@@ -146,6 +198,13 @@ class AutoScalingGroup(Answer):
     instances: tuple[Instance, ...] = Field((), alias="Instances")
     tags: tuple[Tag, ...] = Field((), alias="Tags")
     suspended: tuple[Suspended, ...] = Field((), alias="SuspendedProcesses")
+    template: CopiedTemplate = Field(CopiedTemplate(), alias="LaunchTemplate")
+    mixed: MixedInstances = Field(MixedInstances(), alias="MixedInstancesPolicy")
+
+    @property
+    def template_id(self) -> str:
+        """Id of the launch template that its instances are started from."""
+        return self.template.id or self.mixed.choice.template.id
 
     @property
     def tag_values(self) -> dict[str, str]:
@@ -190,3 +249,78 @@ class RolePolicy(Answer):
 
     role: str = Field("", alias="RoleName")
     document: dict[str, object] = Field(default_factory=dict, alias="PolicyDocument")
+
+
+class Subnet(Answer):
+    """`aws ec2 describe-subnets`."""
+
+    id: str = Field("", alias="SubnetId")
+    zone: str = Field("", alias="AvailabilityZone")
+    public: bool | None = Field(None, alias="MapPublicIpOnLaunch")
+
+
+class Volume(Answer):
+    """A volume of a launch template."""
+
+    size_gib: int | None = Field(None, alias="VolumeSize")
+    throughput_mibs: int | None = Field(None, alias="Throughput")
+    type: str = Field("", alias="VolumeType")
+
+
+class Device(Answer):
+    """A device of a launch template, with its volume."""
+
+    name: str = Field("", alias="DeviceName")
+    volume: Volume = Field(Volume(), alias="Ebs")
+
+
+class Interface(Answer):
+    """A network interface of a launch template."""
+
+    type: str = Field("", alias="InterfaceType")
+    security_groups: tuple[str, ...] = Field((), alias="Groups")
+
+
+class Place(Answer):
+    """The placement group of a launch template."""
+
+    group: str = Field("", alias="GroupName")
+
+
+class Reservation(Answer):
+    """The reserved capacity of a launch template."""
+
+    id: str = Field("", alias="CapacityReservationId")
+    resource_group: str = Field("", alias="CapacityReservationResourceGroupArn")
+
+
+class ReservationTarget(Answer):
+    """Where a launch template looks for reserved capacity."""
+
+    target: Reservation = Field(Reservation(), alias="CapacityReservationTarget")
+
+
+class Market(Answer):
+    """How a launch template buys capacity."""
+
+    type: str = Field("", alias="MarketType")
+
+
+class TemplateData(Answer):
+    """The content of a launch template; user data is not read, because it may hold secrets."""
+
+    image: str = Field("", alias="ImageId")
+    instance_type: str = Field("", alias="InstanceType")
+    devices: tuple[Device, ...] = Field((), alias="BlockDeviceMappings")
+    interfaces: tuple[Interface, ...] = Field((), alias="NetworkInterfaces")
+    place: Place = Field(Place(), alias="Placement")
+    reservation: ReservationTarget = Field(ReservationTarget(), alias="CapacityReservationSpecification")
+    market: Market = Field(Market(), alias="InstanceMarketOptions")
+    security_groups: tuple[str, ...] = Field((), alias="SecurityGroupIds")
+
+
+class TemplateVersion(Answer):
+    """`aws ec2 describe-launch-template-versions`."""
+
+    id: str = Field("", alias="LaunchTemplateId")
+    data: TemplateData = Field(TemplateData(), alias="LaunchTemplateData")

@@ -254,4 +254,4 @@ def _events(fields: Mapping[str, list[str]], kind: str, name: str, namespace: st
     rows = filter(None, (_EVENT.match(line) for line in fields.get("Events", [])))
     # A description names the newest last, as events are sorted by time here too.
     for index, row in enumerate(rows):
-        yield event(kind, name, namespace, row[2], row[5], f"{index:09}")
+        yield event(kind, name, namespace, row[2], row[5], f"{index:09}", row[1])

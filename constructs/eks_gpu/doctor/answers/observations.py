@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.answers.lenient import Answer
+    from eks_gpu.doctor.signatures import Match
 
 Model = TypeVar("Model", bound="Answer")
 
@@ -45,6 +46,7 @@ class Observations:
         unread: Files that could not be used, with the reason.
         server: The address that kubectl connects to, if it was gathered.
         listed: Kinds of which a list was seen, and not only some objects.
+        said: Places where a signature fits a text, or an object that no model is about.
         whole: The names in `read` whose text was complete and says something about the cluster. Without any, a report
             without findings means nothing.
     """
@@ -56,6 +58,7 @@ class Observations:
     server: str = ""
     listed: frozenset[str] = frozenset()
     whole: tuple[str, ...] = ()
+    said: tuple[Match, ...] = ()
 
     def knows(self, *kinds: str) -> bool:
         """Whether all of these kinds were gathered."""
@@ -154,6 +157,16 @@ class Observations:
     def role_policies(self) -> tuple[amazon.RolePolicy, ...]:
         """Policies of roles."""
         return self._all(amazon.RolePolicy, "RolePolicy")
+
+    @cached_property
+    def subnets(self) -> tuple[amazon.Subnet, ...]:
+        """Subnets of the cluster's VPC."""
+        return self._all(amazon.Subnet, "Subnet")
+
+    @cached_property
+    def templates(self) -> tuple[amazon.TemplateVersion, ...]:
+        """Versions of the launch templates that node groups use."""
+        return self._all(amazon.TemplateVersion, "TemplateVersion")
 
     def log(self, of: str) -> Iterator[str]:
         """Lines of one log, newest first."""

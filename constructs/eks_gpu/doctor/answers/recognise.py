@@ -11,64 +11,18 @@ from ruamel.yaml.error import YAMLError
 
 from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
 from eks_gpu.doctor.answers.documents import is_transcript, parts
+from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
+from eks_gpu.doctor.answers.messages import said, strings
 from eks_gpu.doctor.answers.observations import Line, Observations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_KINDS: dict[str, type[Answer]] = {
-    "Node": kubernetes.Node,
-    "Pod": kubernetes.Pod,
-    "Event": kubernetes.Event,
-    "DaemonSet": kubernetes.Controller,
-    "Deployment": kubernetes.Controller,
-    "ConfigMap": kubernetes.ConfigMap,
-    "ClusterRole": kubernetes.Role,
-    "PodDisruptionBudget": kubernetes.Budget,
-}
-# Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
-_ANSWERS: dict[str, tuple[str, type[Answer]]] = {
-    "cluster": ("Cluster", amazon.Cluster),
-    "addon": ("Addon", amazon.Addon),
-    "nodegroup": ("NodeGroup", amazon.NodeGroup),
-    "nodegroups": ("NodeGroup", amazon.NodeGroup),
-    "update": ("Update", amazon.Update),
-    "AutoScalingGroups": ("AutoScalingGroup", amazon.AutoScalingGroup),
-    "Activities": ("Activity", amazon.Activity),
-    "Quota": ("Quota", amazon.QuotaValue),
-    "Quotas": ("Quota", amazon.QuotaValue),
-    "associations": ("Association", amazon.Association),
-    "accessEntry": ("AccessEntry", amazon.AccessEntry),
-    "accessEntries": ("AccessEntry", amazon.AccessEntry),
-}
-# Keys by which an object is known that stands by itself, as after `--query`.
-_MARKS: tuple[tuple[tuple[str, ...], str, type[Answer]], ...] = (
-    (("nodegroupName",), "NodeGroup", amazon.NodeGroup),
-    (("ActivityId",), "Activity", amazon.Activity),
-    (("StatusCode", "StatusMessage"), "Activity", amazon.Activity),
-    (("AutoScalingGroupName",), "AutoScalingGroup", amazon.AutoScalingGroup),
-    (("QuotaCode",), "Quota", amazon.QuotaValue),
-    (("PolicyDocument",), "RolePolicy", amazon.RolePolicy),
-    (("addonName",), "Addon", amazon.Addon),
-    (("principalArn", "kubernetesGroups"), "AccessEntry", amazon.AccessEntry),
-    (("platformVersion", "resourcesVpcConfig"), "Cluster", amazon.Cluster),
-    (("health", "amiType"), "NodeGroup", amazon.NodeGroup),
-)
-# Words in the name of a file, or of a list that holds nothing, which say what was asked for.
-_WORDS = {
-    "node": "Node",
-    "nodes": "Node",
-    "pod": "Pod",
-    "pods": "Pod",
-    "event": "Event",
-    "events": "Event",
-    "daemonset": "DaemonSet",
-    "daemonsets": "DaemonSet",
-    "ds": "DaemonSet",
-    "deployment": "Deployment",
-    "deployments": "Deployment",
-}
+    from eks_gpu.doctor.signatures import Match
+
+# The name of a text that came from standard input, and not from a command that was asked.
+PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
@@ -90,7 +44,19 @@ class _Found:
     whole: list[str] = field(default_factory=list)
     server: str = ""
     listed: set[str] = field(default_factory=set)
+    said: list[Match] = field(default_factory=list)
     taken: int = 0
+    parts: int = 0
+
+    @property
+    def amount(self) -> int:
+        """Grows with everything that is recognised."""
+        return self.taken + len(self.logs) + len(self.said)
+
+    def heard(self, name: str, text: str, *, is_log: bool) -> None:
+        """Look for signatures in a text."""
+        self.parts += 1
+        self.said += said(name, text, self.parts, is_log=is_log)
 
     def looked_at(self, kind: str) -> dict[str, Answer]:
         self.taken += 1
@@ -114,9 +80,9 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     """
     found = _Found()
     for name, text in texts:
-        before, server = found.taken + len(found.logs), found.server
+        before, server = found.amount, found.server
         trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
-        if before != found.taken + len(found.logs):
+        if before != found.amount:
             found.read.append(name)
         elif not trouble:
             trouble = "holds nothing that is known here"
@@ -134,6 +100,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     return Observations(
         answers=answers,
         logs=tuple(found.logs),
+        said=tuple(found.said),
         read=tuple(found.read),
         unread=tuple(found.unread),
         server=found.server,
@@ -154,16 +121,23 @@ def _take(name: str, text: str, found: _Found) -> str:
     if not text.strip():
         return "is empty"
     refused, rest = plain.refusals(text)
+    if refused and (rest.strip() or name == PASTED):
+        found.heard(name, "\n".join(refused), is_log=True)
     if refused and not rest.strip():
         return f"the command answered {refused[0][:200]!r}"
     if not is_transcript(rest) and (whole := logs.lines(name, rest)):
         found.logs += whole
+        found.heard(name, rest, is_log=True)
         return ""
-    troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused]
+    # In a paste, they are what is examined.
+    troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused if name != PASTED]
     for part in parts(name, rest):
         try:
             troubles.append(part.trouble)
+            before = found.taken
             _take_value(part.name, part.document, found, 0)
+            if part.document is not None and before == found.taken:
+                found.heard(part.name, strings(part.document), is_log=True)
             _take_text(part.name, part.text, found)
         except _TROUBLES as error:
             reason = str(error).splitlines()[0][:120] if str(error) else "depth"
@@ -180,17 +154,32 @@ def _take_text(name: str, text: str, found: _Found) -> None:
     lines = logs.lines(name, text)
     if lines:
         found.logs += lines
+        found.heard(name, text, is_log=True)
         return
     rows = [*tables.rows(name, text)]
     found.listed |= {str(row["kind"]) for row in rows}
     objects = [*rows, *described.objects(text)]
     for item in objects:
         _take_object(name, item, found)
-    if objects or tables.HEAD.search(text) or _take_words(text, found):
-        return
-    if _YAML_KEY.match(text):
+    looks_like_yaml = bool(_YAML_KEY.match(text))
+    if text.strip() and (objects or not looks_like_yaml):
+        found.heard(name, text, is_log=not objects)
+    if not (objects or tables.HEAD.search(text) or _take_words(text, found)) and looks_like_yaml:
+        _take_yaml(name, text, found)
+
+
+def _take_yaml(name: str, text: str, found: _Found) -> None:
+    """YAML documents; a log may look like them, and is then looked through for signatures."""
+    before, trouble = found.amount, None
+    try:
         for document in _yaml_documents(text):
             _take_value(name, document, found, 0)
+    except _TROUBLES as error:
+        trouble = error
+    if before == found.amount:
+        found.heard(name, text, is_log=True)
+    if trouble and before == found.amount:
+        raise trouble
 
 
 def _take_words(text: str, found: _Found) -> bool:
@@ -228,10 +217,10 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
     if isinstance(items, list):
         _take_list(name, str(kind or ""), items, found)
         return
-    if isinstance(kind, str) and kind in _KINDS:
+    if isinstance(kind, str) and kind in KINDS:
         _take_object(name, value, found)
         return
-    for marks, known, model in _MARKS:
+    for marks, known, model in MARKS:
         if all(mark in value for mark in marks):
             found.add(known, model, value)
             return
@@ -245,12 +234,12 @@ def _take_mapping(name: str, value: dict[str, object], found: _Found, depth: int
 def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int) -> None:
     """Answers of AWS, and mappings that contain several answers."""
     for key, item in value.items():
-        known = _ANSWERS.get(key)
+        known = ANSWERS.get(key)
         if known is None:
             if key == "Output" and "InstanceId" in value and isinstance(item, str):
                 found.logs += logs.lines("console", item)
             elif isinstance(item, dict | list):
-                _take_value(key if key.lower() in _WORDS else name, item, found, depth + 1)
+                _take_value(key if key.lower() in WORDS else name, item, found, depth + 1)
             continue
         kind, model = known
         several = item if isinstance(item, list) else [item]
@@ -267,7 +256,7 @@ def _take_answers(name: str, value: dict[str, object], found: _Found, depth: int
 def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None:
     """A list of Kubernetes; one that is empty was asked for by the name of its file."""
     single = kind.removesuffix("List")
-    for asked in {single} if single in _KINDS else _asked(name):
+    for asked in {single} if single in KINDS else _asked(name):
         found.looked_at(asked)
     found.listed |= {str(item.get("kind", single)) for item in items if isinstance(item, dict)} | {single}
     for item in items:
@@ -277,12 +266,12 @@ def _take_list(name: str, kind: str, items: list[object], found: _Found) -> None
 
 def _asked(name: str) -> set[str]:
     parts = re.split(r"[^a-z]+", name.rpartition("/")[2].lower())
-    return {_WORDS[word] for word in parts if word in _WORDS}
+    return {WORDS[word] for word in parts if word in WORDS}
 
 
 def _take_object(name: str, value: dict[str, object], found: _Found) -> None:
     kind = value.get("kind")
     if kind == "List":
         _take_mapping(name, value, found, 1)
-    elif isinstance(kind, str) and kind in _KINDS:
-        found.add(kind, _KINDS[kind], value)
+    elif isinstance(kind, str) and kind in KINDS:
+        found.add(kind, KINDS[kind], value)

@@ -15,6 +15,7 @@ _POD_ROW = re.compile(
     r"^(?:(\S+) +)?(\S+) +(\d+/\d+) +([A-Z]\S*) +(\d+)(?: \(\S+ ago\))? +(?:\d+[smhdy])+"
     r"(?: +(?:[\d.]+|<none>) +(\S+))?(?: |$)"
 )
+_AGO = re.compile(r" \(\S+ ago\)")
 _NAMESPACE = re.compile(r"(?:-n|--namespace)[ =](\S+)")
 # Custom columns of a table that show GPUs.
 _GPU_COLUMN = re.compile(r"GPUS?|NVIDIA.*|ALLOCATABLE.*")
@@ -36,7 +37,7 @@ def rows(name: str, text: str) -> Iterator[Plain]:
             # A description begins.
             spans = []
         elif line.strip() and spans:
-            cells = {word: line[start:end].strip() for word, start, end in spans}
+            cells = _cells(line, spans)
             # `kubectl get all` writes the kind before each name.
             cells["NAME"] = _KIND_BEFORE.sub("", cells.get("NAME", ""))
             found = _row(cells, cells.get("NAMESPACE", namespace))
@@ -48,16 +49,29 @@ def rows(name: str, text: str) -> Iterator[Plain]:
 
 def _spans(head: str) -> list[tuple[str, int, int]]:
     """Columns: their words, where they begin, and where the next one does."""
+    if not re.search(r"\S  +\S", head):
+        # A page has folded the spaces between the columns: cells count by their order.
+        return [(word, -1, -1) for word in head.replace("LAST SEEN", "LAST\0SEEN").split()]
     words = list(re.finditer(r"\S+(?: \S+)*", head))
     ends = [*(word.start() for word in words[1:]), 1 << 20]
     return [(word[0], word.start(), end) for word, end in zip(words, ends, strict=True)]
+
+
+def _cells(line: str, spans: list[tuple[str, int, int]]) -> dict[str, str]:
+    """Cells by the word above them; by their order where the columns of a pasted table no longer stand below it."""
+    if all(start == 0 or (start > 0 and line[start - 1 : start] in {"", " "}) for _, start, _ in spans):
+        return {word: line[start:end].strip() for word, start, end in spans}
+    words = [word.strip() for word in re.split(r"\t+| {2,}", line.strip())]
+    if len(words) < len(spans):
+        words = _AGO.sub("", line).split(maxsplit=len(spans) - 1)
+    return {span[0].replace("\0", " "): word for span, word in zip(spans, words, strict=False)}
 
 
 def _row(cells: Mapping[str, str], namespace: str) -> Plain | None:
     if "REASON" in cells and "OBJECT" in cells:
         kind, _, name = cells["OBJECT"].partition("/")
         order = f"{10**9 - _seconds(cells.get('LAST SEEN', '')):09}"
-        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order)
+        return event(kind, name, namespace, cells["REASON"], cells.get("MESSAGE", ""), order, cells.get("TYPE", ""))
     if "READY" in cells and "STATUS" in cells and "RESTARTS" in cells:
         restarts = cells["RESTARTS"].partition(" ")[0]
         return _pod(cells["NAME"], namespace, cells["READY"], cells["STATUS"], restarts, cells.get("NODE", ""))
@@ -155,10 +169,19 @@ def _pod(name: str, namespace: str, ready: str, status: str, restarts: str, node
     }
 
 
-def event(kind: str, name: str, namespace: str, reason: str, message: str, order: str) -> Plain:  # noqa: PLR0917
+def event(  # noqa: PLR0917
+    kind: str, name: str, namespace: str, reason: str, message: str, order: str, type_: str = ""
+) -> Plain:
     """An event; one without a time has a text that sorts as a time would."""
     about = {"kind": _KINDS.get(kind.lower(), kind.capitalize()), "name": name, "namespace": namespace}
-    return {"kind": "Event", "involvedObject": about, "reason": reason, "message": message, "eventTime": order}
+    return {
+        "kind": "Event",
+        "involvedObject": about,
+        "type": type_,
+        "reason": reason,
+        "message": message,
+        "eventTime": order,
+    }
 
 
 _KINDS = {

@@ -1,8 +1,8 @@
 """Rules over a running cluster: one module each, found by its place; one folder for each stage.
 
-A rule is a module with a function ``examine(situation)``; ``FOLLOWS`` names the rules whose errors explain its
-findings. The module's name with '-' for '_' is the rule's id, and its docstring is the rule's section in the
-documentation.
+A rule is a module with a function ``examine(situation)``. ``FOLLOWS`` names the rules whose errors explain its findings
+and ``SYMPTOM`` says that any signature does. The module's name with '-' for '_' is the rule's id, and its docstring is
+the rule's section in the documentation.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ def stage(rule: ModuleType) -> Stage:
 def stages() -> dict[str, Stage]:
     """The stage of every rule, by its id."""
     return {rule_id(rule.__name__): stage(rule) for rule in rules()}
+
+
+def symptoms() -> frozenset[str]:
+    """Ids of the rules that report that something fails, and not why: any message that is known explains them."""
+    return frozenset(rule_id(rule.__name__) for rule in rules() if getattr(rule, "SYMPTOM", False))
 
 
 def follows() -> dict[str, frozenset[str]]:

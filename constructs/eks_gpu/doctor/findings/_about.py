@@ -31,6 +31,16 @@ def restart_of(situation: Situation) -> str:
     return f"kubectl rollout restart {situation.autoscaler_name}"
 
 
+def deploy_platform(situation: Situation, theirs: str) -> str:
+    """The command that installs a component of the platform stack, or what to say to those who installed it."""
+    return theirs or f"cdktf deploy {situation.design.name}-platform"
+
+
+def autoscaler_of_others(situation: Situation, edit: str) -> str:
+    """The edit to an autoscaler that others run; empty if eks-gpu installs it."""
+    return "" if situation.design.autoscaler else f"others run it ('autoscaler.kind' is existing): {edit}"
+
+
 def logs_of(situation: Situation) -> str:
     """The command that prints the autoscaler's log."""
     return f"kubectl logs {situation.autoscaler_name}"

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 # Placeholder in a command that runs once for each name.
 EACH = "EACH"
+# Ids of the launch templates of Auto Scaling groups, whichever of the two ways names them (JMESPath).
+_TEMPLATES = (
+    "AutoScalingGroups[].[MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId, "
+    "LaunchTemplate.LaunchTemplateId][] | [?@]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Command:
 
     def once(self, name: str) -> tuple[str, ...]:
         """The command's arguments, with a name in place of ``EACH``."""
-        return tuple(name if word == EACH else word for word in self.words)
+        return tuple(word.replace(EACH, name) for word in self.words)
 
 
 def commands(design: ClusterDesign, kubeconfig: str = "", context: str = "") -> tuple[Command, ...]:
@@ -136,6 +141,29 @@ def _amazon(design: ClusterDesign) -> Iterator[Command]:
     yield Command("autoscaler-policy", "the autoscaler's permissions", ("aws", "iam", "get-role-policy", *role, *tail))
 
 
+def for_import(design: ClusterDesign) -> Iterator[Command]:
+    """Commands whose answers only `eks-gpu import live` reads; the doctor itself does not run them."""
+    name, region = design.name, design.spec.region
+    tail = ("--region", region, "--output", "json")
+    names = ("--region", region, "--output", "text")
+    vpc = ("aws", "eks", "describe-cluster", "--name", name, "--query", "cluster.resourcesVpcConfig.vpcId", *names)
+    subnets = ("aws", "ec2", "describe-subnets", "--filters", f"Name=vpc-id,Values={EACH}", *tail)
+    yield Command("subnets", "subnets", subnets, vpc)
+    # EKS starts nodes from its own copy of a group's launch template, which only the Auto Scaling group names.
+    mine = ("--filters", f"Name=tag:eks:cluster-name,Values={name}")
+    groups = ("aws", "autoscaling", "describe-auto-scaling-groups", *mine)
+    versions = (
+        "aws",
+        "ec2",
+        "describe-launch-template-versions",
+        "--launch-template-id",
+        EACH,
+        "--versions",
+        "$Latest",
+    )
+    yield Command("launch-template", "launch templates", (*versions, *tail), (*groups, "--query", _TEMPLATES, *names))
+
+
 # The script contains the two programs unchanged: no shell expands a here-document whose delimiter is quoted.
 _HEAD = """#!/bin/sh
 # Gathers what `eks-gpu doctor` reads about the cluster @name@. Every command only reads, and none reads a Secret. The
@@ -179,13 +207,18 @@ def script(design: ClusterDesign) -> str:
         "kept": "\n".join(redaction.kept()),
     }
     head = re.sub("@([a-z]+)@", lambda found: filled[found[1]], _HEAD)
-    parts = [head, *map(_lines, commands(design))]
+    parts = [head, *map(_lines, (*commands(design), *for_import(design)))]
     return "\n".join(parts) + '\necho "now: eks-gpu doctor FILE --from $dir"\n'
 
 
 def _lines(command: Command) -> str:
-    arguments = " ".join('"$each"' if word == EACH else shlex.quote(word) for word in command.words)
+    arguments = " ".join(map(_quoted, command.words))
     if not command.names:
         return f"ask {command.file}.{command.ending} {arguments}"
     listed = " ".join(map(shlex.quote, command.names))
     return f'for each in $({listed}); do\n  ask {command.file}-"$each".{command.ending} {arguments}\ndone'
+
+
+def _quoted(word: str) -> str:
+    """A word for the shell, with the name of the loop in place of ``EACH``."""
+    return '"$each"'.join(shlex.quote(part) if part else "" for part in word.split(EACH)) or "''"

@@ -57,7 +57,7 @@ def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Tex
         OSError: If the folder cannot be listed.
     """
     if folder.is_file():
-        yield folder.name, _text(read_bytes(folder, _MOST_BYTES))
+        yield folder.name, decoded(read_bytes(folder, _MOST_BYTES))
         return
     # Without the folder there is nothing to report; without one of its files, one answer is missing.
     os.listdir(folder)  # noqa: PTH208 - raises at once, which `iterdir` does not
@@ -79,7 +79,7 @@ def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Tex
             skipped.append(f"{name}: {getattr(error, 'strerror', '') or error}")
         else:
             left -= len(data)
-            yield name, _text(data)
+            yield name, decoded(data)
     if len(files) > _MOST_FILES:
         skipped.insert(0, f"the folder has {len(files):,} files; only the first {_MOST_FILES:,} are read")
     if len(skipped) > _MOST_NAMED:
@@ -88,7 +88,7 @@ def from_folder(folder: Path, left_out: list[str] | None = None) -> Iterator[Tex
         left_out += skipped
 
 
-def _text(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The text of a file, in the encodings that shells write."""
     # PowerShell's `>` writes UTF-16.
     form = next((form for mark, form in _MARKS if data.startswith(mark)), "utf-8")

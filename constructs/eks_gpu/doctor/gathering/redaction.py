@@ -40,6 +40,8 @@ _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (
     ("Activities", amazon.Activity),
     ("Quota", amazon.QuotaValue),
     ("associations", amazon.Association),
+    ("Subnets", amazon.Subnet),
+    ("LaunchTemplateVersions", amazon.TemplateVersion),
     ("", amazon.RolePolicy),
 )
 # Keys without a model: access entries are a list of names.

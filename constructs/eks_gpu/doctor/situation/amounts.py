@@ -37,8 +37,9 @@ def _quantity(text: str) -> Decimal | None:
 
 
 def asks_of(pod: Pod) -> dict[str, int]:
-    """What a pod asks of a node, as kube-scheduler counts it."""
-    return effective_requests(map(_resources, pod.spec.containers), map(_resources, pod.spec.init_containers))
+    """What a pod asks of a node, as kube-scheduler counts it: with the overhead that its RuntimeClass gave it."""
+    own, first = map(_resources, pod.spec.containers), map(_resources, pod.spec.init_containers)
+    return effective_requests(own, first, overhead=_quantities(pod.spec.overhead))
 
 
 def _resources(container: Container) -> Resources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ class Misfit:
         return self.fit.obstacles
 
 
+_DEVICES = re.compile(r"Insufficient (?:nvidia\.com/|vpc\.amazonaws\.com/efa)")
+_UNSELECTED = "didn't match Pod's node affinity/selector"
 # Distance of a group: the obstacles of the nearest one are those to remove.
 _NEARNESS = ("stays-pending", "never-scales", "excluded")
 
@@ -52,10 +55,33 @@ def misfits(known: GpuPods) -> Iterator[Misfit]:
         if any(one.verdict == "runs" for _, one in fits):
             continue
         group, nearest = min(fits, key=lambda one: (len(one[1].obstacles), _NEARNESS.index(one[1].verdict)))
+        # A selector that some node passes is not what keeps the pod waiting, whatever the declaration says.
+        if all(one.kind == "label" for one in nearest.obstacles) and lacks_devices(known, pod):
+            continue
         key = (group, tuple(obstacle.text for obstacle in nearest.obstacles))
         found.setdefault(key, (nearest, []))[1].append(pod)
     for (group, _), (nearest, pods) in found.items():
         yield Misfit(tuple(pods), group, nearest)
+
+
+def lacks_devices(known: GpuPods, pod: Pod, *, selected: bool = True) -> bool:
+    """Whether the scheduler found a node whose labels and taints suit the pod, but that offers too few devices.
+
+    The order of its filters is NodeUnschedulable, TaintToleration, NodeAffinity, NodePorts, NodeResourcesFit
+    (kubernetes, pkg/scheduler/apis/config/v1/default_plugins.go); for each node it reports the first that fails.
+
+    Args:
+        known: The pods and groups.
+        pod: A pod that waits.
+        selected: Whether other nodes must have failed its selector, so that the node that passed has GPUs.
+    """
+    about = (pod.metadata.namespace, pod.name)
+    messages = (
+        event.message
+        for event in known.seen.events
+        if event.reason == "FailedScheduling" and (event.about.namespace, event.about.name) == about
+    )
+    return any(_DEVICES.search(text) and (not selected or _UNSELECTED in text) for text in messages)
 
 
 def fitting(known: GpuPods, pod: Pod) -> tuple[str, ...]:

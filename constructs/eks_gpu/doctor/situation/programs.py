@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 # Every EKS cluster has these; a list without them is a part of what there is.
 _EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
-_PLUGIN = re.compile(r"k8s-device-plugin|nvidia-device-plugin")
+# NVIDIA's, by its image or by the names of its charts; the EFA plugin's name, for one, contains `k8s-device-plugin`.
+_PLUGIN_IMAGE = re.compile(r"(?:^|/)(?:nvidia/)?k8s-device-plugin(?:[:@]|$)|nvidia-device-plugin")
+_PLUGIN_NAME = re.compile(r"(?:^|-)nvidia-device-plugin|^nvdp-|^k8s-device-plugin")
 # Only the plugin itself makes GPUs allocatable, not the other parts of its chart.
 _BESIDE_PLUGIN = re.compile(r"gpu-feature-discovery|node-feature-discovery|mps-control|config-manager")
 _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
@@ -78,10 +80,11 @@ class Programs(Pools):
 
 
 def _is_plugin(name: str, images: Iterable[str]) -> bool:
-    known = list(images)
+    known = [image for image in images if image]
     if _BESIDE_PLUGIN.search(name):
         return False
-    return bool(_PLUGIN.search(name)) or any(_PLUGIN.search(image) for image in known)
+    # An image says what runs; a table shows only names.
+    return any(map(_PLUGIN_IMAGE.search, known)) or bool(_PLUGIN_NAME.search(name))
 
 
 def _has(images: Iterable[str], word: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.situation.fits import misfits
+from eks_gpu.doctor.situation.fits import lacks_devices, misfits
 from eks_gpu.doctor.situation.gpu_pods import GpuPods
 from eks_gpu.doctor.situation.programs import Programs
 
@@ -25,6 +25,15 @@ class Situation(Programs, GpuPods):
     def misfits(self) -> tuple[Misfit, ...]:
         """Pods that wait and fit no group."""
         return tuple(misfits(self))
+
+    @cached_property
+    def withholds_devices(self) -> bool:
+        """Whether a node suits a waiting pod, and a device plugin is what it lacks: more nodes would not help."""
+        absent = self.shows_all("Pod") and not self.plugin_pods and not self.plugin_sets
+        if absent and any(lacks_devices(self, pod) for pod in self.waiting):
+            return True
+        failing = any("device-plugin" in pod.name and not pod.ready and not pod.over for pod in self.seen.pods)
+        return failing and any(lacks_devices(self, pod, selected=False) for pod in self.waiting)
 
     def events_of(self, kind: str, name: str, namespace: str = "") -> Iterator[Event]:
         """Events about an object, newest first."""

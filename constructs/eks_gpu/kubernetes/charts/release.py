@@ -39,7 +39,13 @@ class Release(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id: str, design: ReleaseDesign, *, after: Sequence[ITerraformDependable] = ()
+        self,
+        scope: Construct,
+        id: str,
+        design: ReleaseDesign,
+        *,
+        after: Sequence[ITerraformDependable] = (),
+        vpc_id: str = "",
     ) -> None:
         """Create the release; the Helm provider must be in the stack.
 
@@ -48,10 +54,12 @@ class Release(Construct):
             id: Construct id, part of the address.
             design: The release.
             after: Resources that must be there before, and are removed after it.
+            vpc_id: The cluster's VPC, for a release that needs to know it.
         """
         super().__init__(scope, id)
         if design.local:
             _write(self, design.local)
+        known = [f"{design.vpc_value}: {vpc_id}\n"] if design.vpc_value else []
         self.resource: ITerraformDependable = helm_release.Release(
             self,
             "release",
@@ -60,7 +68,7 @@ class Release(Construct):
             chart=f"${{path.module}}/{FOLDER}/{literal(design.chart)}" if design.local else design.chart,
             repository=design.repository,
             version=design.version,
-            values=list(design.values) or None,
+            values=[*known, *design.values] or None,
             wait=design.wait,
             timeout=design.timeout_seconds,
             atomic=design.atomic,

@@ -19,6 +19,7 @@ def add_releases(
     stack: str,
     *,
     namespaces: Mapping[str, Sequence[ITerraformDependable]],
+    vpc_id: str,
     after: Sequence[ITerraformDependable] = (),
 ) -> list[ITerraformDependable]:
     """Add the releases of a stack.
@@ -28,11 +29,12 @@ def add_releases(
         design: The cluster.
         stack: Kind of the stack.
         namespaces: Resources that a release in a namespace is made after.
+        vpc_id: The cluster's VPC.
         after: Resources that every release is made after.
     """
     made: list[ITerraformDependable] = []
     for release in design.releases:
         if release.stack == stack:
             before = [*after, *namespaces.get(release.namespace, ()), *made[-1:]]
-            made.append(Release(scope, f"release-{release.name}", release, after=before).resource)
+            made.append(Release(scope, f"release-{release.name}", release, after=before, vpc_id=vpc_id).resource)
     return made

@@ -26,6 +26,7 @@ def service_spec(design: WorkloadDesign) -> dict[str, Any] | None:
     outside = design.serving.load_balancer
     return {
         "type": "LoadBalancer" if outside else "ClusterIP",
+        "load_balancer_class": outside.load_balancer_class if outside else None,
         "load_balancer_source_ranges": list(outside.source_ranges) or None if outside else None,
         "cluster_ip": "None" if headless else None,
         "publish_not_ready_addresses": True if design.named_early else None,

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from eks_gpu.design import NamespaceDesign
 
 
+# By this label the AWS Load Balancer Controller has the namespace's new pods wait until their load balancer finds them
+# healthy. Otherwise an update stops old pods before their successors get requests (docs/deploy/pod_readiness_gate.md).
+_WAITING = {"elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"}
+
+
 class Namespace(Construct):
     """A namespace, with a quota of GPUs where there is one.
 
@@ -30,7 +35,9 @@ class Namespace(Construct):
         namespace = namespace_v1.NamespaceV1(
             self,
             "namespace",
-            metadata=namespace_v1.NamespaceV1Metadata(name=design.name, labels=managed),
+            metadata=namespace_v1.NamespaceV1Metadata(
+                name=design.name, labels={**managed, **(_WAITING if design.waits_for_targets else {})}
+            ),
             wait_for_default_service_account=True,
             timeouts=namespace_v1.NamespaceV1Timeouts(delete=design.delete_timeout),
         )

@@ -10,8 +10,6 @@ from eks_gpu.kubernetes.labels import labels
 if TYPE_CHECKING:
     from eks_gpu.design import VolumeDesign, WorkloadDesign
 
-# The default StorageClass of the platform stack.
-_STORAGE_CLASS = "gp3"
 _FILES, _BUCKETS = "eks-gpu.io/files", "eks-gpu.io/buckets"
 
 
@@ -28,7 +26,7 @@ def claim_templates(design: WorkloadDesign) -> list[dict[str, Any]]:
             "metadata": {"name": volume.name, "labels": labels(design.name)},
             "spec": {
                 "access_modes": ["ReadWriteOnce"],
-                "storage_class_name": _STORAGE_CLASS,
+                "storage_class_name": volume.storage_class,
                 "resources": {"requests": {"storage": volume.size}},
             },
         }

@@ -8,6 +8,7 @@ from eks_gpu.bindings import Construct, service_v1
 from eks_gpu.kubernetes.labels import metadata
 from eks_gpu.kubernetes.lifecycle_blocks import lifecycle
 from eks_gpu.kubernetes.serving.disruption import disruption_budget
+from eks_gpu.kubernetes.serving.ingress import ingress
 from eks_gpu.kubernetes.serving.scaling import autoscaler
 from eks_gpu.kubernetes.serving.service_spec import service_spec
 from eks_gpu.kubernetes.structs import resource
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Workload(Construct):
     """A workload on GPU nodes, with a Service for its ports.
 
-    The load balancer of `expose` takes the nodes labelled ``eks-gpu.io/group=system`` for its targets, which
+    The load balancer of `expose: internal` takes the nodes labelled ``eks-gpu.io/group=system`` for its targets, which
     `SystemNodeGroup` makes; in a cluster of other nodes give some of them that label.
 
     Nothing here waits for a pod: from zero, a GPU node takes longer to come than the provider's timeouts and the
@@ -56,6 +57,7 @@ class Workload(Construct):
         after_priority_classes(self.resource)
         disruption_budget(self, design, after)
         autoscaler(self, design, self.resource)
+        ingress(self, design, self.service)
 
 
 def _resource(scope: Construct, design: WorkloadDesign, after: Sequence[ITerraformDependable]) -> TerraformResource:

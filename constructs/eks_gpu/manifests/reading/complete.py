@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
 
 from eks_gpu.manifests.reading.located import Fields, Items, resolved
 from eks_gpu.manifests.reading.unusual import DEEPEST, UnusualError
@@ -25,6 +27,19 @@ if TYPE_CHECKING:
 _MOST_VALUES = 200_000
 _TAG = "tag:yaml.org,2002:"
 _MERGE = "<<"
+# A plain scalar without a tag of its own; what it is, `resolved` says and not this library, which reads YAML 1.2.
+_PLAIN = f"{_TAG}plain"
+
+
+class _Resolver(VersionedResolver):
+    """Leaves plain scalars to others."""
+
+    def resolve(self, kind: object, value: object, implicit: tuple[bool, bool]) -> Tag:
+        """The tag of a node that names none."""
+        if kind is ScalarNode and implicit[0]:
+            return Tag(suffix=_PLAIN)
+        found: Tag = super().resolve(kind, value, implicit)
+        return found
 
 
 def read_complete(text: str, line: int) -> Value:
@@ -40,6 +55,7 @@ def read_complete(text: str, line: int) -> Value:
     _refuse_depth(text, line)
     # The line that separates it from what is above: in `--- |` something follows.
     parser = YAML(typ="safe", pure=True)
+    parser.Resolver = _Resolver
     parser.composer.warn_double_anchors = False
     try:
         node = parser.compose(io.StringIO(text))
@@ -123,8 +139,4 @@ class _Values:
         text = str(node.value)
         if tag == "binary":
             raise UnusualError(at, "Kubernetes knows no tag '!!binary'", hopeless=True)
-        if node.style is not None:
-            return text
-        value = resolved(text)
-        # Without a tag of its own, a number would not be text.
-        return text if tag == "str" and isinstance(value, int | float) and not isinstance(value, bool) else value
+        return text if node.style is not None or tag == "str" else resolved(text)

@@ -1,26 +1,13 @@
-"""Plain values that know the line they were read from, and how a plain scalar of YAML becomes a value."""
+"""Plain values that know the line they were read from."""
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
+from eks_gpu.design.charts.scalars import NotInJsonError, resolve
 from eks_gpu.problem import Position
 
 Value: TypeAlias = "Fields | Items | str | int | float | bool | None"
-
-# A longer number would be text to Kubernetes' own reader too, and Python refuses to print thousands of digits.
-_LONGEST_NUMBER = 40
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_OCTAL, _HEXADECIMAL = re.compile(r"[-+]?0[0-7]+"), re.compile(r"[-+]?0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-# Words that Kubernetes reads as a boolean or as nothing: sigs.k8s.io/yaml, goyaml.v2/resolve.go (YAML 1.1).
-_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
-    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-}
-_MAY_BE_NUMBER = frozenset("0123456789+-.")
 
 
 class Fields(dict[str, "Value"]):
@@ -67,15 +54,8 @@ class Items(list["Value"]):
 
 
 def resolved(text: str) -> Value:
-    """The value of a plain scalar, as Kubernetes would read it; dates and other numbers stay text."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in _MAY_BE_NUMBER or len(text) > _LONGEST_NUMBER:
+    """The value of a plain scalar, as Kubernetes reads it; dates and numbers that JSON cannot hold stay text."""
+    try:
+        return resolve(text)
+    except NotInJsonError:
         return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _OCTAL.fullmatch(text):
-        return int(text, 8)
-    if _HEXADECIMAL.fullmatch(text):
-        return int(text, 16)
-    return float(text) if _FLOAT.fullmatch(text) else text

@@ -43,11 +43,13 @@ spec: {devicePlugin: {enabled: false}}
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
     """Look for the plugin's image in DaemonSets, and for the GPU Operator's policy."""
-    groups = [models.group.name for models in found.design.nodes]
+    # With `device_plugin: existing` these may be the only plugin; Bottlerocket has one in any case.
+    served = [one for one in found.design.nodes if found.design.device_plugin or one.group.spec.os == "bottlerocket"]
+    groups = [models.group.name for models in served]
     for pods in found.daemons:
         there = [
             models.group.name
-            for models in found.design.nodes
+            for models in served
             if any(runs_on(pods, node) for pool in models.pools for node in pool.nodes)
         ]
         if there and _is_plugin(pods):

@@ -15,7 +15,7 @@ from eks_gpu.manifests.amounts import containers
 from eks_gpu.manifests.judged import Spot, error
 from eks_gpu.manifests.reading.parts import fields, text
 from eks_gpu.scheduling.amounts import EFA, is_gpu
-from eks_gpu.scheduling.quantity import parse_quantity
+from eks_gpu.scheduling.quantity import any_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,13 +78,13 @@ def _of_container(pods: Pods, where: str, container: Fields) -> Iterator[Problem
 
 def _same(one: str, other: str) -> bool:
     try:
-        return parse_quantity(one) == parse_quantity(other)
+        return any_quantity(one) == any_quantity(other)
     except (ValueError, ArithmeticError):
         return one == other
 
 
 def _whole(given: str) -> bool:
     try:
-        return parse_quantity(given) % 1 == 0
+        return any_quantity(given) % 1 == 0
     except (ValueError, ArithmeticError):
         return True

@@ -2,7 +2,8 @@
 
 **Why.** The API server refuses the object: "quantities must match the regular expression".
 
-**Fix.** Write a number, with a suffix such as `m`, `Mi` or `Gi`.
+**Fix.** Write a number, with a suffix such as `m`, `Mi` or `Gi`. If a variable stands there, put its value in first:
+`envsubst < FILE | eks-gpu check CLUSTER --manifests -`.
 """
 
 from __future__ import annotations
@@ -43,4 +44,6 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
         for wrong in pods.asked.wrong:
             message = f"{wrong.given!r} is no amount of {wrong.key}; the pod was judged without it"
             fix = "write a number with a suffix such as m, Mi or Gi"
+            if wrong.given.startswith("$"):
+                fix = f"put the value in first, such as with 'envsubst < {pods.template.stands_in.file}'"
             yield error(__name__, pods, message, fix, Spot(wrong.where, wrong.inner, wrong.key))

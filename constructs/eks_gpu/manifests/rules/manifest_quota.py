@@ -16,7 +16,7 @@ from eks_gpu.manifests.judged import error, warning
 from eks_gpu.manifests.reading.parts import fields, text
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, is_gpu, shown
-from eks_gpu.scheduling.quantity import parse_quantity
+from eks_gpu.scheduling.quantity import any_quantity
 from eks_gpu.scheduling.requests import whole
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _hard(quota: Object) -> dict[str, int]:
         name = key.removeprefix("requests.")
         if name in {CPU, MEMORY, PODS} or (is_gpu(name) and key != name):
             try:
-                found[name] = whole(name, parse_quantity(text(value)))
+                found[name] = whole(name, any_quantity(text(value)))
             except (ValueError, ArithmeticError):
                 continue
     return found

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from eks_gpu.review.entries import Entry
     from eks_gpu.review.plan import Plan
 
+# The review's own findings, in a sentence each.
+FINDINGS = {
+    "plan-refused": "AWS will refuse what the plan would do.",
+    "plan-condition": "A condition that the configuration checks is not met.",
+    "plan-incomplete": "The plan does not show everything that would happen.",
+    "plan-interrupt": "The plan interrupts work: nodes or pods are replaced.",
+    "plan-replace": "The plan replaces an object: it is destroyed and created again.",
+    "plan-destroy": "The plan destroys an object.",
+    "plan-lose": "The plan destroys an object together with what it stores.",
+}
+
 
 def findings(page: Page) -> list[Problem]:
     """Reasons against a plan: refusals first, then objects from the worst level on, then the checks' own findings.

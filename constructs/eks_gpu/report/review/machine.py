@@ -9,9 +9,9 @@ from eks_gpu.printable import as_json as json_text
 
 if TYPE_CHECKING:
     from eks_gpu.report.review.words import Page
+    from eks_gpu.review.bill import Bill
     from eks_gpu.review.compare import Comparison, Difference
     from eks_gpu.review.entries import Entry
-    from eks_gpu.review.prices import Bill
     from eks_gpu.review.values import Field
 
 

@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.costs.prices import HOURS_A_MONTH
 from eks_gpu.problem import plural
 from eks_gpu.review.fates import DETAILS, Fate, Level
-from eks_gpu.review.prices import HOURS_A_MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.problem import Problem
+    from eks_gpu.review.bill import Bill, Cost
     from eks_gpu.review.compare import Comparison, Difference
     from eks_gpu.review.entries import Entry, Section
-    from eks_gpu.review.prices import Bill, Cost
     from eks_gpu.review.review import Review
 
 # Terraform's own marks, and one for nodes and pods that go while their object stays.
@@ -136,8 +136,12 @@ def cost_heads(bill: Bill) -> tuple[str, str, str]:
 
 
 def without_price(bill: Bill) -> str:
-    """A sentence about types without a price."""
-    return f"There is no price for {', '.join(bill.unpriced)}: the sums do not include them." if bill.unpriced else ""
+    """Sentences about the source of the prices, and about types without one."""
+    missing = (
+        f"There is no price for {', '.join(bill.unpriced)}: the sums do not include them." if bill.unpriced else ""
+    )
+    origin = f"Prices {bill.origin}; volumes, traffic and logs are not counted." if bill.origin else ""
+    return " ".join(filter(None, (origin, missing)))
 
 
 def _costs(before: Cost | None, after: Cost | None) -> tuple[str, str]:

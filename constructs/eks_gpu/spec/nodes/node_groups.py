@@ -125,8 +125,10 @@ class GpuNodeGroupSpec(GroupSpec):
         Field(description="Let several pods share a GPU: `time_slicing`, `mps` or `mig`. Default: `none`."),
     ] = SharingSpec()
     node_repair: Annotated[
-        bool,
+        bool | None,
         Field(
-            description="Let EKS replace nodes that its monitoring agent finds broken, including nodes with GPU errors."
+            description="Let EKS replace nodes that its monitoring agent finds broken, including nodes with GPU errors. "
+            "Default true. On an existing cluster false, unless `addons` says whose agent runs there: one whose DCGM "
+            "server does not tolerate `nvidia.com/gpu` reports sound GPU nodes as broken."
         ),
-    ] = True
+    ] = None

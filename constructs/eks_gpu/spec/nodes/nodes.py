@@ -84,9 +84,13 @@ class NodesSpec(SpecModel):
             " no node."
         ),
     ] = UpdateSpec(max_unavailable=1)
-    node_repair: Annotated[bool, Field(description="Let EKS replace nodes that its monitoring agent finds broken.")] = (
-        True
-    )
+    node_repair: Annotated[
+        bool | None,
+        Field(
+            description="Let EKS replace nodes that its monitoring agent finds broken. Default true; on an existing cluster "
+            "false, unless `addons` says whose agent runs there."
+        ),
+    ] = None
     parallel_image_pull: Annotated[
         bool,
         Field(

@@ -162,16 +162,23 @@ def fields_at(path: tuple[Step, ...], data: dict[str, Any]) -> list[str]:
 
 def _model_at(path: tuple[Step, ...]) -> type[BaseModel] | None:
     model: type[BaseModel] | None = ClusterSpec
+    keyed = False
     for step in path:
         if isinstance(step, int):
             continue
+        if keyed:
+            keyed = False
+            continue
         if model is None or step not in model.model_fields:
             return None
-        model = _model_in(model.model_fields[step].annotation)
-    return model
+        model, keyed = _model_in(model.model_fields[step].annotation)
+    return None if keyed else model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
+def _model_in(annotation: Any, *, keyed: bool = False) -> tuple[type[BaseModel] | None, bool]:  # noqa: ANN401 - any annotation
+    """The model of a field's value, and whether the user's own keys stand before it."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation if issubclass(annotation, BaseModel) else None
-    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)
+        return (annotation, keyed) if issubclass(annotation, BaseModel) else (None, False)
+    keyed = keyed or get_origin(annotation) is dict
+    found = (_model_in(part, keyed=keyed) for part in get_args(annotation))
+    return next((one for one in found if one[0]), (None, False))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from eks_gpu.spec.addons import ADDON_FORMS
 from eks_gpu.spec.cluster import QUOTA_FORMS
 from eks_gpu.spec.manifests import MANIFEST_FORMS
 from eks_gpu.spec.network import NETWORK_KINDS
 from eks_gpu.spec.nodes.sharing import MIG_FORMS
+from eks_gpu.spec.workloads.exposure import EXPOSE_FORMS
 
 Step = str | int
 # Tags of unions, by the key whose value is the union.
@@ -16,7 +18,10 @@ _TAGS: dict[Step, frozenset[str]] = {
     "mig": MIG_FORMS,
     "gpu_quota": QUOTA_FORMS,
     "manifests": MANIFEST_FORMS,
+    "expose": EXPOSE_FORMS,
 }
+# Those that stand behind any key, and the marker of a mapping's key.
+_UNWRITTEN = {"[key]", *ADDON_FORMS}
 
 
 def steps(loc: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -24,7 +29,7 @@ def steps(loc: tuple[Step, ...]) -> tuple[Step, ...]:
     # An item of a list has its number between the list's key and the tag.
     lists = [before if isinstance(step, int) else step for before, step in zip(("", *loc), loc, strict=False)]
     pairs = zip(("", *lists), loc, strict=False)
-    return tuple(step for before, step in pairs if step != "[key]" and step not in _TAGS.get(before, ()))
+    return tuple(step for before, step in pairs if step not in _UNWRITTEN and step not in _TAGS.get(before, ()))
 
 
 def dotted(path: tuple[Step, ...]) -> str:

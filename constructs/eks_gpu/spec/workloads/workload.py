@@ -17,6 +17,7 @@ from eks_gpu.spec.workloads.container import (
     SecuritySpec,
     WorkingDir,
 )
+from eks_gpu.spec.workloads.exposure import Expose
 from eks_gpu.spec.workloads.resources import ResourceFields
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec
 from eks_gpu.spec.workloads.serving import ProbesSpec, ScalingSpec, ServicePortSpec
@@ -172,17 +173,19 @@ class WorkloadSpec(ResourceFields):
         Field(description="Scaling of the number of pods by metrics, instead of `replicas`."),
     ] = None
     expose: Annotated[
-        Literal["cluster", "internal"],
+        Expose,
         Field(
-            description="Clients that can reach the workload's Service: `cluster`, or `internal` for the whole VPC "
-            "through an internal Network Load Balancer, which is billed by the hour."
+            description="Clients that can reach the workload's Service: `cluster`; `internal` for the whole VPC through an "
+            "internal Network Load Balancer that needs no controller; or `{kind: ingress}` and `{kind: nlb}`, load balancers of "
+            "the AWS Load Balancer Controller, with host, path and TLS. Load balancers are billed by the hour."
         ),
     ] = "cluster"
     preserve_client_ip: Annotated[
         bool | None,
         Field(
             description="Whether the pods see the address of the client or that of the load balancer; only with `expose: "
-            "internal`, from Kubernetes 1.34. Default: unset, and AWS preserves the client's address. A pod "
+            "internal`, from Kubernetes 1.34, and `expose: {kind: nlb}`. Default: unset, and AWS preserves the client's "
+            "address with `internal` and not with `kind: nlb`. With `internal`, a pod "
             "on a system node then cannot reach the load balancer whenever the load balancer sends the "
             "connection back to the same node. With `false` the pod can, but the nodes no longer filter by "
             "address: anyone who reaches the load balancer reaches the pods. Changing it updates the load "

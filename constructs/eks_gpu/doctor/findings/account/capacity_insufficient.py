@@ -53,8 +53,11 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"EC2 has no {'Spot ' if spot else ''}capacity for it at the moment; "
             "the autoscaler does not try this group again for a while"
         )
-        tell = error if situation.waiting else warning
-        yield tell(__name__, where, message, _fix(spot=spot), groups=failure.gpu_groups, seen=(failure.text,))
+        # EKS never starts a group again whose creation failed.
+        failed = any(group.status == "CREATE_FAILED" for group in situation.seen.node_groups if group.name in where)
+        tell = error if situation.waiting or failed else warning
+        fix = _fix(spot=spot) + ("; then replace the group, which stays in CREATE_FAILED" if failed else "")
+        yield tell(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))
 
 
 def _fix(*, spot: bool) -> str:

@@ -90,6 +90,7 @@ _KNOWN = (
         ),
     ),
 )
+SYMPTOM = True
 
 BAD = """\
 # aws autoscaling describe-scaling-activities

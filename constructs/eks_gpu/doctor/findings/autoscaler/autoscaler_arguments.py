@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings._about import autoscaler_of_others, deploy_platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,20 +53,22 @@ spec:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the arguments of the autoscaler's Deployment."""
     name = situation.design.name
-    for deployment in situation.autoscalers if situation.design.autoscaler else ():
+    for deployment in situation.autoscalers if situation.design.autoscaled else ():
         arguments = [word for container in deployment.containers for word in (*container.command, *container.args)]
         if not any(word.startswith("--") for word in arguments):
             continue
-        fix = f"cdktf deploy {name}-platform"
+        tags = f"{_PREFIX}enabled,{_PREFIX}{name}"
+        edit = f"give it --node-group-auto-discovery=asg:tag={tags} {' '.join(_KEEPING)}"
+        fix = deploy_platform(situation, autoscaler_of_others(situation, edit))
         where = f"deployment {deployment.full_name}"
         text = " ".join(arguments)
-        tags = set(re.findall(rf"{_PREFIX}([\w.-]+)", text)) - {"enabled"}
-        if tags and name not in tags:
-            message = f"it looks for groups of the cluster {', '.join(sorted(tags))!r}, not of {name!r}"
+        found = set(re.findall(rf"{_PREFIX}([\w.-]+)", text)) - {"enabled"}
+        if found and name not in found:
+            message = f"it looks for groups of the cluster {', '.join(sorted(found))!r}, not of {name!r}"
             yield error(__name__, where, message, fix)
         elif "node-group-auto-discovery" not in text and "--nodes=" not in text:
             yield error(__name__, where, "no --node-group-auto-discovery: it looks for no groups at all", fix)
-        elif "node-group-auto-discovery" in text and not tags:
+        elif "node-group-auto-discovery" in text and not found:
             message = "it finds groups only by the tag 'enabled', which the groups of other clusters have too"
             yield warning(__name__, where, message, fix)
         missing = [flag for flag in _KEEPING if flag not in arguments]

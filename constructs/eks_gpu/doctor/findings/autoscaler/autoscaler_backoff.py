@@ -33,6 +33,7 @@ FOLLOWS = (
 )
 _LOG = re.compile(r"Node group (\S+) is not ready for scaleup|Disabling scale-up for node group (\S+) ")
 _EVENT = "in backoff after failed scale-up"
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n kube-system get configmap cluster-autoscaler-status -o yaml
@@ -73,7 +74,7 @@ data:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the autoscaler's status, else its log, else the events of pods that wait."""
-    if situation.design.autoscaler is None:
+    if not situation.design.autoscaled:
         return
     status = autoscaler_status(situation.seen)
     found = dict(status.backoff) if status else {}

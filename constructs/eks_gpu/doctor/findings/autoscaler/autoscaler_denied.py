@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error
-from eks_gpu.doctor.findings._about import restart_of
+from eks_gpu.doctor.findings._about import autoscaler_of_others, restart_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ autoscaler-log.txt: >
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for refusals in the autoscaler's log, events and status; one finding for each kind."""
-    if situation.design.autoscaler is None:
+    if not situation.design.autoscaled:
         return
     texts = list(_messages(situation))
     deploy = f"cdktf deploy {situation.design.name}-cluster {situation.design.name}-platform"
@@ -66,7 +66,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if forbidden:
         wanted = sorted({f"{found[1]} {found[2]}" for _, found in forbidden})
         message = f"Kubernetes does not allow the autoscaler to {', '.join(wanted)}"
-        fix = f"cdktf deploy {situation.design.name}-platform, which creates the autoscaler's ClusterRole"
+        theirs = autoscaler_of_others(situation, "add these verbs to its ClusterRole")
+        fix = theirs or f"cdktf deploy {situation.design.name}-platform, which creates the autoscaler's ClusterRole"
         yield error(__name__, "autoscaler", message, fix, seen=[forbidden[0][0]])
     lost = [text for text in texts if _CREDENTIALS.search(text)]
     if lost:
@@ -79,7 +80,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if denied:
         actions = sorted({_action(text) for text in denied})
         message = f"AWS does not allow the autoscaler {', '.join(actions)}"
-        fix = (
+        theirs = autoscaler_of_others(
+            situation, "allow these actions to its role, for Auto Scaling groups with its tags"
+        )
+        fix = theirs or (
             f"{deploy}: this gives the autoscaler's role these permissions; if it has them already, look for a "
             "permissions boundary or a service control policy"
         )

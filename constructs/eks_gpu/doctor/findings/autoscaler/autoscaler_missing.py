@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.finding import error, warning
+from eks_gpu.doctor.findings._about import autoscaler_of_others, deploy_platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,15 +36,18 @@ spec:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for a Deployment or a pod of the autoscaler."""
-    if situation.design.autoscaler is None:
+    if not situation.design.autoscaled:
         return
     lists = [kind for kind in ("Pod", "Deployment") if situation.shows_all(kind)]
     # A log of the autoscaler proves that it exists, whatever one list says.
     known = bool(lists) and (len(lists) > 1 or next(situation.seen.log("autoscaler"), None) is None)
     if known and not situation.autoscalers and not situation.autoscaler_pods:
         message = "there is no Deployment and no pod of the autoscaler: nothing adds GPU nodes"
-        tell = error if situation.waiting or not situation.gpu_nodes else warning
-        yield tell(__name__, "autoscaler", message, f"cdktf deploy {situation.design.name}-platform")
+        needed = (situation.waiting or not situation.gpu_nodes) and not situation.withholds_devices
+        tell = error if needed else warning
+        edit = "install it there, or write 'autoscaler: {kind: cluster-autoscaler}'"
+        fix = deploy_platform(situation, autoscaler_of_others(situation, edit))
+        yield tell(__name__, "autoscaler", message, fix)
     elif situation.autoscalers and all(autoscaler.spec.replicas == 0 for autoscaler in situation.autoscalers):
         name = situation.autoscalers[0].name
         message = f"deployment {name} has 0 replicas: nothing adds GPU nodes"

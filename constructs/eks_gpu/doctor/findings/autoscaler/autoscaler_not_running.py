@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.doctor.situation.whole import Situation
 
 FOLLOWS = ("autoscaler-denied", "autoscaler-identity-missing", "autoscaler-access", "addon-unhealthy", "node-not-ready")
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n kube-system get pod cluster-autoscaler-6d5f7c9b8-abcde -o yaml
@@ -48,7 +49,7 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the autoscaler, if none of them is ready."""
     pods = situation.autoscaler_pods
-    if situation.design.autoscaler is None or not pods or any(_ready(pod.statuses, pod.status.phase) for pod in pods):
+    if not situation.design.autoscaled or not pods or any(_ready(pod.statuses, pod.status.phase) for pod in pods):
         return
     pod = pods[0]
     waiting = [status.state.waiting.reason for status in pod.statuses if status.state.waiting]

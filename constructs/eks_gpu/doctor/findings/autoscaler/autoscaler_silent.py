@@ -47,6 +47,6 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the time in the status with the newest time in any answer."""
     status = autoscaler_status(situation.seen)
     minutes = situation.seen.minutes_since(status.time) if status else None
-    if situation.design.autoscaler and minutes is not None and minutes > _MINUTES:
+    if situation.design.autoscaled and minutes is not None and minutes > _MINUTES:
         message = f"its status is {minutes:.0f} minutes older than the newest event: the autoscaler has stopped working"
         yield error(__name__, "autoscaler", message, restart_of(situation))

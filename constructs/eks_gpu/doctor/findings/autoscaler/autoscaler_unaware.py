@@ -62,7 +62,7 @@ data:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for every group of the declaration in the autoscaler's status."""
     status = autoscaler_status(situation.seen)
-    if situation.design.autoscaler is None or status is None or not status.complete:
+    if not situation.design.autoscaled or status is None or not status.complete:
         return
     for group, models, _ in situation.scaling_groups:
         if group.name not in status.groups:

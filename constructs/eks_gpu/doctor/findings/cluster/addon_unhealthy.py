@@ -38,6 +38,7 @@ _FIXES = {
     "AdmissionRequestDenied": "change the webhook or policy that the message names: it refuses the add-on's objects",
 }
 _WELL = {"", "ACTIVE", "CREATING", "UPDATING"}
+SYMPTOM = True
 
 BAD = """\
 # aws eks describe-addon --addon-name vpc-cni

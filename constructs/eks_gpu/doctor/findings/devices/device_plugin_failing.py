@@ -30,6 +30,7 @@ FOLLOWS = (
     "gpu-hardware",
 )
 _MINUTES = 5
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n kube-system get pod nvidia-device-plugin-00000 -o yaml

@@ -42,16 +42,21 @@ items:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for a DaemonSet or a pod of the plugin."""
-    plugin, seen = situation.design.device_plugin, situation.seen
+    seen = situation.seen
+    groups = tuple(group.name for group in situation.design.gpu_groups if group.spec.os != "bottlerocket")
     # A log of the plugin proves that it exists, whatever list it is missing from.
-    if plugin is None or situation.plugin_sets or situation.plugin_pods or next(seen.log("device-plugin"), None):
+    if not groups or situation.plugin_sets or situation.plugin_pods or next(seen.log("device-plugin"), None):
         return
     needing = [
         gpu_node
         for gpu_node in situation.gpu_nodes
         if gpu_node.node.ready and not gpu_node.has_own_plugin and not gpu_node.gpus
     ]
-    if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and needing):
+    if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and (needing or situation.withholds_devices)):
         message = "there is no DaemonSet and no pod of the plugin: the autoscaler buys nodes that never offer a GPU"
-        fix = f"cdktf deploy {situation.design.name}-platform, which installs the plugin on the groups that need it"
-        yield error(__name__, "device plugin", message, fix, groups=plugin.groups)
+        fix = (
+            f"cdktf deploy {situation.design.name}-platform, which installs the plugin on the groups that need it"
+            if situation.design.device_plugin
+            else "install NVIDIA's device plugin, or remove 'device_plugin: existing' and apply the platform stack"
+        )
+        yield error(__name__, "device plugin", message, fix, groups=groups)

@@ -59,6 +59,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
             continue
         own = ["Bottlerocket's own"] if gpu.has_own_plugin else []
         message = f"{len(sources) + len(own)} device plugins run on the node: {', '.join([*own, *sorted(sources)])}"
-        fix = "kubectl get daemonsets -A | grep -i nvidia; remove the plugins that the platform stack did not install"
+        keep = "that the platform stack did not install" if situation.design.device_plugin else "but one"
+        fix = f"kubectl get daemonsets -A | grep -i nvidia; remove the plugins {keep}"
+        if situation.design.device_plugin and situation.design.spec.existing_cluster:
+            fix += ", or write 'device_plugin: existing' and apply the platform stack"
         tell = warning if gpu.gpus else error
         yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("ami-type-differs", "node-not-ready", "node-pressure")
 _DOUBLE = re.compile(r"^nvidia-(driver|container-toolkit)-daemonset")
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n gpu-operator get pods -o yaml

@@ -33,6 +33,7 @@ FOLLOWS = (
 )
 # A node becomes Ready before its GPUs are registered.
 _MINUTES = 5
+SYMPTOM = True
 
 BAD = """\
 # kubectl get nodes -o yaml

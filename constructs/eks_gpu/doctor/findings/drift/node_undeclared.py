@@ -58,7 +58,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
             where = f"node group {made}" if made else gpu.where
             yield warning(__name__, where, message, fix, groups=gpu.groups)
         # A node from a row of a table has no labels, so it cannot be matched with a group.
-        if gpu.models is None and gpu.node.labels:
+        # On an existing cluster others have GPU nodes of their own.
+        if gpu.models is None and gpu.node.labels and not situation.design.spec.existing_cluster:
             instance_type = gpu.node.instance_type or "an instance type that was not gathered"
             named = gpu.node.labels.get("eks.amazonaws.com/nodegroup")
             of = f" of node group {named}" if named else ""

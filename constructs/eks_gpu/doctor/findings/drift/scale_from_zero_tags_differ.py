@@ -42,7 +42,7 @@ AutoScalingGroups:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare each tag of the design, with its value."""
-    if situation.design.autoscaler is None:
+    if not situation.design.autoscaled:
         return
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for group, models, pool in situation.scaling_groups:

@@ -42,7 +42,12 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for cluster in situation.seen.clusters:
         if cluster.version and cluster.version != declared:
             message = f"it runs {cluster.version}; the declaration says {declared}"
-            fix = f'write kubernetes_version: "{cluster.version}", or apply one minor at a time'
+            way = (
+                "which replaces the GPU nodes"
+                if situation.design.spec.existing_cluster
+                else "or apply one minor at a time"
+            )
+            fix = f'write kubernetes_version: "{cluster.version}", {way}'
             yield warning(__name__, f"cluster {cluster.name}", message, fix)
             return
     for gpu in situation.gpu_nodes:

@@ -35,6 +35,7 @@ _IN_VAIN = re.compile(
     r"Nodes added to group (\S+) failed to register within|Scale-up timed out for node group (\S+) after"
 )
 _READ = "aws ec2 get-console-output --latest --output text --region {region} --instance-id {instance}"
+SYMPTOM = True
 
 BAD = """\
 # aws autoscaling describe-auto-scaling-groups

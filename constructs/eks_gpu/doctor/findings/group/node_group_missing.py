@@ -36,7 +36,15 @@ def examine(situation: Situation) -> Iterator[Finding]:
     there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
     # A folder may contain only the one group that somebody looked at. If it contains the system group, it has all.
     mine = [node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.name}]
-    if not any(name.startswith(situation.design.system.node_group.name_prefix) for name in mine):
+    prefix = situation.design.system.node_group.name_prefix
+    ours = {group.name for group, _, _ in situation.node_groups}
+    # On an existing cluster only the groups of others are sure to be there.
+    shown = (
+        set(mine) - ours
+        if situation.design.spec.existing_cluster
+        else [name for name in mine if name.startswith(prefix)]
+    )
+    if not shown:
         return
     for models, pool in situation.pools:
         if (models.group.name, pool.node_group.id) not in there:

@@ -54,6 +54,7 @@ _FIXES = {
     "PodEvictionFailure": "let the pod end, or delete it: a disruption budget or a long job keeps its node busy",
     "Ec2InstanceTypeDoesNotExist": "run `eks-gpu check` for the types that the region offers: it lacks this one",
 }
+SYMPTOM = True
 
 BAD = """\
 # aws eks describe-nodegroup

@@ -34,6 +34,7 @@ _FIXES = {
     "InsufficientNumberOfReplicas": "kubectl -n kube-system get pods: the add-on's pods find no node or do not start",
     "AdmissionRequestDenied": "change the webhook or policy that the message names: it refuses the add-on's objects",
 }
+SYMPTOM = True
 
 BAD = """\
 # aws eks describe-update

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor import signatures
 from eks_gpu.doctor.finding import error, warning
 from eks_gpu.doctor.findings._about import terminate
 
@@ -106,7 +107,10 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
         if gpu_node.gpus is not None and gpu_node.gpus < gpu_node.expected_gpus
     ]
     one: GpuNode | None = lost[0] if len(lost) == 1 else None
-    message = "the device plugin took a GPU out of service after a critical error of its driver (XID)"
+    message = "a GPU went out of service after a critical error of its driver (XID)"
+    named = next((row for row in map(signatures.first, lines[:1]) if row and row.code), None)
+    if named:
+        message = f"a GPU went out of service after {named.means}"
     fix = "find the node by the line's prefix, drain it and terminate its instance: the group starts another"
     yield error(
         __name__,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FOLLOWS = ("addon-unhealthy", "cluster-unhealthy", "node-stale")
 # Minutes from the start of an instance to Ready; a younger node is still starting.
 _MINUTES = 6
+SYMPTOM = True
 
 BAD = """\
 # kubectl get nodes -o yaml

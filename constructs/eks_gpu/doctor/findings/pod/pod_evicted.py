@@ -53,6 +53,7 @@ _KNOWN = (
     ),
     (r"[Ss]hutdown", "its node was shut down", "nothing, if the node was a Spot instance: the controller recreates it"),
 )
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml

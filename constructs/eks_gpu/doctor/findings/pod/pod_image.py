@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("node-pressure", "node-not-ready")
 REASONS = {"ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ImageInspectError", "ErrImageNeverPull"}
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml

@@ -54,6 +54,7 @@ _KNOWN = (
         "kubectl -n {namespace} describe resourcequota {0}; raise it, or let others end",
     ),
 )
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get events -o yaml

@@ -58,6 +58,7 @@ _KNOWN = (
         "look at the CSI driver's pods on the node",
     ),
 )
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml

@@ -64,6 +64,7 @@ FOLLOWS = (
 )
 # The autoscaler gives a node fifteen minutes.
 _MINUTES = 15
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml
@@ -123,7 +124,7 @@ def _finding(situation: Situation, mine: list[Pod], groups: tuple[str, ...]) -> 
         return warning(
             __name__, pods(mine), message, "wait: a GPU node takes 3 to 8 minutes", groups=groups, seen=quotes
         )
-    if not refused and not triggered and situation.design.autoscaler:
+    if not refused and not triggered and situation.design.autoscaled:
         means, fix = _silence(situation, pod)
     message = f"it waits for a node{since}{f': {means}' if means else ''}"
     return error(__name__, pods(mine), message, fix or describe(pod), groups=groups, seen=quotes)

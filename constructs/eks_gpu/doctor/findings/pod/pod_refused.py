@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FOLLOWS = ("gpu-hardware", "device-plugin-failing", "driver-missing")
 _REASONS = ("UnexpectedAdmissionError", "OutOf", "Evicted")
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get events -o yaml

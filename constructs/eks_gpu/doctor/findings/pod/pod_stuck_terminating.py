@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FOLLOWS = ("node-not-ready", "node-stale")
 # Minutes after `deletionTimestamp`, which includes the grace period.
 _MINUTES = 10
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml

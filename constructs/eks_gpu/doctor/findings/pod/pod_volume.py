@@ -25,6 +25,7 @@ _SAID = re.compile(
     r"volume node affinity conflict|unbound immediate PersistentVolumeClaims|persistentvolumeclaim \"\S+\" not found|"
     r"didn't find available persistent volumes|exceed max volume count",
 )
+SYMPTOM = True
 
 BAD = """\
 # kubectl -n team get pod serve-7c9d4f6b5-00000 -o yaml

@@ -1,0 +1,1 @@
+"""Edits of the components that run on the nodes."""

@@ -1,0 +1,164 @@
+"""The cost of a declared cluster, line by line, in an hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.costs.prices import HOURS_A_MONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eks_gpu.costs.prices import Prices
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
+    from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+
+# A gp3 volume includes these (EBS user guide, "General Purpose SSD volumes").
+_FREE_IOPS, _FREE_MIBS = 3000, 125
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A line of the bill.
+
+    Attributes:
+        name: The thing that is billed; a group is billed by its name.
+        rest: Cost of an hour with every group at its minimum.
+        most: Cost of an hour with every group at its maximum, or at that of a schedule if it is larger.
+        group: Whether it is a node group, with its nodes and their volumes.
+    """
+
+    name: str
+    rest: float
+    most: float
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterCost:
+    """The cost of a cluster.
+
+    Attributes:
+        prices: The prices that it was counted with.
+        lines: Everything that has a price.
+        unpriced: Instance types without a price; their groups are in no sum.
+        by_use: Things that are billed by use, or were paid in advance, and are in no sum.
+    """
+
+    prices: Prices
+    lines: tuple[CostLine, ...]
+    unpriced: tuple[str, ...]
+    by_use: tuple[str, ...]
+
+    @property
+    def rest(self) -> float:
+        """Cost of an hour with every group at its minimum."""
+        return sum(line.rest for line in self.lines)
+
+    @property
+    def most(self) -> float:
+        """Cost of an hour with every group at its maximum: the dearest hour that the file allows."""
+        return sum(line.most for line in self.lines)
+
+
+def cost_of(design: ClusterDesign, prices: Prices) -> ClusterCost:
+    """The cost of a cluster with these prices."""
+    lines = [*_services(design, prices), *_groups(design, prices)]
+    named = [name for group in _billed(design) for name in group.spec.instance_types]
+    types = dict.fromkeys(name for name in named if prices.node([name], spot=False) is None)
+    return ClusterCost(prices, tuple(lines), tuple(types), tuple(_by_use(design)))
+
+
+def node_price(group: NodesDesign, prices: Prices) -> float | None:
+    """The price of an hour of one node of a group, with its volumes; None if it has none.
+
+    A group of several types is counted at its most expensive one, and a spot node without a spot price at the
+    On-Demand price. A node of a Capacity Block was paid for in advance, so only its volumes are counted.
+    """
+    if group.capacity_type == "CAPACITY_BLOCK":
+        return _volumes(group.launch_template, prices)
+    found = prices.node(group.spec.instance_types, spot=group.capacity_type == "SPOT")
+    return None if found is None else found + _volumes(group.launch_template, prices)
+
+
+def _groups(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
+    for group in _billed(design):
+        price = node_price(group, prices)
+        if price is not None:
+            yield _line(group.name, group.node_groups, price)
+
+
+def _billed(design: ClusterDesign) -> tuple[NodesDesign, ...]:
+    """All groups; nodes of an existing cluster that others made are their bill."""
+    return design.groups if design.spec.existing_cluster else (design.system, *design.groups)
+
+
+def _line(name: str, node_groups: Sequence[NodeGroupDesign], price: float) -> CostLine:
+    least, most = sum(one.min for one in node_groups), sum(one.largest for one in node_groups)
+    return CostLine(name, least * price, most * price, group=True)
+
+
+def _volumes(template: LaunchTemplateDesign, prices: Prices) -> float:
+    """The volume for images of one node for an hour; 0 where volumes have no price.
+
+    Bottlerocket's second volume has a few GiB, which are less than the figures are rounded by.
+    """
+    gib = prices.services.get("gp3_gib_month", 0.0) * template.disk_gib
+    iops = prices.services.get("gp3_iops_month", 0.0) * max(0, template.iops - _FREE_IOPS)
+    speed = prices.services.get("gp3_mibs_month", 0.0) * max(0, template.throughput_mibs - _FREE_MIBS)
+    return (gib + iops + speed) / HOURS_A_MONTH
+
+
+def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
+    """Everything but nodes that is billed by the hour."""
+    network, made = design.network, int(not design.spec.existing_cluster)
+    gateways = len(network.nat_zones)
+    endpoints = len(network.interface_endpoints) * len(network.zones)
+    balancers = sum(bool(one.serving and one.serving.load_balancer) for one in design.workloads)
+    plane = "eks_extended_hour" if _is_extended(design) else "eks_standard_hour"
+    counted = (
+        ("control plane", made, plane, "aws_eks_cluster"),
+        ("NAT gateways", gateways, "nat_gateway_hour", "aws_nat_gateway"),
+        ("public addresses of the NAT gateways", gateways, "public_ipv4_hour", "aws_eip"),
+        ("interface endpoints", endpoints, "interface_endpoint_hour", "aws_vpc_endpoint"),
+        ("KMS key", made, "kms_key_month", "aws_kms_key"),
+        ("load balancers", balancers, "network_load_balancer_hour", "aws_lb"),
+        ("alarms", len(design.alarms), "alarm_month", "aws_cloudwatch_metric_alarm"),
+        *(
+            (f"storage {storage.name}", storage.spec.fsx_lustre.size_gib, name, "aws_fsx_lustre_file_system")
+            for storage in design.storage
+            if storage.spec.fsx_lustre
+            for name in [_lustre(storage.spec.fsx_lustre.deployment, storage.spec.fsx_lustre.throughput_mibs_per_tib)]
+        ),
+    )
+    for name, count, service, resource in counted:
+        price = prices.service(service, resource)
+        if count and price is not None:
+            # A file has a price for a whole file system, the catalogue for each GiB.
+            cost = price if resource == "aws_fsx_lustre_file_system" and not prices.services else count * price
+            yield CostLine(name, cost, cost)
+
+
+def _lustre(deployment: str, throughput: int) -> str:
+    return "fsx_scratch_gib_month" if deployment == "scratch" else f"fsx_{throughput}_gib_month"
+
+
+def _is_extended(design: ClusterDesign) -> bool:
+    """Whether standard support had ended on the day of the catalogue; no clock is asked."""
+    found = catalog.kubernetes_version(design.spec.kubernetes_version)
+    return bool(found and found.standard_until and found.standard_until < catalog.versions_as_of())
+
+
+def _by_use(design: ClusterDesign) -> Iterator[str]:
+    yield "traffic"
+    yield "logs"
+    for storage in design.storage:
+        if storage.spec.efs:
+            yield f"storage {storage.name}"
+    for group in design.groups:
+        if group.capacity_type == "CAPACITY_BLOCK":
+            yield f"the Capacity Block of {group.name}"

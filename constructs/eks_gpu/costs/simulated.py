@@ -1,0 +1,82 @@
+"""The cost of node-hours, such as those of a simulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eks_gpu.costs.cluster import node_price
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.costs.prices import Prices
+    from eks_gpu.design import ClusterDesign
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHours:
+    """The hours of a group's nodes.
+
+    Attributes:
+        group: Name of the group.
+        billed: Hours of all nodes together.
+        busy: Those in which a pod of a workload ran on the node.
+    """
+
+    group: str
+    billed: float
+    busy: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBill:
+    """The cost of a group's nodes.
+
+    Attributes:
+        name: Name of the group.
+        total: Cost of all hours.
+        idle: Part of it without a pod on the node.
+    """
+
+    name: str
+    total: float
+    idle: float
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCost:
+    """The cost of all groups; the control plane, the network and system nodes are not in it.
+
+    Attributes:
+        prices: The prices that it was counted with.
+        groups: Each group with a price.
+        unpriced: Groups without a price that had nodes.
+    """
+
+    prices: Prices
+    groups: tuple[GroupBill, ...]
+    unpriced: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """Cost of all hours."""
+        return sum(group.total for group in self.groups)
+
+    @property
+    def idle(self) -> float:
+        """Part of it without a pod on the node."""
+        return sum(group.idle for group in self.groups)
+
+
+def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices) -> SimulatedCost:
+    """The cost of node-hours."""
+    price = {group.name: node_price(group, prices) for group in design.groups}
+    bills, unpriced = [], []
+    for hours in used:
+        each = price.get(hours.group)
+        if each is not None:
+            bills.append(GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each))
+        elif hours.billed:
+            unpriced.append(hours.group)
+    return SimulatedCost(prices, tuple(bills), tuple(unpriced))

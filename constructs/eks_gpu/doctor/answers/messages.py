@@ -1,0 +1,71 @@
+"""Lines of texts, and of objects without a model, that a signature knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor import signatures
+from eks_gpu.doctor.hidden import hidden
+from eks_gpu.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eks_gpu.doctor.signatures import Match
+
+# Characters of one text that are looked through: a log's end tells more than its middle.
+_MOST, _HEAD = 12_000_000, 4_000_000
+# Strings of one document, and the depth in which they are looked for.
+_MOST_STRINGS, _DEEPEST = 20_000, 30
+# Prefixes of lines: kubectl's `--prefix`, mpirun's ranks, Terraform's frame, quotes of a mail.
+_PREFIX = re.compile(r"^(?:\[pod/\S+\] ?|\[\d+,\d+\]<std(?:out|err)>: ?|[│|>╷╵] ?)+", re.MULTILINE)
+_FAILURE = re.compile(
+    r"\b(?:fail(?:ed|ure|s)?|errors?|cannot|could not|unable|denied|refused|fatal|timed out)\b", re.IGNORECASE
+)
+# Lines that are quoted where nothing is known, and characters of each.
+_MOST_SHOWN, _SHOWN = 5, 300
+# Characters of a line; a longer one is data.
+_LONGEST = re.compile(r"([^\n]{20000})[^\n]+")
+
+
+def said(name: str, text: str, part: int, *, is_log: bool) -> list[Match]:
+    """The first place of each signature in a text.
+
+    Args:
+        name: Name of the file or command.
+        text: Its content, or the output.
+        part: Number of the text.
+        is_log: Whether earlier lines are earlier in time.
+    """
+    if len(text) > _MOST:
+        text = f"{text[:_HEAD]}\n{text[_HEAD - _MOST :]}"
+    text = _LONGEST.sub(r"\1", text).replace('\\"', '"').replace("\\n", "\n")
+    text = _PREFIX.sub("", text)
+    return [replace(match, file=name, part=part, is_log=is_log) for match in signatures.matches(text)]
+
+
+def suspicious(texts: Iterable[str]) -> list[str]:
+    """The first lines of texts that look like a failure, without what looks like a secret."""
+    lines = (line for text in texts for line in text.splitlines() if _FAILURE.search(line))
+    return [printable(hidden(" ".join(line.split())[:_SHOWN])) for line in islice(lines, _MOST_SHOWN)]
+
+
+def strings(document: object) -> str:
+    """The texts of a document, one in each line."""
+    found: list[str] = []
+    for text in _strings(document, 0):
+        found.append(" ".join(text.split()))
+        if len(found) >= _MOST_STRINGS:
+            break
+    return "\n".join(found)
+
+
+def _strings(value: object, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth < _DEEPEST and isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item, depth + 1)

@@ -1,0 +1,63 @@
+"""Findings of rules and of signatures together: each failure once, causes first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor import findings
+from eks_gpu.doctor.finding import Stage, ranked
+from eks_gpu.doctor.findings import _signed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.situation.whole import Situation
+
+_UNEXPLAINED = "failure-unexplained"
+# The random end of a pod's name.
+_TAIL = re.compile(r"-[a-z0-9]{4,10}$")
+
+
+def joined(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Every finding once, causes first.
+
+    Args:
+        situation: The cluster.
+        found: Findings of the rules.
+    """
+    stages = {**findings.stages(), **_signed.stages()}
+    # Answers from another cluster lead to wrong advice, so only the mistake is reported.
+    mistaken = [one for one in found if stages[one.id] == Stage.EVIDENCE]
+    if mistaken:
+        return ranked(mistaken, stages, findings.follows())
+    signed = _signed.signed(situation, found)
+    kept = _without_explained([*found, *signed])
+    follows = dict(findings.follows())
+    for more in (_signed.follows(kept, findings.symptoms()), _signed.in_time(situation, kept)):
+        for name, causes in more.items():
+            follows[name] = follows.get(name, frozenset()) | (causes - {name})
+    return ranked(kept, stages, follows)
+
+
+def _without_explained(found: Sequence[Finding]) -> list[Finding]:
+    """Without visible failures about which another finding says more; next to a cause the others are warnings."""
+    known = [one for one in found if one.id != _UNEXPLAINED]
+    is_known = any(one.severity == "error" for one in known)
+    kept = list(known)
+    for one in found:
+        if one.id != _UNEXPLAINED:
+            continue
+        name = _TAIL.sub("", one.where.removesuffix(" more").rpartition(" and ")[0] or one.where)
+        name = name.partition(" ")[2].rpartition("/")[2]
+        if any(_is_about(other, name, one) for other in known):
+            continue
+        kept.append(replace(one, severity="warning") if is_known else one)
+    return kept
+
+
+def _is_about(other: Finding, name: str, one: Finding) -> bool:
+    named = bool(name) and name in f"{other.where} {other.about} {other.message}"
+    return named or bool(set(one.seen) & set(other.seen))

@@ -1,0 +1,168 @@
+"""Findings of signatures: lines of texts, and messages of objects that still fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from eks_gpu.doctor import findings, signatures
+from eks_gpu.doctor.finding import Stage, error, warning
+from eks_gpu.doctor.findings._failures import about_of, failures, is_over
+from eks_gpu.doctor.findings.account._launches import failures as launches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from eks_gpu.doctor.finding import Finding
+    from eks_gpu.doctor.signatures import Match, Signature
+    from eks_gpu.doctor.situation.whole import Situation
+
+# Programs that write about many objects: an earlier line is not the cause of a later one.
+_OF_MANY = {"autoscaler", "karpenter", "kueue", "scheduling"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A place where a signature fits.
+
+    Attributes:
+        match: The place.
+        where: The object or the text, as messages name it.
+        about: Name of the object; empty for a text.
+    """
+
+    match: Match
+    where: str
+    about: str = ""
+
+    @property
+    def signature(self) -> Signature:
+        """The row of the table."""
+        return self.match.signature
+
+
+def stages() -> dict[str, Stage]:
+    """The stage of every signature, by its id."""
+    return {one.id: Stage[one.where.upper()] for one in signatures.signatures()}
+
+
+def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """A finding for each signature that fits and that no rule explains better.
+
+    Args:
+        situation: The cluster.
+        found: Findings of the rules.
+    """
+    places = [place for place in _places(situation) if not _is_covered(place, found)]
+    # No pod and no node fails: the line is about something that is over, or does no harm.
+    calm = situation.seen.knows("Pod") and bool(situation.seen.pods) and not any(failures(situation))
+    is_named = any(place.signature.area != signatures.LAST for place in places)
+    findings = []
+    for number, place in enumerate(places, 1):
+        row = place.signature
+        is_past = calm and not place.about and place.match.is_log
+        is_guess = row.area == signatures.LAST and row.is_symptom
+        if is_past and (is_guess or row.is_mild):
+            continue
+        tell = warning if row.is_mild or is_past or (is_guess and is_named) else error
+        findings.append(
+            replace(
+                tell(row.id, place.where, row.means, row.next, seen=(place.match.line,)), about=place.about, at=number
+            )
+        )
+    return tuple(findings)
+
+
+def follows(found: Iterable[Finding], symptoms: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Ids of the findings that explain others, by the id of the explained one.
+
+    Signatures explain rules that report a symptom, and everything explains signatures that repeat one.
+
+    Args:
+        found: Findings of rules and of signatures.
+        symptoms: Ids of rules that report a symptom.
+    """
+    every = list(found)
+    known = signatures.by_id()
+    causes = frozenset(one.id for one in every if one.id in known and not known[one.id].is_symptom)
+    rules = frozenset(one.id for one in every if one.id not in known)
+    # An error that only looks like one comes after a symptom that is known.
+    named = frozenset(one.id for one in every if one.id in known and known[one.id].area != signatures.LAST)
+    found_ids = {one.id for one in every}
+    explained = {name: frozenset(one for one in causes if name not in known[one].after) for name in symptoms}
+    for name in found_ids & set(known):
+        explained[name] = causes | rules if known[name].is_symptom else frozenset(known[name].after)
+        if known[name].is_symptom and known[name].area == signatures.LAST:
+            explained[name] |= named
+    return explained
+
+
+def in_time(situation: Situation, found: Iterable[Finding]) -> dict[str, frozenset[str]]:
+    """By the id of a signature, the id of the one that stands before it in the same log."""
+    known = {one.id for one in found if one.severity == "error"}
+    leaders: dict[int, str] = {}
+    later: dict[str, set[str]] = {}
+    for match in sorted(situation.seen.said, key=lambda one: (one.part, one.at)):
+        row = match.signature
+        if row.id not in known or row.is_symptom or row.is_mild or not match.is_log or row.area in _OF_MANY:
+            continue
+        first = leaders.setdefault(match.part, row.id)
+        if first != row.id and row.id not in leaders.values() and row.id not in signatures.by_id()[first].after:
+            later.setdefault(row.id, set()).add(first)
+    return {name: frozenset(causes) for name, causes in later.items()}
+
+
+def _places(situation: Situation) -> Iterator[Signed]:
+    """The first place of each signature: in objects, which are better known, then in texts."""
+    found: dict[str, Signed] = {}
+    over = {" ".join(event.message.split()) for event in situation.seen.events if is_over(situation, event)}
+    for where, about, text in _messages(situation):
+        for row in (one for one in [signatures.first(text)] if one):
+            match = row.place_in(text)
+            if match:
+                found.setdefault(row.id, Signed(match, where, about))
+    for match in sorted(_by_line(situation, over), key=lambda one: (one.part, one.at)):
+        found.setdefault(match.signature.id, Signed(match, f"log {match.file}" if match.is_log else match.file))
+    yield from found.values()
+
+
+def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
+    """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
+    messages = [message for message in over if message]
+    taken: set[tuple[int, str]] = set()
+    for match in sorted(situation.seen.said, key=lambda one: one.signature.is_symptom):
+        # Objects are known by name, so a line that only says that one of them fails adds nothing.
+        if match.signature.is_symptom and not match.is_log:
+            continue
+        line = " ".join(match.line.split())
+        if (match.part, line) not in taken and not any(message in line for message in messages):
+            taken.add((match.part, line))
+            yield match
+
+
+def _messages(situation: Situation) -> Iterator[tuple[str, str, str]]:
+    """Messages of objects that fail now: where, name of the object, text."""
+    for failure in failures(situation):
+        for text in failure.texts:
+            yield failure.where, failure.name, text
+    for event in situation.seen.events:
+        if not is_over(situation, event):
+            yield about_of(event), event.about.name, f"{event.reason}: {event.message}"
+    for launch in launches(situation):
+        yield f"Auto Scaling group {launch.group}", "", launch.text
+    for group in situation.seen.node_groups:
+        for issue in group.health.issues:
+            yield f"node group {group.name}", group.name, f"{issue.code}: {issue.message}"
+
+
+def _is_covered(place: Signed, found: Iterable[Finding]) -> bool:
+    """Whether a rule reports the same, with more knowledge of the cluster."""
+    row = place.signature
+    return any(one.id in row.covers and _says_so(row, place.about, one) for one in found)
+
+
+def _says_so(row: Signature, about: str, one: Finding) -> bool:
+    """Whether a finding is about the same line, or the same object."""
+    if any(row.found_in(text) for text in (*one.seen, one.message)) or (about and about in one.where):
+        return True
+    return not one.seen and one.id not in findings.symptoms()

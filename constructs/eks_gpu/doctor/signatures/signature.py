@@ -1,0 +1,148 @@
+"""A row of the table of signatures, and a place where it fits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Characters of a line that are quoted on either side of a match.
+_AROUND = 600
+# A run of plain letters of a pattern; what follows a backslash or stands before a quantifier is none.
+_RUN = re.compile(r"(?:[A-Za-z0-9_:,'\"/#=@-](?![?*{]))+")
+# A space of a pattern that no quantifier counts and no class contains.
+_SPACE = re.compile(r" (?![?*+{])(?![^\[\]]*(?<!\\)\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place where a signature fits.
+
+    Attributes:
+        signature: The row.
+        at: Position in the text; earlier lines of a log are earlier in time.
+        line: The line, without the spaces around it.
+        file: Name of the file or command that printed the text.
+        part: Number of the text, in the order in which texts were read.
+        is_log: Whether the text is a log, of which earlier lines are earlier in time.
+    """
+
+    signature: Signature
+    at: int
+    line: str
+    file: str = ""
+    part: int = 0
+    is_log: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A row of the table.
+
+    Attributes:
+        id: The id of the finding.
+        area: The file of the table that it stands in.
+        says: The pattern; a space in it stands for any white space, because terminals fold long lines.
+        means: The cause, as the message of the finding.
+        where: The stage to which the cause belongs: ``cluster``, ``account``, ``group``, ``autoscaler``, ``node``,
+            ``devices`` or ``pod``.
+        next: The next step.
+        source: The thread, page or source file that has the text, or documents the cause.
+        said: A text as people paste it.
+        is_symptom: Whether it only repeats that something else failed: any cause is reported before it.
+        is_mild: Whether pods run nevertheless: the finding is a warning.
+        covers: Ids of rules that say the same with more knowledge; where one of them is found, this one is not.
+        after: Ids of rules that explain it, where one of them is found.
+        code: A number that NVIDIA's catalogue has for it; empty for none.
+    """
+
+    id: str
+    area: str
+    says: re.Pattern[str]
+    means: str
+    where: str
+    next: str
+    source: str
+    said: str
+    is_symptom: bool = False
+    is_mild: bool = False
+    covers: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    code: str = ""
+    needles: tuple[str, ...] = ()
+
+    @staticmethod
+    def of_row(area: str, row: Mapping[str, object]) -> Signature:
+        """A row as `tomllib` reads it."""
+        texts = {key: value for key, value in row.items() if isinstance(value, str)}
+        covers, after = (
+            tuple(map(str, ids)) if isinstance(ids, list) else () for ids in (row.get("covers"), row.get("after"))
+        )
+        return Signature(
+            id=texts["id"],
+            area=area,
+            says=re.compile(_SPACE.sub(r"\\s{1,24}", texts["says"]), re.MULTILINE),
+            means=texts["means"],
+            where=texts["where"],
+            next=texts["next"],
+            source=texts["source"],
+            said=texts["said"].strip(),
+            is_symptom=row.get("symptom") is True,
+            is_mild=row.get("mild") is True,
+            covers=covers,
+            after=after,
+            code=texts.get("code", ""),
+            needles=_needles(texts["says"]),
+        )
+
+    def may_be_in(self, lowered: str) -> bool:
+        """Whether a text in lower case contains what each alternative of the pattern needs: cheap, and never wrong."""
+        return not self.needles or any(needle in lowered for needle in self.needles)
+
+    def found_in(self, text: str) -> bool:
+        """Whether it fits a message."""
+        return self.says.search(text) is not None
+
+    def place_in(self, text: str) -> Match | None:
+        """The first place in a text, with its line."""
+        found = self.says.search(text)
+        if found is None:
+            return None
+        # A pattern may look back over many lines for the one that matters.
+        first, last = found.span("line") if "line" in self.says.groupindex else found.span()
+        begin = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
+        end = text.find("\n", last)
+        end = min(end if end >= 0 else len(text), last + _AROUND)
+        return Match(self, found.start(), text[begin:end].strip())
+
+
+def _needles(says: str) -> tuple[str, ...]:
+    """The longest plain word of each alternative; none if an alternative has no word."""
+    found = []
+    for alternative in _alternatives(says):
+        plain = re.sub(r"\[[^\]]*\][?*+]?|\((?:[^()]|\([^()]*\))*\)[?*+]?|\\.[?*+]?|\{[\d,]*\}", " ", alternative)
+        words = _RUN.findall(plain)
+        longest = max(words, key=len, default="")
+        if len(longest) < 3:  # noqa: PLR2004 - shorter words are in every text
+            return ()
+        found.append(longest.lower())
+    return tuple(found)
+
+
+def _alternatives(says: str) -> list[str]:
+    """The alternatives at the top of a pattern."""
+    parts, depth, begin, at = [], 0, 0, 0
+    while at < len(says):
+        letter = says[at]
+        at += 2 if letter == "\\" else 1
+        if letter in "([":
+            depth += 1
+        elif letter in ")]":
+            depth -= 1
+        elif letter == "|" and not depth:
+            parts.append(says[begin : at - 1])
+            begin = at
+    return [*parts, says[begin:]]

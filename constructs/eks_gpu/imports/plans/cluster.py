@@ -1,0 +1,283 @@
+"""Plans and states as a whole: the control plane, access, add-ons and roles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.imports.access import put_cluster_access
+from eks_gpu.imports.carrying import mappings, text_list, text_map
+from eks_gpu.imports.imported import Imported, NotImportableError, origin
+from eks_gpu.imports.plans.groups import import_groups
+from eks_gpu.imports.plans.network import import_network
+from eks_gpu.imports.plans.others import note_others
+from eks_gpu.imports.plans.own import put_alarms, put_storage
+from eks_gpu.imports.plans.platform import import_platform
+from eks_gpu.imports.plans.resources import inner, is_there, number, read_resources, text
+from eks_gpu.printable import printable
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eks_gpu.imports.plans.resources import Resources
+    from eks_gpu.review.plan import Change, Values
+
+_OURS = "eks-gpu.io/cluster"
+_LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+# As eks-gpu's own control plane has it.
+_LOG_DAYS = 90
+_BUILD = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
+_ACCOUNT = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):")
+_SCOPED = "AmazonEBSCSIDriverEKSClusterScopedPolicy"
+_INSIGHTS = "amazon-cloudwatch-observability"
+# Tags that modules put on everything they make.
+_TAGS_OF_MODULES = ("terraform-aws-modules", "kubernetes.io/cluster/", "aws:", "eks:", "alpha.eksctl.io/")
+_LUSTRE = "aws-fsx-csi-driver"
+_STORAGE_ADDONS = {
+    "aws-efs-csi-driver": "`storage` with `efs`",
+    _LUSTRE: "`storage` with `fsx_lustre`",
+    "aws-mountpoint-s3-csi-driver": "`storage` with `s3_mount`",
+}
+
+
+def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = False) -> Imported:
+    """Plans or states of one cluster.
+
+    Args:
+        files: Output of `terraform show -json`; several for the stacks of one cluster.
+        name: Name of the cluster, where there are several.
+        existing: Whether control plane and network are left to whoever made them.
+
+    Raises:
+        UnreadableError: A file cannot be read, or is neither a plan nor a state.
+        NotImportableError: There is no cluster and no node group in it, or there are several clusters.
+    """
+    resources = read_resources(files)
+    cluster = _cluster(resources, name)
+    groups = [*resources.of("aws_eks_node_group", "aws_autoscaling_group")]
+    if cluster is None and not groups:
+        raise NotImportableError(
+            f"{printable(listed(resources.files))}: there is no EKS cluster and no node group in it; import the "
+            "plan of the root module that holds them"
+        )
+    result = Imported(origin=origin("plan", resources.files))
+    if cluster is None:
+        _unnamed(result, resources)
+    else:
+        _control_plane(result, resources, cluster)
+    if resources.region:
+        result.put("region", resources.region)
+    else:
+        result.left("provider.aws.region", "the region is not in the plan; write `region`", "region")
+    _account(result, resources)
+    import_groups(result, resources)
+    if existing or cluster is None:
+        _security_groups(result, resources, cluster)
+    import_network(result, resources, cluster, existing=existing or cluster is None)
+    _access(result, resources)
+    _addons(result, resources, cluster)
+    import_platform(result, resources)
+    put_storage(result, resources)
+    put_alarms(result, resources)
+    note_others(result, resources)
+    return result
+
+
+def _account(result: Imported, resources: Resources) -> None:
+    """The account and the role that the provider is bound to."""
+    accounts = text_list(resources.provider("allowed_account_ids")) or []
+    result.put("account_id", accounts[0] if len(accounts) == 1 else None)
+    for block in mappings(resources.provider("assume_role") or []):
+        arn = block.get("role_arn")
+        constant = arn.get("constant_value") if isinstance(arn, dict) else None
+        result.put("assume_role_arn", constant if isinstance(constant, str) else None)
+
+
+def _security_groups(result: Imported, resources: Resources, cluster: Change | None) -> None:
+    """Security groups of the nodes in addition to the cluster's own: other nodes may admit only their members."""
+    own = text(inner(cluster.values, "vpc_config"), "cluster_security_group_id") if cluster else ""
+    found = [
+        identity
+        for template in resources.of("aws_launch_template")
+        for identity in text_list(template.values.get("vpc_security_group_ids")) or []
+        if identity != own
+    ]
+    if found and own:
+        result.put("node_security_group_ids", list(dict.fromkeys(found)))
+
+
+def _cluster(resources: Resources, name: str) -> Change | None:
+    found = [one for one in resources.of("aws_eks_cluster") if not name or text(one.values, "name") == name]
+    if len(found) > 1:
+        names = listed(text(one.values, "name") or one.address for one in found)
+        raise NotImportableError(f"there are several EKS clusters ({printable(names)}); name one of them with --name")
+    if name and not found:
+        raise NotImportableError(f"there is no EKS cluster {name!r} in it")
+    return found[0] if found else None
+
+
+def _unnamed(result: Imported, resources: Resources) -> None:
+    """Node groups of a cluster that is made elsewhere."""
+    result.put("existing_cluster", value=True)
+    names = {text(one.values, "cluster_name") for one in resources.of("aws_eks_node_group")} - {""}
+    versions = {text(one.values, "version") for one in resources.of("aws_eks_node_group")} - {""}
+    if len(names) == 1:
+        result.put("name", names.pop())
+    else:
+        result.left("cluster_name", "the name of the cluster is not in the plan; write `name`", "name")
+    if len(versions) == 1:
+        result.put("kubernetes_version", versions.pop())
+    else:
+        result.left("version", "the Kubernetes version is not in the plan; write `kubernetes_version`", "name")
+
+
+def _control_plane(result: Imported, resources: Resources, cluster: Change) -> None:
+    values, source = cluster.values, cluster.address
+    name = text(values, "name")
+    if name:
+        result.put("name", name)
+    else:
+        result.left(f"{source}.name", "the name is known after the apply only; write `name`", "name")
+    if version := text(values, "version"):
+        result.put("kubernetes_version", version)
+    else:
+        result.put("kubernetes_version", catalog.supported_minors()[-1])
+        result.changed(f"{source}.version", "no version is named; this is the newest that eks-gpu knows", "name")
+    support = text(inner(values, "upgrade_policy"), "support_type").lower()
+    result.put("upgrade_policy", support if support in {"standard", "extended"} else None)
+    own = _is_ours(values)
+    if own and values.get("deletion_protection") is False:
+        result.put("deletion_protection", value=False)
+    tags = text_map(values.get("tags_all")) or text_map(values.get("tags"))
+    kept = {
+        key: one for key, one in tags.items() if key not in {_OURS, "Name"} and not key.startswith(_TAGS_OF_MODULES)
+    }
+    result.put("tags", kept or None)
+    _endpoints(result, values, source)
+    _logs(result, resources, values, name)
+    access = inner(values, "access_config")
+    if access.get("bootstrap_cluster_creator_admin_permissions") is False:
+        result.put("access.creator_admin", value=False)
+    if text(access, "authentication_mode") not in {"", "API"}:
+        reason = "eks-gpu uses access entries only; write those of aws-auth into `access`"
+        result.changed(f"{source}.access_config", reason, "access")
+    _encryption(result, resources, cluster)
+    _roles(result, resources, cluster, own=own)
+    _rest(result, cluster)
+
+
+def _rest(result: Imported, cluster: Change) -> None:
+    """Settings of the control plane that few clusters have."""
+    values, source = cluster.values, cluster.address
+    network = inner(values, "kubernetes_network_config")
+    if text(network, "ip_family") == "ipv6":
+        result.left(f"{source}.kubernetes_network_config", "eks-gpu's clusters use IPv4", "network")
+    if cluster.actions == ("create",):
+        result.put("network.service_cidr", text(network, "service_ipv4_cidr") or None)
+    if inner(values, "compute_config").get("enabled") is True:
+        result.left(f"{source}.compute_config", "EKS Auto Mode is not supported: its nodes are no node groups")
+    if inner(values, "zonal_shift_config").get("enabled") is True:
+        result.put("control_plane.zonal_shift", value=True)
+    for key in ("remote_network_config", "outpost_config"):
+        if is_there(values.get(key)):
+            result.left(f"{source}.{key}", "eks-gpu has neither hybrid nodes nor Outposts")
+
+
+def _is_ours(values: Values) -> bool:
+    return _OURS in text_map(values.get("tags_all"))
+
+
+def _endpoints(result: Imported, values: Values, source: str) -> None:
+    vpc = inner(values, "vpc_config")
+    if vpc.get("endpoint_public_access") is not False:
+        cidrs = text_list(vpc.get("public_access_cidrs"))
+        if not cidrs:
+            cidrs = ["0.0.0.0/0"]
+            reason = "AWS opens the Kubernetes API to everybody by default; write your own addresses"
+            result.changed(f"{source}.vpc_config", reason, "access")
+        result.put("access.public_cidrs", cidrs)
+        result.put("access.runner", "public")
+    if groups := text_list(vpc.get("security_group_ids")):
+        reason = f"EKS makes the control plane's security group; {', '.join(groups)} stays with the original"
+        result.changed(f"{source}.vpc_config.security_group_ids", reason, "network")
+
+
+def _logs(result: Imported, resources: Resources, values: Values, name: str) -> None:
+    types = text_list(values.get("enabled_cluster_log_types"))
+    if types and set(types) != set(_LOG_TYPES):
+        result.put("control_plane.logs", [one for one in _LOG_TYPES if one in types])
+    for one in resources.of("aws_cloudwatch_log_group"):
+        days = number(one.values, "retention_in_days")
+        if text(one.values, "name") == f"/aws/eks/{name}/cluster" and days not in (None, _LOG_DAYS):
+            result.put("control_plane.log_retention_days", days)
+
+
+def _encryption(result: Imported, resources: Resources, cluster: Change) -> None:
+    """A key that is made with the cluster is as good as eks-gpu's own; another one stays."""
+    key = text(inner(cluster.values, "encryption_config", "provider"), "key_arn")
+    if key and key not in {text(one.values, "arn") for one in resources.of("aws_kms_key")}:
+        result.put("encryption.secrets_key_arn", key)
+
+
+def _roles(result: Imported, resources: Resources, cluster: Change, *, own: bool) -> None:
+    roles = [*resources.of("aws_iam_role")]
+    boundaries = {text(one.values, "permissions_boundary") for one in roles} - {""}
+    if len(boundaries) == 1:
+        result.put("iam.permissions_boundary", boundaries.pop())
+    elif boundaries:
+        result.left("aws_iam_role", f"roles have {len(boundaries)} permissions boundaries; a file has one", "iam")
+    paths = {text(one.values, "path") for one in roles} - {"", "/"}
+    if len(paths) == 1:
+        result.put("iam.path", paths.pop())
+    role = text(cluster.values, "role_arn")
+    if role and not roles:
+        result.put("iam.cluster_role_arn", role)
+    if own:
+        policies = {
+            text(one.values, "policy_arn").rpartition("/")[2] for one in resources.of("aws_iam_role_policy_attachment")
+        }
+        result.put("ebs_driver_scope", "cluster" if _SCOPED in policies else None)
+
+
+def _access(result: Imported, resources: Resources) -> None:
+    """Access entries with their policies; an entry of nodes follows from the groups."""
+    policies: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for one in resources.of("aws_eks_access_policy_association"):
+        scope = inner(one.values, "access_scope")
+        spaces = tuple(text_list(scope.get("namespaces")) or ()) if text(scope, "type") == "namespace" else ()
+        policies.setdefault(text(one.values, "principal_arn"), []).append((text(one.values, "policy_arn"), spaces))
+    for one in resources.of("aws_eks_access_entry"):
+        principal, kind = text(one.values, "principal_arn"), text(one.values, "type") or "STANDARD"
+        if not principal:
+            if kind == "STANDARD":
+                result.left(one.address, "its principal is known after the apply only", "access")
+            continue
+        groups = text_list(one.values.get("kubernetes_groups")) or []
+        put_cluster_access(result, principal, kind, policies.get(principal, []), groups, one.address)
+
+
+def _addons(result: Imported, resources: Resources, cluster: Change | None) -> None:
+    """Versions that somebody wrote and that differ from the catalogue's; EKS fills in all others."""
+    minor = str(result.get("kubernetes_version"))
+    own = cluster is not None and _is_ours(cluster.values)
+    known = set(catalog.addon_names())
+    for one in resources.of("aws_eks_addon"):
+        name, version = text(one.values, "addon_name"), text(one.values, "addon_version")
+        if name in _STORAGE_ADDONS:
+            if not (own and name == _LUSTRE):
+                result.left(one.address, f"the add-on {name} comes with {_STORAGE_ADDONS[name]}", "addons")
+            continue
+        if name not in known:
+            result.left(one.address, f"eks-gpu does not install the add-on {name!r}; install it as a chart", "addons")
+            continue
+        if name == _INSIGHTS:
+            result.put("monitoring.cloudwatch", value=True)
+        written = own or one.actions == ("create",)
+        if written and _BUILD.fullmatch(version) and version != catalog.addon_version(name, minor):
+            result.put(f"addons.{name}", version)
+        if is_there(one.values.get("configuration_values")) and not own:
+            reason = f"the settings of {name} are not carried over: they may hold secrets"
+            result.left(f"{one.address}.configuration_values", reason, "addons")

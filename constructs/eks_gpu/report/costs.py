@@ -1,0 +1,42 @@
+"""The cost of a cluster, in one sentence and as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eks_gpu.costs import HOURS_A_MONTH
+from eks_gpu.problem import listed
+
+if TYPE_CHECKING:
+    from eks_gpu.costs import ClusterCost
+
+
+def sentence(cost: ClusterCost) -> str:
+    """The cost at rest and at most, with where the prices are from and what is not counted."""
+    left_out = [*cost.by_use, *(f"nodes of {name} (no price known)" for name in cost.unpriced)]
+    rest, most = amount(cost.rest), amount(cost.most)
+    month = f"{cost.rest * HOURS_A_MONTH:,.0f}"
+    return (
+        f"It costs about {rest} {cost.prices.currency} an hour at rest ({month} a month), and {most} with every group "
+        f"at its maximum: prices {cost.prices.origin}, without {listed(left_out)}"
+    )
+
+
+def amount(cost: float) -> str:
+    """An amount of money with two digits behind the point, or three if it is small."""
+    return f"{cost:,.2f}" if cost >= 1 or not cost else f"{cost:.3f}"
+
+
+def as_data(cost: ClusterCost) -> dict[str, Any]:
+    """The same with each line, in full precision up to a ten-thousandth."""
+    return {
+        "currency": cost.prices.currency,
+        "prices": cost.prices.origin,
+        "per_hour": {"rest": round(cost.rest, 4), "most": round(cost.most, 4)},
+        "lines": [
+            {"name": line.name, "group": line.group, "rest": round(line.rest, 4), "most": round(line.most, 4)}
+            for line in cost.lines
+        ],
+        "unpriced": list(cost.unpriced),
+        "not_counted": list(cost.by_use),
+    }

@@ -1,0 +1,115 @@
+"""Text that somebody pastes, with and without a cluster file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from eks_gpu import cli
+from tests.doctor import healthy
+from tests.doctor.cases import BROKEN
+
+SECRETS = (
+    "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345",
+    "AKIAIOSFODNN7EXAMPLE",
+    "ghp_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789",
+    "sk-proj-aBcDeFgHiJkLmNoPqRsTuVwX",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
+)
+
+
+def pasted(text: str, *options: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(cli.app, ["doctor", "-", *options], input=text)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_paste_needs_no_cluster_file() -> None:
+    code, out, _ = pasted(
+        "│ Error: creating EKS Node Group: ... VcpuLimitExceeded: You have requested more vCPU capacity\n"
+    )
+
+    assert code == 1
+    assert out.startswith("Next step: aws service-quotas request-service-quota-increase")
+    assert "Without a cluster file" in out
+    assert "name-of-cluster" not in out
+
+
+def test_a_cluster_file_on_standard_input_is_one() -> None:
+    code, out, _ = pasted(healthy.FILE.read_text(), "--commands")
+
+    assert code == 0
+    assert "kubectl" in out
+
+
+def test_text_that_says_nothing_is_blindness() -> None:
+    for text in ("", "hello\n", "NAME: value\n", "---\n"):
+        code, out, err = pasted(text)
+
+        assert (code, out) == (2, "")
+        assert "kubectl describe pod" in err
+
+
+def test_a_healthy_table_has_no_finding() -> None:
+    text = "NAME    READY   STATUS    RESTARTS   AGE\nweb-1   1/1     Running   0          2m\n"
+    code, out, _ = pasted(text)
+
+    assert code == 0
+    assert out.startswith("Next step: none; nothing in these answers fails")
+
+
+@pytest.mark.parametrize(
+    "state", ["CrashLoopBackOff", "OOMKilled", "ImagePullBackOff", "Error", "Init:Error", "CreateContainerError"]
+)
+@pytest.mark.parametrize("columns", [True, False])
+def test_a_failing_row_is_never_no_problem(state: str, *, columns: bool) -> None:
+    rows = f"NAME    READY   STATUS             RESTARTS      AGE\nweb-2   0/1     {state:18} 9 (2m ago)    31m\n"
+    code, out, _ = pasted(rows if columns else "\n".join(" ".join(line.split()) for line in rows.splitlines()))
+
+    assert code == 1
+    assert "web-2" in out
+
+
+def test_a_warning_event_is_never_no_problem() -> None:
+    text = (
+        "LAST SEEN   TYPE      REASON            OBJECT        MESSAGE\n"
+        "4m          Warning   FrobnicatorLost   node/ip-1-2   the frobnicator went away\n"
+    )
+    code, out, _ = pasted(text)
+
+    assert code == 1
+    assert "the frobnicator went away" in out
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_secrets_are_hidden_in_quotes(secret: str) -> None:
+    for text in (f"panic: cannot use {secret} here\n", f"Error: bad value token={secret}\n"):
+        code, out, _ = pasted(text)
+
+        assert code == 1
+        assert secret not in "".join(out.split())
+
+
+def test_control_sequences_are_not_printed() -> None:
+    code, out, _ = pasted("panic: \x1b[2J::error::x ##[error]y\n")
+
+    assert code == 1
+    assert "\x1b" not in out
+    assert "##[" not in out
+
+
+def test_a_paste_next_to_a_cluster_file() -> None:
+    text = json.dumps(BROKEN[0].folder()["activities.json"])
+    done = CliRunner().invoke(cli.app, ["doctor", str(healthy.FILE), "--from", "-"], input=text)
+
+    assert done.exit_code == 1
+    assert "[quota-exceeded]" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github", "concise"])
+def test_every_form_reports_a_paste(form: str) -> None:
+    code, out, _ = pasted("RuntimeError: No CUDA GPUs are available\n", "--format", form)
+
+    assert code == 1
+    assert "no-gpu-in-container" in out

@@ -1,0 +1,104 @@
+"""The table of signatures: each row is found by the text that it quotes, and says where it comes from."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from eks_gpu.doctor import Stage, examine, findings, observe, signatures
+from eks_gpu.doctor.answers.recognise import PASTED
+from tests.doctor import healthy
+
+ROWS = signatures.signatures()
+RULES = findings.by_id()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_the_quoted_text_gives_that_finding_first(row: signatures.Signature) -> None:
+    """Or the rule that knows more about it, which the row names."""
+    found = examine(healthy.design(), observe([(PASTED, row.said)]))
+
+    assert found[0].id in {row.id, *row.covers}
+    assert found[0].because == ()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_a_row_is_complete(row: signatures.Signature) -> None:
+    assert row.where.upper() in Stage.__members__
+    assert row.source
+    assert row.next
+    assert row.id not in RULES
+    assert set(row.covers) <= set(RULES)
+    assert set(row.after) <= {*RULES, *signatures.by_id()}
+    # The filter in front of the pattern must never hide a line that the pattern knows.
+    assert row.may_be_in(row.said.lower())
+
+
+def test_ids_are_unique() -> None:
+    assert len({row.id for row in ROWS}) == len(ROWS)
+
+
+def test_the_first_cause_in_time_comes_before_its_followers() -> None:
+    log = (
+        "train-0:1:9 [0] NCCL INFO Bootstrap : Using eth0:10.0.3.9<0>\n"
+        "OSError: [Errno 28] No space left on device: '/data/checkpoint-1000'\n"
+        "[rank3]:[E ProcessGroupNCCL.cpp:563] [Rank 3] Watchdog caught collective operation timeout: WorkNCCL(\n"
+        "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n"
+    )
+
+    first, *others = examine(healthy.design(), observe([("train.log", log)]))
+
+    assert first.id == "disk-full-in-pod"
+    assert {one.id: one.because for one in others}["gpu-memory-full"] == ("disk-full-in-pod",)
+    assert all("disk-full-in-pod" in one.because for one in others)
+
+
+def test_one_pods_message_does_not_explain_another_pod() -> None:
+    folder = healthy.scaled_up()
+    folder.files["others.txt"] = (
+        "$ kubectl -n other describe pod slow\nName:  slow\nNamespace:  other\nNode:  ip-10-0-1-9/10.0.1.9\n"
+        "Status:  Running\nContainers:\n  main:\n    State:          Waiting\n      Reason:       CrashLoopBackOff\n"
+        "    Ready:          False\nEvents:\n  Type     Reason   Age   From     Message\n"
+        "  Warning  Unhealthy  1m  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503\n"
+        "$ kubectl get pods -n third\nNAME     READY   STATUS             RESTARTS   AGE\n"
+        "lone-1   0/1     CrashLoopBackOff   9          10m\n"
+    )
+
+    found = examine(healthy.design(), observe(folder.texts()))
+
+    assert found[0].id == "probe-kills"
+    assert next(one for one in found if "lone-1" in one.where).because == ()
+
+
+def test_events_that_are_over_are_no_finding() -> None:
+    folder = healthy.scaled_up()
+    folder.files["more-events.txt"] = (
+        "LAST SEEN   TYPE      REASON        OBJECT                             MESSAGE\n"
+        "9m          Warning   FailedMount   pod/serve-7c9d4f6b5-00000          MountVolume.SetUp failed for volume x\n"
+        "9m          Warning   Unhealthy     pod/serve-7c9d4f6b5-00000          Liveness probe failed: timeout\n"
+    )
+
+    assert examine(healthy.design(), observe(folder.texts())) == ()
+
+
+def test_a_long_log_takes_seconds() -> None:
+    line = (
+        'I1120 10:00:00.000000 1 server.go:1] "HTTP" verb="GET" URI="/apis/x" latency="1ms" resp=200 nvidia.com/gpu=1\n'
+    )
+    began = time.process_time()
+
+    observe([("x.log", line * 60_000)])
+
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("letter", [" ", "a", "(", "Error: ", "NCCL WARN ", "failed ", "0/1 nodes "])
+def test_no_pattern_is_slow_on_repeated_text(letter: str) -> None:
+    text = letter * (40_000 // len(letter))
+    began = time.process_time()
+
+    for row in ROWS:
+        row.place_in(text)
+
+    assert time.process_time() - began < 20
