@@ -133,7 +133,7 @@ def test_no_example_is_about_a_field_that_does_not_exist() -> None:
     [
         ("gpu_node_groups[].max", "whole number (1 to 450)", ()),
         ("gpu_node_groups[].instance_types", "list of text (1 to 20 items)", ("each item",)),
-        ("network.private_subnets", "map from text to text (2 to 6 items)", ("each key", "each value")),
+        ("network.private_subnets", "map from text to text (1 to 6 items)", ("each key", "each value")),
         ("network.cidr", "text", ("",)),
         ("gpu_node_groups[].capacity", "one of `on-demand`, `spot`, `capacity-block`", ()),
         ("gpu_node_groups[].sharing", "`none`, or block", ()),
@@ -235,7 +235,7 @@ def test_examples_run(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     has_files = not any(word.endswith(".json") or word in {"gathered", "-"} for word in arguments)
     needs_more = "--since" in arguments or (arguments[0] == "doctor" and "--commands" not in arguments)
     # They write into this folder, and have tests of their own.
-    needs_more = needs_more or arguments[0] in {"init", "synth"}
+    needs_more = needs_more or arguments[0] in {"init", "synth", "import"}
     if needs_more:
         arguments.append("--help")
     done = CliRunner().invoke(app, arguments)

@@ -28,7 +28,6 @@ HAND_KEPT = (
     "ami_drivers.json",
     "ami_types.json",
     "autoscaler_types.json",
-    "charts.json",
     "gpu_telemetry.json",
     "gpus.json",
     "images.json",

@@ -49,6 +49,8 @@ EXAMPLES: dict[str, Any] = {
     "network.vpc_id": "vpc-0a1b2c3d4e5f60718",
     "network.private_subnets": {"us-west-2a": "subnet-0a1b2c3d", "us-west-2b": "subnet-1a2b3c4d"},
     "network.endpoints": ["private"],
+    "control_plane": {"logs": ["audit"], "log_retention_days": 365},
+    "encryption": {"volumes_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d"},
     "gpu_node_groups": [{"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2}],
     "gpu_node_groups[].name": "gpu",
     "gpu_node_groups[].instance_types": ["g5.xlarge", "g5.2xlarge"],

@@ -42,14 +42,22 @@ class Field:
 
 
 def fields(model: type[BaseModel] = ClusterSpec, prefix: str = "", depth: int = 0) -> Iterator[Field]:
-    """Fields of a model, each before those of its block."""
+    """Fields of a model, each before those of its block; a field that several forms of a block have, once."""
+    seen = set()
+    for field in _fields(model, prefix, depth):
+        if field.path not in seen:
+            seen.add(field.path)
+            yield field
+
+
+def _fields(model: type[BaseModel], prefix: str, depth: int) -> Iterator[Field]:
     for name, info in model.model_fields.items():
         found = list(_models(info.annotation))
         models = tuple(part for part, _ in found)
         field = Field(f"{prefix}{name}", name, info, any(many for _, many in found), models, depth)
         yield field
         for part in models:
-            yield from fields(part, field.below, depth + 1)
+            yield from _fields(part, field.below, depth + 1)
 
 
 def _models(annotation: Any, *, many: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:  # noqa: ANN401 - any annotation

@@ -130,5 +130,5 @@ class Chart:
 
 def chart(name: str) -> Chart:
     """A pinned chart."""
-    found = document("charts.json")["charts"][name]
+    found = document("images.json")["charts"][name]
     return Chart(found["repository"], found["version"])

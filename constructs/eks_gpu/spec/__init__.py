@@ -6,14 +6,11 @@ Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `e
 from eks_gpu.spec.access import AccessSpec, TeamSpec
 from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
-from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
 from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
-from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
-from eks_gpu.spec.manifests import ManifestsSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
@@ -39,6 +36,9 @@ from eks_gpu.spec.nodes.sizes import (
 )
 from eks_gpu.spec.nodes.taints import TaintSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
+from eks_gpu.spec.releases.charts import ChartSpec
+from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
+from eks_gpu.spec.releases.manifests import ManifestsSpec
 from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
 from eks_gpu.spec.workloads.exposure import ExposeSpec, ExposeTlsSpec

@@ -9,14 +9,11 @@ from pydantic import Discriminator, Field, Tag
 from eks_gpu.spec.access import AccessSpec
 from eks_gpu.spec.addons import AddonEntry, AddonName
 from eks_gpu.spec.backend import BackendSpec, LocalBackendSpec
-from eks_gpu.spec.charts import ChartSpec
 from eks_gpu.spec.components import PluginOwner, StorageClassName
 from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
-from eks_gpu.spec.load_balancer_controller import LoadBalancerControllerSpec
-from eks_gpu.spec.manifests import ManifestsItem
 from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
@@ -36,6 +33,9 @@ from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.settings import DefaultsSpec
+from eks_gpu.spec.releases.charts import ChartSpec
+from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
+from eks_gpu.spec.releases.manifests import ManifestsItem
 from eks_gpu.spec.storage import StorageSpec
 from eks_gpu.spec.times import Duration
 from eks_gpu.spec.workloads.workload import WorkloadSpec

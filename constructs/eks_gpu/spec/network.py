@@ -102,7 +102,7 @@ class CreatedNetworkSpec(SpecModel):
         dict[Zone, Cidr],
         Field(
             description="Subnets only for pods, a block in each zone, created within `cidr` or `secondary_cidrs`: "
-            "`{us-west-2a: 100.64.0.0/18, …}`. The VPC CNI then gives pods their addresses there (custom "
+            "`{us-west-2a: 100.64.0.0/18, …}`; in a VPC of your own, the ids of subnets instead. The VPC CNI then gives pods their addresses there (custom "
             "networking), and each node one network interface less for pods. Nodes that already run keep "
             "the subnets of before until they are replaced. Default: pods share the subnets of nodes."
         ),

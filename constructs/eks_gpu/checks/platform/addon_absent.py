@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.design.cluster.owners import addon_owner
+from eks_gpu.spec.components import NOBODYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the names with the add-ons of the design."""
     there = {addon.name for addon in design.addons}
     for name in design.spec.addons:
-        if name not in there:
+        # `none` says that it is not there.
+        if name not in there and addon_owner(design.spec, str(name)) != NOBODYS:
             message = f"this cluster does not have the add-on {name}, so the entry does nothing"
             yield warning(__name__, f"addons.{name}", message, f"{_BRINGS[name]}, or remove the entry")

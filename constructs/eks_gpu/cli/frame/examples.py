@@ -37,7 +37,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
         "check": "Check all cluster files of clusters/:",
         "check --output github clusters/quickstart.yaml": "Annotate the lines of a pull request, in a workflow:",
         "check --since origin/main clusters/": "Also report the effect of every edit since another branch:",
-        "check --max-hourly 50 clusters/": "Fail if an hour of a cluster may cost more than 50 USD:",
+        "check --max-hourly 100 clusters/": "Fail if an hour of a cluster may cost more than 100 USD:",
         "check --strict --output sarif clusters/quickstart.yaml > eks-gpu.sarif": (
             "Fail on warnings, and write a report for code hosts:"
         ),

@@ -15,7 +15,7 @@ from eks_gpu.design.charts.load_balancer_controller import ControllerDesign, des
 from eks_gpu.design.charts.local_chart import LocalChart, local_chart
 from eks_gpu.design.charts.objects import read_objects
 from eks_gpu.scheduling.quantity import seconds
-from eks_gpu.spec.manifests import ManifestsSpec
+from eks_gpu.spec.releases.manifests import ManifestsSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,6 @@ from eks_gpu.scheduling.quantity import mebibytes, millicores
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
     from eks_gpu.design.nodes.groups import NodesDesign
-    from eks_gpu.design.platform.vpc_cni import CniDesign
     from eks_gpu.spec import KubeletSpec
 
 _MIB_PER_GIB = 1024
@@ -45,22 +44,6 @@ def kept_storage_mib(kubelet: KubeletSpec, disk_gib: int) -> int:
     usual = disk_gib * _MIB_PER_GIB - reserved.allocatable_storage_mib(disk_gib)
     changed = 0 if own is None else mebibytes(own) - reserved.STORAGE_RESERVED_MIB
     return usual + changed + mebibytes(system or "0")
-
-
-def pods_at_most(group: NodesDesign, kind: InstanceType, interfaces: int, cni: CniDesign) -> int:
-    """Pods of a node: those that find an address, and no more than EKS or the file allows.
-
-    Args:
-        group: The group.
-        kind: The instance type.
-        interfaces: Network interfaces that the launch template leaves for pods, the node's own included.
-        cni: The VPC CNI.
-    """
-    set_here = group.machine.kubelet.max_pods
-    if set_here is not None and not cni.prefixes:
-        return min(kind.pods_on(cni.interfaces(kind, interfaces)), set_here)
-    most = cni.max_pods(kind, interfaces, own_ami=group.launch_template.image_id is not None)
-    return most if set_here is None else min(most, set_here)
 
 
 def _counted_pods(group: NodesDesign, kind: InstanceType, pods: int) -> int:

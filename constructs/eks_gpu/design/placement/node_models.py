@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
-from eks_gpu.design.nodes.kept import kept, pods_at_most
+from eks_gpu.design.nodes.kept import kept
 from eks_gpu.design.nodes.labels import node_labels, template_labels
 from eks_gpu.design.nodes.local_storage import storage_gib
+from eks_gpu.design.placement.pods import pods_at_most
 from eks_gpu.design.platform.daemons import TEMPLATE_KUBE_PROXY, daemons_on, mountpoints_on
 from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.scheduling import reserved

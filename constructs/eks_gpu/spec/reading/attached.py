@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from eks_gpu.plain_file import MEBIBYTE, read_text
-from eks_gpu.spec.manifests import ManifestsSpec
+from eks_gpu.spec.releases.manifests import ManifestsSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

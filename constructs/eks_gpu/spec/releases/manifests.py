@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from eks_gpu.spec.charts import RelativePath, ReleaseName, ReleaseStack
 from eks_gpu.spec.model import DnsLabel, Many, SpecModel
+from eks_gpu.spec.releases.charts import RelativePath, ReleaseName, ReleaseStack
 from eks_gpu.spec.times import Duration
 
 

@@ -1,0 +1,1 @@
+"""Helm releases: charts, applied manifests, the load balancer controller."""
