@@ -51,4 +51,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         # `none` says that it is not there.
         if name not in there and addon_owner(design.spec, str(name)) != NOBODYS:
             message = f"this cluster does not have the add-on {name}, so the entry does nothing"
-            yield warning(__name__, f"addons.{name}", message, f"{_BRINGS[name]}, or remove the entry")
+            # In an existing cluster, others may install the remaining add-ons.
+            edit = f"{_BRINGS[name]}, or remove the entry" if name in _BRINGS else "remove the entry"
+            yield warning(__name__, f"addons.{name}", message, edit)
