@@ -26,6 +26,8 @@ settings.register_profile("here", max_examples=DEFAULT)
 settings.load_profile("here")
 
 
+# Lives in the local AWS mostly wait, the longest of them for three minutes; others have the cores meanwhile.
+LIVES = ("test_examples", "test_faults", "test_cycle")
 # What takes longest, first.
 SLOW = ("terraform", "checkov", "engine", "process", "slow")
 ALL_SLOW = re.compile(rf"^pytestmark = .*\b({'|'.join(SLOW)})\b", re.MULTILINE)
@@ -41,9 +43,11 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left alone with it at the end."""
 
-    def place(item: pytest.Item) -> tuple[bool, int]:
+    def place(item: pytest.Item) -> tuple[bool, int, int]:
         marked = next((at for at, name in enumerate(SLOW) if item.get_closest_marker(name)), len(SLOW))
-        return "localaws" not in item.path.parts, marked
+        is_life = "localaws" in item.path.parts
+        life = LIVES.index(item.path.stem) if is_life and item.path.stem in LIVES else len(LIVES)
+        return not is_life, life, marked
 
     items.sort(key=place)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from eks_gpu.aws.storage.file_systems import ClusterNetwork as ClusterNetwork
     from eks_gpu.aws.storage.file_systems import ElasticFileSystem as ElasticFileSystem
     from eks_gpu.aws.storage.file_systems import LustreFileSystem as LustreFileSystem
+    from eks_gpu.aws.storage.given import GivenFileSystem as GivenFileSystem
     from eks_gpu.declaration import Declaration as Declaration
     from eks_gpu.declaration import design_checked as design_checked
     from eks_gpu.declaration import read as read
@@ -61,6 +62,7 @@ _HOMES = {
     "EfaDevicePlugin": "kubernetes.platform.efa_plugin",
     "ElasticFileSystem": "aws.storage.file_systems",
     "ExistingCluster": "aws.cluster.existing_cluster",
+    "GivenFileSystem": "aws.storage.given",
     "GpuNodeGroup": "aws.nodes.node_groups",
     "LustreFileSystem": "aws.storage.file_systems",
     "Namespace": "kubernetes.workloads.namespace",

@@ -12,11 +12,8 @@ DESIGN = design_checked(
             "name": "shared-cluster",
             "region": "us-west-2",
             "kubernetes_version": "1.35",
-            "network": {
-                "vpc_id": "vpc-0a1b2c3d",
-                "private_subnets": {"us-west-2a": "subnet-0a1b2c3d", "us-west-2b": "subnet-1a2b3c4d"},
-            },
-            "access": {"runner": "vpc"},
+            "existing_cluster": True,
+            "network": {"private_subnets": {"us-west-2a": "subnet-0a1b2c3d", "us-west-2b": "subnet-1a2b3c4d"}},
             "gpu_node_groups": [{"name": "inference", "instance_types": ["g6.xlarge"], "max": 4}],
             "workloads": [{"name": "nvidia-smi", "kind": "job", "image": "nvcr.io/nvidia/cuda:12.8.1-base-ubuntu24.04",
                            "command": ["nvidia-smi"]}],

@@ -52,6 +52,7 @@ def _template(models: GroupModels, pool: PoolModels, sources: tuple[Source, ...]
     options = {
         "scaledownunneededtime": said.scale_down_unneeded and seconds(said.scale_down_unneeded),
         "scaledowngpuutilizationthreshold": getattr(said, "gpu_utilization_threshold", None),
+        "scaledownutilizationthreshold": getattr(said, "utilization_threshold", None),
     }
     return Template(
         instance_type=template.instance_type,

@@ -42,7 +42,7 @@ def instance_type(name: str) -> InstanceType:
 
 def gpus_on_a_node(name: str) -> int:
     """GPUs that the device plugin will find on a node, where a MIG slice counts as one; the autoscaler ignores them."""
-    gpus = _recorded()[name]["GpuInfo"]["Gpus"]
+    gpus = _recorded()[name].get("GpuInfo", {}).get("Gpus", [])
     return sum(gpu["LogicalGpuCount"] for gpu in gpus)
 
 

@@ -280,7 +280,7 @@ def _passes(key: str) -> bool:
 def _cluster_name(stack: Json, group: Json) -> str:
     found = _CLUSTER.fullmatch(group["cluster_name"])
     if found is None:
-        # Of a cluster that others made.
+        # A cluster that others made.
         existing: str = group["cluster_name"]
         assert existing in {one["name"] for one in stack["data"]["aws_eks_cluster"].values()}
         return existing

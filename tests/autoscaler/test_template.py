@@ -60,12 +60,10 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
     for group, template in templates(cluster.stack, cluster.zones, sources).items():
         if group == SYSTEM:
             continue
-        declared = next(
-            gpu_node_group
-            for gpu_node_group in cluster.design.spec.gpu_node_groups
-            if group.startswith(f"gpu-{gpu_node_group.name}_")
-        )
-        wanted = gpu_resources(declared, ec2.gpus_on_a_node(template.instance_type))
+        declared = [one for one in cluster.design.spec.gpu_node_groups if group.startswith(f"gpu-{one.name}_")]
+        gpus = ec2.gpus_on_a_node(template.instance_type)
+        wanted = gpu_resources(declared[0], gpus) if declared else {"nvidia.com/gpu": 0}
+        assert bool(declared) == bool(gpus), group
         assert {key: value for key, value in template.capacity.items() if key.startswith("nvidia.com/")} == wanted, (
             group
         )
@@ -82,10 +80,10 @@ def test_a_group_is_believed_to_have_what_its_nodes_will_have(
         # kubelet keeps a tenth of the disk and 1 GiB.
         most = size * 9 / 10 - GIB
         assert most - slack < template.capacity["ephemeral-storage"] <= most, group
-        efas = ec2.efas(template.instance_type) if getattr(spec, "efa", False) else 0
+        efas = ec2.efas(template.instance_type) if declared and declared[0].efa else 0
         assert template.capacity.get("vpc.amazonaws.com/efa", 0) == efas, group
         assert ("hugepages-2Mi" in template.capacity) is bool(efas), group
-        assert ("nvidia.com/gpu", "present", "NoSchedule") in template.taints, group
+        assert (("nvidia.com/gpu", "present", "NoSchedule") in template.taints) is bool(declared), group
         # Without it, a node whose GPU is not there yet counts as ready (`processors/customresources/gpu_processor.go`);
         # with it, one that offers other names never does.
         assert ("k8s.amazonaws.com/accelerator" in template.labels) == bool(wanted["nvidia.com/gpu"]), group
@@ -119,7 +117,8 @@ def test_aws_takes_every_tag(name: str, clusters: dict[str, Cluster]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_system_nodes_are_plain(name: str, clusters: dict[str, Cluster]) -> None:
+def test_system_nodes_are_as_declared(name: str, clusters: dict[str, Cluster]) -> None:
+    """Without tags of the autoscaler, because they are never at zero."""
     cluster = clusters[name]
     if cluster.design.spec.existing_cluster:
         assert SYSTEM not in templates(cluster.stack, cluster.zones)
@@ -127,7 +126,8 @@ def test_system_nodes_are_plain(name: str, clusters: dict[str, Cluster]) -> None
     system = templates(cluster.stack, cluster.zones)[SYSTEM]
     instance_type = cluster.design.system.types[0]
 
-    assert system.taints == frozenset()
+    declared = cluster.design.system.taints
+    assert system.taints == {(taint.key, taint.value, taint.effect.kubernetes) for taint in declared}
     assert system.capacity == {
         "cpu": instance_type.vcpus,
         "memory": instance_type.memory_mib * 1024**2,

@@ -242,12 +242,14 @@ def test_values_for_other_stacks_are_outputs(stacks: Callable[..., Stacks]) -> N
     assert set(made["cluster"]["output"]) == {
         "cluster-arn",
         "cluster-name",
+        "cluster-role-arn",
         "cluster-security-group-id",
         "certificate-authority",
         "endpoint",
         "node-role-arn-gpu",
         "node-role-arn-system",
         "oidc-issuer",
+        "secrets-key-arn",
     }
     page = (ROOT / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
     for stack in ("network", "cluster"):
@@ -431,3 +433,10 @@ def pods(resources: dict[str, Any]) -> list[dict[str, Any]]:
 
 def block(value: Any) -> Any:
     return value[0] if isinstance(value, list) else value
+
+
+def test_pods_of_further_blocks_reach_endpoints(stacks: Callable[..., Stacks]) -> None:
+    """With custom networking pods call ECR and STS from a secondary block, which the first one does not contain."""
+    blocks = {"network.secondary_cidrs": ["100.64.0.0/16"], "network.endpoints": ["sts"]}
+    rules = stacks(**blocks)["network"]["resource"]["aws_vpc_security_group_ingress_rule"]
+    assert {rule["cidr_ipv4"] for rule in rules.values()} == {"10.0.0.0/16", "100.64.0.0/16"}

@@ -58,7 +58,7 @@ def stacks(outdir: Path) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class Eager:
-    """What eager bindings make of both."""
+    """The output of eager bindings for both apps."""
 
     modules: int
     two_providers: dict[str, bytes]

@@ -1133,6 +1133,8 @@ CASES = (
     fails("existing-cluster", "existing_cluster", "second control plane", THERE, {}),
     passes("existing-cluster", THERE, {**THERE, GROUP + "max_per_zone": 3}),
     passes("existing-cluster", {}, {GROUP + "max_per_zone": 3}),
+    passes("existing-cluster", {}, {**THERE, "name": "other"}),
+    passes("network-replaced", {}, THERE),
     warns("component-left", "device_plugin", "no GPUs until", {}, {"device_plugin": "existing"}),
     warns("component-left", "efa_plugin", "no EFA devices until", EFA, {**EFA, "efa_plugin": "existing"}),
     warns("component-left", "storage_class", "its volumes stay", {}, {"storage_class": "gp2"}),

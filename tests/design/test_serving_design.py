@@ -111,6 +111,15 @@ def test_an_existing_vpc_names_its_subnets() -> None:
     assert named == "subnet-0a1b2c3d,subnet-0a1b2c3e"
 
 
+def test_an_internal_load_balancer_admits_every_block_of_the_vpc() -> None:
+    network = {"zones": ["us-west-2a", "us-west-2b"], "secondary_cidrs": ["100.64.0.0/16"]}
+    spec = changed({**SERVES, "workloads[0].expose": "internal", "network": network})
+    balancer = design_cluster(ClusterSpec.model_validate(spec)).workloads[0].serving.load_balancer
+
+    assert balancer
+    assert balancer.source_ranges == ("10.0.0.0/16", "100.64.0.0/16")
+
+
 PATHS = st.from_regex(r"(/[A-Za-z0-9._-]{1,12}){1,6}", fullmatch=True)
 
 

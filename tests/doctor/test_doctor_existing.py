@@ -1,4 +1,4 @@
-"""`eks-gpu doctor` on a cluster that others made: what is theirs is no mistake of ours."""
+"""`eks-gpu doctor` on a cluster that others made: it finds no mistake in what is theirs."""
 
 from __future__ import annotations
 

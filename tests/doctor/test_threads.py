@@ -24,4 +24,46 @@ def test_the_right_cause_is_named_first(thread: dict[str, str]) -> None:
 
 
 def test_there_are_enough_threads() -> None:
-    assert len({thread["source"] for thread in THREADS}) >= 50
+    assert len({thread["source"] for thread in THREADS}) >= 90
+
+
+# Lines of programs that are well, which are easily taken for failures.
+HEALTHY = {
+    "vllm": (
+        "INFO 11-20 10:00:01 [api_server.py:400] vLLM API server version 0.9.2\n"
+        "INFO 11-20 10:00:02 [utils.py:326] non-default args: {'trust_remote_code': True, 'max_model_len': 8192}\n"
+        "INFO 11-20 10:00:02 [config.py:1] trust_remote_code=True, dtype=torch.bfloat16, kv_cache_dtype=auto\n"
+        "INFO 11-20 10:00:09 [cuda.py:275] Cannot use FlashAttention-2 backend for Volta and Turing GPUs.\n"
+        "WARNING 11-20 10:00:10 [custom_all_reduce.py:85] Custom allreduce is disabled because of PCIe\n"
+        "INFO 11-20 10:01:07 [launcher.py:36] Application startup complete.\n"
+    ),
+    "nccl over EFA": (
+        "w-0:21:99 [0] NCCL INFO NET/Plugin: Failed to find ncclCollNetPlugin_v8 symbol.\n"
+        "w-0:21:99 [0] NCCL INFO NET/OFI Selected provider is efa, fabric is efa (found 32 nics)\n"
+        "w-0:21:99 [0] NCCL WARN NET/OFI Disabling shared memory failed: Protocol not available\n"
+        "w-0:21:99 [0] NCCL INFO Using network AWS Libfabric\n"
+        "libfabric:21:1::core:core:cuda_hmem_dl_init():499<warn> Failed to dlopen libnvidia-ml.so. Trying .so.1\n"
+    ),
+    "device plugin": (
+        "I1120 10:00:01.1       1 main.go:279] Retrieving plugins.\n"
+        "I1120 10:00:01.2       1 factory.go:107] Detected NVML platform: found NVML library\n"
+        "I1120 10:00:01.3       1 server.go:199] Registered device plugin for 'nvidia.com/gpu' with Kubelet\n"
+    ),
+    "karpenter": (
+        '{"level":"INFO","time":"2026-11-20T10:00:01Z","logger":"controller","message":"found provisionable pod(s)"}\n'
+        '{"level":"INFO","time":"2026-11-20T10:00:09Z","logger":"controller","message":"launched nodeclaim"}\n'
+    ),
+    "deepspeed": (
+        "[2026-11-20 10:00:01,160] [WARNING] [runner.py:117:fetch_hostfile] Unable to find hostfile, will proceed with "
+        "training with local resources only.\n"
+        "[2026-11-20 10:00:09,902] [INFO] [launch.py:102:main] Setting CUDA_VISIBLE_DEVICES=0,1\n"
+    ),
+    "terraform": "aws_eks_node_group.gpu: Creation complete after 2m1s\n\nApply complete! Resources: 32 added\n",
+}
+
+
+@pytest.mark.parametrize("program", HEALTHY)
+def test_programs_that_are_well_have_no_finding(program: str) -> None:
+    text = HEALTHY[program]
+
+    assert examine_unfiled(observe([(PASTED, text)]), [text])[1] == ()

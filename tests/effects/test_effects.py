@@ -28,6 +28,7 @@ NOT_EDITED = {
     },
     "backend.local": "the edits of backend.s3 and backend.cloud begin with it",
     "workloads": "an item is a workload, whose fields are edited",
+    "workloads[].expose.kind": "one way deletes the Ingress and the other creates it; both are in tests/changes",
     "workloads[].fail_on_exit_codes": "only of a training job; its edits are in tests/changes",
     "workloads[].gpu_profile": "only where GPUs are partitioned; another profile is another resource of the pod",
     "workloads[].nodes": "only of a training job; its edits are in tests/changes",

@@ -11,8 +11,8 @@ import pytest
 from eks_gpu.spec import load_text
 from tests.cli.test_conventions import invoke, run
 from tests.imports.test_eksctl import CONFIGS
+from tests.imports.test_imported_plans import PLANS
 from tests.imports.test_live import foreign, written
-from tests.imports.test_plans import PLANS
 
 COMPLETE = CONFIGS / "anchors.yaml"
 WHOLE = CONFIGS / "access-and-addons.yaml"

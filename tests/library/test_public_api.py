@@ -30,6 +30,7 @@ PUBLIC = [
     "EfaDevicePlugin",
     "ElasticFileSystem",
     "ExistingCluster",
+    "GivenFileSystem",
     "GpuNodeGroup",
     "LustreFileSystem",
     "Namespace",

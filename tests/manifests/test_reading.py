@@ -163,7 +163,7 @@ def test_what_is_judged_and_what_is_applied_are_read_alike(text: str) -> None:
         try:
             judged = plain(read(f"a: {text}\n", 1))
         except UnusualError:
-            # A lone indicator, such as `-`, is no scalar.
+            # A lone indicator, such as `-`, is not a scalar.
             continue
         assert judged == {"a": applied}
 

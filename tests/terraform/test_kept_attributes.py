@@ -29,6 +29,8 @@ SAFE = {
         "aws_eks_addon",
         "configuration_values",
     ): "by add-on; the monitoring agent's outlives the last GPU group and has no node; others: change-addon-kept",
+    ("aws_cloudwatch_log_group", "log_group_class"): "only a new cluster takes another class: change-control-plane",
+    ("aws_eks_access_entry", "kubernetes_groups"): "always written for a team, never for admins and viewers",
     (
         "aws_eks_cluster",
         "vpc_config.public_access_cidrs",

@@ -167,7 +167,6 @@ WORKLOAD_EDITS = (
     ),
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
-    _of("expose.kind", "ingress", "nlb", given=_EXPOSED),
     *(_of(f"expose.{field}", on, other, given=_EXPOSED) for field, (on, other) in _EXPOSURE.items()),
     *(
         _of(f"expose.tls.{field}", on, other, given={**_EXPOSED, "expose": {**_EXPOSED["expose"], "tls": {}}})

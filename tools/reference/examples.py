@@ -107,6 +107,7 @@ EXAMPLES: dict[str, Any] = {
     "workloads[].args": ["--epochs", "10"],
     "workloads[].env": {"NCCL_DEBUG": "INFO"},
     "workloads[].nodes": 2,
+    "workloads[].expose.kind": "ingress",
     "workloads[].fail_on_exit_codes": [3],
     "workloads[].gpu_profile": "1g.10gb",
     "workloads[].volumes[].mount_path": "/data",

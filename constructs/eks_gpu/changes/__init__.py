@@ -34,10 +34,12 @@ def by_id() -> dict[str, ModuleType]:
 def run(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Yield the findings of all rules about an edit.
 
-    Under another name or in another region the file declares another cluster, so nothing that runs is edited. Then only
-    the rules that ask for it run (``OF_ANOTHER_CLUSTER``).
+    Under another name or in another region the file declares another cluster, so nothing that runs is edited. Between a
+    created cluster and one that others made nothing can be compared either. Then only the rules that ask for it run
+    (``OF_ANOTHER_CLUSTER``).
     """
-    same = (old.name, old.spec.region) == (new.name, new.spec.region)
+    sides = ((side.name, side.spec.region, side.spec.existing_cluster) for side in (old, new))
+    same = len(set(sides)) == 1
     for rule in rules():
         if same or getattr(rule, "OF_ANOTHER_CLUSTER", False):
             yield from rule.check(old, new)

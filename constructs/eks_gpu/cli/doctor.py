@@ -123,7 +123,9 @@ def _unfiled(texts: list[tuple[str, str]], left_out: Sequence[str], *, form: str
     """Examine texts without a cluster file."""
     seen = observe(texts)
     situation, findings = examine_unfiled(seen, (text for _, text in texts))
-    if not findings and (not seen.whole or seen.unread):
+    # A log in which something failed needs a look, whether or not its program is known.
+    unclear = not seen.answers and bool(suspicious(text for _, text in texts))
+    if not findings and (not seen.whole or seen.unread or unclear):
         return _blind(seen, left_out, pasted=True, texts=texts)
     unknown = [*map(printable, (*left_out, *seen.unread))]
     return _report("", situation, findings, unknown, form=form)

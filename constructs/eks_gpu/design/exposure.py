@@ -146,7 +146,8 @@ def subnets_of(cluster: ClusterSpec, exposed: ExposeSpec) -> tuple[str, ...]:
 
 
 def _inside(cluster: ClusterSpec) -> tuple[str, ...]:
-    own = [cluster.network.cidr] if isinstance(cluster.network, CreatedNetworkSpec) else []
+    network = cluster.network
+    own = [network.cidr, *network.secondary_cidrs] if isinstance(network, CreatedNetworkSpec) else []
     return tuple(dict.fromkeys([*own, *private_cidrs(cluster)]))
 
 

@@ -157,7 +157,7 @@ def _amounts(inner: Fields, key: str, found: Asked, path: str = "") -> dict[str,
 
 
 def given_amounts(inner: Fields, key: str) -> dict[str, Decimal]:
-    """The amounts of a mapping; what is no amount is left out."""
+    """The amounts of a mapping; everything else is left out."""
     return _amounts(inner, key, Asked())
 
 

@@ -27,7 +27,7 @@ class DaemonSpec(SpecModel):
         Many[GroupName] | None,
         Field(
             min_length=1,
-            description="Node groups that it runs on: GPU groups by name, and `system`. Default: every group whose taints it tolerates.",
+            description="Node groups that it runs on: groups by name, and `system`. Default: every group whose taints it tolerates.",
         ),
     ] = None
     tolerations: Annotated[

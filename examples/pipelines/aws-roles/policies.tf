@@ -129,6 +129,7 @@ data "aws_iam_policy_document" "deploy" {
     sid = "ChangeOwn"
     actions = [
       "ec2:AssociateRouteTable",
+      "ec2:AssociateVpcCidrBlock",
       "ec2:AttachInternetGateway",
       "ec2:CreateLaunchTemplateVersion",
       "ec2:CreateRoute",
@@ -147,6 +148,7 @@ data "aws_iam_policy_document" "deploy" {
       "ec2:DeleteVpcEndpoints",
       "ec2:DetachInternetGateway",
       "ec2:DisassociateRouteTable",
+      "ec2:DisassociateVpcCidrBlock",
       "ec2:ModifyLaunchTemplate",
       "ec2:ModifySubnetAttribute",
       "ec2:ModifyVpcAttribute",

@@ -226,6 +226,14 @@ CASES: tuple[Case, ...] = (
         {"a.yaml": json.dumps(OFF)},
     ),
     passes("chart-component", **chart(chart="cluster-autoscaler"), autoscaler={"kind": "none"}),
+    passes("chart-component", **chart(chart="cluster-autoscaler"), autoscaler={"kind": "existing"}),
+    passes("chart-component", **chart(chart="nvidia-device-plugin"), device_plugin="existing"),
+    passes("chart-component", **chart(chart="metrics-server"), addons={"metrics-server": "existing"}),
+    passes(
+        "chart-component",
+        **chart(**OPERATOR, values={"driver": {"enabled": False}, "toolkit": {"enabled": False}}),
+        device_plugin="existing",
+    ),
     passes("chart-component", **chart()),
     warns("chart-order", "charts[1]", "front", **several({}, CONTROLLER)),
     warns(

@@ -62,6 +62,18 @@ class Endpoints(Construct):
             from_port=443,
             to_port=443,
         )
+        # Pods with addresses of these blocks call the endpoints too.
+        for block in network.secondary_cidrs:
+            vpc_security_group_ingress_rule.VpcSecurityGroupIngressRule(
+                self,
+                f"https-from-{block.replace('.', '-').replace('/', '-')}",
+                security_group_id=group.id,
+                description="HTTPS from the VPC",
+                cidr_ipv4=block,
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+            )
         for service in network.interface_endpoints:
             vpc_endpoint.VpcEndpoint(
                 self,

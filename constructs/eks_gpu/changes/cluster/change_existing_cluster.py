@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
+# Everything else follows from this, so no other rule compares the two.
+OF_ANOTHER_CLUSTER = True
+
 BEFORE = """\
 access: {runner: vpc}
 network: {zones: [us-west-2a, us-west-2b]}
@@ -43,10 +46,10 @@ gpu_node_groups:
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare who made the cluster."""
-    if old.spec.existing_cluster == new.spec.existing_cluster:
+    if old.spec.existing_cluster == new.spec.existing_cluster or old.name != new.name:
         return
     if new.spec.existing_cluster:
-        network = " and forget its network" if old.network.is_created else ""
+        network = ", and forget its network" if old.network.is_created else ""
         message = (
             f"eks-gpu created {old.name}: Terraform would destroy its control plane, system nodes, add-ons and "
             f"everything that runs on it{network}"

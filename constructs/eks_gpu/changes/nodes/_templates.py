@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.changes._pairs import fixed
+from eks_gpu.changes._pairs import all_nodes, fixed
 from eks_gpu.design.nodes.cpu_groups import design_cpu_group
 from eks_gpu.design.nodes.gpu_groups import design_gpu_group
 from eks_gpu.design.nodes.system_group import design_system_group
 from eks_gpu.effects import Effect, below, why
+from eks_gpu.problem import listed
 from eks_gpu.spec import AmiSpec, GpuNodeGroupSpec, NodeGroupSpec, NodeSettingsSpec, SystemNodesSpec
 
 if TYPE_CHECKING:
@@ -33,6 +34,26 @@ def template_edits(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> It
         return
     found = [*_alone(old, was, now)]
     yield from found or [("", "its launch template changes")]
+
+
+def edits_of_all(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[str, str]]:
+    """Edits of the cluster's own fields that replace the nodes of several groups: path and message."""
+    if old.tags != new.tags:
+        yield "tags", "tags reach instances and volumes: every node of every group is replaced"
+    before, after = (set(side.spec.node_security_group_ids) for side in (old, new))
+    if before != after:
+        message = "the launch templates name other security groups: every node of every group is replaced"
+        yield "node_security_group_ids", message
+    if rolled := _rolled_by_defaults(old, new):
+        yield "defaults.nodes", f"a node reads its settings when it starts: every node of {listed(rolled)} is replaced"
+
+
+def _rolled_by_defaults(old: ClusterDesign, new: ClusterDesign) -> list[str]:
+    """Groups whose nodes read other settings only because those of `defaults` changed."""
+    if old.spec.defaults.nodes == new.spec.defaults.nodes:
+        return []
+    both = ((was, now) for was, now in all_nodes(old, new) if was.spec.nodes == now.spec.nodes)
+    return [now.name for was, now in both if was.machine != now.machine]
 
 
 def _alone(old: ClusterDesign, was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ workloads:
     image: registry.example/train:1
     volumes: [{mount_path: /home/user, storage: home}]
 """
+# Every other file system for storage that pods mount is reported.
 GOOD = None
 
 

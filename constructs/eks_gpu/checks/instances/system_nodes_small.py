@@ -18,7 +18,6 @@ from eks_gpu.design.platform.daemons import declared_on
 from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import CPU, MEMORY, PODS, shown, total
-from eks_gpu.scheduling.reserved import allocatable_cpu_millicores, allocatable_memory_mib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +60,9 @@ def _too_few(design: ClusterDesign) -> Iterator[Problem]:
     nodes, types = design.system.node_group.min, design.system.types
     if not types:
         return
-    declared = total(*(daemon.asks for daemon in declared_on(design.spec, SYSTEM_GROUP, ())))
-    has = {
-        PODS: min(map(design_cni(design.addons).max_pods, types)),
-        CPU: min(map(allocatable_cpu_millicores, types)),
-        MEMORY: min(map(allocatable_memory_mib, types)),
-    }
+    declared = total(*(daemon.asks for daemon in declared_on(design.spec, SYSTEM_GROUP, design.system.taints)))
+    models = design.system_nodes.pools[0].nodes if design.system_nodes else ()
+    has = {name: min(model.allocatable[name] for model in models) for name in (PODS, CPU, MEMORY)}
     left = {name: nodes * (has[name] - _DAEMONS[name] - declared.get(name, 0)) for name in has}
     if all(left[name] >= _OTHERS[name] for name in has):
         return

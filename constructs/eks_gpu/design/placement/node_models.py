@@ -200,7 +200,7 @@ def template_model(
         # A group at zero has no CSINode, and without one nothing limits volumes (kubernetes/autoscaler#8241; the flag
         # `--enable-csi-node-aware-scheduling` is off, and from zero no node would come with it: #10131).
         VOLUMES: NO_LIMIT,
-        **({GPU: kind.gpu.physical_count} if kind.gpu else {}),
+        GPU: kind.gpu.physical_count if kind.gpu else 0,
         **{name: _number(name, text) for name, text in group.template_resources.items()},
     }
     labels = template_labels(region, group, node_group)

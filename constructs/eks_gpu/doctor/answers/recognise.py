@@ -129,7 +129,8 @@ def _take(name: str, text: str, found: _Found) -> str:
         found.logs += whole
         found.heard(name, rest, is_log=True)
         return ""
-    troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused]
+    # In a paste, they are what is examined.
+    troubles = [f"the command answered {refusal[:200]!r}" for refusal in refused if name != PASTED]
     for part in parts(name, rest):
         try:
             troubles.append(part.trouble)

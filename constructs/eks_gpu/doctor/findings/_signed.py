@@ -56,10 +56,15 @@ def signed(situation: Situation, found: Sequence[Finding]) -> tuple[Finding, ...
     places = [place for place in _places(situation) if not _is_covered(place, found)]
     # No pod and no node fails: the line is about something that is over, or does no harm.
     calm = situation.seen.knows("Pod") and bool(situation.seen.pods) and not any(failures(situation))
+    is_named = any(place.signature.area != signatures.LAST for place in places)
     findings = []
     for number, place in enumerate(places, 1):
         row = place.signature
-        tell = warning if row.is_mild or (calm and not place.about and place.match.is_log) else error
+        is_past = calm and not place.about and place.match.is_log
+        is_guess = row.area == signatures.LAST and row.is_symptom
+        if is_past and (is_guess or row.is_mild):
+            continue
+        tell = warning if row.is_mild or is_past or (is_guess and is_named) else error
         findings.append(
             replace(
                 tell(row.id, place.where, row.means, row.next, seen=(place.match.line,)), about=place.about, at=number
@@ -122,10 +127,10 @@ def _places(situation: Situation) -> Iterator[Signed]:
 
 
 def _by_line(situation: Situation, over: Iterable[str]) -> Iterator[Match]:
-    """The first row of the table for each line; none for a line about something that is over."""
+    """The first row of the table for each line, a cause before a symptom; none for a line about something over."""
     messages = [message for message in over if message]
     taken: set[tuple[int, str]] = set()
-    for match in situation.seen.said:
+    for match in sorted(situation.seen.said, key=lambda one: one.signature.is_symptom):
         # Objects are known by name, so a line that only says that one of them fails adds nothing.
         if match.signature.is_symptom and not match.is_log:
             continue

@@ -43,7 +43,7 @@ def by_id() -> Mapping[str, Signature]:
 
 
 def first(text: str, *areas: str) -> Signature | None:
-    """The first row, in the order of the table, that fits a message; None if none does.
+    """The first row of the table that fits a message, a cause before a symptom; None if none does.
 
     Args:
         text: One message of one object.
@@ -51,7 +51,8 @@ def first(text: str, *areas: str) -> Signature | None:
     """
     lowered = text.lower()
     rows = [one for area in areas for one in signatures() if one.area == area] if areas else list(signatures())
-    return next((one for one in rows if one.may_be_in(lowered) and one.found_in(text)), None)
+    found = [one for one in rows if one.may_be_in(lowered) and one.found_in(text)]
+    return min(found, key=lambda one: one.is_symptom, default=None)
 
 
 def matches(text: str) -> Iterator[Match]:

@@ -19,8 +19,8 @@ class ResourceFields(RunFields):
         Field(
             ge=0,
             le=64,
-            description="GPUs that each pod requests; shares or MIG slices in a group whose GPUs are shared. 0 causes a "
-            "warning. A training job gets all GPUs of each node and does not need this field.",
+            description="GPUs that each pod requests; shares or MIG slices in a group whose GPUs are shared. With 0 it runs "
+            "on the cluster's `node_groups`. A training job gets all GPUs of each node and does not need this field.",
         ),
     ] = 1
     gpu_profile: Annotated[
@@ -33,7 +33,10 @@ class ResourceFields(RunFields):
     node_groups: Annotated[
         Many[GroupName] | None,
         Field(
-            min_length=1, description="GPU groups that the workload may run on. Default: every group that can hold it."
+            min_length=1,
+            description="Groups that the workload may run on: GPU groups, CPU groups, and `system` for the system "
+            "nodes. Default: every GPU group that can hold it; with `gpus: 0`, every CPU group whose taints it tolerates, "
+            "or else the system nodes.",
         ),
     ] = None
     efa: Annotated[
@@ -60,7 +63,8 @@ class ResourceFields(RunFields):
     cpu: Annotated[
         Quantity | None,
         Field(
-            description="CPU that each pod requests. Default: its fair share, by GPUs, of the smallest node it may run on."
+            description="CPU that each pod requests. Default: its fair share, by GPUs, of the smallest node it may run on; "
+            "an eighth of a node without GPUs.",
         ),
     ] = None
     memory: Annotated[
