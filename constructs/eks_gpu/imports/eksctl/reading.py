@@ -23,10 +23,8 @@ def cluster_config(text: str, name: str) -> dict[str, object]:
         NotImportableError: It is not YAML, or not a ClusterConfig.
     """
     if len(text) > _LARGEST:
-        raise NotImportableError(
-            f"{printable(name)}: it has more than {_LARGEST:,} characters, and a ClusterConfig has a few thousand; "
-            "check that it is the right file"
-        )
+        reason = f"it has more than {_LARGEST:,} characters, and a ClusterConfig has a few thousand"
+        raise NotImportableError(f"{printable(name)}: {reason}; check that it is the right file")
     node = read_node(text, name)
     if isinstance(node, Problem):
         place = f":{node.position.line}:{node.position.column}" if node.position else ""
