@@ -250,7 +250,7 @@ def test_subnets_are_those_that_were_given(tmp_path: Path, capsys: pytest.Captur
 
     made = load_file(tmp_path / "clusters" / "prod.yaml").spec
     assert made is not None
-    assert made.network.model_dump(exclude_none=True) == {
+    assert made.network.model_dump(exclude_defaults=True) == {
         "private_subnets": {"us-west-2a": "subnet-0a1b2c3d4e5f60718", "us-west-2c": "subnet-0a1b2c3d4e5f60719"}
     }
     said = capsys.readouterr().err

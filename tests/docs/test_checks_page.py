@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = (
     *ROOT.glob("constructs/eks_gpu/spec/**/*.py"),
     *ROOT.glob("constructs/eks_gpu/*.py"),
-    *ROOT.glob("constructs/eks_gpu/cli/*.py"),
+    *ROOT.glob("constructs/eks_gpu/cli/**/*.py"),
     *ROOT.glob("constructs/eks_gpu/manifests/*.py"),
 )
 PAGES = files()

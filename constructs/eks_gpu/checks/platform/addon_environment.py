@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.spec import addon_spec
+from eks_gpu.design.cluster.owners import addon_entries, addon_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,8 @@ addons:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the values of every `env` that is a mapping."""
-    for name, entry in design.spec.addons.items():
-        where = f"addons.{name}.configuration"
-        yield from _variables(addon_spec(entry).configuration, where)
+    for name in addon_entries(design.spec):
+        yield from _variables(addon_settings(design.spec, name).configuration, f"addons.{name}.configuration")
 
 
 def _variables(values: object, where: str) -> Iterator[Problem]:
