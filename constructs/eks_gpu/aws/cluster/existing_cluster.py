@@ -129,8 +129,8 @@ def _cluster_conditions(design: TerraformDesign) -> Iterator[tuple[str, str]]:
         message = (
             f"The cluster {name} authenticates by the ConfigMap aws-auth only, and {fields} names a role that somebody "
             "else made. EKS deletes the line of a role there with the last managed node group that has it, so a destroy"
-            f" would turn other nodes with {roles} NotReady. Leave out {fields}, and eks-gpu makes a role that no other "
-            "node has; or let the cluster's owner switch its authentication mode to API_AND_CONFIG_MAP, which cannot be"
+            f" would turn other nodes with {roles} NotReady. Leave out {fields}: eks-gpu then makes a role that no"
+            " other node has. Or let the owner switch its authentication mode to API_AND_CONFIG_MAP, which cannot be"
             " undone, and give the role an access entry of type EC2_LINUX."
         )
         yield _TAKES_ENTRIES, message
