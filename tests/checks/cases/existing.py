@@ -177,6 +177,16 @@ CASES: tuple[Case, ...] = (
     ),
     passes("existing-s3-driver", storage=[BUCKET]),
     passes("existing-s3-driver", **there()),
+    fails(
+        "node-policy-unused",
+        "iam.ssm",
+        "the role of GPU nodes",
+        **there(iam={"gpu_node_role_arn": ROLE, "ssm": False}),
+    ),
+    passes(
+        "node-policy-unused",
+        **there(iam={"gpu_node_role_arn": ROLE, "ssm": False}, node_groups=[CPU_GROUP]),
+    ),
     passes("endpoint-runner", **there()),
     passes("kubernetes-support", **there(kubernetes_version="1.33")),
     passes("addon-unpinned", **there()),
