@@ -1020,6 +1020,9 @@ COMPANY = [
     fails("cluster-replaced", "iam.cluster_role_arn", "the default", {}, GIVEN),
     fails("cluster-replaced", "iam.cluster_role_arn", "becomes the default", GIVEN, {}),
     passes("cluster-replaced", GIVEN, {**GIVEN, "iam.path": "/platform/"}),
+    passes("cluster-replaced", THERE, {**THERE, "iam.path": "/platform/"}),
+    warns("node-role", "iam.path", "with other roles, every GPU", THERE, {**THERE, "iam.path": "/platform/"}),
+    warns("node-role", "iam.gpu_node_role_arn", "evicted", THERE, {**THERE, "iam.gpu_node_role_arn": ARN}),
     warns("node-role", "iam.path", "every GPU node group", GIVEN, {**GIVEN, "iam.path": "/platform/"}),
     warns("node-role", "iam.system_node_role_arn", "system", {}, {"iam.system_node_role_arn": ARN}),
     warns("node-role", "iam.gpu_node_role_arn", "evicted", {"iam.gpu_node_role_arn": ARN}, {}),
@@ -1055,6 +1058,7 @@ COMPANY = [
     warns("pod-network", "network.prefix_delegation", "pod limit", {"network.prefix_delegation": True}, {}),
     warns("pod-network", "addons.vpc-cni.configuration.env", "pod limit", {}, PREFIXES),
     # The same setting by another name.
+    passes("pod-network", THERE, {**THERE, "network.prefix_delegation": True}),
     passes("pod-network", PREFIXES, {"network.prefix_delegation": True}),
     warns("addon-kept", "addons.coredns", '{"replicaCount": 4}', REPLICAS, {}),
     warns("addon-kept", "addons.vpc-cni", "reset it", {"network.prefix_delegation": True}, {}),

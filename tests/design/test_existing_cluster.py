@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eks_gpu.design import ClusterDesign, design_cluster
+from eks_gpu.scheduling.amounts import PODS
 from eks_gpu.spec import ClusterSpec
 from tests.specs import changed
 
@@ -71,6 +72,26 @@ def test_a_created_cluster_can_do_without_an_add_on(entry: str) -> None:
 
     assert "metrics-server" in addons(created())
     assert (found["metrics-server"].existing if entry == "existing" else "metrics-server" not in found) is True
+
+
+@pytest.mark.parametrize(
+    ("network", "pods"),
+    [
+        ({}, 58),
+        ({"prefix_delegation": False}, 58),
+        ({"prefix_delegation": True}, 110),
+        ({"pod_subnets": SUBNETS}, 44),
+        ({"prefix_delegation": True, "pod_subnets": SUBNETS}, 110),
+    ],
+)
+def test_the_file_says_how_the_cni_of_others_gives_addresses(network: dict[str, Any], pods: int) -> None:
+    """Both models: the autoscaler expects 110 pods of a node that it has not seen, whatever the CNI does."""
+    design = existing(workloads=[], network={**THERE["network"], **network})
+
+    assert addons(design)["vpc-cni"].existing
+    (pool, _) = design.nodes[0].pools
+    assert pool.template.capacity[PODS] == 110
+    assert [node.capacity[PODS] for node in pool.nodes] == [pods]
 
 
 def test_others_run_the_autoscaler_unless_the_file_says_otherwise() -> None:

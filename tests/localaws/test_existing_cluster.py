@@ -157,6 +157,7 @@ def test_a_plan_fails_where_the_cluster_contradicts_the_file(account: Account) -
         ('Write kubernetes_version: "1.35"; nodes of another version are replaced.', {"kubernetes_version": "1.36"}),
         ("may be up to 3 minor versions older than the control plane", {"kubernetes_version": "1.31"}),
         ("by the ConfigMap aws-auth only, so EKS refuses access entries", {"access": {"admins": [ADMIN]}}),
+        ("makes a role that no other node has", {"iam": {"gpu_node_role_arn": ADMIN}}),
         ("Correct network.vpc_id", {"network": {"vpc_id": "vpc-0a1b2c3d", "private_subnets": subnets}}),
         ("its nodes cannot join from another VPC", {"network": {"private_subnets": other}}),
         ("the checks would judge by the wrong zone", {"network": {"private_subnets": swapped}}),

@@ -32,7 +32,8 @@ PrefixDelegation = Annotated[
         description="Let the VPC CNI give nodes address prefixes of 16 instead of single addresses: up to 110 pods on a "
         "node with fewer than 30 vCPUs, 250 on a larger one. It needs contiguous free blocks in the subnets. "
         "Changed in place, but nodes keep the pod limit that they started with. To turn it off on a running "
-        "cluster, write `false`. Default: off."
+        "cluster, write `false`. Where others run the VPC CNI, the field says what theirs does: only the checks "
+        "follow it, and no resource changes. Default: off."
     ),
 ]
 ServiceCidr = Annotated[
@@ -133,8 +134,9 @@ class ExistingNetworkSpec(SpecModel):
         Field(
             description="Subnets only for pods, one in each zone of `private_subnets`. The VPC CNI then gives pods their "
             "addresses there (custom networking), and each node one network interface less for pods. Nodes "
-            "that already run keep the subnets of before until they are replaced. Default: pods share the "
-            "subnets of nodes."
+            "that already run keep the subnets of before until they are replaced. Where others run the VPC CNI, the "
+            "field says which subnets theirs uses: only the checks follow it, and no resource changes. Default: pods "
+            "share the subnets of nodes."
         ),
     ] = {}
     prefix_delegation: PrefixDelegation = None

@@ -18,6 +18,10 @@ BUCKET = {"name": "data", "s3_mount": {"bucket": "acme-data"}}
 TAINT = {"key": "team", "value": "ml", "effect": "NoSchedule"}
 SLICED = {"time_slicing": {"replicas": 4}}
 EFA = {"name": "gpu", "instance_types": ["g6.48xlarge"], "zones": ["us-west-2a"], "max": 2, "efa": True}
+POLICY = "arn:aws:iam::111122223333:policy/"
+ROLE, KEY = "arn:aws:iam::111122223333:role/nodes", "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d"
+CPU_GROUP = {"name": "cpu", "instance_types": ["m7i.large"], "max_per_zone": 2}
+PODS = {"pod_subnets": {"us-west-2a": "subnet-2a1b2c3d"}}
 AGENT, POD_IDENTITY = "eks-node-monitoring-agent", "eks-pod-identity-agent"
 
 
@@ -37,6 +41,58 @@ CASES: tuple[Case, ...] = (
     passes(
         "existing-field",
         **there(ebs_driver_scope="cluster", addons={"aws-ebs-csi-driver": "v1.58.0-eksbuild.1"}),
+    ),
+    *(
+        fails("existing-field", f"control_plane.{field}", "whoever made base", **there(control_plane={field: value}))
+        for field, value in (
+            ("logs", []),
+            ("log_retention_days", 30),
+            ("log_class", "standard"),
+            ("scaling_tier", "tier-xl"),
+            ("zonal_shift", True),
+            ("security_group_ids", ["sg-0a1b2c3d"]),
+        )
+    ),
+    fails("existing-field", "encryption.secrets_key_arn", "whoever", **there(encryption={"secrets_key_arn": KEY})),
+    fails("existing-field", "encryption.logs_key_arn", "no log group", **there(encryption={"logs_key_arn": KEY})),
+    fails("existing-field", "iam.cluster_role_arn", "whoever made", **there(iam={"cluster_role_arn": ROLE})),
+    fails(
+        "existing-field",
+        "iam.system_node_role_arn",
+        "gpu_node_role_arn",
+        **there(iam={"system_node_role_arn": ROLE}),
+    ),
+    fails("existing-field", "network.service_cidr", **there(network={**SUBNET, "service_cidr": "172.20.0.0/16"})),
+    fails(
+        "existing-field",
+        "network.secondary_cidrs",
+        **there(network={"zones": ["us-west-2a", "us-west-2b"], "secondary_cidrs": ["100.64.0.0/16"]}),
+    ),
+    fails(
+        "existing-field",
+        "network.prefix_delegation",
+        "nobody runs",
+        **there(network={**SUBNET, "prefix_delegation": True}, addons={"vpc-cni": "none"}),
+    ),
+    fails(
+        "existing-field",
+        "network.pod_subnets",
+        "nobody runs",
+        **there(network={**SUBNET, **PODS}, addons={"vpc-cni": "none"}),
+    ),
+    passes("existing-field", **there(network={**SUBNET, **PODS, "prefix_delegation": True})),
+    passes("existing-field", **there(iam={"system_node_role_arn": ROLE}, node_groups=[CPU_GROUP])),
+    passes(
+        "existing-field",
+        **there(encryption={"logs_key_arn": KEY, "volumes_key_arn": KEY}, monitoring={"cloudwatch": True}),
+    ),
+    passes(
+        "existing-field",
+        **there(
+            iam={"path": "/platform/", "gpu_node_role_arn": ROLE, "permissions_boundary": f"{POLICY}boundary"},
+            node_groups=[CPU_GROUP],
+            defaults={"nodes": {"kubelet": {"cpu_manager_policy": "static"}}},
+        ),
     ),
     passes("existing-field", **there(access={"admins": ["arn:aws:iam::111122223333:role/platform"]})),
     passes("existing-field", access={"public_cidrs": ["1.2.3.4/32"]}),
@@ -121,6 +177,16 @@ CASES: tuple[Case, ...] = (
     ),
     passes("existing-s3-driver", storage=[BUCKET]),
     passes("existing-s3-driver", **there()),
+    fails(
+        "node-policy-unused",
+        "iam.ssm",
+        "the role of GPU nodes",
+        **there(iam={"gpu_node_role_arn": ROLE, "ssm": False}),
+    ),
+    passes(
+        "node-policy-unused",
+        **there(iam={"gpu_node_role_arn": ROLE, "ssm": False}, node_groups=[CPU_GROUP]),
+    ),
     passes("endpoint-runner", **there()),
     passes("kubernetes-support", **there(kubernetes_version="1.33")),
     passes("addon-unpinned", **there()),

@@ -16,6 +16,7 @@ from eks_gpu.bindings import (
     data_aws_subnet,
 )
 from eks_gpu.design.network import is_zone_id
+from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # A kubelet may be three minors older than the API server, and never newer (Kubernetes, "Version Skew Policy").
 _SKEW = 3
+_TAKES_ENTRIES = 'self.access_config[0].authentication_mode != "CONFIG_MAP"'
 
 
 class ExistingCluster(Construct):
@@ -121,7 +123,30 @@ def _cluster_conditions(design: TerraformDesign) -> Iterator[tuple[str, str]]:
             " access.admins, access.viewers and access.teams and map the roles in aws-auth, or let the cluster's owner "
             "switch its authentication mode to API_AND_CONFIG_MAP, which cannot be undone."
         )
-        yield 'self.access_config[0].authentication_mode != "CONFIG_MAP"', message
+        yield _TAKES_ENTRIES, message
+    if given := list(_given_roles(design)):
+        fields, roles = listed(field for field, _ in given), listed(sorted({role for _, role in given}))
+        message = (
+            f"The cluster {name} authenticates by the ConfigMap aws-auth only, and {fields} names a role that somebody "
+            "else made. EKS deletes the line of a role there with the last managed node group that has it, so a destroy"
+            f" would turn other nodes with {roles} NotReady. Leave out {fields}: eks-gpu then makes a role that no"
+            " other node has. Or let the owner switch its authentication mode to API_AND_CONFIG_MAP, which cannot be"
+            " undone, and give the role an access entry of type EC2_LINUX."
+        )
+        yield _TAKES_ENTRIES, message
+
+
+def _given_roles(design: TerraformDesign) -> Iterator[tuple[str, str]]:
+    """Roles of others that node groups here get, with their fields.
+
+    Nodes that EKS does not manage lose their access with the line of their role (EKS user guide, "Delete a managed node
+    group from your cluster"), and no API says which nodes those are.
+    """
+    iam = design.spec.iam
+    if iam.gpu_node_role_arn and design.gpu_groups:
+        yield "iam.gpu_node_role_arn", iam.gpu_node_role_arn
+    if iam.system_node_role_arn and design.cpu_groups:
+        yield "iam.system_node_role_arn", iam.system_node_role_arn
 
 
 def _subnet_conditions(name: str, zone: str, subnet: str, vpc: str) -> Iterator[tuple[str, str]]:

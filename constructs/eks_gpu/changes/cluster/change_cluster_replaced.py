@@ -76,5 +76,6 @@ def _only_at_creation(old: ClusterDesign, new: ClusterDesign) -> Iterator[tuple[
         yield "network.service_cidr", old.network.service_cidr, new.network.service_cidr
     roles = [design.spec.iam.cluster_role_arn for design in (old, new)]
     yield "iam.cluster_role_arn", roles[0], roles[1] or _DEFAULT
-    if not any(roles):
+    # On a cluster of others, the path is only that of other roles.
+    if not any(roles) and not new.spec.existing_cluster:
         yield "iam.path", old.spec.iam.path or "/", new.spec.iam.path or "/"

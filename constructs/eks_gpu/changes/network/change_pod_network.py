@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.changes._stacks import deploy
 from eks_gpu.checks._report import error, warning
-from eks_gpu.design.platform.vpc_cni import design_cni
+from eks_gpu.design.cluster.owners import addon_owner
+from eks_gpu.design.platform.vpc_cni import VPC_CNI, design_cni
 from eks_gpu.problem import listed
+from eks_gpu.spec.components import THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +47,8 @@ network:
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare what is in use first, then what only new nodes follow."""
     was, now = old.network, new.network
-    if was.vpc_id != now.vpc_id:
+    # Where others run the CNI, the file only says what theirs does.
+    if was.vpc_id != now.vpc_id or addon_owner(new.spec, VPC_CNI) == THEIRS:
         return
     before, after = _blocks(was), _blocks(now)
     moved = [zone for zone, block in before.items() if now.is_created and after.get(zone, block) != block]

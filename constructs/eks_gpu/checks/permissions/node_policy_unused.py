@@ -32,9 +32,12 @@ iam:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for fields about roles that eks-gpu does not create."""
     iam = design.spec.iam
-    if not (iam.system_node_role_arn and iam.gpu_node_role_arn):
+    # On a cluster of others without CPU groups, GPU nodes are all that there are.
+    only_gpu = design.spec.existing_cluster and not design.spec.node_groups
+    if not (iam.gpu_node_role_arn and (iam.system_node_role_arn or only_gpu)):
         return
-    message = "both roles of nodes are made by somebody else, and eks-gpu attaches and detaches nothing there"
+    made = "the role of GPU nodes is" if only_gpu else "both roles of nodes are"
+    message = f"{made} made by somebody else, and eks-gpu attaches and detaches nothing there"
     roles = ("iam.system_node_role_arn", "iam.gpu_node_role_arn")
     for field, written in (("node_policies", bool(iam.node_policies)), ("ssm", not iam.ssm)):
         if written:
