@@ -14,8 +14,8 @@ from typing import Any
 Document = dict[str, Any]
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "__snapshots__" / "test_stacks"
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
+_SUBNET = re.compile(r"\$\{data\.terraform_remote_state\.network\.outputs\.((?:private|pod)-subnet-[a-z0-9-]+)\}")
 _WHOLE = re.compile(r"\$\{([^}]*)\}")
-_OUTPUT = re.compile(r"data\.terraform_remote_state\.network\.outputs\.private-subnet-(.+)")
 
 
 def snapshot(cluster: str, stack: str) -> Document:
@@ -33,6 +33,11 @@ def as_plan(stack: Document) -> Document:
 def subnet(zone: str) -> str:
     """The id of a zone's subnet."""
     return f"subnet-{sum(zone.encode()):08x}"
+
+
+def _output(found: re.Match[str]) -> str:
+    """The id of a subnet that the network stack has as an output."""
+    return subnet(found[1].removeprefix("private-subnet-"))
 
 
 class _Stack:
@@ -95,8 +100,7 @@ class _Stack:
             return value
         if key is not None:
             value = value.replace("${each.key}", key).replace("${each.value}", str(around["for_each"][key]))
-        if output := _OUTPUT.fullmatch(value.removeprefix("${").removesuffix("}")):
-            return subnet(output[1])
+        value = _SUBNET.sub(_output, value)
         whole = _WHOLE.fullmatch(value)
         if whole and (known := self._of_other(whole[1])) is not None:
             return known

@@ -125,10 +125,10 @@ CASES = (
             "upgrade_policy: standard",
             '  admins: ["arn:aws:iam::111122223333:role/admin-role", "arn:aws:iam::111122223333:role/ops"]',
             '  viewers: ["arn:aws:iam::111122223333:role/viewers"]',
+            '  teams: [{principals: ["arn:aws:iam::111122223333:user/by-groups"], kubernetes_groups: [group1]}]',
             "addons: {coredns: v1.12.1-eksbuild.2}",
         ),
         (
-            "Kubernetes groups (group1)",
             "the settings of vpc-cni are not carried over",
             "`storage` with `efs`",
             "'adot'",

@@ -31,6 +31,7 @@ NOT_KEPT = {
     "access.kubernetes_auth": "how Terraform signs in",
     "backend": "where Terraform keeps its state",
     "daemons": "what others install",
+    "ignore": "findings that the author knows",
     "daemon_reserve": "room for what others install",
     "monitoring.alerts": "thresholds of a rule file, which nobody applies",
     "monitoring.profiling": "an environment variable of the exporter",
@@ -39,6 +40,7 @@ NOT_KEPT = {
 NOTED = {
     "workloads": "workloads are not read back",
     "storage": "comes with `storage`",
+    "addons": "write `existing` or `none`",
     "gpu_node_groups.prepull": "`prepull`",
     "gpu_node_groups.ami.user_data": "user_data",
     "gpu_node_groups.local_storage": "user_data",
@@ -108,7 +110,7 @@ def differing(before: ClusterSpec, after: ClusterSpec) -> Iterator[str]:
         one, two = getattr(before, name), getattr(after, name)
         if name in {"gpu_node_groups", "node_groups"}:
             yield from groups_differ(name, one, two)
-        elif name == "namespaces":
+        elif name in {"namespaces", "storage"}:
             if by_name(one) != by_name(two):
                 yield name
         elif isinstance(one, BaseModel):

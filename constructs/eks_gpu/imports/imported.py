@@ -145,10 +145,12 @@ class Imported(Part):
     Attributes:
         origin: The original, as the first comment of the result names it.
         groups: Its node groups, in the order of the original.
+        added: Fields of an existing cluster that others decide as a rule, and that eks-gpu itself added here.
     """
 
     origin: str = ""
     groups: list[Group] = field(default_factory=list)
+    added: frozenset[str] = frozenset()
 
     @property
     def parts(self) -> Iterator[Part]:

@@ -71,7 +71,7 @@ def settled(imported: Imported) -> Settled:
     names: dict[str, int] = {}
     network = imported.get("network.zones") or imported.get("network.private_subnets")
     zones = list(network) if isinstance(network, list | dict) else []
-    others = _leave_to_others(whole)
+    others = _leave_to_others(whole, _OTHERS - imported.added)
     system = None if others else _system(imported.groups)
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
     for group in imported.groups:
@@ -119,13 +119,18 @@ def _model(key: str) -> type[SpecModel]:
     return found
 
 
-def _leave_to_others(whole: Part) -> bool:
-    """Leave out what somebody else decides about an existing cluster; whether it is one."""
+def _leave_to_others(whole: Part, decided: frozenset[str]) -> bool:
+    """Leave out what somebody else decides about an existing cluster; whether it is one.
+
+    Args:
+        whole: The cluster.
+        decided: Fields that somebody else decides.
+    """
     if not (whole.fields.get(EXISTING) and EXISTING in ClusterSpec.model_fields):
         return False
-    for key in _OTHERS:
+    for key in decided:
         whole.fields.pop(key, None)
-    whole.notes = [note for note in whole.notes if note.at not in _OTHERS]
+    whole.notes = [note for note in whole.notes if note.at not in decided]
     network = whole.fields.get("network")
     if isinstance(network, dict) and "zones" in network:
         del whole.fields["network"]
@@ -203,8 +208,8 @@ def _pruned(
     for name, value in ordered(model, values).items():
         field = model.model_fields[name]
         found = value if name in groups else _inside(field.annotation, value, part, f"{path}.{name}".lstrip("."))
-        # A mapping with nothing but defaults says nothing.
-        empty = found in ({}, []) and not field.is_required()
+        # A mapping with nothing but defaults says nothing; one that is empty from the start does, as `efs: {}`.
+        empty = found in ({}, []) and value not in ({}, []) and not field.is_required()
         if not empty and not is_default(field, found):
             kept[name] = found
     return kept

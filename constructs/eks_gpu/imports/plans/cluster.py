@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.imports.access import put_cluster_access
 from eks_gpu.imports.carrying import mappings, text_list, text_map
 from eks_gpu.imports.imported import Imported, NotImportableError, origin
+from eks_gpu.imports.plans.addons import import_addons
 from eks_gpu.imports.plans.groups import import_groups
+from eks_gpu.imports.plans.keys import import_keys
 from eks_gpu.imports.plans.network import import_network
 from eks_gpu.imports.plans.others import note_others
 from eks_gpu.imports.plans.own import put_alarms, put_storage
 from eks_gpu.imports.plans.platform import import_platform
-from eks_gpu.imports.plans.resources import inner, is_there, number, read_resources, text
+from eks_gpu.imports.plans.resources import OWN_TAG, inner, is_ours, is_there, number, read_resources, text
+from eks_gpu.imports.plans.roles import import_roles
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed
 
@@ -25,22 +27,13 @@ if TYPE_CHECKING:
     from eks_gpu.imports.plans.resources import Resources
     from eks_gpu.review.plan import Change, Values
 
-_OURS = "eks-gpu.io/cluster"
 _LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+# CloudWatch's words for classes other than the default.
+_LOG_CLASSES = {"INFREQUENT_ACCESS": "infrequent-access"}
 # As eks-gpu's own control plane has it.
 _LOG_DAYS = 90
-_BUILD = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
-_ACCOUNT = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):")
-_SCOPED = "AmazonEBSCSIDriverEKSClusterScopedPolicy"
-_INSIGHTS = "amazon-cloudwatch-observability"
 # Tags that modules put on everything they make.
 _TAGS_OF_MODULES = ("terraform-aws-modules", "kubernetes.io/cluster/", "aws:", "eks:", "alpha.eksctl.io/")
-_LUSTRE = "aws-fsx-csi-driver"
-_STORAGE_ADDONS = {
-    "aws-efs-csi-driver": "`storage` with `efs`",
-    _LUSTRE: "`storage` with `fsx_lustre`",
-    "aws-mountpoint-s3-csi-driver": "`storage` with `s3_mount`",
-}
 
 
 def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = False) -> Imported:
@@ -74,13 +67,14 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
         result.left("provider.aws.region", "the region is not in the plan; write `region`", "region")
     _account(result, resources)
     import_groups(result, resources)
-    if existing or cluster is None:
-        _security_groups(result, resources, cluster)
+    _security_groups(result, resources, cluster, existing=existing or cluster is None)
+    import_keys(result, resources, cluster)
+    import_roles(result, resources, cluster)
     import_network(result, resources, cluster, existing=existing or cluster is None)
-    _access(result, resources)
-    _addons(result, resources, cluster)
-    import_platform(result, resources)
+    _access(result, resources, only_own=cluster is None)
     put_storage(result, resources)
+    import_addons(result, resources)
+    import_platform(result, resources)
     put_alarms(result, resources)
     note_others(result, resources)
     return result
@@ -96,16 +90,21 @@ def _account(result: Imported, resources: Resources) -> None:
         result.put("assume_role_arn", constant if isinstance(constant, str) else None)
 
 
-def _security_groups(result: Imported, resources: Resources, cluster: Change | None) -> None:
+def _security_groups(result: Imported, resources: Resources, cluster: Change | None, *, existing: bool) -> None:
     """Security groups of the nodes in addition to the cluster's own: other nodes may admit only their members."""
-    own = text(inner(cluster.values, "vpc_config"), "cluster_security_group_id") if cluster else ""
+    clusters = [*([cluster] if cluster else []), *(one for one in resources.data if one.kind == "aws_eks_cluster")]
+    own = {text(inner(one.values, "vpc_config"), "cluster_security_group_id") for one in clusters} - {""}
+    made = {text(one.values, "id") for one in resources.of("aws_security_group")}
+    templates = [*resources.of("aws_launch_template")]
     found = [
         identity
-        for template in resources.of("aws_launch_template")
-        for identity in text_list(template.values.get("vpc_security_group_ids")) or []
-        if identity != own
+        for template in templates
+        for holder in (template.values, *mappings(template.values.get("network_interfaces") or []))
+        for key in ("vpc_security_group_ids", "security_groups")
+        for identity in text_list(holder.get(key)) or []
+        if identity not in own and not (resources.is_ours and identity in made)
     ]
-    if found and own:
+    if found and (resources.is_ours or (existing and own)):
         result.put("node_security_group_ids", list(dict.fromkeys(found)))
 
 
@@ -122,6 +121,8 @@ def _cluster(resources: Resources, name: str) -> Change | None:
 def _unnamed(result: Imported, resources: Resources) -> None:
     """Node groups of a cluster that is made elsewhere."""
     result.put("existing_cluster", value=True)
+    if resources.is_ours:
+        result.added = frozenset(("access", "addons", "ebs_driver_scope", "encryption"))
     names = {text(one.values, "cluster_name") for one in resources.of("aws_eks_node_group")} - {""}
     versions = {text(one.values, "version") for one in resources.of("aws_eks_node_group")} - {""}
     if len(names) == 1:
@@ -148,15 +149,14 @@ def _control_plane(result: Imported, resources: Resources, cluster: Change) -> N
         result.changed(f"{source}.version", "no version is named; this is the newest that eks-gpu knows", "name")
     support = text(inner(values, "upgrade_policy"), "support_type").lower()
     result.put("upgrade_policy", support if support in {"standard", "extended"} else None)
-    own = _is_ours(values)
-    if own and values.get("deletion_protection") is False:
+    if is_ours(cluster) and values.get("deletion_protection") is False:
         result.put("deletion_protection", value=False)
     tags = text_map(values.get("tags_all")) or text_map(values.get("tags"))
     kept = {
-        key: one for key, one in tags.items() if key not in {_OURS, "Name"} and not key.startswith(_TAGS_OF_MODULES)
+        key: one for key, one in tags.items() if key not in {OWN_TAG, "Name"} and not key.startswith(_TAGS_OF_MODULES)
     }
     result.put("tags", kept or None)
-    _endpoints(result, values, source)
+    _endpoints(result, resources, values, source)
     _logs(result, resources, values, name)
     access = inner(values, "access_config")
     if access.get("bootstrap_cluster_creator_admin_permissions") is False:
@@ -164,8 +164,6 @@ def _control_plane(result: Imported, resources: Resources, cluster: Change) -> N
     if text(access, "authentication_mode") not in {"", "API"}:
         reason = "eks-gpu uses access entries only; write those of aws-auth into `access`"
         result.changed(f"{source}.access_config", reason, "access")
-    _encryption(result, resources, cluster)
-    _roles(result, resources, cluster, own=own)
     _rest(result, cluster)
 
 
@@ -179,6 +177,8 @@ def _rest(result: Imported, cluster: Change) -> None:
         result.put("network.service_cidr", text(network, "service_ipv4_cidr") or None)
     if inner(values, "compute_config").get("enabled") is True:
         result.left(f"{source}.compute_config", "EKS Auto Mode is not supported: its nodes are no node groups")
+    tier = text(inner(values, "control_plane_scaling_config"), "tier")
+    result.put("control_plane.scaling_tier", tier if tier not in {"", "standard"} else None)
     if inner(values, "zonal_shift_config").get("enabled") is True:
         result.put("control_plane.zonal_shift", value=True)
     for key in ("remote_network_config", "outpost_config"):
@@ -186,11 +186,7 @@ def _rest(result: Imported, cluster: Change) -> None:
             result.left(f"{source}.{key}", "eks-gpu has neither hybrid nodes nor Outposts")
 
 
-def _is_ours(values: Values) -> bool:
-    return _OURS in text_map(values.get("tags_all"))
-
-
-def _endpoints(result: Imported, values: Values, source: str) -> None:
+def _endpoints(result: Imported, resources: Resources, values: Values, source: str) -> None:
     vpc = inner(values, "vpc_config")
     if vpc.get("endpoint_public_access") is not False:
         cidrs = text_list(vpc.get("public_access_cidrs"))
@@ -201,55 +197,40 @@ def _endpoints(result: Imported, values: Values, source: str) -> None:
         result.put("access.public_cidrs", cidrs)
         result.put("access.runner", "public")
     if groups := text_list(vpc.get("security_group_ids")):
-        reason = f"EKS makes the control plane's security group; {', '.join(groups)} stays with the original"
-        result.changed(f"{source}.vpc_config.security_group_ids", reason, "network")
+        made = {text(one.values, "id") for one in resources.of("aws_security_group")}
+        result.put("control_plane.security_group_ids", [one for one in groups if one not in made] or None)
+        if others := [one for one in groups if one in made]:
+            reason = f"EKS makes the control plane's security group; {', '.join(others)} stays with the original"
+            result.changed(f"{source}.vpc_config.security_group_ids", reason, "network")
 
 
 def _logs(result: Imported, resources: Resources, values: Values, name: str) -> None:
     types = text_list(values.get("enabled_cluster_log_types"))
+    if not types and resources.is_ours:
+        result.put("control_plane.logs", [])
     if types and set(types) != set(_LOG_TYPES):
         result.put("control_plane.logs", [one for one in _LOG_TYPES if one in types])
     for one in resources.of("aws_cloudwatch_log_group"):
         days = number(one.values, "retention_in_days")
         if text(one.values, "name") == f"/aws/eks/{name}/cluster" and days not in (None, _LOG_DAYS):
             result.put("control_plane.log_retention_days", days)
+        if text(one.values, "name") == f"/aws/eks/{name}/cluster":
+            result.put("control_plane.log_class", _LOG_CLASSES.get(text(one.values, "log_group_class")))
 
 
-def _encryption(result: Imported, resources: Resources, cluster: Change) -> None:
-    """A key that is made with the cluster is as good as eks-gpu's own; another one stays."""
-    key = text(inner(cluster.values, "encryption_config", "provider"), "key_arn")
-    if key and key not in {text(one.values, "arn") for one in resources.of("aws_kms_key")}:
-        result.put("encryption.secrets_key_arn", key)
+def _access(result: Imported, resources: Resources, *, only_own: bool) -> None:
+    """Access entries with their policies; an entry of nodes follows from the groups.
 
-
-def _roles(result: Imported, resources: Resources, cluster: Change, *, own: bool) -> None:
-    roles = [*resources.of("aws_iam_role")]
-    boundaries = {text(one.values, "permissions_boundary") for one in roles} - {""}
-    if len(boundaries) == 1:
-        result.put("iam.permissions_boundary", boundaries.pop())
-    elif boundaries:
-        result.left("aws_iam_role", f"roles have {len(boundaries)} permissions boundaries; a file has one", "iam")
-    paths = {text(one.values, "path") for one in roles} - {"", "/"}
-    if len(paths) == 1:
-        result.put("iam.path", paths.pop())
-    role = text(cluster.values, "role_arn")
-    if role and not roles:
-        result.put("iam.cluster_role_arn", role)
-    if own:
-        policies = {
-            text(one.values, "policy_arn").rpartition("/")[2] for one in resources.of("aws_iam_role_policy_attachment")
-        }
-        result.put("ebs_driver_scope", "cluster" if _SCOPED in policies else None)
-
-
-def _access(result: Imported, resources: Resources) -> None:
-    """Access entries with their policies; an entry of nodes follows from the groups."""
+    On a cluster of others only eks-gpu's own entries are the file's: EKS refuses a second entry of a principal.
+    """
     policies: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for one in resources.of("aws_eks_access_policy_association"):
         scope = inner(one.values, "access_scope")
         spaces = tuple(text_list(scope.get("namespaces")) or ()) if text(scope, "type") == "namespace" else ()
         policies.setdefault(text(one.values, "principal_arn"), []).append((text(one.values, "policy_arn"), spaces))
     for one in resources.of("aws_eks_access_entry"):
+        if only_own and not is_ours(one):
+            continue
         principal, kind = text(one.values, "principal_arn"), text(one.values, "type") or "STANDARD"
         if not principal:
             if kind == "STANDARD":
@@ -257,27 +238,3 @@ def _access(result: Imported, resources: Resources) -> None:
             continue
         groups = text_list(one.values.get("kubernetes_groups")) or []
         put_cluster_access(result, principal, kind, policies.get(principal, []), groups, one.address)
-
-
-def _addons(result: Imported, resources: Resources, cluster: Change | None) -> None:
-    """Versions that somebody wrote and that differ from the catalogue's; EKS fills in all others."""
-    minor = str(result.get("kubernetes_version"))
-    own = cluster is not None and _is_ours(cluster.values)
-    known = set(catalog.addon_names())
-    for one in resources.of("aws_eks_addon"):
-        name, version = text(one.values, "addon_name"), text(one.values, "addon_version")
-        if name in _STORAGE_ADDONS:
-            if not (own and name == _LUSTRE):
-                result.left(one.address, f"the add-on {name} comes with {_STORAGE_ADDONS[name]}", "addons")
-            continue
-        if name not in known:
-            result.left(one.address, f"eks-gpu does not install the add-on {name!r}; install it as a chart", "addons")
-            continue
-        if name == _INSIGHTS:
-            result.put("monitoring.cloudwatch", value=True)
-        written = own or one.actions == ("create",)
-        if written and _BUILD.fullmatch(version) and version != catalog.addon_version(name, minor):
-            result.put(f"addons.{name}", version)
-        if is_there(one.values.get("configuration_values")) and not own:
-            reason = f"the settings of {name} are not carried over: they may hold secrets"
-            result.left(f"{one.address}.configuration_values", reason, "addons")

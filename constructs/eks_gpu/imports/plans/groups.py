@@ -20,7 +20,7 @@ from eks_gpu.imports.kinds import (
 )
 from eks_gpu.imports.own import put_offers, put_own
 from eks_gpu.imports.plans.own import put_schedules
-from eks_gpu.imports.plans.resources import inner, is_there, number, text
+from eks_gpu.imports.plans.resources import inner, is_ours, is_there, number, text
 from eks_gpu.imports.plans.templates import put_template, template_of
 from eks_gpu.review.groups import GROUP_LABEL
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # EKS's default (EKS API, CreateNodegroup, instanceTypes).
 _TYPE = "t3.medium"
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+")
+_AGENT = "eks-node-monitoring-agent"
 _AUTOSCALER = "k8s.io/cluster-autoscaler/"
 # The default of eks-gpu, which a file need not name.
 _UPDATE_AT_ONCE = 1
@@ -76,7 +77,7 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
     group.put("capacity", CAPACITY.get(text(values, "capacity_type")))
     put_ami_type(group, ami_type, f"{change.address}.ami_type")
     _put_nodes(group, resources, changes, text_map(result.get("tags")), own=bool(label))
-    _put_repair(group, change, own=bool(label), exists=bool(result.get("existing_cluster")))
+    _put_repair(group, change, own=bool(label), usual=_repairs(result, resources))
     if label:
         put_offers(group, _tags(resources, changes))
     if template:
@@ -222,13 +223,19 @@ def _name(change: Change) -> str:
     return str(keys[-1]) if keys else change.name
 
 
-def _put_repair(group: Group, change: Change, *, own: bool, exists: bool) -> None:
-    """Node repair, if it is not the default: on for a cluster of eks-gpu, off for a cluster that exists.
+def _repairs(result: Imported, resources: Resources) -> bool:
+    """The default of node repair: off for a cluster that exists, unless eks-gpu installs the agent there."""
+    agents = (one for one in resources.of("aws_eks_addon") if text(one.values, "addon_name") == _AGENT)
+    return not result.get("existing_cluster") or any(map(is_ours, agents))
+
+
+def _put_repair(group: Group, change: Change, *, own: bool, usual: bool) -> None:
+    """Node repair, if it is not the default.
 
     An existing resource has all values; a planned one has only those that somebody wrote.
     """
     enabled = inner(change.values, "node_repair_config").get("enabled")
-    if isinstance(enabled, bool) and enabled is exists and (own or change.actions == ("create",)):
+    if isinstance(enabled, bool) and enabled is not usual and (own or change.actions == ("create",)):
         group.put("node_repair", enabled)
 
 

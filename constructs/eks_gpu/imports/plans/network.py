@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.carrying import text_list, text_map
-from eks_gpu.imports.plans.resources import inner, text, zone_of
+from eks_gpu.imports.plans.resources import inner, is_ours, text, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _CLUSTER = "eks-gpu.io/cluster"
 # Names by which modules tell subnets for other purposes apart.
 _OTHER_SUBNETS = ("public", "intra", "database", "elasticache", "redshift", "outpost")
+_FOR_PODS = re.compile(r"network_pods-(?P<zone>.+)")
 _INTERNAL = "kubernetes.io/role/internal-elb"
 # As in eks_gpu.design.network.PRIVATE_ENDPOINTS, which would bring the whole design with it.
 _FREE = "s3"
@@ -78,6 +80,7 @@ def _created(result: Imported, resources: Resources, vpc: Change) -> None:
     else:
         result.put("network", {})
         result.left("aws_subnet", "the zones of the subnets are known after the apply only; write `zones`", "network")
+    result.put("network.pod_subnets", _for_pods(resources) or None)
     result.put("network.cidr", text(vpc.values, "cidr_block") or None)
     gateways = len([*resources.of("aws_nat_gateway")])
     result.put("network.nat", "none" if not gateways else "single" if gateways == 1 and len(zones) > 1 else "per-zone")
@@ -103,6 +106,12 @@ def _is_private(subnet: Change) -> bool:
         return True
     name = subnet.name.lower()
     return not any(word in name for word in _OTHER_SUBNETS) and subnet.values.get("map_public_ip_on_launch") is not True
+
+
+def _for_pods(resources: Resources) -> dict[str, str]:
+    """Blocks of eks-gpu's own subnets for pods, by zone."""
+    named = ((_FOR_PODS.fullmatch(one.name), one) for one in resources.of("aws_subnet") if is_ours(one))
+    return {found["zone"]: text(one.values, "cidr_block") for found, one in named if found}
 
 
 def _block(subnet: Change) -> tuple[int, str]:

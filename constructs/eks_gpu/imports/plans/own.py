@@ -6,11 +6,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from eks_gpu.imports.carrying import text_list
-from eks_gpu.imports.plans.resources import number, text
+from eks_gpu.imports.carrying import text_list, text_map
+from eks_gpu.imports.plans.resources import inner, is_ours, number, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from eks_gpu.imports.imported import Group, Imported
     from eks_gpu.imports.plans.resources import Resources
@@ -20,7 +20,9 @@ _BLOCK = re.compile(r"block-(?P<word>start|end)-(?P<moment>\d{4}-\d\d-\d\d-\d{4}
 _SCHEDULE = "-schedule-"
 # A schedule with this size leaves the size as it is.
 _AS_IT_IS = -1
-_LUSTRE = re.compile(r"storage-(?P<name>[a-z0-9-]+)_file-system")
+_FILE_SYSTEM = re.compile(r"storage-(?P<name>[a-z0-9-]+)_file-system")
+_ACCESS_POINT = re.compile(r"storage-(?P<name>[a-z0-9-]+)_access-point-(?P<point>[a-z0-9-]+)")
+_MANAGED = "app.kubernetes.io/managed-by"
 
 
 def put_schedules(group: Group, resources: Resources, changes: Sequence[Change]) -> None:
@@ -57,24 +59,62 @@ def _put_block(group: Group, word: str, moment: str) -> None:
 
 
 def put_storage(result: Imported, resources: Resources) -> None:
-    """File systems that eks-gpu created."""
-    found: list[dict[str, object]] = []
+    """File systems that eks-gpu created, and those of others in which it created access points; sorted by name."""
+    found: dict[str, dict[str, object]] = {}
     for one in resources.of("aws_fsx_lustre_file_system"):
-        named = _LUSTRE.fullmatch(one.name)
+        named = _FILE_SYSTEM.fullmatch(one.name)
         subnets = text_list(one.values.get("subnet_ids")) or []
         if named and subnets and subnets[0] in resources.zones:
-            scratch = text(one.values, "deployment_type").startswith("SCRATCH")
-            about = {
-                "size_gib": number(one.values, "storage_capacity"),
-                "zone": resources.zones[subnets[0]],
-                **({"deployment": "scratch"} if scratch else {}),
-                **({} if scratch else {"throughput_mibs_per_tib": number(one.values, "per_unit_storage_throughput")}),
-            }
-            found.append({"name": named["name"], "fsx_lustre": about})
+            found[named["name"]] = {"fsx_lustre": _lustre(one, resources.zones[subnets[0]])}
         else:
             result.left(one.address, "write it into `storage`, if workloads mount it", "storage")
+    for one in resources.of("aws_efs_file_system"):
+        if (named := _FILE_SYSTEM.fullmatch(one.name)) and is_ours(one):
+            found[named["name"]] = {"efs": {}}
+    for one in resources.of("aws_efs_access_point"):
+        if (named := _ACCESS_POINT.fullmatch(one.name)) and is_ours(one):
+            _put_access_point(found, one, named["name"], named["point"])
     if found:
-        result.put("storage", found)
+        result.put("storage", [{"name": name, **found[name]} for name in sorted(found)])
+    _note_mounted(result, resources, found)
+
+
+def _lustre(change: Change, zone: str) -> dict[str, object]:
+    scratch = text(change.values, "deployment_type").startswith("SCRATCH")
+    return {
+        "size_gib": number(change.values, "storage_capacity"),
+        "zone": zone,
+        **({"deployment": "scratch"} if scratch else {}),
+        **({} if scratch else {"throughput_mibs_per_tib": number(change.values, "per_unit_storage_throughput")}),
+    }
+
+
+def _put_access_point(found: dict[str, dict[str, object]], change: Change, name: str, point: str) -> None:
+    """An access point; one whose file system is not in the plan says its id."""
+    user = inner(change.values, "posix_user")
+    about: dict[str, object] = {
+        "name": point,
+        "path": text(inner(change.values, "root_directory"), "path"),
+        "user": number(user, "uid"),
+        "group": number(user, "gid"),
+    }
+    given = {} if name in found else {"id": text(change.values, "file_system_id")}
+    efs = found.setdefault(name, {"efs": given})["efs"]
+    if isinstance(efs, dict):
+        efs["access_points"] = [*efs.get("access_points", []), about]
+
+
+def _note_mounted(result: Imported, resources: Resources, found: Collection[str]) -> None:
+    """Volumes on storage that eks-gpu did not create: `namespace.storage`, or with an access point at its end."""
+    missing: dict[str, str] = {}
+    for one in resources.of("kubernetes_persistent_volume", "kubernetes_persistent_volume_v1"):
+        metadata = inner(one.values, "metadata")
+        name = text(metadata, "name").partition(".")[2].partition(".")[0]
+        if text_map(metadata.get("labels")).get(_MANAGED) == "eks-gpu" and name and name not in found:
+            missing.setdefault(name, one.address)
+    for name, address in missing.items():
+        reason = f"it comes with `storage`: write {name!r} with its bucket or the file system's id"
+        result.left(address, reason, "storage")
 
 
 def put_alarms(result: Imported, resources: Resources) -> None:

@@ -40,6 +40,8 @@ def import_platform(result: Imported, resources: Resources) -> None:
     for change in scalers:
         _autoscaler(result, change)
     exists = result.get("existing_cluster")
+    if exists:
+        _put_components(result, resources, scales=bool(scalers))
     if not scalers and not exists and any(_called(one, _PLUGIN) for one in _ours(resources, "kubernetes_daemon_set")):
         result.put("autoscaler.kind", "none")
     for change in _ours(resources, "kubernetes_config_map"):
@@ -53,6 +55,13 @@ def import_platform(result: Imported, resources: Resources) -> None:
         if change.name.startswith(_PREPULL):
             result.left(change.address, "write the images into the group's `prepull`", "gpu_node_groups")
     _namespaces(result, resources)
+
+
+def _put_components(result: Imported, resources: Resources, *, scales: bool) -> None:
+    """Components that others have on their clusters as a rule, and that eks-gpu installs here."""
+    result.put("autoscaler.kind", "cluster-autoscaler" if scales else None)
+    classes = [*_ours(resources, "kubernetes_storage_class")]
+    result.put("storage_class", "eks-gpu" if classes else None)
 
 
 def _ours(resources: Resources, kind: str) -> Iterator[Change]:

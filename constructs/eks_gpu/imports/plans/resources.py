@@ -30,9 +30,15 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _REGION_IN_ARN = re.compile(r"arn:aws[a-z-]*:(?:eks|ec2|kms|autoscaling):(?P<region>[a-z]{2}(?:-[a-z]+)+-\d):")
 _ZONE = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)[a-z]")
 _DEEPEST_MODULE = 20
+# Our node groups that are in one zone each have its name at the end.
+_OUR_GROUP_IN_ZONE = re.compile(
+    r"[a-z0-9-]+_(?P<zone>[a-z]{2}(?:-[a-z]+)+-\d(?:-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+)"
+)
 _OUR_NAME = re.compile(r"network_private-(?P<zone>.+)")
 # Outputs of our own network stack that hold the subnets.
 _OUR_SUBNET = re.compile(r"private-subnet-(?P<zone>.+)")
+# Tag of everything that eks-gpu makes in AWS.
+OWN_TAG = "eks-gpu.io/cluster"
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,17 @@ class Resources:
                 found[identity] = zone
             if change.kind == "terraform_remote_state":
                 found |= _remote_subnets(change.values)
+        for change in self.of("aws_eks_node_group"):
+            named = _OUR_GROUP_IN_ZONE.fullmatch(change.name)
+            subnets = change.values.get("subnet_ids")
+            if named and is_ours(change) and isinstance(subnets, list) and len(subnets) == 1:
+                found.setdefault(str(subnets[0]), named["zone"])
         return found
+
+    @cached_property
+    def is_ours(self) -> bool:
+        """Whether eks-gpu made the cluster or the node groups."""
+        return any(map(is_ours, self.of("aws_eks_cluster", "aws_eks_node_group")))
 
     @cached_property
     def region(self) -> str:
@@ -138,6 +154,12 @@ def text(values: Mapping[str, object], key: str) -> str:
     """A text among values; empty if it is unknown, secret or something else."""
     found = values.get(key)
     return found if isinstance(found, str) else ""
+
+
+def is_ours(change: Change) -> bool:
+    """Whether eks-gpu made a resource."""
+    tags = change.values.get("tags_all")
+    return isinstance(tags, dict) and OWN_TAG in tags
 
 
 def zone_of(subnet: Change) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.imports.carrying import mappings
 from eks_gpu.imports.kinds import put_image
+from eks_gpu.imports.plans.keys import volumes_key
 from eks_gpu.imports.plans.resources import inner, is_there, number, text, truth
 from eks_gpu.imports.plans.user_data import put_user_data
 
@@ -71,7 +72,7 @@ def put_template(group: Group, template: Change, resources: Resources, *, own: b
     """
     values, source = template.values, template.address
     _put_system(group, values)
-    _put_disk(group, values, source)
+    _put_disk(group, values, source, key=volumes_key(resources))
     _put_interfaces(group, values)
     _put_capacity(group, values)
     _put_placement(group, values, resources, source)
@@ -96,7 +97,7 @@ def _put_system(group: Group, values: Values) -> None:
         group.put("os", "bottlerocket")
 
 
-def _put_disk(group: Group, values: Values, source: str) -> None:
+def _put_disk(group: Group, values: Values, source: str, *, key: str) -> None:
     device = _DATA_DEVICE[str(group.fields.get("os", "al2023"))]
     disks = [
         (text(one, "device_name"), inner(one, "ebs"))
@@ -113,7 +114,7 @@ def _put_disk(group: Group, values: Values, source: str) -> None:
         group.changed(place, f"volumes of type {kind} become gp3", "disk_gib")
     if disk.get("encrypted") is not None and not truth(disk.get("encrypted")):
         group.changed(place, "eks-gpu encrypts every volume", "disk_gib")
-    if is_there(disk.get("kms_key_id")):
+    if is_there(disk.get("kms_key_id")) and disk.get("kms_key_id") != key:
         group.left(place, "volumes are encrypted with the account's key for EBS", "disk_gib")
     others = [one for one, _ in disks if one not in {name, "/dev/xvda"}]
     if others:
