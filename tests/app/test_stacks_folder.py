@@ -46,6 +46,6 @@ def test_the_engine_has_nothing_against_the_stacks(tmp_path: Path) -> None:
     built = app.build([design for design in designs if design], str(tmp_path))
     stacks = [child for child in built.node.children if hasattr(child, "run_all_validations")]
 
-    assert len(stacks) == 4 * len(designs)
+    assert len(stacks) == sum(4 if design and design.network.is_created else 3 for design in designs)
     for stack in stacks:
         stack.run_all_validations()

@@ -107,7 +107,8 @@ def declared(aws: LocalAws) -> dict[str, Any]:
     data: dict[str, Any] = YAML(typ="safe").load(FILE)
     iam = aws.client("iam")
     iam.create_role(RoleName="gpu-nodes", AssumeRolePolicyDocument=TRUST)
-    iam.create_policy(PolicyName="boundary", PolicyDocument=POLICY)
+    for name in ("boundary", "agents"):
+        iam.create_policy(PolicyName=name, PolicyDocument=POLICY)
     key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
     data["encryption"] = dict.fromkeys(data["encryption"], key)
     home = aws.client("efs").create_file_system(CreationToken="home")["FileSystemId"]

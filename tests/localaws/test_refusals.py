@@ -76,7 +76,7 @@ def standing(aws: LocalAws) -> Iterator[Account]:
     ec2 = aws.client("ec2")
     subnets = {subnet["AvailabilityZone"][-1]: subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]}
     account = Account(aws.client("eks"), ec2, aws.client("autoscaling"), subnets)
-    account.cluster(CLUSTER)
+    account.cluster(CLUSTER, accessConfig={"authenticationMode": "API"})
     yield account
     account.eks.delete_cluster(name=CLUSTER)
     assert inventory(aws) == before
@@ -205,7 +205,7 @@ def test_a_control_plane_in_one_zone_is_refused(account: Account) -> None:
     with refused(INVALID, "unsupported Kubernetes version"):
         account.cluster("small", version="latest")
     with refused(IN_USE, f"Cluster already exists with name: {CLUSTER}"):
-        account.cluster(CLUSTER)
+        account.cluster(CLUSTER, accessConfig={"authenticationMode": "API"})
 
 
 @pytest.mark.parametrize(("wanted", "passes"), [("1.33", False), ("1.34", False), ("1.35", True), ("1.36", False)])

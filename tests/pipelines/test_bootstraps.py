@@ -258,7 +258,11 @@ def test_every_policy_that_stacks_attach_may_be_attached(
 # AmazonEKSClusterPolicy and AmazonEBSCSIDriverPolicy allow them; see boundary.tf.
 LEFT_OUT = {"ec2:CreateRoute", "ec2:DeleteRoute", "ec2:ModifyInstanceAttribute"}
 # The boundary allows these on some resources.
-NARROWER = {"iam:CreateServiceLinkedRole", "ssm:GetParameter", "ssm:GetParameters"}
+KEYS = {"CreateGrant", "Decrypt", "Encrypt", "GenerateDataKey*", "ListGrants", "ReEncrypt*", "RevokeGrant"}
+NARROWER = {
+    *("iam:CreateServiceLinkedRole", "ssm:GetParameter", "ssm:GetParameters"),
+    *(f"kms:{action}" for action in KEYS),
+}
 
 
 @pytest.mark.engine

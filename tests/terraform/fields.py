@@ -25,6 +25,21 @@ _SIDE: dict[str, Any] = {
     "working_dir": "/side",
     "security": _SECURITY,
 }
+_NODES: dict[str, Any] = {
+    "kubelet": {
+        "kube_reserved": {"cpu": "200m", "memory": "1Gi", "ephemeral_storage": "2Gi"},
+        "system_reserved": {"cpu": "100m", "memory": "100Mi", "ephemeral_storage": "1Gi"},
+        "eviction_memory": "200Mi",
+        "container_log_max_size": "20Mi",
+        "allowed_unsafe_sysctls": ["net.core.somaxconn"],
+    },
+    "http_proxy": {"url": "http://proxy.example:3128", "no_proxy": [".example.com"]},
+    "ca_certificates": {"corp": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"},
+    "registry_mirrors": [{"registry": "docker.io", "endpoints": ["https://mirror.example"]}],
+    "tags": {"cost-center": "42"},
+    "sysctls": {"vm.max_map_count": "262144"},
+    "user_data": "#!/bin/sh\necho ready\n",
+}
 EVERY_TEXT: tuple[dict[str, Any], ...] = (
     {
         "name": "texts",
@@ -72,8 +87,9 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             "labels": {"team": "platform"},
             "taints": [{"key": "example.com/team", "value": "platform", "effect": "PreferNoSchedule"}],
             "prepull": ["registry.example/tools:1"],
+            "nodes": _NODES,
         },
-        "defaults": {"nodes": {"tags": {"cost-center": "42"}, "sysctls": {"vm.max_map_count": "262144"}}},
+        "defaults": {"nodes": _NODES},
         "node_groups": [
             {
                 "name": "cpu",
@@ -85,20 +101,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "schedules": [{"cron": "0 7 * * 1-5", "time_zone": "Europe/Berlin", "min": 1}],
                 "autoscaling": {"scale_down_unneeded": "5m"},
                 "prepull": ["registry.example/web:1"],
-                "nodes": {
-                    "kubelet": {
-                        "kube_reserved": {"cpu": "200m", "memory": "1Gi", "ephemeral_storage": "2Gi"},
-                        "system_reserved": {"cpu": "100m", "memory": "100Mi", "ephemeral_storage": "1Gi"},
-                        "eviction_memory": "200Mi",
-                        "container_log_max_size": "20Mi",
-                        "allowed_unsafe_sysctls": ["net.core.somaxconn"],
-                    },
-                    "http_proxy": {"url": "http://proxy.example:3128", "no_proxy": [".example.com"]},
-                    "ca_certificates": {
-                        "corp": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-                    },
-                    "registry_mirrors": [{"registry": "docker.io", "endpoints": ["https://mirror.example"]}],
-                },
+                "nodes": {name: value for name, value in _NODES.items() if name != "user_data"},
                 "ami": {"id": "ami-0a1b2c3d4e5f60718", "user_data": "#!/bin/sh\necho web\n"},
                 "capacity_reservation": {"id": "cr-0a1b2c3d4e5f60718", "placement_group": "web"},
             },
@@ -112,6 +115,8 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "capacity_reservation": {
                     "resource_group": "arn:aws:resource-groups:us-west-2:111122223333:group/web",
                     "zone": "us-west-2a",
+                    "start": "2026-12-01T11:30:00Z",
+                    "end": "2026-12-08T11:30:00Z",
                 },
             },
         ],
@@ -137,7 +142,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
         "autoscaler": {"scale_down_delay_after_add": "10m"},
         "ignore": [{"id": "addon-unpinned", "where": "addons.coredns", "reason": "an example"}],
         "gpu_node_groups": [
-            {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2},
+            {"name": "gpu", "instance_types": ["g5.xlarge"], "max_per_zone": 2, "nodes": _NODES},
             # Terraform encodes its user data.
             {
                 "name": "rocket",

@@ -128,8 +128,12 @@ def test_the_fields_that_take_any_text_are_known(files: tuple[Hostile, ...]) -> 
         "charts[].service_account.statements[].conditions.StringLike",
         "charts[].service_account.statements[].resources[]",
         "charts[].values",
-        "gpu_node_groups[].ami.user_data",
-        "gpu_node_groups[].capacity_reservation.placement_group",
+        *(
+            f"{holder}.{field}"
+            for holder in ("gpu_node_groups[]", "node_groups[]")
+            for field in ("ami.user_data", "capacity_reservation.placement_group")
+        ),
+        *(f"{holder}.nodes.user_data" for holder in ("gpu_node_groups[]", "node_groups[]", "system_nodes", "defaults")),
         "storage[].s3_mount.prefix",
         "workloads[].annotations",
         "workloads[].args[]",

@@ -103,6 +103,27 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
+  # Volumes may have a key of the company's own (`encryption.volumes_key_arn`); the key's policy decides as well.
+  statement {
+    sid = "KeysOfVolumes"
+    actions = [
+      "kms:CreateGrant",
+      "kms:Decrypt",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ListGrants",
+      "kms:ReEncrypt*",
+      "kms:RevokeGrant",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["ec2.${each.value.region}.amazonaws.com"]
+    }
+  }
+
   # An S3 bucket may have its own key; the key's policy decides as well.
   dynamic "statement" {
     for_each = length(each.value.buckets) > 0 ? [each.value.region] : []
