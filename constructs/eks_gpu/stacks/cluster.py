@@ -17,6 +17,9 @@ from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, 
 from eks_gpu.aws.storage.given import GivenFileSystem
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
+from eks_gpu.design.cluster.owners import addon_owner
+from eks_gpu.design.platform.vpc_cni import VPC_CNI
+from eks_gpu.spec.components import THEIRS
 from eks_gpu.stacks.base import ClusterStack
 from eks_gpu.stacks.network import pod_subnet_output, private_subnet_output
 
@@ -79,6 +82,8 @@ class ClusterResourcesStack(ClusterStack):
                 path=iam.path,
                 ssm=iam.ssm,
                 policies_too=iam.node_policies,
+                # The CNI of others may have a role of its own or not; without permissions a node stays NotReady.
+                cni=addon_owner(design.spec, VPC_CNI) == THEIRS,
             )
             for kind in node_roles
             if given_roles[kind] is None

@@ -13,7 +13,7 @@ from eks_gpu.bindings import (
     iam_role_policy,
     iam_role_policy_attachment,
 )
-from eks_gpu.design.permissions.given import NODE_POLICIES, SSM_POLICY
+from eks_gpu.design.permissions.given import CNI_POLICY, NODE_POLICIES, SSM_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +114,7 @@ class NodeRole(Role):
         path: str | None = None,
         ssm: bool = True,
         policies_too: Sequence[str] = (),
+        cni: bool = False,
     ) -> None:
         """Create the role.
 
@@ -126,15 +127,17 @@ class NodeRole(Role):
             path: IAM path of the role; None for IAM's own.
             ssm: Whether Session Manager reaches the nodes.
             policies_too: ARNs of further managed policies.
+            cni: Whether the VPC CNI takes its permissions from the nodes, because nobody gave it a role of its own.
         """
-        managed = (*NODE_POLICIES, *((SSM_POLICY,) if ssm else ()))
+        managed = (*NODE_POLICIES, *((SSM_POLICY,) if ssm else ()), *((CNI_POLICY,) if cni else ()))
+        arns = [policies.aws_managed(partition, policy) for policy in managed]
         super().__init__(
             scope,
             id,
             name=name,
             trust=policies.trust("ec2.amazonaws.com"),
             description="Nodes of an EKS cluster",
-            managed=[*(policies.aws_managed(partition, policy) for policy in managed), *policies_too],
+            managed=list(dict.fromkeys([*arns, *policies_too])),
             boundary=boundary,
             path=path,
         )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 # Managed policies that nodes need, and the one by which Session Manager reaches them.
 NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
 SSM_POLICY = "AmazonSSMManagedInstanceCore"
+CNI_POLICY = "AmazonEKS_CNI_Policy"
 # A role's field, the service that must be able to assume it, and the policies whose permissions it needs.
 GIVEN_ROLES = (
     ("cluster_role_arn", "eks.amazonaws.com", ("AmazonEKSClusterPolicy",)),
