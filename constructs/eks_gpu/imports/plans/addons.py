@@ -57,7 +57,7 @@ def import_addons(result: Imported, resources: Resources) -> None:
             continue
         if name == _INSIGHTS:
             result.put("monitoring.cloudwatch", value=True)
-        _put(result, one, catalog.addon_version(name, minor), own=own)
+        _put(result, resources, one, catalog.addon_version(name, minor), own=own)
     if result.get("existing_cluster") and resources.is_ours:
         result.left("aws_eks_addon", _OTHERS_INSTALL, "addons")
 
@@ -66,12 +66,12 @@ def _stores(result: Imported, kind: str) -> bool:
     return any(kind in one for one in mappings(result.get("storage") or []))
 
 
-def _put(result: Imported, addon: Change, usual: str | None, *, own: bool) -> None:
+def _put(result: Imported, resources: Resources, addon: Change, usual: str | None, *, own: bool) -> None:
     """One add-on; on an existing cluster its entry says that eks-gpu installs it."""
     name, version = text(addon.values, "addon_name"), text(addon.values, "addon_version")
     written = (own or addon.actions == ("create",)) and _BUILD.fullmatch(version)
     pinned = bool(written) and (version != usual or bool(result.get("existing_cluster")))
-    settings = _settings(result, addon, own=own)
+    settings = _settings(result, resources, addon, own=own)
     conflicts = text(addon.values, "resolve_conflicts_on_update").lower() if own else ""
     entry: dict[str, object] = {
         **({"version": version} if pinned else {}),
@@ -82,14 +82,18 @@ def _put(result: Imported, addon: Change, usual: str | None, *, own: bool) -> No
         result.put(f"addons.{name}", version if entry.keys() == {"version"} else entry)
 
 
-def _settings(result: Imported, addon: Change, *, own: bool) -> dict[str, object]:
-    """Settings that the file had: those of eks-gpu's own add-ons without what eks-gpu adds."""
+def _settings(result: Imported, resources: Resources, addon: Change, *, own: bool) -> dict[str, object]:
+    """Settings that the file had: those of eks-gpu's own add-ons without what eks-gpu adds.
+
+    The provider computes the settings that nobody wrote, so unknown ones say something only if they refer to others.
+    """
     name, source = text(addon.values, "addon_name"), f"{addon.address}.configuration_values"
     if not own:
         if is_there(addon.values.get("configuration_values")):
             result.left(source, f"the settings of {name} are not carried over: they may hold secrets", "addons")
         return {}
-    if isinstance(addon.unknown, dict) and addon.unknown.get("configuration_values"):
+    unknown = isinstance(addon.unknown, dict) and addon.unknown.get("configuration_values")
+    if unknown and resources.references(addon, "configuration_values"):
         result.left(source, f"the settings of {name} are known after the apply only", "addons")
         return {}
     found = _object(text(addon.values, "configuration_values"))
