@@ -89,7 +89,7 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
             "prepull": ["registry.example/tools:1"],
             "nodes": _NODES,
         },
-        "defaults": {"nodes": _NODES},
+        "defaults": {"nodes": {name: value for name, value in _NODES.items() if name != "user_data"}},
         "node_groups": [
             {
                 "name": "cpu",
@@ -115,8 +115,6 @@ EVERY_TEXT: tuple[dict[str, Any], ...] = (
                 "capacity_reservation": {
                     "resource_group": "arn:aws:resource-groups:us-west-2:111122223333:group/web",
                     "zone": "us-west-2a",
-                    "start": "2026-12-01T11:30:00Z",
-                    "end": "2026-12-08T11:30:00Z",
                 },
             },
         ],

@@ -16,6 +16,8 @@ _NODE_ROLES = "node-role-"
 _SSM = "AmazonSSMManagedInstanceCore"
 # Policies that the nodes of eks-gpu always have.
 _USUAL = frozenset(("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", _SSM))
+# On an existing cluster, where the VPC CNI may have no role of its own, also this one.
+_CNI = "AmazonEKS_CNI_Policy"
 
 
 def import_roles(result: Imported, resources: Resources, cluster: Change | None) -> None:
@@ -43,7 +45,7 @@ def import_roles(result: Imported, resources: Resources, cluster: Change | None)
         result.put("iam.cluster_role_arn", role)
     if resources.is_ours:
         _put_node_roles(result, resources, made)
-        _put_policies(result, resources)
+        _put_policies(result, resources, on_existing=cluster is None or not cluster.managed)
 
 
 def _put_node_roles(result: Imported, resources: Resources, made: set[str]) -> None:
@@ -57,13 +59,14 @@ def _put_node_roles(result: Imported, resources: Resources, made: set[str]) -> N
             result.left("aws_eks_node_group.node_role_arn", f"nodes have {len(given)} roles; a file has one", "iam")
 
 
-def _put_policies(result: Imported, resources: Resources) -> None:
+def _put_policies(result: Imported, resources: Resources, *, on_existing: bool) -> None:
     """Policies that the roles have in addition to the usual ones, and a usual one that is missing."""
+    usual = _USUAL | ({_CNI} if on_existing else set())
     attached = [*resources.of("aws_iam_role_policy_attachment")]
     names = {text(one.values, "policy_arn").rpartition("/")[2] for one in attached}
     result.put("ebs_driver_scope", "cluster" if _SCOPED in names else None)
     nodes = [text(one.values, "policy_arn") for one in attached if one.name.startswith(_NODE_ROLES)]
-    more = [arn for arn in dict.fromkeys(nodes) if arn and arn.rpartition("/")[2] not in _USUAL]
+    more = [arn for arn in dict.fromkeys(nodes) if arn and arn.rpartition("/")[2] not in usual]
     result.put("iam.node_policies", more or None)
     if nodes and not any(arn.endswith(f"/{_SSM}") for arn in nodes):
         result.put("iam.ssm", value=False)
