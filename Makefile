@@ -71,9 +71,9 @@ synth-check: $(SETUP)/dev ## Say whether committed output is what the declaratio
 test: form ## Run everything that proves it works
 	@$(MAKE) --no-print-directory --jobs 2 types suite
 
-# Most of a life in the local AWS is waits of the provider: three workers live them, and one more has work for the cores.
+# Terraform waits for half of its time, so three are not too many for two cores.
 suite: $(SETUP)/node $(SETUP)/checkov $(SETUP)/cdktn $(SETUP)/site
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 SLOW := engine or terraform or checkov or process or slow
 
