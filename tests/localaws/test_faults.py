@@ -319,22 +319,36 @@ def kill(
     between.hold(operation, reaches_aws=reaches_aws)
     # With providers of its own, to die with it.
     environment = {key: value for key, value in deployment.terraform.environment.items() if key != ATTACHED}
-    process = subprocess.Popen(
-        [deployment.terraform.binary, "apply", "-auto-approve", *QUIET],
-        cwd=folder_of(deployment, kind),
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        assert between.holding.wait(300), f"nobody asked for {operation}"
-        settle(state_of(deployment, kind), stored)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-        between.release()
+    folder = folder_of(deployment, kind)
+    with (folder / "killed.txt").open("w+b") as output:
+        process = subprocess.Popen(
+            [deployment.terraform.binary, "apply", "-auto-approve", *QUIET],
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            held = awaited(between, process)
+            output.seek(0)
+            assert held, f"nobody asked for {operation}: {output.read()[-3000:].decode()}"
+            settle(state_of(deployment, kind), stored)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            code = process.wait()
+            between.release()
+    assert code == -signal.SIGKILL
     return alive(process.pid)
+
+
+def awaited(between: Proxy, process: subprocess.Popen[bytes]) -> bool:
+    """Whether the request that is held came, before the process ended by itself."""
+    deadline = time.monotonic() + 300
+    while not between.holding.wait(0.5):
+        if process.poll() is not None or time.monotonic() > deadline:
+            return False
+    return True
 
 
 def settle(state: Path, stored: int) -> None:
