@@ -132,8 +132,34 @@ def test_storage_is_billed_by_its_size() -> None:
 def test_an_internal_load_balancer_is_billed() -> None:
     serving = {"name": "vllm", "kind": "deployment", "image": "registry.example/vllm:1", "ports": [8000]}
 
-    assert "load balancers" not in lines(design(workloads=[serving]))
-    assert lines(design(workloads=[{**serving, "expose": "internal"}]))["load balancers"] == (0.0225, 0.0225)
+    assert not [name for name in lines(design(workloads=[serving])) if "Load Balancers" in name]
+    assert lines(design(workloads=[{**serving, "expose": "internal"}]))["Network Load Balancers"] == (0.0225, 0.0225)
+
+
+def test_workloads_of_one_group_share_an_application_load_balancer() -> None:
+    alone = {
+        "name": "a",
+        "kind": "deployment",
+        "image": "registry.example/a:1",
+        "ports": [80],
+        "expose": {"kind": "ingress"},
+    }
+    shared = {"kind": "ingress", "group": "web"}
+    three = [alone, {**alone, "name": "b", "expose": shared}, {**alone, "name": "c", "expose": shared}]
+
+    found = lines(design(workloads=three, load_balancer_controller={}))
+    assert found["Application Load Balancers"] == (0.045, 0.045)
+
+
+def test_a_key_and_a_cluster_of_others_are_no_cost_of_this_file() -> None:
+    key = "arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d"
+    theirs = design(existing_cluster=True, network={"private_subnets": {"us-west-2a": "subnet-0a1b2c3d"}})
+
+    assert "KMS key" not in lines(design(encryption={"secrets_key_arn": key}))
+    assert set(lines(theirs)) == {"gpu"}
+    assert cost_of(theirs, prices()).by_use == ("the cluster itself", "traffic", "logs")
+    tier = cost_of(design(control_plane={"scaling_tier": "tier-xl"}), prices())
+    assert tier.by_use[-1] == "the control plane's tier-xl"
 
 
 def test_gpus_that_no_pod_of_a_workload_can_use_are_priced() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.cli._print import say
-from eks_gpu.costs import prices_of
+from eks_gpu.costs import USUAL_REGION, prices_of
 from eks_gpu.problem import listed, nearest
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from eks_gpu.catalog import Gpu, InstanceType
     from eks_gpu.costs import Prices
-
-# The region whose prices are known for most types.
-_PRICED = "us-east-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def run(wanted: Wanted, *, as_json: bool) -> int:
     if refusal:
         say(f"eks-gpu instances: {refusal}")
         return 2
-    prices = prices_of(wanted.region or _PRICED)
+    prices = prices_of(wanted.region or USUAL_REGION)
     if wanted.prices:
         from eks_gpu.costs.price_file import PricesError, read_prices  # noqa: PLC0415 - few name a file
 

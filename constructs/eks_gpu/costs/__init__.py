@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from eks_gpu.costs.cluster import ClusterCost, CostLine, cost_of, node_price
 from eks_gpu.costs.placement import PlacementCost, placement_cost
-from eks_gpu.costs.prices import HOURS_A_MONTH, Prices, prices_of
+from eks_gpu.costs.prices import HOURS_A_MONTH, USUAL_REGION, Prices, prices_of
 from eks_gpu.costs.simulated import GroupHours, SimulatedCost, hours_cost
 
 __all__ = [
     "HOURS_A_MONTH",
+    "USUAL_REGION",
     "ClusterCost",
     "CostLine",
     "GroupHours",

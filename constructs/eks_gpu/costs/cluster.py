@@ -118,15 +118,16 @@ def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
     network, made = design.network, int(not design.spec.existing_cluster)
     gateways = len(network.nat_zones)
     endpoints = len(network.interface_endpoints) * len(network.zones)
-    balancers = sum(bool(one.serving and one.serving.load_balancer) for one in design.workloads)
+    network_balancers, application_balancers = _balancers(design)
     plane = "eks_extended_hour" if _is_extended(design) else "eks_standard_hour"
     counted = (
         ("control plane", made, plane, "aws_eks_cluster"),
         ("NAT gateways", gateways, "nat_gateway_hour", "aws_nat_gateway"),
         ("public addresses of the NAT gateways", gateways, "public_ipv4_hour", "aws_eip"),
         ("interface endpoints", endpoints, "interface_endpoint_hour", "aws_vpc_endpoint"),
-        ("KMS key", made, "kms_key_month", "aws_kms_key"),
-        ("load balancers", balancers, "network_load_balancer_hour", "aws_lb"),
+        ("KMS key", int(made and not design.spec.encryption.secrets_key_arn), "kms_key_month", "aws_kms_key"),
+        ("Network Load Balancers", network_balancers, "network_load_balancer_hour", "aws_lb"),
+        ("Application Load Balancers", application_balancers, "application_load_balancer_hour", "aws_lb"),
         ("alarms", len(design.alarms), "alarm_month", "aws_cloudwatch_metric_alarm"),
         *(
             (f"storage {storage.name}", storage.spec.fsx_lustre.size_gib, name, "aws_fsx_lustre_file_system")
@@ -143,6 +144,13 @@ def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
             yield CostLine(name, cost, cost)
 
 
+def _balancers(design: ClusterDesign) -> tuple[int, int]:
+    """Network and Application Load Balancers; workloads of one `group` share theirs."""
+    network = sum(one.serving.load_balancer is not None for one in design.workloads)
+    groups = [one.serving.ingress.group for one in design.workloads if one.serving.ingress]
+    return network, groups.count(None) + len({*groups} - {None})
+
+
 def _lustre(deployment: str, throughput: int) -> str:
     return "fsx_scratch_gib_month" if deployment == "scratch" else f"fsx_{throughput}_gib_month"
 
@@ -154,8 +162,12 @@ def _is_extended(design: ClusterDesign) -> bool:
 
 
 def _by_use(design: ClusterDesign) -> Iterator[str]:
+    if design.spec.existing_cluster:
+        yield "the cluster itself"
     yield "traffic"
     yield "logs"
+    if design.spec.control_plane.scaling_tier not in {None, "standard"}:
+        yield f"the control plane's {design.spec.control_plane.scaling_tier}"
     for storage in design.storage:
         if storage.spec.efs:
             yield f"storage {storage.name}"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 HOURS_A_MONTH = 730
+# The region whose prices are known for most types; those of others are of the same order.
+USUAL_REGION = "us-east-1"
 # Resources that are billed by the hour and always cost the same.
 _RESOURCES = {
     "aws_eks_cluster": "eks_standard_hour",

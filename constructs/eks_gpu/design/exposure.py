@@ -1,8 +1,8 @@
 """Load balancers in front of workloads.
 
-That of `expose: internal` is made by EKS's own controller, which is always there. The others are made by the AWS Load
-Balancer Controller, which registers the pods' own addresses as targets; with the nodes as targets, requests would take
-another hop, and would break when a GPU node that they pass goes.
+EKS's own controller, which is always there, creates the load balancer of `expose: internal`. The AWS Load Balancer
+Controller creates all others, and registers the pods' own addresses as targets; with nodes as targets, requests would
+take another hop, and would break when a GPU node that they pass goes.
 """
 
 from __future__ import annotations
@@ -56,12 +56,14 @@ class IngressDesign:
         host: Host name of its rule; None for every host.
         path: Beginning of the paths of its rule.
         port: Port of the Service.
+        group: Name of the load balancer that several Ingresses share; None for one of its own.
     """
 
     annotations: Mapping[str, str]
     host: str | None
     path: str
     port: int
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ def design_ingress(cluster: ClusterSpec, spec: WorkloadSpec) -> IngressDesign | 
         **({"group.name": exposed.group} if exposed.group else {}),
     }
     return IngressDesign(
-        {f"{_INGRESS}{key}": value for key, value in annotations.items()}, exposed.host, exposed.path, port
+        {f"{_INGRESS}{key}": value for key, value in annotations.items()},
+        exposed.host,
+        exposed.path,
+        port,
+        exposed.group,
     )
 
 

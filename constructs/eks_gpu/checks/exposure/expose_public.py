@@ -1,6 +1,6 @@
 """A workload is open to the whole internet, or its requests cross the internet unencrypted.
 
-**Why.** Model servers check no passwords unless they are told to (vLLM: `--api-key`). Scanners find a new address
+**Why.** A model server asks for no password unless an option says so (vLLM: `--api-key`). Scanners find a new address
 within minutes; then strangers use the GPUs, read what the API shows and fill its queue. Without TLS everyone on the way
 reads prompts, answers and keys.
 

@@ -1,8 +1,8 @@
 """A group always keeps nodes, but none of the declared workloads runs there.
 
 **Why.** A minimum above zero is billed at every hour, also at night: one p5.48xlarge costs some 40,000 USD a month.
-That is right for a service that must start within seconds, or for reserved capacity that is paid anyway. Without a
-workload that can use the nodes it is usually left over from a test.
+A service that must start within seconds needs it, and reserved capacity is paid anyway. Without a workload that can use
+the nodes, a minimum is usually left over from a test.
 
 **Fix.** Remove `min` or `min_per_zone`, so that the autoscaler removes the nodes and adds them for pods. If pods that
 the file does not declare run there, give their manifests to `check` (`manifests` in the file), or list this finding
@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.costs import HOURS_A_MONTH, node_price, prices_of
+from eks_gpu.costs import HOURS_A_MONTH, USUAL_REGION, node_price, prices_of
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.groups import GroupDesign
     from eks_gpu.problem import Problem
 
-# Prices of most types are known for this region; in others they are of the same order.
-_PRICED = "us-east-1"
 BAD = """\
 gpu_node_groups:
   - name: small
@@ -68,7 +66,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         return
     used = {one.group for fit in design.schedulability for one in fit.groups if one.fit.verdict == "runs"}
     for group in design.groups:
-        if group.min_nodes and group.name not in used and group.capacity_type != "CAPACITY_BLOCK":
+        if group.min_nodes and group.name not in used and group.spec.capacity_reservation is None:
             field = "min_per_zone" if group.spec.max_per_zone is not None else "min"
             message = (
                 f"{group.name} always keeps {plural(group.min_nodes, 'node')}{_cost(design, group)}, and no workload "
@@ -80,8 +78,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 
 def _cost(design: ClusterDesign, group: GroupDesign) -> str:
     prices = prices_of(design.spec.region)
-    where = "" if prices else f" (as in {_PRICED})"
-    prices = prices or prices_of(_PRICED)
+    where = "" if prices else f" (as in {USUAL_REGION})"
+    prices = prices or prices_of(USUAL_REGION)
     price = node_price(group, prices) if prices else None
     if price is None or prices is None:
         return ""
