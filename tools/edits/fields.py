@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eks_gpu.effects.cluster import WITH_GIVEN_ROLE
+from eks_gpu.effects.effect import ON_EXISTING
 from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
 from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
@@ -22,6 +23,7 @@ S3 = {"bucket": "acme-terraform", "region": "us-west-2"}
 CLOUD = {"organization": "acme"}
 SUBNETS = {A: "subnet-0000000a", B: "subnet-0000000b", C: "subnet-0000000c"}
 EXISTING: Changes = {"network": {"vpc_id": "vpc-0a1b2c3d", "private_subnets": SUBNETS}}
+OF_OTHERS: Changes = {**EXISTING, "existing_cluster": True}
 SHARED = ["100.64.0.0/16"]
 POD_BLOCKS = {A: "100.64.0.0/19", B: "100.64.32.0/19", C: "100.64.64.0/19"}
 POD_SUBNETS = {A: "subnet-0000001a", B: "subnet-0000001b", C: "subnet-0000001c"}
@@ -76,6 +78,7 @@ CLUSTER = (
     Edit("iam.permissions_boundary", POLICIES[0], POLICIES[1]),
     Edit("iam.path", "/a/", "/b/"),
     Edit("iam.path", "/a/", "/b/", given={"iam": {"cluster_role_arn": ARNS[0]}}, case=WITH_GIVEN_ROLE),
+    Edit("iam.path", "/a/", "/b/", given=OF_OTHERS, case=ON_EXISTING),
     Edit("iam.cluster_role_arn", ARNS[0], ARNS[1]),
     Edit("iam.system_node_role_arn", ARNS[0], ARNS[1]),
     Edit("iam.gpu_node_role_arn", ARNS[0], ARNS[1]),
@@ -199,7 +202,9 @@ NETWORK = (
         given=EXISTING,
         case="of an existing VPC",
     ),
+    Edit("network.pod_subnets", POD_SUBNETS, {**POD_SUBNETS, C: "subnet-0000001d"}, given=OF_OTHERS, case=ON_EXISTING),
     Edit("network.prefix_delegation", on=True, other=False),
+    Edit("network.prefix_delegation", on=True, other=False, given=OF_OTHERS, case=ON_EXISTING),
     Edit("network.service_cidr", "172.20.0.0/16", "172.21.0.0/16"),
     Edit(
         "network.private_subnets",

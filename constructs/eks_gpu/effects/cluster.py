@@ -1,6 +1,6 @@
 """The cluster itself: version, access, add-ons, autoscaler and state."""
 
-from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entries, switched
+from eks_gpu.effects.effect import AS_ITS_FIELDS, ON_EXISTING, Effect, always, changed, entries, switched
 
 NOTHING, KEPT, CREATES, IN_PLACE = Effect.NOTHING, Effect.KEPT, Effect.CREATES, Effect.IN_PLACE
 DELETES, NODES, GROUP, STATE = Effect.DELETES, Effect.REPLACES_NODES, Effect.REPLACES_GROUP, Effect.MOVES_STATE
@@ -44,9 +44,9 @@ CLUSTER = {
     "iam.permissions_boundary": always(
         IN_PLACE, "it limits every role of the cluster at once, including those of running pods"
     ),
-    "iam.path": always(Effect.REPLACES_CLUSTER, "each role gets another ARN, and EKS keeps the role of a cluster").when(
-        WITH_GIVEN_ROLE, always(GROUP, "each role gets another ARN, and EKS keeps the role of a node group")
-    ),
+    "iam.path": always(Effect.REPLACES_CLUSTER, "each role gets another ARN, and EKS keeps the role of a cluster")
+    .when(WITH_GIVEN_ROLE, always(GROUP, "each role gets another ARN, and EKS keeps the role of a node group"))
+    .when(ON_EXISTING, always(GROUP, "each role gets another ARN, and EKS keeps the role of a node group")),
     "iam.cluster_role_arn": always(Effect.REPLACES_CLUSTER, "EKS keeps the role of a cluster"),
     "iam.system_node_role_arn": always(GROUP, "EKS keeps the role of a node group"),
     "iam.gpu_node_role_arn": always(GROUP, "EKS keeps the role of a node group"),

@@ -66,6 +66,10 @@ class Edits:
             yield from case.effects()
 
 
+# A case of fields that mean something else on a cluster that others made.
+ON_EXISTING = "on an existing cluster"
+
+
 def always(effect: Effect, why: str = "") -> Edits:
     """The same effect for every edit of an optional field."""
     return Edits(set=effect, change=effect, unset=effect, why=why)
