@@ -81,7 +81,8 @@ def _field(field: Field) -> dict[str, Any]:
 def _bill(bill: Bill) -> dict[str, Any]:
     rows = [dataclasses.asdict(row) for row in bill.rows]
     totals = {side: dataclasses.asdict(getattr(bill, side)) for side in ("before", "after")}
-    return {"currency": bill.currency, "rows": rows, "an_hour": totals, "without_price": bill.unpriced}
+    document = {"currency": bill.currency, "prices": bill.origin, "rows": rows, "an_hour": totals}
+    return {**document, "without_price": bill.unpriced}
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
