@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.demand import HOSTNAME, ZONE
+from eks_gpu.scheduling.labels import admits
 from eks_gpu.scheduling.selectors import counts, is_about
+from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from eks_gpu.scheduling.contender import Contender
-    from eks_gpu.scheduling.demand import PodDemand
+    from eks_gpu.scheduling.demand import PodDemand, TopologySpread
     from eks_gpu.scheduling.nodes import Bins, Run
+    from eks_gpu.scheduling.taints import Taint
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,28 @@ def rules_of(contenders: Sequence[Contender]) -> list[Rules]:
     A term that is about nobody here is left out: whom it means may be in the cluster all the same.
     """
     demands = [one.demand for one in contenders]
-    return [
-        Rules(
-            tuple(_evens(contender, demands, index)),
-            tuple(_nears(contender.demand, demands, index)),
-            tuple(_aparts(contender.demand, demands, index)),
-        )
-        for index, contender in enumerate(contenders)
-    ]
+    return [_rules(contender, demands, index) for index, contender in enumerate(contenders)]
+
+
+def rules_among(contender: Contender, others: Sequence[PodDemand]) -> Rules:
+    """The rules of one contender, which is number 0, among pods that have their places: numbers 1 and up."""
+    return _rules(contender, [contender.demand, *others], 0)
+
+
+def _rules(contender: Contender, demands: Sequence[PodDemand], index: int) -> Rules:
+    return Rules(
+        tuple(_evens(contender, demands, index)),
+        tuple(_nears(contender.demand, demands, index)),
+        tuple(_aparts(contender.demand, demands, index)),
+    )
+
+
+def counts_there(
+    constraint: TopologySpread, demand: PodDemand, labels: Mapping[str, frozenset[str]], taints: Iterable[Taint]
+) -> bool:
+    """Whether nodes with these labels and taints count in a spread constraint of a pod."""
+    admitted = constraint.node_affinity_policy == "Ignore" or admits(demand, labels)
+    return admitted and (constraint.node_taints_policy == "Ignore" or not repelling(taints, demand.tolerations))
 
 
 def _evens(contender: Contender, demands: Sequence[PodDemand], index: int) -> Iterable[Even]:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.placement.fit import open_pools as pools_open_to
 from eks_gpu.scheduling.choice import chosen
 from eks_gpu.scheduling.contender import Contender
-from eks_gpu.scheduling.labels import ANY, admits
+from eks_gpu.scheduling.labels import ANY
 from eks_gpu.scheduling.nodes import Bins
 from eks_gpu.scheduling.packing import placed
-from eks_gpu.scheduling.rules import rules_of
+from eks_gpu.scheduling.rules import counts_there, rules_of
 from eks_gpu.scheduling.slots import alone_on_node
-from eks_gpu.scheduling.taints import Effect, repelling, tolerates
+from eks_gpu.scheduling.taints import Effect, tolerates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -120,13 +120,9 @@ def _counted(constraint: TopologySpread, demand: PodDemand, groups: Sequence[Gro
     for models in groups:
         if demand.confinement is None or demand.confinement.admits(models.group.name):
             for pool in models.pools:
-                if pool.node_group.min and _counts(constraint, demand, pool.nodes[0]):
+                node = pool.nodes[0]
+                if pool.node_group.min and counts_there(constraint, demand, node.labels, node.taints):
                     yield key_of(models, pool)
-
-
-def _counts(constraint: TopologySpread, demand: PodDemand, node: NodeModel) -> bool:
-    admitted = constraint.node_affinity_policy == "Ignore" or admits(demand, node.labels)
-    return admitted and (constraint.node_taints_policy == "Ignore" or not repelling(node.taints, demand.tolerations))
 
 
 def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:
