@@ -8,6 +8,7 @@ pod.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -69,24 +70,24 @@ def joint_capacity(
     least = [replace(one, pods=min(one.pods, one.demand.count.least)) for one in staying]
     turns: dict[object, Room] = {}
     rooms, rules = [], rules_of(wishes)
+    watchers = Counter(index for one in rules for index in one.watched)
     for index, (demand, one) in enumerate(zip(demands, wishes, strict=True)):
         if demand.count.stays:
             rooms.append(Room(one.pods, best[index], choice[index]))
             continue
-        alike = _alike(one, index, rules)
+        alike = _alike(one, index, rules[index], watchers[index])
         if alike not in turns:
             turns[alike] = _turn([*least[:index], one, *least[index + 1 :]], index, bins)
         rooms.append(turns[alike])
     return rooms
 
 
-def _alike(one: Contender, index: int, rules: Sequence[Rules]) -> object:
+def _alike(one: Contender, index: int, own: Rules, watchers: int) -> object:
     """The facts that decide the room of a job: jobs that share them find the same room.
 
     The labels of its pods decide nothing, unless rules are about pods of more than one demand.
     """
-    own, demand = rules[index], one.demand
-    others = any(index in other.watched for place, other in enumerate(rules) if place != index)
+    demand, others = one.demand, watchers > (index in own.watched)
     if others or own.watched - {index} or demand.host_ports:
         return index
     even = tuple((rule.key, rule.skew, rule.domains, rule.matching and rule.own, rule.counted) for rule in own.even)
