@@ -248,7 +248,7 @@ def _disaggregated(content: Fields) -> Fields:
 
 
 def _knative(content: Fields) -> Fields:
-    """knative/serving, pkg/apis/autoscaling/register.go: bounds are annotations; 0 is no pod at least, and no bound."""
+    """knative/serving, pkg/apis/autoscaling/register.go: bounds are annotations, and 0 means none for the most."""
     spec = fields(content, "spec")
     found = labels(fields(spec, "template"), "metadata.annotations")
     known = {
