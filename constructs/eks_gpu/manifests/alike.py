@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.among import Among
 from eks_gpu.scheduling.demand import PodCount
+from eks_gpu.scheduling.selectors import Among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -151,7 +151,7 @@ def _least_wanted_first(runs: list[Run], own: Wish, crowds: Mapping[str, Counter
     wanted = {}
     for key in {run.bins.key for run in runs}:
         mine = len(own.keys) if own.pods and key in own.keys else 0
-        crowd = crowds.get(key, {})
+        crowd: Mapping[int, int] = crowds.get(key, {})
         wanted[key] = sum(((count - (choice == mine)) / choice for choice, count in sorted(crowd.items())), 0.0)
     runs.sort(key=lambda run: wanted[run.bins.key])
 

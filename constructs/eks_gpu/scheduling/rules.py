@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.among import Among
 from eks_gpu.scheduling.demand import HOSTNAME, ZONE
 from eks_gpu.scheduling.labels import admits
-from eks_gpu.scheduling.selectors import is_about
+from eks_gpu.scheduling.selectors import Among, is_about
 from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:

@@ -71,10 +71,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield error(__name__, f"{release.where}.stack", message, "write 'stack: platform'", f"{served[0]}.kind")
             return
     if missing:
-        names, release = listed(sorted(missing)), catalog.gateway_api()
+        names, published = listed(sorted(missing)), catalog.gateway_api()
         message = f"nothing defines {names} (gateway.networking.k8s.io/v1), and the controller makes no load balancer"
         fix = (
-            f"save {release.url} next to this file and add to 'manifests': "
+            f"save {published.url} next to this file and add to 'manifests': "
             "{name: gateway-api, files: [standard-install.yaml], apply: true, stack: platform}"
         )
         yield error(__name__, f"{served[0]}.kind", message, fix, "manifests", "load_balancer_controller")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.design.placement.node_models import GroupModels
-    from eks_gpu.scheduling.among import Among
     from eks_gpu.scheduling.demand import PodDemand, PodTerm
+    from eks_gpu.scheduling.selectors import Among
 
 
 def doubts_of(demand: PodDemand, among: Among, groups: Sequence[GroupModels]) -> tuple[str, ...]:

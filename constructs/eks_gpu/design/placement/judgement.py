@@ -9,8 +9,8 @@ from eks_gpu.design.placement.doubts import doubts_of
 from eks_gpu.design.placement.fit import Fit, Obstacle, fit, open_pools
 from eks_gpu.design.placement.joint import contender, joint_capacity, nodes_at_most
 from eks_gpu.problem import plural
-from eks_gpu.scheduling.among import Among
 from eks_gpu.scheduling.packing import placed
+from eks_gpu.scheduling.selectors import Among
 from eks_gpu.scheduling.slots import refuses_itself
 
 if TYPE_CHECKING:
