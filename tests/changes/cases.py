@@ -913,7 +913,7 @@ def _exposed(exposed: Any = None, **more: Any) -> Changes:
 
 
 LBC: Changes = {"load_balancer_controller": {}}
-ALB, NLB = {"kind": "ingress"}, {"kind": "nlb"}
+ALB, NLB, GATEWAY = {"kind": "ingress"}, {"kind": "nlb"}, {"kind": "gateway"}
 EXPOSURE = [
     warns("load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed(NLB, **LBC)),
     warns("load-balancer", "workloads[0].expose", "another", _exposed("internal", **LBC), _exposed(NLB, **LBC)),
@@ -922,6 +922,10 @@ EXPOSURE = [
     warns(
         "load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed({**ALB, "group": "a"}, **LBC)
     ),
+    warns("load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed(GATEWAY, **LBC)),
+    passes("load-balancer", _exposed(GATEWAY, **LBC), _exposed({**GATEWAY, "host": "a.example.com"}, **LBC)),
+    passes("release-removed", _exposed(GATEWAY, **LBC), _exposed(**LBC)),
+    fails("controller-removed", "load_balancer_controller", "train", _exposed(GATEWAY, **LBC), _exposed()),
     passes("load-balancer", _exposed(**LBC), _exposed(ALB, **LBC)),
     passes("load-balancer", _exposed(ALB, **LBC), _exposed({**ALB, "host": "a.example.com"}, **LBC)),
     fails("controller-removed", "load_balancer_controller", "train", _exposed(ALB, **LBC), _exposed()),

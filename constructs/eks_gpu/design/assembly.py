@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
-from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
+from eks_gpu.design.charts.releases import design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
@@ -33,6 +33,7 @@ from eks_gpu.spec.components import OURS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eks_gpu.design.charts.release import ReleaseDesign
     from eks_gpu.spec import ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 

@@ -51,7 +51,8 @@ def misfits(known: GpuPods) -> Iterator[Misfit]:
         # A table shows nothing about a pod that could be judged.
         if not pod.spec.containers or not known.design.nodes:
             continue
-        fits = [(models.group.name, fit) for models in known.design.nodes for fit in _fits(known, pod, models)]
+        asked = known.asking(pod)
+        fits = [(models.group.name, fit) for models in known.design.nodes for fit in _fits(known, asked, models)]
         if any(one.verdict == "runs" for _, one in fits):
             continue
         group, nearest = min(fits, key=lambda one: (len(one[1].obstacles), _NEARNESS.index(one[1].verdict)))
@@ -88,21 +89,25 @@ def fitting(known: GpuPods, pod: Pod) -> tuple[str, ...]:
     """Names of the groups that a pod fits; none if its requests are unknown."""
     if not pod.spec.containers:
         return ()
-    nodes = known.design.nodes
-    return tuple(node.group.name for node in nodes if any(fit.verdict == "runs" for fit in _fits(known, pod, node)))
+    asked = known.asking(pod)
+    return tuple(node.group.name for node in known.design.nodes if runs_on(known, asked, node))
+
+
+def runs_on(known: GpuPods, asked: PodDemand, models: GroupModels) -> bool:
+    """Whether an empty node of a group runs a pod."""
+    return any(one.verdict == "runs" for one in _fits(known, asked, models))
 
 
 def drawn_to(known: GpuPods, pod: Pod, models: GroupModels) -> bool:
     """Whether a pod's selector, affinity and tolerations admit it to a group, whatever its requests."""
     return any(
         all(obstacle.kind in {"resource", "nobody"} for obstacle in found.obstacles)
-        for found in _fits(known, pod, models)
+        for found in _fits(known, known.asking(pod), models)
     )
 
 
-def _fits(known: GpuPods, pod: Pod, models: GroupModels) -> Iterator[Fit]:
+def _fits(known: GpuPods, asking: PodDemand, models: GroupModels) -> Iterator[Fit]:
     """A pod on a group, once for each of the terms of its affinity, of which one is enough."""
-    asking = known.asking(pod)
     for asked in [replace(asking, node_terms=(one,)) for one in asking.node_terms] or [asking]:
         yield _as_it_is(known, asked, models.group.name, fit(asked, models))
 

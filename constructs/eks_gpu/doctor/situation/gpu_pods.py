@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.situation.amounts import asks_of, node_terms_seen, tolerations_seen
 from eks_gpu.doctor.situation.pools import Pools
+from eks_gpu.doctor.situation.rules_seen import host_ports_seen, pod_terms_seen, spreads_seen
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.demand import HOSTNAME, Origin, PodDemand
 from eks_gpu.scheduling.taints import automatic
@@ -90,6 +91,11 @@ class GpuPods(Pools):
             selector={key: value for key, value in pod.spec.selector.items() if key != HOSTNAME},
             node_terms=node_terms_seen(pod),
             tolerations=(*tolerations_seen(pod), *automatic(asks)),
+            affinity=pod_terms_seen(pod.spec.affinity.near.required),
+            anti_affinity=pod_terms_seen(pod.spec.affinity.apart.required),
+            spread=spreads_seen(pod),
+            host_ports=host_ports_seen(pod),
+            scheduler=pod.spec.scheduler,
             namespace=pod.metadata.namespace or "default",
             labels=pod.metadata.labels,
             origin=Origin(pod.owner or "pod"),

@@ -153,6 +153,15 @@ class Pools:
         pool = self.pool_of_scaling(name)
         return (pool[0].group.name,) if pool else ()
 
+    def is_full(self, pool: PoolModels) -> bool:
+        """Whether a node group has as many nodes as it may: by AWS's answers, else by the nodes and the declaration."""
+        scaled = [(one.desired, one.max) for one, _, mine in self.scaling_groups if mine is pool]
+        scaled += [(one.scaling.desired, one.scaling.max) for one, _, mine in self.node_groups if mine is pool]
+        known = [(desired, most) for desired, most in scaled if desired is not None and most is not None]
+        if known:
+            return any(desired >= most for desired, most in known)
+        return sum(one.pool is pool for one in self._declared_nodes) >= pool.node_group.max
+
     def labels_there(self, group: str) -> dict[str, set[str]]:
         """Labels that EKS and nodes show of a group, declared or not."""
         there: dict[str, set[str]] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.situation.barred import barred
 from eks_gpu.doctor.situation.fits import lacks_devices, misfits
 from eks_gpu.doctor.situation.gpu_pods import GpuPods
 from eks_gpu.doctor.situation.programs import Programs
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.doctor.answers.kubernetes import Event, Pod
+    from eks_gpu.doctor.situation.barred import Barred
     from eks_gpu.doctor.situation.fits import Misfit
 
 
@@ -25,6 +27,11 @@ class Situation(Programs, GpuPods):
     def misfits(self) -> tuple[Misfit, ...]:
         """Pods that wait and fit no group."""
         return tuple(misfits(self))
+
+    @cached_property
+    def barred(self) -> tuple[Barred, ...]:
+        """Pods that wait because rules about other pods close every node with room for them."""
+        return tuple(barred(self)) if self.shows_all("Pod") else ()
 
     @cached_property
     def withholds_devices(self) -> bool:

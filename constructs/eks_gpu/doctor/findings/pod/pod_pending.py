@@ -92,7 +92,8 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that would fit a group, grouped by the messages about them."""
-    known = {pod.full_name for misfit in situation.misfits for pod in misfit.pods}
+    explained = [*(one.pods for one in situation.misfits), *(one.pods for one in situation.barred)]
+    known = {pod.full_name for pods_of_one in explained for pod in pods_of_one}
     found: dict[tuple[str, tuple[str, ...]], list[Pod]] = {}
     for pod in situation.waiting:
         if pod.full_name not in known:
