@@ -13,8 +13,10 @@ from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.permissions.roles import NodeRole
 from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
 from eks_gpu.aws.platform.addons import Addons
-from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
+from eks_gpu.aws.storage.file_systems import ElasticFileSystem
 from eks_gpu.aws.storage.given import GivenFileSystem
+from eks_gpu.aws.storage.lustre import LustreFileSystem
+from eks_gpu.aws.storage.reach import ClusterNetwork
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
 from eks_gpu.design.cluster.owners import addon_owner
