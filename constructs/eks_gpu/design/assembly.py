@@ -14,6 +14,7 @@ from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign, design_cpu_groups
+from eks_gpu.design.nodes.defaults import with_defaults
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign, design_gpu_groups
 from eks_gpu.design.nodes.groups import GroupDesign, NodesDesign, derived_tags
 from eks_gpu.design.nodes.system_group import SystemGroupDesign, design_system_group
@@ -133,6 +134,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         files: The files that it names, by the paths that name them.
     """
     files = files or {}
+    spec = with_defaults(spec)
     network = design_network(spec.network, existing_cluster=spec.existing_cluster)
     gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
     groups = (*gpu_groups, *cpu_groups)

@@ -14,12 +14,12 @@ from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
+from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.nodes import NodesSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
 from eks_gpu.spec.nodes.settings import (
-    DefaultsSpec,
     HttpProxySpec,
     KubeletSpec,
     NodeSettingsSpec,

@@ -30,9 +30,9 @@ from eks_gpu.spec.model import (
 )
 from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
+from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
-from eks_gpu.spec.nodes.settings import DefaultsSpec
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.releases.manifests import ManifestsItem
