@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import BaseModel
 
+from eks_gpu.design.nodes.defaults import with_defaults
 from eks_gpu.imports import Result, import_plans, result_of
 from eks_gpu.spec import load_file, load_text
+from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from tests.imports.planned import as_plan, snapshot
 from tests.synthesized import EXAMPLES, ROOT, SPECS, synthesize_once
 
@@ -31,6 +33,7 @@ NOT_KEPT = {
     "access.kubernetes_auth": "how Terraform signs in",
     "backend": "where Terraform keeps its state",
     "daemons": "what others install",
+    **{f"defaults.{field}": "the groups have them" for field in DefaultsSpec.model_fields if field != "nodes"},
     "ignore": "findings that the author knows",
     "daemon_reserve": "room for what others install",
     "monitoring.alerts": "thresholds of a rule file, which nobody applies",
@@ -94,6 +97,8 @@ def assert_same(path: Path, result: Result) -> None:
     before, after = load_file(path).spec, loaded.spec
     assert before is not None
     assert after is not None
+    # Groups come back whole, with what they inherited.
+    before, after = with_defaults(before), with_defaults(after)
     not_kept = {*NOT_KEPT, *(NOT_KEPT_OF_OTHERS if before.existing_cluster else ())}
     other = {field for field in differing(before, after) if not is_below(field, not_kept)}
 

@@ -12,10 +12,13 @@ from tools.edits.edit import GONE, Edit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_TYPES = {"g5.xlarge": "m7i.large", "g6.xlarge": "m7a.large", "g5.2xlarge": "m7i.xlarge"}
-_OTHERS = re.compile(
-    r"gpu_node_groups(\[\]\.(efa|efa_layout|sharing|name|capacity_reservation\.(start|end))\b|$)|.*gpu_utilization"
-)
+_TYPES = {
+    "g5.xlarge": "m7i.large",
+    "g6.xlarge": "m7a.large",
+    "g5.2xlarge": "m7i.xlarge",
+    "p5.48xlarge": "c6in.32xlarge",
+}
+_OTHERS = re.compile(r"gpu_node_groups(\[\]\.(sharing|name|capacity_reservation\.(start|end))\b|$)|.*gpu_utilization")
 _GROUP: dict[str, Any] = {"name": "cpu", "instance_types": ["m7i.large"], "max_per_zone": 2}
 _RESERVED: dict[str, Any] = {"node_groups": [{**_GROUP, "capacity_reservation": {"id": "cr-0a1b2c3d"}}]}
 OF_CPU_GROUPS = (

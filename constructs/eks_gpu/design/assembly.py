@@ -162,7 +162,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         dcgm_exporter=design_dcgm_exporter(spec, gpu_groups),
         prepulls=design_prepulls(spec, (system, *groups)),
         alarms=design_alarms(spec, gpu_groups),
-        efa_plugin=design_efa_plugin(spec, gpu_groups) if spec.efa_plugin == OURS else None,
+        efa_plugin=design_efa_plugin(spec, groups) if spec.efa_plugin == OURS else None,
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, gpu_groups, workloads),
         storage=design_storage(spec),

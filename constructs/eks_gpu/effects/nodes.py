@@ -115,7 +115,7 @@ _GPU_GROUPS = {
     ),
 }
 _NOT_OF_CPU_GROUPS = re.compile(
-    r"gpu_node_groups\[\]\.(efa|efa_layout|sharing)\b|.*gpu_utilization_threshold|.*capacity_reservation\.(start|end)"
+    r"gpu_node_groups\[\]\.sharing\b|.*gpu_utilization_threshold|.*capacity_reservation\.(start|end)"
 )
 _CPU_GROUPS = {
     **{
