@@ -38,6 +38,8 @@ _FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
 # The first version of the AWS provider that was seen to have `warm_pool_config` and `update_strategy`, which are newer
 # than the bindings of cdktf and the version that they pin. Those of cdktn pin this one.
 NEWER_PROVIDER = "6.69.1"
+# The provider checks tiers against its SDK, which has this one since 2026-03 (hashicorp/terraform-provider-aws#46976).
+_LARGEST_TIER = "tier-8xl"
 
 
 class ClusterResourcesStack(ClusterStack):
@@ -122,8 +124,11 @@ class ClusterResourcesStack(ClusterStack):
                 after=[*network_addons.resources, *attached[kind]],
             )
         updates = [design.system.update, *(group.update for group in design.groups)]
-        too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
-            any(group.spec.warm_pool for group in design.groups) and not has_warm_pool()
+        largest = design.spec.control_plane.scaling_tier == _LARGEST_TIER and not has_update_strategy()
+        too_new = (
+            largest
+            or (any(update.minimal for update in updates) and not has_update_strategy())
+            or (any(group.spec.warm_pool for group in design.groups) and not has_warm_pool())
         )
         if too_new:
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
