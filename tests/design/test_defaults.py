@@ -115,6 +115,14 @@ def test_a_group_with_an_ami_of_its_own_keeps_it() -> None:
     assert (gpu.ami.id, gpu.ami.release_version) == ("ami-0a1b2c3d", None)
 
 
+def test_an_existing_cluster_has_no_system_nodes_that_inherit() -> None:
+    network = {"private_subnets": {"us-west-2b": "subnet-0a1b2c3d"}}
+    design = designed({"os": "bottlerocket"}, existing_cluster=True, network=network)
+
+    assert "system_nodes" not in design.spec.model_fields_set
+    assert design.spec.gpu_node_groups[0].os == "bottlerocket"
+
+
 def test_a_file_without_the_fields_is_left_alone() -> None:
     spec = ClusterSpec.model_validate(changed({"defaults": {"nodes": {"tags": {"a": "1"}}}}))
 

@@ -29,7 +29,8 @@ def with_defaults(spec: ClusterSpec) -> ClusterSpec:
         update={
             "gpu_node_groups": tuple(_filled(spec.defaults, group) for group in spec.gpu_node_groups),
             "node_groups": tuple(_filled(spec.defaults, group) for group in spec.node_groups),
-            "system_nodes": _filled(spec.defaults, spec.system_nodes),
+            # An existing cluster has none of its own.
+            **({} if spec.existing_cluster else {"system_nodes": _filled(spec.defaults, spec.system_nodes)}),
         }
     )
 
