@@ -397,7 +397,11 @@ SIZES = [
     passes("maximum-lowered", {}, {GROUP + "max_per_zone": 1, GROUP + "os": "bottlerocket"}),
 ]
 _P = "storage[0].fsx_lustre."
+OTHERS: dict[str, Any] = {"existing_cluster": True, "network": {"private_subnets": {"us-west-2a": "subnet-0a1b2c3d"}}}
 LUSTRES = [
+    fails("eks-name", "eks_name", "another cluster", {**OTHERS, "eks_name": "Prod_ML"}, {**OTHERS, "eks_name": "Prod"}),
+    fails("eks-name", "eks_name", "Prod_ML", OTHERS, {**OTHERS, "eks_name": "Prod_ML"}),
+    passes("eks-name", {**OTHERS, "eks_name": "Prod_ML"}, {**OTHERS, "eks_name": "Prod_ML"}),
     fails(
         "storage-replaced",
         _P + "metadata_iops",

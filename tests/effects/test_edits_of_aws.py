@@ -33,7 +33,7 @@ SAYS = {
         "change-encryption-key",
         "change-security-groups",
     },
-    Effect.REPLACES_GROUP: {"change-group-replaced", "change-network-replaced", "change-node-role"},
+    Effect.REPLACES_GROUP: {"change-eks-name", "change-group-replaced", "change-network-replaced", "change-node-role"},
     Effect.REPLACES_CLUSTER: {"change-cluster-replaced"},
     Effect.OTHER_CLUSTER: {"change-cluster-replaced"},
     Effect.MOVES_STATE: {"change-backend"},

@@ -149,6 +149,7 @@ CLUSTER = (
     Edit("addons", {"coredns": "v1.14.2-eksbuild.3"}, {"coredns": "v1.14.1-eksbuild.3"}),
     Edit("addons", {"metrics-server": "none"}, case="`existing` or `none`"),
     Edit("existing_cluster", on=True),
+    Edit("eks_name", "Prod_ML", "Prod_ML_2", given=OF_OTHERS),
     Edit("node_security_group_ids", ["sg-0a1b2c3d"], ["sg-0a1b2c3d", "sg-1a1b2c3d"]),
     Edit("device_plugin", "existing"),
     Edit("efa_plugin", "existing", given={G + "efa": True, G + "instance_types": ["g6.48xlarge"], G + "zones": [A]}),

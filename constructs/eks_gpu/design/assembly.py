@@ -107,8 +107,13 @@ class ClusterDesign:
 
     @property
     def name(self) -> str:
-        """Name of the cluster."""
+        """Name of the cluster's stacks and roles."""
         return self.spec.name
+
+    @property
+    def cluster_name(self) -> str:
+        """Name of the cluster in EKS."""
+        return self.spec.cluster_name
 
     @property
     def groups(self) -> tuple[GroupDesign, ...]:

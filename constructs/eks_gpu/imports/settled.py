@@ -39,6 +39,9 @@ _RESERVED = "system"
 # As in eks_gpu.spec.model.GroupName.
 _LONGEST_NAME = 16
 _NAME = re.compile(r"[a-z]([a-z0-9-]{0,14}[a-z0-9])?")
+# As in eks_gpu.spec.model.ClusterName.
+_LONGEST_CLUSTER_NAME = 31
+_CLUSTER_NAME = re.compile(r"[a-z]([a-z0-9-]{0,29}[a-z0-9])?")
 # System nodes are in the control plane's zones, unless a file says otherwise.
 _SYSTEM_ZONES = 2
 # Characters of a value that a note about a missing field repeats.
@@ -72,6 +75,7 @@ def settled(imported: Imported) -> Settled:
     network = imported.get("network.zones") or imported.get("network.private_subnets")
     zones = list(network) if isinstance(network, list | dict) else []
     others = _leave_to_others(whole, _OTHERS - imported.added)
+    _settle_name(whole)
     system = None if others else _system(imported.groups)
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
     for group in imported.groups:
@@ -99,6 +103,18 @@ def settled(imported: Imported) -> Settled:
     order = [*(one for key in values for one in notes if one.partition("[")[0] == key), ""]
     rest = [note for at, found in notes.items() if at not in order for note in found]
     return Settled(values, {at: notes.get(at, []) + (rest if not at else []) for at in order})
+
+
+def _settle_name(whole: Part) -> None:
+    """A name that the file may have, for an existing cluster whose own is longer or has other letters."""
+    name = whole.fields.get("name")
+    if not whole.fields.get("existing_cluster") or not isinstance(name, str) or _CLUSTER_NAME.fullmatch(name):
+        return
+    short = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    short = (short if short[:1].isalpha() else f"c{short}")[:_LONGEST_CLUSTER_NAME].rstrip("-")
+    whole.fields = {"name": short, **{key: one for key, one in whole.fields.items() if key != "name"}, "eks_name": name}
+    reason = f"stacks and roles get the name {short!r}, because {name!r} is too long or has other letters"
+    whole.changed("name", reason, "name")
 
 
 def _settle_zones(part: Part, usual: list[object]) -> None:

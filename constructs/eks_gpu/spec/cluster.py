@@ -18,6 +18,7 @@ from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
     DnsLabel,
+    EksName,
     Many,
     Matches,
     MinorVersion,
@@ -204,6 +205,14 @@ class ClusterSpec(SpecModel):
             "stacks would be destroyed."
         ),
     ] = False
+    eks_name: Annotated[
+        EksName | None,
+        Field(
+            description="Name of the existing cluster in EKS, where it is not a `name`, which is shorter and lower-case "
+            "because roles and stacks begin with it. Changing it moves every node group to another cluster. Default: "
+            "`name`."
+        ),
+    ] = None
     network: Annotated[
         NetworkSpec,
         Field(
@@ -381,3 +390,8 @@ class ClusterSpec(SpecModel):
     backend: Annotated[
         BackendSpec, Field(description="Where Terraform keeps its state: local (default), s3 or cloud.")
     ] = BackendSpec(local=LocalBackendSpec())
+
+    @property
+    def cluster_name(self) -> str:
+        """The cluster's name in EKS; `name` is that of its stacks and roles."""
+        return self.eks_name or self.name

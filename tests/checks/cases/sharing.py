@@ -248,7 +248,6 @@ CASES: tuple[Case, ...] = (
         SHARING,
         "larger MIG profile",
         **cut("1g.10gb"),
-        group_instance_types=["p5.48xlarge"],
         group_zones=["us-west-2a"],
         group_efa=True,
     ),

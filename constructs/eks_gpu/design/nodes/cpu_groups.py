@@ -74,7 +74,7 @@ def design_cpu_group(
             reservation=design_reservation(group),
             image_id=image,
             user_data=design_user_data(
-                spec.name,
+                spec.cluster_name,
                 group,
                 group.ami,
                 labels,

@@ -98,7 +98,7 @@ def design_gpu_group(
             instance_type=types[0].name if block else None,
             image_id=image,
             user_data=design_user_data(
-                spec.name,
+                spec.cluster_name,
                 group,
                 group.ami,
                 labels,
