@@ -10,6 +10,7 @@ from eks_gpu.imports.imported import Note, Part
 from eks_gpu.imports.scalars import flow
 from eks_gpu.imports.shapes import is_default, model_for, ordered
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.spec.names import file_name_of, is_eks_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,9 +40,6 @@ _RESERVED = "system"
 # As in eks_gpu.spec.model.GroupName.
 _LONGEST_NAME = 16
 _NAME = re.compile(r"[a-z]([a-z0-9-]{0,14}[a-z0-9])?")
-# As in eks_gpu.spec.model.ClusterName.
-_LONGEST_CLUSTER_NAME = 31
-_CLUSTER_NAME = re.compile(r"[a-z]([a-z0-9-]{0,29}[a-z0-9])?")
 # System nodes are in the control plane's zones, unless a file says otherwise.
 _SYSTEM_ZONES = 2
 # Characters of a value that a note about a missing field repeats.
@@ -108,10 +106,11 @@ def settled(imported: Imported) -> Settled:
 def _settle_name(whole: Part) -> None:
     """A name that the file may have, for an existing cluster whose own is longer or has other letters."""
     name = whole.fields.get("name")
-    if not whole.fields.get("existing_cluster") or not isinstance(name, str) or _CLUSTER_NAME.fullmatch(name):
+    if not whole.fields.get("existing_cluster") or not isinstance(name, str) or not is_eks_name(name):
         return
-    short = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    short = (short if short[:1].isalpha() else f"c{short}")[:_LONGEST_CLUSTER_NAME].rstrip("-")
+    short = file_name_of(name)
+    if short == name:
+        return
     whole.fields = {"name": short, **{key: one for key, one in whole.fields.items() if key != "name"}, "eks_name": name}
     reason = f"stacks and roles get the name {short!r}, because {name!r} is too long or has other letters"
     whole.changed("name", reason, "name")

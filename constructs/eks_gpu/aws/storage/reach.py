@@ -1,4 +1,4 @@
-"""Who reaches a file system, and what keeps Terraform from replacing it."""
+"""Access of nodes to a file system, and the lifecycle that keeps Terraform from replacing it."""
 
 from __future__ import annotations
 

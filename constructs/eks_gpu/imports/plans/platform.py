@@ -31,7 +31,7 @@ _THRESHOLD = "scale-down-gpu-utilization-threshold"
 _PATTERN = re.compile(r"\^?eks-(?P<prefix>[a-z0-9-]+?)-\[")
 _PLUGIN, _EFA_PLUGIN, _PREPULL = "nvidia-device-plugin", "aws-efa-k8s-device-plugin", "prepull-"
 _PUBLIC, _AUTOSCALER_PATH = "registry.k8s.io", "/autoscaling/cluster-autoscaler:"
-# Of a component that eks-gpu would install without an entry.
+# A note about a component that eks-gpu would install without an entry.
 NOT_INSTALLED = "eks-gpu does not install it here: write `existing` or `none`"
 _CLASS = "write the StorageClass of others into `storage_class`"
 _REQUEST = "requests.nvidia.com/"
