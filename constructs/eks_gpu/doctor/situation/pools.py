@@ -96,7 +96,9 @@ class Pools:
     @cached_property
     def node_groups(self) -> tuple[tuple[NodeGroup, GroupModels, PoolModels], ...]:
         """EKS node groups that belong to a group of the design."""
-        mine = (node_group for node_group in self.seen.node_groups if node_group.cluster in {"", self.design.name})
+        mine = (
+            node_group for node_group in self.seen.node_groups if node_group.cluster in {"", self.design.cluster_name}
+        )
         return tuple((group, *pool) for group in mine if (pool := self.pool_of_group(group)))
 
     def pool_of_group(self, group: NodeGroup) -> tuple[GroupModels, PoolModels] | None:
@@ -146,7 +148,7 @@ class Pools:
             ),
             {},
         )
-        return tags.get("eks:cluster-name", self.design.name) != self.design.name
+        return tags.get("eks:cluster-name", self.design.cluster_name) != self.design.cluster_name
 
     def groups_of_scaling(self, name: str) -> tuple[str, ...]:
         """The name of the GPU group behind an Auto Scaling group, for findings."""

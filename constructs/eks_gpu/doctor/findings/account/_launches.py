@@ -74,7 +74,9 @@ def _by_activities(situation: Situation) -> Iterator[Failure]:
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
     for group in (
-        node_group for node_group in situation.seen.node_groups if node_group.cluster in {"", situation.design.name}
+        node_group
+        for node_group in situation.seen.node_groups
+        if node_group.cluster in {"", situation.design.cluster_name}
     ):
         pool = situation.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()

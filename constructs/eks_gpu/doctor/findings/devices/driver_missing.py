@@ -91,7 +91,7 @@ def _fix(situation: Situation, gpu: GpuNode | None) -> str:
             "driver; with the GPU Operator, set driver.enabled=false and toolkit.enabled=false"
         )
     return (
-        f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {name} --region "
+        f"aws eks describe-nodegroup --cluster-name {situation.design.cluster_name} --nodegroup-name {name} --region "
         f"{situation.design.spec.region} --query nodegroup.amiType must print an NVIDIA type; if it does not, cdktf "
         f"deploy {situation.design.name}-cluster"
     )

@@ -35,7 +35,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
     there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.node_groups}
     there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
     # A folder may contain only the one group that somebody looked at. If it contains the system group, it has all.
-    mine = [node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.name}]
+    mine = [
+        node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.cluster_name}
+    ]
     prefix = situation.design.system.node_group.name_prefix
     ours = {group.name for group, _, _ in situation.node_groups}
     # On an existing cluster only the groups of others are sure to be there.
