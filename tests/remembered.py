@@ -1,6 +1,6 @@
 """The annotations that jsii checks arguments by, evaluated once for each class instead of at each call.
 
-The bindings call `typing.get_type_hints` of a function of theirs in every constructor, and ours are compiled so that
+The bindings call `typing.get_type_hints` of a checking function in every constructor, and they are compiled so that
 the annotations are text (`eks_gpu.lazy.compiled`): a third of the time of a synthesis goes into evaluating the same
 text. An app leaves the checks out; the tests keep them.
 """
