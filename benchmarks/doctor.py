@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 COUNTS, PODS = (100, 1000, 5000), 10
+# Which of a hundred nodes is not ready, and which of a hundred pods waits, and which crashes.
+NOT_READY, WAITS, CRASHES = 7, 8, 9
 SECONDS, MIBIBYTES = 30.0, 600
 GROUPS = 6
 DECLARATION = """name: large
@@ -29,9 +31,7 @@ kubernetes_version: "1.35"
 network: {zones: [us-west-2a, us-west-2b], cidr: 10.0.0.0/16}
 access: {runner: vpc}
 gpu_node_groups:
-""" + "".join(
-    f"  - {{name: a10g-{at}, instance_types: [g5.xlarge], max_per_zone: 450}}\n" for at in range(GROUPS)
-)
+""" + "".join(f"  - {{name: a10g-{at}, instance_types: [g5.xlarge], max_per_zone: 450}}\n" for at in range(GROUPS))
 START, LATER, NOW = "2026-11-20T08:00:00Z", "2026-11-20T10:00:00Z", "2026-11-20T10:30:00Z"
 ZONES = ("us-west-2a", "us-west-2b")
 DAEMONS = ("aws-node", "kube-proxy", "nvidia-device-plugin", "dcgm-exporter", "ebs-csi-node", "fluent-bit")
@@ -49,9 +49,8 @@ def main() -> int:
             rows.append((count, size, *_measured(file, answers)))
     print(f"{'nodes':>6} {'pods':>7} {'MiB read':>9} {'seconds':>8} {'peak MiB':>9} {'ms a node':>10}")
     for count, size, seconds, peak in rows:
-        print(
-            f"{count:6,} {count * PODS:7,} {size / 2**20:9,.0f} {seconds:8.2f} {peak:9,.0f} {seconds / count * 1e3:10.2f}"
-        )
+        amounts = f"{count:6,} {count * PODS:7,} {size / 2**20:9,.0f}"
+        print(f"{amounts} {seconds:8.2f} {peak:9,.0f} {seconds / count * 1e3:10.2f}")
     (few, _, least, low), (many, _, most, high) = rows[0], rows[-1]
     print(f"{many // few} times the nodes: {most / least:.1f} times the time, {high / low:.1f} times the memory")
     return int(most > SECONDS or high > MIBIBYTES or most / least > many / few)
@@ -146,7 +145,7 @@ def _node(node: int) -> dict[str, Any]:
                 _condition("MemoryPressure", "False", "KubeletHasSufficientMemory"),
                 _condition("DiskPressure", "False", "KubeletHasNoDiskPressure"),
                 _condition("PIDPressure", "False", "KubeletHasSufficientPID"),
-                _condition("Ready", "False" if node % 100 == 7 else "True", "KubeletReady"),
+                _condition("Ready", "False" if node % 100 == NOT_READY else "True", "KubeletReady"),
             ],
             "images": [
                 {
@@ -170,7 +169,7 @@ def _pod(node: int, number: int) -> dict[str, Any]:
     namespace, name = _pod_name(node, number)
     daemon = number < len(DAEMONS)
     sort = (node * PODS + number) % 100
-    waits, crashes = not daemon and sort == 8, not daemon and sort == 9
+    waits, crashes = not daemon and sort == WAITS, not daemon and sort == CRASHES
     gpu = number == len(DAEMONS)
     resources = {"limits": {"nvidia.com/gpu": "1"} if gpu else {}, "requests": {"cpu": "100m", "memory": "128Mi"}}
     state = {"waiting": {"message": "back-off 5m0s restarting failed container", "reason": "CrashLoopBackOff"}}
@@ -247,7 +246,7 @@ def _pod(node: int, number: int) -> dict[str, Any]:
 
 def _event(node: int, number: int) -> dict[str, Any]:
     namespace, name = _pod_name(node, number)
-    warning = (node * PODS + number) % 100 in {8, 9}
+    warning = (node * PODS + number) % 100 in {WAITS, CRASHES}
     return {
         "apiVersion": "v1",
         "count": 12,
