@@ -27,6 +27,8 @@ _AS_BRACES = bytes.maketrans(b"[]", b"{}")
 _OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
 # The end of a scalar outside of strings.
 _AFTER = re.compile(r"[,:\]}\s]")
+# The decoder's own limit is about as high.
+_DEEPEST = 1000
 _DECODER = json.JSONDecoder()
 
 
@@ -60,6 +62,8 @@ class Stream:
         self._text, self._at, self._over = self._decoder.decode(first), 0, False
         self.start = self._text[:4000]
         self._piece = PIECE
+        # The place of the first character that is still held.
+        self._line, self._column = 1, 0
 
     def next(self) -> str:
         """The next character that is not space; empty at the end."""
@@ -106,7 +110,12 @@ class Stream:
                 return value, text
 
     def skip(self) -> None:
-        """Leave the next value out."""
+        """Leave the next value out.
+
+        Raises:
+            RecursionError: If it is nested too deeply to be decoded.
+            ValueError: If it is cut off.
+        """
         opening = self.next()
         if opening == '"':
             self.value()
@@ -130,6 +139,8 @@ class Stream:
                 self._at += _end(piece, depth, inside=inside)
                 return
             depth, inside = depth + opened - closed, inside != odd
+            if depth > _DEEPEST:
+                raise RecursionError
             self._at += len(piece)
             if not self._more():
                 message = "it is cut off"
@@ -139,6 +150,22 @@ class Stream:
         """Whether nothing follows."""
         return not self.next()
 
+    def end(self) -> None:
+        """Expect that nothing follows.
+
+        Raises:
+            ValueError: If something does.
+        """
+        if not self.ends():
+            message = "Extra data"
+            raise json.JSONDecodeError(message, self._text, self._at)
+
+    def place(self, error: json.JSONDecodeError) -> str:
+        """An error of this stream, with its place in the whole text."""
+        before = self._text.count("\n", 0, error.pos)
+        column = error.pos - self._text.rfind("\n", 0, error.pos) + (0 if before else self._column)
+        return f"{error.msg}: line {self._line + before} column {column}"
+
     def _more(self) -> bool:
         """Read on; whether there was anything."""
         if self._over:
@@ -147,7 +174,9 @@ class Stream:
         self._left -= len(data)
         if self._left < 0:
             raise TooLongError
-        rest = self._text[self._at :]
+        passed, rest = self._text[: self._at], self._text[self._at :]
+        self._line += passed.count("\n")
+        self._column = len(passed) - passed.rfind("\n") - 1 + (0 if "\n" in passed else self._column)
         self._piece = min(self._piece * 2, _LARGEST_PIECE) if len(rest) > self._piece // 2 else PIECE
         self._over = not data
         self._text, self._at = rest + self._decoder.decode(data, final=self._over), 0

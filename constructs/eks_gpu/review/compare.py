@@ -103,8 +103,10 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """The fields whose resulting values differ between the two plans."""
-    results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
-    later = {field.path for field in fields(replace(was, actions=("update",))) if field.after == LATER}
+    results = replace(
+        now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=(), outcome=None
+    )
+    later = {field.path for field in fields(replace(was, actions=("update",), outcome=None)) if field.after == LATER}
     return tuple(
         field
         for field in fields(results)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import CLUSTER, NODE_GROUP, Fate, Level, fate, level
-from eks_gpu.review.values import Field, fields, value_at
+from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate, level
+from eks_gpu.review.outcome import told
+from eks_gpu.review.values import Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,22 +15,6 @@ if TYPE_CHECKING:
     from eks_gpu.review.parts import Part, Parts
     from eks_gpu.review.plan import Change
 
-# Fields of a new object that a reviewer wants to know.
-_HEADLINES = {
-    CLUSTER: (
-        "name",
-        "version",
-        "vpc_config.endpoint_public_access",
-        "vpc_config.public_access_cidrs",
-        "upgrade_policy.support_type",
-    ),
-    NODE_GROUP: ("instance_types", "capacity_type", "scaling_config.min_size", "scaling_config.max_size"),
-    "aws_eks_access_entry": ("principal_arn",),
-    "aws_eks_addon": ("addon_version",),
-    "aws_subnet": ("cidr_block",),
-    "aws_vpc": ("cidr_block",),
-    "aws_vpc_endpoint": ("service_name",),
-}
 _REASONS = {
     "replace_because_tainted": "marked as broken (tainted)",
     "replace_by_request": "requested with -replace",
@@ -97,9 +82,7 @@ def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
     found: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         if (what := fate(change)) is not Fate.NONE:
-            found.setdefault((change.kind, what, level(change), _fields(change, what), notes(change)), []).append(
-                change
-            )
+            found.setdefault((change.kind, what, level(change), told(change, what), notes(change)), []).append(change)
     made = [Entry(key[0], key[1], key[2], tuple(alike), key[3], key[4]) for key, alike in found.items()]  # type: ignore[arg-type] # the key above
     return tuple(sorted(made, key=lambda entry: (-entry.level, entry.kind != NODE_GROUP, entry.fate is Fate.CREATED)))
 
@@ -151,14 +134,6 @@ def short_name(change: Change) -> str:
     """Its address, without the type if it is not in a module."""
     prefix = f"{change.kind}."
     return change.address.removeprefix(prefix) if not change.module else change.address
-
-
-def _fields(change: Change, what: Fate) -> tuple[Field, ...]:
-    if what in {Fate.DESTROYED, Fate.FORGOTTEN, Fate.MOVED, Fate.IMPORTED, Fate.DEFERRED}:
-        return ()
-    if what is Fate.CREATED:
-        return tuple(filter(None, (value_at(change, path) for path in _HEADLINES.get(change.kind, ()))))
-    return tuple(sorted(fields(change), key=lambda one: not one.forces))
 
 
 def _autoscalers(change: Change, field: Field) -> bool:

@@ -92,6 +92,11 @@ GOING = frozenset({*REPLACING, Fate.DESTROYED})
 
 def fate(change: Change) -> Fate:
     """The outcome for an object; data sources are only read."""
+    return change.outcome.fate if change.outcome else judged(change)
+
+
+def judged(change: Change) -> Fate:
+    """The outcome for an object, by its values."""
     if not change.managed or change.actions == ("read",):
         return Fate.NONE
     if change.deferred:
@@ -105,7 +110,16 @@ def fate(change: Change) -> Fate:
 
 def level(change: Change) -> Level:
     """The severity of a change."""
-    what = fate(change)
+    return change.outcome.level if change.outcome else severity(change, fate(change))
+
+
+def severity(change: Change, what: Fate) -> Level:
+    """The severity of a change, by its values.
+
+    Args:
+        change: The change.
+        what: Its outcome.
+    """
     if what is Fate.NONE:
         return Level.NOTHING
     # An object left over from an earlier replacement no longer holds anything.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.review.document import Document
+    from eks_gpu.review.outcome import Outcome
 
 CLUSTER_TAG = "eks-gpu.io/cluster"
 SENSITIVE = "(sensitive)"
@@ -51,6 +52,7 @@ class Change:
         imported: Whether it is taken over from outside.
         deferred: Why nothing is planned for it yet; empty otherwise.
         plan: Which of several plans it is in, counted from 0.
+        outcome: What becomes of it, if that was judged while all of its values were there.
     """
 
     address: str
@@ -69,6 +71,7 @@ class Change:
     imported: bool = False
     deferred: str = ""
     plan: int = 0
+    outcome: Outcome | None = None
 
     @property
     def values(self) -> Values:
@@ -131,21 +134,38 @@ def plan(document: Document, file: str = "", number: int = 0) -> Plan:
         file: The file, as the user named it.
         number: Which of several plans it is.
     """
-    deferred = (
-        _change(_mapping(mapping.get("resource_change")), number, _text(mapping.get("reason")) or "unknown")
-        for mapping in _mappings(document.get("deferred_changes"))
-    )
     return Plan(
         file=file,
-        changes=tuple(_change(mapping, number) for mapping in _mappings(document.get("resource_changes"))),
-        drift=tuple(_change(mapping, number) for mapping in _mappings(document.get("resource_drift"))),
-        deferred=tuple(deferred),
+        changes=tuple(_changes(document.get("resource_changes"), number)),
+        drift=tuple(_changes(document.get("resource_drift"), number)),
+        deferred=tuple(_changes(document.get("deferred_changes"), number)),
         outputs=tuple(_outputs(_mapping(document.get("output_changes")))),
         checks=tuple(_checks(document.get("checks"))),
         invoked=tuple(_text(mapping.get("address")) for mapping in _mappings(document.get("action_invocations"))),
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
     )
+
+
+def _changes(found: object, number: int) -> Iterator[Change]:
+    """The changes of a list; each may have become one while the document was read."""
+    for one in _list(found):
+        if isinstance(one, Change):
+            yield one
+        elif isinstance(one, dict):
+            yield change_of(one, number)
+
+
+def change_of(found: Values, number: int = 0) -> Change:
+    """The change in a document's entry, which may be wrapped in the reason why it is deferred.
+
+    Args:
+        found: The entry.
+        number: Which of several plans it is in.
+    """
+    if "resource_change" in found:
+        return _change(_mapping(found["resource_change"]), number, _text(found.get("reason")) or "unknown")
+    return _change(found, number)
 
 
 def _change(one: Values, number: int, deferred: str = "") -> Change:
@@ -195,6 +215,8 @@ def _checks(found: object) -> Iterator[Check]:
 
 def _values(change: Values, side: str) -> Values:
     own, other = _shadows(change, side)
+    if not (marks(own) or marks(other)):
+        return _mapping(change.get(side))
     return {
         key: _hidden(value, below(own, key), below(other, key)) for key, value in _mapping(change.get(side)).items()
     }

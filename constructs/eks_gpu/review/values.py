@@ -43,10 +43,16 @@ class Field:
 
 def fields(change: Change) -> tuple[Field, ...]:
     """The fields of a change that differ; what follows from them in a new object, such as its id, is left out."""
+    if change.outcome is not None:
+        return change.outcome.fields
     forcing = {str(path[0]) for path in change.replace_paths if path}
     found = []
-    for key in sorted(change.before.keys() | change.after.keys() | _unknown_keys(change.unknown)):
+    later = _unknown_keys(change.unknown)
+    for key in sorted(change.before.keys() | change.after.keys() | later):
         sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
+        # Most values are the same; a comparison of the whole is faster than one of its parts.
+        if key not in later and _same(*sides):
+            continue
         differing = _differing(key, *sides, below(change.unknown, key))
         told = (Field(path, was, now, key in forcing) for path, was, now in differing)
         found += [message for message in told if not _follows(change, message)]
