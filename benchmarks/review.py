@@ -46,7 +46,9 @@ def main() -> int:
 def written(path: Path, count: int) -> None:
     """Write a plan with that many resources, part by part as Terraform does."""
     with path.open("w", encoding="utf-8") as file:
-        file.write('{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"resources":[')
+        file.write(
+            '{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"resources":['
+        )
         file.writelines(_joined(_state(number, 1) for number in range(count)))
         file.write(']}},"resource_changes":[')
         file.writelines(_joined(map(_change, range(count))))
@@ -80,17 +82,15 @@ def _head(number: int) -> Values:
 
 
 def _values(number: int, version: int) -> Values:
-    tags = {"Name": f"resource-{number}", "team": f"team-{number // 1000}", "version": str(version)}
+    tags = {"Name": f"resource-{number}", "version": str(version)}
     found: Values = {
         "arn": f"arn:aws:ec2:us-west-2:111122223333:resource/r-{number:017x}",
         "availability_zone": "us-west-2a",
-        "description": "made by a module, with a sentence that says what it is for",
         "id": f"r-{number:017x}",
         "ingress": [{"cidr_blocks": ["10.0.0.0/8"], "from_port": 443, "protocol": "tcp", "to_port": 443}],
-        "owner_id": "111122223333",
         "region": "us-west-2",
         "tags": tags,
-        "tags_all": {**tags, "managed-by": "terraform"},
+        "tags_all": tags,
         "timeouts": None,
         "vpc_id": "vpc-0a1b2c3d4e5f6a7b8",
     }

@@ -193,12 +193,16 @@ def _unmatched(piece: str, *, inside: bool) -> tuple[int, int, bool]:
     data = piece.encode("utf-8", "replace")
     if b"\\" in data:
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
-    between = data.translate(_AS_BRACES, _OTHERS).split(b'"')
-    bare = b"".join(between[1::2] if inside else between[::2])
+    marks = data.translate(_AS_BRACES, _OTHERS)
+    # Most strings contain no bracket, so that nothing is left of them.
+    bare, odd = marks.replace(b'""', b""), marks.count(b'"') % 2 == 1
+    if inside or b'"' in bare:
+        between = marks.split(b'"')
+        bare = b"".join(between[1::2] if inside else between[::2])
     while b"{}" in bare:
         bare = bare.replace(b"{}", b"")
     closed = bare.count(b"}")
-    return closed, len(bare) - closed, len(between) % 2 == 0
+    return closed, len(bare) - closed, odd
 
 
 def _end(piece: str, depth: int, *, inside: bool) -> int:

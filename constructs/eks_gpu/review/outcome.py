@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from eks_gpu.review import fates
 from eks_gpu.review.fates import Fate
-from eks_gpu.review.plan import CLUSTER_TAG, change_of
+from eks_gpu.review.plan import CLUSTER_TAG, Change, change_of
 from eks_gpu.review.values import Field, fields, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from eks_gpu.review.fates import Level
-    from eks_gpu.review.plan import Change, Values
+    from eks_gpu.review.plan import Values
 
 Kept = TypeVar("Kept", bound="Hashable")
 _NO_VALUES: Values = {}
@@ -94,25 +94,31 @@ class Lean:
         """The change in an entry of the document."""
         whole = change_of(found, self._number)
         what = fates.judged(whole)
+        shown: tuple[Field, ...] = ()
         if what is Fate.CREATED:
             shown = told(whole, what)
-        else:
-            shown = fields(whole) if whole.actions[:1] == ("update",) or len(whole.actions) > 1 else ()
+        elif what is not Fate.NONE and (whole.actions == ("update",) or len(whole.actions) > 1):
+            shown = fields(whole)
         outcome = self._once(Outcome(what, fates.severity(whole, what), self._once(shown)))
         if self._whole or whole.kind in _WHOLE:
             return replace(whole, outcome=outcome)
-        left = self._left(whole)
-        gone = not whole.after
-        return replace(
-            whole,
+        left, gone = self._left(whole), not whole.after
+        return Change(
+            address=whole.address,
             kind=self._once(whole.kind),
             name=self._once(whole.name),
             module=self._once(whole.module),
+            managed=whole.managed,
             actions=self._once(whole.actions),
             before=left if gone else _NO_VALUES,
             after=_NO_VALUES if gone else left,
             unknown=None,
-            replace_paths=(),
+            reason=whole.reason,
+            previous_address=whole.previous_address,
+            deposed=whole.deposed,
+            imported=whole.imported,
+            deferred=whole.deferred,
+            plan=whole.plan,
             outcome=outcome,
         )
 

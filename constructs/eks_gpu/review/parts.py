@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from eks_gpu.review.fates import DETAILS, NODE_GROUP
@@ -115,9 +116,8 @@ class Parts:
             return self._owners[change.plan].get((change.module, change.name)) or (Room.NODES, change.address)
         if change.kind in _OF_NODES:
             return self._of_nodes(change)
-        for pattern, room in _BY_KIND:
-            if pattern.match(change.kind):
-                return room, ""
+        if room := _room_of(change.kind):
+            return room[0], ""
         if change.kind == "aws_cloudwatch_log_group":
             return _logs(change), ""
         if change.kind.startswith(("kubernetes_", "helm_")):
@@ -135,6 +135,12 @@ class Parts:
         if named := _OF_A_GROUP.match(change.name):
             return Room.GPU_NODES if named["kind"] == "gpu" else Room.NODES, named["group"]
         return (Room.SYSTEM_NODES, "") if change.name.startswith("system_") else (Room.NODES, "")
+
+
+@cache
+def _room_of(kind: str) -> tuple[Room] | None:
+    """The part that all objects of a type belong to; None if their values decide."""
+    return next(((room,) for pattern, room in _BY_KIND if pattern.match(kind)), None)
 
 
 def _owners(changes: Sequence[Change]) -> Mapping[tuple[str, str], tuple[Room, str]]:

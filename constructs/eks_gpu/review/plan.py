@@ -170,6 +170,7 @@ def change_of(found: Values, number: int = 0) -> Change:
 
 def _change(one: Values, number: int, deferred: str = "") -> Change:
     change = _mapping(one.get("change"))
+    secret = marks(change.get("before_sensitive")) or marks(change.get("after_sensitive"))
     kind, name = _text(one.get("type")), _text(one.get("name"))
     return Change(
         address=_text(one.get("address")) or f"{kind or 'unknown'}.{name or 'unknown'}",
@@ -178,8 +179,8 @@ def _change(one: Values, number: int, deferred: str = "") -> Change:
         module=_text(one.get("module_address")),
         managed=one.get("mode") != "data",
         actions=_actions(change),
-        before=_values(change, "before"),
-        after=_values(change, "after"),
+        before=_values(change, "before", secret=secret),
+        after=_values(change, "after", secret=secret),
         unknown=change.get("after_unknown"),
         replace_paths=tuple(tuple(path) for path in _list(change.get("replace_paths")) if isinstance(path, list)),
         reason=_text(one.get("action_reason")),
@@ -213,10 +214,10 @@ def _checks(found: object) -> Iterator[Check]:
             )
 
 
-def _values(change: Values, side: str) -> Values:
-    own, other = _shadows(change, side)
-    if not (marks(own) or marks(other)):
+def _values(change: Values, side: str, *, secret: bool) -> Values:
+    if not secret:
         return _mapping(change.get(side))
+    own, other = _shadows(change, side)
     return {
         key: _hidden(value, below(own, key), below(other, key)) for key, value in _mapping(change.get(side)).items()
     }
@@ -301,11 +302,13 @@ def below(shadow: object, step: str | int) -> object:
 
 def marks(shadow: object) -> bool:
     """Whether a shadow marks anything."""
-    if isinstance(shadow, dict):
-        return any(marks(element) for element in shadow.values())
-    if isinstance(shadow, list):
-        return any(marks(element) for element in shadow)
-    return shadow is True
+    if not isinstance(shadow, dict | list):
+        return shadow is True
+    for element in shadow.values() if isinstance(shadow, dict) else shadow:
+        # Nearly all are empty, and a call for each takes longer than the rest of the plan.
+        if element is True or (element and marks(element)):
+            return True
+    return False
 
 
 def _actions(change: Values) -> tuple[str, ...]:
@@ -326,4 +329,6 @@ def _list(value: object) -> list[object]:
 
 def _text(value: object) -> str:
     """The value as text on one line."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(value.split()) if not value.isprintable() or " " in value else value

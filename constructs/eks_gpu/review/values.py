@@ -47,15 +47,19 @@ def fields(change: Change) -> tuple[Field, ...]:
         return change.outcome.fields
     forcing = {str(path[0]) for path in change.replace_paths if path}
     found = []
-    later = _unknown_keys(change.unknown)
-    for key in sorted(change.before.keys() | change.after.keys() | later):
+    later, replaced = _later(change.unknown), "delete" in change.actions
+    for key in sorted(change.before.keys() | change.after.keys() | later.keys()):
         sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
         # Most values are the same; a comparison of the whole is faster than one of its parts.
         if key not in later and _same(*sides):
             continue
-        differing = _differing(key, *sides, below(change.unknown, key))
-        told = (Field(path, was, now, key in forcing) for path, was, now in differing)
-        found += [message for message in told if not _follows(change, message)]
+        # In a new object, nobody chose what the provider fills in.
+        if replaced and key not in forcing and later.get(key) is True:
+            continue
+        for path, was, now in _differing(key, *sides, later.get(key)):
+            one = Field(path, was, now, key in forcing)
+            if not _follows(change, one):
+                found.append(one)
     return tuple(field for field in found if not _repeats(field, found))
 
 
@@ -195,6 +199,6 @@ def _repeats(one: Field, found: list[Field]) -> bool:
     )
 
 
-def _unknown_keys(unknown: object) -> set[str]:
-    """The keys that a shadow marks with anything."""
-    return {key for key, value in unknown.items() if marks(value)} if isinstance(unknown, dict) else set()
+def _later(unknown: object) -> dict[str, object]:
+    """The keys that a shadow marks with anything, with their marks."""
+    return {key: value for key, value in unknown.items() if marks(value)} if isinstance(unknown, dict) else {}
