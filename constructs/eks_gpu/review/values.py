@@ -48,11 +48,11 @@ def fields(change: Change) -> tuple[Field, ...]:
     forcing = {str(path[0]) for path in change.replace_paths if path}
     found = []
     later, replaced = _later(change.unknown), "delete" in change.actions
-    for key in sorted(change.before.keys() | change.after.keys() | later.keys()):
-        sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
-        # Most values are the same; a comparison of the whole is faster than one of its parts.
-        if key not in later and _same(*sides):
-            continue
+    before, after = change.before, change.after
+    # Most values are the same; a comparison of the whole is faster than one of its parts.
+    same = {key for key, was in before.items() if key in after and _same(was, after[key])} - later.keys()
+    for key in sorted((before.keys() | after.keys() | later.keys()) - same):
+        sides = (before.get(key, _ABSENT), after.get(key, _ABSENT))
         # In a new object, nobody chose what the provider fills in.
         if replaced and key not in forcing and later.get(key) is True:
             continue
@@ -184,7 +184,7 @@ def _without(values: list[object], others: list[object]) -> list[object]:
 
 def _same(before: object, after: object) -> bool:
     """Providers say nothing in several ways; and True is 1 to Python, and not to Terraform."""
-    return (_nothing(before) and _nothing(after)) or (type(before) is type(after) and before == after)
+    return (type(before) is type(after) and before == after) or (_nothing(before) and _nothing(after))
 
 
 def _nothing(value: object) -> bool:
