@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate, level
-from eks_gpu.review.outcome import told
+from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate
+from eks_gpu.review.outcome import outcome_of, told
 from eks_gpu.review.values import Field, fields
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Entry:
         changes: The objects.
         fields: Fields that differ; for a new object, the most important fields.
         notes: Reasons and other remarks.
+        type: Type of the objects; that of manifests by their kind.
+        taken: What changes take away, for each object that loses something.
     """
 
     kind: str
@@ -50,6 +52,8 @@ class Entry:
     changes: tuple[Change, ...]
     fields: tuple[Field, ...]
     notes: tuple[str, ...]
+    type: str = ""
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,16 @@ class Section:
 
 def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
     """The changes, worst first, without objects that stay as they are."""
-    found: dict[tuple[object, ...], list[Change]] = {}
+    found: dict[tuple[str, Fate, Level, tuple[Field, ...], tuple[str, ...], str, str], list[Change]] = {}
     for change in changes:
         if (what := fate(change)) is not Fate.NONE:
-            found.setdefault((change.kind, what, level(change), told(change, what), notes(change)), []).append(change)
-    made = [Entry(key[0], key[1], key[2], tuple(alike), key[3], key[4]) for key, alike in found.items()]  # type: ignore[arg-type] # the key above
+            judged = outcome_of(change)
+            key = (change.kind, what, judged.level, told(change, what), notes(change), judged.type, judged.taken)
+            found.setdefault(key, []).append(change)
+    made = [
+        Entry(kind, what, judged_level, tuple(alike), shown, remarks, type_, (taken,) if taken else ())
+        for (kind, what, judged_level, shown, remarks, type_, taken), alike in found.items()
+    ]
     return tuple(sorted(made, key=lambda entry: (-entry.level, entry.kind != NODE_GROUP, entry.fate is Fate.CREATED)))
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from eks_gpu.review import fates
 from eks_gpu.review.fates import Fate
+from eks_gpu.review.holdings import type_of
 from eks_gpu.review.plan import CLUSTER_TAG, Change, change_of
+from eks_gpu.review.shrinking import locked_out, taken
 from eks_gpu.review.values import Field, fields, value_at
 
 if TYPE_CHECKING:
@@ -38,9 +40,11 @@ _HEADLINES = {
     "aws_vpc": ("cidr_block",),
     "aws_vpc_endpoint": ("service_name",),
 }
+# Actions on objects that have only one side.
+_ONE_SIDED = frozenset({("create",), ("delete",)})
 # Kinds of which later sentences need more: sizes, names, and who loses access.
-_WHOLE = frozenset({fates.CLUSTER, fates.NODE_GROUP, "aws_eks_access_entry"})
-_NAMED = frozenset({"aws_cloudwatch_log_group"})
+_WHOLE = frozenset({fates.CLUSTER, fates.NODE_GROUP, fates.SCALING_GROUP, "aws_eks_access_entry"})
+_NAMED = {"aws_cloudwatch_log_group": "name", "aws_launch_template": "instance_type"}
 # Values that say which cluster and which part an object belongs to.
 _BELONGING = ("cluster_name", "namespace")
 
@@ -53,11 +57,33 @@ class Outcome:
         fate: The fate.
         level: Its severity.
         fields: Fields that differ; for a new object, the most important ones.
+        type: Its type; that of a manifest by its kind.
+        taken: What a change in place takes away; empty for nothing.
     """
 
     fate: Fate
     level: Level
     fields: tuple[Field, ...]
+    type: str = ""
+    taken: str = ""
+
+
+def outcome_of(change: Change) -> Outcome:
+    """What becomes of an object, by its values unless that was judged before."""
+    if change.outcome:
+        return change.outcome
+    what = fates.judged(change)
+    shown: tuple[Field, ...] = ()
+    if what is Fate.CREATED:
+        shown = told(change, what)
+    elif change.actions not in _ONE_SIDED and (what is not Fate.NONE or _differs(change)):
+        shown = fields(change)
+    lost = locked_out(change) if what in fates.GOING else taken(change)
+    return Outcome(what, fates.severity(change, what), shown, type_of(change), lost)
+
+
+def _differs(change: Change) -> bool:
+    return change.before != change.after or bool(change.unknown)
 
 
 def told(change: Change, what: Fate) -> tuple[Field, ...]:
@@ -93,13 +119,8 @@ class Lean:
     def __call__(self, found: Values) -> Change:
         """The change in an entry of the document."""
         whole = change_of(found, self._number)
-        what = fates.judged(whole)
-        shown: tuple[Field, ...] = ()
-        if what is Fate.CREATED:
-            shown = told(whole, what)
-        elif what is not Fate.NONE and (whole.actions == ("update",) or len(whole.actions) > 1):
-            shown = fields(whole)
-        outcome = self._once(Outcome(what, fates.severity(whole, what), self._once(shown)))
+        judged = outcome_of(whole)
+        outcome = self._once(replace(judged, fields=self._once(judged.fields)) if judged.fields else judged)
         if self._whole or whole.kind in _WHOLE:
             return replace(whole, outcome=outcome)
         left, gone = self._left(whole), not whole.after
@@ -130,8 +151,9 @@ class Lean:
         """Values by which an object is assigned to its cluster and part."""
         values = change.values
         found = {name: value for name in _BELONGING if isinstance(value := values.get(name), str)}
-        if change.kind in _NAMED and isinstance(values.get("name"), str):
-            found["name"] = str(values["name"])
+        more = _NAMED.get(change.kind, "")
+        if more and isinstance(value := values.get(more), str):
+            found[more] = value
         space = _space(values)
         if space:
             found["namespace"] = space

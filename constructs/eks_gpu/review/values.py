@@ -12,7 +12,7 @@ from eks_gpu.review.plan import SENSITIVE, Secret, below, marks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.review.plan import Change, Output
+    from eks_gpu.review.plan import Change, Output, Values
 
 LATER = "(known after apply)"
 NOTHING = "none"
@@ -75,6 +75,20 @@ def value_at(change: Change, path: str) -> Field | None:
     if shadow is True:
         return Field(path, NOTHING, LATER)
     return None if _nothing(value) else Field(path, NOTHING, shown(value))
+
+
+def block(values: Values, name: str) -> Values:
+    """The only block of a name."""
+    found = values.get(name)
+    first = found[0] if isinstance(found, list) and found else found
+    return first if isinstance(first, dict) else {}
+
+
+def number(value: object) -> int | None:
+    """A whole number that counts something."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else None
 
 
 def _follows(change: Change, field: Field) -> bool:
