@@ -65,6 +65,21 @@ class Source:
     context: str = ""
 
 
+def explain(*, print_commands: bool) -> int:
+    """Print what the script of `--commands` keeps.
+
+    Returns:
+        0, or 2 without `--commands`.
+    """
+    if not print_commands:
+        say("eks-gpu doctor: --redact says what the script of --commands keeps; add --commands")
+        return 2
+    from eks_gpu.doctor.gathering.redaction import explanation  # noqa: PLC0415 - only here
+
+    print(explanation())
+    return 0
+
+
 def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -> int:
     """Examine the cluster, and report.
 
