@@ -107,10 +107,22 @@ def _metadata(owner: dict[str, Any]) -> None:
 
 def plant(folder: Folder) -> None:
     """Plant every secret in every place, but plain words only where nothing is read."""
-    text = everything()
     for name in ("nodes.json", "pods.json", "daemonsets.json", "deployments.json"):
         for item in folder.items(name):
             _metadata(item)
+    _kubernetes(folder)
+    _amazon(folder)
+    for name in ("autoscaler-log.txt", "device-plugin-log.txt"):
+        folder.files[name] += "".join(f"I1120 10:00:00.0 1 x.go:1] {said}\n" for said in SAID) + KEY + "\n"
+    for said in (*SAID, KEY):
+        folder.items("events.json").append(
+            {"kind": "Event", "metadata": {"name": "e"}, "type": "Normal", "reason": "X", "message": said, "note": said}
+            | {"involvedObject": {"kind": "Secret", "name": "e", "fieldPath": PLAIN}, "reportingInstance": PLAIN}
+        )
+
+
+def _kubernetes(folder: Folder) -> None:
+    text = everything()
     for pod in folder.items("pods.json"):
         _pod_spec(pod["spec"])
         for status in pod["status"].get("containerStatuses", ()):
@@ -128,14 +140,6 @@ def plant(folder: Folder) -> None:
             condition["message"] = f"{condition.get('message', '')} {' '.join(SAID)}"
     folder["autoscaler-status.json"]["data"] |= {"other": text}
     folder["autoscaler-status.json"]["binaryData"] = {"x": text}
-    for said in (*SAID, KEY):
-        folder.items("events.json").append(
-            {"kind": "Event", "metadata": {"name": "e"}, "type": "Normal", "reason": "X", "message": said, "note": said}
-            | {"involvedObject": {"kind": "Secret", "name": "e", "fieldPath": text}, "reportingInstance": text}
-        )
-    for name in ("autoscaler-log.txt", "device-plugin-log.txt"):
-        folder.files[name] += "".join(f"I1120 10:00:00.0 1 x.go:1] {said}\n" for said in SAID) + KEY + "\n"
-    _amazon(folder)
 
 
 def _amazon(folder: Folder) -> None:
@@ -211,9 +215,7 @@ def test_no_secret_of_any_kind_reaches_the_folder(case: Any, tmp_path: Path, mon
     assert [(name, one) for name, text in texts.items() for one in planted if one in text] == []
     for name, text in texts.items():
         assert not name.endswith(".json") or json.loads(text)
-    for path in answers.glob("activities.json"):
-        path.unlink()
-    assert {one[0] for one in findings(tmp_path / "gathered")} == {one[0] for one in findings(answers)}
+    assert {one[:2] for one in findings(tmp_path / "gathered")} == {one[:2] for one in findings(answers)}
 
 
 def test_there_are_twenty_kinds() -> None:

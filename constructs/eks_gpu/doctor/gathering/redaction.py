@@ -90,9 +90,9 @@ def explanation() -> str:
         parts += ["", f"{name}:", *(f"  {path}" for path in paths)]
     parts += [
         "",
-        "Of commands and arguments it keeps the names of options, and values that are switches, numbers or the",
-        "autoscaler's own. Of tags it keeps those of Kubernetes and EKS. The message with which a container ended is kept",
-        "only if the container never started. Of conditions of permissions it keeps that there are any.",
+        "Of commands and arguments the script keeps the names of options, and values that are switches, numbers or",
+        "the autoscaler's own; of tags, those of Kubernetes and EKS. It keeps the message with which a container",
+        "ended only if the container never started, and of a permission's conditions only that there are any.",
         "",
         "In the texts that it keeps, and in logs and error messages, it writes `blanked` in place of",
         *(f"  - {one}" for one in blanked()),
