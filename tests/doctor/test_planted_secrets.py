@@ -160,7 +160,11 @@ def _amazon(folder: Folder) -> None:
             statement["Condition"] = {"StringEquals": {"sts:ExternalId": text}}
     for activity in folder["activities.json"]["Activities"]:
         activity |= {"Cause": f"{' '.join(SAID)} {KEY}", "Details": text}
-    template = {"UserData": base64.b64encode(text.encode()).decode(), "InstanceType": "g5.xlarge", "KeyName": text}
+    template: dict[str, Any] = {
+        "UserData": base64.b64encode(text.encode()).decode(),
+        "InstanceType": "g5.xlarge",
+        "KeyName": text,
+    }
     template["TagSpecifications"] = [{"Tags": [{"Key": "x", "Value": text}]}]
     folder.files["launch-template.json"] = {
         "LaunchTemplateVersions": [{"LaunchTemplateId": "lt-1", "LaunchTemplateData": template}]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate, level
+from eks_gpu.review.fates import Fate, Level, fate, level
 from eks_gpu.review.plan import hidden_like
+from eks_gpu.review.shrinking import NODE_GROUP
 from eks_gpu.review.values import LATER, Field, fields
 
 if TYPE_CHECKING:

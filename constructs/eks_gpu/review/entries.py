@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate
+from eks_gpu.review.fates import Fate, Level, fate
 from eks_gpu.review.outcome import outcome_of, told
+from eks_gpu.review.shrinking import NODE_GROUP
 from eks_gpu.review.values import Field, fields
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.review.fates import NODE_GROUP, SCALING_GROUP, Fate, fate
+from eks_gpu.review.fates import Fate, fate
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
 from eks_gpu.review.values import block, number
 
 if TYPE_CHECKING:

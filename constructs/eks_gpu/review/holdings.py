@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DATA, CAPACITY, UNKNOWN = "data", "capacity", "unknown"
 # Types whose objects can be of any kind of Kubernetes, and the kinds that are a type of their own.
-_ANY_KIND = frozenset({"kubernetes_manifest", "kubectl_manifest", "kubectl_server_version"})
+_ANY_KIND = frozenset({"kubernetes_manifest", "kubectl_manifest"})
 _KINDS = {
     "Namespace": "kubernetes_namespace",
     "PersistentVolume": "kubernetes_persistent_volume",
@@ -54,14 +54,19 @@ class Holding:
     needs_cluster: bool = False
 
 
+def _either(holds: str, sentence: str) -> Holding:
+    """The same consequence, destroyed or replaced."""
+    return Holding(holds, sentence, sentence)
+
+
 # Objects of Kubernetes that hold others, and have no type in a provider (sigs.k8s.io/karpenter; CRDs).
 _OF_KINDS = {
-    "CustomResourceDefinition": Holding(
-        DATA, *["Kubernetes deletes every object of the kind that it defines, in all namespaces."] * 2
+    "CustomResourceDefinition": _either(
+        DATA, "Kubernetes deletes every object of the kind that it defines, in all namespaces."
     ),
-    "NodePool": Holding(CAPACITY, *["Karpenter drains its nodes and terminates them."] * 2),
-    "EC2NodeClass": Holding(CAPACITY, *["Karpenter terminates the nodes of the class before it goes."] * 2),
-    "NodeClaim": Holding(CAPACITY, *["Karpenter drains the node and terminates it."] * 2),
+    "NodePool": _either(CAPACITY, "Karpenter drains its nodes and terminates them."),
+    "EC2NodeClass": _either(CAPACITY, "Karpenter terminates the nodes of the class before it goes."),
+    "NodeClaim": _either(CAPACITY, "Karpenter drains the node and terminates it."),
 }
 
 
@@ -98,7 +103,7 @@ def _kind(values: Values) -> str:
 
 def _anything(what: str) -> Holding:
     sentence = f"This version does not know what {what} can hold; look it up before you apply."
-    return Holding(UNKNOWN, sentence, sentence)
+    return _either(UNKNOWN, sentence)
 
 
 @cache

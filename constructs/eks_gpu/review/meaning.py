@@ -6,10 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import listed, plural
-from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, REPLACING, SCALING_GROUP, Fate, new_evicting_taints
+from eks_gpu.review.fates import CLUSTER, GOING, REPLACING, Fate, new_evicting_taints
 from eks_gpu.review.groups import node_groups, running, total
 from eks_gpu.review.holdings import holding_of
 from eks_gpu.review.parts import Room
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
 from eks_gpu.review.values import block, number
 
 if TYPE_CHECKING:

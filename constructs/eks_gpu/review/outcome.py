@@ -12,7 +12,7 @@ from eks_gpu.review import fates
 from eks_gpu.review.fates import Fate
 from eks_gpu.review.holdings import type_of
 from eks_gpu.review.plan import CLUSTER_TAG, Change, change_of
-from eks_gpu.review.shrinking import locked_out, taken
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP, locked_out, taken
 from eks_gpu.review.values import Field, fields, value_at
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _HEADLINES = {
         "vpc_config.public_access_cidrs",
         "upgrade_policy.support_type",
     ),
-    fates.NODE_GROUP: ("instance_types", "capacity_type", "scaling_config.min_size", "scaling_config.max_size"),
+    NODE_GROUP: ("instance_types", "capacity_type", "scaling_config.min_size", "scaling_config.max_size"),
     "aws_eks_access_entry": ("principal_arn",),
     "aws_eks_addon": ("addon_version",),
     "aws_subnet": ("cidr_block",),
@@ -43,7 +43,7 @@ _HEADLINES = {
 # Actions on objects that have only one side.
 _ONE_SIDED = frozenset({("create",), ("delete",)})
 # Kinds of which later sentences need more: sizes, names, and who loses access.
-_WHOLE = frozenset({fates.CLUSTER, fates.NODE_GROUP, fates.SCALING_GROUP, "aws_eks_access_entry"})
+_WHOLE = frozenset({fates.CLUSTER, NODE_GROUP, SCALING_GROUP, "aws_eks_access_entry"})
 _NAMED = {"aws_cloudwatch_log_group": "name", "aws_launch_template": "instance_type"}
 # Values that say which cluster and which part an object belongs to.
 _BELONGING = ("cluster_name", "namespace")

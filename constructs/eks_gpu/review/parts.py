@@ -8,11 +8,11 @@ from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import DETAILS, NODE_GROUP
+from eks_gpu.review.fates import DETAILS
 from eks_gpu.review.groups import node_groups, scaling_name
 from eks_gpu.review.holdings import CAPACITY, DATA, holding_of
 from eks_gpu.review.plan import CLUSTER_TAG
-from eks_gpu.review.shrinking import SCALING_GROUP
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
 from eks_gpu.review.values import block
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from eks_gpu.problem import plural
 from eks_gpu.review.bill import Bill, bill, list_prices
 from eks_gpu.review.entries import Entry, Section, drifted, entries, sections
-from eks_gpu.review.fates import CLUSTER, SCALING_GROUP, Fate, Level, fate
+from eks_gpu.review.fates import CLUSTER, Fate, Level, fate
 from eks_gpu.review.groups import NodeGroup, Size, node_groups, scaling_groups, total
 from eks_gpu.review.meaning import means
 from eks_gpu.review.parts import Parts
 from eks_gpu.review.refusals import refusals
+from eks_gpu.review.shrinking import SCALING_GROUP
 from eks_gpu.review.values import of_output
 from eks_gpu.review.verdict import verdict
 

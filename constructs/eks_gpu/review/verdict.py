@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import listed, plural
-from eks_gpu.review.fates import CLUSTER, DETAILS, GOING, NODE_GROUP, REPLACING, Fate, Level
+from eks_gpu.review.fates import CLUSTER, DETAILS, GOING, REPLACING, Fate, Level
 from eks_gpu.review.groups import node_groups, running, total, types_of
 from eks_gpu.review.parts import Room
-from eks_gpu.review.shrinking import RESERVATION, SCALING_GROUP
+from eks_gpu.review.shrinking import NODE_GROUP, RESERVATION, SCALING_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
