@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COUNTS = (10, 10_000, 300_000)
 SECONDS, MIBIBYTES = 15.0, 600
-# Of twenty resources, which stay, are changed, created, destroyed and replaced.
+# Which of twenty resources stay, are changed, created, destroyed and replaced.
 STAY, CHANGE, CREATE, DESTROY = 8, 14, 18, 19
 Values = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""What each type holds: the tables name every type of the AWS provider, and judge what is destroyed or replaced."""
+"""The content of each type: the tables name every type of the AWS provider, and judge what is destroyed or replaced."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_each_type_is_named_once_with_a_reason() -> None:
     for row in rows():
         assert row["holds"] in HOLDS
         assert row["reason"]
-        # What holds something says what is lost; the rest may be silent.
+        # A type that holds something says what is lost; the others are silent.
         assert bool(row.get("gone")) == (row["holds"] != "nothing")
         for name in ("gone", "replaced"):
             assert row.get(name, "x.").endswith((".", "x."))

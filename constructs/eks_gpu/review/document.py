@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 Document = dict[str, object]
-# What a change becomes as soon as it is read.
+# The form that a change gets as soon as it is read.
 Each = Callable[[Document], object]
 
 MAKE_ONE = "terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
@@ -50,7 +50,7 @@ _READ_TOO = ("values", "configuration", "prior_state", "variables")
 _STATE = "values"
 _VERSIONS = ("format_version", "plan_format_version")
 _NOT_READ = object()
-# Escapes that are no layout, and what `printable` looks for in a line.
+# Escapes other than the layout, and the signs that `printable` looks for in a line.
 _ESCAPED = re.compile(r"\\[urbf]")
 _COMMAND = re.compile(r'(?:"|\\n)[^\S\n]*::')
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
@@ -86,7 +86,7 @@ def read(path: Path, *, states: bool = False, each: Each | None = None) -> Docum
     Args:
         path: The file.
         states: Whether a state is as good as a plan, and its resources are wanted.
-        each: What each change becomes as soon as it is read, so that a long plan is never held as a whole.
+        each: The form that each change gets as soon as it is read, so that a long plan is never held as a whole.
 
     Raises:
         UnreadableError: If it cannot be read, or is not a plan.
@@ -108,7 +108,7 @@ def read_stream(stream: BinaryIO, shown: str, *, states: bool = False, each: Eac
         stream: The stream.
         shown: Its name in messages.
         states: Whether a state is as good as a plan, and its resources are wanted.
-        each: What each change becomes as soon as it is read.
+        each: The form that each change gets as soon as it is read.
 
     Raises:
         UnreadableError: If it is too large, or holds something else than a plan.

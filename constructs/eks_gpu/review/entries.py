@@ -44,7 +44,7 @@ class Entry:
         fields: Fields that differ; for a new object, the most important fields.
         notes: Reasons and other remarks.
         type: Type of the objects; that of manifests by their kind.
-        taken: What changes take away, for each object that loses something.
+        taken: The nodes, capacity or access that changes take away, for each object that loses something.
     """
 
     kind: str

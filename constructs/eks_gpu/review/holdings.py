@@ -1,4 +1,4 @@
-"""What an object of a type holds, from the tables in `types/`: data, capacity, running work, or nothing.
+"""The content of objects by their type, from the tables in `types/`: data, capacity, running work, or nothing.
 
 The tables name every type of the AWS provider, so that a type that is missing is one that nobody has looked at. Such a
 type could hold anything.
@@ -39,7 +39,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What objects of a type hold.
+    """The content of objects of a type.
 
     Attributes:
         holds: One of data, capacity, work, route, access, guard, watch, nothing and unknown.
@@ -71,7 +71,7 @@ _OF_KINDS = {
 
 
 def holding(change: Change) -> Holding:
-    """What the object of a change holds.
+    """The content of the object of a change.
 
     Args:
         change: A change with its values, which say the kind of a manifest.
@@ -81,7 +81,7 @@ def holding(change: Change) -> Holding:
 
 @cache
 def holding_of(kind: str) -> Holding:
-    """What objects of a type hold; the type of a manifest is `manifest:` and its kind."""
+    """The content of objects of a type; the type of a manifest is `manifest:` and its kind."""
     name = kind.removeprefix("manifest:")
     if name != kind:
         return _OF_KINDS.get(name) or _table().get(_KINDS.get(name, "")) or _anything(f"objects of kind {name}")

@@ -51,14 +51,14 @@ _BELONGING = ("cluster_name", "namespace")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of an object.
+    """The outcome for an object.
 
     Attributes:
         fate: The fate.
         level: Its severity.
         fields: Fields that differ; for a new object, the most important ones.
         type: Its type; that of a manifest by its kind.
-        taken: What a change in place takes away; empty for nothing.
+        taken: The consequence of a change in place that takes something away; empty for nothing.
     """
 
     fate: Fate
@@ -69,7 +69,7 @@ class Outcome:
 
 
 def outcome_of(change: Change) -> Outcome:
-    """What becomes of an object, by its values unless that was judged before."""
+    """The outcome for an object, by its values unless that was judged before."""
     if change.outcome:
         return change.outcome
     what = fates.judged(change)

@@ -52,7 +52,7 @@ class Change:
         imported: Whether it is taken over from outside.
         deferred: Why nothing is planned for it yet; empty otherwise.
         plan: Which of several plans it is in, counted from 0.
-        outcome: What becomes of it, if that was judged while all of its values were there.
+        outcome: The outcome for it, if that was judged while all of its values were there.
     """
 
     address: str

@@ -36,7 +36,7 @@ def taken(change: Change) -> str:
 
 
 def locked_out(change: Change) -> str:
-    """Who loses access, if a change removes roles or users from `aws-auth`."""
+    """The roles and users that lose access, if a change removes roles or users from `aws-auth`."""
     if not is_auth(change):
         return ""
     gone = sorted(_mapped(change.before) - _mapped(change.after))

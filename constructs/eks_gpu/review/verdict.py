@@ -94,7 +94,7 @@ def _evicts(entry: Entry) -> bool:
 
 
 def _lost(entry: Entry, section: Section) -> str:
-    """What a change in place takes away, in a clause."""
+    """The loss that a change in place causes, in a clause."""
     if entry.kind in {NODE_GROUP, SCALING_GROUP}:
         return f"removes running nodes of {section.part.name or entry.changes[0].address}"
     if entry.kind == RESERVATION:

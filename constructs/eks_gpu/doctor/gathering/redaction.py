@@ -44,7 +44,7 @@ _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (
     ("LaunchTemplateVersions", amazon.TemplateVersion),
     ("", amazon.RolePolicy),
 )
-# Of mappings with any keys, those that rules read.
+# The keys that rules read of mappings with any keys.
 _ONLY = {
     "data.*": ("data.status",),
     "PolicyDocument.*": tuple(f"PolicyDocument.Statement.{key}" for key in ("Effect", "Action", "Condition.*")),
@@ -72,7 +72,7 @@ def kept_of() -> dict[str, tuple[str, ...]]:
 
 
 def blanked() -> tuple[str, ...]:
-    """What the script blanks in the texts that it keeps: the comments of `redact.sed` that begin with two signs."""
+    """The secrets that the script blanks in texts: the comments of `redact.sed` that begin with two signs."""
     found: list[str] = []
     lines = program("redact.sed").splitlines()
     for before, line in zip(["", *lines], lines, strict=False):
@@ -84,13 +84,13 @@ def blanked() -> tuple[str, ...]:
 
 
 def explanation() -> str:
-    """What the script keeps of each answer, and what it blanks in the texts among it."""
+    """The fields that the script keeps of each answer, and the secrets that it blanks in their texts."""
     parts = ["The script writes only these fields of each answer, by the path of their keys; `*` stands for any key."]
     for name, paths in kept_of().items():
         parts += ["", f"{name}:", *(f"  {path}" for path in paths)]
     parts += [
         "",
-        "Of commands and arguments the script keeps the names of options, and values that are switches, numbers or",
+        "The script keeps the names of options in commands and arguments, and values that are switches, numbers or",
         "the autoscaler's own; of tags, those of Kubernetes and EKS. It keeps the message with which a container",
         "ended only if the container never started, and of a permission's conditions only that there are any.",
         "",
