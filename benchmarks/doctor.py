@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 COUNTS, PODS = (100, 1000, 5000), 10
 # Which of a hundred nodes is not ready, and which of a hundred pods waits, and which crashes.
@@ -47,13 +47,15 @@ def main() -> int:
             answers = Path(folder) / str(count)
             size = gathered(answers, count)
             rows.append((count, size, *_measured(file, answers)))
-    print(f"{'nodes':>6} {'pods':>7} {'MiB read':>9} {'seconds':>8} {'peak MiB':>9} {'ms a node':>10}")
-    for count, size, seconds, peak in rows:
+    print(
+        f"{'nodes':>6} {'pods':>7} {'MiB read':>9} {'seconds':>8} {'processor':>10} {'peak MiB':>9} {'ms a node':>10}"
+    )
+    for count, size, seconds, processor, peak in rows:
         amounts = f"{count:6,} {count * PODS:7,} {size / 2**20:9,.0f}"
-        print(f"{amounts} {seconds:8.2f} {peak:9,.0f} {seconds / count * 1e3:10.2f}")
-    (few, _, least, low), (many, _, most, high) = rows[0], rows[-1]
+        print(f"{amounts} {seconds:8.2f} {processor:10.2f} {peak:9,.0f} {processor / count * 1e3:10.2f}")
+    (few, _, _, least, low), (many, _, wall, most, high) = rows[0], rows[-1]
     print(f"{many // few} times the nodes: {most / least:.1f} times the time, {high / low:.1f} times the memory")
-    return int(most > SECONDS or high > MIBIBYTES or most / least > many / few)
+    return int(wall > SECONDS or high > MIBIBYTES or most / least > many / few)
 
 
 def gathered(folder: Path, nodes: int) -> int:
@@ -305,24 +307,25 @@ def _scaling(group: int, nodes: int) -> dict[str, Any]:
     }
 
 
-def _measured(file: Path, answers: Path) -> tuple[float, float]:
-    """Seconds and peak MiB of one run, in a process of its own that reports on its only child."""
+def _measured(file: Path, answers: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of processor and peak MiB of one run, in a process of its own that reports on its only child."""
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, __file__, "--child", str(file), str(answers)], check=True, capture_output=True, text=True
     )
-    return time.perf_counter() - start, float(done.stdout)
+    processor, peak = map(float, done.stdout.split())
+    return time.perf_counter() - start, processor, peak
 
 
-def _child(file: str, answers: str) -> Iterator[str]:
-    """Run the doctor and say how much memory it took."""
+def _child(file: str, answers: str) -> tuple[float, float]:
+    """Run the doctor and say how many seconds of processor and how much memory it took."""
     command = Path(sys.executable).with_name("eks-gpu")
     done = subprocess.run([str(command), "doctor", file, "--from", answers], check=False, stdout=subprocess.DEVNULL)
     if done.returncode != 1:
         raise SystemExit(f"the doctor ended with {done.returncode}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Linux counts in KiB, macOS in bytes.
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    yield str(most / (2**20 if sys.platform == "darwin" else 2**10))
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 if __name__ == "__main__":
