@@ -111,8 +111,8 @@ def _agent(situation: Situation, pod: Pod) -> Agent:
 
 def _runs_on(situation: Situation, pod: Pod, models: GroupModels) -> bool:
     """By its pods where nodes of the group were seen with any of them, else by its selector and tolerations."""
-    nodes = {gpu_node.node.name for gpu_node in situation.gpu_nodes if gpu_node.groups == (models.group.name,)}
-    there = {one.spec.node for one in situation.seen.pods if one.maker.rpartition("/")[2] == pod.name and not one.over}
+    nodes = {gpu_node.node.name for gpu_node in situation.nodes_of(models.group.name)}
+    there = situation.seen.nodes_of_owner.get(pod.name, frozenset())
     return bool(nodes & there) or drawn_to(situation, pod, models)
 
 
@@ -137,8 +137,10 @@ def _of_templates(situation: Situation) -> Iterator[Pod]:
 
 
 def _of_pods(situation: Situation) -> Iterator[Pod]:
+    seen: set[str] = set()
     for pod in situation.seen.pods:
-        if pod.owner == "DaemonSet" and not pod.over:
+        if pod.owner == "DaemonSet" and not pod.over and pod.maker not in seen:
+            seen.add(pod.maker)
             name = pod.metadata.owners[0].name
             # The controller pins each pod to its node by an affinity, and the scheduler adds the node's name.
             spec = pod.spec.model_copy(update={"node": "", "affinity": type(pod.spec.affinity)()})

@@ -76,11 +76,10 @@ def lacks_devices(known: GpuPods, pod: Pod, *, selected: bool = True) -> bool:
         pod: A pod that waits.
         selected: Whether other nodes must have failed its selector, so that the node that passed has GPUs.
     """
-    about = (pod.metadata.namespace, pod.name)
     messages = (
         event.message
-        for event in known.seen.events
-        if event.reason == "FailedScheduling" and (event.about.namespace, event.about.name) == about
+        for event in known.seen.events_about(pod.name)
+        if event.reason == "FailedScheduling" and event.about.namespace == pod.metadata.namespace
     )
     return any(_DEVICES.search(text) and (not selected or _UNSELECTED in text) for text in messages)
 

@@ -26,11 +26,7 @@ class GpuPods(Pools):
 
     def workload_of(self, pod: Pod) -> WorkloadDesign | None:
         """The workload of the declaration that a pod belongs to, by its label or its name."""
-        mine = (
-            workload
-            for workload in self.design.workloads
-            if workload.spec.namespace == (pod.metadata.namespace or "default")
-        )
+        mine = self._workloads.get(pod.metadata.namespace or "default", ())
         label = pod.metadata.labels.get("app.kubernetes.io/name")
         return next(
             (
@@ -41,8 +37,25 @@ class GpuPods(Pools):
             None,
         )
 
+    @cached_property
+    def _workloads(self) -> dict[str, list[WorkloadDesign]]:
+        """Declared workloads by their namespace."""
+        found: dict[str, list[WorkloadDesign]] = {}
+        for workload in self.design.workloads:
+            found.setdefault(workload.spec.namespace, []).append(workload)
+        return found
+
     def wants_gpu(self, pod: Pod) -> bool:
         """Whether a pod is to run on a GPU node."""
+        known = self._wanting.get(id(pod))
+        return self._wants_gpu(pod) if known is None else known
+
+    @cached_property
+    def _wanting(self) -> dict[int, bool]:
+        """The answer for each pod that was seen, which most rules ask for."""
+        return {id(pod): self._wants_gpu(pod) for pod in self.seen.pods}
+
+    def _wants_gpu(self, pod: Pod) -> bool:
         workload = self.workload_of(pod)
         declared = workload is not None and bool(workload.gpus)
         # A pod from a table or from events has no specification, so only its messages are known.

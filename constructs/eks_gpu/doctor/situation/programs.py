@@ -44,7 +44,9 @@ class Programs(Pools):
 
     def plugin_on(self, node: Node) -> tuple[Pod, ...]:
         """Pods of the device plugin on a node."""
-        return tuple(pod for pod in self.plugin_pods if pod.spec.node == node.name and not pod.over)
+        return tuple(
+            pod for pod in self.seen.pods_on.get(node.name, ()) if not pod.over and _is_plugin(pod.name, pod.images)
+        )
 
     @cached_property
     def autoscaler_pods(self) -> tuple[Pod, ...]:

@@ -44,17 +44,12 @@ class Situation(Programs, GpuPods):
 
     def events_of(self, kind: str, name: str, namespace: str = "") -> Iterator[Event]:
         """Events about an object, newest first."""
-        for event in reversed(self._events.get((kind.lower(), name), [])):
+        for event in reversed(self.seen.events_about(name)):
             # A table of one namespace does not name it.
+            if event.about.kind.lower() != kind.lower():
+                continue
             if not namespace or event.about.namespace in {"", namespace}:
                 yield event
-
-    @cached_property
-    def _events(self) -> dict[tuple[str, str], list[Event]]:
-        found: dict[tuple[str, str], list[Event]] = {}
-        for event in self.seen.events:
-            found.setdefault((event.about.kind.lower(), event.about.name), []).append(event)
-        return found
 
     def told(self, pod: Pod, *reasons: str) -> tuple[str, ...]:
         """The newest message of each reason about a pod, and the message of its own condition."""

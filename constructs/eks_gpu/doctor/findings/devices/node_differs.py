@@ -98,5 +98,5 @@ def _is_harmless(situation: Situation, gpu: GpuNode) -> bool:
     if not situation.seen.knows("Pod") or situation.waiting or not gpu.gpus:
         return False
     taints = taints_seen(gpu.node.spec.taints)
-    mine = (pod for pod in situation.seen.pods if pod.spec.node == gpu.node.name and situation.wants_gpu(pod))
+    mine = (pod for pod in situation.seen.pods_on.get(gpu.node.name, ()) if situation.wants_gpu(pod))
     return any(not repelling(taints, situation.asking(pod).tolerations) for pod in mine)

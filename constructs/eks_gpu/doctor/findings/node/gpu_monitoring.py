@@ -66,7 +66,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _fix(situation: Situation, gpu: GpuNode) -> str:
     """Check the host engine first, which has to run on the node; then the agent, which does not retry by itself."""
     name = gpu.node.name
-    served = any(pod.name.startswith("dcgm-server") and pod.spec.node == name for pod in situation.seen.pods)
+    served = any(pod.name.startswith("dcgm-server") for pod in situation.seen.pods_on.get(name, ()))
     engine = "kubectl -n kube-system get pods -l k8s-app=dcgm-server -o wide: one must run on this node"
     if situation.shows_all("Pod") and not served:
         deploy = f"cdktf deploy {situation.design.name}-cluster"

@@ -67,7 +67,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _kept_by(situation: Situation, gpu: GpuNode) -> str:
     pods = [
         pod.full_name
-        for pod in situation.seen.pods
-        if pod.spec.node == gpu.node.name and not pod.over and pod.owner != "DaemonSet"
+        for pod in situation.seen.pods_on.get(gpu.node.name, ())
+        if not pod.over and pod.owner != "DaemonSet"
     ]
     return f"; still running there: {', '.join(pods[:5])}" if pods else ""
