@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 _AROUND = 600
 # A run of plain letters of a pattern; what follows a backslash or stands before a quantifier is none.
 _RUN = re.compile(r"(?:[A-Za-z0-9_:,'\"/#=@-](?![?*{]))+")
+# A class of letters, an escape, and a group without another one inside, each with its quantifier.
+_QUANTIFIER = r"(?:[?*+]|\{[\d,]*\})?"
+_CLASS = re.compile(rf"(?<!\\)\[\^?\]?(?:\\.|[^\]\\])*\]{_QUANTIFIER}")
+_ESCAPE = re.compile(rf"\\.{_QUANTIFIER}")
+_GROUP = re.compile(rf"\([^()]*\){_QUANTIFIER}")
+_COUNT = re.compile(r"\{[\d,]*\}")
 # A space of a pattern that no quantifier counts and no class contains.
 _SPACE = re.compile(r" (?![?*+{])(?![^\[\]]*(?<!\\)\])")
 
@@ -123,8 +129,7 @@ def _needles(says: str) -> tuple[str, ...]:
     """The longest plain word of each alternative; none if an alternative has no word."""
     found = []
     for alternative in _alternatives(says):
-        plain = re.sub(r"\[[^\]]*\][?*+]?|\((?:[^()]|\([^()]*\))*\)[?*+]?|\\.[?*+]?|\{[\d,]*\}", " ", alternative)
-        words = _RUN.findall(plain)
+        words = _RUN.findall(_plain(alternative))
         longest = max(words, key=len, default="")
         if len(longest) < 3:  # noqa: PLR2004 - shorter words are in every text
             return ()
@@ -132,17 +137,40 @@ def _needles(says: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _plain(alternative: str) -> str:
+    """What an alternative needs in any case, with spaces for everything that may vary."""
+    text = _ESCAPE.sub(" ", _CLASS.sub(" ", alternative))
+    while (shorter := _GROUP.sub(" ", text)) != text:
+        text = shorter
+    return _COUNT.sub(" ", text)
+
+
 def _alternatives(says: str) -> list[str]:
     """The alternatives at the top of a pattern."""
     parts, depth, begin, at = [], 0, 0, 0
     while at < len(says):
         letter = says[at]
+        if letter == "[":
+            at = _end_of_class(says, at)
+            continue
         at += 2 if letter == "\\" else 1
-        if letter in "([":
+        if letter == "(":
             depth += 1
-        elif letter in ")]":
+        elif letter == ")":
             depth -= 1
         elif letter == "|" and not depth:
             parts.append(says[begin : at - 1])
             begin = at
     return [*parts, says[begin:]]
+
+
+def _end_of_class(says: str, begin: int) -> int:
+    """The place behind a class such as `[^)\\]]`, in which brackets and bars are plain letters."""
+    at = begin + 1
+    if says[at : at + 1] == "^":
+        at += 1
+    # A bracket that comes first closes nothing.
+    at += says[at : at + 1] == "]"
+    while at < len(says) and says[at] != "]":
+        at += 2 if says[at] == "\\" else 1
+    return at + 1
