@@ -165,7 +165,7 @@ def _alternatives(says: str) -> list[str]:
 
 
 def _end_of_class(says: str, begin: int) -> int:
-    """The place behind a class such as `[^)\\]]`, in which brackets and bars are plain letters."""
+    r"""The place behind a class such as `[^)\]]`, in which brackets and bars are plain letters."""
     at = begin + 1
     if says[at : at + 1] == "^":
         at += 1
