@@ -26,8 +26,8 @@ PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-# Colours of a terminal, and code fences of a pasted issue.
-_MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
+# Colours and movements of a terminal, and code fences of a pasted issue.
+_MARKUP = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^ *```\w*$", re.MULTILINE)
 # Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
@@ -81,7 +81,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     found = _Found()
     for name, text in texts:
         before, server = found.amount, found.server
-        trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
+        trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), found)
         if before != found.amount:
             found.read.append(name)
         elif not trouble:

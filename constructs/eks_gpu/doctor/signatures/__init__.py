@@ -1,8 +1,8 @@
 """Lines that name a cause, in the words of the programs that print them: one table, one row for each cause.
 
-A row is data (`table/`): a newcomer adds one without a line of code, as CONTRIBUTING shows. `table/<area>/<program>.toml`
-has the messages of one program, and `table/<area>.toml` those that several programs share. If several rows fit one line,
-the first reports it: programs come before shared messages, and in a file the more specific row stands first.
+A row is data (`table/`): a newcomer adds one without a line of code, as CONTRIBUTING shows. The messages of one program
+stand in `table/<area>/<program>.toml`, those that several programs share in `table/<area>.toml`. If several rows fit
+one line, the first reports it: programs come before shared messages, and in a file the more specific row stands first.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pools:
+class Groups:
     """The declared groups, matched with the existing ones.
 
     Attributes:
