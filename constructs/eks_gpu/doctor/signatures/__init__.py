@@ -8,7 +8,7 @@ one line, the first reports it: programs come before shared messages, and in a f
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -58,14 +58,20 @@ def _index() -> Index:
     return Index(signatures())
 
 
+@lru_cache(maxsize=4096)
 def first(text: str) -> Signature | None:
     """The first row of the table that fits a message, a cause before a symptom; None if none does.
 
     Args:
-        text: One message of one object.
+        text: One message of one object; many objects have the same.
     """
-    found = [one for one in _index().candidates(text.lower()) if one.found_in(text)]
-    return min(found, key=lambda one: one.is_symptom, default=None)
+    symptom = None
+    for one in _index().candidates(text.lower()):
+        if (symptom is None or not one.is_symptom) and one.found_in(text):
+            if not one.is_symptom:
+                return one
+            symptom = one
+    return symptom
 
 
 def matches(text: str) -> Iterator[Match]:

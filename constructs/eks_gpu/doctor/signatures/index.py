@@ -45,8 +45,7 @@ class Index:
         for letters in self._by_letters.keys() & set(_pieces(lowered)):
             found.update(number for needle, number in self._by_letters[letters] if needle in lowered)
         for number in sorted(found):
-            if self._rows[number].may_be_in(lowered):
-                yield self._rows[number]
+            yield self._rows[number]
 
 
 def _pieces(text: str) -> Iterable[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 # Characters of a line that are quoted on either side of a match.
 _AROUND = 600
@@ -19,6 +19,10 @@ _CLASS = re.compile(rf"(?<!\\)\[\^?\]?(?:\\.|[^\]\\])*\]{_QUANTIFIER}")
 _ESCAPE = re.compile(rf"\\.{_QUANTIFIER}")
 _GROUP = re.compile(rf"\([^()]*\){_QUANTIFIER}")
 _COUNT = re.compile(r"\{[\d,]*\}")
+# A quantifier that lets a group be absent.
+_OPTIONAL = re.compile(r"[?*]|\{0?,")
+# Letters of a word below which it is in every text.
+_SHORTEST = 3
 # A space of a pattern that no quantifier counts and no class contains.
 _SPACE = re.compile(r" (?![?*+{])(?![^\[\]]*(?<!\\)\])")
 
@@ -126,15 +130,37 @@ class Signature:
 
 
 def _needles(says: str) -> tuple[str, ...]:
-    """The longest plain word of each alternative; none if an alternative has no word."""
-    found = []
+    """The longest plain word of each alternative, or of each choice of its groups; none if one has no word."""
+    found: list[str] = []
     for alternative in _alternatives(says):
-        words = _RUN.findall(_plain(alternative))
-        longest = max(words, key=len, default="")
-        if len(longest) < 3:  # noqa: PLR2004 - shorter words are in every text
+        longest = max(_RUN.findall(_plain(alternative)), key=len, default="")
+        if len(longest) >= _SHORTEST:
+            found.append(longest.lower())
+            continue
+        chosen = next(filter(None, map(_needles, _groups(alternative))), ())
+        if not chosen:
             return ()
-        found.append(longest.lower())
+        found += chosen
     return tuple(found)
+
+
+def _groups(alternative: str) -> Iterator[str]:
+    """The groups at the top of an alternative of which one choice must be there."""
+    depth, begin, at = 0, 0, 0
+    while at < len(alternative):
+        letter = alternative[at]
+        if letter == "[":
+            at = _end_of_class(alternative, at)
+            continue
+        if letter == "(":
+            depth += 1
+            begin = at if depth == 1 else begin
+        elif letter == ")":
+            depth -= 1
+            text = alternative[begin + 1 : at].removeprefix("?:")
+            if not depth and not text.startswith("?") and not _OPTIONAL.match(alternative, at + 1):
+                yield text
+        at += 2 if letter == "\\" else 1
 
 
 def _plain(alternative: str) -> str:
