@@ -134,8 +134,6 @@ def test_lines_of_a_long_log_that_differ_in_numbers_are_looked_at_once() -> None
     calm = 'I1120 10:00:00.000000 1 server.go:1] "HTTP" verb="GET" latency="1ms" resp=200\n'
     log = calm * 4_000 + "RuntimeError: No CUDA GPUs are available\n" + calm * 4_000
 
-    (match,) = signatures.matches(log)
-
-    assert match.signature.id == "no-gpu-in-container"
+    assert "no-gpu-in-container" in {match.signature.id for match in signatures.matches(log)}
     assert len(condensed(log)) < 1_000
     assert condensed(calm) == calm

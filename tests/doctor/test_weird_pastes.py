@@ -1,4 +1,4 @@
-"""Texts as they arrive from terminals, collectors, chats and screenshots: each is read, and no failure is passed over."""
+"""Texts as they arrive from terminals, collectors, chats and screenshots: no failure in them is passed over."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ UNKNOWN = (
 WEIRD: dict[str, Callable[[str], str]] = {
     "as it is": lambda line: line,
     "a session with prompts": lambda line: (
-        f"[root@ip-10-0-1-9 ~]# kubectl logs serve-1\n{line}\n[root@ip-10-0-1-9 ~]# exit\n"
+        f"[root@gpu-1 ~]# kubectl logs serve-1\n{line}\n[root@gpu-1 ~]# exit\n"
     ),
     "a session of zsh": lambda line: f"➜  ~ k logs serve-1 --previous\n{line}\n➜  ~\n",
     "a session of PowerShell": lambda line: (
-        f"PS C:\\Users\\ann> kubectl logs serve-1\r\n{line}\r\nPS C:\\Users\\ann>\r\n"
+        f"PS C:\\ann> kubectl logs serve-1\r\n{line}\r\nPS C:\\ann>\r\n"
     ),
     "a prompt on the same line": lambda line: f"ann@box:~$ {line}\n",
     "colours": lambda line: f"\x1b[31;1m{line}\x1b[0m\x1b[K\n",
@@ -43,7 +43,7 @@ WEIRD: dict[str, Callable[[str], str]] = {
     "syslog with a priority": lambda line: f"<11>1 2026-11-20T10:00:01Z host app 2187 - - {line}\n",
     "dmesg with a time": lambda line: f"[Fri Nov 20 10:00:01 2026] {line}\n",
     "JSON of a collector": lambda line: (
-        json.dumps({"time": "2026-11-20T10:00:01Z", "stream": "stderr", "log": line}) + "\n"
+        json.dumps({"time": "10:00:01Z", "stream": "stderr", "log": line}) + "\n"
     ),
     "JSON with a message": lambda line: json.dumps({"level": "error", "ts": 1.0, "msg": line}) + "\n",
     "JSON of CloudWatch": lambda line: json.dumps(
