@@ -164,7 +164,7 @@ def _groups(alternative: str) -> Iterator[str]:
 
 
 def _plain(alternative: str) -> str:
-    """What an alternative needs in any case, with spaces for everything that may vary."""
+    """The letters that an alternative needs in any case, with spaces for everything that may vary."""
     text = _ESCAPE.sub(" ", _CLASS.sub(" ", alternative))
     while (shorter := _GROUP.sub(" ", text)) != text:
         text = shorter
