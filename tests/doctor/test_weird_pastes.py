@@ -26,13 +26,9 @@ UNKNOWN = (
 # Each is what some tool or person makes of a line.
 WEIRD: dict[str, Callable[[str], str]] = {
     "as it is": lambda line: line,
-    "a session with prompts": lambda line: (
-        f"[root@gpu-1 ~]# kubectl logs serve-1\n{line}\n[root@gpu-1 ~]# exit\n"
-    ),
+    "a session with prompts": lambda line: f"[root@gpu-1 ~]# kubectl logs serve-1\n{line}\n[root@gpu-1 ~]# exit\n",
     "a session of zsh": lambda line: f"➜  ~ k logs serve-1 --previous\n{line}\n➜  ~\n",
-    "a session of PowerShell": lambda line: (
-        f"PS C:\\ann> kubectl logs serve-1\r\n{line}\r\nPS C:\\ann>\r\n"
-    ),
+    "a session of PowerShell": lambda line: f"PS C:\\ann> kubectl logs serve-1\r\n{line}\r\nPS C:\\ann>\r\n",
     "a prompt on the same line": lambda line: f"ann@box:~$ {line}\n",
     "colours": lambda line: f"\x1b[31;1m{line}\x1b[0m\x1b[K\n",
     "cursor movements": lambda line: f"\x1b[?25l\x1b[2K\x1b[1G{line}\x1b[?25h\n",
@@ -42,9 +38,7 @@ WEIRD: dict[str, Callable[[str], str]] = {
     "journald with microseconds": lambda line: f"2026-11-20T10:00:01.123456+0000 ip-10-0-1-9 python[2187]: {line}\n",
     "syslog with a priority": lambda line: f"<11>1 2026-11-20T10:00:01Z host app 2187 - - {line}\n",
     "dmesg with a time": lambda line: f"[Fri Nov 20 10:00:01 2026] {line}\n",
-    "JSON of a collector": lambda line: (
-        json.dumps({"time": "10:00:01Z", "stream": "stderr", "log": line}) + "\n"
-    ),
+    "JSON of a collector": lambda line: json.dumps({"time": "10:00:01Z", "stream": "stderr", "log": line}) + "\n",
     "JSON with a message": lambda line: json.dumps({"level": "error", "ts": 1.0, "msg": line}) + "\n",
     "JSON of CloudWatch": lambda line: json.dumps(
         {"events": [{"timestamp": 1, "message": line, "ingestionTime": 2}]}, indent=2
