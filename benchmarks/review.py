@@ -119,7 +119,7 @@ def _change(number: int) -> Values:
         actions, after = ["delete"], None
     elif sort == DESTROY:
         actions, unknown = ["delete", "create"], {"arn": True, "id": True}
-    change = {
+    change: dict[str, Any] = {
         "actions": actions,
         "before": before,
         "after": after,

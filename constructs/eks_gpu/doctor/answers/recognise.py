@@ -28,8 +28,8 @@ PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-# Colours of a terminal, and code fences of a pasted issue.
-_MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
+# Colours and movements of a terminal, and code fences of a pasted issue.
+_MARKUP = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^ *```\w*$", re.MULTILINE)
 # Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
@@ -126,7 +126,7 @@ def _take_any(name: str, text: str | Large, found: _Found) -> str:
     if isinstance(text, Large) and before != found.amount:
         return trouble
     whole = text if isinstance(text, str) else text.text
-    return _take(name, _MARKUP.sub("", whole.replace("\r\n", "\n")), found)
+    return _take(name, _MARKUP.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")), found)
 
 
 def _take_large(name: str, large: Large, found: _Found) -> str:

@@ -127,7 +127,7 @@ def is_over(situation: Situation, event: Event) -> bool:
         mine = seen.pods_named.get(about.name, ())
         if mine:
             return all(pod.ready or pod.status.phase == "Succeeded" or _got_further(pod, event) for pod in mine)
-        return situation.shows_all("Pod")
+        return situation.programs.shows_all("Pod")
     if kind == "node":
         nodes = seen.nodes_named.get(about.name, ())
         if nodes:

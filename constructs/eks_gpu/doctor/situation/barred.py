@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from eks_gpu.doctor.answers.kubernetes import Pod
-    from eks_gpu.doctor.situation.gpu_pods import GpuPods
     from eks_gpu.doctor.situation.neighbours import Neighbours, Spot
+    from eks_gpu.doctor.situation.whole import Situation
     from eks_gpu.scheduling.demand import PodDemand, PodTerm
 
 _NAMESPACE_NAME = "kubernetes.io/metadata.name"
@@ -43,15 +43,15 @@ class Barred:
     full: bool
 
 
-def barred(known: GpuPods) -> Iterator[Barred]:
+def barred(known: Situation) -> Iterator[Barred]:
     """Pods that wait, for which only rules leave no node; every node must be known as a whole."""
     nodes = known.seen.nodes
     if not nodes or not all("cpu" in node.status.allocatable for node in nodes):
         return
     around = neighbours(known)
     found: dict[tuple[str, ...], list[Barred]] = {}
-    for pod in known.waiting:
-        asked = known.asking(pod)
+    for pod in known.gpu_pods.waiting:
+        asked = known.gpu_pods.asking(pod)
         if pod.spec.containers and _is_ruled(asked, around.demands):
             for one in _judged(around, pod, asked):
                 found.setdefault((pod.maker, *one.rules), []).append(one)

@@ -7,22 +7,30 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.situation.amounts import asks_of, node_terms_seen, tolerations_seen
-from eks_gpu.doctor.situation.pools import Pools
 from eks_gpu.doctor.situation.rules_seen import host_ports_seen, pod_terms_seen, spreads_seen
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.demand import HOSTNAME, Origin, PodDemand
 from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
-    from eks_gpu.design import WorkloadDesign
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.doctor.answers.kubernetes import Pod
+    from eks_gpu.doctor.answers.observations import Observations
 
 _CRASHING = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 
 
 @dataclass(frozen=True)
-class GpuPods(Pools):
-    """GPU pods: pods that request GPUs, and pods of declared workloads."""
+class GpuPods:
+    """GPU pods: pods that request GPUs, and pods of declared workloads.
+
+    Attributes:
+        design: The declared cluster.
+        seen: The gathered answers.
+    """
+
+    design: ClusterDesign
+    seen: Observations
 
     def workload_of(self, pod: Pod) -> WorkloadDesign | None:
         """The workload of the declaration that a pod belongs to, by its label or its name."""

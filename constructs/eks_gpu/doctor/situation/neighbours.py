@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.doctor.answers.kubernetes import Node
-    from eks_gpu.doctor.situation.gpu_pods import GpuPods
+    from eks_gpu.doctor.situation.whole import Situation
     from eks_gpu.scheduling.demand import PodDemand, TopologySpread
     from eks_gpu.scheduling.labels import Labels
 
@@ -47,13 +47,13 @@ class Neighbours:
     """The nodes with their pods: pods that are alike are one number, counted from 1; 0 is a waiting pod.
 
     Attributes:
-        known: The groups and pods.
+        known: The cluster.
         demands: Demands of the pods that have a node.
         held: How many of each are on a node.
         used: Requests on a node.
     """
 
-    known: GpuPods
+    known: Situation
     demands: list[PodDemand] = field(default_factory=list)
     held: dict[str, dict[int, int]] = field(default_factory=dict)
     used: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -81,8 +81,8 @@ class Neighbours:
 
     def _new(self, asked: PodDemand) -> Iterator[Spot]:
         """An empty node of each group that suits a pod and may grow, in each of its zones."""
-        for models, pool in self.known.pools:
-            if self.known.is_full(pool) or not runs_on(self.known, asked, replace(models, pools=(pool,))):
+        for models, pool in self.known.groups.pools:
+            if self.known.groups.is_full(pool) or not runs_on(self.known, asked, replace(models, pools=(pool,))):
                 continue
             model = pool.nodes[0]
             for zone in pool.node_group.zones:
@@ -99,13 +99,13 @@ class Neighbours:
         return tuple(new | {node.name for node in nodes if _counts(one, asked, node)} for one in asked.hard_spread)
 
 
-def neighbours(known: GpuPods) -> Neighbours:
+def neighbours(known: Situation) -> Neighbours:
     """All pods that have a node; those that end leave it soon, and do not count in a spread either."""
     found, numbers = Neighbours(known), dict[object, int]()
     for pod in known.seen.pods:
         if not pod.spec.node or pod.over or pod.metadata.deletion:
             continue
-        demand = known.asking(pod)
+        demand = known.gpu_pods.asking(pod)
         rules = repr((demand.anti_affinity, demand.host_ports))
         alike = (demand.namespace, tuple(sorted(demand.labels.items())), rules)
         if alike not in numbers:

@@ -9,19 +9,45 @@ from typing import TYPE_CHECKING
 from eks_gpu.doctor.situation.barred import barred
 from eks_gpu.doctor.situation.fits import lacks_devices, misfits
 from eks_gpu.doctor.situation.gpu_pods import GpuPods
+from eks_gpu.doctor.situation.groups import Groups
 from eks_gpu.doctor.situation.programs import Programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.design import ClusterDesign
     from eks_gpu.doctor.answers.kubernetes import Event, Pod
+    from eks_gpu.doctor.answers.observations import Observations
     from eks_gpu.doctor.situation.barred import Barred
     from eks_gpu.doctor.situation.fits import Misfit
 
 
 @dataclass(frozen=True)
-class Situation(Programs, GpuPods):
-    """Groups, programs and pods, and what events say of them."""
+class Situation:
+    """A cluster next to its declaration, and what events say of its pods.
+
+    Attributes:
+        design: The declared cluster.
+        seen: The gathered answers.
+    """
+
+    design: ClusterDesign
+    seen: Observations
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The declared groups, matched with the existing nodes and node groups."""
+        return Groups(self.design, self.seen)
+
+    @cached_property
+    def programs(self) -> Programs:
+        """The device plugin and the autoscaler."""
+        return Programs(self.seen)
+
+    @cached_property
+    def gpu_pods(self) -> GpuPods:
+        """Pods that are to run on GPU nodes."""
+        return GpuPods(self.design, self.seen)
 
     @cached_property
     def misfits(self) -> tuple[Misfit, ...]:
@@ -31,16 +57,16 @@ class Situation(Programs, GpuPods):
     @cached_property
     def barred(self) -> tuple[Barred, ...]:
         """Pods that wait because rules about other pods close every node with room for them."""
-        return tuple(barred(self)) if self.shows_all("Pod") else ()
+        return tuple(barred(self)) if self.programs.shows_all("Pod") else ()
 
     @cached_property
     def withholds_devices(self) -> bool:
         """Whether a node suits a waiting pod, and a device plugin is what it lacks: more nodes would not help."""
-        absent = self.shows_all("Pod") and not self.plugin_pods and not self.plugin_sets
-        if absent and any(lacks_devices(self, pod) for pod in self.waiting):
+        absent = self.programs.shows_all("Pod") and not self.programs.plugin_pods and not self.programs.plugin_sets
+        if absent and any(lacks_devices(self, pod) for pod in self.gpu_pods.waiting):
             return True
         failing = any("device-plugin" in pod.name and not pod.ready and not pod.over for pod in self.seen.pods)
-        return failing and any(lacks_devices(self, pod, selected=False) for pod in self.waiting)
+        return failing and any(lacks_devices(self, pod, selected=False) for pod in self.gpu_pods.waiting)
 
     def events_of(self, kind: str, name: str, namespace: str = "") -> Iterator[Event]:
         """Events about an object, newest first."""

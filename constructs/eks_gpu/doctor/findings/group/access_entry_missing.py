@@ -67,5 +67,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             f"cdktf deploy {situation.design.name}-cluster; or at once: aws eks create-access-entry --cluster-name "
             f"{name} --region {situation.design.spec.region} --type EC2_LINUX --principal-arn {role}"
         )
-        concerned = {pool[0].group.name for name_of_group in groups if (pool := situation.pool_named(name_of_group))}
+        concerned = {
+            pool[0].group.name for name_of_group in groups if (pool := situation.groups.pool_named(name_of_group))
+        }
         yield error(__name__, f"node group {groups[0]}", message, fix, groups=concerned)

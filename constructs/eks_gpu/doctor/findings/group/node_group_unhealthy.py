@@ -83,7 +83,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         for node_group in situation.seen.node_groups
         if node_group.cluster in {"", situation.design.cluster_name}
     ):
-        pool = situation.pool_of_group(group)
+        pool = situation.groups.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         where = f"node group {group.name or '(its name was not gathered)'}"
         for issue in group.health.issues:

@@ -54,7 +54,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that only such rules keep off all nodes."""
     for one in situation.barred:
         message = f"nodes would have room, but the pod {'; it '.join(one.rules)}"
-        workload = situation.workload_of(one.pods[0])
+        workload = situation.gpu_pods.workload_of(one.pods[0])
         place = f"{workload.where} of the cluster file" if workload else "its template"
         fix = f"in {place}, prefer instead of require, or correct the selector"
         if one.full:

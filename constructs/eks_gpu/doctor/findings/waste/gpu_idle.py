@@ -77,13 +77,13 @@ def examine(situation: Situation) -> Iterator[Finding]:
         return
     settings = situation.design.spec.autoscaler
     patience = _MINUTES + (seconds(settings.scale_down_unneeded) + seconds(settings.scale_down_delay_after_add)) / 60
-    sizes = Counter(id(gpu_node.pool) for gpu_node in situation.gpu_nodes)
-    busy = {pod.spec.node for pod in situation.seen.pods if not pod.over and situation.wants_gpu(pod)}
-    for gpu in situation.gpu_nodes:
+    sizes = Counter(id(gpu_node.pool) for gpu_node in situation.groups.gpu_nodes)
+    busy = {pod.spec.node for pod in situation.seen.pods if not pod.over and situation.gpu_pods.wants_gpu(pod)}
+    for gpu in situation.groups.gpu_nodes:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
         if gpu.node.name in busy or not gpu.node.ready or gpu.models is None or gpu.pool is None:
             continue
-        if (age or 0) <= patience or sizes[id(gpu.pool)] <= gpu.pool.node_group.min or situation.waiting:
+        if (age or 0) <= patience or sizes[id(gpu.pool)] <= gpu.pool.node_group.min or situation.gpu_pods.waiting:
             continue
         quotes = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][
             :1
@@ -111,8 +111,8 @@ def _kept(situation: Situation, gpu: GpuNode, size: int, quotes: list[str]) -> t
         )
         return f", and the autoscaler may not move {pod.full_name}", fix
     least = max(
-        [one.scaling.min or 0 for one, _, pool in situation.node_groups if pool is gpu.pool]
-        + [one.min or 0 for one, _, pool in situation.scaling_groups if pool is gpu.pool],
+        [one.scaling.min or 0 for one, _, pool in situation.groups.node_groups if pool is gpu.pool]
+        + [one.min or 0 for one, _, pool in situation.groups.scaling_groups if pool is gpu.pool],
         default=0,
     )
     if least >= size:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pools:
+class Groups:
     """The declared groups, matched with the existing ones.
 
     Attributes:
@@ -166,7 +166,8 @@ class Pools:
         known = [(desired, most) for desired, most in scaled if desired is not None and most is not None]
         if known:
             return any(desired >= most for desired, most in known)
-        return sum(one.pool is pool for one in self._declared_nodes) >= pool.node_group.max
+        there = (one for nodes in self._declared_nodes.values() for one in nodes)
+        return sum(one.pool is pool for one in there) >= pool.node_group.max
 
     def labels_there(self, group: str) -> dict[str, set[str]]:
         """Labels that EKS and nodes show of a group, declared or not."""
