@@ -17,6 +17,7 @@ from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
 from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.nodes import NodesSpec
+from eks_gpu.spec.nodes.pools import ConsolidationSpec, DisruptionBudgetSpec, GpuChoiceSpec, GpuNodePoolSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
 from eks_gpu.spec.nodes.settings import (
     DefaultsSpec,
@@ -35,6 +36,7 @@ from eks_gpu.spec.nodes.sizes import (
     WarmPoolSpec,
 )
 from eks_gpu.spec.nodes.taints import TaintSpec
+from eks_gpu.spec.provisioner import ProvisionerSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
@@ -66,6 +68,7 @@ __all__ = [
     "ChartSpec",
     "CloudBackendSpec",
     "ClusterSpec",
+    "ConsolidationSpec",
     "ContainerSpec",
     "ControlPlaneSpec",
     "CpuAutoscalingSpec",
@@ -73,6 +76,7 @@ __all__ = [
     "DaemonReserveSpec",
     "DaemonSpec",
     "DefaultsSpec",
+    "DisruptionBudgetSpec",
     "EfsSpec",
     "EncryptionSpec",
     "EnvSourceSpec",
@@ -80,7 +84,9 @@ __all__ = [
     "ExposeSpec",
     "ExposeTlsSpec",
     "FsxLustreSpec",
+    "GpuChoiceSpec",
     "GpuNodeGroupSpec",
+    "GpuNodePoolSpec",
     "GroupAutoscalingSpec",
     "GroupSpec",
     "HttpProxySpec",
@@ -102,6 +108,7 @@ __all__ = [
     "NodesSpec",
     "ProbeSpec",
     "ProbesSpec",
+    "ProvisionerSpec",
     "RegistryMirrorSpec",
     "ReservedSpec",
     "RunAsSpec",
