@@ -71,7 +71,7 @@ class SimulatedCost:
 
 def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices) -> SimulatedCost:
     """The cost of node-hours."""
-    price = {group.name: node_price(group, prices) for group in design.groups}
+    price = {group.name: node_price(group, prices) for group in (*design.groups, *design.pools)}
     bills, unpriced = [], []
     for hours in used:
         each = price.get(hours.group)

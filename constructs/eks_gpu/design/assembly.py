@@ -15,10 +15,12 @@ from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_d
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign, design_cpu_groups
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign, design_gpu_groups
-from eks_gpu.design.nodes.groups import GroupDesign, NodesDesign, derived_tags
+from eks_gpu.design.nodes.groups import GroupDesign, MachinesDesign, NodesDesign, derived_tags
+from eks_gpu.design.nodes.pools import NodePoolDesign, design_pools
 from eks_gpu.design.nodes.system_group import SystemGroupDesign, design_system_group
 from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign, design_service_accounts
 from eks_gpu.design.placement.node_models import GroupModels, model_groups
+from eks_gpu.design.placement.pool_models import model_pools
 from eks_gpu.design.platform.addons import AddonDesign, design_addons
 from eks_gpu.design.platform.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.platform.efa_plugin import EfaPluginDesign, design_efa_plugin
@@ -52,7 +54,8 @@ class ClusterDesign:
         system: The nodes for everything but GPU work; without types and zones on an existing cluster.
         gpu_groups: GPU groups of which the catalogue knows a type.
         cpu_groups: CPU groups of which the catalogue knows a type.
-        nodes: The two models of the nodes of each of those groups, GPU groups first.
+        pools: GPU node pools of which the catalogue knows a type; none without a provisioner.
+        nodes: The two models of the nodes of each of those groups and pools: GPU groups, CPU groups, pools.
         system_nodes: The models of the system nodes; None if the catalogue knows none of their types.
         device_plugin: On AL2023 groups; None if there is none, or it is another's.
         dcgm_exporter: On all GPU groups; None if it is not asked for.
@@ -81,6 +84,7 @@ class ClusterDesign:
     system: SystemGroupDesign
     gpu_groups: tuple[GpuGroupDesign, ...]
     cpu_groups: tuple[CpuGroupDesign, ...]
+    pools: tuple[NodePoolDesign, ...]
     nodes: tuple[GroupModels, ...]
     system_nodes: GroupModels | None
     device_plugin: DevicePluginDesign | None
@@ -115,6 +119,16 @@ class ClusterDesign:
         return (*self.gpu_groups, *self.cpu_groups)
 
     @property
+    def gpu_nodes(self) -> tuple[MachinesDesign, ...]:
+        """All GPU nodes: GPU groups, then node pools."""
+        return (*self.gpu_groups, *self.pools)
+
+    @property
+    def scaled(self) -> tuple[MachinesDesign, ...]:
+        """All nodes that somebody sizes by the pods: groups, then node pools."""
+        return (*self.groups, *self.pools)
+
+    @property
     def all_models(self) -> tuple[GroupModels, ...]:
         """The models of all nodes that are known: the groups, then the system nodes."""
         return (*self.nodes, *((self.system_nodes,) if self.system_nodes else ()))
@@ -123,6 +137,11 @@ class ClusterDesign:
     def all_groups(self) -> tuple[NodesDesign, ...]:
         """All nodes: the system group first, without it where the catalogue knows none of its types."""
         return (*((self.system,) if self.system.types else ()), *self.groups)
+
+    @property
+    def all_machines(self) -> tuple[MachinesDesign, ...]:
+        """All nodes, whoever starts them: those of `all_groups`, then node pools."""
+        return (*self.all_groups, *self.pools)
 
 
 def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None = None) -> ClusterDesign:
@@ -135,10 +154,15 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     files = files or {}
     network = design_network(spec.network, existing_cluster=spec.existing_cluster)
     gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
-    groups = (*gpu_groups, *cpu_groups)
-    addons, device_plugin = design_addons(spec, gpu_groups, network), design_device_plugin(spec, gpu_groups)
+    groups, pools = (*gpu_groups, *cpu_groups), design_pools(spec, network)
+    # Auto Mode serves the devices of its nodes itself.
+    gpu_nodes = (*gpu_groups, *(pool for pool in pools if not pool.auto))
+    addons, device_plugin = design_addons(spec, gpu_groups, network), design_device_plugin(spec, gpu_nodes)
     # Another's plugin takes room on the nodes as well; it is taken for one like eks-gpu's own.
-    nodes = model_groups(spec, groups, addons, device_plugin)
+    nodes = (
+        *model_groups(spec, groups, addons, device_plugin),
+        *model_pools(spec, pools, addons, device_plugin),
+    )
     system = design_system_group(spec, network)
     system_nodes = next(iter(model_groups(spec, [system] if system.types else [], addons, None)), None)
     workloads = design_workloads(spec, nodes, system_nodes)
@@ -154,19 +178,20 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         system=system,
         gpu_groups=gpu_groups,
         cpu_groups=cpu_groups,
+        pools=pools,
         nodes=nodes,
         system_nodes=system_nodes,
         device_plugin=device_plugin if spec.device_plugin == OURS else None,
-        dcgm_exporter=design_dcgm_exporter(spec, gpu_groups),
-        prepulls=design_prepulls(spec, (system, *groups)),
+        dcgm_exporter=design_dcgm_exporter(spec, gpu_nodes),
+        prepulls=design_prepulls(spec, (system, *groups, *pools)),
         alarms=design_alarms(spec, gpu_groups),
-        efa_plugin=design_efa_plugin(spec, gpu_groups) if spec.efa_plugin == OURS else None,
+        efa_plugin=design_efa_plugin(spec, gpu_nodes) if spec.efa_plugin == OURS else None,
         autoscaler=design_autoscaler(spec, groups, system, network),
-        namespaces=design_namespaces(spec, gpu_groups, workloads),
+        namespaces=design_namespaces(spec, (*gpu_groups, *pools), workloads),
         storage=design_storage(spec),
         service_accounts=design_service_accounts(spec),
         workloads=workloads,
-        quotas=quota_needs(system, groups),
+        quotas=quota_needs(system, (*groups, *pools)),
         schedulability=judge_workloads(spec, workloads, nodes, system_nodes),
         releases=releases,
         release_namespaces=release_namespaces(spec, releases),

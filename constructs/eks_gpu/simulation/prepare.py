@@ -107,7 +107,7 @@ def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels, slots: A
         zones=pool.node_group.zones,
         min=pool.node_group.min,
         max=pool.node_group.max,
-        spot=group.capacity_type == "SPOT",
+        spot=group.interruptible,
         priority=(group.spec.priority if isinstance(group.spec, GroupSpec) else None) or 0,
         template=View({**pool.template.free, **slots}, pool.template.capacity),
         node=_least(pool.nodes, slots),

@@ -49,7 +49,7 @@ daemons:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups that each entry names with the declared groups and their taints."""
     known = [*(group.name for _, group in groups(design.spec)), SYSTEM_GROUP]
-    taints = {group.name: group.taints for group in design.all_groups}
+    taints = {group.name: group.taints for group in design.all_machines}
     for index, daemon in enumerate(design.spec.daemons):
         for position, name in enumerate(daemon.node_groups or ()):
             where = f"daemons[{index}].node_groups[{position}]"

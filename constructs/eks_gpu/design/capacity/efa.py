@@ -63,12 +63,17 @@ class EfaDesign:
 
 def design_efa(group: GpuNodeGroupSpec, kind: InstanceType, minor: str) -> EfaDesign | None:
     """EFA of a group, by its first type; None if it wants none or the type has none."""
-    if not group.efa or not kind.efa_max:
+    return efa_of(kind, group.efa_layout, group.os, minor) if group.efa else None
+
+
+def efa_of(kind: InstanceType, layout: Literal["efa-only", "classic"], os: str, minor: str) -> EfaDesign | None:
+    """EFA of nodes of a type; None if the type has none."""
+    if not kind.efa_max:
         return None
     return EfaDesign(
-        interfaces=interfaces(kind, group.efa_layout),
+        interfaces=interfaces(kind, layout),
         own_security_group=int(minor.partition(".")[2]) < _SELF_EGRESS_SINCE,
-        hugepages_mib=hugepages_mib(group.os, kind),
+        hugepages_mib=hugepages_mib(os, kind),
     )
 
 

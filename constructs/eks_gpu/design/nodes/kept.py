@@ -10,13 +10,13 @@ from eks_gpu.scheduling.quantity import mebibytes, millicores
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.spec import KubeletSpec
 
 _MIB_PER_GIB = 1024
 
 
-def kept(group: NodesDesign, kind: InstanceType, disk_gib: int, pods: int) -> dict[str, int]:
+def kept(group: MachinesDesign, kind: InstanceType, disk_gib: int, pods: int) -> dict[str, int]:
     """CPU, memory and disk that pods cannot have: kubelet's part, the system's, and what evictions keep free.
 
     Args:
@@ -46,13 +46,13 @@ def kept_storage_mib(kubelet: KubeletSpec, disk_gib: int) -> int:
     return usual + changed + mebibytes(system or "0")
 
 
-def _counted_pods(group: NodesDesign, kind: InstanceType, pods: int) -> int:
+def _counted_pods(group: MachinesDesign, kind: InstanceType, pods: int) -> int:
     """Pods that kubelet's reserve of memory is computed from.
 
     nodeadm takes those of its own table, whatever limit EKS or `maxPods` sets (`nodeadm/internal/kubelet/config.go`,
     which writes the reserve before it merges other settings); Bottlerocket takes the limit itself
     (`kube_reserve_memory`).
     """
-    if group.spec.os != "bottlerocket":
+    if group.os != "bottlerocket":
         return kind.max_pods_by_eni
     return group.machine.kubelet.max_pods or max(kind.max_pods_by_eni, pods)

@@ -270,7 +270,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
     # nothing is spread, a group too many in the affinity does no harm, and without it running pods would be replaced.
     kept = [models for models in holding if not (spec.zone_spread and never_holds(pod, models))] or holding
     names = tuple(models.group.name for models in kept)
-    interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
+    interruptible = any(models.group.interruptible for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
     selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in FIXED_KINDS else {}
     volumes = design_volumes(cluster, spec)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from eks_gpu.spec.model import (
+    ImageName,
     InstanceTypeName,
     LabelKey,
     LabelValue,
@@ -242,6 +243,14 @@ class GpuNodePoolSpec(NamedSpec):
             "lowest. Changed in place.",
         ),
     ] = None
+    prepull: Annotated[
+        Many[ImageName],
+        Field(
+            max_length=10,
+            description="Images that every node of the pool pulls when it joins, so that later pods start without waiting for "
+            "them. The first pod on a new node gains nothing.",
+        ),
+    ] = ()
     expire_after: Annotated[
         PoolDuration,
         Field(
