@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.design.sharing.group_sharing import MIG, SHARED
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ class NodePoolDesign(MachinesDesign):
     """A GPU node pool of the declaration.
 
     Attributes:
-        provisioner: Who buys its nodes.
+        provisioner: The component that buys its nodes.
         capacity: Kinds of capacity, in the order in which they are tried.
         nodes_always: Nodes of a static pool; None for one that follows the pods.
     """
@@ -105,7 +105,7 @@ class NodePoolDesign(MachinesDesign):
         return {POOL_LABEL: frozenset({self.name}), CAPACITY_LABEL: frozenset(self.capacity)}
 
     def overlay(self, kind: InstanceType) -> Mapping[str, int]:
-        """Resources that Karpenter must be told of a type, because it takes only EC2's figures for known.
+        """Resources of a type that Karpenter learns from an overlay, because it knows only EC2's figures.
 
         EC2 answers no GPU for types with a part of one, and knows neither shares nor MIG nor huge pages. Where GPUs
         have another name, there are none of the usual one. Auto Mode takes no overlays (containers-roadmap#2690).

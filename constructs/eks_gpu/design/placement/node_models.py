@@ -115,7 +115,7 @@ class PoolModels:
         nodes: One of each type that EC2 may start.
         choices: Types among which a provisioner chooses for each pod; empty for a node group, which is one type to the
             autoscaler.
-        buyer: Who adds nodes, as the subject of a sentence.
+        buyer: The component that adds nodes, as the subject of a sentence.
     """
 
     node_group: NodeGroupDesign

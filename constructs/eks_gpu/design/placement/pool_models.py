@@ -96,7 +96,7 @@ def _believed(
         **({EFA: pool.efa.count} if pool.efa else {}),
         **pool.overlay(kind),
     }
-    # Huge pages are no part of its memory to Karpenter.
+    # Karpenter leaves the huge pages in the memory.
     taken = kept(pool, kind, disk, pods)
     return NodeModel("template", kind.name, capacity, taken, daemons, known_labels(region, pool, kind), pool.taints)
 
