@@ -66,7 +66,9 @@ def types_for(pod: Pod, pool: Pool) -> list[str]:
 
 
 def _with_term(pod: Pod, term: Iterable[tuple[str, str, tuple[str, ...]]], pool: Pool) -> list[str]:
-    wanted = [(_NORMALIZED.get(key, key), "In", (value,)) for key, value in pod.selector.items()]
+    wanted: list[tuple[str, str, tuple[str, ...]]] = [
+        (_NORMALIZED.get(key, key), "In", (value,)) for key, value in pod.selector.items()
+    ]
     wanted += [(_NORMALIZED.get(key, key), operator, values) for key, operator, values in term]
     if not all(_pool_may(pool.requirements, *one) for one in wanted):
         return []

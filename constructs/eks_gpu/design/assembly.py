@@ -119,7 +119,7 @@ class ClusterDesign:
         return (*self.gpu_groups, *self.cpu_groups)
 
     @property
-    def gpu_nodes(self) -> tuple[MachinesDesign, ...]:
+    def gpu_nodes(self) -> tuple[GpuGroupDesign | NodePoolDesign, ...]:
         """All GPU nodes: GPU groups, then node pools."""
         return (*self.gpu_groups, *self.pools)
 

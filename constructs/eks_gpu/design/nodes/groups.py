@@ -60,6 +60,16 @@ class MachineSpec(Protocol):
         """Labels of the file."""
         ...
 
+    @property
+    def nodes(self) -> NodeSettingsSpec:
+        """Settings of the machines."""
+        ...
+
+    @property
+    def disk_throughput_mibs(self) -> int:
+        """Throughput of the volume, in MiB/s."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachinesDesign:

@@ -24,7 +24,7 @@ from eks_gpu.scheduling.taints import GPU_TAINT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.catalog import InstanceType
+    from eks_gpu.catalog import Gpu, InstanceType
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.sharing.group_sharing import SharingDesign
     from eks_gpu.spec import ClusterSpec, GpuNodePoolSpec
@@ -57,6 +57,14 @@ class NodePoolDesign(MachinesDesign):
     def id(self) -> str:
         """Construct id."""
         return f"pool-{self.name}"
+
+    @property
+    def gpu(self) -> Gpu:
+        """The GPU of the first type."""
+        gpu = self.types[0].gpu
+        if gpu is None:  # `pool_types` has only types with GPUs
+            raise TypeError(self.name)
+        return gpu
 
     @property
     def os(self) -> str:

@@ -36,7 +36,8 @@ def bought_for(pod: PodDemand, pool: PoolModels) -> PoolModels:
     found = types_for(pod, pool)
     narrowed = found or [narrow for choice in pool.choices if (narrow := _narrowed(pod, choice))]
     nearest = found or [min(narrowed or pool.choices, key=lambda one: _distance(pod, one.template))]
-    return replace(pool, template=nearest[0].template, nodes=tuple(one.node for one in nearest))
+    nodes = tuple(one.node for one in nearest)
+    return replace(pool, template=nearest[0].template, nodes=nodes, choices=tuple(nearest))
 
 
 def types_for(pod: PodDemand, pool: PoolModels) -> list[Choice]:
