@@ -120,6 +120,11 @@ class MachinesDesign:
         return ACCELERATOR_LABEL in self.labels
 
     @property
+    def self_served(self) -> bool:
+        """Whether the machines bring the plugins and agents for their devices themselves, and run none of eks-gpu's."""
+        return False
+
+    @property
     def interruptible(self) -> bool:
         """Whether its nodes may be on Spot capacity."""
         raise NotImplementedError

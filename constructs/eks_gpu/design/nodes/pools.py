@@ -77,6 +77,11 @@ class NodePoolDesign(MachinesDesign):
         return self.provisioner == AUTO_MODE
 
     @property
+    def self_served(self) -> bool:
+        """Whether the machines bring plugins and agents themselves, as those of Auto Mode do."""
+        return self.auto
+
+    @property
     def interruptible(self) -> bool:
         """Whether a node may be on Spot capacity."""
         return "spot" in self.capacity
