@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 POOL_LABEL = "karpenter.sh/nodepool"
 AUTO_MODE: ProvisionerKind = "auto-mode"
 KARPENTER: ProvisionerKind = "karpenter"
-# Part of the id of a set of nodes, next to the zones of groups that have one for each.
-_ONE_SET = "pool"
+# Part of the id of a set of nodes, as of a group that has one over all zones.
+_ONE_SET = "nodes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

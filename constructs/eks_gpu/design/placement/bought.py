@@ -50,6 +50,11 @@ def types_for(pod: PodDemand, pool: PoolModels) -> list[Choice]:
     return []
 
 
+def suited(pod: PodDemand, pool: PoolModels) -> frozenset[str]:
+    """Names of the types whose labels and zones suit a pod, whatever it asks for."""
+    return frozenset(one.template.instance_type for one in pool.choices if _narrowed(pod, one))
+
+
 def _narrowed(pod: PodDemand, choice: Choice) -> Choice | None:
     """The choice with the zones and the kinds of capacity that suit the pod; None if none do."""
     labels = choice.template.labels
