@@ -128,6 +128,11 @@ class ClusterDesign:
         return (*self.gpu_groups, *self.pools)
 
     @property
+    def served(self) -> tuple[GpuGroupDesign | NodePoolDesign, ...]:
+        """GPU nodes on which eks-gpu's own plugins and exporters run: all but those of Auto Mode."""
+        return tuple(group for group in self.gpu_nodes if not group.self_served)
+
+    @property
     def scaled(self) -> tuple[MachinesDesign, ...]:
         """All nodes that somebody sizes by the pods: groups, then node pools."""
         return (*self.groups, *self.pools)
