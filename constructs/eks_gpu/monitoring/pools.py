@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from eks_gpu.design import ClusterDesign, NodePoolDesign
 
-_GROUP = "eks-gpu-scaling"
 _LOG = "kubectl logs -A -l app.kubernetes.io/name=karpenter --tail=500"
 # An instance that is gone already is no failure.
 _ERRORS = 'karpenter_cloudprovider_errors_total{error!="NodeClaimNotFoundError"}'
@@ -33,14 +32,14 @@ def pool_alerts(design: ClusterDesign, some_wait: str) -> Iterator[AlertRule]:
         yield _full(pool, some_wait)
     if pools:
         yield AlertRule(
-            _GROUP,
+            "eks-gpu-scaling",
             "KarpenterLaunchFailed",
             f"sum by (error) (increase({_ERRORS}[30m])) > 0 and {some_wait}",
             "15m",
             "warning",
             "Karpenter asked EC2 for nodes and got none, and GPU pods wait ({{ $labels.error }})",
-            "EC2 has no capacity, or a quota is used up. More types, zones or kinds of `capacity` give the pool more to "
-            "choose from. `eks-gpu doctor FILE` reads the conditions of its claims.",
+            "EC2 has no capacity, or a quota is used up. More types, zones or kinds of `capacity` give the pool more "
+            "to choose from. `eks-gpu doctor FILE` reads the conditions of its claims.",
             f"kubectl get nodeclaims; {_LOG} | grep -i -E 'insufficient|error'",
         )
 
@@ -51,7 +50,7 @@ def _full(pool: NodePoolDesign, some_wait: str) -> AlertRule:
         for kind in ("usage", "limit")
     )
     return AlertRule(
-        _GROUP,
+        "eks-gpu-scaling",
         "GpuPoolAtMaximum",
         f"({usage} >= {limit}) and {some_wait}",
         "15m",

@@ -66,7 +66,7 @@ class WorkloadDesign:
         spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 if they
             go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
-        provisioned: Whether it may run on a node pool, whose provisioner replaces nodes that run.
+        provisioned: Whether its pods say to a provisioner that they must not be disrupted, if they must not.
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
         training: The part that joins its pods to one program; None for other kinds.
@@ -299,11 +299,20 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
         priority_class=f"eks-gpu-{spec.priority or ('serving' if spec.kind in _SERVES else 'batch')}",
         spread_over_zones=_zones(pod, kept) if spec.zone_spread else 0,
         interruptible=interruptible,
-        provisioned=any(isinstance(models.group, NodePoolDesign) for models in holding),
+        provisioned=_provisioned(spec, holding),
         serving=design_serving(cluster, spec, interruptible=interruptible),
         job=job,
         training=training,
     )
+
+
+def _provisioned(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> bool:
+    """Whether it may run on a node pool, whose provisioner replaces nodes that run.
+
+    A job that may run on groups as well and names none is left as it is: the first pool of a cluster would replace it.
+    """
+    pools = [isinstance(models.group, NodePoolDesign) for models in groups]
+    return any(pools) and (spec.kind not in FIXED_KINDS or spec.node_groups is not None or all(pools))
 
 
 def _zones(pod: PodDemand, groups: Sequence[GroupModels]) -> int:
