@@ -1,4 +1,4 @@
-"""What the first node pool of a cluster changes about the pods of its workloads."""
+"""The first node pool of a cluster, and the pods of its workloads."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ class BrokenPool:
 
     Attributes:
         name: Name of the case.
-        objects: What kubectl answers of them.
+        objects: Answers of kubectl about them.
         first: Rule of the first finding.
         step: Part of the next step.
         source: Where the words come from.

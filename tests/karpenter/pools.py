@@ -1,4 +1,4 @@
-"""A cluster with one node pool, twice: as eks-gpu designs it, and as Karpenter is told of it."""
+"""A cluster with one node pool, twice: as eks-gpu designs it, and as Karpenter would read it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def node_class_of(pool: dict[str, Any]) -> NodeClass:
 
 
 def _efa_cards(pool: dict[str, Any]) -> tuple[int, ...]:
-    """Cards with an interface for EFA alone: all, but the first of a type that has one card more than EFAs."""
+    """Cards with an EFA-only interface: all, but the first of a type that has one card more than EFAs."""
     if not pool.get("efa"):
         return ()
     network = recorded_type(pool["instance_types"][0])["NetworkInfo"]
@@ -84,7 +84,7 @@ def _efa_cards(pool: dict[str, Any]) -> tuple[int, ...]:
 
 
 def _overlay(pool: dict[str, Any], name: str) -> dict[str, int]:
-    """What NodeOverlays say of a type: GPUs by the names that the plugin will give them, and huge pages with EFA."""
+    """The words of NodeOverlays about a type: GPUs by the names of the plugin, and huge pages with EFA."""
     (gpu,) = recorded_type(name)["GpuInfo"]["Gpus"]
     offered = _offered(pool.get("sharing", {}), gpu["LogicalGpuCount"])
     plain = offered == {"nvidia.com/gpu": gpu["Count"]}

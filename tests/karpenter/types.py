@@ -1,4 +1,4 @@
-"""What Karpenter believes of an instance type, only from EC2's answers and what a NodeClass says.
+"""Karpenter's idea of an instance type, only from EC2's answers and what a NodeClass says.
 
 Written after aws/karpenter-provider-aws v1.14.1, `pkg/providers/instancetype/types.go` (computeCapacity, memory,
 ephemeralStorage, ENILimitedPods, pods, kubeReservedResources, evictionThreshold, computeRequirements), and
@@ -57,7 +57,7 @@ class Believed:
     """A type as Karpenter knows it.
 
     Attributes:
-        allocatable: What pods may have of it, DaemonSets' pods included.
+        allocatable: Resources for pods, DaemonSets' pods included.
         labels: Its requirements of the kind In, and those that it must not have as empty sets.
     """
 

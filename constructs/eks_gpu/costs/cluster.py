@@ -31,7 +31,7 @@ class CostLine:
         rest: Cost of an hour with every group at its minimum.
         most: Cost of an hour with every group at its maximum, or at that of a schedule if it is larger.
         group: Whether it is a node group, with its nodes and their volumes.
-        cheapest: Of a pool of several types, `most` with the cheapest type in place of the most expensive; else None.
+        cheapest: For a pool of several types, `most` with the cheapest in place of the most expensive; else None.
     """
 
     name: str

@@ -22,7 +22,7 @@ class GroupHours:
         group: Name of the group.
         billed: Hours of all nodes together.
         busy: Those in which a pod of a workload ran on the node.
-        types: Of a node pool, both by the instance type that was bought.
+        types: For a node pool, both by the instance type that was bought.
     """
 
     group: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodePoolDesign
 
 _LOG = "kubectl logs -A -l app.kubernetes.io/name=karpenter --tail=500"
-# An instance that is gone already is no failure.
+# Karpenter counts an instance that is gone already as an error as well.
 _ERRORS = 'karpenter_cloudprovider_errors_total{error!="NodeClaimNotFoundError"}'
 
 

@@ -40,7 +40,7 @@ AUTOSCALER_METRICS = frozenset(
         "node_group_target_count",
     )
 )
-# Of Karpenter, where it runs (`pools.py`).
+# Metrics of Karpenter, where it runs (`pools.py`).
 KARPENTER_METRICS = frozenset(
     {"karpenter_cloudprovider_errors_total", "karpenter_nodepools_limit", "karpenter_nodepools_usage"}
 )

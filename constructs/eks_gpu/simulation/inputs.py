@@ -48,7 +48,7 @@ class Offer:
 
     Attributes:
         name: The instance type.
-        template: What the provisioner expects of it.
+        template: The node that the provisioner expects.
         node: The node itself.
     """
 
@@ -123,7 +123,7 @@ class Batch:
         held: Pools whose real node holds one.
         reasons: Why not the others, group by group.
         skew: How many pods a zone may be ahead of the one with the fewest.
-        suits: Of node pools, the types whose labels and zones suit one, whatever it asks for.
+        suits: For node pools, the types whose labels and zones suit one, whatever it asks for.
     """
 
     index: int

@@ -30,10 +30,10 @@ class Bin:
     """A node that is planned.
 
     Attributes:
-        pool: Of which pool.
+        pool: Its pool.
         types: Types that hold all of its pods, cheapest first.
         zone: Where it must be; None for any zone of the pool.
-        asked: What its pods ask for together.
+        asked: Sum of what its pods ask for.
         pods: How many they are.
     """
 

@@ -67,7 +67,7 @@ def note_empty(world: World) -> None:
 
 
 def remove_empty(world: World, node: Node) -> None:
-    """Remove a node that has been without pods for long enough; one that had a pod meanwhile has begun anew."""
+    """Remove a node that has been without pods for long enough; one that had a pod meanwhile waits again."""
     after, since = node.pool.empty_after, node.unneeded_since
     if after is not None and since is not None and world.now - since >= after and not node.pods:
         world.log("scale-down", node.pool.group, [(node.pool.key, 1)], node.offer.name if node.offer else "")

@@ -58,7 +58,7 @@ class GroupUse:
         node_hours: Time from each request to each removal, which EC2 bills.
         busy_hours: Part of it with a pod on the node.
         sizes: Seconds and nodes, at each change.
-        types: Of a node pool, both kinds of hours by instance type.
+        types: For a node pool, both kinds of hours by instance type.
     """
 
     group: str

@@ -57,7 +57,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _contradictions(group: MachinesDesign) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Field below `nodes`, message, edit, and fields of the group that it rests on."""
     kubelet = group.machine.kubelet
-    # Karpenter's nodes are no managed ones, and take the number.
+    # Only for managed nodes EKS sets a number; Karpenter's nodes take this one.
     managed = isinstance(group, NodesDesign) and not group.own_ami
     if kubelet.max_pods is not None and group.os == "al2023" and managed:
         message = f"on EKS's AL2023 AMIs EKS sets its own number, so max_pods: {kubelet.max_pods} has no effect"

@@ -1,7 +1,7 @@
 """A pool with EFA spans several zones, or its types take different numbers of interfaces.
 
 **Why.** Nodes with EFA are in one cluster placement group, and such a group is in one zone. A node class has one list
-of interfaces. Karpenter counts only those for EFA alone, and silently leaves out types that do not take them all
+of interfaces. Karpenter counts only EFA-only interfaces, and silently leaves out types that do not take them all
 (aws/karpenter-provider-aws v1.14.1, `pkg/providers/instancetype`: `types.go`, efas, and `compatibility.go`).
 
 **Fix.** Write one zone in `zones`, and types with the same interfaces; others get a pool of their own.

@@ -47,7 +47,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     auto = design.spec.provisioner is not None and design.spec.provisioner.kind == "auto-mode"
     for where, pool in pools(design.spec):
         if pool.grace == _NEVER:
-            message = "a grace period that never ends is no grace period; Karpenter refuses the word"
+            message = "Karpenter refuses the word never as a grace period"
             yield error(__name__, f"{where}.grace", message, "remove it for no limit, or write a duration such as 24h")
         written = "expire_after" in pool.model_fields_set
         if auto and written and (pool.expire_after == _NEVER or seconds(pool.expire_after) > _LONGEST_HOURS * 3600):

@@ -1,8 +1,8 @@
 """The nodes of a pool that a provisioner would buy for a pod: of each type and each place that it expects to hold it.
 
 Karpenter takes every type that suits the pod by its own model, and EC2 starts one of them (kubernetes-sigs/karpenter,
-`pkg/controllers/provisioning/scheduling/nodeclaim.go`, filterInstanceTypesByRequirements). Of several terms of a node
-affinity Karpenter tries the first, and the next only where it finds no type (`preferences.go`,
+`pkg/controllers/provisioning/scheduling/nodeclaim.go`, filterInstanceTypesByRequirements). Karpenter tries the first of
+several terms of a node affinity, and the next only where it finds no type (`preferences.go`,
 removeRequiredNodeAffinityTerm).
 """
 
