@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu.aws.permissions import policies
 from eks_gpu.aws.permissions.roles import Role
 from eks_gpu.bindings import eks_cluster
+from eks_gpu.design.nodes.pools import AUTO_MODE, NO_PROVISIONER
 from eks_gpu.design.permissions.auto_mode import CLUSTER_ACTIONS, CLUSTER_POLICIES, NODE_POLICIES
 
 if TYPE_CHECKING:
@@ -16,28 +17,26 @@ if TYPE_CHECKING:
     from eks_gpu.templates import TerraformDesign
 
 
-def is_on(design: TerraformDesign) -> bool:
-    """Whether the cluster has Auto Mode."""
-    return design.provisioner is not None and design.provisioner.auto
-
-
 def capabilities(scope: Construct, design: TerraformDesign) -> tuple[dict[str, Any], Sequence[ITerraformDependable]]:
-    """Arguments of the cluster, and what it must wait for; none without Auto Mode.
+    """Arguments of the cluster, and what it must wait for; none where nobody speaks of Auto Mode.
 
-    EKS and the provider turn compute, storage and load balancing on and off only together.
+    EKS and the provider turn compute, storage and load balancing on and off only together. Off is written: without the
+    blocks the provider keeps load balancing as it was, and refuses the plan (hashicorp/terraform-provider-aws#40582).
+    The role of nodes is there only with pools of EKS's own, which EKS demands; since 6.13.0 the provider takes both
+    away in place (terraform-aws-modules/terraform-aws-eks#3513).
     """
-    provisioner = design.provisioner
-    if provisioner is None or not provisioner.auto:
+    switched = _switched(design)
+    if switched is None:
         return {}, ()
-    role = _system_pools_role(scope, design, provisioner.system_pools_role) if provisioner.system_pools else None
+    provisioner = design.provisioner
+    pools = provisioner.system_pools if provisioner and switched else ()
+    role = _system_pools_role(scope, design, provisioner.system_pools_role) if provisioner and pools else None
     arguments = {
         "compute_config": eks_cluster.EksClusterComputeConfig(
-            enabled=True,
-            node_pools=list(provisioner.system_pools) or None,
-            node_role_arn=role.arn if role else None,
+            enabled=switched, node_pools=list(pools) or None, node_role_arn=role.arn if role else None
         ),
         "storage_config": eks_cluster.EksClusterStorageConfig(
-            block_storage=eks_cluster.EksClusterStorageConfigBlockStorage(enabled=True)
+            block_storage=eks_cluster.EksClusterStorageConfigBlockStorage(enabled=switched)
         ),
     }
     return arguments, role.attachments if role else ()
@@ -45,18 +44,29 @@ def capabilities(scope: Construct, design: TerraformDesign) -> tuple[dict[str, A
 
 def network_config(design: TerraformDesign) -> dict[str, Any]:
     """The part of Auto Mode in the cluster's network configuration, which has other arguments too."""
-    if not is_on(design):
+    switched = _switched(design)
+    if switched is None:
         return {}
-    return {"elastic_load_balancing": eks_cluster.EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=True)}
+    return {
+        "elastic_load_balancing": eks_cluster.EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=switched)
+    }
+
+
+def _switched(design: TerraformDesign) -> bool | None:
+    """Whether the file turns Auto Mode on or off; None if it says nothing of it."""
+    named = design.spec.provisioner
+    return {AUTO_MODE: True, NO_PROVISIONER: False}.get(named.kind) if named else None
 
 
 def role_arguments(design: TerraformDesign) -> dict[str, Any]:
     """Trust and policies of the control plane's role, in addition to those that it has without Auto Mode."""
-    provisioner = design.provisioner
-    if provisioner is None or not provisioner.auto:
-        return {"actions": ("sts:AssumeRole",), "managed": [], "inline": {}}
+    provisioner, switched = design.provisioner, _switched(design)
+    # EKS ends the nodes of an Auto Mode that is turned off, for which it still needs the trust.
+    actions = ("sts:AssumeRole",) if switched is None else CLUSTER_ACTIONS
+    if provisioner is None or not switched:
+        return {"actions": actions, "managed": [], "inline": {}}
     return {
-        "actions": CLUSTER_ACTIONS,
+        "actions": actions,
         "managed": [policies.aws_managed(design.partition, name) for name in CLUSTER_POLICIES],
         "inline": {name: policies.document(*statements) for name, statements in provisioner.inline.items()},
     }

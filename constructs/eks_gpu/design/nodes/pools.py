@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 CAPACITY_LABEL, POOL_LABEL = "karpenter.sh/capacity-type", "karpenter.sh/nodepool"
 AUTO_MODE: ProvisionerKind = "auto-mode"
 KARPENTER: ProvisionerKind = "karpenter"
+# Auto Mode is off that was on.
+NO_PROVISIONER: ProvisionerKind = "none"
 # Part of the id of a set of nodes, next to the zones of groups that have one for each.
 _ONE_SET = "pool"
 
@@ -127,9 +129,9 @@ def design_pools(spec: ClusterSpec, network: NetworkDesign) -> tuple[NodePoolDes
 
 def _pool(spec: ClusterSpec, pool: GpuNodePoolSpec, network: NetworkDesign, where: str) -> NodePoolDesign | None:
     types = pool_types(pool, spec.region)
-    if not types or types[0].gpu is None or spec.provisioner is None:
+    kind = spec.provisioner.kind if spec.provisioner else NO_PROVISIONER
+    if not types or types[0].gpu is None or kind == NO_PROVISIONER:
         return None
-    kind = spec.provisioner.kind
     sharing = design_sharing(pool, types[0].gpu)
     os = pool.os or ("bottlerocket" if kind == AUTO_MODE else "al2023")
     always = pool.nodes_always

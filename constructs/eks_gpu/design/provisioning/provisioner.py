@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import addon_owner
-from eks_gpu.design.nodes.pools import AUTO_MODE
+from eks_gpu.design.nodes.pools import AUTO_MODE, KARPENTER, NO_PROVISIONER
 from eks_gpu.design.permissions import auto_mode, karpenter
 from eks_gpu.design.permissions.given import CNI_POLICY, NODE_POLICIES, SSM_POLICY
 from eks_gpu.design.platform.vpc_cni import VPC_CNI
@@ -62,7 +62,7 @@ class ProvisionerDesign:
 
 def design_provisioner(spec: ClusterSpec, pools: Sequence[NodePoolDesign]) -> ProvisionerDesign | None:
     """The provisioner; None if the file names none."""
-    if spec.provisioner is None:
+    if spec.provisioner is None or spec.provisioner.kind == NO_PROVISIONER:
         return None
     role = names.node_role(spec.name, spec.region)
     if spec.provisioner.kind == AUTO_MODE:
@@ -76,7 +76,7 @@ def design_provisioner(spec: ClusterSpec, pools: Sequence[NodePoolDesign]) -> Pr
         )
     queue = names.queue(spec.name)
     return ProvisionerDesign(
-        kind="karpenter",
+        kind=KARPENTER,
         node_role=role,
         node_policies=(
             *NODE_POLICIES,
