@@ -1,7 +1,7 @@
 """Trim definitions of Kubernetes objects to the part that tests hold objects against: the schema of `spec`.
 
-`python tools/trim_crds.py VERSION SOURCE FILE…` writes `tests/provisioning/crds.json`. The files are those of a release,
-such as `pkg/apis/crds/*.yaml` of aws/karpenter-provider-aws.
+`python tools/trim_crds.py VERSION SOURCE FILE…` writes `tests/provisioning/crds.json`. The files are those of a
+release, such as `pkg/apis/crds/*.yaml` of aws/karpenter-provider-aws.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TARGET = Path(__file__).parents[1] / "tests" / "provisioning" / "crds.json"
 _LEFT_OUT = frozenset({"description", "format", "x-kubernetes-list-type", "x-kubernetes-map-type"})
 
 
-def trimmed(schema: Any) -> Any:
+def trimmed(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
     """A schema without what says nothing of values."""
     if isinstance(schema, list):
         return [trimmed(item) for item in schema]

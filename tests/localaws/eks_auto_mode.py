@@ -61,6 +61,8 @@ def _refuse_halves(asked: Shape) -> None:
         None if storage is None else (storage.get("blockStorage") or {}).get("enabled"),
     }
     if len(wanted) > 1:
-        raise invalid_parameter("The type for compute, block storage and load balancing must all be enabled or disabled together.")
+        raise invalid_parameter(
+            "The type for compute, block storage and load balancing must all be enabled or disabled together."
+        )
     if compute and compute.get("nodePools") and not compute.get("nodeRoleArn"):
         raise invalid_parameter("When Compute Config nodePools is not empty, nodeRoleArn must be provided.")

@@ -99,7 +99,8 @@ def test_what_the_api_server_would_refuse_is_seen(kind: str, path: str, value: o
 
 def test_a_pool_never_becomes_static_or_the_other_way() -> None:
     (dynamic,), (static,) = (
-        [one for one in objects(designed({"nodes_always": always})) if one["kind"] == "NodePool"] for always in (None, 1)
+        [one for one in objects(designed({"nodes_always": always})) if one["kind"] == "NodePool"]
+        for always in (None, 1)
     )
 
     assert faults(dynamic, dynamic) == faults(static, static) == []
@@ -167,7 +168,7 @@ def test_images_are_pinned() -> None:
 
 
 def test_bottlerocket_has_two_volumes_and_both_are_encrypted() -> None:
-    (made,) = of_kind(designed(POOLS["rocket"], **{"encryption": {"volumes_key_arn": KEY}}), "EC2NodeClass")
+    (made,) = of_kind(designed(POOLS["rocket"], encryption={"volumes_key_arn": KEY}), "EC2NodeClass")
     volumes = {one["deviceName"]: one["ebs"] for one in made["blockDeviceMappings"]}
 
     assert {name: ebs["volumeSize"] for name, ebs in volumes.items()} == {"/dev/xvda": "4Gi", "/dev/xvdb": "200Gi"}
@@ -223,7 +224,7 @@ def test_zones_by_id_are_required_by_id() -> None:
 
 def test_auto_mode_has_a_class_of_its_own() -> None:
     pool = {"capacity": ["reserved"], "capacity_reservations": ["cr-0a1b2c3d"], "nodes": {"tags": {"cost-center": "1"}}}
-    design = designed(pool, provisioner="auto-mode", **{"encryption": {"volumes_key_arn": KEY}})
+    design = designed(pool, provisioner="auto-mode", encryption={"volumes_key_arn": KEY})
     (made,), (nodes,) = (of_kind(design, kind) for kind in ("NodeClass", "NodePool"))
 
     assert made["role"] == "base-us-west-2-pool-nodes"
