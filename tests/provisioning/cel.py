@@ -157,17 +157,20 @@ class _Parser:
         if token == "[":
             items = self._arguments("]")
             return lambda scope: [item(scope) for item in items]
+        if token == "has":
+            return self._has()
+        if token in _FUNCTIONS and self._take("("):
+            arguments, function = self._arguments(), _FUNCTIONS[token]
+            return lambda scope: function(*(one(scope) for one in arguments))
+        return self._literal(token)
+
+    def _literal(self, token: str) -> Expression:
         if token[0] in "'\"":
             return lambda _: token[1:-1]
         if token.isdigit():
             return lambda _: int(token)
         if token in _WORDS:
             return lambda _: _WORDS[token]
-        if token == "has":
-            return self._has()
-        if token in _FUNCTIONS and self._take("("):
-            arguments, function = self._arguments(), _FUNCTIONS[token]
-            return lambda scope: function(*(one(scope) for one in arguments))
         return lambda scope: scope[token]
 
     def _has(self) -> Expression:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.costs.prices import HOURS_A_MONTH
+from eks_gpu.design.nodes.pools import NodePoolDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,12 +31,14 @@ class CostLine:
         rest: Cost of an hour with every group at its minimum.
         most: Cost of an hour with every group at its maximum, or at that of a schedule if it is larger.
         group: Whether it is a node group, with its nodes and their volumes.
+        cheapest: Of a pool of several types, `most` with the cheapest type in place of the most expensive; else None.
     """
 
     name: str
     rest: float
     most: float
     group: bool = False
+    cheapest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def _groups(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
     for group in _billed(design):
         price = node_price(group, prices)
         if price is not None:
-            yield _line(group.name, group.node_groups, price)
+            line = _line(group.name, group.node_groups, price)
+            yield _of_pool(line, group, prices) if isinstance(group, NodePoolDesign) else line
 
 
 def _billed(design: ClusterDesign) -> tuple[MachinesDesign, ...]:
@@ -101,6 +105,19 @@ def _billed(design: ClusterDesign) -> tuple[MachinesDesign, ...]:
 def _line(name: str, node_groups: Sequence[NodeGroupDesign], price: float) -> CostLine:
     least, most = sum(one.min for one in node_groups), sum(one.largest for one in node_groups)
     return CostLine(name, least * price, most * price, group=True)
+
+
+def _of_pool(line: CostLine, pool: NodePoolDesign, prices: Prices) -> CostLine:
+    """The line with the price of the cheapest type, of which a static pool's nodes are."""
+    found = (prices.node([kind.name], spot=pool.interruptible) for kind in pool.bought)
+    least = min(price for price in found if price is not None) + _volumes(pool.disk, prices)
+    several = len(pool.bought) > 1
+    return replace(line, rest=pool.min_nodes * least, cheapest=pool.max_nodes * least if several else None)
+
+
+def volume_price(group: MachinesDesign, prices: Prices) -> float:
+    """The price of an hour of one node's volume."""
+    return _volumes(group.disk, prices)
 
 
 def _volumes(disk: DiskDesign, prices: Prices) -> float:
@@ -172,6 +189,9 @@ def _by_use(design: ClusterDesign) -> Iterator[str]:
     for storage in design.storage:
         if storage.spec.efs:
             yield f"storage {storage.name}"
+    if any(pool.auto for pool in design.pools):
+        # A part of the On-Demand price for every instance (Amazon EKS pricing, "EKS Auto Mode").
+        yield "Auto Mode's own price for each node"
     for group in design.scaled:
         if group.prepaid:
             yield f"the Capacity Block of {group.name}"

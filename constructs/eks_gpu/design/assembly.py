@@ -123,8 +123,12 @@ class ClusterDesign:
         """All groups that the autoscaler sizes: GPU groups, then CPU groups."""
         return (*self.gpu_groups, *self.cpu_groups)
 
+    def pool(self, name: str) -> NodePoolDesign | None:
+        """The node pool of this name; None if there is none."""
+        return next((pool for pool in self.pools if pool.name == name), None)
+
     @property
-    def gpu_nodes(self) -> tuple[MachinesDesign, ...]:
+    def gpu_nodes(self) -> tuple[GpuGroupDesign | NodePoolDesign, ...]:
         """All GPU nodes: GPU groups, then node pools."""
         return (*self.gpu_groups, *self.pools)
 

@@ -1,13 +1,13 @@
 """The edit removes node pools, or their provisioner, while nodes of theirs may run.
 
-**Why.** A pool that is removed or renamed takes its nodes along: each is drained and ended, without regard to the pool's
-budgets, and its pods are evicted. Only the controller ends nodes of Karpenter, and only Auto Mode those of its own. If
-the cluster stack takes away role, queue and placement group, or turns Auto Mode off, before the platform stack has
+**Why.** A pool that is removed or renamed takes its nodes along: each is drained and ended, without regard to the
+pool's budgets, and its pods are evicted. Only the controller ends nodes of Karpenter, and only Auto Mode its own. If the
+cluster stack takes away role, queue and placement group, or turns Auto Mode off, before the platform stack has
 removed the pools, the pools' deletion hangs and instances go on running (aws/karpenter-provider-aws#6870). Without the
 words on Auto Mode, the AWS provider refuses the plan (hashicorp/terraform-provider-aws#40582).
 
-**Fix.** Apply the platform stack first, wait until the nodes are gone (`kubectl get nodeclaims`), then apply the cluster
-stack. To turn Auto Mode off write `provisioner: none`.
+**Fix.** Apply the platform stack first, wait until the nodes are gone (`kubectl get nodeclaims`), then apply the
+cluster stack. To turn Auto Mode off write `provisioner: none`.
 """
 
 from __future__ import annotations

@@ -60,6 +60,16 @@ class MachineSpec(Protocol):
         """Labels of the file."""
         ...
 
+    @property
+    def nodes(self) -> NodeSettingsSpec:
+        """Settings of the machines."""
+        ...
+
+    @property
+    def disk_throughput_mibs(self) -> int:
+        """Throughput of the volume, in MiB/s."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachinesDesign:
@@ -108,6 +118,11 @@ class MachinesDesign:
     def awaited(self) -> bool:
         """Whether the autoscaler takes a node for ready only with its GPUs; otherwise it buys every batch twice."""
         return ACCELERATOR_LABEL in self.labels
+
+    @property
+    def self_served(self) -> bool:
+        """Whether the machines bring the plugins and agents for their devices themselves, and run none of eks-gpu's."""
+        return False
 
     @property
     def interruptible(self) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
+# Karpenter's label of the kind of capacity (kubernetes-sigs/karpenter, `pkg/apis/v1/labels.go`).
+CAPACITY_LABEL = "karpenter.sh/capacity-type"
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
 # Labels that the autoscaler adds to its template and that no node has: answers of DescribeNodegroup (not `diskSize`,
 # which a group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).

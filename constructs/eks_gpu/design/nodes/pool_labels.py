@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.design.nodes.labels import common_labels, old_labels
+from eks_gpu.design.nodes.labels import CAPACITY_LABEL, common_labels, old_labels
 from eks_gpu.scheduling.labels import ANY, Labels
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _UNRECORDED = (
     "instance-ebs-bandwidth",
     "instance-encryption-in-transit-supported",
     "instance-network-bandwidth",
+    # A node has one of two values, as the pods ask for it.
+    "instance-tenancy",
+    "nitro-sandbox",
 )
 # Labels that only a node gets: of the cloud controller and of Karpenter itself.
 _NODE_ONLY = ("karpenter.sh/initialized", "karpenter.sh/registered", "k8s.io/cloud-provider-aws")
@@ -37,13 +40,14 @@ def known_labels(region: str, pool: NodePoolDesign, kind: InstanceType) -> Label
     node_class = {f"{prefix}{'nodeclass' if pool.auto else 'ec2nodeclass'}": frozenset({pool.name})}
     mode = {"eks.amazonaws.com/compute-type": frozenset({"auto"})} if pool.auto else {}
     labels = common_labels(region, pool, pool.node_groups[0], (kind,))
-    return {**labels, **node_class, **mode, **_of_type(prefix, kind), "topology.k8s.aws/zone-id": ANY}
+    # Karpenter takes the old names of labels for the new ones (NormalizedLabels).
+    named = {**labels, **old_labels(labels), CAPACITY_LABEL: frozenset(pool.sold(kind))}
+    return {**named, **node_class, **mode, **_of_type(prefix, kind), "topology.k8s.aws/zone-id": ANY}
 
 
 def pool_node_labels(region: str, pool: NodePoolDesign, kind: InstanceType) -> Labels:
     """Labels of a running node."""
-    labels = known_labels(region, pool, kind)
-    return {**labels, **old_labels(labels), **dict.fromkeys(_NODE_ONLY, ANY)}
+    return {**known_labels(region, pool, kind), **dict.fromkeys(_NODE_ONLY, ANY)}
 
 
 def _of_type(prefix: str, kind: InstanceType) -> Labels:
@@ -56,6 +60,7 @@ def _of_type(prefix: str, kind: InstanceType) -> Labels:
         "instance-size": size,
         "instance-category": named[1] if named else "",
         "instance-generation": named[2] if named else "",
+        "instance-capability-flex": "true" if "-flex" in family else "false",
         "instance-cpu": str(kind.vcpus),
         "instance-memory": str(kind.memory_mib),
         "instance-hypervisor": kind.hypervisor or "",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.capacity.efa import efa_of
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL, PLUGIN_CONFIG_LABEL, label_value
 from eks_gpu.design.nodes.groups import GROUP_LABEL, MachinesDesign, own_taints
+from eks_gpu.design.nodes.labels import CAPACITY_LABEL
 from eks_gpu.design.nodes.launch_template import DiskDesign, disk
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 from eks_gpu.design.nodes.pool_types import pool_types
@@ -23,20 +24,20 @@ from eks_gpu.scheduling.taints import GPU_TAINT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.catalog import InstanceType
+    from eks_gpu.catalog import Gpu, InstanceType
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.sharing.group_sharing import SharingDesign
     from eks_gpu.spec import ClusterSpec, GpuNodePoolSpec
     from eks_gpu.spec.provisioner import ProvisionerKind
 
-# Karpenter's labels of every node that it starts (kubernetes-sigs/karpenter, `pkg/apis/v1/labels.go`).
-CAPACITY_LABEL, POOL_LABEL = "karpenter.sh/capacity-type", "karpenter.sh/nodepool"
+# Karpenter's label of every node that it starts (kubernetes-sigs/karpenter, `pkg/apis/v1/labels.go`).
+POOL_LABEL = "karpenter.sh/nodepool"
 AUTO_MODE: ProvisionerKind = "auto-mode"
 KARPENTER: ProvisionerKind = "karpenter"
 # Auto Mode is off that was on.
 NO_PROVISIONER: ProvisionerKind = "none"
-# Part of the id of a set of nodes, next to the zones of groups that have one for each.
-_ONE_SET = "pool"
+# Part of the id of a set of nodes, as of a group that has one over all zones.
+_ONE_SET = "nodes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,14 @@ class NodePoolDesign(MachinesDesign):
         return f"pool-{self.name}"
 
     @property
+    def gpu(self) -> Gpu:
+        """The GPU of the first type."""
+        gpu = self.types[0].gpu
+        if gpu is None:  # `pool_types` has only types with GPUs
+            raise TypeError(self.name)
+        return gpu
+
+    @property
     def os(self) -> str:
         """Operating system of the nodes: that of the file, or the provisioner's own."""
         return self.spec.os or ("bottlerocket" if self.auto else "al2023")
@@ -68,6 +77,11 @@ class NodePoolDesign(MachinesDesign):
     def auto(self) -> bool:
         """Whether EKS Auto Mode buys the nodes: it brings the plugins, the CNI and the disks' driver itself."""
         return self.provisioner == AUTO_MODE
+
+    @property
+    def self_served(self) -> bool:
+        """Whether the machines bring plugins and agents themselves, as those of Auto Mode do."""
+        return self.auto
 
     @property
     def interruptible(self) -> bool:
@@ -81,6 +95,20 @@ class NodePoolDesign(MachinesDesign):
         An On-Demand Capacity Reservation counts against the quota of On-Demand instances.
         """
         return tuple(dict.fromkeys(kind == "spot" for kind in self.capacity))
+
+    def sold(self, kind: InstanceType) -> tuple[str, ...]:
+        """The pool's kinds of capacity in which EC2 sells a type; any type may have been reserved."""
+        return tuple(one for one in self.capacity if one == "reserved" or one in kind.purchase_options)
+
+    @property
+    def bought(self) -> tuple[InstanceType, ...]:
+        """The types that may be bought; all of them where EC2 sells none in this way, which a rule reports."""
+        return tuple(kind for kind in self.types if self.sold(kind)) or self.types
+
+    @property
+    def buyer(self) -> str:
+        """The component that buys its nodes, as the subject of a sentence."""
+        return "Auto Mode" if self.auto else "Karpenter"
 
     @property
     def awaited(self) -> bool:
@@ -136,6 +164,8 @@ def _pool(spec: ClusterSpec, pool: GpuNodePoolSpec, network: NetworkDesign, wher
     os = pool.os or ("bottlerocket" if kind == AUTO_MODE else "al2023")
     always = pool.nodes_always
     zones = pool.zones or network.zone_names
+    # A static pool is filled at once; what it may have beyond that is for the time of a replacement.
+    most = pool.max if always is None else always
     return NodePoolDesign(
         name=pool.name,
         where=where,
@@ -144,7 +174,7 @@ def _pool(spec: ClusterSpec, pool: GpuNodePoolSpec, network: NetworkDesign, wher
         types=types,
         labels={**pool.labels, **_labels(pool, types, sharing, kind, os)},
         taints=(GPU_TAINT, *own_taints(pool)),
-        node_groups=(NodeGroupDesign(_ONE_SET, f"{pool.name}-", zones, always or 0, max(pool.max, always or 0)),),
+        node_groups=(NodeGroupDesign(_ONE_SET, f"{pool.name}-", zones, always or 0, most),),
         sharing=sharing,
         efa=efa_of(types[0], "efa-only", os, spec.kubernetes_version) if pool.efa else None,
         provisioner=kind,

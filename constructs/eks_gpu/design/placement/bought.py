@@ -1,7 +1,9 @@
 """The nodes of a pool that a provisioner would buy for a pod: of each type and each place that it expects to hold it.
 
 Karpenter takes every type that suits the pod by its own model, and EC2 starts one of them (kubernetes-sigs/karpenter,
-`pkg/controllers/provisioning/scheduling/nodeclaim.go`, filterInstanceTypesByRequirements).
+`pkg/controllers/provisioning/scheduling/nodeclaim.go`, filterInstanceTypesByRequirements). Of several terms of a node
+affinity Karpenter tries the first, and the next only where it finds no type (`preferences.go`,
+removeRequiredNodeAffinityTerm).
 """
 
 from __future__ import annotations
@@ -31,10 +33,26 @@ def bought_for(pod: PodDemand, pool: PoolModels) -> PoolModels:
     """
     if not pool.choices:
         return pool
-    narrowed = [narrow for choice in pool.choices if (narrow := _narrowed(pod, choice))]
-    found = [one for one in narrowed if not list(lacking(pod.asks, one.template.free))]
+    found = types_for(pod, pool)
+    narrowed = found or [narrow for choice in pool.choices if (narrow := _narrowed(pod, choice))]
     nearest = found or [min(narrowed or pool.choices, key=lambda one: _distance(pod, one.template))]
-    return replace(pool, template=nearest[0].template, nodes=tuple(one.node for one in nearest))
+    nodes = tuple(one.node for one in nearest)
+    return replace(pool, template=nearest[0].template, nodes=nodes, choices=tuple(nearest))
+
+
+def types_for(pod: PodDemand, pool: PoolModels) -> list[Choice]:
+    """The types that a provisioner would ask EC2 for, each with the zones and kinds of capacity that suit the pod."""
+    by_term = [replace(pod, node_terms=(term,)) for term in pod.node_terms] or [pod]
+    for wanted in by_term:
+        narrowed = [narrow for choice in pool.choices if (narrow := _narrowed(wanted, choice))]
+        if found := [one for one in narrowed if not list(lacking(wanted.asks, one.template.free))]:
+            return found
+    return []
+
+
+def suited(pod: PodDemand, pool: PoolModels) -> frozenset[str]:
+    """Names of the types whose labels and zones suit a pod, whatever it asks for."""
+    return frozenset(one.template.instance_type for one in pool.choices if _narrowed(pod, one))
 
 
 def _narrowed(pod: PodDemand, choice: Choice) -> Choice | None:

@@ -53,12 +53,14 @@ class Fit:
         obstacles: The reasons for the verdict; empty if the pod runs.
         per_node: The fewest pods of this kind that an empty node of any type holds.
         places: Pods of this kind that all nodes at the maximum hold.
+        at_most: Whether these are the figures of the largest type, and a provisioner may buy others.
     """
 
     verdict: Verdict
     obstacles: tuple[Obstacle, ...] = ()
     per_node: int = 0
     places: int = 0
+    at_most: bool = False
 
 
 def fit(pod: PodDemand, models: GroupModels, *, autoscaled: bool = True) -> Fit:
@@ -76,7 +78,10 @@ def fit(pod: PodDemand, models: GroupModels, *, autoscaled: bool = True) -> Fit:
     if verdict != "runs":
         return Fit(verdict, obstacles)
     held = [(pool.node_group.max, pods_per_node(pod, pool)) for pool, (one, _) in fits if one == "runs"]
-    return Fit(verdict, (), min(each for _, each in held), sum(nodes * each for nodes, each in held))
+    sizes = [{times(pod.asks, node.room) for node in pool.nodes} for pool in pools if pool.choices]
+    several = any(len(one) > 1 for one in sizes) and not alone_on_node(pod)
+    places = sum(nodes * each for nodes, each in held)
+    return Fit(verdict, (), min(each for _, each in held), places, several)
 
 
 def open_pools(pod: PodDemand, models: GroupModels) -> tuple[PoolModels, ...]:

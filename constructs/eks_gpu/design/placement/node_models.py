@@ -127,6 +127,8 @@ class PoolModels:
     @property
     def deciding(self) -> tuple[NodeModel, ...]:
         """The models that a pod must fit: the nodes, and while the group may be at zero the template too."""
+        if self.choices:
+            return (*(choice.template for choice in self.choices), *self.nodes)
         return self.nodes if self.node_group.min else (self.template, *self.nodes)
 
     def without_mirror_pod(self) -> PoolModels:

@@ -117,9 +117,9 @@ def daemons_on(
             if daemon.name in _ANYWHERE or (group.has_gpus and (amd64 or daemon.name != "dcgm-server"))
         ),
         *_plugin(group, device_plugin),
-        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter and group.has_gpus else ()),
+        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter and group.has_gpus and not group.self_served else ()),
         *((PREPULL,) if group.spec.prepull else ()),
-        *((EFA_PLUGIN,) if group.efa else ()),
+        *((EFA_PLUGIN,) if group.efa and not group.self_served else ()),
         *declared_on(spec, group.name, group.taints),
     )
 

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from eks_gpu.design.network import is_zone_id
-from eks_gpu.design.nodes.pools import CAPACITY_LABEL, POOL_LABEL
+from eks_gpu.design.nodes.labels import CAPACITY_LABEL
+from eks_gpu.design.nodes.pools import POOL_LABEL
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:

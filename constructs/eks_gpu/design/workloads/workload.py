@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
 from eks_gpu.design.nodes.groups import GROUP_LABEL
+from eks_gpu.design.nodes.pools import NodePoolDesign
 from eks_gpu.design.placement.fit import fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.storage.volumes import (
@@ -65,6 +66,7 @@ class WorkloadDesign:
         spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 if they
             go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
+        provisioned: Whether it may run on a node pool, whose provisioner replaces nodes that run.
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
         training: The part that joins its pods to one program; None for other kinds.
@@ -90,6 +92,7 @@ class WorkloadDesign:
     priority_class: str
     spread_over_zones: int
     interruptible: bool
+    provisioned: bool
     serving: ServingDesign
     job: JobDesign | None
     training: TrainingDesign | None
@@ -296,6 +299,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
         priority_class=f"eks-gpu-{spec.priority or ('serving' if spec.kind in _SERVES else 'batch')}",
         spread_over_zones=_zones(pod, kept) if spec.zone_spread else 0,
         interruptible=interruptible,
+        provisioned=any(isinstance(models.group, NodePoolDesign) for models in holding),
         serving=design_serving(cluster, spec, interruptible=interruptible),
         job=job,
         training=training,

@@ -22,6 +22,7 @@ from eks_gpu.spec.nodes.reservation import ReservationId
 from eks_gpu.spec.nodes.settings import NodeSettingsSpec
 from eks_gpu.spec.nodes.sharing import Sharing, SharingSpec
 from eks_gpu.spec.nodes.taints import TaintSpec
+from eks_gpu.spec.times import Cron
 
 PoolCapacity = Literal["reserved", "spot", "on-demand"]
 # NodePool `expireAfter` and `consolidateAfter` (karpenter.sh_nodepools.yaml): a duration, or Never.
@@ -95,7 +96,7 @@ class DisruptionBudgetSpec(SpecModel):
         Field(description="Reasons that the budget is about. Default: all of them."),
     ] = ()
     cron: Annotated[
-        str | None,
+        Cron | None,
         Field(description="Cron line, in UTC, at which the budget begins to apply; with `duration`. Default: always."),
     ] = None
     duration: Annotated[

@@ -49,6 +49,7 @@ from eks_gpu.doctor.answers.kubernetes.pod import (
     Terms,
     Toleration,
 )
+from eks_gpu.doctor.answers.kubernetes.provisioning import Provisioning
 
 __all__ = [
     "ANNOTATIONS",
@@ -83,6 +84,7 @@ __all__ = [
     "PodSpec",
     "PodStatus",
     "PodTemplate",
+    "Provisioning",
     "Resources",
     "Role",
     "Rule",
