@@ -1,10 +1,11 @@
 """The edit removes node pools, or their provisioner, while nodes of theirs may run.
 
 **Why.** A pool that is removed or renamed takes its nodes along: each is drained and ended, without regard to the
-pool's budgets, and its pods are evicted. Only the controller ends nodes of Karpenter, and only Auto Mode its own. If the
-cluster stack takes away role, queue and placement group, or turns Auto Mode off, before the platform stack has
-removed the pools, the pools' deletion hangs and instances go on running (aws/karpenter-provider-aws#6870). Without the
-words on Auto Mode, the AWS provider refuses the plan (hashicorp/terraform-provider-aws#40582).
+pool's budgets, and its pods are evicted. Only the controller ends nodes of Karpenter, and only Auto Mode its own. So
+the platform stack, which has the pools, goes first. If the cluster stack first takes away role, queue or placement
+group, or turns Auto Mode off, the deletion of the pools hangs, and instances go on running
+(aws/karpenter-provider-aws#6870). And if the file no longer speaks of Auto Mode, the AWS provider refuses the plan
+(hashicorp/terraform-provider-aws#40582).
 
 **Fix.** Apply the platform stack first, wait until the nodes are gone (`kubectl get nodeclaims`), then apply the
 cluster stack. To turn Auto Mode off write `provisioner: none`.

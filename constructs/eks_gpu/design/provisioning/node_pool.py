@@ -61,14 +61,15 @@ def node_pool(pool: NodePoolDesign) -> dict[str, Any]:
 
 def limits(pool: NodePoolDesign) -> dict[str, Any]:
     """Nodes, and the most GPUs or parts of them that so many nodes offer; a static pool may limit nodes only."""
-    nodes: dict[str, Any] = {"nodes": pool.max_nodes}
+    # A static pool may have more for the time in which a node is replaced.
+    nodes: dict[str, Any] = {"nodes": pool.spec.max}
     if pool.static:
         return nodes
     most: dict[str, int] = {}
     for kind in pool.types:
         for name, count in pool.sharing.offers(kind.gpu.count if kind.gpu else 0).items():
             most[name] = max(most.get(name, 0), count)
-    return {**nodes, **{name: count * pool.max_nodes for name, count in most.items()}}
+    return {**nodes, **{name: count * pool.spec.max for name, count in most.items()}}
 
 
 def expire_after(pool: NodePoolDesign) -> str:
