@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
+from eks_gpu.design.charts.provisioning import provisioning_releases
 from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import autoscaler_kind
@@ -25,6 +26,8 @@ from eks_gpu.design.platform.addons import AddonDesign, design_addons
 from eks_gpu.design.platform.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.platform.efa_plugin import EfaPluginDesign, design_efa_plugin
 from eks_gpu.design.platform.prepull import PrepullDesign, design_prepulls
+from eks_gpu.design.platform.vpc_cni import design_cni
+from eks_gpu.design.provisioning.provisioner import ProvisionerDesign, design_provisioner
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
@@ -55,6 +58,7 @@ class ClusterDesign:
         gpu_groups: GPU groups of which the catalogue knows a type.
         cpu_groups: CPU groups of which the catalogue knows a type.
         pools: GPU node pools of which the catalogue knows a type; none without a provisioner.
+        provisioner: The provisioner's part in AWS; None without one.
         nodes: The two models of the nodes of each of those groups and pools: GPU groups, CPU groups, pools.
         system_nodes: The models of the system nodes; None if the catalogue knows none of their types.
         device_plugin: On AL2023 groups; None if there is none, or it is another's.
@@ -85,6 +89,7 @@ class ClusterDesign:
     gpu_groups: tuple[GpuGroupDesign, ...]
     cpu_groups: tuple[CpuGroupDesign, ...]
     pools: tuple[NodePoolDesign, ...]
+    provisioner: ProvisionerDesign | None
     nodes: tuple[GroupModels, ...]
     system_nodes: GroupModels | None
     device_plugin: DevicePluginDesign | None
@@ -175,7 +180,8 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     system = design_system_group(spec, network)
     system_nodes = next(iter(model_groups(spec, [system] if system.types else [], addons, None)), None)
     workloads = design_workloads(spec, nodes, system_nodes)
-    releases = design_releases(spec, files)
+    provisioning = provisioning_releases(spec, network, pools, system, design_cni(addons))
+    releases = design_releases(spec, files, provisioning)
     return ClusterDesign(
         spec=spec,
         partition=partition(spec.region),
@@ -188,6 +194,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         gpu_groups=gpu_groups,
         cpu_groups=cpu_groups,
         pools=pools,
+        provisioner=design_provisioner(spec, pools),
         nodes=nodes,
         system_nodes=system_nodes,
         device_plugin=device_plugin if spec.device_plugin == OURS else None,

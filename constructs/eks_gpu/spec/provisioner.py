@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 from eks_gpu.spec.model import Matches, SpecModel
 from eks_gpu.spec.times import Duration
 
-ProvisionerKind = Literal["auto-mode", "karpenter"]
+ProvisionerKind = Literal["auto-mode", "karpenter", "none"]
 
 
 class ProvisionerSpec(SpecModel):
@@ -19,8 +19,9 @@ class ProvisionerSpec(SpecModel):
         ProvisionerKind,
         Field(
             description="`karpenter` installs the controller, its definitions, roles and interruption queue; `auto-mode` turns "
-            "EKS Auto Mode on, which runs Karpenter, storage and load balancing outside of the cluster. Changing it on a "
-            "running cluster removes the old one's nodes."
+            "EKS Auto Mode on, which runs Karpenter, storage and load balancing outside of the cluster. `none` turns Auto Mode "
+            "off where it was on, and has to stay: the AWS provider refuses to plan a cluster whose file no longer speaks of "
+            "Auto Mode. Changing it on a running cluster removes the old one's nodes."
         ),
     ]
     version: Annotated[

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
 
-_OF_THE_OTHER = {"auto-mode": ("version", "values", "timeout"), "karpenter": ("system_pools",)}
+_OF_THE_OTHER = {
+    "auto-mode": ("version", "values", "timeout"),
+    "karpenter": ("system_pools",),
+    "none": ("version", "values", "timeout", "system_pools"),
+}
 
 BAD = """\
 provisioner:
@@ -47,7 +51,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         return
     for field in _OF_THE_OTHER[provisioner.kind]:
         if field in provisioner.model_fields_set:
-            other = next(kind for kind in _OF_THE_OTHER if kind != provisioner.kind)
+            other = next(kind for kind, fields in _OF_THE_OTHER.items() if field not in fields)
             message = f"{provisioner.kind} has no {field!r}"
             fix = f"remove it, or write 'kind: {other}'"
             yield error(__name__, f"provisioner.{field}", message, fix, "provisioner.kind")

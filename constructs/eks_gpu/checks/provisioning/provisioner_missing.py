@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, warning
+from eks_gpu.design.nodes.pools import NO_PROVISIONER
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ gpu_node_pools:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the two fields."""
     spec = design.spec
-    if spec.gpu_node_pools and spec.provisioner is None:
+    named = spec.provisioner.kind if spec.provisioner else NO_PROVISIONER
+    if spec.gpu_node_pools and named == NO_PROVISIONER:
         message = f"nobody buys the nodes of {listed(pool.name for pool in spec.gpu_node_pools)}"
         fix = "write 'provisioner: karpenter' or 'provisioner: auto-mode', or move them to 'gpu_node_groups'"
         yield error(__name__, "gpu_node_pools", message, fix, "provisioner")
-    if spec.provisioner is not None and not spec.gpu_node_pools and not spec.provisioner.system_pools:
-        message = f"{spec.provisioner.kind} has no pool, so it buys no node"
+    system_pools = spec.provisioner is not None and spec.provisioner.system_pools
+    if named != NO_PROVISIONER and not spec.gpu_node_pools and not system_pools:
+        message = f"{named} has no pool, so it buys no node"
         fix = "add 'gpu_node_pools', or remove 'provisioner'"
         yield warning(__name__, "provisioner", message, fix, "gpu_node_pools")

@@ -1,7 +1,7 @@
 """Kinds of Kubernetes objects that belong to no namespace.
 
 `kubectl api-resources --namespaced=false` of Kubernetes 1.35, without kinds that nobody applies. Kinds that are defined
-by others are taken for kinds with a namespace.
+by others are taken for kinds with a namespace, except Karpenter's and those of EKS Auto Mode.
 """
 
 CLUSTER_KINDS = frozenset(
@@ -12,12 +12,17 @@ CLUSTER_KINDS = frozenset(
         "ClusterRole",
         "ClusterRoleBinding",
         "CustomResourceDefinition",
+        "EC2NodeClass",
         "DeviceClass",
         "FlowSchema",
         "IngressClass",
         "MutatingWebhookConfiguration",
         "Namespace",
         "Node",
+        "NodeClaim",
+        "NodeClass",
+        "NodeOverlay",
+        "NodePool",
         "PersistentVolume",
         "PriorityClass",
         "PriorityLevelConfiguration",

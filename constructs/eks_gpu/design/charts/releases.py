@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.design.charts.objects import KubernetesObject
+    from eks_gpu.design.provisioning.node_class import ClassIds
     from eks_gpu.spec import ChartSpec, ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 
@@ -49,6 +50,7 @@ class ReleaseDesign:
         local: The synthesized chart; None for a chart of other people.
         objects: The objects of a local chart.
         vpc_value: Name of the value that gets the id of the cluster's VPC, which only Terraform knows; empty for none.
+        classes: Classes of nodes of a local chart, with the ids that they need and only Terraform knows.
     """
 
     where: str
@@ -66,15 +68,24 @@ class ReleaseDesign:
     local: LocalChart | None = None
     objects: tuple[KubernetesObject, ...] = ()
     vpc_value: str = ""
+    classes: tuple[ClassIds, ...] = ()
 
     @property
     def is_definitions(self) -> bool:
         """Whether it holds the definitions of a `manifests` entry."""
-        return self.local is not None and all(item.is_definition for item in self.objects)
+        return bool(self.objects) and all(item.is_definition for item in self.objects)
 
 
-def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tuple[ReleaseDesign, ...]:
-    """All releases, in the order in which they are made."""
+def design_releases(
+    spec: ClusterSpec, files: Mapping[str, AttachedFile], provisioning: tuple[ReleaseDesign, ...] = ()
+) -> tuple[ReleaseDesign, ...]:
+    """All releases, in the order in which they are made.
+
+    Args:
+        spec: The declaration.
+        files: The files that it names.
+        provisioning: The releases of the provisioner, which other charts may need nodes of.
+    """
     controller = design_controller(spec)
     charts = [_chart(f"charts[{index}]", chart, files) for index, chart in enumerate(spec.charts)]
     entries = [
@@ -83,7 +94,7 @@ def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tup
         if isinstance(entry, ManifestsSpec) and entry.apply
         for release in _manifests(f"manifests[{index}]", entry, files)
     ]
-    return (*((_controller(controller),) if controller else ()), *charts, *entries)
+    return (*((_controller(controller),) if controller else ()), *provisioning, *charts, *entries)
 
 
 def release_namespaces(spec: ClusterSpec, releases: tuple[ReleaseDesign, ...]) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 POOL_LABEL = "karpenter.sh/nodepool"
 AUTO_MODE: ProvisionerKind = "auto-mode"
 KARPENTER: ProvisionerKind = "karpenter"
+# Auto Mode is off that was on.
+NO_PROVISIONER: ProvisionerKind = "none"
 # Part of the id of a set of nodes, as of a group that has one over all zones.
 _ONE_SET = "nodes"
 
@@ -155,9 +157,9 @@ def design_pools(spec: ClusterSpec, network: NetworkDesign) -> tuple[NodePoolDes
 
 def _pool(spec: ClusterSpec, pool: GpuNodePoolSpec, network: NetworkDesign, where: str) -> NodePoolDesign | None:
     types = pool_types(pool, spec.region)
-    if not types or types[0].gpu is None or spec.provisioner is None:
+    kind = spec.provisioner.kind if spec.provisioner else NO_PROVISIONER
+    if not types or types[0].gpu is None or kind == NO_PROVISIONER:
         return None
-    kind = spec.provisioner.kind
     sharing = design_sharing(pool, types[0].gpu)
     os = pool.os or ("bottlerocket" if kind == AUTO_MODE else "al2023")
     always = pool.nodes_always

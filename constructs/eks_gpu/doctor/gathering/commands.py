@@ -97,9 +97,9 @@ def _kubernetes(kubectl: tuple[str, ...]) -> Iterator[Command]:
 
 def _provisioning(design: ClusterDesign, kubectl: tuple[str, ...]) -> Iterator[Command]:
     """Objects of the provisioner, and the log of one that runs in the cluster."""
-    if design.spec.provisioner is None:
+    if design.provisioner is None:
         return
-    auto = design.spec.provisioner.kind == "auto-mode"
+    auto = design.provisioner.auto
     node_class = "nodeclasses.eks.amazonaws.com" if auto else "ec2nodeclasses.karpenter.k8s.aws"
     kinds = {"nodepools": "nodepools.karpenter.sh", "nodeclaims": "nodeclaims.karpenter.sh", "nodeclasses": node_class}
     if not auto:

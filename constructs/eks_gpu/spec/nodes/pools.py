@@ -256,15 +256,15 @@ class GpuNodePoolSpec(NamedSpec):
         PoolDuration,
         Field(
             description="Age at which a node is drained and replaced, whatever runs there; budgets do not hold it back. Default "
-            "`never`, because it ends jobs; Auto Mode allows 504h at most, and that is its default. Changed in place, for new "
-            "nodes."
+            "`never`, because it ends jobs. Auto Mode ends every node within 504h, `grace` included, and that is its default. "
+            "Another one drifts all nodes."
         ),
     ] = "never"
     grace: Annotated[
         PoolDuration | None,
         Field(
             description="Longest time that a node drains before its pods are ended, whatever their disruption budgets say. "
-            "Default: no limit; on Auto Mode 24h. Changed in place, for new nodes."
+            "Default: no limit; on Auto Mode 24h. Another one drifts all nodes."
         ),
     ] = None
     consolidation: Annotated[
