@@ -89,7 +89,7 @@ def _bill(design: ClusterDesign, result: Result, own: Prices | None) -> Simulate
     prices = own or prices_of(design.spec.region)
     if prices is None:
         return None
-    used = [GroupHours(group.group, group.node_hours, group.busy_hours) for group in result.groups]
+    used = [GroupHours(group.group, group.node_hours, group.busy_hours, group.types) for group in result.groups]
     return hours_cost(design, used, prices)
 
 

@@ -54,12 +54,14 @@ class Record:
         sizes: Of each group, its size at each change.
         node_seconds: Of each group, from each request to each removal.
         busy_seconds: Of these, with pods.
+        of_types: Both, of each type of a node pool.
     """
 
     events: list[Event] = field(default_factory=list)
     sizes: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     node_seconds: dict[str, int] = field(default_factory=dict)
     busy_seconds: dict[str, int] = field(default_factory=dict)
+    of_types: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
     def log(self, event: Event, where: Iterable[tuple[str, int]]) -> None:
         """Note an event; several of one kind at one moment are one line."""
@@ -83,10 +85,16 @@ class Record:
             sizes.pop()
         sizes.append((at, size))
 
-    def billed(self, group: str, seconds: int) -> None:
-        """Count the time of a node."""
+    def billed(self, group: str, seconds: int, kind: str = "") -> None:
+        """Count the time of a node; of a node pool's, by its instance type too."""
         self.node_seconds[group] = self.node_seconds.get(group, 0) + seconds
+        if kind:
+            billed, busy = self.of_types.get((group, kind), (0, 0))
+            self.of_types[group, kind] = (billed + seconds, busy)
 
-    def used(self, group: str, seconds: int) -> None:
+    def used(self, group: str, seconds: int, kind: str = "") -> None:
         """Count the time of a node with pods."""
         self.busy_seconds[group] = self.busy_seconds.get(group, 0) + seconds
+        if kind:
+            billed, busy = self.of_types.get((group, kind), (0, 0))
+            self.of_types[group, kind] = (billed, busy + seconds)

@@ -17,6 +17,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.checks._where import NODES
 from eks_gpu.design.platform.vpc_cni import design_cni
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up, zone by zone, the addresses of all nodes at their maximum, in the subnets of nodes and of pods."""
     cni = design_cni(design.addons)
     nodes, pods = Counter[str](), Counter[str]()
-    for group in (design.system, *design.groups):
+    for group in (design.system, *design.scaled):
         held = [cni.held(kind, _FEW_PODS) for kind in group.types]
         for one in group.node_groups:
             for zone in one.zones:
@@ -72,7 +73,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _compared(zone: str, subnet: SubnetDesign, taken: int, where: str, fix: str) -> Iterator[Problem]:
     if taken > subnet.addresses:
         message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken} at their maximum"
-        yield warning(__name__, where, message, fix, "gpu_node_groups", "system_nodes", "network")
+        yield warning(__name__, where, message, fix, *NODES, "network")
 
 
 def _share(nodes: int, zones: int) -> int:
