@@ -185,8 +185,9 @@ def test_kubelet_settings_that_karpenter_counts_are_not_in_the_user_data() -> No
 
     for made in (al2023, bottlerocket):
         assert made["kubelet"] == {"maxPods": 30, "kubeReserved": {"cpu": "200m"}}
-    (part,) = email.message_from_string(al2023["userData"]).get_payload()
-    config = YAML(typ="safe", pure=True).load(str(part.get_payload()))  # type: ignore[union-attr]
+    archive = email.message_from_string(al2023["userData"])
+    (part,) = (one for one in archive.walk() if not one.is_multipart())
+    config = YAML(typ="safe", pure=True).load(str(part.get_payload()))
     assert config["spec"] == {"kubelet": {"config": {"cpuManagerPolicy": "static"}}}
     settings = tomllib.loads(bottlerocket["userData"])
     assert settings == {"settings": {"kubernetes": {"cpu-manager-policy": "static"}}}
@@ -245,7 +246,7 @@ def test_auto_mode_has_a_class_of_its_own() -> None:
 
 # Of each type, GPUs that can be shared and cut.
 TYPES = ("g5.xlarge", "g5.12xlarge", "g6.xlarge", "g6e.2xlarge", "p4d.24xlarge", "p5.48xlarge", "g5g.xlarge")
-SHARING = st.one_of(
+SHARING: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"replicas": st.integers(2, 20), "rename": st.booleans()}).flatmap(
         lambda one: st.sampled_from([{"time_slicing": one}, {"mps": one}])

@@ -84,7 +84,7 @@ def test_a_mirror_has_the_controllers_image() -> None:
 
 def test_helm_puts_the_ids_into_the_classes_and_evaluates_nothing_else(tmp_path: Path) -> None:
     text = '{{ fail "evaluated" }} ${file("/etc/passwd")} <&> \u00e4'
-    classes = [
+    classes: list[dict[str, Any]] = [
         {"apiVersion": "a/v1", "kind": "Class", "metadata": {"name": name}, "spec": {"text": text, "tags": {"a": text}}}
         for name in ("one", "two")
     ]

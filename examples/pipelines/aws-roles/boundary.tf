@@ -88,8 +88,8 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   statement {
-    sid       = "NodeRoleOfPools"
-    actions   = ["iam:PassRole"]
+    sid     = "NodeRoleOfPools"
+    actions = ["iam:PassRole"]
     resources = [
       for nodes in ["auto-nodes", "pool-nodes"] :
       "arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-${nodes}"
