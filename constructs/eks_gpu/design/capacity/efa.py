@@ -66,9 +66,7 @@ def design_efa(spec: ClusterSpec, group: GroupSpec, kind: InstanceType) -> EfaDe
     return efa_of(spec, kind, group.efa_layout, group.os) if group.efa else None
 
 
-def efa_of(
-    spec: ClusterSpec, kind: InstanceType, layout: Literal["efa-only", "classic"], os: str
-) -> EfaDesign | None:
+def efa_of(spec: ClusterSpec, kind: InstanceType, layout: Literal["efa-only", "classic"], os: str) -> EfaDesign | None:
     """EFA of nodes of a type; None if the type has none.
 
     The rules of another's cluster, whatever its version now, are not known to let EFA pass.

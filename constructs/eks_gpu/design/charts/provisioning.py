@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.charts.local_chart import local_chart
-from eks_gpu.design.charts.releases import ReleaseDesign
+from eks_gpu.design.charts.release import ReleaseDesign
 from eks_gpu.design.permissions.karpenter import NAMESPACE
 from eks_gpu.design.provisioning.controller import design_charts
 from eks_gpu.design.provisioning.node_class import class_ids

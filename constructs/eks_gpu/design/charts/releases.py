@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from eks_gpu.design.charts.documents import Plain
     from eks_gpu.design.charts.objects import KubernetesObject
-    from eks_gpu.design.provisioning.node_class import ClassIds
     from eks_gpu.spec import ChartSpec, ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 
