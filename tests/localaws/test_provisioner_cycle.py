@@ -58,7 +58,7 @@ class Stage:
         self.deployment.write(synthesize([file], self.root / f"made-{self.number}"))
 
     def edit(self, declared: edits.Declared) -> list[Change]:
-        """What an edit plans for the cluster; a second plan is empty."""
+        """The plan of an edit for the cluster; a second plan is empty."""
         self.write(declared)
         planned = self.deployment.plan("cluster")
         self.deployment.apply_plan("cluster")

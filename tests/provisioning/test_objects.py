@@ -244,7 +244,7 @@ def test_auto_mode_has_a_class_of_its_own() -> None:
     )
 
 
-# Of each type, GPUs that can be shared and cut.
+# GPUs of each type that can be shared and cut.
 TYPES = ("g5.xlarge", "g5.12xlarge", "g6.xlarge", "g6e.2xlarge", "p4d.24xlarge", "p5.48xlarge", "g5g.xlarge")
 SHARING: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),

@@ -20,6 +20,7 @@ from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.nodes import NodesSpec
 from eks_gpu.spec.nodes.pools import ConsolidationSpec, DisruptionBudgetSpec, GpuChoiceSpec, GpuNodePoolSpec
+from eks_gpu.spec.nodes.provisioner import ProvisionerSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
 from eks_gpu.spec.nodes.settings import (
     HttpProxySpec,
@@ -37,7 +38,6 @@ from eks_gpu.spec.nodes.sizes import (
     WarmPoolSpec,
 )
 from eks_gpu.spec.nodes.taints import TaintSpec
-from eks_gpu.spec.provisioner import ProvisionerSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec

@@ -35,7 +35,7 @@ from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.pools import GpuNodePoolSpec
-from eks_gpu.spec.provisioner import Provisioner
+from eks_gpu.spec.nodes.provisioner import Provisioner
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.releases.manifests import ManifestsItem

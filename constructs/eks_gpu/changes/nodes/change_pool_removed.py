@@ -1,4 +1,4 @@
-"""The edit removes node pools, or their provisioner, while nodes of theirs may run.
+"""The edit removes node pools, or their provisioner, while their nodes may run.
 
 **Why.** A pool that is removed or renamed takes its nodes along: each is drained and ended, without regard to the
 pool's budgets, and its pods are evicted. Only the controller ends nodes of Karpenter, and only Auto Mode its own. So
@@ -43,7 +43,7 @@ gpu_node_pools:
   - {name: serve, instance_types: [g6.xlarge], max: 8}
   - {name: train, instance_types: [g6.12xlarge], max: 2}
 """
-_ORDER = "apply the platform stack first, and the cluster stack when 'kubectl get nodeclaims' shows none of theirs"
+_ORDER = "apply the platform stack first, and the cluster stack when 'kubectl get nodeclaims' shows none of their nodes"
 
 
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:

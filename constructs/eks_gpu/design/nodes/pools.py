@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.sharing.group_sharing import SharingDesign
     from eks_gpu.spec import ClusterSpec, GpuNodePoolSpec
-    from eks_gpu.spec.provisioner import ProvisionerKind
+    from eks_gpu.spec.nodes.provisioner import ProvisionerKind
 
 # Karpenter's label of every node that it starts (kubernetes-sigs/karpenter, `pkg/apis/v1/labels.go`).
 POOL_LABEL = "karpenter.sh/nodepool"

@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
 from eks_gpu.design.nodes.kept import kept
 from eks_gpu.design.nodes.local_storage import storage_gib
-from eks_gpu.design.nodes.pool_labels import known_labels, pool_node_labels
 from eks_gpu.design.placement.node_models import Choice, GroupModels, NodeModel, PoolModels
+from eks_gpu.design.placement.pool_labels import known_labels, pool_node_labels
 from eks_gpu.design.platform.daemons import daemons_on, mountpoints_on
 from eks_gpu.design.platform.vpc_cni import design_cni
 from eks_gpu.scheduling import reserved

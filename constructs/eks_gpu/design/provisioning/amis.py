@@ -15,7 +15,7 @@ _LATEST = "latest"
 def alias(pool: NodePoolDesign) -> str:
     """The alias of Karpenter's AMI selector: operating system and release.
 
-    Of AL2023, the default is the last release whose driver the catalogue records. Of Bottlerocket there is no default,
+    The default for AL2023 is the last release whose driver the catalogue records. Bottlerocket has no default,
     and a rule asks for a release.
     """
     release = pool.spec.ami_release or (catalog.last_recorded_ami() if pool.os == "al2023" else _LATEST)

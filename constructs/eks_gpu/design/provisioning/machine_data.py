@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design.nodes.pools import NodePoolDesign
 
-# Of `spec.kubelet` in Karpenter's CRD; the other names of kubelet's configuration are refused there.
+# Fields of `spec.kubelet` in Karpenter's CRD; the other names of kubelet's configuration are refused there.
 COUNTED = frozenset(
     {
         *("evictionHard", "imageGCHighThresholdPercent", "imageGCLowThresholdPercent", "kubeReserved"),

@@ -1,8 +1,8 @@
 """Resources that Karpenter cannot know of a type, as NodeOverlays (API `karpenter.sh/v1alpha1`, behind a feature gate).
 
 Every overlay names its pool: without that requirement it would be true of the nodes of every other pool as well
-(kubernetes-sigs/karpenter, `pkg/cloudprovider/overlay`). Of two overlays with one weight, Karpenter refuses both where
-they contradict each other, so each has a weight of its own.
+(kubernetes-sigs/karpenter, `pkg/cloudprovider/overlay`). Karpenter refuses two overlays with one weight where they
+contradict each other, so each has its own weight.
 """
 
 from __future__ import annotations

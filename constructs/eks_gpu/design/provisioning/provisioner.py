@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eks_gpu.design.nodes.pools import NodePoolDesign
     from eks_gpu.spec import ClusterSpec
-    from eks_gpu.spec.provisioner import ProvisionerKind
+    from eks_gpu.spec.nodes.provisioner import ProvisionerKind
 
 Statement = dict[str, object]
 SYSTEM_POOLS = ("general-purpose", "system")
@@ -27,7 +27,7 @@ SYSTEM_POOLS = ("general-purpose", "system")
 
 @dataclass(frozen=True, slots=True)
 class ProvisionerDesign:
-    """What AWS needs for a provisioner.
+    """The AWS side of a provisioner.
 
     Attributes:
         kind: Which one it is.

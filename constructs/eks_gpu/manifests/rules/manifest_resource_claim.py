@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, GroupModels
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.problem import Problem
-    from eks_gpu.spec.provisioner import ProvisionerSpec
+    from eks_gpu.spec.nodes.provisioner import ProvisionerSpec
 
 # Minors of Kubernetes, and the first version of Karpenter.
 _DRA_SINCE, _AUTO_SINCE, _KARPENTER_SINCE = 34, 36, (1, 15)
