@@ -113,7 +113,7 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("exposure", "serving", "training", "workloads", "charts", "assembly", "own_objects"),
+        *("exposure", "serving", "training", "workloads", "queueing", "charts", "assembly", "own_objects"),
     ),
     "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
     "kubernetes": (

@@ -32,6 +32,7 @@ HAND_KEPT = (
     "gpus.json",
     "images.json",
     "kubernetes.json",
+    "kueue.json",
     "prices.json",
     "quotas.json",
     "xids.json",

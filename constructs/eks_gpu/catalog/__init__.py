@@ -16,6 +16,7 @@ from eks_gpu.catalog.instances import (
     instance_types,
     nearest_instance_types,
 )
+from eks_gpu.catalog.kueue import KueueFacts, kueue
 from eks_gpu.catalog.other_types import (
     Retired,
     foreign_accelerator,
@@ -67,6 +68,7 @@ __all__ = [
     "GpuTelemetry",
     "InstanceType",
     "KubernetesVersion",
+    "KueueFacts",
     "LocalDisks",
     "MigProfile",
     "NetworkCard",
@@ -95,6 +97,7 @@ __all__ = [
     "instance_type",
     "instance_types",
     "kubernetes_version",
+    "kueue",
     "nearest_instance_types",
     "node_prices",
     "other_ec2_type",

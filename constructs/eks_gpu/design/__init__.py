@@ -4,7 +4,7 @@
 """
 
 from eks_gpu.design.assembly import ClusterDesign, design_cluster
-from eks_gpu.design.charts.releases import ReleaseDesign
+from eks_gpu.design.charts.release_design import ReleaseDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
@@ -16,6 +16,9 @@ from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign
 from eks_gpu.design.placement.fit import Fit, Obstacle
 from eks_gpu.design.placement.judgement import DemandFit, GroupFit
 from eks_gpu.design.placement.node_models import GroupModels, NodeModel, PoolModels
+from eks_gpu.design.queueing.flavors import FlavorDesign
+from eks_gpu.design.queueing.queueing import QueueingDesign
+from eks_gpu.design.queueing.queues import QueueDesign
 from eks_gpu.design.quotas import QuotaNeed
 from eks_gpu.design.sharing.group_sharing import SharingDesign
 from eks_gpu.design.storage.shared_storage import StorageDesign
@@ -32,6 +35,7 @@ __all__ = [
     "DemandFit",
     "Effect",
     "Fit",
+    "FlavorDesign",
     "GpuGroupDesign",
     "GroupDesign",
     "GroupFit",
@@ -44,6 +48,8 @@ __all__ = [
     "NodesDesign",
     "Obstacle",
     "PoolModels",
+    "QueueDesign",
+    "QueueingDesign",
     "QuotaNeed",
     "ReleaseDesign",
     "ServiceAccountDesign",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
-from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
+from eks_gpu.design.charts.release_design import ReleaseDesign
+from eks_gpu.design.charts.releases import design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
@@ -23,6 +24,7 @@ from eks_gpu.design.platform.addons import AddonDesign, design_addons
 from eks_gpu.design.platform.device_plugin import DevicePluginDesign, design_device_plugin
 from eks_gpu.design.platform.efa_plugin import EfaPluginDesign, design_efa_plugin
 from eks_gpu.design.platform.prepull import PrepullDesign, design_prepulls
+from eks_gpu.design.queueing.queueing import QueueingDesign, design_queueing
 from eks_gpu.design.quotas import QuotaNeed, quota_needs
 from eks_gpu.design.storage.shared_storage import StorageDesign, design_storage
 from eks_gpu.design.workloads.namespaces import NamespaceDesign, design_namespaces
@@ -66,6 +68,7 @@ class ClusterDesign:
         workloads: All workloads.
         quotas: EC2 quotas that it needs at its largest.
         schedulability: Where each of them runs, and why not.
+        queueing: Kueue and its queues; None if pods start without asking.
         releases: Helm releases, in the order in which they are made.
         release_namespaces: Namespaces that the platform stack makes for them.
         files: The files that it names, by the paths that name them.
@@ -95,6 +98,7 @@ class ClusterDesign:
     workloads: tuple[WorkloadDesign, ...]
     quotas: tuple[QuotaNeed, ...]
     schedulability: tuple[WorkloadFit, ...]
+    queueing: QueueingDesign | None = None
     releases: tuple[ReleaseDesign, ...] = ()
     release_namespaces: tuple[str, ...] = ()
     files: Mapping[str, AttachedFile] = field(default_factory=dict)
@@ -142,7 +146,8 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
     system = design_system_group(spec, network)
     system_nodes = next(iter(model_groups(spec, [system] if system.types else [], addons, None)), None)
     workloads = design_workloads(spec, nodes, system_nodes)
-    releases = design_releases(spec, files)
+    queueing = design_queueing(spec, nodes, system, workloads)
+    releases = design_releases(spec, files, queueing)
     return ClusterDesign(
         spec=spec,
         partition=partition(spec.region),
@@ -168,6 +173,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         workloads=workloads,
         quotas=quota_needs(system, groups),
         schedulability=judge_workloads(spec, workloads, nodes, system_nodes),
+        queueing=queueing,
         releases=releases,
         release_namespaces=release_namespaces(spec, releases),
         files=files,

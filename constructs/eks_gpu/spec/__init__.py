@@ -6,12 +6,13 @@ Nothing here knows a fact about AWS or derives a value; `eks_gpu.catalog` and `e
 from eks_gpu.spec.access import AccessSpec, TeamSpec
 from eks_gpu.spec.addons import AddonSpec, addon_spec
 from eks_gpu.spec.backend import BackendSpec, CloudBackendSpec, LocalBackendSpec, S3BackendSpec
-from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec, NamespaceSpec
+from eks_gpu.spec.cluster import AutoscalerSpec, ClusterSpec, IgnoreSpec, ImagesSpec
 from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
+from eks_gpu.spec.namespaces import NamespaceQueueSpec, NamespaceSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
 from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
@@ -35,6 +36,7 @@ from eks_gpu.spec.nodes.sizes import (
     WarmPoolSpec,
 )
 from eks_gpu.spec.nodes.taints import TaintSpec
+from eks_gpu.spec.queueing import CohortSpec, PreemptionSpec, QueueingSpec
 from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
@@ -66,6 +68,7 @@ __all__ = [
     "ChartSpec",
     "CloudBackendSpec",
     "ClusterSpec",
+    "CohortSpec",
     "ContainerSpec",
     "ControlPlaneSpec",
     "CpuAutoscalingSpec",
@@ -95,13 +98,16 @@ __all__ = [
     "MetricSpec",
     "MonitoringSpec",
     "MpsSpec",
+    "NamespaceQueueSpec",
     "NamespaceSpec",
     "NetworkSpec",
     "NodeGroupSpec",
     "NodeSettingsSpec",
     "NodesSpec",
+    "PreemptionSpec",
     "ProbeSpec",
     "ProbesSpec",
+    "QueueingSpec",
     "RegistryMirrorSpec",
     "ReservedSpec",
     "RunAsSpec",

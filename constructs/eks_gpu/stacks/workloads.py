@@ -31,11 +31,15 @@ class WorkloadsStack(KubernetesStack):
         }
         ready = {name: namespace.resources for name, namespace in namespaces.items()}
         claims, accounts = self._claims(ready), self._service_accounts(ready)
+        every = [resource for resources in ready.values() for resource in resources]
+        queues = add_releases(
+            self, design, "workloads", namespaces={}, vpc_id=self.vpc_id, after=every, before_workloads=True
+        )
         for workload in design.workloads:
             home = workload.spec.namespace
             mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
-            Workload(self, workload.id, workload, after=after)
+            Workload(self, workload.id, workload, after=[*after, *(queues if workload.queued else ())])
         add_releases(self, design, "workloads", namespaces=ready, vpc_id=self.vpc_id)
 
     def _service_accounts(

@@ -8,12 +8,13 @@ nothing removes their load balancers, volumes and finalizers (kubernetes-sigs/ka
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.kueue import kueue_releases
 from eks_gpu.design.charts.load_balancer_controller import ControllerDesign, design_controller
-from eks_gpu.design.charts.local_chart import LocalChart, local_chart
+from eks_gpu.design.charts.local_chart import local_chart
 from eks_gpu.design.charts.objects import read_objects
+from eks_gpu.design.charts.release_design import ReleaseDesign
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec.releases.manifests import ManifestsSpec
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.design.charts.objects import KubernetesObject
+    from eks_gpu.design.queueing.queueing import QueueingDesign
     from eks_gpu.spec import ChartSpec, ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 
@@ -29,51 +31,9 @@ EXISTING_NAMESPACES = frozenset({"default", "kube-node-lease", "kube-public", "k
 DEFINITIONS_SUFFIX = "-definitions"
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseDesign:
-    """A Helm release.
-
-    Attributes:
-        where: Path of its declaration.
-        name: Its name.
-        namespace: Its namespace.
-        stack: Stack that holds it.
-        chart: Name of the chart; of a local one the name of its folder.
-        repository: Repository of the chart; None for a local one.
-        version: Version of the chart.
-        values: Values as YAML texts; later ones win.
-        wait: Whether Helm waits for its objects.
-        timeout_seconds: Time that Helm waits.
-        atomic: Whether Helm undoes a failure.
-        skip_crds: Whether Helm leaves out the chart's `crds` folder.
-        local: The synthesized chart; None for a chart of other people.
-        objects: The objects of a local chart.
-        vpc_value: Name of the value that gets the id of the cluster's VPC, which only Terraform knows; empty for none.
-    """
-
-    where: str
-    name: str
-    namespace: str
-    stack: str
-    chart: str
-    repository: str | None
-    version: str
-    values: tuple[str, ...]
-    wait: bool
-    timeout_seconds: int
-    atomic: bool = False
-    skip_crds: bool = False
-    local: LocalChart | None = None
-    objects: tuple[KubernetesObject, ...] = ()
-    vpc_value: str = ""
-
-    @property
-    def is_definitions(self) -> bool:
-        """Whether it holds the definitions of a `manifests` entry."""
-        return self.local is not None and all(item.is_definition for item in self.objects)
-
-
-def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tuple[ReleaseDesign, ...]:
+def design_releases(
+    spec: ClusterSpec, files: Mapping[str, AttachedFile], queueing: QueueingDesign | None = None
+) -> tuple[ReleaseDesign, ...]:
     """All releases, in the order in which they are made."""
     controller = design_controller(spec)
     charts = [_chart(f"charts[{index}]", chart, files) for index, chart in enumerate(spec.charts)]
@@ -83,7 +43,8 @@ def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tup
         if isinstance(entry, ManifestsSpec) and entry.apply
         for release in _manifests(f"manifests[{index}]", entry, files)
     ]
-    return (*((_controller(controller),) if controller else ()), *charts, *entries)
+    queues = kueue_releases(queueing) if queueing else ()
+    return (*((_controller(controller),) if controller else ()), *queues, *charts, *entries)
 
 
 def release_namespaces(spec: ClusterSpec, releases: tuple[ReleaseDesign, ...]) -> tuple[str, ...]:

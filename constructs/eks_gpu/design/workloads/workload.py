@@ -23,6 +23,7 @@ from eks_gpu.design.workloads.candidates import candidates, needs_gpus, own_tole
 from eks_gpu.design.workloads.containers import effective
 from eks_gpu.design.workloads.fair_share import fair_share
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
+from eks_gpu.design.workloads.queued import QueuedDesign, design_queued
 from eks_gpu.design.workloads.timeouts import delete_timeout
 from eks_gpu.scheduling.amounts import CPU, EFA, GPU, MEMORY, PODS, STORAGE, VOLUMES
 from eks_gpu.scheduling.demand import PodDemand
@@ -68,6 +69,7 @@ class WorkloadDesign:
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
         training: The part that joins its pods to one program; None for other kinds.
+        queued: Its place in a queue; None if its pods start without asking.
     """
 
     where: str
@@ -93,6 +95,7 @@ class WorkloadDesign:
     serving: ServingDesign
     job: JobDesign | None
     training: TrainingDesign | None
+    queued: QueuedDesign | None = None
 
     @property
     def name(self) -> str:
@@ -299,6 +302,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
         serving=design_serving(cluster, spec, interruptible=interruptible),
         job=job,
         training=training,
+        queued=design_queued(cluster, spec, kept),
     )
 
 

@@ -21,6 +21,7 @@ def add_releases(
     namespaces: Mapping[str, Sequence[ITerraformDependable]],
     vpc_id: str,
     after: Sequence[ITerraformDependable] = (),
+    before_workloads: bool = False,
 ) -> list[ITerraformDependable]:
     """Add the releases of a stack.
 
@@ -31,10 +32,11 @@ def add_releases(
         namespaces: Resources that a release in a namespace is made after.
         vpc_id: The cluster's VPC.
         after: Resources that every release is made after.
+        before_workloads: Whether these are the releases before the workloads, or the others.
     """
     made: list[ITerraformDependable] = []
     for release in design.releases:
-        if release.stack == stack:
+        if release.stack == stack and release.before_workloads == before_workloads:
             before = [*after, *namespaces.get(release.namespace, ()), *made[-1:]]
             made.append(Release(scope, f"release-{release.name}", release, after=before, vpc_id=vpc_id).resource)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eks_gpu.spec.addons import ADDON_FORMS
-from eks_gpu.spec.cluster import QUOTA_FORMS
+from eks_gpu.spec.namespaces import QUOTA_FORMS
 from eks_gpu.spec.network import NETWORK_KINDS
 from eks_gpu.spec.nodes.sharing import MIG_FORMS
 from eks_gpu.spec.releases.manifests import MANIFEST_FORMS
