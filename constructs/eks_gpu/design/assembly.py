@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
-from eks_gpu.design.charts.release_design import ReleaseDesign
 from eks_gpu.design.charts.releases import design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import autoscaler_kind
@@ -35,6 +34,7 @@ from eks_gpu.spec.components import OURS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eks_gpu.design.charts.release_design import ReleaseDesign
     from eks_gpu.spec import ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 

@@ -27,8 +27,8 @@ _OF_QUEUES = (
     ),
     'spec[0].template[0].metadata[0].annotations["kueue.x-k8s.io/pod-suspending-parent"]',
 )
-# Kueue merges these into the template of a Job that it admits, and takes them out when it stops it (pkg/podset/podset.go).
-# All of them replace a Job in the provider.
+# Kueue merges these into the template of a Job that it admits, and takes them out when it stops the Job
+# (pkg/podset/podset.go). Both replace a Job in the provider.
 _MERGED = ("node_selector", "toleration")
 # In the pod of a Job or a bare pod: what the provider plans to change in place, and sends nothing of.
 _UNSENT = ("volume", "volume_mount", "startup_probe", "readiness_probe", "liveness_probe", "lifecycle")

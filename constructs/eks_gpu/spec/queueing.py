@@ -51,7 +51,9 @@ class QueueingSpec(SpecModel):
 
     kind: Annotated[
         Literal["kueue"],
-        Field(description="`kueue` installs Kueue as a Helm release of the platform stack, with a queue for each namespace."),
+        Field(
+            description="`kueue` installs Kueue as a Helm release of the platform stack, with a queue for each namespace."
+        ),
     ] = "kueue"
     version: Annotated[
         ChartVersion | None,
@@ -110,6 +112,4 @@ def _as_block(value: object) -> object:
     return {"kind": value} if isinstance(value, str) else value
 
 
-Queueing = Annotated[
-    QueueingSpec, BeforeValidator(_as_block, json_schema_input_type=Literal["kueue"] | QueueingSpec)
-]
+Queueing = Annotated[QueueingSpec, BeforeValidator(_as_block, json_schema_input_type=Literal["kueue"] | QueueingSpec)]

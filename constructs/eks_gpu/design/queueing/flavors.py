@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from eks_gpu.scheduling.taints import Taint
     from eks_gpu.spec import ClusterSpec
 
-_TOPOLOGY_SUFFIX = "-topology"
+# Groups have no dot in their names.
+_TOPOLOGY_SUFFIX = ".topology"
 
 
 @dataclass(frozen=True, slots=True)

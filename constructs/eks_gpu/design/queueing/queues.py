@@ -84,9 +84,7 @@ def _queue(
     )
 
 
-def _parts(
-    queue: NamespaceQueueSpec | None, whole: int, flavors: Sequence[FlavorDesign], resource: str
-) -> list[int]:
+def _parts(queue: NamespaceQueueSpec | None, whole: int, flavors: Sequence[FlavorDesign], resource: str) -> list[int]:
     """The namespace's own amount on each flavor: as written, or in proportion to what the groups can have."""
     if queue and queue.quotas:
         return [queue.quotas.get(flavor.group, 0) if resource in flavor.offers else 0 for flavor in flavors]
