@@ -32,7 +32,6 @@ HAND_KEPT = (
     "gpus.json",
     "images.json",
     "kubernetes.json",
-    "kueue.json",
     "prices.json",
     "quotas.json",
     "xids.json",

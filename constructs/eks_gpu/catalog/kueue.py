@@ -34,7 +34,7 @@ class KueueFacts:
 
 def kueue() -> KueueFacts:
     """The recorded facts."""
-    found = document("kueue.json")
+    found = document("images.json")["kueue"]
     controller = found["controller"]
     return KueueFacts(
         repository=found["repository"],

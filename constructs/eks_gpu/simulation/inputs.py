@@ -10,6 +10,7 @@ from eks_gpu.scheduling.amounts import GPU, is_gpu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eks_gpu.design import QueueingDesign
     from eks_gpu.scheduling.amounts import Amounts
 
 
@@ -100,6 +101,9 @@ class Batch:
         held: Pools whose real node holds one.
         reasons: Why not the others, group by group.
         skew: How many pods a zone may be ahead of the one with the fewest.
+        queue: Queue that admits all its pods or none; None if they start without asking.
+        flavors: Names of the flavors that it may get there.
+        part: Of which arrival it is a part: the pods of a queued Deployment wait one by one.
     """
 
     index: int
@@ -117,6 +121,9 @@ class Batch:
     held: frozenset[str]
     reasons: Mapping[str, str]
     skew: int = 1
+    queue: str | None = None
+    flavors: tuple[str, ...] = ()
+    part: int = 0
 
     @property
     def gpus(self) -> int:
@@ -151,6 +158,7 @@ class Plan:
         ignored_labels: Labels, besides its own list, that the autoscaler ignores when it looks for similar groups.
         frequent_loops: Whether it looks again at once after a scale-up, and when pods turn out to be unschedulable.
         left_out: What groups have and the simulation does not, such as ``schedules of gpu``.
+        queueing: The queues; None if there are none.
     """
 
     cluster: str
@@ -165,3 +173,4 @@ class Plan:
     ignored_labels: frozenset[str]
     frequent_loops: bool
     left_out: tuple[str, ...]
+    queueing: QueueingDesign | None = None

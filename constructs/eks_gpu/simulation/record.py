@@ -20,6 +20,8 @@ Kind = Literal[
     "hang",
     "finish",
     "evict",
+    "admit",
+    "preempt",
     "scale-down",
 ]
 

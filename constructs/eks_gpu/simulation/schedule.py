@@ -66,21 +66,24 @@ def take(slot: Slot, batch: Batch, pods: int) -> None:
 def bind_all(world: World) -> None:
     """Start every pod for which there is room."""
     for batch in world.pending():
-        ready = [node for node in world.nodes() if node.pool.key in batch.held and _open_to(node, batch)]
+        ready = [node for node in world.nodes() if node.pool.key in batch.held and _open_to(world, node, batch)]
         if not any(times(batch.asks, node.free) for node in ready):
             continue
         chosen = place(batch, world.tallies[batch.index].pending, ready, world.by_zone(batch))
         for node, pods in _counted(chosen):
             world.bind(batch, node, pods)
             if batch.runs_for is not None and not batch.together:
-                world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
+                run = world.tallies[batch.index].run
+                world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods, run))
             world.log("start", batch.workload, [(node.pool.key, pods)])
         if chosen and batch.together:
             _begin(world, batch)
 
 
-def _open_to(node: Node, batch: Batch) -> bool:
-    return node.ready is not None and (node.devices is not None or not batch.on_devices)
+def _open_to(world: World, node: Node, batch: Batch) -> bool:
+    return (
+        world.admits(node.pool, batch) and node.ready is not None and (node.devices is not None or not batch.on_devices)
+    )
 
 
 def _begin(world: World, batch: Batch) -> None:
@@ -90,7 +93,7 @@ def _begin(world: World, batch: Batch) -> None:
         return
     for node in world.nodes():
         if pods := node.pods.get(batch.index, 0):
-            world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods))
+            world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods, tally.run))
 
 
 def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int], skew: int) -> str | None:

@@ -78,6 +78,7 @@ class Tally:
         latest: When the last of them did.
         first_start: When the first pod started; None until then.
         last_start: When the last one started.
+        run: How often a queue has stopped all its pods; what was planned for earlier runs does not happen.
     """
 
     waiting: int = 0
@@ -90,6 +91,7 @@ class Tally:
     latest: int = 0
     first_start: int | None = None
     last_start: int | None = None
+    run: int = 0
 
 
 @dataclass(slots=True)
@@ -105,7 +107,8 @@ class Backoff:
 class Due:
     """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
 
-    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused"]
+    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused", "late", "retry"]
     batch: Batch | None = None
     nodes: tuple[Node, ...] = ()
     pods: int = 0
+    run: int = 0

@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 BAD = """\
 queueing: kueue
 gpu_node_groups:
-  - {name: gpu, instance_types: [g5.12xlarge], zones: [us-west-2a], max: 4}
+  - {name: gpu, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 4}
 namespaces:
-  - {name: research, gpu_quota: 4}
-  - {name: product, gpu_quota: 8}
+  - {name: research, gpu_quota: 1}
+  - {name: product, gpu_quota: 2}
 workloads:
   - {name: train, kind: training_job, image: registry.example/train:1, nodes: 2, namespace: research, queue: research}
 """
 GOOD = """\
 queueing: kueue
 gpu_node_groups:
-  - {name: gpu, instance_types: [g5.12xlarge], zones: [us-west-2a], max: 4}
+  - {name: gpu, instance_types: [g5.4xlarge], zones: [us-west-2a], max: 4}
 namespaces:
-  - {name: research, gpu_quota: 8}
-  - {name: product, gpu_quota: 8}
+  - {name: research, gpu_quota: 2}
+  - {name: product, gpu_quota: 2}
 workloads:
   - {name: train, kind: training_job, image: registry.example/train:1, nodes: 2, namespace: research, queue: research}
 """

@@ -57,9 +57,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"{spec.name} asks for no GPU, and queues count only GPUs"
             yield error(__name__, where, message, "remove it", *on)
         elif workload.controlled and (whole := _whole(workload, design)) > spec.gpus:
-            message = (
-                f"a pod of {spec.name} takes {spec.gpus} of its node's {whole} GPUs, and each new pod would wait"
-            )
+            message = f"a pod of {spec.name} takes {spec.gpus} of its node's {whole} GPUs, and each new pod would wait"
             fix = f"remove it, or write 'gpus: {whole}'"
             yield error(__name__, where, message, fix, *on)
         if spec.kind == "stateful_set" and spec.scaling:
