@@ -142,7 +142,8 @@ FIELDS: dict[str, Field | list[Field]] = {
     ),
 }
 # Edits elsewhere in this folder, in tests/changes or tests/effects: another object, a group that is cut or has EFA.
-ELSEWHERE = {"name", "kind", "namespace", "gpu_profile", "efa"}
+# Queues need namespaces with quotas; tools/edits has them.
+ELSEWHERE = {"name", "kind", "namespace", "gpu_profile", "efa", "queue"}
 
 
 def declaration(workload: dict[str, Any], **more: Any) -> Declaration:

@@ -160,6 +160,9 @@ WORKLOADS = {
     "workloads[].efa": _pod("the pod gets EFA interfaces and huge pages of the node"),
     "workloads[].evictable": _kept_by_jobs("it is an annotation of the pod"),
     "workloads[].priority": _pod(),
+    "workloads[].queue": always(REPLACED, "Kueue refuses to change the queue of running pods").when(
+        CRON_JOB, _NEXT_RUN
+    ),
     **{f"workloads[].{field}": _pod() for field in (*_ANY_CONTAINER, "cpu_limit", "memory_limit")},
     **{
         f"workloads[].{containers}{part}": _pod()

@@ -97,7 +97,7 @@ def job(design: WorkloadDesign, spec: Mapping[str, Any]) -> Lifecycle:
     held: dict[str, object] = {"labels": dict(design.spec.labels)} if design.spec.labels else {}
     if design.queued:
         pod = spec["template"]["spec"]
-        held |= {"queue": design.queued.queue, "priority": design.priority_class, "topology": design.queued.topology}
+        held |= {"queue": design.queued.queue, "priority": design.priority_class}
         held |= {field: pod[field] for field in _MERGED}
         others = (*others, f"{template}.metadata[0].labels", *(f"{template}.spec[0].{field}" for field in _MERGED))
     return _fixed(

@@ -46,6 +46,7 @@ def configuration(asked: QueueingSpec, queued: Sequence[str], ready: int, *, wit
 
     The selector confines the webhooks to the queued namespaces, so that nothing else depends on Kueue being there.
     """
+    among = {"key": "kubernetes.io/metadata.name", "operator": "In", "values": list(queued)}
     return {
         "apiVersion": "config.kueue.x-k8s.io/v1beta2",
         "kind": "Configuration",
@@ -53,9 +54,7 @@ def configuration(asked: QueueingSpec, queued: Sequence[str], ready: int, *, wit
         "metrics": {"bindAddress": ":8443", "enableClusterQueueResources": True},
         "webhook": {"port": 9443},
         "leaderElection": {"leaderElect": True, "resourceName": "c1f6bfd2.kueue.x-k8s.io"},
-        "managedJobsNamespaceSelector": {
-            "matchExpressions": [{"key": "kubernetes.io/metadata.name", "operator": "In", "values": list(queued)}]
-        },
+        **({"managedJobsNamespaceSelector": {"matchExpressions": [among]}} if queued else {}),
         "waitForPodsReady": {
             "timeout": f"{ready}s",
             "recoveryTimeout": f"{ready}s",
