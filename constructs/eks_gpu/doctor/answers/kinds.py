@@ -18,6 +18,8 @@ KINDS: dict[str, type[Answer]] = {
     "ConfigMap": kubernetes.ConfigMap,
     "ClusterRole": kubernetes.Role,
     "PodDisruptionBudget": kubernetes.Budget,
+    "Workload": kubernetes.QueuedWork,
+    "ClusterQueue": kubernetes.ClusterQueue,
 }
 # Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
 ANSWERS: dict[str, tuple[str, type[Answer]]] = {

@@ -49,6 +49,7 @@ from eks_gpu.doctor.answers.kubernetes.pod import (
     Terms,
     Toleration,
 )
+from eks_gpu.doctor.answers.kubernetes.queues import ClusterQueue, QueuedWork
 
 __all__ = [
     "ANNOTATIONS",
@@ -59,6 +60,7 @@ __all__ = [
     "Budget",
     "BudgetSpec",
     "BudgetStatus",
+    "ClusterQueue",
     "Condition",
     "ConfigMap",
     "Container",
@@ -83,6 +85,7 @@ __all__ = [
     "PodSpec",
     "PodStatus",
     "PodTemplate",
+    "QueuedWork",
     "Resources",
     "Role",
     "Rule",
