@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from eks_gpu.simulation.inputs import Batch
     from eks_gpu.simulation.world import World
 
+# Stopped work is tried again once its pods have ended; how long that takes is up to them.
+_ENDS = 1
+
 
 def enqueue(world: World, batch: Batch) -> None:
     """Let work wait in its queue."""
-    world.queues.since[batch.index] = world.now
+    world.queues.since[batch.index] = world.queues.began[batch.index] = world.now
 
 
 def admit(world: World) -> None:
@@ -38,6 +41,9 @@ def admit(world: World) -> None:
             # Others of this cycle may have taken the GPUs; the work is then the head of the next cycle again.
             if best_offer(world, chosen.batch) == chosen:
                 _admit(world, chosen)
+                if chosen.stops:
+                    # GPUs that come back wake up all that did not fit (QueueAssociatedInadmissibleWorkloads).
+                    refused.clear()
 
 
 def _heads(world: World, refused: set[int]) -> list[Batch]:
@@ -79,11 +85,13 @@ def _admit(world: World, offer: Offer) -> None:
     batch, design, queues = offer.batch, world.plan.queueing, world.queues
     for index in offer.stops:
         stop(world, world.plan.batches[index], f"for {batch.workload} of {batch.queue}")
+        queues.retry[index] = world.now + _ENDS
+        world.plan_for(world.now + _ENDS, Due("retry", world.plan.batches[index]))
     tally = world.tallies[batch.index]
     pods, tally.waiting = tally.waiting, 0
     queues.use(batch, offer.flavor.name, pods, world.now)
     queues.admitted[batch.index] = Admission(offer.flavor, world.now, pods)
-    since = queues.since[batch.index]
+    since = queues.began[batch.index]
     if since < world.now:
         why = queues.reasons.get(batch.index, "")
         queues.waits.append(Wait(batch.workload, batch.queue or "", since, world.now, why))

@@ -50,7 +50,8 @@ class Queues:
 
     Attributes:
         admitted: Admitted work, by batch.
-        since: When each batch came into its queue, or came back.
+        since: Time by which the work of a queue is ordered: its arrival, or when it was not ready in time.
+        began: When each batch began to wait: at its arrival, or when it was stopped.
         retry: Until when a batch that was not ready in time is left out.
         tries: How often it was not ready in time.
         reasons: Why a batch waits, as of its first refusal.
@@ -61,6 +62,7 @@ class Queues:
 
     admitted: dict[int, Admission] = field(default_factory=dict)
     since: dict[int, int] = field(default_factory=dict)
+    began: dict[int, int] = field(default_factory=dict)
     retry: dict[int, int] = field(default_factory=dict)
     tries: dict[int, int] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)

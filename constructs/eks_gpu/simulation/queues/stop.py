@@ -16,7 +16,10 @@ _FIRST, _LONGEST = 60, 3600
 
 
 def stop(world: World, batch: Batch, why: str) -> None:
-    """Stop all pods of admitted work; it waits in its queue again, and its pods start from the beginning."""
+    """Stop all pods of admitted work; it waits in its queue again, and its pods start from the beginning.
+
+    It keeps its place by the time of its arrival (`GetQueueOrderTimestamp`, pkg/workload/workload.go).
+    """
     tally, queues = world.tallies[batch.index], world.queues
     running = 0
     for node in list(world.nodes()):
@@ -28,7 +31,7 @@ def stop(world: World, batch: Batch, why: str) -> None:
     tally.waiting, tally.pending = batch.pods - tally.finished, 0
     tally.evicted += running
     tally.run += 1
-    queues.since[batch.index] = world.now
+    queues.began[batch.index] = world.now
     queues.reasons[batch.index] = f"stopped {why}"
     world.log("preempt", batch.workload, [("", tally.waiting)], why)
 
@@ -54,6 +57,7 @@ def late(world: World, batch: Batch) -> None:
     queues.retry[batch.index] = world.now + pause
     world.plan_for(world.now + pause, Due("retry", batch))
     stop(world, batch, "because not all its pods were ready in time")
+    queues.since[batch.index] = world.now
 
 
 def close(world: World) -> None:
@@ -61,4 +65,4 @@ def close(world: World) -> None:
     for batch in world.plan.batches:
         if batch.queue is not None and batch.index in world.queues.since and world.tallies[batch.index].waiting:
             why = world.queues.reasons.get(batch.index, "")
-            world.queues.waits.append(Wait(batch.workload, batch.queue, world.queues.since[batch.index], None, why))
+            world.queues.waits.append(Wait(batch.workload, batch.queue, world.queues.began[batch.index], None, why))
