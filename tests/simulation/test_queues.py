@@ -125,6 +125,36 @@ def test_a_gang_whose_nodes_do_not_come_gives_its_gpus_back() -> None:
     assert admitted[:3] == [0, 1260, 1260 + 1200 + 120]
 
 
+def many(name: str, namespace: str, pods: int, **more: Any) -> dict[str, Any]:
+    """A job of pods with one GPU each."""
+    own = {"completions": pods, "parallelism": pods, "namespace": namespace, "queue": namespace}
+    return work(name, **own, cpu="1", memory="1Gi", **more)
+
+
+def stopped(
+    arrivals: list[tuple[str, int | None, int]], spaces: list[dict[str, Any]], *works: dict[str, Any]
+) -> set[str]:
+    """Names of the jobs that are stopped, on sixteen nodes with one GPU that are always there."""
+    nodes = [group("gpu", min=16, max=16, **NODES)]
+    result = two(arrivals, *works, gpu_node_groups=nodes, namespaces=spaces, settings=Settings(run_for=6000, until=900))
+    return {one.subject for one in result.events if one.kind == "preempt"}
+
+
+def test_what_would_borrow_in_the_end_stops_borrowers_only_together_with_its_own() -> None:
+    """With the two of `a`, the three that wait are more than `a` owns: taking only from `b` would trade loans."""
+    works = [many("a1", "a", 2), many("b1", "b", 3), many("b2", "b", 3), many("a2", "a", 3, priority="serving")]
+    arrivals = [("a1", None, 0), ("b1", None, 10), ("b2", None, 20), ("a2", None, 30)]
+
+    assert stopped(arrivals, [space("a", 4), space("b", 4)], *works) == {"b2", "a1"}
+
+
+def test_work_that_need_not_stop_is_put_back_the_last_first() -> None:
+    works = [many("z", "a", 4), many("y", "a", 2), many("x", "a", 2), many("web", "a", 5, priority="serving")]
+    arrivals = [("z", None, 0), ("y", None, 10), ("x", None, 20), ("web", None, 30)]
+
+    assert stopped(arrivals, [space("a", 8)], *works) == {"x", "z"}
+
+
 def test_fair_sharing_gives_idle_gpus_to_the_one_that_borrowed_less() -> None:
     """When `c` has ended, `a` still uses eight borrowed GPUs; the other eight go to `b`, although it came later."""
     spaces = [space("a", 0), space("b", 0), space("c", 16)]

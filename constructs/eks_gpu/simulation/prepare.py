@@ -88,7 +88,9 @@ def _batches(
 def _nodes(design: ClusterDesign, demands: Sequence[PodDemand]) -> tuple[GroupModels, ...]:
     """The groups; with the system nodes, of which the components take their part, if pods go there."""
     wanted = any(demand.confinement and SYSTEM_GROUP in demand.confinement.groups for demand in demands)
-    return (*design.nodes, next_to_components(design.system_nodes)) if wanted and design.system_nodes else design.nodes
+    if not wanted or design.system_nodes is None:
+        return design.nodes
+    return (*design.nodes, next_to_components(design.system_nodes, design.spec))
 
 
 def _left_out(design: ClusterDesign) -> Iterator[str]:

@@ -1,16 +1,19 @@
 """Kinds of Kubernetes objects that belong to no namespace.
 
-`kubectl api-resources --namespaced=false` of Kubernetes 1.35, without kinds that nobody applies. Kinds that are defined
-by others are taken for kinds with a namespace.
+`kubectl api-resources --namespaced=false` of Kubernetes 1.35, without kinds that nobody applies, and those of Kueue.
+Other kinds that are defined by others are taken for kinds with a namespace.
 """
 
 CLUSTER_KINDS = frozenset(
     {
         "APIService",
+        "AdmissionCheck",
         "CSIDriver",
         "CSINode",
+        "ClusterQueue",
         "ClusterRole",
         "ClusterRoleBinding",
+        "Cohort",
         "CustomResourceDefinition",
         "DeviceClass",
         "FlowSchema",
@@ -21,13 +24,16 @@ CLUSTER_KINDS = frozenset(
         "PersistentVolume",
         "PriorityClass",
         "PriorityLevelConfiguration",
+        "ResourceFlavor",
         "ResourceSlice",
         "RuntimeClass",
         "StorageClass",
+        "Topology",
         "ValidatingAdmissionPolicy",
         "ValidatingAdmissionPolicyBinding",
         "ValidatingWebhookConfiguration",
         "VolumeAttachment",
         "VolumeAttributesClass",
+        "WorkloadPriorityClass",
     }
 )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu import catalog
 from eks_gpu.design.images import mirrored
+from eks_gpu.design.nodes.groups import GROUP_LABEL, SYSTEM_GROUP
+from eks_gpu.design.placement.components import QUEUE_CONTROLLERS
 from eks_gpu.scheduling.quantity import seconds
 
 if TYPE_CHECKING:
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from eks_gpu.design.workloads.workload import WorkloadDesign
     from eks_gpu.spec import ClusterSpec, QueueingSpec
 
-# Two, because each also answers the webhooks: without an answer no Job of a queued namespace can be created.
-REPLICAS = 2
 # A node's images come on top of the time that the autoscaler gives it.
 _IMAGE_SECONDS = 15 * 60
 # Kinds that need only the controller; Kueue waits for the definitions of those that are not installed.
@@ -88,9 +88,11 @@ def chart_values(spec: ClusterSpec, config: Mapping[str, Any], system: NodesDesi
     ]
     return {
         "controllerManager": {
-            "replicas": REPLICAS,
+            "replicas": QUEUE_CONTROLLERS,
             "podDisruptionBudget": {"enabled": True, "minAvailable": 1},
             "topologySpreadConstraints": [spread],
+            # Nodes of others have no such label; there its pods go where nothing repels them.
+            **({} if spec.existing_cluster else {"nodeSelector": {GROUP_LABEL: SYSTEM_GROUP}}),
             **({"tolerations": tolerated} if tolerated else {}),
             "manager": manager,
         },
