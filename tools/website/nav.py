@@ -13,8 +13,8 @@ Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
-        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
-        *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate"),
+        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "share-gpus"),
+        *("distributed-training", "ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
     "Operate": (
         *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),

@@ -9,6 +9,7 @@ from eks_gpu.problem import listed, plural
 from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, REPLACING, Fate, new_evicting_taints
 from eks_gpu.review.groups import block, node_groups, number, running, total
 from eks_gpu.review.parts import Room
+from eks_gpu.review.queues import queue_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +83,11 @@ def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
         section: The changes to a part.
         emptied: Whether the cluster is destroyed too, so that nothing is left to block the change, or to be harmed.
     """
-    others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room))
+    others = (
+        sentence
+        for entry in section.entries
+        for sentence in (*_others(entry, section.part.room), *queue_sentences(entry))
+    )
     sentences = dict.fromkeys([*_nodes(section), *others])
     return tuple(sentence for sentence in sentences if not (emptied and sentence in _NEEDS_A_RUNNING_CLUSTER))
 

@@ -39,8 +39,9 @@ manifests:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the objects with those of eks-gpu."""
-    own = own_objects(design) if any(release.objects for release in design.releases) else {}
-    for release in design.releases:
+    theirs = [release for release in design.releases if release.of_manifests]
+    own = own_objects(design) if theirs else {}
+    for release in theirs:
         for item in release.objects:
             origin = own.get(identity(item, release.namespace))
             if origin:

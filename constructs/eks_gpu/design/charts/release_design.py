@@ -55,6 +55,11 @@ class ReleaseDesign:
     vpc_value: str = ""
 
     @property
+    def of_manifests(self) -> bool:
+        """Whether it holds objects of `manifests`, and not eks-gpu's own."""
+        return self.local is not None and self.where.startswith("manifests")
+
+    @property
     def is_definitions(self) -> bool:
         """Whether it holds the definitions of a `manifests` entry."""
         return self.local is not None and all(item.is_definition for item in self.objects)
