@@ -63,6 +63,7 @@ WORKLOADS = {
     "workloads[].time_limit": entries(IN_PLACE, IN_PLACE, KEPT, "a limit that is removed stays").when(
         CRON_JOB, _NEXT_RUN
     ),
+    "workloads[].start_within": always(REPLACED, "Kubernetes cannot change its pod, so it runs again"),
     "workloads[].schedule": changed(IN_PLACE),
     "workloads[].time_zone": always(IN_PLACE),
     "workloads[].gpus": _pod(),

@@ -34,6 +34,7 @@ _SENTENCES = {
     "finish": "{count} {pods} of {subject}",
     "evict": "{count} {pods} of {subject}",
     "admit": "{count} {pods} of {subject}",
+    "fail": "{count} {pods} of {subject}",
     "preempt": "{count} {pods} of {subject} stopped",
     "scale-down": "-{count} {nodes} of {subject}",
 }

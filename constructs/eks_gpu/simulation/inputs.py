@@ -103,6 +103,7 @@ class Batch:
         skew: How many pods a zone may be ahead of the one with the fewest.
         queue: Queue that admits all its pods or none; None if they start without asking.
         flavors: Names of the flavors that it may get there.
+        gives_up: Seconds from its first pod after which a gang that is not complete fails; None for never.
         part: Of which arrival it is a part: the pods of a queued Deployment wait one by one.
     """
 
@@ -123,6 +124,7 @@ class Batch:
     skew: int = 1
     queue: str | None = None
     flavors: tuple[str, ...] = ()
+    gives_up: int | None = None
     part: int = 0
 
     @property

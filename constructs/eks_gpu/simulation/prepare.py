@@ -73,12 +73,13 @@ def _batches(
     index = 0
     for number, arrival in enumerate(arrivals):
         whole = _batch(design, arrival, index, settings, slots[number])
-        queued = (
-            queued_work(design.queueing, arrival.found.workload) if isinstance(arrival.found, WorkloadFit) else None
-        )
+        own = arrival.found.workload if isinstance(arrival.found, WorkloadFit) else None
+        queued = queued_work(design.queueing, own) if own else None
         if queued:
             names = tuple(chance.flavor.name for chance in queued.chances)
             whole = replace(whole, queue=queued.queue.name, flavors=names)
+        if own and own.training and own.spec.start_within:
+            whole = replace(whole, gives_up=seconds(own.spec.start_within))
         alone = queued is not None and queued.workload.spec.kind == "deployment"
         for _ in range(whole.pods if alone else 1):
             yield replace(whole, index=index, pods=1 if alone else whole.pods, part=number)

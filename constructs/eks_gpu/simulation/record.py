@@ -22,6 +22,7 @@ Kind = Literal[
     "evict",
     "admit",
     "preempt",
+    "fail",
     "scale-down",
 ]
 

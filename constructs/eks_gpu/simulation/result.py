@@ -183,6 +183,8 @@ def _use(world: World, group: str) -> GroupUse:
 
 def _reasons(world: World, batch: Batch) -> Iterator[str]:
     tally = world.tallies[batch.index]
+    if tally.failed:
+        yield "not all its ranks had a node within 'start_within', so the job failed and gave its nodes back"
     if tally.waiting and batch.queue is not None:
         why = world.queues.reasons.get(batch.index, "")
         yield f"it waits in the queue {batch.queue}{f' ({why})' if why else ''}"

@@ -9,7 +9,7 @@ from eks_gpu.simulation.queues.stop import close, ended, late
 from eks_gpu.simulation.result import Result, summed
 from eks_gpu.simulation.scale_down import cooled_down, mark_unneeded, removable, removable_from, scale_down
 from eks_gpu.simulation.scale_up import drop, give_up, needs, old_enough, scale_up
-from eks_gpu.simulation.schedule import bind_all
+from eks_gpu.simulation.schedule import bind_all, give_up_gang
 from eks_gpu.simulation.state import Due
 from eks_gpu.simulation.world import SCAN, World
 
@@ -74,6 +74,8 @@ def _effect(world: World, due: Due) -> None:
             enqueue(world, due.batch)
     elif due.kind == "late" and due.batch and due.run == world.tallies[due.batch.index].run:
         late(world, due.batch)
+    elif due.kind == "gives-up" and due.batch and due.run == world.tallies[due.batch.index].run:
+        give_up_gang(world, due.batch)
     elif due.kind == "finish" and due.batch and nodes and due.run == world.tallies[due.batch.index].run:
         world.unbind(due.batch, nodes[0], due.pods)
         world.tallies[due.batch.index].finished += due.pods

@@ -78,6 +78,7 @@ def bind_all(world: World) -> None:
             world.log("start", batch.workload, [(node.pool.key, pods)])
         if chosen and batch.together:
             _begin(world, batch)
+            _watch(world, batch, len(chosen))
 
 
 def _open_to(world: World, node: Node, batch: Batch) -> bool:
@@ -94,6 +95,26 @@ def _begin(world: World, batch: Batch) -> None:
     for node in world.nodes():
         if pods := node.pods.get(batch.index, 0):
             world.plan_for(world.now + batch.runs_for, Due("finish", batch, (node,), pods, tally.run))
+
+
+def _watch(world: World, batch: Batch, pods: int) -> None:
+    """A gang that gives up counts from its first pod."""
+    tally = world.tallies[batch.index]
+    if batch.gives_up is not None and tally.first_start == world.now and tally.started == pods:
+        world.plan_for(world.now + batch.gives_up, Due("gives-up", batch, run=tally.run))
+
+
+def give_up_gang(world: World, batch: Batch) -> None:
+    """The Job fails: all its pods end, and no other comes."""
+    tally = world.tallies[batch.index]
+    if not tally.pending and not tally.waiting:
+        return
+    for node in list(world.nodes()):
+        if pods := node.pods.get(batch.index, 0):
+            world.unbind(batch, node, pods)
+    tally.failed, tally.pending, tally.waiting = batch.pods, 0, 0
+    tally.run += 1
+    world.log("fail", batch.workload, [("", batch.pods)], "not all ranks had a node in time")
 
 
 def _open(heaps: dict[str, list[tuple[float, int]]], counts: dict[str, int], skew: int) -> str | None:

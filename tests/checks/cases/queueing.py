@@ -59,6 +59,7 @@ CASES: tuple[Case, ...] = (
         "stateful set",
         **said(serving("stateful_set", scaling={"min": 1, "max": 2, "metrics": [{"cpu_percent": 50}]})),
     ),
+    fails("queue-kind", "workloads[0].start_within", "fail for good", **said(job(start_within="30m"))),
     passes("queue-kind", **said(serving(scaling={"min": 1, "max": 2, "metrics": [{"cpu_percent": 50}]}))),
     passes("queue-kind", **said(job(), serving(), serving("cron_job", name="n", schedule="0 3 * * *", gpus=1))),
     fails("queue-capacity", "namespaces[1].gpu_quota", "by 4", **said(namespaces=[space(quota=12), space("product")])),

@@ -60,6 +60,9 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message = f"a pod of {spec.name} takes {spec.gpus} of its node's {whole} GPUs, and each new pod would wait"
             fix = f"remove it, or write 'gpus: {whole}'"
             yield error(__name__, where, message, fix, *on)
+        if spec.start_within:
+            message = f"{spec.name} would fail for good where Kueue stops it and tries again ('ready_timeout')"
+            yield error(__name__, f"{workload.where}.start_within", message, "remove 'start_within' or 'queue'", where)
         if spec.kind == "stateful_set" and spec.scaling:
             message = (
                 f"{spec.name} scales by metrics, but Kueue refuses another number of replicas of a queued stateful set"

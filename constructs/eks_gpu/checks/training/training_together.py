@@ -5,9 +5,8 @@ wait for the rest, which the other job has. Both hold nodes that are paid for, a
 has no gang scheduling. The figures are those of `eks-gpu simulate` with all of the jobs at once.
 
 **Fix.** Let a queue admit whole jobs: `queueing: kueue` and `queue` in the workloads. The second job then waits without
-a node. Or raise the group's maximum, which costs the nodes and saves the wait; or keep only one of the jobs in the file
-at a time. Without a queue, ranks that are there give up after half an hour (torchrun's rendezvous), and `time_limit`
-ends a job that waits, so its nodes go back.
+a node. Without a queue, `start_within` fails a job whose nodes do not all come in time, so the others go back. Or raise
+the group's maximum, which costs the nodes and saves the wait; or keep only one of the jobs in the file at a time.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 f"{names} need {wanted} nodes of {models.group.name}, which has {has}: each may get some of them "
                 f"and wait forever for the rest; {told(design, mine)}"
             )
-            fix = "write 'queueing: kueue' and a 'queue' in them, raise the maximum, or keep one in the file at a time"
+            fix = "write 'queueing: kueue' and a 'queue' in them, or 'start_within'; or raise the maximum"
             yield warning(__name__, mine[-1].where, message, fix, *rests_on(mine[-1]), "workloads")
 
 

@@ -22,6 +22,7 @@ from eks_gpu.design.training import TrainingDesign, default_shm, design_training
 from eks_gpu.design.workloads.candidates import candidates, needs_gpus, own_tolerations
 from eks_gpu.design.workloads.containers import effective
 from eks_gpu.design.workloads.fair_share import fair_share
+from eks_gpu.design.workloads.gate import with_gate
 from eks_gpu.design.workloads.jobs import JobDesign, design_job
 from eks_gpu.design.workloads.queued import QueuedDesign, design_queued
 from eks_gpu.design.workloads.timeouts import delete_timeout
@@ -252,7 +253,7 @@ def design_workloads(
 
 
 def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModels], where: str) -> WorkloadDesign:
-    allowed = open_to
+    allowed, spec = open_to, with_gate(cluster, spec)
     if spec.kind == "training_job" and "gpus" not in spec.model_fields_set:
         spec = spec.model_copy(update={"gpus": whole_gpus(allowed)})
     if spec.efa and spec.node_groups is None:
