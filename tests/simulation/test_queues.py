@@ -197,7 +197,7 @@ def test_the_page_says_who_waited_for_whom() -> None:
 def test_quotas_are_counted_as_kueue_counts_them(
     quotas: dict[str, tuple[int, int | None, int | None]], data: Any
 ) -> None:
-    """What is available, and the most that can ever be, after any use that was admitted."""
+    """The amount that is available, and the most that can ever be, after any use that was admitted."""
     cohort = len(quotas) > 1
     nodes = tree(quotas, cohort=cohort)
     mine = Shared(

@@ -21,8 +21,8 @@ def labels(name: str) -> dict[str, str]:
 def selector_labels(design: WorkloadDesign) -> dict[str, str]:
     """Labels by which a Deployment or StatefulSet selects its pods.
 
-    A selector cannot change, so another queue replaces the object. Kueue refuses to move or release running pods of
-    theirs (`deployment_webhook.go`, `statefulset_webhook.go`).
+    A selector cannot change, so another queue replaces the object. Kueue refuses to move or release its running pods
+    (`deployment_webhook.go`, `statefulset_webhook.go`).
     """
     return {**labels(design.name), **({QUEUE: design.queued.queue} if design.queued else {})}
 

@@ -32,7 +32,7 @@ def _row(queue: QueueUse, until: int) -> str:
 
 
 def waits(result: Result) -> str:
-    """Who waited, how long, and who used the GPUs meanwhile; the longest waits first."""
+    """The longest waits, with their length and with those who used the GPUs meanwhile."""
     if not result.queues:
         return ""
     until = result.plan.settings.until

@@ -1,4 +1,4 @@
-"""What a plan does to work in Kueue's queues: a plan shows a release and its version, never its objects."""
+"""Consequences of a plan for work in Kueue's queues; the plan shows a release and its version, never its objects."""
 
 from __future__ import annotations
 

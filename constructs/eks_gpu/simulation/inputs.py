@@ -104,7 +104,7 @@ class Batch:
         queue: Queue that admits all its pods or none; None if they start without asking.
         flavors: Names of the flavors that it may get there.
         gives_up: Seconds from its first pod after which a gang that is not complete fails; None for never.
-        part: Of which arrival it is a part: the pods of a queued Deployment wait one by one.
+        part: Number of the arrival that it is a part of: the pods of a queued Deployment wait one by one.
     """
 
     index: int

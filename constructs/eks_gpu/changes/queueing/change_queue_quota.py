@@ -1,8 +1,8 @@
 """The edit lowers what a queue may use below what its workloads take.
 
-**Why.** Nothing stops at the apply: admitted work keeps its GPUs. What is above the new quota counts as borrowed, so
-Kueue stops it as soon as another namespace waits for its own quota. New work of the namespace waits until enough has
-ended, and work that needs more at once than the queue can ever use waits forever.
+**Why.** Nothing stops at the apply: admitted work keeps its GPUs. Use above the new quota counts as borrowed, so Kueue
+stops it as soon as another namespace waits for its own quota. New work of the namespace waits until enough has ended,
+and work that needs more at once than the queue can ever use waits forever.
 
 **Fix.** Lower the quota when less of the namespace's work runs, or ask for less.
 """

@@ -54,7 +54,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             message += "but the cluster has no queues"
             fix = "add 'queueing: kueue', and a 'gpu_quota' to the namespace; or remove 'queue'"
         elif workload.namespace in queues:
-            message += f"which is no queue of its namespace {workload.namespace!r}"
+            message += f"which is not a queue of its namespace {workload.namespace!r}"
             fix = f"write 'queue: {workload.namespace}'"
         else:
             message += (

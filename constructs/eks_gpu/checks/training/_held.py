@@ -1,4 +1,4 @@
-"""What training jobs hold while they wait for their last ranks, as `eks-gpu simulate` has it."""
+"""Nodes that training jobs hold while they wait for their last ranks, as `eks-gpu simulate` has it."""
 
 from __future__ import annotations
 

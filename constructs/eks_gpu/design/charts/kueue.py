@@ -1,6 +1,6 @@
 """The releases of Kueue: its chart, then its objects, then the queues of the namespaces.
 
-The chart's definitions are templates of it, so they must be there before any object of theirs is built, and its
+The chart's definitions are templates of it, so they must be there before any object of their kinds is built, and its
 webhooks must answer before any is accepted. The queues of namespaces wait for the namespaces, which the workloads stack
 creates; its workloads come after them.
 """

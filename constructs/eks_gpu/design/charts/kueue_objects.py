@@ -71,7 +71,7 @@ def _flavor(flavor: FlavorDesign) -> Object:
 def _cluster_queue(design: QueueingDesign, queue: QueueDesign) -> Object:
     """A queue whose work takes its own quota on any flavor before it borrows on one.
 
-    What it owns nobody takes back, while borrowed GPUs go when their owner needs them.
+    Nobody takes back GPUs that it owns, while borrowed ones go when their owner needs them.
     """
     asked = design.spec
     quotas: list[Plain] = [

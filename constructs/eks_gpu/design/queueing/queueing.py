@@ -29,7 +29,7 @@ class QueueingDesign:
     """Kueue and its queues.
 
     Attributes:
-        spec: What the file says of it.
+        spec: Its block in the cluster file.
         repository: Repository of the chart.
         version: Version of the chart.
         values: eks-gpu's own values of the chart, then those of the user.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a queue owns of one resource.
+    """The amount of one resource that a queue owns.
 
     Attributes:
         nominal: Its own amount.

@@ -74,7 +74,7 @@ def _offer(
 
 
 def wanted(world: World, batch: Batch) -> dict[str, int]:
-    """What all pods of a batch that have not ended ask for."""
+    """Requests of all pods of a batch that have not ended."""
     left = batch.pods - world.tallies[batch.index].finished
     return {resource: amount * left for resource, amount in batch.limited.items()}
 

@@ -30,7 +30,7 @@ class _Trial:
         design: The queues.
         queue: The queue of the work that waits.
         flavor: The flavor.
-        asks: What that work asks for, by resource.
+        asks: Requests of that work, by resource.
         users: Use by resource and queue.
     """
 

@@ -1,4 +1,4 @@
-"""What queues remember: what is admitted, what is used, and who has waited since when."""
+"""The memory of queues: admitted work, GPUs in use, and the beginnings of waits."""
 
 from __future__ import annotations
 

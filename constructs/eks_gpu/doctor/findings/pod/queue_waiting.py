@@ -86,7 +86,7 @@ def _holds(work: QueuedWork, kind: str) -> bool:
 
 
 def _told(evicted: Condition | None) -> tuple[str, str]:
-    """What happened to it last, and the next step."""
+    """The last thing that happened to it, and the next step."""
     reason = evicted.reason if evicted and evicted.status == "True" else ""
     if reason == "PodsReadyTimeout":
         message = "not all its pods were ready in time, so Kueue has stopped it and tries again later"
