@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from eks_gpu.simulation import Result
 
 SPACES = ("a", "b", "c")
-NODES = {"kind": "g5.xlarge", "zones": ["us-west-2a"]}
-WHOLE = {"kind": "g5.12xlarge", "zones": ["us-west-2a"]}
+NODES: dict[str, Any] = {"kind": "g5.xlarge", "zones": ["us-west-2a"]}
+WHOLE: dict[str, Any] = {"kind": "g5.12xlarge", "zones": ["us-west-2a"]}
+Arrivals = list[tuple[str, int | None, int]]
 NUMBERS = st.integers(0, 4)
 LIMITS = st.none() | NUMBERS
 RUN = 600
@@ -33,7 +34,7 @@ def gang(name: str, namespace: str, nodes: int = 2) -> dict[str, Any]:
     return work(name, "training_job", nodes=nodes, namespace=namespace, queue=namespace)
 
 
-def two(arrivals: list[tuple[str, int | None, int]], *works: dict[str, Any], **more: Any) -> Result:
+def two(arrivals: Arrivals, *works: dict[str, Any], **more: Any) -> Result:
     """Two teams with eight GPUs each, on four nodes of four."""
     settings = more.pop("settings", Settings(run_for=RUN, until=7200))
     given_ = {
@@ -127,13 +128,11 @@ def test_a_gang_whose_nodes_do_not_come_gives_its_gpus_back() -> None:
 
 def many(name: str, namespace: str, pods: int, **more: Any) -> dict[str, Any]:
     """A job of pods with one GPU each."""
-    own = {"completions": pods, "parallelism": pods, "namespace": namespace, "queue": namespace}
+    own: dict[str, Any] = {"completions": pods, "parallelism": pods, "namespace": namespace, "queue": namespace}
     return work(name, **own, cpu="1", memory="1Gi", **more)
 
 
-def stopped(
-    arrivals: list[tuple[str, int | None, int]], spaces: list[dict[str, Any]], *works: dict[str, Any]
-) -> set[str]:
+def stopped(arrivals: Arrivals, spaces: list[dict[str, Any]], *works: dict[str, Any]) -> set[str]:
     """Names of the jobs that are stopped, on sixteen nodes with one GPU that are always there."""
     nodes = [group("gpu", min=16, max=16, **NODES)]
     result = two(arrivals, *works, gpu_node_groups=nodes, namespaces=spaces, settings=Settings(run_for=6000, until=900))
@@ -143,14 +142,14 @@ def stopped(
 def test_what_would_borrow_in_the_end_stops_borrowers_only_together_with_its_own() -> None:
     """With the two of `a`, the three that wait are more than `a` owns: taking only from `b` would trade loans."""
     works = [many("a1", "a", 2), many("b1", "b", 3), many("b2", "b", 3), many("a2", "a", 3, priority="serving")]
-    arrivals = [("a1", None, 0), ("b1", None, 10), ("b2", None, 20), ("a2", None, 30)]
+    arrivals: Arrivals = [("a1", None, 0), ("b1", None, 10), ("b2", None, 20), ("a2", None, 30)]
 
     assert stopped(arrivals, [space("a", 4), space("b", 4)], *works) == {"b2", "a1"}
 
 
 def test_work_that_need_not_stop_is_put_back_the_last_first() -> None:
     works = [many("z", "a", 4), many("y", "a", 2), many("x", "a", 2), many("web", "a", 5, priority="serving")]
-    arrivals = [("z", None, 0), ("y", None, 10), ("x", None, 20), ("web", None, 30)]
+    arrivals: Arrivals = [("z", None, 0), ("y", None, 10), ("x", None, 20), ("web", None, 30)]
 
     assert stopped(arrivals, [space("a", 8)], *works) == {"x", "z"}
 
@@ -164,7 +163,7 @@ def test_fair_sharing_gives_idle_gpus_to_the_one_that_borrowed_less() -> None:
         gang("a2", "a", 2),
         gang("b1", "b", 2),
     ]
-    arrivals = [("c1", None, 0), ("a1", None, 300), ("a2", None, 310), ("b1", None, 320)]
+    arrivals: Arrivals = [("c1", None, 0), ("a1", None, 300), ("a2", None, 310), ("b1", None, 320)]
     for fair, first in ((False, "a2"), (True, "b1")):
         rules = {"kind": "kueue", "fair_sharing": fair, "preemption": {"reclaim": "never"}}
         result = two(arrivals, *works, namespaces=spaces, queueing=rules, settings=Settings(run_for=RUN, until=1200))
@@ -175,7 +174,7 @@ def test_fair_sharing_gives_idle_gpus_to_the_one_that_borrowed_less() -> None:
 def test_fair_sharing_stops_work_of_the_one_that_borrowed_more() -> None:
     spaces = [space("a", 0), space("b", 0), space("c", 16)]
     works = [gang("a1", "a", 2), gang("a2", "a", 2), gang("b1", "b", 2)]
-    arrivals = [("a1", None, 0), ("a2", None, 0), ("b1", None, 600)]
+    arrivals: Arrivals = [("a1", None, 0), ("a2", None, 0), ("b1", None, 600)]
     result = two(arrivals, *works, namespaces=spaces, queueing={"kind": "kueue", "fair_sharing": True})
 
     # The one of equal rank that came last.
@@ -282,9 +281,7 @@ def declared(case: dict[str, Any]) -> Result:
         )
         for index, job in enumerate(case["jobs"])
     ]
-    arrivals: list[tuple[str, int | None, int]] = [
-        (f"j{n}", job["pods"], job["at"]) for n, job in enumerate(case["jobs"])
-    ]
+    arrivals: Arrivals = [(f"j{n}", job["pods"], job["at"]) for n, job in enumerate(case["jobs"])]
     plan = planned(
         arrivals,
         Settings(run_for=RUN, until=20_000),
@@ -344,7 +341,7 @@ def test_work_is_admitted_and_stopped_as_kueue_does_it(case: dict[str, Any]) -> 
 def test_a_gang_starts_with_all_ranks_or_not_at_all(case: dict[str, Any], least: int) -> None:
     """Whatever comes and goes: a gang that was admitted has all its ranks, and one that waits has no pod at all."""
     works = [gang(f"j{index}", job["namespace"], job["pods"]) for index, job in enumerate(case["jobs"])]
-    arrivals: list[tuple[str, int | None, int]] = [(f"j{n}", None, job["at"]) for n, job in enumerate(case["jobs"])]
+    arrivals: Arrivals = [(f"j{n}", None, job["at"]) for n, job in enumerate(case["jobs"])]
     result = simulated(
         arrivals,
         Settings(run_for=RUN, until=40_000),
