@@ -114,7 +114,7 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("exposure", "serving", "training", "workloads", "provisioning", "charts"),
+        *("exposure", "serving", "training", "workloads", "provisioning", "queueing", "charts"),
         *("assembly", "own_objects"),
     ),
     "aws": (

@@ -13,7 +13,7 @@ Entry = str | dict[str, "str | list[Entry]"]
 HOW_TO = {
     "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
-        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
+        *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "share-gpus", "distributed-training"),
         *("ray-on-spot", "cpu-groups", "groups-or-pools", "spot-and-fallback", "reserved-capacity", "simulate"),
     ),
     "Operate": (

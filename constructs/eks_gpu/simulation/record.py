@@ -20,6 +20,9 @@ Kind = Literal[
     "hang",
     "finish",
     "evict",
+    "admit",
+    "preempt",
+    "fail",
     "scale-down",
 ]
 

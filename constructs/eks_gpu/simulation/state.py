@@ -80,6 +80,8 @@ class Tally:
         latest: When the last of them did.
         first_start: When the first pod started; None until then.
         last_start: When the last one started.
+        failed: Pods of a gang that has given up.
+        run: How often a queue has stopped all its pods; what was planned for earlier runs does not happen.
     """
 
     waiting: int = 0
@@ -92,6 +94,8 @@ class Tally:
     latest: int = 0
     first_start: int | None = None
     last_start: int | None = None
+    failed: int = 0
+    run: int = 0
 
 
 @dataclass(slots=True)
@@ -107,7 +111,10 @@ class Backoff:
 class Due:
     """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
 
-    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused", "provision", "empty"]
+    kind: Literal[
+        "arrive", "ready", "devices", "seen", "finish", "refused", "provision", "empty", "late", "retry", "gives-up"
+    ]
     batch: Batch | None = None
     nodes: tuple[Node, ...] = ()
     pods: int = 0
+    run: int = 0

@@ -9,6 +9,7 @@ import heapq
 import random
 from typing import TYPE_CHECKING
 
+from eks_gpu.simulation.queues.state import Queues
 from eks_gpu.simulation.record import Event, Record
 from eks_gpu.simulation.state import Backoff, Due, Node, Tally
 
@@ -43,6 +44,7 @@ class World:
         self.batch_began: int | None = None
         self.provision_at: int | None = None
         self.record = Record()
+        self.queues = Queues()
         self._due: list[tuple[int, int, Due]] = []
         self._number = 0
         for pool in plan.pools:
@@ -127,9 +129,14 @@ class World:
 
     def holds(self, pool: Pool, batch: Batch) -> bool:
         """Whether it thinks that such a node holds a pod."""
-        if pool.key in self.without_devices and batch.on_devices:
+        if (pool.key in self.without_devices and batch.on_devices) or not self.admits(pool, batch):
             return False
         return pool.key in (batch.held if pool.key in self.seen else batch.believed)
+
+    def admits(self, pool: Pool, batch: Batch) -> bool:
+        """Whether the flavor that a queue has given a batch is that of the pool; every pool, if no queue did."""
+        admission = self.queues.admitted.get(batch.index)
+        return admission is None or admission.flavor.group == pool.group
 
     # Pods.
 
