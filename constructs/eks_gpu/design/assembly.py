@@ -34,7 +34,7 @@ from eks_gpu.spec.components import OURS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eks_gpu.design.charts.release_design import ReleaseDesign
+    from eks_gpu.design.charts.release import ReleaseDesign
     from eks_gpu.spec import ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 

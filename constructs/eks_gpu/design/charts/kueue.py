@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from eks_gpu.design.charts.kueue_objects import cluster_objects, local_queues
 from eks_gpu.design.charts.local_chart import local_chart
 from eks_gpu.design.charts.objects import KubernetesObject
-from eks_gpu.design.charts.release_design import ReleaseDesign
+from eks_gpu.design.charts.release import ReleaseDesign
 from eks_gpu.design.queueing.queueing import CHART, NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from eks_gpu.design.charts.documents import Plain
-    from eks_gpu.design.charts.release_design import Stack
+    from eks_gpu.design.charts.release import Stack
     from eks_gpu.design.queueing.queueing import QueueingDesign
 
 OBJECTS, LOCAL_QUEUES = "kueue-objects", "kueue-local-queues"

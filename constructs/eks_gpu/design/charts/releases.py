@@ -14,7 +14,7 @@ from eks_gpu.design.charts.kueue import kueue_releases
 from eks_gpu.design.charts.load_balancer_controller import ControllerDesign, design_controller
 from eks_gpu.design.charts.local_chart import local_chart
 from eks_gpu.design.charts.objects import read_objects
-from eks_gpu.design.charts.release_design import ReleaseDesign
+from eks_gpu.design.charts.release import ReleaseDesign
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec.releases.manifests import ManifestsSpec
 
