@@ -6,7 +6,7 @@ import pytest
 
 from eks_gpu.design.charts import kueue as releases
 from eks_gpu.design.queueing.queueing import CHART
-from eks_gpu.review import queues
+from eks_gpu.review.releases import queues
 from tests.review.recorded import made_up, resource, reviewed
 
 
