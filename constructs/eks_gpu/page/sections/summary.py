@@ -1,0 +1,105 @@
+"""The answer at a glance: does it run, what does it cost, how large is it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu import catalog
+from eks_gpu.page.markup import Markup, element
+from eks_gpu.page.parts import value
+from eks_gpu.page.words import VERDICTS, badge, several
+from eks_gpu.problem import plural
+from eks_gpu.report.costs import amount, month
+from eks_gpu.report.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eks_gpu.design import ClusterDesign
+    from eks_gpu.page.markup import Child
+    from eks_gpu.page.subject import Subject
+
+
+def summary(subject: Subject) -> Markup:
+    """The head of the page, with its tiles."""
+    design = subject.design
+    words = [design.spec.region, f"Kubernetes {design.spec.kubernetes_version}"] if design else []
+    under = " · ".join([*words, subject.declaration.file])
+    tiles = [one for one in (_runs(subject), *_costs(subject), _gpus(design), _findings(subject)) if one]
+    return element(
+        "header",
+        element("p", "GPU cluster on Amazon EKS", class_="kicker"),
+        element("h1", subject.name),
+        element("p", under, class_="under"),
+        element("dl", *tiles, class_="tiles"),
+        *_fields(design),
+    )
+
+
+def verdict_of(subject: Subject) -> tuple[str, str, str]:
+    """Mark, words and tone for all workloads together."""
+    fits = [fit for fit, _ in subject.fits]
+    if not fits:
+        return ("–", "no workloads", "mute")
+    bad = [one for one in fits if one.verdict != "runs"]
+    if not bad:
+        return ("✓", f"all {len(fits)} run" if len(fits) > 1 else "it runs", "good")
+    if len({one.verdict for one in bad}) == 1 and len(fits) == 1:
+        return VERDICTS[bad[0].verdict]
+    tone = "warn" if all(one.verdict == "capacity" for one in bad) else "bad"
+    return ("!" if tone == "warn" else "✗", f"{len(bad)} of {len(fits)} do not run", tone)
+
+
+def _tile(term: str, main: Child, below: Child = None, tone: str = "") -> Markup:
+    under = element("span", below, class_="below") if below else None
+    classes = f"tile {tone}".strip()
+    return element("div", element("dt", term), element("dd", element("span", main, class_="main"), under), class_=classes)
+
+
+def _runs(subject: Subject) -> Markup:
+    mark, words, tone = verdict_of(subject)
+    number = len(subject.fits)
+    below = f"{plural(number, 'workload')}, judged on every group" if number else "nothing to judge"
+    return _tile("Will it run?", badge(mark, words, tone), below, tone)
+
+
+def _costs(subject: Subject) -> Iterator[Markup]:
+    cost = subject.cost
+    if cost is None:
+        if subject.design:
+            yield _tile("Cost", "not known", "there are no prices for this region here")
+        return
+    currency = cost.prices.currency
+    partly = " without the nodes that have no price" if cost.unpriced else ""
+    rest = f"{currency} an hour, {month(cost.rest)} a month"
+    yield _tile("Cost at rest", value(cost.rest, amount(cost.rest), "cost-rest"), f"{rest}{partly}")
+    most = f"{currency} an hour, every group at its maximum"
+    yield _tile("Cost at most", value(cost.most, amount(cost.most), "cost-most"), f"{most}{partly}")
+
+
+def _gpus(design: ClusterDesign | None) -> Markup | None:
+    if design is None:
+        return None
+    with_gpus = [group for group in design.all_groups if group.has_gpus]
+    least = sum(group.min_nodes * group.gpus_per_node for group in with_gpus)
+    most = sum(group.max_nodes * group.gpus_per_node for group in with_gpus)
+    models = dict.fromkeys(kind.gpu.model for group in with_gpus for kind in group.types if kind.gpu)
+    sizes = f"{least:,} to {most:,}" if least != most else f"{most:,}"
+    return _tile("GPUs", sizes, several(models, "no GPU group"))
+
+
+def _findings(subject: Subject) -> Markup:
+    problems = subject.declaration.problems
+    errors = sum(problem.severity == "error" for problem in problems)
+    mark, tone = ("✗", "bad") if errors else ("!", "warn") if problems else ("✓", "good")
+    words = counted(problems, len(subject.declaration.ignored))
+    return _tile("Findings", badge(mark, words, tone), "of the check", tone)
+
+
+def _fields(design: ClusterDesign | None) -> Iterator[Markup]:
+    if design is None:
+        return
+    found = catalog.kubernetes_version(design.spec.kubernetes_version)
+    until = f", in standard support until {found.standard_until}" if found and found.standard_until else ""
+    words = f"Kubernetes {design.spec.kubernetes_version}{until}. Facts and dates are those of the catalogue of "
+    yield element("p", words, element("time", str(catalog.versions_as_of())), "; this page asks no clock.", class_="note")

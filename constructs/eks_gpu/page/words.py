@@ -1,0 +1,85 @@
+"""Words of a page that several of its parts use; each verdict has a mark, a word and a tone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eks_gpu.page.markup import Markup, element
+from eks_gpu.problem import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eks_gpu.design import GroupFit, NodesDesign
+    from eks_gpu.scheduling.verdict import Verdict
+
+# Mark, word and tone. A tone is a colour; the mark and the word say the same without it.
+VERDICTS: dict[Verdict, tuple[str, str, str]] = {
+    "runs": ("✓", "runs", "good"),
+    "capacity": ("!", "no room together", "warn"),
+    "stays-pending": ("✗", "stays Pending", "bad"),
+    "never-scales": ("✗", "never scales", "bad"),
+    "excluded": ("–", "kept off", "mute"),
+}
+NOT_CHOSEN = ("–", "not chosen", "mute")
+_MARKETS = {"ON_DEMAND": "On-Demand", "SPOT": "Spot", "CAPACITY_BLOCK": "Capacity Block"}
+_NVIDIA = "nvidia.com/"
+# More types than these are counted.
+_TYPES = 2
+
+
+def judged(one: GroupFit) -> tuple[str, str, str]:
+    """Mark, word and tone of a group for a workload; a group that the file leaves out is not a failure."""
+    left_out = any(obstacle.kind == "group" for obstacle in one.fit.obstacles)
+    return NOT_CHOSEN if left_out else VERDICTS[one.fit.verdict]
+
+
+def badge(mark: str, word: str, tone: str) -> Markup:
+    """A mark with its word; the mark is decoration for those who hear the page."""
+    return element("span", element("span", mark, aria_hidden="true"), " ", word, class_=f"badge {tone}")
+
+
+def market(group: NodesDesign) -> str:
+    """How its capacity is bought."""
+    bought = _MARKETS[group.capacity_type]
+    reserved = group.launch_template.reservation is not None and group.capacity_type == "ON_DEMAND"
+    return f"{bought}, reserved" if reserved else bought
+
+
+def types_of(group: NodesDesign) -> str:
+    """Its instance types, the first ones by name."""
+    names = group.spec.instance_types
+    rest = len(names) - _TYPES
+    return ", ".join(names) if rest <= 0 else f"{', '.join(names[:_TYPES])} and {rest} more"
+
+
+def sizes_of(group: NodesDesign) -> str:
+    """Its least and most nodes."""
+    least, most = group.min_nodes, group.max_nodes
+    return plural(most, "node") if least == most else f"{least} to {plural(most, 'node')}"
+
+
+def gpus_of(group: NodesDesign) -> str:
+    """The GPUs of one node and how pods share them; empty without any."""
+    models = dict.fromkeys(kind.gpu.model for kind in group.types if kind.gpu)
+    if not models:
+        return ""
+    count = group.gpus_per_node
+    shared = {name: amount for name, amount in group.offers.items() if (name, amount) != (f"{_NVIDIA}gpu", count)}
+    split = f" as {', '.join(f'{amount} {resource(name)}' for name, amount in shared.items())}" if shared else ""
+    return f"{count} {' or '.join(models)} each{split}"
+
+
+def resource(name: str) -> str:
+    """A resource without its vendor."""
+    return name.removeprefix(_NVIDIA)
+
+
+def several(words: Iterable[str], none: str = "none") -> str:
+    """Words as a list, or a word for none."""
+    return ", ".join(words) or none
+
+
+def thousands(amount: float) -> str:
+    """A whole number with commas."""
+    return f"{amount:,.0f}"
