@@ -68,7 +68,7 @@ def _sections(subject: Subject) -> Iterator[tuple[str, Markup | None]]:
     yield "costs", costs(subject)
     yield "capacity", capacity(design)
     yield "quotas", quotas(subject)
-    yield "day", day_section(subject.day) if subject.day else None
+    yield "day", day_section(subject, subject.day) if subject.day else None
     yield "security", security(design)
     yield "versions", versions(design)
 

@@ -12,6 +12,8 @@ from eks_gpu.page.subject import Day
 from eks_gpu.simulation import Arrival, Settings, prepared, simulate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eks_gpu.costs import Prices
     from eks_gpu.declaration import Declaration
     from eks_gpu.design import ClusterDesign, DemandFit, WorkloadFit
@@ -23,8 +25,14 @@ _MOST_PODS = 10_000
 _EVERY_DAY = re.compile(r"(?P<minute>[0-5]?\d) (?P<hour>[01]?\d|2[0-3]) \* \* \*")
 
 
-def simulated_day(declaration: Declaration, prices: Prices | None) -> Day | None:
-    """Simulate a day of a cluster; None if no workload of it can be simulated."""
+def simulated_day(declaration: Declaration, prices: Prices | None, options: Sequence[str] = ()) -> Day | None:
+    """Simulate a day of a cluster; None if no workload of it can be simulated.
+
+    Args:
+        declaration: The cluster file.
+        prices: Prices; None without any.
+        options: More options of the command that simulates the same.
+    """
     design, fits = declaration.draft, declaration.schedulability
     if design is None or not fits or sum(one.demand.count.most for one in fits) > _MOST_PODS:
         return None
@@ -35,7 +43,7 @@ def simulated_day(declaration: Declaration, prices: Prices | None) -> Day | None
     found = simulate(prepared(design, [Arrival(one, None, at) for one, at in arrivals], settings))
     used = [GroupHours(group.group, group.node_hours, group.busy_hours) for group in found.groups]
     bill = hours_cost(design, used, prices) if prices else None
-    return Day(found, bill, _command(design, declaration.file, arrivals))
+    return Day(found, bill, _command(design, declaration.file, arrivals, options))
 
 
 def _moment(fit: WorkloadFit) -> int:
@@ -47,12 +55,14 @@ def _moment(fit: WorkloadFit) -> int:
     return int(daily["hour"]) * 3600 + int(daily["minute"]) * 60 if daily else _NINE
 
 
-def _command(design: ClusterDesign, file: str, arrivals: list[tuple[WorkloadFit, int]]) -> str:
+def _command(
+    design: ClusterDesign, file: str, arrivals: Sequence[tuple[WorkloadFit, int]], options: Sequence[str]
+) -> str:
     words = ["eks-gpu", "simulate", file, "--until", "24h"]
     for fit, at in arrivals:
         later = f"@{at // 60}m" if at % 3600 else f"@{at // 3600}h" if at else ""
         words += ["--submit", f"{_named(design, fit)}{later}"]
-    return shlex.join(words)
+    return shlex.join([*words, *options])
 
 
 def _named(design: ClusterDesign, fit: WorkloadFit) -> str:

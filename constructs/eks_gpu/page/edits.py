@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from eks_gpu import changes
 from eks_gpu.effects import FIELDS
+from eks_gpu.page.markup import DASH
 from eks_gpu.problem import shortened
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from eks_gpu.declaration import Declaration
     from eks_gpu.problem import Problem
 
-_NOTHING = "–"
 _SHOWN = 80
 
 
@@ -66,8 +66,8 @@ def edits_of(new: Declaration, old: Declaration | None, since: str) -> Edits:
 
 
 def _edit(path: str, before: dict[str, object], after: dict[str, object]) -> FieldEdit:
-    values = (_shown(side[path]) if path in side else _NOTHING for side in (before, after))
-    return FieldEdit(path, *values, _effects(path))
+    left, right = (_shown(side[path]) if path in side else DASH for side in (before, after))
+    return FieldEdit(path, left, right, _effects(path))
 
 
 def _effects(path: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.page.frame import document, skip
-from eks_gpu.page.markup import Markup, element, joined
+from eks_gpu.page.markup import DASH, Markup, element, joined
 from eks_gpu.page.parts import section, table, value
 from eks_gpu.page.sections.findings import problem_list
 from eks_gpu.page.sections.summary import verdict_of
@@ -35,7 +35,9 @@ def fleet_page(subjects: Sequence[tuple[Subject, str]], others: Sequence[Problem
     rows = [_row(one, address) for one, address in subjects]
     rows += [_sum(subjects)] if len(currencies) == 1 else []
     body = table(f"Clusters, with costs{money}", heads, rows, (4, 5, 6), "fleet")
-    problems = section("findings", "Findings about several files", problem_list(subjects[0][0], others)) if others else None
+    problems = (
+        section("findings", "Findings about several files", problem_list(subjects[0][0], others)) if others else None
+    )
     title = f"{plural(len(subjects), 'cluster')}"
     head = element(
         "header",
@@ -69,8 +71,8 @@ def _row(subject: Subject, address: str) -> list[Child]:
     gpus = sum(group.max_nodes * group.gpus_per_node for group in design.all_groups) if design else 0
     return [
         name,
-        design.spec.region if design else "–",
-        badge(*verdict_of(subject)) if design else "–",
+        design.spec.region if design else DASH,
+        badge(*verdict_of(subject)) if design else DASH,
         _findings(subject),
         f"{gpus:,}",
         value(cost.rest, amount(cost.rest), "cost-rest") if cost else "not known",

@@ -1,7 +1,6 @@
 """Markup: the one place where text of others becomes part of a page.
 
-Every piece of a page is made by `element`. Text is escaped here and nowhere else; only `Markup`, which this module alone
-makes, stays as it is.
+Every piece of a page is made by `element`. Text is escaped here and nowhere else; only `Markup` stays as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 # Elements that have no content; those of SVG close themselves, which HTML allows within SVG only.
 _EMPTY = frozenset({"meta", "col", "br", "hr"})
 _EMPTY_OF_SVG = frozenset({"rect", "line", "path", "circle", "polygon"})
+# For a value that does not exist.
+DASH = "\N{EN DASH}"
 Child = str | int | None
 Value = str | int | float | bool | None
 

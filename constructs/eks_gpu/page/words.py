@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.page.markup import Markup, element
+from eks_gpu.page.markup import DASH, Markup, element
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ VERDICTS: dict[Verdict, tuple[str, str, str]] = {
     "capacity": ("!", "no room together", "warn"),
     "stays-pending": ("✗", "stays Pending", "bad"),
     "never-scales": ("✗", "never scales", "bad"),
-    "excluded": ("–", "kept off", "mute"),
+    "excluded": (DASH, "kept off", "mute"),
 }
-NOT_CHOSEN = ("–", "not chosen", "mute")
+NOT_CHOSEN = (DASH, "not chosen", "mute")
 _MARKETS = {"ON_DEMAND": "On-Demand", "SPOT": "Spot", "CAPACITY_BLOCK": "Capacity Block"}
 _NVIDIA = "nvidia.com/"
 # More types than these are counted.
@@ -66,13 +66,18 @@ def gpus_of(group: NodesDesign) -> str:
         return ""
     count = group.gpus_per_node
     shared = {name: amount for name, amount in group.offers.items() if (name, amount) != (f"{_NVIDIA}gpu", count)}
-    split = f" as {', '.join(f'{amount} {resource(name)}' for name, amount in shared.items())}" if shared else ""
+    split = f" as {', '.join(f'{amount_of(name, amount)}' for name, amount in shared.items())}" if shared else ""
     return f"{count} {' or '.join(models)} each{split}"
 
 
 def resource(name: str) -> str:
-    """A resource without its vendor."""
-    return name.removeprefix(_NVIDIA)
+    """A resource as people call it: without its vendor, and whole GPUs by that word."""
+    return "GPU" if name == f"{_NVIDIA}gpu" else name.removeprefix(_NVIDIA)
+
+
+def amount_of(name: str, amount: int) -> str:
+    """An amount of a resource."""
+    return plural(amount, "GPU") if resource(name) == "GPU" else f"{amount:,} {resource(name)}"
 
 
 def several(words: Iterable[str], none: str = "none") -> str:

@@ -15,8 +15,9 @@ def sentence(cost: ClusterCost) -> str:
     """The cost at rest and at most, with where the prices are from and what is not counted."""
     left_out = [*cost.by_use, *(f"nodes of {name} (no price known)" for name in cost.unpriced)]
     rest, most = amount(cost.rest), amount(cost.most)
+    at_rest = f"{rest} {cost.prices.currency} an hour at rest ({month(cost.rest)} a month)"
     return (
-        f"It costs about {rest} {cost.prices.currency} an hour at rest ({month(cost.rest)} a month), and {most} with every group "
+        f"It costs about {at_rest}, and {most} with every group "
         f"at its maximum: prices {cost.prices.origin}, without {listed(left_out)}"
     )
 

@@ -60,4 +60,3 @@ def _compared(zone: str, subnet: SubnetDesign, taken: int, where: str, fix: str)
     if taken > subnet.addresses:
         message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken} at their maximum"
         yield warning(__name__, where, message, fix, "gpu_node_groups", "system_nodes", "network")
-

@@ -89,7 +89,7 @@ def draw_legend(canvas: Canvas, y: float) -> float:
     x = left
     for kind, words in entries:
         side = 9 if kind == "gpu" else 14
-        canvas.box(x, at + 12 - side, side, side, kind, 2)
+        canvas.box(x, at + 12 - side, side, side, kind, radius=2)
         wide = canvas.text(x + side + 6, at + 12, words, size=12, kind="muted")
         if canvas.wide:
             x += side + wide + 26

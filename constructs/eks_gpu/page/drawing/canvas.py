@@ -6,7 +6,7 @@ Colours and line widths are in the style sheet (`data/drawing.css`), by class.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from eks_gpu.page.drawing.glyphs import room_of, shortened
 from eks_gpu.page.markup import Markup, element, joined, number
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 Anchor = Literal["start", "middle", "end"]
 # Drawings exist in two widths, for screens and paper, and for telephones.
 WIDE, NARROW = 960.0, 340.0
+
+
+class Area(NamedTuple):
+    """A place with the width that is there."""
+
+    x: float
+    y: float
+    width: float
 
 
 @dataclass(slots=True)
@@ -36,7 +44,7 @@ class Canvas:
         """Whether it is the drawing for screens and paper."""
         return self.width > NARROW
 
-    def box(self, x: float, y: float, width: float, height: float, kind: str, radius: float = 6) -> None:
+    def box(self, x: float, y: float, width: float, height: float, kind: str, *, radius: float = 6) -> None:
         """Add a rectangle; `kind` is its class."""
         self.parts.append(element("rect", class_=kind, x=x, y=y, width=width, height=height, rx=radius or None))
 
@@ -74,7 +82,7 @@ class Canvas:
     def chip(self, x: float, y: float, words: str, kind: str, room: float) -> float:
         """Add a small label with a border, 20 high; its width comes back."""
         wide = min(room, room_of(words, 12) + 16)
-        self.box(x, y, wide, 20, f"chip {kind}", 10)
+        self.box(x, y, wide, 20, f"chip {kind}", radius=10)
         self.text(x + 8, y + 14, words, size=12, room=wide - 14)
         return wide
 
@@ -88,9 +96,9 @@ class Canvas:
             at += self.chip(at, top, one, kind, room) + 8
         return top - y + 26 if words else 0
 
-    def svg(self, height: float, label: str, **attributes: str) -> Markup:
-        """The drawing; `label` says in words what it shows."""
-        size = f"0 0 {number(self.width)} {number(height)}"
+    def svg(self, height: float, label: str, inset: float = 0, **attributes: str) -> Markup:
+        """The drawing; `label` says in words what it shows, and `inset` cuts off margins that a page has by itself."""
+        size = f"{number(inset)} 0 {number(self.width - 2 * inset)} {number(height)}"
         return element("svg", joined(self.parts), viewBox=size, role="img", aria_label=label, **attributes)
 
 

@@ -22,23 +22,26 @@ if TYPE_CHECKING:
 _DRAWN = 14
 
 
-def draw_cluster(design: ClusterDesign, width: float = WIDE, **attributes: str) -> Markup:
-    """The drawing of a cluster in a width."""
+def draw_cluster(design: ClusterDesign, width: float = WIDE, *, alone: bool = False, **attributes: str) -> Markup:
+    """The drawing of a cluster in a width; alone it keeps its margins, which a page has by itself."""
     canvas = Canvas(width)
-    y = 8 + draw_plane(canvas, design, 8)
-    canvas.line(width / 2, y, width / 2, y + 22, "arrow")
-    y += 22
+    y = (16 if alone else 2) + draw_plane(canvas, design, 16 if alone else 2)
+    at = width * 0.75 if canvas.wide else width / 2
+    canvas.line(at, y, at, y + 24, "arrow")
+    canvas.path([(at - 5, y + 16), (at, y + 24), (at + 5, y + 16)], "arrow-head", closed=True)
+    y += 24
     inner = _vpc(canvas, design, y)
     y += inner + 14
     y += draw_around(canvas, design, y)
     y += draw_legend(canvas, y + 4) + 10
-    return canvas.svg(y, in_words(design), **attributes)
+    inset = 0 if alone else 22 if canvas.wide else 10
+    return canvas.svg(y, in_words(design), inset, **attributes)
 
 
 def standalone(design: ClusterDesign) -> str:
     """The drawing as a file of its own, with its style."""
     style = element("style", Markup(f"\n{style_sheet()}\n{_OWN}\n"))
-    drawn = draw_cluster(design, xmlns="http://www.w3.org/2000/svg", class_="drawing")
+    drawn = draw_cluster(design, alone=True, xmlns="http://www.w3.org/2000/svg", class_="drawing")
     head, _, rest = drawn.partition(">")
     size = head.split('viewBox="0 0 ')[1].split('"')[0].split()
     title = element("title", f"The cluster {design.name}")
@@ -61,7 +64,8 @@ def in_words(design: ClusterDesign) -> str:
         for one in design.all_groups
     )
     out = f"; {listed(ways_out(design))}" if ways_out(design) else ""
-    return f"Cluster {design.name} in {design.spec.region}: {where} with zones {several(network.zone_names)}{out}; {groups}"
+    zones = several(network.zone_names)
+    return f"Cluster {design.name} in {design.spec.region}: {where} with zones {zones}{out}; {groups}"
 
 
 # A file of its own has a background, so that it is readable on any page.
@@ -73,7 +77,9 @@ def _vpc(canvas: Canvas, design: ClusterDesign, y: float) -> float:
     left = 24.0 if canvas.wide else 12.0
     at = y + 34
     place = len(canvas.parts)
-    name = f"VPC {design.network.cidr}" if design.network.is_created else f"VPC {design.network.vpc_id or 'that exists'}"
+    name = (
+        f"VPC {design.network.cidr}" if design.network.is_created else f"VPC {design.network.vpc_id or 'that exists'}"
+    )
     canvas.text(left + 16, y + 24, name, size=14, bold=True)
     chips = ways_out(design)
     if canvas.wide:
@@ -85,7 +91,7 @@ def _vpc(canvas: Canvas, design: ClusterDesign, y: float) -> float:
     at = _rest(canvas, groups[_DRAWN:], left + 16, at)
     tall = at - y + 14
     frame = Canvas(canvas.width)
-    frame.box(left, y, canvas.width - 2 * left, tall, "card vpc", 8)
+    frame.box(left, y, canvas.width - 2 * left, tall, "card vpc", radius=8)
     # Below everything that lies in it.
     canvas.parts[place:place] = frame.parts
     return tall

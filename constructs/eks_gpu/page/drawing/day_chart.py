@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.page.drawing.canvas import Canvas
+from eks_gpu.page.drawing.canvas import Area, Canvas
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eks_gpu.page.drawing.canvas import Anchor
     from eks_gpu.page.markup import Markup
     from eks_gpu.simulation.result import GroupUse, Result
 
@@ -27,20 +28,30 @@ def day_chart(result: Result, width: float) -> Markup:
     for hour in _HOURS if canvas.wide else _HOURS[::2]:
         x = left + room * hour * 3600 / until
         canvas.line(x, _TOP - 4, x, _TOP + _row(canvas) * max(1, len(used)), "rule")
-        anchor = "end" if hour == _HOURS[-1] and not canvas.wide else "middle" if hour or canvas.wide else "start"
+        anchor: Anchor = (
+            "end" if hour == _HOURS[-1] and not canvas.wide else "middle" if hour or canvas.wide else "start"
+        )
         canvas.text(x, _TOP - 10, f"{hour}:00", size=12, kind="muted", anchor=anchor)
     for place, group in enumerate(used):
-        _draw(canvas, group, left, top + place * _row(canvas), room, until)
+        _draw(canvas, group, Area(left, top + place * _row(canvas), room), until)
     if not used:
         canvas.text(left + 8, top + 24, "no group had a node", kind="muted")
     return canvas.svg(_TOP + _row(canvas) * max(1, len(used)) + 10, _in_words(result))
+
+
+def _anchor(canvas: Canvas, hour: int) -> Anchor:
+    """The first and the last hour of a narrow chart stand within it."""
+    if canvas.wide or hour not in {_HOURS[0], _HOURS[-1]}:
+        return "middle"
+    return "end" if hour else "start"
 
 
 def _row(canvas: Canvas) -> float:
     return _ROW if canvas.wide else _ROW + 18
 
 
-def _draw(canvas: Canvas, group: GroupUse, left: float, y: float, room: float, until: int) -> None:
+def _draw(canvas: Canvas, group: GroupUse, area: Area, until: int) -> None:
+    left, y, room = area
     words = f"at most {group.peak} of {plural(group.max, 'node')}"
     if canvas.wide:
         canvas.text(12, y + 20, group.group, bold=True, room=left - 24)
@@ -69,5 +80,7 @@ def _steps(group: GroupUse, until: int) -> Iterator[tuple[int, int]]:
 
 
 def _in_words(result: Result) -> str:
-    used = "; ".join(f"{one.group} at most {one.peak} of {plural(one.max, 'node')}" for one in result.groups if one.peak)
+    used = "; ".join(
+        f"{one.group} at most {one.peak} of {plural(one.max, 'node')}" for one in result.groups if one.peak
+    )
     return f"Nodes of each group over 24 hours: {used or 'none'}. The table below has the node-hours."

@@ -88,6 +88,18 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False, mono: 
     return f"{kept.rstrip()}…"
 
 
+def wrapped_any(text: str, size: float, room: float) -> list[str]:
+    """Any text in lines, broken between words."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and room_of(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """The text in lines of at most so many pixels, broken between words."""
     lines: list[str] = []

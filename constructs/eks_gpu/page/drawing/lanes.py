@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.page.drawing.nodes import HEAD, describe, draw_nodes, nodes_height
+from eks_gpu.page.drawing.canvas import Area
+from eks_gpu.page.drawing.glyphs import room_of
+from eks_gpu.page.drawing.nodes import describe, draw_nodes, glyph, head_height, nodes_height
 from eks_gpu.page.drawing.zones import (
     PODS,
     PRIVATE,
@@ -44,7 +46,7 @@ class Lanes:
         for zone in self.design.network.zones:
             x = self.at[zone.zone]
             self.canvas.box(x, top, self.wide, bottom - top, "private")
-            draw_private(self.canvas, self.design, zone, held, x, top, self.wide)
+            draw_private(self.canvas, self.design, zone, held, Area(x, top, self.wide))
         self._label(top + 18, "private subnets", "all nodes are here")
         at = top + PRIVATE
         for group in groups:
@@ -52,7 +54,7 @@ class Lanes:
             at += self._height(group)
         if has_pods(self.design):
             for zone in self.design.network.zones:
-                draw_pods(self.canvas, zone, held, self.at[zone.zone], bottom + 8, self.wide)
+                draw_pods(self.canvas, zone, held, Area(self.at[zone.zone], bottom + 8, self.wide))
             self._label(bottom + 26, "subnets only for pods", "")
             bottom += PODS
         return bottom - y
@@ -63,8 +65,8 @@ class Lanes:
         self._label(y + 14, "zones", "")
         top = y + 24
         if has_public(self.design):
-            for zone in self.design.network.zones:
-                draw_public(self.canvas, self.design, zone, self.at[zone.zone], top, self.wide)
+            for one in self.design.network.zones:
+                draw_public(self.canvas, self.design, one, Area(self.at[one.zone], top, self.wide))
             self._label(top + 18, "public subnets", "way to the internet")
             top += PUBLIC
         return top
@@ -76,13 +78,21 @@ class Lanes:
 
     def _row(self, group: NodesDesign, y: float) -> None:
         self.canvas.line(_LEFT, y, self.canvas.width - _RIGHT, y, "rule")
-        describe(self.canvas, group, _LEFT, y + _PADDING, _GUTTER - 12)
+        describe(self.canvas, group, Area(_LEFT, y + _PADDING, _GUTTER - 12))
         for one in group.node_groups:
             start, room = self._span(one)
             if len(one.zones) > 1:
                 tall = nodes_height(group, one.max, room - 24)
                 self.canvas.box(start + 6, y + _PADDING - 6, room - 12, tall + 12, "span")
-            draw_nodes(self.canvas, group, one.min, one.max, start + 12, y + _PADDING, room - 24)
+            draw_nodes(self.canvas, group, one, Area(start + 12, y + _PADDING, room - 24))
+            self._any(group, one, start + room - 18, y + _PADDING)
+
+    def _any(self, group: NodesDesign, one: NodeGroupDesign, right: float, y: float) -> None:
+        """Say that EKS chooses the zones, where the nodes leave room for it."""
+        words = "in any of these zones"
+        used = one.max * (glyph(group)[0] + 6)
+        if len(one.zones) > 1 and used + room_of(words, 12) + 30 < self._span(one)[1]:
+            self.canvas.text(right, y + 16, words, size=12, kind="muted", anchor="end")
 
     def _span(self, one: NodeGroupDesign) -> tuple[float, float]:
         """The left edge and the width of the lanes that a node group is in."""
@@ -91,4 +101,4 @@ class Lanes:
 
     def _height(self, group: NodesDesign) -> float:
         tallest = max((nodes_height(group, one.max, self._span(one)[1] - 24) for one in group.node_groups), default=0)
-        return max(HEAD, tallest + 2 * _PADDING + 4)
+        return max(head_height(group, _GUTTER - 12), tallest + 2 * _PADDING + 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.page.drawing.canvas import Area
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _LINE, _HEAD, _FOOT = 18.0, 46.0, 10.0
 _ARROW = 44.0
 _SHOWN = 3
+_CALLERS, _PLANE = "Who may reach the API", "EKS control plane"
 
 
 def draw_plane(canvas: Canvas, design: ClusterDesign, y: float) -> float:
@@ -24,22 +26,23 @@ def draw_plane(canvas: Canvas, design: ClusterDesign, y: float) -> float:
     tall = _HEAD + _LINE * max(len(callers), len(facts)) + _FOOT
     if canvas.wide:
         half = (canvas.width - 48 - _ARROW) / 2
-        _card(canvas, 24, y, half, tall, "who may reach the API", callers, "callers")
+        _card(canvas, Area(24, y, half), tall, [_CALLERS, *callers], "callers")
         _arrow(canvas, 24 + half, y + tall / 2, 24 + half + _ARROW, y + tall / 2)
-        _card(canvas, 24 + half + _ARROW, y, half, tall, "EKS control plane", facts, "plane")
+        _card(canvas, Area(24 + half + _ARROW, y, half), tall, [_PLANE, *facts], "plane")
         return tall
     width, first = canvas.width - 24, _HEAD + _LINE * len(callers) + _FOOT
     second = _HEAD + _LINE * len(facts) + _FOOT
-    _card(canvas, 12, y, width, first, "who may reach the API", callers, "callers")
+    _card(canvas, Area(12, y, width), first, [_CALLERS, *callers], "callers")
     _arrow(canvas, canvas.width / 2, y + first, canvas.width / 2, y + first + 28)
-    _card(canvas, 12, y + first + 28, width, second, "EKS control plane", facts, "plane")
+    _card(canvas, Area(12, y + first + 28, width), second, [_PLANE, *facts], "plane")
     return first + 28 + second
 
 
-def _card(
-    canvas: Canvas, x: float, y: float, width: float, height: float, heading: str, lines: list[str], kind: str
-) -> None:
-    canvas.box(x, y, width, height, f"card {kind}", 8)
+def _card(canvas: Canvas, area: Area, height: float, words: list[str], kind: str) -> None:
+    """A card: the first of its words is the heading."""
+    x, y, width = area
+    heading, *lines = words
+    canvas.box(x, y, width, height, f"card {kind}", radius=8)
     canvas.text(x + 14, y + 25, heading, size=14, bold=True, kind=f"{kind}-ink", room=width - 28)
     for place, line in enumerate(lines):
         canvas.text(x + 14, y + _HEAD + place * _LINE + 4, line, size=13, room=width - 28)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from eks_gpu.page.markup import Markup
 
 _ROW, _TOP, _LEFT, _RIGHT = 30.0, 30.0, 62.0, 20.0
+_LEGEND = (("standard own", "standard support"), ("extended own", "extended support, at six times the price"))
 _BEFORE, _AFTER = timedelta(days=120), timedelta(days=60)
 
 
@@ -55,8 +56,8 @@ def _bar(canvas: Canvas, one: KubernetesVersion, own: str, y: float, scale: tupl
     mine = one.minor == own
     standard, extended = at(one.standard_until), at(one.extended_until)
     canvas.text(8, y + 17, f"{'▸ ' if mine else ''}{one.minor}", bold=mine, kind="ink" if mine else "muted")
-    canvas.box(start, y + 4, standard - start, 18, f"standard{' own' if mine else ''}", 3)
-    canvas.box(standard, y + 4, extended - standard, 18, f"extended{' own' if mine else ''}", 3)
+    canvas.box(start, y + 4, standard - start, 18, f"standard{' own' if mine else ''}", radius=3)
+    canvas.box(standard, y + 4, extended - standard, 18, f"extended{' own' if mine else ''}", radius=3)
     if mine and canvas.wide:
         canvas.text(standard - 6, y + 17, str(one.standard_until), size=12, anchor="end", kind="on-bar")
         canvas.text(extended - 6, y + 17, str(one.extended_until), size=12, anchor="end")
@@ -64,8 +65,8 @@ def _bar(canvas: Canvas, one: KubernetesVersion, own: str, y: float, scale: tupl
 
 def _legend(canvas: Canvas, y: float) -> float:
     x = 8.0
-    for kind, words in (("standard own", "standard support"), ("extended own", "extended support, at six times the price")):
-        canvas.box(x, y, 22, 12, kind, 2)
+    for kind, words in _LEGEND:
+        canvas.box(x, y, 22, 12, kind, radius=2)
         wide = canvas.text(x + 28, y + 11, words, size=12, kind="muted")
         if canvas.wide:
             x += wide + 56
@@ -75,7 +76,8 @@ def _legend(canvas: Canvas, y: float) -> float:
 
 
 def _in_words(own: str) -> str:
-    said = (f"{one.minor}: standard until {one.standard_until}, extended until {one.extended_until}" for one in minors())
+    dates = ((one.minor, one.standard_until, one.extended_until) for one in minors())
+    said = (f"{minor}: standard until {standard}, extended until {extended}" for minor, standard, extended in dates)
     return f"Support of Kubernetes minors; this cluster has {own}. {'; '.join(said)}"
 
 

@@ -17,7 +17,9 @@ def access(design: ClusterDesign) -> Iterator[Posture]:
     """Who reaches the API, and as whom."""
     spec, given = design.spec, design.spec.access
     if spec.existing_cluster:
-        yield Posture("endpoint, administrators and entries", "set", "those of the existing cluster; eks-gpu changes none")
+        yield Posture(
+            "endpoint, administrators and entries", "set", "those of the existing cluster; eks-gpu changes none"
+        )
         return
     public = several(given.public_cidrs, "closed")
     yield chosen("public endpoint of the API", public, opened=bool(given.public_cidrs))

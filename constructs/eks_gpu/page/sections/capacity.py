@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.page.markup import Markup, element
 from eks_gpu.page.parts import section, table
-from eks_gpu.page.words import gpus_of, market, resource, several, sizes_of, thousands
+from eks_gpu.page.words import amount_of, gpus_of, market, several, sizes_of, thousands
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodesDesign
@@ -29,7 +29,7 @@ def capacity(design: ClusterDesign) -> Markup:
 
 def _row(group: NodesDesign) -> list[str | Markup]:
     types = element("span", several(group.spec.instance_types), class_="below")
-    offers = [f"{amount * group.max_nodes:,} {resource(name)}" for name, amount in group.offers.items()]
+    offers = [amount_of(name, amount * group.max_nodes) for name, amount in group.offers.items()]
     nodes = group.max_nodes
     cpus = min((kind.vcpus for kind in group.types), default=0) * nodes
     memory = min((kind.memory_mib for kind in group.types), default=0) * nodes / _MIB_PER_GIB
@@ -44,4 +44,3 @@ def _row(group: NodesDesign) -> list[str | Markup]:
         thousands(cpus),
         f"{thousands(memory)} GiB",
     ]
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.page.markup import Markup, element
+from eks_gpu.page.markup import DASH, Markup, element
 from eks_gpu.page.parts import code, listing, section, table
 from eks_gpu.page.sections.findings import problem_list
 from eks_gpu.page.words import badge
@@ -25,7 +25,7 @@ def changes(subject: Subject, edits: Edits) -> Markup:
         return section("edits", title, element("p", words))
     if not edits.fields:
         return section("edits", title, element("p", badge("✓", "no field has another value", "good")))
-    rows = [[code(one.path), one.before, one.after, listing(one.effects) or "–"] for one in edits.fields[:_MOST]]
+    rows = [[code(one.path), one.before, one.after, listing(one.effects) or DASH] for one in edits.fields[:_MOST]]
     rest = len(edits.fields) - len(rows)
     heads = ("field", "before", "after", "an edit of it can mean")
     warned = problem_list(subject, edits.problems) if edits.problems else None
@@ -37,5 +37,5 @@ def changes(subject: Subject, edits: Edits) -> Markup:
         warned,
         table("Edited fields", heads, rows),
         element("p", f"and {plural(rest, 'more field')}", class_="note") if rest > 0 else None,
-        lead=f"{plural(len(edits.fields), 'field')} with another value. Defaults that follow from others are among them.",
+        lead=f"{plural(len(edits.fields), 'field')} with another value, defaults included.",
     )

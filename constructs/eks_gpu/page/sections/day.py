@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.page.markup import Child
-    from eks_gpu.page.subject import Day
+    from eks_gpu.page.subject import Day, Subject
     from eks_gpu.simulation.result import Outcome
 
 _LEAD = (
@@ -25,7 +25,7 @@ _LEAD = (
 )
 
 
-def day_section(day: Day) -> Markup:
+def day_section(subject: Subject, day: Day) -> Markup:
     """The section."""
     result = day.result
     outcomes = listing([_outcome(one) for one in result.outcomes])
@@ -36,6 +36,7 @@ def day_section(day: Day) -> Markup:
         element("figure", both(lambda width: day_chart(result, width)), class_="drawing"),
         table("Node-hours of the day", _heads(day), list(_rows(day)), range(1, 7)),
         _bill(day),
+        _whole(subject, day),
         outcomes,
         element("p", left, class_="note") if left else None,
         element("p", code(day.command), class_="command"),
@@ -52,10 +53,16 @@ def _rows(day: Day) -> Iterator[list[Child]]:
     bills = {one.name: one for one in day.bill.groups} if day.bill else {}
     for group in day.result.groups:
         bill = bills.get(group.group)
-        costs: list[Child] = [
-            value(bill.total, amount(bill.total), f"day-{group.group}"),
-            value(bill.idle, amount(bill.idle), f"day-idle-{group.group}"),
-        ] if bill else ["no price", "no price"] if day.bill else []
+        costs: list[Child] = (
+            [
+                value(bill.total, amount(bill.total), f"day-{group.group}"),
+                value(bill.idle, amount(bill.idle), f"day-idle-{group.group}"),
+            ]
+            if bill
+            else ["no price", "no price"]
+            if day.bill
+            else []
+        )
         idle = group.node_hours - group.busy_hours
         yield [group.group, str(group.peak), str(group.max), f"{group.node_hours:.2f}", f"{idle:.2f}", *costs]
 
@@ -67,7 +74,26 @@ def _bill(day: Day) -> Markup | None:
     total = value(day.bill.total, amount(day.bill.total), "day-total")
     idle = value(day.bill.idle, amount(day.bill.idle), "day-idle")
     words = f" {day.bill.prices.currency}, "
-    return element("p", "These node-hours cost ", total, words, idle, f" of it ({share}) while no pod runs on the node.")
+    return element(
+        "p", "These node-hours cost ", total, words, idle, f" of it ({share}) while no pod runs on the node."
+    )
+
+
+def _whole(subject: Subject, day: Day) -> Markup | None:
+    total = day_total(subject)
+    if total is None or day.bill is None:
+        return None
+    shown = value(total, amount(total), "day-whole")
+    words = "With everything else at rest for 24 hours (control plane, network, system nodes) the day costs "
+    return element("p", words, shown, f" {day.bill.prices.currency}.")
+
+
+def day_total(subject: Subject) -> float | None:
+    """Cost of the whole day: the simulated node-hours, and 24 hours at rest of everything that was not simulated."""
+    if subject.cost is None or subject.day is None or subject.day.bill is None:
+        return None
+    simulated = {one.name for one in subject.day.bill.groups}
+    return subject.day.bill.total + 24 * sum(one.rest for one in subject.cost.lines if one.name not in simulated)
 
 
 def _outcome(one: Outcome) -> str:

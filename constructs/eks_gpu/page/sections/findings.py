@@ -35,7 +35,9 @@ def problem_list(subject: Subject, problems: Iterable[Problem]) -> Markup:
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     items = [element("li", _one(subject, problem)) for problem in ordered[:_MOST]]
     rest = len(ordered) - len(items)
-    note = element("p", f"{plural(rest, 'more finding')}: ", code("eks-gpu check"), " prints all.") if rest > 0 else None
+    note = (
+        element("p", f"{plural(rest, 'more finding')}: ", code("eks-gpu check"), " prints all.") if rest > 0 else None
+    )
     return joined([element("ul", *items, class_="problems"), note])
 
 

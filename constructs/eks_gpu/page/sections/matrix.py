@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.page.markup import Markup, element, joined
 from eks_gpu.page.parts import code, section, table
 from eks_gpu.page.sections.numbers import numbers
-from eks_gpu.page.words import VERDICTS, badge, judged, resource
+from eks_gpu.page.words import VERDICTS, amount_of, badge, judged
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.verdict import MEANINGS
@@ -51,7 +51,7 @@ def matrix(subject: Subject) -> Markup:
 
 def _workload(fit: DemandFit, kind: str) -> Markup:
     demand = fit.demand
-    asks = [f"{amount} {resource(name)}" for name, amount in demand.asks.items() if is_gpu(name) and amount]
+    asks = [amount_of(name, amount) for name, amount in demand.asks.items() if is_gpu(name) and amount]
     each = f", {' and '.join(asks)} each" if asks else ", no GPU"
     below = f"{kind.replace('_', ' ')}, {plural(demand.count.most, 'pod')}{each}"
     return joined([element("span", demand.name, class_="name"), element("span", below, class_="below")])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.page.markup import Markup, element, joined
-from eks_gpu.page.parts import section, table
+from eks_gpu.page.markup import Markup, joined
+from eks_gpu.page.parts import listing, section, table
 from eks_gpu.page.posture import postures
 from eks_gpu.page.words import badge
 from eks_gpu.problem import plural
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.page.posture.row import Posture
 
 _STATES = {
-    "default": ("✓", "closed by default", "good"),
+    "default": ("✓", "default", "good"),
     "set": ("●", "set by the file", "info"),
     "open": ("!", "opened by the file", "warn"),
 }
@@ -25,9 +25,12 @@ def security(design: ClusterDesign) -> Markup:
     """The section."""
     rows = [(topic, list(found)) for topic, found in postures(design)]
     opened = sum(one.state == "open" for _, found in rows for one in found)
-    lead = f"The file opens {plural(opened, 'thing')}; everything else is closed or as the file sets it."
-    tables = [table(topic, ("what", "state", "value"), [_row(one) for one in found]) for topic, found in rows if found]
-    return section("security", "Security posture", element("div", joined(tables), class_="pair"), lead=lead)
+    rest = "Everything else is a default that opens nothing to others, or as the file sets it."
+    lead = f"The file opens {plural(opened, 'thing')}. {rest}"
+    openings = [f"{one.what}: {one.value}" for _, found in rows for one in found if one.state == "open"]
+    heads = ("what", "state", "value")
+    tables = [table(topic, heads, map(_row, found), kind="posture") for topic, found in rows if found]
+    return section("security", "Security posture", listing(openings, "openings"), joined(tables), lead=lead)
 
 
 def _row(one: Posture) -> list[str | Markup]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.page.markup import Markup, element
+from eks_gpu.page.markup import DASH, Markup, element, joined
 from eks_gpu.page.parts import value
+from eks_gpu.page.sections.day import day_total
 from eks_gpu.page.words import VERDICTS, badge, several
 from eks_gpu.problem import plural
 from eks_gpu.report.costs import amount, month
@@ -40,7 +41,7 @@ def verdict_of(subject: Subject) -> tuple[str, str, str]:
     """Mark, words and tone for all workloads together."""
     fits = [fit for fit, _ in subject.fits]
     if not fits:
-        return ("–", "no workloads", "mute")
+        return (DASH, "no workloads", "mute")
     bad = [one for one in fits if one.verdict != "runs"]
     if not bad:
         return ("✓", f"all {len(fits)} run" if len(fits) > 1 else "it runs", "good")
@@ -53,28 +54,37 @@ def verdict_of(subject: Subject) -> tuple[str, str, str]:
 def _tile(term: str, main: Child, below: Child = None, tone: str = "") -> Markup:
     under = element("span", below, class_="below") if below else None
     classes = f"tile {tone}".strip()
-    return element("div", element("dt", term), element("dd", element("span", main, class_="main"), under), class_=classes)
+    return element(
+        "div", element("dt", term), element("dd", element("span", main, class_="main"), under), class_=classes
+    )
 
 
 def _runs(subject: Subject) -> Markup:
     mark, words, tone = verdict_of(subject)
     number = len(subject.fits)
-    below = f"{plural(number, 'workload')}, judged on every group" if number else "nothing to judge"
+    below = f"{plural(number, 'workload')} on {plural(len(subject.models), 'group')}" if number else "nothing to judge"
     return _tile("Will it run?", badge(mark, words, tone), below, tone)
 
 
 def _costs(subject: Subject) -> Iterator[Markup]:
     cost = subject.cost
-    if cost is None:
+    if cost is None or subject.design is None:
         if subject.design:
             yield _tile("Cost", "not known", "there are no prices for this region here")
         return
     currency = cost.prices.currency
-    partly = " without the nodes that have no price" if cost.unpriced else ""
-    rest = f"{currency} an hour, {month(cost.rest)} a month"
-    yield _tile("Cost at rest", value(cost.rest, amount(cost.rest), "cost-rest"), f"{rest}{partly}")
-    most = f"{currency} an hour, every group at its maximum"
-    yield _tile("Cost at most", value(cost.most, amount(cost.most), "cost-most"), f"{most}{partly}")
+    blocks = [group.name for group in subject.design.all_groups if group.capacity_type == "CAPACITY_BLOCK"]
+    partly = ", without nodes that have no price" if cost.unpriced else ""
+    partly += ", without what a Capacity Block cost" if blocks else ""
+    unit = element("small", f" {currency} an hour")
+    rest = joined([value(cost.rest, amount(cost.rest), "cost-rest"), unit])
+    yield _tile("Cost at rest", rest, f"{month(cost.rest)} {currency} a month, every group at its minimum")
+    most = joined([value(cost.most, amount(cost.most), "cost-most"), unit])
+    yield _tile("Cost at most", most, f"every group at its maximum{partly}")
+    total = day_total(subject)
+    if total is not None:
+        shown = joined([value(total, amount(total), "cost-day"), element("small", f" {currency}")])
+        yield _tile("A simulated day", shown, "with the workloads that the file declares")
 
 
 def _gpus(design: ClusterDesign | None) -> Markup | None:
@@ -102,4 +112,6 @@ def _fields(design: ClusterDesign | None) -> Iterator[Markup]:
     found = catalog.kubernetes_version(design.spec.kubernetes_version)
     until = f", in standard support until {found.standard_until}" if found and found.standard_until else ""
     words = f"Kubernetes {design.spec.kubernetes_version}{until}. Facts and dates are those of the catalogue of "
-    yield element("p", words, element("time", str(catalog.versions_as_of())), "; this page asks no clock.", class_="note")
+    yield element(
+        "p", words, element("time", str(catalog.versions_as_of())), "; this page asks no clock.", class_="note"
+    )
