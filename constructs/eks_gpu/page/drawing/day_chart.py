@@ -28,10 +28,7 @@ def day_chart(result: Result, width: float) -> Markup:
     for hour in _HOURS if canvas.wide else _HOURS[::2]:
         x = left + room * hour * 3600 / until
         canvas.line(x, _TOP - 4, x, _TOP + _row(canvas) * max(1, len(used)), "rule")
-        anchor: Anchor = (
-            "end" if hour == _HOURS[-1] and not canvas.wide else "middle" if hour or canvas.wide else "start"
-        )
-        canvas.text(x, _TOP - 10, f"{hour}:00", size=12, kind="muted", anchor=anchor)
+        canvas.text(x, _TOP - 10, f"{hour}:00", size=12, kind="muted", anchor=_anchor(canvas, hour))
     for place, group in enumerate(used):
         _draw(canvas, group, Area(left, top + place * _row(canvas), room), until)
     if not used:

@@ -27,12 +27,11 @@ def numbers(subject: Subject, fit: DemandFit, one: GroupFit, key: str) -> Markup
     """The dialog."""
     found = figures(fit.demand, one, subject.models[one.group], subject.prices)
     title = f"{fit.demand.name} on {one.group}"
-    close = element(
-        "button", "Close", type="button", class_="close", popovertarget=key, popovertargetaction="hide", autofocus=True
-    )
+    close = element("button", "Close", type="button", class_="close", popovertarget=key, popovertargetaction="hide")
     reasons = listing(one.reasons, "reasons") if one.reasons else None
+    # A dialog, so that opening it moves the keyboard into it.
     return element(
-        "div",
+        "dialog",
         element("div", element("h3", title, id=f"{key}-title"), close, class_="bar"),
         element("p", badge(*judged(one)), f": {MEANINGS[one.fit.verdict]}"),
         reasons,
@@ -40,7 +39,6 @@ def numbers(subject: Subject, fit: DemandFit, one: GroupFit, key: str) -> Markup
         *(_model(fit, title, model) for model in found["models"]),
         id=key,
         popover="auto",
-        role="dialog",
         aria_labelledby=f"{key}-title",
     )
 
