@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu import catalog
 from eks_gpu.page.markup import DASH, Markup, element
 from eks_gpu.problem import plural
 
@@ -21,6 +22,8 @@ VERDICTS: dict[Verdict, tuple[str, str, str]] = {
     "never-scales": ("✗", "never scales", "bad"),
     "excluded": (DASH, "kept off", "mute"),
 }
+# On all groups together a pod that no group takes is a failure.
+TOGETHER: dict[Verdict, tuple[str, str, str]] = {**VERDICTS, "excluded": ("✗", "runs nowhere", "bad")}
 NOT_CHOSEN = (DASH, "not chosen", "mute")
 _MARKETS = {"ON_DEMAND": "On-Demand", "SPOT": "Spot", "CAPACITY_BLOCK": "Capacity Block"}
 _NVIDIA = "nvidia.com/"
@@ -78,6 +81,15 @@ def resource(name: str) -> str:
 def amount_of(name: str, amount: int) -> str:
     """An amount of a resource."""
     return plural(amount, "GPU") if resource(name) == "GPU" else f"{amount:,} {resource(name)}"
+
+
+def support_of(minor: str) -> str:
+    """The end of a minor's standard support, seen from the catalogue's date; empty if that is not known."""
+    found = catalog.kubernetes_version(minor)
+    if found is None or found.standard_until is None:
+        return ""
+    ended = found.standard_until < catalog.versions_as_of()
+    return f"standard support {'ended on' if ended else 'until'} {found.standard_until}"
 
 
 def several(words: Iterable[str], none: str = "none") -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu import catalog
 from eks_gpu.page.drawing.canvas import Area
+from eks_gpu.page.words import support_of
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def _facts(design: ClusterDesign) -> Iterator[str]:
     if spec.existing_cluster:
         yield "made by others; eks-gpu adds nodes to it"
         return
-    found = catalog.kubernetes_version(spec.kubernetes_version)
-    if found and found.standard_until:
-        yield f"standard support until {found.standard_until}"
+    if support := support_of(spec.kubernetes_version):
+        yield support
     own = bool(spec.encryption.secrets_key_arn)
     yield f"Secrets encrypted with {'your own KMS key' if own else 'a KMS key of its own'}"
     if not design.network.is_created:

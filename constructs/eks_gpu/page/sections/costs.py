@@ -11,6 +11,7 @@ from eks_gpu.report.costs import amount, month, sentence
 
 if TYPE_CHECKING:
     from eks_gpu.costs import ClusterCost, CostLine
+    from eks_gpu.design import ClusterDesign
     from eks_gpu.page.markup import Child
     from eks_gpu.page.subject import Subject
 
@@ -39,7 +40,7 @@ def costs(subject: Subject) -> Markup | None:
         "costs",
         "Costs",
         table(f"Costs in {currency}", heads, rows, (1, 2, 3), "costs"),
-        _left_out(cost),
+        _notes(design, cost),
         lead=f"{sentence(cost)}.",
     )
 
@@ -54,7 +55,10 @@ def _row(line: CostLine) -> list[Child]:
     ]
 
 
-def _left_out(cost: ClusterCost) -> Markup | None:
-    words = [f"billed by use or in advance, and in no sum: {listed(cost.by_use)}"] if cost.by_use else []
+def _notes(design: ClusterDesign, cost: ClusterCost) -> Markup | None:
+    spot = [group for group in design.all_groups if group.capacity_type == "SPOT"]
+    as_on_demand = any(name not in cost.prices.spot for group in spot for name in group.spec.instance_types)
+    words = ["Spot nodes are counted at the On-Demand price; usually they cost less"] if as_on_demand else []
+    words += [f"billed by use or in advance, and in no sum: {listed(cost.by_use)}"] if cost.by_use else []
     words += [f"without a price: {listed(cost.unpriced)}"] if cost.unpriced else []
-    return element("p", f"{'; '.join(words).capitalize()}.", class_="note") if words else None
+    return element("p", f"{'. '.join(one[0].upper() + one[1:] for one in words)}.", class_="note") if words else None

@@ -28,7 +28,7 @@ _LEAD = (
 def day_section(subject: Subject, day: Day) -> Markup:
     """The section."""
     result = day.result
-    outcomes = listing([_outcome(one) for one in result.outcomes])
+    outcomes = listing([_outcome(one) for one in result.outcomes], "plain")
     left = f"Not simulated: {', '.join(result.plan.left_out)}." if result.plan.left_out else None
     return section(
         "day",

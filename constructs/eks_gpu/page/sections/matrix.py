@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.page.markup import Markup, element, joined
 from eks_gpu.page.parts import code, section, table
 from eks_gpu.page.sections.numbers import numbers
-from eks_gpu.page.words import VERDICTS, amount_of, badge, judged
+from eks_gpu.page.words import TOGETHER, VERDICTS, amount_of, badge, judged
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.verdict import MEANINGS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Dialogs on one page; `eks-gpu explain` has the others.
 _MOST = 150
+_LEAD = "Each verdict opens the numbers behind it: the requests of a pod, and what a node has left for it."
 
 
 def matrix(subject: Subject) -> Markup:
@@ -45,7 +46,7 @@ def matrix(subject: Subject) -> Markup:
         _legend(fits),
         _rest(len(pairs) - len(keys), subject),
         joined(dialogs),
-        lead="Each verdict opens the numbers behind it: the requests of a pod, and what a node has left for it.",
+        lead=_LEAD if keys else None,
     )
 
 
@@ -63,7 +64,7 @@ def _together(fit: DemandFit) -> Markup:
     words = f"{fit.placed:,} of {plural(most, 'pod')} at the maxima"
     if fit.scheduled < fit.placed:
         words += f", {fit.scheduled:,} if the scheduler chooses badly"
-    return joined([badge(*VERDICTS[fit.verdict]), element("span", words, class_="below")])
+    return joined([badge(*TOGETHER[fit.verdict]), element("span", words, class_="below")])
 
 
 def _cell(fit: DemandFit, name: str, key: str | None) -> Markup | str:

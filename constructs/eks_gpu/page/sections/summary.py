@@ -8,8 +8,8 @@ from eks_gpu import catalog
 from eks_gpu.page.markup import DASH, Markup, element, joined
 from eks_gpu.page.parts import value
 from eks_gpu.page.sections.day import day_total
-from eks_gpu.page.words import VERDICTS, badge, several
-from eks_gpu.problem import plural
+from eks_gpu.page.words import TOGETHER, badge, several, support_of
+from eks_gpu.problem import has_errors, plural
 from eks_gpu.report.costs import amount, month
 from eks_gpu.report.text import counted
 
@@ -33,8 +33,17 @@ def summary(subject: Subject) -> Markup:
         element("h1", subject.name),
         element("p", under, class_="under"),
         element("dl", *tiles, class_="tiles"),
+        _broken(subject),
         *_fields(design),
     )
+
+
+def _broken(subject: Subject) -> Markup | None:
+    """A warning that the page is about a part of the file only."""
+    if not has_errors(subject.declaration.problems):
+        return None
+    words = "The file has errors, so this page shows what could be read of it; nothing is written for Terraform."
+    return element("p", badge("✗", words, "bad"), class_="broken")
 
 
 def verdict_of(subject: Subject) -> tuple[str, str, str]:
@@ -46,7 +55,7 @@ def verdict_of(subject: Subject) -> tuple[str, str, str]:
     if not bad:
         return ("✓", f"all {len(fits)} run" if len(fits) > 1 else "it runs", "good")
     if len({one.verdict for one in bad}) == 1 and len(fits) == 1:
-        return VERDICTS[bad[0].verdict]
+        return TOGETHER[bad[0].verdict]
     tone = "warn" if all(one.verdict == "capacity" for one in bad) else "bad"
     return ("!" if tone == "warn" else "✗", f"{len(bad)} of {len(fits)} do not run", tone)
 
@@ -109,8 +118,8 @@ def _findings(subject: Subject) -> Markup:
 def _fields(design: ClusterDesign | None) -> Iterator[Markup]:
     if design is None:
         return
-    found = catalog.kubernetes_version(design.spec.kubernetes_version)
-    until = f", in standard support until {found.standard_until}" if found and found.standard_until else ""
+    support = support_of(design.spec.kubernetes_version)
+    until = f", {support}" if support else ""
     words = f"Kubernetes {design.spec.kubernetes_version}{until}. Facts and dates are those of the catalogue of "
     yield element(
         "p", words, element("time", str(catalog.versions_as_of())), "; this page asks no clock.", class_="note"
