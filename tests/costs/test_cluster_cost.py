@@ -190,6 +190,14 @@ def test_node_hours_and_their_idle_part() -> None:
     assert hours_cost(design(), [GroupHours("gpu", 1, 1)], Prices("USD", {})).unpriced == ("gpu",)
 
 
+def test_busy_hours_are_divided_among_namespaces() -> None:
+    bill = hours_cost(design(), [GroupHours("gpu", 10, 8, {"a": 2, "b": 6})], prices())
+
+    assert list(bill.namespaces) == ["b", "a"]
+    assert bill.namespaces["b"] == pytest.approx(6 * (G5 + GPU_VOLUME))
+    assert sum(bill.namespaces.values()) + bill.idle == pytest.approx(bill.total)
+
+
 def test_the_prices_name_their_day_and_a_region_without_a_source_has_none() -> None:
     assert prices_of("eu-west-1") is None
     assert [prices_of(region) for region in catalog.priced_regions()].count(None) == 0

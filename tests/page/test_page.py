@@ -131,6 +131,8 @@ def test_the_day_is_that_of_simulate(name: str) -> None:
     for group in document["cost"]["groups"]:
         assert figures[f"day-{group['name']}"] == pytest.approx(group["total"], abs=1e-4)
         assert figures[f"day-idle-{group['name']}"] == pytest.approx(group["idle"], abs=1e-4)
+    for namespace, cost in document["cost"]["namespaces"].items():
+        assert figures[f"day-in-{namespace}"] == cost
     assert f"<code>{text(day.command)}</code>" in page(name)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eks_gpu.costs.cluster import node_price
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from eks_gpu.costs.prices import Prices
     from eks_gpu.design import ClusterDesign
@@ -22,11 +22,13 @@ class GroupHours:
         group: Name of the group.
         billed: Hours of all nodes together.
         busy: Those in which a pod of a workload ran on the node.
+        namespaces: The busy hours, divided among the namespaces of these pods.
     """
 
     group: str
     billed: float
     busy: float
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,13 @@ class GroupBill:
         name: Name of the group.
         total: Cost of all hours.
         idle: Part of it without a pod on the node.
+        namespaces: The rest, divided among the namespaces of the pods.
     """
 
     name: str
     total: float
     idle: float
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ class SimulatedCost:
         """Part of it without a pod on the node."""
         return sum(group.idle for group in self.groups)
 
+    @property
+    def namespaces(self) -> dict[str, float]:
+        """Cost of the hours with pods, by namespace, the most expensive first."""
+        found: dict[str, float] = {}
+        for group in self.groups:
+            for name, cost in group.namespaces.items():
+                found[name] = found.get(name, 0) + cost
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
 
 def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices) -> SimulatedCost:
     """The cost of node-hours."""
@@ -76,7 +89,8 @@ def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices
     for hours in used:
         each = price.get(hours.group)
         if each is not None:
-            bills.append(GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each))
+            shares = {name: busy * each for name, busy in hours.namespaces.items()}
+            bills.append(GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each, shares))
         elif hours.billed:
             unpriced.append(hours.group)
     return SimulatedCost(prices, tuple(bills), tuple(unpriced))

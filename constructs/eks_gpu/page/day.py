@@ -7,8 +7,8 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.costs import GroupHours, hours_cost
 from eks_gpu.page.subject import Day
+from eks_gpu.report.simulated_costs import bill_of
 from eks_gpu.simulation import Arrival, Settings, prepared, simulate
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def simulated_day(declaration: Declaration, prices: Prices | None, options: Sequ
     arrivals = [(one, _moment(one)) for one in fits]
     settings = Settings(until=DAY)
     found = simulate(prepared(design, [Arrival(one, None, at) for one, at in arrivals], settings))
-    used = [GroupHours(group.group, group.node_hours, group.busy_hours) for group in found.groups]
-    bill = hours_cost(design, used, prices) if prices else None
+    bill = bill_of(design, found, prices) if prices else None
     return Day(found, bill, _command(design, declaration.file, arrivals, options))
 
 

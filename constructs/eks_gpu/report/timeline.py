@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import columns
-from eks_gpu.problem import listed
-from eks_gpu.report.costs import amount
+from eks_gpu.report.simulated_costs import as_data, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +41,7 @@ _SENTENCES = {
 def timeline(result: Result, bill: SimulatedCost | None = None) -> str:
     """The simulation as a page of text, with its cost if that is known."""
     parts = [_head(result), _events(result.events), _chart(result), _groups(result.groups)]
-    parts += [_bill(bill), _pods(result.outcomes)]
+    parts += [_bill(bill, result.plan.settings.until), _pods(result.outcomes)]
     return "\n\n".join(filter(None, [*parts, _notes(result)]))
 
 
@@ -58,20 +57,9 @@ def as_json(result: Result, bill: SimulatedCost | None = None) -> str:
         "node_groups": [dataclasses.asdict(group) for group in result.groups],
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
-        "cost": _bill_as_data(bill) if bill else None,
+        "cost": as_data(bill) if bill else None,
     }
     return json_text(document)
-
-
-def _bill_as_data(bill: SimulatedCost) -> dict[str, object]:
-    return {
-        "currency": bill.prices.currency,
-        "prices": bill.prices.origin,
-        "total": round(bill.total, 4),
-        "idle": round(bill.idle, 4),
-        "groups": [dataclasses.asdict(group) for group in bill.groups],
-        "unpriced": list(bill.unpriced),
-    }
 
 
 def clock(seconds: int) -> str:
@@ -156,16 +144,8 @@ def _groups(groups: Sequence[GroupUse]) -> str:
     return "\n".join(lines)
 
 
-def _bill(bill: SimulatedCost | None) -> str:
-    if bill is None or not bill.total:
-        return ""
-    currency = bill.prices.currency
-    each = listed(f"{group.name} {amount(group.total)}" for group in bill.groups if group.total)
-    text = f"These node-hours cost {amount(bill.total)} {currency} ({each}), {amount(bill.idle)} of it idle"
-    text += f" ({bill.idle / bill.total:.0%}); prices {bill.prices.origin}"
-    if bill.unpriced:
-        text += f"; there is no price for nodes of {listed(bill.unpriced)}"
-    return _folded(text, "", "  ")
+def _bill(bill: SimulatedCost | None, until: int) -> str:
+    return "\n".join(_folded(text, "", "  ") for text in sentences(bill, until))
 
 
 def _pods(outcomes: Sequence[Outcome]) -> str:

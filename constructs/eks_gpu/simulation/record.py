@@ -54,12 +54,14 @@ class Record:
         sizes: Of each group, its size at each change.
         node_seconds: Of each group, from each request to each removal.
         busy_seconds: Of these, with pods.
+        shared_seconds: Of these, the part of each namespace, by group.
     """
 
     events: list[Event] = field(default_factory=list)
     sizes: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     node_seconds: dict[str, int] = field(default_factory=dict)
     busy_seconds: dict[str, int] = field(default_factory=dict)
+    shared_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def log(self, event: Event, where: Iterable[tuple[str, int]]) -> None:
         """Note an event; several of one kind at one moment are one line."""
@@ -86,6 +88,11 @@ class Record:
     def billed(self, group: str, seconds: int) -> None:
         """Count the time of a node."""
         self.node_seconds[group] = self.node_seconds.get(group, 0) + seconds
+
+    def shared(self, group: str, namespace: str, seconds: float) -> None:
+        """Count a namespace's part of the time of a node with pods."""
+        parts = self.shared_seconds.setdefault(group, {})
+        parts[namespace] = parts.get(namespace, 0) + seconds
 
     def used(self, group: str, seconds: int) -> None:
         """Count the time of a node with pods."""

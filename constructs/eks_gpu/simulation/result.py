@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import plural
@@ -11,7 +11,7 @@ from eks_gpu.simulation.options import backed_off, room
 from eks_gpu.simulation.scale_up import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eks_gpu.simulation.inputs import Batch, Plan, Pool
     from eks_gpu.simulation.record import Event
@@ -58,6 +58,7 @@ class GroupUse:
         node_hours: Time from each request to each removal, which EC2 bills.
         busy_hours: Part of it with a pod on the node.
         sizes: Seconds and nodes, at each change.
+        namespaces: The busy hours, divided among the namespaces with pods on the nodes.
     """
 
     group: str
@@ -66,6 +67,7 @@ class GroupUse:
     node_hours: float
     busy_hours: float
     sizes: tuple[tuple[int, int], ...]
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,9 @@ def _use(world: World, group: str) -> GroupUse:
         node_hours=world.record.node_seconds.get(group, 0) / 3600,
         busy_hours=world.record.busy_seconds.get(group, 0) / 3600,
         sizes=tuple(sizes),
+        namespaces={
+            name: seconds / 3600 for name, seconds in sorted(world.record.shared_seconds.get(group, {}).items())
+        },
     )
 
 

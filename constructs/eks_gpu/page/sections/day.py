@@ -10,6 +10,7 @@ from eks_gpu.page.markup import Markup, element
 from eks_gpu.page.parts import code, listing, section, table, value
 from eks_gpu.problem import plural
 from eks_gpu.report.costs import amount
+from eks_gpu.report.simulated_costs import by_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ def day_section(subject: Subject, day: Day) -> Markup:
         element("figure", both(lambda width: day_chart(result, width)), class_="drawing"),
         table("Node-hours of the day", _heads(day), list(_rows(day)), range(1, 7)),
         _bill(day),
+        _namespaces(day),
         _whole(subject, day),
         outcomes,
         element("p", left, class_="note") if left else None,
@@ -76,6 +78,17 @@ def _bill(day: Day) -> Markup | None:
     words = f" {day.bill.prices.currency}, "
     return element(
         "p", "These node-hours cost ", total, words, idle, f" of it ({share}) while no pod runs on the node."
+    )
+
+
+def _namespaces(day: Day) -> Markup | None:
+    """The cost by namespace, and of nodes without a pod."""
+    if day.bill is None or not day.bill.total:
+        return None
+    parts, total = by_namespace(day.bill), day.bill.total
+    rows = [[name, value(cost, amount(cost), f"day-in-{name}"), f"{cost / total:.0%}"] for name, cost in parts.items()]
+    return table(
+        "Node-hours of the day by namespace", ("namespace", f"cost in {day.bill.prices.currency}", "part"), rows, (1, 2)
     )
 
 
