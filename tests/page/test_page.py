@@ -7,6 +7,8 @@ import hashlib
 import json
 import re
 import shlex
+import shutil
+import subprocess
 import time
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -27,10 +29,12 @@ from tests.effort import examples
 from tests.page.pages import ATTRIBUTES, ELEMENTS, NAMES, QUICKSTART, Read, example, page, page_of, subject_of
 from tests.synthesized import EXAMPLES, ROOT
 from tests.terraform.fields import EVERY_TEXT
+from tools import write_pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+WHO = ("-c", "user.name=x", "-c", "user.email=x@example.org")
 EVERY = pytest.mark.parametrize("name", NAMES)
 PAYLOAD = "\"><script>alert(1)</script><img src=x onerror='alert(1)'>&lt;\u202e\x1b[2J]]></svg></style>"
 
@@ -203,7 +207,7 @@ def sound(html: str) -> None:
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES) + len(EVERY_TEXT)))
 def test_texts_of_a_declaration_inject_nothing(number: int) -> None:
-    """All texts of a file at once, and those of each of its blocks alone, so that the others stay sound."""
+    """All texts of a file at once, and those of one block after the other, so that the rest stays sound."""
     plain = [*(YAML(typ="safe").load(path) for path in EXAMPLES), *EVERY_TEXT][number]
     for block in (None, *plain):
         data = hostile(plain) if block is None else {**plain, block: hostile(plain[block])}
@@ -309,3 +313,29 @@ def test_a_refusal_is_a_sentence(arguments: list[str], says: str) -> None:
     assert done.exit_code == 2
     assert says in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.process
+def test_the_guide_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (ROOT / "docs" / "how-to" / "report.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "clusters", tmp_path / "clusters")
+    monkeypatch.chdir(tmp_path)
+    for command in (["init", "-q"], ["add", "."], [*WHO, "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], check=True)
+    blocks = re.findall(r"```console\n\$ eks-gpu (.*)\n(.*)\n```", guide)
+
+    assert len(blocks) == 4
+    for typed, printed in blocks:
+        done = CliRunner().invoke(app, shlex.split(typed))
+        assert (done.exit_code, done.output) == (0, f"{printed}\n"), typed
+    assert {path.name for path in tmp_path.iterdir()} >= {"report.html", "report", "review.html", "llm-serving.svg"}
+
+
+def test_drawings_of_the_guides_are_current_and_shown() -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("how-to/*.md"))
+    pages += (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert set(write_pictures.DRAWINGS.iterdir()) == set(write_pictures.drawings())
+    for file, drawn in write_pictures.drawings().items():
+        assert file.read_text(encoding="utf-8") == drawn(), "run make docs"
+        assert f"drawings/{file.name})" in pages

@@ -103,7 +103,7 @@ def test_ten_replicas_over_three_zones() -> None:
 
 def test_a_shared_node_is_divided_by_the_largest_parts_of_its_pods() -> None:
     # Both start at 270 on one node of four GPUs: one pod that stays takes three, a job of 1,800 s takes one. While both
-    # run, the first namespace has 3/4 of the node; then, alone, all of it.
+    # run, the first namespace has 3/4 of the node; then all of it.
     result = simulated(
         [("large", 1, 0), ("small", 1, 0)],
         Settings(run_for=1800),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FILE = DOCS / "reference" / "costs.md"
 REGION = "us-west-2"
-# What is billed, its price, and the line of the quickstart's bill, or a word for it.
+# The thing that is billed, its price, and the line of the quickstart's bill, or a word for it.
 ROWS = (
     (
         "EKS control plane",

@@ -14,7 +14,7 @@ HOW_TO = {
     "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
         *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
-        *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate"),
+        *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate", "report"),
     ),
     "Operate": (
         *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
@@ -34,6 +34,8 @@ EXPLANATION = (
 )
 # These come first in the reference; every other page follows by its path.
 REFERENCE = ("index", "cluster-file", "cli", "synthesis", "outputs", "python", "costs", "edits")
+# A page that only the site has: `examples` writes it.
+EXAMPLES = "examples/index.md"
 PROJECT = ("CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md")
 
 
@@ -58,6 +60,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
         {"Reference": _reference(found)},
         {"Explanation": [f"explanation/{name}.md" for name in EXPLANATION]},
         {"Decisions": _below("decisions", found)},
+        *([{"Examples": EXAMPLES}] if PurePosixPath(EXAMPLES) in found else []),
         {"Project": [f"repository/{name}" for name in PROJECT if PurePosixPath(f"repository/{name}") in found]},
     ]
     named = set(_names(tabs))

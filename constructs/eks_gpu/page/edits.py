@@ -28,7 +28,7 @@ class FieldEdit:
         path: Its path.
         before: Its former value, or a dash.
         after: Its value, or a dash.
-        effects: What an edit of it can do to a running cluster.
+        effects: Possible effects of an edit of it on a running cluster.
     """
 
     path: str
@@ -44,7 +44,7 @@ class Edits:
     Attributes:
         since: The version that the file is compared with, as the user named it.
         fields: Fields with other values.
-        problems: What they do to a running cluster, where a rule warns about it.
+        problems: Findings of the rules about edits.
         known: Whether the earlier version could be read.
     """
 

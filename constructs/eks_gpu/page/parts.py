@@ -42,7 +42,7 @@ def table(
     made = element(
         "table", element("caption", caption), element("thead", head), element("tbody", body), class_=kind or None
     )
-    # Who uses a keyboard can scroll only what can have the focus.
+    # A keyboard scrolls only elements that can have the focus.
     return element("div", made, class_="frame", tabindex="0", role="region", aria_label=caption)
 
 

@@ -54,7 +54,7 @@ class Record:
         sizes: Of each group, its size at each change.
         node_seconds: Of each group, from each request to each removal.
         busy_seconds: Of these, with pods.
-        shared_seconds: Of these, the part of each namespace, by group.
+        shared_seconds: The part of each namespace in them, by group.
     """
 
     events: list[Event] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Who uses a node: the part of its time that counts for each namespace with pods on it.
+"""Users of a node: the part of its time that counts for each namespace with pods on it.
 
 A pod's part of a node is its largest part of any resource (its dominant share). The parts of all pods are scaled to
 one, so a busy node is used up: room that stays free on it counts for those who keep the node.

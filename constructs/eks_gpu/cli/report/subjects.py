@@ -1,4 +1,4 @@
-"""What the pages of a report are about: cluster files, with all that is made of them."""
+"""Subjects of a report's pages: cluster files, with all that is made of them."""
 
 from __future__ import annotations
 

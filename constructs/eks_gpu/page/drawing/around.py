@@ -59,13 +59,13 @@ def _application(design: ClusterDesign) -> Iterator[str]:
 
 
 def reach(exposed: object) -> str:
-    """Who can reach a load balancer."""
+    """Clients of a load balancer."""
     scheme = getattr(exposed, "scheme", "internal")
     return "from the internet" if scheme == "internet-facing" else "inside the VPC"
 
 
 def draw_around(canvas: Canvas, design: ClusterDesign, y: float) -> float:
-    """Draw what lies around the VPC; the height comes back."""
+    """Draw the parts around the VPC; the height comes back."""
     left, at = 24.0 if canvas.wide else 12.0, y
     room = canvas.width - 2 * left
     for heading, words, kind in (
@@ -79,7 +79,7 @@ def draw_around(canvas: Canvas, design: ClusterDesign, y: float) -> float:
 
 
 def draw_legend(canvas: Canvas, y: float) -> float:
-    """What the boxes mean; the height comes back."""
+    """Draw the meaning of the boxes; the height comes back."""
     left, at = 24.0 if canvas.wide else 12.0, y
     entries = (
         ("node", "always there"),

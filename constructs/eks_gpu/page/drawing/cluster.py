@@ -23,7 +23,7 @@ _DRAWN = 14
 
 
 def draw_cluster(design: ClusterDesign, width: float = WIDE, *, alone: bool = False, **attributes: str) -> Markup:
-    """The drawing of a cluster in a width; alone it keeps its margins, which a page has by itself."""
+    """The drawing of a cluster in a width; as a file of its own it keeps its margins."""
     canvas = Canvas(width)
     y = (16 if alone else 2) + draw_plane(canvas, design, 16 if alone else 2)
     at = width * 0.75 if canvas.wide else width / 2

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def access(design: ClusterDesign) -> Iterator[Posture]:
-    """Who reaches the API, and as whom."""
+    """Addresses and identities that reach the API."""
     spec, given = design.spec, design.spec.access
     if spec.existing_cluster:
         yield Posture(

@@ -15,7 +15,7 @@ class Posture:
     Attributes:
         what: The decision.
         state: ``default`` is eks-gpu's own, which opens nothing; ``set`` is the file's; ``open`` lets more in or out.
-        value: What was decided.
+        value: The decided value.
     """
 
     what: str

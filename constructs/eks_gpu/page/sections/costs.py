@@ -1,4 +1,4 @@
-"""What the cluster costs, line by line."""
+"""Costs of the cluster, line by line."""
 
 from __future__ import annotations
 
