@@ -38,7 +38,7 @@ def chromium(profile: Path) -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         # Playwright gives each launch a profile of its own; only its home is ours.
-        environment = {"HOME": str(profile), "PATH": "/usr/local/bin:/usr/bin:/bin"}
+        environment: dict[str, str | float | bool] = {"HOME": str(profile), "PATH": "/usr/local/bin:/usr/bin:/bin"}
         browser = playwright.chromium.launch(executable_path=program, args=list(_OPTIONS), env=environment)
         try:
             yield browser

@@ -99,8 +99,10 @@ def page() -> str:
     for name, rows in (("prices", _prices()), ("sources", _sources())):
         opening, closing = f"<!-- {name}: make docs -->", f"<!-- end of {name} -->"
         made = f"{opening}\n\n{chr(10).join(rows)}\n\n{closing}"
-        text, found = re.subn(f"{opening}.*?{closing}", lambda _, made=made: made, text, flags=re.DOTALL)
-        if found != 1:
+        before, start, rest = text.partition(opening)
+        _, end, after = rest.partition(closing)
+        text = f"{before}{made}{after}"
+        if not (start and end):
             raise ValueError(f"{FILE.name} has no place for the table of {name}: {opening} … {closing}")
     return text
 

@@ -53,6 +53,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
         UnsortedPageError: If a page of docs/ is missing below.
     """
     found = set(pages)
+    examples: list[Entry] = [{"Examples": EXAMPLES}] if PurePosixPath(EXAMPLES) in found else []
     tabs: list[Entry] = [
         {"Home": "index.md"},
         {"Tutorial": ["tutorial/first-model.md"]},
@@ -60,7 +61,7 @@ def navigation(pages: Iterable[PurePosixPath]) -> list[Entry]:
         {"Reference": _reference(found)},
         {"Explanation": [f"explanation/{name}.md" for name in EXPLANATION]},
         {"Decisions": _below("decisions", found)},
-        *([{"Examples": EXAMPLES}] if PurePosixPath(EXAMPLES) in found else []),
+        *examples,
         {"Project": [f"repository/{name}" for name in PROJECT if PurePosixPath(f"repository/{name}") in found]},
     ]
     named = set(_names(tabs))
