@@ -9,7 +9,7 @@ from eks_gpu.page.markup import DASH, Markup, element, joined
 from eks_gpu.page.parts import section, table, value
 from eks_gpu.page.sections.findings import problem_list
 from eks_gpu.page.sections.summary import verdict_of
-from eks_gpu.page.words import badge
+from eks_gpu.page.words import badge, nodes_of
 from eks_gpu.problem import plural
 from eks_gpu.report.costs import amount, month
 from eks_gpu.report.text import counted
@@ -68,7 +68,7 @@ def _row(subject: Subject, address: str) -> list[Child]:
     design, cost = subject.design, subject.cost
     link = element("a", subject.name, href=address)
     name = joined([link, element("span", subject.declaration.file, class_="below")])
-    gpus = sum(group.max_nodes * group.gpus_per_node for group in design.all_groups) if design else 0
+    gpus = sum(group.max_nodes * group.gpus_per_node for group in nodes_of(design)) if design else 0
     return [
         name,
         design.spec.region if design else DASH,

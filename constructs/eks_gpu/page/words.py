@@ -11,7 +11,7 @@ from eks_gpu.problem import plural
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design import GroupFit, NodesDesign
+    from eks_gpu.design import ClusterDesign, GroupFit, NodesDesign
     from eks_gpu.scheduling.verdict import Verdict
 
 # Mark, word and tone. A tone is a colour; the mark and the word say the same without it.
@@ -29,6 +29,11 @@ _MARKETS = {"ON_DEMAND": "On-Demand", "SPOT": "Spot", "CAPACITY_BLOCK": "Capacit
 _NVIDIA = "nvidia.com/"
 # More types than these are counted.
 _TYPES = 2
+
+
+def nodes_of(design: ClusterDesign) -> tuple[NodesDesign, ...]:
+    """All kinds of nodes that a page shows, in its order."""
+    return design.all_groups
 
 
 def judged(one: GroupFit) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from eks_gpu.page.drawing.lanes import Lanes
 from eks_gpu.page.drawing.plane import draw_plane
 from eks_gpu.page.drawing.stack import draw_stack
 from eks_gpu.page.markup import Markup, element
-from eks_gpu.page.words import gpus_of, several, sizes_of, types_of
+from eks_gpu.page.words import gpus_of, nodes_of, several, sizes_of, types_of
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def in_words(design: ClusterDesign) -> str:
     where = f"VPC {network.cidr}" if network.is_created else "a VPC that exists"
     groups = "; ".join(
         f"group {one.name}, {sizes_of(one)} of {types_of(one)}{f', {gpus}' if (gpus := gpus_of(one)) else ''}"
-        for one in design.all_groups
+        for one in nodes_of(design)
     )
     out = f"; {listed(ways_out(design))}" if ways_out(design) else ""
     zones = several(network.zone_names)
@@ -73,7 +73,7 @@ _OWN = "svg{background:none}"
 
 
 def _vpc(canvas: Canvas, design: ClusterDesign, y: float) -> float:
-    groups = design.all_groups
+    groups = nodes_of(design)
     left = 24.0 if canvas.wide else 12.0
     at = y + 34
     place = len(canvas.parts)

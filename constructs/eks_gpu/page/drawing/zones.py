@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.platform.addresses import addresses_at_most
 from eks_gpu.page.drawing.canvas import Area
-from eks_gpu.page.words import thousands
+from eks_gpu.page.words import nodes_of, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ class Addresses:
 
     def __init__(self, design: ClusterDesign) -> None:
         """Count them once for the whole drawing."""
-        nodes, pods = addresses_at_most(design.addons, design.all_groups)
+        nodes, pods = addresses_at_most(design.addons, nodes_of(design))
         self.nodes: Mapping[str, int] = nodes
         self.pods: Mapping[str, int] = pods
 

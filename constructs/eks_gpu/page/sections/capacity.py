@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.page.markup import Markup, element
 from eks_gpu.page.parts import section, table
-from eks_gpu.page.words import amount_of, gpus_of, market, several, sizes_of, thousands
+from eks_gpu.page.words import amount_of, gpus_of, market, nodes_of, several, sizes_of, thousands
 
 if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign, NodesDesign
@@ -17,7 +17,7 @@ _MIB_PER_GIB = 1024
 
 def capacity(design: ClusterDesign) -> Markup:
     """The section."""
-    rows = [_row(group) for group in design.all_groups]
+    rows = [_row(group) for group in nodes_of(design)]
     note = "With several types a group is counted at the one with the least; schedules can set other sizes for a time."
     return section(
         "capacity",

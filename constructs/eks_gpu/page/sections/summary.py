@@ -8,7 +8,7 @@ from eks_gpu import catalog
 from eks_gpu.page.markup import DASH, Markup, element, joined
 from eks_gpu.page.parts import value
 from eks_gpu.page.sections.day import day_total
-from eks_gpu.page.words import TOGETHER, badge, several, support_of
+from eks_gpu.page.words import TOGETHER, badge, nodes_of, several, support_of
 from eks_gpu.problem import has_errors, plural
 from eks_gpu.report.costs import amount, month
 from eks_gpu.report.text import counted
@@ -82,7 +82,7 @@ def _costs(subject: Subject) -> Iterator[Markup]:
             yield _tile("Cost", "not known", "there are no prices for this region here")
         return
     currency = cost.prices.currency
-    blocks = [group.name for group in subject.design.all_groups if group.capacity_type == "CAPACITY_BLOCK"]
+    blocks = [group.name for group in nodes_of(subject.design) if group.capacity_type == "CAPACITY_BLOCK"]
     partly = ", without nodes that have no price" if cost.unpriced else ""
     partly += ", without what a Capacity Block cost" if blocks else ""
     unit = element("small", f" {currency} an hour")
@@ -99,7 +99,7 @@ def _costs(subject: Subject) -> Iterator[Markup]:
 def _gpus(design: ClusterDesign | None) -> Markup | None:
     if design is None:
         return None
-    with_gpus = [group for group in design.all_groups if group.has_gpus]
+    with_gpus = [group for group in nodes_of(design) if group.has_gpus]
     least = sum(group.min_nodes * group.gpus_per_node for group in with_gpus)
     most = sum(group.max_nodes * group.gpus_per_node for group in with_gpus)
     models = dict.fromkeys(kind.gpu.model for group in with_gpus for kind in group.types if kind.gpu)
