@@ -11,6 +11,7 @@ from eks_gpu.problem import plural
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from eks_gpu.catalog import Gpu
     from eks_gpu.design import ClusterDesign, GroupFit, NodesDesign
     from eks_gpu.scheduling.verdict import Verdict
 
@@ -69,13 +70,18 @@ def sizes_of(group: NodesDesign) -> str:
 
 def gpus_of(group: NodesDesign) -> str:
     """The GPUs of one node and how pods share them; empty without any."""
-    models = dict.fromkeys(kind.gpu.model for kind in group.types if kind.gpu)
+    models = dict.fromkeys(_model(kind.gpu) for kind in group.types if kind.gpu)
     if not models:
         return ""
     count = group.gpus_per_node
     shared = {name: amount for name, amount in group.offers.items() if (name, amount) != (f"{_NVIDIA}gpu", count)}
     split = f" as {', '.join(f'{amount_of(name, amount)}' for name, amount in shared.items())}" if shared else ""
     return f"{count} {' or '.join(models)} each{split}"
+
+
+def _model(gpu: Gpu) -> str:
+    """The model, with the part of a GPU that it is."""
+    return gpu.model if gpu.fraction >= 1 else f"1/{round(1 / gpu.fraction)} {gpu.model}"
 
 
 def resource(name: str) -> str:

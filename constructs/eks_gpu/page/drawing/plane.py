@@ -84,6 +84,6 @@ def _facts(design: ClusterDesign) -> Iterator[str]:
     if support := support_of(spec.kubernetes_version):
         yield support
     own = bool(spec.encryption.secrets_key_arn)
-    yield f"Secrets encrypted with {'your own KMS key' if own else 'a KMS key of its own'}"
+    yield f"Secrets: {'your own KMS key' if own else 'a KMS key of its own'}"
     if not design.network.is_created:
         yield "in a VPC that exists"

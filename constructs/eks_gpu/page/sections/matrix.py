@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.page.markup import Markup, element, joined
 from eks_gpu.page.parts import code, section, table
 from eks_gpu.page.sections.numbers import numbers
-from eks_gpu.page.words import TOGETHER, VERDICTS, amount_of, badge, judged
+from eks_gpu.page.words import NOT_CHOSEN, TOGETHER, VERDICTS, amount_of, badge, judged
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.verdict import MEANINGS
@@ -84,9 +84,12 @@ def _brief(one: GroupFit) -> str:
 
 
 def _legend(fits: tuple[tuple[DemandFit, str], ...]) -> Markup:
-    used = dict.fromkeys(one.fit.verdict for fit, _ in fits for one in fit.groups)
+    used = dict.fromkeys(one.fit.verdict for fit, _ in fits for one in fit.groups if judged(one) != NOT_CHOSEN)
     used |= dict.fromkeys(fit.verdict for fit, _ in fits)
     rows = [joined([element("dt", badge(*VERDICTS[verdict])), element("dd", MEANINGS[verdict])]) for verdict in used]
+    if any(judged(one) == NOT_CHOSEN for fit, _ in fits for one in fit.groups):
+        meaning = "the workload names other groups in the file"
+        rows.append(joined([element("dt", badge(*NOT_CHOSEN)), element("dd", meaning)]))
     return element("dl", *rows, class_="legend")
 
 
