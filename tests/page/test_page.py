@@ -300,11 +300,14 @@ def test_fifty_clusters_take_less_than_ten_seconds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["gone.yaml", "-o", "-"], ""),
+        (["gone.yaml", "-o", "gone.html"], "cannot read"),
         (["clusters", "--previous", "clusters/quickstart.yaml"], "exactly one file"),
         (["clusters/quickstart.yaml", "--since", "no-such-revision"], "git does not have this commit"),
         (["clusters/quickstart.yaml", "-o", "no/such/folder/x.html"], "another path"),
         (["clusters/quickstart.yaml", "--prices", "gone.yaml"], "gone.yaml"),
+        (["clusters", "-o", "-"], "several clusters need a folder"),
+        (["clusters", "-o", "report.html"], "several clusters need a folder"),
+        (["gone.yaml", "--format", "svg", "-o", "-"], "gone.yaml"),
     ],
 )
 def test_a_refusal_is_a_sentence(arguments: list[str], says: str) -> None:
@@ -313,6 +316,18 @@ def test_a_refusal_is_a_sentence(arguments: list[str], says: str) -> None:
     assert done.exit_code == 2
     assert says in done.output
     assert "Traceback" not in done.output
+    assert not (ROOT / "gone.html").exists()
+
+
+def test_a_file_with_errors_is_drawn_as_far_as_it_goes(tmp_path: Path) -> None:
+    broken = QUICKSTART.replace("kind: job", "kind: deployment")
+    done = CliRunner().invoke(app, ["report", "-", "-o", str(tmp_path)], input=broken)
+    shown = Read((tmp_path / "report.html").read_text(encoding="utf-8"))
+
+    assert done.exit_code == 1
+    assert done.stderr.endswith("1 error, which `eks-gpu check` explains\n")
+    assert "The file has errors" in shown.text
+    assert "eks-gpu simulate - --until 24h" in shown.text
 
 
 @pytest.mark.process

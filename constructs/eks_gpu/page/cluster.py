@@ -80,6 +80,6 @@ def drawing(design: ClusterDesign) -> Markup:
 
 
 def _foot(subject: Subject) -> Markup:
-    command = element("code", f"eks-gpu report {subject.declaration.file}")
+    command = element("code", f"eks-gpu report {subject.typed}")
     prices = [f" Prices {subject.cost.prices.origin}."] if subject.cost else []
     return element("footer", element("p", "Made by ", command, " from the cluster file only.", joined(prices)))

@@ -57,7 +57,7 @@ def _moment(fit: WorkloadFit) -> int:
 def _command(
     design: ClusterDesign, file: str, arrivals: Sequence[tuple[WorkloadFit, int]], options: Sequence[str]
 ) -> str:
-    words = ["eks-gpu", "simulate", file, "--until", "24h"]
+    words = ["eks-gpu", "simulate", "-" if file == "<stdin>" else file, "--until", "24h"]
     for fit, at in arrivals:
         later = f"@{at // 60}m" if at % 3600 else f"@{at // 3600}h" if at else ""
         words += ["--submit", f"{_named(design, fit)}{later}"]

@@ -62,6 +62,11 @@ class Subject:
         return found.name if found and self.declaration.named else self.declaration.file or "the declaration"
 
     @property
+    def typed(self) -> str:
+        """The file as a command takes it: standard input has a name in messages only."""
+        return "-" if self.declaration.file == "<stdin>" else self.declaration.file
+
+    @property
     def fits(self) -> tuple[tuple[DemandFit, str], ...]:
         """Pods that are judged, each with the kind of its object: workloads, then pods of manifests."""
         brought = self.declaration.manifests.fits if self.declaration.manifests else ()

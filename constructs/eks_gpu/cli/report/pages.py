@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_gpu.cli.frame.files import STDIN
+from eks_gpu.cli.frame.files import STDIN, NoFileError
 from eks_gpu.page import cluster_page, fleet_page, standalone
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def pages_of(
     if fleet:
         yield "index.html", fleet_page(list(zip(subjects, names, strict=True)), others)
     for name, one in zip(names, subjects, strict=True):
+        # In a fleet every file has its page. One file that cannot be read would have nothing to look at.
+        if not (fleet or one.design):
+            continue
         yield name, cluster_page(one, "index.html" if fleet else "")
 
 
@@ -46,18 +49,32 @@ def _names(subjects: Sequence[Subject], form: str) -> list[str]:
     return names
 
 
-def write(pages: Mapping[str, str], output: Path | None, form: str, *, fleet: bool) -> str:
-    """Write the pages; the place comes back, and nothing for pages that were printed."""
+def place_of(output: Path | None, form: str, *, fleet: bool) -> Path:
+    """The file or the folder to write.
+
+    Raises:
+        NoFileError: The pages of several clusters cannot be in one file.
+    """
     if not fleet:
-        text = next(iter(pages.values()), "")
         file = output or Path(f"report.{form}")
-        if file == STDIN:
-            print(text, end="")
-            return ""
-        file.write_text(text, encoding="utf-8")
-        return str(file)
+        return file / f"report.{form}" if file != STDIN and file.is_dir() else file
     folder = output or Path("report")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return str(folder)
+    if folder == STDIN or folder.suffix in {".html", ".svg"}:
+        raise NoFileError(
+            f"--output {folder}: several clusters need a folder, such as report; or name one cluster file"
+        )
+    return folder
+
+
+def write(pages: Mapping[str, str], place: Path, *, fleet: bool) -> None:
+    """Write the pages, or print the only one."""
+    if fleet:
+        place.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (place / name).write_text(text, encoding="utf-8")
+        return
+    (text,) = pages.values()
+    if place == STDIN:
+        print(text, end="")
+    else:
+        place.write_text(text, encoding="utf-8")

@@ -96,5 +96,5 @@ def _legend(fits: tuple[tuple[DemandFit, str], ...]) -> Markup:
 def _rest(number: int, subject: Subject) -> Markup | None:
     if number <= 0:
         return None
-    command = code(f"eks-gpu explain {subject.declaration.file} WORKLOAD")
+    command = code(f"eks-gpu explain {subject.typed} WORKLOAD")
     return element("p", f"The numbers of {number:,} more verdicts are printed by ", command, ".", class_="note")
