@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -246,6 +247,16 @@ def test_a_file_that_cannot_be_read_still_has_a_page() -> None:
 
     assert "yaml-syntax" in shown.text
     assert "svg" not in shown.elements
+
+
+def test_findings_lead_to_their_rules_where_the_documentation_has_an_address() -> None:
+    declaration = check(load_text(QUICKSTART.replace("kind: job", "kind: deployment"), "file.yaml"))
+    linked = Read(cluster_page(dataclasses.replace(subject_of(declaration), docs="../..")))
+    page_of_rule = ROOT / "docs" / "reference" / "rules" / "workloads.md"
+
+    assert "../../reference/rules/workloads/#workload-one-shot" in linked.attributes["href"]
+    assert "## workload-one-shot" in page_of_rule.read_text(encoding="utf-8")
+    assert "eks-gpu rule workload-one-shot" in Read(cluster_page(subject_of(declaration))).text
 
 
 def test_a_region_without_prices_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,16 @@ _UP = "../.."
 _HEAD = """# Examples
 
 These are the pages that `eks-gpu report` writes for the examples in `clusters/`. They are made with this site, load
-nothing from anywhere, and can be printed. [The guide](../how-to/report.md) explains them.
-
-- [All of them, with costs](reports/index.html)
+nothing from anywhere, and can be printed. [The guide](../how-to/report.md) explains them. Choose a drawing to open its
+page, or [the table of all clusters, with costs](reports/index.html).
 """
 
 
 def reports(root: Path) -> dict[PurePosixPath, str]:
     """The text of each report, by its path in the site."""
     subjects = [_subject(root, path) for path in sorted((root / "clusters").glob("[!_]*.yaml"))]
-    return {FOLDER / name: text for name, text in pages_of(subjects, "html", (), fleet=True)}
+    made = [pages_of(subjects, form, (), fleet=True) for form in ("html", "svg")]
+    return {FOLDER / name: text for name, text in chain.from_iterable(made)}
 
 
 def page(made: Mapping[PurePosixPath, str]) -> str:
@@ -38,8 +39,8 @@ def page(made: Mapping[PurePosixPath, str]) -> str:
 
 
 def _lines(made: Mapping[PurePosixPath, str]) -> Iterable[str]:
-    names = (path.stem for path in made if path.stem != "index")
-    return (f"- [{name}](reports/{name}.html)\n" for name in names)
+    names = (path.stem for path in made if path.suffix == ".svg")
+    return (f"\n## {name}\n\n[![The cluster {name}](reports/{name}.svg)](reports/{name}.html)\n" for name in names)
 
 
 def _subject(root: Path, path: Path) -> Subject:
