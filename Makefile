@@ -129,8 +129,8 @@ verify-kubernetes: $(SETUP)/node ## Prove the Kubernetes stacks in a throw-away 
 snapshots: $(SETUP)/node ## Write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m pytest -q tests/snapshots --snapshot-update
 
-bench: $(SETUP)/node $(SETUP)/cdktn ## Measure checks and simulations, and synthesis against plain CDKTF
-	@failed=0; for one in check simulate manifests synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
+bench: $(SETUP)/node $(SETUP)/cdktn ## Measure checks, simulations, the doctor and reviews, and synthesis against plain CDKTF
+	@failed=0; for one in check simulate manifests doctor review synth; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $$failed
 
 lock: $(SETUP)/venv ## Resolve all dependencies anew
 	$(BIN)/uv pip compile $(LOCK) --group bootstrap -o requirements-bootstrap.lock

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import settings
 
 from tests.effort import DEFAULT, FAST
+from tests.remembered import remember_annotations
 from tests.terraform.runner import Terraform, find_terraform
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.synthesized import Synthesized
+
+remember_annotations()
 
 # At home each run tries other examples; a pipeline tries the same ones on the same code.
 settings.register_profile("ci", derandomize=True)

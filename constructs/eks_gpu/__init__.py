@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from eks_gpu.aws.permissions.roles import NodeRole as NodeRole
     from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole as ServiceAccountRole
     from eks_gpu.aws.platform.addons import Addons as Addons
-    from eks_gpu.aws.storage.file_systems import ClusterNetwork as ClusterNetwork
     from eks_gpu.aws.storage.file_systems import ElasticFileSystem as ElasticFileSystem
-    from eks_gpu.aws.storage.file_systems import LustreFileSystem as LustreFileSystem
     from eks_gpu.aws.storage.given import GivenFileSystem as GivenFileSystem
+    from eks_gpu.aws.storage.lustre import LustreFileSystem as LustreFileSystem
+    from eks_gpu.aws.storage.reach import ClusterNetwork as ClusterNetwork
     from eks_gpu.declaration import Declaration as Declaration
     from eks_gpu.declaration import design_checked as design_checked
     from eks_gpu.declaration import read as read
@@ -52,7 +52,7 @@ _HOMES = {
     "Cluster": "aws.cluster.control_plane",
     "ClusterAutoscaler": "kubernetes.autoscaling.cluster_autoscaler",
     "ClusterDesign": "design",
-    "ClusterNetwork": "aws.storage.file_systems",
+    "ClusterNetwork": "aws.storage.reach",
     "ClusterSpec": "spec",
     "CpuNodeGroup": "aws.nodes.node_groups",
     "DcgmExporter": "kubernetes.monitoring.dcgm_exporter",
@@ -64,7 +64,7 @@ _HOMES = {
     "ExistingCluster": "aws.cluster.existing_cluster",
     "GivenFileSystem": "aws.storage.given",
     "GpuNodeGroup": "aws.nodes.node_groups",
-    "LustreFileSystem": "aws.storage.file_systems",
+    "LustreFileSystem": "aws.storage.lustre",
     "Namespace": "kubernetes.workloads.namespace",
     "Network": "aws.network.vpc",
     "NodeRole": "aws.permissions.roles",

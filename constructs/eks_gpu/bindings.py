@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import eks_node_group as eks_node_group
     from cdktf_cdktf_provider_aws import eks_pod_identity_association as eks_pod_identity_association
     from cdktf_cdktf_provider_aws import flow_log as flow_log
+    from cdktf_cdktf_provider_aws import fsx_data_repository_association as fsx_data_repository_association
     from cdktf_cdktf_provider_aws import fsx_lustre_file_system as fsx_lustre_file_system
     from cdktf_cdktf_provider_aws import iam_role as iam_role
     from cdktf_cdktf_provider_aws import iam_role_policy as iam_role_policy

@@ -39,17 +39,22 @@ def read_bytes(path: Path, most: int) -> bytes:
         NoPlainFileError: It is a device or larger than `most` bytes.
         OSError: It cannot be opened.
     """
+    with opened(path, most) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise _too_large(path, most)
+    return content
+
+
+def opened(path: Path, most: int) -> BinaryIO:
+    """A file to read, whose content the caller reads in pieces; the errors are those of `read_bytes`."""
     about = path.stat()
     mode = about.st_mode
     if (stat.S_ISCHR(mode) and not path.samefile(os.devnull)) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise NoPlainFileError(0, "it is a device or a socket, not a file", str(path))
     if stat.S_ISREG(mode) and about.st_size > most:
         raise _too_large(path, most)
-    with _open(path, mode) as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise _too_large(path, most)
-    return content
+    return _open(path, mode)
 
 
 def _too_large(path: Path, most: int) -> NoPlainFileError:

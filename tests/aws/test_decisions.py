@@ -337,6 +337,27 @@ def test_a_warm_pool_asks_for_a_provider_that_has_it(stacks: Callable[..., Stack
     assert stacks()["cluster"]["terraform"]["required_providers"]["aws"]["version"] == "6.25.0"
 
 
+@pytest.mark.parametrize(("tier", "version"), [("tier-8xl", "6.69.1"), ("tier-4xl", "6.25.0")])
+def test_the_largest_tier_asks_for_a_provider_that_has_it(
+    stacks: Callable[..., Stacks], tier: str, version: str
+) -> None:
+    cluster = stacks(control_plane={"scaling_tier": tier})["cluster"]
+
+    assert cluster["resource"]["aws_eks_cluster"]["eks_cluster"]["control_plane_scaling_config"] == {"tier": tier}
+    assert cluster["terraform"]["required_providers"]["aws"]["version"] == version
+
+
+def test_container_insights_of_others_is_left_to_them(stacks: Callable[..., Stacks]) -> None:
+    entry = {"addons": {"amazon-cloudwatch-observability": "existing"}, "monitoring": {"cloudwatch": True}}
+    names = {one["addon_name"] for one in stacks(**entry)["cluster"]["resource"]["aws_eks_addon"].values()}
+    ours = {
+        one["addon_name"]
+        for one in stacks(monitoring={"cloudwatch": True})["cluster"]["resource"]["aws_eks_addon"].values()
+    }
+
+    assert ours - names == {"amazon-cloudwatch-observability"}
+
+
 def test_a_warm_pool_is_a_block_in_hcl_too(tmp_path: Path) -> None:
     spec = changed({"gpu_node_groups[0].warm_pool": {"min": 1}})
     script = (

@@ -10,6 +10,7 @@ import pytest
 from tests.synthesized import SPECS, synthesize
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.engine
@@ -81,3 +82,42 @@ def test_only_a_given_role_is_in_danger(tmp_path: Path, *, given: bool) -> None:
     about_roles = messages(cluster_stack(tmp_path, text))[1:]
     assert len(about_roles) == given
     assert all(f"with {ROLE} NotReady" in one for one in about_roles)
+
+
+EKS_NAME = "Prod_ML-Platform-of-the-research-department-in-Zurich"
+
+
+def fields(value: Any, wanted: str) -> Iterator[Any]:
+    """The values of a key, wherever it is."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key == wanted:
+                yield one
+            yield from fields(one, wanted)
+    elif isinstance(value, list):
+        for one in value:
+            yield from fields(one, wanted)
+
+
+def test_a_cluster_may_have_another_name_in_eks(tmp_path: Path) -> None:
+    """Whatever is looked up, joined or allowed goes by that name; stacks and roles by the file's."""
+    file = tmp_path / "theirs.yaml"
+    text = THEIRS.read_text(encoding="utf-8")
+    file.write_text(text.replace("name: theirs\n", f"name: theirs\neks_name: {EKS_NAME}\n", 1), encoding="utf-8")
+    made = synthesize([file], tmp_path / "out")
+    stacks = {kind: made.stack(f"theirs-{kind}") for kind in ("cluster", "platform", "workloads")}
+    resources = stacks["cluster"]["resource"]
+
+    assert set(fields(stacks, "cluster_name")) == {EKS_NAME}
+    for stack in stacks.values():
+        assert {one["name"] for one in stack["data"]["aws_eks_cluster"].values()} == {EKS_NAME}
+    roles = resources["aws_iam_role"].values()
+    assert all(role["name"].startswith("theirs-us-west-2-") for role in roles)
+    trusts = "".join(role["assume_role_policy"] for role in roles)
+    assert f":cluster/{EKS_NAME}" in trusts
+    assert ":cluster/theirs" not in trusts
+    assert f"k8s.io/cluster-autoscaler/{EKS_NAME}" in str(stacks["platform"])
+    assert "cluster-autoscaler/theirs" not in str(stacks)
+    assert all(len(one["name_prefix"]) < 100 for one in resources["aws_launch_template"].values())
+    (provider,) = stacks["cluster"]["provider"]["aws"]
+    assert {one["tags"]["eks-gpu.io/cluster"] for one in provider["default_tags"]} == {"theirs"}

@@ -107,15 +107,69 @@ def test_only_nodes_reach_the_file_systems(resources: dict[str, Any]) -> None:
     ]
     stored = [rule for rule in rules if rule["description"] in {"Lustre", "NFS"}]
 
-    assert len(stored) == 2 * 8 + 1
+    assert len(stored) == 2 * 8 + 6 + 1
     for rule in stored:
         assert rule["referenced_security_group_id"] in {*own, NODES}
         assert "cidr_ipv4" not in rule
     # Servers open connections to their clients as well.
-    assert {(rule["from_port"], rule["to_port"]) for rule in stored if rule["security_group_id"] == NODES} == {
-        (988, 988),
-        (1018, 1023),
+    ports = {(rule.get("from_port"), rule.get("to_port")) for rule in stored if rule["security_group_id"] == NODES}
+    assert ports == {(988, 988), (1018, 1023), (None, None)}
+
+
+def test_efa_passes_between_nodes_and_servers_in_both_directions(resources: dict[str, Any]) -> None:
+    """FSx refuses an EFA-enabled file system without: everything, by rules that name security groups."""
+    servers = "${aws_security_group.storage-fast_security-group.id}"
+    found = {
+        direction: {
+            (rule["security_group_id"], rule["referenced_security_group_id"])
+            for rule in resources[f"aws_vpc_security_group_{direction}_rule"].values()
+            if rule["ip_protocol"] == "-1"
+            and servers in (rule["security_group_id"], rule["referenced_security_group_id"])
+        }
+        for direction in ("ingress", "egress")
     }
+
+    pairs = {(servers, NODES), (servers, servers), (NODES, servers)}
+    assert found == {"ingress": pairs, "egress": pairs}
+
+
+def test_a_file_system_waits_for_the_rules_that_fsx_looks_at(resources: dict[str, Any]) -> None:
+    for name, lustre in resources["aws_fsx_lustre_file_system"].items():
+        storage = name.removesuffix("file-system")
+        rules = {
+            f"{kind}.{rule}"
+            for kind in ("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule")
+            for rule in resources[kind]
+            if rule.startswith(storage)
+        }
+        assert {*lustre["depends_on"]} == rules
+
+
+def test_links_import_what_is_there_and_export_only_what_the_file_says(resources: dict[str, Any]) -> None:
+    links = resources["aws_fsx_data_repository_association"]
+    datasets, results = (one for _, one in sorted(links.items()))
+
+    assert datasets["file_system_id"] == "${aws_fsx_lustre_file_system.storage-fast_file-system.id}"
+    assert (datasets["file_system_path"], datasets["data_repository_path"]) == (
+        "/datasets",
+        "s3://acme-datasets/tokens/",
+    )
+    assert datasets["s3"] == {"auto_import_policy": {"events": ["NEW", "CHANGED", "DELETED"]}}
+    assert results["data_repository_path"] == "s3://acme-results/"
+    assert results["s3"] == {
+        "auto_import_policy": {"events": ["NEW"]},
+        "auto_export_policy": {"events": ["NEW", "CHANGED", "DELETED"]},
+    }
+    assert all(one["batch_import_meta_data_on_create"] is True for one in links.values())
+
+
+def test_only_declared_metadata_and_efa_are_written(resources: dict[str, Any]) -> None:
+    made = resources["aws_fsx_lustre_file_system"]
+
+    fast, plain = made["storage-fast_file-system"], made["storage-scratch_file-system"]
+    assert fast["metadata_configuration"] == {"mode": "USER_PROVISIONED", "iops": 6000}
+    assert fast["efa_enabled"] is True
+    assert not {"metadata_configuration", "efa_enabled"} & plain.keys()
 
 
 def test_the_file_system_is_in_the_declared_zone(resources: dict[str, Any]) -> None:

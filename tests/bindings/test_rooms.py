@@ -17,6 +17,7 @@ ROOMS = (
     *(
         "printable",
         "plain_file",
+        "json_stream",
         "problem",
         "engines",
         "guard",

@@ -45,6 +45,14 @@ def _lustre(**more: Any) -> dict[str, Any]:
 
 
 LUSTRE = _lustre()
+METERED = {"metadata_iops": "automatic"}
+LINK = {"path": "/data", "bucket": "acme-data"}
+
+
+def _linked(*links: dict[str, Any]) -> dict[str, Any]:
+    return {"storage": [_lustre(data_repositories=[LINK | link for link in links])]}
+
+
 GANG: Changes = {"workloads[0].kind": "training_job", "workloads[0].nodes": 2, "workloads[0].gpus": 1}
 SET: Changes = {"workloads[0].kind": "stateful_set"}
 CRON: Changes = {"workloads[0].kind": "cron_job", "workloads[0].schedule": "0 3 * * *"}
@@ -387,6 +395,67 @@ SIZES = [
     warns("maximum-lowered", "system_nodes.max", "from 4 to 2", {}, {"system_nodes": {"max": 2}}),
     passes("maximum-lowered", {}, {GROUP + "max_per_zone": 9}),
     passes("maximum-lowered", {}, {GROUP + "max_per_zone": 1, GROUP + "os": "bottlerocket"}),
+]
+_P = "storage[0].fsx_lustre."
+OTHERS: dict[str, Any] = {"existing_cluster": True, "network": {"private_subnets": {"us-west-2a": "subnet-0a1b2c3d"}}}
+LUSTRES = [
+    fails("eks-name", "eks_name", "another cluster", {**OTHERS, "eks_name": "Prod_ML"}, {**OTHERS, "eks_name": "Prod"}),
+    fails("eks-name", "eks_name", "Prod_ML", OTHERS, {**OTHERS, "eks_name": "Prod_ML"}),
+    passes("eks-name", {**OTHERS, "eks_name": "Prod_ML"}, {**OTHERS, "eks_name": "Prod_ML"}),
+    fails(
+        "storage-replaced",
+        _P + "metadata_iops",
+        "empty",
+        {"storage": [_lustre(metadata_iops=12000)]},
+        {"storage": [_lustre(metadata_iops=6000)]},
+    ),
+    fails("storage-replaced", _P + "efa", "empty", {"storage": [_lustre(**METERED)]}, {"storage": [_lustre(efa=True)]}),
+    fails(
+        "lustre-refused",
+        _P + "metadata_iops",
+        "created without",
+        {"storage": [LUSTRE]},
+        {"storage": [_lustre(**METERED)]},
+    ),
+    fails(
+        "lustre-refused",
+        _P + "metadata_iops",
+        "MetadataConfiguration",
+        {"storage": [_lustre(**METERED)]},
+        {"storage": [_lustre(metadata_iops=6000)]},
+    ),
+    warns(
+        "lustre-refused",
+        _P + "metadata_iops",
+        "keep 'metadata_iops: 12000'",
+        {"storage": [_lustre(metadata_iops=12000)]},
+        {"storage": [_lustre(**METERED)]},
+    ),
+    fails(
+        "lustre-refused",
+        _P + "throughput_mibs_per_tib",
+        "it has EFA",
+        {"storage": [_lustre(**METERED, efa=True)]},
+        {"storage": [_lustre(**METERED, efa=True, throughput_mibs_per_tib=250)]},
+    ),
+    passes("lustre-refused", {"storage": [_lustre(**METERED)]}, {"storage": [_lustre(**METERED, size_gib=4800)]}),
+    passes("lustre-refused", {"storage": [LUSTRE]}, {"storage": [_lustre(deployment="scratch", metadata_iops=6000)]}),
+    passes("lustre-refused", {"storage": [_lustre(metadata_iops=6000)]}, {"storage": [_lustre(metadata_iops=12000)]}),
+    passes("lustre-refused", {"storage": [_lustre(metadata_iops=6000)]}, {"storage": [LUSTRE]}),
+    warns("data-repository", _P + "data_repositories", "lose their content", _linked({}), {"storage": [LUSTRE]}),
+    warns("data-repository", _P + "data_repositories[0]", "load what", _linked({}), _linked({"prefix": "a/"})),
+    warns("data-repository", _P + "data_repositories", "two links", _linked({}), _linked({"path": "/other"})),
+    fails(
+        "data-repository",
+        _P + "data_repositories[0].auto_export",
+        "off",
+        _linked({"auto_export": ["new"]}),
+        _linked({}),
+    ),
+    fails("data-repository", _P + "data_repositories[0].auto_import", "off", _linked({}), _linked({"auto_import": []})),
+    passes("data-repository", _linked({}), _linked({"auto_export": ["new"]})),
+    passes("data-repository", _linked({}), _linked({"path": "/a", "bucket": "acme-a"}, {})),
+    passes("data-repository", _linked({}), {}),
 ]
 WORKLOADS = [
     fails("storage-replaced", "storage", "destroyed", {"storage": [LUSTRE]}, {}),
@@ -913,7 +982,7 @@ def _exposed(exposed: Any = None, **more: Any) -> Changes:
 
 
 LBC: Changes = {"load_balancer_controller": {}}
-ALB, NLB = {"kind": "ingress"}, {"kind": "nlb"}
+ALB, NLB, GATEWAY = {"kind": "ingress"}, {"kind": "nlb"}, {"kind": "gateway"}
 EXPOSURE = [
     warns("load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed(NLB, **LBC)),
     warns("load-balancer", "workloads[0].expose", "another", _exposed("internal", **LBC), _exposed(NLB, **LBC)),
@@ -922,6 +991,10 @@ EXPOSURE = [
     warns(
         "load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed({**ALB, "group": "a"}, **LBC)
     ),
+    warns("load-balancer", "workloads[0].expose", "another", _exposed(ALB, **LBC), _exposed(GATEWAY, **LBC)),
+    passes("load-balancer", _exposed(GATEWAY, **LBC), _exposed({**GATEWAY, "host": "a.example.com"}, **LBC)),
+    passes("release-removed", _exposed(GATEWAY, **LBC), _exposed(**LBC)),
+    fails("controller-removed", "load_balancer_controller", "train", _exposed(GATEWAY, **LBC), _exposed()),
     passes("load-balancer", _exposed(**LBC), _exposed(ALB, **LBC)),
     passes("load-balancer", _exposed(ALB, **LBC), _exposed({**ALB, "host": "a.example.com"}, **LBC)),
     fails("controller-removed", "load_balancer_controller", "train", _exposed(ALB, **LBC), _exposed()),
@@ -1086,6 +1159,7 @@ CASES = (
     *GROUPS,
     *NODES,
     *SIZES,
+    *LUSTRES,
     *WORKLOADS,
     *BACKEND,
     *CAPACITY,

@@ -277,3 +277,11 @@ def test_an_existing_cluster_needs_its_name_and_knows_its_subnets(
 def test_without_subnets_a_remark_says_what_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, Answers(template="existing", name="prod"), ask=False) == 0
     assert "network.private_subnets" in capsys.readouterr().err
+
+
+def test_a_cluster_of_others_may_have_any_name_of_eks(tmp_path: Path) -> None:
+    """Its file and its stacks get one that fits them."""
+    assert run(tmp_path, Answers(template="existing", name="Prod_ML"), ask=False) == 0
+
+    text = (tmp_path / "clusters" / "prod-ml.yaml").read_text(encoding="utf-8")
+    assert "name: prod-ml\neks_name: Prod_ML\n" in text

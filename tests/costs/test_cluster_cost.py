@@ -142,11 +142,17 @@ def test_workloads_of_one_group_share_an_application_load_balancer() -> None:
         "ports": [80],
         "expose": {"kind": "ingress"},
     }
-    shared = {"kind": "ingress", "group": "web"}
-    three = [alone, {**alone, "name": "b", "expose": shared}, {**alone, "name": "c", "expose": shared}]
+    shared, gateway = {"kind": "ingress", "group": "web"}, {"kind": "gateway"}
+    four = [
+        alone,
+        *(
+            {**alone, "name": name, "expose": given}
+            for name, given in zip("bcd", [shared, shared, gateway], strict=True)
+        ),
+    ]
 
-    found = lines(design(workloads=three, load_balancer_controller={}))
-    assert found["Application Load Balancers"] == (0.045, 0.045)
+    found = lines(design(workloads=four, load_balancer_controller={}))
+    assert found["Application Load Balancers"] == pytest.approx((0.0675, 0.0675))
 
 
 def test_a_key_and_a_cluster_of_others_are_no_cost_of_this_file() -> None:

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
-from eks_gpu import declaration
+from eks_gpu import catalog, declaration
 from eks_gpu.cli import app
 from eks_gpu.design.charts.objects import read_objects
 from eks_gpu.spec import load_text
+from tests.checks.cases.exposure import KINDS, definitions
 from tests.synthesized import ROOT
 
 if TYPE_CHECKING:
@@ -45,24 +45,26 @@ def test_fragments_are_sound(fragment: str) -> None:
     assert len(FRAGMENTS) == 2
 
 
-def test_objects_of_the_gateway_can_be_applied() -> None:
-    reading = read_objects(FILES["gateway/chat.yaml"])
+def test_the_gateways_file_has_no_finding_once_the_definitions_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = next(text for text in re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL) if "manifests:" in text)
+    whole = FILES["clusters/chat.yaml"].partition("load_balancer_controller: {}\n")[0] + block
+    (tmp_path / "chat.yaml").write_text(whole, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    missing = CliRunner().invoke(app, ["check", "chat.yaml"])
+    (tmp_path / "standard-install.yaml").write_text(definitions(*KINDS)["api.yaml"], encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", "chat.yaml"])
+
+    assert (missing.exit_code, "release-file" in missing.output) == (1, True), missing.output
+    assert done.exit_code == 0, done.output
+    assert catalog.gateway_api().url in GUIDE
+
+
+def test_the_added_route_can_be_applied() -> None:
+    block = next(text for text in re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL) if "HTTPRoute" in text)
+    reading = read_objects(block)
 
     assert reading.refusal == ""
-    assert [item.kind for item in reading.objects] == [
-        "GatewayClass",
-        "Gateway",
-        "HTTPRoute",
-        "TargetGroupConfiguration",
-    ]
-    assert {item.group for item in reading.objects} == {"gateway.networking.k8s.io", "gateway.k8s.aws"}
-
-
-def test_the_gateways_release_is_read() -> None:
-    block = next(text for text in re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL) if "manifests:" in text)
-    entries = yaml.safe_load(block)["manifests"]
-    whole = FILES["clusters/chat.yaml"].replace("load_balancer_controller: {}\n", block)
-    found = load_text(whole, "chat.yaml")
-
-    assert [entry["name"] for entry in entries] == ["gateway-api", "gateway"]
-    assert found.problems == ()
+    assert [(item.group, item.kind) for item in reading.objects] == [("gateway.networking.k8s.io", "HTTPRoute")]

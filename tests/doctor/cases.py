@@ -399,6 +399,18 @@ def overhead(folder: Folder) -> None:
     )
 
 
+def without_partner(folder: Folder) -> None:
+    """It must be next to a cache that nobody deployed: no new node helps, and the autoscaler says so."""
+    pod = folder.named("pods.json", "serve")
+    term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": {"app": "cache"}}}
+    pod["spec"]["affinity"] = {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    said(
+        folder,
+        ("FailedScheduling", "0/2 nodes are available: 2 node(s) didn't match pod affinity rules."),
+        ("NotTriggerScaleUp", "pod didn't trigger scale-up: 2 node(s) didn't match pod affinity rules"),
+    )
+
+
 def two_gpus(folder: Folder) -> None:
     pod = folder.named("pods.json", "serve")
     pod["spec"]["containers"][0]["resources"] = {"limits": {"nvidia.com/gpu": "2"}}
@@ -944,6 +956,14 @@ BROKEN: tuple[Broken, ...] = (
     Broken("mig-without-mig", waiting, mig, "pod-too-large", "nvidia.com/mig-1g.10gb", "kubernetes/autoscaler#8095"),
     Broken("too-much-memory", bought, memory, "pod-too-large", "at most", "pytorch/ci-infra#1079"),
     Broken("overhead", bought, overhead, "pod-too-large", "at most", "Kubernetes, Pod Overhead"),
+    Broken(
+        "affinity-to-nobody",
+        bought,
+        without_partner,
+        "pod-rules",
+        "prefer instead of require",
+        "kubernetes, plugins/interpodaffinity",
+    ),
     Broken(
         "two-gpus-of-one",
         waiting,

@@ -250,8 +250,8 @@ def test_lists_are_followed_one_by_one() -> None:
     assert "nodes: AccessDenied" in failed
 
 
-def test_a_program_that_is_not_there() -> None:
-    assert run_command(["no-such-program-at-all"])[0] == 127
+def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+    assert run_command(["no-such-program-at-all"], tmp_path)[0] == 127
 
 
 @pytest.mark.process

@@ -99,11 +99,11 @@ def test_groups_of_other_clusters_in_the_account_are_left_alone() -> None:
 
 @pytest.mark.parametrize("name", ["gpu", "gpu-20260101", "gpu-us-west-2b-x", "gpu-us-west-2b"])
 def test_node_groups_made_by_other_hands_are_known(name: str) -> None:
-    found = Situation(healthy.design(), observe([])).pool_named(name)
+    found = Situation(healthy.design(), observe([])).groups.pool_named(name)
 
     assert found is not None
     assert found[1].node_group.id == ("us-west-2b" if "2b" in name else "us-west-2a")
-    assert Situation(healthy.design(), observe([])).pool_named("gpus") is None
+    assert Situation(healthy.design(), observe([])).groups.pool_named("gpus") is None
 
 
 def test_names_by_themselves_are_not_node_groups() -> None:

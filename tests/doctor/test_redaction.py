@@ -195,7 +195,7 @@ def test_an_object_with_a_private_key_in_a_message_stays_json() -> None:
 
     found = json.loads(redacted(json.dumps(event, indent=4)))
 
-    assert found == event | {"message": "blanked"}
+    assert found == event | {"message": "mounted blanked"}
 
 
 def test_a_failed_start_says_why() -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from eks_gpu.doctor import Stage, examine, findings, observe, signatures
 from eks_gpu.doctor.answers.recognise import PASTED
+from eks_gpu.doctor.signatures.condensed import condensed
 from tests.doctor import healthy
 
 ROWS = signatures.signatures()
 RULES = findings.by_id()
+ROW = dict.fromkeys(("id", "means", "where", "next", "source", "said"), "x")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
@@ -102,3 +104,36 @@ def test_no_pattern_is_slow_on_repeated_text(letter: str) -> None:
         row.place_in(text)
 
     assert time.process_time() - began < 20
+
+
+def test_the_filter_never_hides_a_line_that_a_pattern_knows() -> None:
+    texts = [row.said for row in ROWS]
+
+    hidden = [
+        (row.id, text) for row in ROWS for text in texts if not row.may_be_in(text.lower()) and row.found_in(text)
+    ]
+
+    assert hidden == []
+
+
+def test_a_class_with_a_bracket_ends_no_alternative() -> None:
+    row = signatures.Signature.of_row("pods", {**ROW, "says": r"worker \(pid[^)]{0,40}\) is killed|Bus error"})
+
+    assert row.may_be_in("fatal python error: bus error")
+
+
+def test_a_choice_of_a_group_counts_as_a_word() -> None:
+    row = signatures.Signature.of_row("pods", {**ROW, "says": r"(?:alpha|beta) \d+|(?:gamma)? \d\d"})
+    other = signatures.Signature.of_row("pods", {**ROW, "says": r"(?:alpha|beta) \d+"})
+
+    assert row.needles == ()
+    assert other.needles == ("alpha", "beta")
+
+
+def test_lines_of_a_long_log_that_differ_in_numbers_are_looked_at_once() -> None:
+    calm = 'I1120 10:00:00.000000 1 server.go:1] "HTTP" verb="GET" latency="1ms" resp=200\n'
+    log = calm * 4_000 + "RuntimeError: No CUDA GPUs are available\n" + calm * 4_000
+
+    assert "no-gpu-in-container" in {match.signature.id for match in signatures.matches(log)}
+    assert len(condensed(log)) < 1_000
+    assert condensed(calm) == calm

@@ -39,12 +39,13 @@ def facts() -> dict[str, Any]:
     return read
 
 
-def strongest(found: Difference, *, shrinks: bool, kept: Collection[str]) -> Effect:
+def strongest(found: Difference, *, shrinks: Collection[str], kept: Collection[str]) -> Effect:
     """The most disruptive thing; of AWS where there is any, else of Kubernetes.
 
     Args:
         found: What differs.
-        shrinks: Whether an FSx file system gets smaller, which the provider's `CustomizeDiff` makes a replacement.
+        shrinks: Arguments of an FSx file system that get smaller, which the provider's `CustomizeDiff` makes a
+            replacement.
         kept: Arguments that are no longer written; they are optional and computed, so the old values stay.
     """
     if found.other_stacks:
@@ -53,7 +54,7 @@ def strongest(found: Difference, *, shrinks: bool, kept: Collection[str]) -> Eff
     return max(aws) if aws else _of_kubernetes(found)
 
 
-def _of_aws(found: Difference, *, shrinks: bool, kept: Collection[str]) -> Iterator[Effect]:
+def _of_aws(found: Difference, *, shrinks: Collection[str], kept: Collection[str]) -> Iterator[Effect]:
     if found.backend:
         yield Effect.MOVES_STATE
     created, deleted = ({key for key in keys if _is_aws(key)} for keys in (found.created, found.deleted))
@@ -88,11 +89,11 @@ def _of_kubernetes(found: Difference) -> Effect:
     return Effect.IN_PLACE if found.changed else Effect.NOTHING
 
 
-def _changed(kind: str, path: str, *, shrinks: bool, kept: Collection[str]) -> Effect:
+def _changed(kind: str, path: str, *, shrinks: Collection[str], kept: Collection[str]) -> Effect:
     # Terraform keeps time limits in the state only, and plans nothing for them (tests/localaws/test_upgrade.py).
     if path.startswith("timeouts.") or path == "scaling_config.desired_size" or path in kept:
         return Effect.NOTHING
-    if is_listed("replaces", kind, path) or (path == "storage_capacity" and shrinks):
+    if is_listed("replaces", kind, path) or path in shrinks:
         return _REPLACED.get(kind, Effect.DELETES)
     assert is_listed("in_place", kind, path), (
         f"does {kind}.{path} replace the resource? Look for ForceNew in the provider's source and add it to {FACTS}"

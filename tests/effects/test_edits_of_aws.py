@@ -33,7 +33,7 @@ SAYS = {
         "change-encryption-key",
         "change-security-groups",
     },
-    Effect.REPLACES_GROUP: {"change-group-replaced", "change-network-replaced", "change-node-role"},
+    Effect.REPLACES_GROUP: {"change-eks-name", "change-group-replaced", "change-network-replaced", "change-node-role"},
     Effect.REPLACES_CLUSTER: {"change-cluster-replaced"},
     Effect.OTHER_CLUSTER: {"change-cluster-replaced"},
     Effect.MOVES_STATE: {"change-backend"},
@@ -89,10 +89,7 @@ def test_table_terraform_and_findings_agree(edit: Edit) -> None:
 
 
 def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) -> Effect:
-    sizes = [
-        sum(one.spec.fsx_lustre.size_gib or 0 for one in design(data).storage if one.spec.fsx_lustre)
-        for data in (before, after)
-    ]
+    sizes, rates = ([_sum_of(field, data) for data in (before, after)] for field in ("size_gib", "metadata_iops"))
     releases = [
         {ami.release_version if ami else None for ami in (made.spec.system_nodes.ami, *_amis(made))}
         for made in (design(before), design(after))
@@ -102,9 +99,17 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
         *(["configuration_values"] if _settings(after) < _settings(before) else []),
         *(["kubernetes_network_config"] if design(after).network.service_cidr is None else []),
         *(["log_group_class"] if design(after).spec.control_plane.log_class is None else []),
+        *(["metadata_configuration"] if not rates[1] else []),
         *(["control_plane_scaling_config"] if design(after).spec.control_plane.scaling_tier is None else []),
     }
-    return strongest(found, shrinks=sizes[1] < sizes[0], kept=kept)
+    shrinks = {"storage_capacity": sizes, "metadata_configuration.iops": rates}
+    return strongest(found, shrinks={path for path, (was, now) in shrinks.items() if 0 < now < was}, kept=kept)
+
+
+def _sum_of(field: str, data: dict[str, Any]) -> int:
+    """A number of all FSx file systems together; a word counts as none."""
+    values = [getattr(one.spec.fsx_lustre, field) for one in design(data).storage if one.spec.fsx_lustre]
+    return sum(value for value in values if isinstance(value, int))
 
 
 def _settings(data: dict[str, Any]) -> set[str]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import BaseModel
 
+from eks_gpu.design.nodes.defaults import with_defaults
 from eks_gpu.imports import Result, import_plans, result_of
 from eks_gpu.spec import load_file, load_text
+from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from tests.imports.planned import as_plan, snapshot
 from tests.synthesized import EXAMPLES, ROOT, SPECS, synthesize_once
 
@@ -31,6 +33,7 @@ NOT_KEPT = {
     "access.kubernetes_auth": "how Terraform signs in",
     "backend": "where Terraform keeps its state",
     "daemons": "what others install",
+    **{f"defaults.{field}": "the groups have them" for field in DefaultsSpec.model_fields if field != "nodes"},
     "ignore": "findings that the author knows",
     "daemon_reserve": "room for what others install",
     "monitoring.alerts": "thresholds of a rule file, which nobody applies",
@@ -46,6 +49,8 @@ NOTED = {
     "workloads": "workloads are not read back",
     "storage": "comes with `storage`",
     "addons": "write `existing` or `none`",
+    "autoscaler.kind": "write `existing` or `none`",
+    "storage_class": "write the StorageClass of others",
     "gpu_node_groups.prepull": "`prepull`",
     "gpu_node_groups.ami.user_data": "user_data",
     "gpu_node_groups.local_storage": "user_data",
@@ -94,6 +99,8 @@ def assert_same(path: Path, result: Result) -> None:
     before, after = load_file(path).spec, loaded.spec
     assert before is not None
     assert after is not None
+    # Groups come back whole, with what they inherited.
+    before, after = with_defaults(before), with_defaults(after)
     not_kept = {*NOT_KEPT, *(NOT_KEPT_OF_OTHERS if before.existing_cluster else ())}
     other = {field for field in differing(before, after) if not is_below(field, not_kept)}
 
@@ -215,3 +222,24 @@ def test_an_import_is_the_same_every_time(tmp_path: Path) -> None:
     plans = {kind: as_plan(snapshot("llm-serving", kind)) for kind in KINDS}
 
     assert imported(plans, tmp_path).text == imported(plans, tmp_path).text
+
+
+def test_components_of_others_are_left_to_them(own: Synthesized, tmp_path: Path) -> None:
+    """A file that installed them as well would bring a second device plugin onto a running cluster."""
+    (path,) = [path for path in OWN_SPECS if path.stem == "theirs-platform"]
+    values = imported(plans_of(path, own), tmp_path).values
+
+    assert values["addons"] == {
+        "kube-proxy": "v1.35.0-eksbuild.2",
+        **dict.fromkeys(["aws-efs-csi-driver", "metrics-server", "eks-node-monitoring-agent"], "existing"),
+    }
+    assert (values["device_plugin"], values["efa_plugin"]) == ("existing", "existing")
+    assert values["autoscaler"] == {"kind": "none"}
+
+
+def test_a_cluster_stack_alone_says_nothing_of_the_platform(own: Synthesized, tmp_path: Path) -> None:
+    (path,) = [path for path in OWN_SPECS if path.stem == "theirs-platform"]
+    plans = plans_of(path, own)
+    values = imported({"cluster": plans["cluster"]}, tmp_path).values
+
+    assert not {"device_plugin", "efa_plugin", "autoscaler"} & values.keys()

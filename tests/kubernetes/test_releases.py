@@ -233,3 +233,21 @@ def test_the_load_balancer_controller_comes_first_and_knows_the_vpc(tmp_path: Pa
     assert json.loads(given) == {"replicaCount": 1}
     # Terraform destroys backwards: the controller goes last.
     assert f"helm_release.{controller['address']}" in after(second)
+
+
+def test_gateways_come_after_their_services_and_go_before_their_class(tmp_path: Path) -> None:
+    from tests.kubernetes.releases import synthesized  # noqa: PLC0415 - the engine takes a second to start
+
+    served = {"kind": "deployment", "ports": [8000], "expose": {"kind": "gateway"}}
+    changes: dict[str, Any] = {f"workloads[0].{key}": value for key, value in served.items()}
+    made = synthesized(tmp_path, load_balancer_controller={}, **changes)
+    gateways = made.releases("workloads")["eks-gpu-gateways"]
+    gateway_class = made.releases("workloads")["eks-gpu-gateway-class"]
+
+    # Terraform destroys backwards: the class goes after the Gateways.
+    assert after(gateways) >= {
+        "kubernetes_service_v1.default_train_service",
+        f"helm_release.{gateway_class['address']}",
+    }
+    assert (gateways["wait"], gateways["timeout"], gateways["namespace"]) == (True, 300, "default")
+    assert (made.chart("workloads", "eks-gpu-gateways") / "objects.jsonl").is_file()

@@ -40,7 +40,12 @@ def test_file_systems_are_made_and_mountable(alone: LocalAws, terraform: Terrafo
 
     lustre = aws.client("fsx").describe_file_systems()["FileSystems"]
     sizes = {one["StorageCapacity"]: one["LustreConfiguration"]["DeploymentType"] for one in lustre}
-    assert sizes == {4800: "PERSISTENT_2", 1200: "SCRATCH_2"}
+    assert sizes == {4800: "PERSISTENT_2", 1200: "SCRATCH_2", 9600: "PERSISTENT_2"}
+    links = aws.client("fsx").describe_data_repository_associations()["Associations"]
+    assert {one["FileSystemPath"]: one["DataRepositoryPath"] for one in links} == {
+        "/datasets": "s3://acme-datasets/tokens/",
+        "/results/2027": "s3://acme-results/",
+    }
     (home,) = aws.client("efs").describe_file_systems()["FileSystems"]
     assert home["Encrypted"] is True
     points = aws.client("efs").describe_access_points(FileSystemId=home["FileSystemId"])["AccessPoints"]

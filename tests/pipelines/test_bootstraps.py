@@ -118,6 +118,8 @@ REFUSED = [
         WORKLOADS.format("sqs:ReceiveMessage").replace("  x = {", "  quickstart-us-west-2-x = {"),
         "the name and region of another",
     ),
+    ("    region          = ", '    iam_path        = "/eks*/"\n    region          = ', "An iam_path begins and ends"),
+    ("    region          = ", '    iam_path        = "eks"\n    region          = ', "An iam_path begins and ends"),
 ]
 
 
@@ -147,6 +149,11 @@ def test_subjects_are_the_environments_of_the_workflows() -> None:
     assert '"repo:acme/infra:environment:quickstart"' in example
 
 
+ALARM = "arn:aws:cloudwatch:us-west-2:111122223333:alarm:{}"
+SERVICE_ROLE = "arn:aws:iam::111122223333:role/aws-service-role/{}"
+LINKS_ROLE = SERVICE_ROLE.format("s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-1")
+# IAM, "Quotas": inline policies of a role, all together and without white space.
+MOST_OF_INLINE_POLICIES = 10240
 MAY_NOT = [
     ("plan", "s3:PutObject", STATE, {}),
     ("plan", "s3:GetObject", OTHER_STATE, {}),
@@ -199,6 +206,18 @@ MAY_NOT = [
     ("deploy", "ec2:RevokeSecurityGroupIngress", SECURITY_GROUP, {"aws:ResourceTag/eks-gpu.io/cluster": "noble-gpu"}),
     ("deploy", "iam:PassRole", ROLE, {"iam:PassedToService": "lambda.amazonaws.com"}),
     ("deploy", "iam:PassRole", OTHER_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
+    *(
+        ("deploy", action, "*", REGION | {f"aws:{key}/eks-gpu.io/cluster": "noble-gpu"})
+        for key, actions_ in (
+            ("ResourceTag", ("fsx:DeleteFileSystem", "elasticfilesystem:DeleteFileSystem", "fsx:UpdateFileSystem")),
+            ("RequestTag", ("fsx:CreateFileSystem", "elasticfilesystem:CreateFileSystem")),
+        )
+        for action in actions_
+    ),
+    ("deploy", "iam:PutRolePolicy", "arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/Any", {}),
+    ("deploy", "cloudwatch:DeleteAlarms", ALARM.format("noble-gpu-busy"), REGION),
+    # Without `iam_path` a role below a path is another one.
+    ("deploy", "iam:CreateRole", ROLE.replace("role/", "role/eks/"), BOUNDED),
     ("deploy", "iam:CreateUser", "*", {}),
     ("deploy", "iam:CreateAccessKey", "*", {}),
 ]
@@ -221,6 +240,21 @@ MAY = [
     ("deploy", "iam:PutRolePermissionsBoundary", ROLE, BOUNDED),
     ("deploy", "ec2:DeleteVpc", "*", REGION | {"aws:ResourceTag/eks-gpu.io/cluster": "quickstart"}),
     ("deploy", "ec2:RevokeSecurityGroupIngress", SECURITY_GROUP, {}),
+    *(("plan", f"{action}", "*", REGION) for action in ("fsx:DescribeFileSystems", "cloudwatch:DescribeAlarms")),
+    *(
+        ("deploy", action, "*", REGION | {"aws:RequestTag/eks-gpu.io/cluster": "quickstart"})
+        for action in (
+            "fsx:CreateFileSystem",
+            "fsx:CreateDataRepositoryAssociation",
+            "elasticfilesystem:CreateFileSystem",
+        )
+    ),
+    *(
+        ("deploy", action, "*", {"aws:ResourceTag/eks-gpu.io/cluster": "quickstart"})
+        for action in ("fsx:DeleteFileSystem", "fsx:UpdateFileSystem", "elasticfilesystem:CreateMountTarget")
+    ),
+    ("deploy", "iam:PutRolePolicy", LINKS_ROLE, {}),
+    ("deploy", "cloudwatch:PutMetricAlarm", ALARM.format("quickstart-nodes"), REGION),
 ]
 
 
@@ -229,6 +263,22 @@ def test_what_they_may(
     policies: dict[str, Policy], kind: str, action: str, resource: str, context: dict[str, str]
 ) -> None:
     assert allowed([policies[kind]], action, resource, context)
+
+
+@pytest.mark.parametrize("kind", ["plan", "deploy"])
+def test_a_policy_fits_into_its_role(policies: dict[str, Policy], kind: str) -> None:
+    assert len(json.dumps(policies[kind], separators=(",", ":"))) < MOST_OF_INLINE_POLICIES
+
+
+def test_roles_below_a_path_are_the_clusters_own(terraform: Terraform, tmp_path: Path) -> None:
+    text = (HERE / "aws-roles" / "github.tfvars.example").read_text(encoding="utf-8")
+    given = text.replace("    region          = ", '    iam_path        = "/eks/"\n    region          = ')
+    found = planned(terraform, "aws-roles", tmp_path / "path", given)
+    policy = json.loads(found['aws_iam_role_policy.deploy["quickstart"]']["policy"])
+
+    assert given != text
+    assert allowed([policy], "iam:CreateRole", ROLE.replace("role/", "role/eks/"), BOUNDED)
+    assert not allowed([policy], "iam:CreateRole", ROLE, BOUNDED)
 
 
 @pytest.mark.parametrize(("kind", "action", "resource", "context"), MAY_NOT)

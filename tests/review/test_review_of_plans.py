@@ -402,7 +402,10 @@ def test_foreign_values_are_not_lost() -> None:
     )
     rooms = [(section.part.room, section.part.name) for section in found.sections]
     assert rooms == [(Room.NODES, "theirs"), (Room.STORAGE, ""), (Room.MONITORING, ""), (Room.OTHER, "")]
-    assert found.sections[1].means == ("The data in it is lost, unless there is a backup.",)
+    assert found.sections[1].means == (
+        "Messages in it that nobody has read are lost.",
+        "The data in it is lost, unless there is a backup.",
+    )
     assert_in_order(
         found.verdict,
         (
@@ -413,7 +416,7 @@ def test_foreign_values_are_not_lost() -> None:
     )
     assert found.level is Level.LOSE
     # Whatever it is, a pipeline should stop at it.
-    assert found.sections[-1].level is Level.DESTROY
+    assert [entry.level for entry in found.sections[-1].entries if entry.fate is Fate.OTHER] == [Level.DESTROY]
 
 
 def test_a_policy_is_compared_as_what_it_is() -> None:

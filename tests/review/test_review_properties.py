@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from html.parser import HTMLParser
@@ -16,8 +17,9 @@ from eks_gpu.report.review.machine import as_json
 from eks_gpu.report.review.markdown import LIMIT, as_markdown
 from eks_gpu.report.review.text import as_text
 from eks_gpu.report.review.words import Page
-from eks_gpu.review import Fate, Plan, parse, plan, review
+from eks_gpu.review import Fate, Plan, parse, plan, read_stream, review
 from eks_gpu.review.compare import compare
+from eks_gpu.review.outcome import Lean
 from tests.effort import examples
 from tests.review.recorded import NAMES, Document, made_up, resource, reviewed, text
 
@@ -177,6 +179,26 @@ def test_everything_that_changes_is_there_once(one: Document) -> None:
     counted = json.loads(as_json(Page(found)))["parts"]
     addresses = [address for part in counted for entry in part["changes"] for address in entry["addresses"]]
     assert sorted(addresses) == sorted(change.address for change in found.changes)
+
+
+def lean(content: str) -> Page:
+    """The page of a plan whose changes keep only what it needs, as the command reads plans."""
+    document = read_stream(io.BytesIO(content.encode()), "plan", each=Lean(0))
+    return Page(review([plan(document, "plan-0.json")]))
+
+
+@SOME
+@given(PLANS)
+def test_a_plan_that_is_read_change_by_change_has_the_same_page(one: Document) -> None:
+    assert as_json(lean(json.dumps(one))) == as_json(Page(reviewed(one)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recorded_plan_that_is_read_change_by_change_has_the_same_page(name: str) -> None:
+    pages = lean(text(name)), Page(reviewed(name))
+
+    assert as_json(pages[0]) == as_json(pages[1])
+    assert as_html(pages[0]) == as_html(pages[1])
 
 
 @SOME

@@ -55,6 +55,13 @@ MORNING = {"cron": "0 7 * * 1-5", "min_per_zone": 1}
 WHOLE: Changes = {**ONE, G + "schedules": [{"cron": "0 7 * * 1-5", "min": 1}]}
 SLICED, PARTED = {"time_slicing": {"replicas": 4}}, {"mps": {"replicas": 4}}
 LUSTRE = {"name": "data", "fsx_lustre": {"size_gib": 2400, "zone": A}}
+METERED = {
+    "name": "data",
+    "fsx_lustre": {"size_gib": 38400, "zone": A, "metadata_iops": "automatic"},
+}
+LINK = {"path": "/data", "bucket": "acme-data"}
+LINKED = {"size_gib": 2400, "zone": A, "data_repositories": [LINK]}
+LINKS: Changes = {"storage": [{"name": "data", "fsx_lustre": LINKED}]}
 EFS, BUCKET = {"name": "data", "efs": {}}, {"name": "data", "s3_mount": {"bucket": "acme-data"}}
 QUOTA = {"name": "a", "gpu_quota": 4}
 WATCHED: Changes = {"monitoring": {"cloudwatch": True, "alarm_topics": TOPICS[:1]}}
@@ -142,6 +149,7 @@ CLUSTER = (
     Edit("addons", {"coredns": "v1.14.2-eksbuild.3"}, {"coredns": "v1.14.1-eksbuild.3"}),
     Edit("addons", {"metrics-server": "none"}, case="`existing` or `none`"),
     Edit("existing_cluster", on=True),
+    Edit("eks_name", "Prod_ML", "Prod_ML_2", given=OF_OTHERS),
     Edit("node_security_group_ids", ["sg-0a1b2c3d"], ["sg-0a1b2c3d", "sg-1a1b2c3d"]),
     Edit("device_plugin", "existing"),
     Edit("efa_plugin", "existing", given={G + "efa": True, G + "instance_types": ["g6.48xlarge"], G + "zones": [A]}),
@@ -365,6 +373,20 @@ STORAGE = (
     Edit("storage[].fsx_lustre.zone", B, C, given={"storage": [LUSTRE]}),
     Edit("storage[].fsx_lustre.deployment", "scratch", given={"storage": [LUSTRE]}),
     Edit("storage[].fsx_lustre.throughput_mibs_per_tib", 250, 500, given={"storage": [LUSTRE]}),
+    Edit("storage[].fsx_lustre.metadata_iops", 12000, 24000, given={"storage": [LUSTRE]}),
+    Edit("storage[].fsx_lustre.metadata_iops", 12000, 6000, given={"storage": [LUSTRE]}, case="smaller"),
+    Edit("storage[].fsx_lustre.efa", on=True, given={"storage": [METERED]}),
+    Edit(
+        "storage[].fsx_lustre.data_repositories",
+        [LINK],
+        [{**LINK, "auto_export": ["new"]}],
+        given={"storage": [LUSTRE]},
+    ),
+    Edit("storage[].fsx_lustre.data_repositories[].path", "/other", "/third", given=LINKS),
+    Edit("storage[].fsx_lustre.data_repositories[].bucket", "acme-other", "acme-third", given=LINKS),
+    Edit("storage[].fsx_lustre.data_repositories[].prefix", "a/", "b/", given=LINKS),
+    Edit("storage[].fsx_lustre.data_repositories[].auto_import", ["new"], ["changed"], given=LINKS),
+    Edit("storage[].fsx_lustre.data_repositories[].auto_export", ["new"], ["changed"], given=LINKS),
     Edit("storage[].s3_mount.bucket", "acme-other", "acme-third", given={"storage": [BUCKET]}),
     Edit("storage[].s3_mount.prefix", "a/", "b/", given={"storage": [BUCKET]}),
     Edit("storage[].s3_mount.kms_key_arn", KEYS[0], KEYS[1], given={"storage": [BUCKET]}),

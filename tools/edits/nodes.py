@@ -12,10 +12,13 @@ from tools.edits.edit import GONE, Edit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_TYPES = {"g5.xlarge": "m7i.large", "g6.xlarge": "m7a.large", "g5.2xlarge": "m7i.xlarge"}
-_OTHERS = re.compile(
-    r"gpu_node_groups(\[\]\.(efa|efa_layout|sharing|name|capacity_reservation\.(start|end))\b|$)|.*gpu_utilization"
-)
+_TYPES = {
+    "g5.xlarge": "m7i.large",
+    "g6.xlarge": "m7a.large",
+    "g5.2xlarge": "m7i.xlarge",
+    "p5.48xlarge": "c6in.32xlarge",
+}
+_OTHERS = re.compile(r"gpu_node_groups(\[\]\.(sharing|name|capacity_reservation\.(start|end))\b|$)|.*gpu_utilization")
 _GROUP: dict[str, Any] = {"name": "cpu", "instance_types": ["m7i.large"], "max_per_zone": 2}
 _RESERVED: dict[str, Any] = {"node_groups": [{**_GROUP, "capacity_reservation": {"id": "cr-0a1b2c3d"}}]}
 OF_CPU_GROUPS = (
@@ -91,6 +94,29 @@ OF_SETTINGS = (
         for holder, field in (("gpu_node_groups[]", "sysctls"), ("system_nodes", "http_proxy"), ("defaults", "tags"))
     ),
 )
+_TAINTED: dict[str, Any] = {"defaults": {"taints": [{"key": "team", "value": "ml", "effect": "NoSchedule"}]}}
+_ZONES = ["us-west-2a", "us-west-2b", "us-west-2c"]
+OF_DEFAULTS = (
+    Edit("defaults.capacity", "spot", "on-demand"),
+    Edit("defaults.zones", _ZONES[1:], _ZONES[::2]),
+    Edit("defaults.os", on="bottlerocket"),
+    Edit("defaults.fips", on=True, given={"defaults": {"os": "bottlerocket"}}),
+    Edit("defaults.ami.release_version", "1.35.2-20260714", "1.35.2-20260801"),
+    Edit("defaults.disk_gib", 300, 400),
+    Edit("defaults.disk_throughput_mibs", 500, 600),
+    Edit("defaults.local_storage", on="raid0"),
+    Edit("defaults.labels", {"team": "a"}, {"team": "b"}),
+    Edit("defaults.taints", _TAINTED["defaults"]["taints"], [{"key": "team", "value": "a", "effect": "NoSchedule"}]),
+    Edit("defaults.taints[].key", "a", "b", given=_TAINTED),
+    Edit("defaults.taints[].value", "a", "b", given=_TAINTED),
+    Edit("defaults.taints[].effect", "NoExecute", "PreferNoSchedule", given=_TAINTED),
+    Edit("defaults.update.max_unavailable", 2, 3),
+    Edit("defaults.update.max_unavailable_percentage", 20, 30),
+    Edit("defaults.update.strategy", on="minimal"),
+    Edit("defaults.node_repair", on=False),
+    Edit("defaults.parallel_image_pull", on=True),
+    Edit("defaults.autoscaling.scale_down_unneeded", "20m", "30m"),
+)
 _OF_SYSTEM_NODES = {
     *("capacity", "os", "fips", "disk_throughput_mibs", "local_storage", "labels", "taints", "node_repair", "prepull"),
     *("parallel_image_pull", "update.max_unavailable", "update.max_unavailable_percentage", "update.strategy"),
@@ -100,7 +126,7 @@ _OF_SYSTEM_NODES = {
 
 def without_gpus(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits of CPU groups and system nodes that follow from those of GPU groups."""
-    yield from (*OF_CPU_GROUPS, *OF_SETTINGS)
+    yield from (*OF_CPU_GROUPS, *OF_SETTINGS, *OF_DEFAULTS)
     edits = [one for one in edits if one.path.startswith("gpu_node_groups")]
     for edit in edits:
         if not _OTHERS.match(edit.path) and edit.case != ON_A_BLOCK:

@@ -41,6 +41,7 @@ _EXPOSED: dict[str, Any] = {
     "probes": {"readiness": _PROBE},
     "expose": {"kind": "ingress", "host": "a.example.com"},
 }
+_GATEWAY: dict[str, Any] = {**_EXPOSED, "expose": {"kind": "gateway", "host": "a.example.com"}}
 _CERTIFICATES = [f"arn:aws:acm:us-west-2:111122223333:certificate/{name}" for name in "ab"]
 _EXPOSURE: dict[str, tuple[Any, Any]] = {
     "scheme": ("internet-facing", GONE),
@@ -168,6 +169,7 @@ WORKLOAD_EDITS = (
     _of("scaling.scale_down_after", "5m", "6m", given={"scaling": {"max": 4, "metrics": [_CPU]}}),
     _of("expose", "internal", given={"ports": [8000]}),
     *(_of(f"expose.{field}", on, other, given=_EXPOSED) for field, (on, other) in _EXPOSURE.items()),
+    *(_of(f"expose.{field}", *_EXPOSURE[field], given=_GATEWAY) for field in _EXPOSURE if field != "group"),
     *(
         _of(f"expose.tls.{field}", on, other, given={**_EXPOSED, "expose": {**_EXPOSED["expose"], "tls": {}}})
         for field, (on, other) in _TLS.items()

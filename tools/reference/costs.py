@@ -80,6 +80,16 @@ ROWS = (
         "",
     ),
     (
+        "`storage`: `metadata_iops` of FSx for Lustre, beyond those that its size brings",
+        "by the number and month",
+        "",
+    ),
+    (
+        "`storage`: `data_repositories` of FSx for Lustre",
+        "S3's requests for what is imported and exported",
+        "",
+    ),
+    (
         "`storage`: EFS, by what it holds, reads and writes",
         "{efs_gib_month} a GiB and month, {efs_read_gb} a GB read, {efs_written_gb} written",
         "",

@@ -128,6 +128,25 @@ class Chart:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Definitions of kinds that others publish.
+
+    Attributes:
+        version: Release of the project.
+        url: File of that release.
+    """
+
+    version: str
+    url: str
+
+
+def gateway_api() -> Definitions:
+    """The Gateway API, in the version that the pinned load balancer controller is built for."""
+    found = document("images.json")["definitions"]["gateway-api"]
+    return Definitions(found["version"], found["url"])
+
+
 def chart(name: str) -> Chart:
     """A pinned chart."""
     found = document("images.json")["charts"][name]

@@ -44,8 +44,8 @@ def release_of(nodes: NodesSpec) -> str | None:
 
 
 def wants_efa(group: NodesSpec) -> bool:
-    """Whether a group asks for EFA, which only GPU groups can."""
-    return isinstance(group, GpuNodeGroupSpec) and group.efa
+    """Whether a group asks for EFA, which system nodes cannot."""
+    return isinstance(group, GroupSpec) and group.efa
 
 
 def workloads(spec: ClusterSpec) -> Iterator[tuple[str, WorkloadSpec]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,11 @@ from eks_gpu.cli.frame.progress import progress
 from eks_gpu.declaration import check
 from eks_gpu.doctor import Situation, examine, examine_unfiled, observe
 from eks_gpu.doctor import findings as rules
+from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.messages import suspicious
 from eks_gpu.doctor.answers.recognise import PASTED
 from eks_gpu.doctor.gathering.commands import commands, script
-from eks_gpu.doctor.gathering.gather import decoded, from_folder, live
+from eks_gpu.doctor.gathering.gather import decoded, from_folder, live, run_command
 from eks_gpu.doctor.refusals import told_once
 from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.plain_file import MEBIBYTE
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.doctor import Finding, Observations
     from eks_gpu.doctor.gathering.commands import Command
+    from eks_gpu.doctor.gathering.gather import Text
     from eks_gpu.problem import Problem
 
 
@@ -60,6 +63,21 @@ class Source:
     folder: Path | None = None
     kubeconfig: str = ""
     context: str = ""
+
+
+def explain(*, print_commands: bool) -> int:
+    """Print what the script of `--commands` keeps.
+
+    Returns:
+        0, or 2 without `--commands`.
+    """
+    if not print_commands:
+        say("eks-gpu doctor: --redact says what the script of --commands keeps; add --commands")
+        return 2
+    from eks_gpu.doctor.gathering.redaction import explanation  # noqa: PLC0415 - only here
+
+    print(explanation())
+    return 0
 
 
 def run(file: Path | None, source: Source, *, form: str, print_commands: bool) -> int:
@@ -112,21 +130,23 @@ def _unfiled_from(folder: Path, *, form: str) -> int:
     """Examine a folder without a cluster file."""
     left_out: list[str] = []
     try:
-        texts = [(PASTED, _standard_input())] if folder == STDIN else [*from_folder(folder, left_out)]
+        texts: list[Text] = [(PASTED, _standard_input())] if folder == STDIN else [*from_folder(folder, left_out)]
     except OSError as error:
         say(f"eks-gpu doctor: cannot read {error.filename or folder}: {error.strerror}")
         return 2
     return _unfiled(texts, left_out, form=form)
 
 
-def _unfiled(texts: list[tuple[str, str]], left_out: Sequence[str], *, form: str) -> int:
+def _unfiled(texts: list[Text], left_out: Sequence[str], *, form: str) -> int:
     """Examine texts without a cluster file."""
     seen = observe(texts)
-    situation, findings = examine_unfiled(seen, (text for _, text in texts))
+    # The beginning of a long list is enough for the name of a region.
+    heads = [(name, text.head if isinstance(text, Large) else text) for name, text in texts]
+    situation, findings = examine_unfiled(seen, (text for _, text in heads))
     # A log in which something failed needs a look, whether or not its program is known.
-    unclear = not seen.answers and bool(suspicious(text for _, text in texts))
+    unclear = not seen.answers and bool(suspicious(text for _, text in heads))
     if not findings and (not seen.whole or seen.unread or unclear):
-        return _blind(seen, left_out, pasted=True, texts=texts)
+        return _blind(seen, left_out, pasted=True, texts=heads)
     unknown = [*map(printable, (*left_out, *seen.unread))]
     return _report("", situation, findings, unknown, form=form)
 
@@ -175,10 +195,10 @@ def _looked(design: ClusterDesign, source: Source) -> tuple[Observations, list[s
         left_out: list[str] = []
         return observe(from_folder(source.folder, left_out)), left_out
     asked = commands(design, source.kubeconfig, source.context)
-    with progress() as step:
+    with progress() as step, tempfile.TemporaryDirectory() as folder:
         told = (_announced(one, number, step) for number, one in enumerate(asked, 1))
-        texts, failed = live(told)
-    return observe(texts), failed
+        texts, failed = live(told, lambda words: run_command(words, Path(folder)))
+        return observe(texts), failed
 
 
 def _standard_input() -> str:

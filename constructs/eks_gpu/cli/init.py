@@ -16,6 +16,7 @@ from eks_gpu.declaration import check
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed, render
 from eks_gpu.spec import load_text
+from eks_gpu.spec.names import file_name_of, is_eks_name
 from eks_gpu.starters import NoChoiceError, Project, default_gpu, files, gpu_type, subnets
 
 if TYPE_CHECKING:
@@ -76,10 +77,11 @@ def _project(answers: Answers) -> Project:
         raise NoChoiceError("--name is missing: the name of the cluster in EKS, as `aws eks list-clusters` prints it")
     if template != EXISTING and answers.subnets:
         raise NoChoiceError("--subnets belongs to --template existing; other templates create their subnets")
-    version = own_version()
+    version, named = own_version(), answers.name or template
     return Project(
         template=template,
-        name=answers.name or template,
+        name=file_name_of(named) if template == EXISTING and is_eks_name(named) else named,
+        eks_name=named if template == EXISTING else "",
         region=region,
         kind=kind,
         cidr=answers.cidr or _PLACEHOLDER,
@@ -217,7 +219,7 @@ def _tell(folder: Path, project: Project, new: Mapping[str, str], kept: Sequence
         if missing:
             remark(f"  add to it: {' '.join(missing)}")
     if project.template == EXISTING:
-        name = printable(project.name)
+        name = printable(project.eks_name or project.name)
         look = f"aws eks describe-cluster --region {project.region} --name {name} --query cluster.version"
         subnets_too = "" if project.subnets else ", and the subnets of its nodes into network.private_subnets"
         remark(f"\nBefore you deploy, write the cluster's version ({look}) into kubernetes_version{subnets_too}.")

@@ -15,6 +15,7 @@ from eks_gpu.problem import listed, plural, render
 from eks_gpu.report.review.words import Page
 from eks_gpu.review import Level, UnreadableError, plan, read, read_stream, review
 from eks_gpu.review.compare import compare
+from eks_gpu.review.outcome import Lean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,24 +82,26 @@ def run(files: Sequence[Path], options: Options) -> int:
 
 def _page(files: Sequence[Path], options: Options) -> Page:
     prices = read_prices(options.prices) if options.prices else None
-    found = review(_plans(files), prices)
-    earlier = review(_plans(options.against)) if options.against else None
+    # A comparison looks at every value of both.
+    whole = bool(options.against)
+    found = review(_plans(files, whole=whole), prices)
+    earlier = review(_plans(options.against, whole=whole)) if options.against else None
     problems = None if options.declaration is None else _findings(options.declaration)
     return Page(found, compare(found, earlier) if earlier else None, problems)
 
 
-def _plans(files: Sequence[Path]) -> list[Plan]:
+def _plans(files: Sequence[Path], *, whole: bool) -> list[Plan]:
     # One file under two names counts once.
     unique = list({os.path.realpath(path): path for path in reversed(files)}.values())[::-1]
-    return [_plan(path, number) for number, path in enumerate(unique)]
+    return [_plan(path, number, Lean(number, whole=whole)) for number, path in enumerate(unique)]
 
 
-def _plan(path: Path, number: int) -> Plan:
+def _plan(path: Path, number: int, lean: Lean) -> Plan:
     if path == STDIN:
         if sys.stdin is None:
             raise UnreadableError("standard input is closed; pipe a plan into it")
-        return plan(read_stream(sys.stdin.buffer, SHOWN), SHOWN, number)
-    return plan(read(path), str(path), number)
+        return plan(read_stream(sys.stdin.buffer, SHOWN, each=lean), SHOWN, number)
+    return plan(read(path, each=lean), str(path), number)
 
 
 def _findings(file: Path) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from eks_gpu.cli.check import exit_code
 from eks_gpu.cli.frame.files import STDIN, NoFileError, from_stdin, single
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.problem import render
-from eks_gpu.report.merged import complete, merged, ordered, with_defaults
+from eks_gpu.report.merged import complete, merged, ordered, sound, with_defaults
 from eks_gpu.spec import load_file
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def run(file: Path | None, *, all_fields: bool, as_json: bool) -> int:
         return exit_code(loaded.problems)
     defaults = loaded.spec if all_fields else None
     if as_json:
-        document = with_defaults(ordered(loaded.merged.plain)) if defaults is None else complete(defaults)
+        told = with_defaults(ordered(loaded.merged.plain), sound(loaded))
+        document = told if defaults is None else complete(defaults)
         print(json_text(document))
     else:
         show(merged(loaded, defaults).rstrip("\n"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.costs.prices import HOURS_A_MONTH
+from eks_gpu.design.charts.gateways import is_gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,8 +148,9 @@ def _services(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
 def _balancers(design: ClusterDesign) -> tuple[int, int]:
     """Network and Application Load Balancers; workloads of one `group` share theirs."""
     network = sum(one.serving.load_balancer is not None for one in design.workloads)
+    gateways = sum(map(is_gateway, design.spec.workloads))
     groups = [one.serving.ingress.group for one in design.workloads if one.serving.ingress]
-    return network, groups.count(None) + len({*groups} - {None})
+    return network, gateways + groups.count(None) + len({*groups} - {None})
 
 
 def _lustre(deployment: str, throughput: int) -> str:

@@ -4,7 +4,7 @@
 """
 
 from eks_gpu.design.assembly import ClusterDesign, design_cluster
-from eks_gpu.design.charts.releases import ReleaseDesign
+from eks_gpu.design.charts.release import ReleaseDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign

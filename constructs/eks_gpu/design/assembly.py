@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.access import TeamAccess, private_cidrs, team_access
 from eks_gpu.design.autoscaling.autoscaler import AutoscalerDesign, design_autoscaler
-from eks_gpu.design.charts.releases import ReleaseDesign, design_releases, release_namespaces
+from eks_gpu.design.charts.releases import design_releases, release_namespaces
 from eks_gpu.design.cluster.names import partition
 from eks_gpu.design.cluster.owners import autoscaler_kind
 from eks_gpu.design.monitoring.alarms import AlarmDesign, design_alarms
 from eks_gpu.design.monitoring.dcgm_exporter import DcgmExporterDesign, design_dcgm_exporter
 from eks_gpu.design.network import NetworkDesign, design_network
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign, design_cpu_groups
+from eks_gpu.design.nodes.defaults import with_defaults
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign, design_gpu_groups
 from eks_gpu.design.nodes.groups import GroupDesign, NodesDesign, derived_tags
 from eks_gpu.design.nodes.system_group import SystemGroupDesign, design_system_group
@@ -33,6 +34,7 @@ from eks_gpu.spec.components import OURS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eks_gpu.design.charts.release import ReleaseDesign
     from eks_gpu.spec import ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
 
@@ -106,8 +108,13 @@ class ClusterDesign:
 
     @property
     def name(self) -> str:
-        """Name of the cluster."""
+        """Name of the cluster's stacks and roles."""
         return self.spec.name
+
+    @property
+    def cluster_name(self) -> str:
+        """Name of the cluster in EKS."""
+        return self.spec.cluster_name
 
     @property
     def groups(self) -> tuple[GroupDesign, ...]:
@@ -133,6 +140,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         files: The files that it names, by the paths that name them.
     """
     files = files or {}
+    spec = with_defaults(spec)
     network = design_network(spec.network, existing_cluster=spec.existing_cluster)
     gpu_groups, cpu_groups = design_gpu_groups(spec, network), design_cpu_groups(spec, network)
     groups = (*gpu_groups, *cpu_groups)
@@ -160,7 +168,7 @@ def design_cluster(spec: ClusterSpec, files: Mapping[str, AttachedFile] | None =
         dcgm_exporter=design_dcgm_exporter(spec, gpu_groups),
         prepulls=design_prepulls(spec, (system, *groups)),
         alarms=design_alarms(spec, gpu_groups),
-        efa_plugin=design_efa_plugin(spec, gpu_groups) if spec.efa_plugin == OURS else None,
+        efa_plugin=design_efa_plugin(spec, groups) if spec.efa_plugin == OURS else None,
         autoscaler=design_autoscaler(spec, groups, system, network),
         namespaces=design_namespaces(spec, gpu_groups, workloads),
         storage=design_storage(spec),

@@ -28,7 +28,7 @@ LOAD_BALANCER_CLASS = "service.k8s.aws/nlb"
 # AWS's default of 60 seconds is shorter than many a generated answer that is sent whole.
 _IDLE_SECONDS = 600
 # Answers that a probe of Kubernetes accepts; a load balancer accepts only 200 otherwise.
-_HEALTHY = "200-399"
+HEALTHY = "200-399"
 EVERYONE = "0.0.0.0/0"
 
 
@@ -98,7 +98,7 @@ def design_ingress(cluster: ClusterSpec, spec: WorkloadSpec) -> IngressDesign | 
         "target-type": "ip",
         **_listeners(exposed.tls),
         **_ingress_health(health_check(spec, exposed, target)),
-        "load-balancer-attributes": f"idle_timeout.timeout_seconds={_idle(exposed) or _IDLE_SECONDS}",
+        "load-balancer-attributes": f"idle_timeout.timeout_seconds={idle_seconds(exposed)}",
         # Answers take as long as they are, so the next request goes to the pod with the fewest open ones.
         "target-group-attributes": "load_balancing.algorithm.type=least_outstanding_requests",
         **_listed("inbound-cidrs", admitted(cluster, exposed)),
@@ -151,6 +151,11 @@ def subnets_of(cluster: ClusterSpec, exposed: ExposeSpec) -> tuple[str, ...]:
     return tuple(network.private_subnets.values())
 
 
+def idle_seconds(exposed: ExposeSpec) -> int:
+    """The idle timeout of an Application Load Balancer."""
+    return _idle(exposed) or _IDLE_SECONDS
+
+
 def _inside(cluster: ClusterSpec) -> tuple[str, ...]:
     network = cluster.network
     own = [network.cidr, *network.secondary_cidrs] if isinstance(network, CreatedNetworkSpec) else []
@@ -179,7 +184,7 @@ def _listeners(tls: ExposeTlsSpec | None) -> dict[str, str]:
 
 def _ingress_health(health: HealthCheck) -> dict[str, str]:
     port = {"healthcheck-port": str(health.port)} if health.port else {}
-    return {"healthcheck-path": health.path, "success-codes": _HEALTHY, **port} if health.path else {}
+    return {"healthcheck-path": health.path, "success-codes": HEALTHY, **port} if health.path else {}
 
 
 def _network_balancer(cluster: ClusterSpec, spec: WorkloadSpec, exposed: ExposeSpec) -> LoadBalancerDesign:
@@ -202,7 +207,7 @@ def _network_balancer(cluster: ClusterSpec, spec: WorkloadSpec, exposed: ExposeS
         annotations |= {
             "healthcheck-protocol": "http",
             "healthcheck-path": health.path,
-            "healthcheck-success-codes": _HEALTHY,
+            "healthcheck-success-codes": HEALTHY,
             **({"healthcheck-port": str(health.port)} if health.port else {}),
         }
     if spec.preserve_client_ip is not None:

@@ -8,6 +8,7 @@ from eks_gpu.design.autoscaling.autoscaler_access import NAME as AUTOSCALER
 from eks_gpu.design.autoscaling.autoscaler_access import NAMESPACE as SYSTEM
 from eks_gpu.design.charts.load_balancer_controller import CHART as CONTROLLER
 from eks_gpu.design.charts.load_balancer_controller import design_controller
+from eks_gpu.design.charts.objects import identity
 from eks_gpu.design.cluster.owners import OWN_STORAGE_CLASS, makes_storage_class
 from eks_gpu.design.exposure import INGRESS_CLASS
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
@@ -37,7 +38,7 @@ Name = tuple[str, str, str]
 
 def own_objects(design: ClusterDesign) -> dict[Name, str]:
     """Kind, namespace (empty for kinds without) and name of each object, with what it belongs to."""
-    return {**dict(_platform(design)), **dict(_workloads(design))}
+    return {**dict(_platform(design)), **dict(_workloads(design)), **dict(_releases(design))}
 
 
 def _platform(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
@@ -108,6 +109,12 @@ def _workloads(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
         for volume in workload.volumes:
             if volume.kind == "files":
                 yield ("ConfigMap", workload.spec.namespace, f"{workload.name}-{volume.name}"), reason
+
+
+def _releases(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
+    for release in (one for one in design.releases if one.own):
+        for item in release.objects:
+            yield identity(item, release.namespace), "'expose' of the cluster file makes it"
 
 
 def _made(workload: WorkloadDesign) -> Iterator[str]:

@@ -114,8 +114,13 @@ def ranked(
         follows: Ids of the rules that explain a rule's findings.
     """
     known = list(findings)
+    # Thousands of nodes can have the same finding, which explains the others once.
+    alike = {(one.id, one.about, one.severity, one.groups): one for one in known}
+    by_id: dict[str, list[Finding]] = {}
+    for one in alike.values():
+        by_id.setdefault(one.id, []).append(one)
     explained = [
-        replace(finding, because=_causes(finding, known, follows.get(finding.id, frozenset()), stages))
+        replace(finding, because=_causes(finding, by_id, follows.get(finding.id, frozenset()), stages))
         for finding in known
     ]
     explaining = {cause for finding in explained if finding.severity == "error" for cause in finding.because}
@@ -138,14 +143,14 @@ def ranked(
 
 
 def _causes(
-    one: Finding, others: Iterable[Finding], ids: frozenset[str], stages: Mapping[str, Stage]
+    one: Finding, others: Mapping[str, Sequence[Finding]], ids: frozenset[str], stages: Mapping[str, Stage]
 ) -> tuple[str, ...]:
     found = {
         other.id
-        for other in others
-        if other.id in ids
+        for name in ids
+        for other in others.get(name, ())
         # One pod's message does not explain another pod.
-        and (not other.about or stages[other.id] < Stage.POD or other.about in f"{one.where} {one.about}")
+        if (not other.about or stages[other.id] < Stage.POD or other.about in f"{one.where} {one.about}")
         # A warning does not explain an error.
         and (other.severity == "error" or one.severity == "warning")
         and (not one.groups or not other.groups or one.groups & other.groups)

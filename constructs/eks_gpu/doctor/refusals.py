@@ -85,7 +85,7 @@ def told_once(failed: Iterable[str], design: ClusterDesign) -> list[str]:
     for text in failed:
         shows, _, message = text.partition(": ")
         found.setdefault(_same(message), []).append(shows)
-    values = {"name": design.name, "region": design.spec.region}
+    values = {"name": design.cluster_name, "region": design.spec.region}
     first = {_same(text.partition(": ")[2]): text.partition(": ")[2] for text in reversed(list(failed))}
     return [
         f"{', '.join(dict.fromkeys(shows))}: {first[key]}{_advice(first[key]).format(**values)}"

@@ -124,13 +124,13 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
         ready = sum(node.ready for node in nameless)
         offering = sum(
             gpu_node.gpus > 0
-            for gpu_node in situation.gpu_nodes
+            for gpu_node in situation.groups.gpu_nodes
             if gpu_node.gpus is not None and not gpu_node.node.labels
         )
         gpus = f", {offering} with GPUs" if offering else ""
         yield "nodes", f"{plural(len(nameless), 'node')} of unknown groups, {ready} Ready{gpus}"
     for group in situation.design.groups if len(nameless) < len(situation.seen.nodes) else ():
-        mine = situation.nodes_of(group.name)
+        mine = situation.groups.nodes_of(group.name)
         ready = sum(gpu_node.node.ready for gpu_node in mine)
         known = [gpu_node for gpu_node in mine if gpu_node.gpus is not None and gpu_node.node.ready]
         offered, wanted = (
@@ -143,7 +143,10 @@ def _rows(situation: Situation) -> Iterator[tuple[str, str]]:
             f"{nodes}, {ready} Ready" + (f", {offered} of {wanted} GPUs offered" if known and group.has_gpus else ""),
         )
     if situation.seen.knows("Pod"):
-        counts = ((situation.waiting, "without a node"), (situation.not_running, "on a node but not running"))
+        counts = (
+            (situation.gpu_pods.waiting, "without a node"),
+            (situation.gpu_pods.not_running, "on a node but not running"),
+        )
         texts = [f"{plural(len(those), 'GPU pod')} {state}" for those, state in counts if those]
         yield "pods", ", ".join(texts) or "no GPU pod waits"
 

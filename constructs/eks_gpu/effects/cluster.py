@@ -23,6 +23,7 @@ CLUSTER = {
     "existing_cluster": switched(
         Effect.REFUSED, Effect.REFUSED, "the stacks of the other kind of cluster would be destroyed"
     ),
+    "eks_name": always(Effect.REPLACES_GROUP, "node groups cannot move to another cluster"),
     "node_security_group_ids": entries(NODES, NODES, NODES, "the launch templates name the security groups"),
     "upgrade_policy": switched(IN_PLACE, IN_PLACE),
     "deletion_protection": switched(IN_PLACE, IN_PLACE, "a destroy is refused while it is on"),

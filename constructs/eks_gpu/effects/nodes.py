@@ -1,6 +1,7 @@
 """Node groups: GPU groups, CPU groups and the system nodes, which share most of their fields."""
 
 import re
+from dataclasses import replace
 
 from eks_gpu.effects.effect import AS_ITS_FIELDS, Effect, always, changed, entries, switched
 
@@ -114,7 +115,7 @@ _GPU_GROUPS = {
     ),
 }
 _NOT_OF_CPU_GROUPS = re.compile(
-    r"gpu_node_groups\[\]\.(efa|efa_layout|sharing)\b|.*gpu_utilization_threshold|.*capacity_reservation\.(start|end)"
+    r"gpu_node_groups\[\]\.sharing\b|.*gpu_utilization_threshold|.*capacity_reservation\.(start|end)"
 )
 _CPU_GROUPS = {
     **{
@@ -185,4 +186,16 @@ _OF_ALL = {
     for holder in ("gpu_node_groups[]", "node_groups[]", "system_nodes", "defaults")
     for field, effect in _SETTINGS.items()
 }
-NODES = {**_GPU_GROUPS, **_CPU_GROUPS, **_SYSTEM_NODES, "defaults": AS_ITS_FIELDS, **_OF_ALL}
+_INHERITED = (
+    *("capacity", "os", "disk_gib", "disk_throughput_mibs", "local_storage", "node_repair", "parallel_image_pull"),
+    *("ami", "ami.release_version", "update", "update.max_unavailable", "update.max_unavailable_percentage"),
+    *("update.strategy", "autoscaling", "autoscaling.scale_down_unneeded"),
+    *("labels", "taints", "taints[].key", "taints[].value", "taints[].effect"),
+)
+_DEFAULTS = {
+    "defaults": AS_ITS_FIELDS,
+    **{f"defaults.{field}": replace(_GPU_GROUPS[f"gpu_node_groups[].{field}"], cases={}) for field in _INHERITED},
+    "defaults.zones": always(GROUP, "EKS cannot change the subnets of the system nodes' group"),
+    "defaults.fips": switched(GROUP, GROUP, "EKS cannot change the AMI type of a node group"),
+}
+NODES = {**_GPU_GROUPS, **_CPU_GROUPS, **_SYSTEM_NODES, **_DEFAULTS, **_OF_ALL}

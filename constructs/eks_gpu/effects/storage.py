@@ -3,6 +3,8 @@
 from eks_gpu.effects.effect import Edits, Effect, always, changed, entries, switched
 
 CREATES, IN_PLACE, DELETES, LOST = Effect.CREATES, Effect.IN_PLACE, Effect.DELETES, Effect.LOSES_DATA
+REFUSED, NOTHING = Effect.REFUSED, Effect.NOTHING
+_OTHER_LINK = "another link replaces it; files stay, but those that no pod has read lose their content"
 _SOURCE = "Kubernetes cannot change the source of a volume"
 _REPLACED_POINT = "another access point replaces it, and its volumes keep the deleted one"
 
@@ -19,6 +21,25 @@ STORAGE = {
     "storage[].fsx_lustre.zone": changed(LOST, "FSx cannot move: an empty file system replaces it"),
     "storage[].fsx_lustre.deployment": switched(LOST, LOST, "FSx cannot change it: an empty file system replaces it"),
     "storage[].fsx_lustre.throughput_mibs_per_tib": always(IN_PLACE),
+    "storage[].fsx_lustre.metadata_iops": Edits(
+        set=REFUSED,
+        change=IN_PLACE,
+        unset=NOTHING,
+        why="FSx adds none to a file system that was created without, and keeps those that it has",
+    ).when("smaller", changed(LOST, "FSx provisions never fewer: an empty file system replaces it")),
+    "storage[].fsx_lustre.efa": switched(LOST, LOST, "FSx cannot change it: an empty file system replaces it"),
+    "storage[].fsx_lustre.data_repositories": entries(
+        CREATES, IN_PLACE, DELETES, "files stay, but those that no pod has read lose their content"
+    ),
+    "storage[].fsx_lustre.data_repositories[].path": changed(DELETES, _OTHER_LINK),
+    "storage[].fsx_lustre.data_repositories[].bucket": changed(DELETES, _OTHER_LINK),
+    "storage[].fsx_lustre.data_repositories[].prefix": always(DELETES, _OTHER_LINK),
+    "storage[].fsx_lustre.data_repositories[].auto_import": Edits(
+        set=IN_PLACE, change=IN_PLACE, unset=IN_PLACE, why="FSx follows other changes"
+    ),
+    "storage[].fsx_lustre.data_repositories[].auto_export": Edits(
+        set=IN_PLACE, change=IN_PLACE, unset=REFUSED, why="FSx copies other changes; Terraform cannot turn it off"
+    ),
     "storage[].efs": switched(CREATES, LOST, "the file system and its driver are created or deleted"),
     "storage[].efs.id": Edits(
         set=LOST,

@@ -18,6 +18,7 @@ SYSTEM = "system"
 # Labels that eks-gpu, EKS or the tool of the original sets; a cluster file never has them.
 _OURS = ("eks-gpu.io/", "alpha.eksctl.io/", "eks.amazonaws.com/")
 _ALSO_OURS = frozenset(("k8s.amazonaws.com/accelerator", "nvidia.com/gpu.present", "nvidia.com/device-plugin.config"))
+_NO_VALUE = "true"
 _EFFECTS = {"NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule", "NO_EXECUTE": "NoExecute"}
 # The volume that EKS makes where nothing says a size (EKS API, CreateNodegroup, diskSize).
 EKS_DISK_GIB = 20
@@ -79,6 +80,10 @@ def put_taints(group: Group, taints: Sequence[Mapping[str, object]], source: str
         if group.gpu and key == GPU_TAINT.key:
             others.append(f"{key}={value}:{effect}")
         elif key:
+            if not value:
+                value = _NO_VALUE
+                reason = f"the taint {key} gets the value {_NO_VALUE!r}: the autoscaler drops taints without one"
+                group.changed(source, f"{reason}; tolerations with `operator: Exists` fit both", "taints")
             found.append({"key": key, "value": value, "effect": effect})
     if found:
         group.put("taints", found)

@@ -10,6 +10,7 @@ from eks_gpu.imports.imported import Note, Part
 from eks_gpu.imports.scalars import flow
 from eks_gpu.imports.shapes import is_default, model_for, ordered
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.spec.names import file_name_of, is_eks_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,7 @@ def settled(imported: Imported) -> Settled:
     network = imported.get("network.zones") or imported.get("network.private_subnets")
     zones = list(network) if isinstance(network, list | dict) else []
     others = _leave_to_others(whole, _OTHERS - imported.added)
+    _settle_name(whole)
     system = None if others else _system(imported.groups)
     lists: dict[str, list[Values]] = {GPU_GROUPS: [], CPU_GROUPS: []}
     for group in imported.groups:
@@ -99,6 +101,19 @@ def settled(imported: Imported) -> Settled:
     order = [*(one for key in values for one in notes if one.partition("[")[0] == key), ""]
     rest = [note for at, found in notes.items() if at not in order for note in found]
     return Settled(values, {at: notes.get(at, []) + (rest if not at else []) for at in order})
+
+
+def _settle_name(whole: Part) -> None:
+    """A name that the file may have, for an existing cluster whose own is longer or has other letters."""
+    name = whole.fields.get("name")
+    if not whole.fields.get("existing_cluster") or not isinstance(name, str) or not is_eks_name(name):
+        return
+    short = file_name_of(name)
+    if short == name:
+        return
+    whole.fields = {"name": short, **{key: one for key, one in whole.fields.items() if key != "name"}, "eks_name": name}
+    reason = f"stacks and roles get the name {short!r}, because {name!r} is too long or has other letters"
+    whole.changed("name", reason, "name")
 
 
 def _settle_zones(part: Part, usual: list[object]) -> None:

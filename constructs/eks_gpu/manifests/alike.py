@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.demand import PodCount
-from eks_gpu.scheduling.selectors import counts, is_about
+from eks_gpu.scheduling.selectors import Among
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from eks_gpu.design import DemandFit
-    from eks_gpu.scheduling.demand import LabelSelector, PodDemand
+    from eks_gpu.scheduling.demand import PodDemand
 
 
 def judged_once(
@@ -64,32 +64,14 @@ def _key(one: PodDemand, index: int, watchers: Sequence[int]) -> Hashable:
 
 def _watchers(demands: Sequence[PodDemand]) -> dict[int, list[int]]:
     """By the number of a demand, the demands whose affinity or spread counts its pods."""
-    by_label: dict[tuple[str, str], list[int]] = {}
-    for index, one in enumerate(demands):
-        for label in one.labels.items():
-            by_label.setdefault(label, []).append(index)
+    among = Among(demands)
     found: dict[int, list[int]] = {}
     for watcher, own in enumerate(demands):
-        for term in (*own.affinity, *own.anti_affinity):
-            for index in _candidates(term.selector, by_label, len(demands)):
-                if is_about(term, own, demands[index]):
-                    found.setdefault(index, []).append(watcher)
-        for constraint in own.hard_spread:
-            for index in _candidates(constraint.selector, by_label, len(demands)):
-                if counts(constraint, own, demands[index]):
-                    found.setdefault(index, []).append(watcher)
+        concerned = [among.meant(term, own) for term in (*own.affinity, *own.anti_affinity)]
+        concerned += [among.counted(constraint, own) for constraint in own.hard_spread]
+        for index in (index for one in concerned for index in one):
+            found.setdefault(index, []).append(watcher)
     return found
-
-
-def _candidates(
-    selector: LabelSelector | None, by_label: Mapping[tuple[str, str], Sequence[int]], count: int
-) -> Iterable[int]:
-    """Demands that a selector may select: those with the rarest of its labels, or all if it has none."""
-    if selector is None:
-        return ()
-    if not selector.labels:
-        return range(count)
-    return min((by_label.get(label, ()) for label in selector.labels.items()), key=len)
 
 
 def _together(alike: Sequence[PodDemand]) -> PodDemand:

@@ -169,7 +169,9 @@ def _overhead(template: Template, context: Context, found: Asked) -> dict[str, D
         return written
     known = context.find("RuntimeClass", "", name)
     if known is None:
-        if name != "nvidia":
-            found.doubts.append(f"uses the RuntimeClass {name}, which is not among the manifests; it may add requests")
+        # kubernetes/plugin/pkg/admission/runtimeclass: a pod of a class that does not exist is refused.
+        more = "" if name == "nvidia" else ", and it may add requests"
+        refused = f"which is not among the manifests; a cluster without it refuses the pod{more}"
+        found.doubts.append(f"uses the RuntimeClass {name}, {refused}")
         return {}
     return _amounts(fields(known.content, "overhead"), "podFixed", found)

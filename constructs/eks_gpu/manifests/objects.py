@@ -246,8 +246,9 @@ def _shape(line: int, content: str, source: Text, value: Fields | None = None) -
         looks = "it looks like a kustomization"
     if _ACTION.search(content):
         return _template(line, source)
-    missing = "apiVersion" if known.get("kind") else "kind" if known.get("apiVersion") else "apiVersion and kind"
-    message = f"this is not an object of Kubernetes: {missing} is missing{f'; {looks}' if looks else ''}"
+    keys = [key for key in ("apiVersion", "kind") if not known.get(key)]
+    missing = f"{' and '.join(keys)} {'is' if len(keys) == 1 else 'are'} missing"
+    message = f"this is not an object of Kubernetes: {missing}{f'; {looks}' if looks else ''}"
     return _problem("manifest-shape", source.file, line, message, "give only manifests, or leave this file out")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.manifests.reading.located import Fields, Items
-from eks_gpu.manifests.reading.parts import at, fields, iterated, mappings, number, text, truth
+from eks_gpu.manifests.reading.parts import at, fields, iterated, labels, mappings, number, text, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +18,12 @@ FRAMEWORKS = (
     *("model", "huggingface", "pytorch", "triton", "tensorflow", "sklearn", "xgboost", "onnx", "pmml", "lightgbm"),
     "paddle",
 )
+_COUNT = re.compile(r"[0-9]{1,6}")
+# Annotations of Knative, in both spellings.
+_SCALES = {
+    f"{bound}Scale": (f"autoscaling.knative.dev/{bound}-scale", f"autoscaling.knative.dev/{bound}Scale")
+    for bound in ("min", "max")
+}
 _SHM, _GPU = "/dev/shm", "nvidia.com/gpu"  # noqa: S108 - a path in a container
 
 
@@ -240,7 +247,20 @@ def _disaggregated(content: Fields) -> Fields:
     return copied(content, spec=copied(spec, roles=roles))
 
 
+def _knative(content: Fields) -> Fields:
+    """knative/serving, pkg/apis/autoscaling/register.go: bounds are annotations, and 0 means none for the most."""
+    spec = fields(content, "spec")
+    found = labels(fields(spec, "template"), "metadata.annotations")
+    known = {
+        name: next((found[key] for key in keys if _COUNT.fullmatch(found.get(key, ""))), "0")
+        for name, keys in _SCALES.items()
+    }
+    bounds: dict[str, Value] = {name: int(value) for name, value in known.items()}
+    return copied(content, spec=copied(spec, **bounds))
+
+
 _SHAPES: Mapping[str, Callable[[Fields], Fields]] = {
+    "knative": _knative,
     "kserve": _kserve,
     "nim": _nim,
     "argo": _argo,

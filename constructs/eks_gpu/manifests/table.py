@@ -88,7 +88,8 @@ def _pods(row: dict[str, Any]) -> PodsAt:
 
 def kind_of(group: str, kind: str) -> Kind | None:
     """A kind that makes pods; None if it is not known."""
-    return _kinds().get((group, kind))
+    # Kubernetes 1.16 removed the group in which its own kinds began; the objects are what they were.
+    return _kinds().get(("apps" if group == "extensions" else group, kind))
 
 
 @cache

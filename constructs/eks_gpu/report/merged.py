@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 
+from eks_gpu.design.nodes.defaults import with_defaults as inherit
+from eks_gpu.design.nodes.settings import node_settings
 from eks_gpu.problem import Problem
 from eks_gpu.spec import ClusterSpec
+from eks_gpu.spec.nodes.defaults import in_defaults
 from eks_gpu.spec.reading.yaml_node import read_node
 
 if TYPE_CHECKING:
-    from eks_gpu.spec import Loaded
+    from eks_gpu.spec import Loaded, NodesSpec
 
 # Comments begin here, where lines leave room for them.
 _COLUMN = 48
@@ -29,7 +32,7 @@ def merged(loaded: Loaded, defaults: ClusterSpec | None = None) -> str:
         loaded: The file as it was read, with or without problems.
         defaults: Its spec, if fields that no file sets are shown too.
     """
-    told = with_defaults(ordered(loaded.merged.plain)) if loaded.merged else {}
+    told = with_defaults(ordered(loaded.merged.plain), sound(loaded)) if loaded.merged else {}
     text = _yaml(told if defaults is None else complete(defaults))
     node = read_node(text, "")
     # YAML that was just written can be read again; otherwise there are no notes.
@@ -44,6 +47,11 @@ def merged(loaded: Loaded, defaults: ClusterSpec | None = None) -> str:
     return "\n".join(noted) + "\n"
 
 
+def sound(loaded: Loaded) -> ClusterSpec | None:
+    """The declaration of a file without problems; a repaired one may have other groups."""
+    return None if loaded.problems else loaded.spec
+
+
 def ordered(told: Any) -> Any:  # noqa: ANN401 - whatever a file holds
     """Keys in the order of the reference, whichever file sets them; unknown keys last."""
     if not isinstance(told, dict):
@@ -54,39 +62,36 @@ def ordered(told: Any) -> Any:  # noqa: ANN401 - whatever a file holds
 
 def complete(spec: ClusterSpec) -> dict[str, Any]:
     """A declaration with all its defaults, except fields that are unset by default."""
-    found: dict[str, Any] = with_defaults(
-        spec.model_dump(mode="json", exclude_none=True), spec.model_dump(exclude_unset=True)
-    )
+    found: dict[str, Any] = with_defaults(spec.model_dump(mode="json", exclude_none=True), spec)
     return found
 
 
-def with_defaults(told: Any, written: Any = None) -> Any:  # noqa: ANN401 - whatever a file holds
-    """The same with the settings of `defaults` in every group and in the system nodes, under the group's own.
+def with_defaults(told: Any, spec: ClusterSpec | None) -> Any:  # noqa: ANN401 - whatever a file holds
+    """The same with the fields of `defaults` in every group and in the system nodes, under the group's own.
 
     Args:
         told: The fields that are shown.
-        written: The fields that the file sets, if more than those are shown; default: the same.
+        spec: The declaration; None for a file with problems, which is shown as it is.
     """
-    source = told if written is None else written
-    settings = _at(_at(source, "defaults"), "nodes")
-    if not isinstance(told, dict) or not isinstance(settings, dict) or not settings:
+    if spec is None or not isinstance(told, dict) or not spec.defaults.model_fields_set:
         return told
-    found = dict(told)
+    whole, found = inherit(spec), dict(told)
     for key in ("gpu_node_groups", "node_groups"):
         if isinstance(told.get(key), list):
-            own = _at(source, key) or []
-            found[key] = [_filled(one, settings, own[index]) for index, one in enumerate(told[key])]
-    found["system_nodes"] = _filled(told.get("system_nodes", {}), settings, _at(source, "system_nodes") or {})
-    return ordered(found)
+            groups = zip(told[key], getattr(whole, key), strict=True)
+            found[key] = [_filled(one, spec, group) for one, group in groups]
+    system = _filled(told.get("system_nodes", {}), spec, whole.system_nodes)
+    return ordered({**found, **({"system_nodes": system} if system else {})})
 
 
-def _filled(group: Any, settings: dict[str, Any], own: Any) -> Any:  # noqa: ANN401 - whatever a file holds
-    if not isinstance(group, dict) or not isinstance(own, dict):
-        return group
-    shown, set_here = group.get("nodes", {}), own.get("nodes", {})
-    if not isinstance(shown, dict) or not isinstance(set_here, dict):
-        return group
-    return {**group, "nodes": _laid(_laid(shown, settings), set_here)}
+def _filled(shown: Any, spec: ClusterSpec, group: NodesSpec) -> Any:  # noqa: ANN401 - whatever a file holds
+    """A group with what it inherits; a field that it shows already keeps its place."""
+    if not isinstance(shown, dict):
+        return shown
+    machine = node_settings(spec, group).model_dump(mode="json", exclude_unset=True)
+    inherited = spec.defaults.model_fields_set - {"nodes"}
+    fields = group.model_dump(mode="json", exclude_unset=True, include=set(inherited))
+    return _laid(shown, {**fields, **({"nodes": machine} if machine else {})})
 
 
 def _laid(below: Any, above: Any) -> Any:  # noqa: ANN401 - whatever a file holds
@@ -104,8 +109,8 @@ def _note(loaded: Loaded, path: str) -> str:
     places = loaded.places or {}
     place = places.get(path)
     if place is None:
-        below = path.find(".nodes")
-        return "defaults" if below >= 0 and f"defaults{path[below:]}" in places else _DEFAULT
+        inherited = in_defaults(path)
+        return "defaults" if inherited and inherited in places else _DEFAULT
     return "" if place.file == loaded.file else f"{place.file}:{place.position.line}"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import NODE_GROUP, Fate, Level, fate, level
+from eks_gpu.review.fates import Fate, Level, fate, level
 from eks_gpu.review.plan import hidden_like
+from eks_gpu.review.shrinking import NODE_GROUP
 from eks_gpu.review.values import LATER, Field, fields
 
 if TYPE_CHECKING:
@@ -103,8 +104,10 @@ def _hidden(values: Values, counterpart: Change) -> Values:
 
 def _otherwise(now: Change, was: Change) -> tuple[Field, ...]:
     """The fields whose resulting values differ between the two plans."""
-    results = replace(now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=())
-    later = {field.path for field in fields(replace(was, actions=("update",))) if field.after == LATER}
+    results = replace(
+        now, before=_hidden(was.after, now), after=_hidden(now.after, was), replace_paths=(), outcome=None
+    )
+    later = {field.path for field in fields(replace(was, actions=("update",), outcome=None)) if field.after == LATER}
     return tuple(
         field
         for field in fields(results)

@@ -6,28 +6,32 @@ writes the same. HCP Terraform's redacted plan (`internal/command/jsonformat/pla
 
 from __future__ import annotations
 
-import codecs
+import io
 import json
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from eks_gpu.plain_file import MEBIBYTE, read_bytes
+from eks_gpu.json_stream import Stream, TooLongError, members
+from eks_gpu.plain_file import MEBIBYTE, opened
 from eks_gpu.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import BinaryIO
 
 Document = dict[str, object]
+# The form that a change gets as soon as it is read.
+Each = Callable[[Document], object]
 
 MAKE_ONE = "terraform plan -out=plan.out && terraform show -json plan.out > plan.json"
-# PowerShell writes UTF-16 when it redirects output to a file.
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ZIP = b"PK\x03\x04"
 _SUPPORTED = "1"
 _DEEPEST = 200
-# The plan of the largest cluster that was tried has 4 MiB.
-_LARGEST = 256 * MEBIBYTE
+# Bytes of a plan that is held as a whole; that of the largest cluster that was tried has 4 MiB. One whose changes are
+# read one by one may have more: 300,000 changes need some 600 MiB.
+_LARGEST, _LONGEST = 256 * MEBIBYTE, 8192 * MEBIBYTE
 # Lines stay lines.
 _LAYOUT = "\n\t"
 # The rest, of which the configuration and the state are the most, says nothing about what is done.
@@ -44,6 +48,11 @@ _READ = (
 # A state has resources, and an import asks where a value of a plan comes from.
 _READ_TOO = ("values", "configuration", "prior_state", "variables")
 _STATE = "values"
+_VERSIONS = ("format_version", "plan_format_version")
+_NOT_READ = object()
+# Escapes other than the layout, and the signs that `printable` looks for in a line.
+_ESCAPED = re.compile(r"\\[urbf]")
+_COMMAND = re.compile(r'(?:"|\\n)[^\S\n]*::')
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
 # Documents that users pass by mistake, recognised by keys that no other document has.
 _OTHERS: tuple[tuple[Callable[[Document], bool], str], ...] = (
@@ -71,46 +80,48 @@ class UnreadableError(Exception):
     """A file that is not a plan; the message names its type and the command to run."""
 
 
-def read(path: Path, *, states: bool = False) -> Document:
+def read(path: Path, *, states: bool = False, each: Each | None = None) -> Document:
     """The document in a file.
 
     Args:
         path: The file.
         states: Whether a state is as good as a plan, and its resources are wanted.
+        each: The form that each change gets as soon as it is read, so that a long plan is never held as a whole.
 
     Raises:
         UnreadableError: If it cannot be read, or is not a plan.
     """
+    shown = printable(str(path))
     try:
-        content = read_bytes(path, _LARGEST)
+        with opened(path, _LONGEST if each else _LARGEST) as file:
+            return read_stream(file, shown, states=states, each=each)
     except (OSError, ValueError) as error:
         raise UnreadableError(
-            f"{printable(str(path))}: {getattr(error, 'strerror', '') or error}; create a plan with: {MAKE_ONE}"
+            f"{shown}: {getattr(error, 'strerror', '') or error}; create a plan with: {MAKE_ONE}"
         ) from None
-    try:
-        return parse(content, states=states)
-    except UnreadableError as error:
-        raise UnreadableError(f"{printable(str(path))}: {error}") from None
 
 
-def read_stream(stream: BinaryIO, shown: str, *, states: bool = False) -> Document:
+def read_stream(stream: BinaryIO, shown: str, *, states: bool = False, each: Each | None = None) -> Document:
     """The document that a stream, such as standard input, holds.
 
     Args:
         stream: The stream.
         shown: Its name in messages.
         states: Whether a state is as good as a plan, and its resources are wanted.
+        each: The form that each change gets as soon as it is read.
 
     Raises:
         UnreadableError: If it is too large, or holds something else than a plan.
     """
-    content = stream.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise UnreadableError(f"{shown}: it has more than {_LARGEST // MEBIBYTE} MiB, which is too large")
+    most = _LONGEST if each else _LARGEST
     try:
-        return parse(content, states=states)
+        return _document(Stream(stream, most), states=states, each=each or _itself)
     except UnreadableError as error:
         raise UnreadableError(f"{shown}: {error}") from None
+    except TooLongError:
+        raise UnreadableError(f"{shown}: it has more than {most // MEBIBYTE} MiB, which is too large") from None
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{shown}: this is not text; create a plan with: {MAKE_ONE}") from None
 
 
 def parse(content: bytes, *, states: bool = False) -> Document:
@@ -123,64 +134,92 @@ def parse(content: bytes, *, states: bool = False) -> Document:
     Raises:
         UnreadableError: If they are not a plan.
     """
-    if content.startswith(_ZIP):
-        raise UnreadableError(
-            "this is a plan in Terraform's binary format; write it as JSON first, in the folder where it was created: "
-            "terraform show -json plan.out > plan.json"
-        )
-    if not content.strip():
-        raise UnreadableError(f"this is empty; create a plan with: {MAKE_ONE}")
-    document = _json(_text(content))
-    if refusal := _refusal(document, states=states):
-        raise UnreadableError(refusal)
-    assert isinstance(document, dict)
-    wanted = (*_READ, *_READ_TOO) if states else _READ
-    return {key: _clean(document[key]) for key in wanted if key in document}
-
-
-def _clean(value: object, depth: int = 0) -> object:
-    """The document without terminal commands and without text that cannot be written as UTF-8."""
-    if depth > _DEEPEST:
-        raise UnreadableError("this JSON is nested deeper than any plan")
-    if isinstance(value, dict):
-        return {printable(str(key), _LAYOUT): _clean(one, depth + 1) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_clean(element, depth + 1) for element in value]
-    return printable(value, _LAYOUT) if isinstance(value, str) else value
-
-
-def _text(content: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     try:
-        return content.decode(encoding)
+        return _document(Stream(io.BytesIO(content), len(content)), states=states, each=_itself)
     except UnicodeDecodeError:
         raise UnreadableError(f"this is not text; create a plan with: {MAKE_ONE}") from None
 
 
-def _json(text: str) -> object:
+def _itself(change: Document) -> object:
+    return change
+
+
+def _document(stream: Stream, *, states: bool, each: Each) -> Document:
+    if stream.head.startswith(_ZIP):
+        raise UnreadableError(
+            "this is a plan in Terraform's binary format; write it as JSON first, in the folder where it was created: "
+            "terraform show -json plan.out > plan.json"
+        )
     try:
-        return json.loads(text)
+        if not stream.next():
+            raise UnreadableError(f"this is empty; create a plan with: {MAKE_ONE}")
+        if stream.next() != "{":
+            stream.value()
+            raise UnreadableError(f"this JSON is not a plan; {_plan_instead()}")
+        document = _members(stream, (*_READ, *_READ_TOO) if states else _READ, each)
+        stream.end()
     except RecursionError:
         raise UnreadableError("this JSON is nested deeper than any plan") from None
-    except ValueError as error:
-        raise UnreadableError(_not_json(text, error)) from None
+    except json.JSONDecodeError as error:
+        raise UnreadableError(_not_json(stream.start, stream.place(error))) from None
+    if refusal := _refusal(document, states=states):
+        raise UnreadableError(refusal)
+    return {key: value for key, value in document.items() if value is not _NOT_READ}
 
 
-def _not_json(text: str, error: ValueError) -> str:
-    start = text.lstrip()[:4000]
-    if start.startswith("{") and '"@level"' in start.partition("\n")[0]:
+def _members(stream: Stream, wanted: Sequence[str], each: Each) -> Document:
+    """The members of the document; those that nobody asks for are skipped."""
+    found: Document = {}
+    for key, value, text in members(stream, (*wanted, *_VERSIONS).__contains__, _LISTS.__contains__):
+        listed = found.get(key) if key in _LISTS and text else None
+        if isinstance(listed, list):
+            element = _clean(value, text)
+            listed.append(each(element) if isinstance(element, dict) else element)
+        elif text:
+            found[key] = _clean(value, text)
+        else:
+            found[key] = value if key in _LISTS else _NOT_READ
+    return found
+
+
+def _clean(value: object, text: str) -> object:
+    """A value without terminal commands and without text that cannot be written as UTF-8.
+
+    Nearly all values are clean as they are, which their text shows faster than a copy is made.
+
+    Args:
+        value: The value.
+        text: Its JSON.
+    """
+    shallow = text.count("[") + text.count("{") <= _DEEPEST
+    clean = text.isascii() and "\x7f" not in text and "##" not in text
+    clean = clean and not ("\\" in text and _ESCAPED.search(text)) and not ("::" in text and _COMMAND.search(text))
+    return value if shallow and clean else _cleaned(value)
+
+
+def _cleaned(value: object, depth: int = 0) -> object:
+    if depth > _DEEPEST:
+        raise UnreadableError("this JSON is nested deeper than any plan")
+    if isinstance(value, dict):
+        return {printable(str(key), _LAYOUT): _cleaned(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(element, depth + 1) for element in value]
+    return printable(value, _LAYOUT) if isinstance(value, str) else value
+
+
+def _not_json(start: str, error: str) -> str:
+    text = start.lstrip()
+    if text.startswith("{") and '"@level"' in text.partition("\n")[0]:
         return f"this is the log of `terraform plan -json`, line by line; create a plan with: {MAKE_ONE}"
-    if "Terraform will perform" in start or "OpenTofu will perform" in start or "No changes." in start:
+    if "Terraform will perform" in text or "OpenTofu will perform" in text or "No changes." in text:
         return f"this is a plan in its printed form; create it as JSON with: {MAKE_ONE}"
-    if start.startswith(("{", "[")):
+    if text.startswith(("{", "[")):
         return f"this JSON is broken or cut off ({error}); create a plan with: {MAKE_ONE}"
     return f"this is not JSON; create a plan with: {MAKE_ONE}"
 
 
-def _refusal(document: object, *, states: bool) -> str | None:
+def _refusal(document: Document, *, states: bool) -> str | None:
     """The reason why a document is not a plan."""
-    if not isinstance(document, dict):
-        return f"this JSON is not a plan; {_plan_instead()}"
     if states and _STATE in document and isinstance(document.get("format_version"), str):
         return None
     for is_it, what in _OTHERS:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import CLUSTER, NODE_GROUP, Fate, Level, fate, level
-from eks_gpu.review.values import Field, fields, value_at
+from eks_gpu.review.fates import Fate, Level, fate
+from eks_gpu.review.outcome import outcome_of, told
+from eks_gpu.review.shrinking import NODE_GROUP
+from eks_gpu.review.values import Field, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,22 +16,6 @@ if TYPE_CHECKING:
     from eks_gpu.review.parts import Part, Parts
     from eks_gpu.review.plan import Change
 
-# Fields of a new object that a reviewer wants to know.
-_HEADLINES = {
-    CLUSTER: (
-        "name",
-        "version",
-        "vpc_config.endpoint_public_access",
-        "vpc_config.public_access_cidrs",
-        "upgrade_policy.support_type",
-    ),
-    NODE_GROUP: ("instance_types", "capacity_type", "scaling_config.min_size", "scaling_config.max_size"),
-    "aws_eks_access_entry": ("principal_arn",),
-    "aws_eks_addon": ("addon_version",),
-    "aws_subnet": ("cidr_block",),
-    "aws_vpc": ("cidr_block",),
-    "aws_vpc_endpoint": ("service_name",),
-}
 _REASONS = {
     "replace_because_tainted": "marked as broken (tainted)",
     "replace_by_request": "requested with -replace",
@@ -57,6 +43,8 @@ class Entry:
         changes: The objects.
         fields: Fields that differ; for a new object, the most important fields.
         notes: Reasons and other remarks.
+        type: Type of the objects; that of manifests by their kind.
+        taken: The nodes, capacity or access that changes take away, for each object that loses something.
     """
 
     kind: str
@@ -65,6 +53,8 @@ class Entry:
     changes: tuple[Change, ...]
     fields: tuple[Field, ...]
     notes: tuple[str, ...]
+    type: str = ""
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +84,16 @@ class Section:
 
 def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
     """The changes, worst first, without objects that stay as they are."""
-    found: dict[tuple[object, ...], list[Change]] = {}
+    found: dict[tuple[str, Fate, Level, tuple[Field, ...], tuple[str, ...], str, str], list[Change]] = {}
     for change in changes:
         if (what := fate(change)) is not Fate.NONE:
-            found.setdefault((change.kind, what, level(change), _fields(change, what), notes(change)), []).append(
-                change
-            )
-    made = [Entry(key[0], key[1], key[2], tuple(alike), key[3], key[4]) for key, alike in found.items()]  # type: ignore[arg-type] # the key above
+            judged = outcome_of(change)
+            key = (change.kind, what, judged.level, told(change, what), notes(change), judged.type, judged.taken)
+            found.setdefault(key, []).append(change)
+    made = [
+        Entry(kind, what, judged_level, tuple(alike), shown, remarks, type_, (taken,) if taken else ())
+        for (kind, what, judged_level, shown, remarks, type_, taken), alike in found.items()
+    ]
     return tuple(sorted(made, key=lambda entry: (-entry.level, entry.kind != NODE_GROUP, entry.fate is Fate.CREATED)))
 
 
@@ -151,14 +144,6 @@ def short_name(change: Change) -> str:
     """Its address, without the type if it is not in a module."""
     prefix = f"{change.kind}."
     return change.address.removeprefix(prefix) if not change.module else change.address
-
-
-def _fields(change: Change, what: Fate) -> tuple[Field, ...]:
-    if what in {Fate.DESTROYED, Fate.FORGOTTEN, Fate.MOVED, Fate.IMPORTED, Fate.DEFERRED}:
-        return ()
-    if what is Fate.CREATED:
-        return tuple(filter(None, (value_at(change, path) for path in _HEADLINES.get(change.kind, ()))))
-    return tuple(sorted(fields(change), key=lambda one: not one.forces))
 
 
 def _autoscalers(change: Change, field: Field) -> bool:

@@ -5,42 +5,23 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.values import fields
+from eks_gpu.review.holdings import CAPACITY, DATA, UNKNOWN, holding
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP, taken
+from eks_gpu.review.values import block, fields
 
 if TYPE_CHECKING:
     from eks_gpu.review.plan import Change
 
-NODE_GROUP, CLUSTER = "aws_eks_node_group", "aws_eks_cluster"
+CLUSTER = "aws_eks_cluster"
+# Groups of nodes, of which a replacement creates the new one too: the sentences say what becomes of the pods.
+_OF_PODS = frozenset({NODE_GROUP, SCALING_GROUP})
 # Fields whose changes replace nodes, one after the other (EKS user guide, managed node update behavior).
 ROLLING = ("launch_template", "version", "release_version", "ami_type")
+# Fields of an Auto Scaling group after which the provider starts an instance refresh, where the group has one
+# (hashicorp/aws, resource aws_autoscaling_group).
+REFRESHING = ("launch_template", "launch_configuration", "mixed_instances_policy")
 # Settings of a node group in separate resources, whose changes are not reported as events.
 DETAILS = frozenset({"aws_autoscaling_group_tag", "aws_autoscaling_schedule"})
-# Resources that hold things nobody can recreate: workloads, keys, logs, data.
-HOLDING = frozenset(
-    {
-        CLUSTER,
-        "aws_cloudwatch_log_group",
-        "aws_db_instance",
-        "aws_dynamodb_table",
-        "aws_ebs_volume",
-        "aws_ecr_repository",
-        "aws_efs_file_system",
-        "aws_fsx_lustre_file_system",
-        "aws_fsx_ontap_file_system",
-        "aws_fsx_openzfs_file_system",
-        "aws_kms_key",
-        "aws_rds_cluster",
-        "aws_s3_bucket",
-        "aws_secretsmanager_secret",
-        "helm_release",
-        "kubernetes_namespace",
-        "kubernetes_namespace_v1",
-        "kubernetes_persistent_volume",
-        "kubernetes_persistent_volume_claim",
-        "kubernetes_persistent_volume_claim_v1",
-        "kubernetes_persistent_volume_v1",
-    }
-)
 # Objects whose pods are replaced when the pod template changes.
 _CONTROLLERS = ("kubernetes_deployment", "kubernetes_stateful_set", "kubernetes_daemon_set", "kubernetes_daemonset")
 
@@ -92,6 +73,11 @@ GOING = frozenset({*REPLACING, Fate.DESTROYED})
 
 def fate(change: Change) -> Fate:
     """The outcome for an object; data sources are only read."""
+    return change.outcome.fate if change.outcome else judged(change)
+
+
+def judged(change: Change) -> Fate:
+    """The outcome for an object, by its values."""
     if not change.managed or change.actions == ("read",):
         return Fate.NONE
     if change.deferred:
@@ -105,18 +91,28 @@ def fate(change: Change) -> Fate:
 
 def level(change: Change) -> Level:
     """The severity of a change."""
-    what = fate(change)
+    return change.outcome.level if change.outcome else severity(change, fate(change))
+
+
+def severity(change: Change, what: Fate) -> Level:
+    """The severity of a change, by its values.
+
+    Args:
+        change: The change.
+        what: Its outcome.
+    """
     if what is Fate.NONE:
         return Level.NOTHING
     # An object left over from an earlier replacement no longer holds anything.
     if change.kind in DETAILS or what not in GOING:
-        interrupts = what in {Fate.ROLLED, Fate.RESTARTED} or evicts(change)
+        interrupts = what in {Fate.ROLLED, Fate.RESTARTED} or evicts(change) or bool(taken(change))
         # An action that is not known may do anything.
         unsure = what is Fate.OTHER
         return Level.DESTROY if unsure else Level.INTERRUPT if interrupts else Level.CHANGE
-    if change.kind in HOLDING and not change.deposed:
+    holds = "" if change.deposed or change.kind in _OF_PODS else holding(change).holds
+    if holds == DATA:
         return Level.LOSE
-    return Level.DESTROY if what is Fate.DESTROYED else Level.REPLACE
+    return Level.DESTROY if what is Fate.DESTROYED or holds in {CAPACITY, UNKNOWN} else Level.REPLACE
 
 
 def evicts(change: Change) -> bool:
@@ -143,6 +139,12 @@ def _updated(change: Change) -> Fate:
     paths = [field.path for field in fields(change)]
     if change.kind == NODE_GROUP and any(path.partition(".")[0].partition("[")[0] in ROLLING for path in paths):
         return Fate.ROLLED
+    if change.kind == SCALING_GROUP and block(change.after, "instance_refresh") and _has(paths, REFRESHING):
+        return Fate.ROLLED
     if change.kind.startswith(_CONTROLLERS) and any(path.startswith("spec.template") for path in paths):
         return Fate.RESTARTED
     return Fate.IN_PLACE
+
+
+def _has(paths: list[str], starts: tuple[str, ...]) -> bool:
+    return any(path.startswith(starts) for path in paths)

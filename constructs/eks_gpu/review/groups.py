@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.review.fates import NODE_GROUP, Fate, fate
+from eks_gpu.review.fates import Fate, fate
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
+from eks_gpu.review.values import block, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
 # As in eks_gpu.design.nodes.groups, which would bring the whole design with it.
 GROUP_LABEL = "eks-gpu.io/group"
+# The end that Terraform adds to a prefix.
+_RANDOM = re.compile(r"-?\d{14,26}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,54 @@ def node_groups(changes: Iterable[Change]) -> tuple[NodeGroup, ...]:
     )
 
 
+def scaling_groups(changes: Iterable[Change]) -> tuple[NodeGroup, ...]:
+    """The Auto Scaling groups among some changes, which modules use for self-managed nodes."""
+    listed = list(changes)
+    types = {one.module: one.values.get("instance_type") for one in listed if one.kind == "aws_launch_template"}
+    return tuple(
+        _scaling_group(change, types.get(change.module))
+        for change in listed
+        if change.kind == SCALING_GROUP and change.managed and not change.deposed
+    )
+
+
+def scaling_name(change: Change) -> str:
+    """The name of an Auto Scaling group, without its random end."""
+    for key in ("name_prefix", "name"):
+        value = change.values.get(key)
+        if isinstance(value, str) and value:
+            return _RANDOM.sub("", value).rstrip("-")
+    return change.address
+
+
+def _scaling_group(change: Change, instance_type: object) -> NodeGroup:
+    before, after = (_scaled(values, instance_type) for values in (change.before, change.after))
+    what = fate(change)
+    if what in {Fate.NONE, Fate.MOVED, Fate.FORGOTTEN} and not change.after:
+        after = before
+    ran = number(change.before.get("desired_capacity"))
+    return NodeGroup(
+        change, what, scaling_name(change), declared=False, system=False, before=before, after=after, running=ran
+    )
+
+
+def _scaled(values: Values, instance_type: object) -> Buying:
+    template = block(block(values, "mixed_instances_policy"), "launch_template")
+    overrides = template.get("override")
+    types = tuple(
+        str(one["instance_type"])
+        for one in (overrides if isinstance(overrides, list) else [])
+        if isinstance(one, dict) and one.get("instance_type")
+    )
+    if not types and values and isinstance(instance_type, str) and instance_type:
+        types = (instance_type,)
+    rest, most = number(values.get("min_size")) or 0, number(values.get("max_size")) or 0
+    each = gpus(types[0]) if types else 0
+    shares = block(block(values, "mixed_instances_policy"), "instances_distribution")
+    spot = bool(types) and number(shares.get("on_demand_percentage_above_base_capacity")) == 0
+    return Buying(types, spot, Size(rest, most, rest * each, most * each))
+
+
 def gpus(instance_type: str) -> int:
     """GPUs of a node; none if the catalogue does not contain the type."""
     known = catalog.instance_type(instance_type)
@@ -109,20 +162,6 @@ def running(groups: Sequence[NodeGroup]) -> int | None:
     """Number of nodes of some node groups when the plan was made."""
     counts = [group.running for group in groups if group.running is not None]
     return sum(counts) if counts else None
-
-
-def block(values: Values, name: str) -> Values:
-    """The only block of a name."""
-    found = values.get(name)
-    first = found[0] if isinstance(found, list) and found else found
-    return first if isinstance(first, dict) else {}
-
-
-def number(value: object) -> int | None:
-    """A whole number that counts something."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else None
 
 
 def _node_group(change: Change) -> NodeGroup:

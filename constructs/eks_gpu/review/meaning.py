@@ -6,9 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import listed, plural
-from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, REPLACING, Fate, new_evicting_taints
-from eks_gpu.review.groups import block, node_groups, number, running, total
+from eks_gpu.review.fates import CLUSTER, GOING, REPLACING, Fate, new_evicting_taints
+from eks_gpu.review.groups import node_groups, running, total
+from eks_gpu.review.holdings import holding_of
 from eks_gpu.review.parts import Room
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
+from eks_gpu.review.values import block, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,61 +21,6 @@ if TYPE_CHECKING:
     from eks_gpu.review.plan import Change
 
 _INTERRUPTED = "pods are evicted, work on GPUs is interrupted, and jobs start again"
-_SUBNET = "AWS deletes a subnet only when it is empty: nodes must leave it first, and the control plane never does."
-_VPC = "A cluster cannot leave its VPC: this fails half-way if the VPC contains one."
-_KEY = "Data encrypted with the key can be read until its deletion window ends, and never again after that."
-_SPACE = "A namespace is deleted with everything in it, including objects that Terraform did not create."
-_DATA = "The data is deleted with the volume, unless its reclaim policy keeps it."
-_LOST = "The data in it is lost, unless there is a backup."
-_NO_WAY_OUT = "Nodes lose their route to the internet: no image can be pulled, and no node can join."
-_BRIEFLY_NO_WAY_OUT = "Nodes temporarily lose their route to the internet."
-_RELEASE = "Helm deletes its objects; with definitions among them, Kubernetes deletes every object of their kinds."
-_STOP = "The pods stop."
-_NO_POINT = "No pod can mount it any more, and pods that do lose access; the files stay."
-_STOP_AND_START = "The pods stop before new ones start."
-_AGAIN = "It runs again from the beginning, even if it has finished."
-# By the beginning of a type: the consequence if an object is destroyed, and if it is replaced.
-_GOING = (
-    ("aws_subnet", _SUBNET, _SUBNET),
-    (
-        "aws_vpc_",
-        "Traffic that used it is rerouted, or fails.",
-        "Traffic that uses it is temporarily rerouted, or fails.",
-    ),
-    ("aws_vpc", _VPC, _VPC),
-    ("aws_nat_gateway", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
-    ("aws_route", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
-    ("aws_internet_gateway", _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT),
-    (
-        "aws_eip",
-        "The public address of this network is released; remove it from the allow lists of other systems.",
-        "The public address of this network changes; update the allow lists of other systems.",
-    ),
-    ("aws_kms_key", _KEY, _KEY),
-    ("aws_cloudwatch_log_group", "The logs in it are lost.", "The logs in it are lost."),
-    ("aws_efs_file_system", _LOST, _LOST),
-    ("aws_efs_access_point", _NO_POINT, _NO_POINT),
-    ("aws_fsx_", _LOST, _LOST),
-    ("aws_ebs_volume", _LOST, _LOST),
-    ("aws_s3_bucket", _LOST, _LOST),
-    (
-        "aws_iam_",
-        "Roles and users that have these permissions lose them.",
-        "Roles and users that have these permissions briefly lose them.",
-    ),
-    ("kubernetes_namespace", _SPACE, _SPACE),
-    ("kubernetes_persistent_volume", _DATA, _DATA),
-    ("kubernetes_job", _STOP, _AGAIN),
-    ("kubernetes_pod_v1", _STOP, _AGAIN),
-    ("kubernetes_deployment", _STOP, _STOP_AND_START),
-    ("kubernetes_stateful_set", _STOP, _STOP_AND_START),
-    ("kubernetes_daemon", _STOP, _STOP_AND_START),
-    ("helm_release", _RELEASE, f"{_RELEASE} Then it is installed again."),
-    ("aws_eks_addon", "The add-on's function is removed.", "The add-on's function is temporarily unavailable."),
-)
-
-
-_NEEDS_A_RUNNING_CLUSTER = {_SUBNET, _VPC, _NO_WAY_OUT, _BRIEFLY_NO_WAY_OUT}
 
 
 def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
@@ -82,9 +30,8 @@ def means(section: Section, *, emptied: bool = False) -> tuple[str, ...]:
         section: The changes to a part.
         emptied: Whether the cluster is destroyed too, so that nothing is left to block the change, or to be harmed.
     """
-    others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room))
-    sentences = dict.fromkeys([*_nodes(section), *others])
-    return tuple(sentence for sentence in sentences if not (emptied and sentence in _NEEDS_A_RUNNING_CLUSTER))
+    others = (sentence for entry in section.entries for sentence in _others(entry, section.part.room, emptied=emptied))
+    return tuple(dict.fromkeys([*_nodes(section), *others]))
 
 
 def _nodes(section: Section) -> Iterator[str]:
@@ -172,17 +119,21 @@ def _ran(groups: Sequence[NodeGroup]) -> str:
     return f"{plural(count, 'node')} {'was' if count == 1 else 'were'} running when the plan was made."
 
 
-def _others(entry: Entry, room: Room) -> Iterator[str]:
+def _others(entry: Entry, room: Room, *, emptied: bool) -> Iterator[str]:
     """Sentences about anything other than a node group."""
     first = entry.changes[0]
     if entry.fate is Fate.FORGOTTEN:
         yield "The object stays in AWS and is still billed, but Terraform no longer manages it."
+    elif entry.taken:
+        yield from entry.taken
     elif entry.kind == NODE_GROUP and entry.fate is Fate.IN_PLACE:
         yield "No node is replaced."
+    elif entry.kind == SCALING_GROUP and entry.fate is Fate.ROLLED:
+        yield "EC2 Auto Scaling refreshes its instances: it replaces them a few at a time, with the pods on them."
     elif entry.kind == CLUSTER:
         yield from _cluster(entry, first)
     elif entry.fate in GOING:
-        yield from _going(entry)
+        yield from _going(entry, emptied=emptied)
     elif entry.fate is Fate.RESTARTED and room is Room.WORKLOADS:
         yield "Pods are replaced, a few at a time."
     elif entry.fate is Fate.RESTARTED:
@@ -208,18 +159,17 @@ def _cluster(entry: Entry, change: Change) -> Iterator[str]:
         yield "After the apply, Terraform can destroy the cluster."
 
 
-def _going(entry: Entry) -> Iterator[str]:
+def _going(entry: Entry, *, emptied: bool) -> Iterator[str]:
     """Sentences about objects that are deleted, with or without a replacement."""
     destroyed = entry.fate is Fate.DESTROYED
     if entry.kind == "aws_eks_access_entry":
         who = listed(sorted({str(change.before.get("principal_arn")) for change in entry.changes}))
         lost = "loses access" if destroyed else "briefly loses access"
         yield f"{who} {lost}; this may be the identity that applies the other stacks."
-        return
-    for start, said, instead in _GOING:
-        if entry.kind.startswith(start):
-            yield said if destroyed else instead
-            return
+    elif entry.kind != NODE_GROUP and not all(change.deposed for change in entry.changes):
+        found = holding_of(entry.type)
+        if not (emptied and found.needs_cluster):
+            yield from filter(None, (found.gone if destroyed else found.replaced,))
 
 
 def _has(entry: Entry, start: str) -> bool:

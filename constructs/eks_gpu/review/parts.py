@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import DETAILS, NODE_GROUP
-from eks_gpu.review.groups import block, node_groups
+from eks_gpu.review.fates import DETAILS
+from eks_gpu.review.groups import node_groups, scaling_name
+from eks_gpu.review.holdings import CAPACITY, DATA, holding_of
 from eks_gpu.review.plan import CLUSTER_TAG
+from eks_gpu.review.shrinking import NODE_GROUP, SCALING_GROUP
+from eks_gpu.review.values import block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +76,7 @@ class Part:
 
 
 # Resources that belong to a node group in the same construct.
-_OF_NODES = {*DETAILS, "aws_launch_template", "aws_autoscaling_policy", "aws_placement_group"}
+_OF_NODES = {*DETAILS, SCALING_GROUP, "aws_launch_template", "aws_autoscaling_policy", "aws_placement_group"}
 _OF_A_GROUP = re.compile(r"(?P<kind>cpu|gpu)-(?P<group>[a-z0-9-]+)_")
 _BY_KIND = (
     (re.compile(r"aws_iam_|aws_eks_(access|pod_identity|identity)"), Room.IAM),
@@ -89,6 +93,8 @@ _BY_KIND = (
     (re.compile(r"aws_(cloudwatch_(metric|composite|dashboard)|sns|prometheus|grafana)"), Room.MONITORING),
     (re.compile(r"kubernetes_(namespace|resource_quota|limit_range)"), Room.WORKLOADS),
 )
+# Types that no pattern knows, by what they hold.
+_BY_HOLDING = {DATA: Room.STORAGE, CAPACITY: Room.NODES, "route": Room.NETWORK, "guard": Room.NETWORK}
 _PLATFORM_SPACES = re.compile(r"kube-|eks-gpu|gpu-operator|monitoring$")
 
 
@@ -115,14 +121,13 @@ class Parts:
             return self._owners[change.plan].get((change.module, change.name)) or (Room.NODES, change.address)
         if change.kind in _OF_NODES:
             return self._of_nodes(change)
-        for pattern, room in _BY_KIND:
-            if pattern.match(change.kind):
-                return room, ""
+        if room := _room_of(change.kind):
+            return room[0], ""
         if change.kind == "aws_cloudwatch_log_group":
             return _logs(change), ""
-        if change.kind.startswith(("kubernetes_", "helm_")):
+        if change.kind.startswith(("kubernetes_", "kubectl_", "helm_")):
             return _kubernetes(change), ""
-        return Room.OTHER, ""
+        return _BY_HOLDING.get(holding_of(change.kind).holds, Room.OTHER), ""
 
     def _of_nodes(self, change: Change) -> tuple[Room, str]:
         """By the construct, in whose name it begins; by its name, where the plan holds no node group."""
@@ -132,9 +137,19 @@ class Parts:
             parent = parent.rpartition("_")[0]
             if found := owners.get((change.module, f"{parent}_")):
                 return found
+        if found := owners.get((change.module, "")):
+            return found
+        if change.kind == SCALING_GROUP:
+            return Room.NODES, scaling_name(change)
         if named := _OF_A_GROUP.match(change.name):
             return Room.GPU_NODES if named["kind"] == "gpu" else Room.NODES, named["group"]
         return (Room.SYSTEM_NODES, "") if change.name.startswith("system_") else (Room.NODES, "")
+
+
+@cache
+def _room_of(kind: str) -> tuple[Room] | None:
+    """The part that all objects of a type belong to; None if their values decide."""
+    return next(((room,) for pattern, room in _BY_KIND if pattern.match(kind)), None)
 
 
 def _owners(changes: Sequence[Change]) -> Mapping[tuple[str, str], tuple[Room, str]]:
@@ -152,6 +167,10 @@ def _owners(changes: Sequence[Change]) -> Mapping[tuple[str, str], tuple[Room, s
         found[node_group.change.module, name] = part
         if "_" in name:
             found[node_group.change.module, f"{name.rpartition('_')[0]}_"] = part
+        elif node_group.change.module:
+            # A module for one group, as those of terraform-aws-eks are: its launch template belongs to the group.
+            key = (node_group.change.module, "")
+            found[key] = (Room.NODES, "") if key in found and found[key] != part else part
     return found
 
 

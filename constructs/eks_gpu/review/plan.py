@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.review.document import Document
+    from eks_gpu.review.outcome import Outcome
 
 CLUSTER_TAG = "eks-gpu.io/cluster"
 SENSITIVE = "(sensitive)"
@@ -51,6 +52,7 @@ class Change:
         imported: Whether it is taken over from outside.
         deferred: Why nothing is planned for it yet; empty otherwise.
         plan: Which of several plans it is in, counted from 0.
+        outcome: The outcome for it, if that was judged while all of its values were there.
     """
 
     address: str
@@ -69,6 +71,7 @@ class Change:
     imported: bool = False
     deferred: str = ""
     plan: int = 0
+    outcome: Outcome | None = None
 
     @property
     def values(self) -> Values:
@@ -131,15 +134,11 @@ def plan(document: Document, file: str = "", number: int = 0) -> Plan:
         file: The file, as the user named it.
         number: Which of several plans it is.
     """
-    deferred = (
-        _change(_mapping(mapping.get("resource_change")), number, _text(mapping.get("reason")) or "unknown")
-        for mapping in _mappings(document.get("deferred_changes"))
-    )
     return Plan(
         file=file,
-        changes=tuple(_change(mapping, number) for mapping in _mappings(document.get("resource_changes"))),
-        drift=tuple(_change(mapping, number) for mapping in _mappings(document.get("resource_drift"))),
-        deferred=tuple(deferred),
+        changes=tuple(_changes(document.get("resource_changes"), number)),
+        drift=tuple(_changes(document.get("resource_drift"), number)),
+        deferred=tuple(_changes(document.get("deferred_changes"), number)),
         outputs=tuple(_outputs(_mapping(document.get("output_changes")))),
         checks=tuple(_checks(document.get("checks"))),
         invoked=tuple(_text(mapping.get("address")) for mapping in _mappings(document.get("action_invocations"))),
@@ -148,8 +147,30 @@ def plan(document: Document, file: str = "", number: int = 0) -> Plan:
     )
 
 
+def _changes(found: object, number: int) -> Iterator[Change]:
+    """The changes of a list; each may have become one while the document was read."""
+    for one in _list(found):
+        if isinstance(one, Change):
+            yield one
+        elif isinstance(one, dict):
+            yield change_of(one, number)
+
+
+def change_of(found: Values, number: int = 0) -> Change:
+    """The change in a document's entry, which may be wrapped in the reason why it is deferred.
+
+    Args:
+        found: The entry.
+        number: Which of several plans it is in.
+    """
+    if "resource_change" in found:
+        return _change(_mapping(found["resource_change"]), number, _text(found.get("reason")) or "unknown")
+    return _change(found, number)
+
+
 def _change(one: Values, number: int, deferred: str = "") -> Change:
     change = _mapping(one.get("change"))
+    secret = marks(change.get("before_sensitive")) or marks(change.get("after_sensitive"))
     kind, name = _text(one.get("type")), _text(one.get("name"))
     return Change(
         address=_text(one.get("address")) or f"{kind or 'unknown'}.{name or 'unknown'}",
@@ -158,8 +179,8 @@ def _change(one: Values, number: int, deferred: str = "") -> Change:
         module=_text(one.get("module_address")),
         managed=one.get("mode") != "data",
         actions=_actions(change),
-        before=_values(change, "before"),
-        after=_values(change, "after"),
+        before=_values(change, "before", secret=secret),
+        after=_values(change, "after", secret=secret),
         unknown=change.get("after_unknown"),
         replace_paths=tuple(tuple(path) for path in _list(change.get("replace_paths")) if isinstance(path, list)),
         reason=_text(one.get("action_reason")),
@@ -193,7 +214,9 @@ def _checks(found: object) -> Iterator[Check]:
             )
 
 
-def _values(change: Values, side: str) -> Values:
+def _values(change: Values, side: str, *, secret: bool) -> Values:
+    if not secret:
+        return _mapping(change.get(side))
     own, other = _shadows(change, side)
     return {
         key: _hidden(value, below(own, key), below(other, key)) for key, value in _mapping(change.get(side)).items()
@@ -279,11 +302,13 @@ def below(shadow: object, step: str | int) -> object:
 
 def marks(shadow: object) -> bool:
     """Whether a shadow marks anything."""
-    if isinstance(shadow, dict):
-        return any(marks(element) for element in shadow.values())
-    if isinstance(shadow, list):
-        return any(marks(element) for element in shadow)
-    return shadow is True
+    if not isinstance(shadow, dict | list):
+        return shadow is True
+    for element in shadow.values() if isinstance(shadow, dict) else shadow:
+        # Nearly all are empty, and a call for each takes longer than the rest of the plan.
+        if element is True or (element and marks(element)):
+            return True
+    return False
 
 
 def _actions(change: Values) -> tuple[str, ...]:
@@ -304,4 +329,6 @@ def _list(value: object) -> list[object]:
 
 def _text(value: object) -> str:
     """The value as text on one line."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(value.split()) if not value.isprintable() or " " in value else value

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eks_gpu.review.fates import CLUSTER, GOING, NODE_GROUP, Fate, fate
-from eks_gpu.review.groups import block, number
+from eks_gpu.review.fates import CLUSTER, GOING, Fate, fate
+from eks_gpu.review.shrinking import NODE_GROUP
+from eks_gpu.review.values import block, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,10 +10,11 @@ from eks_gpu.problem import plural
 from eks_gpu.review.bill import Bill, bill, list_prices
 from eks_gpu.review.entries import Entry, Section, drifted, entries, sections
 from eks_gpu.review.fates import CLUSTER, Fate, Level, fate
-from eks_gpu.review.groups import NodeGroup, Size, node_groups, total
+from eks_gpu.review.groups import NodeGroup, Size, node_groups, scaling_groups, total
 from eks_gpu.review.meaning import means
 from eks_gpu.review.parts import Parts
 from eks_gpu.review.refusals import refusals
+from eks_gpu.review.shrinking import SCALING_GROUP
 from eks_gpu.review.values import of_output
 from eks_gpu.review.verdict import verdict
 
@@ -171,16 +172,19 @@ def _by_part(changes: Iterable[Change], parts: Parts) -> dict[Part, list[NodeGro
 def _named(changes: Iterable[Change], parts: Parts) -> list[NodeGroup]:
     """Node groups under the names that their sections have."""
     found = []
-    for one in node_groups(changes):
+    listed = list(changes)
+    for one in (*node_groups(listed), *scaling_groups(listed)):
         part = parts.of(one.change)
-        name = part.name or "system nodes"
+        name = part.name or (one.group if one.change.kind == SCALING_GROUP else "system nodes")
         found.append(replace(one, group=f"{part.cluster}/{name}" if part.cluster else name))
     return sorted(found, key=lambda one: (parts.of(one.change).cluster, parts.of(one.change).room, one.group))
 
 
 def _sizes(groups: Sequence[NodeGroup]) -> Iterator[GroupSizes]:
-    for name in dict.fromkeys(group.group for group in groups):
-        alike = [group for group in groups if group.group == name]
+    by_name: dict[str, list[NodeGroup]] = {}
+    for group in groups:
+        by_name.setdefault(group.group, []).append(group)
+    for name, alike in by_name.items():
         sides = [node_group.after if node_group.after.types else node_group.before for node_group in alike]
         counts = [node_group.running for node_group in alike if node_group.running is not None]
         yield GroupSizes(

@@ -12,7 +12,7 @@ from eks_gpu.review.plan import SENSITIVE, Secret, below, marks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.review.plan import Change, Output
+    from eks_gpu.review.plan import Change, Output, Values
 
 LATER = "(known after apply)"
 NOTHING = "none"
@@ -43,13 +43,23 @@ class Field:
 
 def fields(change: Change) -> tuple[Field, ...]:
     """The fields of a change that differ; what follows from them in a new object, such as its id, is left out."""
+    if change.outcome is not None:
+        return change.outcome.fields
     forcing = {str(path[0]) for path in change.replace_paths if path}
     found = []
-    for key in sorted(change.before.keys() | change.after.keys() | _unknown_keys(change.unknown)):
-        sides = (change.before.get(key, _ABSENT), change.after.get(key, _ABSENT))
-        differing = _differing(key, *sides, below(change.unknown, key))
-        told = (Field(path, was, now, key in forcing) for path, was, now in differing)
-        found += [message for message in told if not _follows(change, message)]
+    later, replaced = _later(change.unknown), "delete" in change.actions
+    before, after = change.before, change.after
+    # Most values are the same; a comparison of the whole is faster than one of its parts.
+    same = {key for key, was in before.items() if key in after and _same(was, after[key])} - later.keys()
+    for key in sorted((before.keys() | after.keys() | later.keys()) - same):
+        sides = (before.get(key, _ABSENT), after.get(key, _ABSENT))
+        # In a new object, nobody chose what the provider fills in.
+        if replaced and key not in forcing and later.get(key) is True:
+            continue
+        for path, was, now in _differing(key, *sides, later.get(key)):
+            one = Field(path, was, now, key in forcing)
+            if not _follows(change, one):
+                found.append(one)
     return tuple(field for field in found if not _repeats(field, found))
 
 
@@ -65,6 +75,20 @@ def value_at(change: Change, path: str) -> Field | None:
     if shadow is True:
         return Field(path, NOTHING, LATER)
     return None if _nothing(value) else Field(path, NOTHING, shown(value))
+
+
+def block(values: Values, name: str) -> Values:
+    """The only block of a name."""
+    found = values.get(name)
+    first = found[0] if isinstance(found, list) and found else found
+    return first if isinstance(first, dict) else {}
+
+
+def number(value: object) -> int | None:
+    """A whole number that counts something."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else None
 
 
 def _follows(change: Change, field: Field) -> bool:
@@ -174,7 +198,7 @@ def _without(values: list[object], others: list[object]) -> list[object]:
 
 def _same(before: object, after: object) -> bool:
     """Providers say nothing in several ways; and True is 1 to Python, and not to Terraform."""
-    return (_nothing(before) and _nothing(after)) or (type(before) is type(after) and before == after)
+    return (type(before) is type(after) and before == after) or (_nothing(before) and _nothing(after))
 
 
 def _nothing(value: object) -> bool:
@@ -189,6 +213,6 @@ def _repeats(one: Field, found: list[Field]) -> bool:
     )
 
 
-def _unknown_keys(unknown: object) -> set[str]:
-    """The keys that a shadow marks with anything."""
-    return {key for key, value in unknown.items() if marks(value)} if isinstance(unknown, dict) else set()
+def _later(unknown: object) -> dict[str, object]:
+    """The keys that a shadow marks with anything, with their marks."""
+    return {key: value for key, value in unknown.items() if marks(value)} if isinstance(unknown, dict) else {}

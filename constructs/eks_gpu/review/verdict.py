@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from eks_gpu.problem import listed, plural
-from eks_gpu.review.fates import CLUSTER, DETAILS, GOING, NODE_GROUP, REPLACING, Fate, Level
+from eks_gpu.review.fates import CLUSTER, DETAILS, GOING, REPLACING, Fate, Level
 from eks_gpu.review.groups import node_groups, running, total, types_of
 from eks_gpu.review.parts import Room
+from eks_gpu.review.shrinking import NODE_GROUP, RESERVATION, SCALING_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +76,7 @@ def _groups(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGrou
         if fates:
             gpu = section.part.room is Room.GPU_NODES
             found[fates[0], gpu].append((section, [group for group in changed if group.fate is fates[0]]))
-        elif any(entry.level is Level.INTERRUPT for entry in section.entries if entry.kind == NODE_GROUP):
+        elif any(_evicts(entry) for entry in section.entries):
             evicted.append(section.part.name or "system")
     for what in _RANK:
         for gpu in (True, False):
@@ -83,6 +84,22 @@ def _groups(sections: Sequence[Section], groups: Mapping[Part, Sequence[NodeGrou
                 yield _clause(what, of_fate, groups, gpu=gpu)
     if evicted:
         yield f"evicts pods from nodes of {listed(evicted, _FEW)}"
+    taken = Counter(_lost(entry, section) for section in sections for entry in section.entries if entry.taken)
+    for lost, count in taken.items():
+        yield lost if count == 1 else f"{lost} ({count} times)"
+
+
+def _evicts(entry: Entry) -> bool:
+    return entry.kind == NODE_GROUP and entry.level is Level.INTERRUPT and not entry.taken
+
+
+def _lost(entry: Entry, section: Section) -> str:
+    """The loss that a change in place causes, in a clause."""
+    if entry.kind in {NODE_GROUP, SCALING_GROUP}:
+        return f"removes running nodes of {section.part.name or entry.changes[0].address}"
+    if entry.kind == RESERVATION:
+        return "releases reserved instances"
+    return "restarts a machine" if entry.kind == "aws_instance" else "takes access to the cluster away"
 
 
 def _clause(what: Fate, found: Sequence[Hit], groups: Mapping[Part, Sequence[NodeGroup]], *, gpu: bool) -> str:
@@ -130,8 +147,9 @@ def _rest(sections: Sequence[Section]) -> Iterator[str]:
     for verb, fates in (("destroys", {Fate.DESTROYED}), ("replaces", REPLACING)):
         kinds: Counter[str] = Counter()
         for section in sections:
+            with_group = any(entry.kind == NODE_GROUP and entry.fate in GOING for entry in section.entries)
             for entry in section.entries:
-                if entry.fate in fates and not _is_mentioned(entry, section):
+                if entry.fate in fates and not _is_mentioned(entry, section, with_group=with_group):
                     kinds[entry.kind] += len(entry.changes)
         if kinds:
             ordered = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
@@ -142,12 +160,12 @@ def _rest(sections: Sequence[Section]) -> Iterator[str]:
         yield f"takes an unknown action on {plural(unknown, 'resource')}"
 
 
-def _is_mentioned(entry: Entry, section: Section) -> bool:
-    """Whether another clause mentions the entry."""
+def _is_mentioned(entry: Entry, section: Section, *, with_group: bool) -> bool:
+    """Whether another clause mentions the entry; `with_group` if the section's node group goes too."""
     if entry.kind in {CLUSTER, NODE_GROUP}:
         return True
     if entry.kind in _WITH_THEIR_GROUP:
-        return any(entry.kind == NODE_GROUP and entry.fate in GOING for entry in section.entries)
+        return with_group
     return section.part.room is Room.WORKLOADS and entry.kind.startswith(_RERUN) and entry.fate in REPLACING
 
 

@@ -45,7 +45,7 @@ def pages() -> Mapping[str, str]:
 
 def _messages() -> Iterator[str]:
     """Ids of the doctor's signatures; a table is large, so its ids are read without parsing it."""
-    for table in sorted((_HERE / "doctor/signatures/table").glob("*.toml")):
+    for table in sorted((_HERE / "doctor/signatures/table").rglob("*.toml")):
         yield from re.findall(r'^id = "([\w-]+)"$', table.read_text(encoding="utf-8"), re.MULTILINE)
     codes = re.findall(r'"code": (\d+)', (_HERE / "catalog/data/xids.json").read_text(encoding="utf-8"))
     yield from (f"xid-{code}" for code in codes)

@@ -16,7 +16,7 @@ from eks_gpu.scheduling.amounts import CPU, MEMORY, times
 from eks_gpu.scheduling.contender import contest
 from eks_gpu.scheduling.demand import HOSTNAME
 from eks_gpu.scheduling.labels import ZONES
-from eks_gpu.scheduling.nodes import Run, joined
+from eks_gpu.scheduling.nodes import Run, closed, joined, opened
 from eks_gpu.scheduling.rules import places
 
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ def chosen(contenders: Sequence[Contender], bins: Sequence[Bins]) -> list[int]:
     while waiting:
         before = sum(counts)
         for one in waiting:
+            opened(runs, one.once)
             counts[one.index] += _scheduled(one, one.pods - counts[one.index], runs)
             runs = joined(runs, None if one.seen else one.index)
+            runs = closed(runs, one.once) if one.once and not one.patient else runs
         again = [one for one in waiting if one.patient and counts[one.index] < one.pods]
         waiting = again if sum(counts) > before else []
     return counts

@@ -10,7 +10,7 @@ from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.demand import HOSTNAME, ZONE
 from eks_gpu.scheduling.nodes import Run
 from eks_gpu.scheduling.rules import Even, Rules, rules_of
-from eks_gpu.scheduling.slots import offered, slots_of
+from eks_gpu.scheduling.slots import slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +61,7 @@ class Wish:
         even: Its spread over zones, where that is its only rule and concerns nobody else.
         soft: Topology keys over which the scheduler prefers to spread them, with the skew it does not mind.
         shunned: Taints that ask it to stay away, by key of the nodes.
+        once: Slots that only its own pods ask for, so a node has at most one of them.
     """
 
     index: int
@@ -75,6 +76,7 @@ class Wish:
     even: Even | None
     soft: tuple[tuple[str, int], ...]
     shunned: Mapping[str, int]
+    once: tuple[str, ...]
 
     @property
     def ruled(self) -> bool:
@@ -121,7 +123,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """All contenders with what each wants, and what every node has once."""
+    """All contenders with what each wants, and what every node has once and several of them ask for."""
 
     wishes: tuple[Wish, ...]
     slots: Amounts
@@ -134,6 +136,7 @@ class Contest:
 def contest(contenders: Sequence[Contender]) -> Contest:
     """All contenders, each with its wish and its rules about the others."""
     slots, rules = slots_of([one.demand for one in contenders]), rules_of(contenders)
+    asking = Counter(name for one in slots for name in one)
     watchers = Counter(index for one in rules for index in one.watched)
     evens = [_only_even(one, index, watchers) for index, one in enumerate(rules)]
     watched = frozenset[int]().union(*(one.watched for one, even in zip(rules, evens, strict=True) if even is None))
@@ -152,10 +155,11 @@ def contest(contenders: Sequence[Contender]) -> Contest:
             evens[index],
             _soft(one.demand),
             one.shunned,
+            tuple(name for name in slots[index] if asking[name] == 1),
         )
         for index, one in enumerate(contenders)
     )
-    return Contest(wishes, offered(slots))
+    return Contest(wishes, {name: 1 for name, count in asking.items() if count > 1})
 
 
 def _only_even(own: Rules, index: int, watchers: Mapping[int, int]) -> Even | None:

@@ -10,7 +10,7 @@ from eks_gpu.scheduling.demand import HOSTNAME
 from eks_gpu.scheduling.labels import ZONES, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eks_gpu.scheduling.amounts import Amounts
 
@@ -103,6 +103,19 @@ def add(runs: list[Run], new: Run) -> None:
             run.count += new.count
             return
     runs.append(new)
+
+
+def opened(runs: Iterable[Run], slots: Sequence[str]) -> None:
+    """Give each node these slots, unless it has them or has had them taken."""
+    for run in runs:
+        if any(name not in run.free for name in slots):
+            run.free = {**dict.fromkeys(slots, 1), **run.free}
+
+
+def closed(runs: Iterable[Run], slots: Sequence[str]) -> list[Run]:
+    """The nodes without slots that nobody asks for any more: work would grow with their number."""
+    left = [Run(run.bins, run.count, {k: v for k, v in run.free.items() if k not in slots}, run.held) for run in runs]
+    return joined(left)
 
 
 def joined(runs: Iterable[Run], forgotten: int | None = None) -> list[Run]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.scheduling.amounts import times
 from eks_gpu.scheduling.contender import contest
 from eks_gpu.scheduling.demand import HOSTNAME
-from eks_gpu.scheduling.nodes import add, joined
+from eks_gpu.scheduling.nodes import add, closed, joined, opened
 from eks_gpu.scheduling.rules import places
 
 if TYPE_CHECKING:
@@ -87,17 +87,30 @@ def _tried(
     """Place the pods in an order: each kind as a whole, or (mixed) a pod of each a node, as long as that lasts."""
     crowds = _crowds(wishes)
     counts = [0] * len(wishes)
+    # Pods that have a node to themselves have all that they can get with one a node.
+    full: set[int] = set()
     for level in _levels(wishes):
         mine = [index for index in order if wishes[index].priority == level]
         if mixed:
             for index in mine:
                 if not wishes[index].constrained and not (meeting and wishes[index].meets):
                     _least_wanted_first(runs, wishes[index], crowds)
-                    counts[index] = _one_a_node(wishes[index], runs)
-        for index in mine:
+                    counts[index] = _in_slots(wishes[index], runs, partial(_one_a_node, wishes[index], runs))
+                    full |= {index} if wishes[index].once else set()
+        for index in (index for index in mine if index not in full):
             _least_wanted_first(runs, wishes[index], crowds)
-            counts[index] += _placed(wishes[index], wishes[index].pods - counts[index], runs, meeting)
+            place = partial(_placed, wishes[index], wishes[index].pods - counts[index], runs, meeting)
+            counts[index] += _in_slots(wishes[index], runs, place)
     return _followed(wishes, runs, counts, meeting)
+
+
+def _in_slots(wish: Wish, runs: list[Run], place: Callable[[], int]) -> int:
+    """Place pods on nodes with the slots that only they ask for; pods that are tried again keep theirs."""
+    opened(runs, wish.once)
+    found = place()
+    if wish.once and not wish.patient:
+        runs[:] = closed(runs, wish.once)
+    return found
 
 
 def _followed(wishes: Sequence[Wish], runs: list[Run], counts: list[int], meeting: Meeting | None) -> list[int]:
@@ -135,13 +148,12 @@ def _crowds(wishes: Sequence[Wish]) -> dict[str, Counter[int]]:
 
 def _least_wanted_first(runs: list[Run], own: Wish, crowds: Mapping[str, Counter[int]]) -> None:
     """Sort nodes so that those come last which others need that have little choice."""
-
-    def wanted(run: Run) -> float:
-        mine = len(own.keys) if own.pods and run.bins.key in own.keys else 0
-        crowd = crowds.get(run.bins.key, Counter())
-        return sum(((count - (choice == mine)) / choice for choice, count in sorted(crowd.items())), 0.0)
-
-    runs.sort(key=wanted)
+    wanted = {}
+    for key in {run.bins.key for run in runs}:
+        mine = len(own.keys) if own.pods and key in own.keys else 0
+        crowd: Mapping[int, int] = crowds.get(key, {})
+        wanted[key] = sum(((count - (choice == mine)) / choice for choice, count in sorted(crowd.items())), 0.0)
+    runs.sort(key=lambda run: wanted[run.bins.key])
 
 
 def _one_a_node(wish: Wish, runs: list[Run]) -> int:

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.demand import HOSTNAME, ZONE
-from eks_gpu.scheduling.selectors import counts, is_about
+from eks_gpu.scheduling.labels import admits
+from eks_gpu.scheduling.selectors import Among, is_about
+from eks_gpu.scheduling.taints import repelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from eks_gpu.scheduling.contender import Contender
-    from eks_gpu.scheduling.demand import PodDemand
+    from eks_gpu.scheduling.demand import PodDemand, TopologySpread
     from eks_gpu.scheduling.nodes import Bins, Run
+    from eks_gpu.scheduling.taints import Taint
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,48 +91,64 @@ def rules_of(contenders: Sequence[Contender]) -> list[Rules]:
 
     A term that is about nobody here is left out: whom it means may be in the cluster all the same.
     """
-    demands = [one.demand for one in contenders]
-    return [
-        Rules(
-            tuple(_evens(contender, demands, index)),
-            tuple(_nears(contender.demand, demands, index)),
-            tuple(_aparts(contender.demand, demands, index)),
-        )
-        for index, contender in enumerate(contenders)
+    among = Among([one.demand for one in contenders])
+    return [_rules(one, among, index, among.shunned.get(index, ())) for index, one in enumerate(contenders)]
+
+
+def rules_among(contender: Contender, others: Sequence[PodDemand]) -> Rules:
+    """The rules of one contender, which is number 0, among pods that have their places: numbers 1 and up."""
+    own = contender.demand
+    shunned = [
+        (term.topology_key, place)
+        for place, other in enumerate(others, start=1)
+        for term in other.anti_affinity
+        if is_about(term, other, own)
     ]
+    return _rules(contender, Among([own, *others]), 0, shunned)
 
 
-def _evens(contender: Contender, demands: Sequence[PodDemand], index: int) -> Iterable[Even]:
+def _rules(contender: Contender, among: Among, index: int, shunned: Iterable[tuple[str, int]]) -> Rules:
+    own = contender.demand
+    return Rules(
+        tuple(_evens(contender, among, index)),
+        tuple(_nears(own, among, index)),
+        (*_aparts(own, among, index), *(Apart(key, frozenset({place})) for key, place in shunned)),
+    )
+
+
+def counts_there(
+    constraint: TopologySpread, demand: PodDemand, labels: Mapping[str, frozenset[str]], taints: Iterable[Taint]
+) -> bool:
+    """Whether nodes with these labels and taints count in a spread constraint of a pod."""
+    admitted = constraint.node_affinity_policy == "Ignore" or admits(demand, labels)
+    return admitted and (constraint.node_taints_policy == "Ignore" or not repelling(taints, demand.tolerations))
+
+
+def _evens(contender: Contender, among: Among, index: int) -> Iterable[Even]:
     own = contender.demand
     for number, one in enumerate(own.hard_spread):
-        matching = frozenset(place for place, other in enumerate(demands) if counts(one, own, other))
+        matching = frozenset(among.counted(one, own))
         nodes = contender.keys | (contender.counted[number] if number < len(contender.counted) else frozenset())
         yield Even(one.topology_key, one.max_skew, one.min_domains or 1, matching, index in matching, nodes)
 
 
-def _nears(own: PodDemand, demands: Sequence[PodDemand], index: int) -> Iterable[Near]:
+def _nears(own: PodDemand, among: Among, index: int) -> Iterable[Near]:
     if own.affinity:
-        meant = [
-            place for place, other in enumerate(demands) if all(is_about(term, own, other) for term in own.affinity)
-        ]
+        meant = frozenset[int].intersection(*(frozenset(among.meant(term, own)) for term in own.affinity))
         if meant:
             keys = tuple(dict.fromkeys(term.topology_key for term in own.affinity))
-            yield Near(keys, frozenset(meant), index in meant)
+            yield Near(keys, meant, index in meant)
     if own.shares_a_zone:
         # A volume in one zone that comes into being there, or is in a zone that nobody knows: all pods go where it is.
         yield Near((ZONE,), frozenset({index}), own=True)
 
 
-def _aparts(own: PodDemand, demands: Sequence[PodDemand], index: int) -> Iterable[Apart]:
+def _aparts(own: PodDemand, among: Among, index: int) -> Iterable[Apart]:
     for term in own.anti_affinity:
-        meant = frozenset(place for place, other in enumerate(demands) if is_about(term, own, other))
+        meant = frozenset(among.meant(term, own))
         meant -= {index} if term.topology_key == HOSTNAME else frozenset()
         if meant:
             yield Apart(term.topology_key, meant)
-    for place, other in enumerate(demands):
-        for term in other.anti_affinity if place != index else ():
-            if is_about(term, other, own):
-                yield Apart(term.topology_key, frozenset({place}))
 
 
 def _of(matching: Iterable[int], run: Run) -> int:

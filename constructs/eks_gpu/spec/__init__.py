@@ -11,15 +11,16 @@ from eks_gpu.spec.control_plane import ControlPlaneSpec
 from eks_gpu.spec.daemons import DaemonReserveSpec, DaemonSpec
 from eks_gpu.spec.encryption import EncryptionSpec
 from eks_gpu.spec.iam import IamSpec
+from eks_gpu.spec.lustre import DataRepositorySpec, FsxLustreSpec
 from eks_gpu.spec.monitoring import AlertsSpec, MonitoringSpec
 from eks_gpu.spec.network import CreatedNetworkSpec, ExistingNetworkSpec, NetworkSpec
 from eks_gpu.spec.nodes.ami import AmiReleaseSpec, AmiSpec, UpdateSpec
+from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.nodes import NodesSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
 from eks_gpu.spec.nodes.settings import (
-    DefaultsSpec,
     HttpProxySpec,
     KubeletSpec,
     NodeSettingsSpec,
@@ -39,7 +40,7 @@ from eks_gpu.spec.reading.load import Loaded, load_file, load_text, parse
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.releases.manifests import ManifestsSpec
-from eks_gpu.spec.storage import EfsSpec, FsxLustreSpec, S3MountSpec, StorageSpec, VolumeSpec
+from eks_gpu.spec.storage import EfsSpec, S3MountSpec, StorageSpec, VolumeSpec
 from eks_gpu.spec.workloads.container import ContainerSpec, EnvSourceSpec, SecuritySpec
 from eks_gpu.spec.workloads.exposure import ExposeSpec, ExposeTlsSpec
 from eks_gpu.spec.workloads.service_account import ServiceAccountSpec, StatementSpec
@@ -72,6 +73,7 @@ __all__ = [
     "CreatedNetworkSpec",
     "DaemonReserveSpec",
     "DaemonSpec",
+    "DataRepositorySpec",
     "DefaultsSpec",
     "EfsSpec",
     "EncryptionSpec",

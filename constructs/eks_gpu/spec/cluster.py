@@ -18,6 +18,7 @@ from eks_gpu.spec.model import (
     AccountId,
     ClusterName,
     DnsLabel,
+    EksName,
     Many,
     Matches,
     MinorVersion,
@@ -30,9 +31,9 @@ from eks_gpu.spec.model import (
 )
 from eks_gpu.spec.monitoring import MonitoringSpec
 from eks_gpu.spec.network import NetworkSpec
+from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
-from eks_gpu.spec.nodes.settings import DefaultsSpec
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.releases.manifests import ManifestsItem
@@ -204,6 +205,14 @@ class ClusterSpec(SpecModel):
             "stacks would be destroyed."
         ),
     ] = False
+    eks_name: Annotated[
+        EksName | None,
+        Field(
+            description="Name of the existing cluster in EKS, where it is not a `name`, which is shorter and lower-case "
+            "because roles and stacks begin with it. Changing it moves every node group to another cluster. Default: "
+            "`name`."
+        ),
+    ] = None
     network: Annotated[
         NetworkSpec,
         Field(
@@ -381,3 +390,8 @@ class ClusterSpec(SpecModel):
     backend: Annotated[
         BackendSpec, Field(description="Where Terraform keeps its state: local (default), s3 or cloud.")
     ] = BackendSpec(local=LocalBackendSpec())
+
+    @property
+    def cluster_name(self) -> str:
+        """The cluster's name in EKS; `name` is that of its stacks and roles."""
+        return self.eks_name or self.name

@@ -41,10 +41,11 @@ class ControlPlaneSpec(SpecModel):
         ),
     ] = None
     scaling_tier: Annotated[
-        Literal["standard", "tier-xl", "tier-2xl", "tier-4xl"] | None,
+        Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] | None,
         Field(
             description="Capacity that EKS keeps ready for the control plane, for thousands of pods that start at once. "
-            "Tiers above `standard` are billed by the hour. Changed in place; to go back, write `standard`, "
+            "Tiers above `standard` are billed by the hour; `tier-8xl` needs a newer AWS provider, which the cluster stack "
+            "then requires. Changed in place; to go back, write `standard`, "
             "because EKS keeps a tier that the file no longer has. Default: EKS's own, `standard`."
         ),
     ] = None

@@ -126,6 +126,15 @@ ClusterName = Annotated[
         "cluster-name",
     ),
 ]
+# EKS API reference, CreateCluster, `name`.
+EksName = Annotated[
+    str,
+    Matches(
+        r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}",
+        "a cluster's name in EKS: 1 to 100 letters, digits, '-' and '_', beginning with a letter or digit",
+        "Prod_ML",
+    ),
+]
 GroupName = Annotated[
     str,
     Matches(

@@ -2,71 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from eks_gpu.spec.model import DnsLabel, KeyArn, Many, Matches, ObjectName, Quantity, SecretName, SpecModel, Zone
-
-BucketName = Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", "training-data")]
-
-
-FileSystemId = Annotated[
-    str,
-    Matches(
-        r"fs-[0-9a-f]{8}([0-9a-f]{9})?", "the id of a file system, such as fs-0a1b2c3d4e5f60718", "fs-0a1b2c3d4e5f60718"
-    ),
-]
-
-
-class FsxLustreSpec(SpecModel):
-    """An FSx for Lustre file system: fast, in one zone, billed by its size from the apply on; or one that exists."""
-
-    id: Annotated[
-        FileSystemId | None,
-        Field(
-            description="Id of a file system that exists, instead of `size_gib`; Terraform then creates and destroys none. "
-            "Its security group must admit the nodes. Setting it on a running cluster destroys the file "
-            "system that Terraform made. Default: Terraform creates one."
-        ),
-    ] = None
-    mount_name: Annotated[
-        Annotated[str, Matches(r"[a-z0-9]{1,63}", "the mount name that FSx shows, such as ab1cdbev", "ab1cdbev")]
-        | None,
-        Field(
-            description="Mount name of the file system with that `id`; `aws fsx describe-file-systems` prints it. Pods that "
-            "mount it keep the old one until their volume is recreated."
-        ),
-    ] = None
-    size_gib: Annotated[
-        int | None,
-        Field(
-            ge=1200,
-            description="Size, in GiB: 1200, or a multiple of 2400. It can grow but not shrink. Required without `id`.",
-        ),
-    ] = None
-    zone: Annotated[
-        Zone,
-        Field(
-            description="Zone of the file system, written as in `network`; use the zone of the groups that mount it. "
-            "Changing it replaces the file system."
-        ),
-    ]
-    deployment: Annotated[
-        Literal["persistent", "scratch"],
-        Field(
-            description="`persistent` keeps its data when a server fails; `scratch` costs less and does not keep it. "
-            "Changing it replaces the file system."
-        ),
-    ] = "persistent"
-    throughput_mibs_per_tib: Annotated[
-        Literal[125, 250, 500, 1000],
-        Field(
-            description="Throughput of a persistent file system, in MiB/s per TiB. Default 125, the cheapest; a scratch "
-            "file system has 200."
-        ),
-    ] = 125
-
+from eks_gpu.spec.lustre import BucketName, FileSystemId, FsxLustreSpec
+from eks_gpu.spec.model import DnsLabel, KeyArn, Many, Matches, ObjectName, Quantity, SecretName, SpecModel
 
 # API reference of EFS, "RootDirectory": at most four folders and 100 characters, none of which begins with '.', and
 # some characters are refused. These are fewer, and all of them are read the same by every shell.

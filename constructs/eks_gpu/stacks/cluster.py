@@ -13,8 +13,10 @@ from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.permissions.roles import NodeRole
 from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
 from eks_gpu.aws.platform.addons import Addons
-from eks_gpu.aws.storage.file_systems import ClusterNetwork, ElasticFileSystem, LustreFileSystem
+from eks_gpu.aws.storage.file_systems import ElasticFileSystem
 from eks_gpu.aws.storage.given import GivenFileSystem
+from eks_gpu.aws.storage.lustre import LustreFileSystem
+from eks_gpu.aws.storage.reach import ClusterNetwork
 from eks_gpu.bindings import TerraformOutput
 from eks_gpu.design.cluster.names import role_name
 from eks_gpu.design.cluster.owners import addon_owner
@@ -36,6 +38,8 @@ _FILE_SYSTEMS: Mapping[str, type[LustreFileSystem | ElasticFileSystem]] = {
 # The first version of the AWS provider that was seen to have `warm_pool_config` and `update_strategy`, which are newer
 # than the bindings of cdktf and the version that they pin. Those of cdktn pin this one.
 NEWER_PROVIDER = "6.69.1"
+# The provider checks tiers against its SDK, which has this one since 2026-03 (hashicorp/terraform-provider-aws#46976).
+_LARGEST_TIER = "tier-8xl"
 
 
 class ClusterResourcesStack(ClusterStack):
@@ -120,8 +124,11 @@ class ClusterResourcesStack(ClusterStack):
                 after=[*network_addons.resources, *attached[kind]],
             )
         updates = [design.system.update, *(group.update for group in design.groups)]
-        too_new = (any(update.minimal for update in updates) and not has_update_strategy()) or (
-            any(group.spec.warm_pool for group in design.groups) and not has_warm_pool()
+        largest = design.spec.control_plane.scaling_tier == _LARGEST_TIER and not has_update_strategy()
+        too_new = (
+            largest
+            or (any(update.minimal for update in updates) and not has_update_strategy())
+            or (any(group.spec.warm_pool for group in design.groups) and not has_warm_pool())
         )
         if too_new:
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
@@ -129,7 +136,7 @@ class ClusterResourcesStack(ClusterStack):
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
-            Alarms(self, "alarms", design.alarms, cluster_name=design.name, topics=topics)
+            Alarms(self, "alarms", design.alarms, cluster_name=cluster.name, topics=topics)
         service_roles: dict[str, str] = {}
         for account in design.service_accounts:
             if account.role_name:

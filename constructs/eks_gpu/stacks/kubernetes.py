@@ -24,7 +24,7 @@ class KubernetesStack(ClusterStack):
     def __init__(self, scope: Construct, kind: str, design: TerraformDesign) -> None:
         """Create the stack with both providers."""
         super().__init__(scope, kind, design)
-        cluster = data_aws_eks_cluster.DataAwsEksCluster(self, "cluster", name=design.name)
+        cluster = data_aws_eks_cluster.DataAwsEksCluster(self, "cluster", name=design.cluster_name)
         self.vpc_id = f"${{{cluster.fqn}.vpc_config[0].vpc_id}}"
         self.provider = kubernetes_provider.KubernetesProvider(
             self,
@@ -44,17 +44,26 @@ class KubernetesStack(ClusterStack):
             auth = "exec"
         if auth == "ephemeral":
             # The engine is older than ephemeral resources and has no class for this one.
-            self.add_override("ephemeral.aws_eks_cluster_auth.cluster", {"name": self.design.name})
+            self.add_override("ephemeral.aws_eks_cluster_auth.cluster", {"name": self.design.cluster_name})
             self.provider.token = "${ephemeral.aws_eks_cluster_auth.cluster.token}"  # noqa: S105 - a reference
         elif auth == "data":
             self.provider.token = data_aws_eks_cluster_auth.DataAwsEksClusterAuth(
-                self, "token", name=self.design.name
+                self, "token", name=self.design.cluster_name
             ).token
         else:
             region, role = self.design.spec.region, self.design.spec.assume_role_arn
             # The command runs with the credentials of whoever runs Terraform, not with those of the AWS provider.
             assumed = ["--role-arn", role] if role else []
-            command = ["aws", "eks", "get-token", "--cluster-name", self.design.name, "--region", region, *assumed]
+            command = [
+                "aws",
+                "eks",
+                "get-token",
+                "--cluster-name",
+                self.design.cluster_name,
+                "--region",
+                region,
+                *assumed,
+            ]
             self.provider.exec = [
                 kubernetes_provider.KubernetesProviderExec(api_version=EXEC_API, command=command[0], args=command[1:])
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.gateways import is_gateway
 from eks_gpu.design.storage.shared_storage import claim_name, mounts_of
 from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.permissions.service_account import ServiceAccount
@@ -31,12 +32,14 @@ class WorkloadsStack(KubernetesStack):
         }
         ready = {name: namespace.resources for name, namespace in namespaces.items()}
         claims, accounts = self._claims(ready), self._service_accounts(ready)
+        exposed: list[ITerraformDependable] = []
         for workload in design.workloads:
             home = workload.spec.namespace
             mounted = [claim for volume in workload.volumes for claim in claims.get((volume.claim or "", home), [])]
             after = [*ready.get(home, []), *accounts.get((home, workload.service_account), []), *dict.fromkeys(mounted)]
-            Workload(self, workload.id, workload, after=after)
-        add_releases(self, design, "workloads", namespaces=ready, vpc_id=self.vpc_id)
+            made = Workload(self, workload.id, workload, after=after)
+            exposed += [made.service] if made.service and is_gateway(workload.spec) else []
+        add_releases(self, design, "workloads", namespaces=ready, vpc_id=self.vpc_id, exposed=exposed)
 
     def _service_accounts(
         self, ready: Mapping[str, Sequence[ITerraformDependable]]

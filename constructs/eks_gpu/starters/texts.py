@@ -42,6 +42,7 @@ class Project:
         pipeline: ``github``, ``gitlab`` or ``none``.
         pin: The version that a pipeline installs, as ``==0.1.0``.
         subnets: Private subnets of an existing cluster by zone; empty for examples of them.
+        eks_name: Name of an existing cluster in EKS; empty for a new one.
     """
 
     template: str
@@ -52,6 +53,7 @@ class Project:
     pipeline: str = "none"
     pin: str = ""
     subnets: Mapping[str, str] = field(default_factory=dict)
+    eks_name: str = ""
 
     @property
     def path(self) -> str:
@@ -71,7 +73,7 @@ def cluster_file(project: Project) -> str:
     return _filled(
         f"{project.template}.yaml",
         {
-            "name": _scalar(project.name),
+            "name": _named(project),
             "region": _scalar(project.region),
             "cidr": _scalar(project.cidr),
             "type": _scalar(project.kind),
@@ -86,6 +88,12 @@ def cluster_file(project: Project) -> str:
             "subnets": _subnets(project, offering),
         },
     )
+
+
+def _named(project: Project) -> str:
+    """The name, and below it the one in EKS if a file cannot have that."""
+    other = project.eks_name and project.eks_name != project.name
+    return _scalar(project.name) + (f"\neks_name: {_scalar(project.eks_name)}" if other else "")
 
 
 def _subnets(project: Project, zones: tuple[str, ...]) -> str:

@@ -8,10 +8,16 @@ data "aws_iam_policy_document" "read" {
     sid = "Look"
     actions = [
       "autoscaling:Describe*",
+      "cloudwatch:DescribeAlarms",
+      "cloudwatch:ListTagsForResource",
       "ec2:Describe*",
       "ec2:GetSecurityGroupsForVpc",
       "eks:Describe*",
       "eks:List*",
+      "elasticfilesystem:Describe*",
+      "elasticfilesystem:ListTagsForResource",
+      "fsx:Describe*",
+      "fsx:ListTagsForResource",
       "kms:DescribeKey",
       "kms:GetKeyPolicy",
       "kms:GetKeyRotationStatus",
@@ -40,7 +46,7 @@ data "aws_iam_policy_document" "read" {
       "iam:ListRoleTags",
     ]
     resources = [
-      "arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*",
+      "arn:${var.partition}:iam::*:role${each.value.iam_path}${each.key}-${each.value.region}-*",
       "arn:${var.partition}:iam::*:role/aws-service-role/*",
     ]
   }
@@ -349,6 +355,85 @@ data "aws_iam_policy_document" "deploy" {
     }
   }
 
+  statement {
+    sid = "CreateFileSystems"
+    actions = [
+      "elasticfilesystem:CreateAccessPoint",
+      "elasticfilesystem:CreateFileSystem",
+      "elasticfilesystem:TagResource",
+      "fsx:CreateDataRepositoryAssociation",
+      "fsx:CreateFileSystem",
+      "fsx:TagResource",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  statement {
+    sid = "OwnFileSystems"
+    actions = [
+      "elasticfilesystem:CreateMountTarget",
+      "elasticfilesystem:DeleteAccessPoint",
+      "elasticfilesystem:DeleteFileSystem",
+      "elasticfilesystem:DeleteMountTarget",
+      "elasticfilesystem:ModifyMountTargetSecurityGroups",
+      "elasticfilesystem:TagResource",
+      "elasticfilesystem:UntagResource",
+      "elasticfilesystem:UpdateFileSystem",
+      "fsx:DeleteDataRepositoryAssociation",
+      "fsx:DeleteFileSystem",
+      "fsx:TagResource",
+      "fsx:UntagResource",
+      "fsx:UpdateDataRepositoryAssociation",
+      "fsx:UpdateFileSystem",
+    ]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/eks-gpu.io/cluster"
+      values   = [each.key]
+    }
+  }
+
+  # EFS puts the address of a mount target into the subnet, and takes it away, on behalf of its caller (API reference of
+  # EFS, CreateMountTarget and DeleteMountTarget).
+  statement {
+    sid       = "AddressesOfFileSystems"
+    actions   = ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = [each.value.region]
+    }
+  }
+
+  # FSx reads and writes linked buckets with a role of its own, which it creates on behalf of its caller (FSx for Lustre
+  # user guide, "Adding permissions to use data repositories in Amazon S3").
+  statement {
+    sid       = "RolesOfLinks"
+    actions   = ["iam:AttachRolePolicy", "iam:CreateServiceLinkedRole", "iam:PutRolePolicy"]
+    resources = ["arn:${var.partition}:iam::*:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*"]
+  }
+
+  statement {
+    sid       = "Alarms"
+    actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
+    resources = ["arn:${var.partition}:cloudwatch:${each.value.region}:*:alarm:${each.key}-*"]
+  }
+
   # A role that this one creates or gives permissions to has the boundary of boundary.tf, and keeps it. Without a
   # boundary anyone who may create roles and write their policies administers the account.
   statement {
@@ -360,7 +445,7 @@ data "aws_iam_policy_document" "deploy" {
       "iam:PutRolePermissionsBoundary",
       "iam:PutRolePolicy",
     ]
-    resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
+    resources = ["arn:${var.partition}:iam::*:role${each.value.iam_path}${each.key}-${each.value.region}-*"]
 
     condition {
       test     = "StringLike"
@@ -372,7 +457,7 @@ data "aws_iam_policy_document" "deploy" {
   statement {
     sid       = "ManagedPoliciesOfBoundedRoles"
     actions   = ["iam:AttachRolePolicy"]
-    resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
+    resources = ["arn:${var.partition}:iam::*:role${each.value.iam_path}${each.key}-${each.value.region}-*"]
 
     condition {
       test     = "StringLike"
@@ -411,13 +496,13 @@ data "aws_iam_policy_document" "deploy" {
       "iam:UpdateRole",
       "iam:UpdateRoleDescription",
     ]
-    resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
+    resources = ["arn:${var.partition}:iam::*:role${each.value.iam_path}${each.key}-${each.value.region}-*"]
   }
 
   statement {
     sid       = "PassRoles"
     actions   = ["iam:PassRole"]
-    resources = ["arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-*"]
+    resources = ["arn:${var.partition}:iam::*:role${each.value.iam_path}${each.key}-${each.value.region}-*"]
 
     condition {
       test     = "StringEquals"
@@ -443,6 +528,8 @@ data "aws_iam_policy_document" "deploy" {
         "autoscaling.amazonaws.com",
         "eks.amazonaws.com",
         "eks-nodegroup.amazonaws.com",
+        "elasticfilesystem.amazonaws.com",
+        "fsx.amazonaws.com",
         "spot.amazonaws.com",
       ]
     }

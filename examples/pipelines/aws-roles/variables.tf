@@ -23,7 +23,7 @@ variable "clusters" {
   description = <<-EOT
     By cluster: its region; the subjects of tokens that may plan (`*` is allowed after a whole repository, project or
     workspace) and of those that may deploy (exact); the buckets that its workloads mount or read; other actions that
-    its workloads' service accounts may have at most.
+    its workloads' service accounts may have at most; and `iam.path` of its cluster file, if it has one.
   EOT
   type = map(object({
     region           = string
@@ -31,7 +31,13 @@ variable "clusters" {
     deploy_subjects  = list(string)
     buckets          = optional(list(string), [])
     workload_actions = optional(list(string), [])
+    iam_path         = optional(string, "/")
   }))
+
+  validation {
+    condition     = alltrue([for one in var.clusters : can(regex("^/([!-)+-.0->@-~]+/)*$", one.iam_path))])
+    error_message = "An iam_path begins and ends with a slash, such as `/eks/`, and contains no `*` or `?`."
+  }
 
   validation {
     condition     = alltrue([for name, one in var.clusters : can(regex("^[0-9A-Za-z][0-9A-Za-z_-]*$", name)) && !startswith(name, "eks-gpu-")])

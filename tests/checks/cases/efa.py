@@ -25,7 +25,44 @@ def said(*workloads: dict[str, Any], groups: tuple[dict[str, Any], ...] = (P5,))
 TRAINING = {"name": "train", "kind": "training_job", "image": "registry.example/train:1", "nodes": 2}
 ON_PLAIN = said(serving(efa=True, node_groups=["plain"]), groups=(P5, PLAIN))
 
+HPC = {"name": "hpc", "instance_types": ["c6in.32xlarge"], "zones": ["us-west-2a"], "max": 2, "efa": True}
+SOLVER = {"name": "solve", "kind": "job", "image": "registry.example/solve:1", "gpus": 0, "efa": True}
+
+
+def without_gpus(*workloads: dict[str, Any], **group: Any) -> dict[str, Any]:
+    """A CPU group with EFA next to the GPU group of the base."""
+    return {"node_groups": [HPC | group], "workloads": list(workloads)}
+
+
+TYPE = "node_groups[0].instance_types[0]"
+CPU_CASES: tuple[Case, ...] = (
+    fails(
+        "efa-unsupported",
+        "node_groups[0].instance_types[0]",
+        "m7i.48xlarge",
+        **without_gpus(instance_types=["m7i.large"]),
+    ),
+    fails(
+        "efa-unsupported", "node_groups[0].instance_types[0]", "c6in.32", **without_gpus(instance_types=["t3.large"])
+    ),
+    fails("efa-unsupported", "node_groups[0].efa_layout", "no EFA", **without_gpus(efa=False, efa_layout="classic")),
+    fails(
+        "efa-unsupported",
+        "node_groups[0].efa",
+        "no EFA driver",
+        **without_gpus(ami={"release_version": "1.35.2-20260401"}),
+    ),
+    passes("efa-unsupported", **without_gpus(ami={"release_version": "1.35.2-20260714"})),
+    passes("efa-unsupported", **without_gpus(os="bottlerocket", ami={"release_version": "1.62.1-9a1b2c3d"})),
+    fails("placement-zones", "node_groups[0].zones", "EFA", **without_gpus(zones=["us-west-2a", "us-west-2b"])),
+    warns("efa-unused", "node_groups[0].efa", "solve requests none", **without_gpus(SOLVER | {"efa": False})),
+    passes("efa-unused", **without_gpus(SOLVER)),
+    passes("workload-efa", **without_gpus(SOLVER)),
+    fails("workload-efa", "workloads[0].efa", "has none", **without_gpus(SOLVER, efa=False)),
+    passes("workload-without-gpu", **without_gpus(SOLVER)),
+)
 CASES: tuple[Case, ...] = (
+    *CPU_CASES,
     fails("workload-efa", "workloads[0].efa", "instances --efa", **said(serving(efa=True, gpus=1), groups=(PLAIN,))),
     fails("workload-efa", "workloads[0].efa", "in the group able", **said(serving(efa=True), groups=(ABLE,))),
     fails("workload-efa", "workloads[0].efa", "plain", **ON_PLAIN),

@@ -31,6 +31,8 @@ def there(**changes: Any) -> dict[str, Any]:
 
 
 CASES: tuple[Case, ...] = (
+    fails("eks-name", "eks_name", "existing_cluster", eks_name="Prod_ML"),
+    passes("eks-name", eks_name="Prod_ML", existing_cluster=True, network=SUBNET),
     fails(
         "existing-field", "access.public_cidrs", "remove the field", **there(access={"public_cidrs": ["1.2.3.4/32"]})
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from tests.specs import Case, fails, passes, warns
 
 TOPIC = "arn:aws:sns:us-west-2:111122223333:gpu"
+INSIGHTS = "amazon-cloudwatch-observability"
 TOPICS = "monitoring.alarm_topics"
 BOTH = {"cloudwatch": True, "dcgm_exporter": True}
 PREPULL = "gpu_node_groups[0].prepull"
@@ -17,6 +18,11 @@ def watched(**more: Any) -> dict[str, Any]:
 
 
 CASES: tuple[Case, ...] = (
+    fails("insights-owner", f"addons.{INSIGHTS}", "one of the two", addons={INSIGHTS: "none"}, monitoring=watched()),
+    warns("insights-owner", f"addons.{INSIGHTS}", "accelerated", addons={INSIGHTS: "existing"}, monitoring=watched()),
+    passes("insights-owner", addons={INSIGHTS: "existing"}, monitoring={"cloudwatch": True}),
+    passes("insights-owner", addons={INSIGHTS: "none"}),
+    passes("insights-owner", monitoring=watched()),
     fails("alarm-topics", TOPICS, "cloudwatch: true", monitoring={"alarm_topics": [TOPIC]}),
     fails(
         "alarm-topics",

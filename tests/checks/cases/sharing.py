@@ -242,6 +242,15 @@ CASES: tuple[Case, ...] = (
     warns(
         "shares-unreachable", SHARING, "lower the replicas to 60", group_instance_types=["g5.12xlarge"], **sliced(400)
     ),
+    # EFA takes the place of an interface with addresses.
+    warns(
+        "shares-unreachable",
+        SHARING,
+        "larger MIG profile",
+        **cut("1g.10gb"),
+        group_zones=["us-west-2a"],
+        group_efa=True,
+    ),
     passes("shares-unreachable", **sliced(51)),
     passes("shares-unreachable", **cut("1g.10gb")),
     # T3 and T10

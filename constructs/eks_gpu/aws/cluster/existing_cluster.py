@@ -46,9 +46,9 @@ class ExistingCluster(Construct):
         """
         super().__init__(scope, id)
         # Known while the plan is made, whatever else is not.
-        self.name = design.name
+        self.name = design.cluster_name
         self.resource = data_aws_eks_cluster.DataAwsEksCluster(
-            self, "cluster", name=design.name, lifecycle=holds(*_cluster_conditions(design))
+            self, "cluster", name=design.cluster_name, lifecycle=holds(*_cluster_conditions(design))
         )
         self.attributes = ClusterAttributes(self.resource.fqn)
         self._compare_versions(design)
@@ -62,8 +62,9 @@ class ExistingCluster(Construct):
     def _compare_versions(self, design: TerraformDesign) -> None:
         wanted, address = design.spec.kubernetes_version, self.resource.fqn
         message = (
-            f"The cluster {design.name} runs Kubernetes ${{{address}.version}}, and the file says {wanted}. The GPU "
-            "nodes stay at the older version, and the checks judge by it; write the newer version to replace them."
+            f"The cluster {design.cluster_name} runs Kubernetes ${{{address}.version}}, and the file says {wanted}. "
+            "The GPU nodes stay at the older version, and the checks judge by it; write the newer version to replace "
+            "them."
         )
         warn_unless(TerraformStack.of(self), "kubernetes_version", f'{address}.version == "{wanted}"', message)
 
@@ -71,7 +72,7 @@ class ExistingCluster(Construct):
         vpc = f"{self.resource.fqn}.vpc_config[0].vpc_id"
         for zone in design.network.zones:
             if zone.subnet_id:
-                conditions = holds(*_subnet_conditions(design.name, zone.zone, zone.subnet_id, vpc))
+                conditions = holds(*_subnet_conditions(design.cluster_name, zone.zone, zone.subnet_id, vpc))
                 data_aws_subnet.DataAwsSubnet(self, f"subnet-{zone.zone}", id=zone.subnet_id, lifecycle=conditions)
 
     def _look_for_node_groups_of_others(self, design: TerraformDesign) -> None:
@@ -87,14 +88,14 @@ class ExistingCluster(Construct):
             filter=[
                 data_aws_security_groups.DataAwsSecurityGroupsFilter(name=name, values=[value])
                 for name, value in (
-                    ("tag-key", f"kubernetes.io/cluster/{design.name}"),
-                    ("tag:Name", f"{design.name}-node"),
+                    ("tag-key", f"kubernetes.io/cluster/{design.cluster_name}"),
+                    ("tag:Name", f"{design.cluster_name}-node"),
                     ("vpc-id", self.attributes.vpc_id),
                 )
             ],
         )
         message = (
-            f"The nodes of {design.name} have a security group of their own, as those of terraform-aws-eks do: "
+            f"The nodes of {design.cluster_name} have a security group of their own, as those of terraform-aws-eks do: "
             f'${{join(", ", {found.fqn}.ids)}}. It admits DNS only from members, so pods on the GPU nodes may resolve '
             "no name. Write it in node_security_group_ids."
         )
@@ -103,7 +104,7 @@ class ExistingCluster(Construct):
 
 def _cluster_conditions(design: TerraformDesign) -> Iterator[tuple[str, str]]:
     """Version, VPC and authentication mode, as far as the file says something of them."""
-    wanted, name, access = design.spec.kubernetes_version, design.name, design.spec.access
+    wanted, name, access = design.spec.kubernetes_version, design.cluster_name, design.spec.access
     minor, cluster = int(wanted.partition(".")[2]), 'tonumber(split(".", self.version)[1])'
     message = (
         f"The cluster {name} runs Kubernetes ${{self.version}}, and the file says {wanted}: nodes may be up to {_SKEW}"

@@ -36,7 +36,7 @@ class NodeSecurityGroups(Construct):
                 a group of others would change it.
         """
         super().__init__(scope, id)
-        given, tag = design.spec.node_security_group_ids, f"kubernetes.io/cluster/{design.name}"
+        given, tag = design.spec.node_security_group_ids, f"kubernetes.io/cluster/{design.cluster_name}"
         self.own = self._own(design, cluster) if own else None
         tagged: list[str] = []
         for key in given:

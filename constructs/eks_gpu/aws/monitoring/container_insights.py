@@ -29,7 +29,7 @@ class ContainerInsights(Construct):
     def __init__(self, scope: Construct, id: str, design: TerraformDesign) -> None:
         """Create the log group."""
         super().__init__(scope, id)
-        name = f"/aws/containerinsights/{design.name}/performance"
+        name = f"/aws/containerinsights/{design.cluster_name}/performance"
         self.log_group = cloudwatch_log_group.CloudwatchLogGroup(
             self,
             "log-group",

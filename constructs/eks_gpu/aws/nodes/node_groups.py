@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from eks_gpu.design.nodes.updates import UpdateDesign
 
 
+# A launch template's name has at most 128 letters, and EKS adds some; a cluster's has up to 100.
+_NAME_OF_CLUSTER = 64
+
+
 class NodeLaunchTemplate(Construct):
     """The launch template of a group: IMDSv2 within the node only, encrypted gp3 volumes, tags on what EC2 makes.
 
@@ -177,7 +181,7 @@ class AutoscaledNodeGroup(Construct):
             self,
             "launch-template",
             design.launch_template,
-            name_prefix=f"{cluster_name}-{design.name}-",
+            name_prefix=f"{cluster_name[:_NAME_OF_CLUSTER]}-{design.name}-",
             cluster=cluster,
             placed=True,
         )

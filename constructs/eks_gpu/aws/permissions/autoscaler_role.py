@@ -20,9 +20,10 @@ class AutoscalerRole(Construct):
     def __init__(self, scope: Construct, id: str, design: TerraformDesign, *, cluster_name: str) -> None:
         """Create the role and its association."""
         super().__init__(scope, id)
-        tag = own_tag(design.name) if design.spec.existing_cluster else f"k8s.io/cluster-autoscaler/{design.name}"
+        name = design.cluster_name
+        tag = own_tag(name) if design.spec.existing_cluster else f"k8s.io/cluster-autoscaler/{name}"
         owned = {"StringEquals": {f"aws:ResourceTag/{tag}": "owned"}}
-        nodegroups = f"arn:{design.partition}:eks:{design.spec.region}:*:nodegroup/{design.name}/*/*"
+        nodegroups = f"arn:{design.partition}:eks:{design.spec.region}:*:nodegroup/{design.cluster_name}/*/*"
         policy = policies.document(
             policies.allow(READ_ACTIONS, ["*"], sid="Read"),
             policies.allow(["eks:DescribeNodegroup"], [nodegroups], sid="ReadNodeGroups"),
@@ -33,9 +34,9 @@ class AutoscalerRole(Construct):
             "role",
             name=role_name(design.name, design.spec.region, "autoscaler"),
             trust=policies.pod_identity_trust(
-                policies.cluster_pattern(design.partition, design.spec.region, design.name), NAMESPACE, NAME
+                policies.cluster_pattern(design.partition, design.spec.region, design.cluster_name), NAMESPACE, NAME
             ),
-            description=f"Cluster autoscaler of EKS cluster {design.name}",
+            description=f"Cluster autoscaler of EKS cluster {design.cluster_name}",
             inline={ROLE_POLICY: policy},
             boundary=design.spec.iam.permissions_boundary,
             path=design.spec.iam.path,

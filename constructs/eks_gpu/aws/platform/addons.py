@@ -82,11 +82,11 @@ class Addons(Construct):
                 f"{addon.name}-role",
                 name=role_name(design.name, design.spec.region, _PURPOSES[addon.name]),
                 trust=policies.pod_identity_trust(
-                    policies.cluster_pattern(design.partition, design.spec.region, design.name),
+                    policies.cluster_pattern(design.partition, design.spec.region, design.cluster_name),
                     addon.namespace,
                     addon.service_account,
                 ),
-                description=f"Add-on {addon.name} of EKS cluster {design.name}",
+                description=f"Add-on {addon.name} of EKS cluster {design.cluster_name}",
                 managed=[policies.aws_managed(design.partition, addon.policy)] if addon.policy else [],
                 exchanged=addon.former_policy,
                 inline={"write": insights.policy} if insights else _inline(design, addon),

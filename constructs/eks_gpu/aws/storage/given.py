@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.aws.storage.file_systems import make_access_point
+from eks_gpu.aws.storage.lustre import link_buckets
 from eks_gpu.bindings import Construct
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ _SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 
 
 class GivenFileSystem(Construct):
-    """A file system by its id. Terraform creates only its access points, and destroys nothing else."""
+    """A file system by its id. Terraform creates only its access points and links, and destroys nothing else."""
 
     def __init__(self, scope: Construct, id: str, design: TerraformDesign, storage: StorageDesign) -> None:
-        """Create the access points of a storage that has an id."""
+        """Create the access points of a storage that has an id, or its links to buckets."""
         super().__init__(scope, id)
         self._id = str(storage.given_id)
         self._lustre = storage.spec.fsx_lustre
@@ -29,6 +30,7 @@ class GivenFileSystem(Construct):
             point.name: make_access_point(self, self._id, f"{design.name}-{storage.name}-{point.name}", point)
             for point in storage.access_points
         }
+        link_buckets(self, self._id, f"{design.name}-{storage.name}", storage.data_repositories)
 
     @property
     def attributes(self) -> dict[str, str]:

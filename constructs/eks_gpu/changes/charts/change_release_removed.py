@@ -45,7 +45,7 @@ charts:
 def check(old: ClusterDesign, new: ClusterDesign) -> Iterator[Problem]:
     """Compare the releases of both."""
     after = {release.name: release for release in new.releases}
-    for was in old.releases:
+    for was in (one for one in old.releases if not one.own):
         now = after.get(was.name)
         look = f"check its objects first: helm get manifest {was.name} --namespace {was.namespace}"
         if now is None:

@@ -1,9 +1,9 @@
 """The edit replaces or removes a file system, and its contents are lost.
 
-**Why.** The zone and the deployment of an FSx file system cannot change, and its size can only grow. For another value
-Terraform would destroy the file system and create an empty one; it refuses to while `deletion_protection` is on. A file
-system that is removed from the file is destroyed in any case, because its protection is removed with it. Buckets, and
-file systems that the file names by `id`, are never destroyed.
+**Why.** The zone, the deployment and EFA of an FSx file system cannot change, and its size and its metadata operations
+can only grow. For another value Terraform would destroy the file system and create an empty one; it refuses to while
+`deletion_protection` is on. A file system that is removed from the file is destroyed in any case, because its
+protection is removed with it. Buckets, and file systems that the file names by `id`, are never destroyed.
 
 **Fix.** Add another storage under a new name, copy the data, move the workloads, then remove the old one.
 """
@@ -66,5 +66,11 @@ def _fixed(was: StorageDesign, now: StorageDesign) -> list[str]:
     before, after = was.spec.fsx_lustre, now.spec.fsx_lustre
     if before is None or after is None:
         return []
-    changed = [field for field in ("zone", "deployment") if getattr(before, field) != getattr(after, field)]
-    return [*changed, *(["size_gib"] if (after.size_gib or 0) < (before.size_gib or 0) else [])]
+    changed = [field for field in ("zone", "deployment", "efa") if getattr(before, field) != getattr(after, field)]
+    iops, fewer = before.metadata_iops, after.metadata_iops
+    shrinks = isinstance(iops, int) and isinstance(fewer, int) and fewer < iops
+    return [
+        *changed,
+        *(["size_gib"] if (after.size_gib or 0) < (before.size_gib or 0) else []),
+        *(["metadata_iops"] if shrinks else []),
+    ]

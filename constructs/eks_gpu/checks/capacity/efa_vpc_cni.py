@@ -44,9 +44,9 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the pinned release with the first one that supports them."""
     pinned = addon_pins(design.spec).get("vpc-cni")
-    if pinned is None or not any(group.efa and group.spec.efa_layout == "efa-only" for group in design.gpu_groups):
+    if pinned is None or not any(group.efa and group.spec.efa_layout == "efa-only" for group in design.groups):
         return
     if tuple(int(part) for part in pinned.removeprefix("v").partition("-")[0].split(".")) < _SINCE:
         message = f"{pinned} does not support EFA-only interfaces, which came with v{'.'.join(map(str, _SINCE))}"
         fix = "remove 'vpc-cni' from 'addons', or write 'efa_layout: classic' in the groups"
-        yield error(__name__, "addons.vpc-cni", message, fix, "gpu_node_groups")
+        yield error(__name__, "addons.vpc-cni", message, fix, "gpu_node_groups", "node_groups")

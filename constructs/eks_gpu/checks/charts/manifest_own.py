@@ -41,7 +41,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the objects with those of eks-gpu."""
     own = own_objects(design) if any(release.objects for release in design.releases) else {}
     for release in design.releases:
-        for item in release.objects:
+        for item in () if release.own else release.objects:
             origin = own.get(identity(item, release.namespace))
             if origin:
                 message = (

@@ -53,7 +53,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated names of charts and of applied manifests."""
     seen: dict[str, str] = {}
     for release in design.releases:
-        if release.name in seen:
+        if release.own and release.name in seen:
+            message = f"eks-gpu has a release named {release.name!r} of its own, for {release.where}"
+            yield error(__name__, f"{seen[release.name]}.name", message, "rename yours", release.where)
+        elif release.name in seen:
             message = f"there is already a release named {release.name!r}, at {seen[release.name]}"
             yield error(__name__, f"{release.where}.name", message, "rename one of the two", seen[release.name])
         seen.setdefault(release.name, release.where)

@@ -73,4 +73,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                 f"the token of 'kubernetes_auth: {access.kubernetes_auth}' is valid for 15"
             )
             fix = "write 'access: {kubernetes_auth: exec}', or timeouts with a sum of at most 12m"
-            yield error(__name__, f"{releases[-1].where}.timeout", message, fix, "access.kubernetes_auth")
+            last = next((one.where for one in reversed(releases) if not one.own), releases[-1].where)
+            yield error(__name__, f"{last}.timeout", message, fix, "access.kubernetes_auth")

@@ -2,7 +2,7 @@
 
 **Why.** On a shared load balancer the rule that comes first wins, by namespace and name, and the other workload never
 gets a request. Without a shared one, each workload has a load balancer of its own, and the DNS record of their host can
-name only one of them.
+name only one of them. Each workload with `kind: gateway` has its own.
 
 **Fix.** Give them different paths or hosts; give workloads of one host the same `group`.
 """
@@ -59,7 +59,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     rules: dict[tuple[str, str, str], str] = {}
     hosts: dict[str, tuple[str, str]] = {}
     for where, workload, given in exposed(design):
-        if given.kind != "ingress":
+        if given.kind == "nlb":
             continue
         balancer = given.group or f"{workload.spec.namespace}/{workload.name}"
         host, path = given.host or "", given.path.rstrip("/")
@@ -73,4 +73,5 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         other, name = hosts.setdefault(host, (balancer, workload.name)) if host else (balancer, "")
         if other != balancer:
             message = f"{host} is a host of {name} and of {workload.name}, which have two load balancers: DNS finds one"
-            yield warning(__name__, f"{where}.host", message, "give both the same 'group'", f"{where}.group")
+            fix = "give both 'kind: ingress' and the same 'group'"
+            yield warning(__name__, f"{where}.host", message, fix, f"{where}.group")

@@ -50,7 +50,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     for where, workload, given in exposed(design):
         probes, path = workload.spec.probes, health_check(workload.spec, given, None).path
         ready = probes.readiness.path if probes and probes.readiness else None
-        if given.kind == "ingress" and path is None:
+        if given.kind != "nlb" and path is None:
             message = (
                 f"the load balancer would ask the pods of {workload.name} for '/', and few model servers answer there"
             )

@@ -5,7 +5,7 @@ the connection when that takes longer than its idle timeout, and the client gets
 on. AWS accepts 1 to 4000 seconds for an Application Load Balancer, 60 to 6000 for TCP listeners of a Network Load
 Balancer, and no change for its TLS listeners.
 
-**Fix.** Remove the field: the default is 10 minutes with `kind: ingress`, and 350 seconds with `kind: nlb`.
+**Fix.** Remove the field: the default is 350 seconds with `kind: nlb`, and 10 minutes otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from eks_gpu.problem import Problem
 
 # Elastic Load Balancing user guides: "Connection idle timeout", "Update the TCP idle timeout".
-_RANGES = {"ingress": (1, 4000), "nlb": (60, 6000)}
+_RANGES = {"ingress": (1, 4000), "gateway": (1, 4000), "nlb": (60, 6000)}
 # AWS's default, below which an edit is more likely a mistake.
 _SHORT = 60
 

@@ -50,7 +50,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     network = design.spec.network
     for where, workload, given in exposed(design):
         named = set(given.subnets)
-        if given.kind == "ingress" and named and len(named) < _LEAST:
+        if given.kind != "nlb" and named and len(named) < _LEAST:
             message = f"the load balancer of {workload.name} needs subnets in two zones, and this is one subnet"
             yield error(__name__, f"{where}.subnets", message, "add a subnet in another zone, or remove 'subnets'")
         if given.scheme == "internal":

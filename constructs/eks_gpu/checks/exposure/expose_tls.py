@@ -1,11 +1,11 @@
 """TLS at a load balancer has no certificate, or one that the load balancer cannot use.
 
 **Why.** A listener for TLS needs a certificate, and load balancers use those of their own region. The AWS Load Balancer
-Controller looks in ACM for a certificate that covers `host`, but only for an Ingress. If it finds none, it makes no
-load balancer, and only an event of the object says so.
+Controller looks in ACM for a certificate that covers `host`, for an Ingress and for a Gateway. If it finds none, it
+makes no load balancer, and only an event of the object says so.
 
-**Fix.** Write the certificate's ARN in `tls.certificate_arns`, or, with `kind: ingress`, the `host` that the
-certificate is for.
+**Fix.** Write the certificate's ARN in `tls.certificate_arns`, or, with `kind: ingress` or `gateway`, the `host` that
+the certificate is for.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ releases (`1.62.1-9a1b2c3d`). Or remove `ami`, and EKS uses its newest AMI.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import all_nodes, release_of
+from eks_gpu.design.nodes.defaults import is_release_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from eks_gpu.design import ClusterDesign
     from eks_gpu.problem import Problem
     from eks_gpu.spec import ClusterSpec
-
-_AL2023 = re.compile(r"(1\.\d+)\.\d+-\d{8}")
 
 BAD = """\
 kubernetes_version: "1.35"
@@ -48,14 +46,13 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     minor = design.spec.kubernetes_version
     for where, os, release in _pinned(design.spec):
         here = f"{where}.ami.release_version"
-        match = _AL2023.fullmatch(release)
-        dated = match is not None and release.rpartition("-")[2].startswith("20")
-        if dated != (os == "al2023"):
+        given = release.rpartition(".")[0]
+        if not is_release_of(release, os):
             form = f"{minor}.2-20260714" if os == "al2023" else "1.62.1-9a1b2c3d"
             message = f"{release!r} is not a release of {os}; its releases look like {form}"
             yield error(__name__, here, message, "write a release of that form, or remove 'ami'", f"{where}.os")
-        elif dated and match and match[1] != minor:
-            message = f"{release!r} is for Kubernetes {match[1]}, but the cluster runs {minor}; EKS refuses it"
+        elif os == "al2023" and given != minor:
+            message = f"{release!r} is for Kubernetes {given}, but the cluster runs {minor}; EKS refuses it"
             yield error(
                 __name__,
                 here,

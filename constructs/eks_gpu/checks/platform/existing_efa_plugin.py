@@ -34,11 +34,11 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups with EFA."""
-    groups = [group for group in design.gpu_groups if group.efa]
+    groups = [group for group in design.groups if group.efa]
     if design.spec.efa_plugin != THEIRS or not groups:
         return
     keys = listed(dict.fromkeys(taint.key for group in groups for taint in group.taints))
     names = listed(group.name for group in groups)
     message = f"the plugin of others runs on the nodes of {names} only if it tolerates {keys}, and AWS's chart does not"
     fix = "add these tolerations to it, or remove 'efa_plugin' to let eks-gpu install its own"
-    yield warning(__name__, "efa_plugin", message, fix, "gpu_node_groups")
+    yield warning(__name__, "efa_plugin", message, fix, "gpu_node_groups", "node_groups")

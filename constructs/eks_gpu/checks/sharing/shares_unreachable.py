@@ -3,7 +3,7 @@
 **Why.** The network interfaces limit how many pods a node can hold, no matter how many shares its GPUs have. The
 autoscaler counts the shares and assumes 110 pods, so it buys too few nodes and some pods stay Pending.
 
-**Fix.** Use fewer replicas, or a type with more interfaces.
+**Fix.** Use fewer replicas or a larger MIG profile, or a type with more interfaces.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             room = node.free[PODS]
             if shares > room:
                 message = f"a {node.instance_type} offers {shares} shares, but holds only {room} pods besides daemons"
-                most = max(room * group.sharing.replicas // shares, 1)
-                fix = f"lower the replicas to {most} or less, or use a larger type"
+                most = room * group.sharing.replicas // shares
+                edit = f"lower the replicas to {most} or less" if most else "use a larger MIG profile"
+                fix = f"{edit}, or use a larger type"
                 yield warning(__name__, f"{group.where}.sharing", message, fix, f"{group.where}.instance_types")
                 break

@@ -30,6 +30,9 @@ def examine_cluster(
         str, typer.Option(metavar="NAME", help="Context of the kubeconfig; default: the current one.")
     ] = "",
     commands: Annotated[bool, typer.Option("--commands", help="Print a script that records such a folder.")] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="With --commands: print what the script keeps of each answer, and stop.")
+    ] = False,
     output: FindingsOutput = Findings.TEXT,
 ) -> None:
     """Find out what is wrong with a running cluster, and print the next step; change nothing.
@@ -40,5 +43,8 @@ def examine_cluster(
     """
     from eks_gpu.cli import doctor  # noqa: PLC0415 - each command loads what it needs
 
+    if redact:
+        ends(doctor.explain(print_commands=commands))
+        return
     source = doctor.Source(folder, kubeconfig, context)
     ends(doctor.run(file, source, form=output.value, print_commands=commands))

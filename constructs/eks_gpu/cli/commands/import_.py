@@ -71,5 +71,5 @@ def import_cluster(
     from eks_gpu.cli import import_  # noqa: PLC0415 - each command loads what it needs
 
     wanted = import_.Wanted(original.value, tuple(files or ()), folder, name, region, existing=existing)
-    target = import_.Target(out, force=force, form=output.value)
+    target = import_.Target(None if out and str(out) == "-" else out, force=force, form=output.value)
     ends(import_.commands(wanted) if commands else import_.run(wanted, target))

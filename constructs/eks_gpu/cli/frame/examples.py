@@ -90,6 +90,7 @@ INVOCATIONS: dict[str, dict[str, str]] = {
     "doctor": {
         "doctor clusters/quickstart.yaml": "Compare a running cluster with its cluster file:",
         "doctor --commands clusters/quickstart.yaml > gather.sh": "Print a script for somebody who has access:",
+        "doctor --commands --redact": "Say what that script keeps of each answer, and what it blanks:",
         "doctor - < paste.txt": "Read what somebody pasted, without a cluster file:",
         "doctor --from gathered clusters/quickstart.yaml": "Examine the answers that the script has gathered:",
     },

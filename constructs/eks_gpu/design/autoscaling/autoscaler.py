@@ -91,7 +91,7 @@ def design_autoscaler(
     return AutoscalerDesign(
         image=image_for(spec, "cluster-autoscaler"),
         arguments=(
-            *autoscaler_arguments(spec.name, only_own=spec.existing_cluster),
+            *autoscaler_arguments(spec.cluster_name, only_own=spec.existing_cluster),
             # The group with the least spare CPU and memory among the remaining ones; it never counts GPUs, but a
             # workload's shares of both follow its GPUs, so the smallest node that fits wins.
             f"--expander={'priority,least-waste' if expander == 'priority' else 'least-waste'}",

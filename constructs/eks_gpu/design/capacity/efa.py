@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.spec import GpuNodeGroupSpec
+    from eks_gpu.spec import ClusterSpec, GroupSpec
 
 # Since this minor the cluster's own security group lets its members send to each other, as EFA wants it (EKS user
 # guide, security group requirements): a rule to all addresses does not do, EFA's traffic is none of IP.
@@ -61,13 +61,17 @@ class EfaDesign:
         return sum(interface.type != "interface" for interface in self.interfaces)
 
 
-def design_efa(group: GpuNodeGroupSpec, kind: InstanceType, minor: str) -> EfaDesign | None:
-    """EFA of a group, by its first type; None if it wants none or the type has none."""
+def design_efa(spec: ClusterSpec, group: GroupSpec, kind: InstanceType) -> EfaDesign | None:
+    """EFA of a group, by its first type; None if it wants none or the type has none.
+
+    The rules of another's cluster, whatever its version now, are not known to let EFA pass.
+    """
     if not group.efa or not kind.efa_max:
         return None
+    minor = int(spec.kubernetes_version.partition(".")[2])
     return EfaDesign(
         interfaces=interfaces(kind, group.efa_layout),
-        own_security_group=int(minor.partition(".")[2]) < _SELF_EGRESS_SINCE,
+        own_security_group=spec.existing_cluster or minor < _SELF_EGRESS_SINCE,
         hugepages_mib=hugepages_mib(group.os, kind),
     )
 

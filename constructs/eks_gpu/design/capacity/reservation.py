@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.schedules import ScheduleDesign
-from eks_gpu.spec import GpuNodeGroupSpec
 
 if TYPE_CHECKING:
     from eks_gpu.spec import GroupSpec
@@ -58,8 +57,7 @@ def design_placement(cluster: str, group: GroupSpec) -> PlacementDesign | None:
     reserved = group.capacity_reservation
     if reserved and reserved.placement_group:
         return PlacementDesign(reserved.placement_group, None)
-    efa = isinstance(group, GpuNodeGroupSpec) and group.efa
-    strategy = group.placement_group or ("cluster" if efa and not reserved else None)
+    strategy = group.placement_group or ("cluster" if group.efa and not reserved else None)
     if strategy is None:
         return None
     # The strategy cannot change: in the name, so that the one to come and the one to go are two.

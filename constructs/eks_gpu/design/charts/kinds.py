@@ -1,7 +1,7 @@
 """Kinds of Kubernetes objects that belong to no namespace.
 
 `kubectl api-resources --namespaced=false` of Kubernetes 1.35, without kinds that nobody applies. Kinds that are defined
-by others are taken for kinds with a namespace.
+by others are taken for kinds with a namespace, except for the Gateway API's class.
 """
 
 CLUSTER_KINDS = frozenset(
@@ -14,6 +14,7 @@ CLUSTER_KINDS = frozenset(
         "CustomResourceDefinition",
         "DeviceClass",
         "FlowSchema",
+        "GatewayClass",
         "IngressClass",
         "MutatingWebhookConfiguration",
         "Namespace",

@@ -67,7 +67,7 @@ def _own_values(spec: ClusterSpec) -> dict[str, Any]:
     """The values that eks-gpu sets; the release adds the VPC, because pods cannot ask the instance metadata for it."""
     tags = {key: value for key, value in derived_tags(spec).items() if not _BREAKS_YAML.search(f"{key}={value}")}
     values: dict[str, Any] = {
-        "clusterName": spec.name,
+        "clusterName": spec.cluster_name,
         "region": spec.region,
         "serviceAccount": {"name": NAME},
         "defaultTags": tags,

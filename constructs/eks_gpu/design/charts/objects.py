@@ -68,12 +68,19 @@ class Reading:
 def read_objects(text: str) -> Reading:
     """The objects in a file; many clusters share a file, so each text is read once."""
     try:
-        return Reading(tuple(item for document in documents(text) for item in _objects(document.value, document.line)))
+        return Reading(
+            tuple(item for document in documents(text) for item in objects_in(document.value, document.line))
+        )
     except UnreadableError as error:
         return Reading((), str(error), error.line)
 
 
-def _objects(value: Plain, line: int) -> Iterator[KubernetesObject]:
+def objects_in(value: Plain, line: int) -> Iterator[KubernetesObject]:
+    """The objects of a document.
+
+    Raises:
+        UnreadableError: It is not an object of Kubernetes.
+    """
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
         raise UnreadableError("this is not a Kubernetes object: it has no 'kind'", line)
     version = value.get("apiVersion")
@@ -82,7 +89,7 @@ def _objects(value: Plain, line: int) -> Iterator[KubernetesObject]:
     kind, items = str(value["kind"]), value.get("items")
     if kind.endswith("List") and isinstance(items, list):
         for item in items:
-            yield from _objects(item, line)
+            yield from objects_in(item, line)
         return
     metadata = value.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}

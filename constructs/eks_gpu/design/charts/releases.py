@@ -3,23 +3,30 @@
 Releases of a stack are made one after the other, in the order of the file: charts, then manifests. A controller must
 run before the objects that it works on, and Terraform removes in the reverse order, so it outlives them: without it
 nothing removes their load balancers, volumes and finalizers (kubernetes-sigs/karpenter #6870 is an example).
+
+With `expose: {kind: gateway}` the definitions of the Gateway API come before all others, because the controller looks
+for them when it starts. The class of the Gateways, then the Gateways, end the workloads stack: the controller keeps a
+class for as long as a Gateway needs it, so both must go in the same apply.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.gateways import defined_kinds, gateway_class, gateway_objects, is_gateway
 from eks_gpu.design.charts.load_balancer_controller import ControllerDesign, design_controller
-from eks_gpu.design.charts.local_chart import LocalChart, local_chart
-from eks_gpu.design.charts.objects import read_objects
+from eks_gpu.design.charts.local_chart import local_chart
+from eks_gpu.design.charts.objects import objects_in, read_objects
+from eks_gpu.design.charts.release import ReleaseDesign
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.spec.releases.manifests import ManifestsSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from eks_gpu.design.charts.documents import Plain
     from eks_gpu.design.charts.objects import KubernetesObject
     from eks_gpu.spec import ChartSpec, ClusterSpec
     from eks_gpu.spec.reading.attached import AttachedFile
@@ -27,50 +34,11 @@ if TYPE_CHECKING:
 # Kubernetes creates these; eks-gpu's own components are in the last one.
 EXISTING_NAMESPACES = frozenset({"default", "kube-node-lease", "kube-public", "kube-system"})
 DEFINITIONS_SUFFIX = "-definitions"
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseDesign:
-    """A Helm release.
-
-    Attributes:
-        where: Path of its declaration.
-        name: Its name.
-        namespace: Its namespace.
-        stack: Stack that holds it.
-        chart: Name of the chart; of a local one the name of its folder.
-        repository: Repository of the chart; None for a local one.
-        version: Version of the chart.
-        values: Values as YAML texts; later ones win.
-        wait: Whether Helm waits for its objects.
-        timeout_seconds: Time that Helm waits.
-        atomic: Whether Helm undoes a failure.
-        skip_crds: Whether Helm leaves out the chart's `crds` folder.
-        local: The synthesized chart; None for a chart of other people.
-        objects: The objects of a local chart.
-        vpc_value: Name of the value that gets the id of the cluster's VPC, which only Terraform knows; empty for none.
-    """
-
-    where: str
-    name: str
-    namespace: str
-    stack: str
-    chart: str
-    repository: str | None
-    version: str
-    values: tuple[str, ...]
-    wait: bool
-    timeout_seconds: int
-    atomic: bool = False
-    skip_crds: bool = False
-    local: LocalChart | None = None
-    objects: tuple[KubernetesObject, ...] = ()
-    vpc_value: str = ""
-
-    @property
-    def is_definitions(self) -> bool:
-        """Whether it holds the definitions of a `manifests` entry."""
-        return self.local is not None and all(item.is_definition for item in self.objects)
+_GATEWAY_CLASS, _GATEWAYS = "eks-gpu-gateway-class", "eks-gpu-gateways"
+# An annotation of the controller's pods: with another value they restart, and look for the definitions again.
+_RESTART = "eks-gpu.io/gateway-definitions"
+# AWS takes a minute or two to delete a load balancer and its security group; nothing waits for the class.
+_SECONDS = {_GATEWAY_CLASS: 60, _GATEWAYS: 300}
 
 
 def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tuple[ReleaseDesign, ...]:
@@ -83,7 +51,49 @@ def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tup
         if isinstance(entry, ManifestsSpec) and entry.apply
         for release in _manifests(f"manifests[{index}]", entry, files)
     ]
-    return (*((_controller(controller),) if controller else ()), *charts, *entries)
+    made = (*((_controller(controller),) if controller else ()), *charts, *entries)
+    return _with_gateways(spec, made) if any(map(is_gateway, spec.workloads)) else made
+
+
+def gateway_definitions(releases: Iterable[ReleaseDesign]) -> tuple[ReleaseDesign, ...]:
+    """The releases of the platform stack that define kinds of the Gateway API."""
+    return tuple(one for one in releases if one.stack == "platform" and defined_kinds(one.objects))
+
+
+def _with_gateways(spec: ClusterSpec, made: tuple[ReleaseDesign, ...]) -> tuple[ReleaseDesign, ...]:
+    """These releases in the order that Gateways need, with theirs."""
+    first = gateway_definitions(made)
+    versions = {_RESTART: ",".join(one.version for one in first) or "elsewhere"}
+    restart = json.dumps({"podAnnotations": versions}, indent=2)
+    others = [one for one in made if one not in first]
+    others = [replace(one, values=(restart, *one.values)) if one.vpc_value else one for one in others]
+    index = next(index for index, workload in enumerate(spec.workloads) if is_gateway(workload))
+    where = f"workloads[{index}].expose"
+    objects = [item for workload in spec.workloads for item in gateway_objects(spec, workload)]
+    own = [_own(where, _GATEWAY_CLASS, [gateway_class()])] if objects else []
+    own += [_own(where, _GATEWAYS, objects)] if objects else []
+    return (*first, *others, *own)
+
+
+def _own(where: str, name: str, objects: list[Plain]) -> ReleaseDesign:
+    """A release of objects that eks-gpu wrote itself."""
+    items = tuple(item for plain in objects for item in objects_in(plain, 1))
+    chart = local_chart(name, [item.plain for item in items])
+    return ReleaseDesign(
+        where=where,
+        name=name,
+        namespace="default",
+        stack="workloads",
+        chart=name,
+        repository=None,
+        version=chart.version,
+        values=(),
+        wait=True,
+        timeout_seconds=_SECONDS[name],
+        local=chart,
+        objects=items,
+        own=True,
+    )
 
 
 def release_namespaces(spec: ClusterSpec, releases: tuple[ReleaseDesign, ...]) -> tuple[str, ...]:

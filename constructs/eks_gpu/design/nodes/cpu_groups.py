@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.design.capacity.efa import design_efa
 from eks_gpu.design.capacity.reservation import design_placement, design_reservation
 from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
@@ -51,6 +52,7 @@ def design_cpu_group(
     if not types:
         return None
     labels, taints = {**group.labels, GROUP_LABEL: group.name}, own_taints(group)
+    efa = design_efa(spec, group, types[0])
     machine = node_settings(spec, group)
     image = group.ami.id if group.ami else None
     return CpuGroupDesign(
@@ -66,11 +68,13 @@ def design_cpu_group(
         node_groups=tuple(node_groups(group, network)),
         launch_template=replace(
             template_of(spec, group, group.name),
+            interfaces=efa.interfaces if efa else (),
+            efa_security_group=efa is not None and efa.own_security_group,
             placement=design_placement(spec.name, group),
             reservation=design_reservation(group),
             image_id=image,
             user_data=design_user_data(
-                spec.name,
+                spec.cluster_name,
                 group,
                 group.ami,
                 labels,
@@ -79,8 +83,9 @@ def design_cpu_group(
                 unproxied=no_proxy(spec, network, machine),
             ),
         ),
-        template_resources=template_resources(group, types, machine),
+        template_resources=template_resources(group, types, machine, efa),
         update=design_update(group.update),
+        efa=efa,
         repairs=repairs_nodes(spec, group),
         discovery_tags=discovery_tags(spec),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.capacity.efa import EfaDesign, design_efa
+from eks_gpu.design.capacity.efa import design_efa
 from eks_gpu.design.capacity.reservation import design_placement, design_reservation
 from eks_gpu.design.cluster.owners import repairs_nodes
 from eks_gpu.design.nodes.groups import (
@@ -30,7 +30,7 @@ from eks_gpu.scheduling.amounts import GPU
 from eks_gpu.scheduling.taints import GPU_TAINT
 
 if TYPE_CHECKING:
-    from eks_gpu.catalog import Gpu, InstanceType
+    from eks_gpu.catalog import Gpu
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.sharing.group_sharing import SharingDesign
     from eks_gpu.spec import ClusterSpec, GpuNodeGroupSpec
@@ -70,7 +70,7 @@ def design_gpu_group(
     types = tuple(instance_type for instance_type in known_types(group.instance_types) if instance_type.gpu)
     if not types or types[0].gpu is None:
         return None
-    gpu, efa = types[0].gpu, _efa(spec, group, types[0])
+    gpu, efa = types[0].gpu, design_efa(spec, group, types[0])
     sharing, machine = design_sharing(group, gpu), node_settings(spec, group)
     labels = {**group.labels, **_gpu_labels(group, gpu, sharing)}
     taints = (GPU_TAINT, *own_taints(group))
@@ -98,7 +98,7 @@ def design_gpu_group(
             instance_type=types[0].name if block else None,
             image_id=image,
             user_data=design_user_data(
-                spec.name,
+                spec.cluster_name,
                 group,
                 group.ami,
                 labels,
@@ -116,12 +116,6 @@ def design_gpu_group(
         repairs=repairs_nodes(spec, group),
         discovery_tags=discovery_tags(spec),
     )
-
-
-def _efa(spec: ClusterSpec, group: GpuNodeGroupSpec, kind: InstanceType) -> EfaDesign | None:
-    """EFA of a group. The rules of another's cluster, whatever its version now, are not known to let EFA pass."""
-    found = design_efa(group, kind, spec.kubernetes_version)
-    return replace(found, own_security_group=True) if found and spec.existing_cluster else found
 
 
 def _gpu_labels(group: GpuNodeGroupSpec, gpu: Gpu, sharing: SharingDesign) -> dict[str, str]:

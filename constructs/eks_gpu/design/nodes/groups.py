@@ -159,7 +159,7 @@ def capacity_type(nodes: NodesSpec) -> CapacityType:
 def discovery_tags(spec: ClusterSpec) -> dict[str, str]:
     """Tags by which an autoscaler of eks-gpu's leaves the groups alone that others made on an existing cluster."""
     own_autoscaler = spec.existing_cluster and autoscaler_kind(spec) == "cluster-autoscaler"
-    return {own_tag(spec.name): "owned"} if own_autoscaler else {}
+    return {own_tag(spec.cluster_name): "owned"} if own_autoscaler else {}
 
 
 def own_taints(nodes: NodesSpec) -> tuple[Taint, ...]:

@@ -68,7 +68,7 @@ def _of_controller(spec: ClusterSpec) -> Iterator[ServiceAccountDesign]:
         name=name,
         role_name=_role_name(spec, namespace, name),
         policy_arns=(),
-        statements=load_balancer_controller.statements(partition(spec.region), spec.region, spec.name),
+        statements=load_balancer_controller.statements(partition(spec.region), spec.region, spec.cluster_name),
         by_chart=True,
     )
 

@@ -9,16 +9,16 @@ from eks_gpu.design.placement.words import wish
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.demand import DEFAULT_SCHEDULER, HOSTNAME
 from eks_gpu.scheduling.labels import ANY, Unresolved, alternatives
-from eks_gpu.scheduling.selectors import is_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.design.placement.node_models import GroupModels
     from eks_gpu.scheduling.demand import PodDemand, PodTerm
+    from eks_gpu.scheduling.selectors import Among
 
 
-def doubts_of(demand: PodDemand, among: Sequence[PodDemand], groups: Sequence[GroupModels]) -> tuple[str, ...]:
+def doubts_of(demand: PodDemand, among: Among, groups: Sequence[GroupModels]) -> tuple[str, ...]:
     """All of them: those that the demand came with first."""
     found = (*demand.doubts, *_held_back(demand), *_volumes(demand), *_labels(demand), *_others(demand, among))
     return tuple(dict.fromkeys((*found, *_places(demand, groups))))
@@ -46,12 +46,13 @@ def _labels(demand: PodDemand) -> Iterator[str]:
             yield f"{wish(one)}; feature discovery may set that label once a node runs"
 
 
-def _others(demand: PodDemand, among: Sequence[PodDemand]) -> Iterator[str]:
+def _others(demand: PodDemand, among: Among) -> Iterator[str]:
     """Terms about pods of which none is known here."""
-    if demand.affinity and not any(all(is_about(term, demand, one) for term in demand.affinity) for one in among):
+    meant = [frozenset(among.meant(term, demand)) for term in demand.affinity]
+    if meant and not frozenset[int].intersection(*meant):
         yield f"must run near pods that are not among these: {'; '.join(map(_meant, demand.affinity))}"
     for term in demand.anti_affinity:
-        if not any(is_about(term, demand, one) for one in among):
+        if not among.meant(term, demand):
             yield f"must not run near pods that are not among these: {_meant(term)}"
 
 

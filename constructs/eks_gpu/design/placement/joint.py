@@ -8,18 +8,19 @@ pod.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu.design.placement.fit import open_pools as pools_open_to
 from eks_gpu.scheduling.choice import chosen
 from eks_gpu.scheduling.contender import Contender
-from eks_gpu.scheduling.labels import ANY, admits
+from eks_gpu.scheduling.labels import ANY
 from eks_gpu.scheduling.nodes import Bins
 from eks_gpu.scheduling.packing import placed
-from eks_gpu.scheduling.rules import rules_of
+from eks_gpu.scheduling.rules import counts_there, rules_of
 from eks_gpu.scheduling.slots import alone_on_node
-from eks_gpu.scheduling.taints import Effect, repelling, tolerates
+from eks_gpu.scheduling.taints import Effect, tolerates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,24 +70,24 @@ def joint_capacity(
     least = [replace(one, pods=min(one.pods, one.demand.count.least)) for one in staying]
     turns: dict[object, Room] = {}
     rooms, rules = [], rules_of(wishes)
+    watchers = Counter(index for one in rules for index in one.watched)
     for index, (demand, one) in enumerate(zip(demands, wishes, strict=True)):
         if demand.count.stays:
             rooms.append(Room(one.pods, best[index], choice[index]))
             continue
-        alike = _alike(one, index, rules)
+        alike = _alike(one, index, rules[index], watchers[index])
         if alike not in turns:
             turns[alike] = _turn([*least[:index], one, *least[index + 1 :]], index, bins)
         rooms.append(turns[alike])
     return rooms
 
 
-def _alike(one: Contender, index: int, rules: Sequence[Rules]) -> object:
+def _alike(one: Contender, index: int, own: Rules, watchers: int) -> object:
     """The facts that decide the room of a job: jobs that share them find the same room.
 
     The labels of its pods decide nothing, unless rules are about pods of more than one demand.
     """
-    own, demand = rules[index], one.demand
-    others = any(index in other.watched for place, other in enumerate(rules) if place != index)
+    demand, others = one.demand, watchers > (index in own.watched)
     if others or own.watched - {index} or demand.host_ports:
         return index
     even = tuple((rule.key, rule.skew, rule.domains, rule.matching and rule.own, rule.counted) for rule in own.even)
@@ -120,13 +121,9 @@ def _counted(constraint: TopologySpread, demand: PodDemand, groups: Sequence[Gro
     for models in groups:
         if demand.confinement is None or demand.confinement.admits(models.group.name):
             for pool in models.pools:
-                if pool.node_group.min and _counts(constraint, demand, pool.nodes[0]):
+                node = pool.nodes[0]
+                if pool.node_group.min and counts_there(constraint, demand, node.labels, node.taints):
                     yield key_of(models, pool)
-
-
-def _counts(constraint: TopologySpread, demand: PodDemand, node: NodeModel) -> bool:
-    admitted = constraint.node_affinity_policy == "Ignore" or admits(demand, node.labels)
-    return admitted and (constraint.node_taints_policy == "Ignore" or not repelling(node.taints, demand.tolerations))
 
 
 def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:

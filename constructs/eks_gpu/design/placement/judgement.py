@@ -10,6 +10,7 @@ from eks_gpu.design.placement.fit import Fit, Obstacle, fit, open_pools
 from eks_gpu.design.placement.joint import contender, joint_capacity, nodes_at_most
 from eks_gpu.problem import plural
 from eks_gpu.scheduling.packing import placed
+from eks_gpu.scheduling.selectors import Among
 from eks_gpu.scheduling.slots import refuses_itself
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from eks_gpu.design.placement.joint import Room
     from eks_gpu.design.placement.node_models import GroupModels
     from eks_gpu.scheduling.demand import PodDemand
+    from eks_gpu.scheduling.nodes import Bins
     from eks_gpu.scheduling.verdict import Verdict
 
 # A demand's verdict over all groups: a group that buys nodes for nothing is worse than one that runs it is good.
@@ -80,24 +82,35 @@ def judge(
         groups: The groups, of all nodes: those that are always there count in a spread, whatever they hold.
         autoscaled: Whether anything adds nodes to a group at zero.
     """
-    judged = [(demand, _on_groups(demand, groups, autoscaled=autoscaled)) for demand in demands]
+    nodes, among = nodes_at_most(groups), Among(demands)
+    judged = [(demand, _on_groups(demand, groups, nodes, autoscaled=autoscaled)) for demand in demands]
     rooms = joint_capacity(demands, groups, autoscaled=autoscaled)
     return tuple(
-        _summed(demand, fits, room, doubts_of(demand, demands, groups))
+        _summed(demand, fits, room, doubts_of(demand, among, groups))
         for (demand, fits), room in zip(judged, rooms, strict=True)
     )
 
 
-def _on_groups(demand: PodDemand, groups: Sequence[GroupModels], *, autoscaled: bool) -> tuple[GroupFit, ...]:
+def _on_groups(
+    demand: PodDemand, groups: Sequence[GroupModels], nodes: Sequence[Bins], *, autoscaled: bool
+) -> tuple[GroupFit, ...]:
     return tuple(
-        GroupFit(models.group.name, _on_group(demand, models, groups, autoscaled=autoscaled)) for models in groups
+        GroupFit(models.group.name, _on_group(demand, models, groups, nodes, autoscaled=autoscaled))
+        for models in groups
     )
 
 
-def _on_group(demand: PodDemand, models: GroupModels, groups: Sequence[GroupModels], *, autoscaled: bool) -> Fit:
+def _on_group(
+    demand: PodDemand,
+    models: GroupModels,
+    groups: Sequence[GroupModels],
+    nodes: Sequence[Bins],
+    *,
+    autoscaled: bool,
+) -> Fit:
     name, kept = models.group.name, demand.confinement
     if kept is None:
-        return _alone(demand, fit(demand, models, autoscaled=autoscaled), models, groups)
+        return _alone(demand, fit(demand, models, autoscaled=autoscaled), models, groups, nodes)
     if kept.named is not None and name not in kept.named:
         return Fit("excluded", (Obstacle("group", name, "does not name this group in 'node_groups'"),))
     # Its affinity keeps its pods on the groups that hold them, so no node of the others is bought.
@@ -107,7 +120,9 @@ def _on_group(demand: PodDemand, models: GroupModels, groups: Sequence[GroupMode
     return replace(found, verdict="excluded") if kept_off else found
 
 
-def _alone(demand: PodDemand, found: Fit, models: GroupModels, groups: Sequence[GroupModels]) -> Fit:
+def _alone(
+    demand: PodDemand, found: Fit, models: GroupModels, groups: Sequence[GroupModels], nodes: Sequence[Bins]
+) -> Fit:
     """The places that a group has for pods which nothing else disturbs but their own rules about each other."""
     # One pod a node is counted already.
     apart = any(not refuses_itself((one,), demand) for one in demand.anti_affinity)
@@ -115,7 +130,7 @@ def _alone(demand: PodDemand, found: Fit, models: GroupModels, groups: Sequence[
         return found
     mine = contender(demand, tuple((models, pool) for pool in open_pools(demand, models)), groups)
     there = [pool for counted in (mine.keys, *mine.counted) for pool in counted]
-    bins = [one for one in nodes_at_most(groups) if one.key in there]
+    bins = [one for one in nodes if one.key in there]
     (places,) = placed([replace(mine, pods=found.places)], bins)
     return replace(found, places=places)
 

@@ -6,17 +6,17 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu import catalog
-from eks_gpu.design.cluster.owners import addon_owner, addon_settings
+from eks_gpu.design.cluster.owners import addon_entries, addon_owner, addon_settings
 from eks_gpu.design.nodes.gpu_groups import GPU_LABEL
 from eks_gpu.design.nodes.groups import own_taints
 from eks_gpu.design.platform.addon_values import Conflict, merged
 from eks_gpu.design.platform.vpc_cni import VPC_CNI, cni_settings
 from eks_gpu.design.storage.shared_storage import ADDONS, KINDS, kinds_of
 from eks_gpu.scheduling.taints import tolerating, tolerations_of
-from eks_gpu.spec.components import NOBODYS, THEIRS
+from eks_gpu.spec.components import NOBODYS, OURS, THEIRS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from eks_gpu.design.network import NetworkDesign
     from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
@@ -97,7 +97,8 @@ _TOLERATING: Mapping[str, tuple[tuple[str, ...], tuple[Mapping[str, object], ...
     "metrics-server": (("tolerations",), (_CRITICAL,)),
 }
 # Add-ons with such pods whose tolerations eks-gpu leaves as they are.
-NOT_TOLERATING = frozenset({"amazon-cloudwatch-observability", "aws-mountpoint-s3-csi-driver"})
+INSIGHTS = "amazon-cloudwatch-observability"
+NOT_TOLERATING = frozenset({INSIGHTS, "aws-mountpoint-s3-csi-driver"})
 
 
 def design_addons(
@@ -109,7 +110,7 @@ def design_addons(
         VPC_CNI: cni_settings(network, spec.region),
         **_on_tainted_nodes(spec),
     }
-    left_out = {ADDONS[kind] for kind in KINDS} - {ADDONS[kind] for kind in kinds_of(spec)}
+    names = usual_addons(kinds_of(spec))
     usual = (
         AddonDesign(
             name,
@@ -122,10 +123,17 @@ def design_addons(
             existing=addon_owner(spec, name) == THEIRS,
         )
         for name, stage, account, policy in _ADDONS
-        if name not in left_out and addon_owner(spec, name) != NOBODYS
+        if name in names and addon_owner(spec, name) != NOBODYS
     )
-    every = (*usual, *((_container_insights(),) if spec.monitoring.cloudwatch else ()))
+    every = (*usual, *_container_insights(spec))
     return tuple(_declared(spec, addon) for addon in every)
+
+
+def usual_addons(kinds: Iterable[str]) -> tuple[str, ...]:
+    """Names of the add-ons that eks-gpu installs without an entry, on a cluster with these kinds of storage."""
+    stored = {*kinds}
+    left_out = {ADDONS[kind] for kind in KINDS if kind not in stored}
+    return tuple(name for name, *_ in _ADDONS if name not in left_out)
 
 
 def _gpu_health(groups: Iterable[GpuGroupDesign]) -> Mapping[str, object] | None:
@@ -168,8 +176,8 @@ def _on_tainted_nodes(spec: ClusterSpec) -> dict[str, Mapping[str, object]]:
     return found
 
 
-def _container_insights() -> AddonDesign:
-    """Container Insights with GPU metrics, and nothing else that the add-on does unasked.
+def _container_insights(spec: ClusterSpec) -> Iterator[AddonDesign]:
+    """Container Insights with GPU metrics, and nothing else that the add-on does unasked; or that of others.
 
     Its default settings collect the logs of every container, and put Application Signals' instrumentation into every
     Python process of the cluster (aws-observability/helm-charts, `_helpers.tpl`): with custom settings for the agent
@@ -180,8 +188,19 @@ def _container_insights() -> AddonDesign:
         "agent": {"config": {"logs": {"metrics_collected": {"kubernetes": insights}}}},
         "containerLogs": {"enabled": False},
     }
-    name = "amazon-cloudwatch-observability"
-    return AddonDesign(name, None, "system", "cloudwatch-agent", None, settings, namespace="amazon-cloudwatch")
+    # Without an entry it is eks-gpu's on existing clusters too: `monitoring.cloudwatch` asks for it.
+    owner = addon_owner(spec, INSIGHTS) if INSIGHTS in addon_entries(spec) else OURS
+    if owner == THEIRS or (owner == OURS and spec.monitoring.cloudwatch):
+        yield AddonDesign(
+            INSIGHTS,
+            None,
+            "system",
+            "cloudwatch-agent",
+            None,
+            settings,
+            namespace="amazon-cloudwatch",
+            existing=owner == THEIRS,
+        )
 
 
 def _declared(spec: ClusterSpec, addon: AddonDesign) -> AddonDesign:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.design.storage.slugs import path_slug
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from eks_gpu.spec import ClusterSpec, StorageSpec, WorkloadSpec
+    from eks_gpu.spec.lustre import DataRepositorySpec
     from eks_gpu.spec.storage import AccessPointSpec
 
 StorageKind = Literal["fsx_lustre", "efs", "s3_mount"]
@@ -56,6 +59,39 @@ class AccessPointDesign:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRepositoryDesign:
+    """A folder of an FSx for Lustre file system that is linked to a bucket, complete.
+
+    Attributes:
+        where: Its path in the spec.
+        spec: Its entry in the cluster file.
+    """
+
+    where: str
+    spec: DataRepositorySpec
+
+    @property
+    def id(self) -> str:
+        """Construct id; that of another folder differs."""
+        return "-".join(filter(None, ("data-repository", path_slug(self.spec.path))))
+
+    @property
+    def url(self) -> str:
+        """The bucket, with its prefix, as FSx takes it."""
+        return f"s3://{self.spec.bucket}/{self.spec.prefix or ''}"
+
+    @property
+    def imported(self) -> list[str]:
+        """Changes of the bucket that FSx follows, by FSx's names and in its order."""
+        return _events(self.spec.auto_import)
+
+    @property
+    def exported(self) -> list[str]:
+        """Changes of the folder that FSx copies, by FSx's names and in its order."""
+        return _events(self.spec.auto_export)
+
+
+@dataclass(frozen=True, slots=True)
 class StorageDesign:
     """Shared storage, complete.
 
@@ -69,6 +105,7 @@ class StorageDesign:
         mount_options: Names of its volumes.
         namespaces: Where pods mount the whole of it; each gets a claim.
         access_points: Access points, each with namespaces of its own; empty unless it is EFS.
+        data_repositories: Folders linked to buckets; empty unless it is FSx for Lustre.
     """
 
     where: str
@@ -80,6 +117,7 @@ class StorageDesign:
     mount_options: tuple[str, ...]
     namespaces: tuple[str, ...]
     access_points: tuple[AccessPointDesign, ...] = ()
+    data_repositories: tuple[DataRepositoryDesign, ...] = ()
 
     @property
     def name(self) -> str:
@@ -155,7 +193,15 @@ def _storage(cluster: ClusterSpec, spec: StorageSpec, where: str) -> StorageDesi
         mount_options=_mount_options(cluster, spec),
         namespaces=_namespaces(cluster.workloads, spec.name),
         access_points=_access_points(cluster, spec, where),
+        data_repositories=tuple(
+            DataRepositoryDesign(f"{where}.fsx_lustre.data_repositories[{index}]", link)
+            for index, link in enumerate(spec.fsx_lustre.data_repositories if spec.fsx_lustre else ())
+        ),
     )
+
+
+def _events(given: Iterable[str]) -> list[str]:
+    return [event.upper() for event in ("new", "changed", "deleted") if event in given]
 
 
 def _access_points(cluster: ClusterSpec, spec: StorageSpec, where: str) -> tuple[AccessPointDesign, ...]:

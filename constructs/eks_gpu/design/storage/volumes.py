@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, get_args
 
 from eks_gpu.design.cluster.owners import storage_class
 from eks_gpu.design.storage.shared_storage import bucket_options, claim_name
+from eks_gpu.design.storage.slugs import path_slug
 from eks_gpu.scheduling.quantity import mebibytes
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ VOLUME_KINDS: tuple[VolumeKind, ...] = get_args(VolumeKind)
 _OF_OTHERS = frozenset({"secret", "config_map", "existing_claim", "host_path"})
 _NEVER_WRITTEN = frozenset({"files", "secret", "config_map"})
 SHM = "/dev/shm"  # noqa: S108 - in the pod
-# The rest of a Kubernetes name is for the workload, and for the number of a stateful set's pod.
-_NAME_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,10 @@ def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...], storag
     source = getattr(spec, kind) if kind in _OF_OTHERS else None
     path = f"/{source.strip('/')}{spec.mount_path}" if source else spec.mount_path
     # Apart from volumes of eks-gpu's own, such as `shm`.
-    name = f"{kind.replace('_', '-')}-{_slug(path)}"
+    name = f"{kind.replace('_', '-')}-{path_slug(path)}"
     if kind == "storage":
         point = spec.access_point
-        name = f"access-point-{_slug(f'/{spec.storage}/{point}')}" if point else f"storage-{spec.storage}"
+        name = f"access-point-{path_slug(f'/{spec.storage}/{point}')}" if point else f"storage-{spec.storage}"
     return VolumeDesign(
         kind=kind,
         name=name,
@@ -124,10 +122,3 @@ def _volume(spec: VolumeSpec, kind: VolumeKind, options: tuple[str, ...], storag
         bucket_options=options,
         storage_class=storage_class if kind == "claim" else None,
     )
-
-
-def _slug(path: str) -> str:
-    """A name for a path: readable, the same wherever in a list it stands, and never that of another path."""
-    slug = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:_NAME_LENGTH].rstrip("-")
-    told = "/" + slug.replace("-", "/") == path
-    return slug if told else "-".join(filter(None, (slug, sha256(path.encode()).hexdigest()[:6])))

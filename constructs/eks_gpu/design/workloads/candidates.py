@@ -34,12 +34,15 @@ def candidates(
     without = [models for models in groups if not models.group.has_gpus]
     if needs_gpus(spec) or not without:
         return with_gpus
+    if spec.efa:
+        # Without such a group a rule reports the workload, next to the GPU groups that may have EFA.
+        return [one for one in without if one.group.efa and admits(spec, one)] or with_gpus or without
     return [one for one in without if admits(spec, one)] or [one for one in standing if admits(spec, one)]
 
 
 def needs_gpus(spec: WorkloadSpec) -> bool:
     """Whether a workload has nothing to do on nodes without GPUs: training takes whole GPU nodes."""
-    return bool(spec.gpus) or spec.kind == "training_job" or spec.gpu_profile is not None or spec.efa
+    return bool(spec.gpus) or spec.kind == "training_job" or spec.gpu_profile is not None
 
 
 def admits(spec: WorkloadSpec, models: GroupModels) -> bool:

@@ -11,7 +11,7 @@ from eks_gpu.doctor.answers import amazon, kubernetes
 from eks_gpu.doctor.answers.implied import implied_pods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from eks_gpu.doctor.answers.lenient import Answer
     from eks_gpu.doctor.signatures import Match
@@ -78,9 +78,39 @@ class Observations:
         return self._all(kubernetes.Pod, "Pod") if self.knows("Pod") else tuple(implied_pods(self.events))
 
     @cached_property
+    def pods_named(self) -> dict[str, tuple[kubernetes.Pod, ...]]:
+        """Pods by their name, which several namespaces can use."""
+        return _by(self.pods, lambda pod: pod.name)
+
+    @cached_property
+    def pods_on(self) -> dict[str, tuple[kubernetes.Pod, ...]]:
+        """Pods by the name of their node; those without one under an empty name."""
+        return _by(self.pods, lambda pod: pod.spec.node)
+
+    @cached_property
+    def nodes_of_owner(self) -> dict[str, frozenset[str]]:
+        """Names of the nodes on which pods of an owner run, by the owner's name."""
+        running = (pod for pod in self.pods if pod.metadata.owners and not pod.over)
+        mine = _by(running, lambda pod: pod.metadata.owners[0].name)
+        return {name: frozenset(pod.spec.node for pod in pods) for name, pods in mine.items()}
+
+    @cached_property
+    def nodes_named(self) -> dict[str, tuple[kubernetes.Node, ...]]:
+        """Nodes by their name."""
+        return _by(self.nodes, lambda node: node.name)
+
+    @cached_property
     def events(self) -> tuple[kubernetes.Event, ...]:
         """Events, oldest first as far as their times are known."""
         return tuple(sorted(self._all(kubernetes.Event, "Event"), key=lambda event: event.at))
+
+    def events_about(self, name: str) -> tuple[kubernetes.Event, ...]:
+        """Events about objects of this name, of any kind and namespace, oldest first."""
+        return self._events_by_name.get(name, ())
+
+    @cached_property
+    def _events_by_name(self) -> dict[str, tuple[kubernetes.Event, ...]]:
+        return _by(self.events, lambda event: event.about.name)
 
     @cached_property
     def daemon_sets(self) -> tuple[kubernetes.Controller, ...]:
@@ -192,6 +222,14 @@ class Observations:
         """Minutes from a moment to the latest one; None if either is not known."""
         then = moment(text)
         return None if then is None or self.now is None else (self.now - then).total_seconds() / 60
+
+
+def _by(found: Iterable[Model], key: Callable[[Model], str]) -> dict[str, tuple[Model, ...]]:
+    """Models by a name: a search for each of 50,000 pods would look at all the others each time."""
+    lists: dict[str, list[Model]] = {}
+    for one in found:
+        lists.setdefault(key(one), []).append(one)
+    return {name: tuple(mine) for name, mine in lists.items()}
 
 
 def moment(text: str) -> datetime | None:

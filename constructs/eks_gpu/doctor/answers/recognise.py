@@ -12,9 +12,11 @@ from ruamel.yaml.error import YAMLError
 from eks_gpu.doctor.answers import amazon, described, kubernetes, logs, plain, tables
 from eks_gpu.doctor.answers.documents import is_transcript, parts
 from eks_gpu.doctor.answers.kinds import ANSWERS, KINDS, MARKS, WORDS
+from eks_gpu.doctor.answers.large import Large
 from eks_gpu.doctor.answers.lenient import Answer, filled, read_as
 from eks_gpu.doctor.answers.messages import said, strings
 from eks_gpu.doctor.answers.observations import Line, Observations
+from eks_gpu.doctor.answers.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +28,8 @@ PASTED = "standard input"
 _DEEPEST = 6
 _MOST_ALIASES = 20
 _YAML_KEY = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*(?:---|- |\"?[\w./-]+\"?:(?:\s|$))")
-# Colours of a terminal, and code fences of a pasted issue.
-_MARKUP = re.compile(r"\x1b\[[0-9;]*m|^ *```\w*$", re.MULTILINE)
+# Colours and movements of a terminal, and code fences of a pasted issue.
+_MARKUP = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^ *```\w*$", re.MULTILINE)
 # Output of `kubectl cluster-info`, and of `kubectl config view` if it prints only the address.
 _SERVER = re.compile(r"control plane is running at (https://\S+)|\A\s*(https://\S+\.eks\.amazonaws\.com\S*)\s*\Z")
 _TROUBLES = (ValueError, RecursionError, YAMLError, ArithmeticError, LookupError, TypeError, AttributeError)
@@ -45,6 +47,7 @@ class _Found:
     server: str = ""
     listed: set[str] = field(default_factory=set)
     said: list[Match] = field(default_factory=list)
+    shared: Shared = field(default_factory=Shared)
     taken: int = 0
     parts: int = 0
 
@@ -67,12 +70,13 @@ class _Found:
         known, answer = self.looked_at(kind), read_as(model, value)
         if answer is None:
             return
+        answer = self.shared.model(answer)
         name = answer.full_name if isinstance(answer, kubernetes.KubernetesObject) else ""
         key = name or repr(answer)
         known[key] = filled(answer, known[key]) if name and key in known else answer
 
 
-def observe(texts: Iterable[tuple[str, str]]) -> Observations:
+def observe(texts: Iterable[tuple[str, str | Large]]) -> Observations:
     """Everything that texts say.
 
     Args:
@@ -81,7 +85,7 @@ def observe(texts: Iterable[tuple[str, str]]) -> Observations:
     found = _Found()
     for name, text in texts:
         before, server = found.amount, found.server
-        trouble = _take(name, _MARKUP.sub("", text.replace("\r\n", "\n")), found)
+        trouble = _take_any(name, text, found)
         if before != found.amount:
             found.read.append(name)
         elif not trouble:
@@ -114,6 +118,33 @@ def _without_doubles(pods: Iterable[Answer]) -> Iterator[Answer]:
     known = [pod for pod in pods if isinstance(pod, kubernetes.Pod)]
     placed = {pod.name for pod in known if pod.metadata.namespace}
     return (pod for pod in known if pod.metadata.namespace or pod.name not in placed)
+
+
+def _take_any(name: str, text: str | Large, found: _Found) -> str:
+    before = found.amount
+    trouble = _take_large(name, text, found) if isinstance(text, Large) else ""
+    if isinstance(text, Large) and before != found.amount:
+        return trouble
+    whole = text if isinstance(text, str) else text.text
+    return _take(name, _MARKUP.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")), found)
+
+
+def _take_large(name: str, large: Large, found: _Found) -> str:
+    """Add the objects of a large list one by one, and return the error that ended the reading."""
+    kind, count = "", 0
+    try:
+        for key, value, text in large.elements():
+            count += bool(text) and isinstance(value, dict)
+            if key == "kind" and isinstance(value, str):
+                kind = value
+            elif key == "items":
+                # The list itself comes first, without text; then each of its objects.
+                _take_list(name, kind, [value] if text else [], found)
+            elif key in ANSWERS and value is not None:
+                _take_answers(name, {key: [value] if text else value}, found, 0)
+    except _TROUBLES as error:
+        return f"is cut off or not JSON ({str(error)[:120]}); {count} complete objects before it were read"
+    return ""
 
 
 def _take(name: str, text: str, found: _Found) -> str:

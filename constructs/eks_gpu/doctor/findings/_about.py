@@ -22,13 +22,13 @@ def pods(found: Sequence[Pod]) -> str:
 
 def group_names(situation: Situation, pod: Pod) -> tuple[str, ...]:
     """Groups that a pod may use, from its declaration or its requests; none if both are unknown."""
-    workload = situation.workload_of(pod)
+    workload = situation.gpu_pods.workload_of(pod)
     return workload.groups if workload else fitting(situation, pod)
 
 
 def restart_of(situation: Situation) -> str:
     """The command that restarts the autoscaler."""
-    return f"kubectl rollout restart {situation.autoscaler_name}"
+    return f"kubectl rollout restart {situation.programs.autoscaler_name}"
 
 
 def deploy_platform(situation: Situation, theirs: str) -> str:
@@ -43,7 +43,7 @@ def autoscaler_of_others(situation: Situation, edit: str) -> str:
 
 def logs_of(situation: Situation) -> str:
     """The command that prints the autoscaler's log."""
-    return f"kubectl logs {situation.autoscaler_name}"
+    return f"kubectl logs {situation.programs.autoscaler_name}"
 
 
 def describe(pod: Pod) -> str:

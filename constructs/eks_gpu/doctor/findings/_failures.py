@@ -124,12 +124,12 @@ def is_over(situation: Situation, event: Event) -> bool:
     seen, about = situation.seen, event.about
     kind = about.kind.lower()
     if kind == "pod" and seen.knows("Pod"):
-        mine = [pod for pod in seen.pods if pod.name == about.name]
+        mine = seen.pods_named.get(about.name, ())
         if mine:
             return all(pod.ready or pod.status.phase == "Succeeded" or _got_further(pod, event) for pod in mine)
-        return situation.shows_all("Pod")
+        return situation.programs.shows_all("Pod")
     if kind == "node":
-        nodes = [node for node in seen.nodes if node.name == about.name]
+        nodes = seen.nodes_named.get(about.name, ())
         if nodes:
             return all(node.ready for node in nodes) and event.reason not in {"SystemOOM", "OOMKilling"}
         return "Node" in seen.listed

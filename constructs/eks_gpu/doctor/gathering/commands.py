@@ -96,7 +96,7 @@ def _kubernetes(kubectl: tuple[str, ...]) -> Iterator[Command]:
 
 
 def _amazon(design: ClusterDesign) -> Iterator[Command]:
-    name, region = design.name, design.spec.region
+    name, region = design.cluster_name, design.spec.region
     tail = ("--region", region, "--output", "json")
     names = ("--region", region, "--output", "text")
     cluster = ("--cluster-name", name)
@@ -137,13 +137,13 @@ def _amazon(design: ClusterDesign) -> Iterator[Command]:
     yield Command("access-entries", "access entries", entries)
     associations = ("aws", "eks", "list-pod-identity-associations", *cluster, *tail)
     yield Command("pod-identity", "Pod Identity associations", associations)
-    role = ("--role-name", role_name(name, region, "autoscaler"), "--policy-name", ROLE_POLICY)
+    role = ("--role-name", role_name(design.name, region, "autoscaler"), "--policy-name", ROLE_POLICY)
     yield Command("autoscaler-policy", "the autoscaler's permissions", ("aws", "iam", "get-role-policy", *role, *tail))
 
 
 def for_import(design: ClusterDesign) -> Iterator[Command]:
     """Commands whose answers only `eks-gpu import live` reads; the doctor itself does not run them."""
-    name, region = design.name, design.spec.region
+    name, region = design.cluster_name, design.spec.region
     tail = ("--region", region, "--output", "json")
     names = ("--region", region, "--output", "text")
     vpc = ("aws", "eks", "describe-cluster", "--name", name, "--query", "cluster.resourcesVpcConfig.vpcId", *names)

@@ -44,6 +44,11 @@ _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (
     ("LaunchTemplateVersions", amazon.TemplateVersion),
     ("", amazon.RolePolicy),
 )
+# The keys that rules read of mappings with any keys.
+_ONLY = {
+    "data.*": ("data.status",),
+    "PolicyDocument.*": tuple(f"PolicyDocument.Statement.{key}" for key in ("Effect", "Action", "Condition.*")),
+}
 # Keys without a model: access entries are a list of names.
 _OTHERS = ("kind", "apiVersion", "accessEntries")
 
@@ -55,9 +60,51 @@ def program(name: str) -> str:
 
 def kept() -> tuple[str, ...]:
     """Paths of the kept fields: keys from the root, joined by dots; ``*`` stands for any key."""
-    found = {path for model in _OBJECTS for path in _paths(model, "")}
-    found |= {path for key, model in _ANSWERS for path in _paths(model, key)}
-    return tuple(sorted({*found, *_OTHERS}))
+    return tuple(sorted({path for paths in kept_of().values() for path in paths}))
+
+
+def kept_of() -> dict[str, tuple[str, ...]]:
+    """Paths of the kept fields, by the kind of the answer that has them."""
+    models = ((model.__name__, model, "") for model in _OBJECTS)
+    answers = ((model.__name__, model, key) for key, model in _ANSWERS)
+    found = {name: tuple(sorted({*_read_paths(model, key)})) for name, model, key in (*models, *answers)}
+    return {**found, "any answer": _OTHERS}
+
+
+def blanked() -> tuple[str, ...]:
+    """The secrets that the script blanks in texts: the comments of `redact.sed` that begin with two signs."""
+    found: list[str] = []
+    lines = program("redact.sed").splitlines()
+    for before, line in zip(["", *lines], lines, strict=False):
+        if line.startswith("## ") and before.startswith("## "):
+            found[-1] += f" {line[3:]}"
+        elif line.startswith("## "):
+            found.append(line[3:])
+    return tuple(found)
+
+
+def explanation() -> str:
+    """The fields that the script keeps of each answer, and the secrets that it blanks in their texts."""
+    parts = ["The script writes only these fields of each answer, by the path of their keys; `*` stands for any key."]
+    for name, paths in kept_of().items():
+        parts += ["", f"{name}:", *(f"  {path}" for path in paths)]
+    parts += [
+        "",
+        "The script keeps the names of options in commands and arguments, and values that are switches, numbers or",
+        "the autoscaler's own; of tags, those of Kubernetes and EKS. It keeps the message with which a container",
+        "ended only if the container never started, and of a permission's conditions only that there are any.",
+        "",
+        "In the texts that it keeps, and in logs and error messages, it writes `blanked` in place of",
+        *(f"  - {one}" for one in blanked()),
+        "",
+        "Names, labels and images stay. No list of formats is complete: read the files before you hand them on.",
+    ]
+    return "\n".join(parts)
+
+
+def _read_paths(model: type[Answer], prefix: str) -> Iterator[str]:
+    for path in _paths(model, prefix):
+        yield from _ONLY.get(path, (path,))
 
 
 def _paths(model: type[Answer], prefix: str) -> Iterator[str]:

@@ -1,39 +1,50 @@
 """Lines that name a cause, in the words of the programs that print them: one table, one row for each cause.
 
-A row is data (`table/*.toml`): a newcomer adds one without a line of code, as CONTRIBUTING shows. If several rows fit
-one line, the first reports it: the more specific row stands first.
+A row is data (`table/`): a newcomer adds one without a line of code, as CONTRIBUTING shows. The messages of one program
+stand in `table/<area>/<program>.toml`, those that several programs share in `table/<area>.toml`. If several rows fit
+one line, the first reports it: programs come before shared messages, and in a file the more specific row stands first.
 """
 
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from eks_gpu.doctor.signatures.condensed import condensed
+from eks_gpu.doctor.signatures.index import Index
 from eks_gpu.doctor.signatures.signature import Match, Signature
 from eks_gpu.doctor.signatures.xids import of_xids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
 
 LAST = "unknown"
+_ENDING = ".toml"
 
 __all__ = ["Match", "Signature", "by_id", "first", "matches", "signatures"]
 
 
 @cache
 def signatures() -> tuple[Signature, ...]:
-    """Every row, in the order of files and rows."""
+    """Every row: those of programs, then shared ones, then errors that nothing else knows."""
     folder = files(__package__).joinpath("table")
-    tables = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    rows = tuple(
-        Signature.of_row(table.name.removesuffix(".toml"), row)
-        for table in tables
-        for row in tomllib.loads(table.read_text(encoding="utf-8"))["signature"]
-    )
-    # The last table holds errors that nothing else knows.
-    return (*(one for one in rows if one.area != LAST), *of_xids(), *(one for one in rows if one.area == LAST))
+    areas = sorted((one for one in folder.iterdir() if one.is_dir()), key=lambda one: one.name)
+    of_programs = [row for area in areas for table in _tables(area) for row in _rows(area.name, table)]
+    shared = [row for table in _tables(folder) for row in _rows(table.name.removesuffix(_ENDING), table)]
+    last = [row for row in shared if row.area == LAST]
+    return (*of_programs, *(row for row in shared if row.area != LAST), *of_xids(), *last)
+
+
+def _tables(folder: Traversable) -> list[Traversable]:
+    return sorted((one for one in folder.iterdir() if one.name.endswith(_ENDING)), key=lambda one: one.name)
+
+
+def _rows(area: str, table: Traversable) -> Iterator[Signature]:
+    for row in tomllib.loads(table.read_text(encoding="utf-8"))["signature"]:
+        yield Signature.of_row(area, row)
 
 
 @cache
@@ -42,22 +53,35 @@ def by_id() -> Mapping[str, Signature]:
     return {one.id: one for one in signatures()}
 
 
-def first(text: str, *areas: str) -> Signature | None:
+@cache
+def _index() -> Index:
+    return Index(signatures())
+
+
+@lru_cache(maxsize=4096)
+def first(text: str) -> Signature | None:
     """The first row of the table that fits a message, a cause before a symptom; None if none does.
 
     Args:
-        text: One message of one object.
-        areas: Files of the table to look in, in this order; none for all.
+        text: One message of one object; many objects have the same.
     """
-    lowered = text.lower()
-    rows = [one for area in areas for one in signatures() if one.area == area] if areas else list(signatures())
-    found = [one for one in rows if one.may_be_in(lowered) and one.found_in(text)]
-    return min(found, key=lambda one: one.is_symptom, default=None)
+    symptom = None
+    for one in _index().candidates(text.lower()):
+        if (symptom is None or not one.is_symptom) and one.found_in(text):
+            if not one.is_symptom:
+                return one
+            symptom = one
+    return symptom
 
 
 def matches(text: str) -> Iterator[Match]:
-    """The rows that fit any line of a text, each at its first place."""
-    lowered = text.lower()
-    for one in signatures():
-        if one.may_be_in(lowered) and (match := one.place_in(text)):
+    """The rows that fit any line of a text, each at its first place.
+
+    Args:
+        text: A log, an output, a paste. Only the order of the places counts, so that lines of a long log that differ
+            in numbers are looked at once.
+    """
+    shorter = condensed(text)
+    for one in _index().candidates(shorter.lower()):
+        if match := one.place_in(shorter):
             yield match

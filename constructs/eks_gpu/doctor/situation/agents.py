@@ -91,9 +91,9 @@ def _asking(situation: Situation) -> Iterator[tuple[str, PodDemand, tuple[str, .
     for workload in situation.design.workloads:
         yield workload.name, demand_of(workload), workload.groups
     every = tuple(models.group.name for models in situation.design.nodes)
-    for pod in situation.waiting:
-        if pod.spec.containers and situation.workload_of(pod) is None:
-            yield f"pod {pod.full_name}", situation.asking(pod), every
+    for pod in situation.gpu_pods.waiting:
+        if pod.spec.containers and situation.gpu_pods.workload_of(pod) is None:
+            yield f"pod {pod.full_name}", situation.gpu_pods.asking(pod), every
 
 
 def _agent(situation: Situation, pod: Pod) -> Agent:
@@ -111,16 +111,16 @@ def _agent(situation: Situation, pod: Pod) -> Agent:
 
 def _runs_on(situation: Situation, pod: Pod, models: GroupModels) -> bool:
     """By its pods where nodes of the group were seen with any of them, else by its selector and tolerations."""
-    nodes = {gpu_node.node.name for gpu_node in situation.gpu_nodes if gpu_node.groups == (models.group.name,)}
-    there = {one.spec.node for one in situation.seen.pods if one.maker.rpartition("/")[2] == pod.name and not one.over}
+    nodes = {gpu_node.node.name for gpu_node in situation.groups.nodes_of(models.group.name)}
+    there = situation.seen.nodes_of_owner.get(pod.name, frozenset())
     return bool(nodes & there) or drawn_to(situation, pod, models)
 
 
 def _patterns(situation: Situation) -> Iterator[Pod]:
     """One pod for each DaemonSet of another tool, under the DaemonSet's name; from templates, else from pods."""
     known = _counted_by_design(situation)
-    plugins = {plugin_set.name for plugin_set in situation.plugin_sets} | {
-        plugin_pod.maker.rpartition("/")[2] for plugin_pod in situation.plugin_pods
+    plugins = {plugin_set.name for plugin_set in situation.programs.plugin_sets} | {
+        plugin_pod.maker.rpartition("/")[2] for plugin_pod in situation.programs.plugin_pods
     }
     seen: set[str] = set()
     for pod in (*_of_templates(situation), *_of_pods(situation)):
@@ -137,8 +137,10 @@ def _of_templates(situation: Situation) -> Iterator[Pod]:
 
 
 def _of_pods(situation: Situation) -> Iterator[Pod]:
+    seen: set[str] = set()
     for pod in situation.seen.pods:
-        if pod.owner == "DaemonSet" and not pod.over:
+        if pod.owner == "DaemonSet" and not pod.over and pod.maker not in seen:
+            seen.add(pod.maker)
             name = pod.metadata.owners[0].name
             # The controller pins each pod to its node by an affinity, and the scheduler adds the node's name.
             spec = pod.spec.model_copy(update={"node": "", "affinity": type(pod.spec.affinity)()})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from eks_gpu.scheduling.demand import NodeTerm, Operator, Requirement
+from eks_gpu.doctor.situation.rules_seen import requirement
+from eks_gpu.scheduling.demand import NodeTerm
 from eks_gpu.scheduling.quantity import any_quantity
 from eks_gpu.scheduling.requests import Resources, effective_requests, whole
 from eks_gpu.scheduling.taints import Effect, Taint, TolerationDesign
@@ -13,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from eks_gpu.doctor.answers.kubernetes import Container, Expression, NodeTaint, Pod
+    from eks_gpu.doctor.answers.kubernetes import Container, NodeTaint, Pod
 
 _EFFECTS = {word: effect for effect in Effect for word in (effect.kubernetes, effect.eks)}
-_OPERATORS: Mapping[str, Operator] = {one: one for one in get_args(Operator)}
 
 
 def amounts(seen: Mapping[str, str]) -> dict[str, int]:
@@ -50,14 +50,10 @@ def _resources(container: Container) -> Resources:
 def node_terms_seen(pod: Pod) -> tuple[NodeTerm, ...]:
     """A pod's required node affinity; the node's name, to which a controller pins its pods, is not read."""
     return tuple(
-        NodeTerm(tuple(_requirement(one) for one in term.expressions))
+        NodeTerm(tuple(map(requirement, term.expressions)))
         for term in pod.spec.affinity.node.required.terms
         if term.expressions
     )
-
-
-def _requirement(one: Expression) -> Requirement:
-    return Requirement(one.key, _OPERATORS.get(one.operator, "Exists"), one.values)
 
 
 def tolerations_seen(pod: Pod) -> tuple[TolerationDesign, ...]:

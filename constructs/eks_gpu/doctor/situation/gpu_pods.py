@@ -7,29 +7,34 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.situation.amounts import asks_of, node_terms_seen, tolerations_seen
-from eks_gpu.doctor.situation.pools import Pools
+from eks_gpu.doctor.situation.rules_seen import host_ports_seen, pod_terms_seen, spreads_seen
 from eks_gpu.scheduling.amounts import is_gpu
 from eks_gpu.scheduling.demand import HOSTNAME, Origin, PodDemand
 from eks_gpu.scheduling.taints import automatic
 
 if TYPE_CHECKING:
-    from eks_gpu.design import WorkloadDesign
+    from eks_gpu.design import ClusterDesign, WorkloadDesign
     from eks_gpu.doctor.answers.kubernetes import Pod
+    from eks_gpu.doctor.answers.observations import Observations
 
 _CRASHING = {"CrashLoopBackOff", "RunContainerError", "StartError"}
 
 
 @dataclass(frozen=True)
-class GpuPods(Pools):
-    """GPU pods: pods that request GPUs, and pods of declared workloads."""
+class GpuPods:
+    """GPU pods: pods that request GPUs, and pods of declared workloads.
+
+    Attributes:
+        design: The declared cluster.
+        seen: The gathered answers.
+    """
+
+    design: ClusterDesign
+    seen: Observations
 
     def workload_of(self, pod: Pod) -> WorkloadDesign | None:
         """The workload of the declaration that a pod belongs to, by its label or its name."""
-        mine = (
-            workload
-            for workload in self.design.workloads
-            if workload.spec.namespace == (pod.metadata.namespace or "default")
-        )
+        mine = self._workloads.get(pod.metadata.namespace or "default", ())
         label = pod.metadata.labels.get("app.kubernetes.io/name")
         return next(
             (
@@ -40,8 +45,25 @@ class GpuPods(Pools):
             None,
         )
 
+    @cached_property
+    def _workloads(self) -> dict[str, list[WorkloadDesign]]:
+        """Declared workloads by their namespace."""
+        found: dict[str, list[WorkloadDesign]] = {}
+        for workload in self.design.workloads:
+            found.setdefault(workload.spec.namespace, []).append(workload)
+        return found
+
     def wants_gpu(self, pod: Pod) -> bool:
         """Whether a pod is to run on a GPU node."""
+        known = self._wanting.get(id(pod))
+        return self._wants_gpu(pod) if known is None else known
+
+    @cached_property
+    def _wanting(self) -> dict[int, bool]:
+        """The answer for each pod that was seen, which most rules ask for."""
+        return {id(pod): self._wants_gpu(pod) for pod in self.seen.pods}
+
+    def _wants_gpu(self, pod: Pod) -> bool:
         workload = self.workload_of(pod)
         declared = workload is not None and bool(workload.gpus)
         # A pod from a table or from events has no specification, so only its messages are known.
@@ -90,6 +112,11 @@ class GpuPods(Pools):
             selector={key: value for key, value in pod.spec.selector.items() if key != HOSTNAME},
             node_terms=node_terms_seen(pod),
             tolerations=(*tolerations_seen(pod), *automatic(asks)),
+            affinity=pod_terms_seen(pod.spec.affinity.near.required),
+            anti_affinity=pod_terms_seen(pod.spec.affinity.apart.required),
+            spread=spreads_seen(pod),
+            host_ports=host_ports_seen(pod),
+            scheduler=pod.spec.scheduler,
             namespace=pod.metadata.namespace or "default",
             labels=pod.metadata.labels,
             origin=Origin(pod.owner or "pod"),

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eks_gpu.doctor.situation.pools import Pools
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eks_gpu.doctor.answers.kubernetes import Controller, Node, Pod
+    from eks_gpu.doctor.answers.observations import Observations
 
 # Every EKS cluster has these; a list without them is a part of what there is.
 _EVERYWHERE = {"Pod": ("coredns", "aws-node"), "DaemonSet": ("aws-node",), "Deployment": ("coredns",)}
@@ -25,8 +24,14 @@ _AUTOSCALER = "-n kube-system deployment/cluster-autoscaler"
 
 
 @dataclass(frozen=True)
-class Programs(Pools):
-    """The programs, by their names and images, whoever has deployed them."""
+class Programs:
+    """The programs, by their names and images, whoever has deployed them.
+
+    Attributes:
+        seen: The gathered answers.
+    """
+
+    seen: Observations
 
     @cached_property
     def plugin_pods(self) -> tuple[Pod, ...]:
@@ -44,7 +49,9 @@ class Programs(Pools):
 
     def plugin_on(self, node: Node) -> tuple[Pod, ...]:
         """Pods of the device plugin on a node."""
-        return tuple(pod for pod in self.plugin_pods if pod.spec.node == node.name and not pod.over)
+        return tuple(
+            pod for pod in self.seen.pods_on.get(node.name, ()) if not pod.over and _is_plugin(pod.name, pod.images)
+        )
 
     @cached_property
     def autoscaler_pods(self) -> tuple[Pod, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.imports.carrying import mappings
+from eks_gpu.imports.plans.platform import NOT_INSTALLED
 from eks_gpu.imports.plans.resources import is_ours, is_there, text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _STORAGE_ADDONS = {
     "aws-fsx-csi-driver": "fsx_lustre",
     "aws-mountpoint-s3-csi-driver": "s3_mount",
 }
+STORED = tuple(_STORAGE_ADDONS.values())
 # Settings that eks-gpu itself writes, so that a file has none of them (eks_gpu.design.platform.addons and .vpc_cni).
 _OWN_SETTINGS = {
     _AGENT: (("dcgmAgent", "affinity"), ("dcgmAgent", "tolerations")),
@@ -58,8 +60,23 @@ def import_addons(result: Imported, resources: Resources) -> None:
         if name == _INSIGHTS:
             result.put("monitoring.cloudwatch", value=True)
         _put(result, resources, one, catalog.addon_version(name, minor), own=own)
-    if result.get("existing_cluster") and resources.is_ours:
+    if resources.is_ours:
+        _others(result, resources, {text(one.values, "addon_name") for one in found})
+
+
+def _others(result: Imported, resources: Resources, there: set[str]) -> None:
+    """Add-ons that eks-gpu did not install though it would: others did, or nobody."""
+    if result.get("existing_cluster"):
         result.left("aws_eks_addon", _OTHERS_INSTALL, "addons")
+        return
+    if not [*resources.of("aws_eks_cluster")]:
+        return
+    from eks_gpu.design.platform.addons import usual_addons  # noqa: PLC0415 - only plans of eks-gpu's own need it
+
+    missing = [name for name in usual_addons(kind for kind in STORED if _stores(result, kind)) if name not in there]
+    for name in missing:
+        result.put(f"addons.{name}", "existing")
+        result.left(f"addons.{name}", NOT_INSTALLED, "addons")
 
 
 def _stores(result: Imported, kind: str) -> bool:

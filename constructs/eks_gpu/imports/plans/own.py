@@ -21,6 +21,7 @@ _SCHEDULE = "-schedule-"
 # A schedule with this size leaves the size as it is.
 _AS_IT_IS = -1
 _FILE_SYSTEM = re.compile(r"storage-(?P<name>[a-z0-9-]+)_file-system")
+_LINK = re.compile(r"storage-(?P<name>[a-z0-9-]+)_data-repository(-[a-z0-9-]+)?")
 _ACCESS_POINT = re.compile(r"storage-(?P<name>[a-z0-9-]+)_access-point-(?P<point>[a-z0-9-]+)")
 _MANAGED = "app.kubernetes.io/managed-by"
 
@@ -68,6 +69,9 @@ def put_storage(result: Imported, resources: Resources) -> None:
             found[named["name"]] = {"fsx_lustre": _lustre(one, resources.zones[subnets[0]])}
         else:
             result.left(one.address, "write it into `storage`, if workloads mount it", "storage")
+    for one in resources.of("aws_fsx_data_repository_association"):
+        if (named := _LINK.fullmatch(one.name)) and is_ours(one):
+            _put_link(found, one, named["name"])
     for one in resources.of("aws_efs_file_system"):
         if (named := _FILE_SYSTEM.fullmatch(one.name)) and is_ours(one):
             found[named["name"]] = {"efs": {}}
@@ -81,12 +85,37 @@ def put_storage(result: Imported, resources: Resources) -> None:
 
 def _lustre(change: Change, zone: str) -> dict[str, object]:
     scratch = text(change.values, "deployment_type").startswith("SCRATCH")
+    metadata = inner(change.values, "metadata_configuration")
+    iops = "automatic" if metadata.get("mode") == "AUTOMATIC" else number(metadata, "iops")
     return {
         "size_gib": number(change.values, "storage_capacity"),
         "zone": zone,
         **({"deployment": "scratch"} if scratch else {}),
         **({} if scratch else {"throughput_mibs_per_tib": number(change.values, "per_unit_storage_throughput")}),
+        **({} if iops is None else {"metadata_iops": iops}),
+        **({"efa": True} if change.values.get("efa_enabled") is True else {}),
     }
+
+
+def _put_link(found: dict[str, dict[str, object]], change: Change, name: str) -> None:
+    """A link to a bucket, of a file system that is in the plan; that of others comes with a note about its volume."""
+    bucket, _, prefix = text(change.values, "data_repository_path").removeprefix("s3://").partition("/")
+    lustre = found.get(name, {}).get("fsx_lustre")
+    if not isinstance(lustre, dict):
+        return
+    s3 = inner(change.values, "s3")
+    imported, exported = (
+        [event.lower() for event in text_list(inner(s3, f"auto_{way}_policy").get("events")) or []]
+        for way in ("import", "export")
+    )
+    about: dict[str, object] = {
+        "path": text(change.values, "file_system_path"),
+        "bucket": bucket,
+        **({"prefix": prefix} if prefix else {}),
+        **({} if imported == ["new", "changed", "deleted"] else {"auto_import": imported}),
+        **({"auto_export": exported} if exported else {}),
+    }
+    lustre["data_repositories"] = [*lustre.get("data_repositories", []), about]
 
 
 def _put_access_point(found: dict[str, dict[str, object]], change: Change, name: str, point: str) -> None:

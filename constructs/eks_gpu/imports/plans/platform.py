@@ -29,8 +29,11 @@ _FIELDS = {
 _THRESHOLD = "scale-down-gpu-utilization-threshold"
 # `^eks-gpu-us-west-2a-[0-9a-f]{26}-` of the group `gpu`.
 _PATTERN = re.compile(r"\^?eks-(?P<prefix>[a-z0-9-]+?)-\[")
-_PLUGIN, _PREPULL = "nvidia-device-plugin", "prepull-"
+_PLUGIN, _EFA_PLUGIN, _PREPULL = "nvidia-device-plugin", "aws-efa-k8s-device-plugin", "prepull-"
 _PUBLIC, _AUTOSCALER_PATH = "registry.k8s.io", "/autoscaling/cluster-autoscaler:"
+# A note about a component that eks-gpu would install without an entry.
+NOT_INSTALLED = "eks-gpu does not install it here: write `existing` or `none`"
+_CLASS = "write the StorageClass of others into `storage_class`"
 _REQUEST = "requests.nvidia.com/"
 
 
@@ -42,8 +45,9 @@ def import_platform(result: Imported, resources: Resources) -> None:
     exists = result.get("existing_cluster")
     if exists:
         _put_components(result, resources, scales=bool(scalers))
-    if not scalers and not exists and any(_called(one, _PLUGIN) for one in _ours(resources, "kubernetes_daemon_set")):
-        result.put("autoscaler.kind", "none")
+    # Every platform stack has them.
+    elif any(_ours(resources, "kubernetes_priority_class")):
+        _put_others(result, resources, scales=bool(scalers))
     for change in _ours(resources, "kubernetes_config_map"):
         if _called(change, "cluster-autoscaler"):
             _priorities(result, text_map(change.values.get("data")))
@@ -62,6 +66,25 @@ def _put_components(result: Imported, resources: Resources, *, scales: bool) -> 
     result.put("autoscaler.kind", "cluster-autoscaler" if scales else None)
     classes = [*_ours(resources, "kubernetes_storage_class")]
     result.put("storage_class", "eks-gpu" if classes else None)
+
+
+def _put_others(result: Imported, resources: Resources, *, scales: bool) -> None:
+    """Components that eks-gpu installs on its own clusters, and did not install here: others do, or nobody does."""
+    plugins = [*_ours(resources, "kubernetes_daemon_set")]
+    gpus = [group for group in result.groups if group.gpu and not group.system]
+    missing = {
+        "device_plugin": any(group.get("os") != "bottlerocket" for group in gpus)
+        and not any(_called(one, _PLUGIN) for one in plugins),
+        "efa_plugin": any(group.get("efa") for group in result.groups)
+        and not any(_called(one, _EFA_PLUGIN) for one in plugins),
+        "autoscaler.kind": not scales,
+    }
+    for field in (field for field, lacks in missing.items() if lacks):
+        # Groups that nobody scales are the commoner case; a plugin that nobody installs would leave no GPU usable.
+        result.put(field, "none" if field == "autoscaler.kind" else "existing")
+        result.left(field, NOT_INSTALLED, field.partition(".")[0])
+    if not any(_ours(resources, "kubernetes_storage_class")):
+        result.left("kubernetes_storage_class_v1", _CLASS, "storage_class")
 
 
 def _ours(resources: Resources, kind: str) -> Iterator[Change]:

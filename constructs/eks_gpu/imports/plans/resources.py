@@ -13,8 +13,8 @@ from eks_gpu.imports.carrying import mappings
 from eks_gpu.imports.imported import NotImportableError
 from eks_gpu.printable import printable
 from eks_gpu.review import UnreadableError, plan, read, read_stream
-from eks_gpu.review.groups import block
 from eks_gpu.review.plan import Secret
+from eks_gpu.review.values import block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

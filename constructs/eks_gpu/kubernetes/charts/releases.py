@@ -21,6 +21,7 @@ def add_releases(
     namespaces: Mapping[str, Sequence[ITerraformDependable]],
     vpc_id: str,
     after: Sequence[ITerraformDependable] = (),
+    exposed: Sequence[ITerraformDependable] = (),
 ) -> list[ITerraformDependable]:
     """Add the releases of a stack.
 
@@ -31,10 +32,12 @@ def add_releases(
         namespaces: Resources that a release in a namespace is made after.
         vpc_id: The cluster's VPC.
         after: Resources that every release is made after.
+        exposed: Services that the Gateways of workloads send requests to.
     """
     made: list[ITerraformDependable] = []
     for release in design.releases:
         if release.stack == stack:
-            before = [*after, *namespaces.get(release.namespace, ()), *made[-1:]]
+            behind = exposed if release.own else ()
+            before = [*after, *namespaces.get(release.namespace, ()), *made[-1:], *behind]
             made.append(Release(scope, f"release-{release.name}", release, after=before, vpc_id=vpc_id).resource)
     return made

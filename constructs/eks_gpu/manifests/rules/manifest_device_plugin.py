@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.checks._images import image_name
 from eks_gpu.manifests.amounts import containers
 from eks_gpu.manifests.judged import warning
-from eks_gpu.manifests.reading.parts import at, text
+from eks_gpu.manifests.reading.parts import at, text, texts
 from eks_gpu.manifests.system import runs_on
 from eks_gpu.problem import listed
 
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
     from eks_gpu.manifests.demands import Pods
     from eks_gpu.manifests.judged import JudgedManifests
+    from eks_gpu.manifests.reading.located import Fields
     from eks_gpu.problem import Problem
 
 _IMAGE, _POLICY = "k8s-device-plugin", "ClusterPolicy"
+# Other programs in the plugin's image (NVIDIA/k8s-device-plugin, deployments/container/Dockerfile).
+_BESIDE = frozenset({"config-manager", "gpu-feature-discovery", "mps-control-daemon"})
 
 BAD = """\
 apiVersion: nvidia.com/v1
@@ -63,4 +66,13 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
 
 
 def _is_plugin(pods: Pods) -> bool:
-    return any(image_name(text(container, "image")) == _IMAGE for _, container in containers(pods.template.spec))
+    return any(
+        image_name(text(container, "image")) == _IMAGE and _program(container) not in _BESIDE
+        for _, container in containers(pods.template.spec)
+    )
+
+
+def _program(container: Fields) -> str:
+    """Name of the program that a container starts; empty for the image's own."""
+    command = texts(container, "command")
+    return command[0].rpartition("/")[2] if command else ""

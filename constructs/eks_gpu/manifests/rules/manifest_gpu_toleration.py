@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.manifests.judged import Spot, warning
+from eks_gpu.manifests.reading.parts import mappings
 from eks_gpu.manifests.system import runs_on
 from eks_gpu.problem import listed
 
@@ -54,7 +55,9 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
     cpu = [group.name for group in found.design.cpu_groups]
     for one in found.fits:
         pods = one.pods
-        groups = [] if pods.gpus else _open_to(found, pods)
+        # Claims (DRA) may be about GPUs.
+        wants = pods.gpus or mappings(pods.template.spec, "resourceClaims")
+        groups = [] if wants else _open_to(found, pods)
         if not groups:
             continue
         message = f"these pods ask for no GPU, but tolerate the taint of GPU nodes and may run on {listed(groups)}"

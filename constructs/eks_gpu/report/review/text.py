@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # Some of the harmless changes are enough here; the other formats contain all of them.
 _NAMES, _FIELDS = 4, 6
+# Objects of one entry that are deleted or interrupted, and entries of one type and outcome in a part.
+_MOST_NAMES, _MOST_ENTRIES = 12, 12
 
 
 def as_text(page: Page) -> str:
@@ -58,8 +60,24 @@ def _section(section: Section) -> str:
     title, word = section.part.title, worst(section)
     head = f"{title}{word:>{max(columns() - len(title), len(word) + 2)}}"
     means = [_folded(sentence, "  ", "  ") for sentence in (" ".join(section.means),) if sentence]
-    lines = [line for entry in section.entries if entry.kind not in DETAILS for line in _entry(entry)]
-    return "\n".join([head, *means, *lines, *_details(section)])
+    return "\n".join([head, *means, *_lines(section), *_details(section)])
+
+
+def _lines(section: Section) -> Iterator[str]:
+    """The entries; of many that are of one type and outcome the first ones, and how many objects the others have."""
+    shown: Counter[tuple[Fate, str]] = Counter()
+    left_out: Counter[tuple[Fate, str]] = Counter()
+    for entry in section.entries:
+        if entry.kind in DETAILS:
+            continue
+        key = (entry.fate, entry.kind)
+        shown[key] += 1
+        if shown[key] <= _MOST_ENTRIES:
+            yield from _entry(entry)
+        else:
+            left_out[key] += len(entry.changes)
+    for (what, kind), count in left_out.items():
+        yield _folded(f"{count} more {kind} ({what}); --output json lists them all", f"  {MARKS[what]:3} ", " " * 8)
 
 
 def _details(section: Section) -> Iterator[str]:
@@ -73,14 +91,15 @@ def _details(section: Section) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    names = [short_name(change) for change in entry.changes]
-    harmless = entry.level <= Level.CHANGE
-    shown = names[:_NAMES] if harmless and len(names) > _NAMES + 1 else names
-    more = [f"and {len(names) - len(shown)} more"] if len(shown) < len(names) else []
+    most = _NAMES if entry.level <= Level.CHANGE else _MOST_NAMES
+    changes = entry.changes if len(entry.changes) <= most + 1 else entry.changes[:most]
+    names = [short_name(change) for change in changes]
+    count_all = len(entry.changes)
+    more = [f"and {count_all - len(names)} more"] if len(names) < count_all else []
     mark = f"  {MARKS[entry.fate]:3} "
-    count = f"{len(names)} " if len(names) > 1 else ""
+    count = f"{count_all} " if count_all > 1 else ""
     said = f" ({left(entry)})" if entry.notes or entry.fate not in {Fate.CREATED, Fate.IN_PLACE, Fate.DESTROYED} else ""
-    yield _folded(f"{count}{entry.kind} {', '.join([*shown, *more])}{said}", mark, " " * 8)
+    yield _folded(f"{count}{entry.kind} {', '.join([*names, *more])}{said}", mark, " " * 8)
     fields = entry.fields if len(entry.fields) <= _FIELDS + 1 else entry.fields[:_FIELDS]
     for field in fields:
         value = field.after if entry.fate is Fate.CREATED else f"{field.before} → {field.after}"

@@ -81,7 +81,9 @@ class Page:
 def worst(section: Section) -> str:
     """The words for the worst change of a part."""
     first = max(section.entries, key=lambda entry: (entry.level, len(entry.changes)))
-    return "pods evicted" if first.fate is Fate.IN_PLACE and first.level is Level.INTERRUPT else f"{first.fate}"
+    if first.fate is not Fate.IN_PLACE or first.level is not Level.INTERRUPT:
+        return f"{first.fate}"
+    return "work interrupted" if first.taken else "pods evicted"
 
 
 def arrow(before: object, after: object) -> str:

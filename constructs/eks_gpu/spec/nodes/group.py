@@ -75,12 +75,29 @@ class GroupSpec(NodesSpec, NamedSpec):
         AmiSpec | None,
         Field(description="A specific AMI release or your own AMI, instead of the one that EKS chooses."),
     ] = None
+    efa: Annotated[
+        bool,
+        Field(
+            description="Elastic Fabric Adapters, as many as the instance type supports, for jobs that span several "
+            "nodes. This includes the interfaces, security group, cluster placement group, single zone and "
+            "device plugin. Changing it replaces the nodes."
+        ),
+    ] = False
+    efa_layout: Annotated[
+        Literal["efa-only", "classic"],
+        Field(
+            description="Kind of the EFA interfaces: `efa-only` interfaces take no addresses and leave the first "
+            "interface to other traffic, as AWS recommends; `classic` makes each interface an EFA with an "
+            "address. Changing it replaces the nodes."
+        ),
+    ] = "efa-only"
     placement_group: Annotated[
         Literal["cluster", "spread", "partition"] | None,
         Field(
             description="Placement group of the nodes: `cluster` keeps them close together in one zone, `spread` puts "
             "each on separate hardware (at most 7 per zone), `partition` uses 7 partitions per zone that "
-            "share no hardware. Default: none. Changing it replaces the nodes."
+            "share no hardware. Default: `cluster` with `efa`, unless capacity is reserved; otherwise none. "
+            "Changing it replaces the nodes."
         ),
     ] = None
     capacity_reservation: Annotated[

@@ -205,15 +205,3 @@ class NodeSettingsSpec(SpecModel):
             "Changing them replaces the nodes.",
         ),
     ] = {}
-
-
-class DefaultsSpec(SpecModel):
-    """Fields of all groups of the file, the system nodes included; a group's own fields come first."""
-
-    nodes: Annotated[
-        NodeSettingsSpec,
-        Field(
-            description="Settings of all nodes. A group's own `nodes` override them field by field; mappings are merged "
-            "key by key."
-        ),
-    ] = NodeSettingsSpec()

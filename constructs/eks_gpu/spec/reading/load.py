@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from eks_gpu.problem import Problem
 from eks_gpu.spec.cluster import ClusterSpec
+from eks_gpu.spec.nodes.defaults import in_defaults
 from eks_gpu.spec.reading.attached import attached_to
 from eks_gpu.spec.reading.explain import explain
 from eks_gpu.spec.reading.layers import alone, layers, root_of
@@ -67,6 +68,9 @@ class Loaded:
             return replace(problem, read_for=_read_for(problem.file, self.file))
         where = problem.where
         places = self.places or {}
+        inherited = in_defaults(where)
+        if inherited and where not in places and _named(inherited, places):
+            where = inherited
         while where and where not in places:
             where = where[: max(where.rfind("."), where.rfind("["), 0)]
         if where not in places:
@@ -108,6 +112,12 @@ def _load(found: Sequence[Node], name: str) -> Loaded:
     loaded = replace(parse(merged.plain), file=name, places=places, layers=tuple(node.place.file for node in found))
     problems = [*overlay.problems, *(overlay.explained(places, problem) for problem in loaded.problems)]
     return replace(loaded, problems=tuple(loaded.locate(problem) for problem in problems), merged=merged)
+
+
+def _named(path: str, places: Mapping[str, Place]) -> bool:
+    """Whether the file has this path below `defaults`, or the field that it is in."""
+    field = ".".join(path.split(".")[:2]).partition("[")[0]
+    return field in places
 
 
 def _read_for(file: str, shown: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class ExposeTlsSpec(SpecModel):
         Field(
             max_length=25,
             description="Certificates in ACM, in the cluster's region; the first is the default. Changed in place. Default for "
-            "`kind: ingress`: the controller looks in ACM for a certificate for `host`; `kind: nlb` needs one.",
+            "`kind: ingress` and `kind: gateway`: the controller looks in ACM for a certificate for `host`; `kind: nlb` needs one.",
         ),
     ] = ()
     policy: Annotated[
@@ -66,10 +66,10 @@ class ExposeSpec(SpecModel):
     """A load balancer that the AWS Load Balancer Controller creates; it sends requests straight to the pods."""
 
     kind: Annotated[
-        Literal["ingress", "nlb"],
+        Literal["ingress", "gateway", "nlb"],
         Field(
-            description="`ingress` is an Application Load Balancer (HTTP, hosts and paths), `nlb` a Network Load Balancer "
-            "(TCP). Both are billed by the hour. Changing it deletes one load balancer and creates the other, with another "
+            description="`ingress` is an Application Load Balancer (HTTP, hosts and paths) made from an Ingress, `gateway` one made "
+            "from a Gateway and an HTTPRoute of the Gateway API, `nlb` a Network Load Balancer (TCP). All are billed by the hour. Changing it deletes one load balancer and creates the other, with another "
             "address."
         ),
     ]
@@ -84,14 +84,14 @@ class ExposeSpec(SpecModel):
         HostName | None,
         Field(
             description="Host name that clients ask for; requests for others get 404. Its DNS record is yours to create. "
-            "Only with `kind: ingress`. Changed in place. Default: every host."
+            "Not with `kind: nlb`. Changed in place. Default: every host."
         ),
     ] = None
     path: Annotated[
         HttpPath,
         Field(
-            description="Beginning of the paths that are sent to the workload; the container gets the whole path. Only with "
-            "`kind: ingress`. Changed in place."
+            description="Beginning of the paths that are sent to the workload; the container gets the whole path. Not with "
+            "`kind: nlb`. Changed in place."
         ),
     ] = "/"
     port: Annotated[
@@ -99,14 +99,14 @@ class ExposeSpec(SpecModel):
         Field(
             ge=1,
             le=65535,
-            description="Port of the Service that gets the requests; only with `kind: ingress`, because a Network Load Balancer "
+            description="Port of the Service that gets the requests; not with `kind: nlb`, because a Network Load Balancer "
             "has a listener for each port. Changed in place. Default: the first.",
         ),
     ] = None
     tls: Annotated[
         ExposeTlsSpec | None,
         Field(
-            description="TLS at the load balancer. With `kind: ingress`, port 443 then answers and port 80 redirects to it. "
+            description="TLS at the load balancer. With `kind: ingress` and `kind: gateway`, port 443 then answers and port 80 redirects to it. "
             "Changed in place. Default: none, so requests and answers can be read on their way."
         ),
     ] = None
@@ -120,9 +120,9 @@ class ExposeSpec(SpecModel):
     idle_timeout: Annotated[
         Duration | None,
         Field(
-            description="Time without a byte after which the load balancer cuts a connection: 1s to 4000s with `kind: "
-            "ingress`, 60s to 6000s with `kind: nlb`. Changed in place. Default: 10m with `kind: ingress`, because AWS's own 60s "
-            "cuts long answers that are not streamed; 350s with `kind: nlb`."
+            description="Time without a byte after which the load balancer cuts a connection: 60s to 6000s with `kind: "
+            "nlb`, 1s to 4000s otherwise. Changed in place. Default: 350s with `kind: nlb`; 10m otherwise, because AWS's own 60s "
+            "cuts long answers that are not streamed."
         ),
     ] = None
     allow_cidrs: Annotated[

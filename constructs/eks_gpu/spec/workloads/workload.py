@@ -176,8 +176,8 @@ class WorkloadSpec(ResourceFields):
         Expose,
         Field(
             description="Clients that can reach the workload's Service: `cluster`; `internal` for the whole VPC through an "
-            "internal Network Load Balancer that needs no controller; or `{kind: ingress}` and `{kind: nlb}`, load balancers of "
-            "the AWS Load Balancer Controller, with host, path and TLS. Load balancers are billed by the hour."
+            "internal Network Load Balancer that needs no controller; or `{kind: ingress}`, `{kind: gateway}` and `{kind: nlb}`, load "
+            "balancers of the AWS Load Balancer Controller, with host, path and TLS. Load balancers are billed by the hour."
         ),
     ] = "cluster"
     preserve_client_ip: Annotated[

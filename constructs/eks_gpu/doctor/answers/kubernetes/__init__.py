@@ -30,14 +30,12 @@ from eks_gpu.doctor.answers.kubernetes.others import (
     PodTemplate,
     Role,
     Rule,
-    Selector,
     Series,
 )
 from eks_gpu.doctor.answers.kubernetes.pod import (
     Affinity,
     Container,
     ContainerStatus,
-    Expression,
     NodeAffinity,
     Pause,
     Pod,
@@ -49,6 +47,7 @@ from eks_gpu.doctor.answers.kubernetes.pod import (
     Terms,
     Toleration,
 )
+from eks_gpu.doctor.answers.kubernetes.rules import Expression, PodTerm, PodTerms, Port, Selector, Spread
 
 __all__ = [
     "ANNOTATIONS",
@@ -83,11 +82,15 @@ __all__ = [
     "PodSpec",
     "PodStatus",
     "PodTemplate",
+    "PodTerm",
+    "PodTerms",
+    "Port",
     "Resources",
     "Role",
     "Rule",
     "Selector",
     "Series",
+    "Spread",
     "State",
     "Term",
     "Terms",

@@ -6,6 +6,7 @@ from pydantic import AliasChoices, Field
 
 from eks_gpu.doctor.answers.kubernetes.metadata import KubernetesObject
 from eks_gpu.doctor.answers.kubernetes.pod import Container, PodSpec
+from eks_gpu.doctor.answers.kubernetes.rules import Selector
 from eks_gpu.doctor.answers.lenient import Answer
 
 
@@ -44,12 +45,6 @@ class PodTemplate(Answer):
     """The template of a controller's pods."""
 
     spec: PodSpec = PodSpec()
-
-
-class Selector(Answer):
-    """Which pods belong to a controller."""
-
-    labels: dict[str, str] = Field(default_factory=dict, alias="matchLabels")
 
 
 class ControllerSpec(Answer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from eks_gpu.doctor.answers.kubernetes.metadata import Amounts, Condition, KubernetesObject
+from eks_gpu.doctor.answers.kubernetes.rules import Expression, PodTerms, Port, Spread
 from eks_gpu.doctor.answers.lenient import Answer
 
 
@@ -24,6 +25,7 @@ class Container(Answer):
     args: tuple[str, ...] = ()
     resources: Resources = Resources()
     restart_policy: str = Field("", alias="restartPolicy")
+    ports: tuple[Port, ...] = ()
 
 
 class Toleration(Answer):
@@ -33,14 +35,6 @@ class Toleration(Answer):
     operator: str = ""
     value: str = ""
     effect: str = ""
-
-
-class Expression(Answer):
-    """One thing that an affinity wants of a node's labels."""
-
-    key: str = ""
-    operator: str = ""
-    values: tuple[str, ...] = ()
 
 
 class Term(Answer):
@@ -62,9 +56,11 @@ class NodeAffinity(Answer):
 
 
 class Affinity(Answer):
-    """Node affinity of a pod."""
+    """Affinity of a pod."""
 
     node: NodeAffinity = Field(NodeAffinity(), alias="nodeAffinity")
+    near: PodTerms = Field(PodTerms(), alias="podAffinity")
+    apart: PodTerms = Field(PodTerms(), alias="podAntiAffinity")
 
 
 class PodSpec(Answer):
@@ -76,6 +72,9 @@ class PodSpec(Answer):
     containers: tuple[Container, ...] = ()
     init_containers: tuple[Container, ...] = Field((), alias="initContainers")
     affinity: Affinity = Affinity()
+    spread: tuple[Spread, ...] = Field((), alias="topologySpreadConstraints")
+    host_network: bool = Field(default=False, alias="hostNetwork")
+    scheduler: str = Field("default-scheduler", alias="schedulerName")
     restart_policy: str = Field("", alias="restartPolicy")
     overhead: Amounts = Field(default_factory=dict)
 

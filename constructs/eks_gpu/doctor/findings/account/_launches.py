@@ -63,20 +63,24 @@ def failures(situation: Situation) -> Iterator[Failure]:
 
 def _by_activities(situation: Situation) -> Iterator[Failure]:
     started: set[str] = set()
-    for activity in (activity for activity in situation.seen.activities if not situation.is_foreign(activity.group)):
+    for activity in (
+        activity for activity in situation.seen.activities if not situation.groups.is_foreign(activity.group)
+    ):
         if activity.launches and activity.status == "Successful":
             started.add(activity.group)
         elif activity.launches and activity.status in {"Failed", "Cancelled"} and activity.group not in started:
             text = activity.message or activity.description
-            groups = situation.groups_of_scaling(activity.group)
+            groups = situation.groups.groups_of_scaling(activity.group)
             yield Failure(activity.group or _NAMELESS, groups, kind_of(text), text)
 
 
 def _by_eks(situation: Situation) -> Iterator[Failure]:
     for group in (
-        node_group for node_group in situation.seen.node_groups if node_group.cluster in {"", situation.design.name}
+        node_group
+        for node_group in situation.seen.node_groups
+        if node_group.cluster in {"", situation.design.cluster_name}
     ):
-        pool = situation.pool_of_group(group)
+        pool = situation.groups.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         for issue in group.health.issues:
             if issue.code in {"AsgInstanceLaunchFailures", "InstanceLimitExceeded"}:
@@ -89,7 +93,7 @@ def _by_autoscaler(situation: Situation) -> Iterator[Failure]:
     status = autoscaler_status(situation.seen)
     for name, text in sorted(status.backoff.items()) if status else ():
         if kind_of(text) != "other":
-            yield Failure(name, situation.groups_of_scaling(name), kind_of(text), text)
+            yield Failure(name, situation.groups.groups_of_scaling(name), kind_of(text), text)
 
 
 def kind_of(text: str) -> Kind:

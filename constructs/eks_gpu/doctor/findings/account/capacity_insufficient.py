@@ -55,7 +55,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         )
         # EKS never starts a group again whose creation failed.
         failed = any(group.status == "CREATE_FAILED" for group in situation.seen.node_groups if group.name in where)
-        tell = error if situation.waiting or failed else warning
+        tell = error if situation.gpu_pods.waiting or failed else warning
         fix = _fix(spot=spot) + ("; then replace the group, which stays in CREATE_FAILED" if failed else "")
         yield tell(__name__, where, message, fix, groups=failure.gpu_groups, seen=(failure.text,))
 

@@ -42,8 +42,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Look for both tags on every Auto Scaling group."""
     if not situation.design.autoscaled:
         return
-    cluster = situation.design.name
-    for group, models, _ in situation.scaling_groups:
+    cluster = situation.design.cluster_name
+    for group, models, _ in situation.groups.scaling_groups:
         # The autoscaler reads only the keys of the first two; the condition of its IAM policy reads the second's value.
         wanted = {f"{_PREFIX}enabled": "true", f"{_PREFIX}{cluster}": "owned", **models.group.discovery_tags}
         missing = {key: value for key, value in wanted.items() if key not in group.tag_values}

@@ -52,8 +52,8 @@ spec:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the arguments of the autoscaler's Deployment."""
-    name = situation.design.name
-    for deployment in situation.autoscalers if situation.design.autoscaled else ():
+    name = situation.design.cluster_name
+    for deployment in situation.programs.autoscalers if situation.design.autoscaled else ():
         arguments = [word for container in deployment.containers for word in (*container.command, *container.args)]
         if not any(word.startswith("--") for word in arguments):
             continue

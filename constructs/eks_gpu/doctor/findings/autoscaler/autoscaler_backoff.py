@@ -78,13 +78,13 @@ def examine(situation: Situation) -> Iterator[Finding]:
         return
     status = autoscaler_status(situation.seen)
     found = dict(status.backoff) if status else {}
-    if situation.waiting and not found:
-        found = {name: line for name, line in _logged(situation) if situation.pool_of_scaling(name)}
+    if situation.gpu_pods.waiting and not found:
+        found = {name: line for name, line in _logged(situation) if situation.groups.pool_of_scaling(name)}
     for name, text in sorted(found.items()):
         yield _finding(situation, name, text)
     quotes = [
         message
-        for pod in situation.waiting
+        for pod in situation.gpu_pods.waiting
         for message in situation.told(pod, "NotTriggerScaleUp")
         if _EVENT in message
     ]
@@ -108,4 +108,6 @@ def _finding(situation: Situation, name: str, text: str) -> Finding:
         "contains the reason"
     )
     where = f"Auto Scaling group {name}" if name else "autoscaler"
-    return error(__name__, where, message, fix, groups=situation.groups_of_scaling(name) if name else (), seen=(text,))
+    return error(
+        __name__, where, message, fix, groups=situation.groups.groups_of_scaling(name) if name else (), seen=(text,)
+    )

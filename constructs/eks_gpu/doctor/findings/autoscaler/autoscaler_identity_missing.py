@@ -44,9 +44,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if situation.design.autoscaler is None or not situation.seen.knows("Association"):
         return
     # An autoscaler that works gets its role in another way, such as IAM roles for service accounts.
-    works = any(autoscaler_pod.ready for autoscaler_pod in situation.autoscaler_pods) and not lacks_credentials(
-        situation
-    )
+    works = any(
+        autoscaler_pod.ready for autoscaler_pod in situation.programs.autoscaler_pods
+    ) and not lacks_credentials(situation)
     if works:
         return
     if not any(

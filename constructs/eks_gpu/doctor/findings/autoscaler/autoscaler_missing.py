@@ -38,18 +38,20 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Look for a Deployment or a pod of the autoscaler."""
     if not situation.design.autoscaled:
         return
-    lists = [kind for kind in ("Pod", "Deployment") if situation.shows_all(kind)]
+    lists = [kind for kind in ("Pod", "Deployment") if situation.programs.shows_all(kind)]
     # A log of the autoscaler proves that it exists, whatever one list says.
     known = bool(lists) and (len(lists) > 1 or next(situation.seen.log("autoscaler"), None) is None)
-    if known and not situation.autoscalers and not situation.autoscaler_pods:
+    if known and not situation.programs.autoscalers and not situation.programs.autoscaler_pods:
         message = "there is no Deployment and no pod of the autoscaler: nothing adds GPU nodes"
-        needed = (situation.waiting or not situation.gpu_nodes) and not situation.withholds_devices
+        needed = (situation.gpu_pods.waiting or not situation.groups.gpu_nodes) and not situation.withholds_devices
         tell = error if needed else warning
         edit = "install it there, or write 'autoscaler: {kind: cluster-autoscaler}'"
         fix = deploy_platform(situation, autoscaler_of_others(situation, edit))
         yield tell(__name__, "autoscaler", message, fix)
-    elif situation.autoscalers and all(autoscaler.spec.replicas == 0 for autoscaler in situation.autoscalers):
-        name = situation.autoscalers[0].name
+    elif situation.programs.autoscalers and all(
+        autoscaler.spec.replicas == 0 for autoscaler in situation.programs.autoscalers
+    ):
+        name = situation.programs.autoscalers[0].name
         message = f"deployment {name} has 0 replicas: nothing adds GPU nodes"
-        namespace = situation.autoscalers[0].metadata.namespace or "kube-system"
+        namespace = situation.programs.autoscalers[0].metadata.namespace or "kube-system"
         yield error(__name__, "autoscaler", message, f"kubectl -n {namespace} scale deployment/{name} --replicas=1")

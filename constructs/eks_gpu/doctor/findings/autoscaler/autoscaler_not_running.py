@@ -48,7 +48,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the autoscaler, if none of them is ready."""
-    pods = situation.autoscaler_pods
+    pods = situation.programs.autoscaler_pods
     if not situation.design.autoscaled or not pods or any(_ready(pod.statuses, pod.status.phase) for pod in pods):
         return
     pod = pods[0]

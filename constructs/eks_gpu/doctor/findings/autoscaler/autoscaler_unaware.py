@@ -64,7 +64,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     status = autoscaler_status(situation.seen)
     if not situation.design.autoscaled or status is None or not status.complete:
         return
-    for group, models, _ in situation.scaling_groups:
+    for group, models, _ in situation.groups.scaling_groups:
         if group.name not in status.groups:
             message = f"its status names {plural(len(status.groups), 'group')}, but not {group.name}"
             fix = f"{logs_of(situation)} | grep -i -E 'asg|discover'; then {restart_of(situation)}"

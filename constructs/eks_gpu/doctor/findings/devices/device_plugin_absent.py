@@ -54,14 +54,14 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Ready GPU nodes without a pod of the plugin."""
-    if not situation.seen.knows("Pod") or not (situation.plugin_sets or situation.plugin_pods):
+    if not situation.seen.knows("Pod") or not (situation.programs.plugin_sets or situation.programs.plugin_pods):
         return
     # `kubectl get pods` without `-o wide` does not say where pods run.
-    if any(not pod.spec.node and pod.status.phase == "Running" for pod in situation.plugin_pods):
+    if any(not pod.spec.node and pod.status.phase == "Running" for pod in situation.programs.plugin_pods):
         return
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
-        served = gpu.has_own_plugin or situation.plugin_on(gpu.node) or (gpu.gpus or 0) >= gpu.expected_gpus
+        served = gpu.has_own_plugin or situation.programs.plugin_on(gpu.node) or (gpu.gpus or 0) >= gpu.expected_gpus
         if served or not gpu.node.ready or (age is not None and age < _MINUTES):
             continue
         why, fix = _why(situation, gpu)
@@ -70,7 +70,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _why(situation: Situation, gpu: GpuNode) -> tuple[str, str]:
     deploy = f"cdktf deploy {situation.design.name}-platform"
-    for plugin in situation.plugin_sets:
+    for plugin in situation.programs.plugin_sets:
         tolerations = _tolerations(plugin)
         # Every DaemonSet tolerates the taints of Kubernetes itself.
         own = [taint for taint in taints_seen(gpu.node.spec.taints) if not taint.key.startswith("node.kubernetes.io/")]

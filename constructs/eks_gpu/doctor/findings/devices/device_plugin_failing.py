@@ -61,10 +61,10 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of the plugin that wait or crash."""
-    groups = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
+    groups = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.groups.gpu_nodes}
     # A node from a row of a table has no instance type, so nobody knows whether it has a GPU.
     cpu_nodes = {node.name for node in situation.seen.nodes if node.instance_type and node.name not in groups}
-    for pod in situation.plugin_pods:
+    for pod in situation.programs.plugin_pods:
         state = _state(pod)
         age = situation.seen.minutes_since(pod.metadata.creation)
         if not state or pod.metadata.deletion or (state == "ContainerCreating" and age is not None and age < _MINUTES):

@@ -45,14 +45,21 @@ def examine(situation: Situation) -> Iterator[Finding]:
     seen = situation.seen
     groups = tuple(group.name for group in situation.design.gpu_groups if group.spec.os != "bottlerocket")
     # A log of the plugin proves that it exists, whatever list it is missing from.
-    if not groups or situation.plugin_sets or situation.plugin_pods or next(seen.log("device-plugin"), None):
+    if (
+        not groups
+        or situation.programs.plugin_sets
+        or situation.programs.plugin_pods
+        or next(seen.log("device-plugin"), None)
+    ):
         return
     needing = [
         gpu_node
-        for gpu_node in situation.gpu_nodes
+        for gpu_node in situation.groups.gpu_nodes
         if gpu_node.node.ready and not gpu_node.has_own_plugin and not gpu_node.gpus
     ]
-    if situation.shows_all("DaemonSet") or (situation.shows_all("Pod") and (needing or situation.withholds_devices)):
+    if situation.programs.shows_all("DaemonSet") or (
+        situation.programs.shows_all("Pod") and (needing or situation.withholds_devices)
+    ):
         message = "there is no DaemonSet and no pod of the plugin: the autoscaler buys nodes that never offer a GPU"
         fix = (
             f"cdktf deploy {situation.design.name}-platform, which installs the plugin on the groups that need it"

@@ -52,8 +52,8 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Count the plugin's pods on each GPU node, and a built-in plugin."""
-    for gpu in situation.gpu_nodes:
-        pods = [pod for pod in situation.plugin_on(gpu.node) if not pod.metadata.deletion]
+    for gpu in situation.groups.gpu_nodes:
+        pods = [pod for pod in situation.programs.plugin_on(gpu.node) if not pod.metadata.deletion]
         sources = {pod.metadata.owners[0].name if pod.metadata.owners else pod.name for pod in pods}
         if len(sources) + gpu.has_own_plugin < 2:  # noqa: PLR2004 - two are one too many
             continue

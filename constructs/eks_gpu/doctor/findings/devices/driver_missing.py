@@ -57,16 +57,16 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the plugin's log, the states of its containers and its events."""
     lines = [line for line in situation.seen.log("device-plugin") if _SAID.search(line)]
-    for pod in situation.plugin_pods:
+    for pod in situation.programs.plugin_pods:
         ends = [one for status in pod.statuses for one in (status.state.waiting, status.last.terminated) if one]
         quotes = [end.message for end in ends if _SAID.search(end.message)]
         lines += [*quotes, *(text for text in situation.told(pod, "Failed", "BackOff") if _SAID.search(text))]
     if not lines:
         return
-    failing = [gpu_node for gpu_node in situation.gpu_nodes if not gpu_node.gpus and not gpu_node.has_own_plugin]
+    failing = [gpu_node for gpu_node in situation.groups.gpu_nodes if not gpu_node.gpus and not gpu_node.has_own_plugin]
     groups = sorted({name for gpu_node in failing for name in gpu_node.groups})
     # If every node offers its GPUs, the log describes a failure that was fixed since.
-    if situation.gpu_nodes and not failing:
+    if situation.groups.gpu_nodes and not failing:
         return
     mismatch = any("mismatch" in line for line in lines)
     one = failing[0] if len(failing) == 1 else None
@@ -91,7 +91,7 @@ def _fix(situation: Situation, gpu: GpuNode | None) -> str:
             "driver; with the GPU Operator, set driver.enabled=false and toolkit.enabled=false"
         )
     return (
-        f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {name} --region "
+        f"aws eks describe-nodegroup --cluster-name {situation.design.cluster_name} --nodegroup-name {name} --region "
         f"{situation.design.spec.region} --query nodegroup.amiType must print an NVIDIA type; if it does not, cdktf "
         f"deploy {situation.design.name}-cluster"
     )

@@ -63,7 +63,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The operator's pods for the driver and the toolkit that are not ready."""
-    nodes = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
+    nodes = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.groups.gpu_nodes}
     found = [
         pod for pod in situation.seen.pods if _DOUBLE.match(pod.name) and not pod.over and not pod.metadata.deletion
     ]
@@ -81,13 +81,13 @@ def examine(situation: Situation) -> Iterator[Finding]:
     )
     if any(
         "Ubuntu" in gpu_node.node.status.info.os_image
-        for gpu_node in situation.gpu_nodes
+        for gpu_node in situation.groups.gpu_nodes
         if gpu_node.node.name == pod.spec.node
     ):
         # Ubuntu nodes have no driver of their own, so they need the operator's.
         message, fix = f"the GPU Operator's {what} does not become ready on {pod.spec.node}", previous_log(pod)
     quotes = [*situation.told(pod, "Failed", "BackOff", "FailedCreatePodSandBox"), *messages(pod)]
-    tell = warning if any(gpu_node.gpus for gpu_node in situation.gpu_nodes) else error
+    tell = warning if any(gpu_node.gpus for gpu_node in situation.groups.gpu_nodes) else error
     yield tell(__name__, f"pod {pod.full_name}", message, fix, groups=nodes.get(pod.spec.node, ()), seen=quotes[:2])
 
 

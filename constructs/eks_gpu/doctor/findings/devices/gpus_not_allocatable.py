@@ -55,7 +55,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare kubelet's number of GPUs with the design's."""
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         has, wanted = gpu.gpus, gpu.expected_gpus
         if not gpu.node.ready or has is None or has >= wanted:
             continue

@@ -62,7 +62,7 @@ spec:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare labels and taints with the group's; a node from a table has neither."""
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         if gpu.models is None or not gpu.is_whole:
             continue
         group = gpu.models.group
@@ -95,8 +95,8 @@ def _extra(situation: Situation, gpu: GpuNode, taints: list[Taint]) -> Finding:
 
 def _is_harmless(situation: Situation, gpu: GpuNode) -> bool:
     """Whether the node offers GPUs, no pod waits, and a GPU pod that tolerates all of its taints runs there."""
-    if not situation.seen.knows("Pod") or situation.waiting or not gpu.gpus:
+    if not situation.seen.knows("Pod") or situation.gpu_pods.waiting or not gpu.gpus:
         return False
     taints = taints_seen(gpu.node.spec.taints)
-    mine = (pod for pod in situation.seen.pods if pod.spec.node == gpu.node.name and situation.wants_gpu(pod))
-    return any(not repelling(taints, situation.asking(pod).tolerations) for pod in mine)
+    mine = (pod for pod in situation.seen.pods_on.get(gpu.node.name, ()) if situation.gpu_pods.wants_gpu(pod))
+    return any(not repelling(taints, situation.gpu_pods.asking(pod).tolerations) for pod in mine)

@@ -57,7 +57,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Compare resource names with the design's, then read the plugin's messages about MIG."""
     quotes = _mig_messages(situation)
     found = False
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         wanted = {name for name in gpu.model.allocatable if is_gpu(name)} if gpu.model else set()
         has = {name: amount for name, amount in amounts(gpu.node.status.allocatable).items() if is_gpu(name) and amount}
         if not wanted or wanted & set(has) or not gpu.node.ready or not (has or quotes):
@@ -69,7 +69,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             "its GPUs are not shared or partitioned as declared"
         )
         yield error(__name__, gpu.where, message, _fix(gpu, wanted, quotes), groups=gpu.groups, seen=quotes)
-    if quotes and not found and not any(gpu_node.gpus for gpu_node in situation.gpu_nodes):
+    if quotes and not found and not any(gpu_node.gpus for gpu_node in situation.groups.gpu_nodes):
         message = "the device plugin does not start: MIG is on, but the MIG slices do not match its strategy"
         fix = "replace the node: it partitions its GPUs when it starts; `nvidia-smi -L` on the node lists the slices"
         yield error(__name__, "device plugin", message, fix, seen=quotes)
@@ -77,7 +77,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _mig_messages(situation: Situation) -> list[str]:
     lines = [line for line in situation.seen.log("device-plugin") if _MIG.search(line)]
-    ends = [status.ended for pod in situation.plugin_pods for status in pod.statuses if status.ended]
+    ends = [status.ended for pod in situation.programs.plugin_pods for status in pod.statuses if status.ended]
     return [*lines, *(end.message for end in ends if _MIG.search(end.message))][:1]
 
 

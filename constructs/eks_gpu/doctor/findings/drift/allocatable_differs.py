@@ -39,7 +39,7 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare allocatable with the model, resource by resource; GPUs have their own rule."""
     reported: set[tuple[str, ...]] = set()
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         has = amounts(gpu.node.status.allocatable)
         if gpu.model is None or not has:
             continue

@@ -49,7 +49,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the image's tag with the cluster's version."""
     live = [cluster.version for cluster in situation.seen.clusters if cluster.version]
     version = live[0] if live else situation.design.spec.kubernetes_version
-    for deployment in situation.autoscalers if situation.design.autoscaler else ():
+    for deployment in situation.programs.autoscalers if situation.design.autoscaler else ():
         tags = [re.search(r":v?(\d+\.\d+)\.", container.image) for container in deployment.containers]
         found = [tag[1] for tag in tags if tag]
         if found and version not in found:

@@ -39,14 +39,14 @@ nodegroup:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare sizes, types, capacity, labels and taints, as far as the answers contain them."""
-    for group, models, pool in situation.node_groups:
+    for group, models, pool in situation.groups.node_groups:
         # For a group that another tool created, only sizes and types can be compared.
         ours = group.name.startswith(pool.node_group.name_prefix) or GROUP_LABEL in (group.labels or {})
         found = list(_differences(group, models, pool, ours=ours))
         if found:
             message = f"it differs from the declaration: {'; '.join(found)}"
             fix = f"read the plan of {situation.design.name}-cluster, then cdktf deploy {situation.design.name}-cluster"
-            tell = error if situation.waiting and _keeps_pods_off(group, models, ours=ours) else warning
+            tell = error if situation.gpu_pods.waiting and _keeps_pods_off(group, models, ours=ours) else warning
             yield tell(__name__, f"node group {group.name}", message, fix, groups=(models.group.name,))
 
 

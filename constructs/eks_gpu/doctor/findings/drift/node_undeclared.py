@@ -46,7 +46,7 @@ metadata:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes with a GPU that match no group."""
     reported: set[str] = set()
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         made = gpu.node.labels.get("eks.amazonaws.com/nodegroup") or gpu.node.labels.get(
             "alpha.eksctl.io/nodegroup-name"
         )

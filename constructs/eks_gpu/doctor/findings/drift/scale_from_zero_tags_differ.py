@@ -45,7 +45,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     if not situation.design.autoscaled:
         return
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for group, models, pool in situation.scaling_groups:
+    for group, models, pool in situation.groups.scaling_groups:
         # A group that another tool created does not have these tags.
         if not isinstance(models.group, GroupDesign) or not group.tag_values.get("eks:nodegroup-name", "").startswith(
             pool.node_group.name_prefix

@@ -50,7 +50,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             fix = f'write kubernetes_version: "{cluster.version}", {way}'
             yield warning(__name__, f"cluster {cluster.name}", message, fix)
             return
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         minor = re.match(r"v?(\d+\.\d+)", gpu.node.status.info.kubelet)
         if minor and minor[1] != declared and gpu.models:
             behind = int(declared.partition(".")[2]) - int(minor[1].partition(".")[2])

@@ -35,7 +35,7 @@ metadata:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the cluster's name, endpoint and region with those in the answers."""
-    seen, name, region = situation.seen, situation.design.name, situation.design.spec.region
+    seen, name, region = situation.seen, situation.design.cluster_name, situation.design.spec.region
     named = {cluster.name for cluster in seen.clusters} | {node_group.cluster for node_group in seen.node_groups}
     named |= {addon.cluster for addon in seen.addons}
     others = sorted(filter(None, named - {name}))

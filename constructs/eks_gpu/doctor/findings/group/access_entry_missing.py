@@ -47,7 +47,7 @@ nodegroup:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the roles with all entries; if a ConfigMap may replace them, only after nodes have failed to join."""
-    seen, name = situation.seen, situation.design.name
+    seen, name = situation.seen, situation.design.cluster_name
     # A single described entry shows nothing about the others.
     listed = any(not access_entry.type for access_entry in seen.access_entries)
     if not listed:
@@ -64,8 +64,10 @@ def examine(situation: Situation) -> Iterator[Finding]:
     for role, groups in roles.items():
         message = f"no access entry for {role}: nodes of {', '.join(groups)} may not join"
         fix = (
-            f"cdktf deploy {name}-cluster; or at once: aws eks create-access-entry --cluster-name {name} --region "
-            f"{situation.design.spec.region} --type EC2_LINUX --principal-arn {role}"
+            f"cdktf deploy {situation.design.name}-cluster; or at once: aws eks create-access-entry --cluster-name "
+            f"{name} --region {situation.design.spec.region} --type EC2_LINUX --principal-arn {role}"
         )
-        concerned = {pool[0].group.name for name_of_group in groups if (pool := situation.pool_named(name_of_group))}
+        concerned = {
+            pool[0].group.name for name_of_group in groups if (pool := situation.groups.pool_named(name_of_group))
+        }
         yield error(__name__, f"node group {groups[0]}", message, fix, groups=concerned)

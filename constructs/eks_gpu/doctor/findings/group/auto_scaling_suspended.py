@@ -39,7 +39,7 @@ AutoScalingGroups:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for suspended processes that keep instances from starting or ending."""
-    for group, models, _ in situation.scaling_groups:
+    for group, models, _ in situation.groups.scaling_groups:
         found = [process for process in group.suspended if process.name in _HARMFUL]
         if found:
             names = " ".join(process.name for process in found)

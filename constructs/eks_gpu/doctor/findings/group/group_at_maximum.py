@@ -61,7 +61,7 @@ AutoScalingGroups:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare desired sizes with maxima, if an event of a waiting pod reports a maximum."""
-    events = [text for pod in situation.waiting for text in situation.told(pod, "NotTriggerScaleUp")]
+    events = [text for pod in situation.gpu_pods.waiting for text in situation.told(pod, "NotTriggerScaleUp")]
     whole = [(text, found) for text in events if (found := _WHOLE.search(text))]
     if whole:
         yield _of_cluster(situation, *whole[0])
@@ -100,13 +100,13 @@ class _Full:
 
 
 def _full_scaling(situation: Situation) -> Iterator[_Full]:
-    for one, models, pool in situation.scaling_groups:
+    for one, models, pool in situation.groups.scaling_groups:
         if one.max is not None and one.desired is not None and one.desired >= one.max:
             yield _Full(one.name, models.group.name, one.desired, one.max, pool.node_group.max)
 
 
 def _full_eks(situation: Situation) -> Iterator[_Full]:
-    for one, models, pool in situation.node_groups:
+    for one, models, pool in situation.groups.node_groups:
         sizes = one.scaling
         if sizes.max is not None and sizes.desired is not None and sizes.desired >= sizes.max:
             yield _Full(one.name, models.group.name, sizes.desired, sizes.max, pool.node_group.max)
@@ -130,5 +130,5 @@ def _of_cluster(situation: Situation, text: str, found: re.Match[str]) -> Findin
     what = found[1] or ""
     flag = next(flag for word, flag in _FLAGS if word in what) if what else "--max-nodes-total"
     message = f"pods wait, and the autoscaler may not add a node: its limit for the whole cluster is reached ({flag})"
-    fix = f"raise or remove {flag} of {situation.autoscaler_name}; the groups' maxima are the declared limit"
+    fix = f"raise or remove {flag} of {situation.programs.autoscaler_name}; the groups' maxima are the declared limit"
     return error(__name__, "autoscaler", message, fix, seen=(text,))

@@ -85,7 +85,7 @@ def _in_service(situation: Situation) -> Iterator[Finding]:
     joined = {node.instance_id for node in seen.nodes if node.instance_id}
     if seen.nodes and not joined:
         return
-    for group, models, _ in situation.scaling_groups:
+    for group, models, _ in situation.groups.scaling_groups:
         missing = [
             instance.id for instance in group.instances if instance.state == "InService" and instance.id not in joined
         ]
@@ -110,7 +110,7 @@ def _in_vain(situation: Situation) -> Iterator[Finding]:
         if group and group not in reported and not _came_since(situation, group):
             reported.add(group)
             message = "the autoscaler started an instance, which did not join the cluster in time"
-            groups = situation.groups_of_scaling(group)
+            groups = situation.groups.groups_of_scaling(group)
             fix = _fix_in_vain(situation, group)
             yield error(__name__, f"Auto Scaling group {group}", message, fix, groups=groups, seen=(text,))
 
@@ -129,9 +129,9 @@ def _fix_in_vain(situation: Situation, group: str) -> str:
 
 def _came_since(situation: Situation, group: str) -> bool:
     """Whether the group has a ready node by now, and no pod waits."""
-    names = situation.groups_of_scaling(group)
-    return not situation.waiting and any(
-        gpu_node.groups == names and gpu_node.node.ready for gpu_node in situation.gpu_nodes
+    names = situation.groups.groups_of_scaling(group)
+    return not situation.gpu_pods.waiting and any(
+        gpu_node.groups == names and gpu_node.node.ready for gpu_node in situation.groups.gpu_nodes
     )
 
 

@@ -32,12 +32,14 @@ def examine(situation: Situation) -> Iterator[Finding]:
     seen = situation.seen
     if not seen.knows("NodeGroup"):
         return
-    there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.node_groups}
-    there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.scaling_groups}
+    there = {(models.group.name, pool.node_group.id) for _, models, pool in situation.groups.node_groups}
+    there |= {(models.group.name, pool.node_group.id) for _, models, pool in situation.groups.scaling_groups}
     # A folder may contain only the one group that somebody looked at. If it contains the system group, it has all.
-    mine = [node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.name}]
+    mine = [
+        node_group.name for node_group in seen.node_groups if node_group.cluster in {"", situation.design.cluster_name}
+    ]
     prefix = situation.design.system.node_group.name_prefix
-    ours = {group.name for group, _, _ in situation.node_groups}
+    ours = {group.name for group, _, _ in situation.groups.node_groups}
     # On an existing cluster only the groups of others are sure to be there.
     shown = (
         set(mine) - ours
@@ -46,7 +48,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     )
     if not shown:
         return
-    for models, pool in situation.pools:
+    for models, pool in situation.groups.pools:
         if (models.group.name, pool.node_group.id) not in there:
             name = f"{pool.node_group.name_prefix}…"
             message = f"the declaration has a node group {name}, but EKS has none with this prefix"

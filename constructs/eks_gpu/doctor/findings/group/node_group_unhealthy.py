@@ -79,9 +79,11 @@ nodegroup:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Report the group's issues, or its failed status."""
     for group in (
-        node_group for node_group in situation.seen.node_groups if node_group.cluster in {"", situation.design.name}
+        node_group
+        for node_group in situation.seen.node_groups
+        if node_group.cluster in {"", situation.design.cluster_name}
     ):
-        pool = situation.pool_of_group(group)
+        pool = situation.groups.pool_of_group(group)
         groups = (pool[0].group.name,) if pool else ()
         where = f"node group {group.name or '(its name was not gathered)'}"
         for issue in group.health.issues:
@@ -92,7 +94,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 yield error(__name__, where, message, fix, groups=groups, seen=(quote,))
         if group.status in {"CREATE_FAILED", "DELETE_FAILED", "DEGRADED"} and not group.health.issues:
             message = f"EKS reports the status {group.status}, and gives no reason"
-            fix = f"aws eks describe-nodegroup --cluster-name {situation.design.name} --nodegroup-name {group.name}"
+            cluster = situation.design.cluster_name
+            fix = f"aws eks describe-nodegroup --cluster-name {cluster} --nodegroup-name {group.name}"
             yield error(__name__, where, message, fix, groups=groups)
 
 

@@ -69,9 +69,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
             yield error(__name__, where, message, _fix(situation, one), seen=[" ".join(one.resources)])
         if not update.errors:
             message = f"EKS reports the {update.type or 'update'} as {update.status}, and gives no reason"
-            fix = (
-                f"aws eks describe-update --name {situation.design.name} --update-id {update.id} --nodegroup-name NAME"
-            )
+            cluster = situation.design.cluster_name
+            fix = f"aws eks describe-update --name {cluster} --update-id {update.id} --nodegroup-name NAME"
             yield error(__name__, where, message, fix)
 
 

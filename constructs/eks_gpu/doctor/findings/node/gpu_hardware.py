@@ -62,7 +62,7 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Conditions of GPU nodes, events about nodes, then logs."""
     reported: set[str] = set()
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         condition = gpu.node.condition("AcceleratedHardwareReady")
         if condition and condition.status == "False" and condition.reason not in _OF_MONITORING:
             reported.add(gpu.node.name)
@@ -74,7 +74,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 
 def _of_events(situation: Situation, reported: set[str]) -> Iterator[Finding]:
-    nodes = {gpu_node.node.name: gpu_node for gpu_node in situation.gpu_nodes}
+    nodes = {gpu_node.node.name: gpu_node for gpu_node in situation.groups.gpu_nodes}
     for event in reversed(situation.seen.events):
         found = _EVENT.fullmatch(event.reason)
         name = event.about.name
@@ -103,7 +103,7 @@ def _of_logs(situation: Situation) -> Iterator[Finding]:
         return
     lost = [
         gpu_node
-        for gpu_node in situation.gpu_nodes
+        for gpu_node in situation.groups.gpu_nodes
         if gpu_node.gpus is not None and gpu_node.gpus < gpu_node.expected_gpus
     ]
     one: GpuNode | None = lost[0] if len(lost) == 1 else None

@@ -49,7 +49,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Look for reasons of the condition that concern the monitoring rather than the GPU."""
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         condition = gpu.node.condition("AcceleratedHardwareReady")
         if condition is None or condition.status != "False":
             continue
@@ -66,9 +66,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _fix(situation: Situation, gpu: GpuNode) -> str:
     """Check the host engine first, which has to run on the node; then the agent, which does not retry by itself."""
     name = gpu.node.name
-    served = any(pod.name.startswith("dcgm-server") and pod.spec.node == name for pod in situation.seen.pods)
+    served = any(pod.name.startswith("dcgm-server") for pod in situation.seen.pods_on.get(name, ()))
     engine = "kubectl -n kube-system get pods -l k8s-app=dcgm-server -o wide: one must run on this node"
-    if situation.shows_all("Pod") and not served:
+    if situation.programs.shows_all("Pod") and not served:
         deploy = f"cdktf deploy {situation.design.name}-cluster"
         engine = f"{deploy}, which lets dcgm-server tolerate the taints: none of its pods runs on this node"
     return (

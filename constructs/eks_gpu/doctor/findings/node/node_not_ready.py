@@ -54,7 +54,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """The condition of every node, GPU or not."""
-    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes}
+    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.groups.gpu_nodes}
     for node in situation.seen.nodes:
         condition = node.condition("Ready")
         if node.ready or condition is None or node.metadata.deletion:

@@ -49,7 +49,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Conditions of GPU nodes."""
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         for kind, fix in _FIXES.items():
             condition = gpu.node.condition(kind)
             if condition and condition.status == "True":

@@ -56,9 +56,9 @@ AutoScalingGroups:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the nodes of declared groups with the instances of those groups, if these are known."""
-    groups = [(one, pool) for one, _, pool in situation.scaling_groups]
+    groups = [(one, pool) for one, _, pool in situation.groups.scaling_groups]
     instances = {instance.id for one, _ in groups for instance in one.instances}
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         # The group of another zone shows nothing about this zone's instances.
         mine = any(pool is gpu.pool for _, pool in groups)
         if mine and not gpu.node.ready and gpu.node.instance_id and gpu.node.instance_id not in instances:

@@ -41,7 +41,7 @@ spec:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Nodes that are being deleted, are marked by the autoscaler, or are unschedulable."""
-    for gpu in situation.gpu_nodes:
+    for gpu in situation.groups.gpu_nodes:
         node = gpu.node
         if node.metadata.deletion:
             held = ", ".join(node.metadata.finalizers)
@@ -58,7 +58,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
                 f"kubectl uncordon {node.name}, or let it end; `kubectl get pdb -A` lists the budgets that keep its "
                 "pods there"
             )
-            quotes = [text for pod in situation.waiting for text in situation.told(pod, "FailedScheduling")]
+            quotes = [text for pod in situation.gpu_pods.waiting for text in situation.told(pod, "FailedScheduling")]
             missed = not leaving and any("were unschedulable" in text for text in quotes)
             tell = error if missed else warning
             yield tell(__name__, gpu.where, message, fix, groups=gpu.groups)
@@ -67,7 +67,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 def _kept_by(situation: Situation, gpu: GpuNode) -> str:
     pods = [
         pod.full_name
-        for pod in situation.seen.pods
-        if pod.spec.node == gpu.node.name and not pod.over and pod.owner != "DaemonSet"
+        for pod in situation.seen.pods_on.get(gpu.node.name, ())
+        if not pod.over and pod.owner != "DaemonSet"
     ]
     return f"; still running there: {', '.join(pods[:5])}" if pods else ""

@@ -69,4 +69,4 @@ def meaning(situation: Situation, told: Sequence[str]) -> tuple[str, str]:
     """
     text = " ".join(message for message in told if message.startswith("NotTriggerScaleUp"))
     found = next((row for row in _KNOWN if re.search(row[0], text)), None)
-    return (found[1], found[2].format(autoscaler=situation.autoscaler_name)) if found else ("", "")
+    return (found[1], found[2].format(autoscaler=situation.programs.autoscaler_name)) if found else ("", "")

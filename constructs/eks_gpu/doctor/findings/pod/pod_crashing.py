@@ -56,7 +56,7 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Containers that wait for a restart, and pods that failed permanently, grouped by their controller."""
     found: dict[str, list[Pod]] = {}
-    for pod in situation.failing:
+    for pod in situation.gpu_pods.failing:
         owner = pod.metadata.owners[0].name if pod.metadata.owners else pod.full_name
         found.setdefault(owner, []).append(pod)
     for mine in found.values():

@@ -81,7 +81,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Failed pods by their reason, grouped by the resource that ran out."""
     found: dict[tuple[str, str], list[Pod]] = {}
     for pod in situation.seen.pods:
-        if pod.status.phase == "Failed" and pod.status.reason in _REASONS and situation.wants_gpu(pod):
+        if pod.status.phase == "Failed" and pod.status.reason in _REASONS and situation.gpu_pods.wants_gpu(pod):
             found.setdefault(_meaning(situation, pod), []).append(pod)
     for (why, fix), mine in found.items():
         quotes = [mine[0].status.message, *situation.told(mine[0], "Evicted", "Preempted")]

@@ -64,7 +64,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     """Containers that wait for an image, grouped by image."""
     found: dict[tuple[str, ...], list[Pod]] = {}
     for pod in situation.seen.pods:
-        if situation.wants_gpu(pod) and any(
+        if situation.gpu_pods.wants_gpu(pod) and any(
             status.state.waiting and status.state.waiting.reason in REASONS for status in pod.statuses
         ):
             found.setdefault(pod.images, []).append(pod)

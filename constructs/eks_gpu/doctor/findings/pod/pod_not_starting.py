@@ -91,7 +91,7 @@ status:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods that have a node but stay Pending for long, or whose reason kubelet reports."""
     for pod in situation.seen.pods:
-        if not pod.spec.node or pod.over or pod.metadata.deletion or not situation.wants_gpu(pod):
+        if not pod.spec.node or pod.over or pod.metadata.deletion or not situation.gpu_pods.wants_gpu(pod):
             continue
         refused = _waiting(pod, _REFUSED)
         if refused or _is_late(situation, pod):

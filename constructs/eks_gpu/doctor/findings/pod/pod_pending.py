@@ -92,15 +92,16 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Waiting pods that would fit a group, grouped by the messages about them."""
-    known = {pod.full_name for misfit in situation.misfits for pod in misfit.pods}
+    explained = [*(one.pods for one in situation.misfits), *(one.pods for one in situation.barred)]
+    known = {pod.full_name for pods_of_one in explained for pod in pods_of_one}
     found: dict[tuple[str, tuple[str, ...]], list[Pod]] = {}
-    for pod in situation.waiting:
+    for pod in situation.gpu_pods.waiting:
         if pod.full_name not in known:
             quotes = situation.told(pod, "FailedScheduling", "NotTriggerScaleUp", "TriggeredScaleUp")
             found.setdefault((_kind(situation, quotes), group_names(situation, pod)), []).append(pod)
     for (_, groups), mine in found.items():
         yield _finding(situation, mine, groups)
-    gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.wants_gpu(pod)]
+    gated = [pod for pod in situation.seen.pods if pod.gated and not pod.over and situation.gpu_pods.wants_gpu(pod)]
     if gated:
         message = "a scheduling gate holds it back: neither the scheduler nor the autoscaler looks at it yet"
         fix = f"kubectl get workloads -A, where Kueue holds it; else {describe(gated[0])} names the gate"

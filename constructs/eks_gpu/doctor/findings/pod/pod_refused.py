@@ -49,7 +49,9 @@ def examine(situation: Situation) -> Iterator[Finding]:
     failed = [
         pod
         for pod in situation.seen.pods
-        if pod.status.phase == "Failed" and pod.status.reason.startswith(_REASONS[:2]) and situation.wants_gpu(pod)
+        if pod.status.phase == "Failed"
+        and pod.status.reason.startswith(_REASONS[:2])
+        and situation.gpu_pods.wants_gpu(pod)
     ]
     if failed:
         message = f"kubelet refused it: {failed[0].status.reason}"

@@ -48,7 +48,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
         pod
         for pod in situation.seen.pods
         if pod.metadata.deletion
-        and situation.wants_gpu(pod)
+        and situation.gpu_pods.wants_gpu(pod)
         and (situation.seen.minutes_since(pod.metadata.deletion) or 0) > _MINUTES
     ]
     if found:

@@ -69,7 +69,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
 
 def _fix(one: Misfit, situation: Situation) -> str:
     most = [f"{obstacle.subject} to at most {obstacle.most}" for obstacle in one.obstacles if obstacle.most]
-    workload = situation.workload_of(one.pods[0])
+    workload = situation.gpu_pods.workload_of(one.pods[0])
     place = f"{workload.where} of the cluster file" if workload else "its requests"
     if not most:
         return f"correct {place}: no node of {one.group} has {one.obstacles[0].subject}"

@@ -53,14 +53,14 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Read the messages about waiting pods."""
-    quotes = [(pod, situation.told(pod, "FailedScheduling", "NotTriggerScaleUp")) for pod in situation.waiting]
+    quotes = [(pod, situation.told(pod, "FailedScheduling", "NotTriggerScaleUp")) for pod in situation.gpu_pods.waiting]
     found = [(pod, text) for pod, texts in quotes for text in texts if _SAID.search(text)]
     if not found:
         return
     pod, text = found[0]
     if "affinity conflict" in text:
         message = "its volume is in a zone where its group cannot start a node"
-        per_zone = all(len(pool.node_group.zones) == 1 for _, pool in situation.pools)
+        per_zone = all(len(pool.node_group.zones) == 1 for _, pool in situation.groups.pools)
         fix = (
             "declare the group with max_per_zone, one node group for each zone; or recreate the volume where nodes are"
         )

@@ -9,6 +9,7 @@ not be moved, an annotation forbids it, or the group is at its minimum.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from eks_gpu.doctor.answers.kubernetes import NEVER_REMOVED, SAFE_TO_EVICT
@@ -76,29 +77,29 @@ def examine(situation: Situation) -> Iterator[Finding]:
         return
     settings = situation.design.spec.autoscaler
     patience = _MINUTES + (seconds(settings.scale_down_unneeded) + seconds(settings.scale_down_delay_after_add)) / 60
-    busy = {pod.spec.node for pod in situation.seen.pods if not pod.over and situation.wants_gpu(pod)}
-    for gpu in situation.gpu_nodes:
+    sizes = Counter(id(gpu_node.pool) for gpu_node in situation.groups.gpu_nodes)
+    busy = {pod.spec.node for pod in situation.seen.pods if not pod.over and situation.gpu_pods.wants_gpu(pod)}
+    for gpu in situation.groups.gpu_nodes:
         age = situation.seen.minutes_since(gpu.node.metadata.creation)
         if gpu.node.name in busy or not gpu.node.ready or gpu.models is None or gpu.pool is None:
             continue
-        same = [gpu_node for gpu_node in situation.gpu_nodes if gpu_node.pool is gpu.pool]
-        if (age or 0) <= patience or len(same) <= gpu.pool.node_group.min or situation.waiting:
+        if (age or 0) <= patience or sizes[id(gpu.pool)] <= gpu.pool.node_group.min or situation.gpu_pods.waiting:
             continue
         quotes = [line for line in situation.seen.log("autoscaler") if gpu.node.name in line and _STAYS.search(line)][
             :1
         ]
-        why, fix = _kept(situation, gpu, quotes)
+        why, fix = _kept(situation, gpu, sizes[id(gpu.pool)], quotes)
         what = "GPU" if gpu.expected_gpus == 1 else f"{gpu.expected_gpus} GPUs"
         message = f"no pod uses its {what}; the node is {age or 0:.0f} minutes old{why}"
         yield warning(__name__, gpu.where, message, fix, groups=gpu.groups, seen=quotes)
 
 
-def _kept(situation: Situation, gpu: GpuNode, quotes: list[str]) -> tuple[str, str]:
-    """The reason that keeps the node, and the fix."""
+def _kept(situation: Situation, gpu: GpuNode, size: int, quotes: list[str]) -> tuple[str, str]:
+    """The reason that keeps the node, one of `size` of its pool, and the fix."""
     name = gpu.node.name
     if gpu.node.metadata.annotations.get(NEVER_REMOVED) == "true":
         return f", and the annotation {NEVER_REMOVED} keeps it", f"kubectl annotate node {name} {NEVER_REMOVED}-"
-    pods = [pod for pod in situation.seen.pods if pod.spec.node == name and not pod.over]
+    pods = [pod for pod in situation.seen.pods_on.get(name, ()) if not pod.over]
     kept = [pod for pod in pods if pod.metadata.annotations.get(SAFE_TO_EVICT) == "false"]
     bare = [pod for pod in pods if not pod.owner]
     for pod, why in [(pod, f"its annotation {SAFE_TO_EVICT}") for pod in kept] + [
@@ -110,11 +111,11 @@ def _kept(situation: Situation, gpu: GpuNode, quotes: list[str]) -> tuple[str, s
         )
         return f", and the autoscaler may not move {pod.full_name}", fix
     least = max(
-        [one.scaling.min or 0 for one, _, pool in situation.node_groups if pool is gpu.pool]
-        + [one.min or 0 for one, _, pool in situation.scaling_groups if pool is gpu.pool],
+        [one.scaling.min or 0 for one, _, pool in situation.groups.node_groups if pool is gpu.pool]
+        + [one.min or 0 for one, _, pool in situation.groups.scaling_groups if pool is gpu.pool],
         default=0,
     )
-    if least >= sum(gpu_node.pool is gpu.pool for gpu_node in situation.gpu_nodes):
+    if least >= size:
         fix = f"cdktf deploy {situation.design.name}-cluster: the declared minimum is {_declared_min(gpu)}"
         return f", and the group's minimum of {least} in EKS keeps it", fix
     if quotes:

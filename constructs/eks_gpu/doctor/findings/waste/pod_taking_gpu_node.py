@@ -54,7 +54,7 @@ status:
 
 def examine(situation: Situation) -> Iterator[Finding]:
     """Pods of controllers on nodes of the declared GPU groups."""
-    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.gpu_nodes if gpu_node.models}
+    gpu = {gpu_node.node.name: gpu_node.groups for gpu_node in situation.groups.gpu_nodes if gpu_node.models}
     found = [
         pod
         for pod in situation.seen.pods
@@ -63,8 +63,8 @@ def examine(situation: Situation) -> Iterator[Finding]:
         # The requests of a pod from a table are unknown; static pods belong to their node.
         and pod.spec.containers
         and pod.owner not in {"DaemonSet", "Node"}
-        and not situation.wants_gpu(pod)
-        and situation.workload_of(pod) is None
+        and not situation.gpu_pods.wants_gpu(pod)
+        and situation.gpu_pods.workload_of(pod) is None
     ]
     if found:
         groups = sorted({name for pod in found for name in gpu[pod.spec.node]})

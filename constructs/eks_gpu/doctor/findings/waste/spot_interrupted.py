@@ -51,7 +51,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     where = f"node {events[-1].about.name}" if events else f"Auto Scaling group {ends[0].group}"
     count = len(events) or len(ends)
     seen = [events[-1].message] if events else [ends[0].cause]
-    groups = situation.groups_of_scaling(ends[0].group) if ends else ()
+    groups = situation.groups.groups_of_scaling(ends[0].group) if ends else ()
     message = (
         f"EC2 interrupted {count} Spot instance{'s' if count > 1 else ''}; their pods run elsewhere by now, or wait"
     )

@@ -66,7 +66,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
             "the group with 'max_per_zone' instead of 'max'"
         )
         where = f"Auto Scaling group {group}" if group else "an Auto Scaling group"
-        names = situation.groups_of_scaling(group)
+        names = situation.groups.groups_of_scaling(group)
         yield warning(__name__, where, message, fix, groups=names, seen=[found[0].description, found[0].cause])
 
 

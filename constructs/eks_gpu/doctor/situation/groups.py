@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pools:
+class Groups:
     """The declared groups, matched with the existing ones.
 
     Attributes:
@@ -65,12 +65,16 @@ class Pools:
 
     def nodes_of(self, group: str) -> tuple[GpuNode, ...]:
         """The nodes of a declared group, with or without GPUs."""
-        return tuple(one for one in self._declared_nodes if one.groups == (group,))
+        return tuple(self._declared_nodes.get(group, ()))
 
     @cached_property
-    def _declared_nodes(self) -> tuple[GpuNode, ...]:
-        found = ((node, self._pool_of(node)) for node in self.seen.nodes)
-        return tuple(GpuNode(node, *pool) for node, pool in found if pool)
+    def _declared_nodes(self) -> dict[str, list[GpuNode]]:
+        """Nodes of declared groups, by the group's name."""
+        found: dict[str, list[GpuNode]] = {}
+        for node in self.seen.nodes:
+            if pool := self._pool_of(node):
+                found.setdefault(pool[0].group.name, []).append(GpuNode(node, *pool))
+        return found
 
     def _gpu_node(self, node: Node) -> GpuNode | None:
         pool = self._pool_of(node)
@@ -96,7 +100,9 @@ class Pools:
     @cached_property
     def node_groups(self) -> tuple[tuple[NodeGroup, GroupModels, PoolModels], ...]:
         """EKS node groups that belong to a group of the design."""
-        mine = (node_group for node_group in self.seen.node_groups if node_group.cluster in {"", self.design.name})
+        mine = (
+            node_group for node_group in self.seen.node_groups if node_group.cluster in {"", self.design.cluster_name}
+        )
         return tuple((group, *pool) for group in mine if (pool := self.pool_of_group(group)))
 
     def pool_of_group(self, group: NodeGroup) -> tuple[GroupModels, PoolModels] | None:
@@ -146,15 +152,32 @@ class Pools:
             ),
             {},
         )
-        return tags.get("eks:cluster-name", self.design.name) != self.design.name
+        return tags.get("eks:cluster-name", self.design.cluster_name) != self.design.cluster_name
 
     def groups_of_scaling(self, name: str) -> tuple[str, ...]:
         """The name of the GPU group behind an Auto Scaling group, for findings."""
         pool = self.pool_of_scaling(name)
         return (pool[0].group.name,) if pool else ()
 
+    def is_full(self, pool: PoolModels) -> bool:
+        """Whether a node group has as many nodes as it may: by AWS's answers, else by the nodes and the declaration."""
+        scaled = [(one.desired, one.max) for one, _, mine in self.scaling_groups if mine is pool]
+        scaled += [(one.scaling.desired, one.scaling.max) for one, _, mine in self.node_groups if mine is pool]
+        known = [(desired, most) for desired, most in scaled if desired is not None and most is not None]
+        if known:
+            return any(desired >= most for desired, most in known)
+        there = (one for nodes in self._declared_nodes.values() for one in nodes)
+        return sum(one.pool is pool for one in there) >= pool.node_group.max
+
     def labels_there(self, group: str) -> dict[str, set[str]]:
         """Labels that EKS and nodes show of a group, declared or not."""
+        return self._labels_there[group]
+
+    @cached_property
+    def _labels_there(self) -> dict[str, dict[str, set[str]]]:
+        return {models.group.name: self._labels_of(models.group.name) for models in self.design.nodes}
+
+    def _labels_of(self, group: str) -> dict[str, set[str]]:
         there: dict[str, set[str]] = {}
         eks = (dict(one.labels or {}) for one, models, _ in self.node_groups if models.group.name == group)
         nodes = (one.node.labels for one in self.nodes_of(group))
@@ -164,6 +187,13 @@ class Pools:
 
     def taints_there(self, group: str) -> set[str] | None:
         """Keys of a group's taints in EKS and on its nodes; None if neither was gathered."""
+        return self._taints_there[group]
+
+    @cached_property
+    def _taints_there(self) -> dict[str, set[str] | None]:
+        return {models.group.name: self._taints_of(models.group.name) for models in self.design.nodes}
+
+    def _taints_of(self, group: str) -> set[str] | None:
         eks = [one.taints or () for one, models, _ in self.node_groups if models.group.name == group and one.ami_type]
         nodes = [one.node.spec.taints for one in self.nodes_of(group) if one.is_whole]
         return {taint.key for taints in (*eks, *nodes) for taint in taints} if eks or nodes else None

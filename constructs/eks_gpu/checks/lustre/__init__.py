@@ -1,0 +1,1 @@
+"""FSx for Lustre: sizes, metadata, EFA and links to buckets."""

@@ -1,0 +1,52 @@
+"""Find the few rows of a long table that a text may contain: by four letters of a word that each row needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from eks_gpu.doctor.signatures.signature import Signature
+
+_LETTERS = 4
+
+
+class Index:
+    """Rows by four letters of each of their needles.
+
+    A cluster of 50,000 pods has as many messages. Each is compared with the needles whose letters it contains, and not
+    with those of every row.
+    """
+
+    def __init__(self, rows: Sequence[Signature]) -> None:
+        """Choose, for each needle, the four letters that the fewest needles share.
+
+        Args:
+            rows: The table, in its order.
+        """
+        self._rows = rows
+        needles = [(number, needle) for number, row in enumerate(rows) for needle in row.needles]
+        shared = Counter(letters for _, needle in needles for letters in _pieces(needle))
+        self._by_letters: dict[str, list[tuple[str, int]]] = {}
+        self._always = {number for number, row in enumerate(rows) if not row.needles}
+        for number, needle in needles:
+            rarest = min(_pieces(needle), key=lambda letters: (shared[letters], letters), default="")
+            if rarest:
+                self._by_letters.setdefault(rarest, []).append((needle, number))
+            else:
+                # A needle of three letters has no four.
+                self._always.add(number)
+
+    def candidates(self, lowered: str) -> Iterator[Signature]:
+        """The rows that a text in lower case may contain, in the table's order; never one too few."""
+        found = set(self._always)
+        for letters in self._by_letters.keys() & set(_pieces(lowered)):
+            found.update(number for needle, number in self._by_letters[letters] if needle in lowered)
+        for number in sorted(found):
+            yield self._rows[number]
+
+
+def _pieces(text: str) -> Iterable[str]:
+    return (text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1))

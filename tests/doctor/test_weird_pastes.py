@@ -1,0 +1,91 @@
+"""Texts as they arrive from terminals, collectors, chats and screenshots: no failure in them is passed over."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from eks_gpu import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KNOWN = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB."
+UNKNOWN = (
+    "ERROR the frobnicator failed: flux is out of range",
+    "Error: creating frobnicator (gpu): flux is out of range",
+    "panic: frobnicator: flux is out of range",
+    "E1120 10:00:01.000000       1 flux.go:87] the frobnicator is out of flux",
+    "frobnicator.errors.FluxError: out of range",
+    'level=fatal msg="the frobnicator is out of flux"',
+)
+
+# Each is what some tool or person makes of a line.
+WEIRD: dict[str, Callable[[str], str]] = {
+    "as it is": lambda line: line,
+    "a session with prompts": lambda line: f"[root@gpu-1 ~]# kubectl logs serve-1\n{line}\n[root@gpu-1 ~]# exit\n",
+    "a session of zsh": lambda line: f"➜  ~ k logs serve-1 --previous\n{line}\n➜  ~\n",
+    "a session of PowerShell": lambda line: f"PS C:\\ann> kubectl logs serve-1\r\n{line}\r\nPS C:\\ann>\r\n",
+    "a prompt on the same line": lambda line: f"ann@box:~$ {line}\n",
+    "colours": lambda line: f"\x1b[31;1m{line}\x1b[0m\x1b[K\n",
+    "cursor movements": lambda line: f"\x1b[?25l\x1b[2K\x1b[1G{line}\x1b[?25h\n",
+    "lines of Windows": lambda line: f"first\r\n{line}\r\nlast\r\n",
+    "lines of an old Mac": lambda line: f"first\r{line}\rlast\r",
+    "journald": lambda line: f"Nov 20 10:00:01 ip-10-0-1-9 python[2187]: {line}\n",
+    "journald with microseconds": lambda line: f"2026-11-20T10:00:01.123456+0000 ip-10-0-1-9 python[2187]: {line}\n",
+    "syslog with a priority": lambda line: f"<11>1 2026-11-20T10:00:01Z host app 2187 - - {line}\n",
+    "dmesg with a time": lambda line: f"[Fri Nov 20 10:00:01 2026] {line}\n",
+    "JSON of a collector": lambda line: json.dumps({"time": "10:00:01Z", "stream": "stderr", "log": line}) + "\n",
+    "JSON with a message": lambda line: json.dumps({"level": "error", "ts": 1.0, "msg": line}) + "\n",
+    "JSON of CloudWatch": lambda line: json.dumps(
+        {"events": [{"timestamp": 1, "message": line, "ingestionTime": 2}]}, indent=2
+    ),
+    "docker compose": lambda line: f"serve-1  | {line}\nserve-1 exited with code 1\n",
+    "kubectl --prefix": lambda line: f"[pod/serve-1/main] {line}\n",
+    "stern": lambda line: f"serve-7c9d4f6b5-x2k9p main {line}\n",
+    "kubectl --timestamps": lambda line: f"2026-11-20T10:00:01.123456789Z {line}\n",
+    "containerd's log files": lambda line: f"2026-11-20T10:00:01.123456789Z stderr F {line}\n",
+    "mpirun": lambda line: f"[1,3]<stderr>: {line}\n",
+    "a rank": lambda line: f"[rank3]: {line}\n",
+    "Ray": lambda line: f"\x1b[36m(RayTrainWorker pid=2187, ip=10.0.1.9)\x1b[0m {line}\n",
+    "a fence of Markdown": lambda line: f"It fails:\n\n```text\n{line}\n```\n\nWhat now?\n",
+    "a fence in a list": lambda line: f"1. run it\n   ```bash\n   {line}\n   ```\n",
+    "a quote of a mail": lambda line: f"On Friday Ann wrote:\n> > {line}\n> yes\n",
+    "a table of Markdown": lambda line: f"| pod | error |\n|---|---|\n| serve-1 | {line} |\n",
+    "escapes of HTML": lambda line: f"<pre>&gt;&gt; {line.replace('>', '&gt;')} &amp; more</pre>\n",
+    "a frame of Terraform": lambda line: f"╷\n│ {line}\n│\n╵\n",
+    "columns of k9s": lambda line: f"│ {line:<120} │\n",
+    "cut off": lambda line: f"...ception in worker\n{line[:70]}\n",
+    "a byte order mark": lambda line: f"\ufeff{line}\n",
+    "typographic quotes": lambda line: f"“{line}”\n",
+    "hard spaces": lambda line: line.replace(" ", "\u00a0") + "\n",
+    "a time of Go": lambda line: f"2026/11/20 10:00:01 {line}\n",
+    "an epoch": lambda line: f"1763632801.123 {line}\n",
+    "GitHub Actions": lambda line: f"2026-11-20T10:00:01.1234567Z ##[error]{line}\n",
+    "escaped line ends": lambda line: f'"lastState": "one\\n{line}\\ntwo"\n',
+}
+
+
+def pasted(text: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.app, ["doctor", "-", "--format", "json"], input=text.encode())
+    return done.exit_code, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("form", WEIRD)
+def test_a_known_line_is_found_in_any_form(form: str) -> None:
+    code, out = pasted(WEIRD[form](KNOWN))
+
+    assert code == 1, out
+    assert json.loads(out)["problems"][0]["id"] == "gpu-memory-full"
+
+
+@pytest.mark.parametrize("form", WEIRD)
+@pytest.mark.parametrize("line", UNKNOWN)
+def test_an_unknown_failure_is_quoted_in_any_form(line: str, form: str) -> None:
+    code, out = pasted(WEIRD[form](line))
+
+    assert code in {1, 2}
+    assert "frobnicator" in out
