@@ -186,6 +186,14 @@ def test_gpus_that_no_pod_of_a_workload_can_use_are_priced() -> None:
     assert cost.wasted == pytest.approx(cost.node / 4)
 
 
+def test_an_unused_reservation_is_named() -> None:
+    reserved = {"id": "cr-0a1b2c3d4e5f60718", "zone": "us-west-2a"}
+    group = {"name": "train", "instance_types": ["p4d.24xlarge"], "max": 2, "capacity_reservation": reserved}
+    cost = cost_of(design(gpu_node_groups=[group]), prices())
+
+    assert cost.by_use == ("traffic", "logs", "the reservation of train while no nodes run in it")
+
+
 def test_node_hours_and_their_idle_part() -> None:
     bill = hours_cost(design(), [GroupHours("gpu", 10, 7.5)], prices())
 

@@ -176,3 +176,7 @@ def _by_use(design: ClusterDesign) -> Iterator[str]:
     for group in design.groups:
         if group.capacity_type == "CAPACITY_BLOCK":
             yield f"the Capacity Block of {group.name}"
+        elif group.launch_template.reservation:
+            # It costs the On-Demand price of its machines from the moment it is created (EC2 user guide, Capacity
+            # Reservations pricing and billing); nodes in it are billed once.
+            yield f"the reservation of {group.name} while no nodes run in it"

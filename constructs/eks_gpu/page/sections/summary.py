@@ -82,18 +82,31 @@ def _costs(subject: Subject) -> Iterator[Markup]:
             yield _tile("Cost", "not known", "there are no prices for this region here")
         return
     currency = cost.prices.currency
-    blocks = [group.name for group in nodes_of(subject.design) if group.capacity_type == "CAPACITY_BLOCK"]
-    partly = ", without nodes that have no price" if cost.unpriced else ""
-    partly += ", without what a Capacity Block cost" if blocks else ""
     unit = element("small", f" {currency} an hour")
     rest = joined([value(cost.rest, amount(cost.rest), "cost-rest"), unit])
-    yield _tile("Cost at rest", rest, f"{month(cost.rest)} {currency} a month, every group at its minimum")
+    least = f"{month(cost.rest)} {currency} a month, every group at its minimum"
+    yield _tile("Cost at rest", rest, f"{least}{_without(_reservations(subject.design))}")
     most = joined([value(cost.most, amount(cost.most), "cost-most"), unit])
-    yield _tile("Cost at most", most, f"every group at its maximum{partly}")
+    left_out = ["nodes that have no price"] if cost.unpriced else []
+    yield _tile("Cost at most", most, f"every group at its maximum{_without([*left_out, *_blocks(subject.design)])}")
     total = day_total(subject)
     if total is not None:
         shown = joined([value(total, amount(total), "cost-day"), element("small", f" {currency}")])
         yield _tile("A simulated day", shown, "with the workloads that the file declares")
+
+
+def _reservations(design: ClusterDesign) -> list[str]:
+    reserved = (one for one in design.groups if one.launch_template.reservation)
+    return ["unused reservations"] if any(one.capacity_type == "ON_DEMAND" for one in reserved) else []
+
+
+def _blocks(design: ClusterDesign) -> list[str]:
+    prepaid = any(one.capacity_type == "CAPACITY_BLOCK" for one in design.groups)
+    return ["the price of a Capacity Block"] if prepaid else []
+
+
+def _without(words: list[str]) -> str:
+    return f", without {' and '.join(words)}" if words else ""
 
 
 def _gpus(design: ClusterDesign | None) -> Markup | None:
