@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from eks_gpu.aws.cluster.existing_cluster import ExistingCluster as ExistingCluster
     from eks_gpu.aws.monitoring.alarms import Alarms as Alarms
     from eks_gpu.aws.network.vpc import Network as Network
+    from eks_gpu.aws.nodes.launch_options import ClusterReferences as ClusterReferences
     from eks_gpu.aws.nodes.node_groups import CpuNodeGroup as CpuNodeGroup
     from eks_gpu.aws.nodes.node_groups import GpuNodeGroup as GpuNodeGroup
     from eks_gpu.aws.nodes.node_groups import SystemNodeGroup as SystemNodeGroup
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from eks_gpu.aws.permissions.roles import NodeRole as NodeRole
     from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole as ServiceAccountRole
     from eks_gpu.aws.platform.addons import Addons as Addons
+    from eks_gpu.aws.provisioning.karpenter import KarpenterController as KarpenterController
+    from eks_gpu.aws.provisioning.karpenter import PoolPlacementGroup as PoolPlacementGroup
+    from eks_gpu.aws.provisioning.pool_nodes import PoolNodes as PoolNodes
     from eks_gpu.aws.storage.file_systems import ElasticFileSystem as ElasticFileSystem
     from eks_gpu.aws.storage.given import GivenFileSystem as GivenFileSystem
     from eks_gpu.aws.storage.lustre import LustreFileSystem as LustreFileSystem
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from eks_gpu.declaration import read as read
     from eks_gpu.design import ClusterDesign as ClusterDesign
     from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler as ClusterAutoscaler
+    from eks_gpu.kubernetes.charts.class_ids import PoolIds as PoolIds
     from eks_gpu.kubernetes.charts.release import Release as Release
     from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter as DcgmExporter
     from eks_gpu.kubernetes.permissions.service_account import ServiceAccount as ServiceAccount
@@ -53,6 +58,7 @@ _HOMES = {
     "ClusterAutoscaler": "kubernetes.autoscaling.cluster_autoscaler",
     "ClusterDesign": "design",
     "ClusterNetwork": "aws.storage.reach",
+    "ClusterReferences": "aws.nodes.launch_options",
     "ClusterSpec": "spec",
     "CpuNodeGroup": "aws.nodes.node_groups",
     "DcgmExporter": "kubernetes.monitoring.dcgm_exporter",
@@ -64,11 +70,15 @@ _HOMES = {
     "ExistingCluster": "aws.cluster.existing_cluster",
     "GivenFileSystem": "aws.storage.given",
     "GpuNodeGroup": "aws.nodes.node_groups",
+    "KarpenterController": "aws.provisioning.karpenter",
     "LustreFileSystem": "aws.storage.lustre",
     "Namespace": "kubernetes.workloads.namespace",
     "Network": "aws.network.vpc",
     "NodeRole": "aws.permissions.roles",
     "NvidiaDevicePlugin": "kubernetes.platform.device_plugin",
+    "PoolIds": "kubernetes.charts.class_ids",
+    "PoolNodes": "aws.provisioning.pool_nodes",
+    "PoolPlacementGroup": "aws.provisioning.karpenter",
     "Prepull": "kubernetes.platform.prepull",
     "PriorityClasses": "kubernetes.workloads.priority",
     "Problem": "problem",

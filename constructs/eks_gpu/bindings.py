@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     )
     from cdktf_cdktf_provider_aws import autoscaling_group_tag as autoscaling_group_tag
     from cdktf_cdktf_provider_aws import autoscaling_schedule as autoscaling_schedule
+    from cdktf_cdktf_provider_aws import cloudwatch_event_rule as cloudwatch_event_rule
+    from cdktf_cdktf_provider_aws import cloudwatch_event_target as cloudwatch_event_target
     from cdktf_cdktf_provider_aws import cloudwatch_log_group as cloudwatch_log_group
     from cdktf_cdktf_provider_aws import cloudwatch_metric_alarm as cloudwatch_metric_alarm
     from cdktf_cdktf_provider_aws import data_aws_eks_cluster as data_aws_eks_cluster
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import flow_log as flow_log
     from cdktf_cdktf_provider_aws import fsx_data_repository_association as fsx_data_repository_association
     from cdktf_cdktf_provider_aws import fsx_lustre_file_system as fsx_lustre_file_system
+    from cdktf_cdktf_provider_aws import iam_instance_profile as iam_instance_profile
     from cdktf_cdktf_provider_aws import iam_role as iam_role
     from cdktf_cdktf_provider_aws import iam_role_policy as iam_role_policy
     from cdktf_cdktf_provider_aws import iam_role_policy_attachment as iam_role_policy_attachment
@@ -96,6 +99,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws import route_table as route_table
     from cdktf_cdktf_provider_aws import route_table_association as route_table_association
     from cdktf_cdktf_provider_aws import security_group as security_group
+    from cdktf_cdktf_provider_aws import sqs_queue as sqs_queue
+    from cdktf_cdktf_provider_aws import sqs_queue_policy as sqs_queue_policy
     from cdktf_cdktf_provider_aws import subnet as subnet
     from cdktf_cdktf_provider_aws import vpc as vpc
     from cdktf_cdktf_provider_aws import vpc_endpoint as vpc_endpoint

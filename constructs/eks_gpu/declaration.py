@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eks_gpu.manifests.objects import Objects
     from eks_gpu.spec import ClusterSpec
 
-_NODES = ("gpu_node_groups", "node_groups", "system_nodes")
+_NODES = ("gpu_node_groups", "gpu_node_pools", "node_groups", "system_nodes")
 
 
 @dataclass(frozen=True, slots=True)

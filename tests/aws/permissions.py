@@ -52,8 +52,10 @@ def _applies(statement: Policy, action: str, resource: str, context: Mapping[str
 def _holds(operator: str, wanted: Mapping[str, Any], context: Mapping[str, str]) -> bool:
     if operator == "Null":
         return all((key in context) != (_listed(value)[0] == "true") for key, value in wanted.items())
-    if operator == "ForAllValues:StringNotEquals":
+    if operator == "ForAllValues:StringEquals":
         # A key of many values, here with commas between them.
+        return all({*context.get(key, "").split(",")} <= {*_listed(values), ""} for key, values in wanted.items())
+    if operator == "ForAllValues:StringNotEquals":
         return all(not {*context.get(key, "").split(",")} & {*_listed(values)} for key, values in wanted.items())
     name = operator.removesuffix("IfExists")
     matches = {"StringEquals": lambda given, one: given == one, "StringLike": fnmatch.fnmatchcase}[name]

@@ -115,9 +115,13 @@ FLOORS = {
     "design": (
         *("access", "cluster", "network", "images", "storage", "sharing", "capacity", "nodes", "quotas"),
         *("platform", "autoscaling", "monitoring", "permissions", "placement"),
-        *("exposure", "serving", "training", "workloads", "charts", "assembly", "own_objects"),
+        *("exposure", "serving", "training", "workloads", "provisioning", "charts"),
+        *("assembly", "own_objects"),
     ),
-    "aws": (*("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes", "cluster"),),
+    "aws": (
+        *("moved", "permissions", "monitoring", "network", "storage", "platform", "capacity", "nodes"),
+        *("provisioning", "cluster"),
+    ),
     "kubernetes": (
         *("labels", "structs", "lifecycles", "lifecycle_blocks", "permissions", "storage", "serving", "workloads"),
         *("platform", "autoscaling", "monitoring", "charts"),

@@ -1146,9 +1146,77 @@ COMPANY = [
         {**existing(A, B), "network.pod_subnets": {A: "subnet-0000002a", B: "subnet-0000001b"}},
     ),
 ]
+POOL: dict[str, Any] = {"name": "pool", "instance_types": ["g6.xlarge", "g6.2xlarge"], "max": 2}
+
+
+def pools(*found: dict[str, Any], provisioner: str = "karpenter", **more: Any) -> Changes:
+    return {"provisioner": provisioner, "gpu_node_pools": [{**POOL, **one} for one in found], **more}
+
+
+RESERVED: dict[str, Any] = {"capacity": ["reserved"], "capacity_reservations": ["cr-0a1b2c3d", "cr-1a1b2c3d"]}
+OF_POOLS = (
+    warns(
+        "pool-drifts", "gpu_node_pools[0].disk_gib", "blockDeviceMappings changes", pools({}), pools({"disk_gib": 300})
+    ),
+    warns("pool-drifts", "gpu_node_pools[0].expire_after", "expireAfter", pools({}), pools({"expire_after": "720h"})),
+    warns(
+        "pool-drifts",
+        "gpu_node_pools[0].instance_types",
+        "node.kubernetes.io/instance-type",
+        pools({}),
+        pools({"instance_types": ["g6.xlarge"]}),
+    ),
+    warns(
+        "pool-drifts",
+        "gpu_node_pools[0].capacity_reservations",
+        "capacityReservationSelectorTerms",
+        pools(RESERVED),
+        pools({**RESERVED, "capacity_reservations": ["cr-0a1b2c3d"]}),
+    ),
+    warns("pool-drifts", "gpu_node_pools[0]", "Karpenter replaces", pools({}), pools({}, tags={"team": "ml"})),
+    warns(
+        "pool-drifts",
+        "gpu_node_pools[0]",
+        "securityGroupSelectorTerms",
+        pools({}),
+        pools({}, node_security_group_ids=["sg-0a1b2c3d"]),
+    ),
+    warns(
+        "pool-drifts",
+        "gpu_node_pools[0].labels",
+        "Auto Mode replaces",
+        pools({}, provisioner="auto-mode"),
+        pools({"labels": {"a": "b"}}, provisioner="auto-mode"),
+    ),
+    passes("pool-drifts", pools({}), pools({"max": 9, "weight": 4, "consolidation": {"after": "9m"}})),
+    passes("pool-drifts", pools({"zones": [A]}), pools({"zones": [A, B]})),
+    passes("pool-drifts", pools({}), pools({"instance_types": [*POOL["instance_types"], "g6.4xlarge"]})),
+    fails(
+        "pool-static", "gpu_node_pools[0].nodes_always", "cannot become static", pools({}), pools({"nodes_always": 1})
+    ),
+    fails("pool-static", "gpu_node_pools[0].nodes_always", "cannot stop", pools({"nodes_always": 0}), pools({})),
+    passes("pool-static", pools({"nodes_always": 1}), pools({"nodes_always": 2})),
+    passes("pool-static", pools({}), pools({"name": "always", "nodes_always": 2})),
+    warns("pool-removed", "gpu_node_pools", "nodes of pool are drained", pools({}), pools({"name": "other"})),
+    warns("pool-removed", "provisioner", "drained", pools({}), pools({}, provisioner="auto-mode")),
+    warns("pool-removed", "provisioner", "drained", pools({}, provisioner="auto-mode"), pools({}, provisioner="none")),
+    warns("pool-removed", "provisioner", "nobody looks after", {"provisioner": "karpenter"}, {}),
+    fails("pool-removed", "provisioner", "no longer speaks of it", {"provisioner": "auto-mode"}, {}),
+    warns(
+        "pool-removed",
+        "gpu_node_pools[0].efa",
+        "placement group of pool",
+        pools({"instance_types": ["p5.48xlarge"], "efa": True}),
+        pools({"instance_types": ["p5.48xlarge"]}),
+    ),
+    passes("pool-removed", {"provisioner": "none"}, {"provisioner": "none"}),
+    passes("pool-removed", pools({}), pools({"max": 3}, {"name": "more"})),
+    passes("pool-removed", {}, pools({})),
+)
 CASES = (
     *EXPOSURE,
     *COMPANY,
+    *OF_POOLS,
     *CLUSTER,
     *ACCESS,
     *EGRESS,

@@ -203,7 +203,7 @@ def test_node_hours_and_their_idle_part() -> None:
 
 
 def test_busy_hours_are_divided_among_namespaces() -> None:
-    bill = hours_cost(design(), [GroupHours("gpu", 10, 8, {"a": 2, "b": 6})], prices())
+    bill = hours_cost(design(), [GroupHours("gpu", 10, 8, namespaces={"a": 2, "b": 6})], prices())
 
     assert list(bill.namespaces) == ["b", "a"]
     assert bill.namespaces["b"] == pytest.approx(6 * (G5 + GPU_VOLUME))

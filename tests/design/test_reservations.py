@@ -53,7 +53,7 @@ def test_only_the_launch_template_names_a_block() -> None:
 
     assert made.capacity_type == "CAPACITY_BLOCK"
     assert (made.launch_template.market_type, made.launch_template.instance_type) == ("capacity-block", "p5.48xlarge")
-    assert made.instance_types == ()
+    assert made.types_for_eks == ()
 
 
 def test_all_nodes_at_the_start_of_a_block_and_none_before_its_end() -> None:

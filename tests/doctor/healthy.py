@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from eks_gpu import declaration
 from eks_gpu.design.autoscaling.autoscaler_access import CLUSTER_RULES, READ_ACTIONS, SCALE_ACTIONS
 from eks_gpu.scheduling.amounts import VOLUMES
+from eks_gpu.spec import load_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,16 @@ _SUFFIX = "2026111908000000000000000"
 @cache
 def design() -> ClusterDesign:
     found = declaration.read(FILE, "vision.yaml").design
+    assert found is not None
+    return found
+
+
+@cache
+def design_with_pool() -> ClusterDesign:
+    """The same cluster with a node pool that its workload does not use."""
+    pool = "provisioner: karpenter\ngpu_node_pools: [{name: serving, instance_types: [g6.xlarge], max: 2}]\n"
+    text = f"{FILE.read_text(encoding='utf-8').replace('replicas: 1,', 'replicas: 1, node_groups: [gpu],')}{pool}"
+    found = declaration.check(load_text(text)).design
     assert found is not None
     return found
 

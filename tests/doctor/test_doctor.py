@@ -15,6 +15,7 @@ from eks_gpu.doctor.report import as_json, as_text, not_looked_at
 from eks_gpu.rules import rule_id
 from tests.doctor import healthy
 from tests.doctor.cases import BROKEN, Broken, gpu_node, said, waits
+from tests.doctor.cases_pools import BROKEN_POOLS
 from tests.lengths import lines_of_code
 
 if TYPE_CHECKING:
@@ -329,6 +330,6 @@ def test_nothing_follows_from_itself() -> None:
 
 
 def test_most_rules_have_a_cluster_that_breaks_them() -> None:
-    shown = {finding.id for case in BROKEN for finding in found_of(case)}
+    shown = {finding.id for case in BROKEN for finding in found_of(case)} | {case.first for case in BROKEN_POOLS}
 
     assert sorted(set(RULES) - shown) == []

@@ -16,7 +16,8 @@ RULES = {rule_id(rule.__name__): rule for rule in findings.rules()}
 def found(fragment: str) -> list[str]:
     """Ids of the findings for a healthy cluster with one GPU node and the fragment over it; causes first."""
     answers = over(healthy.scaled_up(), fragment).texts()
-    return [finding.id for finding in examine(healthy.design(), observe(answers))]
+    design = healthy.design_with_pool() if "declares the node pool" in fragment else healthy.design()
+    return [finding.id for finding in examine(design, observe(answers))]
 
 
 @pytest.mark.parametrize("rule", RULES)

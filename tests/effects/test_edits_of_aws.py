@@ -9,6 +9,7 @@ import pytest
 from eks_gpu import changes
 from eks_gpu.effects import FIELDS, Effect
 from tests.effects.observed import DATA, facts, is_listed, strongest
+from tests.effects.pools import pools_effect
 from tests.effects.synthesis import Difference, design, difference
 from tests.specs import GONE, changed
 from tools.edits.fields import EDITS, A, B, C
@@ -29,6 +30,7 @@ GIVEN: dict[str, Any] = {"network.zones": [A, B, C], "workloads": []}
 SAYS = {
     Effect.REPLACES_NODES: {
         "change-nodes-replaced",
+        "change-pool-drifts",
         "change-kubernetes-version",
         "change-encryption-key",
         "change-security-groups",
@@ -103,7 +105,9 @@ def _observed(before: dict[str, Any], after: dict[str, Any], found: Difference) 
         *(["control_plane_scaling_config"] if design(after).spec.control_plane.scaling_tier is None else []),
     }
     shrinks = {"storage_capacity": sizes, "metadata_configuration.iops": rates}
-    return strongest(found, shrinks={path for path, (was, now) in shrinks.items() if 0 < now < was}, kept=kept)
+    seen = strongest(found, shrinks={path for path, (was, now) in shrinks.items() if 0 < now < was}, kept=kept)
+    of_nodes = pools_effect(design(before), design(after))
+    return max(seen, of_nodes) if of_nodes else seen
 
 
 def _sum_of(field: str, data: dict[str, Any]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from moto.ec2.models import ec2_backends
 from moto.sts.models import sts_backends
 
-from tests.localaws import refusals
+from tests.localaws import eks_auto_mode, refusals
 from tests.localaws.eks_access import admit, grant
 from tests.localaws.eks_base import EksOperations, answer, taken
 from tests.localaws.eks_state import Cluster, Shape, now, short_id
@@ -48,6 +48,7 @@ class ClusterOperations(EksOperations):
             "resourcesVpcConfig": _network(asked["resourcesVpcConfig"])
             | {"vpcId": vpc_id, "clusterSecurityGroupId": self._security_group(name, arn, vpc_id)},
             "kubernetesNetworkConfig": NETWORK | (asked.get("kubernetesNetworkConfig") or {}),
+            **eks_auto_mode.described(asked),
             "logging": _logging(asked.get("logging")),
             "identity": {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/{identity}"}},
             "status": "ACTIVE",
@@ -65,6 +66,7 @@ class ClusterOperations(EksOperations):
         self.eks.clusters[name] = cluster
         if described["accessConfig"]["bootstrapClusterCreatorAdminPermissions"]:
             self._admit_creator(cluster)
+        eks_auto_mode.admit_nodes(self.eks, cluster)
         return answer(cluster=described)
 
     def describe_cluster(self) -> ActionResult:
@@ -93,6 +95,7 @@ class ClusterOperations(EksOperations):
         if "logging" in changes:
             merged["logging"] = _logging(changes["logging"])
         cluster.described.update(changes | merged)
+        eks_auto_mode.switch(self.eks, cluster, asked)
         return answer(update=cluster.updated("ConfigUpdate", changes))
 
     def update_cluster_version(self) -> ActionResult:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.engine, pytest.mark.terraform]
 # `batch` differs from `noble-gpu` only in its workloads, which AWS does not see.
-# `existing` is for a cluster of others; test_existing_cluster.py has one.
-ELSEWHERE = {"quickstart", "noble-gpu", "batch", "existing"}
+# `existing` is for a cluster of others; test_existing_cluster.py has one. Those with node pools are in
+# test_provisioner_cycle.py.
+ELSEWHERE = {"quickstart", "noble-gpu", "batch", "existing", "auto-mode", "karpenter-serving"}
 FILES = {path.stem: path for path in EXAMPLES if path.stem not in ELSEWHERE} | {
     path.stem: path for path in SPECS if path.stem == "fabric"
 }

@@ -30,10 +30,10 @@ class Watched(World):
         assert node.ready <= self.now
         assert all(amount >= 0 for amount in node.free.values())
         gpus = sum(self.plan.batches[index].gpus * count for index, count in node.pods.items())
-        assert gpus <= node.pool.node.free[GPU]
+        assert gpus <= node.whole[GPU]
 
-    def ask(self, pool: Any, count: int) -> list[Node]:
-        made = super().ask(pool, count)
+    def ask(self, pool: Any, count: int, offer: Any = None, zone: str | None = None) -> list[Node]:
+        made = super().ask(pool, count, offer, zone)
         assert len(self.pools[pool.key]) <= pool.max
         return made
 
@@ -55,6 +55,20 @@ def groups(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if draw(st.booleans()):
         more["autoscaling"] = {"scale_down_unneeded": draw(st.sampled_from(["30s", "5m"]))}
     return {"name": name, "instance_types": [draw(st.sampled_from(KINDS))], **sizes, **more}
+
+
+@st.composite
+def pools(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    pool: dict[str, Any] = {
+        "name": name,
+        "instance_types": draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True)),
+        "max": draw(st.integers(1, 5)),
+        "capacity": draw(st.sampled_from([["spot"], ["spot", "on-demand"], ["on-demand"]])),
+    }
+    if draw(st.booleans()):
+        return pool | {"nodes_always": draw(st.integers(0, pool["max"]))}
+    after = draw(st.sampled_from(["30s", "5m", "never"]))
+    return pool | {"weight": draw(st.integers(1, 3)), "consolidation": {"after": after}}
 
 
 @st.composite
@@ -84,6 +98,8 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         ),
         "network__zones": ZONES[: draw(st.integers(2, 3))],
         "gpu_node_groups": [draw(groups(f"g{index}")) for index in range(draw(st.integers(1, 3)))],
+        "provisioner": "karpenter",
+        "gpu_node_pools": [draw(pools(f"p{index}")) for index in range(draw(st.integers(0, 2)))],
         "workloads": works,
         "autoscaler__max_node_provision_time": draw(st.sampled_from(["90s", "15m"])),
         "autoscaler__scale_down_delay_after_add": draw(st.sampled_from(["10s", "10m"])),

@@ -10,6 +10,7 @@ from eks_gpu.effects.nodes import ON_A_BLOCK, ON_BOTTLEROCKET, OWN_AMI
 from tools.edits.charts import CHARTS
 from tools.edits.edit import Changes, Edit
 from tools.edits.nodes import without_gpus
+from tools.edits.pools import POOLS
 
 OVER_ALL_ZONES = "a group with `max` that names no zones"
 A, B, C, D = "us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"
@@ -412,4 +413,4 @@ ROLES = (
         }.items()
     ),
 )
-EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *without_gpus(NODES), *MONITORING, *STORAGE, *CHARTS)
+EDITS = (*ROLES, *CLUSTER, *NETWORK, *NODES, *without_gpus(NODES), *POOLS, *MONITORING, *STORAGE, *CHARTS)

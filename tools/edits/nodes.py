@@ -29,7 +29,7 @@ OF_CPU_GROUPS = (
     Edit("node_groups[].capacity_reservation.end", "2026-12-03T11:30:00Z", "2026-12-04T11:30:00Z", given=_RESERVED),
 )
 _PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
-_MIRROR = {"registry": "docker.io", "endpoints": ["https://a.example"]}
+MIRROR = {"registry": "docker.io", "endpoints": ["https://a.example"]}
 _RESERVED_PARTS = ("kube_reserved", "system_reserved")
 _KUBELET: dict[str, tuple[Any, Any]] = {
     "max_pods": (20, 30),
@@ -46,11 +46,11 @@ _KUBELET: dict[str, tuple[Any, Any]] = {
     **{f"{part}.memory": ("1Gi", "2Gi") for part in _RESERVED_PARTS},
     **{f"{part}.ephemeral_storage": ("2Gi", "3Gi") for part in _RESERVED_PARTS},
 }
-_SETTINGS: dict[str, tuple[Any, Any]] = {
+SETTINGS: dict[str, tuple[Any, Any]] = {
     **{f"kubelet.{field}": values for field, values in _KUBELET.items()},
     "http_proxy": ({"url": "http://a.example:3128"}, {"url": "http://b.example:3128"}),
     "ca_certificates": ({"a": _PEM.format("MIIA")}, {"a": _PEM.format("MIIB")}),
-    "registry_mirrors": ([_MIRROR], [{**_MIRROR, "endpoints": ["https://b.example"]}]),
+    "registry_mirrors": ([MIRROR], [{**MIRROR, "endpoints": ["https://b.example"]}]),
     "sysctls": ({"vm.max_map_count": "262144"}, {"vm.max_map_count": "524288"}),
     "user_data": ("#!/bin/sh\na\n", "#!/bin/sh\nb\n"),
     "metadata_hop_limit": (2, 3),
@@ -60,7 +60,7 @@ _AT = "node_groups[0].nodes."
 OF_SETTINGS = (
     *(
         Edit(f"node_groups[].nodes.{field}", on, other, given={"node_groups": [_GROUP]})
-        for field, (on, other) in _SETTINGS.items()
+        for field, (on, other) in SETTINGS.items()
     ),
     Edit(
         "node_groups[].nodes.http_proxy.url",
@@ -80,17 +80,17 @@ OF_SETTINGS = (
         "quay.io",
         "ghcr.io",
         off="docker.io",
-        given={"node_groups": [_GROUP], _AT + "registry_mirrors": [_MIRROR]},
+        given={"node_groups": [_GROUP], _AT + "registry_mirrors": [MIRROR]},
     ),
     Edit(
         "node_groups[].nodes.registry_mirrors[].endpoints",
         ["https://b.example"],
         ["https://c.example"],
         off=["https://a.example"],
-        given={"node_groups": [_GROUP], _AT + "registry_mirrors": [_MIRROR]},
+        given={"node_groups": [_GROUP], _AT + "registry_mirrors": [MIRROR]},
     ),
     *(
-        Edit(f"{holder}.nodes.{field}", *_SETTINGS[field])
+        Edit(f"{holder}.nodes.{field}", *SETTINGS[field])
         for holder, field in (("gpu_node_groups[]", "sysctls"), ("system_nodes", "http_proxy"), ("defaults", "tags"))
     ),
 )

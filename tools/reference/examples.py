@@ -76,9 +76,10 @@ EXAMPLES: dict[str, Any] = {
     "defaults": {"nodes": {"tags": {"cost-center": "42"}}},
     **{
         f"{holder}.nodes{path}": value
-        for holder in ("gpu_node_groups[]", "node_groups[]", "system_nodes", "defaults")
+        for holder in ("gpu_node_groups[]", "gpu_node_pools[]", "node_groups[]", "system_nodes", "defaults")
         for path, value in _SETTINGS.items()
     },
+    "gpu_node_pools[].consolidation": {"when": "underutilized", "after": "10m"},
     "access": {"public_cidrs": ["203.0.113.0/24"]},
     "access.admins": [_ROLE.format("platform")],
     "access.viewers": [_ROLE.format("developers")],

@@ -106,6 +106,20 @@ OUTPUTS = (
     ),
     Output(
         "cluster",
+        "pool-security-group-ids",
+        "IDs of the security groups of all nodes of node pools",
+        "with `gpu_node_pools`",
+        '["sg-0a1b2c3d4e5f60718"]',
+    ),
+    Output(
+        "cluster",
+        "efa-security-group-id",
+        "ID of the security group of nodes with EFA",
+        "with a pool with `efa`, below Kubernetes 1.33",
+        "sg-0a1b2c3d4e5f60718",
+    ),
+    Output(
+        "cluster",
         "node-role-arn-<kind>",
         "ARN of the IAM role of the nodes; the kinds are `gpu` and, except on an existing cluster, `system`",
         "",

@@ -14,13 +14,21 @@ HOW_TO = {
     "Start": ("cluster-file", "existing-cluster", "deploy", "troubleshooting"),
     "Run": (
         *("serving", "expose", "multi-node-serving", "manifests", "gpu-sharing", "distributed-training"),
-        *("ray-on-spot", "cpu-groups", "spot-and-fallback", "reserved-capacity", "simulate", "report"),
+        *(
+            "ray-on-spot",
+            "cpu-groups",
+            "groups-or-pools",
+            "spot-and-fallback",
+            "reserved-capacity",
+            "simulate",
+            "report",
+        ),
     ),
     "Operate": (
         *("charts", "addresses", "teams", "monitoring", "doctor", "upgrade", "review"),
         "when-an-apply-breaks-off",
     ),
-    "Move": ("from-eksctl", "from-terraform-aws-eks"),
+    "Move": ("from-eksctl", "from-terraform-aws-eks", "from-groups-to-pools"),
     "Scale out": ("behind-a-proxy", "many-clusters", "hcp-terraform", "engines", "library"),
 }
 EXPLANATION = (

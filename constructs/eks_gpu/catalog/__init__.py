@@ -5,7 +5,14 @@
 
 from __future__ import annotations
 
-from eks_gpu.catalog.drivers import ami_driver, driver_branch, driver_for_cuda, first_ami_with, grid_since
+from eks_gpu.catalog.drivers import (
+    ami_driver,
+    driver_branch,
+    driver_for_cuda,
+    first_ami_with,
+    grid_since,
+    last_recorded_ami,
+)
 from eks_gpu.catalog.gpus import GpuModel, MigProfile, gpu_model, gpu_models
 from eks_gpu.catalog.instances import (
     Gpu,
@@ -97,6 +104,7 @@ __all__ = [
     "instance_type",
     "instance_types",
     "kubernetes_version",
+    "last_recorded_ami",
     "nearest_instance_types",
     "node_prices",
     "other_ec2_type",

@@ -27,6 +27,12 @@ def ami_driver(minor: str, day: str) -> str | None:
     return found
 
 
+def last_recorded_ami() -> str:
+    """The day of the last AL2023 release whose driver is recorded, such as `20260714`."""
+    recorded: str = document(_FILE)["recorded_until"]
+    return recorded
+
+
 def first_ami_with(minor: str, branch: int) -> str | None:
     """The day since which all AL2023 releases have a driver of a branch or later; None if none is recorded."""
     since: str | None = None

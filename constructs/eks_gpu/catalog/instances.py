@@ -142,9 +142,14 @@ class InstanceType:
         return self.ebs_mbps[1] // 8 if self.ebs_mbps else None
 
     @property
+    def instance_store_gb(self) -> int:
+        """All local disks together, in GB (powers of ten); 0 without any."""
+        return sum(disks.count * disks.size_gb for disks in self.local_disks)
+
+    @property
     def instance_store_gib(self) -> int:
         """All local disks together, in whole GiB; 0 without any."""
-        return int(sum(disks.count * disks.size_gb for disks in self.local_disks) * _GIB_PER_GB)
+        return int(self.instance_store_gb * _GIB_PER_GB)
 
 
 @cache

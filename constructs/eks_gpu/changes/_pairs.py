@@ -90,7 +90,7 @@ def fixed(was: NodesDesign, now: NodesDesign) -> Iterator[tuple[str, object, obj
         yield "fips", before, after
     # On a Capacity Block the launch template names the type, and that can change.
     if was.capacity_type == now.capacity_type:
-        yield "instance_types", was.instance_types, now.instance_types
+        yield "instance_types", was.types_for_eks, now.types_for_eks
     yield "ami", ami_origin(was), ami_origin(now)
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from eks_gpu import catalog
 from eks_gpu.checks._images import tag
-from eks_gpu.checks._release import release_day
+from eks_gpu.checks._release import ami_path, release_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.design import ClusterDesign, GpuGroupDesign, NodePoolDesign
     from eks_gpu.problem import Severity
 
 _NVIDIA = re.compile(r"((docker\.io|nvcr\.io)/)?nvidia/cuda:(\d+)\.(\d+).*")
@@ -40,7 +40,9 @@ class OldDriver(NamedTuple):
     where: str
 
 
-def driver_too_old(design: ClusterDesign, image: str, groups: Iterable[GpuGroupDesign]) -> OldDriver | None:
+def driver_too_old(
+    design: ClusterDesign, image: str, groups: Iterable[GpuGroupDesign | NodePoolDesign]
+) -> OldDriver | None:
     """The first of these groups whose driver is too old for an image; None if none is known to be."""
     cuda = _cuda(image)
     needs = catalog.driver_for_cuda(cuda[0]) if cuda else None
@@ -55,7 +57,9 @@ def driver_too_old(design: ClusterDesign, image: str, groups: Iterable[GpuGroupD
     return None
 
 
-def _too_old(group: GpuGroupDesign, found: tuple[tuple[int, int], int, str], later: str | None) -> OldDriver:
+def _too_old(
+    group: GpuGroupDesign | NodePoolDesign, found: tuple[tuple[int, int], int, str], later: str | None
+) -> OldDriver:
     (major, lesser), needs, driver = found
     message = (
         f"the image's tag says CUDA {major}.{lesser}, which needs driver {needs}, but release {release_day(group)} of "
@@ -63,7 +67,7 @@ def _too_old(group: GpuGroupDesign, found: tuple[tuple[int, int], int, str], lat
     )
     release = f"a release of {later} or later" if later else "a later release"
     fix = f"pin {release} in {group.name}, or use an image with CUDA {major - 1}"
-    return OldDriver(message, fix, f"{group.where}.ami")
+    return OldDriver(message, fix, ami_path(group))
 
 
 def _cuda(image: str) -> tuple[int, int] | None:

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eks_gpu.spec import CreatedNetworkSpec, GpuNodeGroupSpec, GroupSpec, ManifestsSpec, SystemNodesSpec
+from eks_gpu.spec import (
+    CreatedNetworkSpec,
+    GpuNodeGroupSpec,
+    GpuNodePoolSpec,
+    GroupSpec,
+    ManifestsSpec,
+    SystemNodesSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import NodesDesign
+    from eks_gpu.catalog import InstanceType
+    from eks_gpu.design import GpuGroupDesign, MachinesDesign, NodePoolDesign
     from eks_gpu.spec import ChartSpec, ClusterSpec, ContainerSpec, NodesSpec, WorkloadSpec
 
 
 # Fields that hold nodes, for findings that rest on them.
-NODES = ("gpu_node_groups", "node_groups", "system_nodes")
+NODES = ("gpu_node_groups", "gpu_node_pools", "node_groups", "system_nodes")
 
 
 def gpu_groups(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec]]:
     """GPU groups with their paths."""
     for index, group in enumerate(spec.gpu_node_groups):
         yield f"gpu_node_groups[{index}]", group
+
+
+def pools(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodePoolSpec]]:
+    """GPU node pools with their paths."""
+    for index, pool in enumerate(spec.gpu_node_pools):
+        yield f"gpu_node_pools[{index}]", pool
+
+
+def gpu_entries(spec: ClusterSpec) -> Iterator[tuple[str, GpuNodeGroupSpec | GpuNodePoolSpec]]:
+    """GPU groups and node pools with their paths."""
+    yield from gpu_groups(spec)
+    yield from pools(spec)
 
 
 def groups(spec: ClusterSpec) -> Iterator[tuple[str, GroupSpec]]:
@@ -30,11 +50,29 @@ def groups(spec: ClusterSpec) -> Iterator[tuple[str, GroupSpec]]:
         yield f"node_groups[{index}]", group
 
 
+def named(spec: ClusterSpec) -> Iterator[tuple[str, GroupSpec | GpuNodePoolSpec]]:
+    """Groups and node pools with their paths: all nodes that workloads can name."""
+    yield from groups(spec)
+    yield from pools(spec)
+
+
 def all_nodes(spec: ClusterSpec) -> Iterator[tuple[str, NodesSpec]]:
     """All groups with their paths, and the system nodes, which are others' on an existing cluster."""
     if not spec.existing_cluster:
         yield "system_nodes", spec.system_nodes
     yield from groups(spec)
+
+
+def all_entries(spec: ClusterSpec) -> Iterator[tuple[str, NodesSpec | GpuNodePoolSpec]]:
+    """All nodes with their paths, node pools among them."""
+    yield from all_nodes(spec)
+    yield from pools(spec)
+
+
+def type_path(group: GpuGroupDesign | NodePoolDesign, kind: InstanceType) -> str:
+    """Path of an instance type of a group or pool: its place in the list, or the GPUs that a pool asks for."""
+    named = group.spec.instance_types
+    return f"{group.where}.instance_types[{named.index(kind.name)}]" if kind.name in named else f"{group.where}.gpus"
 
 
 def release_of(nodes: NodesSpec) -> str | None:
@@ -80,14 +118,14 @@ def images(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
         yield f"{where}.image", workload.image
         for here, container in containers(where, workload):
             yield f"{here}.image", container.image
-    for where, group in all_nodes(spec):
+    for where, group in all_entries(spec):
         for index, image in enumerate(group.prepull):
             yield f"{where}.prepull[{index}]", image
 
 
 def instance_types(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
     """Every instance type of the spec with its path."""
-    for where, group in all_nodes(spec):
+    for where, group in all_entries(spec):
         for index, name in enumerate(group.instance_types):
             yield f"{where}.instance_types[{index}]", name
 
@@ -104,7 +142,8 @@ def network_zones(spec: ClusterSpec) -> Iterator[tuple[str, str]]:
 
 def group_names(spec: ClusterSpec) -> tuple[str, ...]:
     """Paths that a finding about a missing group depends on."""
-    return (*_names("gpu_node_groups", len(spec.gpu_node_groups)), *_names("node_groups", len(spec.node_groups)))
+    lists = ("gpu_node_groups", "gpu_node_pools", "node_groups")
+    return tuple(path for field in lists for path in _names(field, len(getattr(spec, field))))
 
 
 def namespace_names(spec: ClusterSpec) -> tuple[str, ...]:
@@ -117,7 +156,7 @@ def _names(field: str, count: int) -> tuple[str, ...]:
     return (f"{field}[*]", *(f"{field}[{index}].name" for index in range(count)))
 
 
-def setting_at(spec: ClusterSpec, group: NodesDesign, field: str) -> tuple[str, str]:
+def setting_at(spec: ClusterSpec, group: MachinesDesign, field: str) -> tuple[str, str]:
     """Path of a setting of a group's nodes, and the beginning of a message about it.
 
     A setting that the group does not have itself stands in `defaults`; the message then names the group.
@@ -127,7 +166,7 @@ def setting_at(spec: ClusterSpec, group: NodesDesign, field: str) -> tuple[str, 
     return (f"{group.where}.nodes.{field}", "") if own else (f"defaults.nodes.{field}", f"{group.name}: ")
 
 
-def user_data_of(spec: ClusterSpec, where: str, group: NodesSpec) -> Iterator[tuple[str, str]]:
+def user_data_of(spec: ClusterSpec, where: str, group: NodesSpec | GpuNodePoolSpec) -> Iterator[tuple[str, str]]:
     """The user data of a group, with its path in the file."""
     if isinstance(group, GroupSpec) and group.ami and group.ami.user_data:
         yield f"{where}.ami.user_data", group.ami.user_data

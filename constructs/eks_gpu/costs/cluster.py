@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
 from eks_gpu.costs.prices import HOURS_A_MONTH
 from eks_gpu.design.charts.gateways import is_gateway
+from eks_gpu.design.nodes.pools import NodePoolDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eks_gpu.costs.prices import Prices
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes.groups import NodesDesign
-    from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
+    from eks_gpu.design.nodes.launch_template import DiskDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
 # A gp3 volume includes these (EBS user guide, "General Purpose SSD volumes").
@@ -31,12 +32,14 @@ class CostLine:
         rest: Cost of an hour with every group at its minimum.
         most: Cost of an hour with every group at its maximum, or at that of a schedule if it is larger.
         group: Whether it is a node group, with its nodes and their volumes.
+        cheapest: For a pool of several types, `most` with the cheapest in place of the most expensive; else None.
     """
 
     name: str
     rest: float
     most: float
     group: bool = False
+    cheapest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +72,35 @@ class ClusterCost:
 def cost_of(design: ClusterDesign, prices: Prices) -> ClusterCost:
     """The cost of a cluster with these prices."""
     lines = [*_services(design, prices), *_groups(design, prices)]
-    named = [name for group in _billed(design) for name in group.spec.instance_types]
+    named = [name for group in _billed(design) for name in group.instance_types]
     types = dict.fromkeys(name for name in named if prices.node([name], spot=False) is None)
     return ClusterCost(prices, tuple(lines), tuple(types), tuple(_by_use(design)))
 
 
-def node_price(group: NodesDesign, prices: Prices) -> float | None:
-    """The price of an hour of one node of a group, with its volumes; None if it has none.
+def node_price(group: MachinesDesign, prices: Prices) -> float | None:
+    """The price of an hour of one node of a group or pool, with its volumes; None if it has none.
 
     A group of several types is counted at its most expensive one, and a spot node without a spot price at the
     On-Demand price. A node of a Capacity Block was paid for in advance, so only its volumes are counted.
     """
-    if group.capacity_type == "CAPACITY_BLOCK":
-        return _volumes(group.launch_template, prices)
-    found = prices.node(group.spec.instance_types, spot=group.capacity_type == "SPOT")
-    return None if found is None else found + _volumes(group.launch_template, prices)
+    if group.prepaid:
+        return _volumes(group.disk, prices)
+    found = prices.node(group.instance_types, spot=group.interruptible)
+    return None if found is None else found + _volumes(group.disk, prices)
 
 
 def _groups(design: ClusterDesign, prices: Prices) -> Iterator[CostLine]:
     for group in _billed(design):
         price = node_price(group, prices)
         if price is not None:
-            yield _line(group.name, group.node_groups, price)
+            line = _line(group.name, group.node_groups, price)
+            yield _of_pool(line, group, prices) if isinstance(group, NodePoolDesign) else line
 
 
-def _billed(design: ClusterDesign) -> tuple[NodesDesign, ...]:
-    """All groups; nodes of an existing cluster that others made are their bill."""
-    return design.groups if design.spec.existing_cluster else (design.system, *design.groups)
+def _billed(design: ClusterDesign) -> tuple[MachinesDesign, ...]:
+    """All groups and pools; nodes of an existing cluster that others made are their bill."""
+    system = () if design.spec.existing_cluster else (design.system,)
+    return (*system, *design.groups, *design.pools)
 
 
 def _line(name: str, node_groups: Sequence[NodeGroupDesign], price: float) -> CostLine:
@@ -103,14 +108,27 @@ def _line(name: str, node_groups: Sequence[NodeGroupDesign], price: float) -> Co
     return CostLine(name, least * price, most * price, group=True)
 
 
-def _volumes(template: LaunchTemplateDesign, prices: Prices) -> float:
+def _of_pool(line: CostLine, pool: NodePoolDesign, prices: Prices) -> CostLine:
+    """The line with the price of the cheapest type, of which a static pool's nodes are."""
+    found = (prices.node([kind.name], spot=pool.interruptible) for kind in pool.bought)
+    least = min(price for price in found if price is not None) + _volumes(pool.disk, prices)
+    several = len(pool.bought) > 1
+    return replace(line, rest=pool.min_nodes * least, cheapest=pool.max_nodes * least if several else None)
+
+
+def volume_price(group: MachinesDesign, prices: Prices) -> float:
+    """The price of an hour of one node's volume."""
+    return _volumes(group.disk, prices)
+
+
+def _volumes(disk: DiskDesign, prices: Prices) -> float:
     """The volume for images of one node for an hour; 0 where volumes have no price.
 
     Bottlerocket's second volume has a few GiB, which are less than the figures are rounded by.
     """
-    gib = prices.services.get("gp3_gib_month", 0.0) * template.disk_gib
-    iops = prices.services.get("gp3_iops_month", 0.0) * max(0, template.iops - _FREE_IOPS)
-    speed = prices.services.get("gp3_mibs_month", 0.0) * max(0, template.throughput_mibs - _FREE_MIBS)
+    gib = prices.services.get("gp3_gib_month", 0.0) * disk.gib
+    iops = prices.services.get("gp3_iops_month", 0.0) * max(0, disk.iops - _FREE_IOPS)
+    speed = prices.services.get("gp3_mibs_month", 0.0) * max(0, disk.throughput_mibs - _FREE_MIBS)
     return (gib + iops + speed) / HOURS_A_MONTH
 
 
@@ -173,10 +191,14 @@ def _by_use(design: ClusterDesign) -> Iterator[str]:
     for storage in design.storage:
         if storage.spec.efs:
             yield f"storage {storage.name}"
-    for group in design.groups:
-        if group.capacity_type == "CAPACITY_BLOCK":
+    if any(pool.auto for pool in design.pools):
+        # A part of the On-Demand price for every instance (Amazon EKS pricing, "EKS Auto Mode").
+        yield "Auto Mode's own price for each node"
+    for group in design.scaled:
+        if group.prepaid:
             yield f"the Capacity Block of {group.name}"
-        elif group.launch_template.reservation:
+    for one in design.groups:
+        if one.launch_template.reservation and not one.prepaid:
             # It costs the On-Demand price of its machines from the moment it is created (EC2 user guide, Capacity
             # Reservations pricing and billing); nodes in it are billed once.
-            yield f"the reservation of {group.name} while no nodes run in it"
+            yield f"the reservation of {one.name} while no nodes run in it"

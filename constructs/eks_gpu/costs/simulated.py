@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from eks_gpu.costs.cluster import node_price
+from eks_gpu.costs.cluster import node_price, volume_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from eks_gpu.costs.prices import Prices
-    from eks_gpu.design import ClusterDesign
+    from eks_gpu.design import ClusterDesign, NodePoolDesign
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,14 @@ class GroupHours:
         group: Name of the group.
         billed: Hours of all nodes together.
         busy: Those in which a pod of a workload ran on the node.
+        types: For a node pool, both by the instance type that was bought.
         namespaces: The busy hours, divided among the namespaces of these pods.
     """
 
     group: str
     billed: float
     busy: float
+    types: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -84,13 +86,36 @@ class SimulatedCost:
 
 def hours_cost(design: ClusterDesign, used: Iterable[GroupHours], prices: Prices) -> SimulatedCost:
     """The cost of node-hours."""
-    price = {group.name: node_price(group, prices) for group in design.groups}
+    price = {group.name: node_price(group, prices) for group in (*design.groups, *design.pools)}
     bills, unpriced = [], []
     for hours in used:
         each = price.get(hours.group)
-        if each is not None:
-            shares = {name: busy * each for name, busy in hours.namespaces.items()}
-            bills.append(GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each, shares))
+        pool = design.pool(hours.group)
+        if pool and hours.types and each is not None:
+            bills.append(_shared(_of_pool(pool, hours, prices), hours))
+        elif each is not None:
+            bill = GroupBill(hours.group, hours.billed * each, (hours.billed - hours.busy) * each)
+            bills.append(_shared(bill, hours))
         elif hours.billed:
             unpriced.append(hours.group)
     return SimulatedCost(prices, tuple(bills), tuple(unpriced))
+
+
+def _of_pool(pool: NodePoolDesign, hours: GroupHours, prices: Prices) -> GroupBill:
+    """The cost of a pool's hours, each at the price of its own type."""
+    volume = volume_price(pool, prices)
+    priced = [
+        ((prices.node([kind], spot=pool.interruptible) or 0.0) + volume, billed, busy)
+        for kind, (billed, busy) in hours.types.items()
+    ]
+    total = sum(price * billed for price, billed, _ in priced)
+    return GroupBill(hours.group, total, sum(price * (billed - busy) for price, billed, busy in priced))
+
+
+def _shared(bill: GroupBill, hours: GroupHours) -> GroupBill:
+    """The bill with the cost of busy hours divided among namespaces."""
+    busy = sum(hours.namespaces.values())
+    cost = bill.total - bill.idle
+    return replace(
+        bill, namespaces={name: cost * part / busy for name, part in hours.namespaces.items()} if busy else {}
+    )

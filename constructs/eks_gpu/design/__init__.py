@@ -8,9 +8,10 @@ from eks_gpu.design.charts.release import ReleaseDesign
 from eks_gpu.design.network import NetworkDesign, SubnetDesign, ZoneDesign
 from eks_gpu.design.nodes.cpu_groups import CpuGroupDesign
 from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
-from eks_gpu.design.nodes.groups import GroupDesign, NodesDesign
+from eks_gpu.design.nodes.groups import GroupDesign, MachinesDesign, NodesDesign
 from eks_gpu.design.nodes.launch_template import LaunchTemplateDesign
 from eks_gpu.design.nodes.node_groups import NodeGroupDesign
+from eks_gpu.design.nodes.pools import NodePoolDesign
 from eks_gpu.design.nodes.system_group import SystemGroupDesign
 from eks_gpu.design.permissions.service_accounts import ServiceAccountDesign
 from eks_gpu.design.placement.fit import Fit, Obstacle
@@ -37,10 +38,12 @@ __all__ = [
     "GroupFit",
     "GroupModels",
     "LaunchTemplateDesign",
+    "MachinesDesign",
     "NamespaceDesign",
     "NetworkDesign",
     "NodeGroupDesign",
     "NodeModel",
+    "NodePoolDesign",
     "NodesDesign",
     "Obstacle",
     "PoolModels",

@@ -11,6 +11,8 @@ from eks_gpu.design.charts.load_balancer_controller import design_controller
 from eks_gpu.design.charts.objects import identity
 from eks_gpu.design.cluster.owners import OWN_STORAGE_CLASS, makes_storage_class
 from eks_gpu.design.exposure import INGRESS_CLASS
+from eks_gpu.design.permissions.karpenter import NAME as KARPENTER
+from eks_gpu.design.provisioning.objects import node_classes, pool_objects
 from eks_gpu.design.workloads.workload import PRIORITY_CLASSES
 
 if TYPE_CHECKING:
@@ -49,6 +51,15 @@ def _platform(design: ClusterDesign) -> Iterator[tuple[Name, str]]:
         # The chart makes more; these are the objects that manifests of others could hold.
         for name in (*((kind, SYSTEM, CONTROLLER) for kind in ("Deployment", "ServiceAccount")), *_CLASSES):
             yield name, "'load_balancer_controller' installs it"
+    for name in _of_provisioner(design):
+        yield name, "'provisioner' and 'gpu_node_pools' make it"
+
+
+def _of_provisioner(design: ClusterDesign) -> Iterator[Name]:
+    if design.provisioner and not design.provisioner.auto:
+        yield from ((kind, SYSTEM, KARPENTER) for kind in ("Deployment", "ServiceAccount", "PodDisruptionBudget"))
+    made = (*node_classes(design.spec, design.network, design.pools), *pool_objects(design.pools))
+    yield from ((one["kind"], "", one["metadata"]["name"]) for one in made)
 
 
 def _classes(design: ClusterDesign) -> Iterator[Name]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eks_gpu.catalog import InstanceType, Quota
-    from eks_gpu.design.nodes.groups import GroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.nodes.system_group import SystemGroupDesign
 
 
@@ -32,7 +32,7 @@ class QuotaNeed:
     of: tuple[str, ...]
 
 
-def quota_needs(system: SystemGroupDesign, groups: Iterable[GroupDesign]) -> tuple[QuotaNeed, ...]:
+def quota_needs(system: SystemGroupDesign, groups: Iterable[MachinesDesign]) -> tuple[QuotaNeed, ...]:
     """The quotas, in the order of their codes. Updates may hold a few nodes more for a while."""
     needs: dict[str, QuotaNeed] = {}
     for name, quota, vcpus in _taken(system, groups):
@@ -43,13 +43,11 @@ def quota_needs(system: SystemGroupDesign, groups: Iterable[GroupDesign]) -> tup
     return tuple(needs[code] for code in sorted(needs))
 
 
-def _taken(system: SystemGroupDesign, groups: Iterable[GroupDesign]) -> Iterator[tuple[str, Quota, int]]:
+def _taken(system: SystemGroupDesign, groups: Iterable[MachinesDesign]) -> Iterator[tuple[str, Quota, int]]:
     yield from _of_group("system", system.types, system.node_group.max, spot=system.capacity_type == "SPOT")
     for group in groups:
-        # Instances in a Capacity Block do not count against the limits of On-Demand Instances (EC2 user guide,
-        # Capacity Blocks for ML, considerations).
-        if group.capacity_type != "CAPACITY_BLOCK":
-            yield from _of_group(group.name, group.types, group.max_nodes, spot=group.capacity_type == "SPOT")
+        for spot in group.markets:
+            yield from _of_group(group.name, group.types, group.max_nodes, spot=spot)
 
 
 def _of_group(

@@ -17,13 +17,23 @@ from eks_gpu.effects.effect import Edits, Effect
 from eks_gpu.effects.monitoring import MONITORING
 from eks_gpu.effects.network import NETWORK
 from eks_gpu.effects.nodes import NODES
+from eks_gpu.effects.pools import POOLS
 from eks_gpu.effects.storage import STORAGE
 from eks_gpu.effects.workloads import WORKLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FIELDS: Mapping[str, Edits] = {**CLUSTER, **NETWORK, **NODES, **MONITORING, **STORAGE, **WORKLOADS, **CHARTS}
+FIELDS: Mapping[str, Edits] = {
+    **CLUSTER,
+    **NETWORK,
+    **NODES,
+    **POOLS,
+    **MONITORING,
+    **STORAGE,
+    **WORKLOADS,
+    **CHARTS,
+}
 
 __all__ = ["FIELDS", "Edits", "Effect", "below", "why"]
 

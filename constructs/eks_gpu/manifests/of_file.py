@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from eks_gpu.spec import ClusterSpec, Loaded
 
 # Fields without which no verdict on a pod means anything.
-_NODES = ("gpu_node_groups", "node_groups", "system_nodes", "network", "region", "autoscaler", "kubernetes_version")
+_NODES = (
+    "gpu_node_groups",
+    "gpu_node_pools",
+    "node_groups",
+    "system_nodes",
+    "network",
+    "region",
+    "autoscaler",
+    "kubernetes_version",
+)
 
 
 def manifests_of(

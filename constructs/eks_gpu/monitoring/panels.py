@@ -144,7 +144,7 @@ def _used(design: ClusterDesign) -> Iterator[Panel]:
 
 def _state(design: ClusterDesign) -> Iterator[Panel]:
     models = ", ".join(
-        f"{model.model} {model.power_watts} W" for model in models_of(design.gpu_groups) if model.power_watts
+        f"{model.model} {model.power_watts} W" for model in models_of(design.served) if model.power_watts
     )
     yield Panel(
         "Power",

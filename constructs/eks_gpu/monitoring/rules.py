@@ -40,11 +40,15 @@ AUTOSCALER_METRICS = frozenset(
         "node_group_target_count",
     )
 )
+# Metrics of Karpenter, where it runs (`pools.py`).
+KARPENTER_METRICS = frozenset(
+    {"karpenter_cloudprovider_errors_total", "karpenter_nodepools_limit", "karpenter_nodepools_usage"}
+)
 
 
 def alert_rules(design: ClusterDesign) -> tuple[AlertRule, ...]:
     """The alerts of a cluster, as far as it has the metrics for them; none without groups."""
-    if not design.gpu_groups:
+    if not design.gpu_nodes:
         return tuple(cpu_alerts(design))
     of_exporter = (*use_alerts(design), *health_alerts(design)) if design.dcgm_exporter else ()
     return (*of_exporter, *watcher_alerts(design), *scaling_alerts(design))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.monitoring.alert import AlertRule
+from eks_gpu.monitoring.pools import pool_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ _DESCRIBE = "kubectl -n {{ $labels.namespace }} describe pod {{ $labels.pod }}"
 def scaling_alerts(design: ClusterDesign) -> Iterator[AlertRule]:
     """GPU pods that wait, groups at their maximum, an autoscaler in trouble."""
     yield from _pods(design.spec.monitoring.alerts.pending_for)
+    yield from pool_alerts(design, _SOME_WAIT)
     if not design.autoscaler:
         return
     if design.autoscaler.group_metrics:

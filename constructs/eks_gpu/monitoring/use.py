@@ -96,8 +96,8 @@ _RENAMED = AlertRule(
 
 
 def _memory(design: ClusterDesign) -> Iterator[AlertRule]:
-    parts = models_in_parts(design.gpu_groups)
-    for model in models_of(design.gpu_groups):
+    parts = models_in_parts(design.served)
+    for model in models_of(design.served):
         matchers = f'modelName=~"{model.names}",GPU_I_ID=""'
         if model in parts:
             yield _memory_of_parts(matchers, WHERE, model.title)
@@ -109,7 +109,7 @@ def _memory(design: ClusterDesign) -> Iterator[AlertRule]:
             f"Less than {floor} MiB of {model.memory_mib} MiB are free ({full_percent(model):g} % in use)",
             model.title,
         )
-    if has_slices(design.gpu_groups):
+    if has_slices(design.served):
         yield _memory_of_parts('GPU_I_ID!=""', f"Slice {{{{ $labels.GPU_I_PROFILE }}}} of {WHERE}", "MIG slice")
 
 

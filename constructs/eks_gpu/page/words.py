@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
+from eks_gpu.design import NodesDesign
 from eks_gpu.page.markup import DASH, Markup, element
 from eks_gpu.problem import plural
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eks_gpu.catalog import Gpu
-    from eks_gpu.design import ClusterDesign, GroupFit, NodesDesign
+    from eks_gpu.design import ClusterDesign, GroupFit, MachinesDesign
     from eks_gpu.scheduling.verdict import Verdict
 
 # Mark, word and tone. A tone is a colour; the mark and the word say the same without it.
@@ -26,15 +27,14 @@ VERDICTS: dict[Verdict, tuple[str, str, str]] = {
 # On all groups together a pod that no group takes is a failure.
 TOGETHER: dict[Verdict, tuple[str, str, str]] = {**VERDICTS, "excluded": ("✗", "runs nowhere", "bad")}
 NOT_CHOSEN = (DASH, "not chosen", "mute")
-_MARKETS = {"ON_DEMAND": "On-Demand", "SPOT": "Spot", "CAPACITY_BLOCK": "Capacity Block"}
 _NVIDIA = "nvidia.com/"
 # More types than these are counted.
 _TYPES = 2
 
 
-def nodes_of(design: ClusterDesign) -> tuple[NodesDesign, ...]:
-    """All kinds of nodes that a page shows, in its order."""
-    return design.all_groups
+def nodes_of(design: ClusterDesign) -> tuple[MachinesDesign, ...]:
+    """All kinds of nodes that a page shows, in its order: groups, then node pools."""
+    return design.all_machines
 
 
 def judged(one: GroupFit) -> tuple[str, str, str]:
@@ -48,27 +48,29 @@ def badge(mark: str, word: str, tone: str) -> Markup:
     return element("span", element("span", mark, aria_hidden="true"), " ", word, class_=f"badge {tone}")
 
 
-def market(group: NodesDesign) -> str:
+def market(group: MachinesDesign) -> str:
     """How its capacity is bought."""
-    bought = _MARKETS[group.capacity_type]
-    reserved = group.launch_template.reservation is not None and group.capacity_type == "ON_DEMAND"
+    if group.prepaid:
+        return "Capacity Block"
+    bought = " or ".join("Spot" if spot else "On-Demand" for spot in group.markets)
+    reserved = isinstance(group, NodesDesign) and group.launch_template.reservation is not None
     return f"{bought}, reserved" if reserved else bought
 
 
-def types_of(group: NodesDesign) -> str:
+def types_of(group: MachinesDesign) -> str:
     """Its instance types, the first ones by name."""
-    names = group.spec.instance_types
+    names = group.instance_types
     rest = len(names) - _TYPES
     return ", ".join(names) if rest <= 0 else f"{', '.join(names[:_TYPES])} and {rest} more"
 
 
-def sizes_of(group: NodesDesign) -> str:
+def sizes_of(group: MachinesDesign) -> str:
     """Its least and most nodes."""
     least, most = group.min_nodes, group.max_nodes
     return plural(most, "node") if least == most else f"{least} to {plural(most, 'node')}"
 
 
-def gpus_of(group: NodesDesign) -> str:
+def gpus_of(group: MachinesDesign) -> str:
     """The GPUs of one node and how pods share them; empty without any."""
     models = dict.fromkeys(_model(kind.gpu) for kind in group.types if kind.gpu)
     if not models:

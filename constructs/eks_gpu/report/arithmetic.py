@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from eks_gpu.costs import placement_cost
+from eks_gpu.costs import bought_types, placement_cost
+from eks_gpu.design.placement.bought import bought_for
 from eks_gpu.design.placement.words import wish
 from eks_gpu.printable import as_json as json_text
 from eks_gpu.printable import columns
 from eks_gpu.problem import plural
+from eks_gpu.report.bought import bought_as_data, bought_lines
 from eks_gpu.report.costs import amount
 from eks_gpu.report.text import MARKS
 from eks_gpu.scheduling.amounts import CPU, MEMORY, is_gpu, less, shown
 from eks_gpu.scheduling.labels import Unresolved
 from eks_gpu.scheduling.taints import repelling
-from eks_gpu.scheduling.verdict import MEANINGS
+from eks_gpu.scheduling.verdict import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +34,7 @@ def explained(found: DemandFit, nodes: Sequence[GroupModels], prices: Prices | N
     """The page of a demand on these groups, with the cost of their nodes if there are prices."""
     models = {one.group.name: one for one in nodes}
     groups = ["\n".join(_group(found.demand, one, models[one.group], prices)) for one in found.groups]
-    return "\n\n".join([_head(found), *groups])
+    return "\n\n".join([_head(found, nodes), *groups])
 
 
 def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels], prices: Prices | None = None) -> str:
@@ -55,8 +58,9 @@ def as_json(found: DemandFit, cluster: str, nodes: Sequence[GroupModels], prices
 
 def figures(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> dict[str, Any]:
     """All figures of a demand on a group, as JSON has them."""
-    pool = models.pools[0]
+    pool = bought_for(demand, models.pools[0])
     template = [("template", pool.template)] if pool.node_group.min == 0 else []
+    bought = {"bought": bought_as_data(demand, models, prices)} if pool.choices else {}
     return {
         "name": one.group,
         "verdict": one.fit.verdict,
@@ -76,6 +80,7 @@ def figures(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Price
             }
             for kind, node in [*template, *(("node", node) for node in _distinct(pool))]
         ],
+        **bought,
     }
 
 
@@ -96,8 +101,9 @@ def _amounts(amounts: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, 
     return {name: shown(name, amounts.get(name, 0)) for name in asked}
 
 
-def _head(found: DemandFit) -> str:
+def _head(found: DemandFit, nodes: Sequence[GroupModels]) -> str:
     demand = found.demand
+    deciding = {one.group for one in found.having(found.verdict)}
     asks = ", ".join(f"{name} {shown(name, amount)}" for name, amount in demand.asks.items() if name != "pods")
     pods = f"{plural(demand.count.most, 'pod')} at once"
     own = demand.confinement.asks_by_itself if demand.confinement else demand.asks
@@ -105,7 +111,8 @@ def _head(found: DemandFit) -> str:
     derived = any(demand.asks.get(name) != own.get(name) for name in (CPU, MEMORY))
     share = "; amounts that the file does not set are a fair share by GPUs" if derived else ""
     lines = [f"{demand.name} ({demand.origin.kind}, {pods}), each requests {asks or 'nothing'}{share}"]
-    meaning = MEANINGS[found.verdict] if found.groups else "there is no GPU group"
+    buyers = [pool.buyer for models in nodes for pool in models.pools if models.group.name in deciding]
+    meaning = meant(found.verdict, buyers) if found.groups else "there is no GPU group"
     verdict = f"{MARKS[found.verdict]} {found.verdict}: {meaning}"
     doubts = [f"not known: it {doubt}" for doubt in found.doubts]
     return "\n".join(textwrap.fill(line, columns(), subsequent_indent="  ") for line in [*lines, verdict, *doubts])
@@ -117,15 +124,22 @@ def _group(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices
         yield textwrap.fill(reason, columns(), initial_indent="  ", subsequent_indent="  ")
     if one.fit.verdict == "runs":
         nodes = plural(models.group.max_nodes, "node")
-        yield f"  {one.fit.per_node} per node, {one.fit.places} on {nodes} at the maximum"
+        most = "up to " if one.fit.at_most else ""
+        yield f"  {most}{one.fit.per_node} per node, {most}{one.fit.places} on {nodes} at the maximum"
+        yield from bought_lines(demand, models, prices)
         yield from _cost(demand, one, models, prices)
         yield from _bought_twice(demand, models)
     if any(obstacle.kind == "group" for obstacle in one.fit.obstacles):
         return
     # The node groups of a group differ only in their zone, and offer the same.
-    pool = models.pools[0]
+    pool = _cheapest(demand, models, prices)
     if pool.node_group.min == 0:
-        text = f"{pool.template.instance_type}, the autoscaler's template at zero nodes, with a second kube-proxy"
+        believes = (
+            f"as {pool.buyer} expects it until it has seen one"
+            if pool.choices
+            else "the autoscaler's template at zero nodes, with a second kube-proxy"
+        )
+        text = f"{pool.template.instance_type}, {believes}"
         yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
         yield from _table(demand, pool.template)
     for node in _distinct(pool):
@@ -134,7 +148,14 @@ def _group(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices
         if MEMORY in demand.asks:
             spare = shown(MEMORY, node.spare_memory_mib)
             yield f"    not counted: up to {spare} that EC2 advertises but the OS may not see"
-    yield from _rest(demand, pool.template)
+    yield from _rest(demand, pool)
+
+
+def _cheapest(demand: PodDemand, models: GroupModels, prices: Prices | None) -> PoolModels:
+    """The node group; of a provisioner's pool only the type that it prefers for the pod."""
+    pool = bought_for(demand, models.pools[0])
+    types = bought_types(demand, models.group, pool, prices) if pool.choices else ()
+    return replace(pool, template=types[0].template, nodes=(types[0].node,)) if types else pool
 
 
 def _cost(demand: PodDemand, one: GroupFit, models: GroupModels, prices: Prices | None) -> Iterator[str]:
@@ -187,16 +208,17 @@ def _table(demand: PodDemand, node: NodeModel) -> Iterator[str]:
         yield f"    not counted: {evicted}, which has no priority, so a workload preempts it"
 
 
-def _rest(demand: PodDemand, node: NodeModel) -> Iterator[str]:
+def _rest(demand: PodDemand, pool: PoolModels) -> Iterator[str]:
+    node, buyer = pool.template, pool.buyer
     away = repelling(node.taints, demand.tolerations)
     for taint in node.taints:
         yield f"  taint {taint}: {'not tolerated' if taint in away else 'tolerated'}"
     for key, value in demand.selector.items():
-        yield f"  label {key}={value}: the autoscaler knows {_carried(node.labels.get(key))}"
+        yield f"  label {key}={value}: {buyer} knows {_carried(node.labels.get(key))}"
     for number, term in enumerate(demand.node_terms):
         for one in (*term.expressions, *term.fields):
             which = f"term {number + 1} of the node affinity" if len(demand.node_terms) > 1 else "the node affinity"
-            text = f"{which} {wish(one)}: the autoscaler knows {_carried(node.labels.get(one.key))}"
+            text = f"{which} {wish(one)}: {buyer} knows {_carried(node.labels.get(one.key))}"
             yield textwrap.fill(text, columns(), initial_indent="  ", subsequent_indent="  ")
 
 

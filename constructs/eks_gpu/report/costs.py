@@ -18,8 +18,14 @@ def sentence(cost: ClusterCost) -> str:
     at_rest = f"{rest} {cost.prices.currency} an hour at rest ({month(cost.rest)} a month)"
     return (
         f"It costs about {at_rest}, and {most} with every group "
-        f"at its maximum: prices {cost.prices.origin}, without {listed(left_out)}"
+        f"at its maximum{_pools(cost)}: prices {cost.prices.origin}, without {listed(left_out)}"
     )
+
+
+def _pools(cost: ClusterCost) -> str:
+    """The cheapest that pools can be, because their provisioner takes the cheapest type that holds the pods."""
+    least = cost.most - sum(line.most - line.cheapest for line in cost.lines if line.cheapest is not None)
+    return "" if least == cost.most else f" and pools' dearest types, {amount(least)} with their cheapest"
 
 
 def amount(cost: float) -> str:
@@ -39,7 +45,13 @@ def as_data(cost: ClusterCost) -> dict[str, Any]:
         "prices": cost.prices.origin,
         "per_hour": {"rest": round(cost.rest, 4), "most": round(cost.most, 4)},
         "lines": [
-            {"name": line.name, "group": line.group, "rest": round(line.rest, 4), "most": round(line.most, 4)}
+            {
+                "name": line.name,
+                "group": line.group,
+                "rest": round(line.rest, 4),
+                "most": round(line.most, 4),
+                **({} if line.cheapest is None else {"most_of_cheapest_type": round(line.cheapest, 4)}),
+            }
             for line in cost.lines
         ],
         "unpriced": list(cost.unpriced),

@@ -22,7 +22,7 @@ NOBODY = "nobody"
 
 def bill_of(design: ClusterDesign, result: Result, prices: Prices) -> SimulatedCost:
     """The cost of a simulation's node-hours."""
-    used = [GroupHours(one.group, one.node_hours, one.busy_hours, one.namespaces) for one in result.groups]
+    used = [GroupHours(one.group, one.node_hours, one.busy_hours, one.types, one.namespaces) for one in result.groups]
     return hours_cost(design, used, prices)
 
 

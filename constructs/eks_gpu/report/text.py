@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import columns, printable
-from eks_gpu.problem import distinct, plural, render
+from eks_gpu.problem import distinct, listed, plural, render
 from eks_gpu.report.costs import sentence
 from eks_gpu.rules.addresses import read_more
 
@@ -116,7 +116,8 @@ def _room(one: GroupFit) -> str:
     """The number of pods that fit; a group without an obstacle is excluded only if its MIG slices differ."""
     if one.fit.verdict == "excluded":
         return "its GPUs are not partitioned into the profile that 'gpu_profile' requests"
-    return f"{one.fit.per_node} per node, {one.fit.places} at the maximum"
+    most = "up to " if one.fit.at_most else ""
+    return f"{most}{one.fit.per_node} per node, {most}{one.fit.places} at the maximum"
 
 
 def _folded(text: str, first: str, others: str) -> str:
@@ -135,11 +136,18 @@ def _quotas(declaration: Declaration) -> str:
     """The vCPUs that EC2 must grant at maximum size; a new account has none for GPU families."""
     if declaration.draft is None or not declaration.quotas:
         return ""
-    nodes = plural(sum(group.max_nodes for group in declaration.draft.gpu_groups), "GPU node")
+    nodes = plural(sum(group.max_nodes for group in declaration.draft.gpu_nodes), "GPU node")
     if declaration.draft.cpu_groups:
         nodes += f" and {sum(group.max_nodes for group in declaration.draft.cpu_groups)} without GPUs"
     lines = [
         _folded(f"{need.vcpus:6} vCPUs of {need.code}, {need.name} ({', '.join(need.of)})", "  ", " " * 9)
         for need in declaration.quotas
     ]
-    return "\n".join([f"At its maximum, with {nodes}, it needs EC2 quotas of", *lines])
+    head = f"At its maximum, with {nodes}{_overrun(declaration)}, it needs EC2 quotas of"
+    return "\n".join([_folded(head, "", "  "), *lines])
+
+
+def _overrun(declaration: Declaration) -> str:
+    """Pools whose maximum may be exceeded: Karpenter compares it before each launch, and launches several at once."""
+    names = [pool.name for pool in declaration.draft.pools if not pool.static] if declaration.draft else []
+    return f" (launches at the same moment may exceed the maximum of {listed(names)})" if names else ""

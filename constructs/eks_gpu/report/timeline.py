@@ -54,12 +54,17 @@ def as_json(result: Result, bill: SimulatedCost | None = None) -> str:
         "expander": plan.expander,
         "events": [dataclasses.asdict(event) for event in result.events],
         "workloads": [dataclasses.asdict(outcome) for outcome in result.outcomes],
-        "node_groups": [dataclasses.asdict(group) for group in result.groups],
+        "node_groups": [_group_as_data(group) for group in result.groups],
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
         "cost": as_data(bill) if bill else None,
     }
     return json_text(document)
+
+
+def _group_as_data(group: GroupUse) -> dict[str, object]:
+    """The hours by instance type only where there are any: of a node pool."""
+    return {key: value for key, value in dataclasses.asdict(group).items() if key != "types" or value}
 
 
 def clock(seconds: int) -> str:

@@ -88,8 +88,8 @@ def memory_text(mib: int) -> str:
 
 
 def seconds(span: str) -> int:
-    """A span such as ``90s``, ``10m`` or ``1h``, in seconds."""
-    return int(span[:-1]) * _SECONDS[span[-1]]
+    """A span such as ``90s``, ``10m``, ``1h`` or ``1h30m``, in seconds."""
+    return sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"(\d+)([a-z])", span))
 
 
 def any_quantity(text: str) -> Decimal:

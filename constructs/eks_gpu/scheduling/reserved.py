@@ -69,9 +69,9 @@ def allocatable_memory_mib(instance: InstanceType) -> int:
     return least_memory_mib(instance) - reserved_memory_mib(instance.max_pods_by_eni) - EVICTION_MIB
 
 
-def allocatable_storage_mib(disk_gib: int) -> int:
+def allocatable_storage_mib(disk_gib: float) -> int:
     """Ephemeral storage that pods can have of a volume of this size, in MiB: 17 GiB of 20, say Karpenter's tables."""
-    return disk_gib * 1024 * (100 - _STORAGE_EVICTION_PERCENT) // 100 - STORAGE_RESERVED_MIB
+    return round(disk_gib * 1024) * (100 - _STORAGE_EVICTION_PERCENT) // 100 - STORAGE_RESERVED_MIB
 
 
 def volume_limit(instance: InstanceType, disks: int, interfaces: int) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Verdict = Literal["runs", "capacity", "stays-pending", "never-scales", "excluded"]
 
@@ -13,3 +16,9 @@ MEANINGS: dict[Verdict, str] = {
     "never-scales": "the autoscaler expects that no node of this group would help, so it buys none",
     "excluded": "a taint, a label, a zone or a resource keeps the pod off this group",
 }
+
+
+def meant(verdict: Verdict, buyers: Iterable[str]) -> str:
+    """The meaning of a verdict, where these components add nodes."""
+    names = list(dict.fromkeys(buyers)) or ["the autoscaler"]
+    return MEANINGS[verdict].replace("the autoscaler", " or ".join(names))

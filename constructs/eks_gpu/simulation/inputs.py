@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eks_gpu.scheduling.amounts import GPU, is_gpu
@@ -43,6 +43,21 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A type that a provisioner may buy.
+
+    Attributes:
+        name: The instance type.
+        template: The node that the provisioner expects.
+        node: The node itself.
+    """
+
+    name: str
+    template: View
+    node: View
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """One `aws_eks_node_group`: what the autoscaler calls a node group.
 
@@ -62,6 +77,10 @@ class Pool:
         unneeded: Seconds for which it must have been so.
         awaited: Whether the autoscaler counts a node as ready only when its GPUs are there
             (processors/customresources/gpu_processor.go, which knows `nvidia.com/gpu` and no other name of NVIDIA's).
+        offers: Types of a node pool, cheapest first; none for a node group, or a pool that follows no pods.
+        on_demand: Whether a node pool takes other capacity where EC2 has no Spot instances.
+        empty_after: Seconds without pods after which a provisioner removes a node; None if it removes none.
+        provisioned: Whether it is a node pool, of which the Cluster Autoscaler knows nothing.
     """
 
     key: str
@@ -78,6 +97,10 @@ class Pool:
     unneeded: int
     awaited: bool = True
     has_gpus: bool = True
+    offers: tuple[Offer, ...] = ()
+    on_demand: bool = True
+    empty_after: int | None = None
+    provisioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,7 @@ class Batch:
         held: Pools whose real node holds one.
         reasons: Why not the others, group by group.
         skew: How many pods a zone may be ahead of the one with the fewest.
+        suits: For node pools, the types whose labels and zones suit one, whatever it asks for.
     """
 
     index: int
@@ -117,6 +141,7 @@ class Batch:
     held: frozenset[str]
     reasons: Mapping[str, str]
     skew: int = 1
+    suits: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def gpus(self) -> int:

@@ -117,7 +117,7 @@ def room(world: World, pool: Pool) -> int:
 
 
 def _usable(world: World, pool: Pool) -> bool:
-    return room(world, pool) > 0 and not backed_off(world, pool)
+    return not pool.provisioned and room(world, pool) > 0 and not backed_off(world, pool)
 
 
 def backed_off(world: World, pool: Pool) -> bool:

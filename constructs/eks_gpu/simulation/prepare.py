@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from eks_gpu.costs import USUAL_REGION, prices_of
 from eks_gpu.design.autoscaling.autoscaler import BALANCING_IGNORED_LABELS, expander_of
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
+from eks_gpu.design.placement.bought import suited
 from eks_gpu.design.placement.components import next_to_components
 from eks_gpu.design.placement.fit import fit
 from eks_gpu.design.placement.joint import key_of, open_pools
@@ -16,13 +18,21 @@ from eks_gpu.scheduling.demand import DEFAULT_SCHEDULER
 from eks_gpu.scheduling.labels import ZONES
 from eks_gpu.scheduling.quantity import seconds
 from eks_gpu.scheduling.slots import offered, refuses_itself, slots_of
-from eks_gpu.simulation.inputs import Batch, Plan, Pool, Settings, View
-from eks_gpu.spec import AutoscalingSpec, CpuAutoscalingSpec, GroupAutoscalingSpec, GroupSpec
+from eks_gpu.scheduling.taints import repelling
+from eks_gpu.simulation.inputs import Batch, Offer, Plan, Pool, Settings, View
+from eks_gpu.spec import (
+    AutoscalingSpec,
+    CpuAutoscalingSpec,
+    GpuNodePoolSpec,
+    GroupAutoscalingSpec,
+    GroupSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from eks_gpu.design import ClusterDesign, DemandFit, NodeModel, Obstacle, PoolModels
+    from eks_gpu.design import ClusterDesign, DemandFit, NodeModel, NodePoolDesign, Obstacle, PoolModels
+    from eks_gpu.design.placement.node_models import Choice
     from eks_gpu.scheduling.amounts import Amounts
     from eks_gpu.scheduling.demand import PodDemand, TopologySpread
     from eks_gpu.spec import AutoscalerSpec
@@ -75,6 +85,10 @@ def _left_out(design: ClusterDesign) -> Iterator[str]:
             yield f"schedules of {group.name}"
         if group.spec.warm_pool:
             yield f"warm pool of {group.name}"
+    for pool in design.pools:
+        yield f"budgets, drift and expiry of {pool.name}"
+        if pool.spec.consolidation.when == "underutilized" and not pool.static:
+            yield f"consolidation of nodes with pods of {pool.name}"
 
 
 def _rules_left_out(demands: Sequence[PodDemand]) -> Iterator[str]:
@@ -101,14 +115,15 @@ def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels, slots: A
     own = group.spec.autoscaling if isinstance(group.spec, GroupSpec) else GroupAutoscalingSpec()
     # Without the label a node is like any other to the autoscaler (its `aws_cloud_provider.go`, GetNodeGpuConfig).
     by_gpu = group.awaited
+    provisioned = design.pool(group.name)
     return Pool(
         key=key_of(models, pool),
         group=group.name,
         zones=pool.node_group.zones,
         min=pool.node_group.min,
         max=pool.node_group.max,
-        spot=group.capacity_type == "SPOT",
-        priority=(group.spec.priority if isinstance(group.spec, GroupSpec) else None) or 0,
+        spot=group.interruptible,
+        priority=_rank(group.spec),
         template=View({**pool.template.free, **slots}, pool.template.capacity),
         node=_least(pool.nodes, slots),
         judged_by=(GPU,) if by_gpu else (CPU, MEMORY),
@@ -116,7 +131,38 @@ def _pool(design: ClusterDesign, models: GroupModels, pool: PoolModels, slots: A
         unneeded=seconds(own.scale_down_unneeded or common.scale_down_unneeded),
         awaited=by_gpu,
         has_gpus=group.has_gpus,
+        **(_provisioned(design, provisioned, pool, slots) if provisioned else {}),
     )
+
+
+def _rank(spec: object) -> int:
+    """The rank of a group or pool; the highest comes first."""
+    if isinstance(spec, GroupSpec):
+        return spec.priority or 0
+    return (spec.weight if isinstance(spec, GpuNodePoolSpec) else None) or 0
+
+
+def _provisioned(design: ClusterDesign, group: NodePoolDesign, pool: PoolModels, slots: Amounts) -> dict[str, Any]:
+    """Fields of a node pool: its types from the cheapest on, as far as prices are known, and when its nodes leave."""
+    prices = prices_of(design.spec.region) or prices_of(USUAL_REGION)
+
+    def price(one: Choice) -> tuple[bool, float, str]:
+        name = one.template.instance_type
+        found = prices.node([name], spot=False) if prices else None
+        return found is None, found or 0.0, name
+
+    after = group.spec.consolidation.after
+    return {
+        "provisioned": True,
+        "offers": tuple(_offer(one, slots) for one in sorted(pool.choices, key=price)),
+        "on_demand": set(group.capacity) != {"spot"},
+        "empty_after": None if after == "never" or group.static else seconds(after),
+    }
+
+
+def _offer(one: Choice, slots: Amounts) -> Offer:
+    template = View({**one.template.free, **slots}, one.template.capacity)
+    return Offer(one.template.instance_type, template, View({**one.node.room, **slots}, one.node.capacity))
 
 
 def _threshold(own: GroupAutoscalingSpec, common: AutoscalerSpec, *, by_gpu: bool) -> float:
@@ -157,6 +203,12 @@ def _batch(design: ClusterDesign, arrival: Arrival, index: int, settings: Settin
         skew=even.max_skew if even else 1,
         believed=_holding(demand, allowed, {"runs", "stays-pending"}, least=0),
         held=_holding(demand, allowed, {"runs"}, least=1),
+        suits={
+            key_of(models, pool): suited(demand, pool)
+            for models in allowed
+            for pool in models.pools
+            if pool.choices and suited(demand, pool) and not repelling(pool.template.taints, demand.tolerations)
+        },
         reasons={one.group: "; ".join(one.reasons) for one in arrival.found.groups if _telling(one.fit.obstacles)},
     )
 

@@ -54,6 +54,7 @@ class Record:
         sizes: Of each group, its size at each change.
         node_seconds: Of each group, from each request to each removal.
         busy_seconds: Of these, with pods.
+        of_types: Both, of each type of a node pool.
         shared_seconds: The part of each namespace in them, by group.
     """
 
@@ -61,6 +62,7 @@ class Record:
     sizes: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     node_seconds: dict[str, int] = field(default_factory=dict)
     busy_seconds: dict[str, int] = field(default_factory=dict)
+    of_types: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     shared_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def log(self, event: Event, where: Iterable[tuple[str, int]]) -> None:
@@ -85,15 +87,21 @@ class Record:
             sizes.pop()
         sizes.append((at, size))
 
-    def billed(self, group: str, seconds: int) -> None:
-        """Count the time of a node."""
+    def billed(self, group: str, seconds: int, kind: str = "") -> None:
+        """Count the time of a node; of a node pool's, by its instance type too."""
         self.node_seconds[group] = self.node_seconds.get(group, 0) + seconds
+        if kind:
+            billed, busy = self.of_types.get((group, kind), (0, 0))
+            self.of_types[group, kind] = (billed + seconds, busy)
 
     def shared(self, group: str, namespace: str, seconds: float) -> None:
         """Count a namespace's part of the time of a node with pods."""
         parts = self.shared_seconds.setdefault(group, {})
         parts[namespace] = parts.get(namespace, 0) + seconds
 
-    def used(self, group: str, seconds: int) -> None:
+    def used(self, group: str, seconds: int, kind: str = "") -> None:
         """Count the time of a node with pods."""
         self.busy_seconds[group] = self.busy_seconds.get(group, 0) + seconds
+        if kind:
+            billed, busy = self.of_types.get((group, kind), (0, 0))
+            self.of_types[group, kind] = (billed, busy + seconds)

@@ -58,6 +58,7 @@ class GroupUse:
         node_hours: Time from each request to each removal, which EC2 bills.
         busy_hours: Part of it with a pod on the node.
         sizes: Seconds and nodes, at each change.
+        types: For a node pool, both kinds of hours by instance type.
         namespaces: The busy hours, divided among the namespaces with pods on the nodes.
     """
 
@@ -67,6 +68,7 @@ class GroupUse:
     node_hours: float
     busy_hours: float
     sizes: tuple[tuple[int, int], ...]
+    types: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -121,6 +123,11 @@ def _use(world: World, group: str) -> GroupUse:
         node_hours=world.record.node_seconds.get(group, 0) / 3600,
         busy_hours=world.record.busy_seconds.get(group, 0) / 3600,
         sizes=tuple(sizes),
+        types={
+            kind: (billed / 3600, busy / 3600)
+            for (of, kind), (billed, busy) in sorted(world.record.of_types.items())
+            if of == group
+        },
         namespaces={
             name: seconds / 3600 for name, seconds in sorted(world.record.shared_seconds.get(group, {}).items())
         },
@@ -140,12 +147,17 @@ def _reasons(world: World, batch: Batch) -> Iterator[str]:
         yield from (f"{group}: {reason}" for group, reason in batch.reasons.items())
         if not batch.reasons:
             yield "no group can hold it"
-    elif not world.plan.autoscaled:
+    elif not world.plan.autoscaled and not batch.suits:
         yield "nothing adds nodes (`autoscaler.kind` is none), and the existing ones have no room"
-    elif all(need.batch is not batch for need in needs(world)):
+    elif all(need.batch is not batch for need in needs(world)) or _on_their_way(world, batch):
         yield "nodes for them are starting"
     else:
         yield from dict.fromkeys(_obstacle(world, batch, pool) for pool in _for(world, batch))
+
+
+def _on_their_way(world: World, batch: Batch) -> bool:
+    """Whether a provisioner's nodes for such pods are starting."""
+    return any(node.offer and node.devices is None and node.pool.key in batch.suits for node in world.nodes())
 
 
 def _for(world: World, batch: Batch) -> list[Pool]:
@@ -154,12 +166,14 @@ def _for(world: World, batch: Batch) -> list[Pool]:
 
 def _obstacle(world: World, batch: Batch, pool: Pool) -> str:
     """The reason why the autoscaler adds no node of a pool that would hold a pod."""
-    if not world.holds(pool, batch):
+    if not pool.provisioned and not world.holds(pool, batch):
         return f"{pool.key}: {batch.reasons.get(pool.group, 'the autoscaler cannot see that a node would hold one')}"
     if room(world, pool) <= 0:
         return f"{pool.key} is at its maximum of {pool.max} node{'' if pool.max == 1 else 's'}"
     if backed_off(world, pool):
+        if pool.provisioned:
+            return f"EC2 has no Spot instance for {pool.group}, which takes no other"
         return f"{pool.key} is backed off after a failed scale-up"
     if batch.spread:
         return f"zone_spread: {pool.key} must not get ahead of zones that are short of capacity"
-    return f"{pool.key}: the autoscaler is about to act"
+    return f"{pool.key}: {'the provisioner' if pool.provisioned else 'the autoscaler'} is about to act"

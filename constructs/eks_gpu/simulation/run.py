@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from eks_gpu.simulation import provisioning
 from eks_gpu.simulation.result import Result, summed
 from eks_gpu.simulation.scale_down import cooled_down, mark_unneeded, removable, removable_from, scale_down
 from eks_gpu.simulation.scale_up import drop, give_up, needs, old_enough, scale_up
@@ -58,6 +59,9 @@ def _happen(world: World) -> bool:
         _admit(world)
         bind_all(world)
         _note_hanging(world)
+        provisioning.trigger(world)
+        provisioning.provision(world)
+        provisioning.note_empty(world)
     return happened
 
 
@@ -72,7 +76,13 @@ def _effect(world: World, due: Due) -> None:
         world.log("finish", due.batch.workload, [(nodes[0].pool.key, due.pods)])
     elif due.kind == "refused":
         world.log("refused", nodes[0].pool.group, [(nodes[0].pool.key, len(nodes))])
-        drop(world, nodes)
+        if nodes[0].offer:
+            world.remove(nodes[0])
+            provisioning.refused(world, nodes[0].pool)
+        else:
+            drop(world, nodes)
+    elif due.kind == "empty" and nodes:
+        provisioning.remove_empty(world, nodes[0])
     elif due.kind in {"ready", "devices", "seen"}:
         _comes(world, due.kind, nodes)
 
@@ -161,7 +171,8 @@ def _moments(world: World, found: list[Need], ripe: int) -> Iterator[int]:
     cool = cooled_down(world)
     yield from (max(removable_from(node) + 1, cool) for node in removable(world))
     yield from (node.unremovable_until for node in world.nodes())
-    yield from (node.asked + world.plan.provision + 1 for node in world.nodes() if node.ready is None)
+    late = (node for node in world.nodes() if node.ready is None and not node.pool.provisioned)
+    yield from (node.asked + world.plan.provision + 1 for node in late)
 
 
 def _earliest(first: int | None, second: int | None) -> int | None:

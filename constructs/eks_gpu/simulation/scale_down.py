@@ -28,7 +28,7 @@ RECHECK = 5 * 60
 def mark_unneeded(world: World) -> None:
     """Note since when each node has been unneeded; the time restarts when a node is needed again."""
     unneeded = {id(node) for node in _unneeded(world)}
-    for node in world.nodes():
+    for node in (node for node in world.nodes() if not node.pool.provisioned):
         if id(node) not in unneeded:
             node.unneeded_since = None
         elif node.unneeded_since is None:
@@ -58,7 +58,8 @@ def cooled_down(world: World) -> int:
 
 def removable(world: World) -> list[Node]:
     """Nodes that will go when their time has come."""
-    return [node for node in world.nodes() if node.unneeded_since is not None and _above_minimum(world, node.pool)]
+    mine = [node for node in world.nodes() if node.unneeded_since is not None and not node.pool.provisioned]
+    return [node for node in mine if _above_minimum(world, node.pool)]
 
 
 def removable_from(node: Node) -> int:
@@ -83,7 +84,7 @@ def _remove(world: World, node: Node) -> None:
 
 def _unneeded(world: World) -> Iterator[Node]:
     """Nodes with few GPUs asked of them whose pods would find room on the others that stay; empty ones first."""
-    ready = [node for node in world.nodes() if node.ready is not None]
+    ready = [node for node in world.nodes() if node.ready is not None and not node.pool.provisioned]
     asked = [node for node in ready if node.unremovable_until <= world.now]
     # Only a share above the threshold keeps a node; of GPU nodes CPU and memory are not looked at
     # (utilization/info.go).

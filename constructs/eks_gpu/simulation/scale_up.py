@@ -29,7 +29,7 @@ _NOTICED = 60
 
 def needs(world: World) -> list[Need]:
     """The pods that stay pending after nodes on their way are counted in, as the autoscaler models them."""
-    slots = [_imagined(world, node) for node in world.nodes() if node.ready is None]
+    slots = [_imagined(world, node) for node in world.nodes() if node.ready is None and not node.offer]
     found = []
     for batch in world.pending():
         counts = world.by_zone(batch)
@@ -119,7 +119,7 @@ def _spare(world: World, pool: Pool) -> int:
 
 
 def _late(world: World, node: Node) -> bool:
-    return node.ready is None and not node.refused and node.asked + world.plan.provision < world.now
+    return node.ready is None and not node.refused and not node.offer and node.asked + world.plan.provision < world.now
 
 
 def _balanced(world: World, best: Option) -> list[tuple[Pool, int]]:

@@ -66,7 +66,7 @@ def take(slot: Slot, batch: Batch, pods: int) -> None:
 def bind_all(world: World) -> None:
     """Start every pod for which there is room."""
     for batch in world.pending():
-        ready = [node for node in world.nodes() if node.pool.key in batch.held and _open_to(node, batch)]
+        ready = [node for node in world.nodes() if _suits(node, batch) and _open_to(node, batch)]
         if not any(times(batch.asks, node.free) for node in ready):
             continue
         chosen = place(batch, world.tallies[batch.index].pending, ready, world.by_zone(batch))
@@ -77,6 +77,13 @@ def bind_all(world: World) -> None:
             world.log("start", batch.workload, [(node.pool.key, pods)])
         if chosen and batch.together:
             _begin(world, batch)
+
+
+def _suits(node: Node, batch: Batch) -> bool:
+    """Whether a pod may run on a node; of a node pool, by the type that was bought."""
+    if node.offer:
+        return node.offer.name in batch.suits.get(node.pool.key, ())
+    return node.pool.key in batch.held
 
 
 def _open_to(node: Node, batch: Batch) -> bool:

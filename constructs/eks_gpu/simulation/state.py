@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from eks_gpu.scheduling.amounts import Amounts
-    from eks_gpu.simulation.inputs import Batch, Pool
+    from eks_gpu.simulation.inputs import Batch, Offer, Pool
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +42,7 @@ class Node(Slot):
         unneeded_since: Since which scan it counts as unneeded.
         unremovable_until: Until when the autoscaler does not ask again whether its pods could move.
         gone: Whether it was removed.
+        offer: The type that a provisioner bought; None for a node of a node group.
     """
 
     asked: int = 0
@@ -54,6 +55,7 @@ class Node(Slot):
     unneeded_since: int | None = None
     unremovable_until: int = 0
     gone: bool = False
+    offer: Offer | None = None
 
     @property
     def used_share(self) -> float:
@@ -107,7 +109,7 @@ class Backoff:
 class Due:
     """Something that happens at a certain time; what it needs of `batch`, `node` and `pods` depends on the kind."""
 
-    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused"]
+    kind: Literal["arrive", "ready", "devices", "seen", "finish", "refused", "provision", "empty"]
     batch: Batch | None = None
     nodes: tuple[Node, ...] = ()
     pods: int = 0

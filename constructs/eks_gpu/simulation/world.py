@@ -16,7 +16,7 @@ from eks_gpu.simulation.state import Backoff, Due, Node, Tally
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.simulation.inputs import Batch, Plan, Pool, View
+    from eks_gpu.simulation.inputs import Batch, Offer, Plan, Pool, View
     from eks_gpu.simulation.record import Kind
 
 # A node that has been ready for longer than this is the template for the next one of its pool, also when it is gone
@@ -41,6 +41,8 @@ class World:
         self.without_devices: set[str] = set()
         self.last_scale_up: int | None = None
         self.last_scan = 0
+        self.batch_began: int | None = None
+        self.provision_at: int | None = None
         self.record = Record()
         self._due: list[tuple[int, int, Due]] = []
         self._number = 0
@@ -71,11 +73,12 @@ class World:
 
     # Nodes.
 
-    def ask(self, pool: Pool, count: int) -> list[Node]:
-        """Ask EC2 for nodes."""
-        made = []
+    def ask(self, pool: Pool, count: int, offer: Offer | None = None, zone: str | None = None) -> list[Node]:
+        """Ask EC2 for nodes; a provisioner says of which type, and perhaps where."""
+        made, view = [], offer.node if offer else pool.node
         for _ in range(count):
-            node = Node(pool, self._zone(pool), pool.node.free, dict(pool.node.free), asked=self.now)
+            place = zone or self._zone(pool)
+            node = Node(pool, place, view.free, dict(view.free), asked=self.now, offer=offer)
             self.pools[pool.key].append(node)
             made.append(node)
         self._measured(pool.group)
@@ -84,7 +87,7 @@ class World:
     def make_ready(self, node: Node) -> None:
         """A node joins; a minute later the autoscaler plans with it, instead of the template, and forever."""
         node.ready = self.now
-        if node.pool.key not in self.seen:
+        if node.pool.key not in self.seen and not node.pool.provisioned:
             self.plan_for(self.now + _STABLE + 1, Due("seen", nodes=(node,)))
 
     def offer_devices(self, node: Node) -> None:
@@ -107,7 +110,7 @@ class World:
         self._share(node)
         self._settle(node)
         if not node.refused:
-            self.record.billed(node.pool.group, self.now - node.asked)
+            self._bill(node)
         self.pools[node.pool.key].remove(node)
         node.gone = True
         self._measured(node.pool.group)
@@ -196,7 +199,10 @@ class World:
             self._settle(node)
             node.busy_since = until if busy else None
             if not node.refused:
-                self.record.billed(node.pool.group, until - node.asked)
+                self._bill(node)
+
+    def _bill(self, node: Node) -> None:
+        self.record.billed(node.pool.group, self.now - node.asked, node.offer.name if node.offer else "")
 
     def _share(self, node: Node) -> None:
         """Divide the time since the pods of a node last changed among their namespaces."""
@@ -206,7 +212,7 @@ class World:
 
     def _settle(self, node: Node) -> None:
         if node.busy_since is not None:
-            self.record.used(node.pool.group, self.now - node.busy_since)
+            self.record.used(node.pool.group, self.now - node.busy_since, node.offer.name if node.offer else "")
         node.busy_since = None
 
     def _zone(self, pool: Pool) -> str:

@@ -19,6 +19,8 @@ from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import GroupSpec, NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
 from eks_gpu.spec.nodes.nodes import NodesSpec
+from eks_gpu.spec.nodes.pools import ConsolidationSpec, DisruptionBudgetSpec, GpuChoiceSpec, GpuNodePoolSpec
+from eks_gpu.spec.nodes.provisioner import ProvisionerSpec
 from eks_gpu.spec.nodes.reservation import CapacityReservationSpec
 from eks_gpu.spec.nodes.settings import (
     HttpProxySpec,
@@ -67,6 +69,7 @@ __all__ = [
     "ChartSpec",
     "CloudBackendSpec",
     "ClusterSpec",
+    "ConsolidationSpec",
     "ContainerSpec",
     "ControlPlaneSpec",
     "CpuAutoscalingSpec",
@@ -75,6 +78,7 @@ __all__ = [
     "DaemonSpec",
     "DataRepositorySpec",
     "DefaultsSpec",
+    "DisruptionBudgetSpec",
     "EfsSpec",
     "EncryptionSpec",
     "EnvSourceSpec",
@@ -82,7 +86,9 @@ __all__ = [
     "ExposeSpec",
     "ExposeTlsSpec",
     "FsxLustreSpec",
+    "GpuChoiceSpec",
     "GpuNodeGroupSpec",
+    "GpuNodePoolSpec",
     "GroupAutoscalingSpec",
     "GroupSpec",
     "HttpProxySpec",
@@ -104,6 +110,7 @@ __all__ = [
     "NodesSpec",
     "ProbeSpec",
     "ProbesSpec",
+    "ProvisionerSpec",
     "RegistryMirrorSpec",
     "ReservedSpec",
     "RunAsSpec",

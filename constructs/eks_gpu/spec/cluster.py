@@ -34,6 +34,8 @@ from eks_gpu.spec.network import NetworkSpec
 from eks_gpu.spec.nodes.defaults import DefaultsSpec
 from eks_gpu.spec.nodes.group import NodeGroupSpec
 from eks_gpu.spec.nodes.node_groups import GpuNodeGroupSpec, SystemNodesSpec
+from eks_gpu.spec.nodes.pools import GpuNodePoolSpec
+from eks_gpu.spec.nodes.provisioner import Provisioner
 from eks_gpu.spec.releases.charts import ChartSpec
 from eks_gpu.spec.releases.load_balancer_controller import LoadBalancerControllerSpec
 from eks_gpu.spec.releases.manifests import ManifestsItem
@@ -236,6 +238,20 @@ class ClusterSpec(SpecModel):
         Field(
             description="Groups of nodes without GPUs, which workloads with `gpus: 0` run on. A new group is created, a "
             "removed one is deleted with its nodes; the first one moves workloads without GPUs off GPU nodes."
+        ),
+    ] = ()
+    provisioner: Annotated[
+        Provisioner | None,
+        Field(
+            description="The component that buys the nodes of `gpu_node_pools`: `karpenter`, which eks-gpu installs, or "
+            "`auto-mode`, which EKS runs. Removing it removes its nodes. Default: none; groups need no provisioner."
+        ),
+    ] = None
+    gpu_node_pools: Annotated[
+        Many[GpuNodePoolSpec],
+        Field(
+            description="Pools of GPU nodes that the `provisioner` buys one by one, next to or instead of `gpu_node_groups`. A "
+            "new pool is created; a removed one is deleted with its nodes."
         ),
     ] = ()
     defaults: Annotated[

@@ -60,7 +60,8 @@ class IamSpec(SpecModel):
     gpu_node_role_arn: Annotated[
         RoleArn | None,
         Field(
-            description="Role of all GPU nodes that somebody else made; nothing is attached to it. It must trust "
+            description="Role of all nodes of GPU groups that somebody else made; nothing is attached to it. Nodes of "
+            "`gpu_node_pools` have a role of their own. It must trust "
             "`ec2.amazonaws.com` and allow what AmazonEKSWorkerNodePolicy and "
             "AmazonEC2ContainerRegistryPullOnly allow. Setting, changing or removing it replaces the node "
             "groups. Default: a role of the cluster's own."

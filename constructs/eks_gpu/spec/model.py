@@ -90,7 +90,7 @@ class _NumberToo:
         return {"anyOf": [handler(core), {"type": "number", "minimum": 0}]}
 
 
-def _number_as_text(value: object) -> object:
+def number_as_text(value: object) -> object:
     """The text of a bare number, because `cpu: 3` and `cpu: 0.5` are valid Kubernetes quantities."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
@@ -201,7 +201,7 @@ InstanceTypeName = Annotated[
 ]
 Quantity = Annotated[
     str,
-    BeforeValidator(_number_as_text),
+    BeforeValidator(number_as_text),
     AfterValidator(_kubernetes_unit),
     Matches(
         r"\d+(\.\d+)?(m|Ki|Mi|Gi|Ti|k|M|G|T)?",

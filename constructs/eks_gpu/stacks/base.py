@@ -23,6 +23,8 @@ from eks_gpu.design.cluster.names import state_key
 from eks_gpu.hcl import is_hcl_output, nested_block
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eks_gpu.bindings import Construct, TerraformElement, TerraformRemoteState
     from eks_gpu.templates import TerraformDesign
 
@@ -117,6 +119,30 @@ class ClusterStack(TerraformStack):
                 self, id, hostname=cloud.hostname, organization=cloud.organization, workspaces=workspace
             )
         return DataTerraformRemoteStateLocal(self, id, path=_local_path(name))
+
+    def subnet_ids(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Private subnets and those that hold only pods, by zone: the user's own, or those of the network stack."""
+        network = self.design.network
+        if not network.is_created:
+            return (
+                {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id},
+                {zone.zone: zone.pod_subnet_id for zone in network.zones if zone.pod_subnet_id},
+            )
+        state = self.state_of("network")
+        return (
+            {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names},
+            {zone: state.get_string(pod_subnet_output(zone)) for zone in network.pod_zones},
+        )
+
+
+def private_subnet_output(zone: str) -> str:
+    """Name of the output that holds the id of a zone's private subnet; part of the network stack's contract."""
+    return f"private-subnet-{zone}"
+
+
+def pod_subnet_output(zone: str) -> str:
+    """Name of the output that holds the id of a zone's subnet for pods; part of the network stack's contract."""
+    return f"pod-subnet-{zone}"
 
 
 def _local_path(name: str) -> str:

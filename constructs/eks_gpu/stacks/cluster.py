@@ -13,6 +13,8 @@ from eks_gpu.aws.permissions.autoscaler_role import AutoscalerRole
 from eks_gpu.aws.permissions.roles import NodeRole
 from eks_gpu.aws.permissions.service_accounts import ServiceAccountRole
 from eks_gpu.aws.platform.addons import Addons
+from eks_gpu.aws.provisioning.karpenter import KarpenterController, PoolPlacementGroup
+from eks_gpu.aws.provisioning.pool_nodes import PoolNodes
 from eks_gpu.aws.storage.file_systems import ElasticFileSystem
 from eks_gpu.aws.storage.given import GivenFileSystem
 from eks_gpu.aws.storage.lustre import LustreFileSystem
@@ -23,11 +25,11 @@ from eks_gpu.design.cluster.owners import addon_owner
 from eks_gpu.design.platform.vpc_cni import VPC_CNI
 from eks_gpu.spec.components import THEIRS
 from eks_gpu.stacks.base import ClusterStack
-from eks_gpu.stacks.network import pod_subnet_output, private_subnet_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eks_gpu.aws.nodes.launch_options import ClusterReferences
     from eks_gpu.bindings import Construct
     from eks_gpu.templates import TerraformDesign
 
@@ -48,7 +50,7 @@ class ClusterResourcesStack(ClusterStack):
     def __init__(self, scope: Construct, design: TerraformDesign) -> None:
         """Create the stack."""
         super().__init__(scope, "cluster", design)
-        private_subnet_ids, pod_subnet_ids = self._subnet_ids()
+        private_subnet_ids, pod_subnet_ids = self.subnet_ids()
         existing = design.spec.existing_cluster
         cluster = (
             ExistingCluster(self, "eks", design, mounts=any(one.kind in _FILE_SYSTEMS for one in design.storage))
@@ -134,6 +136,7 @@ class ClusterResourcesStack(ClusterStack):
             self.add_override("terraform.required_providers.aws.version", NEWER_PROVIDER)
         if design.autoscaler:
             AutoscalerRole(self, "autoscaler", design, cluster_name=cluster.name)
+        self._provisioner(cluster.name)
         if design.alarms:
             topics = design.spec.monitoring.alarm_topics
             Alarms(self, "alarms", design.alarms, cluster_name=cluster.name, topics=topics)
@@ -152,12 +155,31 @@ class ClusterResourcesStack(ClusterStack):
                 service_roles[f"role-arn-{account.id}"] = made.arn
         self._outputs(cluster, role_arns, service_roles)
 
+    def _provisioner(self, cluster_name: str) -> None:
+        """The part of the provisioner that is in AWS; Auto Mode itself is a setting of the cluster."""
+        design, provisioner = self.design, self.design.provisioner
+        if provisioner is None:
+            return
+        PoolNodes(self, "pool-nodes", design, provisioner, cluster_name=cluster_name)
+        if not provisioner.auto:
+            KarpenterController(self, "karpenter", design, provisioner, cluster_name=cluster_name)
+        for pool, name in provisioner.placement_groups.items():
+            PoolPlacementGroup(self, pool, name=name)
+
+    def _of_pools(self, references: ClusterReferences) -> dict[str, str | list[str]]:
+        """Security groups that node pools' classes name; without pools, nobody reads them."""
+        if not self.design.pools:
+            return {}
+        groups = references.node_security_group_ids or (references.security_group_id,)
+        efa = references.efa_security_group_id
+        return {POOL_GROUPS_OUTPUT: list(groups), **({EFA_GROUP_OUTPUT: efa} if efa else {})}
+
     def _outputs(
         self, cluster: Cluster | ExistingCluster, role_arns: Mapping[str, str], service_roles: Mapping[str, str]
     ) -> None:
         """Values that other stacks and people need; names are part of the contract (docs/reference/outputs.md)."""
         known = cluster.attributes
-        values = {
+        values: dict[str, str | list[str]] = {
             "cluster-name": cluster.name,
             "cluster-arn": cluster.resource.arn,
             "endpoint": cluster.resource.endpoint,
@@ -171,6 +193,7 @@ class ClusterResourcesStack(ClusterStack):
             ),
             **{f"node-role-arn-{kind}": arn for kind, arn in role_arns.items()},
             **service_roles,
+            **self._of_pools(cluster.references),
         }
         for name, value in values.items():
             TerraformOutput(self, name, value=value)
@@ -197,19 +220,9 @@ class ClusterResourcesStack(ClusterStack):
                 for name, point in made.access_points.items():
                     TerraformOutput(self, access_point_output(storage.name, name), value=point.id)
 
-    def _subnet_ids(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """Private subnets and those that hold only pods, by zone: the user's own, or those of the network stack."""
-        network = self.design.network
-        if not network.is_created:
-            return (
-                {zone.zone: zone.subnet_id for zone in network.zones if zone.subnet_id},
-                {zone.zone: zone.pod_subnet_id for zone in network.zones if zone.pod_subnet_id},
-            )
-        state = self.state_of("network")
-        return (
-            {zone: state.get_string(private_subnet_output(zone)) for zone in network.zone_names},
-            {zone: state.get_string(pod_subnet_output(zone)) for zone in network.pod_zones},
-        )
+
+# Outputs of clusters with node pools; part of the stack's contract.
+POOL_GROUPS_OUTPUT, EFA_GROUP_OUTPUT = "pool-security-group-ids", "efa-security-group-id"
 
 
 def storage_output(storage: str, attribute: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.aws.network.vpc import Network
 from eks_gpu.bindings import TerraformOutput
-from eks_gpu.stacks.base import ClusterStack
+from eks_gpu.stacks.base import ClusterStack, pod_subnet_output, private_subnet_output
 
 if TYPE_CHECKING:
     from eks_gpu.bindings import Construct
@@ -29,13 +29,3 @@ class NetworkStack(ClusterStack):
             TerraformOutput(self, f"public-subnet-{zone}", value=subnet_id)
         for zone, address in network.nat_addresses.items():
             TerraformOutput(self, f"nat-address-{zone}", value=address)
-
-
-def private_subnet_output(zone: str) -> str:
-    """Name of the output that holds the id of a zone's private subnet; part of the stack's contract."""
-    return f"private-subnet-{zone}"
-
-
-def pod_subnet_output(zone: str) -> str:
-    """Name of the output that holds the id of a zone's subnet for pods; part of the stack's contract."""
-    return f"pod-subnet-{zone}"

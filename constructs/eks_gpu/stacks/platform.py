@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eks_gpu.design import NamespaceDesign
 from eks_gpu.design.cluster.owners import makes_storage_class
 from eks_gpu.kubernetes.autoscaling.cluster_autoscaler import ClusterAutoscaler
+from eks_gpu.kubernetes.charts.class_ids import PoolIds
 from eks_gpu.kubernetes.charts.releases import add_releases
 from eks_gpu.kubernetes.monitoring.dcgm_exporter import DcgmExporter
 from eks_gpu.kubernetes.platform.device_plugin import NvidiaDevicePlugin
@@ -15,6 +16,7 @@ from eks_gpu.kubernetes.platform.prepull import Prepull
 from eks_gpu.kubernetes.storage.storage_class import DefaultStorageClass
 from eks_gpu.kubernetes.workloads.namespace import Namespace
 from eks_gpu.kubernetes.workloads.priority import PriorityClasses
+from eks_gpu.stacks.cluster import EFA_GROUP_OUTPUT, POOL_GROUPS_OUTPUT
 from eks_gpu.stacks.kubernetes import KubernetesStack
 
 if TYPE_CHECKING:
@@ -47,4 +49,24 @@ class PlatformStack(KubernetesStack):
             name: Namespace(self, f"namespace-{name}", NamespaceDesign(name, limits=None)).resources
             for name in design.release_namespaces
         }
-        add_releases(self, design, "platform", namespaces=namespaces, vpc_id=self.vpc_id, after=device_plugin)
+        add_releases(
+            self,
+            design,
+            "platform",
+            namespaces=namespaces,
+            vpc_id=self.vpc_id,
+            after=device_plugin,
+            pool_ids=self._pool_ids() if design.pools else None,
+        )
+
+    def _pool_ids(self) -> PoolIds:
+        """Ids for the node pools' classes, from the states of the other stacks."""
+        subnet_ids, _ = self.subnet_ids()
+        outputs = f"{self.state_of('cluster', 'cluster-state').fqn}.outputs"
+        provisioner = self.design.provisioner
+        efa = provisioner is not None and provisioner.efa_security_group
+        return PoolIds(
+            subnet_ids,
+            f"{outputs}.{POOL_GROUPS_OUTPUT}",
+            f"{outputs}.{EFA_GROUP_OUTPUT}" if efa else "",
+        )

@@ -68,6 +68,47 @@ data "aws_iam_policy_document" "boundary" {
     resources = ["*"]
   }
 
+  # Karpenter starts and ends instances, and gives them one role, which its own policy names.
+  statement {
+    sid = "NodePools"
+    actions = [
+      "ec2:CreateFleet",
+      "ec2:CreateLaunchTemplate",
+      "ec2:DeleteLaunchTemplate",
+      "ec2:RunInstances",
+      "ec2:TerminateInstances",
+      "iam:GetInstanceProfile",
+      "iam:ListInstanceProfiles",
+      "pricing:GetProducts",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueUrl",
+      "sqs:ReceiveMessage",
+    ]
+    resources = ["*"]
+  }
+
+  statement {
+    sid     = "NodeRoleOfPools"
+    actions = ["iam:PassRole"]
+    resources = [
+      for nodes in ["auto-nodes", "pool-nodes"] :
+      "arn:${var.partition}:iam::*:role/${each.key}-${each.value.region}-${nodes}"
+    ]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["ec2.amazonaws.com"]
+    }
+  }
+
+  # EKS Auto Mode puts the nodes' role into profiles of its own.
+  statement {
+    sid       = "ProfilesOfAutoMode"
+    actions   = ["iam:AddRoleToInstanceProfile"]
+    resources = ["arn:${var.partition}:iam::*:instance-profile/eks*"]
+  }
+
   # AmazonSSMManagedInstanceCore reads every parameter of the account; nodes need only those of AWS.
   statement {
     sid       = "PublicParameters"

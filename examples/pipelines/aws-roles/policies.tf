@@ -16,6 +16,9 @@ data "aws_iam_policy_document" "read" {
       "eks:List*",
       "elasticfilesystem:Describe*",
       "elasticfilesystem:ListTagsForResource",
+      "events:DescribeRule",
+      "events:ListTagsForResource",
+      "events:ListTargetsByRule",
       "fsx:Describe*",
       "fsx:ListTagsForResource",
       "kms:DescribeKey",
@@ -25,6 +28,9 @@ data "aws_iam_policy_document" "read" {
       "kms:ListResourceTags",
       "logs:Describe*",
       "logs:ListTagsForResource",
+      "sqs:GetQueueAttributes",
+      "sqs:GetQueueUrl",
+      "sqs:ListQueueTags",
     ]
     resources = ["*"]
 
@@ -49,6 +55,13 @@ data "aws_iam_policy_document" "read" {
       "arn:${var.partition}:iam::*:role${each.value.iam_path}${each.key}-${each.value.region}-*",
       "arn:${var.partition}:iam::*:role/aws-service-role/*",
     ]
+  }
+
+  # The profile of the nodes of node pools.
+  statement {
+    sid       = "LookAtProfiles"
+    actions   = ["iam:GetInstanceProfile"]
+    resources = ["arn:${var.partition}:iam::*:instance-profile/${each.key}-${each.value.region}-*"]
   }
 
   statement {
@@ -473,7 +486,12 @@ data "aws_iam_policy_document" "deploy" {
         [
           for name in [
             "AmazonEC2ContainerRegistryPullOnly",
+            "AmazonEKSBlockStoragePolicy",
             "AmazonEKSClusterPolicy",
+            "AmazonEKSComputePolicy",
+            "AmazonEKSLoadBalancingPolicy",
+            "AmazonEKSNetworkingPolicy",
+            "AmazonEKSWorkerNodeMinimalPolicy",
             "AmazonEKSWorkerNodePolicy",
             "AmazonEKS_CNI_Policy",
             "AmazonSSMManagedInstanceCore",
@@ -483,6 +501,41 @@ data "aws_iam_policy_document" "deploy" {
         ],
       )
     }
+  }
+
+  # Karpenter: the profile of its nodes, the queue of interruptions and the rules that fill it.
+  statement {
+    sid = "NodeProfile"
+    actions = [
+      "iam:AddRoleToInstanceProfile",
+      "iam:CreateInstanceProfile",
+      "iam:DeleteInstanceProfile",
+      "iam:RemoveRoleFromInstanceProfile",
+      "iam:TagInstanceProfile",
+      "iam:UntagInstanceProfile",
+    ]
+    resources = ["arn:${var.partition}:iam::*:instance-profile/${each.key}-${each.value.region}-*"]
+  }
+
+  statement {
+    sid = "Interruptions"
+    actions = [
+      "events:DeleteRule",
+      "events:PutRule",
+      "events:PutTargets",
+      "events:RemoveTargets",
+      "events:TagResource",
+      "events:UntagResource",
+      "sqs:CreateQueue",
+      "sqs:DeleteQueue",
+      "sqs:SetQueueAttributes",
+      "sqs:TagQueue",
+      "sqs:UntagQueue",
+    ]
+    resources = [
+      "arn:${var.partition}:events:${each.value.region}:*:rule/${each.key}-karpenter-*",
+      "arn:${var.partition}:sqs:${each.value.region}:*:${each.key}-karpenter",
+    ]
   }
 
   # None of these gives a role a permission: a trust policy only says who may use those that the boundary allows.

@@ -9,6 +9,7 @@ from eks_gpu.aws.cluster.node_security_groups import NodeSecurityGroups
 from eks_gpu.aws.cluster.references import ClusterAttributes, cluster_references
 from eks_gpu.aws.permissions import policies
 from eks_gpu.aws.permissions.roles import Role
+from eks_gpu.aws.provisioning import auto_mode
 from eks_gpu.bindings import (
     Construct,
     TerraformResourceLifecycle,
@@ -60,6 +61,11 @@ class Cluster(Construct):
         self.role_arn, attachments = self._role(design)
         self.secrets_key_arn = self._secrets_key(design)
         public = list(spec.access.public_cidrs)
+        auto, auto_needs = auto_mode.capabilities(self, design)
+        network = {
+            **({"service_ipv4_cidr": design.network.service_cidr} if design.network.service_cidr else {}),
+            **auto_mode.network_config(design),
+        }
         self.resource = eks_cluster.EksCluster(
             self,
             "cluster",
@@ -90,12 +96,9 @@ class Cluster(Construct):
             zonal_shift_config=eks_cluster.EksClusterZonalShiftConfig(enabled=settings.zonal_shift)
             if settings.zonal_shift is not None
             else None,
-            kubernetes_network_config=eks_cluster.EksClusterKubernetesNetworkConfig(
-                service_ipv4_cidr=design.network.service_cidr
-            )
-            if design.network.service_cidr
-            else None,
-            depends_on=[logs, *attachments],
+            kubernetes_network_config=eks_cluster.EksClusterKubernetesNetworkConfig(**network) if network else None,
+            depends_on=[logs, *attachments, *auto_needs],
+            **auto,
         )
         self.attributes = ClusterAttributes(self.resource.fqn)
         grant_access(self, design, self.name)
@@ -119,13 +122,15 @@ class Cluster(Construct):
         spec = design.spec
         if spec.iam.cluster_role_arn:
             return spec.iam.cluster_role_arn, ()
+        more = auto_mode.role_arguments(design)
         role = Role(
             self,
             "control-plane",
             name=role_name(spec.name, spec.region, "cluster"),
-            trust=policies.trust("eks.amazonaws.com"),
+            trust=policies.trust("eks.amazonaws.com", more["actions"]),
             description=f"Control plane of EKS cluster {spec.name}",
-            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy")],
+            managed=[policies.aws_managed(design.partition, "AmazonEKSClusterPolicy"), *more["managed"]],
+            inline=more["inline"],
             boundary=spec.iam.permissions_boundary,
             path=spec.iam.path,
         )

@@ -125,6 +125,19 @@ def _cluster_conditions(design: TerraformDesign) -> Iterator[tuple[str, str]]:
             "switch its authentication mode to API_AND_CONFIG_MAP, which cannot be undone."
         )
         yield _TAKES_ENTRIES, message
+    if design.provisioner:
+        message = (
+            f"The cluster {name} authenticates by the ConfigMap aws-auth only, so EKS refuses the access entry of the "
+            "node pools' nodes, and they cannot join. Let the cluster's owner switch its authentication mode to "
+            "API_AND_CONFIG_MAP, which cannot be undone, or use gpu_node_groups."
+        )
+        yield _TAKES_ENTRIES, message
+    if design.provisioner and design.provisioner.auto:
+        message = (
+            f"The cluster {name} has no EKS Auto Mode, and the file says 'provisioner: auto-mode': nobody would buy "
+            "the nodes. Let the cluster's owner turn it on, or write 'provisioner: karpenter'."
+        )
+        yield "try(self.compute_config[0].enabled, false)", message
     if given := list(_given_roles(design)):
         fields, roles = listed(field for field, _ in given), listed(sorted({role for _, role in given}))
         message = (

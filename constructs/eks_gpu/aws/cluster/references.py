@@ -77,7 +77,8 @@ def cluster_references(
         cluster: The cluster.
         nodes: Security groups of nodes; empty leaves the choice to EKS.
     """
-    apart = any(group.launch_template.efa_security_group for group in design.groups)
+    of_pools = design.provisioner is not None and design.provisioner.efa_security_group
+    apart = of_pools or any(group.launch_template.efa_security_group for group in design.groups)
     efa = EfaSecurityGroup(scope, "efa", cluster_name=design.name, vpc_id=cluster.vpc_id) if apart else None
     return ClusterReferences(
         security_group_id=cluster.security_group_id,

@@ -22,7 +22,7 @@ from eks_gpu.scheduling.amounts import EFA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GroupDesign, WorkloadDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -61,7 +61,7 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at workloads on groups with EFA, first at those whose own options or variables imply several nodes."""
     named = set()
-    for group in (group for group in design.groups if group.efa):
+    for group in (group for group in design.scaled if group.efa):
         here = [workload for workload in design.workloads if group.name in workload.groups]
         without = [workload for workload in here if EFA not in workload.devices and not workload.spec.efa]
         spanning = [(one, says) for one in without if (says := says_several_nodes(one.spec))]
@@ -79,7 +79,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{group.where}.efa", message, fix, "workloads")
 
 
-def _spans(workload: WorkloadDesign, says: str, group: GroupDesign) -> Problem:
+def _spans(workload: WorkloadDesign, says: str, group: MachinesDesign) -> Problem:
     count = group.efa.count if group.efa else 0
     message = (
         f"{workload.name} spans several nodes (it sets {says}) but requests none of the {count} EFA interfaces that "

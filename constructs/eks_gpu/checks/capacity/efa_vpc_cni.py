@@ -44,7 +44,8 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the pinned release with the first one that supports them."""
     pinned = addon_pins(design.spec).get("vpc-cni")
-    if pinned is None or not any(group.efa and group.spec.efa_layout == "efa-only" for group in design.groups):
+    of_groups = any(group.efa and group.spec.efa_layout == "efa-only" for group in design.groups)
+    if pinned is None or not (of_groups or any(pool.efa and not pool.auto for pool in design.pools)):
         return
     if tuple(int(part) for part in pinned.removeprefix("v").partition("-")[0].split(".")) < _SINCE:
         message = f"{pinned} does not support EFA-only interfaces, which came with v{'.'.join(map(str, _SINCE))}"

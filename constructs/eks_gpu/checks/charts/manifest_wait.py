@@ -53,7 +53,9 @@ manifests:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for pods with GPUs in releases that wait."""
-    if any(group.spec.min or group.spec.min_per_zone for group in design.groups):
+    if any(group.spec.min or group.spec.min_per_zone for group in design.groups) or any(
+        pool.min_nodes for pool in design.pools
+    ):
         return
     for where, entry in applied_manifests(design.spec):
         if not entry.wait or seconds(entry.timeout) >= _USUAL_SECONDS:

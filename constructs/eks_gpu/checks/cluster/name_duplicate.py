@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import groups, workloads
+from eks_gpu.checks._where import named as named_nodes
+from eks_gpu.checks._where import workloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated names, list by list."""
     spec = design.spec
-    named_groups = [(f"{where}.name", group.name) for where, group in groups(spec)]
+    named_groups = [(f"{where}.name", group.name) for where, group in named_nodes(spec)]
     namespaces = [(f"namespaces[{index}].name", space.name) for index, space in enumerate(spec.namespaces)]
     named = [(f"{where}.name", f"{workload.namespace}/{workload.name}") for where, workload in workloads(spec)]
     stored = [(f"storage[{index}].name", storage.name) for index, storage in enumerate(spec.storage)]

@@ -50,7 +50,7 @@ workloads:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the images of workloads with the drivers of the groups that they may run on."""
     for workload in design.workloads:
-        groups = [group for group in design.gpu_groups if group.name in workload.groups]
+        groups = [group for group in design.gpu_nodes if group.name in workload.groups]
         if old := driver_too_old(design, workload.spec.image, groups):
             message, fix, where = old
             yield warning(__name__, f"{workload.where}.image", message, fix, where)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import gpu_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the volume of every group."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in gpu_entries(design.spec):
         # The machine's own disks have room enough.
         if group.disk_gib < _LEAST_GIB and group.local_storage == "none":
             message = (

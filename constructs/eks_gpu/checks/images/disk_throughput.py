@@ -37,7 +37,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the throughput of every group's volume with the EBS bandwidth of each of its types."""
-    for group in design.all_groups:
+    for group in design.all_machines:
         wanted = group.spec.disk_throughput_mibs
         slow = {kind.name: kind.ebs_mb_s for kind in group.types if kind.ebs_mb_s and kind.ebs_mb_s < wanted}
         if not slow:

@@ -54,7 +54,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the architecture in the image's name with the groups that the workload may use."""
-    named = {group.name: group for group in design.all_groups}
+    named = {group.name: group for group in design.all_machines}
     for workload in design.workloads:
         says = said(workload.spec.image)
         arches = {name: NODES[named[name].types[0].arch] for name in workload.groups}

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from eks_gpu import catalog
 from eks_gpu.checks._release import release_day
 from eks_gpu.checks._report import error, warning
+from eks_gpu.checks._where import type_path
+from eks_gpu.design import NodePoolDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,20 +42,23 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the first driver branch that supports each GPU with those in the AMIs."""
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
+        # AWS chooses the driver of Auto Mode's nodes, and says nothing of it.
+        if isinstance(group, NodePoolDesign) and group.auto:
+            continue
         for kind in group.types:
             least = catalog.gpu_model(kind.gpu).min_driver if kind.gpu else None
-            is_custom = group.launch_template.image_id is not None
+            is_custom = group.own_ami
             if not kind.gpu or not least or least <= _AMI_DRIVER or is_custom:
                 continue
-            where = f"{group.where}.instance_types[{group.spec.instance_types.index(kind.name)}]"
+            where = type_path(group, kind)
             needs, rests_on = f"{kind.name} ({kind.gpu.model}) needs driver {least}", (f"{group.where}.os",)
             day = release_day(group)
-            if group.spec.os != "al2023" or (day and day < _TWO_DRIVERS_SINCE):
-                of = f"release {day}" if day else group.spec.os
+            if group.os != "al2023" or (day and day < _TWO_DRIVERS_SINCE):
+                of = f"release {day}" if day else group.os
                 fix = f"use AL2023 of {_TWO_DRIVERS_SINCE} or later, or another type; g7e and g6e are the closest"
                 yield error(__name__, where, f"{needs}; EKS's AMI of {of} has {_AMI_DRIVER}", fix, *rests_on)
-            elif not day:
+            elif not day and not isinstance(group, NodePoolDesign):
                 message = f"{needs}, which EKS's AMIs have only since {_TWO_DRIVERS_SINCE}"
                 fix = "pin a release of that day or later in 'ami.release_version'"
                 yield warning(__name__, where, message, fix, *rests_on)

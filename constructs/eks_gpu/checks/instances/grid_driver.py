@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.checks._release import release_day
+from eks_gpu.checks._release import ami_path, release_day
 from eks_gpu.checks._report import error, warning
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the releases of groups with fractions of GPUs."""
     driver, licence = catalog.grid_since()
-    for group in design.gpu_groups:
-        day, here = release_day(group), f"{group.where}.ami.release_version"
+    for group in design.gpu_nodes:
+        day = release_day(group)
+        here = ami_path(group) if group in design.pools else f"{group.where}.ami.release_version"
         parts = [kind.name for kind in group.types if kind.gpu and kind.gpu.fraction < 1]
         if not day or not parts or day >= licence:
             continue

@@ -51,7 +51,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look up the types of every group in each of its zones."""
     system = design.system
     yield from _group(design, system.where, system.types, system.node_group.zones)
-    for group in design.groups:
+    for group in design.scaled:
         zones = tuple(dict.fromkeys(zone for nodes in group.node_groups for zone in nodes.zones))
         yield from _group(design, group.where, group.types, zones)
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import setting_at
+from eks_gpu.design import NodesDesign
 from eks_gpu.scheduling.quantity import mebibytes, millicores
 from eks_gpu.scheduling.reserved import least_memory_mib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, NodesDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign
     from eks_gpu.problem import Problem
 
 # Kubelet's own thresholds, in percent of the disk.
@@ -46,18 +47,19 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at kubelet's settings of every group, those of `defaults` included."""
-    for group in design.all_groups:
+    for group in design.all_machines:
         for field, message, fix, rests_on in (*_contradictions(group), *_sizes(group)):
             where = (*(f"{group.where}.{one}" for one in rests_on), "defaults", f"{group.where}.nodes")
             holder, subject = setting_at(design.spec, group, field)
             yield error(__name__, holder, f"{subject}{message}", fix, *where)
 
 
-def _contradictions(group: NodesDesign) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _contradictions(group: MachinesDesign) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Field below `nodes`, message, edit, and fields of the group that it rests on."""
     kubelet = group.machine.kubelet
-    own_ami = group.launch_template.image_id is not None
-    if kubelet.max_pods is not None and group.spec.os == "al2023" and not own_ami:
+    # Only for managed nodes EKS sets a number; Karpenter's nodes take this one.
+    managed = isinstance(group, NodesDesign) and not group.own_ami
+    if kubelet.max_pods is not None and group.os == "al2023" and managed:
         message = f"on EKS's AL2023 AMIs EKS sets its own number, so max_pods: {kubelet.max_pods} has no effect"
         yield "kubelet.max_pods", message, "remove it, write 'os: bottlerocket', or use your own AMI", ("os", "ami")
     low = _LOW if kubelet.image_gc_low_percent is None else kubelet.image_gc_low_percent
@@ -71,7 +73,7 @@ def _contradictions(group: NodesDesign) -> Iterator[tuple[str, str, str, tuple[s
         yield "kubelet.cpu_manager_policy", message, "write 'kube_reserved: {cpu: 100m}' or more", ()
 
 
-def _sizes(group: NodesDesign) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _sizes(group: MachinesDesign) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     kubelet = group.machine.kubelet
     parts = (kubelet.kube_reserved, kubelet.system_reserved)
     memory = sum(mebibytes(part.memory or "0") for part in parts) + mebibytes(kubelet.eviction_memory or "0")

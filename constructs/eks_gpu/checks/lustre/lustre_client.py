@@ -14,14 +14,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import user_data_of, wants_efa
+from eks_gpu.checks._where import user_data_of
 from eks_gpu.design.placement.joint import open_pools
 from eks_gpu.design.workloads.demands import demand_of
+from eks_gpu.spec import GpuNodePoolSpec, NodesSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, NodesDesign, StorageDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign, StorageDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -61,6 +62,9 @@ workloads:
 """
 
 
+_WITH_USER_DATA = (NodesSpec, GpuNodePoolSpec)
+
+
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at every group on which pods that mount it may run."""
     for storage in design.storage:
@@ -73,7 +77,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
                     yield warning(__name__, f"{storage.where}.fsx_lustre.efa", message, fix, group.where, "workloads")
 
 
-def _groups(design: ClusterDesign, storage: StorageDesign) -> list[NodesDesign]:
+def _groups(design: ClusterDesign, storage: StorageDesign) -> list[MachinesDesign]:
     groups = {
         models.group.name: models.group
         for workload in design.workloads
@@ -83,9 +87,10 @@ def _groups(design: ClusterDesign, storage: StorageDesign) -> list[NodesDesign]:
     return list(groups.values())
 
 
-def _missing(design: ClusterDesign, group: NodesDesign) -> str:
-    if not wants_efa(group.spec):
+def _missing(design: ClusterDesign, group: MachinesDesign) -> str:
+    if group.efa is None:
         return "which has no EFA interfaces"
-    if group.spec.os == "bottlerocket":
+    if group.os == "bottlerocket":
         return "whose Bottlerocket cannot configure the client"
-    return "" if any(user_data_of(design.spec, group.where, group.spec)) else "whose user data does not configure it"
+    own = user_data_of(design.spec, group.where, group.spec) if isinstance(group.spec, _WITH_USER_DATA) else ()
+    return "" if any(own) else "whose user data does not configure it"

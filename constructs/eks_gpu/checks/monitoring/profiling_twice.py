@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.problem import Problem
 
 _ONE_AT_A_TIME = {"Volta", "Turing", "Ampere", "Ada Lovelace"}
@@ -43,7 +43,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     wanted = design.spec.monitoring
     if not (wanted.dcgm_exporter and wanted.profiling and wanted.cloudwatch):
         return
-    both = [group.name for group in design.gpu_groups if _one_at_a_time(group)]
+    both = [group.name for group in design.gpu_nodes if _one_at_a_time(group)]
     if both:
         message = (
             f"on {listed(both)} the DCGM exporter and CloudWatch's would both read the profiling counters, which only "
@@ -52,7 +52,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         yield error(__name__, "monitoring.cloudwatch", message, "write 'profiling: false'", "monitoring.dcgm_exporter")
 
 
-def _one_at_a_time(group: GpuGroupDesign) -> bool:
+def _one_at_a_time(group: MachinesDesign) -> bool:
     """Whether two exporters would compete; CloudWatch's sees no GPU on Bottlerocket."""
-    gpus = (kind.gpu for kind in group.types if kind.gpu and group.spec.os != "bottlerocket")
+    gpus = (kind.gpu for kind in group.types if kind.gpu and group.os != "bottlerocket")
     return any(catalog.gpu_model(gpu).architecture in _ONE_AT_A_TIME for gpu in gpus)

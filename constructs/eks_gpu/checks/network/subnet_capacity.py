@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.checks._where import NODES
 from eks_gpu.design.platform.addresses import addresses_at_most
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Add up, zone by zone, the addresses of all nodes at their maximum, in the subnets of nodes and of pods."""
-    nodes, pods = addresses_at_most(design.addons, (design.system, *design.groups))
+    nodes, pods = addresses_at_most(design.addons, (design.system, *design.scaled))
     for zone_design in design.network.zones:
         zone = zone_design.zone
         if zone_design.private:
@@ -59,4 +60,4 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _compared(zone: str, subnet: SubnetDesign, taken: int, where: str, fix: str) -> Iterator[Problem]:
     if taken > subnet.addresses:
         message = f"{zone} has {subnet.addresses} addresses, but its nodes need {taken} at their maximum"
-        yield warning(__name__, where, message, fix, "gpu_node_groups", "system_nodes", "network")
+        yield warning(__name__, where, message, fix, *NODES, "network")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import all_nodes, network_zones
+from eks_gpu.checks._where import all_entries, network_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ network:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated zones in the network and in the GPU groups."""
     yield from _repeated(list(network_zones(design.spec)))
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         yield from _repeated([(f"{where}.zones[{index}]", zone) for index, zone in enumerate(group.zones or ())])
 
 

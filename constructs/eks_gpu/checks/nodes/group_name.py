@@ -35,7 +35,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the names that are derived from each group's name."""
-    for group in design.groups:
+    for group in design.scaled:
         where = f"{group.where}.name"
         if group.name == _SYSTEM:
             message = f"{_SYSTEM!r} is the name of the system nodes' group"

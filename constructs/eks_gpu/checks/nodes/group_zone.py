@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error, instead
-from eks_gpu.checks._where import all_nodes
+from eks_gpu.checks._where import all_entries
 from eks_gpu.design.network import is_zone_id
 from eks_gpu.problem import listed
 
@@ -44,7 +44,7 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups' zones with the network's."""
     known = design.network.zone_names
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         for index, zone in enumerate(group.zones or ()):
             if zone in known:
                 continue

@@ -38,7 +38,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the declared labels with the derived ones."""
-    for group in design.all_groups:
+    for group in design.all_machines:
         for key, value in group.spec.labels.items():
             if (key in group.labels and group.labels[key] != value) or key.startswith("eks-gpu.io/"):
                 derived = f" to {group.labels[key]!r}" if group.labels.get(key, value) != value else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import all_nodes
+from eks_gpu.checks._where import all_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Measure the labels and taints of every group."""
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         for key, value in group.labels.items():
             if len(key) > _MOST:
                 yield _too_long(f"{where}.labels.{key}", key)

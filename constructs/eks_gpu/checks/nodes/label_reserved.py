@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import all_nodes
+from eks_gpu.checks._where import all_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the domain of every label."""
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         for key in group.labels:
             refusal = _refusal(key.rpartition("/")[0])
             if refusal:

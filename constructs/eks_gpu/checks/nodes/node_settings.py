@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
 from eks_gpu.checks._where import release_of, setting_at
+from eks_gpu.design import NodesDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, NodesDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign
     from eks_gpu.problem import Problem
 
 # The values that kubelet checks (kubernetes/kubernetes, `staging/src/k8s.io/component-helpers/node/util/sysctl`), which
@@ -58,21 +59,21 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the settings of every group, those of `defaults` included."""
-    for group in design.all_groups:
+    for group in design.all_machines:
         for field, message, fix, rests_on in _found(group):
             where = (*(f"{group.where}.{one}" for one in rests_on), "defaults", f"{group.where}.nodes")
             holder, subject = setting_at(design.spec, group, field)
             yield error(__name__, holder, f"{subject}{message}", fix, *where)
 
 
-def _found(group: NodesDesign) -> Iterator[_Found]:
+def _found(group: MachinesDesign) -> Iterator[_Found]:
     """Field below `nodes`, message, edit, and fields of the group that it rests on."""
-    machine, os = group.machine, group.spec.os
+    machine, os = group.machine, group.os
     for name, value in machine.sysctls.items():
         if _CHECKED.get(name, value) != value:
             message = f"kubelet does not start with {name} = {value}; it expects {_CHECKED[name]}"
             yield f"sysctls.{name}", message, f"write '{_CHECKED[name]}', or remove it", ()
-    if machine.registry_mirrors and group.spec.parallel_image_pull:
+    if machine.registry_mirrors and getattr(group.spec, "parallel_image_pull", False):
         message = "with 'parallel_image_pull' layers come from the registry itself, whatever 'registry_mirrors' says"
         yield "registry_mirrors", message, "remove one of the two", ("parallel_image_pull",)
     for index, one in enumerate(machine.registry_mirrors):
@@ -86,7 +87,7 @@ def _found(group: NodesDesign) -> Iterator[_Found]:
         if name in registries[:index]:
             message = f"there are mirrors of {name} already, at registry_mirrors[{registries.index(name)}]"
             yield f"registry_mirrors[{index}].registry", message, "put all endpoints into one entry", ()
-    release = release_of(group.spec)
+    release = release_of(group.spec) if isinstance(group, NodesDesign) else None
     dated = _AL2023.fullmatch(release) if release and os == "al2023" else None
     if machine.http_proxy and dated and int(dated[1]) < _FIRST_WITH_ENVIRONMENT:
         message = f"AL2023 release {release} does not know the setting of a proxy, and its nodes would not join"

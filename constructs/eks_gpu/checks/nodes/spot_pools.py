@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import all_nodes, wants_efa
+from eks_gpu.checks._where import all_nodes, type_path, wants_efa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,11 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Count the types and zones of Spot groups."""
+    for pool in design.pools:
+        if set(pool.capacity) == {"spot"} and len(pool.types) == 1:
+            message = f"Spot with a single type, {pool.types[0].name}: when its pools are empty, pods wait"
+            fix = "list more types with the same GPU, or write 'capacity: [spot, on-demand]'"
+            yield warning(__name__, type_path(pool, pool.types[0]), message, fix, f"{pool.where}.capacity")
     for where, group in all_nodes(design.spec):
         if group.capacity != "spot":
             continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import all_nodes
+from eks_gpu.checks._where import all_entries
 from eks_gpu.scheduling.taints import GPU_TAINT
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for repeated keys and effects, the GPU taint included."""
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         derived = (GPU_TAINT.key, GPU_TAINT.effect.kubernetes)
         seen = {derived: "on every GPU group"} if where.startswith("gpu") else {}
         for index, taint in enumerate(group.taints):

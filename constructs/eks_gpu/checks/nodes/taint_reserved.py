@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
-from eks_gpu.checks._where import all_nodes
+from eks_gpu.checks._where import all_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look at the key of every taint."""
     scales = design.spec.autoscaler.kind != "none"
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         for index, taint in enumerate(group.taints):
             why = _of_kubernetes(taint.key) or (_of_the_autoscaler(taint.key) if scales else None)
             if why:

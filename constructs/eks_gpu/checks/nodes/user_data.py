@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import all_nodes, user_data_of
+from eks_gpu.checks._where import all_entries, user_data_of
 from eks_gpu.checks.nodes._bottlerocket import wrong_settings
 from eks_gpu.checks.nodes._repeated import repeated
 
@@ -58,7 +58,7 @@ gpu_node_groups:
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Read the user data of every group."""
     designed = {one.where: one.launch_template.user_data for one in design.all_groups}
-    for where, group in all_nodes(design.spec):
+    for where, group in all_entries(design.spec):
         made = designed.get(where)
         ours = made.ours() if made else {}
         for here, text in user_data_of(design.spec, where, group):

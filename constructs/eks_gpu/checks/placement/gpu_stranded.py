@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design import ClusterDesign, NodesDesign, WorkloadDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign, WorkloadDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -60,7 +60,7 @@ class _Full(NamedTuple):
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Fill a node of every type that a workload may run on with that workload's pods."""
-    groups = {group.name: group for group in design.all_groups}
+    groups = {group.name: group for group in design.all_machines}
     for workload in design.workloads:
         if not workload.spec.gpus:
             continue
@@ -79,7 +79,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         yield warning(__name__, f"{workload.where}.{best.field}", message, fix, *rests_on)
 
 
-def _shares(workload: WorkloadDesign, group: NodesDesign, kind: InstanceType) -> int:
+def _shares(workload: WorkloadDesign, group: MachinesDesign, kind: InstanceType) -> int:
     """GPUs or shares of a node; 0 with slices of several profiles, since other pods may use the rest."""
     offers = group.sharing.offers(kind.gpu.count) if kind.gpu else {}
     return offers.get(workload.gpu_resource, 0) if len(offers) == 1 else 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes.groups import GroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -65,6 +65,12 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     if not design.workloads or design.spec.manifests or design.spec.charts:
         return
     used = {one.group for fit in design.schedulability for one in fit.groups if one.fit.verdict == "runs"}
+    for pool in design.pools:
+        if pool.min_nodes and pool.name not in used and "reserved" not in pool.capacity:
+            nodes = plural(pool.min_nodes, "node")
+            message = f"{pool.name} always has {nodes}{_cost(design, pool)}, and no workload of this file runs there"
+            fix = "remove 'nodes_always', so that nodes exist only for pods, or ignore this with the reason"
+            yield warning(__name__, f"{pool.where}.nodes_always", message, fix, "workloads")
     for group in design.groups:
         if group.min_nodes and group.name not in used and group.spec.capacity_reservation is None:
             field = "min_per_zone" if group.spec.max_per_zone is not None else "min"
@@ -76,7 +82,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{group.where}.{field}", message, fix, "workloads")
 
 
-def _cost(design: ClusterDesign, group: GroupDesign) -> str:
+def _cost(design: ClusterDesign, group: MachinesDesign) -> str:
     prices = prices_of(design.spec.region)
     where = "" if prices else f" (as in {USUAL_REGION})"
     prices = prices or prices_of(USUAL_REGION)

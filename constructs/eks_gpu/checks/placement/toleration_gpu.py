@@ -47,7 +47,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for such tolerations with a key; `toleration-everything` reports those without."""
-    gpu_groups = {group.name for group in design.gpu_groups}
+    gpu_groups = {group.name for group in design.gpu_nodes}
     for workload in design.workloads:
         if needs_gpus(workload.spec) or gpu_groups & set(workload.groups):
             continue

@@ -41,10 +41,10 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads that no group can run."""
-    gpu_groups = {group.name for group in design.gpu_groups}
+    gpu_groups = {group.name for group in design.gpu_nodes}
     for found in design.schedulability:
         workload = found.workload
-        if not design.spec.gpu_node_groups and workload.spec.gpus:
+        if not (design.spec.gpu_node_groups or design.spec.gpu_node_pools) and workload.spec.gpus:
             message = f"{workload.name} asks for {workload.spec.gpus} GPU, but there is no GPU group"
             yield error(__name__, workload.where, message, "add a group to 'gpu_node_groups'", *rests_on(workload))
             continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import among, error, instead
-from eks_gpu.checks._where import group_names, groups, workloads
+from eks_gpu.checks._where import group_names, named, workloads
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the workloads' groups with those of the spec."""
-    known = [*(group.name for _, group in groups(design.spec)), SYSTEM_GROUP]
+    known = [*(group.name for _, group in named(design.spec)), SYSTEM_GROUP]
     for where, workload in workloads(design.spec):
         for index, name in enumerate(workload.node_groups or ()):
             if name not in known:

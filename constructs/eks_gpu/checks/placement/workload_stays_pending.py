@@ -53,8 +53,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         stuck = found.having("stays-pending")
         if stuck:
             workload, first = found.workload, stuck[0].fit.obstacles[0]
-            buys = any(
-                group.min_nodes == 0 for group in design.gpu_groups if group.name in {one.group for one in stuck}
-            )
+            buys = any(group.min_nodes == 0 for group in design.gpu_nodes if group.name in {one.group for one in stuck})
             message = f"{workload.name} would {'buy a node and ' if buys else ''}stay Pending: {told(stuck)}"
             yield error(__name__, field(workload, first), message, fix(first), *rests_on(workload))

@@ -50,7 +50,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads without GPUs that nobody gave a place."""
-    gpu_groups = {group.name for group in design.gpu_groups}
+    gpu_groups = {group.name for group in design.gpu_nodes}
     for workload in design.workloads:
         named = workload.spec.node_groups is not None
         if needs_gpus(workload.spec) or named:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import among, error, instead, warning
-from eks_gpu.checks._where import NODES, group_names, groups
+from eks_gpu.checks._where import NODES, group_names, named
 from eks_gpu.design.nodes.groups import SYSTEM_GROUP
 from eks_gpu.design.platform.daemons import repelled_by
 
@@ -48,8 +48,8 @@ daemons:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the groups that each entry names with the declared groups and their taints."""
-    known = [*(group.name for _, group in groups(design.spec)), SYSTEM_GROUP]
-    taints = {group.name: group.taints for group in design.all_groups}
+    known = [*(group.name for _, group in named(design.spec)), SYSTEM_GROUP]
+    taints = {group.name: group.taints for group in design.all_machines}
     for index, daemon in enumerate(design.spec.daemons):
         for position, name in enumerate(daemon.node_groups or ()):
             where = f"daemons[{index}].node_groups[{position}]"

@@ -21,7 +21,7 @@ from eks_gpu.spec.components import THEIRS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -43,7 +43,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups that need more than a plugin with its defaults."""
     if design.spec.device_plugin != THEIRS:
         return
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         wanted = [*_wanted(group)] if group.spec.os != "bottlerocket" else []
         if wanted:
             message = f"the plugin of others must offer what the group {group.name} declares: {'; '.join(wanted)}"
@@ -51,7 +51,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, group.where, message, fix, "device_plugin")
 
 
-def _wanted(group: GpuGroupDesign) -> Iterator[str]:
+def _wanted(group: MachinesDesign) -> Iterator[str]:
     if group.sharing.shares:
         offers = listed(f"{count} {name}" for name, count in group.offers.items() if count)
         yield f"{offers} a node, by the settings named '{group.name}' in the node label {PLUGIN_CONFIG_LABEL}"

@@ -34,7 +34,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups with EFA."""
-    groups = [group for group in design.groups if group.efa]
+    groups = [group for group in design.scaled if group.efa]
     if design.spec.efa_plugin != THEIRS or not groups:
         return
     keys = listed(dict.fromkeys(taint.key for group in groups for taint in group.taints))

@@ -39,7 +39,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the architectures in the images' names with the nodes of the group."""
-    for group in design.all_groups:
+    for group in design.all_machines:
         have = NODES[group.types[0].arch]
         for index, image in enumerate(group.spec.prepull):
             says = said(image)

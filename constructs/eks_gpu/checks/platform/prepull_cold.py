@@ -13,12 +13,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import warning
+from eks_gpu.design.nodes.groups import GroupDesign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign
-    from eks_gpu.design.nodes.groups import GroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -48,7 +49,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups at zero whose only prepulled image is that of the waiting workload."""
-    for group in design.groups:
+    for group in design.scaled:
         images = set(group.spec.prepull)
         mine = {workload.spec.image for workload in design.workloads if group.name in workload.groups}
         # With two images in use, a pod that uses one of them finds it pulled next to the other.
@@ -61,6 +62,8 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield warning(__name__, f"{group.where}.prepull", message, fix, *rests_on)
 
 
-def _keeps_nodes(group: GroupDesign) -> bool:
+def _keeps_nodes(group: MachinesDesign) -> bool:
+    if not isinstance(group, GroupDesign):
+        return group.min_nodes > 0
     schedules = [schedule for node_group in group.node_groups for schedule in node_group.schedules]
     return group.min_nodes > 0 or group.spec.warm_pool is not None or any(schedule.min for schedule in schedules)

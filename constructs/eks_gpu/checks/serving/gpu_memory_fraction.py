@@ -85,7 +85,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
 def _sharing(design: ClusterDesign, workload: WorkloadDesign) -> int:
     """The most pods that may share a GPU's memory without limits; 1 for whole GPUs."""
     most = 1
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         if group.name in workload.groups and group.sharing.kind == "time-slicing":
             there = sum(max(one.pods, 1) for one in design.workloads if group.name in one.groups)
             most = max(most, min(group.sharing.replicas, there))

@@ -89,6 +89,6 @@ def _serves(spec: WorkloadSpec) -> bool:
 
 
 def _models(design: ClusterDesign, workload: WorkloadDesign) -> Iterator[GpuModel]:
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         if group.name in workload.groups:
             yield from (catalog.gpu_model(kind.gpu) for kind in group.types if kind.gpu)

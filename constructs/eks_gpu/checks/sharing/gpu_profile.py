@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
+from eks_gpu.design.sharing.group_sharing import MIG, SHARED
 from eks_gpu.problem import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import ClusterDesign, GpuGroupDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign
     from eks_gpu.problem import Problem
 
 BAD = """\
@@ -50,7 +51,7 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for workloads whose groups do not offer the resource that their pods request."""
     for workload in design.workloads:
         named = workload.spec.node_groups
-        groups = [group for group in design.gpu_groups if named is None or group.name in named]
+        groups = [group for group in design.gpu_nodes if named is None or group.name in named]
         if not workload.spec.gpus or not groups or any(workload.gpu_resource in group.offers for group in groups):
             continue
         profiles = list(dict.fromkeys(name for group in groups for name in _profiles(group)))
@@ -74,6 +75,6 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
             yield error(__name__, where, message, "remove it, or write 'sharing: {mig: …}' in a group", *rests_on)
 
 
-def _profiles(group: GpuGroupDesign) -> list[str]:
-    cut = group.spec.sharing.mig
-    return [] if cut is None else [cut] if isinstance(cut, str) else list(cut)
+def _profiles(group: MachinesDesign) -> list[str]:
+    found = [group.sharing.profile] if group.sharing.profile else []
+    return found or [name.removeprefix(MIG).removesuffix(SHARED) for name in group.sharing.units if MIG in name]

@@ -43,7 +43,7 @@ namespaces:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the resources in quotas with those that the groups offer."""
-    offered = sorted({name.partition("/")[2] for group in design.gpu_groups for name in group.offers} | {"gpu"})
+    offered = sorted({name.partition("/")[2] for group in design.gpu_nodes for name in group.offers} | {"gpu"})
     for index, namespace in enumerate(design.spec.namespaces):
         if not isinstance(namespace.gpu_quota, dict):
             continue

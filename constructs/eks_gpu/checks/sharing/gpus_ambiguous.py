@@ -54,7 +54,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the sharing of each workload's groups."""
-    groups = {group.name: group for group in design.all_groups}
+    groups = {group.name: group for group in design.all_machines}
     for workload in design.workloads:
         if not workload.spec.gpus:
             continue

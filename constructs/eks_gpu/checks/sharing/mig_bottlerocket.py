@@ -43,9 +43,9 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the requested profiles with those that the MIG manager knows."""
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
-        if group.spec.os != "bottlerocket" or cut is None or not model.mig_profiles:
+        if group.os != "bottlerocket" or cut is None or not model.mig_profiles:
             continue
         known, where = model.bottlerocket_profiles, f"{group.where}.sharing.mig"
         if not known:

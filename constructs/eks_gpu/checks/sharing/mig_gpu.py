@@ -40,7 +40,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for groups whose GPUs have no profile."""
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         model = catalog.gpu_model(group.gpu)
         if group.spec.sharing.mig is None or model.mig_profiles:
             continue

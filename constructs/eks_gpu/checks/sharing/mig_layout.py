@@ -41,7 +41,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Lay out the slices of one GPU."""
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
         if not isinstance(cut, dict) or not all(model.mig_profile(name) for name in cut) or layout(cut, model):
             continue

@@ -40,7 +40,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look up every profile."""
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         model, cut = catalog.gpu_model(group.gpu), group.spec.sharing.mig
         known = [profile.name for profile in model.mig_profiles]
         if cut is None or not known:

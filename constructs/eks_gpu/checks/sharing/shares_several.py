@@ -52,7 +52,7 @@ workloads:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Compare the pods' requests with the sharing of their groups."""
-    groups = {group.name: group for group in design.all_groups}
+    groups = {group.name: group for group in design.all_machines}
     for workload in design.workloads:
         mine = [groups[name] for name in workload.groups if groups[name].sharing.resource(workload.spec.gpu_profile)]
         shared = [group for group in mine if group.sharing.shares]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.checks._report import error
-from eks_gpu.checks._where import gpu_groups
+from eks_gpu.checks._where import gpu_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for settings that exclude each other."""
-    for where, group in gpu_groups(design.spec):
+    for where, group in gpu_entries(design.spec):
         sharing = group.sharing
         if sharing.mps and sharing.time_slicing:
             message = "'time_slicing' and 'mps' exclude each other; the device plugin would not start"

@@ -55,7 +55,7 @@ gpu_node_groups:
 
 def check(design: ClusterDesign) -> Iterator[Problem]:
     """Look for labels that eks-gpu or other components reserve."""
-    for group in design.gpu_groups:
+    for group in design.gpu_nodes:
         for key, value in group.spec.labels.items():
             if key == ACCELERATOR_LABEL and GPU not in group.offers:
                 why = _WAITED_FOR.format(offers=listed(group.offers))

@@ -62,17 +62,22 @@ class EfaDesign:
 
 
 def design_efa(spec: ClusterSpec, group: GroupSpec, kind: InstanceType) -> EfaDesign | None:
-    """EFA of a group, by its first type; None if it wants none or the type has none.
+    """EFA of a group, by its first type; None if it wants none or the type has none."""
+    return efa_of(spec, kind, group.efa_layout, group.os) if group.efa else None
+
+
+def efa_of(spec: ClusterSpec, kind: InstanceType, layout: Literal["efa-only", "classic"], os: str) -> EfaDesign | None:
+    """EFA of nodes of a type; None if the type has none.
 
     The rules of another's cluster, whatever its version now, are not known to let EFA pass.
     """
-    if not group.efa or not kind.efa_max:
+    if not kind.efa_max:
         return None
     minor = int(spec.kubernetes_version.partition(".")[2])
     return EfaDesign(
-        interfaces=interfaces(kind, group.efa_layout),
+        interfaces=interfaces(kind, layout),
         own_security_group=spec.existing_cluster or minor < _SELF_EGRESS_SINCE,
-        hugepages_mib=hugepages_mib(group.os, kind),
+        hugepages_mib=hugepages_mib(os, kind),
     )
 
 

@@ -1,7 +1,8 @@
 """Kinds of Kubernetes objects that belong to no namespace.
 
 `kubectl api-resources --namespaced=false` of Kubernetes 1.35, without kinds that nobody applies. Kinds that are defined
-by others are taken for kinds with a namespace, except for the Gateway API's class.
+by others are taken for kinds with a namespace, except for the Gateway API's class, Karpenter's kinds and those of EKS
+Auto Mode.
 """
 
 CLUSTER_KINDS = frozenset(
@@ -12,6 +13,7 @@ CLUSTER_KINDS = frozenset(
         "ClusterRole",
         "ClusterRoleBinding",
         "CustomResourceDefinition",
+        "EC2NodeClass",
         "DeviceClass",
         "FlowSchema",
         "GatewayClass",
@@ -19,6 +21,10 @@ CLUSTER_KINDS = frozenset(
         "MutatingWebhookConfiguration",
         "Namespace",
         "Node",
+        "NodeClaim",
+        "NodeClass",
+        "NodeOverlay",
+        "NodePool",
         "PersistentVolume",
         "PriorityClass",
         "PriorityLevelConfiguration",

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from eks_gpu.design.charts.documents import Plain
 
 OBJECTS = "objects.jsonl"
+CLASSES = "classes.jsonl"
 _TEMPLATE = f'{{{{- range .Files.Lines "{OBJECTS}" }}}}\n---\n{{{{ . }}}}\n{{{{- end }}}}\n'
+# Objects whose `spec` gets more from the release's values, by their name. `fromJson` gives data, which `toJson` prints
+# on one line: no text of an object is evaluated here either.
+_MERGED = f"""{{{{- range .Files.Lines "{CLASSES}" }}}}
+{{{{- $object := fromJson . }}}}
+{{{{- $spec := merge (dict) (index $.Values.classes $object.metadata.name) $object.spec }}}}
+---
+{{{{ set $object "spec" $spec | toJson }}}}
+{{{{- end }}}}
+"""
 # Two halves of a character, as Python escapes it, and the one control character of ASCII that it leaves alone.
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})")
 _DELETE = "\x7f"
@@ -51,9 +61,20 @@ class LocalChart:
     files: Mapping[str, str]
 
 
-def local_chart(name: str, objects: Iterable[Mapping[str, Plain]]) -> LocalChart:
-    """The chart of some objects; the same objects give the same bytes."""
+def local_chart(
+    name: str, objects: Iterable[Mapping[str, Plain]], merged: Iterable[Mapping[str, Plain]] = ()
+) -> LocalChart:
+    """The chart of some objects; the same objects give the same bytes.
+
+    Args:
+        name: Name of the chart.
+        objects: The objects.
+        merged: Objects whose `spec` is completed by the value `classes.<name>` of the release, for ids that only
+            Terraform knows.
+    """
     content = {OBJECTS: "\n".join(map(as_line, objects)), "templates/objects.yaml": _TEMPLATE}
+    if lines := "\n".join(map(as_line, merged)):
+        content |= {CLASSES: lines, "templates/classes.yaml": _MERGED}
     known = sha256("\0".join([name, *(part for item in sorted(content.items()) for part in item)]).encode())
     version = f"0.0.0-h{known.hexdigest()[:16]}"
     chart = f"apiVersion: v2\nname: {name}\nversion: {version}\n"
@@ -78,5 +99,6 @@ def stored_bytes(chart: LocalChart) -> int:
     its limit.
     """
     files = {name: base64.b64encode(text.encode()).decode() for name, text in sorted(chart.files.items())}
-    record = json.dumps({"chart": files, "manifest": chart.files[OBJECTS]})
+    manifest = "\n".join(chart.files[name] for name in (OBJECTS, CLASSES) if name in chart.files)
+    record = json.dumps({"chart": files, "manifest": manifest})
     return len(base64.b64encode(gzip.compress(record.encode(), mtime=0)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eks_gpu.design.charts.local_chart import LocalChart
     from eks_gpu.design.charts.objects import KubernetesObject
+    from eks_gpu.design.provisioning.node_class import ClassIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ReleaseDesign:
         objects: The objects of a local chart.
         own: Whether eks-gpu wrote its objects, and not the user.
         vpc_value: Name of the value that gets the id of the cluster's VPC, which only Terraform knows; empty for none.
+        classes: Classes of nodes of a local chart, with the ids that they need and only Terraform knows.
     """
 
     where: str
@@ -49,8 +51,9 @@ class ReleaseDesign:
     objects: tuple[KubernetesObject, ...] = ()
     own: bool = False
     vpc_value: str = ""
+    classes: tuple[ClassIds, ...] = ()
 
     @property
     def is_definitions(self) -> bool:
         """Whether it holds the definitions of a `manifests` entry."""
-        return self.local is not None and all(item.is_definition for item in self.objects)
+        return bool(self.objects) and all(item.is_definition for item in self.objects)

@@ -41,8 +41,16 @@ _RESTART = "eks-gpu.io/gateway-definitions"
 _SECONDS = {_GATEWAY_CLASS: 60, _GATEWAYS: 300}
 
 
-def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tuple[ReleaseDesign, ...]:
-    """All releases, in the order in which they are made."""
+def design_releases(
+    spec: ClusterSpec, files: Mapping[str, AttachedFile], provisioning: tuple[ReleaseDesign, ...] = ()
+) -> tuple[ReleaseDesign, ...]:
+    """All releases, in the order in which they are made.
+
+    Args:
+        spec: The declaration.
+        files: The files that it names.
+        provisioning: The releases of the provisioner, which other charts may need nodes of.
+    """
     controller = design_controller(spec)
     charts = [_chart(f"charts[{index}]", chart, files) for index, chart in enumerate(spec.charts)]
     entries = [
@@ -51,7 +59,7 @@ def design_releases(spec: ClusterSpec, files: Mapping[str, AttachedFile]) -> tup
         if isinstance(entry, ManifestsSpec) and entry.apply
         for release in _manifests(f"manifests[{index}]", entry, files)
     ]
-    made = (*((_controller(controller),) if controller else ()), *charts, *entries)
+    made = (*((_controller(controller),) if controller else ()), *provisioning, *charts, *entries)
     return _with_gateways(spec, made) if any(map(is_gateway, spec.workloads)) else made
 
 

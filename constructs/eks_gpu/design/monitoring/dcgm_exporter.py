@@ -14,7 +14,7 @@ from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.spec import ClusterSpec
 
 
@@ -43,7 +43,7 @@ class DcgmExporterDesign:
     resources: tuple[str, ...]
 
 
-def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DcgmExporterDesign | None:
+def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[MachinesDesign]) -> DcgmExporterDesign | None:
     """The exporter; None if it is not asked for, or there is no GPU group."""
     served = tuple(groups)
     if not spec.monitoring.dcgm_exporter or not served:
@@ -56,13 +56,13 @@ def design_dcgm_exporter(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) ->
         profiling=spec.monitoring.profiling,
         # By default Bottlerocket ignores NVIDIA_VISIBLE_DEVICES of a container without privileges
         # (settings.nvidia-container-runtime.visible-devices-envvar-when-unprivileged).
-        devices_by_mount=any(group.spec.os == "bottlerocket" for group in served),
+        devices_by_mount=any(group.os == "bottlerocket" for group in served),
         shared=any(group.sharing.replicas > 1 for group in served),
         resources=_resources(served),
     )
 
 
-def _resources(groups: Iterable[GpuGroupDesign]) -> tuple[str, ...]:
+def _resources(groups: Iterable[MachinesDesign]) -> tuple[str, ...]:
     """Resource names that the exporter must be given to find the pods that hold them.
 
     Without them it knows `nvidia.com/gpu` and every name that begins with `nvidia.com/mig-`, renamed shares of parts

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eks_gpu.catalog import Gpu, GpuTelemetry
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
 
 # CUDA's context and cuBLAS's workspace need some hundred MiB: with less than this free, the next one fails.
 _LEAST_FREE_MIB = 512
@@ -29,12 +29,12 @@ def full_percent(gpu: GpuTelemetry) -> float:
     return round(100 * (1 - least_free_mib(gpu) / gpu.memory_mib), 1)
 
 
-def has_slices(groups: Iterable[GpuGroupDesign]) -> bool:
+def has_slices(groups: Iterable[MachinesDesign]) -> bool:
     """Whether some group cuts its GPUs by MIG."""
     return any(group.sharing.mig for group in groups)
 
 
-def models_of(groups: Iterable[GpuGroupDesign]) -> tuple[GpuTelemetry, ...]:
+def models_of(groups: Iterable[MachinesDesign]) -> tuple[GpuTelemetry, ...]:
     """The GPU models of these groups, each once, in their order."""
     return tuple(
         dict.fromkeys(
@@ -43,7 +43,7 @@ def models_of(groups: Iterable[GpuGroupDesign]) -> tuple[GpuTelemetry, ...]:
     )
 
 
-def models_in_parts(groups: Iterable[GpuGroupDesign]) -> frozenset[GpuTelemetry]:
+def models_in_parts(groups: Iterable[MachinesDesign]) -> frozenset[GpuTelemetry]:
     """Those of them of which EC2 sells parts as GPUs here (g6f), with less memory than the model."""
     instance_types = (instance_type for group in groups for instance_type in group.types)
     return frozenset(

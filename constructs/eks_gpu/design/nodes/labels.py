@@ -14,9 +14,11 @@ from eks_gpu.scheduling.labels import ANY, ZONES, Labels, Unresolved
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
 
+# Karpenter's label of the kind of capacity (kubernetes-sigs/karpenter, `pkg/apis/v1/labels.go`).
+CAPACITY_LABEL = "karpenter.sh/capacity-type"
 _ARCH = {"x86_64": "amd64", "arm64": "arm64"}
 # Labels that the autoscaler adds to its template and that no node has: answers of DescribeNodegroup (not `diskSize`,
 # which a group with a launch template has none of), tags with `eks:`, and a mark of its own (since 1.33).
@@ -42,20 +44,24 @@ NODE_ONLY = (
 _DISCOVERED = ("feature.node.kubernetes.io/", "nvidia.com/")
 
 
-def template_labels(region: str, group: NodesDesign, node_group: NodeGroupDesign) -> Labels:
+def template_labels(region: str, group: MachinesDesign, node_group: NodeGroupDesign) -> Labels:
     """Labels of the template: of the first type, in the first zone that Auto Scaling names, in whatever order."""
-    labels = _common(region, group, node_group, node_group.zones, group.types[:1])
+    labels = common_labels(region, group, node_group, group.types[:1])
     return {**labels, **dict.fromkeys(_TEMPLATE_ONLY, ANY)}
 
 
-def node_labels(region: str, group: NodesDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
+def node_labels(region: str, group: MachinesDesign, node_group: NodeGroupDesign, kind: InstanceType) -> Labels:
     """Labels of a node that runs."""
-    labels = _common(region, group, node_group, node_group.zones, (kind,))
-    old = {
+    labels = common_labels(region, group, node_group, (kind,))
+    return {**labels, **old_labels(labels), **dict.fromkeys(NODE_ONLY, ANY)}
+
+
+def old_labels(labels: Labels) -> Labels:
+    """Names of before 1.14 that kubelet still sets."""
+    return {
         "beta.kubernetes.io/arch": labels["kubernetes.io/arch"],
         "beta.kubernetes.io/os": labels["kubernetes.io/os"],
     }
-    return {**labels, **old, **dict.fromkeys(NODE_ONLY, ANY)}
 
 
 def is_discovered(key: str) -> bool:
@@ -63,16 +69,12 @@ def is_discovered(key: str) -> bool:
     return key.startswith(_DISCOVERED)
 
 
-def _common(
-    region: str,
-    group: NodesDesign,
-    node_group: NodeGroupDesign,
-    zones: tuple[str, ...],
-    types: tuple[InstanceType, ...],
+def common_labels(
+    region: str, group: MachinesDesign, node_group: NodeGroupDesign, types: tuple[InstanceType, ...]
 ) -> Labels:
-    named = _zone_names(region, zones)
+    """Labels of nodes of these types that are known before there is one."""
+    named = _zone_names(region, node_group.zones)
     names = frozenset(instance_type.name for instance_type in types)
-    prefix = node_group.name_prefix
     return {
         "kubernetes.io/arch": frozenset({_ARCH[types[0].arch]}),
         "kubernetes.io/os": frozenset({"linux"}),
@@ -83,8 +85,7 @@ def _common(
         "failure-domain.beta.kubernetes.io/region": frozenset({region}),
         "topology.kubernetes.io/region": frozenset({region}),
         **dict.fromkeys(ZONES, named),
-        "eks.amazonaws.com/capacityType": frozenset({group.capacity_type}),
-        "eks.amazonaws.com/nodegroup": frozenset({f"{prefix}…"}),
+        **group.origin_labels(node_group),
         **{key: frozenset({value}) for key, value in group.labels.items()},
     }
 

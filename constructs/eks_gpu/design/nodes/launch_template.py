@@ -18,6 +18,26 @@ _IOPS_PER_MIBS, _LEAST_IOPS = 4, 3000
 
 
 @dataclass(frozen=True, slots=True)
+class DiskDesign:
+    """The volume of a node for images and containers.
+
+    Attributes:
+        gib: Size, in GiB.
+        iops: Operations a second that its throughput needs.
+        throughput_mibs: Throughput, in MiB/s.
+    """
+
+    gib: int
+    iops: int
+    throughput_mibs: int
+
+
+def disk(gib: int, throughput_mibs: int) -> DiskDesign:
+    """A volume with the operations that its throughput needs."""
+    return DiskDesign(gib, max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS), throughput_mibs)
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchTemplateDesign:
     """The launch template of a group.
 
@@ -68,7 +88,7 @@ def launch_template(
         os_device="/dev/xvda" if bottlerocket else None,
         disk_gib=disk_gib,
         throughput_mibs=throughput_mibs,
-        iops=max(_LEAST_IOPS, throughput_mibs * _IOPS_PER_MIBS),
+        iops=disk(disk_gib, throughput_mibs).iops,
         tags=tags,
         kms_key_arn=spec.encryption.volumes_key_arn,
     )

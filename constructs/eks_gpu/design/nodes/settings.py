@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eks_gpu.design.network import NetworkDesign
-    from eks_gpu.spec import ClusterSpec, KubeletSpec, NodeSettingsSpec, NodesSpec, RegistryMirrorSpec, ReservedSpec
+    from eks_gpu.spec import (
+        ClusterSpec,
+        GpuNodePoolSpec,
+        KubeletSpec,
+        NodeSettingsSpec,
+        NodesSpec,
+        RegistryMirrorSpec,
+        ReservedSpec,
+    )
 
 M = TypeVar("M", bound=BaseModel)
 # The node itself, instance metadata, the cluster's API (whose endpoint is private in the VPC), names of EC2.
@@ -30,8 +38,8 @@ _UPSTREAM = {"docker.io": "https://registry-1.docker.io"}
 _END = "EKS_GPU"
 
 
-def node_settings(spec: ClusterSpec, nodes: NodesSpec) -> NodeSettingsSpec:
-    """The settings of a group: its own over those of `defaults`, field by field."""
+def node_settings(spec: ClusterSpec, nodes: NodesSpec | GpuNodePoolSpec) -> NodeSettingsSpec:
+    """The settings of a group or pool: its own over those of `defaults`, field by field."""
     return over(spec.defaults.nodes, nodes.nodes)
 
 

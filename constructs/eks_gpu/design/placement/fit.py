@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.nodes.labels import is_discovered
+from eks_gpu.design.placement.bought import bought_for
 from eks_gpu.design.placement.words import label_missing, label_unknown, volume_elsewhere
 from eks_gpu.problem import listed
 from eks_gpu.scheduling.amounts import MEMORY, is_gpu, lacking, shown, times, total
@@ -52,12 +53,14 @@ class Fit:
         obstacles: The reasons for the verdict; empty if the pod runs.
         per_node: The fewest pods of this kind that an empty node of any type holds.
         places: Pods of this kind that all nodes at the maximum hold.
+        at_most: Whether these are the figures of the largest type, and a provisioner may buy others.
     """
 
     verdict: Verdict
     obstacles: tuple[Obstacle, ...] = ()
     per_node: int = 0
     places: int = 0
+    at_most: bool = False
 
 
 def fit(pod: PodDemand, models: GroupModels, *, autoscaled: bool = True) -> Fit:
@@ -68,13 +71,17 @@ def fit(pod: PodDemand, models: GroupModels, *, autoscaled: bool = True) -> Fit:
         models: The group.
         autoscaled: Whether anything adds nodes to a group at zero.
     """
-    fits = [(pool, _scaled(_judged(pod, pool), pool, autoscaled=autoscaled)) for pool in models.pools]
+    pools = [bought_for(pod, pool) for pool in models.pools]
+    fits = [(pool, _scaled(_judged(pod, pool), pool, autoscaled=autoscaled)) for pool in pools]
     verdict = min((verdict for _, (verdict, _) in fits), key=_ORDER.index)
     obstacles = next(obstacles for _, (one, obstacles) in fits if one == verdict)
     if verdict != "runs":
         return Fit(verdict, obstacles)
     held = [(pool.node_group.max, pods_per_node(pod, pool)) for pool, (one, _) in fits if one == "runs"]
-    return Fit(verdict, (), min(each for _, each in held), sum(nodes * each for nodes, each in held))
+    sizes = [{times(pod.asks, node.room) for node in pool.nodes} for pool in pools if pool.choices]
+    several = any(len(one) > 1 for one in sizes) and not alone_on_node(pod)
+    places = sum(nodes * each for nodes, each in held)
+    return Fit(verdict, (), min(each for _, each in held), places, several)
 
 
 def open_pools(pod: PodDemand, models: GroupModels) -> tuple[PoolModels, ...]:
@@ -87,12 +94,14 @@ def never_holds(pod: PodDemand, models: GroupModels) -> bool:
 
     Labels that a discovery tool would set count as present.
     """
-    return not any(_possible(pod, pool, at_best=True) for pool in models.pools)
+    return not any(_possible(pod, bought_for(pod, pool), at_best=True) for pool in models.pools)
 
 
 def pods_per_node(pod: PodDemand, pool: PoolModels) -> int:
     """Pods of this kind that an empty node of any of the types holds."""
-    each = min(times(pod.asks, node.room) for node in pool.nodes)
+    held = [times(pod.asks, node.room) for node in pool.nodes]
+    # A provisioner plans a node for as many pods as some type holds; a node group may start any type.
+    each = max(held) if pool.choices else min(held)
     return min(each, 1) if alone_on_node(pod) else each
 
 
@@ -100,7 +109,7 @@ def _scaled(
     judged: tuple[Verdict, tuple[Obstacle, ...]], pool: PoolModels, *, autoscaled: bool
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
     """Turn ``runs`` into ``never-scales`` if the group is at zero and nothing adds nodes."""
-    if autoscaled or pool.node_group.min or judged[0] != "runs":
+    if autoscaled or pool.choices or pool.node_group.min or judged[0] != "runs":
         return judged
     return "never-scales", (
         Obstacle("nobody", "autoscaler", "would fit, but the group is at zero and nothing adds nodes"),
@@ -189,7 +198,7 @@ def _not_offered(name: str, pod: PodDemand, pool: PoolModels) -> Obstacle:
         others = [other for other, amount in template.capacity.items() if is_gpu(other) and is_gpu(name) and amount]
         has = f"the nodes offer {listed(others)} instead" if others else f"a {template.instance_type} has none"
         return Obstacle("resource", name, f"requests {asked} {name}; {has}")
-    has = f"the autoscaler expects a {template.instance_type} to have {shown(name, offered)}"
+    has = f"{pool.buyer} expects a {template.instance_type} to have {shown(name, offered)}"
     return Obstacle("resource", name, f"requests {asked} {name}; {has}", _most(name, pool))
 
 
@@ -199,7 +208,7 @@ def _too_small(name: str, pod: PodDemand, pool: PoolModels, node: NodeModel) -> 
     has = f"a {node.instance_type} has {shown(name, free)} free for workloads{best}"
     # If a node always runs, the autoscaler counts with that node's figures.
     counts = shown(name, pool.template.free.get(name, 0))
-    believed = "" if pool.node_group.min else f", but the autoscaler expects {counts}"
+    believed = "" if pool.node_group.min else f", but {pool.buyer} expects {counts}"
     return Obstacle("resource", name, f"requests {asked} {name}; {has}{believed}", _most(name, pool))
 
 

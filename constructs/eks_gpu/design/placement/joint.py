@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.placement.bought import largest
 from eks_gpu.design.placement.fit import open_pools as pools_open_to
 from eks_gpu.scheduling.choice import chosen
 from eks_gpu.scheduling.contender import Contender
@@ -55,7 +56,7 @@ def open_pools(demand: PodDemand, groups: Sequence[GroupModels], *, autoscaled: 
         for models in groups
         if demand.confinement is None or models.group.name in demand.confinement.groups
         for pool in pools_open_to(demand, models)
-        if autoscaled or pool.node_group.min
+        if autoscaled or pool.choices or pool.node_group.min
     )
 
 
@@ -133,8 +134,8 @@ def nodes_at_most(groups: Sequence[GroupModels]) -> list[Bins]:
             key_of(models, pool),
             ",".join(pool.node_group.zones),
             pool.node_group.max,
-            _least([node.room for node in pool.nodes]),
-            _least([node.allocatable for node in pool.nodes]),
+            _least([node.room for node in largest(pool)]),
+            _least([node.allocatable for node in largest(pool)]),
             _any_of([node.labels for node in pool.nodes]),
         )
         for models in groups

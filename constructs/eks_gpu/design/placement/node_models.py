@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import hugepages_mib, interfaces_attached, interfaces_for_pods
+from eks_gpu.design.nodes.groups import NodesDesign
 from eks_gpu.design.nodes.kept import kept
 from eks_gpu.design.nodes.labels import node_labels, template_labels
 from eks_gpu.design.nodes.local_storage import storage_gib
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.nodes.node_groups import NodeGroupDesign
     from eks_gpu.design.platform.addons import AddonDesign
     from eks_gpu.design.platform.daemons import DaemonDesign
@@ -97,22 +98,37 @@ class NodeModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A type that a provisioner may buy: what it expects of such a node, and the node itself."""
+
+    template: NodeModel
+    node: NodeModel
+
+
+@dataclass(frozen=True, slots=True)
 class PoolModels:
-    """The models of one `aws_eks_node_group`.
+    """The models of one `aws_eks_node_group`, or of a node pool.
 
     Attributes:
         node_group: Which.
         template: The autoscaler plans with the first type alone.
         nodes: One of each type that EC2 may start.
+        choices: Types among which a provisioner chooses for each pod; empty for a node group, which is one type to the
+            autoscaler.
+        buyer: The component that adds nodes, as the subject of a sentence.
     """
 
     node_group: NodeGroupDesign
     template: NodeModel
     nodes: tuple[NodeModel, ...]
+    choices: tuple[Choice, ...] = ()
+    buyer: str = "the autoscaler"
 
     @property
     def deciding(self) -> tuple[NodeModel, ...]:
         """The models that a pod must fit: the nodes, and while the group may be at zero the template too."""
+        if self.choices:
+            return (*(choice.template for choice in self.choices), *self.nodes)
         return self.nodes if self.node_group.min else (self.template, *self.nodes)
 
     def without_mirror_pod(self) -> PoolModels:
@@ -125,8 +141,19 @@ class PoolModels:
 class GroupModels:
     """The models of a group, one for each of its node groups."""
 
-    group: NodesDesign
+    group: MachinesDesign
     pools: tuple[PoolModels, ...]
+
+    @property
+    def managed(self) -> NodesDesign:
+        """The group, whose nodes EKS manages.
+
+        Raises:
+            TypeError: It is a node pool, which has no node group in EKS.
+        """
+        if not isinstance(self.group, NodesDesign):
+            raise TypeError(self.group.name)
+        return self.group
 
     @property
     def smallest(self) -> NodeModel:
@@ -210,7 +237,7 @@ def template_model(
 
 def node_model(
     region: str,
-    group: NodesDesign,
+    group: MachinesDesign,
     node_group: NodeGroupDesign,
     kind: InstanceType,
     daemons: tuple[DaemonDesign, ...],
@@ -226,10 +253,10 @@ def node_model(
         STORAGE: storage_gib(group.spec, kind) * 1024,
         PODS: pods,
         VOLUMES: reserved.volume_limit(
-            kind, _disks(group), cni.interfaces_attached(interfaces_attached(kind, group.efa), left)
+            kind, group.volumes, cni.interfaces_attached(interfaces_attached(kind, group.efa), left)
         ),
         **group.sharing.offers(kind.gpu.count if kind.gpu else 0),
-        **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.spec.os, kind)} if group.efa else {}),
+        **({EFA: group.efa.count, HUGEPAGES: hugepages_mib(group.os, kind)} if group.efa else {}),
     }
     usual = kept(group, kind, capacity[STORAGE] // 1024, pods)
     # Huge pages are memory that nothing else can have (kubelet, `node_container_manager`).
@@ -237,11 +264,6 @@ def node_model(
     labels = node_labels(region, group, node_group, kind)
     spare = kind.memory_mib - capacity[MEMORY]
     return NodeModel("node", kind.name, capacity, taken, daemons, labels, group.taints, spare)
-
-
-def _disks(group: NodesDesign) -> int:
-    """EBS volumes of the machine itself: one, or with Bottlerocket one for the system and one for containers."""
-    return 2 if group.launch_template.os_device else 1
 
 
 def _number(name: str, text: str) -> int:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from eks_gpu.catalog import InstanceType
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.platform.vpc_cni import CniDesign
 
 
-def pods_at_most(group: NodesDesign, kind: InstanceType, interfaces: int, cni: CniDesign) -> int:
+def pods_at_most(group: MachinesDesign, kind: InstanceType, interfaces: int, cni: CniDesign) -> int:
     """Pods of a node: those that find an address, and no more than EKS or the file allows.
 
     Args:
@@ -22,5 +22,5 @@ def pods_at_most(group: NodesDesign, kind: InstanceType, interfaces: int, cni: C
     set_here = group.machine.kubelet.max_pods
     if set_here is not None and not cni.prefixes:
         return min(kind.pods_on(cni.interfaces(kind, interfaces)), set_here)
-    most = cni.max_pods(kind, interfaces, own_ami=group.launch_template.image_id is not None)
+    most = cni.max_pods(kind, interfaces, own_ami=group.own_ami)
     return most if set_here is None else min(most, set_here)

@@ -60,9 +60,9 @@ def _template_has(one: Requirement, pool: PoolModels) -> str:
         has = f"the group spans {zones}, and while it is empty the autoscaler expects only the one that AWS names first"
         return f"; {has}; a node may start in another"
     if known:
-        return f"; the autoscaler expects {', '.join(sorted(known))}"
+        return f"; {pool.buyer} expects {', '.join(sorted(known))}"
     if any(one.key in node.labels for node in pool.nodes):
-        return ", which nodes get when they start; the autoscaler does not know it while the group is empty"
+        return f", which nodes get when they start; {pool.buyer} does not know it while the group is empty"
     if is_discovered(one.key):
         return ", which feature discovery sets only on running nodes, if it is installed"
     return ", which the nodes do not carry"

@@ -11,7 +11,7 @@ from eks_gpu.design.platform.vpc_cni import design_cni
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.platform.addons import AddonDesign
 
 # Pods of a GPU node that have an address of their own: the DaemonSets, and few workloads.
@@ -19,7 +19,7 @@ _FEW_PODS = 10
 
 
 def addresses_at_most(
-    addons: Iterable[AddonDesign], groups: Iterable[NodesDesign]
+    addons: Iterable[AddonDesign], groups: Iterable[MachinesDesign]
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """The addresses of all nodes at their maximum, by zone: in the subnets of nodes, and in those only for pods."""
     cni = design_cni(addons)

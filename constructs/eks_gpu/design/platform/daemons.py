@@ -14,7 +14,7 @@ from eks_gpu.scheduling.taints import TolerationDesign, repelling
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.platform.addons import AddonDesign
     from eks_gpu.design.platform.device_plugin import DevicePluginDesign
     from eks_gpu.scheduling.amounts import Amounts
@@ -102,7 +102,7 @@ TEMPLATE_KUBE_PROXY = _daemon("kube-proxy, as a mirror pod", cpu=100)
 
 def daemons_on(
     spec: ClusterSpec,
-    group: NodesDesign,
+    group: MachinesDesign,
     addons: tuple[AddonDesign, ...],
     device_plugin: DevicePluginDesign | None,
 ) -> tuple[DaemonDesign, ...]:
@@ -117,9 +117,9 @@ def daemons_on(
             if daemon.name in _ANYWHERE or (group.has_gpus and (amd64 or daemon.name != "dcgm-server"))
         ),
         *_plugin(group, device_plugin),
-        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter and group.has_gpus else ()),
+        *((DCGM_EXPORTER,) if spec.monitoring.dcgm_exporter and group.has_gpus and not group.self_served else ()),
         *((PREPULL,) if group.spec.prepull else ()),
-        *((EFA_PLUGIN,) if group.efa else ()),
+        *((EFA_PLUGIN,) if group.efa and not group.self_served else ()),
         *declared_on(spec, group.name, group.taints),
     )
 
@@ -170,7 +170,7 @@ def _declared(spec: DaemonSpec) -> DaemonDesign:
     return DaemonDesign(spec.name, {**asks, **({STORAGE: storage} if storage else {})}, declared=True)
 
 
-def _plugin(group: NodesDesign, device_plugin: DevicePluginDesign | None) -> Iterator[DaemonDesign]:
+def _plugin(group: MachinesDesign, device_plugin: DevicePluginDesign | None) -> Iterator[DaemonDesign]:
     if device_plugin is None or group.name not in device_plugin.groups:
         return
     yield _CONFIGURED_PLUGIN if device_plugin.configs else DEVICE_PLUGIN

@@ -12,7 +12,7 @@ from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.spec import ClusterSpec
 
 
@@ -50,13 +50,13 @@ class DevicePluginDesign:
     mps: MpsDesign | None
 
 
-def design_device_plugin(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) -> DevicePluginDesign | None:
+def design_device_plugin(spec: ClusterSpec, groups: Iterable[MachinesDesign]) -> DevicePluginDesign | None:
     """The device plugin; None if no group needs it.
 
     Bottlerocket brings a plugin of its own: a second one next to it fights over kubelet's socket, and the node ends up
     with no GPU at all (bottlerocket-os/bottlerocket#4309).
     """
-    served = [group for group in groups if group.spec.os != "bottlerocket"]
+    served = [group for group in groups if group.os != "bottlerocket"]
     if not served:
         return None
     by_mps = [group for group in served if group.sharing.kind == "mps"]
@@ -70,6 +70,6 @@ def design_device_plugin(spec: ClusterSpec, groups: Iterable[GpuGroupDesign]) ->
     )
 
 
-def _tolerations(groups: Sequence[GpuGroupDesign]) -> tuple[TolerationDesign, ...]:
+def _tolerations(groups: Sequence[MachinesDesign]) -> tuple[TolerationDesign, ...]:
     """A group's own taint keeps the plugin away as well; its nodes would never offer a GPU."""
     return tolerations_of(taint for group in groups for taint in group.taints)

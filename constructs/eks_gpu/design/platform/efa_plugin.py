@@ -11,7 +11,7 @@ from eks_gpu.scheduling.taints import TolerationDesign, tolerations_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design.nodes.groups import GroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.spec import ClusterSpec
 
 
@@ -30,7 +30,7 @@ class EfaPluginDesign:
     tolerations: tuple[TolerationDesign, ...]
 
 
-def design_efa_plugin(spec: ClusterSpec, groups: Iterable[GroupDesign]) -> EfaPluginDesign | None:
+def design_efa_plugin(spec: ClusterSpec, groups: Iterable[MachinesDesign]) -> EfaPluginDesign | None:
     """The EFA device plugin; None if no group has EFA."""
     served = [group for group in groups if group.efa]
     if not served:

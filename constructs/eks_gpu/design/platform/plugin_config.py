@@ -13,7 +13,7 @@ from eks_gpu.design.sharing.group_sharing import NOT_SHARED, SHARED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.sharing.group_sharing import SharingDesign
 
 # Groups that share nothing have no label and get this one. No group can be called so: their names have no '.'.
@@ -22,7 +22,7 @@ DEFAULT_CONFIG = "no.sharing"
 MPS_ROOT = "/run/nvidia/mps"
 
 
-def plugin_configs(groups: Iterable[GpuGroupDesign]) -> dict[str, str]:
+def plugin_configs(groups: Iterable[MachinesDesign]) -> dict[str, str]:
     """Texts by key: one for each group that shares, named after it, and one for the others; none if none shares."""
     sharing = {group.name: _text(group.sharing) for group in groups if group.sharing.shares}
     return {DEFAULT_CONFIG: _text(NOT_SHARED), **sharing} if sharing else {}

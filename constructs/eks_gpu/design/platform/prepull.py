@@ -11,7 +11,7 @@ from eks_gpu.scheduling.taints import TolerationDesign, tolerating
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eks_gpu.design.nodes.groups import NodesDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.spec import ClusterSpec
 
 
@@ -37,7 +37,7 @@ class PrepullDesign:
         return f"prepull-{self.group}"
 
 
-def design_prepulls(spec: ClusterSpec, groups: Iterable[NodesDesign]) -> tuple[PrepullDesign, ...]:
+def design_prepulls(spec: ClusterSpec, groups: Iterable[MachinesDesign]) -> tuple[PrepullDesign, ...]:
     """The groups that pull images beforehand."""
     return tuple(
         PrepullDesign(

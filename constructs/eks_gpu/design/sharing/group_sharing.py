@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eks_gpu.catalog import Gpu, GpuModel
-    from eks_gpu.spec import GpuNodeGroupSpec, SharingSpec
+    from eks_gpu.spec import GpuNodeGroupSpec, GpuNodePoolSpec, SharingSpec
 
 SharingKind = Literal["none", "time-slicing", "mps", "mig", "mig-time-slicing"]
 # The plugin's `DefaultSharedResourceNameSuffix`, and its resource of a part under the strategy `mixed`.
@@ -73,7 +73,7 @@ NOT_SHARED = SharingDesign("none")
 NO_GPUS = SharingDesign("none", units={}, weights={})
 
 
-def design_sharing(group: GpuNodeGroupSpec, gpu: Gpu) -> SharingDesign:
+def design_sharing(group: GpuNodeGroupSpec | GpuNodePoolSpec, gpu: Gpu) -> SharingDesign:
     """The sharing of the group's GPUs; if the file contradicts itself, the part that comes first here wins."""
     spec = group.sharing
     if spec.mig is not None:

@@ -12,7 +12,7 @@ from eks_gpu.scheduling.amounts import GPU
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from eks_gpu.design.nodes.gpu_groups import GpuGroupDesign
+    from eks_gpu.design.nodes.groups import MachinesDesign
     from eks_gpu.design.workloads.workload import WorkloadDesign
     from eks_gpu.spec import ClusterSpec
 
@@ -39,7 +39,7 @@ class NamespaceDesign:
 
 
 def design_namespaces(
-    spec: ClusterSpec, groups: Iterable[GpuGroupDesign], workloads: Sequence[WorkloadDesign]
+    spec: ClusterSpec, groups: Iterable[MachinesDesign], workloads: Sequence[WorkloadDesign]
 ) -> tuple[NamespaceDesign, ...]:
     """All namespaces that the stack creates.
 

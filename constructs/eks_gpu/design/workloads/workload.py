@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from eks_gpu.design.capacity.efa import LIBFABRIC
 from eks_gpu.design.nodes.groups import GROUP_LABEL
+from eks_gpu.design.nodes.pools import NodePoolDesign
 from eks_gpu.design.placement.fit import fit, never_holds, open_pools
 from eks_gpu.design.serving import ServingDesign, design_serving
 from eks_gpu.design.storage.volumes import (
@@ -65,6 +66,7 @@ class WorkloadDesign:
         spread_over_zones: Zones over which its pods are spread evenly, of the node groups that run them; 0 if they
             go where there is room.
         interruptible: Whether it may run on spot nodes, which are taken away at two minutes' notice.
+        provisioned: Whether its pods say to a provisioner that they must not be disrupted, if they must not.
         serving: How its pods are asked, stopped and replaced.
         job: How it counts its pods; None for kinds that never end.
         training: The part that joins its pods to one program; None for other kinds.
@@ -90,6 +92,7 @@ class WorkloadDesign:
     priority_class: str
     spread_over_zones: int
     interruptible: bool
+    provisioned: bool
     serving: ServingDesign
     job: JobDesign | None
     training: TrainingDesign | None
@@ -270,7 +273,7 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
     # nothing is spread, a group too many in the affinity does no harm, and without it running pods would be replaced.
     kept = [models for models in holding if not (spec.zone_spread and never_holds(pod, models))] or holding
     names = tuple(models.group.name for models in kept)
-    interruptible = any(models.group.capacity_type == "SPOT" for models in holding)
+    interruptible = any(models.group.interruptible for models in holding)
     # A job's or bare pod's selector can never change: with the group's label in it, a second group would replace it.
     selected = {GROUP_LABEL: names[0]} if len(names) == 1 and spec.kind not in FIXED_KINDS else {}
     volumes = design_volumes(cluster, spec)
@@ -296,10 +299,20 @@ def _workload(cluster: ClusterSpec, spec: WorkloadSpec, open_to: list[GroupModel
         priority_class=f"eks-gpu-{spec.priority or ('serving' if spec.kind in _SERVES else 'batch')}",
         spread_over_zones=_zones(pod, kept) if spec.zone_spread else 0,
         interruptible=interruptible,
+        provisioned=_provisioned(spec, holding),
         serving=design_serving(cluster, spec, interruptible=interruptible),
         job=job,
         training=training,
     )
+
+
+def _provisioned(spec: WorkloadSpec, groups: Sequence[GroupModels]) -> bool:
+    """Whether it may run on a node pool, whose provisioner replaces nodes that run.
+
+    A job that may run on groups as well and names none is left as it is: the first pool of a cluster would replace it.
+    """
+    pools = [isinstance(models.group, NodePoolDesign) for models in groups]
+    return any(pools) and (spec.kind not in FIXED_KINDS or spec.node_groups is not None or all(pools))
 
 
 def _zones(pod: PodDemand, groups: Sequence[GroupModels]) -> int:

@@ -18,6 +18,11 @@ KINDS: dict[str, type[Answer]] = {
     "ConfigMap": kubernetes.ConfigMap,
     "ClusterRole": kubernetes.Role,
     "PodDisruptionBudget": kubernetes.Budget,
+    "NodePool": kubernetes.Provisioning,
+    "NodeClaim": kubernetes.Provisioning,
+    "EC2NodeClass": kubernetes.Provisioning,
+    "NodeClass": kubernetes.Provisioning,
+    "NodeOverlay": kubernetes.Provisioning,
 }
 # Keys under which AWS answers: the kind, and the model of what stands there, alone or in a list.
 ANSWERS: dict[str, tuple[str, type[Answer]]] = {

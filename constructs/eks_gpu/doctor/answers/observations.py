@@ -162,6 +162,10 @@ class Observations:
         """PodDisruptionBudgets."""
         return self._all(kubernetes.Budget, "PodDisruptionBudget")
 
+    def provisioning(self, *kinds: str) -> tuple[kubernetes.Provisioning, ...]:
+        """Objects of Karpenter or Auto Mode of these kinds, such as NodePools."""
+        return tuple(one for kind in kinds for one in self._all(kubernetes.Provisioning, kind))
+
     @cached_property
     def auto_scaling_groups(self) -> tuple[amazon.AutoScalingGroup, ...]:
         """Auto Scaling groups."""

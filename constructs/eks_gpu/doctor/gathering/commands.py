@@ -71,7 +71,7 @@ def commands(design: ClusterDesign, kubeconfig: str = "", context: str = "") -> 
     kubectl = ["kubectl"]
     kubectl += ["--kubeconfig", kubeconfig] if kubeconfig else []
     kubectl += ["--context", context] if context else []
-    return (*_kubernetes(tuple(kubectl)), *_amazon(design))
+    return (*_kubernetes(tuple(kubectl)), *_provisioning(design, tuple(kubectl)), *_amazon(design))
 
 
 def _kubernetes(kubectl: tuple[str, ...]) -> Iterator[Command]:
@@ -93,6 +93,22 @@ def _kubernetes(kubectl: tuple[str, ...]) -> Iterator[Command]:
     yield Command("budgets", "disruption budgets", (*get, "poddisruptionbudgets", *everywhere, *as_json))
     server = ("config", "view", "--minify", "--output", "jsonpath={.clusters[0].cluster.server}")
     yield Command("server", "kubectl's server", (*kubectl, *server))
+
+
+def _provisioning(design: ClusterDesign, kubectl: tuple[str, ...]) -> Iterator[Command]:
+    """Objects of the provisioner, and the log of one that runs in the cluster."""
+    if design.provisioner is None:
+        return
+    auto = design.provisioner.auto
+    node_class = "nodeclasses.eks.amazonaws.com" if auto else "ec2nodeclasses.karpenter.k8s.aws"
+    kinds = {"nodepools": "nodepools.karpenter.sh", "nodeclaims": "nodeclaims.karpenter.sh", "nodeclasses": node_class}
+    if not auto:
+        kinds["nodeoverlays"] = "nodeoverlays.karpenter.sh"
+    for file, kind in kinds.items():
+        yield Command(file, kind.partition(".")[0], (*kubectl, "get", kind, "--output", "json"))
+    if not auto:
+        logs = ("logs", "--all-namespaces", "--tail=3000", "--selector", "app.kubernetes.io/name=karpenter", "--prefix")
+        yield Command("karpenter-log", "Karpenter's log", (*kubectl, *logs))
 
 
 def _amazon(design: ClusterDesign) -> Iterator[Command]:

@@ -29,6 +29,7 @@ _OBJECTS: tuple[type[Answer], ...] = (
     kubernetes.ConfigMap,
     kubernetes.Role,
     kubernetes.Budget,
+    kubernetes.Provisioning,
 )
 # Models of AWS answers, with their key; an empty key for an answer that has its fields at the root.
 _ANSWERS: tuple[tuple[str, type[Answer]], ...] = (

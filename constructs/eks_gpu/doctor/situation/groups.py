@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eks_gpu import catalog
-from eks_gpu.design.nodes.groups import GROUP_LABEL
+from eks_gpu.design.nodes.groups import GROUP_LABEL, NodesDesign
 from eks_gpu.doctor.situation.gpu_node import NODEGROUP_LABELS, GpuNode
 from eks_gpu.scheduling.amounts import is_gpu
 
@@ -34,12 +34,17 @@ class Groups:
 
     @cached_property
     def pools(self) -> tuple[tuple[GroupModels, PoolModels], ...]:
-        """Every node group of the design that the autoscaler sizes."""
+        """Every set of nodes of the design that is sized by itself: node groups, and node pools."""
         return tuple((models, pool) for models in self.design.nodes for pool in models.pools)
+
+    @cached_property
+    def managed(self) -> tuple[tuple[GroupModels, PoolModels], ...]:
+        """Those that are node groups of EKS."""
+        return tuple(found for found in self.pools if isinstance(found[0].group, NodesDesign))
 
     def pool_named(self, name: str) -> tuple[GroupModels, PoolModels] | None:
         """The pool of a node group, by the prefix of its name, or only by the name of its group."""
-        by_prefix = [found for found in self.pools if name.startswith(found[1].node_group.name_prefix)]
+        by_prefix = [found for found in self.managed if name.startswith(found[1].node_group.name_prefix)]
         # The longest prefix: `gpu-` is one of `gpu-large-` too.
         return max(
             by_prefix or self._by_group(name), key=lambda found: len(found[1].node_group.name_prefix), default=None
@@ -48,14 +53,14 @@ class Groups:
     def pool_of_types(self, types: Iterable[str]) -> tuple[GroupModels, PoolModels] | None:
         """The pool of instances of these types, if only one group declares any of them."""
         wanted = set(types)
-        groups = {found[0].group.name: found for found in reversed(self.pools) if wanted & _types_of(found[0])}
+        groups = {found[0].group.name: found for found in reversed(self.managed) if wanted & _types_of(found[0])}
         return next(iter(groups.values())) if len(groups) == 1 else None
 
     def _by_group(self, name: str) -> list[tuple[GroupModels, PoolModels]]:
         """Match only by the group's name, for node groups of other tools; by the zone too, if the name contains it."""
-        groups = {found[0].group.name for found in self.pools}
+        groups = {found[0].group.name for found in self.managed}
         mine = max((group for group in groups if f"{name}-".startswith(f"{group}-")), key=len, default=None)
-        pools = [found for found in self.pools if found[0].group.name == mine]
+        pools = [found for found in self.managed if found[0].group.name == mine]
         return [found for found in pools if any(zone in name for zone in found[1].node_group.zones)] or pools[:1]
 
     @cached_property
@@ -200,4 +205,4 @@ class Groups:
 
 
 def _types_of(models: GroupModels) -> set[str]:
-    return set(models.group.spec.instance_types)
+    return set(models.group.instance_types)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.bindings import App, Construct, TerraformStack, helm_release
 from eks_gpu.hcl import literal
+from eks_gpu.kubernetes.charts.class_ids import class_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from eks_gpu.bindings import ITerraformDependable
     from eks_gpu.design import ReleaseDesign
     from eks_gpu.design.charts.local_chart import LocalChart
+    from eks_gpu.kubernetes.charts.class_ids import PoolIds
 
 # Folder of synthesized charts in a stack's folder.
 FOLDER = "charts"
@@ -46,6 +48,7 @@ class Release(Construct):
         *,
         after: Sequence[ITerraformDependable] = (),
         vpc_id: str = "",
+        pool_ids: PoolIds | None = None,
     ) -> None:
         """Create the release; the Helm provider must be in the stack.
 
@@ -55,11 +58,13 @@ class Release(Construct):
             design: The release.
             after: Resources that must be there before, and are removed after it.
             vpc_id: The cluster's VPC, for a release that needs to know it.
+            pool_ids: Subnets and security groups; required for a release of node pools.
         """
         super().__init__(scope, id)
         if design.local:
             _write(self, design.local)
         known = [f"{design.vpc_value}: {vpc_id}\n"] if design.vpc_value else []
+        known += [class_values(design.classes, pool_ids)] if design.classes and pool_ids else []
         self.resource: ITerraformDependable = helm_release.Release(
             self,
             "release",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eks_gpu.bindings import Construct, ITerraformDependable
+    from eks_gpu.kubernetes.charts.class_ids import PoolIds
     from eks_gpu.templates import TerraformDesign
 
 
@@ -22,6 +23,7 @@ def add_releases(
     vpc_id: str,
     after: Sequence[ITerraformDependable] = (),
     exposed: Sequence[ITerraformDependable] = (),
+    pool_ids: PoolIds | None = None,
 ) -> list[ITerraformDependable]:
     """Add the releases of a stack.
 
@@ -33,11 +35,13 @@ def add_releases(
         vpc_id: The cluster's VPC.
         after: Resources that every release is made after.
         exposed: Services that the Gateways of workloads send requests to.
+        pool_ids: Subnets and security groups of node pools.
     """
     made: list[ITerraformDependable] = []
     for release in design.releases:
         if release.stack == stack:
             behind = exposed if release.own else ()
             before = [*after, *namespaces.get(release.namespace, ()), *made[-1:], *behind]
-            made.append(Release(scope, f"release-{release.name}", release, after=before, vpc_id=vpc_id).resource)
+            added = Release(scope, f"release-{release.name}", release, after=before, vpc_id=vpc_id, pool_ids=pool_ids)
+            made.append(added.resource)
     return made

@@ -25,13 +25,18 @@ def pod_template(design: WorkloadDesign) -> dict[str, Any]:
 
 
 def _kept(design: WorkloadDesign) -> dict[str, str]:
-    """The annotation that keeps the autoscaler from evicting the pods of a job, or of a workload that says so.
+    """The annotations that keep the autoscaler and Karpenter from evicting pods of jobs, or of workloads that say so.
 
     On a node with several GPUs, one pod asks for less than `gpu_utilization_threshold`; where shares are renamed, the
     autoscaler sees no GPU in use and goes by CPU and memory. Once there is room elsewhere it would evict the pod and
-    remove the node (Cluster Autoscaler FAQ, "What types of pods can prevent CA from removing a node?").
+    remove the node (Cluster Autoscaler FAQ, "What types of pods can prevent CA from removing a node?"). Karpenter
+    replaces nodes for a cheaper one, a new AMI or another setting, and leaves those alone whose pods refuse it
+    (kubernetes-sigs/karpenter, `pkg/apis/v1/labels.go`, DoNotDisruptAnnotationKey).
     """
-    return {} if design.movable else {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}
+    if design.movable:
+        return {}
+    provisioned = {"karpenter.sh/do-not-disrupt": "true"} if design.provisioned else {}
+    return {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", **provisioned}
 
 
 def pod_spec(design: WorkloadDesign) -> dict[str, Any]:

@@ -55,9 +55,9 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
     cpu = [group.name for group in found.design.cpu_groups]
     for one in found.fits:
         pods = one.pods
-        # Claims (DRA) may be about GPUs.
-        wants = pods.gpus or mappings(pods.template.spec, "resourceClaims")
-        groups = [] if wants else _open_to(found, pods)
+        # Claims are another way to ask for a GPU (`manifest-resource-claim`).
+        claims = mappings(pods.template.spec, "resourceClaims")
+        groups = [] if pods.gpus or claims else _open_to(found, pods)
         if not groups:
             continue
         message = f"these pods ask for no GPU, but tolerate the taint of GPU nodes and may run on {listed(groups)}"

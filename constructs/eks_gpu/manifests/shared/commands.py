@@ -40,7 +40,7 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
 def _without_efa(found: JudgedManifests, one: PodsFit) -> Iterator[Problem]:
     demand = one.pods.demand
     running = {group.group for group in one.fit.groups if group.fit.verdict in {"runs", "capacity"}}
-    with_efa = [group for group in found.design.groups if group.efa and group.name in running]
+    with_efa = [group for group in found.design.scaled if group.efa and group.name in running]
     if not with_efa or demand.asks.get(EFA):
         return
     for index, container in enumerate(mappings(one.pods.template.spec, "containers")):

@@ -14,7 +14,7 @@ from eks_gpu.problem import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eks_gpu.design import GpuGroupDesign
+    from eks_gpu.design import GpuGroupDesign, NodePoolDesign
     from eks_gpu.manifests.judged import JudgedManifests, PodsFit
     from eks_gpu.manifests.reading.located import Fields
     from eks_gpu.problem import Problem
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def check(found: JudgedManifests) -> Iterator[Problem]:
     """Look at every image of pods that ask for GPUs and run somewhere."""
-    groups = {group.name: group for group in found.design.gpu_groups}
+    groups = {group.name: group for group in found.design.gpu_nodes}
     for one in found.fits:
         mine = [
             groups[group.group]
@@ -35,7 +35,7 @@ def check(found: JudgedManifests) -> Iterator[Problem]:
 
 
 def _of_image(
-    found: JudgedManifests, one: PodsFit, place: tuple[str, Fields], groups: list[GpuGroupDesign]
+    found: JudgedManifests, one: PodsFit, place: tuple[str, Fields], groups: list[GpuGroupDesign | NodePoolDesign]
 ) -> Iterator[Problem]:
     path, container = place
     image = text(container, "image")

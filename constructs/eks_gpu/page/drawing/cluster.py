@@ -16,7 +16,7 @@ from eks_gpu.page.words import gpus_of, nodes_of, several, sizes_of, types_of
 from eks_gpu.problem import listed, plural
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign, NodesDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign
 
 # Groups that are drawn; more are named.
 _DRAWN = 14
@@ -97,7 +97,7 @@ def _vpc(canvas: Canvas, design: ClusterDesign, y: float) -> float:
     return tall
 
 
-def _rest(canvas: Canvas, groups: tuple[NodesDesign, ...], x: float, y: float) -> float:
+def _rest(canvas: Canvas, groups: tuple[MachinesDesign, ...], x: float, y: float) -> float:
     if not groups:
         return y
     words = f"and {plural(len(groups), 'more group')}: {listed(group.name for group in groups)}"

@@ -20,7 +20,7 @@ from eks_gpu.page.drawing.zones import (
 )
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign, NodeGroupDesign, NodesDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign, NodeGroupDesign
     from eks_gpu.page.drawing.canvas import Canvas
 
 _LEFT, _RIGHT, _GUTTER, _GAP = 40.0, 40.0, 252.0, 12.0
@@ -38,7 +38,7 @@ class Lanes:
         self.wide = (canvas.width - _RIGHT - start - _GAP * (len(self.zones) - 1)) / max(1, len(self.zones))
         self.at = {zone: start + place * (self.wide + _GAP) for place, zone in enumerate(self.zones)}
 
-    def draw(self, groups: tuple[NodesDesign, ...], y: float) -> float:
+    def draw(self, groups: tuple[MachinesDesign, ...], y: float) -> float:
         """Draw them from `y` on; the height that they take comes back."""
         top = self._heads(y)
         bottom = top + sum(self._height(group) for group in groups) + PRIVATE + 6
@@ -76,7 +76,7 @@ class Lanes:
         if below:
             self.canvas.text(_LEFT, y + 16, below, size=12, kind="muted", room=_GUTTER - 10)
 
-    def _row(self, group: NodesDesign, y: float) -> None:
+    def _row(self, group: MachinesDesign, y: float) -> None:
         self.canvas.line(_LEFT, y, self.canvas.width - _RIGHT, y, "rule")
         describe(self.canvas, group, Area(_LEFT, y + _PADDING, _GUTTER - 12))
         for one in group.node_groups:
@@ -87,7 +87,7 @@ class Lanes:
             draw_nodes(self.canvas, group, one, Area(start + 12, y + _PADDING, room - 24))
             self._any(group, one, start + room - 18, y + _PADDING)
 
-    def _any(self, group: NodesDesign, one: NodeGroupDesign, right: float, y: float) -> None:
+    def _any(self, group: MachinesDesign, one: NodeGroupDesign, right: float, y: float) -> None:
         """Say that EKS chooses the zones, where the nodes leave room for it."""
         words = "in any of these zones"
         used = one.max * (glyph(group)[0] + 6)
@@ -99,6 +99,6 @@ class Lanes:
         lanes = [self.at[zone] for zone in one.zones if zone in self.at] or [_LEFT + _GUTTER]
         return min(lanes), max(lanes) + self.wide - min(lanes)
 
-    def _height(self, group: NodesDesign) -> float:
+    def _height(self, group: MachinesDesign) -> float:
         tallest = max((nodes_height(group, one.max, self._span(one)[1] - 24) for one in group.node_groups), default=0)
         return max(head_height(group, _GUTTER - 12), tallest + 2 * _PADDING + 4)

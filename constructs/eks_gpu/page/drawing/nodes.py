@@ -8,7 +8,7 @@ from eks_gpu.page.drawing.glyphs import room_of, wrapped_any
 from eks_gpu.page.words import gpus_of, market, sizes_of, types_of
 
 if TYPE_CHECKING:
-    from eks_gpu.design import NodeGroupDesign, NodesDesign
+    from eks_gpu.design import MachinesDesign, NodeGroupDesign
     from eks_gpu.page.drawing.canvas import Area, Canvas
 
 _CELL, _STEP, _COLUMNS, _GAP = 9, 12, 4, 6
@@ -18,21 +18,21 @@ _MORE = 44
 _HEAD, _LINE = 72, 16
 
 
-def glyph(group: NodesDesign) -> tuple[float, float]:
+def glyph(group: MachinesDesign) -> tuple[float, float]:
     """Width and height of one of its nodes."""
     columns = min(group.gpus_per_node, _COLUMNS)
     rows = -(-group.gpus_per_node // _COLUMNS)
     return max(22, columns * _STEP + 7), max(22, rows * _STEP + 7)
 
 
-def nodes_height(group: NodesDesign, nodes: int, room: float) -> float:
+def nodes_height(group: MachinesDesign, nodes: int, room: float) -> float:
     """The height that so many of its nodes take."""
     wide, tall = glyph(group)
     lines = min(_LINES, -(-nodes // max(1, _in_line(room, wide))))
     return lines * (tall + _GAP) - _GAP if nodes else 0
 
 
-def draw_nodes(canvas: Canvas, group: NodesDesign, one: NodeGroupDesign, area: Area) -> None:
+def draw_nodes(canvas: Canvas, group: MachinesDesign, one: NodeGroupDesign, area: Area) -> None:
     """Draw nodes from the left, in at most two lines, and the number of those without room."""
     x, y, room = area
     least, most = one.min, one.max
@@ -51,7 +51,7 @@ def draw_nodes(canvas: Canvas, group: NodesDesign, one: NodeGroupDesign, area: A
         canvas.text(left + 2, top + tall / 2 + 5, f"+{most - shown:,}", kind="muted", bold=True)
 
 
-def describe(canvas: Canvas, group: NodesDesign, area: Area) -> None:
+def describe(canvas: Canvas, group: MachinesDesign, area: Area) -> None:
     """The group's name, size, types and GPUs, each in a line or two."""
     x, y, room = area
     wide = canvas.text(x, y + 13, group.name, size=14, bold=True, room=room - 90)
@@ -61,12 +61,12 @@ def describe(canvas: Canvas, group: NodesDesign, area: Area) -> None:
         canvas.text(x, y + 47 + place * _LINE, line, size=12, kind="muted", room=room)
 
 
-def head_height(group: NodesDesign, room: float) -> float:
+def head_height(group: MachinesDesign, room: float) -> float:
     """The height of its description."""
     return _HEAD + _LINE * (len(_lines(group, room)) - 1)
 
 
-def _lines(group: NodesDesign, room: float) -> list[str]:
+def _lines(group: MachinesDesign, room: float) -> list[str]:
     """How it is bought and what GPUs it has, in one line if there is room."""
     parts = [market(group), *filter(None, [gpus_of(group)])]
     together = " · ".join(parts)
@@ -77,7 +77,7 @@ def _in_line(room: float, wide: float) -> int:
     return int((room + _GAP) // (wide + _GAP))
 
 
-def _node(canvas: Canvas, group: NodesDesign, x: float, y: float, *, always: bool) -> None:
+def _node(canvas: Canvas, group: MachinesDesign, x: float, y: float, *, always: bool) -> None:
     wide, tall = glyph(group)
     canvas.box(x, y, wide, tall, f"node{'' if always else ' maybe'}{'' if group.has_gpus else ' cpu'}", radius=4)
     for place in range(group.gpus_per_node):

@@ -18,13 +18,13 @@ from eks_gpu.page.drawing.zones import (
 )
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign, NodesDesign, ZoneDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign, ZoneDesign
     from eks_gpu.page.drawing.canvas import Canvas
 
 _LEFT = 22.0
 
 
-def draw_stack(canvas: Canvas, design: ClusterDesign, groups: tuple[NodesDesign, ...], y: float) -> float:
+def draw_stack(canvas: Canvas, design: ClusterDesign, groups: tuple[MachinesDesign, ...], y: float) -> float:
     """Draw the zones, then the groups; the height that they take comes back."""
     width, at, held = canvas.width - 2 * _LEFT, y, Addresses(design)
     for zone in design.network.zones:
@@ -50,7 +50,7 @@ def _zone(canvas: Canvas, design: ClusterDesign, zone: ZoneDesign, held: Address
     return at + 6
 
 
-def _group(canvas: Canvas, group: NodesDesign, y: float, width: float) -> float:
+def _group(canvas: Canvas, group: MachinesDesign, y: float, width: float) -> float:
     room = width - 24
     parts = [(one, nodes_height(group, one.max, room)) for one in group.node_groups]
     head = head_height(group, room)

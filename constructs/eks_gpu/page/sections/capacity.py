@@ -9,7 +9,7 @@ from eks_gpu.page.parts import section, table
 from eks_gpu.page.words import amount_of, gpus_of, market, nodes_of, several, sizes_of, thousands
 
 if TYPE_CHECKING:
-    from eks_gpu.design import ClusterDesign, NodesDesign
+    from eks_gpu.design import ClusterDesign, MachinesDesign
 
 _HEADS = ("group", "bought as", "nodes", "GPUs of a node", "GPU resources", "vCPUs", "memory")
 _MIB_PER_GIB = 1024
@@ -27,8 +27,8 @@ def capacity(design: ClusterDesign) -> Markup:
     )
 
 
-def _row(group: NodesDesign) -> list[str | Markup]:
-    types = element("span", several(group.spec.instance_types), class_="below")
+def _row(group: MachinesDesign) -> list[str | Markup]:
+    types = element("span", several(group.instance_types), class_="below")
     offers = [amount_of(name, amount * group.max_nodes) for name, amount in group.offers.items()]
     nodes = group.max_nodes
     cpus = min((kind.vcpus for kind in group.types), default=0) * nodes

@@ -47,6 +47,7 @@ from eks_gpu.doctor.answers.kubernetes.pod import (
     Terms,
     Toleration,
 )
+from eks_gpu.doctor.answers.kubernetes.provisioning import Provisioning
 from eks_gpu.doctor.answers.kubernetes.rules import Expression, PodTerm, PodTerms, Port, Selector, Spread
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "PodTerm",
     "PodTerms",
     "Port",
+    "Provisioning",
     "Resources",
     "Role",
     "Rule",

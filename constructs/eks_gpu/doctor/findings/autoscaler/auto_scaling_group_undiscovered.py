@@ -45,7 +45,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     cluster = situation.design.cluster_name
     for group, models, _ in situation.groups.scaling_groups:
         # The autoscaler reads only the keys of the first two; the condition of its IAM policy reads the second's value.
-        wanted = {f"{_PREFIX}enabled": "true", f"{_PREFIX}{cluster}": "owned", **models.group.discovery_tags}
+        wanted = {f"{_PREFIX}enabled": "true", f"{_PREFIX}{cluster}": "owned", **models.managed.discovery_tags}
         missing = {key: value for key, value in wanted.items() if key not in group.tag_values}
         owned = group.tag_values.get(f"{_PREFIX}{cluster}")
         if owned is not None and owned != "owned":

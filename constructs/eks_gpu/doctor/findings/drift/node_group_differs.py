@@ -63,7 +63,7 @@ def _keeps_pods_off(group: NodeGroup, models: GroupModels, *, ours: bool) -> boo
 
 
 def _differences(group: NodeGroup, models: GroupModels, pool: PoolModels, *, ours: bool) -> Iterator[str]:
-    declared, sizes = models.group, group.scaling
+    declared, sizes = models.managed, group.scaling
     # A schedule changes the sizes of its group.
     if not pool.node_group.schedules:
         if sizes.max is not None and sizes.max != pool.node_group.max:

@@ -35,7 +35,7 @@ nodegroup:
 def examine(situation: Situation) -> Iterator[Finding]:
     """Compare the AMI type in EKS with the design's."""
     for group, models, _ in situation.groups.node_groups:
-        has, wanted = group.ami_type, models.group.ami_type
+        has, wanted = group.ami_type, models.managed.ami_type
         if not has or has in {wanted, "CUSTOM"}:
             continue
         driver = "NVIDIA" in has or "GPU" in has

@@ -48,7 +48,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     )
     if not shown:
         return
-    for models, pool in situation.groups.pools:
+    for models, pool in situation.groups.managed:
         if (models.group.name, pool.node_group.id) not in there:
             name = f"{pool.node_group.name_prefix}…"
             message = f"the declaration has a node group {name}, but EKS has none with this prefix"

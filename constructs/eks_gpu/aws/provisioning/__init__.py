@@ -1,0 +1,1 @@
+"""Resources of a provisioner: Karpenter or EKS Auto Mode."""

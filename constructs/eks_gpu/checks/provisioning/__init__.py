@@ -1,0 +1,1 @@
+"""Node pools, and the component that buys their nodes."""

@@ -1,0 +1,1 @@
+"""Node pools as objects, in AWS and in Kubernetes."""
