@@ -6,8 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from eks_gpu.printable import as_json as json_text
-from eks_gpu.problem import listed
-from eks_gpu.report.costs import amount
+from eks_gpu.report.simulated_costs import as_data, sentences
 from eks_gpu.report.strip import CHART, NAME, clock, folded, row, short
 from eks_gpu.report.waits import as_data as queues_as_data
 from eks_gpu.report.waits import queue_chart, waits
@@ -43,7 +42,7 @@ _SENTENCES = {
 def timeline(result: Result, bill: SimulatedCost | None = None) -> str:
     """The simulation as a page of text, with its cost if that is known."""
     parts = [_head(result), _events(result.events), _chart(result), queue_chart(result), _groups(result.groups)]
-    parts += [_bill(bill), _pods(result.outcomes), waits(result)]
+    parts += [_bill(bill, result.plan.settings.until), _pods(result.outcomes), waits(result)]
     return "\n\n".join(filter(None, [*parts, _notes(result)]))
 
 
@@ -60,7 +59,7 @@ def as_json(result: Result, bill: SimulatedCost | None = None) -> str:
         "queues": list(queues_as_data(result)),
         "never_started": result.never_started,
         "not_simulated": list(plan.left_out),
-        "cost": _bill_as_data(bill) if bill else None,
+        "cost": as_data(bill) if bill else None,
     }
     return json_text(document)
 
@@ -68,17 +67,6 @@ def as_json(result: Result, bill: SimulatedCost | None = None) -> str:
 def _group_as_data(group: GroupUse) -> dict[str, object]:
     """The hours by instance type only where there are any: of a node pool."""
     return {key: value for key, value in dataclasses.asdict(group).items() if key != "types" or value}
-
-
-def _bill_as_data(bill: SimulatedCost) -> dict[str, object]:
-    return {
-        "currency": bill.prices.currency,
-        "prices": bill.prices.origin,
-        "total": round(bill.total, 4),
-        "idle": round(bill.idle, 4),
-        "groups": [dataclasses.asdict(group) for group in bill.groups],
-        "unpriced": list(bill.unpriced),
-    }
 
 
 def _head(result: Result) -> str:
@@ -151,16 +139,8 @@ def _groups(groups: Sequence[GroupUse]) -> str:
     return "\n".join(lines)
 
 
-def _bill(bill: SimulatedCost | None) -> str:
-    if bill is None or not bill.total:
-        return ""
-    currency = bill.prices.currency
-    each = listed(f"{group.name} {amount(group.total)}" for group in bill.groups if group.total)
-    text = f"These node-hours cost {amount(bill.total)} {currency} ({each}), {amount(bill.idle)} of it idle"
-    text += f" ({bill.idle / bill.total:.0%}); prices {bill.prices.origin}"
-    if bill.unpriced:
-        text += f"; there is no price for nodes of {listed(bill.unpriced)}"
-    return folded(text, "", "  ")
+def _bill(bill: SimulatedCost | None, until: int) -> str:
+    return "\n".join(folded(text, "", "  ") for text in sentences(bill, until))
 
 
 def _pods(outcomes: Sequence[Outcome]) -> str:

@@ -80,6 +80,7 @@ class GroupUse:
         busy_hours: Part of it with a pod on the node.
         sizes: Seconds and nodes, at each change.
         types: For a node pool, both kinds of hours by instance type.
+        namespaces: The busy hours, divided among the namespaces with pods on the nodes.
     """
 
     group: str
@@ -89,6 +90,7 @@ class GroupUse:
     busy_hours: float
     sizes: tuple[tuple[int, int], ...]
     types: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    namespaces: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,9 @@ def _use(world: World, group: str) -> GroupUse:
             kind: (billed / 3600, busy / 3600)
             for (of, kind), (billed, busy) in sorted(world.record.of_types.items())
             if of == group
+        },
+        namespaces={
+            name: seconds / 3600 for name, seconds in sorted(world.record.shared_seconds.get(group, {}).items())
         },
     )
 

@@ -38,6 +38,7 @@ class Node(Slot):
         refused: Whether EC2 has refused it, which the autoscaler is about to learn.
         pods: Pods on it, by batch.
         busy_since: Since when it has pods; None while it has none.
+        shared_since: Since when the time with the present pods is not yet divided among them.
         unneeded_since: Since which scan it counts as unneeded.
         unremovable_until: Until when the autoscaler does not ask again whether its pods could move.
         gone: Whether it was removed.
@@ -50,6 +51,7 @@ class Node(Slot):
     refused: bool = False
     pods: dict[int, int] = field(default_factory=dict)
     busy_since: int | None = None
+    shared_since: int = 0
     unneeded_since: int | None = None
     unremovable_until: int = 0
     gone: bool = False

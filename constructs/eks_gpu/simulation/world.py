@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.simulation.queues.state import Queues
 from eks_gpu.simulation.record import Event, Record
+from eks_gpu.simulation.shares import shares_of
 from eks_gpu.simulation.state import Backoff, Due, Node, Tally
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class World:
 
     def remove(self, node: Node) -> None:
         """Take a node away, its pods with it."""
+        self._share(node)
         self._settle(node)
         if not node.refused:
             self._bill(node)
@@ -142,6 +144,7 @@ class World:
 
     def bind(self, batch: Batch, node: Node, pods: int) -> None:
         """Start pods on a node."""
+        self._share(node)
         if node.busy_since is None:
             node.busy_since = self.now
         node.unneeded_since = None
@@ -157,6 +160,7 @@ class World:
 
     def unbind(self, batch: Batch, node: Node, pods: int) -> None:
         """Take pods off a node."""
+        self._share(node)
         node.pods[batch.index] -= pods
         if not node.pods[batch.index]:
             del node.pods[batch.index]
@@ -198,6 +202,7 @@ class World:
         self.now = until
         for node in self.nodes():
             busy = node.busy_since is not None
+            self._share(node)
             self._settle(node)
             node.busy_since = until if busy else None
             if not node.refused:
@@ -205,6 +210,12 @@ class World:
 
     def _bill(self, node: Node) -> None:
         self.record.billed(node.pool.group, self.now - node.asked, node.offer.name if node.offer else "")
+
+    def _share(self, node: Node) -> None:
+        """Divide the time since the pods of a node last changed among their namespaces."""
+        for namespace, share in shares_of(node, self.plan.batches).items():
+            self.record.shared(node.pool.group, namespace, share * (self.now - node.shared_since))
+        node.shared_since = self.now
 
     def _settle(self, node: Node) -> None:
         if node.busy_since is not None:
