@@ -365,3 +365,11 @@ def test_drawings_of_the_guides_are_current_and_shown() -> None:
     for file, drawn in write_pictures.drawings().items():
         assert file.read_text(encoding="utf-8") == drawn(), "run make docs"
         assert f"drawings/{file.name})" in pages
+
+
+def test_the_drawing_shows_queues_with_what_they_own() -> None:
+    """The quotas of the example: 8 GPUs for each team, which lends what it does not use."""
+    shown = page("two-teams")
+
+    for team in ("research", "product"):
+        assert f"{team}: owns 8 nvidia.com/gpu, shares in shared" in shown

@@ -1,15 +1,18 @@
-"""Parts next to the nodes: ways out of the VPC, file systems, load balancers, and the legend."""
+"""Parts next to the nodes: ways out of the VPC, file systems, load balancers, queues, and the legend."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.gateways import is_gateway
 from eks_gpu.problem import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eks_gpu.design import ClusterDesign, StorageDesign
+    from eks_gpu.design.queueing.queues import QueueDesign
     from eks_gpu.page.drawing.canvas import Canvas
 
 
@@ -54,8 +57,21 @@ def _network(design: ClusterDesign) -> Iterator[str]:
 
 def _application(design: ClusterDesign) -> Iterator[str]:
     for one in design.workloads:
-        if one.serving.ingress is not None:
+        if one.serving.ingress is not None or is_gateway(one.spec):
             yield f"{one.name}: Application Load Balancer, {reach(one.spec.expose)}"
+
+
+def queues(design: ClusterDesign) -> list[str]:
+    """Kueue's queues, each with the GPUs that it owns and the cohort that it shares them in."""
+    return [_queue(one) for one in design.queueing.queues] if design.queueing else []
+
+
+def _queue(one: QueueDesign) -> str:
+    owned: Counter[str] = Counter()
+    for quotas in one.quotas.values():
+        owned.update({name: quota.nominal for name, quota in quotas.items()})
+    has = ", ".join(f"{amount} {name}" for name, amount in sorted(owned.items()) if amount) or "no GPU"
+    return f"{one.name}: owns {has}" + (f", shares in {one.cohort}" if one.cohort else "")
 
 
 def reach(exposed: object) -> str:
@@ -71,6 +87,7 @@ def draw_around(canvas: Canvas, design: ClusterDesign, y: float) -> float:
     for heading, words, kind in (
         ("shared storage", storages(design), "storage"),
         ("load balancers", balancers(design), "balancer"),
+        ("queues", queues(design), "balancer"),
     ):
         if words:
             canvas.text(left, at + 14, heading, size=12, bold=True, kind="muted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eks_gpu.design.charts.gateways import is_gateway
 from eks_gpu.page.posture.row import Posture, chosen
 from eks_gpu.page.words import several
 
@@ -37,7 +38,7 @@ def nodes(design: ClusterDesign) -> Iterator[Posture]:
         yield chosen("nodes' way to the internet", out, given=not network.nat_zones)
         yield chosen("flow logs", "kept 30 days" if network.flow_logs else "off", opened=not network.flow_logs)
     for one in design.workloads:
-        if one.serving.load_balancer is not None or one.serving.ingress is not None:
+        if one.serving.load_balancer is not None or one.serving.ingress is not None or is_gateway(one.spec):
             yield _exposed(one.name, one.spec.expose)
 
 
