@@ -1021,6 +1021,9 @@ POD_BLOCKS = {A: "100.64.0.0/18", B: "100.64.64.0/18"}
 SHARED: Changes = {"network.secondary_cidrs": ["100.64.0.0/16"]}
 PODS: Changes = {**SHARED, "network.pod_subnets": POD_BLOCKS}
 PREFIXES: Changes = {"addons.vpc-cni": {"configuration": {"env": {"ENABLE_PREFIX_DELEGATION": "true"}}}}
+INSIGHTS, NODE_AGENT = "amazon-cloudwatch-observability", "eks-node-monitoring-agent"
+CLOUDWATCH: Changes = {"monitoring.cloudwatch": True}
+THEIR_INSIGHTS: Changes = {f"addons.{INSIGHTS}": "existing"}
 REPLICAS: Changes = {"addons.coredns": {"configuration": {"replicaCount": 4}}}
 GIVEN: Changes = {"iam.cluster_role_arn": ARN}
 MEMBERS: dict[str, Any] = {"principals": [ARN], "namespaces": ["team"], "policy": "edit"}
@@ -1289,6 +1292,16 @@ CASES = (
     passes("existing-cluster", {}, {GROUP + "max_per_zone": 3}),
     passes("existing-cluster", {}, {**THERE, "name": "other"}),
     passes("network-replaced", {}, THERE),
+    warns("addon-left", f"addons.{INSIGHTS}", "30 days of events", CLOUDWATCH, {**CLOUDWATCH, **THEIR_INSIGHTS}),
+    passes("addon-left", CLOUDWATCH, {}),
+    passes("addon-left", {**CLOUDWATCH, **THEIR_INSIGHTS}, CLOUDWATCH),
+    warns("addon-left", "addons.metrics-server", "kubectl top", {}, {"addons.metrics-server": "none"}),
+    warns("addon-left", "addons.eks-node-monitoring-agent", "repairs no", {}, {f"addons.{NODE_AGENT}": "existing"}),
+    fails("addon-left", "addons.vpc-cni", "with its role", {}, {"addons.vpc-cni": "existing"}),
+    fails("addon-left", "addons.coredns", "resolves a name", {}, {"addons.coredns": "none"}),
+    fails("addon-left", "addons.vpc-cni", "address", {**THERE, "addons.vpc-cni": {}}, THERE),
+    passes("addon-left", THERE, {**THERE, "addons.vpc-cni": {}}),
+    passes("addon-left", {}, {"addons.coredns": "v1.14.2-eksbuild.3"}),
     warns("component-left", "device_plugin", "no GPUs until", {}, {"device_plugin": "existing"}),
     warns("component-left", "efa_plugin", "no EFA devices until", EFA, {**EFA, "efa_plugin": "existing"}),
     warns("component-left", "storage_class", "its volumes stay", {}, {"storage_class": "gp2"}),

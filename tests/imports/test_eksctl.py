@@ -112,6 +112,74 @@ CASES = (
         ("spec-range",),
     ),
     Case("bottlerocket-gpu", ("    os: bottlerocket", "    labels: {tier: inference}"), ("bottlerocket.settings",)),
+    Case(
+        "shared-fsdp",
+        ("  - name: g4dn-metal-efa", "    zones: [us-west-2b]", "addons: {vpc-cni: v1.15.3-eksbuild.1}"),
+        ("the name 'p4de-24xlarge-efa' becomes 'p4de-24xlarge-ef'", "`service_account`): efs, fsx, cloudWatch"),
+        ("efa-vpc-cni",),
+    ),
+    Case(
+        "block-with-ssh",
+        ("    capacity: capacity-block", "    max: 8", "    capacity_reservation: {}"),
+        ("ssh: nodes have no SSH", "capacityReservationID: it is a placeholder"),
+        ("capacity-block", "reservation-choice"),
+    ),
+    Case(
+        "b200-block",
+        (
+            "    instance_types: [p6-b200.48xlarge]",
+            "    min: 1",
+            "    capacity_reservation: {id: cr-0b2c3d4e5f6071829, zone: us-west-2b}",
+        ),
+        (),
+        ("capacity-block",),
+    ),
+    Case(
+        "g4dn-vpc",
+        ("    efa: true", "system_nodes: {instance_types: [c5.2xlarge], min: 1, max: 1}"),
+        (
+            "vpc.id: it is a placeholder",
+            "vpc.subnets.private.private-one: it is a placeholder",
+            "the zone of the subnet 'private-two' is not in the file",
+            "overrideBootstrapCommand: user data may hold secrets",
+        ),
+        ("spec-missing",),
+    ),
+    Case(
+        "filled-in-later",
+        ("    instance_types: [p4de.24xlarge]", "    capacity_reservation: {}"),
+        ("vpc.id: it is a placeholder", "private.p4de-1c: it is a placeholder", "a self-managed group becomes"),
+        ("spec-missing", "reservation-choice"),
+    ),
+    Case(
+        "instance-selector",
+        (
+            "gpu_node_groups:",
+            "    instance_types: [g4dn.xlarge, g5.xlarge, g6.xlarge]",
+            "system_nodes: {instance_types: [m5.large], min: 1}",
+        ),
+        ("instanceSelector: these are the types of the catalogue that it fits", "write the types"),
+        ("instance-types-mixed",),
+    ),
+    Case(
+        "efa-next-to-karpenter",
+        (
+            "    disk_gib: 900",
+            "tags: {karpenter.sh/discovery: karpenter-efa}",
+            "system_nodes: {instance_types: [c5.xlarge], disk_gib: 900, min: 1, max: 10}",
+        ),
+        ("its minimum of 0 becomes 1",),
+    ),
+    Case(
+        "group-from-zero",
+        (
+            "    instance_types: [g6.xlarge, g6.2xlarge]",
+            "    capacity: spot",
+            "    labels: {lab/gpu: l4}",
+            "    max: 2",
+        ),
+        ("eksctl chooses the version itself", "the taint nvidia.com/gpu=true:NoSchedule becomes"),
+    ),
     Case("simple", ("system_nodes: {instance_types: [m5.large], min: 1, max: 1}",), ("availabilityZones",)),
     Case("existing-vpc", ("network:",), ("the file names subnets without their VPC",), ("network-incomplete",)),
     Case(

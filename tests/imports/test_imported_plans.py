@@ -86,9 +86,9 @@ def test_a_plan_of_terraform_aws_eks(name: str) -> None:
         "update": {"max_unavailable_percentage": 33},
         "nodes": None,
     }
+    assert "user data" not in text, "RAID 0 is all that it says, and the file has that"
     for note in (
         "key_name: nodes have no SSH",
-        "user_data: user data may hold secrets",
         "the settings of vpc-cni are not carried over: they may hold secrets",
         "eks-gpu does not install the add-on 'snapshot-controller'",
         "the taint nvidia.com/gpu=true:NoSchedule becomes nvidia.com/gpu=present:NoSchedule",
@@ -130,6 +130,7 @@ def test_a_plan_and_a_state_of_plain_resources(name: str) -> None:
         assert line in text.splitlines(), line
     assert "the AMI type AL2_x86_64_GPU becomes AL2023" in text
     assert "gp2 become gp3" in text
+    assert "user_data: user data may hold secrets" in text
 
 
 def test_a_state_knows_the_zones_of_groups() -> None:

@@ -24,6 +24,12 @@ TOO_NEW = {
     "aws_eks_cluster": ("deletion_protection", "control_plane_scaling_config"),
     "aws_eks_node_group": ("update_config.update_strategy",),
 }
+# Values of our stacks that this provider refuses, each with the nearest one that it knows.
+NEWER_VALUES = {
+    "aws_eks_node_group": {
+        "ami_type": {f"BOTTLEROCKET_{arch}_NVIDIA_FIPS": f"BOTTLEROCKET_{arch}_NVIDIA" for arch in ("x86_64", "ARM_64")}
+    },
+}
 MIRROR_SETTINGS = ("EKS_GPU_PLUGIN_MIRROR", "TF_PLUGIN_MIRROR")
 # Where people keep mirrors: Terraform's own implied ones, and what images of build machines do.
 _MIRROR_HOMES = ("~/.terraform.d/plugins", "/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins")
@@ -105,6 +111,11 @@ def for_provider(document: Document) -> Document:
                 for block in blocks:
                     holder = holder.get(block, {})
                 holder.pop(last, None)
+    for kind, newer in NEWER_VALUES.items():
+        for resource in older.get("resource", {}).get(kind, {}).values():
+            resource.update(
+                {field: known[resource[field]] for field, known in newer.items() if resource.get(field) in known}
+            )
     return older
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.synthesized import AWS_KINDS, EXAMPLES, SPECS, stack_names
-from tests.terraform.runner import TOO_NEW, for_provider
+from tests.terraform.runner import NEWER_VALUES, TOO_NEW, for_provider
 from tests.terraform.validation import validate
 
 if TYPE_CHECKING:
@@ -64,6 +64,14 @@ def test_fields_newer_than_the_provider_are_listed(synthesized: Synthesized, wid
         ("aws_eks_node_group", "update_config.update_strategy"),
     }
     assert gone == {(kind, field) for kind, fields in TOO_NEW.items() for field in fields}
+
+
+def test_values_newer_than_the_provider_are_used(wider: Synthesized) -> None:
+    """A row that no stack needs would hide a value that the provider refuses."""
+    used = wider.stack("inherited-cluster")["resource"]["aws_eks_node_group"].values()
+    (newer,) = (values["ami_type"] for values in NEWER_VALUES.values())
+
+    assert {one["ami_type"] for one in used} & newer.keys() == {"BOTTLEROCKET_x86_64_NVIDIA_FIPS"}
 
 
 # Mistakes that the provider finds by itself: a value, a format, a size, a name, a reference. Terraform does not look at

@@ -63,6 +63,7 @@ METERED = {
 }
 LINK = {"path": "/data", "bucket": "acme-data"}
 LINKED = {"size_gib": 2400, "zone": A, "data_repositories": [LINK]}
+MOUNTED = {"name": "data", "fsx_lustre": {"zone": A, "id": FILE_SYSTEMS[0], "mount_name": "ab1cdbev"}}
 LINKS: Changes = {"storage": [{"name": "data", "fsx_lustre": LINKED}]}
 EFS, BUCKET = {"name": "data", "efs": {}}, {"name": "data", "s3_mount": {"bucket": "acme-data"}}
 QUOTA = {"name": "a", "gpu_quota": 4}
@@ -359,9 +360,9 @@ STORAGE = (
     Edit("storage[].fsx_lustre.id", FILE_SYSTEMS[0], FILE_SYSTEMS[1], given={"storage": [LUSTRE]}),
     Edit(
         "storage[].fsx_lustre.mount_name",
-        "ab1cdbev",
         "bb1cdbev",
-        given={"storage": [{"name": "data", "fsx_lustre": {"zone": A, "id": FILE_SYSTEMS[0]}}]},
+        "cb1cdbev",
+        given={"storage": [MOUNTED]},
     ),
     Edit("storage[].efs.access_points", [POINT], [{**POINT, "user": 1001}], given={"storage": [EFS]}),
     Edit("storage[].efs.access_points[].name", "bob", "carol", given=POINTS),
@@ -378,6 +379,7 @@ STORAGE = (
     Edit("storage[].fsx_lustre.metadata_iops", 12000, 24000, given={"storage": [LUSTRE]}),
     Edit("storage[].fsx_lustre.metadata_iops", 12000, 6000, given={"storage": [LUSTRE]}, case="smaller"),
     Edit("storage[].fsx_lustre.efa", on=True, given={"storage": [METERED]}),
+    Edit("storage[].fsx_lustre.efa", on=True, given={"storage": [MOUNTED]}, case="with `id`"),
     Edit(
         "storage[].fsx_lustre.data_repositories",
         [LINK],

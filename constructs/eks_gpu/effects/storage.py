@@ -30,7 +30,9 @@ STORAGE = {
         unset=NOTHING,
         why="FSx adds none to a file system that was created without, and keeps those that it has",
     ).when("smaller", changed(LOST, "FSx provisions never fewer: an empty file system replaces it")),
-    "storage[].fsx_lustre.efa": switched(LOST, LOST, "FSx cannot change it: an empty file system replaces it"),
+    "storage[].fsx_lustre.efa": switched(LOST, LOST, "FSx cannot change it: an empty file system replaces it").when(
+        "with `id`", switched(NOTHING, NOTHING, "the file system has EFA, or has none")
+    ),
     "storage[].fsx_lustre.data_repositories": entries(
         CREATES, IN_PLACE, DELETES, "files stay, but those that no pod has read lose their content"
     ),

@@ -6,6 +6,7 @@ so that nothing disappears silently.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -172,6 +173,11 @@ def mappings(value: object) -> list[dict[str, object]]:
 PLACEHOLDER = "it is a placeholder; fill it in the original first, or here"
 
 
+# Ids as people publish them: `vpc-xxxxxxxxxxxxxxxxx`, `subnet-xxxxxxxxxxxxxxx21`.
+_BLANKED_ID = re.compile(r"[a-z]+-x{4,}\d*")
+
+
 def is_placeholder(value: str) -> bool:
     """Whether a text waits to be replaced, as in examples: ``${CLUSTER_NAME}``, ``<vpc-id>``, ``PLACEHOLDER_AZ_1``."""
-    return "${" in value or "{{" in value or "PLACEHOLDER" in value or (value.startswith("<") and value.endswith(">"))
+    marked = "${" in value or "{{" in value or "PLACEHOLDER" in value or (value.startswith("<") and value.endswith(">"))
+    return marked or _BLANKED_ID.fullmatch(value) is not None

@@ -22,6 +22,11 @@ _NO_VALUE = "true"
 _EFFECTS = {"NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule", "NO_EXECUTE": "NoExecute"}
 # The volume that EKS makes where nothing says a size (EKS API, CreateNodegroup, diskSize).
 EKS_DISK_GIB = 20
+# Devices of the volume that holds images and containers: Bottlerocket has a second one for them; of other systems, AMIs
+# name the root volume in two ways.
+DATA_DEVICES = {"al2023": ("/dev/xvda", "/dev/sda1"), "bottlerocket": ("/dev/xvdb",)}
+ROOT_DEVICE = "/dev/xvda"
+ONE_VOLUME = "a node has one volume for images and containers"
 
 
 def has_gpus(types: Iterable[str], ami_type: str = "") -> bool:

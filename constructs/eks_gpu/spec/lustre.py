@@ -127,7 +127,8 @@ class FsxLustreSpec(SpecModel):
         bool,
         Field(
             description="Let nodes with EFA reach the file system over it, and with GPUDirect Storage where the instance type "
-            "has it. Needs `metadata_iops`. Changing it replaces the file system."
+            "has it. Needs `metadata_iops`. Changing it replaces the file system. With `id` it says that the file system "
+            "has EFA, and changes nothing."
         ),
     ] = False
     data_repositories: Annotated[

@@ -9,6 +9,10 @@ from tests.specs import Case, fails, passes, warns
 
 FAST = {"throughput_mibs_per_tib": 1000, "metadata_iops": "automatic", "efa": True}
 EFA_GROUP = {"name": "gpu", "instance_types": ["p5.48xlarge"], "zones": ["us-west-2a"], "max": 2}
+EXISTING = {
+    "name": "data",
+    "fsx_lustre": {"id": "fs-0a1b2c3d", "mount_name": "a", "zone": "us-west-2a", "efa": True},
+}
 SCRIPT = {"user_data": "#!/bin/bash\n/opt/setup.sh\n"}
 P = "storage[0].fsx_lustre."
 
@@ -34,7 +38,9 @@ CASES: tuple[Case, ...] = (
     fails("storage-size", P + "size_gib", "write 9600, or 4800", **by_id(size_gib=7200, **FAST)),
     fails("storage-size", P + "size_gib", "write 4800", **by_id(size_gib=1200, **FAST)),
     passes("storage-size", **by_id(size_gib=9600, **FAST)),
-    fails("storage-source", P + "efa", "own settings", **by_id(id="fs-0a1b2c3d", mount_name="a", efa=True)),
+    passes("storage-source", **by_id(id="fs-0a1b2c3d", mount_name="a", efa=True)),
+    passes("lustre-metadata", **by_id(id="fs-0a1b2c3d", mount_name="a", efa=True)),
+    warns("storage-given", P + "id", "'-egress'", **by_id(id="fs-0a1b2c3d", mount_name="a", efa=True)),
     fails("storage-source", P + "metadata_iops", "own", **by_id(id="fs-0a1b2c3d", mount_name="a", metadata_iops=1500)),
     fails("lustre-metadata", P + "metadata_iops", "6000 or 12000", **by_id(size_gib=2400, metadata_iops=10000)),
     fails("lustre-metadata", P + "metadata_iops", "write 192000", **by_id(size_gib=2400, metadata_iops=204000)),
@@ -78,6 +84,8 @@ CASES: tuple[Case, ...] = (
     warns("lustre-client", P + "efa", "no EFA interfaces", **reached({})),
     warns("lustre-client", P + "efa", "user data", **reached({"efa": True})),
     warns("lustre-client", P + "efa", "Bottlerocket", **reached({"efa": True, "os": "bottlerocket"})),
+    warns("lustre-client", P + "efa", "no EFA interfaces", **reached({}, storage=[EXISTING])),
+    passes("lustre-client", **reached({"efa": True, "nodes": SCRIPT}, storage=[EXISTING])),
     passes("lustre-client", **reached({"efa": True, "nodes": SCRIPT})),
     passes("lustre-client", **reached({"efa": True}, defaults={"nodes": SCRIPT})),
     passes("lustre-client", **reached({}, work_volumes=[])),

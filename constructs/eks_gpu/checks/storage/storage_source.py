@@ -54,10 +54,10 @@ def check(design: ClusterDesign) -> Iterator[Problem]:
         if lustre.id and lustre.size_gib:
             message = f"{lustre.id} exists and has a size, so {lustre.size_gib} GiB would say nothing"
             yield error(__name__, f"{where}.size_gib", message, "remove it, or remove 'id' to create a file system")
-        elif lustre.id and (set_on := [field for field in ("metadata_iops", "efa") if getattr(lustre, field)]):
-            message = f"{lustre.id} exists with its own settings, so {set_on[0]!r} would say nothing"
+        elif lustre.id and lustre.metadata_iops:
+            message = f"{lustre.id} exists with its own settings, so 'metadata_iops' would say nothing"
             fix = "remove it, or remove 'id' to create a file system"
-            yield error(__name__, f"{where}.{set_on[0]}", message, fix, f"{where}.id")
+            yield error(__name__, f"{where}.metadata_iops", message, fix, f"{where}.id")
         elif lustre.id and not lustre.mount_name:
             command = f"aws fsx describe-file-systems --file-system-ids {lustre.id}"
             message = f"{lustre.id} cannot be mounted without its mount name"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eks_gpu.imports import carrying as rows
 from eks_gpu.imports.carrying import carry, mappings, text_list, text_map
+from eks_gpu.imports.eksctl.selector import selected, take_selector
 from eks_gpu.imports.imported import Group, refuse_many
 from eks_gpu.imports.kinds import foreign_device, has_gpus, put_image, put_labels, put_sizes, put_taints
 
@@ -178,7 +179,7 @@ TABLE: Mapping[str, Callable[[object, str, Part], None]] = {
     "instanceMarketOptions.marketType": _market,
     "instanceName": rows.left("eks-gpu names instances after cluster and group"),
     "instancePrefix": rows.left("eks-gpu names instances after cluster and group"),
-    "instanceSelector": rows.left("write the types; `eks-gpu instances` lists them by GPU", "instance_types"),
+    "instanceSelector": take_selector,
     "instancesDistribution": _distribution,
     "kubeletExtraConfig": rows.left("kubelet's settings are not carried over; see `nodes.kubelet`"),
     "labels": _labels,
@@ -259,7 +260,7 @@ def _types(one: Mapping[str, object]) -> list[str]:
         mixed.get("instanceTypes") if isinstance(mixed, dict) else 0
     )
     single = one.get("instanceType")
-    if several:
+    if several := several or selected(one.get("instanceSelector")):
         return several
     return [single] if isinstance(single, str) and single not in {"", "mixed"} else [_TYPE]
 

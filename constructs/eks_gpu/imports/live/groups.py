@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from eks_gpu.imports.imported import Group, refuse_many
 from eks_gpu.imports.kinds import (
     CAPACITY,
+    DATA_DEVICES,
+    ONE_VOLUME,
+    ROOT_DEVICE,
     SYSTEM,
     foreign_device,
     has_gpus,
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from eks_gpu.imports.imported import Imported
     from eks_gpu.imports.live.gathered import Gathered
 
-_DATA_DEVICE = {"al2023": "/dev/xvda", "bottlerocket": "/dev/xvdb"}
 _EFA = frozenset(("efa", "efa-only"))
 
 
@@ -186,9 +188,11 @@ def _put_security_groups(result: Imported, about: Gathered, template: TemplateVe
 
 def _put_template(group: Group, template: TemplateVersion, source: str) -> None:
     data = template.data
-    device = _DATA_DEVICE[str(group.fields.get("os", "al2023"))]
+    devices = DATA_DEVICES[str(group.fields.get("os", "al2023"))]
     disks = [one for one in data.devices if one.volume.size_gib]
-    disk = next((one for one in disks if one.name == device), disks[0] if disks else None)
+    if others := [one.name for one in disks if one.name not in {*devices, ROOT_DEVICE}]:
+        group.left(source, f"{ONE_VOLUME}; there is also {', '.join(others)}", "disk_gib")
+    disk = next((one for one in disks if one.name in devices), None)
     if disk is not None:
         group.put("disk_gib", disk.volume.size_gib)
         group.put("disk_throughput_mibs", disk.volume.throughput_mibs or None)

@@ -15,8 +15,10 @@ from eks_gpu.imports.plans.network import import_network
 from eks_gpu.imports.plans.others import note_others
 from eks_gpu.imports.plans.own import put_alarms, put_storage
 from eks_gpu.imports.plans.platform import import_platform
+from eks_gpu.imports.plans.releases import import_releases
 from eks_gpu.imports.plans.resources import OWN_TAG, inner, is_ours, is_there, number, read_resources, text
 from eks_gpu.imports.plans.roles import import_roles
+from eks_gpu.imports.plans.self_managed import import_self_managed
 from eks_gpu.printable import printable
 from eks_gpu.problem import listed
 
@@ -67,6 +69,7 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
         result.left("provider.aws.region", "the region is not in the plan; write `region`", "region")
     _account(result, resources)
     import_groups(result, resources)
+    import_self_managed(result, resources)
     _security_groups(result, resources, cluster, existing=existing or cluster is None)
     import_keys(result, resources, cluster)
     import_roles(result, resources, cluster)
@@ -75,6 +78,7 @@ def import_plans(files: Sequence[Path], name: str = "", *, existing: bool = Fals
     put_storage(result, resources)
     import_addons(result, resources)
     import_platform(result, resources)
+    import_releases(result, resources, existing=existing or cluster is None)
     put_alarms(result, resources)
     note_others(result, resources)
     return result
@@ -156,7 +160,7 @@ def _control_plane(result: Imported, resources: Resources, cluster: Change) -> N
         key: one for key, one in tags.items() if key not in {OWN_TAG, "Name"} and not key.startswith(_TAGS_OF_MODULES)
     }
     result.put("tags", kept or None)
-    _endpoints(result, resources, values, source)
+    _endpoints(result, resources, cluster)
     _logs(result, resources, values, name)
     access = inner(values, "access_config")
     if access.get("bootstrap_cluster_creator_admin_permissions") is False:
@@ -186,15 +190,10 @@ def _rest(result: Imported, cluster: Change) -> None:
             result.left(f"{source}.{key}", "eks-gpu has neither hybrid nodes nor Outposts")
 
 
-def _endpoints(result: Imported, resources: Resources, values: Values, source: str) -> None:
-    vpc = inner(values, "vpc_config")
+def _endpoints(result: Imported, resources: Resources, cluster: Change) -> None:
+    vpc, source = inner(cluster.values, "vpc_config"), cluster.address
     if vpc.get("endpoint_public_access") is not False:
-        cidrs = text_list(vpc.get("public_access_cidrs"))
-        if not cidrs:
-            cidrs = ["0.0.0.0/0"]
-            reason = "AWS opens the Kubernetes API to everybody by default; write your own addresses"
-            result.changed(f"{source}.vpc_config", reason, "access")
-        result.put("access.public_cidrs", cidrs)
+        result.put("access.public_cidrs", _public_cidrs(result, resources, cluster))
         result.put("access.runner", "public")
     if groups := text_list(vpc.get("security_group_ids")):
         made = {text(one.values, "id") for one in resources.of("aws_security_group")}
@@ -202,6 +201,25 @@ def _endpoints(result: Imported, resources: Resources, values: Values, source: s
         if others := [one for one in groups if one in made]:
             reason = f"EKS makes the control plane's security group; {', '.join(others)} stays with the original"
             result.changed(f"{source}.vpc_config.security_group_ids", reason, "network")
+
+
+def _public_cidrs(result: Imported, resources: Resources, cluster: Change) -> list[str] | None:
+    """The addresses that reach the Kubernetes API; None if only the apply knows them.
+
+    The provider computes addresses that nobody wrote, so unknown ones say something only if they refer to others.
+    """
+    source = f"{cluster.address}.vpc_config"
+    if cidrs := text_list(inner(cluster.values, "vpc_config").get("public_access_cidrs")):
+        return cidrs
+    blocks = mappings(cluster.unknown.get("vpc_config") or []) if isinstance(cluster.unknown, dict) else []
+    unknown = any(is_there(block.get("public_access_cidrs")) for block in blocks)
+    if unknown and resources.references(cluster, "vpc_config", "public_access_cidrs"):
+        reason = "they are known after the apply only; write `public_cidrs`"
+        result.left(f"{source}.public_access_cidrs", reason, "access")
+        return None
+    reason = "AWS opens the Kubernetes API to everybody by default; write your own addresses"
+    result.changed(source, reason, "access")
+    return ["0.0.0.0/0"]
 
 
 def _logs(result: Imported, resources: Resources, values: Values, name: str) -> None:

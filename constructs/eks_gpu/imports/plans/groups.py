@@ -1,4 +1,4 @@
-"""Managed and self-managed node groups of plans and states."""
+"""Managed node groups of plans and states."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from eks_gpu.imports.own import put_offers, put_own
 from eks_gpu.imports.plans.own import put_schedules
 from eks_gpu.imports.plans.resources import inner, is_ours, is_there, number, text
 from eks_gpu.imports.plans.templates import put_template, template_of
+from eks_gpu.imports.plans.unknown import note_unknown
 from eks_gpu.review.groups import GROUP_LABEL
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from eks_gpu.imports.plans.resources import Resources
     from eks_gpu.review.plan import Change
 
+NO_ZONES = "its zones are not in the plan; write `zones`"
 # EKS's default (EKS API, CreateNodegroup, instanceTypes).
 _TYPE = "t3.medium"
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]|[a-z]+\d+-[a-z]*-?az\d+")
@@ -51,8 +53,6 @@ def import_groups(result: Imported, resources: Resources) -> None:
         found.setdefault((label, "" if label else change.address), []).append(change)
     for (label, _), changes in found.items():
         _put_group(result, resources, changes, label)
-    for change in resources.of("aws_autoscaling_group"):
-        _self_managed(result, resources, change)
 
 
 def _put_group(result: Imported, resources: Resources, changes: Sequence[Change], label: str) -> None:
@@ -66,7 +66,7 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
         result.left(change.address, f"its nodes have {device} devices; eks-gpu supports NVIDIA GPUs")
         return
     group = Group(
-        name=label or _name(change),
+        name=label or name_of(change),
         source=change.address,
         gpu=has_gpus(types, ami_type) and label != SYSTEM,
         system=label == SYSTEM,
@@ -87,6 +87,7 @@ def _put_group(result: Imported, resources: Resources, changes: Sequence[Change]
         reason = f"the launch template {name!r} is not in the plan: its disk, AMI and interfaces are unknown"
         group.left(f"{change.address}.launch_template", reason)
     _put_disk(group, change)
+    note_unknown(group, change, template)
     if label:
         _put_own(group, resources, changes)
     result.groups.append(group)
@@ -99,7 +100,7 @@ def _put_nodes(
     change, values = changes[0], changes[0].values
     scaling = inner(values, "scaling_config")
     sizes = [number(scaling, key) for key in ("min_size", "max_size", "desired_size")]
-    zones = _zones(changes, resources)
+    zones = zones_of(changes, resources)
     per_zone = own and not group.system and _ZONE.fullmatch(change.name.rpartition("_")[2]) is not None
     if per_zone:
         group.put("max_per_zone", sizes[1])
@@ -109,7 +110,7 @@ def _put_nodes(
     if zones:
         group.put("zones", zones)
     elif group.gpu and not own:
-        group.changed(f"{change.address}.subnet_ids", "its zones are not in the plan; write `zones`", "zones")
+        group.changed(f"{change.address}.subnet_ids", NO_ZONES, "zones")
     labels = text_map(values.get("labels"))
     put_labels(group, labels, f"{change.address}.labels")
     put_taints(group, mappings(values.get("taint") or []), f"{change.address}.taint")
@@ -165,41 +166,7 @@ def _tags(resources: Resources, changes: Sequence[Change]) -> dict[str, str]:
     return tags
 
 
-def _self_managed(result: Imported, resources: Resources, change: Change) -> None:
-    """An Auto Scaling group of a self-managed node group; others have nothing to do with a cluster."""
-    values = change.values
-    tags = {text(one, "key"): text(one, "value") for one in mappings(values.get("tag") or [])}
-    if not any(key.startswith("kubernetes.io/cluster/") for key in tags):
-        return
-    mixed = inner(values, "mixed_instances_policy", "launch_template")
-    used = [text(one, "instance_type") for one in mappings(mixed.get("override") or [])]
-    template = template_of(change, resources)
-    types = [one for one in used if one] or [text(template.values, "instance_type") if template else ""]
-    types = [one for one in types if one] or ["m6i.large"]
-    if device := foreign_device(types):
-        result.left(change.address, f"its nodes have {device} devices; eks-gpu supports NVIDIA GPUs")
-        return
-    group = Group(name=_name(change), source=change.address, gpu=has_gpus(types))
-    group.put("instance_types", types)
-    share = inner(values, "mixed_instances_policy", "instances_distribution").get(
-        "on_demand_percentage_above_base_capacity"
-    )
-    group.put("capacity", "spot" if share == 0 else None)
-    least, most, now = (number(values, key) for key in ("min_size", "max_size", "desired_capacity"))
-    put_sizes(group, least, most, now, change.address)
-    if zones := _zones([change], resources):
-        group.put("zones", zones)
-    put_taints(group, [], f"{change.address}.taints")
-    if template:
-        put_template(group, template, resources, own=False)
-    # Its AMI and its labels are those of its user data.
-    group.fields.pop("ami", None)
-    group.notes = [note for note in group.notes if note.at != "ami"]
-    group.changed(change.address, "a self-managed group becomes a managed node group of EKS, with EKS's own AMI")
-    result.groups.append(group)
-
-
-def _zones(changes: Sequence[Change], resources: Resources) -> list[str]:
+def zones_of(changes: Sequence[Change], resources: Resources) -> list[str]:
     """Zones of node groups, by their names or their subnets; empty if they are unknown."""
     named = [change.name.rpartition("_")[2] for change in changes]
     if all(map(_ZONE.fullmatch, named)):
@@ -214,7 +181,7 @@ def _zones(changes: Sequence[Change], resources: Resources) -> list[str]:
     return list(found)
 
 
-def _name(change: Change) -> str:
+def name_of(change: Change) -> str:
     """The group's name: EKS's, or the key that a module gives it."""
     for key in ("node_group_name", "node_group_name_prefix", "name", "name_prefix"):
         if value := text(change.values, key):

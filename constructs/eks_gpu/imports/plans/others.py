@@ -25,7 +25,6 @@ TABLE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"aws_efs_file_system"), "write it into `storage` with `efs`, if workloads mount it"),
     (re.compile(r"aws_eks_pod_identity_association"), "permissions of pods belong to workloads: `service_account`"),
     (re.compile(r"aws_autoscaling_schedule"), "write the moments into the group's `schedules`"),
-    (re.compile(r"helm_release"), "write it into `charts`"),
     (re.compile(r"(kubernetes|kubectl)_manifest"), "write its file into `manifests`"),
     (
         re.compile(r"kubernetes_(deployment|stateful_set|daemon_set|daemonset|job|cron_job|replica|pod)(_v1)?"),

@@ -109,15 +109,23 @@ class Resources:
                     return found if found is not None else block
         return None
 
-    def references(self, change: Change, argument: str) -> frozenset[str]:
-        """Addresses that an argument of a resource refers to, as far as the plan's configuration says it."""
+    def references(self, change: Change, argument: str, key: str = "") -> frozenset[str]:
+        """Addresses that an argument of a resource refers to, as far as the plan's configuration says it.
+
+        Args:
+            change: The resource.
+            argument: An argument or a block.
+            key: The argument in the block; empty for all of it.
+        """
         document = self.documents[change.plan] if change.plan < len(self.documents) else {}
         root = _mapping(_mapping(document.get("configuration")).get("root_module"))
         module = _module(root, change.module)
         found: set[str] = set()
         for one in mappings(module.get("resources") or []):
             if one.get("type") == change.kind and one.get("name") == change.name:
-                found |= set(_references(_mapping(one.get("expressions")).get(argument)))
+                expression = _mapping(one.get("expressions")).get(argument)
+                inside = [block.get(key) for block in mappings(expression or [])] if key else expression
+                found |= set(_references(inside))
         return frozenset(found)
 
 

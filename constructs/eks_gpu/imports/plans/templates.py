@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_gpu.imports.carrying import mappings
-from eks_gpu.imports.kinds import put_image
+from eks_gpu.imports.kinds import DATA_DEVICES, ONE_VOLUME, ROOT_DEVICE, put_image
 from eks_gpu.imports.plans.keys import volumes_key
 from eks_gpu.imports.plans.resources import inner, is_there, number, text, truth
 from eks_gpu.imports.plans.user_data import put_user_data
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from eks_gpu.imports.plans.resources import Resources
     from eks_gpu.review.plan import Change, Values
 
-_DATA_DEVICE = {"al2023": "/dev/xvda", "bottlerocket": "/dev/xvdb"}
 _USER_DATA = "user data may hold secrets, so it is never carried over; write what you need into the file yourself"
 # The defaults of EC2 and EKS, and eks-gpu's own.
 _HOPS = 1
@@ -93,32 +92,33 @@ def put_template(group: Group, template: Change, resources: Resources, *, own: b
 def _put_system(group: Group, values: Values) -> None:
     """Bottlerocket keeps images on a second volume; with a custom AMI only this says so."""
     devices = {text(one, "device_name") for one in mappings(values.get("block_device_mappings") or [])}
-    if group.fields.get("os") is None and _DATA_DEVICE["bottlerocket"] in devices and text(values, "image_id"):
+    if group.fields.get("os") is None and devices & {*DATA_DEVICES["bottlerocket"]} and text(values, "image_id"):
         group.put("os", "bottlerocket")
 
 
 def _put_disk(group: Group, values: Values, source: str, *, key: str) -> None:
-    device = _DATA_DEVICE[str(group.fields.get("os", "al2023"))]
+    data = DATA_DEVICES[str(group.fields.get("os", "al2023"))]
+    place = f"{source}.block_device_mappings"
     disks = [
         (text(one, "device_name"), inner(one, "ebs"))
         for one in mappings(values.get("block_device_mappings") or [])
         if inner(one, "ebs")
     ]
-    if not disks:
+    if others := [name for name, _ in disks if name not in {*data, ROOT_DEVICE}]:
+        group.left(place, f"{ONE_VOLUME}; there is also {', '.join(others)}")
+    disk = next((one for name, one in disks if name in data), None)
+    if disk is None:
         return
-    name, disk = next((found for found in disks if found[0] == device), disks[0])
     group.put("disk_gib", number(disk, "volume_size") or None)
     group.put("disk_throughput_mibs", number(disk, "throughput") or None)
-    place = f"{source}.block_device_mappings"
+    if is_there(disk.get("snapshot_id")):
+        group.left(place, "a node's disk starts without a snapshot; `prepull` loads images onto it", "disk_gib")
     if (kind := text(disk, "volume_type")) not in {"", "gp3"}:
         group.changed(place, f"volumes of type {kind} become gp3", "disk_gib")
     if disk.get("encrypted") is not None and not truth(disk.get("encrypted")):
         group.changed(place, "eks-gpu encrypts every volume", "disk_gib")
     if is_there(disk.get("kms_key_id")) and disk.get("kms_key_id") != key:
         group.left(place, "volumes are encrypted with the account's key for EBS", "disk_gib")
-    others = [one for one, _ in disks if one not in {name, "/dev/xvda"}]
-    if others:
-        group.left(place, f"a node has one volume for images and containers; there is also {', '.join(others)}")
 
 
 def _put_interfaces(group: Group, values: Values) -> None:

@@ -1,7 +1,7 @@
 """Settings of eks-gpu's own fields in user data; nothing else of it ever reaches the result.
 
-User data may hold secrets. Only words that are compared with ours are taken from it: local storage, parallel pulls, and
-the sharing that eks-gpu itself wrote.
+User data may hold secrets. Only words that are compared with ours, and numbers, are taken from it: settings of a
+NodeConfig, and the sharing that eks-gpu itself wrote.
 """
 
 from __future__ import annotations
@@ -11,18 +11,23 @@ import binascii
 import re
 import tomllib
 from collections import Counter
+from email.parser import Parser
 from typing import TYPE_CHECKING
 
+from eks_gpu.imports.plans.node_config import is_node_config, put_node_config
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eks_gpu.imports.imported import Group
 
 _LONGEST = 100_000
-_RAID0 = re.compile(r"strategy:\s*[\"']?RAID0")
-_PARALLEL = re.compile(r"FastImagePull:\s*true")
 _MIG = re.compile(r"^readonly LAYOUT='(?P<parts>[0-9gb.:,]+)'$", re.MULTILINE)
 _PROFILE = re.compile(r"[1-9]g\.[1-9]\d*gb")
 _MIG_RESOURCE = "nvidia.com/mig-"
 _LOCAL = "bootstrap-commands"
+_NODE_CONFIG = "application/node.eks.aws"
+_OURS = "made by eks-gpu"
 
 
 def put_user_data(group: Group, encoded: object, resources: tuple[str, ...]) -> bool:
@@ -39,27 +44,33 @@ def put_user_data(group: Group, encoded: object, resources: tuple[str, ...]) -> 
     settings = _toml(found)
     if settings is not None:
         return _bottlerocket(group, settings)
-    if _RAID0.search(found):
-        group.put("local_storage", "raid0")
-    if _PARALLEL.search(found):
-        group.put("parallel_image_pull", value=True)
     if cut := _MIG.search(found):
         _put_mig(group, cut["parts"].split(","), resources)
-    return not _only_ours(found)
+    # Each part is read, also after one with more in it.
+    more = [_more(group, kind, part) for kind, part in _parts(found)]
+    return any(more)
 
 
-def _only_ours(found: str) -> bool:
-    """Whether every part is one that eks-gpu writes for its own fields."""
-    if 'boundary="eks-gpu"' not in found:
-        return False
-    parts = [part.strip() for part in found.split("--eks-gpu")[1:]]
-    return all(
-        part in {"", "--"}
-        or "made by eks-gpu" in part
-        or ("kind: NodeConfig" in part and "localStorage" in part)
-        or ("kind: NodeConfig" in part and "FastImagePull" in part)
-        for part in parts
-    )
+def _more(group: Group, kind: str, part: str) -> bool:
+    """Whether a part says more than the fields that are taken from it."""
+    if kind == _NODE_CONFIG:
+        return put_node_config(group, part)
+    return bool(part.strip()) and _OURS not in part
+
+
+def _parts(found: str) -> Iterator[tuple[str, str]]:
+    """The parts of user data with their types."""
+    if is_node_config(found):
+        yield _NODE_CONFIG, found
+        return
+    message = Parser().parsestr(found)
+    if not message.is_multipart():
+        yield "", found
+        return
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            yield part.get_content_type(), content.decode(errors="replace")
 
 
 def _put_mig(group: Group, parts: list[str], resources: tuple[str, ...]) -> None:
