@@ -88,7 +88,8 @@ def _is_provisioners(name: str, values: Values) -> bool:
     if text(values, "namespace") != NAMESPACE:
         return False
     if name == POOLS:
-        return text(values, "chart").endswith(f"charts/{POOLS}")
+        # No file has an entry of this name.
+        return True
     if name == DEFINITIONS:
         return text(values, "repository") == catalog.chart(DEFINITIONS).repository
     settings = _settings(values)
